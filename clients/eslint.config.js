@@ -1,0 +1,43 @@
+import tseslint from 'typescript-eslint';
+
+const markup = [
+  { selector: "AssignmentExpression[left.property.name=/^(innerHTML|outerHTML|srcdoc)$/]", message: 'Markup from strings is refused by the CSP.' },
+  { selector: "CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTML|setHTMLUnsafe)$/]", message: 'Markup from strings is refused by the CSP.' },
+  { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Markup from strings is refused by the CSP.' },
+];
+const traces = ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'Worker', 'SharedWorker', 'WebAssembly', 'EventSource', 'WebSocket', 'XMLHttpRequest'];
+const NO_TRACE = 'The reporter\'s browser keeps nothing and runs no worker.';
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/gen/**', '**/*.mjs'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    rules: {
+      'max-lines': ['error', { max: 300 }],
+      'max-lines-per-function': ['error', { max: 60 }],
+      'no-restricted-syntax': ['error', ...markup],
+      '@typescript-eslint/no-unused-vars': 'off', // tsc says it, and lets _name pass
+      'no-eval': 'error',
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  { files: ['**/*.test.{ts,tsx}'], rules: { 'max-lines-per-function': 'off' } },
+  {
+    files: ['reporter/src/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-globals': ['error', ...traces.map((name) => ({ name, message: NO_TRACE }))],
+      'no-restricted-properties': ['error',
+        { object: 'document', property: 'cookie', message: NO_TRACE },
+        { object: 'navigator', property: 'serviceWorker', message: NO_TRACE },
+        { object: 'navigator', property: 'sendBeacon', message: NO_TRACE },
+        ...traces.map((property) => ({ object: 'window', property, message: NO_TRACE })),
+        ...traces.map((property) => ({ object: 'globalThis', property, message: NO_TRACE }))],
+      'no-restricted-imports': ['error', { patterns: [{
+        regex: '^(?!\\.|preact(/hooks)?$|@voicase/shared/|virtual:catalogs$|vitest$)',
+        message: 'The reporter app depends on preact and our own shared code alone.',
+      }] }],
+    },
+  },
+);

@@ -1,0 +1,2 @@
+import catalogs from 'virtual:catalogs';
+document.title = Object.keys(catalogs).join() || 'Report';

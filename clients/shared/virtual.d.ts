@@ -1,0 +1,4 @@
+declare module 'virtual:catalogs' {
+  const catalogs: Record<string, string>;
+  export default catalogs;
+}

@@ -1,0 +1,17 @@
+// Both apps are built alike: old browsers of Tor, no inlined assets (the CSP refuses data: to fetch), one catalog a language.
+import { fileURLToPath } from 'node:url';
+import type { UserConfig } from 'vite';
+import { catalogs } from './vite.catalogs.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export function app(name: 'reporter' | 'admin', target: string | string[]): UserConfig & { test: object } {
+  return {
+    root: here(`./${name}`),
+    base: '/',
+    plugins: [catalogs(here(`./${name}/locales`))],
+    build: { target, assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
+    server: { port: name === 'reporter' ? 5173 : 5174, strictPort: true },
+    test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
+  };
+}
