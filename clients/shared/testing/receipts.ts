@@ -1,0 +1,80 @@
+import { hex, unhex } from '../bytes.ts';
+import { derive, keystoreProof, toSymbols } from '../receipt.ts';
+import { toWords } from '../words.ts';
+
+const SEEDS = [
+  '00000000000000000000000000000000',
+  'ffffffffffffffffffffffffffffffff',
+  '000102030405060708090a0b0c0d0e0f',
+  '7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f',
+  '9e885d952ad362caeb4efe34a8e91bd2',
+];
+const ORGANISATION = '6f1c2f4e-8a1d-4f0b-9a53-2b8f0d6c7e11';
+const CASE = '0b7a9d3e-52c4-4f6f-8d1a-c3e5f7091b2d';
+
+const swap = (text: string, at: number) => text.slice(0, at) + text.charAt(at + 1) + text.charAt(at) + text.slice(at + 2);
+
+/** `seed` is null where the text must be refused; `shown` is how the seed is written out. */
+export function receipt() {
+  const good = SEEDS.map((seed) => {
+    const shown = toSymbols(unhex(seed));
+    return { name: `seed ${seed}`, text: shown, seed: seed as string | null, shown };
+  });
+  const seed = SEEDS[4] ?? '';
+  const shown = toSymbols(unhex(seed));
+  const low = SEEDS[0] ?? '';
+  const read = (name: string, text: string) => ({ name, text, seed: seed as string | null, shown });
+  const refused = (name: string, text: string) => ({ name, text, seed: null as string | null, shown: null as string | null });
+  return [
+    ...good,
+    read('lower case, no dashes', shown.toLowerCase().replaceAll('-', '')),
+    read('spaces, tabs and line ends', ` ${shown.replaceAll('-', ' ')}\t\r\n`),
+    read('typographic dashes', shown.replaceAll('-', '–')),
+    { name: 'O for 0, I and L for 1', text: toSymbols(unhex('00443214c74254b635cf84653a56d7c6')).replaceAll('0', 'O').replaceAll('1', 'l'), seed: '00443214c74254b635cf84653a56d7c6', shown: toSymbols(unhex('00443214c74254b635cf84653a56d7c6')) },
+    refused('empty', ''),
+    refused('27 symbols', shown.slice(0, -1)),
+    refused('29 symbols', `${shown}0`),
+    refused('one wrong symbol', (shown.startsWith('4') ? '5' : '4') + shown.slice(1)),
+    refused('wrong last symbol', shown.slice(0, -1) + (shown.endsWith('Z') ? 'Y' : 'Z')),
+    refused('swap of neighbours', swap(shown, 2)),
+    refused('a letter that is no symbol', `U${shown.slice(1)}`),
+    refused('check above 1020', `${toSymbols(unhex(low)).slice(0, -2)}ZX`),
+    // 2^138 + 104 is a multiple of 1021: right but for its size.
+    refused('number of 2^138 or more', '8000000000000000000000000038'),
+    refused('28 times the last symbol', 'Z'.repeat(28)),
+  ];
+}
+
+export async function words() {
+  const good = await Promise.all(SEEDS.map(async (seed) => {
+    const shown = (await toWords(unhex(seed))).join(' ');
+    return { name: `seed ${seed}`, text: shown, seed: seed as string | null };
+  }));
+  const seed = SEEDS[2] ?? '';
+  const shown = await toWords(unhex(seed));
+  return [
+    ...good,
+    { name: 'upper case, dashes', text: shown.join('-').toUpperCase(), seed },
+    { name: 'runs of white space', text: `\n ${shown.join('  \t')} \r\n`, seed },
+    { name: 'eleven words', text: shown.slice(1).join(' '), seed: null },
+    { name: 'thirteen words', text: [...shown, shown[0]].join(' '), seed: null },
+    { name: 'two words swapped', text: [shown[1], shown[0], ...shown.slice(2)].join(' '), seed: null },
+    { name: 'a word that is not on the list', text: ['whistle', ...shown.slice(1)].join(' '), seed: null },
+    { name: 'wrong checksum', text: Array<string>(12).fill('abandon').join(' '), seed: null },
+    { name: 'empty', text: '', seed: null },
+  ];
+}
+
+export const derivation = () => Promise.all(SEEDS.map(async (seed) => {
+  const access = await derive(unhex(seed), 'access', ORGANISATION);
+  return {
+    name: `seed ${seed}`,
+    seed,
+    organisation: ORGANISATION,
+    case: CASE,
+    access: hex(access),
+    kem: hex(await derive(unhex(seed), 'kem', ORGANISATION)),
+    sign: hex(await derive(unhex(seed), 'sign', ORGANISATION)),
+    keystore_proof: hex(await keystoreProof(access, ORGANISATION, CASE)),
+  };
+}));

@@ -1,0 +1,19 @@
+// The vectors that hold browser and server together. `npm run vectors` writes them; a test run only compares.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { file, padded, persisted } from './testing/files.ts';
+import { validation } from './testing/forms.ts';
+import { derivation, receipt, words } from './testing/receipts.ts';
+
+const folder = new URL('../../tests/vectors/', import.meta.url);
+const vectors = { receipt, words, derivation, validate: validation, file, padme: padded, persisted };
+
+test.each(Object.entries(vectors))('%s', async (name, make) => {
+  const path = new URL(`${name}.json`, folder);
+  const now = `[\n${(await make()).map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
+  if (process.env['VECTORS'] === 'write') {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path, now);
+  }
+  expect(now).toBe(readFileSync(path, 'utf8'));
+});
