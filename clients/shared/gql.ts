@@ -1,7 +1,128 @@
-/** A persisted operation: at run time only its id and what retrying needs; the types are for the compiler. */
+/** GraphQL by persisted operations (docs/formats.md sections 7 and 9): the page carries ids, never documents. */
+
+/** At run time only the id and what retrying needs; the types are for the compiler. */
 export interface Operation<Data, Variables> {
   id: string;
   name: string;
   kind: 'query' | 'mutation';
   readonly types?: (variables: Variables) => Data;
+}
+
+/** What went wrong, by a stable code: the server's ProblemCode, or NETWORK where no answer came. */
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly field: string | undefined;
+  /** Seconds. */
+  readonly retryAfter: number | undefined;
+  readonly requestId: string | undefined;
+  /** The fields that could be answered in spite of it. */
+  readonly partial: unknown;
+  constructor(code: string, more: { field?: string; retryAfter?: number; requestId?: string; partial?: unknown } = {}) {
+    super(code);
+    this.code = code;
+    this.field = more.field;
+    this.retryAfter = more.retryAfter;
+    this.requestId = more.requestId;
+    this.partial = more.partial;
+  }
+}
+
+export interface Wire {
+  /** `/graphql`, or `/graphql/auth` where the operation belongs there. */
+  path?: (operation: string) => string;
+  headers?: (operation: string) => Record<string, string>;
+  /** Every answer's headers, refused ones included. */
+  answered?: (headers: Headers, operation: string) => void;
+  credentials?: RequestCredentials;
+  /** Milliseconds until an attempt counts as lost. */
+  patience?: number;
+}
+
+export const DELAYS = [400, 800, 1600];
+
+export const pause = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new DOMException('', 'AbortError'));
+    });
+  });
+
+interface Answer {
+  data?: unknown;
+  errors?: { extensions?: { code?: string; field?: string; retryAfter?: number; requestId?: string } }[];
+}
+
+const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
+
+/** One fetch that ends after a while, also where AbortSignal.any is not known. */
+async function attempt(url: string, init: RequestInit, patience: number, signal?: AbortSignal): Promise<[Response, string]> {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  signal?.addEventListener('abort', stop);
+  const timer = setTimeout(stop, patience);
+  try {
+    const response = await fetch(url, { ...init, signal: controller.signal });
+    return [response, await response.text()];
+  } catch {
+    if (signal?.aborted) throw new DOMException('', 'AbortError');
+    throw new ApiProblem('NETWORK');
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function read(response: Response, text: string): unknown {
+  const requestId = response.headers.get('x-request-id') ?? undefined;
+  let answer: Answer = {};
+  try {
+    answer = JSON.parse(text) as Answer;
+  } catch {
+    // A proxy's page, or an answer cut off: the status alone decides.
+  }
+  const error = answer.errors?.[0];
+  if (!error && response.ok && answer.data) return answer.data;
+  const fallback = response.status === 429 ? 'RATE_LIMITED' : response.status >= 500 ? 'UNAVAILABLE' : 'INTERNAL';
+  const { code = fallback, ...rest } = error?.extensions ?? {};
+  throw new ApiProblem(code, { ...(requestId ? { requestId } : {}), ...rest, partial: answer.data });
+}
+
+const PASSING = new Set(['NETWORK', 'UNAVAILABLE', 'RATE_LIMITED']);
+
+/** Whether it may have gone differently a moment later. A long "come back in …" is for a person to decide. */
+export const isPassing = (problem: unknown): boolean =>
+  problem instanceof ApiProblem && PASSING.has(problem.code) && (problem.retryAfter ?? 0) <= 2;
+
+function mayRepeat(operation: Operation<never, never>, variables: unknown): boolean {
+  const { input } = variables as { input?: { idempotencyKey?: string } };
+  return operation.kind === 'query' || input?.idempotencyKey !== undefined;
+}
+
+export type Gql = <Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, signal?: AbortSignal) => Promise<Data>;
+
+export function client(wire: Wire = {}): Gql {
+  const once = async (operation: Operation<never, never>, body: string, signal?: AbortSignal): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json', 'x-voicase': '1', ...wire.headers?.(operation.name) };
+    const url = wire.path?.(operation.name) ?? '/graphql';
+    const init: RequestInit = { method: 'POST', headers, body, credentials: wire.credentials ?? 'omit', cache: 'no-store' };
+    const [response, text] = await attempt(url, init, wire.patience ?? 30_000, signal);
+    wire.answered?.(response.headers, operation.name);
+    return read(response, text);
+  };
+  return async (operation, variables, signal) => {
+    const plain = operation as unknown as Operation<never, never>;
+    const body = JSON.stringify({ id: operation.id, variables });
+    const delays = mayRepeat(plain, variables) ? DELAYS : [];
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return (await once(plain, body, signal)) as never;
+      } catch (problem) {
+        const delay = delays[tries];
+        if (delay === undefined || isAbort(problem) || !isPassing(problem)) throw problem;
+        await pause(delay, signal);
+      }
+    }
+  };
 }

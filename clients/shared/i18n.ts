@@ -1,0 +1,41 @@
+/** Texts by key from one compiled catalog a language (vite.catalogs.ts), through Lingui's core. */
+import { type Messages, setupI18n } from '@lingui/core';
+
+/** Names in their own language: somebody who does not read the page must still find theirs. */
+export const LANGUAGES: Record<string, { name: string; dir: 'ltr' | 'rtl' }> = {
+  en: { name: 'English', dir: 'ltr' },
+  de: { name: 'Deutsch', dir: 'ltr' },
+  ar: { name: 'العربية', dir: 'rtl' },
+};
+
+export const dirOf = (language: string): 'ltr' | 'rtl' => LANGUAGES[language]?.dir ?? 'ltr';
+
+const i18n = setupI18n();
+
+export type Values = Record<string, unknown>;
+
+/** The text of a key in the language that is on. Apps narrow `Key` to their catalog's keys. */
+export const translate = <Key extends string>(key: Key, values?: Values): string => i18n._(key, values);
+
+export const language = (): string => i18n.locale || 'en';
+
+export class NoCatalog extends Error {}
+
+export function activate(code: string, messages: Messages): void {
+  i18n.loadAndActivate({ locale: code, messages });
+  document.documentElement.lang = code;
+  document.documentElement.dir = dirOf(code);
+}
+
+/** Fetches a language and turns the page to it; the old one stays where that fails. */
+export async function speak(catalogs: Record<string, string>, code: string): Promise<void> {
+  const address = catalogs[code];
+  if (!address) throw new NoCatalog(code);
+  const response = await fetch(address, { credentials: 'omit' });
+  if (!response.ok) throw new NoCatalog(code);
+  activate(code, (await response.json()) as Messages);
+}
+
+/** The first language of the browser's that there is. */
+export const preferred = (available: string[], wanted: readonly string[] = navigator.languages): string =>
+  wanted.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find((code) => available.includes(code)) ?? available[0] ?? 'en';
