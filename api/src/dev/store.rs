@@ -1,0 +1,304 @@
+//! A private object store: SeaweedFS, all its parts in one process, on loopback.
+//!
+//! It speaks the S3 that production speaks: signatures, presigned addresses and their expiry, multipart, ranges are
+//! all really checked. One generated key pair opens it; nobody else gets in, but what lies in it is ciphertext anyway.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::process::{Kept, find, program};
+use super::{DevError, claim, free_ports};
+
+/// The bucket that exists once the store has started.
+pub const BUCKET: &str = "voicase";
+/// The region to sign for.
+pub const REGION: &str = "us-east-1";
+
+const WHAT: &str = "SeaweedFS (weed)";
+const PATIENCE: Duration = Duration::from_mins(1);
+const PAUSE: Duration = Duration::from_millis(100);
+// A request that meets the store between election and first heartbeat is never answered: ask again soon.
+const ANSWER: Duration = Duration::from_secs(1);
+const TRIES: usize = 3;
+
+/// A running object store; dropping it stops it.
+#[derive(Debug)]
+pub struct Store {
+    server: Kept,
+    ports: Ports,
+    keys: Keys,
+    _lock: File,
+}
+
+impl Store {
+    /// Starts the store whose data is under `<dir>/s3`, making keys and bucket on first use.
+    ///
+    /// # Errors
+    /// SeaweedFS is not installed, the directory is in use or closed, the disk is full, or the server gives up.
+    pub async fn start(dir: &Path) -> Result<Self, DevError> {
+        let weed = weed(dir)?;
+        let lock = claim(dir, "s3")?;
+        let dir = dir.canonicalize().map_err(DevError::io(dir))?;
+        let keys = Keys::load(&dir.join("s3.json"))?;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let ports = Ports::find()?;
+            let mut server = run(&weed, &dir, ports)?;
+            match wait(&mut server, ports, &keys).await {
+                Ok(()) => return Ok(Self { server, ports, keys, _lock: lock }),
+                Err(why) => {
+                    let taken = server.said().contains("address already in use");
+                    server.kill();
+                    ports.tidy();
+                    match (taken, tries) {
+                        (false, _) => return Err(why),
+                        (true, TRIES..) => return Err(DevError::NoPort(WHAT)),
+                        (true, _) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where the store answers, for instance `http://127.0.0.1:40123`. Address buckets by path, not by host name.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        self.ports.endpoint()
+    }
+
+    /// The access key id.
+    #[must_use]
+    pub fn access_key(&self) -> &str {
+        &self.keys.access
+    }
+
+    /// The secret access key.
+    #[must_use]
+    pub fn secret_key(&self) -> &str {
+        &self.keys.secret
+    }
+
+    /// The process id of the server.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.server.id()
+    }
+
+    /// Stops the store. Dropping does the same; this says so where it matters.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Asked kindly it takes fifteen seconds. What it has acknowledged is with the kernel, so nothing is lost.
+        self.server.kill();
+        self.ports.tidy();
+    }
+}
+
+/// The ports of the store's four parts; only `s3` is for others. Two each: HTTP and gRPC.
+#[derive(Debug, Clone, Copy)]
+struct Ports {
+    s3: [u16; 2],
+    filer: [u16; 2],
+    master: [u16; 2],
+    volume: [u16; 2],
+}
+
+impl Ports {
+    fn find() -> Result<Self, DevError> {
+        let ports: [u16; 8] = free_ports().map_err(|_| DevError::NoPort(WHAT))?;
+        let pair = |part: usize| [ports[2 * part], ports[2 * part + 1]];
+        Ok(Self { s3: pair(0), filer: pair(1), master: pair(2), volume: pair(3) })
+    }
+
+    fn endpoint(self) -> String {
+        format!("http://127.0.0.1:{}", self.s3[0])
+    }
+
+    /// Removes the sockets that SeaweedFS leaves in /tmp, named after its ports.
+    fn tidy(self) {
+        for (part, ports) in [("s3", self.s3), ("filer", self.filer), ("master", self.master), ("volume", self.volume)]
+        {
+            let [http, grpc] = ports;
+            for name in [format!("seaweedfs-{part}-{http}.sock"), format!("seaweedfs-{part}-grpc-{grpc}.sock")] {
+                // Not every part makes both.
+                let _ = fs::remove_file(Path::new("/tmp").join(name));
+            }
+        }
+    }
+}
+
+/// The installed `weed`: the tools directory of the project around the working directory or `dir`, else the PATH.
+fn weed(dir: &Path) -> Result<PathBuf, DevError> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let around = here.ancestors().chain(dir.ancestors()).map(|place| place.join(".voicase/tools/weed"));
+    around.into_iter().find(|file| file.is_file()).or_else(|| find("weed")).ok_or(DevError::Missing(WHAT))
+}
+
+fn run(weed: &Path, dir: &Path, ports: Ports) -> Result<Kept, DevError> {
+    let data = dir.join("s3");
+    let master = data.join("master");
+    // What volumes exist the volume server tells anew. The master's memory is of other ports, or of a lost election.
+    if master.exists() {
+        fs::remove_dir_all(&master).map_err(DevError::io(&master))?;
+    }
+    fs::create_dir_all(&master).map_err(DevError::io(&master))?;
+    let mut command = program(weed, None, Some("KILL"));
+    // Its own directory as working directory and home: nobody's configuration files are found.
+    command.current_dir(&data).env("HOME", &data).args(["-logtostderr=true", "server", "-ip=127.0.0.1"]);
+    command.args(["-ip.bind=127.0.0.1", "-filer", "-s3"]);
+    flag(&mut command, "dir", data.display());
+    flag(&mut command, "master.dir", master.display());
+    flag(&mut command, "s3.config", dir.join("s3.json").display());
+    for (part, [http, grpc]) in
+        [("s3", ports.s3), ("filer", ports.filer), ("master", ports.master), ("volume", ports.volume)]
+    {
+        flag(&mut command, &format!("{part}.port"), http);
+        flag(&mut command, &format!("{part}.port.grpc"), grpc);
+    }
+    command.args(FLAGS);
+    Kept::start(WHAT, command, dir.join("s3.log"))
+}
+
+const FLAGS: [&str; 13] = [
+    "-master.telemetry=false",
+    "-master.electionTimeout=1s",
+    "-master.heartbeatInterval=300ms",
+    // Volumes of 256 MiB that grow as they fill, as many as the disk takes, until 256 MiB are left on it.
+    "-master.volumeSizeLimitMB=256",
+    "-volume.max=0",
+    "-volume.minFreeSpace=256MiB",
+    "-volume.preStopSeconds=0",
+    // The S3 gateway alone is a way in.
+    "-filer.disableHttp",
+    "-filer.exposeDirectoryData=false",
+    "-s3.iam=false",
+    "-s3.autoCreateBucket=false",
+    "-s3.port.iceberg=0",
+    "-s3.port.lance=0",
+];
+
+fn flag(command: &mut Command, name: &str, value: impl fmt::Display) {
+    command.arg(format!("-{name}={value}"));
+}
+
+/// Waits until an object can be written and read back; its open port says little.
+async fn wait(server: &mut Kept, ports: Ports, keys: &Keys) -> Result<(), DevError> {
+    let client = client(ports, keys);
+    let deadline = Instant::now() + PATIENCE;
+    let mut bucket = false;
+    while server.ended().is_none() && Instant::now() < deadline {
+        bucket = bucket || make_bucket(&client).await;
+        if bucket && answers(&client).await {
+            return Ok(());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    server.kill();
+    Err(server.failure(&["F1", "F0", "panic", "rror"]))
+}
+
+async fn make_bucket(client: &Client) -> bool {
+    match client.create_bucket().bucket(BUCKET).send().await {
+        Ok(_) => true,
+        Err(failure) => failure
+            .into_service_error()
+            .meta()
+            .code()
+            .is_some_and(|code| code == "BucketAlreadyExists" || code == "BucketAlreadyOwnedByYou"),
+    }
+}
+
+async fn answers(client: &Client) -> bool {
+    let probe = || client.put_object().bucket(BUCKET).key("started").body(REGION.as_bytes().to_vec().into());
+    if probe().send().await.is_err() {
+        return false;
+    }
+    let Ok(object) = client.get_object().bucket(BUCKET).key("started").send().await else { return false };
+    object.body.collect().await.is_ok()
+}
+
+fn client(ports: Ports, keys: &Keys) -> Client {
+    let config = aws_sdk_s3::Config::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .credentials_provider(Credentials::new(&keys.access, &keys.secret, None, None, "development"))
+        .endpoint_url(ports.endpoint())
+        .region(Region::new(REGION))
+        .force_path_style(true)
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(TimeoutConfig::builder().operation_timeout(ANSWER).build())
+        .build();
+    Client::from_conf(config)
+}
+
+/// The key pair, kept in the file that SeaweedFS itself reads.
+struct Keys {
+    access: String,
+    secret: String,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹keys›")
+    }
+}
+
+impl Keys {
+    fn load(path: &Path) -> Result<Self, DevError> {
+        if !path.exists() {
+            let random = || Uuid::new_v4().simple().to_string();
+            let keys = Self { access: random(), secret: random() + &random() };
+            keys.save(path).map_err(DevError::io(path))?;
+            return Ok(keys);
+        }
+        let text = fs::read_to_string(path).map_err(DevError::io(path))?;
+        let file: Identities = serde_json::from_str(&text).map_err(|why| DevError::io(path)(why.into()))?;
+        let credential = file.identities.into_iter().flat_map(|identity| identity.credentials).next();
+        let Credential { access_key: access, secret_key: secret } =
+            credential.ok_or_else(|| DevError::io(path)(std::io::ErrorKind::InvalidData.into()))?;
+        Ok(Self { access, secret })
+    }
+
+    fn save(&self, path: &Path) -> std::io::Result<()> {
+        let credential = Credential { access_key: self.access.clone(), secret_key: self.secret.clone() };
+        let identity =
+            Identity { name: "voicase".into(), credentials: vec![credential], actions: vec!["Admin".into()] };
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        file.write_all(&serde_json::to_vec_pretty(&Identities { identities: vec![identity] })?)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Identities {
+    identities: Vec<Identity>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Identity {
+    name: String,
+    credentials: Vec<Credential>,
+    actions: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Credential {
+    access_key: String,
+    secret_key: String,
+}
