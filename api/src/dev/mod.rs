@@ -4,9 +4,12 @@
 //! user can reach them, one process at a time uses a directory, and they end when this process ends, however it ends.
 //! Never: used where production secrets are configured; real deployments bring their own database and object store.
 
+mod keys;
 mod place;
 pub mod postgres;
 mod process;
+#[cfg(test)]
+mod services_test;
 pub mod store;
 
 use std::fs::{self, File, TryLockError};
@@ -14,6 +17,8 @@ use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 pub use postgres::Cluster;
 pub use store::Store;
@@ -145,11 +150,15 @@ fn claim(dir: &Path, name: &str) -> Result<File, DevError> {
     fs::create_dir_all(dir).map_err(DevError::io(dir))?;
     let path = dir.join(format!("{name}.lock"));
     let file = File::create(&path).map_err(DevError::io(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(DevError::InUse(dir.to_owned())),
-        Err(TryLockError::Error(why)) => Err(DevError::io(&path)(why)),
+    // A process that was just killed lets go a moment later.
+    for _ in 0..10 {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(100)),
+            Err(TryLockError::Error(why)) => return Err(DevError::io(&path)(why)),
+        }
     }
+    Err(DevError::InUse(dir.to_owned()))
 }
 
 #[cfg(test)]

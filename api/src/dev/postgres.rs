@@ -72,7 +72,7 @@ impl Cluster {
             initialise(&bin, &data, user)?;
         }
         // The lock is ours, so a server that still runs there has lost its VoiCase.
-        stop_orphan(&bin, &data, user);
+        stop_orphan(&bin, &data, &socket, user);
         let server = run(&bin, &data, &socket, user, &dir.join("pg.log"))?;
         Ok(Self { server, bin, data, socket, user, _lock: lock })
     }
@@ -194,16 +194,18 @@ fn ready(data: &Path, id: u32) -> bool {
     lines.first() == Some(&id.to_string().as_str()) && lines.get(7) == Some(&"ready")
 }
 
-fn stop_orphan(bin: &Path, data: &Path, user: Option<User>) {
+fn stop_orphan(bin: &Path, data: &Path, socket: &Path, user: Option<User>) {
     let file = data.join("postmaster.pid");
     let Ok(status) = fs::read_to_string(&file) else { return };
     let id = status.lines().next().unwrap_or_default();
-    match fs::read_link(format!("/proc/{id}/cwd")) {
-        Ok(at) if at == data => stop(bin, data, user),
-        // Its number is free or belongs to another program now. PostgreSQL would mistake that one for itself.
-        // Failing to remove the file leaves the decision to PostgreSQL, which says what is wrong.
-        _ if Path::new("/proc/self").exists() => drop(fs::remove_file(&file)),
-        _ => {}
+    if fs::read_link(format!("/proc/{id}/cwd")).is_ok_and(|at| at == data) {
+        return stop(bin, data, user);
+    }
+    if Path::new("/proc/self").exists() {
+        // Its number is free, a zombie's, or another program's now: PostgreSQL could mistake that one for itself.
+        // Where a file stays, PostgreSQL says what is wrong.
+        let _ = fs::remove_file(&file);
+        let _ = fs::remove_file(socket.join(format!(".s.PGSQL.{PORT}.lock")));
     }
 }
 

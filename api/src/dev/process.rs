@@ -72,7 +72,8 @@ impl Kept {
 
 /// Turns a program's output into one sentence.
 pub fn explain(what: &'static str, said: &str, complaints: &[&str], log: &Path) -> DevError {
-    if said.contains("No space left on device") {
+    // The system's words, PostgreSQL's hint, and what SeaweedFS says when no volume fits.
+    if ["No space left on device", "disk space", "Not enough data nodes found"].iter().any(|full| said.contains(full)) {
         return DevError::DiskFull(log.to_owned());
     }
     if said.contains("Permission denied") || said.contains("permission denied") {

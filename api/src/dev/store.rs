@@ -4,9 +4,7 @@
 //! all really checked. One generated key pair opens it; nobody else gets in, but what lies in it is ciphertext anyway.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -15,9 +13,8 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
+use super::keys::Keys;
 use super::process::{Kept, find, program};
 use super::{DevError, claim, free_ports};
 
@@ -27,9 +24,9 @@ pub const BUCKET: &str = "voicase";
 pub const REGION: &str = "us-east-1";
 
 const WHAT: &str = "SeaweedFS (weed)";
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(100);
-// A request that meets the store between election and first heartbeat is never answered: ask again soon.
+// A request that comes before the parts know each other may never be answered: ask again soon.
 const ANSWER: Duration = Duration::from_secs(1);
 const TRIES: usize = 3;
 
@@ -37,6 +34,7 @@ const TRIES: usize = 3;
 #[derive(Debug)]
 pub struct Store {
     server: Kept,
+    data: PathBuf,
     ports: Ports,
     keys: Keys,
     _lock: File,
@@ -51,18 +49,20 @@ impl Store {
         let weed = weed(dir)?;
         let lock = claim(dir, "s3")?;
         let dir = dir.canonicalize().map_err(DevError::io(dir))?;
+        let data = dir.join("s3");
+        fs::create_dir_all(&data).map_err(DevError::io(&data))?;
         let keys = Keys::load(&dir.join("s3.json"))?;
         let mut tries = 0;
         loop {
             tries += 1;
             let ports = Ports::find()?;
-            let mut server = run(&weed, &dir, ports)?;
+            let mut server = run(&weed, &dir, &data, ports)?;
             match wait(&mut server, ports, &keys).await {
-                Ok(()) => return Ok(Self { server, ports, keys, _lock: lock }),
+                Ok(()) => return Ok(Self { server, data, ports, keys, _lock: lock }),
                 Err(why) => {
                     let taken = server.said().contains("address already in use");
                     server.kill();
-                    ports.tidy();
+                    ports.tidy(&data);
                     match (taken, tries) {
                         (false, _) => return Err(why),
                         (true, TRIES..) => return Err(DevError::NoPort(WHAT)),
@@ -91,6 +91,12 @@ impl Store {
         &self.keys.secret
     }
 
+    /// A client with the store's keys. Its requests end after a second.
+    #[cfg(test)]
+    pub(super) fn client(&self) -> Client {
+        client(self.ports, &self.keys)
+    }
+
     /// The process id of the server.
     #[must_use]
     pub fn id(&self) -> u32 {
@@ -107,7 +113,7 @@ impl Drop for Store {
     fn drop(&mut self) {
         // Asked kindly it takes fifteen seconds. What it has acknowledged is with the kernel, so nothing is lost.
         self.server.kill();
-        self.ports.tidy();
+        self.ports.tidy(&self.data);
     }
 }
 
@@ -131,16 +137,18 @@ impl Ports {
         format!("http://127.0.0.1:{}", self.s3[0])
     }
 
-    /// Removes the sockets that SeaweedFS leaves in /tmp, named after its ports.
-    fn tidy(self) {
-        for (part, ports) in [("s3", self.s3), ("filer", self.filer), ("master", self.master), ("volume", self.volume)]
-        {
-            let [http, grpc] = ports;
+    fn parts(self) -> [(&'static str, [u16; 2]); 4] {
+        [("s3", self.s3), ("filer", self.filer), ("master", self.master), ("volume", self.volume)]
+    }
+
+    /// Removes what SeaweedFS leaves behind under the name of these ports. Failing is harmless: it is never read again.
+    fn tidy(self, data: &Path) {
+        for (part, [http, grpc]) in self.parts() {
             for name in [format!("seaweedfs-{part}-{http}.sock"), format!("seaweedfs-{part}-grpc-{grpc}.sock")] {
-                // Not every part makes both.
                 let _ = fs::remove_file(Path::new("/tmp").join(name));
             }
         }
+        let _ = fs::remove_dir_all(data.join(format!("m{}", self.master[0])));
     }
 }
 
@@ -151,24 +159,14 @@ fn weed(dir: &Path) -> Result<PathBuf, DevError> {
     around.into_iter().find(|file| file.is_file()).or_else(|| find("weed")).ok_or(DevError::Missing(WHAT))
 }
 
-fn run(weed: &Path, dir: &Path, ports: Ports) -> Result<Kept, DevError> {
-    let data = dir.join("s3");
-    let master = data.join("master");
-    // What volumes exist the volume server tells anew. The master's memory is of other ports, or of a lost election.
-    if master.exists() {
-        fs::remove_dir_all(&master).map_err(DevError::io(&master))?;
-    }
-    fs::create_dir_all(&master).map_err(DevError::io(&master))?;
+fn run(weed: &Path, dir: &Path, data: &Path, ports: Ports) -> Result<Kept, DevError> {
     let mut command = program(weed, None, Some("KILL"));
     // Its own directory as working directory and home: nobody's configuration files are found.
-    command.current_dir(&data).env("HOME", &data).args(["-logtostderr=true", "server", "-ip=127.0.0.1"]);
+    command.current_dir(data).env("HOME", data).args(["-logtostderr=true", "server", "-ip=127.0.0.1"]);
     command.args(["-ip.bind=127.0.0.1", "-filer", "-s3"]);
     flag(&mut command, "dir", data.display());
-    flag(&mut command, "master.dir", master.display());
     flag(&mut command, "s3.config", dir.join("s3.json").display());
-    for (part, [http, grpc]) in
-        [("s3", ports.s3), ("filer", ports.filer), ("master", ports.master), ("volume", ports.volume)]
-    {
+    for (part, [http, grpc]) in ports.parts() {
         flag(&mut command, &format!("{part}.port"), http);
         flag(&mut command, &format!("{part}.port.grpc"), grpc);
     }
@@ -176,10 +174,10 @@ fn run(weed: &Path, dir: &Path, ports: Ports) -> Result<Kept, DevError> {
     Kept::start(WHAT, command, dir.join("s3.log"))
 }
 
-const FLAGS: [&str; 13] = [
+const FLAGS: [&str; 12] = [
     "-master.telemetry=false",
-    "-master.electionTimeout=1s",
-    "-master.heartbeatInterval=300ms",
+    // Alone, so no election: that would take seconds, more after a kill, and would remember the ports of last time.
+    "-master.peers=none",
     // Volumes of 256 MiB that grow as they fill, as many as the disk takes, until 256 MiB are left on it.
     "-master.volumeSizeLimitMB=256",
     "-volume.max=0",
@@ -245,60 +243,4 @@ fn client(ports: Ports, keys: &Keys) -> Client {
         .timeout_config(TimeoutConfig::builder().operation_timeout(ANSWER).build())
         .build();
     Client::from_conf(config)
-}
-
-/// The key pair, kept in the file that SeaweedFS itself reads.
-struct Keys {
-    access: String,
-    secret: String,
-}
-
-impl fmt::Debug for Keys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("‹keys›")
-    }
-}
-
-impl Keys {
-    fn load(path: &Path) -> Result<Self, DevError> {
-        if !path.exists() {
-            let random = || Uuid::new_v4().simple().to_string();
-            let keys = Self { access: random(), secret: random() + &random() };
-            keys.save(path).map_err(DevError::io(path))?;
-            return Ok(keys);
-        }
-        let text = fs::read_to_string(path).map_err(DevError::io(path))?;
-        let file: Identities = serde_json::from_str(&text).map_err(|why| DevError::io(path)(why.into()))?;
-        let credential = file.identities.into_iter().flat_map(|identity| identity.credentials).next();
-        let Credential { access_key: access, secret_key: secret } =
-            credential.ok_or_else(|| DevError::io(path)(std::io::ErrorKind::InvalidData.into()))?;
-        Ok(Self { access, secret })
-    }
-
-    fn save(&self, path: &Path) -> std::io::Result<()> {
-        let credential = Credential { access_key: self.access.clone(), secret_key: self.secret.clone() };
-        let identity =
-            Identity { name: "voicase".into(), credentials: vec![credential], actions: vec!["Admin".into()] };
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        file.write_all(&serde_json::to_vec_pretty(&Identities { identities: vec![identity] })?)
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct Identities {
-    identities: Vec<Identity>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Identity {
-    name: String,
-    credentials: Vec<Credential>,
-    actions: Vec<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Credential {
-    access_key: String,
-    secret_key: String,
 }
