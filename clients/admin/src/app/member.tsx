@@ -1,0 +1,24 @@
+import { createContext, useContext } from 'react';
+import type { MeQuery, Permission } from '../../gen/documents';
+
+export type Me = MeQuery['me'];
+export type Membership = Me['memberships'][number];
+
+export interface Member {
+  me: Me;
+  membership: Membership;
+  can: (permission: Permission) => boolean;
+}
+
+export const MemberContext = createContext<Member | null>(null);
+
+export function useMember(): Member {
+  const member = useContext(MemberContext);
+  if (!member) throw new Error('no member above');
+  return member;
+}
+
+/** The membership chosen last, else the first one. */
+export function chosen(me: Me, organisation: string | null): Membership | undefined {
+  return me.memberships.find((one) => one.organisation.id === organisation) ?? me.memberships[0];
+}

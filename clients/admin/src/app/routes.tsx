@@ -1,0 +1,94 @@
+/** Every address of the app. Pages are fetched when they are first visited. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, useParams } from '@tanstack/react-router';
+import { readSearch } from '../cases/search';
+import { hasSession } from '../session/start';
+import { Root } from './root';
+import { Failed, Missing } from './failed';
+import { parseSearch, stringifySearch } from './address';
+
+const root = createRootRoute({ component: Root, notFoundComponent: Missing, errorComponent: Failed });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string } => (ownPath(next) ? { next } : {}),
+  component: lazyRouteComponent(() => import('../signin/page'), 'SignInPage'),
+});
+
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: '/enrol',
+  component: lazyRouteComponent(() => import('../signin/enrol'), 'EnrolPage'),
+});
+
+/** Everything below needs somebody signed in. */
+const signed = createRoute({
+  getParentRoute: () => root,
+  id: 'signed',
+  async beforeLoad({ location }) {
+    if (!(await hasSession())) throw redirect({ to: '/sign-in', search: { next: location.href } });
+  },
+  component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+});
+
+const home = createRoute({
+  getParentRoute: () => signed,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/cases' });
+  },
+});
+
+const cases = createRoute({
+  getParentRoute: () => signed,
+  path: '/cases',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('../cases/page'), 'CasesPage'),
+});
+
+const oneCase = createRoute({
+  getParentRoute: () => signed,
+  path: '/cases/$id',
+  component: lazyRouteComponent(() => import('../case/page'), 'CasePage'),
+});
+const tab = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => oneCase, path, component });
+const tabs = [
+  tab('/', lazyRouteComponent(() => import('../case/page'), 'FirstTab')),
+  tab('dialogue', lazyRouteComponent(() => import('../case/dialogue/tab'), 'DialogueTab')),
+  tab('report', lazyRouteComponent(() => import('../case/report/tab'), 'ReportTab')),
+  tab('files', lazyRouteComponent(() => import('../case/files/tab'), 'FilesTab')),
+  tab('notes', lazyRouteComponent(() => import('../case/notes/tab'), 'NotesTab')),
+  tab('timeline', lazyRouteComponent(() => import('../case/timeline/tab'), 'TimelineTab')),
+] as const;
+
+const me = createRoute({
+  getParentRoute: () => signed,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../me/page'), 'MePage'),
+});
+const help = createRoute({
+  getParentRoute: () => signed,
+  path: '/help',
+  component: lazyRouteComponent(() => import('../help/page'), 'HelpPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, enrol, signed.addChildren([home, cases, oneCase.addChildren(tabs), me, help])]),
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
+
+/** Only paths of this origin: an address from outside must not choose where a member lands. */
+function ownPath(next: unknown): next is string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next);
+}

@@ -1,0 +1,84 @@
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { Me } from '../../gen/documents';
+import { useT } from '../i18n';
+import { Load } from '../kit/load';
+import { organisation } from '../session/organisation';
+import { Guard } from '../session/guard';
+import { useStore } from '../session/store';
+import { status } from '../session/token';
+import { ShortcutDialog } from '../shortcuts/dialog';
+import { useShortcut, useShortcutKeys } from '../shortcuts/use';
+import { forgetUnsaved } from './unsaved';
+import { chosen, MemberContext, type Me as Person } from './member';
+import { NumberSearch } from './number-search';
+import { client, useAsk } from './query';
+
+/** The frame around every page of a signed-in member. */
+export function Shell() {
+  const t = useT();
+  const query = useAsk(Me, {}, { lasting: true });
+  const now = useStore(status);
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (now !== 'out') return;
+    client.clear();
+    forgetUnsaved();
+    void navigate({ to: '/sign-in' });
+  }, [now, navigate]);
+  return (
+    <>
+      <Load query={query} failed={t('shell.failed')}>{({ me }) => <Frame me={me} />}</Load>
+      {query.data && <Guard email={query.data.me.email} />}
+    </>
+  );
+}
+
+function Frame({ me }: { me: Person }) {
+  const t = useT();
+  const id = useStore(organisation);
+  const membership = chosen(me, id);
+  const member = useMemo(
+    () => membership && { me, membership, can: (permission: Parameters<typeof membership.rights.includes>[0]) => membership.rights.includes(permission) },
+    [me, membership],
+  );
+  // The requests read the choice from its store, so it must stand there before the first page asks anything.
+  const settled = membership?.organisation.id === id;
+  useEffect(() => {
+    if (membership && !settled) organisation.set(membership.organisation.id);
+  }, [membership, settled]);
+  if (!member) return <main className="alone"><h1>{t('shell.nowhere')}</h1><p>{t('shell.nowhere.text')}</p></main>;
+  if (!settled) return null;
+  return (
+    <MemberContext value={member}>
+      <a className="skip" href="#main">{t('shell.skip')}</a>
+      <Header name={me.name} place={member.membership.organisation.name} />
+      <main id="main" tabIndex={-1} key={member.membership.id}><Outlet /></main>
+      <Keys />
+    </MemberContext>
+  );
+}
+
+function Header({ name, place }: { name: string; place: string }) {
+  const t = useT();
+  return (
+    <header className="top">
+      <p className="brand"><span className="brand-name">VoiCase</span> <span className="place" dir="auto">{place}</span></p>
+      <nav aria-label={t('shell.nav')}>
+        <Link to="/cases" activeOptions={{ includeSearch: false }}>{t('shell.cases')}</Link>
+        <Link to="/help">{t('shell.help')}</Link>
+        <Link to="/me"><span dir="auto">{name}</span></Link>
+      </nav>
+      <NumberSearch />
+    </header>
+  );
+}
+
+function Keys() {
+  const navigate = useNavigate();
+  const [helping, help] = useState(false);
+  useShortcutKeys();
+  useShortcut('help', () => help(true));
+  useShortcut('inbox', () => void navigate({ to: '/cases' }));
+  return helping && <ShortcutDialog onClose={() => help(false)} />;
+}

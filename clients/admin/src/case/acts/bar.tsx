@@ -1,0 +1,30 @@
+import { useState } from 'react';
+import { useT } from '../../i18n';
+import { useCase } from '../context';
+import { offers, type Act } from '../moves';
+import { ActDialog } from './dialog';
+
+/** What can be done next. What lacks something says what; what is not mine to do is not there. */
+export function ActBar({ onAssign }: { onAssign: (() => void) | undefined }) {
+  const t = useT();
+  const { stage, moves } = useCase();
+  const [open, setOpen] = useState<Act>();
+  const all = offers(stage, moves);
+  const blocked = all.flatMap(({ act, block }) => (block ? [{ act, block }] : []));
+  return (
+    <div className="acts">
+      {all.map(({ act, primary, block }) => !block && (
+        <button key={act} type="button" className={primary ? 'button primary' : 'button'} onClick={() => setOpen(act)}>
+          {t(`act.${act}`)}
+        </button>
+      ))}
+      {blocked.map(({ act, block }) => (
+        <p key={act} className="blocked">
+          <b>{t('act.blocked', { act: t(`act.${act}`) })}</b> {t(`block.${block}`)}{' '}
+          {block === 'NEEDS_ASSIGNEE' && onAssign && <button type="button" className="button" onClick={onAssign}>{t('head.assign')}</button>}
+        </p>
+      ))}
+      {open && <ActDialog act={open} onClose={() => setOpen(undefined)} />}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { confirmation } from './ready';
+
+test('the confirmation speaks the reporter’s language and promises the real date', () => {
+  const { text, language } = confirmation('de', '2026-03-01', '2026-06-08');
+  expect(language).toBe('de');
+  expect(text).toContain('1. März 2026');
+  expect(text).toContain('8. Juni 2026');
+});
+
+test('a language without a text gets the English one, and a missing date no promise', () => {
+  const { text, language } = confirmation('fr', '2026-03-01', undefined);
+  expect(language).toBe('en');
+  expect(text).not.toContain('undefined');
+});

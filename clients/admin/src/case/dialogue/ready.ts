@@ -1,0 +1,26 @@
+/**
+ * The confirmation of receipt, ready to send, in the language the reporter wrote in. It belongs to the reporter's language, not to
+ * the member's, so it stands here and not in the catalogs.
+ */
+import { formatDay } from '@voicase/shared/time';
+
+type Ready = (received: string, feedback: string | undefined) => string;
+
+const confirmations: Record<string, Ready> = {
+  en: (received, feedback) =>
+    `Thank you for your report. We received it on ${received} and are looking into it.` +
+    `${feedback ? ` You will hear from us about what has been done by ${feedback}.` : ''} If you remember anything else, or if we have questions, we can write to each other here.`,
+  de: (received, feedback) =>
+    `Vielen Dank für Ihre Meldung. Wir haben sie am ${received} erhalten und prüfen sie.` +
+    `${feedback ? ` Bis zum ${feedback} erfahren Sie von uns, was daraufhin geschehen ist.` : ''} Wenn Ihnen noch etwas einfällt oder wir Fragen haben, können wir uns hier schreiben.`,
+  ar: (received, feedback) =>
+    `شكرًا لك على بلاغك. لقد استلمناه بتاريخ ${received} ونحن ننظر فيه.` +
+    `${feedback ? ` سنخبرك بما اتُّخذ من إجراءات في موعد أقصاه ${feedback}.` : ''} إذا تذكرت أي شيء آخر، أو إذا كانت لدينا أسئلة، فيمكننا التراسل هنا.`,
+};
+
+/** The text and the language it is really in. */
+export function confirmation(language: string, receivedOn: string, feedbackDueOn: string | undefined): { text: string; language: string } {
+  const spoken = language in confirmations ? language : 'en';
+  const day = (on: string) => formatDay(on, spoken);
+  return { text: confirmations[spoken]?.(day(receivedOn), feedbackDueOn && day(feedbackDueOn)) ?? '', language: spoken };
+}

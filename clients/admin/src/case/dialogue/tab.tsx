@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { useMember } from '../../app/member';
+import { useT } from '../../i18n';
+import { Landing } from '../../kit/landing';
+import { Loading } from '../../kit/loading';
+import { Problem } from '../../kit/problem';
+import { useCase } from '../context';
+import { Composer } from './composer';
+import { MessageItem } from './message';
+import { useDialogue, type Message } from './use-dialogue';
+import { useMarkRead } from './use-mark-read';
+
+export function DialogueTab() {
+  const t = useT();
+  const { can } = useMember();
+  if (!can('REPORTER_MESSAGE')) return <p>{t('case.not-yours')}</p>;
+  return (
+    <section aria-labelledby="tab-heading">
+      <Landing as="h2" id="tab-heading">{t('tab.dialogue')}</Landing>
+      <Messages />
+      <Composer />
+    </section>
+  );
+}
+
+function Messages() {
+  const t = useT();
+  const { id } = useCase();
+  const { query, messages } = useDialogue(id);
+  const retry = () => void query.refetch();
+  if (!messages) return query.error ? <Problem title={t('dialogue.failed')} problem={query.error} retry={retry} /> : <Loading />;
+  return (
+    <>
+      {query.error && <Problem title={t('load.stale')} problem={query.error} retry={retry} />}
+      {query.hasNextPage && (
+        <button type="button" className="button" onClick={() => query.isFetchingNextPage || void query.fetchNextPage()}>
+          {query.isFetchingNextPage ? t('submit.busy') : t('dialogue.earlier')}
+        </button>
+      )}
+      {messages.length === 0 && <p className="nothing">{t('dialogue.none')}</p>}
+      <MessageList messages={messages} />
+    </>
+  );
+}
+
+/** What was new when the page was opened stays marked as new while one reads. */
+function MessageList({ messages }: { messages: Message[] }) {
+  const { unread = 0 } = useCase();
+  const [firstNew] = useState(() => (unread ? messages.filter(({ author }) => author === 'REPORTER').at(-unread)?.number : undefined));
+  const end = useMarkRead(messages);
+  return (
+    <>
+      <ol className="messages">
+        {messages.map((message) => <MessageItem key={message.id} message={message} isNew={firstNew !== undefined && message.author === 'REPORTER' && message.number >= firstNew} />)}
+      </ol>
+      <div ref={end} />
+    </>
+  );
+}

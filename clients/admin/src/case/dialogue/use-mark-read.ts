@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'react';
+import { MarkRead } from '../../../gen/documents';
+import { useAct } from '../../app/query';
+import { useCase } from '../context';
+import type { Message } from './use-dialogue';
+
+/** Read is what has been on the screen: the end of the dialogue, in a page that is being looked at. */
+export function useMarkRead(messages: Message[]) {
+  const { id, unread } = useCase();
+  const { mutate } = useAct(MarkRead);
+  const end = useRef<HTMLDivElement>(null);
+  const upTo = messages.at(-1)?.number;
+  const told = useRef(0);
+  useEffect(() => {
+    if (!unread || upTo === undefined || !end.current) return;
+    const seen = () => {
+      if (document.visibilityState !== 'visible' || told.current >= upTo) return;
+      told.current = upTo;
+      // A failure only means that it still counts as unread; the next look tells again.
+      mutate({ case: id, upTo }, { onError: () => void (told.current = 0) });
+    };
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen());
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [id, unread, upTo, mutate]);
+  return end;
+}

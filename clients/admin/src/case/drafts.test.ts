@@ -1,0 +1,42 @@
+import { beforeEach, expect, test } from 'vitest';
+import { anyUnsaved, forgetUnsaved } from '../app/unsaved';
+import { draftOf } from './drafts';
+
+beforeEach(forgetUnsaved);
+
+test('every try of one draft carries the same key, the next draft another', () => {
+  const draft = draftOf('a');
+  draft.set('text', 'Hello');
+  const key = draft.key();
+  draft.set('text', 'Hello again');
+  expect(draft.key()).toBe(key);
+  draft.drop();
+  expect(draft.key()).not.toBe(key);
+});
+
+test('what was typed while a message was on its way is not lost', () => {
+  const draft = draftOf('a');
+  draft.set('text', 'First');
+  const { key, fields } = draft.read();
+  draft.set('text', 'First, and more');
+  draft.sent(fields);
+  expect(draft.read().fields).toEqual({ text: 'First, and more' });
+  expect(draft.key()).not.toBe(key);
+});
+
+test('what was sent is gone', () => {
+  const draft = draftOf('a');
+  draft.set('text', 'Done');
+  draft.sent(draft.read().fields);
+  expect(draft.read().fields).toEqual({});
+});
+
+test('only typed text counts as unsaved, and leaving forgets it', () => {
+  draftOf('a').key();
+  draftOf('b').set('text', '  ');
+  expect(anyUnsaved()).toBe(false);
+  draftOf('b').set('text', 'x');
+  expect(anyUnsaved()).toBe(true);
+  forgetUnsaved();
+  expect(anyUnsaved()).toBe(false);
+});

@@ -1,0 +1,59 @@
+/** Texts begun and not sent. They outlive a change of tab, a failure, a closed dialog and a lapsed session; not the page. */
+import { useMemo, useSyncExternalStore } from 'react';
+import { keep } from '../app/unsaved';
+
+type Fields = Readonly<Record<string, string>>;
+interface Draft {
+  /** The same for every try to send this draft, so that pressing twice sends once. */
+  key: string;
+  fields: Fields;
+}
+
+const drafts = new Map<string, Draft>();
+const listeners = new Set<() => void>();
+const nothing: Fields = {};
+
+function put(name: string, draft: Draft | undefined) {
+  if (draft) drafts.set(name, draft);
+  else drafts.delete(name);
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** The acts on one draft, usable without a component too. */
+export function draftOf(name: string) {
+  const read = (): Draft => drafts.get(name) ?? { key: crypto.randomUUID(), fields: nothing };
+  return {
+    read,
+    set: (field: string, value: string) => put(name, { ...read(), fields: { ...read().fields, [field]: value } }),
+    /** The key to send with; from now on it stays. */
+    key(): string {
+      const draft = read();
+      put(name, draft);
+      return draft.key;
+    },
+    /** The text stays, but the next try is another message. */
+    renew: () => put(name, { ...read(), key: crypto.randomUUID() }),
+    drop: () => put(name, undefined),
+    /** What was sent goes; what was typed since stays, as a new message. */
+    sent(fields: Fields) {
+      const same = JSON.stringify(fields) === JSON.stringify(read().fields);
+      put(name, same ? undefined : { ...read(), key: crypto.randomUUID() });
+    },
+  };
+}
+
+export function useDraft(name: string) {
+  const draft = useSyncExternalStore(subscribe, () => drafts.get(name));
+  const acts = useMemo(() => draftOf(name), [name]);
+  return { ...acts, fields: draft?.fields ?? nothing };
+}
+
+keep({
+  any: () => [...drafts.values()].some(({ fields }) => Object.values(fields).some((text) => text.trim() !== '')),
+  forget: () => [...drafts.keys()].forEach((name) => put(name, undefined)),
+});

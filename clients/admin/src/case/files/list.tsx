@@ -1,0 +1,28 @@
+import { formatSize } from '@voicase/shared/time';
+import type { CaseFilesQuery } from '../../../gen/documents';
+import { useMember } from '../../app/member';
+import { useLanguage, useT } from '../../i18n';
+import { Day } from '../../kit/time';
+import { OpenFile } from './open';
+
+export type CaseFile = CaseFilesQuery['case']['files'][number];
+
+export function FileList({ files }: { files: readonly CaseFile[] }) {
+  const t = useT();
+  const language = useLanguage();
+  const { can } = useMember();
+  return (
+    <ul className="files">
+      {files.map((file) => (
+        <li key={file.id}>
+          <span className="file-name" dir="auto">{file.name}</span>
+          <span className="muted">
+            {formatSize(file.size, language)} · {file.mediaType} · {t(`file.from.${file.author}`)} · <Day on={file.addedOn} />
+          </span>
+          <span className={`word scan-${file.scan.toLowerCase()}`}>{t(`scan.${file.scan}`)}</span>
+          {can('EVIDENCE_MANAGE') && file.scan !== 'REFUSED' && <OpenFile file={file} />}
+        </li>
+      ))}
+    </ul>
+  );
+}

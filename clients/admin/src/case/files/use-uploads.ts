@@ -1,0 +1,67 @@
+/** Files on their way, kept with the draft they belong to: a change of tab does not stop them. */
+import { upload, type SentFile, type Upload } from '@voicase/shared/upload';
+import { useState, useSyncExternalStore } from 'react';
+import { OpenUpload } from '../../../gen/documents';
+import { keep } from '../../app/unsaved';
+import { request } from '../../session/request';
+
+const boxes = new Map<string, Upload[]>();
+const listeners = new Set<() => void>();
+let version = 0;
+
+function changed() {
+  version += 1;
+  for (const listener of listeners) listener();
+}
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+const open = (id: string) => async (size: number) => (await request(OpenUpload, { input: { case: id, size } })).openUpload;
+
+export interface UploadBox {
+  list: readonly Upload[];
+  /** Somebody has pressed Send and the last files are still on their way. */
+  waiting: boolean;
+  add: (files: Iterable<File>) => void;
+  remove: (one: Upload) => void;
+  /** What has arrived, once everything that was not taken out again has. */
+  finished: () => Promise<SentFile[]>;
+  clear: () => void;
+}
+
+export function useUploads(name: string, id: string): UploadBox {
+  useSyncExternalStore(subscribe, () => version);
+  const [waiting, setWaiting] = useState(false);
+  const list = boxes.get(name) ?? [];
+  const put = (next: Upload[]) => {
+    boxes.set(name, next);
+    changed();
+  };
+  return {
+    list,
+    waiting,
+    add: (files) => put([...list, ...Array.from(files, (file) => upload(file, open(id), changed))]),
+    remove: (one) => {
+      one.remove();
+      put(list.filter((other) => other !== one));
+    },
+    async finished() {
+      setWaiting(true);
+      const ends = await Promise.allSettled((boxes.get(name) ?? []).map((one) => one.finished));
+      setWaiting(false);
+      return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+    },
+    clear: () => put([]),
+  };
+}
+
+keep({
+  any: () => [...boxes.values()].some((list) => list.length > 0),
+  forget: () => {
+    for (const one of [...boxes.values()].flat()) one.remove();
+    boxes.clear();
+    changed();
+  },
+});

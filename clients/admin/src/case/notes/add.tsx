@@ -1,0 +1,55 @@
+import { useRef, useState, type FormEvent } from 'react';
+import { AddNote } from '../../../gen/documents';
+import { refreshCases, useAct } from '../../app/query';
+import { useT } from '../../i18n';
+import { Field } from '../../kit/field';
+import { Problem } from '../../kit/problem';
+import { say } from '../../kit/say';
+import { Submit } from '../../kit/submit';
+import { isProblem } from '../../session/ask';
+import { useCase } from '../context';
+import { useDraft } from '../drafts';
+import { useWanted } from '../focus';
+
+export function AddNoteForm() {
+  const t = useT();
+  const { id } = useCase();
+  const draft = useDraft(`${id}:notes`);
+  const sent = useRef(draft.fields);
+  const [empty, setEmpty] = useState(false);
+  const wanted = useWanted('notes');
+  const { text = '' } = draft.fields;
+  const act = useAct(AddNote, {
+    done: () => {
+      draft.sent(sent.current);
+      say(t('notes.added'));
+    },
+    failed: (problem) => {
+      // An earlier try with other words did arrive: show it, and let what stands here be a note of its own.
+      if (!isProblem(problem, 'CONFLICT')) return;
+      draft.renew();
+      void refreshCases();
+    },
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setEmpty(!text.trim());
+    if (!text.trim()) return document.querySelector<HTMLElement>('[data-write="notes"]')?.focus();
+    sent.current = draft.read().fields;
+    act.mutate({ case: id, idempotencyKey: draft.key(), text });
+  }
+
+  return (
+    <form className="composer internal" noValidate onSubmit={submit} aria-labelledby="add-note">
+      <h3 id="add-note">{t('notes.add')}</h3>
+      {act.error && (isProblem(act.error, 'CONFLICT')
+        ? <div className="notice warn" role="alert"><p>{t('notes.conflict')}</p></div>
+        : <Problem title={t('notes.not-added')} problem={act.error} safe={t('safe.typed')} focus />)}
+      <Field label={t('notes.label')} hint={t('notes.hint')} error={empty && !text.trim() ? t('notes.empty') : undefined}>
+        {(control) => <textarea {...control} {...wanted} rows={4} dir="auto" required value={text} onChange={(event) => draft.set('text', event.target.value)} />}
+      </Field>
+      <Submit busy={act.isPending}>{t('notes.submit')}</Submit>
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import { useT } from '../i18n';
+import { Landing } from '../kit/landing';
+import { Loading } from '../kit/loading';
+import { Problem } from '../kit/problem';
+import { ActiveFilters } from './chips';
+import { Filters } from './filters';
+import { isNarrowed } from './search';
+import { StageFilter } from './stage-filter';
+import { Table } from './table';
+import { useCounts, useList, useListSearch, useNews, type Page } from './use-list';
+import { useRowKeys } from './row-keys';
+import { Views } from './views';
+import type { ListSearch } from './search';
+import '../styles/list.css';
+
+export function CasesPage() {
+  const t = useT();
+  const { search, change } = useListSearch();
+  const counts = useCounts(search).data;
+  const list = useList(search);
+  useRowKeys();
+  const [first] = list.data?.pages ?? [];
+  return (
+    <>
+      <title>{t('cases.title')}</title>
+      <div className="list-head">
+        <Landing as="h1">{t('cases.heading')}</Landing>
+        <p role="status" className="muted">{first && t('cases.count', { count: first.totalCount })}</p>
+      </div>
+      <Views search={search} counts={counts?.views} />
+      <StageFilter search={search} counts={counts?.stages.byStage} change={change} />
+      <Filters search={search} change={change} />
+      <ActiveFilters search={search} change={change} />
+      {list.error && <Problem title={t('cases.failed')} problem={list.error} retry={() => void list.refetch()} />}
+      {list.isPending && <Loading lines={8} />}
+      {first && !list.isPlaceholderData && <News search={search} shown={first} show={() => void list.refetch()} />}
+      {list.data && (
+        <div aria-busy={list.isPlaceholderData || undefined}>
+          {first?.totalCount === 0 ? <Nothing search={search} /> : <Table rows={list.data.pages.flatMap((page) => page.nodes)} />}
+          {list.hasNextPage && (
+            <button type="button" className="button" onClick={() => list.isFetchingNextPage || void list.fetchNextPage()}>
+              {list.isFetchingNextPage ? t('submit.busy') : t('cases.more')}
+            </button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function News({ search, shown, show }: { search: ListSearch; shown: Page; show: () => void }) {
+  const t = useT();
+  const news = useNews(search, shown);
+  return (
+    <div role="status">
+      {news && <button type="button" className="button news" onClick={show}>{t('cases.news')}</button>}
+    </div>
+  );
+}
+
+/** An empty list says whether it is empty because of the filters, and what then. */
+function Nothing({ search }: { search: ListSearch }) {
+  const t = useT();
+  const narrowed = isNarrowed(search);
+  return (
+    <div className="nothing">
+      <h2>{t(narrowed ? 'cases.none.narrowed' : `cases.none.${search.view ?? 'queue'}`)}</h2>
+      <p>{t(narrowed ? 'cases.none.narrowed.text' : 'cases.none.text')}</p>
+    </div>
+  );
+}

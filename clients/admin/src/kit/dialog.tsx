@@ -1,0 +1,47 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useT } from '../i18n';
+
+interface Props {
+  title: string;
+  /** Escape, the close button, or a click on "Cancel" of the content. */
+  onClose: () => void;
+  /** A dialog that must be answered has no way round it. */
+  insistent?: boolean;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/** The browser's own modal dialog: it traps focus, makes the rest inert, and gives the focus back to where it was. */
+export function Dialog({ title, onClose, insistent, wide, children }: Props) {
+  const t = useT();
+  const ref = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={wide ? 'dialog wide' : 'dialog'}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!insistent) onClose();
+      }}
+      onKeyDown={(event) => {
+        // A second Escape closes a dialog whatever its cancel event says; one that insists must not hear it at all.
+        if (insistent && event.key === 'Escape') event.preventDefault();
+      }}
+    >
+      <header className="dialog-head">
+        <h2 id={heading} tabIndex={-1} autoFocus>{title}</h2>
+        {!insistent && (
+          <button type="button" className="button quiet" onClick={onClose}>{t('dialog.close')}</button>
+        )}
+      </header>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,31 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { createRoot } from 'react-dom/client';
+import { client } from './app/query';
+import { router } from './app/routes';
+import { showTheme } from './app/theme';
+import { startLanguage } from './i18n';
+import '@voicase/shared/tokens.css';
+import './styles/dark.css';
+import './styles/base.css';
+import './styles/kit.css';
+
+const place = document.getElementById('root');
+
+async function start(root: HTMLElement) {
+  showTheme();
+  try {
+    await startLanguage();
+  } catch {
+    // Without its texts the page can only say what index.html holds ready for this.
+    document.getElementById('no-texts')?.removeAttribute('hidden');
+    return;
+  }
+  createRoot(root).render(
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  );
+}
+
+if (place) void start(place);

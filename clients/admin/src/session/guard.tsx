@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'react';
+import { anyUnsaved } from '../app/unsaved';
+import { useT } from '../i18n';
+import { Dialog } from '../kit/dialog';
+import { SignInSteps } from '../signin/steps';
+import { useIdle } from './watch';
+import { open } from './refresh';
+import { useStore } from './store';
+import { forget, status } from './token';
+import { tell } from './tabs';
+
+/** Stands between an unattended page and what it shows, without throwing away what was typed. */
+export function Guard({ email }: { email: string }) {
+  const now = useStore(status);
+  const { left, stay } = useIdle(now === 'in');
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => anyUnsaved() && event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, []);
+  if (now === 'ended') return <Ended email={email} />;
+  return left !== undefined && <Warning left={left} stay={stay} />;
+}
+
+function Warning({ left, stay }: { left: number; stay: () => void }) {
+  const t = useT();
+  return (
+    <Dialog title={t('session.warning')} onClose={stay}>
+      <p>{t('session.left', { seconds: Math.ceil(left / 1000) })}</p>
+      <button type="button" className="button primary" onClick={stay}>{t('session.stay')}</button>
+    </Dialog>
+  );
+}
+
+/** The same account signs in again, here; nobody else can carry on with its texts. */
+function Ended({ email }: { email: string }) {
+  const t = useT();
+  const [leaving, setLeaving] = useState(false);
+  return (
+    <Dialog title={t('session.ended')} onClose={() => undefined} insistent>
+      <p>{anyUnsaved() ? t('session.kept.drafts') : t('session.kept')}</p>
+      <SignInSteps
+        email={email}
+        onSession={(grant) => {
+          open(grant);
+          tell('in');
+        }}
+      />
+      {leaving ? (
+        <p className="row">
+          {t('session.leave.sure')}{' '}
+          <button type="button" className="button danger" onClick={() => forget('out')}>{t('session.leave.yes')}</button>
+        </p>
+      ) : (
+        <button type="button" className="button quiet" onClick={() => (anyUnsaved() ? setLeaving(true) : forget('out'))}>
+          {t('session.leave')}
+        </button>
+      )}
+    </Dialog>
+  );
+}

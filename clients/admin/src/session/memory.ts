@@ -1,0 +1,17 @@
+/** The few choices that outlive the page: organisation, language, appearance, keys. Never content. A browser may refuse even that. */
+export function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(key: string, value: string | null) {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // The choice then holds for this page only.
+  }
+}

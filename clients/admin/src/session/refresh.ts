@@ -1,0 +1,49 @@
+/** Renewing the session from its cookie: one at a time in this tab and in all others, since each renewal rotates the cookie. */
+import { RefreshSession, SignOut } from '../../gen/documents';
+import { ask, isProblem } from './ask';
+import { tell } from './tabs';
+import { begin, forget, status, type Grant } from './token';
+
+let running: Promise<boolean> | undefined;
+
+/** True when there is a session, false when there is none; any other problem (no network, say) is thrown. */
+export function refresh(): Promise<boolean> {
+  running ??= navigator.locks.request('voicase-refresh', renew).finally(() => {
+    running = undefined;
+  });
+  return running;
+}
+
+async function renew(): Promise<boolean> {
+  try {
+    open((await ask(RefreshSession, {}, 'auth')).refreshSession);
+    return true;
+  } catch (problem) {
+    if (isProblem(problem, 'UNAUTHENTICATED') || isProblem(problem, 'SIGN_IN_FAILED')) return false;
+    throw problem;
+  }
+}
+
+/** Starts with a fresh token. A failed renewal in the background is no news: the next request renews by itself. */
+export function open(grant: Grant) {
+  begin(grant, () => void refresh().then(alive => alive || end(), () => undefined));
+}
+
+/** The session is over, the work on the page is not. */
+export function end() {
+  if (status.get() === 'in') forget('ended');
+}
+
+/** Ends the session on the server first: a page that only looks signed out would be a lie. */
+export async function signOut() {
+  await ask(SignOut, {}, 'auth');
+  forget('out');
+  tell('out');
+}
+
+/** Nobody is here: the session ends on the server too, but the page keeps what was typed. */
+export function lock() {
+  forget('ended');
+  tell('ended');
+  void ask(SignOut, {}, 'auth').catch(() => undefined);
+}

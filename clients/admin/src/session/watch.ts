@@ -1,0 +1,71 @@
+/** Watches whether anybody is at work, in this tab or another one of the same browser. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { idle } from './idle';
+import { lock, refresh } from './refresh';
+import { listen, tell } from './tabs';
+import { forget, status } from './token';
+
+const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
+/** How often other tabs are told, and the clock is read. */
+const tellEvery = 20_000;
+const lookEvery = 1000;
+
+/** Milliseconds left once the page has warned; `stay` answers the warning. */
+export function useIdle(watching: boolean) {
+  const last = useRef(Date.now());
+  const told = useRef(0);
+  const warned = useRef(false);
+  const [left, setLeft] = useState<number>();
+
+  const active = useCallback((news: boolean) => {
+    last.current = Date.now();
+    if (!news || last.current - told.current < tellEvery) return;
+    told.current = last.current;
+    tell('active');
+  }, []);
+  const show = useCallback((next: number | undefined) => {
+    warned.current = next !== undefined;
+    setLeft(next);
+  }, []);
+
+  useEffect(() => {
+    if (!watching) return;
+    last.current = Date.now();
+    // Once warned, only an answer counts: a stray mouse must not make the dialog vanish.
+    const onSign = () => warned.current || active(true);
+    for (const sign of signs) window.addEventListener(sign, onSign, { passive: true });
+    const clock = setInterval(() => {
+      const now = idle(last.current, Date.now());
+      show(now.state === 'warn' ? now.left : undefined);
+      if (now.state === 'over') lock();
+    }, lookEvery);
+    return () => {
+      clearInterval(clock);
+      show(undefined);
+      for (const sign of signs) window.removeEventListener(sign, onSign);
+    };
+  }, [watching, active, show]);
+
+  useOtherTabs(() => active(false));
+
+  const stay = useCallback(() => {
+    told.current = 0;
+    active(true);
+    show(undefined);
+    void refresh().catch(() => undefined);
+  }, [active, show]);
+  return { left, stay };
+}
+
+function useOtherTabs(onActive: () => void) {
+  useEffect(
+    () =>
+      listen((news) => {
+        if (news === 'active') onActive();
+        else if (news === 'out') forget('out');
+        else if (news === 'ended' && status.get() === 'in') forget('ended');
+        else if (news === 'in' && status.get() === 'ended') void refresh().catch(() => undefined);
+      }),
+    [onActive],
+  );
+}

@@ -1,0 +1,17 @@
+import { commands, type Command } from './keys';
+import { useT } from '../i18n';
+
+/** Every command with its key, for the dialog and the help page. */
+export function ShortcutList() {
+  const t = useT();
+  return (
+    <dl className="keys">
+      {(Object.keys(commands) as Command[]).map((command) => (
+        <div key={command}>
+          <dt>{commands[command].split(' ').map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+          <dd>{t(`keys.${command}`)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'react';
+import { recall, remember } from '../session/memory';
+import { store } from '../session/store';
+import { isTyping, reader, type Command } from './keys';
+
+const KEY = 'voicase.keys';
+export const keysOn = store(recall(KEY) !== 'off');
+
+export function switchKeys(on: boolean) {
+  remember(KEY, on ? null : 'off');
+  keysOn.set(on);
+}
+
+const handlers = new Map<Command, () => void>();
+
+/** What a command does while this component is on the page. */
+export function useShortcut(command: Command, handle: () => void) {
+  const latest = useRef(handle);
+  useEffect(() => {
+    latest.current = handle;
+  });
+  useEffect(() => {
+    const run = () => latest.current();
+    handlers.set(command, run);
+    return () => {
+      if (handlers.get(command) === run) handlers.delete(command);
+    };
+  }, [command]);
+}
+
+/** Listens for the whole page: never while somebody types, never under an open dialog, never when turned off. */
+export function useShortcutKeys() {
+  useEffect(() => {
+    const read = reader();
+    const onKey = (event: KeyboardEvent) => {
+      if (!keysOn.get() || event.defaultPrevented || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+      const command = read(event);
+      const handle = command && handlers.get(command);
+      if (!handle) return;
+      event.preventDefault();
+      handle();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}

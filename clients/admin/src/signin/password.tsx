@@ -1,0 +1,36 @@
+import { useState, type FormEvent } from 'react';
+import { SignIn } from '../../gen/documents';
+import { useT } from '../i18n';
+import { Field } from '../kit/field';
+import { Problem } from '../kit/problem';
+import { Submit } from '../kit/submit';
+import { useAuth } from './auth';
+import type { Ticket } from './steps';
+
+export function PasswordStep({ email, onTicket }: { email?: string; onTicket: (ticket: Ticket) => void }) {
+  const t = useT();
+  const [typed, setTyped] = useState({ email: email ?? '', password: '' });
+  const { send, busy, problem } = useAuth(SignIn, ({ signIn }) => onTicket(signIn));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send(typed);
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      {problem !== undefined && <Problem title={t('signin.failed')} problem={problem} focus />}
+      <Field label={t('signin.email')}>
+        {(control) => (
+          <input {...control} type="email" autoComplete="username" required readOnly={email !== undefined}
+            value={typed.email} onChange={(event) => setTyped({ ...typed, email: event.target.value })} />
+        )}
+      </Field>
+      <Field label={t('signin.password')}>
+        {(control) => (
+          <input {...control} type="password" autoComplete="current-password" required
+            value={typed.password} onChange={(event) => setTyped({ ...typed, password: event.target.value })} />
+        )}
+      </Field>
+      <Submit busy={busy}>{t('signin.next')}</Submit>
+    </form>
+  );
+}

@@ -1,0 +1,13 @@
+import { useT } from '../i18n';
+import { Problem } from '../kit/problem';
+
+/** A second step that failed can be tried again, or begun anew: the ticket from the first lasts five minutes. */
+export function StepProblem({ problem, onAgain }: { problem: unknown; onAgain: () => void }) {
+  const t = useT();
+  return (
+    <>
+      <Problem title={t('code.failed')} problem={problem} safe={t('code.old')} focus />
+      <p><button type="button" className="button" onClick={onAgain}>{t('code.again')}</button></p>
+    </>
+  );
+}
