@@ -117,8 +117,11 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if self.server.ended().is_none() {
-            stop(&self.bin, &self.data, self.user);
+        // Waiting is done here: `pg_ctl` would wait in vain for a child that is dead but not yet asked after.
+        stop(&self.bin, &self.data, self.user, "--no-wait");
+        let deadline = Instant::now() + PATIENCE / 6;
+        while self.server.ended().is_none() && Instant::now() < deadline {
+            thread::sleep(PAUSE);
         }
         self.server.kill();
     }
@@ -199,7 +202,7 @@ fn stop_orphan(bin: &Path, data: &Path, socket: &Path, user: Option<User>) {
     let Ok(status) = fs::read_to_string(&file) else { return };
     let id = status.lines().next().unwrap_or_default();
     if fs::read_link(format!("/proc/{id}/cwd")).is_ok_and(|at| at == data) {
-        return stop(bin, data, user);
+        return stop(bin, data, user, "--wait");
     }
     if Path::new("/proc/self").exists() {
         // Its number is free, a zombie's, or another program's now: PostgreSQL could mistake that one for itself.
@@ -209,11 +212,11 @@ fn stop_orphan(bin: &Path, data: &Path, socket: &Path, user: Option<User>) {
     }
 }
 
-fn stop(bin: &Path, data: &Path, user: Option<User>) {
+fn stop(bin: &Path, data: &Path, user: Option<User>, wait: &str) {
     // A failure is not fatal: whoever calls this kills, or fails to start and says so.
     let _ = program(&bin.join("pg_ctl"), user, None)
         .current_dir("/")
-        .args(["stop", "--silent", "--mode=fast", "--timeout=10", "-D"])
+        .args(["stop", "--silent", "--mode=fast", "--timeout=10", wait, "-D"])
         .arg(data)
         .output();
 }
