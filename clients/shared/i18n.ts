@@ -36,6 +36,7 @@ export async function speak(catalogs: Record<string, string>, code: string): Pro
   activate(code, (await response.json()) as Messages);
 }
 
-/** The first language of the browser's that there is. */
+/** The first language of the browser's that there is, else English. */
 export const preferred = (available: string[], wanted: readonly string[] = navigator.languages): string =>
-  wanted.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find((code) => available.includes(code)) ?? available[0] ?? 'en';
+  wanted.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find((code) => available.includes(code)) ??
+  (available.includes('en') ? 'en' : (available[0] ?? 'en'));

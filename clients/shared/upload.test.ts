@@ -90,12 +90,10 @@ test('a broken connection and a busy server are tried again by themselves', asyn
   expect(total(await arrived(sent.key))).toBe(bytes.length);
 });
 
-const until = (sending: () => Upload | undefined, state: string) => vi.waitFor(() => expect(sending()?.state).toBe(state), { timeout: 8000 });
-
 test('what is refused says why, and goes on from the same part when asked to', async () => {
   failures = [413];
   const sending = upload(file(), async () => SLOT, () => undefined);
-  await until(() => sending, 'failed');
+  await expect(sending.arrival()).rejects.toMatchObject({ code: 'INTERNAL' });
   expect(sending.problem).toBeInstanceOf(ApiProblem);
   sending.resume();
   expect(total(await arrived((await sending.finished).key))).toBe(bytes.length);

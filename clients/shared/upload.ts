@@ -33,6 +33,8 @@ export interface Upload {
   problem: ApiProblem | undefined;
   /** Ends when the whole file is there, however often it was paused; rejects only when it is removed. */
   readonly finished: Promise<SentFile>;
+  /** The same, but it also rejects with the problem when the upload fails on the way. */
+  arrival(): Promise<SentFile>;
   pause(): void;
   resume(): void;
   remove(): void;
@@ -100,6 +102,7 @@ class Sending implements Upload {
   private parts: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
   private part: Uint8Array<ArrayBuffer> | undefined;
   private number = 0;
+  private waiting: ((problem: ApiProblem) => void)[] = [];
   /** One run at a time: a resumed one waits until the paused one has let go of its part. */
   private running = Promise.resolve();
 
@@ -128,6 +131,10 @@ class Sending implements Upload {
     this.start();
   }
 
+  arrival(): Promise<SentFile> {
+    return Promise.race([this.finished, new Promise<never>((_, reject) => this.waiting.push(reject))]);
+  }
+
   remove(): void {
     this.pause();
     this.settle.reject(new DOMException('', 'AbortError'));
@@ -145,7 +152,8 @@ class Sending implements Upload {
 
   private async run(signal: AbortSignal): Promise<void> {
     try {
-      this.slot ??= await this.open(this.total);
+      await patiently(async () => void (this.slot ??= await this.open(this.total)), signal);
+      if (!this.slot) throw new ApiProblem('INTERNAL');
       const { id, secret } = this.slot;
       this.parts ??= cut(encrypt(this.file, await importKey(this.key, 'encrypt'), id, random(7)), PART);
       while ((await this.take(signal)) && this.part) {
@@ -162,6 +170,7 @@ class Sending implements Upload {
       if (signal.aborted) return;
       this.problem = problem instanceof ApiProblem ? problem : new ApiProblem('UNREADABLE');
       this.turn('failed');
+      for (const reject of this.waiting.splice(0)) reject(this.problem);
     }
   }
 

@@ -4,6 +4,57 @@ import type { Operation } from '@voicase/shared/gql';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type ReportingMode =
+  | 'ANONYMOUS'
+  | 'CONFIDENTIAL'
+  | 'CHOICE';
+
+export type Anonymity =
+  | 'ANONYMOUS'
+  | 'CONFIDENTIAL';
+
+export type OpenUploadInput = {
+  channel: string;
+  /** Bytes on the wire, docs/formats.md section 4. */
+  size: number;
+};
+
+export type SubmitReportInput = {
+  channel: string;
+  idempotencyKey: string;
+  form: string;
+  anonymity: Anonymity;
+  language: string;
+  answers: Array<AnswerInput>;
+  /** Only with CONFIDENTIAL. */
+  identity?: IdentityInput | null | undefined;
+  files: Array<FileInput>;
+  /** The access secret, base64url, docs/formats.md section 1. */
+  access: string;
+};
+
+export type AnswerInput = {
+  question: string;
+  /** Text, option id, list of option ids, date or boolean, as the question's type says. */
+  value: unknown;
+};
+
+export type IdentityInput = {
+  name: string;
+  contact: string;
+};
+
+export type FileInput = {
+  slot: string;
+  secret: string;
+  /** The file's key, base64url. */
+  key: string;
+  name: string;
+  mediaType: string;
+  /** Bytes of the file itself. */
+  size: number;
+};
+
 export type OpenReportInput = {
   channel: string;
   access: string;
@@ -16,11 +67,87 @@ export type ReportStatus =
   | 'PENDING_REVIEW'
   | 'CLOSED';
 
+export type MessageAuthor =
+  | 'REPORTER'
+  | 'STAFF';
+
+export type SendMessageInput = {
+  idempotencyKey: string;
+  text: string;
+  files: Array<FileInput>;
+};
+
+export type MarkReadInput = {
+  upTo: number;
+};
+
+export type ChannelQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type ChannelQuery = { channel: { slug: string, organisationId: string, organisation: string, name: unknown, welcome: unknown, readers: unknown, languages: Array<string>, mode: ReportingMode, maxFileSize: number, maxFiles: number, form: { id: string, version: number, definition: unknown }, lawPack: { acknowledgementDays: number, feedbackMonths: number, authorities: string } } };
+
+export type EarlierMessagesQueryVariables = Exact<{
+  before: number;
+}>;
+
+
+export type EarlierMessagesQuery = { report: { messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> } } };
+
+export type MarkReadMutationVariables = Exact<{
+  input: MarkReadInput;
+}>;
+
+
+export type MarkReadMutation = { markRead: { report: { unread: number } } };
+
 export type OpenReportMutationVariables = Exact<{
   input: OpenReportInput;
 }>;
 
 
-export type OpenReportMutation = { openReport: { report: { reference: string, status: ReportStatus } } };
+export type OpenReportMutation = { openReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closing: { closedOn: string, words: string } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
-export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: '64ceb4198b885bb17476be7a022ccfdf80aa30fd62f5ed6bf4defdb5b882f469', name: 'OpenReport', kind: 'mutation' };
+export type OpenUploadMutationVariables = Exact<{
+  input: OpenUploadInput;
+}>;
+
+
+export type OpenUploadMutation = { openUpload: { id: string, secret: string } };
+
+export type ReportQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReportQuery = { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closing: { closedOn: string, words: string } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } };
+
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMessageMutation = { sendMessage: { message: { id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> } } };
+
+export type SubmitReportMutationVariables = Exact<{
+  input: SubmitReportInput;
+}>;
+
+
+export type SubmitReportMutation = { submitReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closing: { closedOn: string, words: string } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+
+export type FilePartsFragment = { id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string };
+
+export type MessagePartsFragment = { id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> };
+
+export type FormPartsFragment = { id: string, version: number, definition: unknown };
+
+export type ReportPartsFragment = { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closing: { closedOn: string, words: string } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } };
+
+export const Channel: Operation<ChannelQuery, ChannelQueryVariables> = { id: '264db4a64d3679988ff119f2d1114123abe776be8729e8531c676f968d167405', name: 'Channel', kind: 'query' };
+export const EarlierMessages: Operation<EarlierMessagesQuery, EarlierMessagesQueryVariables> = { id: '914a0d7cbe11c285245a022aec514ba7b96248d253c781961f158801d7259bb0', name: 'EarlierMessages', kind: 'query' };
+export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '78af7e882acf8f724bdbf47233851b89014cae0776ad8b0140a4a5a489d698e3', name: 'MarkRead', kind: 'mutation' };
+export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: '12923e7b90113a1fced2cff566f824435e2c07160248053787cd21f5aa94f1b2', name: 'OpenReport', kind: 'mutation' };
+export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '460839fed811388ec261ad9a4894fb0edc6bcc4bccd830dc991676fc8ad16994', name: 'OpenUpload', kind: 'mutation' };
+export const Report: Operation<ReportQuery, ReportQueryVariables> = { id: '5c98c4866bb623c328860127ff94ce9571912c637d89b3416dbd4a32ab65c3fe', name: 'Report', kind: 'query' };
+export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '3ef89137c94344ad189ae5241bdff53ca630b3d7449e7a5961b552afb8c02604', name: 'SendMessage', kind: 'mutation' };
+export const SubmitReport: Operation<SubmitReportMutation, SubmitReportMutationVariables> = { id: '295ee385f504c83ddb574fc91b8f4e285480b99d25ee0d1405380c6913bade9e', name: 'SubmitReport', kind: 'mutation' };

@@ -1,0 +1,68 @@
+/** Everything that is asked of the server. The session is a value in memory, replaced by each answer. */
+import { accessSecret } from '@voicase/shared/receipt';
+import type { Bytes } from '@voicase/shared/bytes';
+import { fetchFile } from '@voicase/shared/download';
+import { client } from '@voicase/shared/gql';
+import type { Slot } from '@voicase/shared/upload';
+import * as documents from '../gen/documents.ts';
+import type { Channel, Message, Report, ReportFile } from './state.ts';
+
+const SESSION = 'X-Reporter-Session';
+
+let session: string | undefined;
+let renewed: (isNew: boolean) => void = () => undefined;
+
+export const hasSession = (): boolean => session !== undefined;
+export const dropSession = (): void => void (session = undefined);
+export const onRenewed = (listener: (isNew: boolean) => void): void => void (renewed = listener);
+
+const headers = (): Record<string, string> => (session ? { [SESSION]: session } : {});
+
+function answered(got: Headers): void {
+  const token = got.get(SESSION);
+  if (!token) return;
+  const isNew = session === undefined;
+  session = token;
+  renewed(isNew);
+}
+
+const gql = client({ path: (name) => (name === 'OpenReport' ? '/graphql/auth' : '/graphql'), headers, answered });
+
+export async function fetchChannel(slug: string): Promise<Channel> {
+  return (await gql(documents.Channel, { slug })).channel as Channel;
+}
+
+export async function openReport(channel: Channel, seed: Bytes): Promise<Report> {
+  // A session of another report must not travel along.
+  dropSession();
+  const access = await accessSecret(seed, channel.organisationId);
+  return (await gql(documents.OpenReport, { input: { channel: channel.slug, access } })).openReport.report;
+}
+
+export async function fetchReport(): Promise<Report> {
+  return (await gql(documents.Report, {})).report;
+}
+
+export async function fetchEarlier(before: number): Promise<Report['messages']> {
+  return (await gql(documents.EarlierMessages, { before })).report.messages;
+}
+
+export async function submitReport(input: documents.SubmitReportInput): Promise<Report> {
+  return (await gql(documents.SubmitReport, { input })).submitReport.report;
+}
+
+export async function sendMessage(input: documents.SendMessageInput): Promise<Message> {
+  return (await gql(documents.SendMessage, { input })).sendMessage.message;
+}
+
+export async function markRead(upTo: number): Promise<number> {
+  return (await gql(documents.MarkRead, { input: { upTo } })).markRead.report.unread;
+}
+
+export const openUpload =
+  (channel: Channel) =>
+  async (size: number): Promise<Slot> =>
+    (await gql(documents.OpenUpload, { input: { channel: channel.slug, size } })).openUpload;
+
+export const download = (file: ReportFile, onProgress: (part: number) => void): Promise<Blob> =>
+  fetchFile(`/down/${file.id}`, headers(), file, onProgress, answered);

@@ -1,0 +1,60 @@
+import { type Upload, upload } from '@voicase/shared/upload';
+import { formatSize } from '@voicase/shared/time';
+import { language } from '@voicase/shared/i18n';
+import { useState } from 'preact/hooks';
+import { openUpload } from '../api.ts';
+import { Field, described } from '../kit/field.tsx';
+import { announce } from '../kit/notice.tsx';
+import { type Channel, update } from '../state.ts';
+import { t } from '../texts.ts';
+import { UploadRow } from './row.tsx';
+
+interface Props {
+  id: string;
+  channel: Channel;
+  uploads: Upload[];
+  onChange: (uploads: Upload[]) => void;
+}
+
+/** What is too large, empty or one too many is named and left out; the rest goes on its way at once. */
+function sort(files: File[], room: number, limit: number): { good: File[]; error: string | undefined } {
+  const wrong = files.find((file) => file.size > limit || file.size === 0);
+  const good = files.filter((file) => file.size <= limit && file.size > 0);
+  if (good.length > room) return { good: good.slice(0, room), error: t('files.tooMany') };
+  if (!wrong) return { good, error: undefined };
+  return { good, error: t(wrong.size === 0 ? 'files.empty' : 'files.tooLarge', { name: wrong.name }) };
+}
+
+export function FilePicker({ id, channel, uploads, onChange }: Props) {
+  const [error, setError] = useState<string>();
+  const limits = t('files.limits', { size: formatSize(channel.maxFileSize, language()), count: channel.maxFiles });
+  const field = { id, label: t('files.add'), help: limits, error };
+  const add = (input: HTMLInputElement) => {
+    const { good, error } = sort([...(input.files ?? [])], channel.maxFiles - uploads.length, channel.maxFileSize);
+    setError(error);
+    if (error) announce(error);
+    // Emptied, so that the same file can be chosen again after it was removed.
+    input.value = '';
+    onChange([...uploads, ...good.map((file) => start(file, channel))]);
+  };
+  const remove = (gone: Upload) => {
+    gone.remove();
+    announce(t('files.removed', { name: gone.file.name }));
+    onChange(uploads.filter((one) => one !== gone));
+    document.getElementById(id)?.focus();
+  };
+  return (
+    <Field {...field}>
+      <input type="file" multiple {...described(field)} onChange={(event) => add(event.currentTarget)} />
+      {uploads.length > 0 && (
+        <ul class="files">{uploads.map((one, index) => <UploadRow key={index} upload={one} onRemove={() => remove(one)} />)}</ul>
+      )}
+    </Field>
+  );
+}
+
+function start(file: File, channel: Channel): Upload {
+  const sending = upload(file, openUpload(channel), () => update());
+  sending.finished.then(() => announce(t('files.done', { name: file.name })), () => undefined);
+  return sending;
+}

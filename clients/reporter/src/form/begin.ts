@@ -1,0 +1,26 @@
+import { newSeed } from '@voicase/shared/receipt';
+import { state, update } from '../state.ts';
+import { go } from '../views.ts';
+import { pages } from './pages.ts';
+
+/** Opens the form, or goes on with the one that is already begun. Key and receipt are made here, once, whatever is pressed later. */
+export function begin(): void {
+  const { channel } = state;
+  if (!channel) return;
+  if (!state.draft) {
+    update({
+      draft: {
+        idempotencyKey: crypto.randomUUID(),
+        seed: newSeed(),
+        anonymity: channel.mode === 'CONFIDENTIAL' ? 'CONFIDENTIAL' : 'ANONYMOUS',
+        name: '',
+        contact: '',
+        answers: {},
+        uploads: [],
+      },
+      notice: undefined,
+    });
+  }
+  const [first] = pages();
+  if (first) go(first);
+}

@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+import { Button } from '../kit/button.tsx';
+import { ErrorSummary, type Mistake } from '../kit/errors.tsx';
+import { Heading } from '../kit/heading.tsx';
+import { t } from '../texts.ts';
+import { back } from '../views.ts';
+import { progress } from './pages.ts';
+
+interface Props {
+  title: ComponentChildren;
+  mistakes?: Mistake[];
+  onContinue: () => void;
+  action?: string;
+  busy?: boolean;
+  children: ComponentChildren;
+}
+
+/** One page of the form: heading with its place in the order, mistakes, the questions, one way on and one back. */
+export const Page = ({ title, mistakes = [], onContinue, action, busy = false, children }: Props) => (
+  <form
+    noValidate
+    onSubmit={(event) => {
+      event.preventDefault();
+      if (!busy) onContinue();
+    }}
+  >
+    <ErrorSummary mistakes={mistakes} />
+    <Heading above={progress()}>{title}</Heading>
+    {children}
+    <div class="actions">
+      <Button kind="primary" submit busy={busy}>{action ?? t('form.continue')}</Button>
+      <Button onClick={back}>{t('form.back')}</Button>
+    </div>
+  </form>
+);

@@ -1,0 +1,58 @@
+import { language } from '@voicase/shared/i18n';
+import { formatDay } from '@voicase/shared/time';
+import { useState } from 'preact/hooks';
+import { fetchEarlier } from '../api.ts';
+import { Button } from '../kit/button.tsx';
+import { Problem } from '../kit/errors.tsx';
+import { Words } from '../kit/text.tsx';
+import { asProblem } from '../review/submit.ts';
+import { endsSession } from '../session.ts';
+import { type Message, type Report, state, update } from '../state.ts';
+import { t } from '../texts.ts';
+import { FileList } from './file.tsx';
+import { withEarlier } from './messages.ts';
+
+const One = ({ message }: { message: Message }) => (
+  <li class={message.author === 'REPORTER' ? 'message own' : 'message'}>
+    <h3>{t(message.author === 'REPORTER' ? 'message.own' : 'message.theirs', { day: formatDay(message.sentOn, language()) })}</h3>
+    <Words>{message.text}</Words>
+    <FileList files={message.files} />
+  </li>
+);
+
+async function earlier(report: Report): Promise<void> {
+  const first = report.messages.nodes[0]?.number;
+  if (first === undefined) return;
+  try {
+    const page = await fetchEarlier(first);
+    update({ report: withEarlier(state.report ?? report, page), problem: undefined });
+  } catch (problem) {
+    if (!endsSession(problem)) update({ problem: asProblem(problem) });
+  }
+}
+
+/** Runs one thing at a time and shows that it runs. */
+function useBusy(act: () => Promise<void>): [boolean, () => void] {
+  const [busy, setBusy] = useState(false);
+  const run = () => {
+    setBusy(true);
+    void act().finally(() => setBusy(false));
+  };
+  return [busy, run];
+}
+
+export function Dialogue({ report, onLook }: { report: Report; onLook: () => Promise<void> }) {
+  const { nodes, hasEarlier } = report.messages;
+  const [fetching, fetchMore] = useBusy(() => earlier(report));
+  const [looking, look] = useBusy(onLook);
+  return (
+    <section aria-labelledby="messages">
+      <h2 id="messages">{t('inbox.messages', { count: report.unread })}</h2>
+      {hasEarlier && <Button busy={fetching} onClick={fetchMore}>{t('inbox.earlier')}</Button>}
+      {nodes.length === 0 && <p>{t('inbox.none')}</p>}
+      <ol class="messages">{nodes.map((message) => <One key={message.id} message={message} />)}</ol>
+      <Problem problem={state.composer?.text || state.composer?.uploads.length ? undefined : state.problem} safe={t('problem.nothingLost')} />
+      <Button kind="link" busy={looking} onClick={look}>{t('inbox.look')}</Button>
+    </section>
+  );
+}

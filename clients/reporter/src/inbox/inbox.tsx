@@ -1,0 +1,56 @@
+import { useEffect } from 'preact/hooks';
+import { markRead } from '../api.ts';
+import { Button } from '../kit/button.tsx';
+import { Heading } from '../kit/heading.tsx';
+import { announce } from '../kit/notice.tsx';
+import { ReceiptCode, useReceipt } from '../receipt/receipt.tsx';
+import { end, endsSession, renew } from '../session.ts';
+import { type Channel, type Report, state, update } from '../state.ts';
+import { t } from '../texts.ts';
+import { Composing } from './composer.tsx';
+import { Dialogue } from './dialogue.tsx';
+import { Sent } from './sent.tsx';
+import { Status } from './status.tsx';
+
+/** What is on the page has been read; should telling fail, it is told again next time. */
+function useReading(report: Report) {
+  const latest = report.messages.nodes.at(-1)?.number;
+  useEffect(() => {
+    if (!latest || report.unread === 0) return;
+    markRead(latest).then(
+      (unread) => state.report && update({ report: { ...state.report, unread } }),
+      (problem: unknown) => void endsSession(problem),
+    );
+  }, [latest, report.unread]);
+}
+
+const Again = ({ seed }: { seed: NonNullable<typeof state.receipt> }) => (
+  <details>
+    <summary>{t('inbox.receiptAgain')}</summary>
+    <ReceiptCode {...useReceipt(seed)} />
+  </details>
+);
+
+async function look(): Promise<void> {
+  const before = state.report?.messages.nodes.length ?? 0;
+  await renew();
+  const more = (state.report?.messages.nodes.length ?? 0) - before;
+  if (!state.problem && state.report) announce(t('inbox.looked', { count: Math.max(0, more) }));
+}
+
+export function Inbox({ channel, report }: { channel: Channel; report: Report }) {
+  useReading(report);
+  return (
+    <>
+      <Heading above={report.reference}>{t('inbox.heading')}</Heading>
+      <Status report={report} />
+      <Dialogue report={report} onLook={look} />
+      <Composing channel={channel} />
+      <Sent report={report} />
+      {state.receipt && <Again seed={state.receipt} />}
+      <div class="actions">
+        <Button onClick={end}>{t('inbox.close')}</Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import { type Form, questions } from '@voicase/shared/form';
+import { Text } from '../kit/text.tsx';
+import { Answer } from '../review/answer.tsx';
+import type { Report } from '../state.ts';
+import { t } from '../texts.ts';
+import { FileList } from './file.tsx';
+
+/** What was sent, folded away: messages come first. */
+export function Sent({ report }: { report: Report }) {
+  const values = new Map(report.answers.map(({ question, value }) => [question, value]));
+  const answered = questions(report.form.definition as Form).filter(({ id }) => values.has(id));
+  return (
+    <details>
+      <summary>{t('inbox.sent')}</summary>
+      <dl class="answers">
+        {answered.map((question) => (
+          <div class="row" key={question.id}>
+            <dt><Text of={question.label} /></dt>
+            <dd><Answer question={question} value={values.get(question.id)} /></dd>
+          </div>
+        ))}
+      </dl>
+      <FileList files={report.files} />
+    </details>
+  );
+}

@@ -1,0 +1,27 @@
+import { language } from '@voicase/shared/i18n';
+import { formatDay } from '@voicase/shared/time';
+import { Words } from '../kit/text.tsx';
+import type { Report } from '../state.ts';
+import { type Key, t } from '../texts.ts';
+
+const day = (date: string): string => formatDay(date, language());
+
+/** Where the report stands and by when the law wants an answer, in plain words. */
+export const Status = ({ report }: { report: Report }) => (
+  <section aria-labelledby="status">
+    <h2 id="status">{t('status.heading')}</h2>
+    <p class={`status ${report.status === 'CLOSED' ? 'ok' : 'info'}`}><strong>{t(`status.${report.status}` as Key)}</strong></p>
+    <p>{t(`status.${report.status}_MEANS` as Key)}</p>
+    {report.closing && (
+      <blockquote>
+        <p class="muted">{t('status.closing', { day: day(report.closing.closedOn) })}</p>
+        <Words>{report.closing.words}</Words>
+      </blockquote>
+    )}
+    <ul class="plain">
+      <li>{t('status.received', { day: day(report.receivedOn) })}</li>
+      <li>{report.acknowledgedOn ? t('status.acknowledged', { day: day(report.acknowledgedOn) }) : t('status.acknowledgeBy', { day: day(report.acknowledgementDueOn) })}</li>
+      <li>{report.feedbackOn ? t('status.feedback', { day: day(report.feedbackOn) }) : t('status.feedbackBy', { day: day(report.feedbackDueOn) })}</li>
+    </ul>
+  </section>
+);

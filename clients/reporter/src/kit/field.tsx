@@ -1,0 +1,47 @@
+import type { ComponentChildren } from 'preact';
+import { t } from '../texts.ts';
+
+interface Described {
+  id: string;
+  label: ComponentChildren;
+  help?: ComponentChildren;
+  error?: string | undefined;
+  optional?: boolean;
+}
+
+const describedBy = ({ id, help, error }: Described): string | undefined =>
+  [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
+
+/** What every control is told of its help and its error. */
+export const described = (field: Described) => ({
+  id: field.id,
+  'aria-describedby': describedBy(field),
+  'aria-invalid': field.error ? true : undefined,
+});
+
+const Notes = ({ id, help, error }: Described) => (
+  <>
+    {help && <p class="muted" id={`${id}-help`}>{help}</p>}
+    {error && <p class="error" id={`${id}-error`}>{error}</p>}
+  </>
+);
+
+const Optional = () => <span class="optional"> {t('form.optional')}</span>;
+
+/** One control under one label. */
+export const Field = (field: Described & { children: ComponentChildren }) => (
+  <div class={field.error ? 'field wrong' : 'field'}>
+    <label for={field.id}>{field.label}{field.optional && <Optional />}</label>
+    <Notes {...field} />
+    {field.children}
+  </div>
+);
+
+/** Several controls under one legend. The id is the first control's, where the error summary leads. */
+export const Group = (field: Described & { children: ComponentChildren }) => (
+  <fieldset class={field.error ? 'field wrong' : 'field'} aria-describedby={describedBy(field)}>
+    <legend>{field.label}{field.optional && <Optional />}</legend>
+    <Notes {...field} />
+    {field.children}
+  </fieldset>
+);

@@ -1,0 +1,21 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { turn } from '../views.ts';
+
+let lastTurn: string | undefined;
+
+/** The page's h1. It takes the focus when the page turned, so that a screen reader starts there; not on the first load. */
+export function Heading({ children, above }: { children: ComponentChildren; above?: string }) {
+  const ref = useRef<HTMLHeadingElement>(null);
+  const now = turn();
+  useEffect(() => {
+    if (lastTurn !== undefined && lastTurn !== now) ref.current?.focus();
+    lastTurn = now;
+  }, [now]);
+  return (
+    <h1 ref={ref} tabIndex={-1}>
+      {above && <span class="caption">{above} </span>}
+      {children}
+    </h1>
+  );
+}

@@ -1,0 +1,20 @@
+import type { ComponentChildren } from 'preact';
+
+export type Kind = 'info' | 'ok' | 'warn' | 'danger';
+
+export const Notice = ({ kind = 'info', children }: { kind?: Kind; children: ComponentChildren }) => <div class={`notice ${kind}`}>{children}</div>;
+
+let speak: (text: string) => void = () => undefined;
+
+/** Said by screen readers; the region stands in the page from the beginning, or they would miss it. */
+export const announce = (text: string): void => speak(text);
+
+export const LiveRegion = () => (
+  <p
+    class="visually-hidden"
+    aria-live="polite"
+    ref={(element: HTMLElement | null) => {
+      if (element) speak = (text) => void (element.textContent = text);
+    }}
+  />
+);

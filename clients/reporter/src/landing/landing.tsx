@@ -1,0 +1,64 @@
+import { begin } from '../form/begin.ts';
+import { Button } from '../kit/button.tsx';
+import { Heading } from '../kit/heading.tsx';
+import { Text } from '../kit/text.tsx';
+import { type Channel, state } from '../state.ts';
+import { t } from '../texts.ts';
+import { go } from '../views.ts';
+
+const Doors = () => (
+  <div class="doors">
+    <Button kind="primary" onClick={begin}>{t(state.draft ? 'landing.resume' : 'landing.start')}</Button>
+    <Button onClick={() => go({ name: state.report ? 'inbox' : 'return' })}>{t('landing.return')}</Button>
+  </div>
+);
+
+const Next = ({ channel }: { channel: Channel }) => (
+  <section>
+    <h2>{t('landing.next')}</h2>
+    <ol>
+      <li>{t('landing.next1')}</li>
+      <li>{t('landing.next2')}</li>
+      <li>{t('landing.next3', { days: channel.lawPack.acknowledgementDays })}</li>
+      <li>{t('landing.next4', { months: channel.lawPack.feedbackMonths })}</li>
+    </ol>
+  </section>
+);
+
+export function Landing({ channel }: { channel: Channel }) {
+  return (
+    <>
+      <Heading>{t('landing.heading')}</Heading>
+      <p class="lead"><Text of={channel.welcome} /></p>
+      <section>
+        <h2>{t('landing.readers')}</h2>
+        <p><Text of={channel.readers} /></p>
+      </section>
+      <Doors />
+      <Next channel={channel} />
+      <section>
+        <h2>{t('landing.before')}</h2>
+        <ul>
+          <li>{t('landing.before1')}</li>
+          <li>{t('landing.before2')}</li>
+          <li>{t('landing.before3')}</li>
+        </ul>
+      </section>
+      <section>
+        <h2>{t('cannot.heading')}</h2>
+        <ul>
+          <li>{t('cannot.network')}</li>
+          <li>{t('cannot.receipt')}</li>
+          <li>{t('cannot.content')}</li>
+          <li>{t('cannot.device')}</li>
+        </ul>
+        <Button kind="link" onClick={() => go({ name: 'privacy' })}>{t('landing.more')}</Button>
+      </section>
+      <section>
+        <h2>{t('landing.elsewhere')}</h2>
+        <p>{t('landing.elsewhereText')}</p>
+        <p class="words" dir="ltr">{channel.lawPack.authorities}</p>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { Button } from '../kit/button.tsx';
+import { Heading } from '../kit/heading.tsx';
+import { hasUnsent } from '../session.ts';
+import { t } from '../texts.ts';
+import { replace } from '../views.ts';
+
+/** After a session ended: nothing of the report is left on the page. */
+export const Ended = () => (
+  <>
+    <Heading>{t('ended.heading')}</Heading>
+    <p>{t('ended.why')}</p>
+    {hasUnsent() && <p>{t('return.unsent')}</p>}
+    <Button kind="primary" onClick={() => replace({ name: 'return' })}>{t('landing.return')}</Button>
+  </>
+);

@@ -1,0 +1,62 @@
+import { readReceipt } from '@voicase/shared/receipt';
+import { ApiProblem } from '@voicase/shared/gql';
+import { useState } from 'preact/hooks';
+import { openReport } from '../api.ts';
+import { Button } from '../kit/button.tsx';
+import { ErrorSummary, Problem } from '../kit/errors.tsx';
+import { Field, described } from '../kit/field.tsx';
+import { Heading } from '../kit/heading.tsx';
+import { Notice } from '../kit/notice.tsx';
+import { asProblem } from '../review/submit.ts';
+import { hasUnsent, takeUnsent } from '../session.ts';
+import { type Channel, state, update } from '../state.ts';
+import { t } from '../texts.ts';
+import { replace } from '../views.ts';
+
+/** One and the same answer for every wrong receipt, whether it was mistyped, is unknown, or its report is no more. */
+async function open(channel: Channel): Promise<'open' | 'wrong'> {
+  const seed = await readReceipt(state.typedReceipt);
+  if (!seed) return 'wrong';
+  const report = await openReport(channel, seed).catch((problem: unknown) => {
+    if (problem instanceof ApiProblem && problem.code === 'RECEIPT_UNKNOWN') return undefined;
+    throw problem;
+  });
+  if (!report) return 'wrong';
+  update({ report, typedReceipt: '', receipt: undefined, composer: takeUnsent(report.reference) });
+  return 'open';
+}
+
+export function Return({ channel }: { channel: Channel }) {
+  const [error, setError] = useState<string>();
+  const field = { id: 'receipt', label: t('return.label'), help: t('return.help'), error };
+  const submit = async () => {
+    setError(undefined);
+    update({ busy: true, problem: undefined });
+    try {
+      if ((await open(channel)) === 'open') replace({ name: 'inbox' });
+      else setError(t('return.wrong'));
+    } catch (problem) {
+      update({ problem: asProblem(problem) });
+    } finally {
+      update({ busy: false });
+    }
+  };
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!state.busy) void submit();
+      }}
+    >
+      <ErrorSummary mistakes={error ? [{ field: 'receipt', label: field.label, text: error }] : []} />
+      <Heading>{t('return.heading')}</Heading>
+      {hasUnsent() && <Notice>{t('return.unsent')}</Notice>}
+      <Field {...field}>
+        <textarea class="code" dir="ltr" rows={3} {...described(field)} autocomplete="off" autocapitalize="characters" spellcheck={false} value={state.typedReceipt} onInput={(event) => update({ typedReceipt: event.currentTarget.value })} />
+      </Field>
+      <Problem problem={state.problem} safe={t('return.safe')} />
+      <Button kind="primary" submit busy={state.busy}>{t(state.busy ? 'return.opening' : 'return.open')}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,6 @@
+import { type Values, translate } from '@voicase/shared/i18n';
+import type english from '../locales/en.json';
+
+export type Key = keyof typeof english;
+
+export const t: (key: Key, values?: Values) => string = translate;
