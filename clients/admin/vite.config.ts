@@ -10,6 +10,8 @@ const chunkName = ({ name, facadeModuleId }: { name: string; facadeModuleId?: st
 export default defineConfig(
   mergeConfig(app('admin', ['firefox128', 'chrome120', 'safari17']), {
     build: {
+      // What the entry imports is fetched beside it, not after it.
+      modulePreload: { polyfill: false },
       rolldownOptions: {
         // One file for the small parts that every page shares, instead of a request for each.
         output: { chunkFileNames: chunkName, codeSplitting: { groups: [{ name: 'common', test: /admin\/src\/(kit|session|shortcuts)\// }] } },

@@ -454,7 +454,7 @@ export const AttachEvidence: Operation<AttachEvidenceMutation, AttachEvidenceMut
 export const BeginFactor: Operation<BeginFactorMutation, BeginFactorMutationVariables> = { id: '65a857ee5e77165cdf60140f38fe0c0608e8cb21e3fbe2b79f74239256da755c', name: 'BeginFactor', kind: 'mutation' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = { id: '4e9c6a353e273453ec11dc6972bfb81a084d46661f0e68d233b311a6bdacc69f', name: 'CaseCounts', kind: 'query' };
-export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: 'fec9b6d4a1eb4f091bdb944fe08ffb17010d01dc499106deaf879e5a5113925e', name: 'CaseDialogue', kind: 'query' };
+export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: 'a744725558a7dbc86849a39ca3f8b4f2f644cc733fb357f40e2b393866327f2c', name: 'CaseDialogue', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseNotes: Operation<CaseNotesQuery, CaseNotesQueryVariables> = { id: '1f9f10e72f32917b5811db0250ee0aee61cb661551b025e1d3599d167d1ebbfa', name: 'CaseNotes', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'f8ee7097ec053bd15f2c71a74a85724d2a0717d82c21a4e3e6f74c8ee715182d', name: 'CaseReport', kind: 'query' };

@@ -37,6 +37,9 @@ export function useT(): Translate {
   return t;
 }
 
+/** For dates and numbers: British English, as the texts are. */
+export const useFormats = (): string => (useStore(current) === 'en' ? 'en-GB' : current.get());
+
 export const useLanguage = (): string => useStore(current);
 
 /** A name that the organisation gave in several languages. */

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { inOrder } from '../cases/clock';
 import { useMember } from '../app/member';
 import { inMyLanguage, languageName, useT } from '../i18n';
 import { Typed } from '../kit/text';
@@ -29,7 +30,7 @@ export function Side() {
         <Row name={t('side.anonymity')}>{t(`anonymity.${one.anonymity}`)}</Row>
         <Row name={t('side.language')}>{languageName(one.language)}</Row>
         <Row name={t('side.received')}><Day on={one.receivedOn} /></Row>
-        {one.deadlines.map(({ kind, dueOn }) => <Row key={kind} name={t(`side.due.${kind}`)}><Day on={dueOn} /></Row>)}
+        {inOrder(one.deadlines).map(({ kind, dueOn }) => <Row key={kind} name={t(`side.due.${kind}`)}><Day on={dueOn} /></Row>)}
         {one.closedOn && <Row name={t('side.closed')}><Day on={one.closedOn} /></Row>}
         {one.restricted && <Row name={t('side.access')}>{t('side.restricted')}</Row>}
       </dl>

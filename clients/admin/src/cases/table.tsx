@@ -32,6 +32,7 @@ function CaseRow({ row }: { row: Row }) {
         </Link>
         {row.title && <span className="muted" dir="auto"> {row.pseudonym}</span>}
         {row.unread ? <span className="badge">{t('row.unread', { count: row.unread })}</span> : null}
+        {' '}
         {row.restricted && <span className="word">{t('row.restricted')}</span>}
       </th>
       <td role="cell"><StageWord stage={row.stage} /></td>

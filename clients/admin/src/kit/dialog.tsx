@@ -5,7 +5,7 @@ interface Props {
   title: string;
   /** Escape, the close button, or a click on "Cancel" of the content. */
   onClose: () => void;
-  /** A dialog that must be answered has no way round it. */
+  /** There is no way round it, and nothing of the page shows behind it. */
   insistent?: boolean;
   wide?: boolean;
   children: ReactNode;
@@ -24,7 +24,7 @@ export function Dialog({ title, onClose, insistent, wide, children }: Props) {
   return (
     <dialog
       ref={ref}
-      className={wide ? 'dialog wide' : 'dialog'}
+      className={`dialog ${wide ? 'wide' : ''} ${insistent ? 'curtain' : ''}`}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

@@ -6,6 +6,8 @@ interface Props {
   /** What was not done, in words. */
   title: string;
   problem: unknown;
+  /** Why, where the place knows better than the code. */
+  why?: string | undefined;
   /** What has not been lost. */
   safe?: string;
   retry?: () => void;
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** What failed, why, what is safe, how to try again, and what to quote to whoever helps. */
-export function Problem({ title, problem, safe, retry, focus }: Props) {
+export function Problem({ title, problem, why, safe, retry, focus }: Props) {
   const t = useT();
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -25,12 +27,10 @@ export function Problem({ title, problem, safe, retry, focus }: Props) {
     <section ref={ref} className="notice danger" role="alert" tabIndex={-1}>
       <h2 className="notice-title">{title}</h2>
       <p>
-        {code === 'RATE_LIMITED' && retryAfter
-          ? t('problem.wait', { minutes: Math.ceil(retryAfter / 60) })
-          : t(`problem.${code}`)}
+        {why ?? (code === 'RATE_LIMITED' && retryAfter ? t('problem.wait', { minutes: Math.ceil(retryAfter / 60) }) : t(`problem.${code}`))}
         {safe && ` ${safe}`}
       </p>
-      {requestId && <RequestId id={requestId} />}
+      {requestId && !why && <RequestId id={requestId} />}
       {retry && <button type="button" className="button" onClick={retry}>{t('problem.retry')}</button>}
     </section>
   );

@@ -19,7 +19,7 @@ export function CodeStep({ ticket, onSession, onAgain }: Props) {
   return (
     <>
       {problem !== undefined && <StepProblem problem={problem} onAgain={onAgain} />}
-      <CodeForm busy={busy} label={t('code.label')} hint={t('code.hint')} onCode={(code) => send({ ticket, code })} />
+      <CodeForm first busy={busy} label={t('code.label')} hint={t('code.hint')} onCode={(code) => send({ ticket, code })} />
     </>
   );
 }
@@ -28,11 +28,13 @@ interface FormProps {
   busy: boolean;
   label: string;
   hint: string;
+  /** Whether the code is what this step begins with. */
+  first?: boolean;
   onCode: (code: string) => void;
 }
 
 /** Six digits; paste and the password manager may fill them, spaces do not matter. */
-export function CodeForm({ busy, label, hint, onCode }: FormProps) {
+export function CodeForm({ busy, label, hint, first, onCode }: FormProps) {
   const t = useT();
   const [code, setCode] = useState('');
   const submit = (event: FormEvent) => {
@@ -44,7 +46,7 @@ export function CodeForm({ busy, label, hint, onCode }: FormProps) {
     <form className="stack" onSubmit={submit}>
       <Field label={label} hint={hint}>
         {(control) => (
-          <input {...control} className="code" type="text" inputMode="numeric" autoComplete="one-time-code" required autoFocus
+          <input {...control} className="code" type="text" inputMode="numeric" autoComplete="one-time-code" required autoFocus={first}
             pattern="\s*(\d\s*){6}" title={hint} size={9} dir="ltr" value={code} onChange={(event) => setCode(event.target.value)} />
         )}
       </Field>

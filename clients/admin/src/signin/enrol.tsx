@@ -6,6 +6,7 @@ import { Field } from '../kit/field';
 import { Landing } from '../kit/landing';
 import { Problem } from '../kit/problem';
 import { Submit } from '../kit/submit';
+import { isProblem } from '../session/ask';
 import { open } from '../session/refresh';
 import { tell } from '../session/tabs';
 import { useAuth } from './auth';
@@ -58,7 +59,7 @@ function NewPassword({ token, onTicket }: { token: string; onTicket: (ticket: Ti
   };
   return (
     <form className="stack" onSubmit={submit}>
-      {problem !== undefined && <Problem title={t('enrol.failed')} problem={problem} safe={t('enrol.ask')} focus />}
+      {problem !== undefined && <Problem title={t('enrol.failed')} problem={problem} why={isProblem(problem, 'INVALID') ? t('enrol.weak') : undefined} safe={t('enrol.ask')} focus />}
       <p>{t('enrol.text')}</p>
       <Field label={t('enrol.password')} hint={t('enrol.hint')}>
         {(control) => (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { BeginFactor, ConfirmFactor } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Loading } from '../kit/loading';
@@ -20,12 +20,14 @@ export function FactorStep({ ticket, onSession, onAgain }: Props) {
   const [factor, setFactor] = useState<{ secret: string; uri: string }>();
   const { send: start, problem: noSecret } = useAuth(BeginFactor, ({ beginFactor }) => setFactor(beginFactor));
   const { send, busy, problem } = useAuth(ConfirmFactor, ({ confirmFactor }) => onSession(confirmFactor));
-  useEffect(() => start({ ticket }), [ticket]); // eslint-disable-line react-hooks/exhaustive-deps
+  useEffect(() => start({ ticket }), [ticket]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [factor]);
   if (noSecret !== undefined) return <StepProblem problem={noSecret} onAgain={onAgain} />;
   if (!factor) return <Loading lines={3} />;
   return (
     <>
-      <h2>{t('factor.heading')}</h2>
+      <h2 tabIndex={-1} ref={heading}>{t('factor.heading')}</h2>
       <p>{t('factor.why')}</p>
       <ol className="steps">
         <li>{t('factor.app')}</li>

@@ -4,6 +4,7 @@ import { useT } from '../i18n';
 import { Field } from '../kit/field';
 import { Problem } from '../kit/problem';
 import { Submit } from '../kit/submit';
+import { isProblem } from '../session/ask';
 import { useAuth } from './auth';
 import type { Ticket } from './steps';
 
@@ -17,7 +18,7 @@ export function PasswordStep({ email, onTicket }: { email?: string; onTicket: (t
   };
   return (
     <form className="stack" onSubmit={submit}>
-      {problem !== undefined && <Problem title={t('signin.failed')} problem={problem} focus />}
+      {problem !== undefined && <Problem title={t('signin.failed')} problem={problem} why={isProblem(problem, 'SIGN_IN_FAILED') ? t('signin.wrong') : undefined} focus />}
       <Field label={t('signin.email')}>
         {(control) => (
           <input {...control} type="email" autoComplete="username" required readOnly={email !== undefined}

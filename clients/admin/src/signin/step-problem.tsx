@@ -1,4 +1,5 @@
 import { useT } from '../i18n';
+import { isProblem } from '../session/ask';
 import { Problem } from '../kit/problem';
 
 /** A second step that failed can be tried again, or begun anew: the ticket from the first lasts five minutes. */
@@ -6,7 +7,7 @@ export function StepProblem({ problem, onAgain }: { problem: unknown; onAgain: (
   const t = useT();
   return (
     <>
-      <Problem title={t('code.failed')} problem={problem} safe={t('code.old')} focus />
+      <Problem title={t('code.failed')} problem={problem} why={isProblem(problem, 'SIGN_IN_FAILED') ? t('code.old') : undefined} focus />
       <p><button type="button" className="button" onClick={onAgain}>{t('code.again')}</button></p>
     </>
   );

@@ -21,6 +21,6 @@ const confirmations: Record<string, Ready> = {
 /** The text and the language it is really in. */
 export function confirmation(language: string, receivedOn: string, feedbackDueOn: string | undefined): { text: string; language: string } {
   const spoken = language in confirmations ? language : 'en';
-  const day = (on: string) => formatDay(on, spoken);
+  const day = (on: string) => formatDay(on, spoken === 'en' ? 'en-GB' : spoken);
   return { text: confirmations[spoken]?.(day(receivedOn), feedbackDueOn && day(feedbackDueOn)) ?? '', language: spoken };
 }

@@ -5,6 +5,7 @@ import { Landing } from '../../kit/landing';
 import { Loading } from '../../kit/loading';
 import { Problem } from '../../kit/problem';
 import { useCase } from '../context';
+import { wantFocus } from '../focus';
 import { Composer } from './composer';
 import { MessageItem } from './message';
 import { useDialogue, type Message } from './use-dialogue';
@@ -32,11 +33,14 @@ function Messages() {
   return (
     <>
       {query.error && <Problem title={t('load.stale')} problem={query.error} retry={retry} />}
-      {query.hasNextPage && (
-        <button type="button" className="button" onClick={() => query.isFetchingNextPage || void query.fetchNextPage()}>
-          {query.isFetchingNextPage ? t('submit.busy') : t('dialogue.earlier')}
-        </button>
-      )}
+      <p className="dialogue-tools">
+        <button type="button" className="button" onClick={() => wantFocus('dialogue')}>{t('composer.heading')}</button>
+        {query.hasNextPage && (
+          <button type="button" className="button" onClick={() => query.isFetchingNextPage || void query.fetchNextPage()}>
+            {query.isFetchingNextPage ? t('submit.busy') : t('dialogue.earlier')}
+          </button>
+        )}
+      </p>
       {messages.length === 0 && <p className="nothing">{t('dialogue.none')}</p>}
       <MessageList messages={messages} />
     </>

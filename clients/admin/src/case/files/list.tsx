@@ -1,7 +1,7 @@
 import { formatSize } from '@voicase/shared/time';
 import type { CaseFilesQuery } from '../../../gen/documents';
 import { useMember } from '../../app/member';
-import { useLanguage, useT } from '../../i18n';
+import { useFormats, useT } from '../../i18n';
 import { Day } from '../../kit/time';
 import { OpenFile } from './open';
 
@@ -9,7 +9,7 @@ export type CaseFile = CaseFilesQuery['case']['files'][number];
 
 export function FileList({ files }: { files: readonly CaseFile[] }) {
   const t = useT();
-  const language = useLanguage();
+  const language = useFormats();
   const { can } = useMember();
   return (
     <ul className="files">

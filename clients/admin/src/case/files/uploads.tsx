@@ -1,7 +1,7 @@
 import { formatSize } from '@voicase/shared/time';
 import type { Upload } from '@voicase/shared/upload';
 import { useId, useRef } from 'react';
-import { useLanguage, useT } from '../../i18n';
+import { useFormats, useT } from '../../i18n';
 import { problemOf } from '../../session/ask';
 import type { UploadBox } from './use-uploads';
 
@@ -41,7 +41,7 @@ export function Uploads({ uploads }: { uploads: UploadBox }) {
 
 function UploadItem({ one, remove }: { one: Upload; remove: () => void }) {
   const t = useT();
-  const language = useLanguage();
+  const language = useFormats();
   const { name, size } = one.file;
   return (
     <li>

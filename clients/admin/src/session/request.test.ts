@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Me, SendMessage } from '../../gen/documents';
+import { end, open, refresh } from './refresh';
+import { request } from './request';
+import { forget, status } from './token';
+
+let asked: { path: string; token: string | null }[] = [];
+let answer: (path: string, token: string | null) => unknown;
+
+const refused = { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] };
+const renewed = (accessToken: string) => ({ data: { refreshSession: { accessToken, expiresIn: 300 } } });
+
+beforeEach(() => {
+  asked = [];
+  vi.stubGlobal('navigator', { ...navigator, locks: { request: (_: string, run: () => unknown) => run() } });
+  vi.stubGlobal('fetch', (path: string, { headers }: { headers: Record<string, string> }) => {
+    const token = headers.authorization?.slice(7) ?? null;
+    asked.push({ path, token });
+    return Promise.resolve(new Response(JSON.stringify(answer(path, token)), { status: 200 }));
+  });
+  open({ accessToken: 'old', expiresIn: 300 });
+});
+afterEach(() => {
+  forget('out');
+  vi.unstubAllGlobals();
+});
+
+test('a token that ran out is renewed once, and the request goes on', async () => {
+  answer = (path, token) => (path === '/graphql/auth' ? renewed('new') : token === 'new' ? { data: { me: 'Mira' } } : refused);
+  await expect(request(Me, {})).resolves.toEqual({ me: 'Mira' });
+  expect(asked.map(({ path, token }) => [path, token])).toEqual([['/graphql', 'old'], ['/graphql/auth', null], ['/graphql', 'new']]);
+});
+
+test('many requests renew together, since each renewal rotates the cookie', async () => {
+  answer = (path, token) => (path === '/graphql/auth' ? renewed('new') : token === 'new' ? { data: {} } : refused);
+  await Promise.all([request(Me, {}), request(Me, {}), refresh()]);
+  expect(asked.filter(({ path }) => path === '/graphql/auth')).toHaveLength(1);
+});
+
+test('without a session the request waits for the member, then goes on with what was typed', async () => {
+  answer = (path, token) => (path !== '/graphql/auth' && token === 'again' ? { data: { sendMessage: 'sent' } } : refused);
+  const input = { case: 'c', idempotencyKey: 'k', text: 'typed', files: [], feedback: false };
+  const sending = request(SendMessage, { input });
+  await vi.waitFor(() => expect(status.get()).toBe('ended'));
+  open({ accessToken: 'again', expiresIn: 300 });
+  await expect(sending).resolves.toEqual({ sendMessage: 'sent' });
+});
+
+test('whoever leaves instead is not kept waiting', async () => {
+  answer = () => refused;
+  const sending = request(Me, {});
+  await vi.waitFor(() => expect(status.get()).toBe('ended'));
+  forget('out');
+  await expect(sending).rejects.toThrow('signed out');
+});
+
+test('another problem is not taken for a lost session', async () => {
+  answer = () => ({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+  await expect(request(Me, {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(status.get()).toBe('in');
+  end();
+  expect(status.get()).toBe('ended');
+});
