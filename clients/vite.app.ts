@@ -10,7 +10,7 @@ export function app(name: 'reporter' | 'admin', target: string | string[]): User
     root: here(`./${name}`),
     base: '/',
     plugins: [catalogs(here(`./${name}/locales`))],
-    build: { target, assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
+    build: { target, assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false },
     server: { port: name === 'reporter' ? 5173 : 5174, strictPort: true },
     test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
   };

@@ -1,7 +1,9 @@
 import catalogs from 'virtual:catalogs';
+import { ApiProblem } from '@voicase/shared/gql';
 import { language, preferred, speak } from '@voicase/shared/i18n';
 import { fetchChannel } from './api.ts';
-import { asProblem } from './review/submit.ts';
+import type { Page } from './pages.tsx';
+import { asProblem } from './problems.ts';
 import { offered } from './shell.tsx';
 import { update } from './state.ts';
 
@@ -9,12 +11,25 @@ import { update } from './state.ts';
 export const slug = (): string => decodeURIComponent(location.pathname.split('/')[1] ?? '');
 
 export async function loadChannel(): Promise<void> {
-  update({ channelProblem: undefined });
+  update({ loadProblem: undefined });
   try {
     update({ channel: await fetchChannel(slug()) });
     // A language that this channel does not take reports in is not offered either.
     if (!offered().includes(language())) await speak(catalogs, preferred(offered())).then(() => update(), () => undefined);
   } catch (problem) {
-    update({ channelProblem: asProblem(problem) });
+    update({ loadProblem: asProblem(problem) });
+  }
+}
+
+let loaded: typeof Page | undefined;
+
+export const pages = (): typeof Page | undefined => loaded;
+
+export async function loadPages(): Promise<void> {
+  try {
+    loaded = (await import('./pages.tsx')).Page;
+    update();
+  } catch {
+    update({ loadProblem: new ApiProblem('NETWORK') });
   }
 }

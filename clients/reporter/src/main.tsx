@@ -5,7 +5,7 @@ import { preferred, speak } from '@voicase/shared/i18n';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { isLeaving, listenForLeave } from './leave.ts';
-import { loadChannel } from './load.ts';
+import { loadChannel, loadPages } from './load.ts';
 import { listen as watchSession } from './session.ts';
 import { isDirty, onChange, state } from './state.ts';
 import { t } from './texts.ts';
@@ -33,6 +33,7 @@ async function start(): Promise<void> {
   });
   draw();
   await channel;
+  await loadPages();
 }
 
 // The static page stands until then, and says so when the rest cannot be loaded.

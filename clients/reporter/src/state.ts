@@ -39,7 +39,8 @@ export interface Composer {
 
 export interface State {
   channel: Channel | undefined;
-  channelProblem: ApiProblem | undefined;
+  /** Why the channel or the pages did not load. */
+  loadProblem: ApiProblem | undefined;
   draft: Draft | undefined;
   faults: Fault[];
   /** Why something could not be sent or fetched, until it is tried again. */
@@ -59,7 +60,7 @@ export interface State {
 
 const empty: State = {
   channel: undefined,
-  channelProblem: undefined,
+  loadProblem: undefined,
   draft: undefined,
   faults: [],
   problem: undefined,
@@ -90,8 +91,8 @@ export function update(patch: Partial<State> = {}): void {
 /** Everything but the public facts of the channel. */
 export function forget(): void {
   for (const upload of [...(state.draft?.uploads ?? []), ...(state.composer?.uploads ?? [])]) upload.remove();
-  const { channel, channelProblem } = state;
-  update({ ...empty, channel, channelProblem });
+  const { channel, loadProblem } = state;
+  update({ ...empty, channel, loadProblem });
 }
 
 /** Whether leaving would lose something. */

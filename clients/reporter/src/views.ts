@@ -5,7 +5,7 @@
 import { state, update } from './state.ts';
 
 export type View =
-  | { name: 'landing' | 'privacy' | 'who' | 'files' | 'review' | 'receipt' | 'return' | 'inbox' | 'ended' }
+  | { name: 'landing' | 'privacy' | 'begin' | 'who' | 'files' | 'review' | 'receipt' | 'return' | 'inbox' | 'ended' }
   | { name: 'step'; step: number };
 
 const WRITING = new Set<View['name']>(['who', 'step', 'files', 'review']);

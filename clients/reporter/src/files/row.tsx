@@ -2,7 +2,7 @@ import type { Upload } from '@voicase/shared/upload';
 import { formatSize } from '@voicase/shared/time';
 import { language } from '@voicase/shared/i18n';
 import { Button } from '../kit/button.tsx';
-import { wordsFor } from '../kit/errors.tsx';
+import { wordsFor } from '../problems.ts';
 import { t } from '../texts.ts';
 
 const percent = (part: number): string => new Intl.NumberFormat(language(), { style: 'percent' }).format(part);

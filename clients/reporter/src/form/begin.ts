@@ -1,6 +1,6 @@
 import { newSeed } from '@voicase/shared/receipt';
 import { state, update } from '../state.ts';
-import { go } from '../views.ts';
+import { replace } from '../views.ts';
 import { pages } from './pages.ts';
 
 /** Opens the form, or goes on with the one that is already begun. Key and receipt are made here, once, whatever is pressed later. */
@@ -22,5 +22,5 @@ export function begin(): void {
     });
   }
   const [first] = pages();
-  if (first) go(first);
+  if (first) replace(first);
 }

@@ -1,7 +1,5 @@
-import type { ApiProblem } from '@voicase/shared/gql';
 import { useEffect, useRef } from 'preact/hooks';
-import { type Key, t } from '../texts.ts';
-import { Notice } from './notice.tsx';
+import { t } from '../texts.ts';
 
 export interface Mistake {
   /** The id of the first control it is about. */
@@ -30,25 +28,6 @@ export function ErrorSummary({ mistakes }: { mistakes: Mistake[] }) {
           </li>
         ))}
       </ul>
-    </div>
-  );
-}
-
-const KNOWN = new Set(['NETWORK', 'UNAVAILABLE', 'RATE_LIMITED', 'TOO_LARGE', 'NOT_ALLOWED_NOW', 'INTEGRITY', 'UNREADABLE', 'CONFLICT']);
-
-export const wordsFor = (problem: ApiProblem): string => t((KNOWN.has(problem.code) ? `problem.${problem.code}` : 'problem.INTERNAL') as Key);
-
-/** Why something did not work, and what is safe. It stands where the person pressed, and is read out. */
-export function Problem({ problem, safe }: { problem: ApiProblem | undefined; safe?: string }) {
-  return (
-    <div role="alert">
-      {problem && (
-        <Notice kind="danger">
-          <p><strong>{wordsFor(problem)}</strong></p>
-          {safe && <p>{safe}</p>}
-          {problem.requestId && <p class="muted">{t('problem.reference')} <code>{problem.requestId}</code></p>}
-        </Notice>
-      )}
     </div>
   );
 }

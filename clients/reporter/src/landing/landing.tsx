@@ -1,4 +1,3 @@
-import { begin } from '../form/begin.ts';
 import { Button } from '../kit/button.tsx';
 import { Heading } from '../kit/heading.tsx';
 import { Text } from '../kit/text.tsx';
@@ -8,7 +7,7 @@ import { go } from '../views.ts';
 
 const Doors = () => (
   <div class="doors">
-    <Button kind="primary" onClick={begin}>{t(state.draft ? 'landing.resume' : 'landing.start')}</Button>
+    <Button kind="primary" onClick={() => go({ name: 'begin' })}>{t(state.draft ? 'landing.resume' : 'landing.start')}</Button>
     <Button onClick={() => go({ name: state.report ? 'inbox' : 'return' })}>{t('landing.return')}</Button>
   </div>
 );

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { Page } from '../form/page.tsx';
 import { stateOf } from '../files/row.tsx';
 import { Button } from '../kit/button.tsx';
-import { Problem } from '../kit/errors.tsx';
+import { Problem } from '../kit/problem.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { Text } from '../kit/text.tsx';
 import { type Channel, type Draft, state } from '../state.ts';

@@ -4,11 +4,12 @@
  */
 import { accessSecret } from '@voicase/shared/receipt';
 import { toSend } from '@voicase/shared/form';
-import { ApiProblem } from '@voicase/shared/gql';
+import type { ApiProblem } from '@voicase/shared/gql';
 import { language } from '@voicase/shared/i18n';
 import { fetchChannel, hasSession, openReport, submitReport } from '../api.ts';
 import { faultsOf } from '../form/mistakes.ts';
 import { announce } from '../kit/notice.tsx';
+import { asProblem } from '../problems.ts';
 import { offered } from '../shell.tsx';
 import { type Channel, type Draft, type Report, state, update } from '../state.ts';
 import { t } from '../texts.ts';
@@ -57,9 +58,6 @@ async function recover(channel: Channel, draft: Draft, problem: ApiProblem): Pro
   if (problem.code === 'CONFLICT') return sent(draft, await openReport(channel, draft.seed), 'alreadyArrived');
   throw problem;
 }
-
-/** A file that was removed while it was waited for, or a mistake of ours: either way the person must see that it was not sent. */
-export const asProblem = (thrown: unknown): ApiProblem => (thrown instanceof ApiProblem ? thrown : new ApiProblem('INTERNAL'));
 
 export async function submit(): Promise<void> {
   const { channel, draft } = state;
