@@ -1,0 +1,39 @@
+# The same commands for a person and for CI; each line of work is a script that can be read and run alone.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := run
+export PATH := $(CURDIR)/.voicase/tools:$(PATH)
+
+clients := clients/reporter/dist/index.html clients/admin/dist/index.html
+client_sources := $(wildcard $(shell git ls-files --cached --others --exclude-standard clients))
+
+.PHONY: run reset test test-long fix gen install
+.NOTPARALLEL:
+
+run: install $(clients) ## Start everything on this machine: http://report.localhost:3000 and http://admin.localhost:3001
+	cargo build --package voicase
+	exec target/debug/voicase dev $(ARGS)
+
+install: ## Install what `run` needs
+	infra/dev/install run
+
+reset: ## Remove the development data
+	infra/dev/reset
+
+test: ## Run every check and test
+	tests/check/all
+
+test-long: ## The same with the tests that take long and many more random cases
+	tests/check/all long
+
+fix: ## Format
+	cargo fmt --all
+
+gen: ## Print both schemas and generate what the clients derive from them
+	cargo run --quiet --package voicase -- schema
+	npm --prefix clients run gen
+
+# Built apart: the one that changed is built.
+clients/%/dist/index.html: $(client_sources)
+	npm --prefix clients run build --workspace $*
+	touch $@

@@ -1,0 +1,28 @@
+// Prints `<passed> <failed>` from a test runner's report: counts.mjs <report> <exit status of the runner>
+import { existsSync, readFileSync } from 'node:fs';
+
+const [report, status] = process.argv.slice(2);
+
+const readers = {
+  // Vitest
+  numTotalTests: (json) => [json.numPassedTests, json.numFailedTests],
+  // Playwright; one that passed on a second try is a failure to look at.
+  suites: (json) => [json.stats.expected, json.stats.unexpected + json.stats.flaky],
+};
+
+function counts(text) {
+  if (text.startsWith('<')) {
+    const cases = text.match(/<testcase\b/g)?.length ?? 0;
+    const bad = text.match(/<(failure|error)\b/g)?.length ?? 0;
+    return [cases - bad, bad];
+  }
+  const json = JSON.parse(text);
+  const reader = Object.entries(readers).find(([key]) => key in json)?.[1];
+  if (!reader) throw new Error(`${report} is no report that is known here`);
+  return reader(json);
+}
+
+let [passed, failed] = existsSync(report) ? counts(readFileSync(report, 'utf8').trim()) : [0, 0];
+// A runner that fails without a failed test did not compile, or broke off.
+if (status !== '0' && failed === 0) failed = 1;
+console.log(passed, failed);
