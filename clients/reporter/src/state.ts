@@ -76,9 +76,8 @@ const empty: State = {
 
 export const state: State = { ...empty };
 
-let render = () => undefined as void;
+let render: () => void = () => undefined;
 
-/** The page is small enough to be drawn anew whenever something changed. */
 export function onChange(listener: () => void): void {
   render = listener;
 }

@@ -1,0 +1,31 @@
+// Browser tests against a running `voicase dev`, whose facts stand in .voicase/dev.json (or in the file that VOICASE_DEV names).
+// The browser is the system's own Chromium; nothing is downloaded.
+import { defineConfig } from '@playwright/test';
+import { facts } from './support/facts';
+
+const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  projects: [
+    { name: 'reporter', testDir: './reporter', use: { baseURL: facts.reporter } },
+    { name: 'admin', testDir: './admin', use: { baseURL: facts.admin } },
+  ],
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    viewport: { width: 1280, height: 800 },
+    launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: isRoot ? [...args, '--no-sandbox'] : args },
+  },
+});

@@ -1,0 +1,131 @@
+import { facts } from '../support/facts';
+import { expect, test } from '../support/test';
+import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, openWith, sendReport, startReport, tellWhatHappened } from './steps';
+
+test('a report is written, sent with a file, and read again with its receipt', async ({ page }) => {
+  await openChannel(page);
+  await expect(page.getByText('Who reads your report')).toBeVisible();
+  await startReport(page);
+  await tellWhatHappened(page, 'The scale at gate 2 is set two per cent too high.');
+  await goToFiles(page);
+  await page.getByLabel('Add files').setInputFiles({ name: 'scale.txt', mimeType: 'text/plain', buffer: Buffer.from('2 % too high') });
+  await expect(page.getByText('Sent', { exact: true })).toBeVisible();
+  await goToReview(page);
+  await expect(page.getByText('two per cent too high')).toBeVisible();
+  await button(page, 'Send the report').click();
+  const receipt = await keepReceipt(page);
+
+  await openWith(page, receipt.toLowerCase().replaceAll(' ', ''));
+  await expect(heading(page)).toContainText('Your report');
+  await page.getByText('What I sent').click();
+  await expect(page.getByText('two per cent too high')).toBeVisible();
+  const saving = page.waitForEvent('download');
+  await button(page, 'Save scale.txt').click();
+  const path = await (await saving).path();
+  const { readFile } = await import('node:fs/promises');
+  expect(await readFile(path, 'utf8')).toBe('2 % too high');
+});
+
+test('the same receipt opens as 12 words', async ({ page }) => {
+  await openChannel(page);
+  await startReport(page);
+  await tellWhatHappened(page, 'Words.');
+  await goToReview(page);
+  await button(page, 'Send the report').click();
+  await button(page, 'Show as 12 words').click();
+  const words = ((await page.locator('#receipt-code').textContent()) ?? '').trim();
+  expect(words.split(/\s+/)).toHaveLength(12);
+  await page.getByLabel('Type the last word').fill(words.split(/\s+/).at(-1) ?? '');
+  await button(page, 'I have kept it').click();
+  await openWith(page, words);
+  await expect(heading(page)).toContainText('Your report');
+});
+
+test('the receipt is asked back before it is left', async ({ page }) => {
+  await openChannel(page);
+  await startReport(page);
+  await tellWhatHappened(page, 'Type-back.');
+  await goToReview(page);
+  await button(page, 'Send the report').click();
+  await page.getByLabel('Type the last group of four').fill('ZZZZ');
+  await button(page, 'I have kept it').click();
+  await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
+  await page.goBack();
+  await expect(heading(page)).toHaveText('Your report has arrived');
+  await page.goForward();
+  await keepReceipt(page);
+});
+
+test('messages come first, are read, and one more is sent', async ({ page }) => {
+  await openWith(page, facts.receipt);
+  await expect(page.getByRole('heading', { name: /^Messages/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^The team/ }).first()).toBeVisible();
+  await button(page, 'Send the message').click();
+  await expect(page.getByText('Please write something before you send')).toBeVisible();
+  const text = `It is the scale at gate 2. ${Date.now()}`;
+  await page.getByLabel('Write a message').fill(text);
+  await button(page, 'Send the message').click();
+  await expect(page.getByRole('listitem').filter({ hasText: text })).toBeVisible();
+  await expect(page.getByLabel('Write a message')).toHaveValue('');
+});
+
+test('a wrong receipt is refused in the same words whatever is wrong with it', async ({ page }) => {
+  const answers: (string | null)[] = [];
+  for (const wrong of ['0000-0000-0000-0000-0000-0000-0000', 'nonsense', 'legal winner thank year wave sausage worth useful legal winner thank yellow']) {
+    await openWith(page, wrong);
+    await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
+    answers.push(await page.locator('#receipt-error').textContent());
+    await expect(page.getByLabel('Your receipt')).toHaveValue(wrong);
+  }
+  expect(new Set(answers).size).toBe(1);
+});
+
+test('mistakes are named on top and at the field, and nothing is lost by going back', async ({ page }) => {
+  await openChannel(page);
+  await startReport(page);
+  await button(page, 'Continue').click();
+  await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
+  await expect(page).toHaveTitle(/^Error:/);
+  await page.getByRole('button', { name: /What happened\?: Please write/ }).click();
+  await expect(page.getByLabel('What happened?')).toBeFocused();
+  await page.keyboard.type('Kept.');
+  await button(page, 'Continue').click();
+  await expect(page.getByLabel('Where did it happen?')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByLabel('What happened?')).toHaveValue('Kept.');
+});
+
+test('a question is asked only where its condition holds', async ({ page }) => {
+  await openChannel(page);
+  await startReport(page);
+  await tellWhatHappened(page, 'Conditions.');
+  await button(page, 'Continue').click();
+  await expect(page.getByLabel(/On which day/)).toBeHidden();
+  await page.getByLabel('Once, in the past').check();
+  await page.getByLabel(/On which day/).fill('2026-03-01');
+  await page.getByLabel('I do not know').check();
+  await expect(page.getByLabel(/On which day/)).toBeHidden();
+});
+
+test('the language turns at once and keeps what is written', async ({ page }) => {
+  await openChannel(page);
+  await startReport(page);
+  await tellWhatHappened(page, 'Kept in every language.');
+  await page.getByLabel('Language').selectOption('ar');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ar');
+  await expect(page.locator('textarea').first()).toHaveValue('Kept in every language.');
+  await page.locator('select').selectOption('de');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'ltr');
+  await expect(page.getByLabel('Was ist passiert?')).toHaveValue('Kept in every language.');
+});
+
+test('an unknown channel says so', async ({ page }) => {
+  await page.goto('/there-is-no-such-channel');
+  await expect(heading(page)).toHaveText('There is no reporting channel at this address');
+});
+
+test('an anonymous report can be followed by another', async ({ page }) => {
+  const [first, second] = [await sendReport(page, 'One.'), await sendReport(page, 'Two.')];
+  expect(first).not.toBe(second);
+});

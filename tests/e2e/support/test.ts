@@ -1,0 +1,61 @@
+/**
+ * The fixture of all browser tests. A page fails its test when it breaks its content security policy, writes an error to the
+ * console, or asks anything of another origin.
+ */
+import AxeBuilder from '@axe-core/playwright';
+import { type Page, expect, test as base } from '@playwright/test';
+
+export { expect, type Page };
+
+interface Watched {
+  violations: string[];
+  errors: string[];
+  foreign: string[];
+  /** Console errors that this test provokes on purpose. */
+  expected: RegExp[];
+}
+
+declare global {
+  // Called from the pages under test.
+  function reportViolation(text: string): Promise<void>;
+}
+
+/** Lets late violation events arrive: they are queued behind the frame that caused them. */
+const settle = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))).catch(() => undefined);
+
+export const test = base.extend<{ watched: Watched }>({
+  watched: [
+    async ({ page, baseURL }, use) => {
+      const watched: Watched = { violations: [], errors: [], foreign: [], expected: [] };
+      await page.exposeFunction('reportViolation', (text: string) => void watched.violations.push(text));
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => void reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+      });
+      page.on('console', (message) => message.type() === 'error' && watched.errors.push(message.text()));
+      page.on('pageerror', (error) => watched.errors.push(String(error)));
+      page.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url());
+        if (!['data:', 'blob:', 'about:'].includes(protocol) && origin !== new URL(baseURL ?? '').origin) watched.foreign.push(request.url());
+      });
+      await use(watched);
+      if (!page.isClosed()) await settle(page);
+      expect(watched.violations, 'content security policy').toEqual([]);
+      expect(watched.foreign, 'requests to other origins').toEqual([]);
+      expect(watched.errors.filter((text) => !watched.expected.some((pattern) => pattern.test(text))), 'console errors').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** WCAG 2.2 AA as far as a program can tell. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect(found, what).toEqual([]);
+}
+
+/** Nothing sticks out to the side. */
+export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
+  const [inner, scroll] = await page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
+  expect(scroll, what).toBeLessThanOrEqual(inner ?? 0);
+}
