@@ -82,7 +82,8 @@ async fn the_store_checks_presigned_addresses_as_s3_does() {
         let get = store.client().get_object().bucket(BUCKET).key("digits");
         get.presigned(lasts.build().expect("lasts")).await.expect("presigned").uri().to_owned()
     };
-    let status = async |address: String| reqwest::get(address).await.expect("answer").status().as_u16();
+    let http = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().expect("client");
+    let status = async |address: String| http.get(address).send().await.expect("answer").status().as_u16();
     let now = SystemTime::now();
     let valid = address(now).await;
     assert_eq!(status(valid.clone()).await, 200);
