@@ -1,18 +1,21 @@
 /** Days as people read them. A day has no zone: it is shown as it stands, never shifted by the browser's clock. */
 
+/** English here is British: 21 November, not November 21. */
+const locale = (language: string): string => (language === 'en' ? 'en-GB' : language);
+
 const midnight = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
 /** "21 November 2026". */
 export const formatDay = (day: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(midnight(day));
+  new Intl.DateTimeFormat(locale(language), { dateStyle: 'long', timeZone: 'UTC' }).format(midnight(day));
 
 /** "21/11/2026", for tables. */
 export const formatDayShort = (day: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(midnight(day));
+  new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeZone: 'UTC' }).format(midnight(day));
 
 /** A moment in the viewer's zone; only staff see moments. */
 export const formatMoment = (moment: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(moment));
+  new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(moment));
 
 /** Today as YYYY-MM-DD, in a zone where one is given. */
 export const today = (timeZone?: string): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(Date.now());
@@ -21,10 +24,10 @@ export const today = (timeZone?: string): string => new Intl.DateTimeFormat('en-
 export const daysBetween = (from: string, to: string): number => Math.round((midnight(to) - midnight(from)) / 86_400_000);
 
 /** "in 3 days", "tomorrow", "2 days ago". */
-export const relativeDays = (days: number, language: string): string => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day');
+export const relativeDays = (days: number, language: string): string => new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(days, 'day');
 
 /** "1.5 MB". */
 export function formatSize(bytes: number, language: string): string {
-  const [unit, divisor] = bytes < 1e6 ? (['kilobyte', 1e3] as const) : bytes < 1e9 ? (['megabyte', 1e6] as const) : (['gigabyte', 1e9] as const);
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / divisor);
+  const [unit, divisor] = bytes < 1e3 ? (['byte', 1] as const) : bytes < 1e6 ? (['kilobyte', 1e3] as const) : bytes < 1e9 ? (['megabyte', 1e6] as const) : (['gigabyte', 1e9] as const);
+  return new Intl.NumberFormat(locale(language), { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / divisor);
 }

@@ -48,17 +48,16 @@ export const Shell = ({ children }: { children: ComponentChildren }) => (
   <>
     <header class="top">
       <LanguageSelect />
-      <p class="organisation"><bdi>{state.channel?.organisation}</bdi></p>
       <Button onClick={leave}>{t('leave.button')}</Button>
     </header>
     <main>
+      {state.channel && <p class="organisation"><bdi>{state.channel.organisation}</bdi> · <Text of={state.channel.name} /></p>}
       <EndsSoon />
       {children}
     </main>
     <footer>
       {view().name !== 'privacy' && <Button kind="link" onClick={() => go({ name: 'privacy' })}>{t('privacy.link')}</Button>}
       <p class="muted">{t('leave.hint')}</p>
-      {state.channel && <p class="muted"><Text of={state.channel.name} /></p>}
     </footer>
     <LiveRegion />
   </>

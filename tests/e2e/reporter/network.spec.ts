@@ -75,6 +75,21 @@ test('what was changed after a lost answer is not sent twice', async ({ page }) 
   await expect(page.getByText('It had already arrived when you first sent it')).toBeVisible();
 });
 
+test('a form that was changed meanwhile keeps what was answered', async ({ page }) => {
+  await ready(page, 'Answered before the change.');
+  let isChanged = true;
+  await page.route('**/graphql', (route) => {
+    if (!isChanged || nameOf(route.request().postData()) !== 'SubmitReport') return route.fallback();
+    isChanged = false;
+    return route.fulfill({ json: { data: null, errors: [{ message: 'FORM_CHANGED', extensions: { code: 'FORM_CHANGED', requestId: 'r' } }] } });
+  });
+  await button(page, 'Send the report').click();
+  await expect(page.getByText('The questions were changed while you were writing')).toBeVisible();
+  await expect(page.getByText('Answered before the change.')).toBeVisible();
+  await button(page, 'Send the report').click();
+  await keepReceipt(page);
+});
+
 test('pressing twice sends once', async ({ page }) => {
   await ready(page, 'Twice.');
   const tries = await onOperation(page, 'SubmitReport', () => 'pass');

@@ -3,7 +3,7 @@ import { formatSize } from '@voicase/shared/time';
 import { language } from '@voicase/shared/i18n';
 import { useState } from 'preact/hooks';
 import { openUpload } from '../api.ts';
-import { Field, described } from '../kit/field.tsx';
+import { Notes, described } from '../kit/field.tsx';
 import { announce } from '../kit/notice.tsx';
 import { type Channel, update } from '../state.ts';
 import { t } from '../texts.ts';
@@ -25,6 +25,7 @@ function sort(files: File[], room: number, limit: number): { good: File[]; error
   return { good, error: t(wrong.size === 0 ? 'files.empty' : 'files.tooLarge', { name: wrong.name }) };
 }
 
+/** The browser's own file button speaks the browser's language and says "no file chosen" after files were; its label is the button. */
 export function FilePicker({ id, channel, uploads, onChange }: Props) {
   const [error, setError] = useState<string>();
   const limits = t('files.limits', { size: formatSize(channel.maxFileSize, language()), count: channel.maxFiles });
@@ -44,12 +45,14 @@ export function FilePicker({ id, channel, uploads, onChange }: Props) {
     document.getElementById(id)?.focus();
   };
   return (
-    <Field {...field}>
-      <input type="file" multiple {...described(field)} onChange={(event) => add(event.currentTarget)} />
+    <div class="field">
+      <Notes {...field} />
+      <input type="file" multiple class="visually-hidden" {...described(field)} onChange={(event) => add(event.currentTarget)} />
+      <label class="button" for={id}>{field.label}</label>
       {uploads.length > 0 && (
         <ul class="files">{uploads.map((one, index) => <UploadRow key={index} upload={one} onRemove={() => remove(one)} />)}</ul>
       )}
-    </Field>
+    </div>
   );
 }
 

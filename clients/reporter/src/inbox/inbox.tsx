@@ -10,7 +10,7 @@ import { t } from '../texts.ts';
 import { Composing } from './composer.tsx';
 import { Dialogue } from './dialogue.tsx';
 import { Sent } from './sent.tsx';
-import { Status } from './status.tsx';
+import { Dates, Status } from './status.tsx';
 
 /** What is on the page has been read; should telling fail, it is told again next time. */
 function useReading(report: Report) {
@@ -46,6 +46,7 @@ export function Inbox({ channel, report }: { channel: Channel; report: Report })
       <Status report={report} />
       <Dialogue report={report} onLook={look} />
       <Composing channel={channel} />
+      <Dates report={report} />
       <Sent report={report} />
       {state.receipt && <Again seed={state.receipt} />}
       <div class="actions">

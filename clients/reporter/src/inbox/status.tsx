@@ -6,10 +6,9 @@ import { type Key, t } from '../texts.ts';
 
 const day = (date: string): string => formatDay(date, language());
 
-/** Where the report stands and by when the law wants an answer, in plain words. */
+/** Where the report stands, in plain words. */
 export const Status = ({ report }: { report: Report }) => (
-  <section aria-labelledby="status">
-    <h2 id="status">{t('status.heading')}</h2>
+  <>
     <p class={`status ${report.status === 'CLOSED' ? 'ok' : 'info'}`}><strong>{t(`status.${report.status}` as Key)}</strong></p>
     <p>{t(`status.${report.status}_MEANS` as Key)}</p>
     {report.closing && (
@@ -18,7 +17,14 @@ export const Status = ({ report }: { report: Report }) => (
         <Words>{report.closing.words}</Words>
       </blockquote>
     )}
-    <ul class="plain">
+  </>
+);
+
+/** By when the law wants an answer, and what has been kept of it. */
+export const Dates = ({ report }: { report: Report }) => (
+  <section aria-labelledby="dates">
+    <h2 id="dates">{t('status.dates')}</h2>
+    <ul>
       <li>{t('status.received', { day: day(report.receivedOn) })}</li>
       <li>{report.acknowledgedOn ? t('status.acknowledged', { day: day(report.acknowledgedOn) }) : t('status.acknowledgeBy', { day: day(report.acknowledgementDueOn) })}</li>
       <li>{report.feedbackOn ? t('status.feedback', { day: day(report.feedbackOn) }) : t('status.feedbackBy', { day: day(report.feedbackDueOn) })}</li>

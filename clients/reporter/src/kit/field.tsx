@@ -19,7 +19,7 @@ export const described = (field: Described) => ({
   'aria-invalid': field.error ? true : undefined,
 });
 
-const Notes = ({ id, help, error }: Described) => (
+export const Notes = ({ id, help, error }: Described) => (
   <>
     {help && <p class="muted" id={`${id}-help`}>{help}</p>}
     {error && <p class="error" id={`${id}-error`}>{error}</p>}

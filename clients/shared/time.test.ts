@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { daysBetween, formatDay, formatSize, relativeDays } from './time.ts';
+
+test('a day is shown as it stands, in the order of the language', () => {
+  expect(formatDay('2026-11-21', 'en')).toBe('21 November 2026');
+  expect(formatDay('2026-11-21', 'de')).toBe('21. November 2026');
+  expect(formatDay('2026-03-29', 'en')).toBe('29 March 2026');
+});
+
+test('days are counted over the change of the clocks', () => {
+  expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
+  expect(daysBetween('2026-11-30', '2026-11-28')).toBe(-2);
+  expect(relativeDays(1, 'en')).toBe('tomorrow');
+  expect(relativeDays(3, 'de')).toBe('in 3 Tagen');
+});
+
+test('sizes in words that people know', () => {
+  expect(formatSize(12, 'en')).toBe('12 byte');
+  expect(formatSize(52_428_800, 'en')).toBe('52.4 MB');
+});
