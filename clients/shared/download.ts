@@ -1,7 +1,7 @@
 /** Fetches a sealed file, opens it in the browser and hands it to the user; nothing but the decrypted pieces is kept. */
 import { unbase64url } from './bytes.ts';
 import { decrypt, importKey } from './file.ts';
-import { ApiProblem } from './gql.ts';
+import { ApiProblem, refusal } from './gql.ts';
 
 export interface SealedFile {
   name: string;
@@ -22,7 +22,7 @@ export async function fetchFile(url: string, headers: Record<string, string>, fi
     throw new ApiProblem('NETWORK');
   });
   answered?.(response.headers);
-  if (!response.ok || !response.body) throw new ApiProblem(response.status === 401 ? 'UNAUTHENTICATED' : 'UNAVAILABLE');
+  if (!response.ok || !response.body) throw refusal(response.status, await response.text());
   const key = await importKey(unbase64url(file.key), 'decrypt');
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;

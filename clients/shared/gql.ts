@@ -74,19 +74,28 @@ async function attempt(url: string, init: RequestInit, patience: number, signal?
   }
 }
 
-function read(response: Response, text: string): unknown {
-  const requestId = response.headers.get('x-request-id') ?? undefined;
-  let answer: Answer = {};
+function parsed(text: string): Answer {
   try {
-    answer = JSON.parse(text) as Answer;
+    return JSON.parse(text) as Answer;
   } catch {
     // A proxy's page, or an answer cut off: the status alone decides.
+    return {};
   }
-  const error = answer.errors?.[0];
-  if (!error && response.ok && answer.data) return answer.data;
-  const fallback = response.status === 429 ? 'RATE_LIMITED' : response.status >= 500 ? 'UNAVAILABLE' : 'INTERNAL';
-  const { code = fallback, ...rest } = error?.extensions ?? {};
-  throw new ApiProblem(code, { ...(requestId ? { requestId } : {}), ...rest, partial: answer.data });
+}
+
+const BY_STATUS: Record<number, string> = { 401: 'UNAUTHENTICATED', 404: 'NOT_FOUND', 413: 'TOO_LARGE', 429: 'RATE_LIMITED' };
+
+/** Any refused answer of the server as a problem, GraphQL or not. */
+export function refusal(status: number, text: string): ApiProblem {
+  const { errors, data } = parsed(text);
+  const { code, ...rest } = errors?.[0]?.extensions ?? {};
+  return new ApiProblem(code ?? BY_STATUS[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'INTERNAL'), { ...rest, partial: data });
+}
+
+function read(response: Response, text: string): unknown {
+  const { errors, data } = parsed(text);
+  if (!errors && response.ok && data) return data;
+  throw refusal(response.status, text);
 }
 
 const PASSING = new Set(['NETWORK', 'UNAVAILABLE', 'RATE_LIMITED']);

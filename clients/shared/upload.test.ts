@@ -93,7 +93,7 @@ test('a broken connection and a busy server are tried again by themselves', asyn
 test('what is refused says why, and goes on from the same part when asked to', async () => {
   failures = [413];
   const sending = upload(file(), async () => SLOT, () => undefined);
-  await expect(sending.arrival()).rejects.toMatchObject({ code: 'INTERNAL' });
+  await expect(sending.arrival()).rejects.toMatchObject({ code: 'TOO_LARGE' });
   expect(sending.problem).toBeInstanceOf(ApiProblem);
   sending.resume();
   expect(total(await arrived((await sending.finished).key))).toBe(bytes.length);

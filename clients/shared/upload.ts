@@ -4,7 +4,7 @@
  */
 import { base64url, random } from './bytes.ts';
 import { PART, cut, encrypt, importKey, wireSize } from './file.ts';
-import { ApiProblem, DELAYS, isPassing, pause } from './gql.ts';
+import { ApiProblem, DELAYS, isPassing, pause, refusal } from './gql.ts';
 
 /** A place on the server, given by `openUpload`. */
 export interface Slot {
@@ -40,15 +40,6 @@ export interface Upload {
   remove(): void;
 }
 
-function problemOf(status: number, body: string): ApiProblem {
-  try {
-    const { code, retryAfter } = (JSON.parse(body) as { errors: [{ extensions: { code: string; retryAfter?: number } }] }).errors[0].extensions;
-    return new ApiProblem(code, retryAfter === undefined ? {} : { retryAfter });
-  } catch {
-    return new ApiProblem(status === 429 ? 'RATE_LIMITED' : status >= 500 ? 'UNAVAILABLE' : 'INTERNAL');
-  }
-}
-
 /** XMLHttpRequest, because fetch cannot tell how much of a part has left. */
 function send(method: string, url: string, secret: string, body: Uint8Array<ArrayBuffer> | null, signal: AbortSignal, onSent?: (bytes: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -59,7 +50,7 @@ function send(method: string, url: string, secret: string, body: Uint8Array<Arra
     request.setRequestHeader('x-voicase', '1');
     if (body) request.setRequestHeader('content-type', 'application/octet-stream');
     request.upload.onprogress = (event) => onSent?.(event.loaded);
-    request.onload = () => (request.status < 300 ? resolve() : reject(problemOf(request.status, request.responseText)));
+    request.onload = () => (request.status < 300 ? resolve() : reject(refusal(request.status, request.responseText)));
     request.onerror = () => reject(new ApiProblem('NETWORK'));
     request.onabort = () => reject(new DOMException('', 'AbortError'));
     request.onloadend = () => signal.removeEventListener('abort', stop);

@@ -120,6 +120,24 @@ test('the language turns at once and keeps what is written', async ({ page }) =>
   await expect(page.getByLabel('Was ist passiert?')).toHaveValue('Kept in every language.');
 });
 
+test('a name given in confidence goes along only then', async ({ page }) => {
+  await openChannel(page);
+  await button(page, 'Start a report').click();
+  await expect(heading(page)).toHaveText(/Step 1 of/);
+  test.skip(!(await heading(page).textContent())?.includes('Your name'), 'this channel is anonymous only');
+  await page.getByLabel('Yes, in confidence').check();
+  await button(page, 'Continue').click();
+  await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Kim Muster');
+  await page.getByLabel('How to reach you').fill('kim@example.org');
+  await button(page, 'Continue').click();
+  await tellWhatHappened(page, 'In confidence.');
+  await goToReview(page);
+  await expect(page.getByText('Kim Muster, kim@example.org')).toBeVisible();
+  await button(page, 'Send the report').click();
+  await keepReceipt(page);
+});
+
 test('an unknown channel says so', async ({ page }) => {
   await page.goto('/there-is-no-such-channel');
   await expect(heading(page)).toHaveText('There is no reporting channel at this address');

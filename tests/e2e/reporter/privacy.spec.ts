@@ -59,7 +59,7 @@ test('a session that nobody uses is warned of and ends; a message being written 
   await button(page, 'Keep it open').click();
   await expect(button(page, 'Keep it open')).toBeHidden();
   await page.clock.runFor('15:30');
-  await expect(heading(page)).toHaveText('Your report is closed');
+  await expect(heading(page)).toHaveText('Your report is locked');
   await expect(page.getByText('I will be called away.')).toHaveCount(0);
   await button(page, 'Return to a report').click();
   await page.getByLabel('Your receipt').fill(receipt);
