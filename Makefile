@@ -2,6 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
+export CARGO_TARGET_DIR := $(CURDIR)/target
 export PATH := $(CURDIR)/.voicase/tools:$(PATH)
 
 clients := clients/reporter/dist/index.html clients/admin/dist/index.html
