@@ -77,7 +77,6 @@ export const router = createRouter({
   routeTree: root.addChildren([signIn, enrol, signed.addChildren([home, cases, oneCase.addChildren(tabs), me, help])]),
   parseSearch,
   stringifySearch,
-  scrollRestoration: true,
 });
 
 declare module '@tanstack/react-router' {

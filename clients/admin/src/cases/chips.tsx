@@ -21,8 +21,8 @@ export function ActiveFilters({ search, change }: Props) {
     <ul className="chips" aria-label={t('filter.active')}>
       {chips.map(([label, without]) => (
         <li key={label}>
-          <button type="button" className="chip on" onClick={() => change(without)}>
-            <span dir="auto">{label}</span> <span aria-hidden="true">×</span><span className="visually-hidden">{t('filter.remove')}</span>
+          <button type="button" className="chip on" aria-label={t('filter.remove', { filter: label })} onClick={() => change(without)}>
+            <span dir="auto">{label}</span><span aria-hidden="true"> ×</span>
           </button>
         </li>
       ))}

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { inMyLanguage, useT } from '../i18n';
 import { Due } from '../kit/due';
 import { Day } from '../kit/time';
@@ -8,9 +9,16 @@ import type { Row } from './use-list';
 
 const columns = ['case', 'stage', 'clocks', 'severity', 'topic', 'assignees', 'received'] as const;
 
+/** The case opened last: whoever comes back to the list starts there. */
+let opened = '';
+
 /** A real table. Narrow screens show each row as a block, so its roles are spelt out: `display` would take them away. */
 export function Table({ rows }: { rows: Row[] }) {
   const t = useT();
+  useEffect(() => {
+    document.getElementById(`case-${opened}`)?.focus();
+    opened = '';
+  }, []);
   return (
     <table role="table" className="cases">
       <caption className="visually-hidden">{t('cases.heading')}</caption>
@@ -27,7 +35,7 @@ function CaseRow({ row }: { row: Row }) {
   return (
     <tr role="row" className={row.unread ? 'unread' : undefined}>
       <th role="rowheader" scope="row">
-        <Link to="/cases/$id" params={{ id: row.id }} className="row-link">
+        <Link id={`case-${row.id}`} to="/cases/$id" params={{ id: row.id }} className="row-link" onClick={() => void (opened = row.id)}>
           <span className="number">{row.number}</span> <span dir="auto">{row.title ?? row.pseudonym}</span>
         </Link>
         {row.title && <span className="muted" dir="auto"> {row.pseudonym}</span>}

@@ -1,0 +1,66 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible, expectNoSidewaysScroll } from '../support/test';
+import { expect, heading, openCase, tab, test } from './desk';
+
+async function check(page: Page, what: string) {
+  for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 320]] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await expectAccessible(page, `${what}, ${colorScheme}, ${width} px`);
+    await expectNoSidewaysScroll(page, `${what}, ${width} px`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+test.describe('before anybody has signed in', () => {
+  test.use({ role: null });
+
+  test('sign-in and enrolment', async ({ page }) => {
+    for (const path of ['/sign-in', '/enrol#token']) {
+      await page.goto(path);
+      await expect(heading(page)).toBeVisible();
+      await check(page, path);
+    }
+  });
+});
+
+test('list, account, help', async ({ page }) => {
+  await page.goto('/cases');
+  await page.getByText('More filters').click();
+  await page.getByRole('button', { name: /^New/ }).click();
+  await expect(page.getByRole('list', { name: 'Active filters' })).toBeVisible();
+  await check(page, 'list');
+  for (const path of ['/me', '/help', '/nothing-here']) {
+    await page.goto(path);
+    await expect(heading(page)).toBeVisible();
+    await check(page, path);
+  }
+});
+
+test('every part of a case, and its dialogs', async ({ page }) => {
+  await openCase(page, 'UNDER_INVESTIGATION');
+  for (const name of ['Dialogue', 'Report', 'Files', 'Notes', 'Timeline']) {
+    await tab(page, name);
+    await check(page, name);
+  }
+  for (const name of ['Assign', 'Edit', 'Submit for review']) {
+    await page.getByRole('button', { name, exact: true }).first().click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await check(page, name);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+});
+
+test('German is complete, and the choice lasts', async ({ page }) => {
+  await page.goto('/me');
+  await page.getByLabel('Language').selectOption('de');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await page.goto('/cases');
+  await expect(heading(page)).toHaveText('Fälle');
+  await check(page, 'Liste');
+  await page.goto('/me');
+  await page.getByLabel('Sprache').selectOption('en');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});

@@ -1,0 +1,93 @@
+import { facts } from '../support/facts';
+import { expect, heading, message, openCase, refusals, send, tab, test } from './desk';
+
+const unique = (text: string) => `${text} ${Date.now()}`;
+
+test('a message goes to the reporter once, however often the way there fails', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  await openCase(page, 'NEW');
+  const text = unique('Thank you. When did this happen?');
+  let lost = 0;
+  await page.route('**/graphql', async (route) => {
+    const isSending = (route.request().postData() ?? '').includes('idempotencyKey');
+    if (!isSending || lost === 1) return route.continue();
+    lost += 1;
+    // The server has it, the answer does not arrive.
+    const { host } = new URL(facts.admin);
+    await route.fetch({ url: route.request().url().replace(/\/\/[^:/]+/, '//127.0.0.1'), headers: { ...route.request().headers(), host } });
+    return route.fulfill({ status: 503, body: '' });
+  });
+  await message(page).fill(text);
+  await send(page).click();
+  await expect(page.getByText('Your message was sent to the reporter.')).toBeVisible();
+  await expect(page.locator('.message').filter({ hasText: text })).toHaveCount(1);
+  await expect(message(page)).toHaveValue('');
+  await page.unroute('**/graphql');
+});
+
+test('a draft survives a failure and another tab', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  await openCase(page, 'NEW');
+  await message(page).fill('half a thought');
+  await page.route('**/graphql', (route) =>
+    (route.request().postData() ?? '').includes('idempotencyKey')
+      ? route.fulfill({ status: 400, body: '{"errors":[{"extensions":{"code":"INTERNAL"}}]}' })
+      : route.continue());
+  await send(page).click();
+  await expect(page.getByRole('alert')).toContainText('What you typed is still here.');
+  await page.unroute('**/graphql');
+  await tab(page, 'Report');
+  await tab(page, 'Dialogue');
+  await expect(message(page)).toHaveValue('half a thought');
+  await message(page).fill('');
+});
+
+test('notes are internal, and retracted with a reason rather than deleted', async ({ page }) => {
+  await openCase(page, 'NEW');
+  await tab(page, 'Notes');
+  const text = unique('Call accounting');
+  await page.getByLabel('Note', { exact: true }).fill(text);
+  await page.getByRole('button', { name: 'Save the internal note' }).click();
+  const note = page.locator('.note').filter({ hasText: text });
+  await expect(note).toBeVisible();
+  await note.getByRole('button', { name: 'Retract' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Retract' }).click();
+  await expect(dialog.getByText('Give a reason.')).toBeVisible();
+  await dialog.getByLabel('Reason').fill('Wrong case');
+  await dialog.getByRole('button', { name: 'Retract' }).click();
+  await expect(note).toContainText('Wrong case');
+});
+
+test('properties can be changed', async ({ page }) => {
+  await openCase(page, 'NEW');
+  const title = unique('Invoices');
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Title').fill(title);
+  await dialog.getByLabel('Severity').selectOption('High');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(heading(page)).toContainText(title);
+});
+
+test('evidence is sealed in the browser, and an unscanned file opens only after a warning', async ({ page }) => {
+  await openCase(page, 'NEW');
+  await tab(page, 'Files');
+  const name = `${unique('ledger')}.txt`;
+  const sent: Buffer[] = [];
+  page.on('request', (request) => request.url().includes('/up/') && sent.push(request.postDataBuffer() ?? Buffer.alloc(0)));
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('the second set of books') });
+  await page.getByRole('button', { name: 'Add to the case' }).click();
+  await expect(page.getByText('The files are with the case.')).toBeVisible();
+  expect(Buffer.concat(sent).includes('the second set of books')).toBe(false);
+  const row = page.getByRole('listitem').filter({ hasText: name });
+  await expect(row).toContainText('Not scanned');
+  await row.getByRole('button', { name: `Open ${name}` }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('dialog').getByRole('button', { name: 'Download it all the same' }).click();
+  const stream = await (await download).createReadStream();
+  const pieces: Buffer[] = [];
+  for await (const piece of stream) pieces.push(piece as Buffer);
+  expect(Buffer.concat(pieces).toString()).toBe('the second set of books');
+});

@@ -1,0 +1,69 @@
+import type { Page } from '@playwright/test';
+import { expect, openCase, tab, test } from './desk';
+
+const act = async (page: Page, name: string, fields: Record<string, string> = {}) => {
+  await page.getByRole('button', { name, exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  for (const [label, text] of Object.entries(fields)) {
+    const field = dialog.getByLabel(label);
+    if (label === 'Outcome') await field.selectOption(text);
+    else await field.fill(text);
+  }
+  await dialog.locator('button[type=submit]').click();
+  await expect(dialog).toBeHidden();
+};
+
+test('a case goes from new to closed, and its approver is somebody who never handled it', async ({ page, desks }) => {
+  await openCase(page, 'NEW');
+  await act(page, 'Begin triage');
+  await expect(page.getByText('Start the investigation: not yet.')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Assign', exact: true }).first().click();
+  await page.getByRole('dialog').getByRole('checkbox').first().check();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save the assignment' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  await act(page, 'Start the investigation');
+  await act(page, 'Back to triage', { Reason: 'Wrong department' });
+  await act(page, 'Start the investigation');
+  await act(page, 'Submit for review', {
+    Outcome: 'Partly substantiated', Findings: 'Two of three invoices lack a delivery note.', 'Corrective actions': 'Four eyes on scaffolding.', 'Words to the reporter': 'Thank you. We changed how invoices are approved.',
+  });
+  await tab(page, 'Timeline');
+  await expect(page.getByText('Wrong department')).toBeVisible();
+
+  const closer = await desks.open('ADMIN');
+  await closer.goto(page.url());
+  await act(closer, 'Return to the investigation', { Reason: 'Which invoices?' });
+  await page.reload();
+  await act(page, 'Submit for review', { Findings: 'Invoices 14 and 17 lack a delivery note.' });
+  await closer.reload();
+  await act(closer, 'Approve and close');
+  await expect(closer.getByText('How it was closed')).toBeVisible();
+  await expect(closer.getByText('Invoices 14 and 17 lack a delivery note.')).toBeVisible();
+  await act(closer, 'Reopen the case', { Reason: 'New evidence' });
+  await expect(closer.locator('.case-head')).toContainText('Under investigation');
+  await closer.close();
+});
+
+test('a report that does not belong here is closed from triage with words to the reporter', async ({ page }) => {
+  await openCase(page, 'NEW');
+  await act(page, 'Begin triage');
+  await act(page, 'Close without investigation', { Outcome: 'Out of scope', 'Words to the reporter': 'This is a matter for the works council, who will be glad to help.' });
+  await expect(page.locator('.case-head')).toContainText('Closed');
+});
+
+test.describe('a viewer', () => {
+  test.use({ role: 'VIEWER' });
+
+  test('what a role does not include is not shown', async ({ page }) => {
+    await page.goto('/cases?view=all');
+    await page.locator('.row-link').first().click();
+    await expect(page.getByRole('heading', { level: 2, name: 'Report' })).toBeVisible();
+    for (const name of ['Dialogue', 'Notes']) await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
+    for (const name of ['Assign', 'Edit']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
+    await expect(page.locator('.acts').getByRole('button')).toHaveCount(0);
+    await page.goto(page.url().replace(/report$/, 'notes'));
+    await expect(page.getByText('Your role does not include this part of the case.')).toBeVisible();
+  });
+});

@@ -1,0 +1,100 @@
+/**
+ * A member's desk: one browser context an account, signed in once a worker, because a code works once and the refresh cookie is
+ * rotated with each use. Every test gets a page of its own on it, watched by the shared fixture.
+ */
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { facts, type Account } from '../support/facts';
+import { expect, test as base } from '../support/test';
+import { code, step } from './totp';
+
+export { expect };
+export type Role = 'ADMIN' | 'MANAGER' | 'MEMBER' | 'VIEWER';
+
+/** The account of that role in the demonstration's first organisation. */
+export function account(role: Role): Account {
+  const organisation = facts.accounts[0]?.organisation;
+  const found = facts.accounts.find((one) => one.role === role && one.organisation === organisation);
+  if (!found) throw new Error(`dev.json has no ${role}`);
+  return found;
+}
+
+/** Signs in as a person does. A code that has been used already is followed by the next one. */
+export async function signIn(page: Page, who: Account) {
+  await page.goto('/sign-in');
+  for (let used = -1; ; ) {
+    await page.getByLabel('E-mail').fill(who.email);
+    await page.getByLabel('Password').fill(who.password);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect.poll(step, { timeout: 40_000 }).not.toBe(used);
+    used = step();
+    await page.getByLabel('Code from').fill(code(who.totp_secret, used));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const refused = page.getByRole('alert');
+    await expect(refused.or(page.getByRole('navigation', { name: 'Main' }))).toBeVisible();
+    if (!(await refused.isVisible())) return;
+    await page.getByRole('button', { name: 'Start again' }).click();
+  }
+}
+
+class Desks {
+  private readonly contexts = new Map<Role, Promise<BrowserContext>>();
+  private readonly browser: Browser;
+  constructor(browser: Browser) {
+    this.browser = browser;
+  }
+
+  private async begin(role: Role): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ baseURL: facts.admin, locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await signIn(page, account(role));
+    await page.close();
+    return context;
+  }
+
+  async open(role: Role): Promise<Page> {
+    const there = this.contexts.get(role) ?? this.begin(role);
+    this.contexts.set(role, there);
+    return (await there).newPage();
+  }
+
+  async close() {
+    for (const context of this.contexts.values()) await (await context).close();
+  }
+}
+
+export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
+  /** Whose desk the page stands on; null is a browser in which nobody has signed in. */
+  role: ['MANAGER', { option: true }],
+  desks: [
+    async ({ browser }, use) => {
+      const desks = new Desks(browser);
+      await use(desks);
+      await desks.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  page: async ({ desks, page, role }, use) => {
+    if (!role) return use(page);
+    const own = await desks.open(role);
+    await use(own);
+    await own.close();
+  },
+});
+
+export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+export const message = (page: Page) => page.getByRole('textbox', { name: 'Message' });
+export const send = (page: Page) => page.getByRole('button', { name: 'Send: the reporter will see this' });
+/** What a browser writes to the console when an answer is a refusal. */
+export const refusals = /^Failed to load resource/;
+
+/** Opens the last case of a stage, so that specs do not meet on the one that the list begins with. */
+export async function openCase(page: Page, stage: string) {
+  await page.goto(`/cases?view=all&stage=${stage}&order=NUMBER`);
+  await page.locator('.row-link').last().click();
+  await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toBeVisible();
+}
+
+export async function tab(page: Page, name: string) {
+  await page.getByRole('navigation', { name: 'Parts of the case' }).getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+}

@@ -1,0 +1,19 @@
+/** Time-based one-time codes (RFC 6238: SHA-1, 30 seconds, 6 digits), as an authenticator app makes them. */
+import { createHmac } from 'node:crypto';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function bytes(base32: string): Buffer {
+  const bits = [...base32.replace(/[\s=]/g, '').toUpperCase()].map((symbol) => ALPHABET.indexOf(symbol).toString(2).padStart(5, '0')).join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+}
+
+export const step = (): number => Math.floor(Date.now() / 30_000);
+
+export function code(secret: string, at = step()): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(at));
+  const digest = createHmac('sha1', bytes(secret)).update(counter).digest();
+  const offset = (digest[19] ?? 0) & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
+}
