@@ -84,7 +84,7 @@ test('a form that was changed meanwhile keeps what was answered', async ({ page 
     return route.fulfill({ json: { data: null, errors: [{ message: 'FORM_CHANGED', extensions: { code: 'FORM_CHANGED', requestId: 'r' } }] } });
   });
   await button(page, 'Send the report').click();
-  await expect(page.getByText('The questions were changed while you were writing')).toBeVisible();
+  await expect(page.getByRole('main').getByText('The questions were changed while you were writing')).toBeVisible();
   await expect(page.getByText('Answered before the change.')).toBeVisible();
   await button(page, 'Send the report').click();
   await keepReceipt(page);
