@@ -1,1 +1,35 @@
+//! VoiCase: whistleblowing and case management that people can trust with their careers and their safety.
+//!
+//! The spine is flat: [`config`] and [`app`] (what a process holds), [`http`] → [`graphql`] (one straight line from a request
+//! to its answer), [`actor`] and [`gate`] (who asks and whether they may), [`tx`] (the only database handle), [`problem`]
+//! (the only errors), [`crypto`] (docs/formats.md as code), [`jobs`], [`audit`]. Each other folder is a capability: `mod.rs`
+//! its verbs, `reporter.rs` and `admin.rs` its thin GraphQL, pure rules in files of their own.
 
+pub mod actor;
+pub mod app;
+pub mod attachments;
+pub mod audit;
+pub mod cases;
+pub mod config;
+pub mod crypto;
+pub mod departments;
+pub mod dev;
+pub mod gate;
+pub mod graphql;
+pub mod http;
+pub mod idempotency;
+pub mod intake;
+pub mod jobs;
+pub mod limit;
+pub mod loaders;
+pub mod manifest;
+pub mod members;
+pub mod messages;
+pub mod metrics;
+pub mod outside;
+pub mod page;
+pub mod permissions;
+pub mod platform;
+pub mod problem;
+pub mod scalar;
+pub mod tx;

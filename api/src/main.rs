@@ -1,1 +1,195 @@
-fn main(){}
+//! One binary: `serve`, `work`, `migrate`, `bootstrap`, `schema`, `dev`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use voicase::app::App;
+use voicase::config::{Config, Process, required};
+use voicase::dev;
+use voicase::http::{admin_router, reporter_router, serve};
+use voicase::manifest::Manifest;
+use voicase::outside::clock::Clock;
+use voicase::platform::{self, NewMember, NewOrganisation};
+use voicase::{graphql, jobs, metrics};
+
+/// Whistleblowing and case management that people can trust with their careers and their safety.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves one surface.
+    Serve {
+        /// Which.
+        #[arg(long)]
+        surface: Surface,
+    },
+    /// Does background work: releases, sweeps, jobs.
+    Work,
+    /// Brings both databases to the newest schema: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as `voicase_migrator`.
+    Migrate {
+        /// An address that may create roles; without it, roles must be there.
+        #[arg(long)]
+        roles: Option<String>,
+    },
+    /// Founds the first organisation and its administrator; prints an enrolment link.
+    Bootstrap(Bootstrap),
+    /// Writes both printed schemas; with `--check`, only says whether they are current.
+    Schema {
+        /// Change nothing.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Starts everything on this machine, with demo data.
+    Dev(dev::run::Options),
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Surface {
+    Reporter,
+    Admin,
+}
+
+#[derive(clap::Args)]
+struct Bootstrap {
+    /// The organisation's name.
+    #[arg(long)]
+    organisation: String,
+    /// Its IANA time zone.
+    #[arg(long, default_value = "Europe/Berlin")]
+    time_zone: String,
+    /// Its law pack.
+    #[arg(long, default_value = "eu")]
+    law_pack: String,
+    /// The address of its channel: letters, digits and dashes.
+    #[arg(long)]
+    channel: String,
+    /// The administrator's name.
+    #[arg(long)]
+    name: String,
+    /// The administrator's e-mail address.
+    #[arg(long)]
+    email: String,
+}
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+#[tokio::main]
+#[expect(clippy::print_stderr, reason = "the one sentence a person at the terminal reads")]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log_as_json();
+    let outcome = match cli.command {
+        Command::Serve { surface } => serve_surface(surface).await,
+        Command::Work => work().await,
+        Command::Migrate { roles } => migrate(roles).await,
+        Command::Bootstrap(options) => bootstrap(options).await,
+        Command::Schema { check } => schema(check),
+        Command::Dev(options) => dev::run::run(options).await.map_err(Into::into),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One line of JSON an event. `RUST_LOG` says how much; our own at `info` by default.
+fn log_as_json() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,voicase=info".into());
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+async fn serve_surface(surface: Surface) -> Outcome {
+    let process = match surface {
+        Surface::Reporter => Process::Reporter,
+        Surface::Admin => Process::Admin,
+    };
+    let config = Config::from_env(process)?;
+    let (listener, private) = (TcpListener::bind(config.listen).await?, config.metrics);
+    let app = App::new(config, Clock::System).await?;
+    let router = match surface {
+        Surface::Reporter => reporter_router(app, Manifest::reporter()),
+        Surface::Admin => admin_router(app, Manifest::admin()),
+    };
+    let (stop, stopped) = watch::channel(false);
+    if let Some(address) = private {
+        tokio::spawn(serve::serve(TcpListener::bind(address).await?, metrics::router(), stopped.clone()));
+    }
+    let serving = tokio::spawn(serve::serve(listener, router, stopped));
+    serve::told_to_end().await;
+    stop.send(true)?;
+    Ok(serving.await??)
+}
+
+async fn work() -> Outcome {
+    let app = App::new(Config::from_env(Process::Worker)?, Clock::System).await?;
+    let (stop, stopped) = watch::channel(false);
+    let working = tokio::spawn(jobs::work(app, stopped));
+    serve::told_to_end().await;
+    stop.send(true)?;
+    Ok(working.await?)
+}
+
+async fn migrate(roles: Option<String>) -> Outcome {
+    let (main, keystore) = (required("VOICASE_DATABASE_URL")?, required("VOICASE_KEYSTORE_URL")?);
+    Ok(dev::databases::migrate(roles.as_deref(), &main, &keystore).await?)
+}
+
+#[expect(clippy::print_stdout, reason = "the link is what the command is for; it is nowhere else")]
+async fn bootstrap(options: Bootstrap) -> Outcome {
+    let config = Config::from_env(Process::Platform)?;
+    let origin = config.origin.clone();
+    let app = App::new(config, Clock::System).await?;
+    let name = &options.organisation;
+    let each = |text: &str| json!({ "en": text, "de": text, "ar": text });
+    let new = NewOrganisation {
+        name: name.clone(),
+        time_zone: options.time_zone,
+        law_pack: options.law_pack,
+        tick: ReleaseTick::Hourly,
+        slug: options.channel,
+        mode: ReportingMode::Choice,
+        texts: json!({ "name": each(name), "welcome": each(""), "readers": each("") }),
+    };
+    let founded = platform::found(&app, new).await?;
+    let (role, scope) = (Role::Admin, CaseScope::Departments);
+    let member = NewMember { email: options.email, name: options.name, role, scope, department: founded.root };
+    let added = platform::add_member(&app, founded.id, &member).await?;
+    println!("{origin}/enrol#{}", added.link);
+    Ok(())
+}
+
+fn schema(check: bool) -> Outcome {
+    let files = [
+        (PathBuf::from("clients/reporter/schema.graphql"), graphql::reporter_sdl()),
+        (PathBuf::from("schema.graphql"), graphql::admin_sdl()),
+    ];
+    for (path, text) in files {
+        if check {
+            is_current(&path, &text)?;
+        } else {
+            std::fs::write(&path, text)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_current(path: &Path, text: &str) -> Outcome {
+    if std::fs::read_to_string(path)? == text {
+        Ok(())
+    } else {
+        Err(format!("{} is not what the server prints: run `make gen`.", path.display()).into())
+    }
+}

@@ -5,11 +5,15 @@
 //! Never: used where production secrets are configured; real deployments bring their own database and object store.
 
 mod keys;
+pub mod databases;
+pub mod demo;
+pub mod instance;
 mod place;
 pub mod postgres;
 mod process;
 #[cfg(test)]
 mod services_test;
+pub mod run;
 pub mod store;
 
 use std::fs::{self, File, TryLockError};

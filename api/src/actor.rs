@@ -1,0 +1,116 @@
+//! Who is asking. Found once a request, before anything is resolved; rights are looked up, never carried.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use entity::enums::{CaseScope, Role};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use uuid::Uuid;
+
+use crate::crypto::token::ReporterSession;
+use crate::permissions::{Permission, Rights};
+use crate::problem::Problem;
+use crate::tx::{Reach, Tx};
+
+/// The one who asks.
+#[derive(Clone)]
+pub enum Actor {
+    /// Nobody in particular.
+    Anonymous,
+    /// A reporter with an open report.
+    Reporter(ReporterSession),
+    /// An account that signed in and named no organisation.
+    Account(SignedIn),
+    /// An account in one of its organisations.
+    Member(Member),
+}
+
+/// A session that is alive.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedIn {
+    /// The account.
+    pub account: Uuid,
+    /// The session.
+    pub session: Uuid,
+}
+
+/// A membership at work.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The membership's id.
+    pub id: Uuid,
+    /// The organisation.
+    pub org: Uuid,
+    /// Who signed in.
+    pub signed_in: SignedIn,
+    /// The role.
+    pub role: Role,
+    /// What it may do, after overrides.
+    pub rights: Rights,
+    /// In whose dates the organisation counts.
+    pub zone: Tz,
+}
+
+impl Actor {
+    /// Whether the actor is a member with this right.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        matches!(self, Self::Member(member) if member.rights.has(permission))
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    id: Uuid,
+    role: Role,
+    allow: i32,
+    deny: i32,
+    case_scope: CaseScope,
+    departments: Vec<Uuid>,
+    time_zone: String,
+}
+
+/// Whether the session is alive, asked on every request.
+///
+/// # Errors
+/// `Unauthenticated` when it is not.
+pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result<(), Problem> {
+    let sql = "SELECT app.auth_session_live($1, $2, $3) AS live";
+    let values = [who.session.into(), who.account.into(), now.into()];
+    let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    match row.map(|r| r.try_get::<bool>("", "live")).transpose()? {
+        Some(true) => Ok(()),
+        _ => Err(Problem::Unauthenticated),
+    }
+}
+
+/// Finds the account's membership in the organisation and pins it for row-level security.
+///
+/// # Errors
+/// `Forbidden` when there is none: an organisation that does not exist answers the same.
+pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
+    tx.pin(|scope| {
+        scope.org = Some(org);
+        scope.account = Some(who.account);
+    })
+    .await?;
+    let sql = "SELECT m.id, m.role, m.allow, m.deny, m.case_scope, o.time_zone, \
+               ARRAY(SELECT d.department_id FROM membership_department d WHERE d.org_id = m.org_id AND d.membership_id = m.id) AS departments \
+               FROM membership m JOIN organisation o ON o.id = m.org_id \
+               WHERE m.org_id = $1 AND m.account_id = $2 AND m.removed_at IS NULL \
+               AND (m.expires_on IS NULL OR m.expires_on >= ($3 AT TIME ZONE o.time_zone)::date)";
+    let values = [org.into(), who.account.into(), now.into()];
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    let found = Found::find_by_statement(statement).one(tx).await?.ok_or(Problem::Forbidden)?;
+    let bits = |n: i32| u16::try_from(n).unwrap_or(0);
+    let rights = Rights::of(found.role, bits(found.allow), bits(found.deny));
+    let widened = found.case_scope == CaseScope::Departments && rights.has(Permission::CaseViewAll);
+    let reach = if widened { Reach::All } else { Reach::Scope(found.case_scope) };
+    tx.pin(|scope| {
+        scope.member = Some(found.id);
+        scope.reach = Some(reach);
+        scope.departments = found.departments;
+    })
+    .await?;
+    let zone = found.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))?;
+    Ok(Member { id: found.id, org, signed_in: who, role: found.role, rights, zone })
+}

@@ -1,0 +1,131 @@
+//! Everything a process holds, built once.
+
+use std::sync::Arc;
+
+use crate::config::{Config, ConfigError, Process, SecretName};
+use crate::crypto::Key;
+use crate::crypto::counts::Counts;
+use crate::crypto::keyring::KeyRing;
+use crate::crypto::keystore::Keystore;
+use crate::limit::Intake;
+use crate::members::tokens::Signer;
+use crate::members::password::Hasher;
+use crate::outside::clock::Clock;
+use crate::outside::store::Store;
+use crate::tx::{Mode, Pool, Scope, Tx};
+
+/// Connections of one process to the main database.
+const DATABASE_POOL: u32 = 20;
+/// Connections of one process to the keystore.
+const KEYSTORE_POOL: u32 = 8;
+
+/// The process.
+pub struct App {
+    /// Which part this is, and where.
+    pub config: Config,
+    /// The one clock.
+    pub clock: Clock,
+    /// Keys of organisations.
+    pub keys: KeyRing,
+    /// Erasure secrets of cases.
+    pub keystore: Keystore,
+    /// Files.
+    pub store: Store,
+    /// How often what was touched.
+    pub counts: Arc<Counts>,
+    /// The bucket that all reports pass through.
+    pub intake: Intake,
+    /// What only the reporters' surface holds.
+    pub reporter: Option<ReporterKeys>,
+    /// What only the staff's surface holds.
+    pub staff: Option<StaffKeys>,
+    database: Pool,
+}
+
+/// Secrets of the reporters' surface.
+pub struct ReporterKeys {
+    /// Seals sessions.
+    pub session: Key,
+    /// Keys the look-up of receipts.
+    pub pepper: Key,
+}
+
+/// Secrets of the staff's surface.
+pub struct StaffKeys {
+    /// Signs access tokens.
+    pub signer: Signer,
+    /// Hashes passwords, a few at a time.
+    pub hasher: Hasher,
+    /// Seals TOTP secrets.
+    pub factor: Key,
+    /// Seals file grants.
+    pub grant: Key,
+}
+
+impl App {
+    /// Builds the process. Databases and store may still be away; they are asked when they are needed.
+    ///
+    /// # Errors
+    /// When a secret is missing.
+    pub async fn new(config: Config, clock: Clock) -> Result<Arc<Self>, ConfigError> {
+        let counts = Arc::<Counts>::default();
+        let secret = |name| config.secrets.key(name);
+        let reporter = if config.process == Process::Reporter {
+            let (session, pepper) = (secret(SecretName::ReporterSessionKey)?, secret(SecretName::ReporterTokenPepper)?);
+            Some(ReporterKeys { session, pepper })
+        } else {
+            None
+        };
+        let staff = if config.process == Process::Admin {
+            Some(StaffKeys {
+                signer: Signer::new(&secret(SecretName::SessionSigningKey)?, &config.origin),
+                hasher: Hasher::new(secret(SecretName::PasswordPepper)?),
+                factor: secret(SecretName::MfaSecretKey)?,
+                grant: secret(SecretName::FileGrantKey)?,
+            })
+        } else {
+            None
+        };
+        Ok(Arc::new(Self {
+            keys: KeyRing::new(secret(SecretName::MasterKek)?, counts.clone()),
+            keystore: Keystore::new(Pool::lazy(config.keystore.clone(), KEYSTORE_POOL), counts.clone()),
+            store: Store::new(&config.store).await,
+            database: Pool::lazy(config.database.clone(), DATABASE_POOL),
+            intake: Intake::default(),
+            clock,
+            counts,
+            reporter,
+            staff,
+            config,
+        }))
+    }
+
+    /// A transaction for one operation.
+    #[must_use]
+    pub fn tx(&self, mode: Mode, scope: Scope) -> Arc<Tx> {
+        Arc::new(Tx::new(self.database.clone(), mode, scope, self.counts.clone()))
+    }
+
+    /// Whether both databases and the store answer.
+    pub async fn is_ready(&self) -> bool {
+        let (database, keystore, store) =
+            tokio::join!(self.database.is_ready(), self.keystore.is_ready(), self.store.is_ready());
+        database && keystore && store
+    }
+
+    /// Runs something that must stand even though the operation it belongs to is rolled back: a refused attempt, the
+    /// record of a read. The one exception to one transaction an operation.
+    ///
+    /// # Errors
+    /// What `act` says, or that it could not be committed.
+    pub async fn autonomous<T>(
+        &self,
+        scope: Scope,
+        act: impl AsyncFnOnce(&Tx) -> Result<T, crate::problem::Problem>,
+    ) -> Result<T, crate::problem::Problem> {
+        let tx = self.tx(Mode::ReadWrite, scope);
+        let done = act(&tx).await;
+        tx.finish(done.is_ok()).await?;
+        done
+    }
+}

@@ -1,0 +1,294 @@
+//! Files: a slot to upload to, an attachment once it belongs to a case, a way to fetch it.
+//! Always: the object store holds ciphertext under a random name. Never: a file name or type in clear.
+
+pub mod admin;
+pub mod download;
+pub mod input;
+pub mod jobs;
+pub mod reporter;
+pub mod upload;
+
+use chrono::{Days, NaiveDate};
+use entity::enums::{Author, Scan};
+use entity::{attachment, upload_slot};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::audit::Seal;
+use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::crypto::{Key, file, random, sha256, token};
+use crate::limit;
+use crate::problem::Problem;
+use crate::tx::Tx;
+
+/// Whose file or message it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The reporter of the case.
+    Reporter,
+    /// A membership.
+    Member(Uuid),
+}
+
+/// An upload to be attached.
+pub struct NewFile {
+    /// The slot it was sent to.
+    pub slot: Uuid,
+    /// The slot's secret.
+    pub secret: Vec<u8>,
+    /// The file's key, made by who encrypted it.
+    pub key: Key,
+    /// Name, type and size.
+    pub details: Details,
+}
+
+/// What a file is called, kept sealed.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Details {
+    /// Its name.
+    pub name: String,
+    /// Its type, as the sender's browser said.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// What both sides may read of an attachment.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Row {
+    /// The attachment.
+    pub id: Uuid,
+    /// Its case.
+    pub case_id: Uuid,
+    /// The message it came with.
+    pub message_id: Option<Uuid>,
+    /// Whose it is.
+    pub author: Author,
+    /// Part of the file's associated data.
+    pub slot_id: Uuid,
+    /// The object's name in the store.
+    pub object_key: String,
+    /// The object's size.
+    pub wire_size: i64,
+    /// Name, type and size, sealed.
+    pub details: Vec<u8>,
+    /// The file's key, sealed.
+    pub file_key: Vec<u8>,
+    /// Bound into both seals.
+    pub revision: i32,
+    /// What the scanner said.
+    pub scan: Scan,
+    /// When.
+    pub added_on: NaiveDate,
+}
+
+impl Row {
+    fn cell(&self, column: &'static str) -> Cell {
+        Cell { table: "attachment", column, row: self.id, revision: self.revision }
+    }
+
+    /// Name, type and size.
+    ///
+    /// # Errors
+    /// `Integrity`.
+    pub fn details(&self, keys: &CaseKeys) -> Result<Details, Problem> {
+        serde_json::from_str(&keys.open(self.cell("details"), &self.details)?).map_err(|_| Problem::Integrity)
+    }
+
+    /// The file's key.
+    ///
+    /// # Errors
+    /// `Integrity`.
+    pub fn key(&self, keys: &CaseKeys) -> Result<Key, Problem> {
+        Key::from_slice(&keys.open_key(self.cell("file_key"), &self.file_key)?).ok_or(Problem::Integrity)
+    }
+}
+
+fn rows() -> sea_orm::Select<attachment::Entity> {
+    use attachment::Column as C;
+    let columns = [
+        C::Id,
+        C::CaseId,
+        C::MessageId,
+        C::Author,
+        C::SlotId,
+        C::ObjectKey,
+        C::WireSize,
+        C::Details,
+        C::FileKey,
+        C::Revision,
+        C::Scan,
+        C::AddedOn,
+    ];
+    attachment::Entity::find().select_only().columns(columns)
+}
+
+/// The files of a case, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_case(tx: &Tx, case: Uuid) -> Result<Vec<Row>, Problem> {
+    let query = rows().filter(attachment::Column::CaseId.eq(case));
+    let query = query.order_by_asc(attachment::Column::AddedOn).order_by_asc(attachment::Column::Id);
+    Ok(query.into_model().all(tx).await?)
+}
+
+/// One file.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn one(tx: &Tx, id: Uuid) -> Result<Row, Problem> {
+    let query = rows().filter(attachment::Column::Id.eq(id));
+    query.into_model().one(tx).await?.ok_or(Problem::NotFound)
+}
+
+/// A place for a file on its way, and the secret that opens it.
+pub struct Slot {
+    /// The slot.
+    pub id: Uuid,
+    /// Its secret.
+    pub secret: [u8; 32],
+    /// Last day it can be used.
+    pub expires_on: NaiveDate,
+}
+
+/// Makes a slot in the organisation that `tx` is in. `for_case` for staff, who upload to a case that exists.
+///
+/// # Errors
+/// `TooLarge` when the file would be over the limit.
+pub async fn open_slot(
+    tx: &Tx,
+    org: Uuid,
+    size: i32,
+    for_case: Option<(Uuid, Uuid)>,
+    today: NaiveDate,
+) -> Result<Slot, Problem> {
+    let size = u64::try_from(size).map_err(|_| Problem::invalid("size", "A size is positive."))?;
+    if size > file::wire_size(limit::FILE) {
+        return Err(Problem::TooLarge);
+    }
+    if size < file::wire_size(0) {
+        return Err(Problem::invalid("size", "Smaller than an encrypted file can be."));
+    }
+    let secret: [u8; 32] = random();
+    let hash = sha256(&secret).to_vec();
+    tx.pin(|scope| scope.slot = Some(hash.clone())).await?;
+    let slot = Slot { id: Uuid::new_v4(), secret, expires_on: today + Days::new(limit::SLOT_DAYS.unsigned_abs()) };
+    let (case_id, member_id) = for_case.unzip();
+    let row = upload_slot::ActiveModel {
+        org_id: Set(org),
+        id: Set(slot.id),
+        secret_hash: Set(hash),
+        case_id: Set(case_id),
+        member_id: Set(member_id),
+        object_key: Set(token::encode(&random::<16>())),
+        upload_id: Set(None),
+        size: Set(i64::try_from(size).map_err(Problem::internal)?),
+        created_on: Set(today),
+        expires_on: Set(slot.expires_on),
+        finished: Set(false),
+        attached: Set(false),
+    };
+    upload_slot::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(slot)
+}
+
+/// The slot that a secret opens.
+///
+/// # Errors
+/// `NotFound` for a slot that is not there, not the secret's, or too old.
+pub async fn slot(tx: &Tx, id: Uuid, secret: &[u8], today: NaiveDate) -> Result<upload_slot::Model, Problem> {
+    let hash = sha256(secret).to_vec();
+    tx.pin(|scope| scope.slot = Some(hash)).await?;
+    let found = upload_slot::Entity::find().filter(upload_slot::Column::Id.eq(id)).one(tx).await?;
+    found.filter(|slot| slot.expires_on >= today).ok_or(Problem::NotFound)
+}
+
+/// All parts of the slot's file have arrived.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_finished(tx: &Tx, id: Uuid) -> Result<(), Problem> {
+    let update = upload_slot::Entity::update_many().col_expr(upload_slot::Column::Finished, true.into());
+    update.filter(upload_slot::Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
+/// Makes finished uploads files of a case. Each slot is attached once.
+///
+/// # Errors
+/// `NotFound` for a slot that is not there, `NotAllowedNow` for one that is not finished or attached already.
+pub async fn attach(
+    tx: &Tx,
+    keys: &CaseKeys,
+    owner: Owner,
+    message: Option<Uuid>,
+    files: &[NewFile],
+    today: NaiveDate,
+) -> Result<Vec<Seal>, Problem> {
+    if files.len() > limit::FILES {
+        return Err(Problem::invalid("files", "Too many files."));
+    }
+    let mut seals = vec![];
+    for file in files {
+        let slot = slot(tx, file.slot, &file.secret, today).await?;
+        if slot.case_id.is_some_and(|case| case != keys.case()) {
+            return Err(Problem::NotFound);
+        }
+        if !slot.finished || slot.attached {
+            return Err(Problem::NotAllowedNow("A file has not arrived yet. Wait for it, or leave it out."));
+        }
+        if file::wire_size(file.details.size) != slot.size.unsigned_abs() {
+            return Err(Problem::invalid("files", "The size of a file is not that of its upload."));
+        }
+        let taken = upload_slot::Entity::update_many()
+            .col_expr(upload_slot::Column::Attached, true.into())
+            .filter(upload_slot::Column::Id.eq(slot.id))
+            .filter(upload_slot::Column::Attached.eq(false));
+        if taken.exec(tx).await?.rows_affected != 1 {
+            return Err(Problem::Conflict);
+        }
+        seals.push(insert(tx, keys, owner, message, &slot, file, today).await?);
+    }
+    Ok(seals)
+}
+
+async fn insert(
+    tx: &Tx,
+    keys: &CaseKeys,
+    owner: Owner,
+    message: Option<Uuid>,
+    slot: &upload_slot::Model,
+    file: &NewFile,
+    today: NaiveDate,
+) -> Result<Seal, Problem> {
+    let id = Uuid::new_v4();
+    let cell = |column| Cell { table: "attachment", column, row: id, revision: 1 };
+    let details = serde_json::to_string(&file.details).map_err(Problem::internal)?;
+    let details = keys.seal(cell("details"), &details);
+    let file_key = keys.seal_key(cell("file_key"), file.key.bytes());
+    let seal = Seal::of(id, 1, &[&details, &file_key]);
+    let mut row = attachment::ActiveModel {
+        org_id: Set(keys.org().org()),
+        id: Set(id),
+        case_id: Set(keys.case()),
+        message_id: Set(message),
+        author: Set(Author::Reporter),
+        slot_id: Set(slot.id),
+        object_key: Set(slot.object_key.clone()),
+        wire_size: Set(slot.size),
+        details: Set(details),
+        file_key: Set(file_key),
+        revision: Set(1),
+        added_on: Set(today),
+        ..Default::default()
+    };
+    if let Owner::Member(member) = owner {
+        row.author = Set(Author::Staff);
+        row.member_id = Set(Some(member));
+        row.released_on = Set(Some(today));
+    }
+    attachment::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(seal)
+}

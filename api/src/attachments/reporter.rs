@@ -1,0 +1,70 @@
+//! The reporters' schema: a place to send a file to, and what it takes to read one back.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+use uuid::Uuid;
+
+use super::input::UploadSlot;
+use super::{Row, open_slot};
+use crate::crypto::keyring::CaseKeys;
+use crate::crypto::token::encode;
+use crate::gate::public;
+use crate::graphql::Asked;
+use crate::intake::channel::{self, PublicOrganisation};
+use crate::problem::Problem;
+use crate::scalar::MessageAuthor;
+
+/// What is needed to fetch and decrypt a file of one's own report.
+#[derive(SimpleObject)]
+pub struct ReportFile {
+    id: Uuid,
+    name: String,
+    media_type: String,
+    size: i32,
+    author: MessageAuthor,
+    slot: Uuid,
+    key: String,
+}
+
+impl ReportFile {
+    /// Decrypts what is known of a file.
+    ///
+    /// # Errors
+    /// `Integrity`.
+    pub fn open(keys: &CaseKeys, row: &Row) -> Result<Self, Problem> {
+        let details = row.details(keys)?;
+        Ok(Self {
+            id: row.id,
+            name: details.name,
+            media_type: details.media_type,
+            size: i32::try_from(details.size).unwrap_or(i32::MAX),
+            author: row.author.into(),
+            slot: row.slot_id,
+            key: encode(row.key(keys)?.bytes()),
+        })
+    }
+}
+
+/// What is to be uploaded.
+#[derive(InputObject)]
+pub struct OpenUploadInput {
+    channel: String,
+    /// Bytes on the wire, docs/formats.md section 4.
+    size: i32,
+}
+
+/// Mutations of this room.
+#[derive(Default)]
+pub struct AttachmentsMutation;
+
+#[Object]
+impl AttachmentsMutation {
+    /// Asks for a place to send a file to. The file is encrypted in the browser.
+    #[graphql(directive = public::apply())]
+    async fn open_upload(&self, ctx: &Context<'_>, input: OpenUploadInput) -> Result<UploadSlot, Problem> {
+        let op = ctx.op()?;
+        op.app.intake.check()?;
+        let channel = channel::enter(&op.tx, &input.channel).await?;
+        let today = op.app.clock.today(PublicOrganisation::here(&op.tx).await?.zone()?);
+        Ok(open_slot(&op.tx, channel.org_id, input.size, None, today).await?.into())
+    }
+}

@@ -1,0 +1,233 @@
+//! The audit log: what was done, by whom, as a commitment. Content stands in the payload, sealed and erasable.
+//! Always: an event is a row of the same transaction as its act. Never: a reporter's event has an instant.
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+use entity::enums::AuditActor;
+use entity::{audit_event, audit_payload};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Set, Statement};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::crypto::envelope::Place;
+use crate::crypto::keyring::OrgKeys;
+use crate::crypto::{put, random, sha256};
+use crate::outside::clock::Clock;
+use crate::problem::Problem;
+use crate::tx::Tx;
+
+/// Who did it.
+#[derive(Clone, Copy, Debug)]
+pub enum By {
+    /// The reporter of the case.
+    Reporter,
+    /// A membership.
+    Member(Uuid),
+    /// A system job.
+    System,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the name of its act")]
+pub enum Kind {
+    ReportReceived,
+    CaseOpened,
+    CaseMoved,
+    CaseAssigned,
+    CaseUpdated,
+    ClosingProposed,
+    CaseClosed,
+    MessageSent,
+    NoteAdded,
+    NoteRetracted,
+    FilesAttached,
+    FileFetched,
+    ReportsReleased,
+    OrganisationFounded,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReportReceived => "report_received",
+            Self::CaseOpened => "case_opened",
+            Self::CaseMoved => "case_moved",
+            Self::CaseAssigned => "case_assigned",
+            Self::CaseUpdated => "case_updated",
+            Self::ClosingProposed => "closing_proposed",
+            Self::CaseClosed => "case_closed",
+            Self::MessageSent => "message_sent",
+            Self::NoteAdded => "note_added",
+            Self::NoteRetracted => "note_retracted",
+            Self::FilesAttached => "files_attached",
+            Self::FileFetched => "file_fetched",
+            Self::ReportsReleased => "reports_released",
+            Self::OrganisationFounded => "organisation_founded",
+        }
+    }
+}
+
+/// An encrypted row as it was written: a later state that is older than this is a forgery.
+#[derive(Clone, Debug)]
+pub struct Seal {
+    row: Uuid,
+    revision: i32,
+    hash: [u8; 32],
+}
+
+impl Seal {
+    /// Of a row's envelopes, in column order.
+    #[must_use]
+    pub fn of(row: Uuid, revision: i32, envelopes: &[&[u8]]) -> Self {
+        Self { row, revision, hash: sha256(&envelopes.concat()) }
+    }
+}
+
+/// An act to be recorded.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// What.
+    pub kind: Kind,
+    /// By whom.
+    pub by: By,
+    /// On which case.
+    pub case: Option<Uuid>,
+    /// On which row of it.
+    pub object: Option<Uuid>,
+    /// The encrypted rows it wrote.
+    pub seals: Vec<Seal>,
+    /// What else there is to know, without content.
+    pub detail: serde_json::Value,
+}
+
+impl Act {
+    /// On a case, with nothing more to tell.
+    #[must_use]
+    pub fn on_case(kind: Kind, by: By, case: Uuid) -> Self {
+        Self { kind, by, case: Some(case), object: None, seals: vec![], detail: json!({}) }
+    }
+
+    /// With the encrypted rows it wrote.
+    #[must_use]
+    pub fn sealing(mut self, seals: Vec<Seal>) -> Self {
+        self.seals = seals;
+        self
+    }
+
+    /// With a detail.
+    #[must_use]
+    pub fn with(mut self, detail: serde_json::Value) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// On this row.
+    #[must_use]
+    pub fn on(mut self, object: Uuid) -> Self {
+        self.object = Some(object);
+        self
+    }
+}
+
+/// Records an act in its own transaction.
+///
+/// # Errors
+/// When the row cannot be written: then the act is not done either.
+pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) -> Result<(), Problem> {
+    let (org, id) = (keys.org(), Uuid::new_v4());
+    let (actor, who) = match act.by {
+        By::Reporter => (AuditActor::Reporter, None),
+        By::Member(member) => (AuditActor::Member, Some(member)),
+        By::System => (AuditActor::System, None),
+    };
+    let payload = json!({ "by": who, "case": act.case, "object": act.object, "detail": act.detail }).to_string();
+    let salt: [u8; 16] = random();
+    let seals = pack(&act.seals);
+    let event = audit_event::ActiveModel {
+        org_id: Set(org),
+        id: Set(id),
+        epoch: Set(1),
+        event_no: Set(tx.next_event()),
+        kind: Set(act.kind.as_str().into()),
+        actor: Set(actor),
+        actor_ref: Set(who.map(|id| keys.audit_ref(id))),
+        case_ref: Set(act.case.map(|id| keys.audit_ref(id))),
+        object_ref: Set(act.object.map(|id| keys.audit_ref(id))),
+        commitment: Set(commitment(org, id, act.kind, salt, &payload, &seals)),
+        seals: Set(seals),
+        happened_on: Set(clock.today(zone)),
+        happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
+    };
+    audit_event::Entity::insert(event).exec_without_returning(tx).await?;
+    let place = Place { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };
+    let sealed = keys.seal(&place, payload.as_bytes());
+    let payload = audit_payload::ActiveModel {
+        org_id: Set(org),
+        event_id: Set(id),
+        salt: Set(salt.to_vec()),
+        payload: Set(sealed),
+    };
+    audit_payload::Entity::insert(payload).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn commitment(org: Uuid, id: Uuid, kind: Kind, salt: [u8; 16], payload: &str, seals: &[u8]) -> Vec<u8> {
+    let mut message = vec![];
+    for field in [b"voicase-audit-v1".as_slice(), org.as_bytes(), id.as_bytes(), kind.as_str().as_bytes(), &salt] {
+        put(&mut message, field);
+    }
+    put(&mut message, payload.as_bytes());
+    put(&mut message, seals);
+    sha256(&message).to_vec()
+}
+
+fn pack(seals: &[Seal]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(seals.len() * 52);
+    for seal in seals {
+        out.extend_from_slice(seal.row.as_bytes());
+        out.extend_from_slice(&seal.revision.to_be_bytes());
+        out.extend_from_slice(&seal.hash);
+    }
+    out
+}
+
+/// Every encrypted row of a case that the asker may see, with its revision and the hash of its envelopes.
+const ROWS: &str = "SELECT id, revision, sha256(value) AS hash FROM answer WHERE org_id = $1 AND case_id = $2 \
+    UNION ALL SELECT id, revision, sha256(body) FROM message WHERE org_id = $1 AND case_id = $2 \
+    UNION ALL SELECT id, revision, sha256(body || coalesce(retraction, '')) FROM note WHERE org_id = $1 AND case_id = $2 \
+    UNION ALL SELECT id, revision, sha256(details || file_key) FROM attachment WHERE org_id = $1 AND case_id = $2 \
+    UNION ALL SELECT id, revision, sha256(findings || actions || words) FROM closing WHERE org_id = $1 AND case_id = $2 \
+    UNION ALL SELECT id, revision, sha256(reason) FROM stage_history WHERE org_id = $1 AND case_id = $2 AND reason IS NOT NULL \
+    UNION ALL SELECT id, revision, sha256(title) FROM \"case\" WHERE org_id = $1 AND id = $2 AND title IS NOT NULL";
+
+/// Checks that every encrypted row of a case is the latest that the log committed to: a row put back whole, with its
+/// revision, opens well but is not what was last written.
+///
+/// # Errors
+/// `Integrity` when one is not.
+pub async fn verify(tx: &Tx, keys: &OrgKeys, case: Uuid) -> Result<(), Problem> {
+    let sql = "SELECT seals FROM audit_event WHERE org_id = $1 AND case_ref = $2 AND seals <> ''";
+    let values = [keys.org().into(), keys.audit_ref(case).into()];
+    let mut latest: HashMap<Uuid, (i32, Vec<u8>)> = HashMap::new();
+    for row in tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await? {
+        for seal in row.try_get::<Vec<u8>>("", "seals")?.chunks_exact(52) {
+            let id = Uuid::from_slice(&seal[..16]).map_err(Problem::internal)?;
+            let revision = i32::from_be_bytes(seal[16..20].try_into().map_err(Problem::internal)?);
+            let newest = latest.entry(id).or_insert((0, vec![]));
+            if revision > newest.0 {
+                *newest = (revision, seal[20..].to_vec());
+            }
+        }
+    }
+    let values = [keys.org().into(), case.into()];
+    for row in tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, ROWS, values)).await? {
+        let (id, revision): (Uuid, i32) = (row.try_get("", "id")?, row.try_get("", "revision")?);
+        let hash: Vec<u8> = row.try_get("", "hash")?;
+        if latest.get(&id) != Some(&(revision, hash)) {
+            return Err(Problem::Integrity);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,394 @@
+//! A case as staff see it.
+
+use async_graphql::{Context, Enum, Json, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{answer, case, stage_history};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::attachments::{self, admin::Attachment};
+use crate::cases::handling::{current_closing, open_closing};
+use crate::cases::{facts, workflow};
+use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::departments::admin::{Category, Department};
+use crate::gate::requires;
+use crate::graphql::Asked;
+use crate::intake::{answer_cell, channel};
+use crate::loaders::{AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, UnreadOf};
+use crate::members::admin::Member;
+use crate::messages::admin::{MessageConnection, Note};
+use crate::messages::{self, notes};
+use crate::permissions::Permission::{CaseEdit, ReporterMessage};
+use crate::problem::Problem;
+use crate::scalar::{Anonymity, Date};
+
+/// The five stages.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Stage")]
+#[expect(missing_docs, reason = "domain.md's names")]
+pub enum Stage {
+    New,
+    InTriage,
+    UnderInvestigation,
+    PendingReview,
+    Closed,
+}
+
+/// How grave staff hold a case to be.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Severity")]
+#[expect(missing_docs, reason = "they say themselves")]
+pub enum Severity {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+/// How a report came in.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Source")]
+#[expect(missing_docs, reason = "they say themselves")]
+pub enum Source {
+    Web,
+    Phone,
+    Post,
+    Meeting,
+    Email,
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Outcome")]
+#[expect(missing_docs, reason = "domain.md's names")]
+pub enum Outcome {
+    Substantiated,
+    PartlySubstantiated,
+    Unsubstantiated,
+    OutOfScope,
+    InsufficientInformation,
+    Withdrawn,
+    Duplicate,
+    Spam,
+}
+
+/// The legal clocks.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::DeadlineKind")]
+pub enum DeadlineKind {
+    /// The reporter hears that the report arrived.
+    Acknowledgement,
+    /// The reporter hears what is done about it.
+    Feedback,
+}
+
+/// Why a step cannot be taken now.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "workflow::Block")]
+pub enum MoveBlock {
+    /// Assign the case first.
+    NeedsAssignee,
+    /// Whoever was assigned does not approve.
+    NeedsAnotherApprover,
+    /// My role does not allow it.
+    NotPermitted,
+}
+
+/// A case of the organisation.
+pub struct Case(pub case::Model);
+
+/// Where a report came in.
+#[derive(SimpleObject)]
+pub struct CaseChannel {
+    id: Uuid,
+    name: Json<Value>,
+}
+
+/// A legal clock.
+#[derive(SimpleObject)]
+pub struct Deadline {
+    kind: DeadlineKind,
+    due_on: Date,
+    met_on: Option<Date>,
+    /// Days until due in the organisation's time zone; negative = overdue.
+    days_left: i32,
+}
+
+/// Who handles a case.
+#[derive(SimpleObject)]
+pub struct Assignee {
+    member: Member,
+    backup: bool,
+}
+
+/// An answer of the report.
+#[derive(SimpleObject)]
+pub struct Answer {
+    question: Uuid,
+    value: Json<Value>,
+}
+
+/// A form version.
+#[derive(SimpleObject)]
+pub struct Form {
+    id: Uuid,
+    version: i32,
+    definition: Json<Value>,
+}
+
+/// How it ended, or is proposed to end.
+#[derive(SimpleObject)]
+pub struct Closing {
+    outcome: Outcome,
+    findings: String,
+    actions: String,
+    words: String,
+    proposed_by: Option<Member>,
+    approved_by: Option<Member>,
+    closed_on: Option<Date>,
+}
+
+/// What a line of the timeline tells.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+pub enum TimelineKind {
+    /// The report came in.
+    Received,
+    /// The case went to another stage.
+    StageChanged,
+}
+
+/// A line of the timeline.
+#[derive(SimpleObject)]
+pub struct TimelineEntry {
+    id: Uuid,
+    kind: TimelineKind,
+    from: Option<Stage>,
+    to: Option<Stage>,
+    member: Option<Member>,
+    reason: Option<String>,
+    /// A reporter's act has a date only.
+    on: Date,
+    at: Option<DateTime<Utc>>,
+}
+
+/// A step from here.
+#[derive(SimpleObject)]
+pub struct Move {
+    to: Stage,
+    allowed: bool,
+    block: Option<MoveBlock>,
+}
+
+impl Case {
+    async fn keys(&self, ctx: &Context<'_>) -> Result<CaseKeys, Problem> {
+        ctx.load()?.load_one(KeysOf(self.0.id)).await?.ok_or(Problem::NotFound)
+    }
+}
+
+/// A colleague by membership.
+///
+/// # Errors
+/// `Integrity` when the name is not what was written.
+pub async fn member(ctx: &Context<'_>, id: Option<Uuid>) -> Result<Option<Member>, Problem> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(ctx.load()?.load_one(MemberById(id)).await?.map(Member))
+}
+
+/// Names many colleagues in one statement, so that [`member`] finds each already there.
+///
+/// # Errors
+/// As [`member`].
+pub async fn warm_members(ctx: &Context<'_>, ids: Vec<Option<Uuid>>) -> Result<(), Problem> {
+    ctx.load()?.load_many(ids.into_iter().flatten().map(MemberById)).await?;
+    Ok(())
+}
+
+#[Object]
+impl Case {
+    async fn id(&self) -> Uuid {
+        self.0.id
+    }
+
+    /// VC-2026-0042
+    async fn number(&self) -> String {
+        format!("VC-{}-{:04}", self.0.year.unwrap_or_default(), self.0.number.unwrap_or_default())
+    }
+
+    /// Two words to speak of it by.
+    async fn pseudonym(&self) -> &str {
+        &self.0.pseudonym
+    }
+
+    async fn title(&self, ctx: &Context<'_>) -> Result<Option<String>, Problem> {
+        let Some(sealed) = &self.0.title else { return Ok(None) };
+        let cell = Cell { table: "case", column: "title", row: self.0.id, revision: self.0.revision };
+        self.keys(ctx).await?.open(cell, sealed).map(Some)
+    }
+
+    async fn stage(&self) -> Stage {
+        self.0.stage.into()
+    }
+
+    async fn source(&self) -> Source {
+        self.0.source.into()
+    }
+
+    async fn anonymity(&self) -> Anonymity {
+        self.0.anonymity.into()
+    }
+
+    async fn language(&self) -> &str {
+        &self.0.language
+    }
+
+    async fn severity(&self) -> Option<Severity> {
+        self.0.severity.map(Into::into)
+    }
+
+    async fn category(&self, ctx: &Context<'_>) -> Result<Option<Category>, Problem> {
+        let Some(id) = self.0.category_id else { return Ok(None) };
+        Ok(ctx.load()?.load_one(CategoryById(id)).await?.map(Category))
+    }
+
+    async fn department(&self, ctx: &Context<'_>) -> Result<Department, Problem> {
+        let found = ctx.load()?.load_one(DepartmentById(self.0.department_id)).await?;
+        found.map(Department).ok_or_else(|| Problem::internal("a case without department"))
+    }
+
+    async fn channel(&self, ctx: &Context<'_>) -> Result<CaseChannel, Problem> {
+        let found = ctx.load()?.load_one(ChannelById(self.0.channel_id)).await?;
+        let row = found.ok_or_else(|| Problem::internal("a case without channel"))?;
+        Ok(CaseChannel { id: row.id, name: Json(row.name) })
+    }
+
+    async fn received_on(&self) -> Date {
+        self.0.received_on.into()
+    }
+
+    async fn closed_on(&self) -> Option<Date> {
+        self.0.closed_on.map(Into::into)
+    }
+
+    async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>, Problem> {
+        let today = ctx.op()?.today()?;
+        let rows = ctx.load()?.load_one(DeadlinesOf(self.0.id)).await?.unwrap_or_default();
+        let clock = |row: entity::deadline::Model| Deadline {
+            kind: row.kind.into(),
+            due_on: row.due_on.into(),
+            met_on: row.met_on.map(Into::into),
+            days_left: i32::try_from((row.due_on - today).num_days()).unwrap_or(i32::MAX),
+        };
+        Ok(rows.into_iter().map(clock).collect())
+    }
+
+    async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<Assignee>, Problem> {
+        let rows = ctx.load()?.load_one(AssigneesOf(self.0.id)).await?.unwrap_or_default();
+        let members = ctx.load()?.load_many(rows.iter().map(|row| MemberById(row.member_id))).await?;
+        let named = |row: &entity::case_assignee::Model| {
+            let colleague = members.get(&MemberById(row.member_id))?.clone();
+            Some(Assignee { member: Member(colleague), backup: row.backup })
+        };
+        Ok(rows.iter().filter_map(named).collect())
+    }
+
+    async fn restricted(&self) -> bool {
+        self.0.restricted
+    }
+
+    /// Messages of the reporter that I have not read.
+    #[graphql(directive = requires::apply(ReporterMessage))]
+    async fn unread(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
+        Ok(ctx.load()?.load_one(UnreadOf(self.0.id)).await?.unwrap_or(0))
+    }
+
+    async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<Answer>, Problem> {
+        let keys = self.keys(ctx).await?;
+        let rows = answer::Entity::find().filter(answer::Column::CaseId.eq(self.0.id)).all(&*ctx.op()?.tx).await?;
+        let open = |row: answer::Model| -> Result<Answer, Problem> {
+            let text = keys.open(answer_cell(&row), &row.value)?;
+            Ok(Answer { question: row.question, value: Json(serde_json::from_str(&text).map_err(|_| Problem::Integrity)?) })
+        };
+        rows.into_iter().map(open).collect()
+    }
+
+    /// The form it was answered against.
+    async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
+        let row = channel::form(&ctx.op()?.tx, self.0.form_id).await?;
+        Ok(Form { id: row.id, version: row.version, definition: Json(row.definition) })
+    }
+
+    /// Newest last; before = the number of the oldest message already shown.
+    #[graphql(directive = requires::apply(ReporterMessage))]
+    async fn messages(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 50)] last: i32,
+        before: Option<i32>,
+    ) -> Result<Option<MessageConnection>, Problem> {
+        let page = messages::page(&ctx.op()?.tx, self.0.id, last, before).await?;
+        MessageConnection::open(ctx, &self.keys(ctx).await?, page).await.map(Some)
+    }
+
+    #[graphql(directive = requires::apply(CaseEdit))]
+    async fn notes(&self, ctx: &Context<'_>) -> Result<Option<Vec<Note>>, Problem> {
+        let keys = self.keys(ctx).await?;
+        let rows = notes::of_case(&ctx.op()?.tx, self.0.id).await?;
+        warm_members(ctx, rows.iter().map(|row| Some(row.member_id)).collect()).await?;
+        let mut notes = vec![];
+        for row in rows {
+            notes.push(Note::open(ctx, &keys, row).await?);
+        }
+        Ok(Some(notes))
+    }
+
+    async fn files(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>, Problem> {
+        let keys = self.keys(ctx).await?;
+        let rows = attachments::of_case(&ctx.op()?.tx, self.0.id).await?;
+        rows.iter().map(|row| Attachment::open(&keys, row)).collect()
+    }
+
+    async fn timeline(&self, ctx: &Context<'_>) -> Result<Vec<TimelineEntry>, Problem> {
+        let keys = self.keys(ctx).await?;
+        let query = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(self.0.id));
+        let rows = query.order_by_asc(stage_history::Column::Position).all(&*ctx.op()?.tx).await?;
+        warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
+        let mut entries = vec![];
+        for row in rows {
+            let cell = Cell { table: "stage_history", column: "reason", row: row.id, revision: row.revision };
+            let kind = if row.from_stage.is_none() { TimelineKind::Received } else { TimelineKind::StageChanged };
+            entries.push(TimelineEntry {
+                id: row.id,
+                kind,
+                from: row.from_stage.map(Into::into),
+                to: Some(row.to_stage.into()),
+                member: member(ctx, row.member_id).await?,
+                reason: row.reason.map(|sealed| keys.open(cell, &sealed)).transpose()?,
+                on: row.happened_on.into(),
+                at: row.happened_at,
+            });
+        }
+        Ok(entries)
+    }
+
+    async fn closing(&self, ctx: &Context<'_>) -> Result<Option<Closing>, Problem> {
+        let Some(row) = current_closing(ctx.op()?, self.0.id).await? else { return Ok(None) };
+        let keys = self.keys(ctx).await?;
+        Ok(Some(Closing {
+            outcome: row.outcome.into(),
+            findings: open_closing(&keys, &row, "findings", &row.findings)?,
+            actions: open_closing(&keys, &row, "actions", &row.actions)?,
+            words: open_closing(&keys, &row, "words", &row.words)?,
+            proposed_by: member(ctx, row.proposed_by).await?,
+            approved_by: member(ctx, row.approved_by).await?,
+            closed_on: row.closed_on.map(Into::into),
+        }))
+    }
+
+    /// Where it can go from here, and if not, why.
+    async fn moves(&self, ctx: &Context<'_>) -> Result<Vec<Move>, Problem> {
+        let moves = workflow::moves(facts(ctx.op()?, &self.0).await?);
+        let shown = moves.into_iter().map(|(to, block)| Move { to: to.into(), allowed: block.is_none(), block: block.map(Into::into) });
+        Ok(shown.collect())
+    }
+}

@@ -1,0 +1,132 @@
+//! What staff give in.
+
+use async_graphql::{Enum, InputObject, MaybeUndefined};
+use uuid::Uuid;
+
+use super::case::{Outcome, Severity, Stage};
+use crate::cases::handling::Description;
+use crate::cases::list::{Filter, Sorting};
+use crate::limit;
+use crate::problem::Problem;
+use crate::scalar;
+
+/// In which order cases are listed.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+pub enum CaseOrder {
+    /// The next clock that runs out first.
+    Due,
+    /// The newest first.
+    Received,
+    /// The highest number first.
+    Number,
+}
+
+impl From<CaseOrder> for Sorting {
+    fn from(order: CaseOrder) -> Self {
+        match order {
+            CaseOrder::Due => Self::Due,
+            CaseOrder::Received => Self::Received,
+            CaseOrder::Number => Self::Number,
+        }
+    }
+}
+
+/// Which cases are listed. Everything given must hold; `mine` and `unassigned` together mean either.
+#[derive(InputObject)]
+pub struct CaseFilter {
+    stages: Option<Vec<Stage>>,
+    assignee: Option<Uuid>,
+    unassigned: Option<bool>,
+    mine: Option<bool>,
+    category: Option<Uuid>,
+    department: Option<Uuid>,
+    severities: Option<Vec<Severity>>,
+    /// A legal clock has run out.
+    overdue: Option<bool>,
+    /// The reporter wrote something I have not read.
+    unread: Option<bool>,
+    /// Exact case number, as VC-2026-0042 or 42.
+    number: Option<String>,
+}
+
+impl From<CaseFilter> for Filter {
+    fn from(given: CaseFilter) -> Self {
+        Self {
+            stages: given.stages.map(|list| list.into_iter().map(Into::into).collect()),
+            assignee: given.assignee,
+            unassigned: given.unassigned.unwrap_or(false),
+            mine: given.mine.unwrap_or(false),
+            category: given.category,
+            department: given.department,
+            severities: given.severities.map(|list| list.into_iter().map(Into::into).collect()),
+            overdue: given.overdue.unwrap_or(false),
+            unread: given.unread.unwrap_or(false),
+            number: given.number,
+        }
+    }
+}
+
+/// A step between triage and investigation.
+#[derive(InputObject)]
+pub struct MoveCaseInput {
+    pub(super) case: Uuid,
+    pub(super) to: Stage,
+    /// Needed on the way back.
+    pub(super) reason: Option<String>,
+}
+
+/// How a case ends, proposed.
+#[derive(InputObject)]
+pub struct SubmitForReviewInput {
+    pub(super) case: Uuid,
+    pub(super) outcome: Outcome,
+    pub(super) findings: String,
+    pub(super) actions: String,
+    pub(super) words: String,
+}
+
+/// A case and a reason.
+#[derive(InputObject)]
+pub struct ReasonInput {
+    pub(super) case: Uuid,
+    pub(super) reason: String,
+}
+
+/// How a case ends. From triage: `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review: findings and actions stand
+/// as proposed unless given anew.
+#[derive(InputObject)]
+pub struct CloseCaseInput {
+    pub(super) case: Uuid,
+    pub(super) outcome: Outcome,
+    pub(super) words: String,
+    pub(super) findings: Option<String>,
+    pub(super) actions: Option<String>,
+}
+
+/// Who handles a case.
+#[derive(InputObject)]
+pub struct AssignCaseInput {
+    pub(super) case: Uuid,
+    pub(super) members: Vec<Uuid>,
+    pub(super) backup: Option<Uuid>,
+}
+
+/// A field left out stays as it is; null clears it.
+#[derive(InputObject)]
+pub struct UpdateCaseInput {
+    pub(super) case: Uuid,
+    title: MaybeUndefined<String>,
+    category: MaybeUndefined<Uuid>,
+    severity: MaybeUndefined<Severity>,
+}
+
+impl UpdateCaseInput {
+    pub(super) fn parse(self) -> Result<Description, Problem> {
+        let title = self.title.as_opt_deref().map(|title| title.map(|text| scalar::text("title", text, limit::NAME)).transpose());
+        Ok(Description {
+            title: title.transpose()?,
+            category: self.category.as_opt_ref().map(Option::<&Uuid>::copied),
+            severity: self.severity.as_opt_ref().map(|severity| severity.map(|s| (*s).into())),
+        })
+    }
+}

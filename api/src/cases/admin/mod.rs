@@ -1,0 +1,182 @@
+//! The staff's schema: the list of cases, and what is done with one.
+
+pub mod case;
+mod inputs;
+
+use async_graphql::{Context, Object, SimpleObject};
+use uuid::Uuid;
+
+use super::handling::{self, Words};
+use super::{list, open};
+use crate::gate::{requires, signed_in};
+use crate::graphql::Asked;
+use crate::limit;
+use crate::page::PageInfo;
+use crate::permissions::Permission::{CaseAssign, CaseClose, CaseEdit};
+use crate::problem::Problem;
+use crate::scalar;
+pub use case::Case;
+use case::Stage;
+use inputs::{
+    AssignCaseInput, CaseFilter, CaseOrder, CloseCaseInput, MoveCaseInput, ReasonInput, SubmitForReviewInput, UpdateCaseInput,
+};
+
+/// A page of cases.
+pub struct CaseConnection {
+    page: list::Page,
+    filter: list::Filter,
+}
+
+#[Object]
+impl CaseConnection {
+    async fn nodes(&self) -> Vec<Case> {
+        self.page.rows.iter().cloned().map(Case).collect()
+    }
+
+    async fn page_info(&self) -> PageInfo {
+        PageInfo { end_cursor: self.page.end_cursor.clone(), has_next_page: self.page.has_next }
+    }
+
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
+        list::total(ctx.op()?, &self.filter).await
+    }
+}
+
+/// Counts for the head of the list.
+#[derive(SimpleObject)]
+pub struct CaseCounts {
+    total: i32,
+    mine: i32,
+    unassigned: i32,
+    overdue: i32,
+    by_stage: Vec<StageCount>,
+}
+
+/// How many cases are at a stage.
+#[derive(SimpleObject)]
+pub struct StageCount {
+    stage: Stage,
+    count: i32,
+}
+
+/// The case, as it is now.
+#[derive(SimpleObject)]
+pub struct CasePayload {
+    /// The case.
+    pub case: Case,
+}
+
+/// Queries of this room.
+#[derive(Default)]
+pub struct CasesQuery;
+
+#[Object]
+impl CasesQuery {
+    /// Cases in my reach.
+    #[graphql(directive = signed_in::apply(), complexity = "(first.max(1) as usize) / 5 + child_complexity")]
+    async fn cases(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+        filter: Option<CaseFilter>,
+        #[graphql(default_with = "CaseOrder::Due")] order: CaseOrder,
+    ) -> Result<CaseConnection, Problem> {
+        let filter = filter.map(Into::into).unwrap_or_default();
+        let page = list::page(ctx.op()?, &filter, order.into(), first, after.as_deref()).await?;
+        Ok(CaseConnection { page, filter })
+    }
+
+    /// How many there are of what.
+    #[graphql(directive = signed_in::apply())]
+    async fn case_counts(&self, ctx: &Context<'_>, filter: Option<CaseFilter>) -> Result<CaseCounts, Problem> {
+        let counts = list::counts(ctx.op()?, &filter.map(Into::into).unwrap_or_default()).await?;
+        Ok(CaseCounts {
+            total: counts.total,
+            mine: counts.mine,
+            unassigned: counts.unassigned,
+            overdue: counts.overdue,
+            by_stage: counts.by_stage.into_iter().map(|(stage, count)| StageCount { stage: stage.into(), count }).collect(),
+        })
+    }
+
+    /// One case. Opening it is on record.
+    #[graphql(directive = signed_in::apply())]
+    async fn case(&self, ctx: &Context<'_>, id: Uuid) -> Result<Case, Problem> {
+        open(ctx.op()?, id).await.map(Case)
+    }
+}
+
+fn words(outcome: case::Outcome, findings: &str, actions: &str, to_reporter: &str) -> Result<Words, Problem> {
+    Ok(Words {
+        outcome: outcome.into(),
+        findings: scalar::text("findings", findings, limit::TEXT)?,
+        actions: scalar::text("actions", actions, limit::TEXT)?,
+        words: scalar::text("words", to_reporter, limit::TEXT)?,
+    })
+}
+
+/// Mutations of this room.
+#[derive(Default)]
+pub struct CasesMutation;
+
+#[Object]
+impl CasesMutation {
+    /// Moves a case between triage and investigation.
+    #[graphql(directive = requires::apply(CaseEdit))]
+    async fn move_case(&self, ctx: &Context<'_>, input: MoveCaseInput) -> Result<CasePayload, Problem> {
+        let reason = input.reason.map(|text| scalar::text("reason", &text, limit::TEXT)).transpose()?;
+        let case = handling::go(ctx.op()?, input.case, input.to.into(), reason).await?;
+        Ok(CasePayload { case: Case(case) })
+    }
+
+    /// Proposes how a case ends, for somebody else to approve.
+    #[graphql(directive = requires::apply(CaseEdit))]
+    async fn submit_for_review(&self, ctx: &Context<'_>, input: SubmitForReviewInput) -> Result<CasePayload, Problem> {
+        let words = words(input.outcome, &input.findings, &input.actions, &input.words)?;
+        Ok(CasePayload { case: Case(handling::propose(ctx.op()?, input.case, words).await?) })
+    }
+
+    /// Gives a case in review back to who investigated it.
+    #[graphql(directive = requires::apply(CaseClose))]
+    async fn return_to_investigation(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
+        let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
+        Ok(CasePayload { case: Case(handling::give_back(ctx.op()?, input.case, &reason).await?) })
+    }
+
+    /// Closes a case, with words to the reporter.
+    #[graphql(directive = requires::apply(CaseClose))]
+    async fn close_case(&self, ctx: &Context<'_>, input: CloseCaseInput) -> Result<CasePayload, Problem> {
+        let optional = |field, text: &Option<String>| {
+            text.as_deref().map(|text| scalar::text(field, text, limit::TEXT)).transpose().map(Option::unwrap_or_default)
+        };
+        let words = Words {
+            outcome: input.outcome.into(),
+            findings: optional("findings", &input.findings)?,
+            actions: optional("actions", &input.actions)?,
+            words: scalar::text("words", &input.words, limit::TEXT)?,
+        };
+        Ok(CasePayload { case: Case(handling::close(ctx.op()?, input.case, words).await?) })
+    }
+
+    /// Reopens a closed case.
+    #[graphql(directive = requires::apply(CaseClose))]
+    async fn reopen_case(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
+        let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
+        Ok(CasePayload { case: Case(handling::reopen(ctx.op()?, input.case, &reason).await?) })
+    }
+
+    /// Gives a case to these members; who is not among them is relieved.
+    #[graphql(directive = requires::apply(CaseAssign))]
+    async fn assign_case(&self, ctx: &Context<'_>, input: AssignCaseInput) -> Result<CasePayload, Problem> {
+        let case = handling::assign(ctx.op()?, input.case, &input.members, input.backup).await?;
+        Ok(CasePayload { case: Case(case) })
+    }
+
+    /// Describes a case.
+    #[graphql(directive = requires::apply(CaseEdit))]
+    async fn update_case(&self, ctx: &Context<'_>, input: UpdateCaseInput) -> Result<CasePayload, Problem> {
+        let case = input.case;
+        Ok(CasePayload { case: Case(handling::describe(ctx.op()?, case, input.parse()?).await?) })
+    }
+}

@@ -1,0 +1,284 @@
+//! What staff do with a case: assign it, describe it, propose its closing, close and reopen it.
+
+use std::collections::HashSet;
+
+use entity::enums::{Outcome, Severity, Stage};
+use entity::{case, case_assignee, category, closing, membership};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{detail, find, give_feedback, keys, record, restart_feedback, step, workflow};
+use crate::audit::{Act, By, Kind, Seal};
+use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::graphql::Op;
+use crate::permissions::{Permission, Rights};
+use crate::problem::Problem;
+
+/// What the reporter hears at the end, and what is kept of it inside.
+pub struct Words {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was found.
+    pub findings: String,
+    /// What is done about it.
+    pub actions: String,
+    /// To the reporter.
+    pub words: String,
+}
+
+/// Moves a case between the stages that need no findings.
+///
+/// # Errors
+/// `Invalid` without a reason on the way back, `NotAllowedNow`, `Conflict`, `NotFound`.
+pub async fn go(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Result<case::Model, Problem> {
+    let case = find(&op.tx, id).await?;
+    if !matches!(
+        (case.stage, to),
+        (Stage::New | Stage::UnderInvestigation, Stage::InTriage) | (Stage::InTriage, Stage::UnderInvestigation)
+    ) {
+        return Err(Problem::NotAllowedNow("This step has a form of its own, or does not exist from here."));
+    }
+    if case.stage == Stage::UnderInvestigation && reason.is_none() {
+        return Err(Problem::invalid("reason", "The way back needs a reason."));
+    }
+    let keys = keys(op, id).await?;
+    step(op, &keys, &case, to, reason.as_deref()).await?;
+    find(&op.tx, id).await
+}
+
+/// Proposes how a case ends, for somebody else to approve.
+///
+/// # Errors
+/// As [`go`].
+pub async fn propose(op: &Op, id: Uuid, words: Words) -> Result<case::Model, Problem> {
+    let case = find(&op.tx, id).await?;
+    let keys = keys(op, id).await?;
+    step(op, &keys, &case, Stage::PendingReview, None).await?;
+    let proposer = op.member()?.id;
+    let seal = write_closing(op, &keys, &words, false).await?;
+    let act = Act::on_case(Kind::ClosingProposed, By::Member(proposer), id).sealing(vec![seal]);
+    record(op, &keys, act.with(detail("outcome", words.outcome.to_value()))).await?;
+    find(&op.tx, id).await
+}
+
+/// Closes a case: straight from triage for what needs no investigation, else by approving what was proposed.
+///
+/// # Errors
+/// `Invalid` for an outcome that needs an investigation, and as [`go`].
+pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, Problem> {
+    let case = find(&op.tx, id).await?;
+    let (keys, today) = (keys(op, id).await?, op.today()?);
+    if case.stage == Stage::InTriage && !workflow::closes_from_triage(words.outcome) {
+        return Err(Problem::invalid("outcome", "This outcome needs an investigation first."));
+    }
+    if case.stage == Stage::PendingReview {
+        let proposed = current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
+        fill(&mut words.findings, &keys, &proposed, "findings", &proposed.findings)?;
+        fill(&mut words.actions, &keys, &proposed, "actions", &proposed.actions)?;
+    }
+    step(op, &keys, &case, Stage::Closed, None).await?;
+    let seal = write_closing(op, &keys, &words, true).await?;
+    give_feedback(op, id, today).await?;
+    super::acknowledge(op, &case, today).await?;
+    let act = Act::on_case(Kind::CaseClosed, By::Member(op.member()?.id), id).sealing(vec![seal]);
+    record(op, &keys, act.with(detail("outcome", words.outcome.to_value()))).await?;
+    find(&op.tx, id).await
+}
+
+/// Sends a case back from review to investigation.
+///
+/// # Errors
+/// As [`go`].
+pub async fn give_back(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
+    let case = find(&op.tx, id).await?;
+    if case.stage != Stage::PendingReview {
+        return Err(Problem::NotAllowedNow("Only a case in review is given back."));
+    }
+    let keys = keys(op, id).await?;
+    step(op, &keys, &case, Stage::UnderInvestigation, Some(reason)).await?;
+    find(&op.tx, id).await
+}
+
+/// Reopens a closed case; the clock for feedback starts anew.
+///
+/// # Errors
+/// As [`go`].
+pub async fn reopen(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
+    let case = find(&op.tx, id).await?;
+    if case.stage != Stage::Closed {
+        return Err(Problem::NotAllowedNow("Only a closed case is reopened."));
+    }
+    let keys = keys(op, id).await?;
+    step(op, &keys, &case, Stage::UnderInvestigation, Some(reason)).await?;
+    restart_feedback(op, id, op.today()?).await?;
+    find(&op.tx, id).await
+}
+
+/// The latest round's closing.
+///
+/// # Errors
+/// What the database says.
+pub async fn current_closing(op: &Op, case: Uuid) -> Result<Option<closing::Model>, Problem> {
+    let query = closing::Entity::find().filter(closing::Column::CaseId.eq(case)).order_by_desc(closing::Column::Round);
+    Ok(query.one(&*op.tx).await?)
+}
+
+/// Opens a column of a closing.
+///
+/// # Errors
+/// `Integrity`.
+pub fn open_closing(keys: &CaseKeys, row: &closing::Model, column: &'static str, sealed: &[u8]) -> Result<String, Problem> {
+    keys.open(Cell { table: "closing", column, row: row.id, revision: row.revision }, sealed)
+}
+
+fn fill(text: &mut String, keys: &CaseKeys, row: &closing::Model, column: &'static str, sealed: &[u8]) -> Result<(), Problem> {
+    if text.is_empty() {
+        *text = open_closing(keys, row, column, sealed)?;
+    }
+    Ok(())
+}
+
+/// Writes this round's closing: a new row, or the next revision of what was proposed.
+async fn write_closing(op: &Op, keys: &CaseKeys, words: &Words, is_final: bool) -> Result<Seal, Problem> {
+    let (member, today) = (op.member()?, op.today()?);
+    let before = current_closing(op, keys.case()).await?;
+    let proposed = before.as_ref().filter(|row| row.closed_on.is_none());
+    let (id, revision) = proposed.map_or_else(|| (Uuid::new_v4(), 1), |row| (row.id, row.revision + 1));
+    let seal = |column, text: &str| keys.seal(Cell { table: "closing", column, row: id, revision }, text);
+    let sealed = [seal("findings", &words.findings), seal("actions", &words.actions), seal("words", &words.words)];
+    let hash = Seal::of(id, revision, &[&sealed[0], &sealed[1], &sealed[2]]);
+    let [findings, actions, to_reporter] = sealed;
+    let row = closing::ActiveModel {
+        outcome: Set(words.outcome),
+        findings: Set(findings),
+        actions: Set(actions),
+        words: Set(to_reporter),
+        revision: Set(revision),
+        approved_by: Set(is_final.then_some(member.id)),
+        closed_on: Set(is_final.then_some(today)),
+        ..Default::default()
+    };
+    if proposed.is_some() {
+        closing::Entity::update_many().set(row).filter(closing::Column::Id.eq(id)).exec(&*op.tx).await?;
+    } else {
+        let row = closing::ActiveModel {
+            org_id: Set(member.org),
+            id: Set(id),
+            case_id: Set(keys.case()),
+            round: Set(before.map_or(1, |row| row.round + 1)),
+            proposed_by: Set(Some(member.id)),
+            ..row
+        };
+        closing::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    }
+    Ok(hash)
+}
+
+/// Gives a case to these members; who is not among them is relieved.
+///
+/// # Errors
+/// `Invalid` for a member who may not handle cases or is not of this organisation.
+pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -> Result<case::Model, Problem> {
+    let case = find(&op.tx, id).await?;
+    let keys = keys(op, id).await?;
+    let now = op.app.clock.now();
+    let wanted: HashSet<Uuid> = members.iter().copied().chain(backup).collect();
+    if members.len() > crate::limit::ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
+        return Err(Problem::invalid("members", "At most ten, and the backup is somebody else."));
+    }
+    check_assignable(op, &wanted).await?;
+    let current = case_assignee::Entity::find()
+        .filter(case_assignee::Column::CaseId.eq(id))
+        .filter(case_assignee::Column::EndedAt.is_null())
+        .all(&*op.tx)
+        .await?;
+    let stays = |row: &case_assignee::Model| wanted.contains(&row.member_id) && row.backup == (backup == Some(row.member_id));
+    for row in current.iter().filter(|row| !stays(row)) {
+        let end = case_assignee::Entity::update_many().col_expr(case_assignee::Column::EndedAt, now.into());
+        end.filter(case_assignee::Column::Id.eq(row.id)).exec(&*op.tx).await?;
+    }
+    for member in wanted.iter().filter(|m| !current.iter().any(|row| row.member_id == **m && stays(row))) {
+        let row = case_assignee::ActiveModel {
+            org_id: Set(case.org_id),
+            id: Set(Uuid::new_v4()),
+            case_id: Set(id),
+            member_id: Set(*member),
+            backup: Set(backup == Some(*member)),
+            assigned_at: Set(now),
+            ended_at: Set(None),
+        };
+        case_assignee::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    }
+    let act = Act::on_case(Kind::CaseAssigned, By::Member(op.member()?.id), id);
+    record(op, &keys, act.with(json!({ "members": members, "backup": backup }))).await?;
+    find(&op.tx, id).await
+}
+
+/// Whether a membership can be given cases.
+#[must_use]
+pub fn is_assignable(row: &membership::Model, today: chrono::NaiveDate) -> bool {
+    let bits = |n: i32| u16::try_from(n).unwrap_or(0);
+    let rights = Rights::of(row.role, bits(row.allow), bits(row.deny));
+    rights.has(Permission::CaseEdit) && row.removed_at.is_none() && row.expires_on.is_none_or(|day| day >= today)
+}
+
+async fn check_assignable(op: &Op, wanted: &HashSet<Uuid>) -> Result<(), Problem> {
+    let today = op.today()?;
+    let query = membership::Entity::find().filter(membership::Column::Id.is_in(wanted.iter().copied()));
+    let found = query.all(&*op.tx).await?;
+    if found.len() != wanted.len() || !found.iter().all(|row| is_assignable(row, today)) {
+        return Err(Problem::invalid("members", "Not everybody named here can be given cases."));
+    }
+    Ok(())
+}
+
+/// What changes of a case's description; none stays as it is.
+#[derive(Default)]
+pub struct Description {
+    /// A title, or none to take it away.
+    pub title: Option<Option<String>>,
+    /// A category, or none.
+    pub category: Option<Option<Uuid>>,
+    /// A severity, or none.
+    pub severity: Option<Option<Severity>>,
+}
+
+/// Describes a case.
+///
+/// # Errors
+/// `Invalid` for a category that is not there.
+pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Model, Problem> {
+    let case = find(&op.tx, id).await?;
+    let keys = keys(op, id).await?;
+    if let Some(Some(wanted)) = change.category
+        && category::Entity::find().filter(category::Column::Id.eq(wanted)).one(&*op.tx).await?.is_none()
+    {
+        return Err(Problem::invalid("category", "There is no such category."));
+    }
+    let mut row = case::ActiveModel::default();
+    let mut seals = vec![];
+    if let Some(title) = &change.title {
+        // The revision moves with the title, which is the one column it is bound into.
+        let revision = case.revision + 1;
+        let cell = Cell { table: "case", column: "title", row: id, revision };
+        let sealed = title.as_ref().map(|text| keys.seal(cell, text));
+        seals.extend(sealed.iter().map(|sealed| Seal::of(id, revision, &[sealed])));
+        row.title = Set(sealed);
+        row.revision = Set(revision);
+    }
+    if let Some(category) = change.category {
+        row.category_id = Set(category);
+    }
+    if let Some(severity) = change.severity {
+        row.severity = Set(severity);
+    }
+    let update = case::Entity::update_many().set(row).filter(case::Column::Id.eq(id)).filter(case::Column::Revision.eq(case.revision));
+    if update.exec(&*op.tx).await?.rows_affected != 1 {
+        return Err(Problem::Conflict);
+    }
+    let act = Act::on_case(Kind::CaseUpdated, By::Member(op.member()?.id), id).sealing(seals);
+    let said = json!({ "category": change.category, "severity": change.severity.map(|s| s.map(|s| s.to_value())) });
+    record(op, &keys, act.with(said)).await?;
+    find(&op.tx, id).await
+}

@@ -1,0 +1,63 @@
+//! Law packs: what a country's law promises, as data with its source. Pure.
+
+use chrono::{Days, Months, NaiveDate};
+use serde::Deserialize;
+
+use crate::problem::Problem;
+
+/// The clocks of one law.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LawPack {
+    /// Days until a receipt must be acknowledged.
+    pub acknowledgement_days: u64,
+    /// Months from acknowledgement until feedback is due.
+    pub feedback_months: u32,
+    /// Where external authorities are listed.
+    pub authorities: String,
+}
+
+impl LawPack {
+    /// The pack of this code.
+    ///
+    /// # Errors
+    /// When there is none: a defect, since founding an organisation checks it.
+    pub fn named(code: &str) -> Result<Self, Problem> {
+        let text = match code {
+            "eu" => include_str!("../../law/eu.json"),
+            _ => return Err(Problem::internal("an organisation's law pack is unknown")),
+        };
+        serde_json::from_str(text).map_err(Problem::internal)
+    }
+
+    /// Last day to acknowledge a report received on `day`.
+    #[must_use]
+    pub fn acknowledgement_due(&self, day: NaiveDate) -> NaiveDate {
+        day + Days::new(self.acknowledgement_days)
+    }
+
+    /// Last day for feedback on a report that was acknowledged on `day`.
+    #[must_use]
+    pub fn feedback_due(&self, day: NaiveDate) -> NaiveDate {
+        day + Months::new(self.feedback_months)
+    }
+
+    /// Last day for feedback on a report received on `day`, as long as nobody acknowledged it.
+    #[must_use]
+    pub fn feedback_due_unacknowledged(&self, day: NaiveDate) -> NaiveDate {
+        self.feedback_due(self.acknowledgement_due(day))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_eu_clocks_count_from_what_happened() {
+        let pack = LawPack::named("eu").unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(pack.acknowledgement_due(day("2026-11-21")), day("2026-11-28"));
+        assert_eq!(pack.feedback_due(day("2026-11-30")), day("2027-02-28"));
+        assert_eq!(pack.feedback_due_unacknowledged(day("2026-11-21")), day("2027-02-28"));
+    }
+}

@@ -1,0 +1,221 @@
+//! The Case Hub's list: filters, order, pages and counts. One statement a page, one for the total.
+
+use chrono::NaiveDate;
+use entity::case;
+use entity::enums::{Severity, Stage};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, SimpleExpr};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::graphql::Op;
+use crate::page;
+use crate::problem::Problem;
+
+/// The next clock that runs out; far away when none does.
+const DUE: &str = "coalesce((SELECT min(d.due_on) FROM deadline d WHERE d.org_id = \"case\".org_id AND d.case_id = \"case\".id \
+    AND d.met_on IS NULL AND \"case\".stage <> 'closed'), DATE '9999-12-31')";
+const ASSIGNED_TO: &str = "EXISTS (SELECT FROM case_assignee a WHERE a.org_id = \"case\".org_id AND a.case_id = \"case\".id \
+    AND a.ended_at IS NULL AND a.member_id = $1)";
+const ASSIGNED: &str = "EXISTS (SELECT FROM case_assignee a WHERE a.org_id = \"case\".org_id AND a.case_id = \"case\".id \
+    AND a.ended_at IS NULL)";
+const UNREAD: &str = "EXISTS (SELECT FROM message m WHERE m.org_id = \"case\".org_id AND m.case_id = \"case\".id \
+    AND m.author = 'reporter' AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = \"case\".org_id \
+    AND r.case_id = \"case\".id AND r.member_id = $1), 0))";
+
+/// Which cases are wanted. Everything given must hold.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "documented at the input of the schema")]
+pub struct Filter {
+    pub stages: Option<Vec<Stage>>,
+    pub assignee: Option<Uuid>,
+    pub unassigned: bool,
+    pub mine: bool,
+    pub category: Option<Uuid>,
+    pub department: Option<Uuid>,
+    pub severities: Option<Vec<Severity>>,
+    pub overdue: bool,
+    pub unread: bool,
+    pub number: Option<String>,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sorting {
+    /// The next clock that runs out first.
+    Due,
+    /// The newest first.
+    Received,
+    /// The highest number first.
+    Number,
+}
+
+/// A page of the list.
+pub struct Page {
+    /// The cases.
+    pub rows: Vec<case::Model>,
+    /// For the next page.
+    pub end_cursor: Option<String>,
+    /// Whether there is one.
+    pub has_next: bool,
+}
+
+impl Filter {
+    fn condition(&self, me: Uuid, today: NaiveDate) -> Result<Condition, Problem> {
+        use case::Column as C;
+        let about = |sql: &'static str, id: Uuid| Expr::cust_with_values(sql, [id]);
+        // "Mine" and "unassigned" together are the default view: either will do.
+        let mut whose = Condition::any();
+        if self.mine {
+            whose = whose.add(about(ASSIGNED_TO, me));
+        }
+        if self.unassigned {
+            whose = whose.add(Expr::cust(ASSIGNED).not());
+        }
+        let number = self.number.as_deref().map(case_number).transpose()?;
+        Ok(Condition::all()
+            .add_option((self.mine || self.unassigned).then_some(whose))
+            .add_option(self.stages.as_ref().map(|stages| C::Stage.is_in(stages.iter().copied())))
+            .add_option(self.assignee.map(|id| about(ASSIGNED_TO, id)))
+            .add_option(self.category.map(|id| C::CategoryId.eq(id)))
+            .add_option(self.department.map(|id| C::DepartmentId.eq(id)))
+            .add_option(self.severities.as_ref().map(|list| C::Severity.is_in(list.iter().copied())))
+            .add_option(self.overdue.then(|| Expr::cust(DUE).lt(today)))
+            .add_option(self.unread.then(|| about(UNREAD, me)))
+            .add_option(number.map(|(year, number)| {
+                Condition::all().add(C::Number.eq(number)).add_option(year.map(|year| C::Year.eq(year)))
+            })))
+    }
+}
+
+/// Reads `VC-2026-0042`, `2026-42` or `42`.
+fn case_number(text: &str) -> Result<(Option<i32>, i32), Problem> {
+    let refuse = || Problem::invalid("number", "A case number looks like VC-2026-0042 or 42.");
+    let text = text.trim().to_uppercase();
+    let parts: Vec<&str> = text.trim_start_matches("VC-").split('-').collect();
+    let number = |part: &str| part.parse::<i32>().map_err(|_| refuse());
+    match parts[..] {
+        [only] => Ok((None, number(only)?)),
+        [year, last] => Ok((Some(number(year)?), number(last)?)),
+        _ => Err(refuse()),
+    }
+}
+
+/// One page of the cases in the asker's reach.
+///
+/// # Errors
+/// `Invalid` for a size, cursor or number that is none.
+pub async fn page(op: &Op, filter: &Filter, order: Sorting, first: i32, after: Option<&str>) -> Result<Page, Problem> {
+    let size = page::size("first", first)?;
+    let (key, direction): (SimpleExpr, Order) = match order {
+        Sorting::Due => (Expr::cust(DUE), Order::Asc),
+        Sorting::Received => (Expr::cust("\"case\".received_on"), Order::Desc),
+        Sorting::Number => (Expr::cust("\"case\".year * 1000000 + \"case\".number"), Order::Desc),
+    };
+    let mut query = case::Entity::find().filter(filter.condition(op.member()?.id, op.today()?)?);
+    if let Some(cursor) = after {
+        query = query.filter(beyond(order, cursor)?);
+    }
+    let query = query
+        .expr_as(key.clone().cast_as("text"), "sort_key")
+        .order_by(key, direction)
+        .order_by_asc(case::Column::Id)
+        .limit(size + 1);
+    let rows = query.into_model::<Keyed>().all(&*op.tx).await?;
+    let has_next = rows.len() as u64 > size;
+    let shown: Vec<Keyed> = rows.into_iter().take(usize::try_from(size).unwrap_or(usize::MAX)).collect();
+    let end_cursor = shown.last().map(|row| page::cursor(&[row.sort_key.clone(), row.case.id.to_string()]));
+    Ok(Page { rows: shown.into_iter().map(|row| row.case).collect(), end_cursor, has_next })
+}
+
+struct Keyed {
+    case: case::Model,
+    sort_key: String,
+}
+
+impl FromQueryResult for Keyed {
+    fn from_query_result(row: &sea_orm::QueryResult, pre: &str) -> Result<Self, DbErr> {
+        Ok(Self { case: case::Model::from_query_result(row, pre)?, sort_key: row.try_get(pre, "sort_key")? })
+    }
+}
+
+/// What comes after a cursor in an order.
+fn beyond(order: Sorting, cursor: &str) -> Result<SimpleExpr, Problem> {
+    let [key, id] = page::parse::<2>(cursor)?;
+    let refuse = || Problem::invalid("after", "Not a cursor of this list.");
+    let id = Uuid::try_parse(&id).map_err(|_| refuse())?;
+    let day = || key.parse::<NaiveDate>().map_err(|_| refuse());
+    Ok(match order {
+        Sorting::Due => {
+            let due = || Expr::cust(DUE);
+            let same_day = due().eq(day()?).and(Expr::cust_with_values("\"case\".id > $1", [id]));
+            due().gt(day()?).or(same_day)
+        }
+        Sorting::Received => {
+            let sql = "(\"case\".received_on < $1 OR (\"case\".received_on = $1 AND \"case\".id > $2))";
+            Expr::cust_with_values(sql, [sea_orm::Value::from(day()?), id.into()])
+        }
+        Sorting::Number => {
+            let number: i32 = key.parse().map_err(|_| refuse())?;
+            Expr::cust_with_values("\"case\".year * 1000000 + \"case\".number < $1", [number])
+        }
+    })
+}
+
+/// How many cases a filter finds.
+///
+/// # Errors
+/// As [`page`].
+pub async fn total(op: &Op, filter: &Filter) -> Result<i32, Problem> {
+    use sea_orm::PaginatorTrait;
+    let query = case::Entity::find().filter(filter.condition(op.member()?.id, op.today()?)?);
+    i32::try_from(query.count(&*op.tx).await?).map_err(Problem::internal)
+}
+
+/// Counts for the head of the list.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "documented at the type of the schema")]
+pub struct Counts {
+    pub total: i32,
+    pub mine: i32,
+    pub unassigned: i32,
+    pub overdue: i32,
+    pub by_stage: Vec<(Stage, i32)>,
+}
+
+#[derive(FromQueryResult)]
+struct StageRow {
+    stage: Stage,
+    count: i32,
+    mine: i32,
+    unassigned: i32,
+    overdue: i32,
+}
+
+/// Counts what a filter finds, by stage, in one statement.
+///
+/// # Errors
+/// As [`page`].
+pub async fn counts(op: &Op, filter: &Filter) -> Result<Counts, Problem> {
+    let (me, today) = (op.member()?.id, op.today()?);
+    let counted = |condition: SimpleExpr| Expr::cust_with_exprs("(count(*) FILTER (WHERE $1))::int", [condition]);
+    let rows: Vec<StageRow> = case::Entity::find()
+        .select_only()
+        .column(case::Column::Stage)
+        .expr_as(Expr::cust("count(*)::int"), "count")
+        .expr_as(counted(Expr::cust_with_values(ASSIGNED_TO, [me])), "mine")
+        .expr_as(counted(Expr::cust(ASSIGNED).not()), "unassigned")
+        .expr_as(counted(Expr::cust(DUE).lt(today)), "overdue")
+        .filter(filter.condition(me, today)?)
+        .group_by(case::Column::Stage)
+        .into_model()
+        .all(&*op.tx)
+        .await?;
+    let sum = |of: fn(&StageRow) -> i32| rows.iter().map(of).sum();
+    Ok(Counts {
+        total: sum(|r| r.count),
+        mine: sum(|r| r.mine),
+        unassigned: sum(|r| r.unassigned),
+        overdue: sum(|r| r.overdue),
+        by_stage: rows.iter().map(|r| (r.stage, r.count)).collect(),
+    })
+}

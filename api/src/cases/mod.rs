@@ -1,0 +1,168 @@
+//! Cases: what a report becomes in the Case Hub.
+//! Always: a step follows `workflow`, writes stage history and an audit event; the reporter learns words and dates, never who.
+
+pub mod admin;
+pub mod handling;
+pub mod law;
+pub mod list;
+pub mod release;
+pub mod reporter;
+pub mod workflow;
+
+use chrono::NaiveDate;
+use entity::enums::Stage;
+use entity::{case, case_assignee, stage_history};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, Set, Statement};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::audit::{self, Act, By, Kind, Seal};
+use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::graphql::Op;
+use crate::problem::Problem;
+use crate::tx::Tx;
+use workflow::Facts;
+
+/// A case in the asker's reach.
+///
+/// # Errors
+/// `NotFound`: also when it is another organisation's, restricted, or not released.
+pub async fn find(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
+    case::Entity::find().filter(case::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
+}
+
+/// Opens a case to be read: its rows are checked against the log, and the reading is on record.
+///
+/// # Errors
+/// `NotFound`, or `Integrity` when a row is not what was last written.
+pub async fn open(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
+    let member = op.member()?;
+    let case = find(&op.tx, id).await?;
+    let keys = op.app.keys.org(&op.tx).await?;
+    audit::verify(&op.tx, &keys, id).await?;
+    op.note_read(Act::on_case(Kind::CaseOpened, By::Member(member.id), id));
+    Ok(case)
+}
+
+/// The keys of a case that the asker has found.
+///
+/// # Errors
+/// `NotFound` when it has been erased.
+pub async fn keys(op: &Op, case: Uuid) -> Result<CaseKeys, Problem> {
+    let org = op.app.keys.org(&op.tx).await?;
+    let secret = op.app.keystore.read(org.org(), &[case]).await?.remove(&case).ok_or(Problem::NotFound)?;
+    Ok(op.app.keys.case(org, case, secret))
+}
+
+/// What the workflow's rules need to know.
+///
+/// # Errors
+/// What the database says.
+pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
+    let member = op.member()?;
+    let ever = case_assignee::Entity::find().filter(case_assignee::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
+    Ok(Facts {
+        stage: case.stage,
+        assigned: ever.iter().any(|a| a.ended_at.is_none()),
+        was_assigned: ever.iter().any(|a| a.member_id == member.id),
+        rights: member.rights,
+    })
+}
+
+/// Takes a case to another stage: the row, its history and the audit event. Of two that try at once, one does.
+///
+/// # Errors
+/// `NotAllowedNow` when the workflow has no such step now, `Conflict` when somebody was faster.
+pub async fn step(op: &Op, keys: &CaseKeys, case: &case::Model, to: Stage, reason: Option<&str>) -> Result<(), Problem> {
+    let (member, today) = (op.member()?, op.today()?);
+    workflow::check(facts(op, case).await?, to).map_err(Problem::NotAllowedNow)?;
+    let closed_on = (to == Stage::Closed).then_some(today);
+    let update = case::Entity::update_many()
+        .set(case::ActiveModel { stage: Set(to), closed_on: Set(closed_on), ..Default::default() })
+        .filter(case::Column::Id.eq(case.id))
+        .filter(case::Column::Stage.eq(case.stage));
+    if update.exec(&*op.tx).await?.rows_affected != 1 {
+        return Err(Problem::Conflict);
+    }
+    let id = Uuid::new_v4();
+    let cell = Cell { table: "stage_history", column: "reason", row: id, revision: 1 };
+    let reason = reason.map(|text| keys.seal(cell, text));
+    let seals = reason.iter().map(|sealed| Seal::of(id, 1, &[sealed])).collect();
+    let before = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(case.id)).count(&*op.tx).await?;
+    let row = stage_history::ActiveModel {
+        org_id: Set(case.org_id),
+        id: Set(id),
+        case_id: Set(case.id),
+        position: Set(i32::try_from(before).map_err(Problem::internal)? + 1),
+        from_stage: Set(Some(case.stage)),
+        to_stage: Set(to),
+        member_id: Set(Some(member.id)),
+        reason: Set(reason),
+        revision: Set(1),
+        happened_on: Set(today),
+        happened_at: Set(Some(op.app.clock.now())),
+    };
+    stage_history::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    let kind = if to == Stage::Closed { Kind::CaseClosed } else { Kind::CaseMoved };
+    record(op, keys, Act::on_case(kind, By::Member(member.id), case.id).sealing(seals)).await
+}
+
+/// Records what a member did to a case.
+///
+/// # Errors
+/// What the database says.
+pub async fn record(op: &Op, keys: &CaseKeys, act: Act) -> Result<(), Problem> {
+    audit::record(&op.tx, keys.org(), &op.app.clock, op.member()?.zone, act).await
+}
+
+/// The first words to a reporter acknowledge the report: the clock is met and feedback counts from here.
+///
+/// # Errors
+/// What the database says.
+pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Result<(), Problem> {
+    if case.acknowledged_on.is_some() {
+        return Ok(());
+    }
+    let law = law::LawPack::named(&organisation_law(op).await?)?;
+    mark(op, case.id, "UPDATE \"case\" SET acknowledged_on = $2 WHERE id = $1 AND acknowledged_on IS NULL", today).await?;
+    mark(op, case.id, "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'acknowledgement' AND met_on IS NULL", today)
+        .await?;
+    let due = law.feedback_due(today);
+    mark(op, case.id, "UPDATE deadline SET due_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL", due).await
+}
+
+/// Feedback was given: its clock is met.
+///
+/// # Errors
+/// What the database says.
+pub async fn give_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
+    mark(op, case, "UPDATE \"case\" SET feedback_on = $2 WHERE id = $1", today).await?;
+    mark(op, case, "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL", today).await
+}
+
+/// A reopened case owes feedback anew, counted from today.
+///
+/// # Errors
+/// What the database says.
+pub async fn restart_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
+    let due = law::LawPack::named(&organisation_law(op).await?)?.feedback_due(today);
+    mark(op, case, "UPDATE deadline SET due_on = $2, met_on = NULL WHERE case_id = $1 AND kind = 'feedback'", due).await?;
+    let clear = "UPDATE \"case\" SET feedback_on = NULL WHERE id = $1";
+    op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, clear, [case.into()])).await?;
+    Ok(())
+}
+
+async fn mark(op: &Op, case: Uuid, sql: &'static str, day: NaiveDate) -> Result<(), Problem> {
+    op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [case.into(), day.into()])).await?;
+    Ok(())
+}
+
+async fn organisation_law(op: &Op) -> Result<String, Problem> {
+    Ok(crate::intake::channel::PublicOrganisation::here(&op.tx).await?.law_pack)
+}
+
+/// What an act on a case says besides, without content.
+#[must_use]
+pub fn detail(key: &str, value: impl serde::Serialize) -> serde_json::Value {
+    json!({ key: value })
+}

@@ -1,0 +1,240 @@
+//! The reporters' schema: the one report that its reporter sees.
+
+use async_graphql::{Context, Enum, Json, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::enums::DeadlineKind;
+use entity::{answer, case, closing, deadline};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::attachments::reporter::ReportFile;
+use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::gate::reporter;
+use crate::graphql::Asked;
+use crate::intake::reporter::{Channel, Form};
+use crate::intake::{Opened, answer_cell, channel};
+use crate::messages::reporter::ReportMessageConnection;
+use crate::problem::Problem;
+use crate::scalar::{Anonymity, Date};
+use crate::tx::Tx;
+use crate::{attachments, messages};
+
+/// The five stages, in the words of the reporter's side.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Stage", name = "ReportStatus")]
+pub enum ReportStatus {
+    /// Received.
+    #[graphql(name = "RECEIVED")]
+    New,
+    /// Being assessed.
+    InTriage,
+    /// Being investigated.
+    UnderInvestigation,
+    /// Findings are being reviewed.
+    PendingReview,
+    /// Closed.
+    Closed,
+}
+
+/// What the reporters' role may read of a case.
+#[derive(Clone, Debug, FromQueryResult)]
+struct Facts {
+    channel_id: Uuid,
+    form_id: Uuid,
+    reporter_reference: String,
+    stage: entity::enums::Stage,
+    anonymity: entity::enums::Anonymity,
+    language: String,
+    received_on: NaiveDate,
+    acknowledged_on: Option<NaiveDate>,
+    feedback_on: Option<NaiveDate>,
+}
+
+/// A report with the keys to its words.
+pub struct Report {
+    facts: Facts,
+    clocks: Vec<deadline::Model>,
+    keys: CaseKeys,
+}
+
+impl Report {
+    /// Reads the report that `tx` is pinned to.
+    ///
+    /// # Errors
+    /// `ReceiptUnknown` when it is gone.
+    pub async fn load(tx: &Tx, opened: Opened) -> Result<Self, Problem> {
+        use case::Column as C;
+        let columns = [
+            C::ChannelId,
+            C::FormId,
+            C::ReporterReference,
+            C::Stage,
+            C::Anonymity,
+            C::Language,
+            C::ReceivedOn,
+            C::AcknowledgedOn,
+            C::FeedbackOn,
+        ];
+        let query = case::Entity::find().select_only().columns(columns).filter(C::Id.eq(opened.case));
+        let facts = query.into_model().one(tx).await?.ok_or(Problem::ReceiptUnknown)?;
+        let clocks = deadline::Entity::find().filter(deadline::Column::CaseId.eq(opened.case)).all(tx).await?;
+        Ok(Self { facts, clocks, keys: opened.keys })
+    }
+
+    fn due(&self, kind: DeadlineKind) -> Result<Date, Problem> {
+        let clock = self.clocks.iter().find(|c| c.kind == kind);
+        clock.map(|c| c.due_on.into()).ok_or_else(|| Problem::internal("a case without its clocks"))
+    }
+}
+
+#[Object]
+impl Report {
+    /// The reporter's own reference, unlike the staff's.
+    async fn reference(&self) -> &str {
+        &self.facts.reporter_reference
+    }
+
+    async fn status(&self) -> ReportStatus {
+        self.facts.stage.into()
+    }
+
+    async fn anonymity(&self) -> Anonymity {
+        self.facts.anonymity.into()
+    }
+
+    async fn language(&self) -> &str {
+        &self.facts.language
+    }
+
+    async fn received_on(&self) -> Date {
+        self.facts.received_on.into()
+    }
+
+    async fn acknowledgement_due_on(&self) -> Result<Date, Problem> {
+        self.due(DeadlineKind::Acknowledgement)
+    }
+
+    async fn acknowledged_on(&self) -> Option<Date> {
+        self.facts.acknowledged_on.map(Into::into)
+    }
+
+    async fn feedback_due_on(&self) -> Result<Date, Problem> {
+        self.due(DeadlineKind::Feedback)
+    }
+
+    async fn feedback_on(&self) -> Option<Date> {
+        self.facts.feedback_on.map(Into::into)
+    }
+
+    async fn closing(&self, ctx: &Context<'_>) -> Result<Option<ReportClosing>, Problem> {
+        if self.facts.stage != entity::enums::Stage::Closed {
+            return Ok(None);
+        }
+        ReportClosing::load(&ctx.op()?.tx, &self.keys).await
+    }
+
+    /// Newest last; before = the number of the oldest message already shown.
+    async fn messages(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 50)] last: i32,
+        before: Option<i32>,
+    ) -> Result<ReportMessageConnection, Problem> {
+        let tx = &ctx.op()?.tx;
+        let page = messages::page(tx, self.keys.case(), last, before).await?;
+        ReportMessageConnection::open(tx, &self.keys, page).await
+    }
+
+    async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<ReportAnswer>, Problem> {
+        let rows = answer::Entity::find().filter(answer::Column::CaseId.eq(self.keys.case())).all(&*ctx.op()?.tx).await?;
+        rows.iter().map(|row| ReportAnswer::open(&self.keys, row)).collect()
+    }
+
+    async fn files(&self, ctx: &Context<'_>) -> Result<Vec<ReportFile>, Problem> {
+        let rows = attachments::of_case(&ctx.op()?.tx, self.keys.case()).await?;
+        rows.iter().map(|row| ReportFile::open(&self.keys, row)).collect()
+    }
+
+    async fn unread(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
+        messages::unread_of_reporter(&ctx.op()?.tx, self.keys.case()).await
+    }
+
+    async fn channel(&self, ctx: &Context<'_>) -> Result<Channel, Problem> {
+        channel::by_id(&ctx.op()?.tx, self.facts.channel_id).await.map(Channel)
+    }
+
+    /// The form it was answered against.
+    async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
+        channel::form(&ctx.op()?.tx, self.facts.form_id).await.map(Form)
+    }
+}
+
+/// How it ended.
+#[derive(SimpleObject)]
+pub struct ReportClosing {
+    closed_on: Date,
+    /// The words to the reporter.
+    words: String,
+}
+
+#[derive(FromQueryResult)]
+struct ClosingRow {
+    id: Uuid,
+    words: Vec<u8>,
+    revision: i32,
+    closed_on: NaiveDate,
+}
+
+impl ReportClosing {
+    async fn load(tx: &Tx, keys: &CaseKeys) -> Result<Option<Self>, Problem> {
+        use closing::Column as C;
+        let query = closing::Entity::find()
+            .select_only()
+            .columns([C::Id, C::Words, C::Revision, C::ClosedOn])
+            .filter(C::CaseId.eq(keys.case()))
+            .order_by_desc(C::Round);
+        let Some(row) = query.into_model::<ClosingRow>().one(tx).await? else { return Ok(None) };
+        let cell = Cell { table: "closing", column: "words", row: row.id, revision: row.revision };
+        Ok(Some(Self { closed_on: row.closed_on.into(), words: keys.open(cell, &row.words)? }))
+    }
+}
+
+/// An answer of the report.
+#[derive(SimpleObject)]
+pub struct ReportAnswer {
+    question: Uuid,
+    value: Json<Value>,
+}
+
+impl ReportAnswer {
+    fn open(keys: &CaseKeys, row: &answer::Model) -> Result<Self, Problem> {
+        let text = keys.open(answer_cell(row), &row.value)?;
+        Ok(Self { question: row.question, value: Json(serde_json::from_str(&text).map_err(|_| Problem::Integrity)?) })
+    }
+}
+
+/// Queries of this room.
+#[derive(Default)]
+pub struct CasesQuery;
+
+#[Object]
+impl CasesQuery {
+    /// The report of the reporter who is here.
+    #[graphql(directive = reporter::apply())]
+    async fn report(&self, ctx: &Context<'_>) -> Result<Report, Problem> {
+        let op = ctx.op()?;
+        Report::load(&op.tx, here(op).await?).await
+    }
+}
+
+/// The report of the reporter who is here, with its keys.
+///
+/// # Errors
+/// `Unauthenticated` when nobody is here, or the case has been erased meanwhile.
+pub async fn here(op: &crate::graphql::Op) -> Result<Opened, Problem> {
+    let session = op.reporter()?;
+    let keys = op.app.keys.org(&op.tx).await?;
+    let secret = op.app.keystore.open(session.org, session.case, &session.proof).await?.ok_or(Problem::Unauthenticated)?;
+    Ok(Opened { case: session.case, keys: op.app.keys.case(keys, session.case, secret) })
+}

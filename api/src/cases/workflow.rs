@@ -1,0 +1,148 @@
+//! The five stages and how a case goes from one to another, as domain.md's table. Pure.
+
+use entity::enums::{Outcome, Stage};
+
+use crate::permissions::{Permission, Rights};
+
+/// What the rules need to know of a case and of who asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Where the case is.
+    pub stage: Stage,
+    /// Somebody handles it now.
+    pub assigned: bool,
+    /// The asker was ever assigned to it.
+    pub was_assigned: bool,
+    /// What the asker may do.
+    pub rights: Rights,
+}
+
+/// Why a step cannot be taken now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// Nobody handles the case yet.
+    NeedsAssignee,
+    /// Whoever was once assigned does not approve.
+    NeedsAnotherApprover,
+    /// The asker's flags do not give it.
+    NotPermitted,
+}
+
+impl Block {
+    /// In plain words, with what to do about it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NeedsAssignee => "Assign the case first.",
+            Self::NeedsAnotherApprover => {
+                "Whoever was assigned to a case does not approve its closing. Ask a colleague who may close cases; if there is none, add one."
+            }
+            Self::NotPermitted => "Your role does not allow this step.",
+        }
+    }
+}
+
+/// Steps that exist, with the flag each takes.
+const STEPS: [(Stage, Stage, Permission); 8] = [
+    (Stage::New, Stage::InTriage, Permission::CaseEdit),
+    (Stage::InTriage, Stage::UnderInvestigation, Permission::CaseEdit),
+    (Stage::InTriage, Stage::Closed, Permission::CaseClose),
+    (Stage::UnderInvestigation, Stage::InTriage, Permission::CaseEdit),
+    (Stage::UnderInvestigation, Stage::PendingReview, Permission::CaseEdit),
+    (Stage::PendingReview, Stage::UnderInvestigation, Permission::CaseClose),
+    (Stage::PendingReview, Stage::Closed, Permission::CaseClose),
+    (Stage::Closed, Stage::UnderInvestigation, Permission::CaseClose),
+];
+
+/// Where the case can go, and for each step what stands against it.
+#[must_use]
+pub fn moves(facts: Facts) -> Vec<(Stage, Option<Block>)> {
+    STEPS.into_iter().filter(|(from, ..)| *from == facts.stage).map(|(_, to, flag)| (to, block(facts, to, flag))).collect()
+}
+
+/// Whether the step is there and nothing stands against it.
+///
+/// # Errors
+/// In plain words, why not.
+pub fn check(facts: Facts, to: Stage) -> Result<(), &'static str> {
+    match moves(facts).into_iter().find(|(stage, _)| *stage == to) {
+        None => Err("The case is at another stage by now. Reload and look."),
+        Some((_, Some(block))) => Err(block.words()),
+        Some((_, None)) => Ok(()),
+    }
+}
+
+fn block(facts: Facts, to: Stage, flag: Permission) -> Option<Block> {
+    if !facts.rights.has(flag) {
+        return Some(Block::NotPermitted);
+    }
+    match (facts.stage, to) {
+        (Stage::InTriage, Stage::UnderInvestigation) if !facts.assigned => Some(Block::NeedsAssignee),
+        (Stage::PendingReview, Stage::Closed) if facts.was_assigned => Some(Block::NeedsAnotherApprover),
+        _ => None,
+    }
+}
+
+/// Whether a case may be closed with this outcome straight from triage, without an investigation.
+#[must_use]
+pub const fn closes_from_triage(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::OutOfScope | Outcome::Duplicate | Outcome::Spam | Outcome::Withdrawn)
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::enums::Role;
+    use sea_orm::Iterable;
+
+    use super::*;
+
+    fn facts(stage: Stage) -> Facts {
+        Facts { stage, assigned: true, was_assigned: false, rights: Rights::of(Role::Manager, 0, 0) }
+    }
+
+    #[test]
+    fn only_the_steps_of_the_table_exist() {
+        let mut found = vec![];
+        for from in Stage::iter() {
+            for to in Stage::iter() {
+                if check(facts(from), to).is_ok() {
+                    found.push((from, to));
+                }
+            }
+        }
+        assert_eq!(found.len(), 8);
+        assert!(!found.contains(&(Stage::New, Stage::Closed)));
+        assert!(!found.contains(&(Stage::UnderInvestigation, Stage::Closed)));
+    }
+
+    #[test]
+    fn an_investigation_needs_somebody_who_investigates() {
+        let nobody = Facts { assigned: false, ..facts(Stage::InTriage) };
+        assert_eq!(check(nobody, Stage::UnderInvestigation), Err(Block::NeedsAssignee.words()));
+    }
+
+    #[test]
+    fn nobody_approves_the_case_they_handled() {
+        let own = Facts { was_assigned: true, ..facts(Stage::PendingReview) };
+        assert_eq!(check(own, Stage::Closed), Err(Block::NeedsAnotherApprover.words()));
+        assert!(check(own, Stage::UnderInvestigation).is_ok());
+    }
+
+    #[test]
+    fn a_member_moves_but_does_not_close() {
+        let member = |stage| Facts { rights: Rights::of(Role::Member, 0, 0), ..facts(stage) };
+        assert!(check(member(Stage::New), Stage::InTriage).is_ok());
+        assert!(check(member(Stage::UnderInvestigation), Stage::PendingReview).is_ok());
+        assert!(check(member(Stage::InTriage), Stage::Closed).is_err());
+        assert!(check(member(Stage::PendingReview), Stage::Closed).is_err());
+        assert!(check(member(Stage::Closed), Stage::UnderInvestigation).is_err());
+    }
+
+    #[test]
+    fn a_viewer_moves_nothing() {
+        for from in Stage::iter() {
+            let viewer = Facts { rights: Rights::of(Role::Viewer, 0, 0), ..facts(from) };
+            assert!(moves(viewer).into_iter().all(|(_, block)| block == Some(Block::NotPermitted)));
+        }
+    }
+}

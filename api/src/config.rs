@@ -1,0 +1,279 @@
+//! Configuration: environment variables and secret files, read once at start. Every variable is named here.
+//!
+//! `VOICASE_DATABASE_URL`, `VOICASE_KEYSTORE_URL` (with this process's role, no password), `VOICASE_LISTEN` (`0.0.0.0:3000`),
+//! `VOICASE_METRICS_LISTEN` (`127.0.0.1:9100`), `VOICASE_ORIGIN` (`https://report.example.org`), `VOICASE_TRUSTED_PROXIES`
+//! (addresses, comma-separated), `VOICASE_S3_ENDPOINT` (none on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`,
+//! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
+//! file a secret; else the variables `VOICASE_SECRET_<NAME>`).
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::str::FromStr;
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use sqlx::postgres::PgConnectOptions;
+use zeroize::Zeroizing;
+
+use crate::crypto::Key;
+use crate::outside::store::StoreConfig;
+
+/// A start that cannot be: one plain sentence.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
+/// Which part of the product this process is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Process {
+    /// The reporters' surface.
+    Reporter,
+    /// The staff's surface.
+    Admin,
+    /// Background work.
+    Worker,
+    /// Founding organisations: `voicase bootstrap`.
+    Platform,
+}
+
+/// The 16 secrets. Each has one purpose and its own rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names of domain.md; `needed_by` says who needs which")]
+pub enum SecretName {
+    MasterKek,
+    SessionSigningKey,
+    ReporterSessionKey,
+    ReporterTokenPepper,
+    PasswordPepper,
+    MfaSecretKey,
+    AuditSigningKey,
+    FileGrantKey,
+    DataRetentionSecret,
+    BackupKey,
+    WebhookMaster,
+    PowSeed,
+    HcaptchaSecret,
+    SmtpPassword,
+    OidcClientSecret,
+    AiApiKey,
+}
+
+impl SecretName {
+    /// All 16.
+    pub const ALL: [Self; 16] = [
+        Self::MasterKek,
+        Self::SessionSigningKey,
+        Self::ReporterSessionKey,
+        Self::ReporterTokenPepper,
+        Self::PasswordPepper,
+        Self::MfaSecretKey,
+        Self::AuditSigningKey,
+        Self::FileGrantKey,
+        Self::DataRetentionSecret,
+        Self::BackupKey,
+        Self::WebhookMaster,
+        Self::PowSeed,
+        Self::HcaptchaSecret,
+        Self::SmtpPassword,
+        Self::OidcClientSecret,
+        Self::AiApiKey,
+    ];
+
+    /// The name under `voicase/`, in files and variables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MasterKek => "MASTER_KEK",
+            Self::SessionSigningKey => "SESSION_SIGNING_KEY",
+            Self::ReporterSessionKey => "REPORTER_SESSION_KEY",
+            Self::ReporterTokenPepper => "REPORTER_TOKEN_PEPPER",
+            Self::PasswordPepper => "PASSWORD_PEPPER",
+            Self::MfaSecretKey => "MFA_SECRET_KEY",
+            Self::AuditSigningKey => "AUDIT_SIGNING_KEY",
+            Self::FileGrantKey => "FILE_GRANT_KEY",
+            Self::DataRetentionSecret => "DATA_RETENTION_SECRET",
+            Self::BackupKey => "BACKUP_KEY",
+            Self::WebhookMaster => "WEBHOOK_MASTER",
+            Self::PowSeed => "POW_SEED",
+            Self::HcaptchaSecret => "HCAPTCHA_SECRET",
+            Self::SmtpPassword => "SMTP_PASSWORD",
+            Self::OidcClientSecret => "OIDC_CLIENT_SECRET",
+            Self::AiApiKey => "AI_API_KEY",
+        }
+    }
+
+    /// Which processes do not start without it. Those that no process needs yet belong to features that are not on.
+    #[must_use]
+    pub const fn needed_by(self) -> &'static [Process] {
+        match self {
+            Self::MasterKek => &[Process::Reporter, Process::Admin, Process::Worker, Process::Platform],
+            Self::ReporterSessionKey | Self::ReporterTokenPepper => &[Process::Reporter],
+            Self::SessionSigningKey | Self::MfaSecretKey | Self::FileGrantKey | Self::PasswordPepper => &[Process::Admin],
+            // The audit tree, destruction, webhooks and proof of work come with their features; BACKUP_KEY belongs to
+            // `voicase backup` alone; the last four to a feature that an installation turns on.
+            Self::AuditSigningKey
+            | Self::DataRetentionSecret
+            | Self::BackupKey
+            | Self::WebhookMaster
+            | Self::PowSeed
+            | Self::HcaptchaSecret
+            | Self::SmtpPassword
+            | Self::OidcClientSecret
+            | Self::AiApiKey => &[],
+        }
+    }
+}
+
+/// The secrets of this process. Cannot be printed.
+#[derive(Clone, Default)]
+pub struct Secrets(HashMap<SecretName, Zeroizing<Vec<u8>>>);
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹secrets›")
+    }
+}
+
+impl Secrets {
+    /// From texts: each the base64 of exactly 32 bytes that are not a pattern.
+    ///
+    /// # Errors
+    /// Names the secret that is missing, short, long, a default, or unknown.
+    pub fn parse(process: Process, texts: &HashMap<String, String>) -> Result<Self, ConfigError> {
+        let mut found = HashMap::new();
+        for (name, text) in texts {
+            let Some(name) = SecretName::ALL.into_iter().find(|n| n.as_str() == name) else {
+                return Err(ConfigError(format!("There is no secret called {name}.")));
+            };
+            found.insert(name, Zeroizing::new(parse_secret(name, text)?));
+        }
+        for name in SecretName::ALL {
+            if name.needed_by().contains(&process) && !found.contains_key(&name) {
+                return Err(ConfigError(format!("The secret {} is missing.", name.as_str())));
+            }
+        }
+        found.retain(|name, _| name.needed_by().contains(&process) || *name == SecretName::BackupKey);
+        Ok(Self(found))
+    }
+
+    /// From a directory with one file a secret, or from the environment.
+    ///
+    /// # Errors
+    /// As [`Secrets::parse`], and when a file cannot be read or others may read it.
+    pub fn load(process: Process) -> Result<Self, ConfigError> {
+        let texts = match std::env::var("VOICASE_SECRETS") {
+            Ok(directory) => read_directory(Path::new(&directory))?,
+            Err(_) => std::env::vars()
+                .filter_map(|(name, value)| Some((name.strip_prefix("VOICASE_SECRET_")?.to_owned(), value)))
+                .collect(),
+        };
+        Self::parse(process, &texts)
+    }
+
+    /// A secret as a key.
+    ///
+    /// # Errors
+    /// When this process was not given it.
+    pub fn key(&self, name: SecretName) -> Result<Key, ConfigError> {
+        self.0
+            .get(&name)
+            .and_then(|bytes| Key::from_slice(bytes))
+            .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
+    }
+}
+
+fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
+    let refuse = |why: &str| Err(ConfigError(format!("The secret {} {why}.", name.as_str())));
+    let Ok(bytes) = BASE64_STANDARD.decode(text.trim()) else { return refuse("is not base64") };
+    if bytes.len() != 32 {
+        return refuse("is not 32 bytes long");
+    }
+    // 32 random bytes have about 30 different values; a default, a word or a pattern has few.
+    let mut different = bytes.clone();
+    different.sort_unstable();
+    different.dedup();
+    if different.len() < 16 { refuse("looks like a default, not like 32 random bytes") } else { Ok(bytes) }
+}
+
+fn read_directory(directory: &Path) -> Result<HashMap<String, String>, ConfigError> {
+    use std::os::unix::fs::PermissionsExt;
+    let fail = |path: &Path, why: String| ConfigError(format!("{}: {why}.", path.display()));
+    let mut texts = HashMap::new();
+    for entry in std::fs::read_dir(directory).map_err(|e| fail(directory, e.to_string()))?.flatten() {
+        let path = entry.path();
+        let mode = entry.metadata().map_err(|e| fail(&path, e.to_string()))?.permissions().mode();
+        if mode & 0o077 != 0 {
+            return Err(fail(&path, "others may read this secret; give it mode 0600".into()));
+        }
+        let text = std::fs::read_to_string(&path).map_err(|e| fail(&path, e.to_string()))?;
+        texts.insert(entry.file_name().to_string_lossy().into_owned(), text);
+    }
+    Ok(texts)
+}
+
+/// What a process needs to know. Nothing of it changes while it runs.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Which part this is.
+    pub process: Process,
+    /// The main database, as this process's role.
+    pub database: PgConnectOptions,
+    /// The keystore, as this process's role.
+    pub keystore: PgConnectOptions,
+    /// The object store.
+    pub store: StoreConfig,
+    /// Scheme, host and port that browsers use.
+    pub origin: String,
+    /// Where requests are taken.
+    pub listen: SocketAddr,
+    /// Where metrics are given; a private address.
+    pub metrics: Option<SocketAddr>,
+    /// Whose word on the client's address is taken. For limits only.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The secrets.
+    pub secrets: Secrets,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is missing or wrong.
+    pub fn from_env(process: Process) -> Result<Self, ConfigError> {
+        Ok(Self {
+            process,
+            database: parse("VOICASE_DATABASE_URL", &required("VOICASE_DATABASE_URL")?)?,
+            keystore: parse("VOICASE_KEYSTORE_URL", &required("VOICASE_KEYSTORE_URL")?)?,
+            store: StoreConfig::from_env()?,
+            origin: std::env::var("VOICASE_ORIGIN").unwrap_or_default(),
+            listen: parse("VOICASE_LISTEN", &optional("VOICASE_LISTEN").unwrap_or_else(|| "0.0.0.0:3000".into()))?,
+            metrics: optional("VOICASE_METRICS_LISTEN").map(|v| parse("VOICASE_METRICS_LISTEN", &v)).transpose()?,
+            trusted_proxies: optional("VOICASE_TRUSTED_PROXIES")
+                .unwrap_or_default()
+                .split(',')
+                .filter(|v| !v.is_empty())
+                .map(|v| parse("VOICASE_TRUSTED_PROXIES", v.trim()))
+                .collect::<Result<_, _>>()?,
+            secrets: Secrets::load(process)?,
+        })
+    }
+}
+
+/// A variable that may be absent; empty counts as absent.
+#[must_use]
+pub fn optional(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|v| !v.is_empty())
+}
+
+/// A variable that must be there.
+///
+/// # Errors
+/// Names it.
+pub fn required(name: &str) -> Result<String, ConfigError> {
+    optional(name).ok_or_else(|| ConfigError(format!("{name} is not set.")))
+}
+
+fn parse<T: FromStr>(name: &str, value: &str) -> Result<T, ConfigError> {
+    value.parse().map_err(|_| ConfigError(format!("{name} is not of the right form.")))
+}

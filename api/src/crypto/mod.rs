@@ -1,0 +1,98 @@
+//! Keys, envelopes and tokens: docs/formats.md as code. Nothing here touches the database except [`keyring`] and [`keystore`].
+
+pub mod counts;
+pub mod envelope;
+pub mod file;
+pub mod keyring;
+pub mod keystore;
+pub mod receipt;
+pub mod token;
+
+use std::fmt;
+
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+/// A key of 32 bytes that is wiped when dropped and cannot be printed.
+#[derive(Clone)]
+pub struct Key(Zeroizing<[u8; 32]>);
+
+impl Key {
+    /// Takes 32 bytes as a key.
+    #[must_use]
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// Draws a key from the operating system.
+    #[must_use]
+    pub fn random() -> Self {
+        Self::new(random())
+    }
+
+    /// The bytes, for a cipher or an envelope.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Takes a slice as a key; none unless it is 32 bytes long.
+    #[must_use]
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        Some(Self::new(bytes.try_into().ok()?))
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹key›")
+    }
+}
+
+/// HKDF-SHA256 (RFC 5869), 32 bytes out.
+///
+/// # Panics
+/// Never: 32 bytes are always a valid length.
+#[must_use]
+pub fn derive(salt: &[u8], ikm: &[u8], info: &str) -> Key {
+    let mut out = Zeroizing::new([0; 32]);
+    let salt = if salt.is_empty() { None } else { Some(salt) };
+    Hkdf::<Sha256>::new(salt, ikm).expand(info.as_bytes(), out.as_mut()).expect("32 bytes are a valid length");
+    Key(out)
+}
+
+/// HMAC-SHA256 (RFC 2104).
+///
+/// # Panics
+/// Never: HMAC takes keys of every length.
+#[must_use]
+pub fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256.
+#[must_use]
+pub fn sha256(message: &[u8]) -> [u8; 32] {
+    Sha256::digest(message).into()
+}
+
+/// Bytes from the operating system.
+///
+/// # Panics
+/// When the operating system has no randomness to give: nothing safe can be done then.
+#[must_use]
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut bytes).expect("the operating system gives randomness");
+    bytes
+}
+
+/// `lp(x)` of docs/formats.md: the length as u32, then the bytes.
+pub(crate) fn put(out: &mut Vec<u8>, field: &[u8]) {
+    out.extend_from_slice(&u32::try_from(field.len()).unwrap_or(u32::MAX).to_be_bytes());
+    out.extend_from_slice(field);
+}

@@ -1,0 +1,3 @@
+//! Departments and categories: how an organisation cuts its cases.
+
+pub mod admin;

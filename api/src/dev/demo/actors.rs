@@ -1,0 +1,109 @@
+//! Who acts in the demo, and how: through the schemas, as people do.
+
+use std::sync::Arc;
+
+use async_graphql::Variables;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use entity::enums::Role;
+use serde_json::{Value, json};
+use totp_rs::{Builder, Secret};
+use uuid::Uuid;
+
+use crate::actor::{self, Actor, SignedIn};
+use crate::app::App;
+use crate::crypto::random;
+use crate::gate::Path;
+use crate::graphql::{AdminSchema, Call, Credentials, Operation, ReporterSchema, execute, execute_as};
+use crate::http::request_id;
+use crate::outside::clock::Clock;
+use crate::platform::Added;
+use crate::problem::Problem;
+use crate::tx::{Mode, Scope};
+
+/// The processes, at the time the clock shows.
+pub struct Stage {
+    pub reporter: Arc<App>,
+    pub admin: Arc<App>,
+    pub worker: Arc<App>,
+    pub reporter_schema: ReporterSchema,
+    pub admin_schema: AdminSchema,
+    pub clock: Clock,
+}
+
+/// An organisation's people.
+pub struct Cast {
+    pub org: Uuid,
+    pub slug: &'static str,
+    pub people: Vec<(Role, Added)>,
+}
+
+impl Cast {
+    pub fn one(&self, role: Role) -> Result<&Added, Problem> {
+        let found = self.people.iter().find(|(r, _)| *r == role);
+        found.map(|(_, added)| added).ok_or_else(|| Problem::internal("the cast has no such role"))
+    }
+}
+
+fn call(path: Path, document: &str, variables: Value, credentials: Credentials) -> Result<Call, Problem> {
+    Ok(Call {
+        path,
+        operation: Operation::parse(document)?,
+        variables: Variables::from_json(variables),
+        credentials,
+        request_id: request_id(),
+    })
+}
+
+fn data(response: async_graphql::Response) -> Result<Value, Problem> {
+    match response.errors.first() {
+        None => response.data.into_json().map_err(Problem::internal),
+        Some(error) => Err(Problem::internal(format!("the demo: {} {:?}", error.message, error.extensions))),
+    }
+}
+
+impl Stage {
+    /// Acts as a member of the organisation.
+    pub async fn staff(&self, cast: &Cast, role: Role, document: &str, variables: Value) -> Result<Value, Problem> {
+        let who = SignedIn { account: cast.one(role)?.account, session: Uuid::nil() };
+        let tx = self.admin.tx(Mode::ReadWrite, Scope::default());
+        let member = actor::enter(&tx, who, cast.org, self.clock.now()).await?;
+        let call = call(Path::Work, document, variables, Credentials::default())?;
+        data(execute_as(&self.admin_schema, &self.admin, tx, Actor::Member(member), call).await.0)
+    }
+
+    /// Acts as a reporter; gives the next session.
+    pub async fn reporter(
+        &self,
+        path: Path,
+        session: Option<String>,
+        document: &str,
+        variables: Value,
+    ) -> Result<(Value, Option<String>), Problem> {
+        let credentials = Credentials { reporter_session: session, ..Credentials::default() };
+        let call = call(path, document, variables, credentials)?;
+        let (response, outgoing) = execute(&self.reporter_schema, &self.reporter, call).await;
+        Ok((data(response)?, outgoing.session))
+    }
+
+    /// Sets password and second factor of a new account. Gives both.
+    pub async fn enrol(&self, link: &str) -> Result<(String, String), Problem> {
+        let password = BASE64_STANDARD.encode(random::<12>()).replace(['+', '/'], "x");
+        let accept = "mutation($input: AcceptEnrolmentInput!) { acceptEnrolment(input: $input) { ticket } }";
+        let answer = self.auth(accept, json!({ "token": link, "password": password })).await?;
+        let ticket = answer["acceptEnrolment"]["ticket"].clone();
+        let begin = "mutation($input: BeginFactorInput!) { beginFactor(input: $input) { secret } }";
+        let answer = self.auth(begin, json!({ "ticket": ticket })).await?;
+        let secret = answer["beginFactor"]["secret"].as_str().unwrap_or_default().to_owned();
+        let totp = Secret::try_from_base32(&secret).map_err(Problem::internal)?;
+        let totp = Builder::new().with_secret(totp).build().map_err(Problem::internal)?;
+        let code = totp.generate(self.clock.now().timestamp().unsigned_abs()).to_string();
+        let confirm = "mutation($input: CompleteSignInInput!) { confirmFactor(input: $input) { expiresIn } }";
+        self.auth(confirm, json!({ "ticket": ticket, "code": code })).await?;
+        Ok((password, secret))
+    }
+
+    async fn auth(&self, document: &str, input: Value) -> Result<Value, Problem> {
+        let call = call(Path::Auth, document, json!({ "input": input }), Credentials::default())?;
+        data(execute(&self.admin_schema, &self.admin, call).await.0)
+    }
+}

@@ -1,0 +1,167 @@
+//! Demo data: two organisations, four roles each, some sixty cases, made by the same verbs that people use.
+
+mod actors;
+mod story;
+
+use std::path::Path;
+
+use chrono::{TimeDelta, Utc};
+use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::instance::{Instance, StartError};
+use crate::config::Process;
+use crate::outside::clock::Clock;
+use crate::platform::{self, Founded, NewMember, NewOrganisation};
+use actors::{Cast, Stage};
+use story::Story;
+
+/// Somebody who can sign in.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Account {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// Base 32, for an authenticator.
+    pub totp_secret: String,
+    /// The role.
+    pub role: String,
+    /// The organisation's name.
+    pub organisation: String,
+}
+
+/// What the demo data gives to a newcomer.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Demo {
+    /// The address of the first organisation's channel.
+    pub channel: String,
+    /// Who can sign in.
+    pub accounts: Vec<Account>,
+    /// The receipt of a report with a dialogue.
+    pub receipt: String,
+}
+
+struct Plan {
+    name: &'static str,
+    slug: &'static str,
+    zone: &'static str,
+    people: [(&'static str, &'static str, Role); 4],
+}
+
+const PLANS: [Plan; 2] = [
+    Plan {
+        name: "Nordhafen Logistics",
+        slug: "nordhafen",
+        zone: "Europe/Berlin",
+        people: [
+            ("Ingrid Solberg", "admin@nordhafen.example", Role::Admin),
+            ("Tomasz Wrona", "manager@nordhafen.example", Role::Manager),
+            ("Leila Haddad", "member@nordhafen.example", Role::Member),
+            ("Marcus Oyelaran", "viewer@nordhafen.example", Role::Viewer),
+        ],
+    },
+    Plan {
+        name: "Alma Klinikum",
+        slug: "alma-klinikum",
+        zone: "Europe/Vienna",
+        people: [
+            ("Johanna Reiter", "admin@alma.example", Role::Admin),
+            ("Paul Achleitner", "manager@alma.example", Role::Manager),
+            ("Samira Noor", "member@alma.example", Role::Member),
+            ("Viktor Blum", "viewer@alma.example", Role::Viewer),
+        ],
+    },
+];
+
+/// Reads the demo data's facts, or makes the data where there is none yet. A making that was cut off is made anew.
+///
+/// # Errors
+/// What the service that failed says.
+pub async fn ensure(instance: &Instance, file: &Path, admin_origin: &str) -> Result<Demo, StartError> {
+    let name = file.display().to_string();
+    if let Ok(text) = std::fs::read_to_string(file) {
+        return serde_json::from_str(&text).map_err(|e| StartError::io(name)(std::io::Error::other(e)));
+    }
+    instance.databases.recreate(&instance.services.postgres).await?;
+    let demo = make(instance, admin_origin).await?;
+    let text = serde_json::to_string_pretty(&demo).map_err(std::io::Error::other);
+    text.and_then(|text| std::fs::write(file, text)).map_err(StartError::io(name))?;
+    Ok(demo)
+}
+
+async fn make(instance: &Instance, admin_origin: &str) -> Result<Demo, StartError> {
+    #[expect(clippy::disallowed_methods, reason = "the demo's stories end today")]
+    let now = Utc::now();
+    let clock = Clock::fixed(now - TimeDelta::days(401));
+    let platform = instance.app(Process::Platform, "", clock.clone()).await?;
+    let stage = Stage {
+        reporter: instance.app(Process::Reporter, "", clock.clone()).await?,
+        admin: instance.app(Process::Admin, admin_origin, clock.clone()).await?,
+        worker: instance.app(Process::Worker, "", clock.clone()).await?,
+        reporter_schema: crate::graphql::reporter_schema().0,
+        admin_schema: crate::graphql::admin_schema().0,
+        clock,
+    };
+    stage.worker.store.create_bucket().await?;
+    let mut accounts = vec![];
+    let mut casts = vec![];
+    for plan in &PLANS {
+        let founded = platform::found(&platform, organisation(plan)).await?;
+        let mut cast = Cast { org: founded.id, slug: plan.slug, people: vec![] };
+        for (name, email, role) in plan.people {
+            let new = member(&founded, name, email, role);
+            let added = platform::add_member(&platform, founded.id, &new).await?;
+            let (password, totp_secret) = stage.enrol(&added.link).await?;
+            cast.people.push((role, added));
+            let role = format!("{role:?}").to_lowercase();
+            accounts.push(Account { email: email.into(), password, totp_secret, role, organisation: plan.name.into() });
+        }
+        casts.push(cast);
+    }
+    let mut stories: Vec<Story> = serde_json::from_str(include_str!("cases.json"))
+        .map_err(|e| StartError::io("the demo cases")(std::io::Error::other(e)))?;
+    stories.sort_by_key(|s| std::cmp::Reverse(s.received_days_ago));
+    let mut receipt = String::new();
+    for story in &stories {
+        let cast = &casts[story.organisation];
+        let told = story::tell(&stage, cast, story, now).await?;
+        if story.organisation == 0 && story.language == "en" && story.has_two_sides() {
+            receipt = told;
+        }
+    }
+    Ok(Demo { channel: PLANS[0].slug.into(), accounts, receipt })
+}
+
+fn organisation(plan: &Plan) -> NewOrganisation {
+    NewOrganisation {
+        name: plan.name.into(),
+        time_zone: plan.zone.into(),
+        law_pack: "eu".into(),
+        tick: ReleaseTick::Immediate,
+        slug: plan.slug.into(),
+        mode: ReportingMode::Choice,
+        texts: texts(plan.name),
+    }
+}
+
+fn member(founded: &Founded, name: &str, email: &str, role: Role) -> NewMember {
+    NewMember { email: email.into(), name: name.into(), role, scope: CaseScope::Departments, department: founded.root }
+}
+
+fn texts(name: &str) -> Value {
+    json!({
+        "name": { "en": name, "de": name, "ar": name },
+        "welcome": {
+            "en": "If you have seen something at work that is wrong or dangerous, you can tell us here. You do not have to say who you are.",
+            "de": "Wenn Sie bei der Arbeit etwas gesehen haben, das falsch oder gefährlich ist, können Sie es uns hier sagen. Sie müssen nicht sagen, wer Sie sind.",
+            "ar": "إذا رأيت في عملك شيئًا خاطئًا أو خطيرًا، يمكنك إخبارنا به هنا. ولست مضطرًا إلى ذكر من أنت."
+        },
+        "readers": {
+            "en": "Two members of the compliance team read what you write. Your managers do not.",
+            "de": "Zwei Mitglieder des Compliance-Teams lesen, was Sie schreiben. Ihre Vorgesetzten lesen es nicht.",
+            "ar": "يقرأ ما تكتبه عضوان من فريق الامتثال. أما مديروك فلا يقرؤونه."
+        }
+    })
+}

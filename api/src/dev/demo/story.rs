@@ -1,0 +1,280 @@
+//! One demo case, told from its report to where it stands today.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::enums::{ReleaseTick, Role};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::actors::{Cast, Stage};
+use crate::attachments::open_slot;
+use crate::cases::release;
+use crate::crypto::receipt::Seed;
+use crate::crypto::{Key, file, token};
+use crate::gate::Path;
+use crate::problem::Problem;
+use crate::tx::{Mode, Scope};
+
+#[derive(Deserialize)]
+pub struct Story {
+    pub organisation: usize,
+    pub language: String,
+    pub received_days_ago: i64,
+    anonymity: String,
+    identity: Option<Value>,
+    answers: serde_json::Map<String, Value>,
+    stage: String,
+    title: Option<String>,
+    category: Option<String>,
+    severity: Option<String>,
+    #[serde(default)]
+    dialogue: Vec<Line>,
+    #[serde(default)]
+    notes: Vec<String>,
+    #[serde(default)]
+    files: Vec<Enclosed>,
+    closing: Option<Value>,
+    #[serde(default)]
+    from_triage: bool,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    from: String,
+    after_days: i64,
+    text: String,
+    #[serde(default)]
+    feedback: bool,
+}
+
+#[derive(Deserialize)]
+struct Enclosed {
+    name: String,
+    media_type: String,
+    text: String,
+}
+
+impl Story {
+    /// Whether both sides have written, so that its receipt shows a dialogue.
+    pub fn has_two_sides(&self) -> bool {
+        ["staff", "reporter"].iter().all(|side| self.dialogue.iter().any(|line| line.from == *side))
+    }
+}
+
+/// Where a story is.
+struct Telling<'a> {
+    stage: &'a Stage,
+    cast: &'a Cast,
+    story: &'a Story,
+    case: Value,
+    access: String,
+    received: DateTime<Utc>,
+}
+
+/// Tells a story up to `now`. Gives its receipt.
+pub async fn tell(stage: &Stage, cast: &Cast, story: &Story, now: DateTime<Utc>) -> Result<String, Problem> {
+    let received = now - TimeDelta::days(story.received_days_ago) - TimeDelta::minutes(20);
+    stage.clock.set(received);
+    let seed = Seed::random();
+    let access = token::encode(seed.access(cast.org).bytes());
+    submit(stage, cast, story, &access).await?;
+    release::tick(&stage.worker, ReleaseTick::Immediate).await?;
+    let newest = "{ cases(first: 1, order: NUMBER) { nodes { id } } }";
+    let found = stage.staff(cast, Role::Admin, newest, json!({})).await?;
+    let case = found["cases"]["nodes"][0]["id"].clone();
+    let telling = Telling { stage, cast, story, case, access, received };
+    let mut talked = 0;
+    for (day, step) in telling.steps() {
+        talked = telling.talk(talked, day).await?;
+        telling.at(day);
+        telling.take(step).await?;
+    }
+    telling.talk(talked, story.received_days_ago).await?;
+    crate::jobs::drain(&stage.worker).await?;
+    Ok(seed.symbols())
+}
+
+async fn submit(stage: &Stage, cast: &Cast, story: &Story, access: &str) -> Result<(), Problem> {
+    let channel = "query($slug: String!) { channel(slug: $slug) { form { id } } }";
+    let (answer, _) = stage.reporter(Path::Work, None, channel, json!({ "slug": cast.slug })).await?;
+    let mut files = vec![];
+    for enclosed in &story.files {
+        files.push(upload(stage, cast, enclosed).await?);
+    }
+    let answers: Vec<_> = story.answers.iter().map(|(q, v)| json!({ "question": q, "value": v })).collect();
+    let input = json!({
+        "channel": cast.slug,
+        "idempotencyKey": Uuid::new_v4(),
+        "form": answer["channel"]["form"]["id"],
+        "anonymity": story.anonymity.to_uppercase(),
+        "language": story.language,
+        "answers": answers,
+        "identity": story.identity,
+        "files": files,
+        "access": access,
+    });
+    let send = "mutation($input: SubmitReportInput!) { submitReport(input: $input) { report { reference } } }";
+    stage.reporter(Path::Work, None, send, json!({ "input": input })).await?;
+    Ok(())
+}
+
+/// Puts a small file where a browser would, encrypted as a browser would.
+async fn upload(stage: &Stage, cast: &Cast, enclosed: &Enclosed) -> Result<Value, Problem> {
+    let app = &stage.reporter;
+    let wire_size = i32::try_from(file::wire_size(enclosed.text.len() as u64)).map_err(Problem::internal)?;
+    let today = app.clock.now().date_naive();
+    let slot = app.autonomous(Scope::org(cast.org), async |tx| open_slot(tx, cast.org, wire_size, None, today).await).await?;
+    let key = Key::random();
+    let tx = app.tx(Mode::ReadWrite, Scope::org(cast.org));
+    let row = crate::attachments::slot(&tx, slot.id, &slot.secret, today).await?;
+    app.store.put(&row.object_key, file::encrypt(&key, slot.id, enclosed.text.as_bytes())).await?;
+    crate::attachments::mark_finished(&tx, slot.id).await?;
+    tx.finish(true).await?;
+    Ok(json!({
+        "slot": slot.id,
+        "secret": token::encode(&slot.secret),
+        "key": token::encode(key.bytes()),
+        "name": enclosed.name,
+        "mediaType": enclosed.media_type,
+        "size": enclosed.text.len(),
+    }))
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Triage,
+    Describe,
+    CloseFromTriage,
+    Investigate,
+    Note,
+    Propose,
+    Close,
+}
+
+impl Telling<'_> {
+    /// Which steps led to where the case stands, and on which day after the report.
+    fn steps(&self) -> Vec<(i64, Step)> {
+        let age = self.story.received_days_ago;
+        let mut steps = vec![];
+        let reached = match self.story.stage.as_str() {
+            "in_triage" => 1,
+            "under_investigation" => 2,
+            "pending_review" => 3,
+            "closed" => 4,
+            _ => 0,
+        };
+        if reached >= 1 {
+            steps.extend([(age.min(1), Step::Triage), (age.min(2), Step::Describe)]);
+        }
+        if self.story.from_triage {
+            steps.push((age.min(5), Step::CloseFromTriage));
+            return steps;
+        }
+        if reached >= 2 {
+            steps.extend([(age.min(4), Step::Investigate), (age.min(6), Step::Note)]);
+        }
+        if reached >= 3 {
+            steps.push(((age * 2 / 3).max(age.min(7)), Step::Propose));
+        }
+        if reached >= 4 {
+            steps.push(((age * 3 / 4).max(age.min(8)), Step::Close));
+        }
+        steps
+    }
+
+    /// A few hours into a day after the report, in the order things are done.
+    fn at(&self, day: i64) {
+        let stage = self.stage;
+        stage.clock.set((self.received + TimeDelta::days(day) + TimeDelta::minutes(5)).max(stage.clock.now() + TimeDelta::seconds(40)));
+    }
+
+    /// What was said up to a day. Gives how many lines are said by then.
+    async fn talk(&self, from: usize, until: i64) -> Result<usize, Problem> {
+        let lines = self.story.dialogue.iter().skip(from).take_while(|line| line.after_days <= until);
+        let mut said = from;
+        for line in lines {
+            self.at(line.after_days);
+            self.say(line).await?;
+            said += 1;
+        }
+        Ok(said)
+    }
+
+    async fn say(&self, line: &Line) -> Result<(), Problem> {
+        if line.from == "staff" {
+            let send = "mutation($input: StaffMessageInput!) { sendMessage(input: $input) { message { number } } }";
+            let input = json!({ "case": self.case, "idempotencyKey": Uuid::new_v4(), "text": line.text, "feedback": line.feedback, "files": [] });
+            let sent = self.stage.staff(self.cast, Role::Manager, send, json!({ "input": input })).await?;
+            let read = "mutation($input: StaffMarkReadInput!) { markRead(input: $input) { case { id } } }";
+            let input = json!({ "case": self.case, "upTo": sent["sendMessage"]["message"]["number"] });
+            self.stage.staff(self.cast, Role::Manager, read, json!({ "input": input })).await?;
+            return Ok(());
+        }
+        let open = "mutation($input: OpenReportInput!) { openReport(input: $input) { report { reference } } }";
+        let input = json!({ "channel": self.cast.slug, "access": self.access });
+        let (_, session) = self.stage.reporter(Path::Auth, None, open, json!({ "input": input })).await?;
+        let send = "mutation($input: SendMessageInput!) { sendMessage(input: $input) { message { number } } }";
+        let input = json!({ "idempotencyKey": Uuid::new_v4(), "text": line.text, "files": [] });
+        self.stage.reporter(Path::Work, session, send, json!({ "input": input })).await?;
+        release::tick(&self.stage.worker, ReleaseTick::Immediate).await
+    }
+
+    async fn take(&self, step: Step) -> Result<(), Problem> {
+        let closing = self.story.closing.clone().unwrap_or_default();
+        let with_case = |mut input: Value| {
+            input["case"] = self.case.clone();
+            input
+        };
+        let ending = |keys: &[&str]| {
+            let mut input = json!({ "outcome": closing["outcome"].as_str().unwrap_or("out_of_scope").to_uppercase() });
+            for key in keys {
+                input[*key] = closing[*key].clone();
+            }
+            with_case(input)
+        };
+        match step {
+            Step::Triage => self.act(Role::Manager, "moveCase", "MoveCaseInput", with_case(json!({ "to": "IN_TRIAGE" }))).await,
+            Step::Describe => self.describe().await,
+            Step::CloseFromTriage => {
+                self.act(Role::Manager, "closeCase", "CloseCaseInput", ending(&["words", "findings", "actions"])).await
+            }
+            Step::Investigate => {
+                let handler = self.cast.one(Role::Member)?.member;
+                self.act(Role::Manager, "assignCase", "AssignCaseInput", with_case(json!({ "members": [handler] }))).await?;
+                self.act(Role::Member, "moveCase", "MoveCaseInput", with_case(json!({ "to": "UNDER_INVESTIGATION" }))).await
+            }
+            Step::Note => {
+                for text in &self.story.notes {
+                    let input = with_case(json!({ "idempotencyKey": Uuid::new_v4(), "text": text }));
+                    self.run(Role::Member, "addNote", "AddNoteInput", "note { id }", input).await?;
+                }
+                Ok(())
+            }
+            Step::Propose => {
+                let input = ending(&["findings", "actions", "words"]);
+                self.act(Role::Member, "submitForReview", "SubmitForReviewInput", input).await
+            }
+            Step::Close => self.act(Role::Manager, "closeCase", "CloseCaseInput", ending(&["words"])).await,
+        }
+    }
+
+    async fn describe(&self) -> Result<(), Problem> {
+        let known = self.stage.staff(self.cast, Role::Manager, "{ categories { id code } }", json!({})).await?;
+        let wanted = self.story.category.as_deref().unwrap_or_default();
+        let all = known["categories"].as_array().cloned().unwrap_or_default();
+        let category = all.iter().find(|c| c["code"] == wanted).map(|c| c["id"].clone());
+        let severity = self.story.severity.as_ref().map(|s| s.to_uppercase());
+        let input = json!({ "case": self.case, "title": self.story.title, "category": category, "severity": severity });
+        self.act(Role::Manager, "updateCase", "UpdateCaseInput", input).await
+    }
+
+    async fn act(&self, role: Role, field: &str, input_type: &str, input: Value) -> Result<(), Problem> {
+        self.run(role, field, input_type, "case { id }", input).await
+    }
+
+    async fn run(&self, role: Role, field: &str, input_type: &str, asks: &str, input: Value) -> Result<(), Problem> {
+        let document = format!("mutation($input: {input_type}!) {{ {field}(input: $input) {{ {asks} }} }}");
+        self.stage.staff(self.cast, role, &document, json!({ "input": input })).await?;
+        Ok(())
+    }
+}

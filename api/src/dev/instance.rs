@@ -1,0 +1,128 @@
+//! A whole installation on one machine: databases, object store, both surfaces, worker. For `voicase dev` and for tests.
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+
+use super::databases::Databases;
+use super::{DevError, Services};
+use crate::app::App;
+use crate::config::{Config, ConfigError, Process, SecretName, Secrets};
+use crate::crypto::random;
+use crate::outside::clock::Clock;
+use crate::outside::store::StoreConfig;
+
+/// Why an instance cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A service does not start.
+    #[error("{0}")]
+    Service(#[from] DevError),
+    /// The schema cannot be made.
+    #[error("The database could not be prepared: {0}.")]
+    Schema(#[from] sea_orm::DbErr),
+    /// The secrets cannot be read.
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    /// The demo data could not be written.
+    #[error("{0}")]
+    Demo(#[from] crate::problem::Problem),
+    /// A file cannot be read or written, a port cannot be taken.
+    #[error("{what}: {why}.")]
+    Io {
+        /// Which.
+        what: String,
+        /// Why.
+        why: std::io::Error,
+    },
+}
+
+impl StartError {
+    /// For a path or an address.
+    pub fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |why| Self::Io { what, why }
+    }
+}
+
+/// What all processes of an instance share.
+pub struct Instance {
+    /// The running services.
+    pub services: Services,
+    /// The pair of databases.
+    pub databases: Databases,
+    secrets: HashMap<String, String>,
+}
+
+impl Instance {
+    /// Starts services with their data under `dir` and brings the databases to the newest schema.
+    ///
+    /// # Errors
+    /// One plain sentence.
+    pub async fn start(dir: &Path) -> Result<Self, StartError> {
+        std::fs::create_dir_all(dir).map_err(StartError::io(dir.display().to_string()))?;
+        let secrets = secrets(&dir.join("secrets.json"))?;
+        let services = Services::start(dir).await?;
+        let databases = Databases::default();
+        databases.prepare(&services.postgres).await?;
+        Ok(Self { services, databases, secrets })
+    }
+
+    /// Beside running services, with another pair of databases: a test's own.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn beside(services: Services, databases: Databases) -> Result<Self, StartError> {
+        databases.prepare(&services.postgres).await?;
+        Ok(Self { services, databases, secrets: draw() })
+    }
+
+    /// Builds one process of the instance.
+    ///
+    /// # Errors
+    /// When a secret is missing.
+    pub async fn app(&self, process: Process, origin: &str, clock: Clock) -> Result<Arc<App>, StartError> {
+        let (database, keystore) = self.databases.options(&self.services.postgres, process);
+        let store = &self.services.store;
+        let config = Config {
+            process,
+            database,
+            keystore,
+            store: StoreConfig {
+                endpoint: Some(store.endpoint()),
+                region: super::store::REGION.into(),
+                bucket: super::store::BUCKET.into(),
+                credentials: Some((store.access_key().into(), store.secret_key().into())),
+            },
+            origin: origin.to_owned(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            metrics: None,
+            trusted_proxies: vec![],
+            secrets: Secrets::parse(process, &self.secrets)?,
+        };
+        Ok(App::new(config, clock).await?)
+    }
+}
+
+/// Draws all 16 secrets.
+fn draw() -> HashMap<String, String> {
+    SecretName::ALL.iter().map(|name| (name.as_str().to_owned(), BASE64_STANDARD.encode(random::<32>()))).collect()
+}
+
+/// The instance's own secrets, drawn at the first start.
+fn secrets(path: &Path) -> Result<HashMap<String, String>, StartError> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let name = path.display().to_string();
+    if let Ok(text) = std::fs::read_to_string(path) {
+        return serde_json::from_str(&text).map_err(|e| StartError::io(name)(std::io::Error::other(e)));
+    }
+    let drawn = draw();
+    let text = serde_json::to_string_pretty(&drawn).map_err(|e| StartError::io(name.clone())(std::io::Error::other(e)))?;
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    file.and_then(|mut f| f.write_all(text.as_bytes())).map_err(StartError::io(name))?;
+    Ok(drawn)
+}

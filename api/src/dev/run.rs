@@ -1,0 +1,175 @@
+//! `voicase dev`: everything at once, with demo data, until Ctrl-C.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::demo::{self, Account};
+use super::instance::{Instance, StartError};
+use super::postgres::SUPERUSER;
+use crate::app::App;
+use crate::config::Process;
+use crate::http::{admin_router, reporter_router, serve::serve};
+use crate::manifest::Manifest;
+use crate::outside::clock::Clock;
+use crate::{jobs, metrics as measured};
+
+/// What `voicase dev` is asked for.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// Where data lies.
+    #[arg(long, default_value = ".voicase/data")]
+    pub data: PathBuf,
+    /// The reporters' port; 0 takes a free one.
+    #[arg(long, default_value_t = 3000)]
+    pub port_reporter: u16,
+    /// The staff's port; 0 takes a free one.
+    #[arg(long, default_value_t = 3001)]
+    pub port_admin: u16,
+}
+
+/// What the instance tells of itself in `dev.json`.
+#[derive(Debug, Deserialize, Serialize)]
+struct Facts {
+    reporter: String,
+    admin: String,
+    /// The path of the demo channel on the reporters' origin.
+    channel: String,
+    /// The private cluster's superuser, in the main database.
+    database: String,
+    schema: String,
+    /// The same, in the keystore.
+    keystore: String,
+    s3: Store,
+    metrics: String,
+    accounts: Vec<Account>,
+    receipt: String,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct Store {
+    endpoint: String,
+    region: String,
+    bucket: String,
+    access_key: String,
+    secret_key: String,
+}
+
+/// Runs until the process is told to end.
+///
+/// # Errors
+/// One plain sentence.
+pub async fn run(options: Options) -> Result<(), StartError> {
+    if std::env::vars().any(|(name, _)| name == "VOICASE_SECRETS" || name.starts_with("VOICASE_SECRET_")) {
+        let why = std::io::Error::other("production secrets are configured here; `dev` does not run beside them");
+        return Err(StartError::io("VOICASE_SECRETS")(why));
+    }
+    let reporter = listen(options.port_reporter).await?;
+    let admin = listen(options.port_admin).await?;
+    let origin = |host: &str, listener: &TcpListener| listener.local_addr().map(|a| format!("http://{host}.localhost:{}", a.port()));
+    let reporter_origin = origin("report", &reporter).map_err(StartError::io("the reporters' port"))?;
+    let admin_origin = origin("admin", &admin).map_err(StartError::io("the staff's port"))?;
+    std::fs::create_dir_all(&options.data).map_err(StartError::io(options.data.display().to_string()))?;
+    let data = options.data.canonicalize().map_err(StartError::io(options.data.display().to_string()))?;
+
+    let instance = Instance::start(&data).await?;
+    let metrics = listen(0).await?;
+    let metrics_url = metrics.local_addr().map(|a| format!("http://{a}/metrics")).map_err(StartError::io("metrics"))?;
+    let demo = demo::ensure(&instance, &data.join("demo.json"), &admin_origin).await?;
+    let facts = facts(&instance, (&reporter_origin, &admin_origin, metrics_url), demo);
+    let apps = [
+        instance.app(Process::Reporter, &reporter_origin, Clock::System).await?,
+        instance.app(Process::Admin, &admin_origin, Clock::System).await?,
+        instance.app(Process::Worker, "", Clock::System).await?,
+    ];
+    apps[2].store.create_bucket().await?;
+    write(&facts_path(&options.data, &data), &facts)?;
+    tell(&facts);
+    serve_all(apps, reporter, admin, metrics).await;
+    drop(instance);
+    Ok(())
+}
+
+async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListener, metrics: TcpListener) {
+    let (stop, stopped) = watch::channel(false);
+    let [for_reporters, for_staff, for_work] = apps;
+    let tasks = [
+        tokio::spawn(quietly(serve(reporter, reporter_router(for_reporters, Manifest::reporter()), stopped.clone()))),
+        tokio::spawn(quietly(serve(admin, admin_router(for_staff, Manifest::admin()), stopped.clone()))),
+        tokio::spawn(quietly(serve(metrics, measured::router(), stopped.clone()))),
+        tokio::spawn(jobs::work(for_work, stopped)),
+    ];
+    crate::http::serve::told_to_end().await;
+    let _ = stop.send(true);
+    for task in tasks {
+        let _ = task.await;
+    }
+}
+
+async fn quietly(serving: impl Future<Output = std::io::Result<()>>) {
+    if let Err(error) = serving.await {
+        tracing::error!(%error, "a surface ended");
+    }
+}
+
+async fn listen(port: u16) -> Result<TcpListener, StartError> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpListener::bind(address).await.map_err(|why| match why.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            let why = std::io::Error::other("another program uses it; stop that, or give another port");
+            StartError::io(format!("Port {port}"))(why)
+        }
+        _ => StartError::io(format!("Port {port}"))(why),
+    })
+}
+
+fn facts(instance: &Instance, (reporter, admin, metrics): (&str, &str, String), demo: demo::Demo) -> Facts {
+    let (postgres, store) = (&instance.services.postgres, &instance.services.store);
+    Facts {
+        reporter: reporter.to_owned(),
+        admin: admin.to_owned(),
+        channel: format!("/{}", demo.channel),
+        database: postgres.url(SUPERUSER, &instance.databases.main),
+        schema: "public".into(),
+        keystore: postgres.url(SUPERUSER, &instance.databases.keystore),
+        s3: Store {
+            endpoint: store.endpoint(),
+            region: super::store::REGION.into(),
+            bucket: super::store::BUCKET.into(),
+            access_key: store.access_key().into(),
+            secret_key: store.secret_key().into(),
+        },
+        metrics,
+        accounts: demo.accounts,
+        receipt: demo.receipt,
+    }
+}
+
+/// Beside the default data directory, so that it is easy to find; in any other, so that several do not meet.
+fn facts_path(given: &Path, data: &Path) -> PathBuf {
+    let beside = data.parent().filter(|_| given == Path::new(".voicase/data"));
+    beside.unwrap_or(data).join("dev.json")
+}
+
+fn write(path: &Path, facts: &Facts) -> Result<(), StartError> {
+    let text = serde_json::to_string_pretty(facts).map_err(std::io::Error::other);
+    text.and_then(|text| std::fs::write(path, text)).map_err(StartError::io(path.display().to_string()))
+}
+
+#[expect(clippy::print_stdout, reason = "this is what a person at the terminal came for")]
+fn tell(facts: &Facts) {
+    println!("\nVoiCase is running. Ctrl-C ends it; the data stays until `make reset`.\n");
+    println!("  Report:   {}{}", facts.reporter, facts.channel);
+    println!("  Case Hub: {}", facts.admin);
+    println!("  Receipt:  {}  (of a demo report)\n", facts.receipt);
+    println!("  {:<34} {:<26} {:<34} {:<8} organisation", "e-mail", "password", "TOTP secret", "role");
+    for account in &facts.accounts {
+        let Account { email, password, totp_secret, role, organisation } = account;
+        println!("  {email:<34} {password:<26} {totp_secret:<34} {role:<8} {organisation}");
+    }
+    println!();
+}

@@ -1,0 +1,290 @@
+//! The directive is the policy. The printed schema is read into `type.field → rule`; each field that a document selects is
+//! checked once against it, nested ones too. A root field without a rule is refused.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, ResolveInfo};
+use async_graphql::parser::types::{
+    ExecutableDocument, Field, FieldDefinition, OperationType, Selection, SelectionSet, TypeKind, TypeSystemDefinition,
+};
+use async_graphql::{Error, Pos, Positioned, ServerError, ServerResult, Value, Variables};
+use async_graphql::async_trait::async_trait;
+use async_graphql::{Enum, TypeDirective};
+
+use crate::actor::Actor;
+use crate::graphql::Op;
+use crate::permissions::Permission;
+use crate::problem::Problem;
+
+/// The paths of an origin, which the edge limits apart.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
+pub enum Path {
+    /// `/graphql`
+    Work,
+    /// `/graphql/auth`
+    Auth,
+}
+
+/// Anybody.
+#[TypeDirective(location = "FieldDefinition")]
+pub fn public() {}
+/// A reporter with an open report.
+#[TypeDirective(location = "FieldDefinition")]
+pub fn reporter() {}
+/// Any account with a live session and two factors.
+#[TypeDirective(location = "FieldDefinition", name = "signedIn")]
+pub fn signed_in() {}
+/// A membership with this flag.
+#[TypeDirective(location = "FieldDefinition")]
+pub fn requires(permission: Permission) {}
+/// The path that serves the field; without it, `/graphql`.
+#[TypeDirective(location = "FieldDefinition")]
+pub fn at(path: Path) {}
+
+/// Who may select a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// `@public`
+    Public,
+    /// `@reporter`
+    Reporter,
+    /// `@signedIn`
+    SignedIn,
+    /// `@requires(permission: …)`
+    Requires(Permission),
+}
+
+impl Rule {
+    fn check(self, actor: &Actor) -> Result<(), Problem> {
+        let (anonymous, fits) = match self {
+            Self::Public => return Ok(()),
+            Self::Reporter => (!matches!(actor, Actor::Reporter(_)), matches!(actor, Actor::Reporter(_))),
+            Self::SignedIn => {
+                let known = matches!(actor, Actor::Account(_) | Actor::Member(_));
+                (!known, known)
+            }
+            Self::Requires(permission) => (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), actor.may(permission)),
+        };
+        match (anonymous, fits) {
+            (true, _) => Err(Problem::Unauthenticated),
+            (false, false) => Err(Problem::Forbidden),
+            (false, true) => Ok(()),
+        }
+    }
+}
+
+/// What the schema says of a field.
+#[derive(Clone, Debug)]
+pub struct FieldFacts {
+    /// None: as the field it was reached through; a root field without one is refused.
+    pub rule: Option<Rule>,
+    /// Where it is served.
+    pub path: Path,
+    returns: String,
+}
+
+/// `type.field → facts`, from the printed schema.
+#[derive(Clone, Debug, Default)]
+pub struct Policy(Arc<HashMap<String, HashMap<String, FieldFacts>>>);
+
+impl Policy {
+    /// Reads a printed schema.
+    ///
+    /// # Panics
+    /// When our own schema does not parse: a defect of the build, found at start.
+    #[must_use]
+    pub fn from_sdl(sdl: &str) -> Self {
+        let document = async_graphql::parser::parse_schema(sdl).expect("the printed schema parses");
+        let mut types = HashMap::new();
+        for definition in document.definitions {
+            if let TypeSystemDefinition::Type(named) = definition
+                && let TypeKind::Object(object) = named.node.kind
+            {
+                let fields = object.fields.iter().map(|f| (f.node.name.node.to_string(), facts(&f.node))).collect();
+                types.insert(named.node.name.node.to_string(), fields);
+            }
+        }
+        Self(Arc::new(types))
+    }
+
+    /// Every field with its facts, for the matrix of tests.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str, &FieldFacts)> {
+        self.0.iter().flat_map(|(t, fields)| fields.iter().map(move |(f, facts)| (t.as_str(), f.as_str(), facts)))
+    }
+
+    fn field(&self, parent: &str, name: &str) -> Option<&FieldFacts> {
+        self.0.get(parent)?.get(name)
+    }
+}
+
+fn facts(field: &FieldDefinition) -> FieldFacts {
+    let mut rule = None;
+    let mut path = Path::Work;
+    for directive in &field.directives {
+        let argument = directive.node.arguments.first().map(|(_, value)| value.node.clone());
+        match directive.node.name.node.as_str() {
+            "public" => rule = Some(Rule::Public),
+            "reporter" => rule = Some(Rule::Reporter),
+            "signedIn" => rule = Some(Rule::SignedIn),
+            "requires" => rule = read(argument).map(Rule::Requires),
+            "at" => path = read(argument).unwrap_or(Path::Work),
+            _ => {}
+        }
+    }
+    let returns = field.ty.node.to_string().replace(['[', ']', '!'], "");
+    FieldFacts { rule, path, returns }
+}
+
+fn read<T: async_graphql::InputType>(argument: Option<async_graphql_value::ConstValue>) -> Option<T> {
+    T::parse(argument).ok()
+}
+
+impl ExtensionFactory for Policy {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Gate { policy: self.clone(), denied: Mutex::default() })
+    }
+}
+
+/// One request's check.
+struct Gate {
+    policy: Policy,
+    /// Fields of this document that this actor may not have, by where they stand in it.
+    denied: Mutex<HashMap<Pos, bool>>,
+}
+
+#[async_trait]
+impl Extension for Gate {
+    async fn parse_query(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        let document = next.run(ctx, query, variables).await?;
+        let op = ctx.data_opt::<Arc<Op>>().ok_or_else(|| to_server_error(Problem::internal("a request without Op"), None))?;
+        let mut walk = Walk { policy: &self.policy, document: &document, op, denied: HashMap::new(), seen: HashSet::new() };
+        for (_, operation) in document.operations.iter() {
+            let root = match operation.node.ty {
+                OperationType::Query => "Query",
+                OperationType::Mutation => "Mutation",
+                OperationType::Subscription => "Subscription",
+            };
+            walk.roots(root, &operation.node.selection_set)?;
+        }
+        *self.denied.lock().unwrap_or_else(PoisonError::into_inner) = walk.denied;
+        Ok(document)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        let position = info.field.name.pos;
+        let denied = self.denied.lock().unwrap_or_else(PoisonError::into_inner).get(&position).copied();
+        match denied {
+            None => next.run(ctx, info).await,
+            Some(unauthenticated) => {
+                let problem = if unauthenticated { Problem::Unauthenticated } else { Problem::Forbidden };
+                Err(to_server_error(problem, Some(position)))
+            }
+        }
+    }
+}
+
+fn to_server_error(problem: Problem, position: Option<Pos>) -> ServerError {
+    Error::from(problem).into_server_error(position.unwrap_or_default())
+}
+
+struct Walk<'a> {
+    policy: &'a Policy,
+    document: &'a ExecutableDocument,
+    op: &'a Op,
+    denied: HashMap<Pos, bool>,
+    /// Fragments already checked: a field is denied by where it stands, so once is enough.
+    seen: HashSet<String>,
+}
+
+impl Walk<'_> {
+    fn roots(&mut self, root: &str, set: &Positioned<SelectionSet>) -> ServerResult<()> {
+        let mut fields = vec![];
+        self.flatten(set, &mut HashSet::new(), &mut fields);
+        let auth = fields.iter().filter(|f| self.path(root, f) == Path::Auth).count();
+        if auth > 1 {
+            return Err(to_server_error(Problem::BadRequest("One such field a document."), None));
+        }
+        for field in &fields {
+            if self.path(root, field) != self.op.path && !field.name.node.starts_with("__") {
+                return Err(to_server_error(Problem::BadRequest("This field is served at another path; the SDL says which."), None));
+            }
+        }
+        self.fields(root, set, true);
+        Ok(())
+    }
+
+    fn path(&self, root: &str, field: &Field) -> Path {
+        self.policy.field(root, &field.name.node).map_or(self.op.path, |facts| facts.path)
+    }
+
+    /// The root's fields, through fragments; each fragment once, so that neither a cycle nor a bomb of them costs anything.
+    fn flatten<'b>(&'b self, set: &'b Positioned<SelectionSet>, seen: &mut HashSet<&'b str>, out: &mut Vec<&'b Field>) {
+        for item in &set.node.items {
+            match &item.node {
+                Selection::Field(field) => out.push(&field.node),
+                Selection::InlineFragment(fragment) => self.flatten(&fragment.node.selection_set, seen, out),
+                Selection::FragmentSpread(spread) => {
+                    let name = spread.node.fragment_name.node.as_str();
+                    if let Some(fragment) = self.document.fragments.get(name)
+                        && seen.insert(name)
+                    {
+                        self.flatten(&fragment.node.selection_set, seen, out);
+                    }
+                }
+            }
+        }
+    }
+
+    fn fields(&mut self, parent: &str, set: &Positioned<SelectionSet>, is_root: bool) {
+        for item in &set.node.items {
+            match &item.node {
+                Selection::Field(field) => self.field(parent, &field.node, is_root),
+                Selection::InlineFragment(fragment) => {
+                    let on = fragment.node.type_condition.as_ref().map(|c| c.node.on.node.to_string());
+                    self.fields(on.as_deref().unwrap_or(parent), &fragment.node.selection_set, is_root);
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = spread.node.fragment_name.node.to_string();
+                    let document = self.document;
+                    if let Some(fragment) = document.fragments.get(name.as_str())
+                        && self.seen.insert(name)
+                    {
+                        self.fields(&fragment.node.type_condition.node.on.node, &fragment.node.selection_set, is_root);
+                    }
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, parent: &str, field: &Field, is_root: bool) {
+        let name = field.name.node.as_str();
+        if name.starts_with("__") {
+            return;
+        }
+        let facts = self.policy.field(parent, name);
+        let verdict = match facts.and_then(|f| f.rule) {
+            Some(rule) => rule.check(&self.op.actor),
+            None if is_root => Err(Problem::Forbidden),
+            None => Ok(()),
+        };
+        if let Err(problem) = verdict {
+            self.denied.insert(field.name.pos, matches!(problem, Problem::Unauthenticated));
+            return;
+        }
+        if let Some(returns) = facts.map(|f| f.returns.clone()) {
+            self.fields(&returns, &field.selection_set, false);
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! Both schemas, and the one way through: identify → begin → resolve under the gate → commit or roll back → present.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::async_trait::async_trait;
+use async_graphql::{
+    Context, EmptySubscription, MergedObject, ObjectType, Request, Response, Schema, SchemaBuilder, ServerError, ServerResult,
+    Value, Variables,
+};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::actor::{self, Actor, Member, SignedIn};
+use crate::app::App;
+use crate::audit::{self, Act};
+use crate::crypto::token::ReporterSession;
+use crate::gate::{Path, Policy};
+use crate::limit;
+use crate::loaders::{DataLoader, loader};
+use crate::problem::{Problem, ProblemCode, present, refusal};
+use crate::tx::{Mode, Scope, Tx};
+
+/// Queries of the reporters' schema.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Query")]
+pub struct ReporterQuery(crate::intake::reporter::IntakeQuery, crate::cases::reporter::CasesQuery);
+/// Mutations of the reporters' schema.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Mutation")]
+pub struct ReporterMutation(
+    crate::attachments::reporter::AttachmentsMutation,
+    crate::intake::reporter::IntakeMutation,
+    crate::messages::reporter::MessagesMutation,
+);
+/// Queries of the staff's schema.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Query")]
+pub struct AdminQuery(
+    crate::members::admin::MembersQuery,
+    crate::cases::admin::CasesQuery,
+    crate::departments::admin::DepartmentsQuery,
+);
+/// Mutations of the staff's schema.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Mutation")]
+pub struct AdminMutation(
+    crate::members::admin::SignInMutation,
+    crate::cases::admin::CasesMutation,
+    crate::messages::admin::MessagesMutation,
+    crate::attachments::admin::AttachmentsMutation,
+);
+
+/// The schema that reporters' browsers speak.
+pub type ReporterSchema = Schema<ReporterQuery, ReporterMutation, EmptySubscription>;
+/// The schema that staff's browsers speak.
+pub type AdminSchema = Schema<AdminQuery, AdminMutation, EmptySubscription>;
+
+/// Builds the reporters' schema with its gate.
+#[must_use]
+pub fn reporter_schema() -> (ReporterSchema, Policy) {
+    let policy = Policy::from_sdl(&reporter_sdl());
+    let built = Schema::build(ReporterQuery::default(), ReporterMutation::default(), EmptySubscription);
+    (limits(built).extension(NullOnError).extension(policy.clone()).finish(), policy)
+}
+
+/// Builds the staff's schema with its gate.
+#[must_use]
+pub fn admin_schema() -> (AdminSchema, Policy) {
+    let policy = Policy::from_sdl(&admin_sdl());
+    let built = Schema::build(AdminQuery::default(), AdminMutation::default(), EmptySubscription);
+    (limits(built).extension(NullOnError).extension(policy.clone()).finish(), policy)
+}
+
+/// The reporters' schema as it is printed: `clients/reporter/schema.graphql`.
+#[must_use]
+pub fn reporter_sdl() -> String {
+    print(Schema::build(ReporterQuery::default(), ReporterMutation::default(), EmptySubscription))
+}
+
+/// The staff's schema as it is printed: `schema.graphql`.
+#[must_use]
+pub fn admin_sdl() -> String {
+    print(Schema::build(AdminQuery::default(), AdminMutation::default(), EmptySubscription))
+}
+
+fn print<Q, M>(builder: SchemaBuilder<Q, M, EmptySubscription>) -> String
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+{
+    builder.register_output_type::<ProblemCode>().finish().sdl()
+}
+
+fn limits<Q, M>(builder: SchemaBuilder<Q, M, EmptySubscription>) -> SchemaBuilder<Q, M, EmptySubscription>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+{
+    builder
+        .register_output_type::<ProblemCode>()
+        .disable_introspection()
+        .disable_suggestions()
+        .limit_depth(limit::DEPTH)
+        .limit_complexity(limit::COMPLEXITY)
+        .limit_aliases(limit::ALIASES)
+}
+
+/// An operation of a manifest, parsed once.
+#[derive(Clone)]
+pub struct Operation {
+    /// For the log: its name, nothing of its variables.
+    pub name: String,
+    mode: Mode,
+    document: ExecutableDocument,
+}
+
+impl Operation {
+    /// Parses a document.
+    ///
+    /// # Errors
+    /// `BadRequest` when it is none, or holds more than one operation.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let refuse = || Problem::BadRequest("Not a GraphQL document of one operation.");
+        let document = async_graphql::parser::parse_query(text).map_err(|_| refuse())?;
+        let mut operations = document.operations.iter();
+        let (Some((name, operation)), None) = (operations.next(), operations.next()) else { return Err(refuse()) };
+        let mode = if operation.node.ty == OperationType::Query { Mode::ReadOnly } else { Mode::ReadWrite };
+        Ok(Self { name: name.map(ToString::to_string).unwrap_or_default(), mode, document: document.clone() })
+    }
+}
+
+/// What a request brings to prove who sends it.
+#[derive(Clone, Default)]
+pub struct Credentials {
+    /// `X-Reporter-Session`
+    pub reporter_session: Option<String>,
+    /// `Authorization: Bearer`
+    pub access_token: Option<String>,
+    /// `X-Organization-Id`
+    pub organisation: Option<String>,
+    /// The refresh cookie's value.
+    pub refresh: Option<String>,
+}
+
+/// One request.
+pub struct Call {
+    /// Which path it came on.
+    pub path: Path,
+    /// What it asks.
+    pub operation: Operation,
+    /// With what.
+    pub variables: Variables,
+    /// Who sends it.
+    pub credentials: Credentials,
+    /// To quote to support.
+    pub request_id: String,
+}
+
+/// What goes back besides the response.
+#[derive(Default)]
+pub struct Outgoing {
+    /// The reporter's next session token.
+    pub session: Option<String>,
+    /// The refresh cookie: a new value, or none to take it away.
+    pub refresh: Option<Option<String>>,
+}
+
+/// One operation under way: what resolvers may reach.
+pub struct Op {
+    /// The process.
+    pub app: Arc<App>,
+    /// The operation's transaction.
+    pub tx: Arc<Tx>,
+    /// Who asks.
+    pub actor: Actor,
+    /// On which path.
+    pub path: Path,
+    /// The refresh cookie, for the fields that rotate it.
+    pub refresh: Option<String>,
+    outgoing: Mutex<Outgoing>,
+    trail: Mutex<Vec<Act>>,
+}
+
+impl Op {
+    /// The membership at work.
+    ///
+    /// # Errors
+    /// `BadRequest` when the request names no organisation.
+    pub fn member(&self) -> Result<&Member, Problem> {
+        match &self.actor {
+            Actor::Member(member) => Ok(member),
+            Actor::Account(_) => Err(Problem::BadRequest("The header X-Organization-Id is missing.")),
+            Actor::Anonymous | Actor::Reporter(_) => Err(Problem::Unauthenticated),
+        }
+    }
+
+    /// The reporter who is here.
+    ///
+    /// # Errors
+    /// `Unauthenticated` when there is none.
+    pub fn reporter(&self) -> Result<&ReporterSession, Problem> {
+        if let Actor::Reporter(session) = &self.actor { Ok(session) } else { Err(Problem::Unauthenticated) }
+    }
+
+    /// The account that signed in.
+    ///
+    /// # Errors
+    /// `Unauthenticated` when there is none.
+    pub fn signed_in(&self) -> Result<SignedIn, Problem> {
+        match &self.actor {
+            Actor::Member(member) => Ok(member.signed_in),
+            Actor::Account(who) => Ok(*who),
+            Actor::Anonymous | Actor::Reporter(_) => Err(Problem::Unauthenticated),
+        }
+    }
+
+    /// Today, where the member's organisation is.
+    ///
+    /// # Errors
+    /// As [`Op::member`].
+    pub fn today(&self) -> Result<NaiveDate, Problem> {
+        Ok(self.app.clock.today(self.member()?.zone))
+    }
+
+    /// Gives the reporter a session, or renews it.
+    pub fn renew(&self, session: &ReporterSession) {
+        if let Some(keys) = &self.app.reporter {
+            self.outgoing().session = Some(session.issue(&keys.session, self.app.clock.now()));
+        }
+    }
+
+    /// Sets or takes away the refresh cookie.
+    pub fn set_refresh(&self, value: Option<String>) {
+        self.outgoing().refresh = Some(value);
+    }
+
+    /// A read that must be on record: written before the answer leaves.
+    pub fn note_read(&self, act: Act) {
+        self.trail.lock().unwrap_or_else(PoisonError::into_inner).push(act);
+    }
+
+    fn outgoing(&self) -> std::sync::MutexGuard<'_, Outgoing> {
+        self.outgoing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What resolvers ask their context.
+pub trait Asked {
+    /// The operation under way.
+    ///
+    /// # Errors
+    /// Never in practice: [`execute`] always gives one.
+    fn op(&self) -> Result<&Op, Problem>;
+
+    /// The per-request loaders over the operation's transaction.
+    ///
+    /// # Errors
+    /// As [`Asked::op`].
+    fn load(&self) -> Result<&DataLoader, Problem>;
+}
+
+impl Asked for Context<'_> {
+    fn op(&self) -> Result<&Op, Problem> {
+        self.data_opt::<Arc<Op>>().map(|op| &**op).ok_or_else(|| Problem::internal("a request without Op"))
+    }
+
+    fn load(&self) -> Result<&DataLoader, Problem> {
+        self.data_opt().ok_or_else(|| Problem::internal("a request without loaders"))
+    }
+}
+
+/// Takes one request from its credentials to its presented answer.
+pub async fn execute<Q, M>(schema: &Schema<Q, M, EmptySubscription>, app: &Arc<App>, call: Call) -> (Response, Outgoing)
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+{
+    let tx = app.tx(call.operation.mode, Scope::default());
+    match identify(app, &tx, &call.credentials).await {
+        Ok(actor) => execute_as(schema, app, tx, actor, call).await,
+        Err(problem) => {
+            let _ = tx.finish(false).await;
+            (refusal(problem, &call.request_id), Outgoing::default())
+        }
+    }
+}
+
+/// The way from an actor who is known, in a transaction that is pinned to them, to the presented answer.
+pub async fn execute_as<Q, M>(
+    schema: &Schema<Q, M, EmptySubscription>,
+    app: &Arc<App>,
+    tx: Arc<Tx>,
+    actor: Actor,
+    call: Call,
+) -> (Response, Outgoing)
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+{
+    let Call { path, operation, variables, credentials, request_id } = call;
+    let op = Arc::new(Op {
+        app: app.clone(),
+        tx: tx.clone(),
+        actor,
+        path,
+        refresh: credentials.refresh,
+        outgoing: Mutex::default(),
+        trail: Mutex::default(),
+    });
+    if let Actor::Reporter(session) = &op.actor {
+        op.renew(session);
+    }
+    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op));
+    request.set_parsed_query(operation.document);
+    let mut response = schema.execute(request).await;
+    if let Err(error) = tx.finish(response.is_ok()).await {
+        // Not committed, so nothing of it may be told.
+        response = Response::from_errors(vec![to_server_error(error.into())]);
+    }
+    if operation.mode == Mode::ReadWrite && response.is_err() {
+        response.data = Value::Null;
+    }
+    if response.is_ok()
+        && let Err(problem) = flush(&op).await
+    {
+        response = Response::from_errors(vec![to_server_error(problem)]);
+    }
+    present(&mut response, &request_id);
+    let outgoing = std::mem::take(&mut *op.outgoing());
+    let outgoing = if response.is_ok() || outgoing.refresh == Some(None) { outgoing } else { Outgoing { refresh: None, ..outgoing } };
+    (response, outgoing)
+}
+
+fn to_server_error(problem: Problem) -> ServerError {
+    async_graphql::Error::from(problem).into_server_error(async_graphql::Pos::default())
+}
+
+async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> Result<Actor, Problem> {
+    let now = app.clock.now();
+    if let Some(keys) = &app.reporter {
+        let Some(token) = &credentials.reporter_session else { return Ok(Actor::Anonymous) };
+        let Some(session) = ReporterSession::read(&keys.session, token, now) else { return Ok(Actor::Anonymous) };
+        tx.pin(|scope| {
+            scope.org = Some(session.org);
+            scope.case = Some(session.case);
+        })
+        .await?;
+        return Ok(Actor::Reporter(session));
+    }
+    let (Some(keys), Some(token)) = (&app.staff, &credentials.access_token) else { return Ok(Actor::Anonymous) };
+    let Some(who) = keys.signer.read(token, now) else { return Ok(Actor::Anonymous) };
+    tx.pin(|scope| scope.account = Some(who.account)).await?;
+    actor::check_session(tx, who, now).await?;
+    let Some(organisation) = &credentials.organisation else { return Ok(Actor::Account(who)) };
+    let organisation = Uuid::try_parse(organisation).map_err(|_| Problem::BadRequest("X-Organization-Id is not a UUID."))?;
+    Ok(Actor::Member(actor::enter(tx, who, organisation, now).await?))
+}
+
+/// Writes the reads that are on record. Fails closed: without its record the answer does not leave.
+async fn flush(op: &Op) -> Result<(), Problem> {
+    let acts = std::mem::take(&mut *op.trail.lock().unwrap_or_else(PoisonError::into_inner));
+    if acts.is_empty() {
+        return Ok(());
+    }
+    let member = op.member()?;
+    op.app
+        .autonomous(Scope::org(member.org), async |tx| {
+            let keys = op.app.keys.org(tx).await?;
+            for act in acts {
+                audit::record(tx, &keys, &op.app.clock, member.zone, act).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// GraphQL specification, section 6.4.4: an error in a nullable field becomes null there and is reported once. The library
+/// nulls the parent as well.
+pub struct NullOnError;
+
+struct Nulled(Mutex<Vec<ServerError>>);
+
+impl ExtensionFactory for NullOnError {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Nulled(Mutex::default()))
+    }
+}
+
+#[async_trait]
+impl Extension for Nulled {
+    async fn execute(&self, ctx: &ExtensionContext<'_>, name: Option<&str>, next: NextExecute<'_>) -> Response {
+        let mut response = next.run(ctx, name).await;
+        response.errors.extend(self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..));
+        response
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        let nullable = !info.return_type.ends_with('!');
+        match next.run(ctx, info).await {
+            Err(error) if nullable => {
+                self.0.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+                Ok(Some(Value::Null))
+            }
+            resolved => resolved,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! `POST /graphql…`: persisted operations only, from our own pages only, answered in a size bucket where a reporter asks.
+
+use std::sync::Arc;
+
+use async_graphql::{ObjectType, Response as GraphQlResponse, Variables};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::{Endpoint, refuse, request_id};
+use crate::config::Process;
+use crate::graphql::{Call, Credentials, Outgoing, execute};
+use crate::limit;
+use crate::problem::Problem;
+
+/// The refresh cookie. `__Host-`: this origin alone, over TLS (or localhost), for every path.
+const COOKIE: &str = "__Host-voicase";
+/// Sizes a reporter's answer is padded to, in bytes.
+const BUCKETS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent {
+    id: String,
+    #[serde(default)]
+    variables: serde_json::Value,
+}
+
+/// Takes a request to its answer.
+pub async fn handle<Q, M>(State(endpoint): State<Arc<Endpoint<Q, M>>>, request: Request) -> Response
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+{
+    let (parts, body) = request.into_parts();
+    let call = match read(&endpoint, &parts.headers, body).await {
+        Ok(call) => call,
+        Err(problem) => return refuse(problem),
+    };
+    let (request_id, operation) = (call.request_id.clone(), call.operation.name.clone());
+    let (response, outgoing) = execute(&endpoint.schema, &endpoint.app, call).await;
+    let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
+    tracing::info!(request_id, operation, outcome, "operation");
+    respond(endpoint.app.config.process, &response, outgoing, &request_id)
+}
+
+async fn read<Q, M>(endpoint: &Endpoint<Q, M>, headers: &HeaderMap, body: Body) -> Result<Call, Problem> {
+    check_sender(&endpoint.app.config.origin, headers)?;
+    let bytes = to_bytes(body, limit::BODY).await.map_err(|_| Problem::TooLarge)?;
+    let body: Sent = serde_json::from_slice(&bytes).map_err(|_| Problem::BadRequest("The body is {\"id\", \"variables\"} as JSON."))?;
+    let operation = endpoint.manifest.get(&body.id).ok_or(Problem::BadRequest("Unknown operation: persisted operations only."))?;
+    if !body.variables.is_object() && !body.variables.is_null() {
+        return Err(Problem::BadRequest("Variables are a JSON object."));
+    }
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    Ok(Call {
+        path: endpoint.path,
+        operation,
+        variables: Variables::from_json(body.variables),
+        credentials: Credentials {
+            reporter_session: text("x-reporter-session"),
+            access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
+            organisation: text("x-organization-id"),
+            refresh: text("cookie").and_then(|v| cookie(&v)),
+        },
+        request_id: request_id(),
+    })
+}
+
+/// Only what our own page sends: JSON, our header, our origin. A form of another site can send none of them.
+fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
+    let json = text(header::CONTENT_TYPE).is_some_and(|v| v.split(';').next() == Some("application/json"));
+    if !json {
+        return Err(Problem::BadRequest("The content type is application/json."));
+    }
+    if !headers.contains_key("x-voicase") {
+        return Err(Problem::BadRequest("The header x-voicase is missing."));
+    }
+    if text(header::ORIGIN).is_some_and(|from| from != origin) {
+        return Err(Problem::Forbidden);
+    }
+    Ok(())
+}
+
+fn cookie(header: &str) -> Option<String> {
+    let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned()).next()
+}
+
+fn code_of(error: &async_graphql::ServerError) -> Option<String> {
+    match error.extensions.as_ref()?.get("code")? {
+        async_graphql::Value::String(code) => Some(code.clone()),
+        _ => None,
+    }
+}
+
+fn respond(process: Process, response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
+    let mut bytes = serde_json::to_vec(response).unwrap_or_default();
+    if process == Process::Reporter {
+        let size = BUCKETS.into_iter().find(|b| *b >= bytes.len()).unwrap_or_else(|| bytes.len().next_multiple_of(64 << 10));
+        bytes.resize(size, b' ');
+    }
+    let mut http = Response::builder()
+        .status(status(response))
+        .header(header::CONTENT_TYPE, "application/json")
+        .header("x-request-id", request_id);
+    if let Some(session) = outgoing.session {
+        http = http.header("x-reporter-session", session);
+    }
+    if let Some(refresh) = outgoing.refresh {
+        let attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
+        http = http.header(header::SET_COOKIE, match refresh {
+            Some(value) => format!("{COOKIE}={value}; {attributes}"),
+            None => format!("{COOKIE}=; {attributes}; Max-Age=0"),
+        });
+    }
+    http.body(Body::from(bytes)).unwrap_or_default()
+}
+
+/// 200 where GraphQL was executed, but for what proxies and retries must see.
+fn status(response: &GraphQlResponse) -> StatusCode {
+    let has = |code: &str| response.errors.iter().filter_map(code_of).any(|c| c == code);
+    if has("UNAVAILABLE") {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else if has("RATE_LIMITED") {
+        StatusCode::TOO_MANY_REQUESTS
+    } else if has("INTERNAL") || has("INTEGRITY") {
+        StatusCode::INTERNAL_SERVER_ERROR
+    } else if has("UNAUTHENTICATED") {
+        StatusCode::UNAUTHORIZED
+    } else {
+        StatusCode::OK
+    }
+}
+

@@ -1,0 +1,87 @@
+//! What every answer carries, errors and static files included; and one line of log a request, with nothing personal.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::request_id;
+use crate::app::App;
+use crate::config::Process;
+
+const COMMON: [(HeaderName, &str); 6] = [
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
+];
+const REPORTER_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
+    media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+    trusted-types 'none'";
+const ADMIN_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+    img-src 'self' data: blob:; media-src blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
+/// A file is never a page.
+const FILE_CSP: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+const REPORTER_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
+    fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(self), midi=(), payment=(), \
+    picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()";
+const ADMIN_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
+    fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    picture-in-picture=(), publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), \
+    usb=(), xr-spatial-tracking=()";
+const HSTS: &str = "max-age=63072000; includeSubDomains";
+
+/// Adds the headers and writes the line.
+pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let is_file = request.uri().path().starts_with("/files/");
+    // The first segment only: a slot or a grant is in the rest.
+    let route = route(request.uri().path());
+    let method = request.method().clone();
+    let reporter = app.config.process == Process::Reporter;
+    let mut response = next.run(request).await;
+    let status = response.status().as_u16();
+    let headers = response.headers_mut();
+    for (name, value) in COMMON {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let csp = if is_file {
+        FILE_CSP
+    } else if reporter {
+        REPORTER_CSP
+    } else {
+        ADMIN_CSP
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp));
+    let permissions = if reporter { REPORTER_PERMISSIONS } else { ADMIN_PERMISSIONS };
+    headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(permissions));
+    if app.config.origin.starts_with("https://") {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if !headers.contains_key("x-request-id") {
+        headers.insert("x-request-id", HeaderValue::from_str(&request_id()).unwrap_or(HeaderValue::from_static("-")));
+    }
+    let id = headers.get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    metrics::counter!("voicase_requests_total", "route" => route, "status" => status.to_string()).increment(1);
+    tracing::info!(request_id = id, %method, route, status, "request");
+    response
+}
+
+/// Which route it was, without what a reporter could have typed into it.
+fn route(path: &str) -> &'static str {
+    match path.split('/').nth(1) {
+        Some("graphql") => "/graphql",
+        Some("up") => "/up",
+        Some("down") => "/down",
+        Some("files") => "/files",
+        Some("assets") => "/assets",
+        Some("livez") => "/livez",
+        Some("readyz") => "/readyz",
+        _ => "/",
+    }
+}

@@ -1,0 +1,134 @@
+//! HTTP: two routers, one a surface. What they share: headers, health, the shape of a refusal.
+
+mod assets;
+mod graphql;
+mod headers;
+pub mod serve;
+
+use std::sync::Arc;
+
+use async_graphql::EmptySubscription;
+use async_graphql::{ObjectType, Schema};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use axum::routing::{get, post, put};
+
+use crate::app::App;
+use crate::attachments::{download, upload};
+use crate::gate::Path;
+use crate::graphql::{admin_schema, reporter_schema};
+use crate::manifest::Manifest;
+use crate::problem::{Problem, ProblemCode, refusal};
+
+/// What a GraphQL route needs.
+pub(crate) struct Endpoint<Q, M> {
+    app: Arc<App>,
+    schema: Schema<Q, M, EmptySubscription>,
+    manifest: Manifest,
+    path: Path,
+}
+
+/// The reporters' surface.
+#[must_use]
+pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
+    let (schema, _) = reporter_schema();
+    let router = Router::new()
+        .route("/up/{slot}/{part}", put(upload::put_part))
+        .route("/up/{slot}", post(upload::finish))
+        .route("/down/{attachment}", get(download::to_reporter))
+        .route("/readyz", get(readyz))
+        .fallback(get(assets::reporter))
+        .with_state(app.clone());
+    dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
+}
+
+/// The staff's surface.
+#[must_use]
+pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
+    let (schema, _) = admin_schema();
+    let router = Router::new()
+        .route("/up/{slot}/{part}", put(upload::put_part))
+        .route("/up/{slot}", post(upload::finish))
+        .route("/files/{grant}", get(download::to_staff))
+        .route("/readyz", get(readyz))
+        .fallback(get(assets::admin))
+        .with_state(app.clone());
+    dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
+}
+
+fn graphql_routes<Q, M>(app: &Arc<App>, schema: &Schema<Q, M, EmptySubscription>, manifest: &Manifest) -> Router
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+{
+    let endpoint = |path| {
+        let (app, schema, manifest) = (app.clone(), schema.clone(), manifest.clone());
+        post(graphql::handle::<Q, M>).with_state(Arc::new(Endpoint { app, schema, manifest, path }))
+    };
+    Router::new().route("/graphql", endpoint(Path::Work)).route("/graphql/auth", endpoint(Path::Auth))
+}
+
+/// Health, and what every answer carries.
+fn dress(router: Router, app: Arc<App>) -> Router {
+    router
+        .route("/livez", get(|| async { "live" }))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            refuse(Problem::internal("a handler panicked"))
+        }))
+        .layer(axum::middleware::from_fn_with_state(app, headers::add))
+}
+
+/// 200 when both databases and the store answer, else 503.
+async fn readyz(State(app): State<Arc<App>>) -> Response {
+    if app.is_ready().await { answer(StatusCode::OK) } else { refuse(Problem::Unavailable) }
+}
+
+/// An answer without a body.
+#[must_use]
+pub fn answer(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+/// The status of a code.
+#[must_use]
+pub const fn status(code: ProblemCode) -> StatusCode {
+    match code {
+        ProblemCode::Unauthenticated => StatusCode::UNAUTHORIZED,
+        ProblemCode::Forbidden => StatusCode::FORBIDDEN,
+        ProblemCode::NotFound | ProblemCode::ReceiptUnknown => StatusCode::NOT_FOUND,
+        ProblemCode::Conflict | ProblemCode::NotAllowedNow | ProblemCode::FormChanged => StatusCode::CONFLICT,
+        ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        ProblemCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ProblemCode::Internal | ProblemCode::Integrity => StatusCode::INTERNAL_SERVER_ERROR,
+        ProblemCode::BadRequest | ProblemCode::Invalid | ProblemCode::SignInFailed => StatusCode::BAD_REQUEST,
+    }
+}
+
+/// A problem as a whole answer, in the one shape clients know.
+#[must_use]
+pub fn refuse(problem: Problem) -> Response {
+    let code = problem.code();
+    let wait = if let Problem::RateLimited(wait) = &problem { Some(wait.as_secs().max(1)) } else { None };
+    let request_id = request_id();
+    let body = serde_json::to_vec(&refusal(problem, &request_id)).unwrap_or_default();
+    let mut response = Response::builder()
+        .status(status(code))
+        .header(header::CONTENT_TYPE, "application/json")
+        .header("x-request-id", request_id);
+    if let Some(seconds) = wait {
+        response = response.header(header::RETRY_AFTER, seconds);
+    }
+    response.body(Body::from(body)).unwrap_or_default()
+}
+
+/// A random id to quote to support; says nothing of who or when.
+#[must_use]
+pub fn request_id() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
+}

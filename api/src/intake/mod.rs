@@ -1,0 +1,303 @@
+//! A report comes in, and its reporter comes back.
+//! Always: the erasure secret is stored before the case; a retried call makes one report; every wrong receipt is answered
+//! alike and costs the same. Never: an instant, an address or a seed reaches this room.
+
+pub mod channel;
+pub mod form;
+mod pseudonym;
+pub mod reporter;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use entity::enums::{Anonymity, DeadlineKind, ReportingMode, Stage};
+use entity::{answer, case, case_counter, deadline, identity, reporter_access, stage_history};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::attachments::{self, NewFile, Owner};
+use crate::audit::{self, Act, By, Kind, Seal};
+use crate::crypto::keyring::{CaseKeys, Cell, OrgKeys};
+use crate::crypto::keystore::NewSecrets;
+use crate::crypto::receipt::Access;
+use crate::crypto::token::ReporterSession;
+use crate::crypto::{Key, random};
+use crate::graphql::Op;
+use crate::idempotency::{self, Claim};
+use crate::limit;
+use crate::problem::Problem;
+use channel::PublicOrganisation;
+use form::{Answers, Form};
+
+/// The pepper's version in force.
+const PEPPER_VERSION: i32 = 1;
+
+/// A report as it is sent.
+pub struct Submission {
+    /// The channel's address.
+    pub channel: String,
+    /// The form version that was answered.
+    pub form: Uuid,
+    /// What the reporter chose.
+    pub anonymity: Anonymity,
+    /// The language the reporter reads.
+    pub language: String,
+    /// Answers by question.
+    pub answers: Answers,
+    /// Name and contact, of a confidential reporter.
+    pub identity: Option<(String, String)>,
+    /// Uploads to attach.
+    pub files: Vec<NewFile>,
+    /// Made from the receipt.
+    pub access: Access,
+    /// The same for every try of one sending.
+    pub idempotency_key: Uuid,
+    /// What a repeated call must repeat.
+    pub body: Vec<u8>,
+}
+
+/// A report whose reporter is here.
+pub struct Opened {
+    /// The case.
+    pub case: Uuid,
+    /// Its keys.
+    pub keys: CaseKeys,
+}
+
+/// Takes a report in.
+///
+/// # Errors
+/// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `NotFound` for an unknown channel.
+pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
+    op.app.intake.check()?;
+    let channel = channel::enter(&op.tx, &sent.channel).await?;
+    let organisation = PublicOrganisation::here(&op.tx).await?;
+    let today = op.app.clock.today(organisation.zone()?);
+    let keys = op.app.keys.org(&op.tx).await?;
+    let case = Uuid::new_v4();
+    let claim = idempotency::claim(&op.tx, &keys, sent.idempotency_key, &sent.body, case, today).await?;
+    if let Claim::Done(earlier) = claim {
+        return reopen(op, &keys, earlier, &sent.access).await;
+    }
+    if channel.form_id != sent.form {
+        return Err(Problem::FormChanged);
+    }
+    check_choices(&channel, &sent)?;
+    let form: Form = serde_json::from_value(channel::form(&op.tx, channel.form_id).await?.definition).map_err(Problem::internal)?;
+    if let Some((question, fault)) = form.validate(&sent.answers).first() {
+        return Err(Problem::invalid(question.to_string(), fault.words()));
+    }
+
+    let kept = form.kept(&sent.answers);
+    if kept.is_empty() {
+        return Err(Problem::invalid("answers", "A report says at least something."));
+    }
+
+    let secrets = NewSecrets::random();
+    let proof = sent.access.proof(keys.org(), case);
+    op.app.keystore.put(keys.org(), case, &secrets, &proof, today).await?;
+    op.tx.pin(|scope| scope.case = Some(case)).await?;
+    let case_keys = op.app.keys.case(keys.clone(), case, secrets.case.clone());
+
+    insert_case(op, &channel, &sent, case, today).await?;
+    let mut seals = insert_answers(op, &case_keys, &kept).await?;
+    insert_access(op, &keys, case, &sent.access, today).await?;
+    if let Some((name, contact)) = &sent.identity {
+        insert_identity(op, &keys, &secrets, case, name, contact).await?;
+    }
+    insert_clocks(op, &organisation, case, today).await?;
+    seals.extend(attachments::attach(&op.tx, &case_keys, Owner::Reporter, None, &sent.files, today).await?);
+    let act = Act::on_case(Kind::ReportReceived, By::Reporter, case).sealing(seals);
+    let act = act.with(json!({ "channel": channel.id, "form": channel.form_id }));
+    audit::record(&op.tx, &keys, &op.app.clock, organisation.zone()?, act).await?;
+    op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
+    Ok(Opened { case, keys: case_keys })
+}
+
+/// Opens a report with its receipt. Unknown, wrong, expired, deleted and another organisation's receipt take the same steps
+/// to the same answer: a look-up, a keystore call and an envelope that does not open.
+///
+/// # Errors
+/// `ReceiptUnknown`.
+pub async fn open(op: &Op, slug: &str, access: &Access) -> Result<Opened, Problem> {
+    let entered = channel::enter(&op.tx, slug).await;
+    if let Err(Problem::NotFound) = entered {
+        return Err(Problem::ReceiptUnknown);
+    }
+    entered?;
+    let organisation = PublicOrganisation::here(&op.tx).await?;
+    let today = op.app.clock.today(organisation.zone()?);
+    let keys = op.app.keys.org(&op.tx).await?;
+    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
+    let mac = access.mac(pepper).to_vec();
+    op.tx.pin(|scope| scope.receipt = Some(mac.clone())).await?;
+    let row = reporter_access::Entity::find().filter(reporter_access::Column::Mac.eq(mac)).one(&*op.tx).await?;
+    let case = row.filter(|r| r.expires_on.is_none_or(|day| day >= today)).map_or_else(Uuid::new_v4, |r| r.case_id);
+    reopen(op, &keys, case, access).await
+}
+
+/// The last steps of opening, the same for a case that is there and for a decoy that is not.
+async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Result<Opened, Problem> {
+    let proof = access.proof(keys.org(), case);
+    let secret = op.app.keystore.open(keys.org(), case, &proof).await?;
+    op.tx.pin(|scope| scope.case = Some(case)).await?;
+    let known = secret.is_some();
+    let case_keys = op.app.keys.case(keys.clone(), case, secret.unwrap_or_else(Key::random));
+    let sample = answer::Entity::find().filter(answer::Column::CaseId.eq(case)).one(&*op.tx).await?;
+    let opened = match &sample {
+        Some(row) => case_keys.open(answer_cell(row), &row.value),
+        None => case_keys.open_key(decoy_cell(case), &random::<315>()).map(|_| String::new()),
+    };
+    match (known, &sample, opened) {
+        (true, Some(_), Ok(_)) => {
+            op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
+            Ok(Opened { case, keys: case_keys })
+        }
+        // A receipt that fits a case whose words do not open: somebody tampered, and the alarm must sound.
+        (true, Some(_), Err(problem)) => Err(problem),
+        _ => Err(Problem::ReceiptUnknown),
+    }
+}
+
+/// Where an answer's envelope stands.
+#[must_use]
+pub fn answer_cell(row: &answer::Model) -> Cell {
+    Cell { table: "answer", column: "value", row: row.id, revision: row.revision }
+}
+
+fn decoy_cell(case: Uuid) -> Cell {
+    Cell { table: "answer", column: "value", row: case, revision: 1 }
+}
+
+fn check_choices(channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
+    let offered = match channel.mode {
+        ReportingMode::Choice => true,
+        ReportingMode::Anonymous => sent.anonymity == Anonymity::Anonymous,
+        ReportingMode::Confidential => sent.anonymity == Anonymity::Confidential,
+    };
+    if !offered {
+        return Err(Problem::invalid("anonymity", "This channel does not offer that."));
+    }
+    if !channel.languages.contains(&sent.language) {
+        return Err(Problem::invalid("language", "This channel does not speak that language."));
+    }
+    if (sent.anonymity == Anonymity::Confidential) != sent.identity.is_some() {
+        return Err(Problem::invalid("identity", "Who you are is asked for confidential reports, and only for them."));
+    }
+    if sent.files.len() > limit::FILES {
+        return Err(Problem::invalid("files", "Too many files."));
+    }
+    Ok(())
+}
+
+async fn insert_case(
+    op: &Op,
+    channel: &entity::channel::Model,
+    sent: &Submission,
+    id: Uuid,
+    today: NaiveDate,
+) -> Result<(), Problem> {
+    let row = case::ActiveModel {
+        org_id: Set(channel.org_id),
+        id: Set(id),
+        channel_id: Set(channel.id),
+        department_id: Set(channel.department_id),
+        form_id: Set(channel.form_id),
+        reporter_reference: Set(pseudonym::reference()),
+        pseudonym: Set(pseudonym::pseudonym()),
+        anonymity: Set(sent.anonymity),
+        language: Set(sent.language.clone()),
+        received_on: Set(today),
+        ..Default::default()
+    };
+    case::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    let counter = case_counter::ActiveModel { org_id: Set(channel.org_id), case_id: Set(id), messages: Set(0) };
+    case_counter::Entity::insert(counter).exec_without_returning(&*op.tx).await?;
+    let step = stage_history::ActiveModel {
+        org_id: Set(channel.org_id),
+        id: Set(Uuid::new_v4()),
+        case_id: Set(id),
+        position: Set(1),
+        to_stage: Set(Stage::New),
+        happened_on: Set(today),
+        ..Default::default()
+    };
+    stage_history::Entity::insert(step).exec_without_returning(&*op.tx).await?;
+    Ok(())
+}
+
+async fn insert_answers(op: &Op, keys: &CaseKeys, answers: &Answers) -> Result<Vec<Seal>, Problem> {
+    let mut seals = vec![];
+    let mut rows = vec![];
+    for (question, value) in answers {
+        let id = Uuid::new_v4();
+        let cell = Cell { table: "answer", column: "value", row: id, revision: 1 };
+        let sealed = keys.seal(cell, &value.to_string());
+        seals.push(Seal::of(id, 1, &[&sealed]));
+        rows.push(answer::ActiveModel {
+            org_id: Set(keys.org().org()),
+            id: Set(id),
+            case_id: Set(keys.case()),
+            question: Set(*question),
+            value: Set(sealed),
+            revision: Set(1),
+        });
+    }
+    answer::Entity::insert_many(rows).exec_without_returning(&*op.tx).await?;
+    Ok(seals)
+}
+
+async fn insert_access(op: &Op, keys: &OrgKeys, case: Uuid, access: &Access, today: NaiveDate) -> Result<(), Problem> {
+    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
+    let row = reporter_access::ActiveModel {
+        org_id: Set(keys.org()),
+        id: Set(Uuid::new_v4()),
+        case_id: Set(case),
+        mac: Set(access.mac(pepper).to_vec()),
+        pepper_version: Set(PEPPER_VERSION),
+        created_on: Set(today),
+        expires_on: Set(None),
+    };
+    reporter_access::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    Ok(())
+}
+
+async fn insert_identity(
+    op: &Op,
+    keys: &OrgKeys,
+    secrets: &NewSecrets,
+    case: Uuid,
+    name: &str,
+    contact: &str,
+) -> Result<(), Problem> {
+    let id = Uuid::new_v4();
+    let details = json!({ "name": name, "contact": contact }).to_string();
+    let row = identity::ActiveModel {
+        org_id: Set(keys.org()),
+        id: Set(id),
+        case_id: Set(case),
+        details: Set(keys.seal_identity(case, &secrets.identity, id, &details)),
+        revision: Set(1),
+    };
+    identity::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    Ok(())
+}
+
+async fn insert_clocks(op: &Op, organisation: &PublicOrganisation, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
+    let law = organisation.law()?;
+    let clocks = [
+        (DeadlineKind::Acknowledgement, law.acknowledgement_due(today)),
+        (DeadlineKind::Feedback, law.feedback_due_unacknowledged(today)),
+    ];
+    let rows = clocks.map(|(kind, due)| deadline::ActiveModel {
+        org_id: Set(organisation.id),
+        id: Set(Uuid::new_v4()),
+        case_id: Set(case),
+        kind: Set(kind),
+        due_on: Set(due),
+        met_on: Set(None),
+    });
+    deadline::Entity::insert_many(rows).exec_without_returning(&*op.tx).await?;
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! Names for a case that say nothing of it: two words for staff to speak of it by, and a reference for the reporter.
+
+use crate::crypto::random;
+
+const ADJECTIVES: [&str; 32] = [
+    "Amber", "Ancient", "Autumn", "Azure", "Brave", "Bright", "Calm", "Clear", "Copper", "Distant", "Early", "Gentle",
+    "Golden", "Green", "Hidden", "High", "Ivory", "Late", "Level", "Little", "Lunar", "Morning", "Northern", "Open", "Patient",
+    "Quiet", "Round", "Silver", "Southern", "Steady", "Violet", "Winter",
+];
+const NOUNS: [&str; 32] = [
+    "Anchor", "Bay", "Birch", "Bridge", "Brook", "Canyon", "Cedar", "Cloud", "Coast", "Field", "Garden", "Grove", "Harbour",
+    "Heron", "Hill", "Island", "Lake", "Lantern", "Maple", "Meadow", "Orchard", "Otter", "Pebble", "Pine", "Prairie", "River",
+    "Robin", "Stone", "Summit", "Valley", "Willow", "Window",
+];
+const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Two words, drawn at random.
+#[must_use]
+pub fn pseudonym() -> String {
+    let [first, second] = random::<2>();
+    format!("{} {}", ADJECTIVES[usize::from(first % 32)], NOUNS[usize::from(second % 32)])
+}
+
+/// The reporter's reference, drawn at random: `R-7K3M-Q2XA`.
+#[must_use]
+pub fn reference() -> String {
+    let symbols: String = random::<8>().iter().map(|b| char::from(SYMBOLS[usize::from(b % 32)])).collect();
+    format!("R-{}-{}", &symbols[..4], &symbols[4..])
+}

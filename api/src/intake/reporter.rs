@@ -1,0 +1,245 @@
+//! The reporters' schema: a channel, sending a report, opening one.
+
+use async_graphql::{Context, Enum, InputObject, Json, Object, SimpleObject};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::channel::{self, PublicOrganisation};
+use super::{Submission, open, submit};
+use crate::attachments::input::FileInput;
+use crate::cases::law::LawPack;
+use crate::cases::reporter::Report;
+use crate::crypto::receipt::Access;
+use crate::crypto::token::decode;
+use crate::gate::{Path, at, public};
+use crate::graphql::Asked;
+use crate::limit;
+use crate::problem::Problem;
+use crate::scalar::{self, Anonymity};
+
+/// What a channel offers.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::ReportingMode")]
+pub enum ReportingMode {
+    /// Anonymous reports only.
+    Anonymous,
+    /// Confidential reports only.
+    Confidential,
+    /// The reporter chooses.
+    Choice,
+}
+
+/// What anybody may know of a channel.
+pub struct Channel(pub entity::channel::Model);
+
+#[Object]
+impl Channel {
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// For the derivation of the access secret.
+    async fn organisation_id(&self) -> Uuid {
+        self.0.org_id
+    }
+
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<String, Problem> {
+        Ok(PublicOrganisation::here(&ctx.op()?.tx).await?.name)
+    }
+
+    /// By language code.
+    async fn name(&self) -> Json<&Value> {
+        Json(&self.0.name)
+    }
+
+    async fn welcome(&self) -> Json<&Value> {
+        Json(&self.0.welcome)
+    }
+
+    /// Who reads a report, in words, by language code.
+    async fn readers(&self) -> Json<&Value> {
+        Json(&self.0.readers)
+    }
+
+    async fn languages(&self) -> &[String] {
+        &self.0.languages
+    }
+
+    async fn mode(&self) -> ReportingMode {
+        self.0.mode.into()
+    }
+
+    async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
+        Ok(Form(channel::form(&ctx.op()?.tx, self.0.form_id).await?))
+    }
+
+    async fn law_pack(&self, ctx: &Context<'_>) -> Result<LawClocks, Problem> {
+        Ok(LawClocks(PublicOrganisation::here(&ctx.op()?.tx).await?.law()?))
+    }
+
+    /// Largest file, in bytes.
+    async fn max_file_size(&self) -> i32 {
+        i32::try_from(limit::FILE).unwrap_or(i32::MAX)
+    }
+
+    async fn max_files(&self) -> i32 {
+        i32::try_from(limit::FILES).unwrap_or(i32::MAX)
+    }
+}
+
+/// The clocks that the law promises a reporter.
+pub struct LawClocks(LawPack);
+
+#[Object(name = "LawPack")]
+impl LawClocks {
+    async fn acknowledgement_days(&self) -> i32 {
+        i32::try_from(self.0.acknowledgement_days).unwrap_or(i32::MAX)
+    }
+
+    async fn feedback_months(&self) -> i32 {
+        i32::try_from(self.0.feedback_months).unwrap_or(i32::MAX)
+    }
+
+    /// External authorities, an address to read (never followed by the page).
+    async fn authorities(&self) -> &str {
+        &self.0.authorities
+    }
+}
+
+/// A form version.
+pub struct Form(pub entity::form_version::Model);
+
+#[Object]
+impl Form {
+    async fn id(&self) -> Uuid {
+        self.0.id
+    }
+
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    async fn definition(&self) -> Json<&Value> {
+        Json(&self.0.definition)
+    }
+}
+
+/// A report to be sent.
+#[derive(InputObject, Serialize)]
+pub struct SubmitReportInput {
+    channel: String,
+    idempotency_key: Uuid,
+    form: Uuid,
+    #[serde(serialize_with = "anonymity_name")]
+    anonymity: Anonymity,
+    language: String,
+    answers: Vec<AnswerInput>,
+    /// Only with CONFIDENTIAL.
+    identity: Option<IdentityInput>,
+    files: Vec<FileInput>,
+    /// The access secret, base64url, docs/formats.md section 1.
+    access: String,
+}
+
+fn anonymity_name<S: serde::Serializer>(value: &Anonymity, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bool(*value == Anonymity::Confidential)
+}
+
+/// An answer.
+#[derive(InputObject, Serialize)]
+pub struct AnswerInput {
+    question: Uuid,
+    /// Text, option id, list of option ids, date or boolean, as the question's type says.
+    value: Json<Value>,
+}
+
+/// Who a confidential reporter is.
+#[derive(InputObject, Serialize)]
+pub struct IdentityInput {
+    name: String,
+    contact: String,
+}
+
+/// A report to be opened.
+#[derive(InputObject)]
+pub struct OpenReportInput {
+    channel: String,
+    access: String,
+}
+
+/// The report that was sent.
+#[derive(SimpleObject)]
+pub struct SubmitReportPayload {
+    report: Report,
+}
+
+/// The report that was opened.
+#[derive(SimpleObject)]
+pub struct OpenReportPayload {
+    report: Report,
+}
+
+fn access(text: &str) -> Option<Access> {
+    Access::from_slice(&decode(text)?)
+}
+
+impl SubmitReportInput {
+    fn parse(self) -> Result<Submission, Problem> {
+        let body = serde_json::to_vec(&self).map_err(Problem::internal)?;
+        let identity = self.identity.map(|who| -> Result<_, Problem> {
+            let name = scalar::text("identity.name", &who.name, limit::NAME)?;
+            Ok((name, scalar::text("identity.contact", &who.contact, limit::NAME)?))
+        });
+        let access = access(&self.access).ok_or_else(|| Problem::invalid("access", "Not 32 bytes as base64url."))?;
+        Ok(Submission {
+            channel: self.channel,
+            form: self.form,
+            anonymity: self.anonymity.into(),
+            language: self.language,
+            answers: self.answers.into_iter().map(|a| (a.question, a.value.0)).collect(),
+            identity: identity.transpose()?,
+            files: self.files.into_iter().map(FileInput::parse).collect::<Result<_, _>>()?,
+            access,
+            idempotency_key: self.idempotency_key,
+            body,
+        })
+    }
+}
+
+/// Queries of this room.
+#[derive(Default)]
+pub struct IntakeQuery;
+
+#[Object]
+impl IntakeQuery {
+    /// What anybody may know of a channel.
+    #[graphql(directive = public::apply())]
+    async fn channel(&self, ctx: &Context<'_>, slug: String) -> Result<Channel, Problem> {
+        channel::enter(&ctx.op()?.tx, &slug).await.map(Channel)
+    }
+}
+
+/// Mutations of this room.
+#[derive(Default)]
+pub struct IntakeMutation;
+
+#[Object]
+impl IntakeMutation {
+    /// Sends a report. The answer carries a session for it.
+    #[graphql(directive = public::apply())]
+    async fn submit_report(&self, ctx: &Context<'_>, input: SubmitReportInput) -> Result<SubmitReportPayload, Problem> {
+        let op = ctx.op()?;
+        let opened = submit(op, input.parse()?).await?;
+        Ok(SubmitReportPayload { report: Report::load(&op.tx, opened).await? })
+    }
+
+    /// Opens a report with what its receipt gives. The answer carries a session for it.
+    #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
+    async fn open_report(&self, ctx: &Context<'_>, input: OpenReportInput) -> Result<OpenReportPayload, Problem> {
+        let op = ctx.op()?;
+        let access = access(&input.access).ok_or_else(|| Problem::invalid("access", "Not 32 bytes as base64url."))?;
+        let opened = open(op, &input.channel, &access).await?;
+        Ok(OpenReportPayload { report: Report::load(&op.tx, opened).await? })
+    }
+}

@@ -1,0 +1,154 @@
+//! Work after the commit. A job is a row of the transaction that wants it, carries ids and not content, and may run twice.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
+use entity::enums::ReleaseTick;
+use entity::{idempotency_key, job};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Set, Statement};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::attachments::jobs::{self as attachments, Discard};
+use crate::cases::release;
+use crate::intake::channel::PublicOrganisation;
+use crate::limit;
+use crate::problem::Problem;
+use crate::tx::{Mode, Scope, Tx};
+
+/// How long a worker may take before another takes over.
+const LEASE_SECONDS: i64 = 60;
+/// How often an idle worker looks.
+const POLL: Duration = Duration::from_secs(1);
+
+/// What can be done later: the allow-list of system jobs.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
+pub enum Job {
+    /// Remove an object that nobody needs.
+    DiscardObject(Discard),
+    /// Tell the keystore that these cases stand.
+    ConfirmSecrets(Vec<Uuid>),
+}
+
+/// Enqueues a job in the transaction that wants it.
+///
+/// # Errors
+/// What the database says.
+pub async fn enqueue(tx: &Tx, org: Uuid, job: Job, due: NaiveDate) -> Result<(), Problem> {
+    let value = serde_json::to_value(&job).map_err(Problem::internal)?;
+    let row = job::ActiveModel {
+        org_id: Set(org),
+        id: Set(Uuid::new_v4()),
+        kind: Set(value["kind"].as_str().unwrap_or_default().to_owned()),
+        membership_id: Set(None),
+        payload: Set(value["payload"].clone()),
+        due_on: Set(due),
+        attempts: Set(0),
+        claimed_until: Set(None),
+    };
+    job::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Claimed {
+    org_id: Uuid,
+    id: Uuid,
+    kind: String,
+    payload: serde_json::Value,
+    attempts: i32,
+}
+
+/// Runs one job that is due. False when there is none.
+///
+/// # Errors
+/// What went wrong with it; it is tried again after its lease.
+pub async fn run_one(app: &App) -> Result<bool, Problem> {
+    let tx = app.tx(Mode::ReadWrite, Scope::default());
+    let sql = "SELECT * FROM app.claim_job($1, make_interval(secs => $2))";
+    let values = [app.clock.now().into(), LEASE_SECONDS.into()];
+    let claimed = Claimed::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).one(&*tx).await;
+    tx.finish(claimed.is_ok()).await?;
+    let Some(claimed) = claimed? else { return Ok(false) };
+    let job: Job = serde_json::from_value(serde_json::json!({ "kind": claimed.kind, "payload": claimed.payload })).map_err(Problem::internal)?;
+    match &job {
+        Job::DiscardObject(discard) => attachments::discard(app, discard).await?,
+        Job::ConfirmSecrets(cases) => app.keystore.confirm(claimed.org_id, cases).await?,
+    }
+    app.autonomous(Scope::org(claimed.org_id), async |tx| {
+        job::Entity::delete_many().filter(job::Column::Id.eq(claimed.id)).exec(tx).await?;
+        Ok(())
+    })
+    .await?;
+    metrics::counter!("voicase_jobs_done_total", "kind" => claimed.kind, "attempt" => claimed.attempts.to_string()).increment(1);
+    Ok(true)
+}
+
+/// Runs what is due until nothing is.
+///
+/// # Errors
+/// The first job's that fails.
+pub async fn drain(app: &App) -> Result<(), Problem> {
+    while run_one(app).await? {}
+    Ok(())
+}
+
+/// Daily housekeeping in every organisation: old uploads and old idempotency keys go.
+///
+/// # Errors
+/// What the database says.
+pub async fn sweep(app: &App) -> Result<(), Problem> {
+    for org in release::organisations(app, "SELECT app.organisations() AS org", vec![]).await? {
+        app.autonomous(Scope::org(org), async |tx| {
+            let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
+            attachments::sweep(tx, org, today).await?;
+            let kept_from = today - TimeDelta::days(limit::IDEMPOTENCY_DAYS);
+            idempotency_key::Entity::delete_many().filter(idempotency_key::Column::CreatedOn.lt(kept_from)).exec(tx).await?;
+            Ok(())
+        })
+        .await?;
+    }
+    app.autonomous(Scope::default(), async |tx| {
+        let old = "DELETE FROM session WHERE expires_at < $1";
+        let before: DateTime<Utc> = app.clock.now() - TimeDelta::days(30);
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, old, [before.into()])).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// The worker: releases at each tick, sweeps once a day, runs jobs as they come. Ends when `stop` does.
+///
+/// A tick is the worker's own: no row says when something waits for it, so after a start it waits for the next full hour.
+pub async fn work(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
+    let hour = |at: DateTime<Utc>| (at.date_naive(), at.hour());
+    let mut last = app.clock.now();
+    while !*stop.borrow() {
+        let now = app.clock.now();
+        let (new_hour, new_day) = (hour(now) != hour(last), now.date_naive() != last.date_naive());
+        let outcome = round(&app, new_hour, new_day).await;
+        match outcome {
+            Ok(()) => last = now,
+            Err(problem) => tracing::warn!(%problem, "the worker could not finish a round"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(POLL) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn round(app: &App, new_hour: bool, new_day: bool) -> Result<(), Problem> {
+    release::tick(app, ReleaseTick::Immediate).await?;
+    if new_hour {
+        release::tick(app, ReleaseTick::Hourly).await?;
+    }
+    if new_day {
+        release::tick(app, ReleaseTick::Daily).await?;
+        sweep(app).await?;
+    }
+    drain(app).await
+}

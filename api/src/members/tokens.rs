@@ -1,0 +1,142 @@
+//! Access tokens: EdDSA, five minutes, one algorithm a key. They say who signed in; what they may do is looked up.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::EncodePrivateKey;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::actor::SignedIn;
+use crate::crypto::{Key, sha256, token};
+use crate::problem::Problem;
+
+/// How long an access token is good, in seconds.
+pub const LIFE: i64 = 300;
+/// How long the next step of a sign-in may take.
+const TICKET_LIFE: TimeDelta = TimeDelta::minutes(5);
+
+/// Signs and reads tokens of the staff's surface.
+pub struct Signer {
+    signing: EncodingKey,
+    checking: DecodingKey,
+    kid: String,
+    origin: String,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    sid: Uuid,
+    iat: i64,
+    exp: i64,
+    auth_time: i64,
+    amr: Vec<String>,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+struct TicketClaims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    exp: i64,
+}
+
+/// What a token is for: it is refused for everything else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Access,
+    Ticket,
+}
+
+impl Kind {
+    const fn typ(self) -> &'static str {
+        match self {
+            Self::Access => "at+jwt",
+            Self::Ticket => "voicase-ticket+jwt",
+        }
+    }
+}
+
+impl Signer {
+    /// Over SESSION_SIGNING_KEY, for one origin.
+    ///
+    /// # Panics
+    /// Never: 32 bytes are always an Ed25519 key.
+    #[must_use]
+    pub fn new(key: &Key, origin: &str) -> Self {
+        let signing = SigningKey::from_bytes(key.bytes());
+        let document = signing.to_pkcs8_der().expect("an Ed25519 key has a PKCS#8 form");
+        let public = signing.verifying_key();
+        Self {
+            signing: EncodingKey::from_ed_der(document.as_bytes()),
+            checking: DecodingKey::from_ed_der(public.as_bytes()),
+            kid: token::encode(&sha256(public.as_bytes())[..8]),
+            origin: origin.to_owned(),
+        }
+    }
+
+    /// An access token for a session.
+    ///
+    /// # Errors
+    /// When signing fails: a defect.
+    pub fn access(&self, who: SignedIn, amr: &[String], since: DateTime<Utc>, now: DateTime<Utc>) -> Result<String, Problem> {
+        let claims = Claims {
+            iss: self.origin.clone(),
+            aud: self.origin.clone(),
+            sub: who.account,
+            sid: who.session,
+            iat: now.timestamp(),
+            exp: now.timestamp() + LIFE,
+            auth_time: since.timestamp(),
+            amr: amr.to_vec(),
+        };
+        self.sign(Kind::Access, &claims)
+    }
+
+    /// A ticket for the next step of a sign-in; reaches nothing else.
+    ///
+    /// # Errors
+    /// When signing fails: a defect.
+    pub fn ticket(&self, account: Uuid, now: DateTime<Utc>) -> Result<String, Problem> {
+        let (iss, aud) = (self.origin.clone(), self.origin.clone());
+        self.sign(Kind::Ticket, &TicketClaims { iss, aud, sub: account, exp: (now + TICKET_LIFE).timestamp() })
+    }
+
+    /// Who an access token speaks for; none if it is not ours, not for this, or too old.
+    #[must_use]
+    pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<SignedIn> {
+        let claims: Claims = self.check(Kind::Access, token)?;
+        (now.timestamp() < claims.exp).then_some(SignedIn { account: claims.sub, session: claims.sid })
+    }
+
+    /// Whose sign-in a ticket continues.
+    ///
+    /// # Errors
+    /// `SignInFailed` when it is not ours, not a ticket, or too old.
+    pub fn read_ticket(&self, token: &str, now: DateTime<Utc>) -> Result<Uuid, Problem> {
+        let claims: TicketClaims = self.check(Kind::Ticket, token).ok_or(Problem::SignInFailed)?;
+        if now.timestamp() < claims.exp { Ok(claims.sub) } else { Err(Problem::SignInFailed) }
+    }
+
+    fn sign(&self, kind: Kind, claims: &impl Serialize) -> Result<String, Problem> {
+        let header = Header { typ: Some(kind.typ().into()), kid: Some(self.kid.clone()), ..Header::new(Algorithm::EdDSA) };
+        jsonwebtoken::encode(&header, claims, &self.signing).map_err(Problem::internal)
+    }
+
+    /// One key, one algorithm, one type; the times are checked against our clock.
+    fn check<T: serde::de::DeserializeOwned + Clone>(&self, kind: Kind, token: &str) -> Option<T> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        if header.kid.as_deref() != Some(&self.kid) || header.typ.as_deref() != Some(kind.typ()) {
+            return None;
+        }
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[&self.origin]);
+        validation.set_audience(&[&self.origin]);
+        validation.validate_exp = false;
+        validation.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
+        Some(jsonwebtoken::decode::<T>(token, &self.checking, &validation).ok()?.claims)
+    }
+}

@@ -1,0 +1,180 @@
+//! The dialogue between a reporter and the staff, and the notes that staff keep beside it.
+//! Always: a number a case, in order; a reporter's message has a date and waits for release.
+
+pub mod admin;
+pub mod notes;
+pub mod reporter;
+
+use chrono::NaiveDate;
+use entity::enums::Author;
+use entity::{message, read_mark};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set, Statement,
+};
+use uuid::Uuid;
+
+use crate::attachments::{self, NewFile, Owner};
+use crate::audit::Seal;
+use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::page;
+use crate::problem::Problem;
+use crate::tx::Tx;
+
+/// What both sides may read of a message.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Row {
+    /// The message.
+    pub id: Uuid,
+    /// Its place in the dialogue.
+    pub number: i32,
+    /// Whose it is.
+    pub author: Author,
+    /// Who of the staff wrote it.
+    pub member_id: Option<Uuid>,
+    /// Its words, sealed.
+    pub body: Vec<u8>,
+    /// Bound into the seal.
+    pub revision: i32,
+    /// When.
+    pub sent_on: NaiveDate,
+}
+
+impl Row {
+    /// Its words.
+    ///
+    /// # Errors
+    /// `Integrity`.
+    pub fn text(&self, keys: &CaseKeys) -> Result<String, Problem> {
+        keys.open(Cell { table: "message", column: "body", row: self.id, revision: self.revision }, &self.body)
+    }
+}
+
+/// A page of a dialogue, newest last.
+pub struct Page {
+    /// The messages.
+    pub rows: Vec<Row>,
+    /// Whether there are older ones.
+    pub has_earlier: bool,
+}
+
+fn rows() -> sea_orm::Select<message::Entity> {
+    use message::Column as C;
+    let columns = [C::Id, C::Number, C::Author, C::MemberId, C::Body, C::Revision, C::SentOn];
+    message::Entity::find().select_only().columns(columns)
+}
+
+/// The last messages of a case before a number.
+///
+/// # Errors
+/// `Invalid` for a page size out of bounds.
+pub async fn page(tx: &Tx, case: Uuid, last: i32, before: Option<i32>) -> Result<Page, Problem> {
+    let size = page::size("last", last)?;
+    let mut query = rows().filter(message::Column::CaseId.eq(case));
+    if let Some(before) = before {
+        query = query.filter(message::Column::Number.lt(before));
+    }
+    let query = query.order_by_desc(message::Column::Number).limit(size + 1);
+    let mut rows: Vec<Row> = query.into_model().all(tx).await?;
+    let has_earlier = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    rows.reverse();
+    Ok(Page { rows, has_earlier })
+}
+
+/// One message of the case.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn one(tx: &Tx, case: Uuid, id: Uuid) -> Result<Row, Problem> {
+    let query = rows().filter(message::Column::CaseId.eq(case)).filter(message::Column::Id.eq(id));
+    query.into_model().one(tx).await?.ok_or(Problem::NotFound)
+}
+
+/// A message to be written.
+pub struct NewMessage<'a> {
+    /// Its id, which an idempotency key may already name.
+    pub id: Uuid,
+    /// Who writes it.
+    pub owner: Owner,
+    /// Its words.
+    pub text: &'a str,
+    /// Uploads to attach.
+    pub files: &'a [NewFile],
+    /// The date.
+    pub today: NaiveDate,
+}
+
+/// Writes a message and what is attached to it.
+///
+/// # Errors
+/// `NotFound` for an upload that is not there.
+pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<Seal>, Problem> {
+    let sql = "UPDATE case_counter SET messages = messages + 1 WHERE case_id = $1 RETURNING messages";
+    let counted = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [keys.case().into()])).await?;
+    let number = counted.ok_or(Problem::NotFound)?.try_get("", "messages")?;
+    let body = keys.seal(Cell { table: "message", column: "body", row: new.id, revision: 1 }, new.text);
+    let mut seals = vec![Seal::of(new.id, 1, &[&body])];
+    let mut row = message::ActiveModel {
+        org_id: Set(keys.org().org()),
+        id: Set(new.id),
+        case_id: Set(keys.case()),
+        number: Set(number),
+        author: Set(Author::Reporter),
+        body: Set(body),
+        revision: Set(1),
+        sent_on: Set(new.today),
+        ..Default::default()
+    };
+    if let Owner::Member(member) = new.owner {
+        row.author = Set(Author::Staff);
+        row.member_id = Set(Some(member));
+        row.released_on = Set(Some(new.today));
+    }
+    message::Entity::insert(row).exec_without_returning(tx).await?;
+    seals.extend(attachments::attach(tx, keys, new.owner, Some(new.id), new.files, new.today).await?);
+    Ok(seals)
+}
+
+/// Moves a reader's mark forward; never back.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_to: i32) -> Result<(), Problem> {
+    let mark = read_mark::Entity::find().filter(read_mark::Column::CaseId.eq(case));
+    let mark = match member {
+        Some(member) => mark.filter(read_mark::Column::MemberId.eq(member)),
+        None => mark.filter(read_mark::Column::MemberId.is_null()),
+    };
+    match mark.one(tx).await? {
+        Some(row) if row.up_to >= up_to => {}
+        Some(row) => {
+            let update = read_mark::Entity::update_many().col_expr(read_mark::Column::UpTo, up_to.into());
+            update.filter(read_mark::Column::Id.eq(row.id)).exec(tx).await?;
+        }
+        None => {
+            let row = read_mark::ActiveModel {
+                org_id: Set(org),
+                id: Set(Uuid::new_v4()),
+                case_id: Set(case),
+                member_id: Set(member),
+                up_to: Set(up_to),
+            };
+            // Two tabs may mark at once; the next reading mends whichever lost.
+            let insert = read_mark::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+            insert.exec_without_returning(tx).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Staff's messages that the reporter has not read.
+///
+/// # Errors
+/// What the database says.
+pub async fn unread_of_reporter(tx: &Tx, case: Uuid) -> Result<i32, Problem> {
+    let sql = "SELECT count(*)::int AS unread FROM message m WHERE m.case_id = $1 AND m.author = 'staff' \
+               AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.case_id = $1 AND r.member_id IS NULL), 0)";
+    let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [case.into()])).await?;
+    Ok(row.map(|r| r.try_get("", "unread")).transpose()?.unwrap_or(0))
+}

@@ -1,0 +1,94 @@
+//! Internal notes. Retracted with a reason, never deleted.
+
+use entity::note;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use uuid::Uuid;
+
+use crate::audit::{Act, By, Kind, Seal};
+use crate::cases;
+use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::graphql::Op;
+use crate::problem::Problem;
+use crate::tx::Tx;
+
+/// The notes of a case, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_case(tx: &Tx, case: Uuid) -> Result<Vec<note::Model>, Problem> {
+    let query = note::Entity::find().filter(note::Column::CaseId.eq(case));
+    Ok(query.order_by_asc(note::Column::WrittenAt).order_by_asc(note::Column::Id).all(tx).await?)
+}
+
+/// One note.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn one(tx: &Tx, id: Uuid) -> Result<note::Model, Problem> {
+    note::Entity::find().filter(note::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
+}
+
+/// Where a column of a note stands.
+#[must_use]
+pub fn cell(row: &note::Model, column: &'static str) -> Cell {
+    Cell { table: "note", column, row: row.id, revision: row.revision }
+}
+
+/// Writes a note.
+///
+/// # Errors
+/// What the database says.
+pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<(), Problem> {
+    let member = op.member()?;
+    let body = keys.seal(Cell { table: "note", column: "body", row: id, revision: 1 }, text);
+    let seal = Seal::of(id, 1, &[&body]);
+    let row = note::ActiveModel {
+        org_id: Set(member.org),
+        id: Set(id),
+        case_id: Set(keys.case()),
+        member_id: Set(member.id),
+        body: Set(body),
+        retraction: Set(None),
+        revision: Set(1),
+        written_at: Set(op.app.clock.now()),
+        retracted_at: Set(None),
+    };
+    note::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    let act = Act::on_case(Kind::NoteAdded, By::Member(member.id), keys.case()).on(id).sealing(vec![seal]);
+    cases::record(op, keys, act).await
+}
+
+/// Retracts one's own note: its words stay on record with the reason.
+///
+/// # Errors
+/// `NotFound`, `Forbidden` for a colleague's note, `NotAllowedNow` when it is retracted already.
+pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Problem> {
+    let member = op.member()?;
+    let row = one(&op.tx, id).await?;
+    if row.member_id != member.id {
+        return Err(Problem::Forbidden);
+    }
+    if row.retracted_at.is_some() {
+        return Err(Problem::NotAllowedNow("This note is retracted already."));
+    }
+    let keys = cases::keys(op, row.case_id).await?;
+    // Both columns are bound to the row's revision, so both are sealed anew.
+    let words = keys.open(cell(&row, "body"), &row.body)?;
+    let next = note::Model { revision: row.revision + 1, ..row.clone() };
+    let (body, retraction) = (keys.seal(cell(&next, "body"), &words), keys.seal(cell(&next, "retraction"), reason));
+    let seal = Seal::of(id, next.revision, &[&body, &retraction]);
+    let change = note::ActiveModel {
+        body: Set(body),
+        retraction: Set(Some(retraction)),
+        retracted_at: Set(Some(op.app.clock.now())),
+        revision: Set(next.revision),
+        ..Default::default()
+    };
+    let update = note::Entity::update_many().set(change).filter(note::Column::Id.eq(id)).filter(note::Column::Revision.eq(row.revision));
+    if update.exec(&*op.tx).await?.rows_affected != 1 {
+        return Err(Problem::Conflict);
+    }
+    let act = Act::on_case(Kind::NoteRetracted, By::Member(member.id), row.case_id).on(id).sealing(vec![seal]);
+    cases::record(op, &keys, act).await?;
+    one(&op.tx, id).await
+}

@@ -1,0 +1,131 @@
+//! The reporters' schema: the dialogue.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{NewMessage, Page, Row, mark_read, one, write};
+use crate::attachments::input::FileInput;
+use crate::attachments::reporter::ReportFile;
+use crate::attachments::{self, Owner};
+use crate::audit::{self, Act, By, Kind};
+use crate::cases::reporter::{Report, here};
+use crate::crypto::keyring::CaseKeys;
+use crate::gate::reporter;
+use crate::graphql::Asked;
+use crate::idempotency::{self, Claim};
+use crate::intake::channel::PublicOrganisation;
+use crate::limit;
+use crate::problem::Problem;
+use crate::scalar::{self, Date, MessageAuthor};
+use crate::tx::Tx;
+
+/// A page of the dialogue, newest last.
+#[derive(SimpleObject)]
+pub struct ReportMessageConnection {
+    nodes: Vec<ReportMessage>,
+    has_earlier: bool,
+}
+
+impl ReportMessageConnection {
+    /// Decrypts a page with its files.
+    ///
+    /// # Errors
+    /// `Integrity`.
+    pub async fn open(tx: &Tx, keys: &CaseKeys, page: Page) -> Result<Self, Problem> {
+        let files = attachments::of_case(tx, keys.case()).await?;
+        let nodes = page.rows.iter().map(|row| ReportMessage::open(keys, row, &files)).collect::<Result<_, _>>()?;
+        Ok(Self { nodes, has_earlier: page.has_earlier })
+    }
+}
+
+/// A message of the dialogue.
+#[derive(SimpleObject)]
+pub struct ReportMessage {
+    id: Uuid,
+    number: i32,
+    author: MessageAuthor,
+    text: String,
+    sent_on: Date,
+    files: Vec<ReportFile>,
+}
+
+impl ReportMessage {
+    fn open(keys: &CaseKeys, row: &Row, files: &[attachments::Row]) -> Result<Self, Problem> {
+        let own = files.iter().filter(|f| f.message_id == Some(row.id));
+        Ok(Self {
+            id: row.id,
+            number: row.number,
+            author: row.author.into(),
+            text: row.text(keys)?,
+            sent_on: row.sent_on.into(),
+            files: own.map(|f| ReportFile::open(keys, f)).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// A message to be sent.
+#[derive(InputObject, Serialize)]
+pub struct SendMessageInput {
+    idempotency_key: Uuid,
+    text: String,
+    files: Vec<FileInput>,
+}
+
+/// The message that was sent.
+#[derive(SimpleObject)]
+pub struct SendMessagePayload {
+    message: ReportMessage,
+}
+
+/// How far the dialogue was read.
+#[derive(InputObject)]
+pub struct MarkReadInput {
+    up_to: i32,
+}
+
+/// The report, read.
+#[derive(SimpleObject)]
+pub struct MarkReadPayload {
+    report: Report,
+}
+
+/// Mutations of this room.
+#[derive(Default)]
+pub struct MessagesMutation;
+
+#[Object]
+impl MessagesMutation {
+    /// Sends a message to who handles the report.
+    #[graphql(directive = reporter::apply())]
+    async fn send_message(&self, ctx: &Context<'_>, input: SendMessageInput) -> Result<SendMessagePayload, Problem> {
+        let op = ctx.op()?;
+        let keys = here(op).await?.keys;
+        let organisation = PublicOrganisation::here(&op.tx).await?;
+        let today = op.app.clock.today(organisation.zone()?);
+        let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
+        let fresh = Uuid::new_v4();
+        let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, fresh, today).await?;
+        let id = if let Claim::Done(earlier) = claim { earlier } else { fresh };
+        if claim == Claim::New {
+            let text = scalar::text("text", &input.text, limit::TEXT)?;
+            let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
+            let new = NewMessage { id, owner: Owner::Reporter, text: &text, files: &files, today };
+            let seals = write(&op.tx, &keys, new).await?;
+            let act = Act::on_case(Kind::MessageSent, By::Reporter, keys.case()).on(id).sealing(seals);
+            audit::record(&op.tx, keys.org(), &op.app.clock, organisation.zone()?, act).await?;
+        }
+        let files = attachments::of_case(&op.tx, keys.case()).await?;
+        let row = one(&op.tx, keys.case(), id).await?;
+        Ok(SendMessagePayload { message: ReportMessage::open(&keys, &row, &files)? })
+    }
+
+    /// The reporter has read the dialogue up to this number.
+    #[graphql(directive = reporter::apply())]
+    async fn mark_read(&self, ctx: &Context<'_>, input: MarkReadInput) -> Result<MarkReadPayload, Problem> {
+        let op = ctx.op()?;
+        let session = op.reporter()?;
+        mark_read(&op.tx, session.org, session.case, None, input.up_to).await?;
+        Ok(MarkReadPayload { report: Report::load(&op.tx, here(op).await?).await? })
+    }
+}

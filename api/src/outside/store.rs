@@ -1,0 +1,217 @@
+//! The object store, by the S3 protocol. It sees ciphertext under random names: no reporter, no organisation.
+//! Never called while a transaction is open.
+
+use std::time::Duration;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
+use bytes::Bytes;
+use futures::Stream;
+
+use crate::config::{ConfigError, optional, required};
+use crate::problem::Problem;
+
+/// How long a presigned address of ours may be used; it never leaves the server.
+const PRESIGNED: Duration = Duration::from_mins(5);
+/// S3's own limit of parts, far above ours.
+const MAX_PARTS: i32 = 1000;
+
+/// Where the store is and who we are there.
+#[derive(Clone)]
+pub struct StoreConfig {
+    /// None: AWS.
+    pub endpoint: Option<String>,
+    /// The region's name.
+    pub region: String,
+    /// The bucket.
+    pub bucket: String,
+    /// Access key and secret key; none: the task's role.
+    pub credentials: Option<(String, String)>,
+}
+
+impl std::fmt::Debug for StoreConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StoreConfig({:?}, {})", self.endpoint, self.bucket)
+    }
+}
+
+impl StoreConfig {
+    /// Reads `VOICASE_S3_…`.
+    ///
+    /// # Errors
+    /// Names the variable that is missing.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let credentials = match (optional("VOICASE_S3_ACCESS_KEY"), optional("VOICASE_S3_SECRET_KEY")) {
+            (Some(access), Some(secret)) => Some((access, secret)),
+            (None, None) => None,
+            _ => return Err(ConfigError("VOICASE_S3_ACCESS_KEY and VOICASE_S3_SECRET_KEY go together.".into())),
+        };
+        Ok(Self {
+            endpoint: optional("VOICASE_S3_ENDPOINT"),
+            region: required("VOICASE_S3_REGION")?,
+            bucket: required("VOICASE_S3_BUCKET")?,
+            credentials,
+        })
+    }
+}
+
+/// A client of the store.
+#[derive(Clone)]
+pub struct Store {
+    client: Client,
+    bucket: String,
+    /// Streams parts to presigned addresses at flat memory, which the SDK's signing of bodies does not.
+    relay: reqwest::Client,
+}
+
+impl Store {
+    /// Makes a client; connects with the first call.
+    ///
+    /// # Panics
+    /// When TLS cannot be set up, which is a defect of the build.
+    pub async fn new(config: &StoreConfig) -> Self {
+        let mut loader = aws_config::defaults(BehaviorVersion::latest()).region(Region::new(config.region.clone()));
+        if let Some((access, secret)) = &config.credentials {
+            loader = loader.credentials_provider(Credentials::new(access, secret, None, None, "voicase"));
+        }
+        if let Some(endpoint) = &config.endpoint {
+            loader = loader.endpoint_url(endpoint);
+        }
+        let shared = loader.load().await;
+        let own = aws_sdk_s3::config::Builder::from(&shared).force_path_style(config.endpoint.is_some()).build();
+        #[expect(clippy::disallowed_methods, reason = "goes to the object store alone, never to an address from outside")]
+        let relay = reqwest::Client::builder().connect_timeout(Duration::from_secs(2)).build().expect("TLS is set up");
+        Self { client: Client::from_conf(own), bucket: config.bucket.clone(), relay }
+    }
+
+    /// Creates the bucket where it is missing. For `voicase dev` and tests; in production it exists.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store does not answer.
+    pub async fn create_bucket(&self) -> Result<(), Problem> {
+        if self.is_ready().await {
+            return Ok(());
+        }
+        self.client.create_bucket().bucket(&self.bucket).send().await.map_err(away)?;
+        Ok(())
+    }
+
+    /// Whether the bucket answers.
+    pub async fn is_ready(&self) -> bool {
+        self.client.head_bucket().bucket(&self.bucket).send().await.is_ok()
+    }
+
+    /// Begins an upload in parts.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store does not answer.
+    pub async fn begin(&self, key: &str) -> Result<String, Problem> {
+        let begun = self.client.create_multipart_upload().bucket(&self.bucket).key(key).send().await.map_err(away)?;
+        begun.upload_id.ok_or(Problem::Unavailable)
+    }
+
+    /// Relays one part, as it comes in.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store does not take it whole.
+    pub async fn put_part<S, E>(&self, key: &str, upload: &str, number: i32, length: u64, body: S) -> Result<(), Problem>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let presigned = self
+            .client
+            .upload_part()
+            .bucket(&self.bucket)
+            .key(key)
+            .upload_id(upload)
+            .part_number(number)
+            .presigned(PresigningConfig::expires_in(PRESIGNED).map_err(Problem::internal)?)
+            .await
+            .map_err(away)?;
+        let sent = self
+            .relay
+            .put(presigned.uri())
+            .header("content-length", length)
+            .body(reqwest::Body::wrap_stream(body))
+            .send()
+            .await
+            .map_err(away)?;
+        if sent.status().is_success() { Ok(()) } else { Err(Problem::Unavailable) }
+    }
+
+    /// Joins the parts. Harmless to repeat. Gives the object's size.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store does not answer, `NotFound` when there is nothing to join.
+    pub async fn finish(&self, key: &str, upload: &str) -> Result<u64, Problem> {
+        let listed =
+            self.client.list_parts().bucket(&self.bucket).key(key).upload_id(upload).max_parts(MAX_PARTS).send().await;
+        if let Ok(listed) = listed {
+            let parts: Vec<_> = listed
+                .parts()
+                .iter()
+                .map(|p| CompletedPart::builder().set_part_number(p.part_number).set_e_tag(p.e_tag.clone()).build())
+                .collect();
+            if parts.is_empty() {
+                return Err(Problem::NotFound);
+            }
+            let whole = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
+            let call = self.client.complete_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload);
+            call.multipart_upload(whole).send().await.map_err(away)?;
+        }
+        // An upload that is gone may have been joined by an earlier call whose answer was lost.
+        let head = self.client.head_object().bucket(&self.bucket).key(key).send().await;
+        match head {
+            Ok(head) => Ok(u64::try_from(head.content_length.unwrap_or(0)).unwrap_or(0)),
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_not_found()) => Err(Problem::NotFound),
+            Err(error) => Err(away(error)),
+        }
+    }
+
+    /// Stores a small object in one call.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store does not take it.
+    pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), Problem> {
+        self.client.put_object().bucket(&self.bucket).key(key).body(ByteStream::from(bytes)).send().await.map_err(away)?;
+        Ok(())
+    }
+
+    /// Fetches an object as a stream.
+    ///
+    /// # Errors
+    /// `NotFound`, or `Unavailable` when the store does not answer.
+    pub async fn get(&self, key: &str) -> Result<ByteStream, Problem> {
+        match self.client.get_object().bucket(&self.bucket).key(key).send().await {
+            Ok(object) => Ok(object.body),
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => Err(Problem::NotFound),
+            Err(error) => Err(away(error)),
+        }
+    }
+
+    /// Removes an object, or the parts of one that was never joined. Harmless to repeat.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store does not answer.
+    pub async fn discard(&self, key: &str, upload: Option<&str>) -> Result<(), Problem> {
+        if let Some(upload) = upload {
+            let gone = self.client.abort_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload).send().await;
+            if let Err(error) = gone
+                && error.as_service_error().is_none()
+            {
+                return Err(away(error));
+            }
+        }
+        self.client.delete_object().bucket(&self.bucket).key(key).send().await.map_err(away)?;
+        Ok(())
+    }
+}
+
+fn away(error: impl std::error::Error) -> Problem {
+    tracing::warn!(cause = %error, "the object store does not answer");
+    Problem::Unavailable
+}

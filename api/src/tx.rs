@@ -1,0 +1,253 @@
+//! The only database handle. A transaction that begins with its first statement and carries who is asking to row-level
+//! security; unset context sees no rows. Rooms get a `&Tx` and nothing that could make another.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+use std::time::Duration;
+
+use async_graphql::async_trait::async_trait;
+use entity::enums::CaseScope;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Executor};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use crate::crypto::counts::Counts;
+
+/// How long a request waits for a free connection before it is told that the service is away.
+const ACQUIRE: Duration = Duration::from_millis(1500);
+
+/// Connections of one role to one database.
+#[derive(Clone, Debug)]
+#[expect(clippy::disallowed_types, reason = "the one place that holds a pool")]
+pub struct Pool(sqlx::PgPool);
+
+impl Pool {
+    /// Connects lazily: a database that is away refuses requests, not the start.
+    #[must_use]
+    pub fn lazy(options: PgConnectOptions, size: u32) -> Self {
+        let pool = PgPoolOptions::new()
+            .max_connections(size)
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .idle_timeout(Duration::from_mins(5))
+            .connect_lazy_with(options);
+        Self(pool)
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        self.0.execute("SELECT 1").await.is_ok()
+    }
+
+    /// For the keystore's functions, which need no context.
+    #[expect(clippy::disallowed_types, reason = "the one place that holds a pool")]
+    pub(crate) fn raw(&self) -> &sqlx::PgPool {
+        &self.0
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+/// Who is asking, as row-level security sees it. Typed values only: this is what becomes SQL.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The organisation.
+    pub org: Option<Uuid>,
+    /// The account that signed in.
+    pub account: Option<Uuid>,
+    /// Its membership in the organisation.
+    pub member: Option<Uuid>,
+    /// Which cases the membership reaches.
+    pub reach: Option<Reach>,
+    /// The departments of the membership.
+    pub departments: Vec<Uuid>,
+    /// The case of a reporter who is here.
+    pub case: Option<Uuid>,
+    /// The keyed hash of a receipt.
+    pub receipt: Option<Vec<u8>>,
+    /// The keyed hash of an idempotency key.
+    pub idem: Option<Vec<u8>>,
+    /// The hash of an upload slot's secret.
+    pub slot: Option<Vec<u8>>,
+}
+
+/// A membership's scope, after flag 1 has widened departments to all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// As the membership says.
+    Scope(CaseScope),
+    /// Cases of all departments.
+    All,
+}
+
+impl Scope {
+    /// In an organisation, as nobody in particular.
+    #[must_use]
+    pub fn org(org: Uuid) -> Self {
+        Self { org: Some(org), ..Self::default() }
+    }
+
+    fn as_sql(&self) -> String {
+        let uuid = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+        let hex = |bytes: &Option<Vec<u8>>| bytes.iter().flatten().map(|b| format!("{b:02x}")).collect::<String>();
+        let reach = match self.reach {
+            None => "",
+            Some(Reach::All) => "all",
+            Some(Reach::Scope(CaseScope::None)) => "none",
+            Some(Reach::Scope(CaseScope::Named)) => "named",
+            Some(Reach::Scope(CaseScope::Assigned)) => "assigned",
+            Some(Reach::Scope(CaseScope::Departments)) => "departments",
+        };
+        let departments = self.departments.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
+        format!(
+            "SELECT set_config('app.org_id','{}',true),set_config('app.account_id','{}',true),\
+             set_config('app.member_id','{}',true),set_config('app.case_scope','{reach}',true),\
+             set_config('app.departments','{{{departments}}}',true),set_config('app.case_id','{}',true),\
+             set_config('app.receipt','{}',true),set_config('app.idem','{}',true),set_config('app.slot','{}',true)",
+            uuid(self.org),
+            uuid(self.account),
+            uuid(self.member),
+            uuid(self.case),
+            hex(&self.receipt),
+            hex(&self.idem),
+            hex(&self.slot),
+        )
+    }
+}
+
+/// Whether a transaction may write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// PostgreSQL refuses a resolver that writes.
+    ReadOnly,
+    /// For mutations and jobs.
+    ReadWrite,
+}
+
+enum State {
+    Idle,
+    Open(sqlx::Transaction<'static, sqlx::Postgres>),
+    Done,
+}
+
+struct Inner {
+    scope: Scope,
+    state: State,
+}
+
+/// One transaction of one request or job.
+pub struct Tx {
+    pool: Pool,
+    mode: Mode,
+    counts: Arc<Counts>,
+    events: AtomicI32,
+    inner: Mutex<Inner>,
+}
+
+impl Tx {
+    /// Nothing is sent to the database before the first statement.
+    #[must_use]
+    pub fn new(pool: Pool, mode: Mode, scope: Scope, counts: Arc<Counts>) -> Self {
+        Self { pool, mode, counts, events: AtomicI32::new(0), inner: Mutex::new(Inner { scope, state: State::Idle }) }
+    }
+
+    /// The organisation the transaction is in.
+    pub async fn org(&self) -> Option<Uuid> {
+        self.inner.lock().await.scope.org
+    }
+
+    /// Numbers the audit events of this transaction.
+    pub(crate) fn next_event(&self) -> i32 {
+        self.events.fetch_add(1, Relaxed) + 1
+    }
+
+    /// Changes who is asking, for this transaction and from now on: a receipt has been recognised, a membership found.
+    ///
+    /// # Errors
+    /// What the database says when it cannot.
+    pub async fn pin(&self, change: impl FnOnce(&mut Scope) + Send) -> Result<(), DbErr> {
+        let mut inner = self.inner.lock().await;
+        change(&mut inner.scope);
+        let sql = inner.scope.as_sql();
+        if let State::Open(tx) = &mut inner.state {
+            tx.execute(AssertSqlSafe(sql)).await.map_err(db_error)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the transaction. Whoever uses it afterwards gets an error, never an unscoped connection.
+    ///
+    /// # Errors
+    /// When the database could not commit: then nothing was written.
+    pub async fn finish(&self, commit: bool) -> Result<(), DbErr> {
+        match std::mem::replace(&mut self.inner.lock().await.state, State::Done) {
+            State::Open(tx) if commit => tx.commit().await.map_err(db_error),
+            State::Open(tx) => tx.rollback().await.map_err(db_error),
+            State::Idle | State::Done => Ok(()),
+        }
+    }
+
+    async fn begin(&self, inner: &mut Inner) -> Result<(), DbErr> {
+        if let State::Idle = inner.state {
+            let mode = match self.mode {
+                Mode::ReadOnly => "READ ONLY",
+                Mode::ReadWrite => "READ WRITE",
+            };
+            // BEGIN and context in one message.
+            let sql = format!("BEGIN {mode};{}", inner.scope.as_sql());
+            inner.state = State::Open(self.pool.0.begin_with(AssertSqlSafe(sql)).await.map_err(db_error)?);
+        }
+        Ok(())
+    }
+}
+
+/// As sea-orm would wrap it.
+pub(crate) fn db_error(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
+}
+
+fn query(statement: &Statement) -> sqlx::query::Query<'_, sqlx::Postgres, sea_query_sqlx::SqlxValues> {
+    let values = statement.values.clone().unwrap_or_else(|| sea_orm::Values(vec![]));
+    sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), sea_query_sqlx::SqlxValues(values))
+}
+
+/// Runs one sqlx call on the open transaction; a macro because the four calls differ in type only.
+macro_rules! on_open {
+    ($self:ident, $tx:ident => $call:expr) => {{
+        let mut inner = $self.inner.lock().await;
+        $self.begin(&mut inner).await?;
+        $self.counts.statement();
+        match &mut inner.state {
+            State::Open($tx) => $call.await.map_err(db_error),
+            State::Idle | State::Done => Err(DbErr::Custom("the transaction has ended".into())),
+        }
+    }};
+}
+
+#[async_trait]
+impl ConnectionTrait for Tx {
+    fn get_database_backend(&self) -> DbBackend {
+        DbBackend::Postgres
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        on_open!(self, tx => query(&statement).execute(&mut **tx)).map(Into::into)
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        on_open!(self, tx => (&mut **tx).execute(AssertSqlSafe(sql))).map(Into::into)
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        Ok(on_open!(self, tx => query(&statement).fetch_optional(&mut **tx))?.map(Into::into))
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        Ok(on_open!(self, tx => query(&statement).fetch_all(&mut **tx))?.into_iter().map(Into::into).collect())
+    }
+}

@@ -1,0 +1,42 @@
+//! A case: what a report becomes.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+use crate::enums::{Anonymity, Severity, Source, Stage};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "case")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub org_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub channel_id: Uuid,
+    pub department_id: Uuid,
+    pub form_id: Uuid,
+    pub reporter_reference: String,
+    pub number: Option<i32>,
+    pub year: Option<i32>,
+    pub pseudonym: String,
+    pub stage: Stage,
+    pub source: Source,
+    pub anonymity: Anonymity,
+    pub language: String,
+    pub category_id: Option<Uuid>,
+    pub severity: Option<Severity>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub title: Option<Vec<u8>>,
+    pub revision: i32,
+    pub restricted: bool,
+    pub received_on: NaiveDate,
+    pub released_on: Option<NaiveDate>,
+    pub acknowledged_on: Option<NaiveDate>,
+    pub feedback_on: Option<NaiveDate>,
+    pub closed_on: Option<NaiveDate>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,30 @@
+//! A public page where reports come in.
+
+use sea_orm::entity::prelude::*;
+
+use crate::enums::ReportingMode;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "channel")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub org_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub slug: String,
+    pub department_id: Uuid,
+    pub form_id: Uuid,
+    pub mode: ReportingMode,
+    pub languages: Vec<String>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub name: Json,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub welcome: Json,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub readers: Json,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

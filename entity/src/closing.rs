@@ -1,0 +1,33 @@
+//! Findings, outcome and closing words of one round of a case.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+use crate::enums::Outcome;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "closing")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub org_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub case_id: Uuid,
+    pub round: i32,
+    pub outcome: Outcome,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)")]
+    pub findings: Vec<u8>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)")]
+    pub actions: Vec<u8>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)")]
+    pub words: Vec<u8>,
+    pub revision: i32,
+    pub proposed_by: Option<Uuid>,
+    pub approved_by: Option<Uuid>,
+    pub closed_on: Option<NaiveDate>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

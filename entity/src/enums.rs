@@ -1,0 +1,201 @@
+//! Columns with a closed set of values, named as in the database.
+
+use sea_orm::entity::prelude::*;
+
+/// What a membership is; its flags follow from `permissions::table`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Role {
+    #[sea_orm(string_value = "admin")]
+    Admin,
+    #[sea_orm(string_value = "manager")]
+    Manager,
+    #[sea_orm(string_value = "member")]
+    Member,
+    #[sea_orm(string_value = "viewer")]
+    Viewer,
+}
+
+/// Which cases a membership reaches at all; flag 1 widens `Departments` to all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum CaseScope {
+    #[sea_orm(string_value = "none")]
+    None,
+    #[sea_orm(string_value = "named")]
+    Named,
+    #[sea_orm(string_value = "assigned")]
+    Assigned,
+    #[sea_orm(string_value = "departments")]
+    Departments,
+}
+
+/// What a channel offers its reporters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ReportingMode {
+    #[sea_orm(string_value = "anonymous")]
+    Anonymous,
+    #[sea_orm(string_value = "confidential")]
+    Confidential,
+    #[sea_orm(string_value = "choice")]
+    Choice,
+}
+
+/// The five stages of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Stage {
+    #[sea_orm(string_value = "new")]
+    New,
+    #[sea_orm(string_value = "in_triage")]
+    InTriage,
+    #[sea_orm(string_value = "under_investigation")]
+    UnderInvestigation,
+    #[sea_orm(string_value = "pending_review")]
+    PendingReview,
+    #[sea_orm(string_value = "closed")]
+    Closed,
+}
+
+/// How a report came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Source {
+    #[sea_orm(string_value = "web")]
+    Web,
+    #[sea_orm(string_value = "phone")]
+    Phone,
+    #[sea_orm(string_value = "post")]
+    Post,
+    #[sea_orm(string_value = "meeting")]
+    Meeting,
+    #[sea_orm(string_value = "email")]
+    Email,
+}
+
+/// What the reporter chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Anonymity {
+    #[sea_orm(string_value = "anonymous")]
+    Anonymous,
+    #[sea_orm(string_value = "confidential")]
+    Confidential,
+}
+
+/// How grave staff hold a case to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Severity {
+    #[sea_orm(string_value = "low")]
+    Low,
+    #[sea_orm(string_value = "medium")]
+    Medium,
+    #[sea_orm(string_value = "high")]
+    High,
+    #[sea_orm(string_value = "critical")]
+    Critical,
+}
+
+/// Whose words or file it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Author {
+    #[sea_orm(string_value = "reporter")]
+    Reporter,
+    #[sea_orm(string_value = "staff")]
+    Staff,
+}
+
+/// What the scanner said of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Scan {
+    #[sea_orm(string_value = "not_scanned")]
+    NotScanned,
+    #[sea_orm(string_value = "clean")]
+    Clean,
+    #[sea_orm(string_value = "refused")]
+    Refused,
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Outcome {
+    #[sea_orm(string_value = "substantiated")]
+    Substantiated,
+    #[sea_orm(string_value = "partly_substantiated")]
+    PartlySubstantiated,
+    #[sea_orm(string_value = "unsubstantiated")]
+    Unsubstantiated,
+    #[sea_orm(string_value = "out_of_scope")]
+    OutOfScope,
+    #[sea_orm(string_value = "insufficient_information")]
+    InsufficientInformation,
+    #[sea_orm(string_value = "withdrawn")]
+    Withdrawn,
+    #[sea_orm(string_value = "duplicate")]
+    Duplicate,
+    #[sea_orm(string_value = "spam")]
+    Spam,
+}
+
+/// The two legal clocks of a case (Directive (EU) 2019/1937, Art. 9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum DeadlineKind {
+    #[sea_orm(string_value = "acknowledgement")]
+    Acknowledgement,
+    #[sea_orm(string_value = "feedback")]
+    Feedback,
+}
+
+/// Why a person stands in a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum PersonKind {
+    #[sea_orm(string_value = "subject")]
+    Subject,
+    #[sea_orm(string_value = "witness")]
+    Witness,
+}
+
+/// Why a member is excluded from a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Ground {
+    #[sea_orm(string_value = "reporter")]
+    Reporter,
+    #[sea_orm(string_value = "person")]
+    Person,
+    #[sea_orm(string_value = "recusal")]
+    Recusal,
+}
+
+/// When what reporters caused reaches staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ReleaseTick {
+    #[sea_orm(string_value = "immediate")]
+    Immediate,
+    #[sea_orm(string_value = "hourly")]
+    Hourly,
+    #[sea_orm(string_value = "daily")]
+    Daily,
+}
+
+/// Who acted. Only a member, an account or the system has an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum AuditActor {
+    #[sea_orm(string_value = "reporter")]
+    Reporter,
+    #[sea_orm(string_value = "member")]
+    Member,
+    #[sea_orm(string_value = "account")]
+    Account,
+    #[sea_orm(string_value = "system")]
+    System,
+}

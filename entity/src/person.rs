@@ -1,0 +1,27 @@
+//! A person named in a case.
+
+use sea_orm::entity::prelude::*;
+
+use crate::enums::PersonKind;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "person")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub org_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub case_id: Uuid,
+    pub kind: PersonKind,
+    pub member_id: Option<Uuid>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)")]
+    pub details: Vec<u8>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub name_index: Option<Vec<u8>>,
+    pub revision: i32,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

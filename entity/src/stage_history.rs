@@ -1,0 +1,30 @@
+//! A step of a case from stage to stage.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::entity::prelude::*;
+
+use crate::enums::Stage;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "stage_history")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub org_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub case_id: Uuid,
+    pub position: i32,
+    pub from_stage: Option<Stage>,
+    pub to_stage: Stage,
+    pub member_id: Option<Uuid>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub reason: Option<Vec<u8>>,
+    pub revision: i32,
+    pub happened_on: NaiveDate,
+    pub happened_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,472 @@
+-- Every key leads with the organisation, so that no foreign key or unique constraint can tell one tenant of another's rows.
+-- `sealed` columns are row envelopes (docs/formats.md section 3); `revision` is part of what they are bound to.
+-- What a reporter caused carries a date (`…_on`), never an instant (`…_at`).
+
+-- No organisation: the organisation itself, and what belongs to a person across organisations.
+CREATE TABLE organisation (
+  id uuid PRIMARY KEY,
+  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  time_zone text NOT NULL,
+  law_pack text NOT NULL,
+  release_tick text NOT NULL DEFAULT 'hourly' CHECK (release_tick IN ('immediate', 'hourly', 'daily')),
+  founded_at timestamptz NOT NULL
+);
+CREATE TABLE account (
+  id uuid PRIMARY KEY,
+  email_index bytea NOT NULL UNIQUE,
+  email bytea NOT NULL,
+  name bytea NOT NULL,
+  revision int NOT NULL DEFAULT 1,
+  password_hash text,
+  enrolment_hash bytea UNIQUE,
+  enrolment_until timestamptz,
+  created_at timestamptz NOT NULL,
+  disabled_at timestamptz
+);
+CREATE TABLE second_factor (
+  account_id uuid NOT NULL REFERENCES account (id),
+  id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind = 'totp'),
+  secret bytea NOT NULL,
+  last_step bigint NOT NULL DEFAULT 0,
+  created_at timestamptz NOT NULL,
+  confirmed_at timestamptz,
+  PRIMARY KEY (account_id, id)
+);
+CREATE TABLE session (
+  id uuid PRIMARY KEY,
+  account_id uuid NOT NULL REFERENCES account (id),
+  token_hash bytea NOT NULL,
+  amr text[] NOT NULL,
+  authenticated_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  revoked_at timestamptz
+);
+CREATE INDEX session_account ON session (account_id);
+
+CREATE TABLE organisation_key (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  version int NOT NULL CHECK (version BETWEEN 1 AND 65535),
+  wrapped bytea NOT NULL,
+  created_on date NOT NULL,
+  PRIMARY KEY (org_id, version)
+);
+CREATE TABLE org_counter (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  year int NOT NULL,
+  cases int NOT NULL DEFAULT 0,
+  PRIMARY KEY (org_id, year)
+);
+CREATE TABLE department (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  parent_id uuid,
+  name text NOT NULL,
+  PRIMARY KEY (org_id, id),
+  FOREIGN KEY (org_id, parent_id) REFERENCES department (org_id, id)
+);
+CREATE UNIQUE INDEX department_root ON department (org_id) WHERE parent_id IS NULL;
+CREATE INDEX department_parent ON department (org_id, parent_id);
+CREATE TABLE membership (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  account_id uuid NOT NULL REFERENCES account (id),
+  role text NOT NULL CHECK (role IN ('admin', 'manager', 'member', 'viewer')),
+  allow int NOT NULL DEFAULT 0 CHECK (allow BETWEEN 0 AND 65535),
+  deny int NOT NULL DEFAULT 0 CHECK (deny BETWEEN 0 AND 65535),
+  case_scope text NOT NULL DEFAULT 'departments' CHECK (case_scope IN ('none', 'named', 'assigned', 'departments')),
+  expires_on date,
+  removed_at timestamptz,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, account_id)
+);
+CREATE INDEX membership_account ON membership (account_id);
+CREATE TABLE membership_department (
+  org_id uuid NOT NULL,
+  membership_id uuid NOT NULL,
+  department_id uuid NOT NULL,
+  PRIMARY KEY (org_id, membership_id, department_id),
+  FOREIGN KEY (org_id, membership_id) REFERENCES membership (org_id, id),
+  FOREIGN KEY (org_id, department_id) REFERENCES department (org_id, id)
+);
+CREATE INDEX membership_department_department ON membership_department (org_id, department_id);
+CREATE TABLE category (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  code text NOT NULL,
+  name jsonb NOT NULL,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, code)
+);
+CREATE TABLE form_version (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  version int NOT NULL,
+  definition jsonb NOT NULL,
+  published_on date NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+CREATE TABLE channel (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  -- The one unique key without an organisation: the address of a public page.
+  slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9][a-z0-9-]{2,62}$'),
+  department_id uuid NOT NULL,
+  form_id uuid NOT NULL,
+  mode text NOT NULL CHECK (mode IN ('anonymous', 'confidential', 'choice')),
+  languages text[] NOT NULL CHECK (cardinality(languages) > 0),
+  name jsonb NOT NULL,
+  welcome jsonb NOT NULL,
+  readers jsonb NOT NULL,
+  PRIMARY KEY (org_id, id),
+  FOREIGN KEY (org_id, department_id) REFERENCES department (org_id, id),
+  FOREIGN KEY (org_id, form_id) REFERENCES form_version (org_id, id)
+);
+CREATE INDEX channel_department ON channel (org_id, department_id);
+CREATE INDEX channel_form ON channel (org_id, form_id);
+
+CREATE TABLE "case" (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  channel_id uuid NOT NULL,
+  department_id uuid NOT NULL,
+  form_id uuid NOT NULL,
+  reporter_reference text NOT NULL,
+  -- Given at release, with the year, so that it tells no order within a tick.
+  number int,
+  year int,
+  pseudonym text NOT NULL,
+  stage text NOT NULL DEFAULT 'new' CHECK (stage IN ('new', 'in_triage', 'under_investigation', 'pending_review', 'closed')),
+  source text NOT NULL DEFAULT 'web' CHECK (source IN ('web', 'phone', 'post', 'meeting', 'email')),
+  anonymity text NOT NULL CHECK (anonymity IN ('anonymous', 'confidential')),
+  language text NOT NULL,
+  category_id uuid,
+  severity text CHECK (severity IN ('low', 'medium', 'high', 'critical')),
+  title bytea,
+  revision int NOT NULL DEFAULT 1,
+  restricted boolean NOT NULL DEFAULT false,
+  received_on date NOT NULL,
+  released_on date,
+  acknowledged_on date,
+  feedback_on date,
+  closed_on date,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, reporter_reference),
+  UNIQUE (org_id, year, number),
+  CHECK ((released_on IS NULL) = (number IS NULL) AND (number IS NULL) = (year IS NULL)),
+  CHECK ((stage = 'closed') = (closed_on IS NOT NULL)),
+  FOREIGN KEY (org_id, channel_id) REFERENCES channel (org_id, id),
+  FOREIGN KEY (org_id, department_id) REFERENCES department (org_id, id),
+  FOREIGN KEY (org_id, form_id) REFERENCES form_version (org_id, id),
+  FOREIGN KEY (org_id, category_id) REFERENCES category (org_id, id)
+);
+CREATE INDEX case_channel ON "case" (org_id, channel_id);
+CREATE INDEX case_department ON "case" (org_id, department_id);
+CREATE INDEX case_form ON "case" (org_id, form_id);
+CREATE INDEX case_category ON "case" (org_id, category_id);
+CREATE INDEX case_unreleased ON "case" (org_id) WHERE released_on IS NULL;
+CREATE TABLE case_counter (
+  org_id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  messages int NOT NULL DEFAULT 0,
+  PRIMARY KEY (org_id, case_id),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
+);
+CREATE TABLE answer (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  question uuid NOT NULL,
+  value bytea NOT NULL,
+  revision int NOT NULL DEFAULT 1,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, case_id, question),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
+);
+CREATE TABLE reporter_access (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  mac bytea NOT NULL,
+  pepper_version int NOT NULL,
+  created_on date NOT NULL,
+  expires_on date,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, mac),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
+);
+CREATE INDEX reporter_access_case ON reporter_access (org_id, case_id);
+CREATE TABLE identity (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  details bytea NOT NULL,
+  revision int NOT NULL DEFAULT 1,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, case_id),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
+);
+CREATE TABLE message (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  number int NOT NULL,
+  author text NOT NULL CHECK (author IN ('reporter', 'staff')),
+  member_id uuid,
+  body bytea NOT NULL,
+  revision int NOT NULL DEFAULT 1,
+  sent_on date NOT NULL,
+  released_on date,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, case_id, number),
+  CHECK ((author = 'staff') = (member_id IS NOT NULL)),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX message_member ON message (org_id, member_id);
+CREATE INDEX message_unreleased ON message (org_id) WHERE released_on IS NULL;
+CREATE TABLE read_mark (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  -- None: the reporter's own.
+  member_id uuid,
+  up_to int NOT NULL,
+  PRIMARY KEY (org_id, id),
+  UNIQUE NULLS NOT DISTINCT (org_id, case_id, member_id),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX read_mark_member ON read_mark (org_id, member_id);
+CREATE TABLE note (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  body bytea NOT NULL,
+  retraction bytea,
+  revision int NOT NULL DEFAULT 1,
+  written_at timestamptz NOT NULL,
+  retracted_at timestamptz,
+  PRIMARY KEY (org_id, id),
+  CHECK ((retraction IS NULL) = (retracted_at IS NULL)),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX note_case ON note (org_id, case_id);
+CREATE INDEX note_member ON note (org_id, member_id);
+CREATE TABLE upload_slot (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  secret_hash bytea NOT NULL,
+  -- Set for staff, who upload to a case that exists.
+  case_id uuid,
+  member_id uuid,
+  object_key text NOT NULL,
+  upload_id text,
+  size bigint NOT NULL CHECK (size > 0),
+  created_on date NOT NULL,
+  expires_on date NOT NULL,
+  finished boolean NOT NULL DEFAULT false,
+  attached boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, object_key),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX upload_slot_id ON upload_slot (id);
+CREATE INDEX upload_slot_case ON upload_slot (org_id, case_id);
+CREATE INDEX upload_slot_member ON upload_slot (org_id, member_id);
+CREATE TABLE attachment (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  message_id uuid,
+  author text NOT NULL CHECK (author IN ('reporter', 'staff')),
+  member_id uuid,
+  -- Part of the file's own associated data, so it outlives the slot's row.
+  slot_id uuid NOT NULL,
+  object_key text NOT NULL,
+  wire_size bigint NOT NULL,
+  details bytea NOT NULL,
+  file_key bytea NOT NULL,
+  revision int NOT NULL DEFAULT 1,
+  scan text NOT NULL DEFAULT 'not_scanned' CHECK (scan IN ('not_scanned', 'clean', 'refused')),
+  added_on date NOT NULL,
+  released_on date,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, slot_id),
+  CHECK ((author = 'staff') = (member_id IS NOT NULL)),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, message_id) REFERENCES message (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX attachment_case ON attachment (org_id, case_id);
+CREATE INDEX attachment_message ON attachment (org_id, message_id);
+CREATE INDEX attachment_member ON attachment (org_id, member_id);
+CREATE INDEX attachment_unreleased ON attachment (org_id) WHERE released_on IS NULL;
+CREATE TABLE stage_history (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  position int NOT NULL,
+  from_stage text,
+  to_stage text NOT NULL,
+  member_id uuid,
+  reason bytea,
+  revision int NOT NULL DEFAULT 1,
+  happened_on date NOT NULL,
+  happened_at timestamptz,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, case_id, position),
+  CHECK ((member_id IS NULL) = (happened_at IS NULL)),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX stage_history_member ON stage_history (org_id, member_id);
+CREATE TABLE closing (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  -- A reopened case is closed again in the next round.
+  round int NOT NULL,
+  outcome text NOT NULL CHECK (outcome IN ('substantiated', 'partly_substantiated', 'unsubstantiated', 'out_of_scope',
+    'insufficient_information', 'withdrawn', 'duplicate', 'spam')),
+  findings bytea NOT NULL,
+  actions bytea NOT NULL,
+  words bytea NOT NULL,
+  revision int NOT NULL DEFAULT 1,
+  proposed_by uuid,
+  approved_by uuid,
+  closed_on date,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, case_id, round),
+  CHECK ((approved_by IS NULL) = (closed_on IS NULL)),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, proposed_by) REFERENCES membership (org_id, id),
+  FOREIGN KEY (org_id, approved_by) REFERENCES membership (org_id, id)
+);
+CREATE INDEX closing_proposed_by ON closing (org_id, proposed_by);
+CREATE INDEX closing_approved_by ON closing (org_id, approved_by);
+CREATE TABLE person (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('subject', 'witness')),
+  member_id uuid,
+  details bytea NOT NULL,
+  name_index bytea,
+  revision int NOT NULL DEFAULT 1,
+  PRIMARY KEY (org_id, id),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX person_case ON person (org_id, case_id);
+CREATE INDEX person_member ON person (org_id, member_id);
+CREATE TABLE case_assignee (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  backup boolean NOT NULL DEFAULT false,
+  assigned_at timestamptz NOT NULL,
+  -- Kept for ever: who was once assigned never approves the closing.
+  ended_at timestamptz,
+  PRIMARY KEY (org_id, id),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE UNIQUE INDEX case_assignee_now ON case_assignee (org_id, case_id, member_id) WHERE ended_at IS NULL;
+CREATE INDEX case_assignee_member ON case_assignee (org_id, member_id);
+CREATE TABLE case_restriction (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, case_id, member_id),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX case_restriction_member ON case_restriction (org_id, member_id);
+CREATE TABLE case_exclusion (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  ground text NOT NULL CHECK (ground IN ('reporter', 'person', 'recusal')),
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, case_id, member_id),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX case_exclusion_member ON case_exclusion (org_id, member_id);
+CREATE TABLE deadline (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('acknowledgement', 'feedback')),
+  due_on date NOT NULL,
+  met_on date,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, case_id, kind),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
+);
+CREATE INDEX deadline_open ON deadline (org_id, due_on) WHERE met_on IS NULL;
+CREATE TABLE idempotency_key (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  mac bytea NOT NULL,
+  body_mac bytea NOT NULL,
+  -- The row that the first call made.
+  result uuid NOT NULL,
+  created_on date NOT NULL,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, mac)
+);
+CREATE TABLE audit_event (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  -- Which life of the database: raised by a restore, so that transaction ids compare only within one.
+  epoch int NOT NULL DEFAULT 1,
+  -- Given at once for staff, at release for what a reporter caused.
+  xid xid8,
+  event_no int NOT NULL,
+  kind text NOT NULL,
+  actor text NOT NULL CHECK (actor IN ('reporter', 'member', 'account', 'system')),
+  actor_ref bytea,
+  case_ref bytea,
+  object_ref bytea,
+  seals bytea NOT NULL DEFAULT '',
+  commitment bytea NOT NULL,
+  happened_on date NOT NULL,
+  happened_at timestamptz,
+  PRIMARY KEY (org_id, id),
+  CHECK (actor <> 'reporter' OR happened_at IS NULL)
+);
+CREATE INDEX audit_event_case ON audit_event (org_id, case_ref);
+CREATE INDEX audit_event_unreleased ON audit_event (org_id) WHERE xid IS NULL;
+CREATE TABLE audit_payload (
+  org_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  salt bytea NOT NULL,
+  payload bytea NOT NULL,
+  PRIMARY KEY (org_id, event_id),
+  FOREIGN KEY (org_id, event_id) REFERENCES audit_event (org_id, id)
+);
+CREATE TABLE job (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  -- Whose context it runs in; none: a system job of the allow-list.
+  membership_id uuid,
+  payload jsonb NOT NULL,
+  due_on date NOT NULL,
+  attempts int NOT NULL DEFAULT 0,
+  claimed_until timestamptz,
+  PRIMARY KEY (org_id, id),
+  FOREIGN KEY (org_id, membership_id) REFERENCES membership (org_id, id)
+);
+CREATE INDEX job_membership ON job (org_id, membership_id);
+CREATE INDEX job_due ON job (due_on);

@@ -1,0 +1,140 @@
+-- Row-level security. Restrictive: the tenant, and who is excluded from a case. Permissive: what a role's scope lets it reach.
+-- Everything that does not depend on the row stands in a sub-select, so that PostgreSQL computes it once a statement.
+DO $$
+DECLARE
+  t text;
+BEGIN
+  FOR t IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'seaql_migrations' LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = t::regclass AND attname = 'org_id') THEN
+      EXECUTE format('CREATE POLICY tenant ON %I AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()))', t);
+    END IF;
+  END LOOP;
+END $$;
+
+-- The organisation's own affairs: readable by every surface that is in it.
+CREATE POLICY tenant ON organisation AS RESTRICTIVE TO voicase_reporter, voicase_admin, voicase_worker, voicase_platform, voicase_owner
+  USING (id = (SELECT app.org())) WITH CHECK (id = (SELECT app.org()));
+CREATE POLICY read ON organisation FOR SELECT TO voicase_reporter, voicase_admin, voicase_worker, voicase_platform USING (true);
+CREATE POLICY found ON organisation FOR INSERT TO voicase_platform WITH CHECK (true);
+CREATE POLICY lookup ON organisation FOR SELECT TO voicase_queue USING (true);
+CREATE POLICY read ON organisation_key FOR SELECT TO voicase_reporter, voicase_admin, voicase_worker, voicase_platform USING (true);
+CREATE POLICY found ON organisation_key FOR INSERT TO voicase_platform WITH CHECK (true);
+CREATE POLICY read ON department FOR SELECT TO voicase_admin, voicase_platform USING (true);
+CREATE POLICY found ON department FOR INSERT TO voicase_platform WITH CHECK (true);
+CREATE POLICY read ON category FOR SELECT TO voicase_admin USING (true);
+CREATE POLICY found ON category FOR INSERT TO voicase_platform WITH CHECK (true);
+CREATE POLICY read ON form_version FOR SELECT TO voicase_reporter, voicase_admin USING (true);
+CREATE POLICY found ON form_version FOR INSERT TO voicase_platform WITH CHECK (true);
+CREATE POLICY read ON channel FOR SELECT TO voicase_reporter, voicase_admin USING (true);
+CREATE POLICY found ON channel FOR INSERT TO voicase_platform WITH CHECK (true);
+CREATE POLICY lookup ON channel FOR SELECT TO voicase_lookup USING (true);
+CREATE POLICY count ON org_counter TO voicase_worker USING (true) WITH CHECK (true);
+
+-- People. An account is visible to itself and to organisations it is a member of.
+CREATE POLICY read ON account FOR SELECT TO voicase_admin USING (
+  id = (SELECT app.account()) OR id = ANY (ARRAY(SELECT m.account_id FROM membership m WHERE m.org_id = (SELECT app.org()))));
+CREATE POLICY found ON account FOR INSERT TO voicase_platform WITH CHECK (true);
+CREATE POLICY auth ON account TO voicase_auth USING (true) WITH CHECK (true);
+CREATE POLICY auth ON second_factor TO voicase_auth USING (true) WITH CHECK (true);
+CREATE POLICY auth ON session TO voicase_auth USING (true) WITH CHECK (true);
+CREATE POLICY sweep ON session TO voicase_worker USING (expires_at < now() - interval '30 days');
+CREATE POLICY read ON membership FOR SELECT TO voicase_admin, voicase_worker USING (true);
+CREATE POLICY found ON membership FOR INSERT TO voicase_platform WITH CHECK (true);
+CREATE POLICY read ON membership_department FOR SELECT TO voicase_admin, voicase_worker USING (true);
+CREATE POLICY found ON membership_department FOR INSERT TO voicase_platform WITH CHECK (true);
+-- Before an organisation is chosen, sign-in lists whose member an account is.
+ALTER POLICY tenant ON membership USING (org_id = (SELECT app.org()) OR current_user = 'voicase_auth');
+CREATE POLICY auth ON membership FOR SELECT TO voicase_auth USING (true);
+
+-- Cases, for staff: released, in scope, and never for the excluded.
+CREATE POLICY staff ON "case" TO voicase_admin USING (
+  released_on IS NOT NULL
+  AND (NOT restricted OR id = ANY (ARRAY(SELECT r.case_id FROM case_restriction r WHERE r.member_id = (SELECT app.member()))))
+  AND CASE (SELECT app.scope())
+    WHEN 'all' THEN true
+    WHEN 'departments' THEN department_id = ANY ((SELECT app.departments())::uuid[])
+      OR id = ANY (ARRAY(SELECT a.case_id FROM case_assignee a WHERE a.member_id = (SELECT app.member()) AND a.ended_at IS NULL))
+    WHEN 'assigned' THEN id = ANY (ARRAY(SELECT a.case_id FROM case_assignee a WHERE a.member_id = (SELECT app.member()) AND a.ended_at IS NULL))
+    WHEN 'named' THEN id = ANY (ARRAY(SELECT r.case_id FROM case_restriction r WHERE r.member_id = (SELECT app.member())))
+    ELSE false
+  END);
+CREATE POLICY excluded ON "case" AS RESTRICTIVE TO voicase_admin USING (
+  NOT id = ANY (ARRAY(SELECT x.case_id FROM case_exclusion x WHERE x.member_id = (SELECT app.member()))));
+-- These three are asked by the policies above, so they cannot ask back; the excluded see none of their case's rows.
+CREATE POLICY staff ON case_assignee TO voicase_admin USING (true) WITH CHECK (true);
+CREATE POLICY excluded ON case_assignee AS RESTRICTIVE TO voicase_admin USING (
+  NOT case_id = ANY (ARRAY(SELECT x.case_id FROM case_exclusion x WHERE x.member_id = (SELECT app.member()))));
+CREATE POLICY staff ON case_restriction TO voicase_admin USING (true) WITH CHECK (true);
+CREATE POLICY excluded ON case_restriction AS RESTRICTIVE TO voicase_admin USING (
+  NOT case_id = ANY (ARRAY(SELECT x.case_id FROM case_exclusion x WHERE x.member_id = (SELECT app.member()))));
+CREATE POLICY staff ON case_exclusion FOR SELECT TO voicase_admin USING (true);
+-- What hangs on a case is seen by who sees the case: the sub-select runs under the case's own policies.
+DO $$
+DECLARE
+  t text;
+  released text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['answer', 'message', 'read_mark', 'note', 'attachment', 'stage_history', 'closing', 'person', 'deadline', 'case_counter'] LOOP
+    -- A reporter's later words wait for their own tick.
+    released := CASE WHEN t IN ('message', 'attachment') THEN '(author = ''staff'' OR released_on IS NOT NULL) AND ' ELSE '' END;
+    EXECUTE format('CREATE POLICY staff ON %1$I TO voicase_admin USING (%2$s EXISTS (SELECT FROM "case" c WHERE c.org_id = %1$I.org_id AND c.id = %1$I.case_id))', t, released);
+  END LOOP;
+END $$;
+CREATE POLICY own ON read_mark AS RESTRICTIVE FOR UPDATE TO voicase_admin USING (member_id = (SELECT app.member()));
+CREATE POLICY own_new ON read_mark AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (member_id = (SELECT app.member()));
+
+-- Cases, for the reporter who is here: the one case, and what hangs on it.
+CREATE POLICY reporter ON "case" TO voicase_reporter USING (id = (SELECT app.case_id()));
+DO $$
+DECLARE
+  t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['answer', 'message', 'attachment', 'stage_history', 'deadline', 'case_counter', 'identity'] LOOP
+    EXECUTE format('CREATE POLICY reporter ON %I TO voicase_reporter USING (case_id = (SELECT app.case_id()))', t);
+  END LOOP;
+END $$;
+CREATE POLICY reporter ON closing FOR SELECT TO voicase_reporter USING (case_id = (SELECT app.case_id()) AND closed_on IS NOT NULL);
+CREATE POLICY reporter ON read_mark TO voicase_reporter USING (case_id = (SELECT app.case_id()) AND member_id IS NULL);
+CREATE POLICY reporter ON reporter_access FOR SELECT TO voicase_reporter USING (mac = (SELECT app.receipt()));
+CREATE POLICY reporter_new ON reporter_access FOR INSERT TO voicase_reporter WITH CHECK (case_id = (SELECT app.case_id()));
+
+-- By what the asker proves to hold.
+CREATE POLICY holder ON upload_slot TO voicase_reporter USING (secret_hash = (SELECT app.slot())) WITH CHECK (secret_hash = (SELECT app.slot()) AND member_id IS NULL);
+CREATE POLICY holder ON upload_slot TO voicase_admin USING (secret_hash = (SELECT app.slot()) AND member_id IS NOT NULL)
+  WITH CHECK (secret_hash = (SELECT app.slot()) AND member_id IS NOT NULL);
+CREATE POLICY holder ON idempotency_key TO voicase_reporter, voicase_admin USING (mac = (SELECT app.idem())) WITH CHECK (mac = (SELECT app.idem()));
+
+-- Audit: written by all who act, read by staff for the seals of what they open; no role changes or deletes it.
+CREATE POLICY write ON audit_event FOR INSERT TO voicase_reporter, voicase_admin, voicase_worker, voicase_platform WITH CHECK (true);
+CREATE POLICY read ON audit_event FOR SELECT TO voicase_admin, voicase_worker, voicase_sequencer USING (true);
+CREATE POLICY release ON audit_event FOR UPDATE TO voicase_worker USING (xid IS NULL) WITH CHECK (xid IS NOT NULL);
+CREATE POLICY write ON audit_payload FOR INSERT TO voicase_reporter, voicase_admin, voicase_worker, voicase_platform WITH CHECK (true);
+
+-- The worker: one organisation at a time, never a sealed column (grants).
+CREATE POLICY write ON job FOR INSERT TO voicase_reporter, voicase_admin, voicase_worker WITH CHECK (true);
+CREATE POLICY own ON job FOR SELECT TO voicase_worker USING (true);
+CREATE POLICY finish ON job FOR DELETE TO voicase_worker USING (true);
+CREATE POLICY queue ON job TO voicase_queue USING (true);
+ALTER POLICY tenant ON job USING (org_id = (SELECT app.org()) OR current_user = 'voicase_queue')
+  WITH CHECK (org_id = (SELECT app.org()) OR current_user = 'voicase_queue');
+DO $$
+DECLARE
+  t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['case', 'message', 'attachment'] LOOP
+    EXECUTE format('CREATE POLICY release_read ON %I FOR SELECT TO voicase_worker USING (true)', t);
+    EXECUTE format('CREATE POLICY release ON %I FOR UPDATE TO voicase_worker USING (released_on IS NULL) WITH CHECK (released_on IS NOT NULL)', t);
+    EXECUTE format('CREATE POLICY queue ON %I FOR SELECT TO voicase_queue USING (released_on IS NULL)', t);
+    EXECUTE format('ALTER POLICY tenant ON %I USING (org_id = (SELECT app.org()) OR current_user = ''voicase_queue'')', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['upload_slot', 'idempotency_key'] LOOP
+    EXECUTE format('CREATE POLICY sweep ON %I TO voicase_worker USING (true)', t);
+  END LOOP;
+END $$;
+CREATE POLICY queue ON audit_event FOR SELECT TO voicase_queue USING (xid IS NULL);
+ALTER POLICY tenant ON audit_event USING (org_id = (SELECT app.org()) OR current_user = 'voicase_queue');
+ALTER POLICY tenant ON channel USING (org_id = (SELECT app.org()) OR current_user = 'voicase_lookup');
+CREATE POLICY lookup ON upload_slot FOR SELECT TO voicase_lookup USING (true);
+ALTER POLICY tenant ON upload_slot USING (org_id = (SELECT app.org()) OR current_user = 'voicase_lookup');

@@ -1,0 +1,160 @@
+-- The allow-list of SECURITY DEFINER functions. Each belongs to a role of its own that has exactly the policies it needs,
+-- has a fixed search path, and answers to one caller.
+GRANT SELECT (org_id, id, slug) ON channel TO voicase_lookup;
+GRANT SELECT (org_id, id, secret_hash) ON upload_slot TO voicase_lookup;
+GRANT SELECT, UPDATE (password_hash, enrolment_hash, enrolment_until) ON account TO voicase_auth;
+GRANT SELECT, INSERT, UPDATE ON second_factor TO voicase_auth;
+GRANT SELECT, INSERT, UPDATE ON session TO voicase_auth;
+GRANT SELECT (org_id, account_id, removed_at, expires_on, created_at) ON membership TO voicase_auth;
+GRANT SELECT (id, release_tick) ON organisation TO voicase_queue;
+GRANT SELECT (org_id, released_on) ON "case", message, attachment TO voicase_queue;
+GRANT SELECT (org_id, xid) ON audit_event TO voicase_queue;
+GRANT SELECT, UPDATE ON job TO voicase_queue;
+
+-- Before a report there is no organisation: the address of a channel gives it, and nothing else.
+SET ROLE voicase_lookup;
+CREATE FUNCTION app.channel_by_slug(wanted text) RETURNS TABLE (org_id uuid, id uuid)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT c.org_id, c.id FROM channel c WHERE c.slug = wanted $$;
+
+-- A part of a file names its slot alone; its secret's hash gives the organisation.
+CREATE FUNCTION app.org_of_slot(wanted uuid, hash bytea) RETURNS uuid
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT s.org_id FROM upload_slot s WHERE s.id = wanted AND s.secret_hash = hash $$;
+
+-- Before sign-in there is no organisation either. Passwords, factors and tokens are columns that no role selects.
+SET ROLE voicase_auth;
+CREATE FUNCTION app.auth_account(wanted bytea) RETURNS TABLE (id uuid, password_hash text, disabled boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT a.id, a.password_hash, a.disabled_at IS NOT NULL FROM account a WHERE a.email_index = wanted $$;
+CREATE FUNCTION app.auth_factor(wanted uuid) RETURNS TABLE (id uuid, secret bytea, confirmed boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT f.id, f.secret, f.confirmed_at IS NOT NULL FROM second_factor f WHERE f.account_id = wanted
+        ORDER BY f.confirmed_at IS NULL, f.created_at DESC $$;
+CREATE FUNCTION app.auth_factor_add(owner uuid, factor uuid, sealed bytea, at timestamptz) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ INSERT INTO second_factor (account_id, id, kind, secret, created_at) VALUES (owner, factor, 'totp', sealed, at) $$;
+-- A code counts once: true for the first use of a step. Confirms a new factor.
+CREATE FUNCTION app.auth_factor_use(owner uuid, factor uuid, step bigint, at timestamptz) RETURNS boolean
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ WITH used AS (UPDATE second_factor f SET last_step = step, confirmed_at = coalesce(f.confirmed_at, at)
+          WHERE f.account_id = owner AND f.id = factor AND f.last_step < step RETURNING 1)
+        SELECT EXISTS (SELECT FROM used) $$;
+CREATE FUNCTION app.auth_enrolment(wanted bytea, at timestamptz) RETURNS uuid
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT a.id FROM account a WHERE a.enrolment_hash = wanted AND a.enrolment_until > at AND a.disabled_at IS NULL $$;
+-- Takes the enrolment link with it; false when it is used up.
+CREATE FUNCTION app.auth_enrol(wanted bytea, hash text, at timestamptz) RETURNS boolean
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ WITH done AS (UPDATE account a SET password_hash = hash, enrolment_hash = NULL, enrolment_until = NULL
+          WHERE a.enrolment_hash = wanted AND a.enrolment_until > at AND a.disabled_at IS NULL RETURNING 1)
+        SELECT EXISTS (SELECT FROM done) $$;
+CREATE FUNCTION app.auth_session_open(new_id uuid, owner uuid, hash bytea, methods text[], at timestamptz, until timestamptz) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ INSERT INTO session (id, account_id, token_hash, amr, authenticated_at, expires_at) VALUES (new_id, owner, hash, methods, at, until) $$;
+-- Rotates a refresh token. An old one presented again revokes its whole family: reused is then true and no account is given.
+CREATE FUNCTION app.auth_session_rotate(wanted uuid, old_hash bytea, new_hash bytea, at timestamptz)
+  RETURNS TABLE (account_id uuid, amr text[], authenticated_at timestamptz, reused boolean)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$
+DECLARE
+  s session%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM session WHERE id = wanted AND revoked_at IS NULL AND expires_at > at FOR UPDATE;
+  IF NOT FOUND OR EXISTS (SELECT FROM account a WHERE a.id = s.account_id AND a.disabled_at IS NOT NULL) THEN
+    RETURN;
+  ELSIF s.token_hash <> old_hash THEN
+    UPDATE session SET revoked_at = at WHERE id = wanted;
+    RETURN QUERY SELECT NULL::uuid, NULL::text[], NULL::timestamptz, true;
+  ELSE
+    UPDATE session SET token_hash = new_hash WHERE id = wanted;
+    RETURN QUERY SELECT s.account_id, s.amr, s.authenticated_at, false;
+  END IF;
+END $$;
+CREATE FUNCTION app.auth_session_close(wanted uuid, at timestamptz) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ UPDATE session SET revoked_at = coalesce(revoked_at, at) WHERE id = wanted $$;
+-- Asked on every request: a removed right or a closed session acts at once.
+CREATE FUNCTION app.auth_session_live(wanted uuid, owner uuid, at timestamptz) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT EXISTS (SELECT FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = wanted AND s.account_id = owner
+          AND s.revoked_at IS NULL AND s.expires_at > at AND a.disabled_at IS NULL) $$;
+CREATE FUNCTION app.auth_memberships(owner uuid, today date) RETURNS SETOF uuid
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT m.org_id FROM membership m WHERE m.account_id = owner AND m.removed_at IS NULL AND (m.expires_on IS NULL OR m.expires_on >= today)
+        ORDER BY m.created_at, m.org_id $$;
+
+-- The worker claims across organisations and then works in one.
+SET ROLE voicase_queue;
+CREATE FUNCTION app.claim_job(at timestamptz, lease interval) RETURNS TABLE (org_id uuid, id uuid, kind text, payload jsonb, attempts int)
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ UPDATE job j SET claimed_until = at + lease, attempts = j.attempts + 1
+        FROM (SELECT n.org_id, n.id FROM job n WHERE n.due_on <= at::date AND (n.claimed_until IS NULL OR n.claimed_until < at)
+              ORDER BY n.due_on, n.attempts LIMIT 1 FOR UPDATE SKIP LOCKED) next
+        WHERE j.org_id = next.org_id AND j.id = next.id
+        RETURNING j.org_id, j.id, j.kind, j.payload, j.attempts $$;
+-- Organisations of a tick with something that waits for release.
+CREATE FUNCTION app.waiting_for_release(tick text) RETURNS SETOF uuid
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT o.id FROM organisation o WHERE o.release_tick = tick AND (
+          EXISTS (SELECT FROM "case" c WHERE c.org_id = o.id AND c.released_on IS NULL)
+          OR EXISTS (SELECT FROM message m WHERE m.org_id = o.id AND m.released_on IS NULL)
+          OR EXISTS (SELECT FROM attachment a WHERE a.org_id = o.id AND a.released_on IS NULL)
+          OR EXISTS (SELECT FROM audit_event e WHERE e.org_id = o.id AND e.xid IS NULL)) $$;
+CREATE FUNCTION app.organisations() RETURNS SETOF uuid
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT o.id FROM organisation o $$;
+SET ROLE voicase_owner;
+
+-- Nothing of these is for everybody.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA app FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.org(), app.account(), app.member(), app.scope(), app.departments(), app.case_id(), app.receipt(), app.idem(), app.slot() TO PUBLIC;
+SET ROLE voicase_lookup;
+REVOKE ALL ON FUNCTION app.channel_by_slug(text), app.org_of_slot(uuid, bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.channel_by_slug(text) TO voicase_reporter;
+GRANT EXECUTE ON FUNCTION app.org_of_slot(uuid, bytea) TO voicase_reporter, voicase_admin;
+SET ROLE voicase_auth;
+REVOKE ALL ON FUNCTION app.auth_account(bytea), app.auth_factor(uuid), app.auth_factor_add(uuid, uuid, bytea, timestamptz),
+  app.auth_factor_use(uuid, uuid, bigint, timestamptz), app.auth_enrolment(bytea, timestamptz), app.auth_enrol(bytea, text, timestamptz),
+  app.auth_session_open(uuid, uuid, bytea, text[], timestamptz, timestamptz), app.auth_session_rotate(uuid, bytea, bytea, timestamptz),
+  app.auth_session_close(uuid, timestamptz), app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.auth_account(bytea), app.auth_factor(uuid), app.auth_factor_add(uuid, uuid, bytea, timestamptz),
+  app.auth_factor_use(uuid, uuid, bigint, timestamptz), app.auth_enrolment(bytea, timestamptz), app.auth_enrol(bytea, text, timestamptz),
+  app.auth_session_open(uuid, uuid, bytea, text[], timestamptz, timestamptz), app.auth_session_rotate(uuid, bytea, bytea, timestamptz),
+  app.auth_session_close(uuid, timestamptz), app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, date) TO voicase_admin;
+SET ROLE voicase_queue;
+REVOKE ALL ON FUNCTION app.claim_job(timestamptz, interval), app.waiting_for_release(text), app.organisations() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.claim_job(timestamptz, interval), app.waiting_for_release(text), app.organisations() TO voicase_worker;
+SET ROLE voicase_owner;
+
+-- The audit log only grows. ALWAYS: also where a session claims to be a replica.
+CREATE FUNCTION app.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$;
+-- The one change there is: release gives a reporter's event its transaction id.
+CREATE FUNCTION app.only_release() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.xid IS NOT NULL OR NEW.xid IS NULL THEN
+    RAISE EXCEPTION 'the audit log only grows';
+  END IF;
+  OLD.xid := NEW.xid;
+  IF OLD IS DISTINCT FROM NEW THEN
+    RAISE EXCEPTION 'the audit log only grows';
+  END IF;
+  RETURN NEW;
+END $$;
+-- Staff's events take their transaction's id at once, whatever the writer says; a reporter's wait for release.
+CREATE FUNCTION app.stamp_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.xid := CASE WHEN NEW.actor = 'reporter' THEN NULL ELSE pg_current_xact_id() END;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER stamp BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION app.stamp_event();
+CREATE TRIGGER only_release BEFORE UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION app.only_release();
+CREATE TRIGGER no_delete BEFORE DELETE ON audit_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER no_update BEFORE UPDATE ON audit_payload FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit_payload FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+ALTER TABLE audit_event ENABLE ALWAYS TRIGGER only_release;
+ALTER TABLE audit_event ENABLE ALWAYS TRIGGER no_delete;
+ALTER TABLE audit_event ENABLE ALWAYS TRIGGER no_truncate;
+ALTER TABLE audit_payload ENABLE ALWAYS TRIGGER no_update;
+ALTER TABLE audit_payload ENABLE ALWAYS TRIGGER no_truncate;
