@@ -8,7 +8,8 @@ import { startLanguage } from './i18n';
 import '@voicase/shared/tokens.css';
 import './styles/dark.css';
 import './styles/base.css';
-import './styles/kit.css';
+import './styles/controls.css';
+import './styles/parts.css';
 
 const place = document.getElementById('root');
 

@@ -3,7 +3,11 @@ import { expectAccessible, expectNoSidewaysScroll } from '../support/test';
 import { expect, heading, openCase, tab, test } from './desk';
 
 async function check(page: Page, what: string) {
-  for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 320]] as const) {
+  for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 320],
+  ] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
     await expectAccessible(page, `${what}, ${colorScheme}, ${width} px`);

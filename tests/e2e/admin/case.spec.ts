@@ -14,7 +14,13 @@ test('a message goes to the reporter once, however often the way there fails', a
     lost += 1;
     // The server has it, the answer does not arrive.
     const { host } = new URL(facts.admin);
-    await route.fetch({ url: route.request().url().replace(/\/\/[^:/]+/, '//127.0.0.1'), headers: { ...route.request().headers(), host } });
+    await route.fetch({
+      url: route
+        .request()
+        .url()
+        .replace(/\/\/[^:/]+/, '//127.0.0.1'),
+      headers: { ...route.request().headers(), host },
+    });
     return route.fulfill({ status: 503, body: '' });
   });
   await message(page).fill(text);
@@ -32,7 +38,8 @@ test('a draft survives a failure and another tab', async ({ page, watched }) => 
   await page.route('**/graphql', (route) =>
     (route.request().postData() ?? '').includes('idempotencyKey')
       ? route.fulfill({ status: 400, body: '{"errors":[{"extensions":{"code":"INTERNAL"}}]}' })
-      : route.continue());
+      : route.continue(),
+  );
   await send(page).click();
   await expect(page.getByRole('alert')).toContainText('What you typed is still here.');
   await page.unroute('**/graphql');

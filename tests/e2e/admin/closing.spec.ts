@@ -14,7 +14,7 @@ const act = async (page: Page, name: string, fields: Record<string, string> = {}
 };
 
 test('a case goes from new to closed, and its approver is somebody who never handled it', async ({ page, desks }) => {
-  await openCase(page, 'NEW');
+  await openCase(page, 'NEW', 'unassigned');
   await act(page, 'Begin triage');
   await expect(page.getByText('Start the investigation: not yet.')).toBeVisible();
 
@@ -27,7 +27,10 @@ test('a case goes from new to closed, and its approver is somebody who never han
   await act(page, 'Back to triage', { Reason: 'Wrong department' });
   await act(page, 'Start the investigation');
   await act(page, 'Submit for review', {
-    Outcome: 'Partly substantiated', Findings: 'Two of three invoices lack a delivery note.', 'Corrective actions': 'Four eyes on scaffolding.', 'Words to the reporter': 'Thank you. We changed how invoices are approved.',
+    Outcome: 'Partly substantiated',
+    Findings: 'Two of three invoices lack a delivery note.',
+    'Corrective actions': 'Four eyes on scaffolding.',
+    'Words to the reporter': 'Thank you. We changed how invoices are approved.',
   });
   await tab(page, 'Timeline');
   await expect(page.getByText('Wrong department')).toBeVisible();
@@ -47,9 +50,12 @@ test('a case goes from new to closed, and its approver is somebody who never han
 });
 
 test('a report that does not belong here is closed from triage with words to the reporter', async ({ page }) => {
-  await openCase(page, 'NEW');
+  await openCase(page, 'NEW', 'unassigned');
   await act(page, 'Begin triage');
-  await act(page, 'Close without investigation', { Outcome: 'Out of scope', 'Words to the reporter': 'This is a matter for the works council, who will be glad to help.' });
+  await act(page, 'Close without investigation', {
+    Outcome: 'Out of scope',
+    'Words to the reporter': 'This is a matter for the works council, who will be glad to help.',
+  });
   await expect(page.locator('.case-head')).toContainText('Closed');
 });
 

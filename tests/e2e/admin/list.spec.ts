@@ -2,7 +2,10 @@ import { expect, heading, refusals, test } from './desk';
 
 test('filters stand in the address, and Back takes them away again', async ({ page }) => {
   await page.goto('/cases');
-  await expect(page.getByRole('navigation', { name: 'Whose cases' }).getByRole('link', { name: 'Mine and unassigned' })).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('navigation', { name: 'Whose cases' }).getByRole('link', { name: 'Mine and unassigned' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
   await page.getByRole('link', { name: /^All/ }).click();
   await expect(page).toHaveURL('/cases?view=all');
   await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: 'New' }).click();
@@ -46,7 +49,11 @@ test('a failed list says what failed and keeps the way to try again', async ({ p
   await page.goto('/cases');
   await expect(page.locator('.row-link').first()).toBeVisible();
   let broken = true;
-  await page.route('**/graphql', (route) => (broken ? route.fulfill({ status: 400, headers: { 'x-request-id': 'abc-123' }, body: '{"errors":[{"extensions":{"code":"INTERNAL"}}]}' }) : route.continue()));
+  await page.route('**/graphql', (route) =>
+    broken
+      ? route.fulfill({ status: 400, body: '{"errors":[{"extensions":{"code":"INTERNAL","requestId":"abc-123"}}]}' })
+      : route.continue(),
+  );
   await page.getByRole('link', { name: /^Mine \d|^Mine$/ }).click();
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('The cases could not be loaded');

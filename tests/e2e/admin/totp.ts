@@ -4,7 +4,9 @@ import { createHmac } from 'node:crypto';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function bytes(base32: string): Buffer {
-  const bits = [...base32.replace(/[\s=]/g, '').toUpperCase()].map((symbol) => ALPHABET.indexOf(symbol).toString(2).padStart(5, '0')).join('');
+  const bits = [...base32.replace(/[\s=]/g, '').toUpperCase()]
+    .map((symbol) => ALPHABET.indexOf(symbol).toString(2).padStart(5, '0'))
+    .join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
 }
 

@@ -21,7 +21,9 @@ export function Missing() {
       <title>{t('missing.title')}</title>
       <h1>{t('missing.title')}</h1>
       <p>{t('missing.text')}</p>
-      <p><Link to="/cases">{t('missing.home')}</Link></p>
+      <p>
+        <Link to="/cases">{t('missing.home')}</Link>
+      </p>
     </main>
   );
 }

@@ -36,9 +36,13 @@ export function NumberSearch() {
       <form onSubmit={(event) => void search(event)}>
         <label htmlFor="number">{t('search.label')}</label>
         <input id="number" ref={input} type="text" size={14} autoComplete="off" aria-describedby="number-answer" />
-        <button type="submit" className="button">{t('search.open')}</button>
+        <button type="submit" className="button">
+          {t('search.open')}
+        </button>
       </form>
-      <p id="number-answer" role="status" className="search-answer">{answer}</p>
+      <p id="number-answer" role="status" className="search-answer">
+        {answer}
+      </p>
     </search>
   );
 }

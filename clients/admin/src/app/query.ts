@@ -49,5 +49,4 @@ export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>
   });
 }
 
-export const refreshCases = () =>
-  client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('Case') });
+export const refreshCases = () => client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('Case') });

@@ -6,9 +6,13 @@ import { Sayings } from '../kit/say';
 /** What every page has: the place where done things are said, and the focus moving with the page. */
 export function Root() {
   const router = useRouter();
-  useEffect(() => router.subscribe('onBeforeNavigate', ({ pathChanged, fromLocation }) => {
-    if (pathChanged && fromLocation) expectLanding();
-  }), [router]);
+  useEffect(
+    () =>
+      router.subscribe('onBeforeNavigate', ({ pathChanged, fromLocation }) => {
+        if (pathChanged && fromLocation) expectLanding();
+      }),
+    [router],
+  );
   return (
     <>
       <Outlet />

@@ -54,12 +54,30 @@ const oneCase = createRoute({
 const tab = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => oneCase, path, component });
 const tabs = [
-  tab('/', lazyRouteComponent(() => import('../case/page'), 'FirstTab')),
-  tab('dialogue', lazyRouteComponent(() => import('../case/dialogue/tab'), 'DialogueTab')),
-  tab('report', lazyRouteComponent(() => import('../case/report/tab'), 'ReportTab')),
-  tab('files', lazyRouteComponent(() => import('../case/files/tab'), 'FilesTab')),
-  tab('notes', lazyRouteComponent(() => import('../case/notes/tab'), 'NotesTab')),
-  tab('timeline', lazyRouteComponent(() => import('../case/timeline/tab'), 'TimelineTab')),
+  tab(
+    '/',
+    lazyRouteComponent(() => import('../case/page'), 'FirstTab'),
+  ),
+  tab(
+    'dialogue',
+    lazyRouteComponent(() => import('../case/dialogue/tab'), 'DialogueTab'),
+  ),
+  tab(
+    'report',
+    lazyRouteComponent(() => import('../case/report/tab'), 'ReportTab'),
+  ),
+  tab(
+    'files',
+    lazyRouteComponent(() => import('../case/files/tab'), 'FilesTab'),
+  ),
+  tab(
+    'notes',
+    lazyRouteComponent(() => import('../case/notes/tab'), 'NotesTab'),
+  ),
+  tab(
+    'timeline',
+    lazyRouteComponent(() => import('../case/timeline/tab'), 'TimelineTab'),
+  ),
 ] as const;
 
 const me = createRoute({

@@ -6,7 +6,7 @@ import { Load } from '../kit/load';
 import { organisation } from '../session/organisation';
 import { Guard } from '../session/guard';
 import { useStore } from '../session/store';
-import { status } from '../session/token';
+import { forget, status } from '../session/token';
 import { ShortcutDialog } from '../shortcuts/dialog';
 import { useShortcut, useShortcutKeys } from '../shortcuts/use';
 import { forgetUnsaved } from './unsaved';
@@ -20,6 +20,11 @@ export function Shell() {
   const query = useAsk(Me, {}, { lasting: true });
   const now = useStore(status);
   const navigate = useNavigate();
+  const known = query.data !== undefined;
+  useEffect(() => {
+    // Over before we knew whose session it was: nothing is begun that could be kept.
+    if (now === 'ended' && !known) forget('out');
+  }, [now, known]);
   useEffect(() => {
     if (now !== 'out') return;
     client.clear();
@@ -28,7 +33,9 @@ export function Shell() {
   }, [now, navigate]);
   return (
     <>
-      <Load query={query} failed={t('shell.failed')}>{({ me }) => <Frame me={me} />}</Load>
+      <Load query={query} failed={t('shell.failed')}>
+        {({ me }) => <Frame me={me} />}
+      </Load>
       {query.data && <Guard email={query.data.me.email} />}
     </>
   );
@@ -39,7 +46,12 @@ function Frame({ me }: { me: Person }) {
   const id = useStore(organisation);
   const membership = chosen(me, id);
   const member = useMemo(
-    () => membership && { me, membership, can: (permission: Parameters<typeof membership.rights.includes>[0]) => membership.rights.includes(permission) },
+    () =>
+      membership && {
+        me,
+        membership,
+        can: (permission: Parameters<typeof membership.rights.includes>[0]) => membership.rights.includes(permission),
+      },
     [me, membership],
   );
   // The requests read the choice from its store, so it must stand there before the first page asks anything.
@@ -47,13 +59,23 @@ function Frame({ me }: { me: Person }) {
   useEffect(() => {
     if (membership && !settled) organisation.set(membership.organisation.id);
   }, [membership, settled]);
-  if (!member) return <main className="alone"><h1>{t('shell.nowhere')}</h1><p>{t('shell.nowhere.text')}</p></main>;
+  if (!member)
+    return (
+      <main className="alone">
+        <h1>{t('shell.nowhere')}</h1>
+        <p>{t('shell.nowhere.text')}</p>
+      </main>
+    );
   if (!settled) return null;
   return (
     <MemberContext value={member}>
-      <a className="skip" href="#main">{t('shell.skip')}</a>
+      <a className="skip" href="#main">
+        {t('shell.skip')}
+      </a>
       <Header name={me.name} place={member.membership.organisation.name} />
-      <main id="main" tabIndex={-1} key={member.membership.id}><Outlet /></main>
+      <main id="main" tabIndex={-1} key={member.membership.id}>
+        <Outlet />
+      </main>
       <Keys />
     </MemberContext>
   );
@@ -63,11 +85,20 @@ function Header({ name, place }: { name: string; place: string }) {
   const t = useT();
   return (
     <header className="top">
-      <p className="brand"><span className="brand-name">VoiCase</span> <span className="place" dir="auto">{place}</span></p>
+      <p className="brand">
+        <span className="brand-name">VoiCase</span>{' '}
+        <span className="place" dir="auto">
+          {place}
+        </span>
+      </p>
       <nav aria-label={t('shell.nav')}>
-        <Link to="/cases" activeOptions={{ includeSearch: false }}>{t('shell.cases')}</Link>
+        <Link to="/cases" activeOptions={{ includeSearch: false }}>
+          {t('shell.cases')}
+        </Link>
         <Link to="/help">{t('shell.help')}</Link>
-        <Link to="/me"><span dir="auto">{name}</span></Link>
+        <Link to="/me">
+          <span dir="auto">{name}</span>
+        </Link>
       </nav>
       <NumberSearch />
     </header>

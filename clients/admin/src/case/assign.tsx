@@ -18,7 +18,9 @@ export function AssignDialog({ onClose }: { onClose: () => void }) {
   const query = useAsk(Members, {}, { lasting: true });
   return (
     <Dialog title={t('assign.title')} onClose={onClose}>
-      <Load query={query} failed={t('assign.nobody')} lines={4}>{({ members }) => <AssignForm people={members} onClose={onClose} />}</Load>
+      <Load query={query} failed={t('assign.nobody')} lines={4}>
+        {({ members }) => <AssignForm people={members} onClose={onClose} />}
+      </Load>
     </Dialog>
   );
 }
@@ -59,13 +61,21 @@ function AssignForm({ people, onClose }: { people: People; onClose: () => void }
         {(control) => (
           <select {...control} value={backup} onChange={(event) => setBackup(event.target.value)}>
             <option value="">{t('assign.no-backup')}</option>
-            {able.filter(({ id: one }) => !handlers.includes(one)).map(({ id: one, name }) => <option key={one} value={one}>{name}</option>)}
+            {able
+              .filter(({ id: one }) => !handlers.includes(one))
+              .map(({ id: one, name }) => (
+                <option key={one} value={one}>
+                  {name}
+                </option>
+              ))}
           </select>
         )}
       </Field>
       <div className="row">
         <Submit busy={act.isPending}>{t('assign.save')}</Submit>
-        <button type="button" className="button" onClick={onClose}>{t('dialog.cancel')}</button>
+        <button type="button" className="button" onClick={onClose}>
+          {t('dialog.cancel')}
+        </button>
       </div>
     </form>
   );

@@ -20,15 +20,29 @@ export function Head() {
   useShortcut('assign', () => mayAssign && assign(true));
   return (
     <header className="case-head">
-      <Landing as="h1"><span className="number">{number}</span> <span dir="auto">{title ?? pseudonym}</span></Landing>
+      <Landing as="h1">
+        <span className="number">{number}</span> <span dir="auto">{title ?? pseudonym}</span>
+      </Landing>
       <p className="facts">
         <StageWord stage={stage} />
-        {title && <span className="muted" dir="auto">{pseudonym}</span>}
-        {inOrder(deadlines).map((clock) => <Due key={clock.kind} clock={clock} named />)}
+        {title && (
+          <span className="muted" dir="auto">
+            {pseudonym}
+          </span>
+        )}
+        {inOrder(deadlines).map((clock) => (
+          <Due key={clock.kind} clock={clock} named />
+        ))}
       </p>
       <p className="facts">
-        <span>{t('head.assigned')} <b dir="auto">{names(assignees) || t('row.nobody')}</b></span>
-        {mayAssign && <button type="button" className="button" onClick={() => assign(true)}>{t('head.assign')}</button>}
+        <span>
+          {t('head.assigned')} <b dir="auto">{names(assignees) || t('row.nobody')}</b>
+        </span>
+        {mayAssign && (
+          <button type="button" className="button" onClick={() => assign(true)}>
+            {t('head.assign')}
+          </button>
+        )}
       </p>
       <ActBar onAssign={mayAssign ? () => assign(true) : undefined} />
       {assigning && <AssignDialog onClose={() => assign(false)} />}

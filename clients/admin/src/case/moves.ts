@@ -1,11 +1,11 @@
 /** Which dialog stands behind each move. What is allowed is the server's to say (`case.moves`). */
-import type { MoveBlock, Outcome, Stage } from '../../gen/documents'
+import type { MoveBlock, Outcome, Stage } from '../../gen/documents';
 
-export type Act = 'triage' | 'investigate' | 'toTriage' | 'submit' | 'dismiss' | 'close' | 'sendBack' | 'reopen'
+export type Act = 'triage' | 'investigate' | 'toTriage' | 'submit' | 'dismiss' | 'close' | 'sendBack' | 'reopen';
 export interface Move {
-  to: Stage
-  allowed: boolean
-  block: MoveBlock | null
+  to: Stage;
+  allowed: boolean;
+  block: MoveBlock | null;
 }
 
 const acts: Partial<Record<`${Stage}>${Stage}`, Act>> = {
@@ -17,28 +17,28 @@ const acts: Partial<Record<`${Stage}>${Stage}`, Act>> = {
   'PENDING_REVIEW>UNDER_INVESTIGATION': 'sendBack',
   'PENDING_REVIEW>CLOSED': 'close',
   'CLOSED>UNDER_INVESTIGATION': 'reopen',
-}
+};
 
 /** The way on comes first and stands out; ways back and out follow. */
-const forward: Act[] = ['triage', 'investigate', 'submit', 'close']
+const forward: Act[] = ['triage', 'investigate', 'submit', 'close'];
 
 export interface Offer {
-  act: Act
-  primary: boolean
+  act: Act;
+  primary: boolean;
   /** Why it cannot be done yet, and could be: what is never permitted is not offered at all. */
-  block: Exclude<MoveBlock, 'NOT_PERMITTED'> | null
+  block: Exclude<MoveBlock, 'NOT_PERMITTED'> | null;
 }
 
 export function offers(stage: Stage, moves: readonly Move[]): Offer[] {
   return moves
     .flatMap(({ to, allowed, block }): Offer[] => {
-      const act = acts[`${stage}>${to}`]
-      if (!act || (!allowed && (block === null || block === 'NOT_PERMITTED'))) return []
-      return [{ act, primary: forward.includes(act), block: allowed || block === 'NOT_PERMITTED' ? null : block }]
+      const act = acts[`${stage}>${to}`];
+      if (!act || (!allowed && (block === null || block === 'NOT_PERMITTED'))) return [];
+      return [{ act, primary: forward.includes(act), block: allowed || block === 'NOT_PERMITTED' ? null : block }];
     })
-    .sort((a, b) => Number(b.primary) - Number(a.primary))
+    .sort((a, b) => Number(b.primary) - Number(a.primary));
 }
 
 /** Without an investigation there is nothing to substantiate. */
-export const dismissals: Outcome[] = ['OUT_OF_SCOPE', 'DUPLICATE', 'SPAM', 'WITHDRAWN']
-export const outcomes: Outcome[] = ['SUBSTANTIATED', 'PARTLY_SUBSTANTIATED', 'UNSUBSTANTIATED', 'INSUFFICIENT_INFORMATION', ...dismissals]
+export const dismissals: Outcome[] = ['OUT_OF_SCOPE', 'DUPLICATE', 'SPAM', 'WITHDRAWN'];
+export const outcomes: Outcome[] = ['SUBSTANTIATED', 'PARTLY_SUBSTANTIATED', 'UNSUBSTANTIATED', 'INSUFFICIENT_INFORMATION', ...dismissals];

@@ -19,7 +19,9 @@ export function CasePage() {
   const query = useAsk(Case, { id, dialogue: can('REPORTER_MESSAGE') });
   return (
     <>
-      <p className="back"><Link to="/cases">{t('case.back')}</Link></p>
+      <p className="back">
+        <Link to="/cases">{t('case.back')}</Link>
+      </p>
       <Load query={query} failed={t('case.failed')}>
         {({ case: head }) => (
           <CaseContext value={head} key={head.id}>

@@ -29,12 +29,15 @@ export function Tabs() {
   useShortcut('note', () => write('notes', 'CASE_EDIT'));
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>
-      {tabs.map(({ name, needs }) => (!needs || can(needs)) && (
-        <Link key={name} to={`/cases/$id/${name}`} params={{ id }}>
-          {t(`tab.${name}`)}
-          {name === 'dialogue' && unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
-        </Link>
-      ))}
+      {tabs.map(
+        ({ name, needs }) =>
+          (!needs || can(needs)) && (
+            <Link key={name} to={`/cases/$id/${name}`} params={{ id }}>
+              {t(`tab.${name}`)}
+              {name === 'dialogue' && unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
+            </Link>
+          ),
+      )}
     </nav>
   );
 }

@@ -15,18 +15,29 @@ export function ActiveFilters({ search, change }: Props) {
   const chips = useChips(search);
   if (!isNarrowed(search)) return null;
   const none: Partial<ListSearch> = {
-    stage: undefined, severity: undefined, category: undefined, department: undefined, assignee: undefined, overdue: undefined, unread: undefined,
+    stage: undefined,
+    severity: undefined,
+    category: undefined,
+    department: undefined,
+    assignee: undefined,
+    overdue: undefined,
+    unread: undefined,
   };
   return (
     <ul className="chips" aria-label={t('filter.active')}>
       {chips.map(([label, without]) => (
         <li key={label}>
           <button type="button" className="chip on" aria-label={t('filter.remove', { filter: label })} onClick={() => change(without)}>
-            <span dir="auto">{label}</span><span aria-hidden="true"> ×</span>
+            <span dir="auto">{label}</span>
+            <span aria-hidden="true"> ×</span>
           </button>
         </li>
       ))}
-      <li><button type="button" className="button quiet" onClick={() => change(none)}>{t('filter.clear')}</button></li>
+      <li>
+        <button type="button" className="button quiet" onClick={() => change(none)}>
+          {t('filter.clear')}
+        </button>
+      </li>
     </ul>
   );
 }
@@ -37,7 +48,8 @@ function useChips(search: ListSearch): Chip[] {
   const people = useAsk(Members, {}, { lasting: true, enabled: Boolean(search.assignee) }).data?.members;
   const chips: Chip[] = [];
   const add = (on: unknown, label: string, without: Partial<ListSearch>) => on && chips.push([label, without]);
-  for (const stage of search.stage ?? []) add(true, t('chip.stage', { value: t(`stage.${stage}`) }), { stage: toggled(search.stage, stage) });
+  for (const stage of search.stage ?? [])
+    add(true, t('chip.stage', { value: t(`stage.${stage}`) }), { stage: toggled(search.stage, stage) });
   for (const severity of search.severity ?? []) {
     add(true, t('chip.severity', { value: t(`severity.${severity}`) }), { severity: toggled(search.severity, severity) });
   }

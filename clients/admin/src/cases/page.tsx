@@ -25,7 +25,9 @@ export function CasesPage() {
       <title>{t('cases.title')}</title>
       <div className="list-head">
         <Landing as="h1">{t('cases.heading')}</Landing>
-        <p role="status" className="muted">{first && t('cases.count', { count: first.totalCount })}</p>
+        <p role="status" className="muted">
+          {first && t('cases.count', { count: first.totalCount })}
+        </p>
       </div>
       <Views search={search} counts={counts?.views} />
       <StageFilter search={search} counts={counts?.stages.byStage} change={change} />
@@ -53,7 +55,11 @@ function News({ search, shown, show }: { search: ListSearch; shown: Page; show: 
   const news = useNews(search, shown);
   return (
     <div role="status">
-      {news && <button type="button" className="button news" onClick={show}>{t('cases.news')}</button>}
+      {news && (
+        <button type="button" className="button news" onClick={show}>
+          {t('cases.news')}
+        </button>
+      )}
     </div>
   );
 }

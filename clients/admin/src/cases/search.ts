@@ -2,29 +2,29 @@
  * What the list shows lives in the address, so that a view can be bookmarked, shared and walked back to.
  * This file is the only one that knows how the address is spelt.
  */
-import type { CaseFilter, CaseOrder, Severity, Stage } from '../../gen/documents'
+import type { CaseFilter, CaseOrder, Severity, Stage } from '../../gen/documents';
 
-export const stages = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW', 'CLOSED'] as const satisfies Stage[]
-export const openStages = stages.slice(0, -1)
-export const severities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const satisfies Severity[]
-export const orders = ['DUE', 'RECEIVED', 'NUMBER'] as const satisfies CaseOrder[]
-export const views = ['queue', 'mine', 'unassigned', 'all'] as const
-export type View = (typeof views)[number]
+export const stages = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW', 'CLOSED'] as const satisfies Stage[];
+export const openStages = stages.slice(0, -1);
+export const severities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const satisfies Severity[];
+export const orders = ['DUE', 'RECEIVED', 'NUMBER'] as const satisfies CaseOrder[];
+export const views = ['queue', 'mine', 'unassigned', 'all'] as const;
+export type View = (typeof views)[number];
 
 export interface ListSearch {
   /** Left out: the queue, which is mine and what nobody has taken. */
-  view?: View
-  assignee?: string
-  stage?: Stage[]
-  severity?: Severity[]
-  category?: string
-  department?: string
-  overdue?: true
-  unread?: true
-  order?: CaseOrder
+  view?: View;
+  assignee?: string;
+  stage?: Stage[];
+  severity?: Severity[];
+  category?: string;
+  department?: string;
+  overdue?: true;
+  unread?: true;
+  order?: CaseOrder;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reads whatever stands in the address; what is not understood is left out. */
 export function readSearch(raw: Record<string, unknown>): ListSearch {
@@ -38,7 +38,7 @@ export function readSearch(raw: Record<string, unknown>): ListSearch {
     overdue: raw.overdue === 'yes' || raw.overdue === true ? true : undefined,
     unread: raw.unread === 'yes' || raw.unread === true ? true : undefined,
     order: one(raw.order, orders),
-  })
+  });
 }
 
 /** The filter without whose cases and without stages: what the counts of both start from. */
@@ -49,24 +49,24 @@ export function facetFilter(search: ListSearch): CaseFilter {
     severities: search.severity,
     overdue: search.overdue,
     unread: search.unread,
-  })
+  });
 }
 
 export function stageFilter(search: ListSearch): CaseFilter {
-  return { stages: search.stage ?? [...openStages] }
+  return { stages: search.stage ?? [...openStages] };
 }
 
 export function viewFilter(search: ListSearch): CaseFilter {
-  if (search.assignee) return { assignee: search.assignee }
+  if (search.assignee) return { assignee: search.assignee };
   switch (search.view ?? 'queue') {
     case 'queue':
-      return { mine: true, unassigned: true }
+      return { mine: true, unassigned: true };
     case 'mine':
-      return { mine: true }
+      return { mine: true };
     case 'unassigned':
-      return { unassigned: true }
+      return { unassigned: true };
     case 'all':
-      return {}
+      return {};
   }
 }
 
@@ -74,25 +74,25 @@ export const listFilter = (search: ListSearch): CaseFilter => ({
   ...facetFilter(search),
   ...stageFilter(search),
   ...viewFilter(search),
-})
+});
 
 /** Whether anything but the view narrows the list. */
-export const isNarrowed = ({ view: _view, order: _order, ...rest }: ListSearch) => Object.keys(rest).length > 0
+export const isNarrowed = ({ view: _view, order: _order, ...rest }: ListSearch) => Object.keys(rest).length > 0;
 
 /** Adds or takes away one value; an empty list is no filter. */
 export function toggled<T>(list: readonly T[] | undefined, value: T): T[] | undefined {
-  const next = list?.includes(value) ? list.filter(other => other !== value) : [...(list ?? []), value]
-  return next.length ? next : undefined
+  const next = list?.includes(value) ? list.filter((other) => other !== value) : [...(list ?? []), value];
+  return next.length ? next : undefined;
 }
 
-const items = (raw: unknown): unknown[] => (Array.isArray(raw) ? raw : [raw])
-const one = <T extends string>(raw: unknown, known: readonly T[]) => known.find(value => value === raw)
-const id = (raw: unknown) => (typeof raw === 'string' && uuid.test(raw) ? raw : undefined)
+const items = (raw: unknown): unknown[] => (Array.isArray(raw) ? raw : [raw]);
+const one = <T extends string>(raw: unknown, known: readonly T[]) => known.find((value) => value === raw);
+const id = (raw: unknown) => (typeof raw === 'string' && uuid.test(raw) ? raw : undefined);
 function several<T extends string>(raw: unknown, known: readonly T[]) {
-  const found = known.filter(value => items(raw).includes(value))
-  return found.length ? found : undefined
+  const found = known.filter((value) => items(raw).includes(value));
+  return found.length ? found : undefined;
 }
 
 function compact<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
 }

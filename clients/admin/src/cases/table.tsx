@@ -23,9 +23,19 @@ export function Table({ rows }: { rows: Row[] }) {
     <table role="table" className="cases">
       <caption className="visually-hidden">{t('cases.heading')}</caption>
       <thead role="rowgroup">
-        <tr role="row">{columns.map((column) => <th key={column} role="columnheader" scope="col">{t(`column.${column}`)}</th>)}</tr>
+        <tr role="row">
+          {columns.map((column) => (
+            <th key={column} role="columnheader" scope="col">
+              {t(`column.${column}`)}
+            </th>
+          ))}
+        </tr>
       </thead>
-      <tbody role="rowgroup">{rows.map((row) => <CaseRow key={row.id} row={row} />)}</tbody>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <CaseRow key={row.id} row={row} />
+        ))}
+      </tbody>
     </table>
   );
 }
@@ -38,22 +48,39 @@ function CaseRow({ row }: { row: Row }) {
         <Link id={`case-${row.id}`} to="/cases/$id" params={{ id: row.id }} className="row-link" onClick={() => void (opened = row.id)}>
           <span className="number">{row.number}</span> <span dir="auto">{row.title ?? row.pseudonym}</span>
         </Link>
-        {row.title && <span className="muted" dir="auto"> {row.pseudonym}</span>}
-        {row.unread ? <span className="badge">{t('row.unread', { count: row.unread })}</span> : null}
-        {' '}
+        {row.title && (
+          <span className="muted" dir="auto">
+            {' '}
+            {row.pseudonym}
+          </span>
+        )}
+        {row.unread ? <span className="badge">{t('row.unread', { count: row.unread })}</span> : null}{' '}
         {row.restricted && <span className="word">{t('row.restricted')}</span>}
       </th>
-      <td role="cell"><StageWord stage={row.stage} /></td>
-      <td role="cell" className="clocks">{inOrder(row.deadlines).map((clock) => <Due key={clock.kind} clock={clock} named />)}</td>
-      <td role="cell"><SeverityWord severity={row.severity} /></td>
+      <td role="cell">
+        <StageWord stage={row.stage} />
+      </td>
+      <td role="cell" className="clocks">
+        {inOrder(row.deadlines).map((clock) => (
+          <Due key={clock.kind} clock={clock} named />
+        ))}
+      </td>
+      <td role="cell">
+        <SeverityWord severity={row.severity} />
+      </td>
       <td role="cell">
         <span dir="auto">{row.category ? inMyLanguage(row.category.name) : t('row.no-category')}</span>
-        <span className="muted" dir="auto">{row.department.name}</span>
+        <span className="muted" dir="auto">
+          {row.department.name}
+        </span>
       </td>
       <td role="cell" className={row.assignees.length ? undefined : 'muted'} dir="auto">
         {row.assignees.map(({ member }) => member.name).join(', ') || t('row.nobody')}
       </td>
-      <td role="cell" className="nowrap"><span className="narrow-only">{t('column.received')} </span><Day on={row.receivedOn} /></td>
+      <td role="cell" className="nowrap">
+        <span className="narrow-only">{t('column.received')} </span>
+        <Day on={row.receivedOn} />
+      </td>
     </tr>
   );
 }

@@ -14,7 +14,11 @@ export function HelpPage() {
       <h2>{t('help.clocks')}</h2>
       <p>{t('help.clocks.text')}</p>
       <ul className="plain">
-        {[5, 1, -2].map((daysLeft) => <li key={daysLeft}><Due clock={{ ...clock, daysLeft }} /></li>)}
+        {[5, 1, -2].map((daysLeft) => (
+          <li key={daysLeft}>
+            <Due clock={{ ...clock, daysLeft }} />
+          </li>
+        ))}
       </ul>
       <h2>{t('help.stages')}</h2>
       <p>{t('help.stages.text')}</p>
@@ -23,7 +27,9 @@ export function HelpPage() {
       <h2>{t('help.search')}</h2>
       <p>{t('help.search.text')}</p>
       <h2>{t('keys.title')}</h2>
-      <p>{t('keys.where')} <Link to="/me">{t('keys.switch')}</Link></p>
+      <p>
+        {t('keys.where')} <Link to="/me">{t('keys.switch')}</Link>
+      </p>
       <ShortcutList />
     </div>
   );

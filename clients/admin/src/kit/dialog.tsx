@@ -37,9 +37,13 @@ export function Dialog({ title, onClose, insistent, wide, children }: Props) {
       }}
     >
       <header className="dialog-head">
-        <h2 id={heading} tabIndex={-1} autoFocus>{title}</h2>
+        <h2 id={heading} tabIndex={-1} autoFocus>
+          {title}
+        </h2>
         {!insistent && (
-          <button type="button" className="button quiet" onClick={onClose}>{t('dialog.close')}</button>
+          <button type="button" className="button quiet" onClick={onClose}>
+            {t('dialog.close')}
+          </button>
         )}
       </header>
       {children}

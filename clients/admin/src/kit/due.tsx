@@ -16,10 +16,18 @@ export function Due({ clock, named = false }: { clock: Clock; named?: boolean })
   const how = tone(clock);
   return (
     <span className={`due ${how}`}>
-      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d={shapes[how]} /></svg>
+      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+        <path d={shapes[how]} />
+      </svg>
       <span>
         {named && <span className="due-name">{t(`deadline.${clock.kind}`)} </span>}
-        {clock.metOn ? <>{t('due.met')} <Day on={clock.metOn} /></> : <time dateTime={clock.dueOn}>{left(clock.daysLeft)}</time>}
+        {clock.metOn ? (
+          <>
+            {t('due.met')} <Day on={clock.metOn} />
+          </>
+        ) : (
+          <time dateTime={clock.dueOn}>{left(clock.daysLeft)}</time>
+        )}
       </span>
     </span>
   );

@@ -15,5 +15,9 @@ export function Landing({ as: Heading, id, children }: { as: 'h1' | 'h2'; id?: s
     waiting = false;
     ref.current?.focus();
   }, []);
-  return <Heading ref={ref} id={id} tabIndex={-1}>{children}</Heading>;
+  return (
+    <Heading ref={ref} id={id} tabIndex={-1}>
+      {children}
+    </Heading>
+  );
 }

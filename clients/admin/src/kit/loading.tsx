@@ -5,8 +5,12 @@ export function Loading({ lines = 6 }: { lines?: number }) {
   const t = useT();
   return (
     <div className="skeleton" aria-busy="true">
-      <p className="visually-hidden" role="status">{t('loading')}</p>
-      {Array.from({ length: lines }, (_, line) => <span key={line} className="bone" />)}
+      <p className="visually-hidden" role="status">
+        {t('loading')}
+      </p>
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} className="bone" />
+      ))}
     </div>
   );
 }

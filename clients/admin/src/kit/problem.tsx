@@ -31,7 +31,11 @@ export function Problem({ title, problem, why, safe, retry, focus }: Props) {
         {safe && ` ${safe}`}
       </p>
       {requestId && !why && <RequestId id={requestId} />}
-      {retry && <button type="button" className="button" onClick={retry}>{t('problem.retry')}</button>}
+      {retry && (
+        <button type="button" className="button" onClick={retry}>
+          {t('problem.retry')}
+        </button>
+      )}
     </section>
   );
 }
@@ -39,7 +43,11 @@ export function Problem({ title, problem, why, safe, retry, focus }: Props) {
 function RequestId({ id }: { id: string }) {
   const t = useT();
   const [copied, setCopied] = useState(false);
-  const copy = () => navigator.clipboard.writeText(id).then(() => setCopied(true), () => setCopied(false));
+  const copy = () =>
+    navigator.clipboard.writeText(id).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
   return (
     <p className="request-id">
       {t('problem.id')} <code>{id}</code>{' '}

@@ -14,5 +14,9 @@ export function Sayings() {
     const timer = setTimeout(() => news.set(''), 6000);
     return () => clearTimeout(timer);
   }, [text]);
-  return <p className={text ? 'saying shown' : 'saying'} role="status">{text}</p>;
+  return (
+    <p className={text ? 'saying shown' : 'saying'} role="status">
+      {text}
+    </p>
+  );
 }

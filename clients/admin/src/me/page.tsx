@@ -21,9 +21,18 @@ export function MePage() {
       <title>{t('me.title')}</title>
       <Landing as="h1">{t('me.heading')}</Landing>
       <dl>
-        <div><dt>{t('me.name')}</dt><dd dir="auto">{me.name}</dd></div>
-        <div><dt>{t('signin.email')}</dt><dd>{me.email}</dd></div>
-        <div><dt>{t('me.role')}</dt><dd>{t(`role.${membership.role}`)}</dd></div>
+        <div>
+          <dt>{t('me.name')}</dt>
+          <dd dir="auto">{me.name}</dd>
+        </div>
+        <div>
+          <dt>{t('signin.email')}</dt>
+          <dd>{me.email}</dd>
+        </div>
+        <div>
+          <dt>{t('me.role')}</dt>
+          <dd>{t(`role.${membership.role}`)}</dd>
+        </div>
       </dl>
       <Organisations />
       <Appearance />
@@ -51,9 +60,13 @@ function Organisations() {
       {me.memberships.map(({ id, organisation, role }) => (
         <p key={id} className="row">
           <span dir="auto">{organisation.name}</span> <span className="muted">{t(`role.${role}`)}</span>
-          {id === membership.id
-            ? <span className="word">{t('me.current')}</span>
-            : <button type="button" className="button" onClick={() => sure(() => choose(organisation.id))}>{t('me.switch', { name: organisation.name })}</button>}
+          {id === membership.id ? (
+            <span className="word">{t('me.current')}</span>
+          ) : (
+            <button type="button" className="button" onClick={() => sure(() => choose(organisation.id))}>
+              {t('me.switch', { name: organisation.name })}
+            </button>
+          )}
         </p>
       ))}
     </fieldset>
@@ -68,7 +81,9 @@ function Appearance() {
       <fieldset>
         <legend>{t('me.theme')}</legend>
         {themes.map((one) => (
-          <Check key={one} type="radio" name="theme" checked={now === one} onChange={() => chooseTheme(one)}>{t(`theme.${one}`)}</Check>
+          <Check key={one} type="radio" name="theme" checked={now === one} onChange={() => chooseTheme(one)}>
+            {t(`theme.${one}`)}
+          </Check>
         ))}
       </fieldset>
       <LanguageChoice />
@@ -81,7 +96,9 @@ function Keys() {
   return (
     <fieldset>
       <legend>{t('keys.title')}</legend>
-      <Check checked={useStore(keysOn)} onChange={switchKeys}>{t('keys.on')}</Check>
+      <Check checked={useStore(keysOn)} onChange={switchKeys}>
+        {t('keys.on')}
+      </Check>
       <p className="hint">{t('keys.where')}</p>
     </fieldset>
   );

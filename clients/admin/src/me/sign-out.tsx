@@ -22,7 +22,9 @@ export function SignOut() {
   return (
     <div>
       {problem !== undefined && <Problem title={t('signout.failed')} problem={problem} safe={t('signout.still')} focus />}
-      <button type="button" className="button" onClick={() => busy || sure(() => void leave())}>{busy ? t('submit.busy') : t('signout.do')}</button>
+      <button type="button" className="button" onClick={() => busy || sure(() => void leave())}>
+        {busy ? t('submit.busy') : t('signout.do')}
+      </button>
     </div>
   );
 }

@@ -11,13 +11,29 @@ function headers(): Record<string, string> {
   return { authorization: `Bearer ${accessToken()}`, ...(id && { 'x-organization-id': id }) };
 }
 
-export const ask = <Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, door: 'work' | 'auth' = 'work'): Promise<Data> =>
-  (door === 'auth' ? auth : work)(operation, variables);
+export const ask = <Data, Variables>(
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+  door: 'work' | 'auth' = 'work',
+): Promise<Data> => (door === 'auth' ? auth : work)(operation, variables);
 
 /** The server's ProblemCode, and what can go wrong before it is asked. */
 const codes = [
-  'BAD_REQUEST', 'INVALID', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'SIGN_IN_FAILED', 'CONFLICT', 'NOT_ALLOWED_NOW', 'INTEGRITY',
-  'TOO_LARGE', 'RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL', 'NETWORK', 'UNREADABLE',
+  'BAD_REQUEST',
+  'INVALID',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'SIGN_IN_FAILED',
+  'CONFLICT',
+  'NOT_ALLOWED_NOW',
+  'INTEGRITY',
+  'TOO_LARGE',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'INTERNAL',
+  'NETWORK',
+  'UNREADABLE',
 ] as const;
 export type Code = (typeof codes)[number];
 

@@ -27,7 +27,9 @@ function Warning({ left, stay }: { left: number; stay: () => void }) {
   return (
     <Dialog title={t('session.warning')} onClose={stay}>
       <p>{t('session.left', { seconds: Math.ceil(left / 1000) })}</p>
-      <button type="button" className="button primary" onClick={stay}>{t('session.stay')}</button>
+      <button type="button" className="button primary" onClick={stay}>
+        {t('session.stay')}
+      </button>
     </Dialog>
   );
 }
@@ -49,7 +51,9 @@ function Ended({ email }: { email: string }) {
       {leaving ? (
         <p className="row">
           {t('session.leave.sure')}{' '}
-          <button type="button" className="button danger" onClick={() => forget('out')}>{t('session.leave.yes')}</button>
+          <button type="button" className="button danger" onClick={() => forget('out')}>
+            {t('session.leave.yes')}
+          </button>
         </p>
       ) : (
         <button type="button" className="button quiet" onClick={() => (anyUnsaved() ? setLeaving(true) : forget('out'))}>

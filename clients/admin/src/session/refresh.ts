@@ -26,7 +26,14 @@ async function renew(): Promise<boolean> {
 
 /** Starts with a fresh token. A failed renewal in the background is no news: the next request renews by itself. */
 export function open(grant: Grant) {
-  begin(grant, () => void refresh().then(alive => alive || end(), () => undefined));
+  begin(
+    grant,
+    () =>
+      void refresh().then(
+        (alive) => alive || end(),
+        () => undefined,
+      ),
+  );
 }
 
 /** The session is over, the work on the page is not. */

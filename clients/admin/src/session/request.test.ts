@@ -28,7 +28,11 @@ afterEach(() => {
 test('a token that ran out is renewed once, and the request goes on', async () => {
   answer = (path, token) => (path === '/graphql/auth' ? renewed('new') : token === 'new' ? { data: { me: 'Mira' } } : refused);
   await expect(request(Me, {})).resolves.toEqual({ me: 'Mira' });
-  expect(asked.map(({ path, token }) => [path, token])).toEqual([['/graphql', 'old'], ['/graphql/auth', null], ['/graphql', 'new']]);
+  expect(asked.map(({ path, token }) => [path, token])).toEqual([
+    ['/graphql', 'old'],
+    ['/graphql/auth', null],
+    ['/graphql', 'new'],
+  ]);
 });
 
 test('many requests renew together, since each renewal rotates the cookie', async () => {

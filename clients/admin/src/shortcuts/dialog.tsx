@@ -8,7 +8,12 @@ export function ShortcutDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('keys.title')} onClose={onClose}>
       <ShortcutList />
-      <p className="hint">{t('keys.where')} <Link to="/me" onClick={onClose}>{t('keys.switch')}</Link></p>
+      <p className="hint">
+        {t('keys.where')}{' '}
+        <Link to="/me" onClick={onClose}>
+          {t('keys.switch')}
+        </Link>
+      </p>
     </Dialog>
   );
 }

@@ -9,32 +9,32 @@ export const commands = {
   search: '/',
   help: '?',
   inbox: 'g i',
-} as const
-export type Command = keyof typeof commands
+} as const;
+export type Command = keyof typeof commands;
 
 export interface Press {
-  key: string
-  ctrlKey: boolean
-  metaKey: boolean
-  altKey: boolean
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
 }
 
 /** A reader of presses that remembers the first half of "g i". */
 export function reader() {
-  let held = ''
+  let held = '';
   return (press: Press): Command | undefined => {
-    const before = held
-    held = ''
-    if (press.ctrlKey || press.metaKey || press.altKey) return
-    const typed = before ? `${before} ${press.key}` : press.key
-    const found = (Object.keys(commands) as Command[]).find(name => commands[name] === typed)
-    if (!found && Object.values(commands).some(keys => keys.startsWith(`${press.key} `))) held = press.key
-    return found
-  }
+    const before = held;
+    held = '';
+    if (press.ctrlKey || press.metaKey || press.altKey) return;
+    const typed = before ? `${before} ${press.key}` : press.key;
+    const found = (Object.keys(commands) as Command[]).find((name) => commands[name] === typed);
+    if (!found && Object.values(commands).some((keys) => keys.startsWith(`${press.key} `))) held = press.key;
+    return found;
+  };
 }
 
 /** Nobody's typing is ever taken for a command. */
 export function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }

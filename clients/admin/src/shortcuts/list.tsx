@@ -8,7 +8,11 @@ export function ShortcutList() {
     <dl className="keys">
       {(Object.keys(commands) as Command[]).map((command) => (
         <div key={command}>
-          <dt>{commands[command].split(' ').map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+          <dt>
+            {commands[command].split(' ').map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dt>
           <dd>{t(`keys.${command}`)}</dd>
         </div>
       ))}

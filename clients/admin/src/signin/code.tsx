@@ -46,8 +46,21 @@ export function CodeForm({ busy, label, hint, first, onCode }: FormProps) {
     <form className="stack" onSubmit={submit}>
       <Field label={label} hint={hint}>
         {(control) => (
-          <input {...control} className="code" type="text" inputMode="numeric" autoComplete="one-time-code" required autoFocus={first}
-            pattern="\s*(\d\s*){6}" title={hint} size={9} dir="ltr" value={code} onChange={(event) => setCode(event.target.value)} />
+          <input
+            {...control}
+            className="code"
+            type="text"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            required
+            autoFocus={first}
+            pattern="\s*(\d\s*){6}"
+            title={hint}
+            size={9}
+            dir="ltr"
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+          />
         )}
       </Field>
       <Submit busy={busy}>{t('code.submit')}</Submit>

@@ -59,16 +59,35 @@ function NewPassword({ token, onTicket }: { token: string; onTicket: (ticket: Ti
   };
   return (
     <form className="stack" onSubmit={submit}>
-      {problem !== undefined && <Problem title={t('enrol.failed')} problem={problem} why={isProblem(problem, 'INVALID') ? t('enrol.weak') : undefined} safe={t('enrol.ask')} focus />}
+      {problem !== undefined && (
+        <Problem
+          title={t('enrol.failed')}
+          problem={problem}
+          why={isProblem(problem, 'INVALID') ? t('enrol.weak') : undefined}
+          safe={t('enrol.ask')}
+          focus
+        />
+      )}
       <p>{t('enrol.text')}</p>
       <Field label={t('enrol.password')} hint={t('enrol.hint')}>
         {(control) => (
-          <input {...control} type={shown ? 'text' : 'password'} autoComplete="new-password" required
-            value={password} onChange={(event) => setPassword(event.target.value)} />
+          <input
+            {...control}
+            type={shown ? 'text' : 'password'}
+            autoComplete="new-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
         )}
       </Field>
-      <p role="status" className={`strength ${password && strength(password)}`}>{password && t(`strength.${strength(password)}`)}</p>
-      <label className="check"><input type="checkbox" checked={shown} onChange={() => show(!shown)} /><span>{t('enrol.show')}</span></label>
+      <p role="status" className={`strength ${password && strength(password)}`}>
+        {password && t(`strength.${strength(password)}`)}
+      </p>
+      <label className="check">
+        <input type="checkbox" checked={shown} onChange={() => show(!shown)} />
+        <span>{t('enrol.show')}</span>
+      </label>
       <Submit busy={busy}>{t('enrol.submit')}</Submit>
     </form>
   );

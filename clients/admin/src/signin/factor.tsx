@@ -27,14 +27,21 @@ export function FactorStep({ ticket, onSession, onAgain }: Props) {
   if (!factor) return <Loading lines={3} />;
   return (
     <>
-      <h2 tabIndex={-1} ref={heading}>{t('factor.heading')}</h2>
+      <h2 tabIndex={-1} ref={heading}>
+        {t('factor.heading')}
+      </h2>
       <p>{t('factor.why')}</p>
       <ol className="steps">
         <li>{t('factor.app')}</li>
         <li>
           {t('factor.scan')}
           <QrCode text={factor.uri} label={t('factor.qr')} />
-          <p>{t('factor.type')} <code className="secret" dir="ltr">{factor.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code></p>
+          <p>
+            {t('factor.type')}{' '}
+            <code className="secret" dir="ltr">
+              {factor.secret.replace(/(.{4})(?=.)/g, '$1 ')}
+            </code>
+          </p>
         </li>
         <li>{t('factor.code')}</li>
       </ol>

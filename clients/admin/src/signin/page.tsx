@@ -15,7 +15,10 @@ export function SignInPage() {
   const goOn = () => router.history.push(next);
   useEffect(() => {
     // Whoever still has a session need not sign in; without an answer the form is simply there.
-    void hasSession().then((alive) => alive && router.history.replace(next), () => undefined);
+    void hasSession().then(
+      (alive) => alive && router.history.replace(next),
+      () => undefined,
+    );
   }, [router, next]);
   return (
     <main className="alone">

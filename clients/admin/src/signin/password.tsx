@@ -18,17 +18,37 @@ export function PasswordStep({ email, onTicket }: { email?: string; onTicket: (t
   };
   return (
     <form className="stack" onSubmit={submit}>
-      {problem !== undefined && <Problem title={t('signin.failed')} problem={problem} why={isProblem(problem, 'SIGN_IN_FAILED') ? t('signin.wrong') : undefined} focus />}
+      {problem !== undefined && (
+        <Problem
+          title={t('signin.failed')}
+          problem={problem}
+          why={isProblem(problem, 'SIGN_IN_FAILED') ? t('signin.wrong') : undefined}
+          focus
+        />
+      )}
       <Field label={t('signin.email')}>
         {(control) => (
-          <input {...control} type="email" autoComplete="username" required readOnly={email !== undefined}
-            value={typed.email} onChange={(event) => setTyped({ ...typed, email: event.target.value })} />
+          <input
+            {...control}
+            type="email"
+            autoComplete="username"
+            required
+            readOnly={email !== undefined}
+            value={typed.email}
+            onChange={(event) => setTyped({ ...typed, email: event.target.value })}
+          />
         )}
       </Field>
       <Field label={t('signin.password')}>
         {(control) => (
-          <input {...control} type="password" autoComplete="current-password" required
-            value={typed.password} onChange={(event) => setTyped({ ...typed, password: event.target.value })} />
+          <input
+            {...control}
+            type="password"
+            autoComplete="current-password"
+            required
+            value={typed.password}
+            onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+          />
         )}
       </Field>
       <Submit busy={busy}>{t('signin.next')}</Submit>

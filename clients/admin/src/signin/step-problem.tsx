@@ -8,7 +8,11 @@ export function StepProblem({ problem, onAgain }: { problem: unknown; onAgain: (
   return (
     <>
       <Problem title={t('code.failed')} problem={problem} why={isProblem(problem, 'SIGN_IN_FAILED') ? t('code.old') : undefined} focus />
-      <p><button type="button" className="button" onClick={onAgain}>{t('code.again')}</button></p>
+      <p>
+        <button type="button" className="button" onClick={onAgain}>
+          {t('code.again')}
+        </button>
+      </p>
     </>
   );
 }

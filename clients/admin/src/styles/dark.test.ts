@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const values = (file: string, block: RegExp) =>
-  [...(block.exec(readFileSync(join(import.meta.dirname, file), 'utf8'))?.[1] ?? '').matchAll(/(--[\w-]+): ([^;]+);/g)].map(([, name, value]) => [name, value]);
+  [...(block.exec(readFileSync(join(import.meta.dirname, file), 'utf8'))?.[1] ?? '').matchAll(/(--[\w-]+): ([^;]+);/g)].map(
+    ([, name, value]) => [name, value],
+  );
 
 test('dark by choice is dark by system', () => {
   const system = values('../../../shared/tokens.css', /:root:not\(\.light\) \{([^}]*)\}/);

@@ -13,15 +13,22 @@ export function ActBar({ onAssign }: { onAssign: (() => void) | undefined }) {
   const blocked = all.flatMap(({ act, block }) => (block ? [{ act, block }] : []));
   return (
     <div className="acts">
-      {all.map(({ act, primary, block }) => !block && (
-        <button key={act} type="button" className={primary ? 'button primary' : 'button'} onClick={() => setOpen(act)}>
-          {t(`act.${act}`)}
-        </button>
-      ))}
+      {all.map(
+        ({ act, primary, block }) =>
+          !block && (
+            <button key={act} type="button" className={primary ? 'button primary' : 'button'} onClick={() => setOpen(act)}>
+              {t(`act.${act}`)}
+            </button>
+          ),
+      )}
       {blocked.map(({ act, block }) => (
         <p key={act} className="blocked">
           <b>{t('act.blocked', { act: t(`act.${act}`) })}</b> {t(`block.${block}`)}{' '}
-          {block === 'NEEDS_ASSIGNEE' && onAssign && <button type="button" className="button" onClick={onAssign}>{t('head.assign')}</button>}
+          {block === 'NEEDS_ASSIGNEE' && onAssign && (
+            <button type="button" className="button" onClick={onAssign}>
+              {t('head.assign')}
+            </button>
+          )}
         </p>
       ))}
       {open && <ActDialog act={open} onClose={() => setOpen(undefined)} />}

@@ -61,7 +61,9 @@ export function ActDialog({ act, onClose }: Props) {
         ))}
         <div className="row">
           <Submit busy={run.isPending}>{t(`act.do.${act}`)}</Submit>
-          <button type="button" className="button" onClick={onClose}>{t('dialog.cancel')}</button>
+          <button type="button" className="button" onClick={onClose}>
+            {t('dialog.cancel')}
+          </button>
         </div>
       </form>
     </Dialog>

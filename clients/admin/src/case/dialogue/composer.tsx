@@ -1,71 +1,67 @@
-import { useRef, useState, type FormEvent } from 'react';
-import { SendMessage } from '../../../gen/documents';
-import { refreshCases, useAct } from '../../app/query';
+import { useState, type FormEvent } from 'react';
 import { useMember } from '../../app/member';
 import { languageName, useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { Field } from '../../kit/field';
 import { Problem } from '../../kit/problem';
-import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
 import { isProblem } from '../../session/ask';
 import { useCase } from '../context';
-import { useDraft } from '../drafts';
 import { Uploads } from '../files/uploads';
-import { useUploads } from '../files/use-uploads';
 import { useWanted } from '../focus';
 import { confirmation } from './ready';
+import { useSending } from './use-sending';
 
 /** Writing to the reporter. The draft, its files and its key stay until the server has it. */
 export function Composer() {
   const t = useT();
   const { can } = useMember();
   const { id, language } = useCase();
-  const draft = useDraft(`${id}:dialogue`);
-  const uploads = useUploads(`${id}:dialogue`, id);
-  const act = useAct(SendMessage, {
-    done: () => {
-      draft.sent(sentFields.current);
-      uploads.clear();
-      say(t('dialogue.sent'));
-    },
-    failed: (problem) => {
-      // The key was used with another text: an earlier try did arrive. Show it; what stands here now is another message.
-      if (!isProblem(problem, 'CONFLICT')) return;
-      draft.renew();
-      void refreshCases();
-    },
-  });
-  const sentFields = useRef(draft.fields);
+  const { draft, uploads, busy, error, send } = useSending(id);
   const [empty, setEmpty] = useState(false);
   const { text = '', feedback = '' } = draft.fields;
   const wanted = useWanted('dialogue');
-  const conflict = isProblem(act.error, 'CONFLICT');
 
-  async function send(event: FormEvent) {
+  function submit(event: FormEvent) {
     event.preventDefault();
     setEmpty(!text.trim());
-    if (!text.trim()) return void document.querySelector<HTMLElement>('[data-write="dialogue"]')?.focus();
-    const files = await uploads.finished();
-    sentFields.current = draft.read().fields;
-    act.mutate({ case: id, idempotencyKey: draft.key(), text, feedback: feedback === 'yes', files });
+    if (text.trim()) send();
+    else document.querySelector<HTMLElement>('[data-write="dialogue"]')?.focus();
   }
 
   return (
-    <form className="composer to-reporter" noValidate onSubmit={(event) => void send(event)} aria-labelledby="composer">
+    <form className="composer to-reporter" noValidate onSubmit={submit} aria-labelledby="composer">
       <h3 id="composer">{t('composer.heading')}</h3>
-      {act.error && (conflict
-        ? <div className="notice warn" role="alert"><p>{t('composer.conflict')}</p></div>
-        : <Problem title={t('composer.failed')} problem={act.error} safe={t('safe.typed')} focus />)}
-      <Field label={t('composer.label')} hint={t('composer.hint', { language: languageName(language) })} error={empty && !text.trim() ? t('composer.empty') : undefined}>
+      {isProblem(error, 'CONFLICT') ? (
+        <div className="notice warn" role="alert">
+          <p>{t('composer.conflict')}</p>
+        </div>
+      ) : (
+        error && <Problem title={t('composer.failed')} problem={error} safe={t('safe.typed')} focus />
+      )}
+      <Field
+        label={t('composer.label')}
+        hint={t('composer.hint', { language: languageName(language) })}
+        error={empty && !text.trim() ? t('composer.empty') : undefined}
+      >
         {(control) => (
-          <textarea {...control} {...wanted} rows={5} dir="auto" required value={text} onChange={(event) => draft.set('text', event.target.value)} />
+          <textarea
+            {...control}
+            {...wanted}
+            rows={5}
+            dir="auto"
+            required
+            value={text}
+            onChange={(event) => draft.set('text', event.target.value)}
+          />
         )}
       </Field>
       <ReadyText text={text} onText={(next) => draft.set('text', next)} />
-      <Check checked={feedback === 'yes'} onChange={(on) => draft.set('feedback', on ? 'yes' : '')}>{t('composer.feedback')}</Check>
+      <Check checked={feedback === 'yes'} onChange={(on) => draft.set('feedback', on ? 'yes' : '')}>
+        {t('composer.feedback')}
+      </Check>
       {can('EVIDENCE_MANAGE') && <Uploads uploads={uploads} />}
-      <Submit busy={act.isPending || uploads.waiting}>{t('composer.send')}</Submit>
+      <Submit busy={busy}>{t('composer.send')}</Submit>
       {uploads.waiting && <p role="status">{t('composer.waiting')}</p>}
     </form>
   );

@@ -10,8 +10,8 @@ export function MessageItem({ message, isNew }: { message: Message; isNew: boole
   return (
     <li className={staff ? 'message staff' : 'message'}>
       <p className="message-head">
-        <b dir="auto">{staff ? (message.member?.name ?? t('dialogue.staff')) : t('dialogue.reporter')}</b>{' '}
-        <Day on={message.sentOn} /> {isNew && <span className="badge">{t('dialogue.new')}</span>}
+        <b dir="auto">{staff ? (message.member?.name ?? t('dialogue.staff')) : t('dialogue.reporter')}</b> <Day on={message.sentOn} />{' '}
+        {isNew && <span className="badge">{t('dialogue.new')}</span>}
       </p>
       <Typed text={message.text} />
       {message.files.length > 0 && <FileList files={message.files} />}

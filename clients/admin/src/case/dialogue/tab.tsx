@@ -17,7 +17,9 @@ export function DialogueTab() {
   if (!can('REPORTER_MESSAGE')) return <p>{t('case.not-yours')}</p>;
   return (
     <section aria-labelledby="tab-heading">
-      <Landing as="h2" id="tab-heading">{t('tab.dialogue')}</Landing>
+      <Landing as="h2" id="tab-heading">
+        {t('tab.dialogue')}
+      </Landing>
       <Messages />
       <Composer />
     </section>
@@ -34,7 +36,9 @@ function Messages() {
     <>
       {query.error && <Problem title={t('load.stale')} problem={query.error} retry={retry} />}
       <p className="dialogue-tools">
-        <button type="button" className="button" onClick={() => wantFocus('dialogue')}>{t('composer.heading')}</button>
+        <button type="button" className="button" onClick={() => wantFocus('dialogue')}>
+          {t('composer.heading')}
+        </button>
         {query.hasNextPage && (
           <button type="button" className="button" onClick={() => query.isFetchingNextPage || void query.fetchNextPage()}>
             {query.isFetchingNextPage ? t('submit.busy') : t('dialogue.earlier')}
@@ -55,7 +59,13 @@ function MessageList({ messages }: { messages: Message[] }) {
   return (
     <>
       <ol className="messages">
-        {messages.map((message) => <MessageItem key={message.id} message={message} isNew={firstNew !== undefined && message.author === 'REPORTER' && message.number >= firstNew} />)}
+        {messages.map((message) => (
+          <MessageItem
+            key={message.id}
+            message={message}
+            isNew={firstNew !== undefined && message.author === 'REPORTER' && message.number >= firstNew}
+          />
+        ))}
       </ol>
       <div ref={end} />
     </>

@@ -15,7 +15,9 @@ export function FileList({ files }: { files: readonly CaseFile[] }) {
     <ul className="files">
       {files.map((file) => (
         <li key={file.id}>
-          <span className="file-name" dir="auto">{file.name}</span>
+          <span className="file-name" dir="auto">
+            {file.name}
+          </span>
           <span className="muted">
             {formatSize(file.size, language)} · {file.mediaType} · {t(`file.from.${file.author}`)} · <Day on={file.addedOn} />
           </span>

@@ -22,21 +22,35 @@ export function OpenFile({ file }: { file: CaseFile }) {
   const fetchIt = () => isPending || mutate({ attachment: file.id, unscanned });
   return (
     <>
-      <button type="button" className="button" aria-label={t('file.open.name', { name: file.name })} onClick={() => (unscanned ? ask(true) : fetchIt())}>
+      <button
+        type="button"
+        className="button"
+        aria-label={t('file.open.name', { name: file.name })}
+        onClick={() => (unscanned ? ask(true) : fetchIt())}
+      >
         {isPending ? t('submit.busy') : t('file.open')}
       </button>
       {error && !asking && <Problem title={t('file.failed')} problem={error} retry={fetchIt} />}
       {asking && (
-        <Dialog title={t('file.unscanned')} onClose={() => {
-          ask(false);
-          reset();
-        }}>
-          <p><b dir="auto">{file.name}</b></p>
+        <Dialog
+          title={t('file.unscanned')}
+          onClose={() => {
+            ask(false);
+            reset();
+          }}
+        >
+          <p>
+            <b dir="auto">{file.name}</b>
+          </p>
           <p>{t('file.unscanned.text')}</p>
           {error && <Problem title={t('file.failed')} problem={error} focus />}
           <div className="row">
-            <button type="button" className="button danger" onClick={fetchIt}>{isPending ? t('submit.busy') : t('file.unscanned.open')}</button>
-            <button type="button" className="button" onClick={() => ask(false)}>{t('dialog.cancel')}</button>
+            <button type="button" className="button danger" onClick={fetchIt}>
+              {isPending ? t('submit.busy') : t('file.unscanned.open')}
+            </button>
+            <button type="button" className="button" onClick={() => ask(false)}>
+              {t('dialog.cancel')}
+            </button>
           </div>
         </Dialog>
       )}

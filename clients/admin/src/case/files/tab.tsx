@@ -22,7 +22,9 @@ export function FilesTab() {
   const query = useAsk(CaseFiles, { id });
   return (
     <section aria-labelledby="tab-heading">
-      <Landing as="h2" id="tab-heading">{t('tab.files')}</Landing>
+      <Landing as="h2" id="tab-heading">
+        {t('tab.files')}
+      </Landing>
       <Load query={query} failed={t('files.failed')}>
         {({ case: { files } }) => (files.length ? <FileList files={files} /> : <p className="nothing">{t('files.none')}</p>)}
       </Load>
@@ -58,7 +60,11 @@ function AddEvidence({ id }: { id: string }) {
       <p className="hint">{t('files.internal')}</p>
       {act.error && <Problem title={t('files.not-added')} problem={act.error} safe={t('files.safe')} focus />}
       <Uploads uploads={uploads} />
-      {empty && uploads.list.length === 0 && <p className="error" role="alert">{t('files.choose')}</p>}
+      {empty && uploads.list.length === 0 && (
+        <p className="error" role="alert">
+          {t('files.choose')}
+        </p>
+      )}
       <Submit busy={act.isPending || uploads.waiting}>{t('files.submit')}</Submit>
       {uploads.waiting && <p role="status">{t('composer.waiting')}</p>}
     </form>

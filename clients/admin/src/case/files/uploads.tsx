@@ -13,7 +13,9 @@ export function Uploads({ uploads }: { uploads: UploadBox }) {
   return (
     <div className="uploads">
       <label htmlFor={id}>{t('upload.label')}</label>
-      <p className="hint" id={`${id}-hint`}>{t('upload.hint')}</p>
+      <p className="hint" id={`${id}-hint`}>
+        {t('upload.hint')}
+      </p>
       <input
         ref={input}
         id={id}
@@ -28,10 +30,14 @@ export function Uploads({ uploads }: { uploads: UploadBox }) {
       {uploads.list.length > 0 && (
         <ul className="files">
           {uploads.list.map((one, index) => (
-            <UploadItem key={index} one={one} remove={() => {
-              uploads.remove(one);
-              input.current?.focus();
-            }} />
+            <UploadItem
+              key={index}
+              one={one}
+              remove={() => {
+                uploads.remove(one);
+                input.current?.focus();
+              }}
+            />
           ))}
         </ul>
       )}
@@ -45,15 +51,32 @@ function UploadItem({ one, remove }: { one: Upload; remove: () => void }) {
   const { name, size } = one.file;
   return (
     <li>
-      <span className="file-name" dir="auto">{name}</span> <span className="muted">{formatSize(size, language)}</span>
+      <span className="file-name" dir="auto">
+        {name}
+      </span>{' '}
+      <span className="muted">{formatSize(size, language)}</span>
       <progress value={one.progress} max={1} aria-label={t('upload.progress', { name })} />
       <span role="status">{t(`upload.${one.state}`, { percent: Math.floor(one.progress * 100) })}</span>
       {one.problem && <span className="error">{t(`problem.${problemOf(one.problem).code}`)}</span>}
       <span className="row">
-        {one.state === 'sending' && <button type="button" className="button" onClick={() => one.pause()}>{t('upload.pause')}</button>}
-        {one.state === 'paused' && <button type="button" className="button" onClick={() => one.resume()}>{t('upload.resume')}</button>}
-        {one.state === 'failed' && <button type="button" className="button" onClick={() => one.resume()}>{t('upload.retry')}</button>}
-        <button type="button" className="button" aria-label={t('upload.remove.name', { name })} onClick={remove}>{t('upload.remove')}</button>
+        {one.state === 'sending' && (
+          <button type="button" className="button" onClick={() => one.pause()}>
+            {t('upload.pause')}
+          </button>
+        )}
+        {one.state === 'paused' && (
+          <button type="button" className="button" onClick={() => one.resume()}>
+            {t('upload.resume')}
+          </button>
+        )}
+        {one.state === 'failed' && (
+          <button type="button" className="button" onClick={() => one.resume()}>
+            {t('upload.retry')}
+          </button>
+        )}
+        <button type="button" className="button" aria-label={t('upload.remove.name', { name })} onClick={remove}>
+          {t('upload.remove')}
+        </button>
       </span>
     </li>
   );

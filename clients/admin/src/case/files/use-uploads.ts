@@ -1,6 +1,6 @@
 /** Files on their way, kept with the draft they belong to: a change of tab does not stop them. */
 import { upload, type SentFile, type Upload } from '@voicase/shared/upload';
-import { useState, useSyncExternalStore } from 'react';
+import { useRef, useState, useSyncExternalStore } from 'react';
 import { OpenUpload } from '../../../gen/documents';
 import { keep } from '../../app/unsaved';
 import { request } from '../../session/request';
@@ -28,12 +28,14 @@ export interface UploadBox {
   remove: (one: Upload) => void;
   /** What has arrived, once everything that was not taken out again has. */
   finished: () => Promise<SentFile[]>;
+  /** Lets go of what `finished` gave out; what was added since stays. */
   clear: () => void;
 }
 
 export function useUploads(name: string, id: string): UploadBox {
   useSyncExternalStore(subscribe, () => version);
   const [waiting, setWaiting] = useState(false);
+  const sent = useRef<readonly Upload[]>([]);
   const list = boxes.get(name) ?? [];
   const put = (next: Upload[]) => {
     boxes.set(name, next);
@@ -42,18 +44,19 @@ export function useUploads(name: string, id: string): UploadBox {
   return {
     list,
     waiting,
-    add: (files) => put([...list, ...Array.from(files, (file) => upload(file, open(id), changed))]),
+    add: (files) => put([...(boxes.get(name) ?? []), ...Array.from(files, (file) => upload(file, open(id), changed))]),
     remove: (one) => {
       one.remove();
-      put(list.filter((other) => other !== one));
+      put((boxes.get(name) ?? []).filter((other) => other !== one));
     },
     async finished() {
       setWaiting(true);
-      const ends = await Promise.allSettled((boxes.get(name) ?? []).map((one) => one.finished));
+      sent.current = boxes.get(name) ?? [];
+      const ends = await Promise.allSettled(sent.current.map((one) => one.finished));
       setWaiting(false);
       return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
     },
-    clear: () => put([]),
+    clear: () => put((boxes.get(name) ?? []).filter((one) => !sent.current.includes(one))),
   };
 }
 

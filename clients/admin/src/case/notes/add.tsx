@@ -43,11 +43,26 @@ export function AddNoteForm() {
   return (
     <form className="composer internal" noValidate onSubmit={submit} aria-labelledby="add-note">
       <h3 id="add-note">{t('notes.add')}</h3>
-      {act.error && (isProblem(act.error, 'CONFLICT')
-        ? <div className="notice warn" role="alert"><p>{t('notes.conflict')}</p></div>
-        : <Problem title={t('notes.not-added')} problem={act.error} safe={t('safe.typed')} focus />)}
+      {act.error &&
+        (isProblem(act.error, 'CONFLICT') ? (
+          <div className="notice warn" role="alert">
+            <p>{t('notes.conflict')}</p>
+          </div>
+        ) : (
+          <Problem title={t('notes.not-added')} problem={act.error} safe={t('safe.typed')} focus />
+        ))}
       <Field label={t('notes.label')} hint={t('notes.hint')} error={empty && !text.trim() ? t('notes.empty') : undefined}>
-        {(control) => <textarea {...control} {...wanted} rows={4} dir="auto" required value={text} onChange={(event) => draft.set('text', event.target.value)} />}
+        {(control) => (
+          <textarea
+            {...control}
+            {...wanted}
+            rows={4}
+            dir="auto"
+            required
+            value={text}
+            onChange={(event) => draft.set('text', event.target.value)}
+          />
+        )}
       </Field>
       <Submit busy={act.isPending}>{t('notes.submit')}</Submit>
     </form>

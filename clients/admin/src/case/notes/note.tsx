@@ -19,16 +19,26 @@ export function NoteItem({ note }: { note: Note }) {
   const [retracting, retract] = useState(false);
   return (
     <li className={note.retractedAt ? 'message note retracted' : 'message note'}>
-      <p className="message-head"><b dir="auto">{note.member.name}</b> <Moment at={note.writtenAt} /></p>
+      <p className="message-head">
+        <b dir="auto">{note.member.name}</b> <Moment at={note.writtenAt} />
+      </p>
       {note.retractedAt ? (
         <>
-          <p><span className="word">{t('notes.retracted')}</span> <Moment at={note.retractedAt} /> · {t('notes.reason')} <span dir="auto">{note.retractionReason}</span></p>
-          <details><summary>{t('notes.show')}</summary><Typed text={note.text} /></details>
+          <p>
+            <span className="word">{t('notes.retracted')}</span> <Moment at={note.retractedAt} /> · {t('notes.reason')}{' '}
+            <span dir="auto">{note.retractionReason}</span>
+          </p>
+          <details>
+            <summary>{t('notes.show')}</summary>
+            <Typed text={note.text} />
+          </details>
         </>
       ) : (
         <>
           <Typed text={note.text} />
-          <button type="button" className="button quiet" onClick={() => retract(true)}>{t('notes.retract')}</button>
+          <button type="button" className="button quiet" onClick={() => retract(true)}>
+            {t('notes.retract')}
+          </button>
         </>
       )}
       {retracting && <RetractDialog note={note.id} onClose={() => retract(false)} />}
@@ -59,11 +69,22 @@ function RetractDialog({ note, onClose }: { note: string; onClose: () => void })
         <p>{t('notes.retract.text')}</p>
         {act.error && <Problem title={t('notes.retract.failed')} problem={act.error} safe={t('safe.typed')} focus />}
         <Field label={t('field.reason')} error={empty && !reason.trim() ? t('missing.reason') : undefined}>
-          {(control) => <textarea {...control} rows={3} dir="auto" required value={reason} onChange={(event) => draft.set('reason', event.target.value)} />}
+          {(control) => (
+            <textarea
+              {...control}
+              rows={3}
+              dir="auto"
+              required
+              value={reason}
+              onChange={(event) => draft.set('reason', event.target.value)}
+            />
+          )}
         </Field>
         <div className="row">
           <Submit busy={act.isPending}>{t('notes.retract')}</Submit>
-          <button type="button" className="button" onClick={onClose}>{t('dialog.cancel')}</button>
+          <button type="button" className="button" onClick={onClose}>
+            {t('dialog.cancel')}
+          </button>
         </div>
       </form>
     </Dialog>

@@ -14,7 +14,9 @@ export function NotesTab() {
   if (!can('CASE_EDIT')) return <p>{t('case.not-yours')}</p>;
   return (
     <section aria-labelledby="tab-heading">
-      <Landing as="h2" id="tab-heading">{t('tab.notes')}</Landing>
+      <Landing as="h2" id="tab-heading">
+        {t('tab.notes')}
+      </Landing>
       <p className="hint">{t('notes.internal')}</p>
       <Notes />
       <AddNoteForm />
@@ -28,9 +30,17 @@ function Notes() {
   const query = useAsk(CaseNotes, { id });
   return (
     <Load query={query} failed={t('notes.failed')}>
-      {({ case: { notes } }) => notes?.length
-        ? <ol className="messages">{notes.map((note) => <NoteItem key={note.id} note={note} />)}</ol>
-        : <p className="nothing">{t('notes.none')}</p>}
+      {({ case: { notes } }) =>
+        notes?.length ? (
+          <ol className="messages">
+            {notes.map((note) => (
+              <NoteItem key={note.id} note={note} />
+            ))}
+          </ol>
+        ) : (
+          <p className="nothing">{t('notes.none')}</p>
+        )
+      }
     </Load>
   );
 }

@@ -15,7 +15,9 @@ export function ReportTab() {
   const query = useAsk(CaseReport, { id });
   return (
     <section aria-labelledby="tab-heading">
-      <Landing as="h2" id="tab-heading">{t('tab.report')}</Landing>
+      <Landing as="h2" id="tab-heading">
+        {t('tab.report')}
+      </Landing>
       <Load query={query} failed={t('report.failed')}>
         {({ case: { answers, form } }) => (
           <Report form={form.definition as Form} answers={Object.fromEntries(answers.map(({ question, value }) => [question, value]))} />
@@ -40,7 +42,13 @@ function Report({ form, answers }: { form: Form; answers: Answers }) {
         {step.questions.map((question) => (
           <div key={question.id}>
             <dt {...lang(question.label)}>{inLanguage(question.label, language).text}</dt>
-            <dd>{isAnswered(answers[question.id]) ? <Answer question={question} value={answers[question.id]} /> : <span className="muted">{t('report.unanswered')}</span>}</dd>
+            <dd>
+              {isAnswered(answers[question.id]) ? (
+                <Answer question={question} value={answers[question.id]} />
+              ) : (
+                <span className="muted">{t('report.unanswered')}</span>
+              )}
+            </dd>
           </div>
         ))}
       </dl>
@@ -65,7 +73,15 @@ function Answer({ question, value }: { question: Question; value: unknown }) {
     case 'single':
       return <span dir="auto">{label(value)}</span>;
     case 'multiple':
-      return <ul>{(Array.isArray(value) ? value : [value]).map((id) => <li key={String(id)} dir="auto">{label(id)}</li>)}</ul>;
+      return (
+        <ul>
+          {(Array.isArray(value) ? value : [value]).map((id) => (
+            <li key={String(id)} dir="auto">
+              {label(id)}
+            </li>
+          ))}
+        </ul>
+      );
     default:
       return <Typed text={String(value)} />;
   }

@@ -15,11 +15,21 @@ export function TimelineTab() {
   const query = useAsk(CaseTimeline, { id });
   return (
     <section aria-labelledby="tab-heading">
-      <Landing as="h2" id="tab-heading">{t('tab.timeline')}</Landing>
+      <Landing as="h2" id="tab-heading">
+        {t('tab.timeline')}
+      </Landing>
       <Load query={query} failed={t('timeline.failed')}>
-        {({ case: { timeline } }) => timeline.length
-          ? <ol className="timeline">{timeline.map((entry) => <EntryItem key={entry.id} entry={entry} />)}</ol>
-          : <p className="nothing">{t('timeline.none')}</p>}
+        {({ case: { timeline } }) =>
+          timeline.length ? (
+            <ol className="timeline">
+              {timeline.map((entry) => (
+                <EntryItem key={entry.id} entry={entry} />
+              ))}
+            </ol>
+          ) : (
+            <p className="nothing">{t('timeline.none')}</p>
+          )
+        }
       </Load>
     </section>
   );
@@ -34,9 +44,19 @@ function EntryItem({ entry }: { entry: Entry }) {
       <p>
         {kind === 'RECEIVED' || !to
           ? t('timeline.received')
-          : from ? t('timeline.moved', { from: t(`stage.${from}`), to: t(`stage.${to}`) }) : t('timeline.set', { to: t(`stage.${to}`) })}
+          : from
+            ? t('timeline.moved', { from: t(`stage.${from}`), to: t(`stage.${to}`) })
+            : t('timeline.set', { to: t(`stage.${to}`) })}
       </p>
-      <p className="muted">{at ? <Moment at={at} /> : <Day on={on} />}{member && <> · <span dir="auto">{member.name}</span></>}</p>
+      <p className="muted">
+        {at ? <Moment at={at} /> : <Day on={on} />}
+        {member && (
+          <>
+            {' '}
+            · <span dir="auto">{member.name}</span>
+          </>
+        )}
+      </p>
       {reason && <Typed text={reason} />}
     </li>
   );

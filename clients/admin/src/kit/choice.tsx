@@ -1,0 +1,27 @@
+import { Field } from './field';
+
+interface Props {
+  label: string;
+  value: string | undefined;
+  /** What an empty choice is called; without it there is none. */
+  any?: string;
+  options: readonly (readonly [value: string, text: string])[];
+  onChange: (value: string | undefined) => void;
+}
+
+export function Choice({ label, value, any, options, onChange }: Props) {
+  return (
+    <Field label={label}>
+      {(control) => (
+        <select {...control} value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)}>
+          {any && <option value="">{any}</option>}
+          {options.map(([option, text]) => (
+            <option key={option} value={option}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
