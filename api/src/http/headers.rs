@@ -28,10 +28,10 @@ const ADMIN_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'
 /// A file is never a page.
 const FILE_CSP: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 const REPORTER_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
-    fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(self), midi=(), payment=(), \
+    fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), clipboard-write=(self), microphone=(self), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()";
 const ADMIN_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
-    fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), clipboard-write=(self), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), \
     usb=(), xr-spatial-tracking=()";
 const HSTS: &str = "max-age=63072000; includeSubDomains";

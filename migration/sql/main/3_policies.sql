@@ -102,7 +102,7 @@ CREATE POLICY reporter_new ON reporter_access FOR INSERT TO voicase_reporter WIT
 
 -- By what the asker proves to hold.
 CREATE POLICY holder ON upload_slot TO voicase_reporter USING (secret_hash = (SELECT app.slot())) WITH CHECK (secret_hash = (SELECT app.slot()) AND member_id IS NULL);
-CREATE POLICY holder ON upload_slot TO voicase_admin USING (secret_hash = (SELECT app.slot()) AND member_id IS NOT NULL)
+CREATE POLICY holder_staff ON upload_slot TO voicase_admin USING (secret_hash = (SELECT app.slot()) AND member_id IS NOT NULL)
   WITH CHECK (secret_hash = (SELECT app.slot()) AND member_id IS NOT NULL);
 CREATE POLICY holder ON idempotency_key TO voicase_reporter, voicase_admin USING (mac = (SELECT app.idem())) WITH CHECK (mac = (SELECT app.idem()));
 
