@@ -4,77 +4,140 @@ import type { Operation } from '@voicase/shared/gql';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-export type Permission =
-  | 'CASE_VIEW_ALL'
-  | 'CASE_CREATE'
-  | 'CASE_EDIT'
-  | 'CASE_ASSIGN'
-  | 'CASE_CLOSE'
-  | 'CASE_DELETE'
-  | 'REPORTER_MESSAGE'
-  | 'IDENTITY_VIEW'
-  | 'EVIDENCE_MANAGE'
-  | 'DATA_EXPORT'
-  | 'ANALYTICS_VIEW'
-  | 'AUDIT_VIEW'
-  | 'PRIVACY_MANAGE'
-  | 'AI_USE'
-  | 'USER_MANAGE'
-  | 'SETTINGS_MANAGE';
-
-export type Role =
-  | 'ADMIN'
-  | 'MANAGER'
-  | 'MEMBER'
-  | 'VIEWER';
-
-export type SignInInput = {
-  email: string;
-  password: string;
-};
-
-export type SignInStep =
-  | 'CODE'
-  | 'ENROL';
-
-export type CompleteSignInInput = {
-  ticket: string;
-  code: string;
-};
-
+/** A new account's password. */
 export type AcceptEnrolmentInput = {
   token: string;
   password: string;
 };
 
+/** A note to be written. */
+export type AddNoteInput = {
+  case: string;
+  idempotencyKey: string;
+  text: string;
+};
+
+/** Whether a report names its reporter to nobody or to the organisation. */
+export type Anonymity =
+  /** Nobody learns who reported. */
+  | 'ANONYMOUS'
+  /** The identity is sealed apart from the report. */
+  | 'CONFIDENTIAL';
+
+/** Who handles a case. */
+export type AssignCaseInput = {
+  case: string;
+  members: Array<string>;
+  backup?: string | null | undefined;
+};
+
+/** Evidence to be attached. */
+export type AttachEvidenceInput = {
+  case: string;
+  idempotencyKey: string;
+  files: Array<FileInput>;
+};
+
+/** Who enrols. */
 export type BeginFactorInput = {
   ticket: string;
 };
 
-export type Stage =
-  | 'NEW'
-  | 'IN_TRIAGE'
-  | 'UNDER_INVESTIGATION'
-  | 'PENDING_REVIEW'
-  | 'CLOSED';
+/** Which cases are listed. Everything given must hold; `mine` and `unassigned` together mean either. */
+export type CaseFilter = {
+  stages?: Array<Stage> | null | undefined;
+  assignee?: string | null | undefined;
+  unassigned?: boolean | null | undefined;
+  mine?: boolean | null | undefined;
+  category?: string | null | undefined;
+  department?: string | null | undefined;
+  severities?: Array<Severity> | null | undefined;
+  /** A legal clock has run out. */
+  overdue?: boolean | null | undefined;
+  /** The reporter wrote something I have not read. */
+  unread?: boolean | null | undefined;
+  /** Exact case number, as VC-2026-0042 or 42. */
+  number?: string | null | undefined;
+};
 
-export type Severity =
-  | 'LOW'
-  | 'MEDIUM'
-  | 'HIGH'
-  | 'CRITICAL';
+/** In which order cases are listed. */
+export type CaseOrder =
+  /** The next clock that runs out first. */
+  | 'DUE'
+  /** The newest first. */
+  | 'RECEIVED'
+  /** The highest number first. */
+  | 'NUMBER';
 
-export type Anonymity =
-  | 'ANONYMOUS'
-  | 'CONFIDENTIAL';
+/**
+ * How a case ends. From triage: `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review: findings and actions stand
+ * as proposed unless given anew.
+ */
+export type CloseCaseInput = {
+  case: string;
+  outcome: Outcome;
+  words: string;
+  findings?: string | null | undefined;
+  actions?: string | null | undefined;
+};
 
-export type Source =
-  | 'WEB'
-  | 'PHONE'
-  | 'POST'
-  | 'MEETING'
-  | 'EMAIL';
+/** A sign-in's second step. */
+export type CompleteSignInInput = {
+  ticket: string;
+  code: string;
+};
 
+/** The legal clocks. */
+export type DeadlineKind =
+  /** The reporter hears that the report arrived. */
+  | 'ACKNOWLEDGEMENT'
+  /** The reporter hears what is done about it. */
+  | 'FEEDBACK';
+
+/** An upload to be attached. */
+export type FileInput = {
+  slot: string;
+  secret: string;
+  /** The file's key, base64url. */
+  key: string;
+  name: string;
+  mediaType: string;
+  /** Bytes of the file itself. */
+  size: number;
+};
+
+/** A file to be fetched. */
+export type GrantFileInput = {
+  attachment: string;
+  /** The file is not scanned and I open it all the same. */
+  unscanned?: boolean;
+};
+
+/** Whose words or file it is. */
+export type MessageAuthor =
+  /** The reporter's. */
+  | 'REPORTER'
+  /** The organisation's. */
+  | 'STAFF';
+
+/** Why a step cannot be taken now. */
+export type MoveBlock =
+  /** Assign the case first. */
+  | 'NEEDS_ASSIGNEE'
+  /** Whoever was assigned does not approve. */
+  | 'NEEDS_ANOTHER_APPROVER'
+  /** My role does not allow it. */
+  | 'NOT_PERMITTED';
+
+/** A step between triage and investigation. */
+export type MoveCaseInput = {
+  case: string;
+  to: Stage;
+  /** Needed on the way back. */
+  reason?: string | null | undefined;
+};
+
+/** How a case ended. */
 export type Outcome =
   | 'SUBSTANTIATED'
   | 'PARTLY_SUBSTANTIATED'
@@ -85,90 +148,104 @@ export type Outcome =
   | 'DUPLICATE'
   | 'SPAM';
 
-export type DeadlineKind =
-  | 'ACKNOWLEDGEMENT'
-  | 'FEEDBACK';
+/** The 16 flags, in their order: the number is the bit. */
+export type Permission =
+  /** 1: cases of all departments; restricted ones still not. */
+  | 'CASE_VIEW_ALL'
+  /** 2: enter a phone, post or meeting report. */
+  | 'CASE_CREATE'
+  /** 3: stage (not close), category, severity, notes. */
+  | 'CASE_EDIT'
+  /** 4: assign, route, restrict. */
+  | 'CASE_ASSIGN'
+  /** 5: approve the closing, return, reopen. */
+  | 'CASE_CLOSE'
+  /** 6: order redaction or erasure. */
+  | 'CASE_DELETE'
+  /** 7: read and write the dialogue with the reporter. */
+  | 'REPORTER_MESSAGE'
+  /** 8: ask to open a sealed identity, or approve another's asking. */
+  | 'IDENTITY_VIEW'
+  /** 9: upload, download, classify evidence. */
+  | 'EVIDENCE_MANAGE'
+  /** 10: PDF case file, CSV, regulator package. */
+  | 'DATA_EXPORT'
+  /** 11: dashboards, board report. */
+  | 'ANALYTICS_VIEW'
+  /** 12: the audit log and its verification. */
+  | 'AUDIT_VIEW'
+  /** 13: data-subject requests, retention, legal hold, breaches. */
+  | 'PRIVACY_MANAGE'
+  /** 14: AI helpers. */
+  | 'AI_USE'
+  /** 15: members, roles, flags, departments. */
+  | 'USER_MANAGE'
+  /** 16: channels, forms, templates, tokens, webhooks. */
+  | 'SETTINGS_MANAGE';
 
-export type MessageAuthor =
-  | 'REPORTER'
-  | 'STAFF';
-
-export type CaseOrder =
-  | 'DUE'
-  | 'RECEIVED'
-  | 'NUMBER';
-
-export type CaseFilter = {
-  stages?: Array<Stage> | null | undefined;
-  assignee?: string | null | undefined;
-  unassigned?: boolean | null | undefined;
-  mine?: boolean | null | undefined;
-  category?: string | null | undefined;
-  department?: string | null | undefined;
-  severities?: Array<Severity> | null | undefined;
-  overdue?: boolean | null | undefined;
-  unread?: boolean | null | undefined;
-  /** Exact case number, as VC-2026-0042 or 42. */
-  number?: string | null | undefined;
-};
-
-export type ScanState =
-  | 'NOT_SCANNED'
-  | 'CLEAN'
-  | 'REFUSED';
-
-export type TimelineKind =
-  | 'RECEIVED'
-  | 'STAGE_CHANGED';
-
-export type MoveBlock =
-  | 'NEEDS_ASSIGNEE'
-  | 'NEEDS_ANOTHER_APPROVER'
-  | 'NOT_PERMITTED';
-
-export type MoveCaseInput = {
-  case: string;
-  to: Stage;
-  /** Needed on the way back. */
-  reason?: string | null | undefined;
-};
-
-export type SubmitForReviewInput = {
-  case: string;
-  outcome: Outcome;
-  findings: string;
-  actions: string;
-  words: string;
-};
-
+/** A case and a reason. */
 export type ReasonInput = {
   case: string;
   reason: string;
 };
 
-/** From triage: OUT_OF_SCOPE, DUPLICATE, SPAM or WITHDRAWN. From review: findings and actions stand unless given anew. */
-export type CloseCaseInput = {
-  case: string;
-  outcome: Outcome;
-  words: string;
-  findings?: string | null | undefined;
-  actions?: string | null | undefined;
+/** A note to be retracted. */
+export type RetractNoteInput = {
+  note: string;
+  reason: string;
 };
 
-export type AssignCaseInput = {
-  case: string;
-  members: Array<string>;
-  backup?: string | null | undefined;
+/** The four roles. */
+export type Role =
+  | 'ADMIN'
+  | 'MANAGER'
+  | 'MEMBER'
+  | 'VIEWER';
+
+/** What the scanner said of a file. */
+export type ScanState =
+  /** Nobody looked yet. */
+  | 'NOT_SCANNED'
+  /** Nothing found. */
+  | 'CLEAN'
+  /** Refused. */
+  | 'REFUSED';
+
+/** How grave staff hold a case to be. */
+export type Severity =
+  | 'LOW'
+  | 'MEDIUM'
+  | 'HIGH'
+  | 'CRITICAL';
+
+/** A sign-in's first step. */
+export type SignInInput = {
+  email: string;
+  password: string;
 };
 
-/** A field left out stays as it is; null clears it. */
-export type UpdateCaseInput = {
+/** What comes next. */
+export type SignInStep =
+  /** A code of the second factor. */
+  | 'CODE'
+  /** Enrolling a second factor. */
+  | 'ENROL';
+
+/** How a report came in. */
+export type Source =
+  | 'WEB'
+  | 'PHONE'
+  | 'POST'
+  | 'MEETING'
+  | 'EMAIL';
+
+/** How far I have read. */
+export type StaffMarkReadInput = {
   case: string;
-  title?: string | null | undefined;
-  category?: string | null | undefined;
-  severity?: Severity | null | undefined;
+  upTo: number;
 };
 
+/** A message to the reporter. */
 export type StaffMessageInput = {
   case: string;
   idempotencyKey: string;
@@ -178,46 +255,42 @@ export type StaffMessageInput = {
   files: Array<FileInput>;
 };
 
-export type StaffMarkReadInput = {
-  case: string;
-  upTo: number;
-};
-
-export type AddNoteInput = {
-  case: string;
-  idempotencyKey: string;
-  text: string;
-};
-
-export type RetractNoteInput = {
-  note: string;
-  reason: string;
-};
-
+/** What is to be uploaded, to which case. */
 export type StaffUploadInput = {
   case: string;
   size: number;
 };
 
-export type FileInput = {
-  slot: string;
-  secret: string;
-  key: string;
-  name: string;
-  mediaType: string;
-  size: number;
-};
+/** The five stages. */
+export type Stage =
+  | 'NEW'
+  | 'IN_TRIAGE'
+  | 'UNDER_INVESTIGATION'
+  | 'PENDING_REVIEW'
+  | 'CLOSED';
 
-export type AttachEvidenceInput = {
+/** How a case ends, proposed. */
+export type SubmitForReviewInput = {
   case: string;
-  idempotencyKey: string;
-  files: Array<FileInput>;
+  outcome: Outcome;
+  findings: string;
+  actions: string;
+  words: string;
 };
 
-export type GrantFileInput = {
-  attachment: string;
-  /** The file is not scanned and I open it all the same. */
-  unscanned?: boolean;
+/** What a line of the timeline tells. */
+export type TimelineKind =
+  /** The report came in. */
+  | 'RECEIVED'
+  /** The case went to another stage. */
+  | 'STAGE_CHANGED';
+
+/** A field left out stays as it is; null clears it. */
+export type UpdateCaseInput = {
+  case: string;
+  title?: string | null | undefined;
+  category?: string | null | undefined;
+  severity?: Severity | null | undefined;
 };
 
 export type AcceptEnrolmentMutationVariables = Exact<{

@@ -4,21 +4,93 @@ import type { Operation } from '@voicase/shared/gql';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-export type ReportingMode =
-  | 'ANONYMOUS'
-  | 'CONFIDENTIAL'
-  | 'CHOICE';
-
+/** Whether a report names its reporter to nobody or to the organisation. */
 export type Anonymity =
+  /** Nobody learns who reported. */
   | 'ANONYMOUS'
+  /** The identity is sealed apart from the report. */
   | 'CONFIDENTIAL';
 
+/** An answer. */
+export type AnswerInput = {
+  question: string;
+  /** Text, option id, list of option ids, date or boolean, as the question's type says. */
+  value: unknown;
+};
+
+/** An upload to be attached. */
+export type FileInput = {
+  slot: string;
+  secret: string;
+  /** The file's key, base64url. */
+  key: string;
+  name: string;
+  mediaType: string;
+  /** Bytes of the file itself. */
+  size: number;
+};
+
+/** Who a confidential reporter is. */
+export type IdentityInput = {
+  name: string;
+  contact: string;
+};
+
+/** How far the dialogue was read. */
+export type MarkReadInput = {
+  upTo: number;
+};
+
+/** Whose words or file it is. */
+export type MessageAuthor =
+  /** The reporter's. */
+  | 'REPORTER'
+  /** The organisation's. */
+  | 'STAFF';
+
+/** A report to be opened. */
+export type OpenReportInput = {
+  channel: string;
+  access: string;
+};
+
+/** What is to be uploaded. */
 export type OpenUploadInput = {
   channel: string;
   /** Bytes on the wire, docs/formats.md section 4. */
   size: number;
 };
 
+/** The five stages, in the words of the reporter's side. */
+export type ReportStatus =
+  /** Received. */
+  | 'RECEIVED'
+  /** Being assessed. */
+  | 'IN_TRIAGE'
+  /** Being investigated. */
+  | 'UNDER_INVESTIGATION'
+  /** Findings are being reviewed. */
+  | 'PENDING_REVIEW'
+  /** Closed. */
+  | 'CLOSED';
+
+/** What a channel offers. */
+export type ReportingMode =
+  /** Anonymous reports only. */
+  | 'ANONYMOUS'
+  /** Confidential reports only. */
+  | 'CONFIDENTIAL'
+  /** The reporter chooses. */
+  | 'CHOICE';
+
+/** A message to be sent. */
+export type SendMessageInput = {
+  idempotencyKey: string;
+  text: string;
+  files: Array<FileInput>;
+};
+
+/** A report to be sent. */
 export type SubmitReportInput = {
   channel: string;
   idempotencyKey: string;
@@ -31,54 +103,6 @@ export type SubmitReportInput = {
   files: Array<FileInput>;
   /** The access secret, base64url, docs/formats.md section 1. */
   access: string;
-};
-
-export type AnswerInput = {
-  question: string;
-  /** Text, option id, list of option ids, date or boolean, as the question's type says. */
-  value: unknown;
-};
-
-export type IdentityInput = {
-  name: string;
-  contact: string;
-};
-
-export type FileInput = {
-  slot: string;
-  secret: string;
-  /** The file's key, base64url. */
-  key: string;
-  name: string;
-  mediaType: string;
-  /** Bytes of the file itself. */
-  size: number;
-};
-
-export type OpenReportInput = {
-  channel: string;
-  access: string;
-};
-
-export type ReportStatus =
-  | 'RECEIVED'
-  | 'IN_TRIAGE'
-  | 'UNDER_INVESTIGATION'
-  | 'PENDING_REVIEW'
-  | 'CLOSED';
-
-export type MessageAuthor =
-  | 'REPORTER'
-  | 'STAFF';
-
-export type SendMessageInput = {
-  idempotencyKey: string;
-  text: string;
-  files: Array<FileInput>;
-};
-
-export type MarkReadInput = {
-  upTo: number;
 };
 
 export type ChannelQueryVariables = Exact<{
