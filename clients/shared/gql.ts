@@ -34,6 +34,8 @@ export interface Wire {
   /** Every answer's headers, refused ones included. */
   answered?: (headers: Headers, operation: string) => void;
   credentials?: RequestCredentials;
+  /** The answer counts even when the page has gone: a rotated cookie must not get lost on the way. */
+  keepalive?: boolean;
   /** Milliseconds until an attempt counts as lost. */
   patience?: number;
 }
@@ -115,7 +117,7 @@ export function client(wire: Wire = {}): Gql {
   const once = async (operation: Operation<never, never>, body: string, signal?: AbortSignal): Promise<unknown> => {
     const headers = { 'content-type': 'application/json', 'x-voicase': '1', ...wire.headers?.(operation.name) };
     const url = wire.path?.(operation.name) ?? '/graphql';
-    const init: RequestInit = { method: 'POST', headers, body, credentials: wire.credentials ?? 'omit', cache: 'no-store' };
+    const init: RequestInit = { method: 'POST', headers, body, credentials: wire.credentials ?? 'omit', cache: 'no-store', keepalive: wire.keepalive ?? false };
     const [response, text] = await attempt(url, init, wire.patience ?? 30_000, signal);
     wire.answered?.(response.headers, operation.name);
     return read(response, text);
