@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/test';
-import { expect, heading, openCase, tab, test } from './desk';
+import { expect, heading, openCase, refusals, tab, test } from './desk';
 
 async function check(page: Page, what: string) {
   for (const [colorScheme, width] of [
@@ -20,7 +20,8 @@ async function check(page: Page, what: string) {
 test.describe('before anybody has signed in', () => {
   test.use({ role: null });
 
-  test('sign-in and enrolment', async ({ page }) => {
+  test('sign-in and enrolment', async ({ page, watched }) => {
+    watched.expected.push(refusals);
     for (const path of ['/sign-in', '/enrol#token']) {
       await page.goto(path);
       await expect(heading(page)).toBeVisible();

@@ -19,7 +19,7 @@ test('a case goes from new to closed, and its approver is somebody who never han
   await expect(page.getByText('Start the investigation: not yet.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Assign', exact: true }).first().click();
-  await page.getByRole('dialog').getByRole('checkbox').first().check();
+  await page.getByRole('dialog').getByRole('checkbox', { name: / Member$/ }).first().check();
   await page.getByRole('dialog').getByRole('button', { name: 'Save the assignment' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
 

@@ -13,7 +13,7 @@ export type Role = 'ADMIN' | 'MANAGER' | 'MEMBER' | 'VIEWER';
 /** The account of that role in the demonstration's first organisation. */
 export function account(role: Role): Account {
   const organisation = facts.accounts[0]?.organisation;
-  const found = facts.accounts.find((one) => one.role === role && one.organisation === organisation);
+  const found = facts.accounts.find((one) => one.role.toUpperCase() === role && one.organisation === organisation);
   if (!found) throw new Error(`dev.json has no ${role}`);
   return found;
 }

@@ -3,7 +3,7 @@ import { ApiProblem, client, type Operation } from '@voicase/shared/gql';
 import { organisation } from './organisation';
 import { accessToken } from './token';
 
-const auth = client({ path: () => '/graphql/auth', credentials: 'same-origin' });
+const auth = client({ path: () => '/graphql/auth', credentials: 'same-origin', keepalive: true });
 const work = client({ credentials: 'same-origin', headers });
 
 function headers(): Record<string, string> {
