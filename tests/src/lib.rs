@@ -1,1 +1,23 @@
+//! The harness of the integration tests: real PostgreSQL and real object store, started once; an organisation a test, with
+//! a clock of its own; people who sign in, report and come back through the same routers that a browser meets.
+//!
+//! A test reads as its story: `world.manager().does("moveCase", "case { stage }", json!({ … })).await.data()`.
+#![expect(clippy::missing_panics_doc, reason = "a test that cannot go on says why and ends")]
 
+mod answer;
+mod files;
+mod house;
+mod reporter;
+mod services;
+mod staff;
+mod surface;
+mod world;
+
+pub use answer::Answer;
+pub use files::Upload;
+pub use house::House;
+pub use reporter::{QUESTION, Reporter};
+pub use services::instance;
+pub use staff::{Staff, code_at};
+pub use surface::{Surface, input_type};
+pub use world::{Standing, World};

@@ -1,0 +1,1 @@
+//! What a backup holds, and that it can be restored.

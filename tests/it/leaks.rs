@@ -1,0 +1,1 @@
+//! Nothing that a reporter or staff typed can be found where it should not be.

@@ -1,0 +1,8 @@
+//! The product's promises, each proved against real PostgreSQL and a real object store.
+
+mod backup;
+mod crash;
+mod journey;
+mod leaks;
+mod rls;
+mod tamper;

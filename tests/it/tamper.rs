@@ -1,0 +1,1 @@
+//! What was changed behind our back is refused, never shown.

@@ -1,0 +1,79 @@
+//! Files on their way: encrypted as a browser does it, sent in parts, joined.
+
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use voicase::crypto::file::{PART, encrypt, wire_size};
+use voicase::crypto::{Key, token};
+
+use crate::{Answer, Reporter, Staff, Surface, World};
+
+/// A file and the slot it goes to.
+pub struct Upload {
+    /// The slot.
+    pub slot: Uuid,
+    /// The slot's secret, as it travels.
+    pub secret: String,
+    /// The bytes on the wire.
+    pub wire: Vec<u8>,
+    /// What names it in a report or message.
+    pub input: Value,
+}
+
+impl Upload {
+    fn new(slot: &Value, name: &str, bytes: &[u8]) -> Self {
+        let key = Key::random();
+        let id: Uuid = slot["id"].as_str().and_then(|id| id.parse().ok()).expect("a slot");
+        let secret = slot["secret"].as_str().expect("a secret").to_owned();
+        let input = json!({
+            "slot": id,
+            "secret": secret,
+            "key": token::encode(key.bytes()),
+            "name": name,
+            "mediaType": "text/plain",
+            "size": bytes.len(),
+        });
+        Self { slot: id, secret, wire: encrypt(&key, id, bytes), input }
+    }
+
+    /// Sends one part, numbered from 1.
+    pub async fn put(&self, to: &Surface, part: u64, bytes: &[u8]) -> Answer {
+        let request = Request::put(format!("/up/{}/{part}", self.slot))
+            .header("x-upload-secret", &self.secret)
+            .header("content-length", bytes.len())
+            .body(Body::from(bytes.to_vec()));
+        to.send(request.expect("a request")).await
+    }
+
+    /// Says that all parts are there.
+    pub async fn finish(&self, to: &Surface) -> Answer {
+        let request = Request::post(format!("/up/{}", self.slot)).header("x-upload-secret", &self.secret);
+        to.send(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// Sends all parts and joins them.
+    pub async fn arrives(&self, at: &Surface) {
+        let size = usize::try_from(PART).expect("a part fits memory");
+        for (part, bytes) in (1..).zip(self.wire.chunks(size)) {
+            assert_eq!(self.put(at, part, bytes).await.status, 204);
+        }
+        assert_eq!(self.finish(at).await.status, 204);
+    }
+}
+
+impl World {
+    /// A reporter's file on its way.
+    pub async fn reporters_upload(&self, reporter: &Reporter, name: &str, bytes: &[u8]) -> Upload {
+        let input = json!({ "channel": self.slug, "size": wire_size(bytes.len() as u64) });
+        let slot = reporter.does("openUpload", "id secret partSize expiresOn", input).await;
+        Upload::new(&slot.data()["openUpload"], name, bytes)
+    }
+
+    /// A member's file on its way to a case.
+    pub async fn staffs_upload(&self, staff: &Staff, case: &Value, name: &str, bytes: &[u8]) -> Upload {
+        let input = json!({ "case": case, "size": wire_size(bytes.len() as u64) });
+        let slot = staff.does("openUpload", "id secret partSize expiresOn", input).await;
+        Upload::new(&slot.data()["openUpload"], name, bytes)
+    }
+}

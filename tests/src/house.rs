@@ -1,0 +1,66 @@
+//! The processes of one test: all four, on the shared services, at the test's own time.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{Connection, PgConnection};
+use voicase::app::App;
+use voicase::config::Process;
+use voicase::dev::postgres::SUPERUSER;
+use voicase::outside::clock::Clock;
+
+use crate::{Surface, instance};
+
+/// Where the staff's browsers are.
+pub const ADMIN_ORIGIN: &str = "https://staff.example";
+/// Where the reporters' browsers are.
+pub const REPORTER_ORIGIN: &str = "https://report.example";
+
+/// The four processes. Their pools belong to the runtime of the test that built them.
+pub struct House {
+    /// The test's time; nothing else moves it.
+    pub clock: Clock,
+    /// The reporters' surface.
+    pub reporter: Surface,
+    /// The staff's surface.
+    pub admin: Surface,
+    /// Background work.
+    pub worker: Arc<App>,
+    /// Founding organisations.
+    pub platform: Arc<App>,
+}
+
+impl House {
+    /// Builds all four at nine o'clock in Berlin on a Monday in March.
+    pub async fn new() -> Arc<Self> {
+        let start: DateTime<Utc> = "2026-03-02T08:00:00Z".parse().expect("a time");
+        let clock = Clock::fixed(start);
+        let app = async |process, origin| {
+            instance().app(process, origin, clock.clone()).await.expect("the instance's own configuration")
+        };
+        Arc::new(Self {
+            reporter: Surface::new(app(Process::Reporter, REPORTER_ORIGIN).await),
+            admin: Surface::new(app(Process::Admin, ADMIN_ORIGIN).await),
+            worker: app(Process::Worker, "").await,
+            platform: app(Process::Platform, "").await,
+            clock: clock.clone(),
+        })
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, time: TimeDelta) {
+        self.clock.advance(time);
+    }
+
+    /// A superuser's connection to the main database, for what no part of the product may do.
+    pub async fn superuser(&self) -> PgConnection {
+        let instance = instance();
+        let url = instance.services.postgres.url(SUPERUSER, &instance.databases.main);
+        PgConnection::connect(&url).await.expect("a connection")
+    }
+
+    /// Runs a statement as superuser.
+    pub async fn sql(&self, statement: &'static str) {
+        sqlx::raw_sql(statement).execute(&mut self.superuser().await).await.expect("a statement");
+    }
+}

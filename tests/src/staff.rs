@@ -1,0 +1,132 @@
+//! A member of staff, who signs in when first asked and again when the session gets old.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::enums::Role;
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+use totp_rs::{Builder, Secret};
+use uuid::Uuid;
+use voicase::config::Process;
+use voicase::platform::Added;
+
+use crate::surface::mutation;
+use crate::{Answer, House};
+
+/// What every member's password is.
+const PASSWORD: &str = "a long enough password 7";
+/// A minute before an access token ends.
+const FRESH: TimeDelta = TimeDelta::minutes(4);
+
+/// A member of staff.
+pub struct Staff {
+    /// The organisation.
+    pub org: Uuid,
+    /// The account.
+    pub account: Uuid,
+    /// The membership.
+    pub member: Uuid,
+    /// The role.
+    pub role: Role,
+    /// The address.
+    pub email: String,
+    /// The password, once enrolled.
+    pub password: &'static str,
+    house: Arc<House>,
+    link: String,
+    session: Mutex<Session>,
+}
+
+#[derive(Default)]
+struct Session {
+    secret: Option<String>,
+    token: String,
+    cookie: String,
+    since: DateTime<Utc>,
+}
+
+/// The code that an authenticator shows.
+#[must_use]
+pub fn code_at(secret: &str, at: DateTime<Utc>) -> String {
+    let secret = Secret::try_from_base32(secret).expect("base 32");
+    let totp = Builder::new().with_secret(secret).build().expect("an authenticator");
+    totp.generate(at.timestamp().unsigned_abs()).to_string()
+}
+
+impl Staff {
+    pub(crate) fn new(house: Arc<House>, org: Uuid, role: Role, email: String, added: Added) -> Self {
+        let Added { account, member, link } = added;
+        Self { org, account, member, role, email, password: PASSWORD, house, link, session: Mutex::default() }
+    }
+
+    /// Asks a document at `/graphql` for the organisation.
+    pub async fn asks(&self, document: &str, variables: Value) -> Answer {
+        self.asks_for(self.org, document, variables).await
+    }
+
+    /// Asks for an organisation that may be another's.
+    pub async fn asks_for(&self, org: Uuid, document: &str, variables: Value) -> Answer {
+        let (bearer, org) = (format!("Bearer {}", self.token().await), org.to_string());
+        let headers = [("authorization", bearer.as_str()), ("x-organization-id", &org)];
+        self.house.admin.ask("/graphql", document, &variables, &headers).await
+    }
+
+    /// Calls a mutation with one input.
+    pub async fn does(&self, field: &str, selection: &str, input: Value) -> Answer {
+        self.asks(&mutation(Process::Admin, field, selection), json!({ "input": input })).await
+    }
+
+    /// An access token that is good now.
+    pub async fn token(&self) -> String {
+        let mut session = self.session.lock().await;
+        let now = self.house.clock.now();
+        if session.token.is_empty() {
+            self.enrol(&mut session).await;
+        } else if now - session.since > FRESH {
+            self.sign_in(&mut session).await;
+        }
+        session.token.clone()
+    }
+
+    /// The refresh cookie's `name=value`.
+    pub async fn cookie(&self) -> String {
+        self.token().await;
+        self.session.lock().await.cookie.clone()
+    }
+
+    /// The authenticator's secret.
+    pub async fn secret(&self) -> String {
+        self.token().await;
+        self.session.lock().await.secret.clone().expect("enrolled")
+    }
+
+    /// One of the fields of `/graphql/auth`.
+    pub async fn auth(&self, field: &str, selection: &str, input: Value) -> Answer {
+        let document = mutation(Process::Admin, field, selection);
+        self.house.admin.ask("/graphql/auth", &document, &json!({ "input": input }), &[]).await
+    }
+
+    async fn enrol(&self, session: &mut Session) {
+        let accepted = self.auth("acceptEnrolment", "ticket", json!({ "token": self.link, "password": PASSWORD })).await;
+        let ticket = &accepted.data()["acceptEnrolment"]["ticket"];
+        let begun = self.auth("beginFactor", "secret", json!({ "ticket": ticket })).await;
+        session.secret = begun.data()["beginFactor"]["secret"].as_str().map(str::to_owned);
+        self.second_step(session, "confirmFactor", ticket).await;
+    }
+
+    async fn sign_in(&self, session: &mut Session) {
+        let known = self.auth("signIn", "ticket next", json!({ "email": self.email, "password": PASSWORD })).await;
+        let ticket = &known.data()["signIn"]["ticket"];
+        self.second_step(session, "completeSignIn", ticket).await;
+    }
+
+    async fn second_step(&self, session: &mut Session, field: &str, ticket: &Value) {
+        let now = self.house.clock.now();
+        let code = code_at(session.secret.as_deref().expect("enrolled"), now);
+        let opened = self.auth(field, "accessToken", json!({ "ticket": ticket, "code": code })).await;
+        session.token = opened.data()[field]["accessToken"].as_str().expect("a token").to_owned();
+        session.cookie = opened.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        session.since = now;
+    }
+}

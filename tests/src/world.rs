@@ -1,0 +1,141 @@
+//! A fresh organisation with one member a role: what a test begins with.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use voicase::cases::release;
+use voicase::jobs;
+use voicase::platform::{self, NewMember, NewOrganisation};
+
+use crate::{House, Reporter, Staff};
+
+/// An organisation of its own.
+pub struct World {
+    /// The processes.
+    pub house: Arc<House>,
+    /// The organisation's id.
+    pub org: Uuid,
+    /// Its root department.
+    pub root: Uuid,
+    /// The address of its channel.
+    pub slug: String,
+    tick: ReleaseTick,
+    people: Vec<Staff>,
+}
+
+/// A report that staff can see.
+pub struct Standing {
+    /// Its reporter, who is here.
+    pub reporter: Reporter,
+    /// The case's id.
+    pub case: Value,
+}
+
+impl World {
+    /// An organisation whose reports are released when the test says so.
+    ///
+    /// The hour strikes for all tests at once. One that proves that something waits uses [`World::daily`].
+    pub async fn new() -> Self {
+        Self::found(House::new().await, ReleaseTick::Hourly).await
+    }
+
+    /// An organisation of the daily tick.
+    pub async fn daily() -> Self {
+        Self::found(House::new().await, ReleaseTick::Daily).await
+    }
+
+    /// Another organisation in the same house.
+    pub async fn other(&self) -> Self {
+        Self::found(self.house.clone(), self.tick).await
+    }
+
+    async fn found(house: Arc<House>, tick: ReleaseTick) -> Self {
+        let slug = format!("t-{}", Uuid::new_v4().simple());
+        let new = NewOrganisation {
+            name: "Fjordlys Shipping".into(),
+            time_zone: "Europe/Berlin".into(),
+            law_pack: "eu".into(),
+            tick,
+            slug: slug.clone(),
+            mode: ReportingMode::Choice,
+            texts: json!({ "name": { "en": "Speak up" }, "welcome": { "en": "Welcome." }, "readers": { "en": "Two people." } }),
+        };
+        let founded = platform::found(&house.platform, new).await.expect("an organisation");
+        let mut world = Self { house, org: founded.id, root: founded.root, slug, tick, people: vec![] };
+        for role in [Role::Admin, Role::Manager, Role::Member, Role::Viewer] {
+            let member = world.joins(role, CaseScope::Departments).await;
+            world.people.push(member);
+        }
+        world
+    }
+
+    /// One more member, in the root department.
+    pub async fn joins(&self, role: Role, scope: CaseScope) -> Staff {
+        self.joins_department(role, scope, self.root).await
+    }
+
+    /// One more member, in a department.
+    pub async fn joins_department(&self, role: Role, scope: CaseScope, department: Uuid) -> Staff {
+        let email = format!("{}@fjordlys.example", Uuid::new_v4().simple());
+        let new = NewMember { email: email.clone(), name: format!("A {role:?}"), role, scope, department };
+        let added = platform::add_member(&self.house.platform, self.org, &new).await.expect("a member");
+        Staff::new(self.house.clone(), self.org, role, email, added)
+    }
+
+    /// The member with this role.
+    pub fn staff(&self, role: Role) -> &Staff {
+        self.people.iter().find(|p| p.role == role).expect("one a role")
+    }
+
+    /// Manages the organisation and reads every department, but no dialogue.
+    pub fn admin(&self) -> &Staff {
+        self.staff(Role::Admin)
+    }
+
+    /// Leads cases.
+    pub fn manager(&self) -> &Staff {
+        self.staff(Role::Manager)
+    }
+
+    /// Works on cases.
+    pub fn member(&self) -> &Staff {
+        self.staff(Role::Member)
+    }
+
+    /// Looks on.
+    pub fn viewer(&self) -> &Staff {
+        self.staff(Role::Viewer)
+    }
+
+    /// Somebody with a receipt in hand and nothing sent yet.
+    pub fn reporter(&self) -> Reporter {
+        Reporter::new(self.house.clone(), self.org, self.slug.clone())
+    }
+
+    /// The organisation's tick comes.
+    pub async fn release(&self) {
+        release::tick(&self.house.worker, self.tick).await.expect("a release");
+    }
+
+    /// Runs what is due until nothing is.
+    pub async fn run_jobs(&self) {
+        jobs::drain(&self.house.worker).await.expect("jobs");
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, time: TimeDelta) {
+        self.house.wait(time);
+    }
+
+    /// A report that was sent and released.
+    pub async fn case(&self) -> Standing {
+        let reporter = self.reporter();
+        reporter.submits().await.data();
+        self.release().await;
+        let newest = self.admin().asks("{ cases(first: 1, order: NUMBER) { nodes { id } } }", json!({})).await;
+        Standing { reporter, case: newest.data()["cases"]["nodes"][0]["id"].clone() }
+    }
+}
