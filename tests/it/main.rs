@@ -2,7 +2,9 @@
 
 mod backup;
 mod crash;
+mod files;
 mod journey;
 mod leaks;
 mod rls;
+mod scopes;
 mod tamper;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
 use voicase::app::App;
 use voicase::config::Process;
 use voicase::dev::postgres::SUPERUSER;
@@ -57,6 +58,13 @@ impl House {
         let instance = instance();
         let url = instance.services.postgres.url(SUPERUSER, &instance.databases.main);
         PgConnection::connect(&url).await.expect("a connection")
+    }
+
+    /// Changes rows as superuser, which must be there; the ids are its `$1`, `$2` …
+    pub async fn change(&self, statement: &'static str, ids: &[Uuid]) {
+        let query = ids.iter().fold(sqlx::query(statement), |query, id| query.bind(*id));
+        let changed = query.execute(&mut self.superuser().await).await.expect("a statement");
+        assert!(changed.rows_affected() > 0, "nothing changed: {statement}");
     }
 
     /// Runs a statement as superuser.

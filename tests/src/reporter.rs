@@ -50,7 +50,8 @@ impl Reporter {
 
     /// A short anonymous report. The idempotency key is new with each call.
     pub async fn report(&self) -> Value {
-        let channel = self.asks("query($slug: String!) { channel(slug: $slug) { form { id } } }", json!({ "slug": self.slug }));
+        let channel =
+            self.asks("query($slug: String!) { channel(slug: $slug) { form { id } } }", json!({ "slug": self.slug }));
         let form = channel.await.data()["channel"]["form"]["id"].clone();
         json!({
             "channel": self.slug,

@@ -77,6 +77,18 @@ impl Staff {
         self.asks(&mutation(Process::Admin, field, selection), json!({ "input": input })).await
     }
 
+    /// Opens a case.
+    pub async fn opens(&self, case: &Value, selection: &str) -> Answer {
+        let document = format!("query($id: UUID!) {{ case(id: $id) {{ {selection} }} }}");
+        self.asks(&document, json!({ "id": case })).await
+    }
+
+    /// How many cases the list shows.
+    pub async fn sees(&self) -> i64 {
+        let list = self.asks("{ cases { totalCount } }", json!({})).await;
+        list.data()["cases"]["totalCount"].as_i64().expect("a count")
+    }
+
     /// An access token that is good now.
     pub async fn token(&self) -> String {
         let mut session = self.session.lock().await;
@@ -108,7 +120,8 @@ impl Staff {
     }
 
     async fn enrol(&self, session: &mut Session) {
-        let accepted = self.auth("acceptEnrolment", "ticket", json!({ "token": self.link, "password": PASSWORD })).await;
+        let accepted =
+            self.auth("acceptEnrolment", "ticket", json!({ "token": self.link, "password": PASSWORD })).await;
         let ticket = &accepted.data()["acceptEnrolment"]["ticket"];
         let begun = self.auth("beginFactor", "secret", json!({ "ticket": ticket })).await;
         session.secret = begun.data()["beginFactor"]["secret"].as_str().map(str::to_owned);

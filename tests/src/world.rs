@@ -34,6 +34,13 @@ pub struct Standing {
     pub case: Value,
 }
 
+impl Standing {
+    /// The case's id, for statements.
+    pub fn id(&self) -> Uuid {
+        self.case.as_str().and_then(|id| id.parse().ok()).expect("a UUID")
+    }
+}
+
 impl World {
     /// An organisation whose reports are released when the test says so.
     ///
