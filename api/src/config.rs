@@ -109,7 +109,9 @@ impl SecretName {
         match self {
             Self::MasterKek => &[Process::Reporter, Process::Admin, Process::Worker, Process::Platform],
             Self::ReporterSessionKey | Self::ReporterTokenPepper => &[Process::Reporter],
-            Self::SessionSigningKey | Self::MfaSecretKey | Self::FileGrantKey | Self::PasswordPepper => &[Process::Admin],
+            Self::SessionSigningKey | Self::MfaSecretKey | Self::FileGrantKey | Self::PasswordPepper => {
+                &[Process::Admin]
+            }
             // The audit tree, destruction, webhooks and proof of work come with their features; BACKUP_KEY belongs to
             // `voicase backup` alone; the last four to a feature that an installation turns on.
             Self::AuditSigningKey

@@ -4,13 +4,15 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, ResolveInfo};
+use async_graphql::async_trait::async_trait;
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, ResolveInfo,
+};
 use async_graphql::parser::types::{
     ExecutableDocument, Field, FieldDefinition, OperationType, Selection, SelectionSet, TypeKind, TypeSystemDefinition,
 };
-use async_graphql::{Error, Pos, Positioned, ServerError, ServerResult, Value, Variables};
-use async_graphql::async_trait::async_trait;
 use async_graphql::{Enum, TypeDirective};
+use async_graphql::{Error, Pos, Positioned, ServerError, ServerResult, Value, Variables};
 
 use crate::actor::Actor;
 use crate::graphql::Op;
@@ -64,7 +66,9 @@ impl Rule {
                 let known = matches!(actor, Actor::Account(_) | Actor::Member(_));
                 (!known, known)
             }
-            Self::Requires(permission) => (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), actor.may(permission)),
+            Self::Requires(permission) => {
+                (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), actor.may(permission))
+            }
         };
         match (anonymous, fits) {
             (true, _) => Err(Problem::Unauthenticated),
@@ -163,8 +167,11 @@ impl Extension for Gate {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let document = next.run(ctx, query, variables).await?;
-        let op = ctx.data_opt::<Arc<Op>>().ok_or_else(|| to_server_error(Problem::internal("a request without Op"), None))?;
-        let mut walk = Walk { policy: &self.policy, document: &document, op, denied: HashMap::new(), seen: HashSet::new() };
+        let op = ctx
+            .data_opt::<Arc<Op>>()
+            .ok_or_else(|| to_server_error(Problem::internal("a request without Op"), None))?;
+        let mut walk =
+            Walk { policy: &self.policy, document: &document, op, denied: HashMap::new(), seen: HashSet::new() };
         for (_, operation) in document.operations.iter() {
             let root = match operation.node.ty {
                 OperationType::Query => "Query",
@@ -218,7 +225,10 @@ impl Walk<'_> {
         }
         for field in &fields {
             if self.path(root, field) != self.op.path && !field.name.node.starts_with("__") {
-                return Err(to_server_error(Problem::BadRequest("This field is served at another path; the SDL says which."), None));
+                return Err(to_server_error(
+                    Problem::BadRequest("This field is served at another path; the SDL says which."),
+                    None,
+                ));
             }
         }
         self.fields(root, set, true);

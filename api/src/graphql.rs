@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
-use async_graphql::async_trait::async_trait;
 use async_graphql::{
-    Context, EmptySubscription, MergedObject, ObjectType, Request, Response, Schema, SchemaBuilder, ServerError, ServerResult,
-    Value, Variables,
+    Context, EmptySubscription, MergedObject, ObjectType, Request, Response, Schema, SchemaBuilder, ServerError,
+    ServerResult, Value, Variables,
 };
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -329,7 +329,11 @@ where
     }
     present(&mut response, &request_id);
     let outgoing = std::mem::take(&mut *op.outgoing());
-    let outgoing = if response.is_ok() || outgoing.refresh == Some(None) { outgoing } else { Outgoing { refresh: None, ..outgoing } };
+    let outgoing = if response.is_ok() || outgoing.refresh == Some(None) {
+        outgoing
+    } else {
+        Outgoing { refresh: None, ..outgoing }
+    };
     (response, outgoing)
 }
 
@@ -354,7 +358,8 @@ async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> Result<Actor
     tx.pin(|scope| scope.account = Some(who.account)).await?;
     actor::check_session(tx, who, now).await?;
     let Some(organisation) = &credentials.organisation else { return Ok(Actor::Account(who)) };
-    let organisation = Uuid::try_parse(organisation).map_err(|_| Problem::BadRequest("X-Organization-Id is not a UUID."))?;
+    let organisation =
+        Uuid::try_parse(organisation).map_err(|_| Problem::BadRequest("X-Organization-Id is not a UUID."))?;
     Ok(Actor::Member(actor::enter(tx, who, organisation, now).await?))
 }
 

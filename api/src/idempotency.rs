@@ -23,7 +23,14 @@ pub enum Claim {
 ///
 /// # Errors
 /// `Conflict` when the key was used with another body.
-pub async fn claim(tx: &Tx, keys: &OrgKeys, key: Uuid, body: &[u8], result: Uuid, today: NaiveDate) -> Result<Claim, Problem> {
+pub async fn claim(
+    tx: &Tx,
+    keys: &OrgKeys,
+    key: Uuid,
+    body: &[u8],
+    result: Uuid,
+    today: NaiveDate,
+) -> Result<Claim, Problem> {
     let mac = keys.idempotency(key.as_bytes());
     let body_mac = keys.idempotency(body);
     tx.pin(|scope| scope.idem = Some(mac.clone())).await?;

@@ -70,10 +70,12 @@ pub async fn run_one(app: &App) -> Result<bool, Problem> {
     let tx = app.tx(Mode::ReadWrite, Scope::default());
     let sql = "SELECT * FROM app.claim_job($1, make_interval(secs => $2))";
     let values = [app.clock.now().into(), LEASE_SECONDS.into()];
-    let claimed = Claimed::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).one(&*tx).await;
+    let claimed =
+        Claimed::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).one(&*tx).await;
     tx.finish(claimed.is_ok()).await?;
     let Some(claimed) = claimed? else { return Ok(false) };
-    let job: Job = serde_json::from_value(serde_json::json!({ "kind": claimed.kind, "payload": claimed.payload })).map_err(Problem::internal)?;
+    let job: Job = serde_json::from_value(serde_json::json!({ "kind": claimed.kind, "payload": claimed.payload }))
+        .map_err(Problem::internal)?;
     match &job {
         Job::DiscardObject(discard) => attachments::discard(app, discard).await?,
         Job::ConfirmSecrets(cases) => app.keystore.confirm(claimed.org_id, cases).await?,
@@ -83,7 +85,8 @@ pub async fn run_one(app: &App) -> Result<bool, Problem> {
         Ok(())
     })
     .await?;
-    metrics::counter!("voicase_jobs_done_total", "kind" => claimed.kind, "attempt" => claimed.attempts.to_string()).increment(1);
+    metrics::counter!("voicase_jobs_done_total", "kind" => claimed.kind, "attempt" => claimed.attempts.to_string())
+        .increment(1);
     Ok(true)
 }
 
@@ -106,7 +109,10 @@ pub async fn sweep(app: &App) -> Result<(), Problem> {
             let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
             attachments::sweep(tx, org, today).await?;
             let kept_from = today - TimeDelta::days(limit::IDEMPOTENCY_DAYS);
-            idempotency_key::Entity::delete_many().filter(idempotency_key::Column::CreatedOn.lt(kept_from)).exec(tx).await?;
+            idempotency_key::Entity::delete_many()
+                .filter(idempotency_key::Column::CreatedOn.lt(kept_from))
+                .exec(tx)
+                .await?;
             Ok(())
         })
         .await?;

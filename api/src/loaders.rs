@@ -98,7 +98,10 @@ impl Loader<KeysOf> for Loaders {
         let org = self.app.keys.org(&self.tx).await.map_err(shared)?;
         let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
         let secrets = self.app.keystore.read(org.org(), &cases).await.map_err(shared)?;
-        Ok(secrets.into_iter().map(|(case, secret)| (KeysOf(case), self.app.keys.case(org.clone(), case, secret))).collect())
+        Ok(secrets
+            .into_iter()
+            .map(|(case, secret)| (KeysOf(case), self.app.keys.case(org.clone(), case, secret)))
+            .collect())
     }
 }
 
@@ -218,7 +221,8 @@ pub async fn colleagues(app: &App, tx: &Tx, members: Vec<membership::Model>) -> 
     let query = account::Entity::find().select_only().columns(columns).filter(account::Column::Id.is_in(ids));
     let accounts = by(query.into_model::<Named>().all(tx).await?, |a| a.id);
     let name = |member: membership::Model| {
-        let account = accounts.get(&member.account_id).ok_or_else(|| Problem::internal("a membership without account"))?;
+        let account =
+            accounts.get(&member.account_id).ok_or_else(|| Problem::internal("a membership without account"))?;
         let name = app.keys.platform().open("name", account.id, account.revision, &account.name)?;
         Ok(Colleague { member, name })
     };

@@ -35,7 +35,8 @@ impl Manifest {
     /// # Errors
     /// `BadRequest` for a wrong id or a document that does not parse.
     pub fn read(json: &str) -> Result<Self, Problem> {
-        let texts: HashMap<String, String> = serde_json::from_str(json).map_err(|_| Problem::BadRequest("Not a manifest."))?;
+        let texts: HashMap<String, String> =
+            serde_json::from_str(json).map_err(|_| Problem::BadRequest("Not a manifest."))?;
         let mut operations = HashMap::new();
         for (id, text) in texts {
             if id != self::id(&text) {

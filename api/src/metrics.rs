@@ -10,5 +10,8 @@ static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 /// `GET /metrics`. The recorder is the process's own, so it is installed once.
 pub fn router() -> Router {
     let handle = RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok());
-    Router::new().route("/metrics", get(move || async move { handle.as_ref().map(PrometheusHandle::render).unwrap_or_default() }))
+    Router::new().route(
+        "/metrics",
+        get(move || async move { handle.as_ref().map(PrometheusHandle::render).unwrap_or_default() }),
+    )
 }

@@ -184,7 +184,9 @@ fn present_one(error: &mut ServerError, request_id: &str) {
     let field = if let Some(Problem::Invalid { field, .. }) = problem { Some(field.clone()) } else { None };
     let retry_after = if let Some(Problem::RateLimited(wait)) = problem { Some(wait.as_secs().max(1)) } else { None };
     match (code, problem) {
-        (ProblemCode::Internal, Some(Problem::Internal(cause))) => tracing::error!(request_id, %cause, "internal error"),
+        (ProblemCode::Internal, Some(Problem::Internal(cause))) => {
+            tracing::error!(request_id, %cause, "internal error")
+        }
         (ProblemCode::Internal, _) => {
             tracing::error!(request_id, cause = %error.message, "internal error");
             error.message = "Something went wrong on our side.".into();
@@ -194,7 +196,9 @@ fn present_one(error: &mut ServerError, request_id: &str) {
             tracing::error!(request_id, "integrity alarm: a stored row does not match its seal");
         }
         // Never echo a sender's values back: a parser's message may quote them.
-        (ProblemCode::BadRequest, None) => error.message = "The request is not of the form the contract asks for.".into(),
+        (ProblemCode::BadRequest, None) => {
+            error.message = "The request is not of the form the contract asks for.".into()
+        }
         _ => {}
     }
     let extensions = error.extensions.get_or_insert_default();

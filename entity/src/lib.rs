@@ -4,7 +4,6 @@
 
 #![expect(missing_docs, reason = "a column is explained where the migration makes it")]
 
-pub mod enums;
 pub mod account;
 pub mod answer;
 pub mod attachment;
@@ -20,6 +19,7 @@ pub mod channel;
 pub mod closing;
 pub mod deadline;
 pub mod department;
+pub mod enums;
 pub mod form_version;
 pub mod idempotency_key;
 pub mod identity;

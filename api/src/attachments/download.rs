@@ -13,9 +13,9 @@ use super::{Details, Row, one};
 use crate::actor;
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
+use crate::crypto::Key;
 use crate::crypto::file::decrypt;
 use crate::crypto::token::{FileGrant, ReporterSession};
-use crate::crypto::Key;
 use crate::http::refuse;
 use crate::idempotency::{self, Claim};
 use crate::permissions::Permission;
@@ -100,7 +100,8 @@ fn respond(body: Body, size: Option<i64>, media_type: &'static str, name: Option
     }
     let disposition = match name {
         None => HeaderValue::from_static("attachment"),
-        Some(name) => HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{}", percent(name))).map_err(Problem::internal)?,
+        Some(name) => HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{}", percent(name)))
+            .map_err(Problem::internal)?,
     };
     response.header(header::CONTENT_DISPOSITION, disposition).body(body).map_err(Problem::internal)
 }

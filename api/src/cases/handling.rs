@@ -73,7 +73,8 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
         return Err(Problem::invalid("outcome", "This outcome needs an investigation first."));
     }
     if case.stage == Stage::PendingReview {
-        let proposed = current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
+        let proposed =
+            current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
         fill(&mut words.findings, &keys, &proposed, "findings", &proposed.findings)?;
         fill(&mut words.actions, &keys, &proposed, "actions", &proposed.actions)?;
     }
@@ -128,11 +129,22 @@ pub async fn current_closing(op: &Op, case: Uuid) -> Result<Option<closing::Mode
 ///
 /// # Errors
 /// `Integrity`.
-pub fn open_closing(keys: &CaseKeys, row: &closing::Model, column: &'static str, sealed: &[u8]) -> Result<String, Problem> {
+pub fn open_closing(
+    keys: &CaseKeys,
+    row: &closing::Model,
+    column: &'static str,
+    sealed: &[u8],
+) -> Result<String, Problem> {
     keys.open(Cell { table: "closing", column, row: row.id, revision: row.revision }, sealed)
 }
 
-fn fill(text: &mut String, keys: &CaseKeys, row: &closing::Model, column: &'static str, sealed: &[u8]) -> Result<(), Problem> {
+fn fill(
+    text: &mut String,
+    keys: &CaseKeys,
+    row: &closing::Model,
+    column: &'static str,
+    sealed: &[u8],
+) -> Result<(), Problem> {
     if text.is_empty() {
         *text = open_closing(keys, row, column, sealed)?;
     }
@@ -193,7 +205,8 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
         .filter(case_assignee::Column::EndedAt.is_null())
         .all(&*op.tx)
         .await?;
-    let stays = |row: &case_assignee::Model| wanted.contains(&row.member_id) && row.backup == (backup == Some(row.member_id));
+    let stays =
+        |row: &case_assignee::Model| wanted.contains(&row.member_id) && row.backup == (backup == Some(row.member_id));
     for row in current.iter().filter(|row| !stays(row)) {
         let end = case_assignee::Entity::update_many().col_expr(case_assignee::Column::EndedAt, now.into());
         end.filter(case_assignee::Column::Id.eq(row.id)).exec(&*op.tx).await?;
@@ -273,7 +286,10 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     if let Some(severity) = change.severity {
         row.severity = Set(severity);
     }
-    let update = case::Entity::update_many().set(row).filter(case::Column::Id.eq(id)).filter(case::Column::Revision.eq(case.revision));
+    let update = case::Entity::update_many()
+        .set(row)
+        .filter(case::Column::Id.eq(id))
+        .filter(case::Column::Revision.eq(case.revision));
     if update.exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }

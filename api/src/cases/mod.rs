@@ -73,7 +73,13 @@ pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
 ///
 /// # Errors
 /// `NotAllowedNow` when the workflow has no such step now, `Conflict` when somebody was faster.
-pub async fn step(op: &Op, keys: &CaseKeys, case: &case::Model, to: Stage, reason: Option<&str>) -> Result<(), Problem> {
+pub async fn step(
+    op: &Op,
+    keys: &CaseKeys,
+    case: &case::Model,
+    to: Stage,
+    reason: Option<&str>,
+) -> Result<(), Problem> {
     let (member, today) = (op.member()?, op.today()?);
     workflow::check(facts(op, case).await?, to).map_err(Problem::NotAllowedNow)?;
     let closed_on = (to == Stage::Closed).then_some(today);
@@ -124,11 +130,23 @@ pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Resul
         return Ok(());
     }
     let law = law::LawPack::named(&organisation_law(op).await?)?;
-    mark(op, case.id, "UPDATE \"case\" SET acknowledged_on = $2 WHERE id = $1 AND acknowledged_on IS NULL", today).await?;
-    mark(op, case.id, "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'acknowledgement' AND met_on IS NULL", today)
+    mark(op, case.id, "UPDATE \"case\" SET acknowledged_on = $2 WHERE id = $1 AND acknowledged_on IS NULL", today)
         .await?;
+    mark(
+        op,
+        case.id,
+        "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'acknowledgement' AND met_on IS NULL",
+        today,
+    )
+    .await?;
     let due = law.feedback_due(today);
-    mark(op, case.id, "UPDATE deadline SET due_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL", due).await
+    mark(
+        op,
+        case.id,
+        "UPDATE deadline SET due_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL",
+        due,
+    )
+    .await
 }
 
 /// Feedback was given: its clock is met.
@@ -137,7 +155,8 @@ pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Resul
 /// What the database says.
 pub async fn give_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
     mark(op, case, "UPDATE \"case\" SET feedback_on = $2 WHERE id = $1", today).await?;
-    mark(op, case, "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL", today).await
+    mark(op, case, "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL", today)
+        .await
 }
 
 /// A reopened case owes feedback anew, counted from today.
@@ -146,7 +165,8 @@ pub async fn give_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), 
 /// What the database says.
 pub async fn restart_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
     let due = law::LawPack::named(&organisation_law(op).await?)?.feedback_due(today);
-    mark(op, case, "UPDATE deadline SET due_on = $2, met_on = NULL WHERE case_id = $1 AND kind = 'feedback'", due).await?;
+    mark(op, case, "UPDATE deadline SET due_on = $2, met_on = NULL WHERE case_id = $1 AND kind = 'feedback'", due)
+        .await?;
     let clear = "UPDATE \"case\" SET feedback_on = NULL WHERE id = $1";
     op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, clear, [case.into()])).await?;
     Ok(())

@@ -53,7 +53,14 @@ async fn release(app: &App, tx: &Tx, org: Uuid) -> Result<(), Problem> {
     tx.execute_unprepared("UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL").await?;
     if !cases.is_empty() {
         let keys = app.keys.org(tx).await?;
-        let act = Act { kind: Kind::ReportsReleased, by: By::System, case: None, object: None, seals: vec![], detail: json!({ "cases": cases.len() }) };
+        let act = Act {
+            kind: Kind::ReportsReleased,
+            by: By::System,
+            case: None,
+            object: None,
+            seals: vec![],
+            detail: json!({ "cases": cases.len() }),
+        };
         audit::record(tx, &keys, &app.clock, zone, act).await?;
         jobs::enqueue(tx, org, Job::ConfirmSecrets(cases), today).await?;
     }
@@ -68,8 +75,15 @@ async fn number_cases(tx: &Tx, org: Uuid, today: NaiveDate) -> Result<Vec<Uuid>,
     for case in &cases {
         let count = "INSERT INTO org_counter (org_id, year, cases) VALUES ($1, $2, 1) \
                      ON CONFLICT (org_id, year) DO UPDATE SET cases = org_counter.cases + 1 RETURNING cases";
-        let counted = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, count, [org.into(), today.year().into()])).await?;
-        let number: i32 = counted.ok_or_else(|| Problem::internal("a counter that does not count"))?.try_get("", "cases")?;
+        let counted = tx
+            .query_one_raw(Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                count,
+                [org.into(), today.year().into()],
+            ))
+            .await?;
+        let number: i32 =
+            counted.ok_or_else(|| Problem::internal("a counter that does not count"))?.try_get("", "cases")?;
         let give = "UPDATE \"case\" SET released_on = $1, year = $2, number = $3 WHERE id = $4";
         let values = [today.into(), today.year().into(), number.into(), (*case).into()];
         tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, give, values)).await?;

@@ -147,7 +147,8 @@ impl Report {
     }
 
     async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<ReportAnswer>, Problem> {
-        let rows = answer::Entity::find().filter(answer::Column::CaseId.eq(self.keys.case())).all(&*ctx.op()?.tx).await?;
+        let rows =
+            answer::Entity::find().filter(answer::Column::CaseId.eq(self.keys.case())).all(&*ctx.op()?.tx).await?;
         rows.iter().map(|row| ReportAnswer::open(&self.keys, row)).collect()
     }
 
@@ -235,6 +236,7 @@ impl CasesQuery {
 pub async fn here(op: &crate::graphql::Op) -> Result<Opened, Problem> {
     let session = op.reporter()?;
     let keys = op.app.keys.org(&op.tx).await?;
-    let secret = op.app.keystore.open(session.org, session.case, &session.proof).await?.ok_or(Problem::Unauthenticated)?;
+    let secret =
+        op.app.keystore.open(session.org, session.case, &session.proof).await?.ok_or(Problem::Unauthenticated)?;
     Ok(Opened { case: session.case, keys: op.app.keys.case(keys, session.case, secret) })
 }

@@ -57,7 +57,11 @@ const STEPS: [(Stage, Stage, Permission); 8] = [
 /// Where the case can go, and for each step what stands against it.
 #[must_use]
 pub fn moves(facts: Facts) -> Vec<(Stage, Option<Block>)> {
-    STEPS.into_iter().filter(|(from, ..)| *from == facts.stage).map(|(_, to, flag)| (to, block(facts, to, flag))).collect()
+    STEPS
+        .into_iter()
+        .filter(|(from, ..)| *from == facts.stage)
+        .map(|(_, to, flag)| (to, block(facts, to, flag)))
+        .collect()
 }
 
 /// Whether the step is there and nothing stands against it.

@@ -87,7 +87,12 @@ struct Decryptor<R> {
 }
 
 /// Decrypts as it reads, a chunk in memory at a time. A truncated or changed file ends in an error.
-pub fn decrypt<R>(key: &Key, slot: Uuid, wire_size: u64, reader: R) -> impl Stream<Item = std::io::Result<Bytes>> + Send + use<R>
+pub fn decrypt<R>(
+    key: &Key,
+    slot: Uuid,
+    wire_size: u64,
+    reader: R,
+) -> impl Stream<Item = std::io::Result<Bytes>> + Send + use<R>
 where
     R: AsyncRead + Unpin + Send,
 {

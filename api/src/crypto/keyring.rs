@@ -64,7 +64,8 @@ impl KeyRing {
         let rows = organisation_key::Entity::find().filter(organisation_key::Column::OrgId.eq(org)).all(tx).await?;
         let mut keys = BTreeMap::new();
         for row in rows {
-            let opened = envelope::open(&self.master, &wrapping(org, row.version), &row.wrapped).map_err(|_| Problem::Integrity)?;
+            let opened = envelope::open(&self.master, &wrapping(org, row.version), &row.wrapped)
+                .map_err(|_| Problem::Integrity)?;
             let version = u16::try_from(row.version).map_err(Problem::internal)?;
             keys.insert(version, Key::from_slice(&opened).ok_or(Problem::Integrity)?);
         }
@@ -101,7 +102,8 @@ impl PlatformKeys {
     /// # Errors
     /// `Integrity` when it is not what was written there.
     pub fn open(&self, column: &'static str, account: Uuid, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
-        let padded = envelope::open(&self.0, &Self::place(column, account, revision), sealed).map_err(|_| Problem::Integrity)?;
+        let padded =
+            envelope::open(&self.0, &Self::place(column, account, revision), sealed).map_err(|_| Problem::Integrity)?;
         text(&padded)
     }
 

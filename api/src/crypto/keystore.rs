@@ -46,7 +46,14 @@ impl Keystore {
     ///
     /// # Errors
     /// `Unavailable` when the keystore does not answer.
-    pub async fn put(&self, org: Uuid, case: Uuid, secrets: &NewSecrets, proof: &Key, today: NaiveDate) -> Result<(), Problem> {
+    pub async fn put(
+        &self,
+        org: Uuid,
+        case: Uuid,
+        secrets: &NewSecrets,
+        proof: &Key,
+        today: NaiveDate,
+    ) -> Result<(), Problem> {
         self.counts.keystore();
         sqlx::query("SELECT ks.put($1, $2, $3, $4, $5, $6)")
             .bind(org)

@@ -121,7 +121,8 @@ fn secrets(path: &Path) -> Result<HashMap<String, String>, StartError> {
         return serde_json::from_str(&text).map_err(|e| StartError::io(name)(std::io::Error::other(e)));
     }
     let drawn = draw();
-    let text = serde_json::to_string_pretty(&drawn).map_err(|e| StartError::io(name.clone())(std::io::Error::other(e)))?;
+    let text =
+        serde_json::to_string_pretty(&drawn).map_err(|e| StartError::io(name.clone())(std::io::Error::other(e)))?;
     let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     file.and_then(|mut f| f.write_all(text.as_bytes())).map_err(StartError::io(name))?;
     Ok(drawn)

@@ -4,16 +4,16 @@
 //! user can reach them, one process at a time uses a directory, and they end when this process ends, however it ends.
 //! Never: used where production secrets are configured; real deployments bring their own database and object store.
 
-mod keys;
 pub mod databases;
 pub mod demo;
 pub mod instance;
+mod keys;
 mod place;
 pub mod postgres;
 mod process;
+pub mod run;
 #[cfg(test)]
 mod services_test;
-pub mod run;
 pub mod store;
 
 use std::fs::{self, File, TryLockError};

@@ -70,7 +70,9 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     }
     let reporter = listen(options.port_reporter).await?;
     let admin = listen(options.port_admin).await?;
-    let origin = |host: &str, listener: &TcpListener| listener.local_addr().map(|a| format!("http://{host}.localhost:{}", a.port()));
+    let origin = |host: &str, listener: &TcpListener| {
+        listener.local_addr().map(|a| format!("http://{host}.localhost:{}", a.port()))
+    };
     let reporter_origin = origin("report", &reporter).map_err(StartError::io("the reporters' port"))?;
     let admin_origin = origin("admin", &admin).map_err(StartError::io("the staff's port"))?;
     std::fs::create_dir_all(&options.data).map_err(StartError::io(options.data.display().to_string()))?;

@@ -6,12 +6,12 @@ use axum::response::Response;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../clients/reporter/dist"]
+#[folder = "../clients/reporter/dist"]
 #[allow_missing = true]
 struct Reporter;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../clients/admin/dist"]
+#[folder = "../clients/admin/dist"]
 #[allow_missing = true]
 struct Admin;
 
@@ -40,7 +40,8 @@ fn known_root_file(path: &str) -> Option<&str> {
 
 fn file<E: RustEmbed>(path: &str, headers: &HeaderMap, kept: &'static str) -> Option<Response> {
     let plain = E::get(path)?;
-    let takes_brotli = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("br"));
+    let takes_brotli =
+        headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("br"));
     let compressed = if takes_brotli { E::get(&format!("{path}.br")) } else { None };
     let mut response = Response::builder()
         .header(header::CONTENT_TYPE, media_type(path))

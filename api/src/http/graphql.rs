@@ -49,8 +49,10 @@ where
 async fn read<Q, M>(endpoint: &Endpoint<Q, M>, headers: &HeaderMap, body: Body) -> Result<Call, Problem> {
     check_sender(&endpoint.app.config.origin, headers)?;
     let bytes = to_bytes(body, limit::BODY).await.map_err(|_| Problem::TooLarge)?;
-    let body: Sent = serde_json::from_slice(&bytes).map_err(|_| Problem::BadRequest("The body is {\"id\", \"variables\"} as JSON."))?;
-    let operation = endpoint.manifest.get(&body.id).ok_or(Problem::BadRequest("Unknown operation: persisted operations only."))?;
+    let body: Sent = serde_json::from_slice(&bytes)
+        .map_err(|_| Problem::BadRequest("The body is {\"id\", \"variables\"} as JSON."))?;
+    let operation =
+        endpoint.manifest.get(&body.id).ok_or(Problem::BadRequest("Unknown operation: persisted operations only."))?;
     if !body.variables.is_object() && !body.variables.is_null() {
         return Err(Problem::BadRequest("Variables are a JSON object."));
     }
@@ -100,7 +102,8 @@ fn code_of(error: &async_graphql::ServerError) -> Option<String> {
 fn respond(process: Process, response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
     let mut bytes = serde_json::to_vec(response).unwrap_or_default();
     if process == Process::Reporter {
-        let size = BUCKETS.into_iter().find(|b| *b >= bytes.len()).unwrap_or_else(|| bytes.len().next_multiple_of(64 << 10));
+        let size =
+            BUCKETS.into_iter().find(|b| *b >= bytes.len()).unwrap_or_else(|| bytes.len().next_multiple_of(64 << 10));
         bytes.resize(size, b' ');
     }
     let mut http = Response::builder()
@@ -112,10 +115,13 @@ fn respond(process: Process, response: &GraphQlResponse, outgoing: Outgoing, req
     }
     if let Some(refresh) = outgoing.refresh {
         let attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
-        http = http.header(header::SET_COOKIE, match refresh {
-            Some(value) => format!("{COOKIE}={value}; {attributes}"),
-            None => format!("{COOKIE}=; {attributes}; Max-Age=0"),
-        });
+        http = http.header(
+            header::SET_COOKIE,
+            match refresh {
+                Some(value) => format!("{COOKIE}={value}; {attributes}"),
+                None => format!("{COOKIE}=; {attributes}; Max-Age=0"),
+            },
+        );
     }
     http.body(Body::from(bytes)).unwrap_or_default()
 }
@@ -135,4 +141,3 @@ fn status(response: &GraphQlResponse) -> StatusCode {
         StatusCode::OK
     }
 }
-

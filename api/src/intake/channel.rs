@@ -1,7 +1,9 @@
 //! Channels: the public pages where reports come in.
 
 use entity::{channel, form_version, organisation};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement,
+};
 use uuid::Uuid;
 
 use crate::cases::law::LawPack;

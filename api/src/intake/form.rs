@@ -172,7 +172,9 @@ impl Question {
     }
 
     fn choice(&self, chosen: &[Value]) -> Option<Fault> {
-        let Some(ids) = chosen.iter().map(Value::as_str).collect::<Option<Vec<_>>>() else { return Some(Fault::WrongType) };
+        let Some(ids) = chosen.iter().map(Value::as_str).collect::<Option<Vec<_>>>() else {
+            return Some(Fault::WrongType);
+        };
         if (1..ids.len()).any(|i| ids[i..].contains(&ids[i - 1])) {
             return Some(Fault::WrongType);
         }
@@ -226,7 +228,8 @@ mod tests {
     fn the_server_means_by_valid_what_the_browser_means() {
         let vectors: Vec<Vector> = serde_json::from_str(include_str!("../../../tests/vectors/validate.json")).unwrap();
         for vector in vectors {
-            let found: Vec<_> = vector.form.validate(&vector.answers).into_iter().map(|(q, f)| (q, f.code().to_owned())).collect();
+            let found: Vec<_> =
+                vector.form.validate(&vector.answers).into_iter().map(|(q, f)| (q, f.code().to_owned())).collect();
             let expected: Vec<_> = vector.expect.into_iter().map(|e| (e.question, e.code)).collect();
             assert_eq!(found, expected, "{}", vector.name);
         }

@@ -84,7 +84,8 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
         return Err(Problem::FormChanged);
     }
     check_choices(&channel, &sent)?;
-    let form: Form = serde_json::from_value(channel::form(&op.tx, channel.form_id).await?.definition).map_err(Problem::internal)?;
+    let form: Form =
+        serde_json::from_value(channel::form(&op.tx, channel.form_id).await?.definition).map_err(Problem::internal)?;
     if let Some((question, fault)) = form.validate(&sent.answers).first() {
         return Err(Problem::invalid(question.to_string(), fault.words()));
     }
@@ -284,7 +285,12 @@ async fn insert_identity(
     Ok(())
 }
 
-async fn insert_clocks(op: &Op, organisation: &PublicOrganisation, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
+async fn insert_clocks(
+    op: &Op,
+    organisation: &PublicOrganisation,
+    case: Uuid,
+    today: NaiveDate,
+) -> Result<(), Problem> {
     let law = organisation.law()?;
     let clocks = [
         (DeadlineKind::Acknowledgement, law.acknowledgement_due(today)),

@@ -4,13 +4,13 @@ use crate::crypto::random;
 
 const ADJECTIVES: [&str; 32] = [
     "Amber", "Ancient", "Autumn", "Azure", "Brave", "Bright", "Calm", "Clear", "Copper", "Distant", "Early", "Gentle",
-    "Golden", "Green", "Hidden", "High", "Ivory", "Late", "Level", "Little", "Lunar", "Morning", "Northern", "Open", "Patient",
-    "Quiet", "Round", "Silver", "Southern", "Steady", "Violet", "Winter",
+    "Golden", "Green", "Hidden", "High", "Ivory", "Late", "Level", "Little", "Lunar", "Morning", "Northern", "Open",
+    "Patient", "Quiet", "Round", "Silver", "Southern", "Steady", "Violet", "Winter",
 ];
 const NOUNS: [&str; 32] = [
-    "Anchor", "Bay", "Birch", "Bridge", "Brook", "Canyon", "Cedar", "Cloud", "Coast", "Field", "Garden", "Grove", "Harbour",
-    "Heron", "Hill", "Island", "Lake", "Lantern", "Maple", "Meadow", "Orchard", "Otter", "Pebble", "Pine", "Prairie", "River",
-    "Robin", "Stone", "Summit", "Valley", "Willow", "Window",
+    "Anchor", "Bay", "Birch", "Bridge", "Brook", "Canyon", "Cedar", "Cloud", "Coast", "Field", "Garden", "Grove",
+    "Harbour", "Heron", "Hill", "Island", "Lake", "Lantern", "Maple", "Meadow", "Orchard", "Otter", "Pebble", "Pine",
+    "Prairie", "River", "Robin", "Stone", "Summit", "Valley", "Willow", "Window",
 ];
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use entity::{account, membership, organisation};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement,
+};
 use uuid::Uuid;
 
 use super::sign_in::{self, Session, Ticket};
@@ -157,7 +159,8 @@ impl MembersQuery {
         use account::Column::{Email, Id, Name, Revision};
         let op = ctx.op()?;
         let who = op.signed_in()?;
-        let query = account::Entity::find().select_only().columns([Id, Name, Email, Revision]).filter(Id.eq(who.account));
+        let query =
+            account::Entity::find().select_only().columns([Id, Name, Email, Revision]).filter(Id.eq(who.account));
         let own = query.into_model::<Own>().one(&*op.tx).await?.ok_or(Problem::Unauthenticated)?;
         let keys = op.app.keys.platform();
         let name = keys.open("name", own.id, own.revision, &own.name)?;

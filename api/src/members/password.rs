@@ -52,7 +52,10 @@ impl Hasher {
     /// `Invalid` when it is too short or too long, `RateLimited` when too many wait.
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
         if password.chars().count() < SHORTEST {
-            return Err(Problem::invalid("password", "At least 12 characters. Several words are easy to keep in mind."));
+            return Err(Problem::invalid(
+                "password",
+                "At least 12 characters. Several words are easy to keep in mind.",
+            ));
         }
         if password.len() > LONGEST {
             return Err(Problem::invalid("password", "At most 256 characters."));
@@ -94,7 +97,10 @@ impl Hasher {
     }
 
     /// One of a few at a time, off the threads that answer requests.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
         let _place = self.queue.try_acquire().map_err(|_| Problem::RateLimited(Duration::from_secs(2)))?;
         let _turn = self.at_once.acquire().await.map_err(Problem::internal)?;
         tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?

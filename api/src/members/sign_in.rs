@@ -45,7 +45,11 @@ fn staff(op: &Op) -> Result<&StaffKeys, Problem> {
     op.app.staff.as_ref().ok_or(Problem::Forbidden)
 }
 
-async fn call<const N: usize>(tx: &Tx, sql: &'static str, values: [Value; N]) -> Result<Option<sea_orm::QueryResult>, Problem> {
+async fn call<const N: usize>(
+    tx: &Tx,
+    sql: &'static str,
+    values: [Value; N],
+) -> Result<Option<sea_orm::QueryResult>, Problem> {
     Ok(tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?)
 }
 
@@ -145,7 +149,8 @@ pub async fn with_code(op: &Op, ticket: &str, code: &str, confirming: bool) -> R
     let account = keys.signer.read_ticket(ticket, now)?;
     let factor = factor(&op.tx, account).await?.filter(|f| f.confirmed != confirming).ok_or(Problem::SignInFailed)?;
     let secret = envelope::open(&keys.factor, &place(factor.id), &factor.secret).map_err(|_| Problem::Integrity)?;
-    let matched = totp(Secret::from(secret))?.check(code, now.timestamp().unsigned_abs()).ok_or(Problem::SignInFailed)?;
+    let matched =
+        totp(Secret::from(secret))?.check(code, now.timestamp().unsigned_abs()).ok_or(Problem::SignInFailed)?;
     let step = i64::try_from(matched).map_err(Problem::internal)?;
     let sql = "SELECT app.auth_factor_use($1, $2, $3, $4) AS first";
     let used = call(&op.tx, sql, [account.into(), factor.id.into(), step.into(), now.into()]).await?;
@@ -205,7 +210,9 @@ struct Rotated {
 /// `Unauthenticated`.
 pub async fn refresh(op: &Op) -> Result<Session, Problem> {
     let now = op.app.clock.now();
-    let Some((session, secret)) = op.refresh.as_deref().and_then(read_cookie) else { return Err(Problem::Unauthenticated) };
+    let Some((session, secret)) = op.refresh.as_deref().and_then(read_cookie) else {
+        return Err(Problem::Unauthenticated);
+    };
     let next = random::<32>();
     let rotated = rotate(&op.app, session, &secret, &next, now).await?;
     let refused = || {
@@ -226,7 +233,13 @@ pub async fn refresh(op: &Op) -> Result<Session, Problem> {
 }
 
 /// In a transaction of its own: closing a stolen session must stand although the operation fails.
-async fn rotate(app: &App, session: Uuid, old: &[u8], new: &[u8], now: DateTime<Utc>) -> Result<Option<Rotated>, Problem> {
+async fn rotate(
+    app: &App,
+    session: Uuid,
+    old: &[u8],
+    new: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<Rotated>, Problem> {
     let sql = "SELECT * FROM app.auth_session_rotate($1, $2, $3, $4)";
     let values = [session.into(), sha256(old).to_vec().into(), sha256(new).to_vec().into(), now.into()];
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);

@@ -82,7 +82,13 @@ impl Signer {
     ///
     /// # Errors
     /// When signing fails: a defect.
-    pub fn access(&self, who: SignedIn, amr: &[String], since: DateTime<Utc>, now: DateTime<Utc>) -> Result<String, Problem> {
+    pub fn access(
+        &self,
+        who: SignedIn,
+        amr: &[String],
+        since: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<String, Problem> {
         let claims = Claims {
             iss: self.origin.clone(),
             aud: self.origin.clone(),
@@ -122,7 +128,8 @@ impl Signer {
     }
 
     fn sign(&self, kind: Kind, claims: &impl Serialize) -> Result<String, Problem> {
-        let header = Header { typ: Some(kind.typ().into()), kid: Some(self.kid.clone()), ..Header::new(Algorithm::EdDSA) };
+        let header =
+            Header { typ: Some(kind.typ().into()), kid: Some(self.kid.clone()), ..Header::new(Algorithm::EdDSA) };
         jsonwebtoken::encode(&header, claims, &self.signing).map_err(Problem::internal)
     }
 

@@ -11,9 +11,9 @@ use crate::attachments::admin::Attachment;
 use crate::attachments::input::FileInput;
 use crate::attachments::{self, Owner};
 use crate::audit::{Act, By, Kind};
+use crate::cases;
 use crate::cases::admin::case::{member, warm_members};
 use crate::cases::admin::{Case, CasePayload};
-use crate::cases;
 use crate::crypto::keyring::CaseKeys;
 use crate::gate::requires;
 use crate::graphql::Asked;
@@ -99,7 +99,11 @@ impl Note {
             text: keys.open(notes::cell(&row, "body"), &row.body)?,
             written_at: row.written_at,
             retracted_at: row.retracted_at,
-            retraction_reason: row.retraction.as_ref().map(|s| keys.open(notes::cell(&row, "retraction"), s)).transpose()?,
+            retraction_reason: row
+                .retraction
+                .as_ref()
+                .map(|s| keys.open(notes::cell(&row, "retraction"), s))
+                .transpose()?,
         })
     }
 }

@@ -10,7 +10,8 @@ use entity::enums::Author;
 use entity::{message, read_mark};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set,
+    Statement,
 };
 use uuid::Uuid;
 
@@ -111,7 +112,8 @@ pub struct NewMessage<'a> {
 /// `NotFound` for an upload that is not there.
 pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<Seal>, Problem> {
     let sql = "UPDATE case_counter SET messages = messages + 1 WHERE case_id = $1 RETURNING messages";
-    let counted = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [keys.case().into()])).await?;
+    let counted =
+        tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [keys.case().into()])).await?;
     let number = counted.ok_or(Problem::NotFound)?.try_get("", "messages")?;
     let body = keys.seal(Cell { table: "message", column: "body", row: new.id, revision: 1 }, new.text);
     let mut seals = vec![Seal::of(new.id, 1, &[&body])];

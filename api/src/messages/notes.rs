@@ -84,7 +84,10 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
         revision: Set(next.revision),
         ..Default::default()
     };
-    let update = note::Entity::update_many().set(change).filter(note::Column::Id.eq(id)).filter(note::Column::Revision.eq(row.revision));
+    let update = note::Entity::update_many()
+        .set(change)
+        .filter(note::Column::Id.eq(id))
+        .filter(note::Column::Revision.eq(row.revision));
     if update.exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }

@@ -82,7 +82,10 @@ impl Store {
         }
         let shared = loader.load().await;
         let own = aws_sdk_s3::config::Builder::from(&shared).force_path_style(config.endpoint.is_some()).build();
-        #[expect(clippy::disallowed_methods, reason = "goes to the object store alone, never to an address from outside")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "goes to the object store alone, never to an address from outside"
+        )]
         let relay = reqwest::Client::builder().connect_timeout(Duration::from_secs(2)).build().expect("TLS is set up");
         Self { client: Client::from_conf(own), bucket: config.bucket.clone(), relay }
     }
@@ -117,7 +120,14 @@ impl Store {
     ///
     /// # Errors
     /// `Unavailable` when the store does not take it whole.
-    pub async fn put_part<S, E>(&self, key: &str, upload: &str, number: i32, length: u64, body: S) -> Result<(), Problem>
+    pub async fn put_part<S, E>(
+        &self,
+        key: &str,
+        upload: &str,
+        number: i32,
+        length: u64,
+        body: S,
+    ) -> Result<(), Problem>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: std::error::Error + Send + Sync + 'static,
@@ -177,7 +187,14 @@ impl Store {
     /// # Errors
     /// `Unavailable` when the store does not take it.
     pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), Problem> {
-        self.client.put_object().bucket(&self.bucket).key(key).body(ByteStream::from(bytes)).send().await.map_err(away)?;
+        self.client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(away)?;
         Ok(())
     }
 
@@ -199,7 +216,8 @@ impl Store {
     /// `Unavailable` when the store does not answer.
     pub async fn discard(&self, key: &str, upload: Option<&str>) -> Result<(), Problem> {
         if let Some(upload) = upload {
-            let gone = self.client.abort_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload).send().await;
+            let gone =
+                self.client.abort_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload).send().await;
             if let Err(error) = gone
                 && error.as_service_error().is_none()
             {

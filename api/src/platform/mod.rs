@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
-use entity::{account, category, channel, department, form_version, membership, membership_department, organisation, organisation_key};
+use entity::{
+    account, category, channel, department, form_version, membership, membership_department, organisation,
+    organisation_key,
+};
 use sea_orm::{EntityTrait, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -76,7 +79,8 @@ pub struct Added {
 /// # Errors
 /// `Invalid` for an unknown time zone or law pack.
 pub async fn found(app: &App, new: NewOrganisation) -> Result<Founded, Problem> {
-    let zone: chrono_tz::Tz = new.time_zone.parse().map_err(|_| Problem::invalid("timeZone", "An IANA time zone, as Europe/Berlin."))?;
+    let zone: chrono_tz::Tz =
+        new.time_zone.parse().map_err(|_| Problem::invalid("timeZone", "An IANA time zone, as Europe/Berlin."))?;
     LawPack::named(&new.law_pack).map_err(|_| Problem::invalid("lawPack", "There is no such law pack."))?;
     let (id, root) = (Uuid::new_v4(), Uuid::new_v4());
     let (keys, wrapped) = app.keys.found(id);
@@ -91,12 +95,24 @@ pub async fn found(app: &App, new: NewOrganisation) -> Result<Founded, Problem> 
             founded_at: Set(app.clock.now()),
         };
         organisation::Entity::insert(row).exec_without_returning(tx).await?;
-        let key = organisation_key::ActiveModel { org_id: Set(id), version: Set(1), wrapped: Set(wrapped), created_on: Set(today) };
+        let key = organisation_key::ActiveModel {
+            org_id: Set(id),
+            version: Set(1),
+            wrapped: Set(wrapped),
+            created_on: Set(today),
+        };
         organisation_key::Entity::insert(key).exec_without_returning(tx).await?;
         add_department(tx, id, root, None, &new.name).await?;
         add_categories(tx, id).await?;
         add_channel(tx, id, root, &new, today).await?;
-        let act = Act { kind: Kind::OrganisationFounded, by: By::System, case: None, object: Some(id), seals: vec![], detail: json!({}) };
+        let act = Act {
+            kind: Kind::OrganisationFounded,
+            by: By::System,
+            case: None,
+            object: Some(id),
+            seals: vec![],
+            detail: json!({}),
+        };
         audit::record(tx, &keys, &app.clock, zone, act).await
     })
     .await?;
@@ -108,7 +124,8 @@ pub async fn found(app: &App, new: NewOrganisation) -> Result<Founded, Problem> 
 /// # Errors
 /// What the database says.
 pub async fn add_department(tx: &Tx, org: Uuid, id: Uuid, parent: Option<Uuid>, name: &str) -> Result<(), Problem> {
-    let row = department::ActiveModel { org_id: Set(org), id: Set(id), parent_id: Set(parent), name: Set(name.to_owned()) };
+    let row =
+        department::ActiveModel { org_id: Set(org), id: Set(id), parent_id: Set(parent), name: Set(name.to_owned()) };
     department::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }
@@ -125,7 +142,13 @@ async fn add_categories(tx: &Tx, org: Uuid) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn add_channel(tx: &Tx, org: Uuid, department: Uuid, new: &NewOrganisation, today: chrono::NaiveDate) -> Result<(), Problem> {
+async fn add_channel(
+    tx: &Tx,
+    org: Uuid,
+    department: Uuid,
+    new: &NewOrganisation,
+    today: chrono::NaiveDate,
+) -> Result<(), Problem> {
     let form = Uuid::new_v4();
     let row = form_version::ActiveModel {
         org_id: Set(org),
@@ -171,7 +194,8 @@ pub async fn add_member(app: &App, org: Uuid, new: &NewMember) -> Result<Added, 
             created_at: Set(now),
             ..Default::default()
         };
-        let insert = account::Entity::insert(row).on_conflict(sea_orm::sea_query::OnConflict::new().do_nothing().to_owned());
+        let insert =
+            account::Entity::insert(row).on_conflict(sea_orm::sea_query::OnConflict::new().do_nothing().to_owned());
         if insert.exec_without_returning(tx).await? != 1 {
             return Err(Problem::Conflict);
         }
@@ -187,7 +211,11 @@ pub async fn add_member(app: &App, org: Uuid, new: &NewMember) -> Result<Added, 
             ..Default::default()
         };
         membership::Entity::insert(row).exec_without_returning(tx).await?;
-        let row = membership_department::ActiveModel { org_id: Set(org), membership_id: Set(member), department_id: Set(new.department) };
+        let row = membership_department::ActiveModel {
+            org_id: Set(org),
+            membership_id: Set(member),
+            department_id: Set(new.department),
+        };
         membership_department::Entity::insert(row).exec_without_returning(tx).await?;
         Ok(())
     })

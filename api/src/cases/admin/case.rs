@@ -15,7 +15,9 @@ use crate::departments::admin::{Category, Department};
 use crate::gate::requires;
 use crate::graphql::Asked;
 use crate::intake::{answer_cell, channel};
-use crate::loaders::{AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, UnreadOf};
+use crate::loaders::{
+    AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, UnreadOf,
+};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, notes};
@@ -307,7 +309,10 @@ impl Case {
         let rows = answer::Entity::find().filter(answer::Column::CaseId.eq(self.0.id)).all(&*ctx.op()?.tx).await?;
         let open = |row: answer::Model| -> Result<Answer, Problem> {
             let text = keys.open(answer_cell(&row), &row.value)?;
-            Ok(Answer { question: row.question, value: Json(serde_json::from_str(&text).map_err(|_| Problem::Integrity)?) })
+            Ok(Answer {
+                question: row.question,
+                value: Json(serde_json::from_str(&text).map_err(|_| Problem::Integrity)?),
+            })
         };
         rows.into_iter().map(open).collect()
     }
@@ -388,7 +393,11 @@ impl Case {
     /// Where it can go from here, and if not, why.
     async fn moves(&self, ctx: &Context<'_>) -> Result<Vec<Move>, Problem> {
         let moves = workflow::moves(facts(ctx.op()?, &self.0).await?);
-        let shown = moves.into_iter().map(|(to, block)| Move { to: to.into(), allowed: block.is_none(), block: block.map(Into::into) });
+        let shown = moves.into_iter().map(|(to, block)| Move {
+            to: to.into(),
+            allowed: block.is_none(),
+            block: block.map(Into::into),
+        });
         Ok(shown.collect())
     }
 }

@@ -122,7 +122,10 @@ pub struct UpdateCaseInput {
 
 impl UpdateCaseInput {
     pub(super) fn parse(self) -> Result<Description, Problem> {
-        let title = self.title.as_opt_deref().map(|title| title.map(|text| scalar::text("title", text, limit::NAME)).transpose());
+        let title = self
+            .title
+            .as_opt_deref()
+            .map(|title| title.map(|text| scalar::text("title", text, limit::NAME)).transpose());
         Ok(Description {
             title: title.transpose()?,
             category: self.category.as_opt_ref().map(Option::<&Uuid>::copied),

@@ -18,7 +18,8 @@ use crate::scalar;
 pub use case::Case;
 use case::Stage;
 use inputs::{
-    AssignCaseInput, CaseFilter, CaseOrder, CloseCaseInput, MoveCaseInput, ReasonInput, SubmitForReviewInput, UpdateCaseInput,
+    AssignCaseInput, CaseFilter, CaseOrder, CloseCaseInput, MoveCaseInput, ReasonInput, SubmitForReviewInput,
+    UpdateCaseInput,
 };
 
 /// A page of cases.
@@ -96,7 +97,11 @@ impl CasesQuery {
             mine: counts.mine,
             unassigned: counts.unassigned,
             overdue: counts.overdue,
-            by_stage: counts.by_stage.into_iter().map(|(stage, count)| StageCount { stage: stage.into(), count }).collect(),
+            by_stage: counts
+                .by_stage
+                .into_iter()
+                .map(|(stage, count)| StageCount { stage: stage.into(), count })
+                .collect(),
         })
     }
 
@@ -148,7 +153,10 @@ impl CasesMutation {
     #[graphql(directive = requires::apply(CaseClose))]
     async fn close_case(&self, ctx: &Context<'_>, input: CloseCaseInput) -> Result<CasePayload, Problem> {
         let optional = |field, text: &Option<String>| {
-            text.as_deref().map(|text| scalar::text(field, text, limit::TEXT)).transpose().map(Option::unwrap_or_default)
+            text.as_deref()
+                .map(|text| scalar::text(field, text, limit::TEXT))
+                .transpose()
+                .map(Option::unwrap_or_default)
         };
         let words = Words {
             outcome: input.outcome.into(),

@@ -123,7 +123,8 @@ async fn upload(stage: &Stage, cast: &Cast, enclosed: &Enclosed) -> Result<Value
     let app = &stage.reporter;
     let wire_size = i32::try_from(file::wire_size(enclosed.text.len() as u64)).map_err(Problem::internal)?;
     let today = app.clock.now().date_naive();
-    let slot = app.autonomous(Scope::org(cast.org), async |tx| open_slot(tx, cast.org, wire_size, None, today).await).await?;
+    let slot =
+        app.autonomous(Scope::org(cast.org), async |tx| open_slot(tx, cast.org, wire_size, None, today).await).await?;
     let key = Key::random();
     let tx = app.tx(Mode::ReadWrite, Scope::org(cast.org));
     let row = crate::attachments::slot(&tx, slot.id, &slot.secret, today).await?;
@@ -164,14 +165,14 @@ impl Telling<'_> {
             _ => 0,
         };
         if reached >= 1 {
-            steps.extend([(age.min(1), Step::Triage), (age.min(2), Step::Describe)]);
+            steps.extend([(age.min(1), Step::Triage), (age.min(2), Step::Describe), (age.min(2), Step::Note)]);
         }
         if self.story.from_triage {
             steps.push((age.min(5), Step::CloseFromTriage));
             return steps;
         }
         if reached >= 2 {
-            steps.extend([(age.min(4), Step::Investigate), (age.min(6), Step::Note)]);
+            steps.push((age.min(4), Step::Investigate));
         }
         if reached >= 3 {
             steps.push(((age * 2 / 3).max(age.min(7)), Step::Propose));
@@ -185,7 +186,10 @@ impl Telling<'_> {
     /// A few hours into a day after the report, in the order things are done.
     fn at(&self, day: i64) {
         let stage = self.stage;
-        stage.clock.set((self.received + TimeDelta::days(day) + TimeDelta::minutes(5)).max(stage.clock.now() + TimeDelta::seconds(40)));
+        stage.clock.set(
+            (self.received + TimeDelta::days(day) + TimeDelta::minutes(5))
+                .max(stage.clock.now() + TimeDelta::seconds(40)),
+        );
     }
 
     /// What was said up to a day. Gives how many lines are said by then.
@@ -233,15 +237,19 @@ impl Telling<'_> {
             with_case(input)
         };
         match step {
-            Step::Triage => self.act(Role::Manager, "moveCase", "MoveCaseInput", with_case(json!({ "to": "IN_TRIAGE" }))).await,
+            Step::Triage => {
+                self.act(Role::Manager, "moveCase", "MoveCaseInput", with_case(json!({ "to": "IN_TRIAGE" }))).await
+            }
             Step::Describe => self.describe().await,
             Step::CloseFromTriage => {
                 self.act(Role::Manager, "closeCase", "CloseCaseInput", ending(&["words", "findings", "actions"])).await
             }
             Step::Investigate => {
                 let handler = self.cast.one(Role::Member)?.member;
-                self.act(Role::Manager, "assignCase", "AssignCaseInput", with_case(json!({ "members": [handler] }))).await?;
-                self.act(Role::Member, "moveCase", "MoveCaseInput", with_case(json!({ "to": "UNDER_INVESTIGATION" }))).await
+                self.act(Role::Manager, "assignCase", "AssignCaseInput", with_case(json!({ "members": [handler] })))
+                    .await?;
+                self.act(Role::Member, "moveCase", "MoveCaseInput", with_case(json!({ "to": "UNDER_INVESTIGATION" })))
+                    .await
             }
             Step::Note => {
                 for text in &self.story.notes {
