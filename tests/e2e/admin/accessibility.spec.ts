@@ -43,12 +43,18 @@ test('list, account, help', async ({ page }) => {
   }
 });
 
-test('every part of a case, and its dialogs', async ({ page }) => {
+test('every part of a case', async ({ page }) => {
+  test.setTimeout(120_000);
   await openCase(page, 'UNDER_INVESTIGATION');
   for (const name of ['Dialogue', 'Report', 'Files', 'Notes', 'Timeline']) {
     await tab(page, name);
     await check(page, name);
   }
+});
+
+test('the dialogs of a case', async ({ page }) => {
+  test.setTimeout(90_000);
+  await openCase(page, 'UNDER_INVESTIGATION');
   for (const name of ['Assign', 'Edit', 'Submit for review']) {
     await page.getByRole('button', { name, exact: true }).first().click();
     await expect(page.getByRole('dialog')).toBeVisible();
