@@ -8,6 +8,11 @@ use super::{Key, derive, random};
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PRIME: u128 = 1021;
 
+/// Dashes as keyboards and word processors make them.
+const fn is_dash(symbol: char) -> bool {
+    matches!(symbol, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
+}
+
 /// What a reporter keeps: 128 random bits.
 pub struct Seed(Zeroizing<[u8; 16]>);
 
@@ -49,7 +54,7 @@ impl Seed {
     pub fn from_symbols(text: &str) -> Option<Self> {
         let digits: Vec<u128> = text
             .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
+            .filter(|c| !c.is_whitespace() && !is_dash(*c))
             .map(|c| match c.to_ascii_uppercase() {
                 'O' => Some(0),
                 'I' | 'L' => Some(1),
