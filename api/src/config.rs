@@ -35,6 +35,8 @@ pub enum Process {
     Worker,
     /// Founding organisations: `voicase bootstrap`.
     Platform,
+    /// `voicase backup` and `voicase restore`.
+    Backup,
 }
 
 /// The 16 secrets. Each has one purpose and its own rotation.
@@ -112,11 +114,11 @@ impl SecretName {
             Self::SessionSigningKey | Self::MfaSecretKey | Self::FileGrantKey | Self::PasswordPepper => {
                 &[Process::Admin]
             }
-            // The audit tree, destruction, webhooks and proof of work come with their features; BACKUP_KEY belongs to
-            // `voicase backup` alone; the last four to a feature that an installation turns on.
+            Self::BackupKey => &[Process::Backup],
+            // The audit tree, destruction, webhooks and proof of work come with their features; the last four belong to a
+            // feature that an installation turns on.
             Self::AuditSigningKey
             | Self::DataRetentionSecret
-            | Self::BackupKey
             | Self::WebhookMaster
             | Self::PowSeed
             | Self::HcaptchaSecret
@@ -155,7 +157,7 @@ impl Secrets {
                 return Err(ConfigError(format!("The secret {} is missing.", name.as_str())));
             }
         }
-        found.retain(|name, _| name.needed_by().contains(&process) || *name == SecretName::BackupKey);
+        found.retain(|name, _| name.needed_by().contains(&process));
         Ok(Self(found))
     }
 

@@ -9,6 +9,7 @@ pub mod actor;
 pub mod app;
 pub mod attachments;
 pub mod audit;
+pub mod backup;
 pub mod cases;
 pub mod config;
 pub mod crypto;

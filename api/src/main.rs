@@ -5,15 +5,17 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
-use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use voicase::app::App;
-use voicase::config::{Config, Process, required};
+use voicase::backup::{self, Sources};
+use voicase::config::{Config, ConfigError, Process, SecretName, Secrets, required};
+use voicase::crypto::Key;
 use voicase::dev;
 use voicase::http::{admin_router, reporter_router, serve};
 use voicase::manifest::Manifest;
 use voicase::outside::clock::Clock;
+use voicase::outside::store::{Store, StoreConfig};
 use voicase::platform::{self, NewMember, NewOrganisation};
 use voicase::{graphql, jobs, metrics};
 
@@ -43,6 +45,11 @@ enum Command {
     },
     /// Founds the first organisation and its administrator; prints an enrolment link.
     Bootstrap(Bootstrap),
+    /// Saves both databases and the objects, encrypted: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as `voicase_backup`.
+    Backup(Places),
+    /// Reads a backup into two empty databases and an empty bucket; the addresses are those of who may create tables for
+    /// other owners.
+    Restore(Places),
     /// Writes both printed schemas; with `--check`, only says whether they are current.
     Schema {
         /// Change nothing.
@@ -81,6 +88,16 @@ struct Bootstrap {
     email: String,
 }
 
+#[derive(clap::Args)]
+struct Places {
+    /// The directory of main database and objects.
+    #[arg(long)]
+    main: PathBuf,
+    /// The directory of the keystore: another place, with a shorter life.
+    #[arg(long)]
+    keystore: PathBuf,
+}
+
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 #[tokio::main]
@@ -93,6 +110,8 @@ async fn main() -> ExitCode {
         Command::Work => work().await,
         Command::Migrate { roles } => migrate(roles).await,
         Command::Bootstrap(options) => bootstrap(options).await,
+        Command::Backup(places) => back_up(places).await,
+        Command::Restore(places) => restore(places).await,
         Command::Schema { check } => schema(check),
         Command::Dev(options) => dev::run::run(options).await.map_err(Into::into),
     };
@@ -152,16 +171,13 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
     let config = Config::from_env(Process::Platform)?;
     let origin = config.origin.clone();
     let app = App::new(config, Clock::System).await?;
-    let name = &options.organisation;
-    let each = |text: &str| json!({ "en": text, "de": text, "ar": text });
     let new = NewOrganisation {
-        name: name.clone(),
+        name: options.organisation,
         time_zone: options.time_zone,
         law_pack: options.law_pack,
         tick: ReleaseTick::Hourly,
         slug: options.channel,
         mode: ReportingMode::Choice,
-        texts: json!({ "name": each(name), "welcome": each(""), "readers": each("") }),
     };
     let founded = platform::found(&app, new).await?;
     let (role, scope) = (Role::Admin, CaseScope::Departments);
@@ -169,6 +185,24 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
     let added = platform::add_member(&app, founded.id, &member).await?;
     println!("{origin}/enrol#{}", added.link);
     Ok(())
+}
+
+/// Where from, where to, and under which key.
+async fn backup_parts(places: Places) -> Result<(Sources, Store, backup::Places, Key), ConfigError> {
+    let sources = Sources { main: required("VOICASE_DATABASE_URL")?, keystore: required("VOICASE_KEYSTORE_URL")? };
+    let key = Secrets::load(Process::Backup)?.key(SecretName::BackupKey)?;
+    let store = Store::new(&StoreConfig::from_env()?).await;
+    Ok((sources, store, backup::Places { main: places.main, keystore: places.keystore }, key))
+}
+
+async fn back_up(places: Places) -> Outcome {
+    let (sources, store, places, key) = backup_parts(places).await?;
+    Ok(backup::backup(&sources, &store, &places, &key).await?)
+}
+
+async fn restore(places: Places) -> Outcome {
+    let (sources, store, places, key) = backup_parts(places).await?;
+    Ok(backup::restore(&places, &sources, &store, &key).await?)
 }
 
 fn schema(check: bool) -> Outcome {

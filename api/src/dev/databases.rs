@@ -31,6 +31,7 @@ pub const fn role(process: Process) -> &'static str {
         Process::Admin => "voicase_admin",
         Process::Worker => "voicase_worker",
         Process::Platform => "voicase_platform",
+        Process::Backup => "voicase_backup",
     }
 }
 

@@ -128,7 +128,7 @@ impl Drop for Cluster {
 }
 
 /// The newest installed binaries: Debian's places first, then the PATH.
-fn binaries() -> Result<PathBuf, DevError> {
+pub(crate) fn binaries() -> Result<PathBuf, DevError> {
     let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = debian
         .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))

@@ -198,6 +198,19 @@ impl Store {
         Ok(())
     }
 
+    /// The names of all objects, for a backup.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store does not answer.
+    pub async fn keys(&self) -> Result<Vec<String>, Problem> {
+        let mut pages = self.client.list_objects_v2().bucket(&self.bucket).into_paginator().send();
+        let mut keys = vec![];
+        while let Some(page) = pages.next().await {
+            keys.extend(page.map_err(away)?.contents().iter().filter_map(|object| object.key.clone()));
+        }
+        Ok(keys)
+    }
+
     /// Fetches an object as a stream.
     ///
     /// # Errors

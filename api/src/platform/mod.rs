@@ -21,6 +21,8 @@ use crate::tx::{Scope, Tx};
 const ENROLMENT: TimeDelta = TimeDelta::days(7);
 /// ISO 37002's eleven questions and the first of all: what happened.
 const DEFAULT_FORM: &str = include_str!("../../../clients/shared/default-form.json");
+/// What the first channel says, by language, until the organisation says it in its own words.
+const CHANNEL: &str = include_str!("channel.json");
 /// Codes and names of the categories an organisation starts with.
 const CATEGORIES: &str = include_str!("categories.json");
 
@@ -38,8 +40,6 @@ pub struct NewOrganisation {
     pub slug: String,
     /// What that channel offers.
     pub mode: ReportingMode,
-    /// Names, welcome and readers of that channel, by language.
-    pub texts: Value,
 }
 
 /// What founding made.
@@ -149,6 +149,7 @@ async fn add_channel(
     new: &NewOrganisation,
     today: chrono::NaiveDate,
 ) -> Result<(), Problem> {
+    let texts: Value = serde_json::from_str(CHANNEL).map_err(Problem::internal)?;
     let form = Uuid::new_v4();
     let row = form_version::ActiveModel {
         org_id: Set(org),
@@ -166,9 +167,9 @@ async fn add_channel(
         form_id: Set(form),
         mode: Set(new.mode),
         languages: Set(vec!["en".into(), "de".into(), "ar".into()]),
-        name: Set(new.texts["name"].clone()),
-        welcome: Set(new.texts["welcome"].clone()),
-        readers: Set(new.texts["readers"].clone()),
+        name: Set(texts["name"].clone()),
+        welcome: Set(texts["welcome"].clone()),
+        readers: Set(texts["readers"].clone()),
     };
     channel::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())

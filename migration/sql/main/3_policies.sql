@@ -91,10 +91,12 @@ DO $$
 DECLARE
   t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['answer', 'message', 'attachment', 'stage_history', 'deadline', 'case_counter', 'identity'] LOOP
+  FOREACH t IN ARRAY ARRAY['answer', 'message', 'stage_history', 'deadline', 'case_counter', 'identity'] LOOP
     EXECUTE format('CREATE POLICY reporter ON %I TO voicase_reporter USING (case_id = (SELECT app.case_id()))', t);
   END LOOP;
 END $$;
+-- What staff attach to a message is for the reporter; what they attach to the case is evidence and stays inside.
+CREATE POLICY reporter ON attachment TO voicase_reporter USING (case_id = (SELECT app.case_id()) AND (author = 'reporter' OR message_id IS NOT NULL));
 CREATE POLICY reporter ON closing FOR SELECT TO voicase_reporter USING (case_id = (SELECT app.case_id()) AND closed_on IS NOT NULL);
 CREATE POLICY reporter ON read_mark TO voicase_reporter USING (case_id = (SELECT app.case_id()) AND member_id IS NULL);
 CREATE POLICY reporter ON reporter_access FOR SELECT TO voicase_reporter USING (mac = (SELECT app.receipt()));

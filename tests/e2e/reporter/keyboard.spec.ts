@@ -24,6 +24,8 @@ async function turned(page: Page, to: RegExp): Promise<void> {
 test('a report is sent and answered with the keyboard alone', async ({ page }) => {
   await page.goto(facts.channel);
   await expect(heading(page)).toHaveText('Report a concern');
+  // The heading stands in the page before the script has run; the language does not.
+  await expect(page.getByLabel('Language')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByLabel('Language')).toBeFocused();
   await tabTo(page, /^Start a report/);

@@ -8,7 +8,6 @@ use std::path::Path;
 use chrono::{TimeDelta, Utc};
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::instance::{Instance, StartError};
 use crate::config::Process;
@@ -142,26 +141,9 @@ fn organisation(plan: &Plan) -> NewOrganisation {
         tick: ReleaseTick::Immediate,
         slug: plan.slug.into(),
         mode: ReportingMode::Choice,
-        texts: texts(plan.name),
     }
 }
 
 fn member(founded: &Founded, name: &str, email: &str, role: Role) -> NewMember {
     NewMember { email: email.into(), name: name.into(), role, scope: CaseScope::Departments, department: founded.root }
-}
-
-fn texts(name: &str) -> Value {
-    json!({
-        "name": { "en": name, "de": name, "ar": name },
-        "welcome": {
-            "en": "If you have seen something at work that is wrong or dangerous, you can tell us here. You do not have to say who you are.",
-            "de": "Wenn Sie bei der Arbeit etwas gesehen haben, das falsch oder gefährlich ist, können Sie es uns hier sagen. Sie müssen nicht sagen, wer Sie sind.",
-            "ar": "إذا رأيت في عملك شيئًا خاطئًا أو خطيرًا، يمكنك إخبارنا به هنا. ولست مضطرًا إلى ذكر من أنت."
-        },
-        "readers": {
-            "en": "Two members of the compliance team read what you write. Your managers do not.",
-            "de": "Zwei Mitglieder des Compliance-Teams lesen, was Sie schreiben. Ihre Vorgesetzten lesen es nicht.",
-            "ar": "يقرأ ما تكتبه عضوان من فريق الامتثال. أما مديروك فلا يقرؤونه."
-        }
-    })
 }

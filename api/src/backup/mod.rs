@@ -1,0 +1,178 @@
+//! Backup and restore: main database, objects, and the keystore apart, each encrypted with age under BACKUP_KEY.
+//! Always: the keystore goes to another place with its own, shorter life (T_shred), or erasing a case would not erase it.
+//! The main database is dumped before the keystore, so that no case is without its secret.
+
+mod objects;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use age::secrecy::SecretString;
+use age::{Decryptor, Encryptor};
+
+use crate::crypto::{Key, token};
+use crate::outside::store::Store;
+
+/// Why a backup cannot be made or read.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// A file.
+    #[error("{}: {why}.", .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// PostgreSQL's own tool.
+    #[error("{tool} did not succeed: {said}")]
+    Tool {
+        /// Which.
+        tool: &'static str,
+        /// Its words.
+        said: String,
+    },
+    /// The key, or bytes that were changed.
+    #[error("The backup does not open: another BACKUP_KEY, or a damaged file.")]
+    Closed,
+    /// The object store.
+    #[error("The object store does not answer.")]
+    Store,
+}
+
+/// Where the two databases are, as the tools understand it.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// The main database.
+    pub main: String,
+    /// The keystore.
+    pub keystore: String,
+}
+
+/// Where a backup lies. Two places, because they must not live equally long.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// Main database and objects.
+    pub main: PathBuf,
+    /// The keystore.
+    pub keystore: PathBuf,
+}
+
+impl Places {
+    fn database(&self) -> PathBuf {
+        self.main.join("main.dump.age")
+    }
+
+    fn objects(&self) -> PathBuf {
+        self.main.join("objects.tar.age")
+    }
+
+    fn secrets(&self) -> PathBuf {
+        self.keystore.join("keystore.dump.age")
+    }
+}
+
+/// Makes a backup.
+///
+/// # Errors
+/// The first step that fails; what was written until then is no backup.
+pub async fn backup(from: &Sources, store: &Store, to: &Places, key: &Key) -> Result<(), BackupError> {
+    for directory in [&to.main, &to.keystore] {
+        std::fs::create_dir_all(directory).map_err(file(directory))?;
+    }
+    dump(&from.main, &to.database(), key)?;
+    dump(&from.keystore, &to.secrets(), key)?;
+    objects::save(store, &to.objects(), key).await
+}
+
+/// Reads a backup into two empty databases, whose roles are there already, and an empty bucket.
+///
+/// # Errors
+/// The first step that fails.
+pub async fn restore(from: &Places, to: &Sources, store: &Store, key: &Key) -> Result<(), BackupError> {
+    load(&from.database(), &to.main, key)?;
+    load(&from.secrets(), &to.keystore, key)?;
+    objects::load(store, &from.objects(), key).await
+}
+
+fn dump(database: &str, path: &Path, key: &Key) -> Result<(), BackupError> {
+    const TOOL: &str = "pg_dump";
+    let mut dumping = tool(TOOL)
+        .arg("--format=custom")
+        .arg("--no-password")
+        .arg("--dbname")
+        .arg(database)
+        .spawn()
+        .map_err(|e| failed(TOOL, e))?;
+    let mut sealed = seal(path, key)?;
+    let mut plain = dumping.stdout.take().ok_or(BackupError::Closed)?;
+    std::io::copy(&mut plain, &mut sealed).map_err(file(path))?;
+    sealed.finish().and_then(|file| file.sync_all()).map_err(file(path))?;
+    ended(TOOL, dumping)
+}
+
+fn load(path: &Path, database: &str, key: &Key) -> Result<(), BackupError> {
+    const TOOL: &str = "pg_restore";
+    let mut plain = open(path, key)?;
+    let mut command = tool(TOOL);
+    command.arg("--exit-on-error").arg("--single-transaction").arg("--no-password").arg("--dbname").arg(database);
+    let mut loading = command.stdin(Stdio::piped()).spawn().map_err(|e| failed(TOOL, e))?;
+    let mut input = loading.stdin.take().ok_or(BackupError::Closed)?;
+    // A tool that ends early closes its end; its own words say more than that.
+    let copied = std::io::copy(&mut plain, &mut input);
+    drop(input);
+    ended(TOOL, loading)?;
+    copied.map(|_| ()).map_err(|_| BackupError::Closed)
+}
+
+/// PostgreSQL's tools, from where Debian keeps the newest, else from the path.
+fn tool(name: &str) -> Command {
+    let installed = crate::dev::postgres::binaries().map(|bin| bin.join(name)).ok().filter(|p| p.exists());
+    let mut command = Command::new(installed.unwrap_or_else(|| name.into()));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn ended(tool: &'static str, child: std::process::Child) -> Result<(), BackupError> {
+    let output = child.wait_with_output().map_err(|e| failed(tool, e))?;
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    if output.status.success() { Ok(()) } else { Err(BackupError::Tool { tool, said }) }
+}
+
+fn failed(tool: &'static str, error: std::io::Error) -> BackupError {
+    BackupError::Tool { tool, said: error.to_string() }
+}
+
+fn file(path: &Path) -> impl Fn(std::io::Error) -> BackupError {
+    let path = path.to_owned();
+    move |why| BackupError::File { path: path.clone(), why }
+}
+
+/// The key as an age passphrase, so that the `age` tool opens a backup without us. It has 256 bits: no work factor helps.
+fn passphrase(key: &Key) -> SecretString {
+    SecretString::from(token::encode(key.bytes()))
+}
+
+fn seal(path: &Path, key: &Key) -> Result<age::stream::StreamWriter<std::fs::File>, BackupError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let target = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(file(path))?;
+    let mut recipient = age::scrypt::Recipient::new(passphrase(key));
+    recipient.set_work_factor(10);
+    let recipients: [&dyn age::Recipient; 1] = [&recipient];
+    let encryptor = Encryptor::with_recipients(recipients.into_iter()).map_err(|_| BackupError::Closed)?;
+    encryptor.wrap_output(target).map_err(file(path))
+}
+
+fn open(path: &Path, key: &Key) -> Result<impl Read + use<>, BackupError> {
+    let source = std::io::BufReader::new(std::fs::File::open(path).map_err(file(path))?);
+    let decryptor = Decryptor::new_buffered(source).map_err(|_| BackupError::Closed)?;
+    let identity = age::scrypt::Identity::new(passphrase(key));
+    decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)).map_err(|_| BackupError::Closed)
+}

@@ -1,0 +1,38 @@
+//! The objects of a backup: one tar of ciphertexts under their random names, one object in memory at a time.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::{BackupError, file, open, seal};
+use crate::crypto::Key;
+use crate::outside::store::Store;
+
+/// Saves every object.
+pub(super) async fn save(store: &Store, path: &Path, key: &Key) -> Result<(), BackupError> {
+    let mut archive = tar::Builder::new(seal(path, key)?);
+    for name in store.keys().await.map_err(|_| BackupError::Store)? {
+        let object = store.get(&name).await.map_err(|_| BackupError::Store)?;
+        let bytes = object.collect().await.map_err(|_| BackupError::Store)?.into_bytes();
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o600);
+        header.set_cksum();
+        archive.append_data(&mut header, &name, bytes.as_ref()).map_err(file(path))?;
+    }
+    let sealed = archive.into_inner().map_err(file(path))?;
+    sealed.finish().and_then(|file| file.sync_all()).map_err(file(path))
+}
+
+/// Puts every object back.
+pub(super) async fn load(store: &Store, path: &Path, key: &Key) -> Result<(), BackupError> {
+    let mut archive = tar::Archive::new(open(path, key)?);
+    let mut entries = archive.entries().map_err(file(path))?;
+    while let Some(entry) = entries.next() {
+        let mut entry = entry.map_err(file(path))?;
+        let name = entry.path().map_err(file(path))?.to_string_lossy().into_owned();
+        let mut bytes = vec![];
+        entry.read_to_end(&mut bytes).map_err(file(path))?;
+        store.put(&name, bytes).await.map_err(|_| BackupError::Store)?;
+    }
+    Ok(())
+}
