@@ -114,7 +114,8 @@ impl<R: AsyncRead + Unpin> Decryptor<R> {
             Some(prefix) => prefix,
             None => self.header().await?,
         };
-        if self.wire_left == 0 {
+        // Whole only when it held what its first bytes promised: a header alone is no empty file.
+        if self.wire_left == 0 && self.file_left == Some(0) {
             return Ok(None);
         }
         let length = self.wire_left.min((CHUNK + TAG) as u64);
