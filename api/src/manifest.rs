@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::crypto::sha256;
+use crate::crypto::{hex, sha256};
 use crate::graphql::Operation;
 use crate::problem::Problem;
 
@@ -65,5 +65,5 @@ impl Manifest {
 /// A document's id.
 #[must_use]
 pub fn id(text: &str) -> String {
-    sha256(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    hex(&sha256(text.as_bytes()))
 }

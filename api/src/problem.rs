@@ -185,7 +185,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
     let retry_after = if let Some(Problem::RateLimited(wait)) = problem { Some(wait.as_secs().max(1)) } else { None };
     match (code, problem) {
         (ProblemCode::Internal, Some(Problem::Internal(cause))) => {
-            tracing::error!(request_id, %cause, "internal error")
+            tracing::error!(request_id, %cause, "internal error");
         }
         (ProblemCode::Internal, _) => {
             tracing::error!(request_id, cause = %error.message, "internal error");
@@ -197,7 +197,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
         }
         // Never echo a sender's values back: a parser's message may quote them.
         (ProblemCode::BadRequest, None) => {
-            error.message = "The request is not of the form the contract asks for.".into()
+            error.message = "The request is not of the form the contract asks for.".into();
         }
         _ => {}
     }

@@ -13,14 +13,13 @@ use sqlx::{AssertSqlSafe, Executor};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::crypto::counts::Counts;
+use crate::crypto::{self, counts::Counts};
 
 /// How long a request waits for a free connection before it is told that the service is away.
 const ACQUIRE: Duration = Duration::from_millis(1500);
 
 /// Connections of one role to one database.
 #[derive(Clone, Debug)]
-#[expect(clippy::disallowed_types, reason = "the one place that holds a pool")]
 pub struct Pool(sqlx::PgPool);
 
 impl Pool {
@@ -42,7 +41,6 @@ impl Pool {
     }
 
     /// For the keystore's functions, which need no context.
-    #[expect(clippy::disallowed_types, reason = "the one place that holds a pool")]
     pub(crate) fn raw(&self) -> &sqlx::PgPool {
         &self.0
     }
@@ -94,7 +92,7 @@ impl Scope {
 
     fn as_sql(&self) -> String {
         let uuid = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
-        let hex = |bytes: &Option<Vec<u8>>| bytes.iter().flatten().map(|b| format!("{b:02x}")).collect::<String>();
+        let hex = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(crypto::hex).unwrap_or_default();
         let reach = match self.reach {
             None => "",
             Some(Reach::All) => "all",

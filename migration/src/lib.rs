@@ -3,13 +3,13 @@
 //! [`Main`] and [`Keystore`] by `voicase_migrator`, who acts as the owner.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm_migration::sea_orm::ConnectionTrait;
 
 /// Creates the roles of the cluster. Harmless to repeat.
 ///
 /// # Errors
 /// When the connection may not create roles.
-pub async fn prepare(cluster: &DatabaseConnection) -> Result<(), DbErr> {
+pub async fn prepare(cluster: &impl ConnectionTrait) -> Result<(), DbErr> {
     cluster.execute_unprepared(include_str!("../sql/roles.sql")).await?;
     Ok(())
 }

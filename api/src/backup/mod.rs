@@ -1,5 +1,5 @@
 //! Backup and restore: main database, objects, and the keystore apart, each encrypted with age under BACKUP_KEY.
-//! Always: the keystore goes to another place with its own, shorter life (T_shred), or erasing a case would not erase it.
+//! Always: the keystore goes to another place with its own, shorter life (`T_shred`), or erasing a case would not erase it.
 //! The main database is dumped before the keystore, so that no case is without its secret.
 
 mod objects;

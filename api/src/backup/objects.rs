@@ -26,8 +26,7 @@ pub(super) async fn save(store: &Store, path: &Path, key: &Key) -> Result<(), Ba
 /// Puts every object back.
 pub(super) async fn load(store: &Store, path: &Path, key: &Key) -> Result<(), BackupError> {
     let mut archive = tar::Archive::new(open(path, key)?);
-    let mut entries = archive.entries().map_err(file(path))?;
-    while let Some(entry) = entries.next() {
+    for entry in archive.entries().map_err(file(path))? {
         let mut entry = entry.map_err(file(path))?;
         let name = entry.path().map_err(file(path))?.to_string_lossy().into_owned();
         let mut bytes = vec![];

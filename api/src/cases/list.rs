@@ -25,6 +25,7 @@ const UNREAD: &str = "EXISTS (SELECT FROM message m WHERE m.org_id = \"case\".or
 /// Which cases are wanted. Everything given must hold.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "documented at the input of the schema")]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of one filter bar")]
 pub struct Filter {
     pub stages: Option<Vec<Stage>>,
     pub assignee: Option<Uuid>,

@@ -32,9 +32,9 @@ pub fn wire_size(length: u64) -> u64 {
     HEADER as u64 + padded + TAG as u64 * padded.div_ceil(CHUNK as u64)
 }
 
-fn chunk_nonce(prefix: &[u8; 7], index: u32, last: bool) -> [u8; 12] {
+fn chunk_nonce(prefix: [u8; 7], index: u32, last: bool) -> [u8; 12] {
     let mut nonce = [0; 12];
-    nonce[..7].copy_from_slice(prefix);
+    nonce[..7].copy_from_slice(&prefix);
     nonce[7..11].copy_from_slice(&index.to_be_bytes());
     nonce[11] = u8::from(last);
     nonce
@@ -67,7 +67,7 @@ pub fn encrypt_with_prefix(key: &Key, slot: Uuid, file: &[u8], prefix: [u8; 7]) 
     let mut out = [MAGIC.as_slice(), &prefix].concat();
     let chunks = plain.len().div_ceil(CHUNK);
     for (index, chunk) in plain.chunks(CHUNK).enumerate() {
-        let nonce = chunk_nonce(&prefix, u32::try_from(index).unwrap_or(u32::MAX), index + 1 == chunks);
+        let nonce = chunk_nonce(prefix, u32::try_from(index).unwrap_or(u32::MAX), index + 1 == chunks);
         let sealed = cipher.encrypt(&Nonce::from(nonce), Payload { msg: chunk, aad: &aad }).expect("a chunk fits");
         out.extend_from_slice(&sealed);
     }
@@ -122,7 +122,7 @@ impl<R: AsyncRead + Unpin> Decryptor<R> {
         self.wire_left -= length;
         let mut sealed = vec![0; usize::try_from(length).map_err(std::io::Error::other)?];
         self.reader.read_exact(&mut sealed).await?;
-        let nonce = chunk_nonce(&prefix, self.index, self.wire_left == 0);
+        let nonce = chunk_nonce(prefix, self.index, self.wire_left == 0);
         let plain = self
             .cipher
             .decrypt(&Nonce::from(nonce), Payload { msg: &sealed, aad: &self.aad })

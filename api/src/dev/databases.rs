@@ -1,7 +1,9 @@
 //! The two databases of a development or test instance: roles, schemas, and where each process reaches them.
 
 use migration::{Keystore, Main};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
+#[expect(clippy::disallowed_types, reason = "roles and migrations are made outside of any organisation")]
+use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr};
 use sea_orm_migration::MigratorTrait;
 use sqlx::postgres::PgConnectOptions;
 

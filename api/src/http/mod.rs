@@ -32,7 +32,6 @@ pub(crate) struct Endpoint<Q, M> {
 }
 
 /// The reporters' surface.
-#[must_use]
 pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
     let (schema, _) = reporter_schema();
     let router = Router::new()
@@ -46,7 +45,6 @@ pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
 }
 
 /// The staff's surface.
-#[must_use]
 pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
     let (schema, _) = admin_schema();
     let router = Router::new()

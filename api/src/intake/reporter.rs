@@ -142,6 +142,7 @@ pub struct SubmitReportInput {
     access: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn anonymity_name<S: serde::Serializer>(value: &Anonymity, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_bool(*value == Anonymity::Confidential)
 }

@@ -82,10 +82,6 @@ impl Store {
         }
         let shared = loader.load().await;
         let own = aws_sdk_s3::config::Builder::from(&shared).force_path_style(config.endpoint.is_some()).build();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "goes to the object store alone, never to an address from outside"
-        )]
         let relay = reqwest::Client::builder().connect_timeout(Duration::from_secs(2)).build().expect("TLS is set up");
         Self { client: Client::from_conf(own), bucket: config.bucket.clone(), relay }
     }
@@ -177,8 +173,14 @@ impl Store {
         let head = self.client.head_object().bucket(&self.bucket).key(key).send().await;
         match head {
             Ok(head) => Ok(u64::try_from(head.content_length.unwrap_or(0)).unwrap_or(0)),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_not_found()) => Err(Problem::NotFound),
-            Err(error) => Err(away(error)),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(aws_sdk_s3::operation::head_object::HeadObjectError::is_not_found) =>
+            {
+                Err(Problem::NotFound)
+            }
+            Err(error) => Err(away(&error)),
         }
     }
 
@@ -218,8 +220,14 @@ impl Store {
     pub async fn get(&self, key: &str) -> Result<ByteStream, Problem> {
         match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(object) => Ok(object.body),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => Err(Problem::NotFound),
-            Err(error) => Err(away(error)),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(aws_sdk_s3::operation::get_object::GetObjectError::is_no_such_key) =>
+            {
+                Err(Problem::NotFound)
+            }
+            Err(error) => Err(away(&error)),
         }
     }
 
@@ -242,7 +250,7 @@ impl Store {
     }
 }
 
-fn away(error: impl std::error::Error) -> Problem {
+fn away(error: impl std::fmt::Display) -> Problem {
     tracing::warn!(cause = %error, "the object store does not answer");
     Problem::Unavailable
 }

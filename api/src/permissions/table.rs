@@ -40,7 +40,10 @@ pub enum Permission {
     SettingsManage,
 }
 
-use Permission::*;
+use Permission::{
+    AiUse, AnalyticsView, AuditView, CaseAssign, CaseClose, CaseCreate, CaseDelete, CaseEdit, CaseViewAll, DataExport,
+    EvidenceManage, IdentityView, PrivacyManage, ReporterMessage, SettingsManage, UserManage,
+};
 
 impl Permission {
     /// All 16, in order.

@@ -33,6 +33,7 @@ test('the same receipt opens as 12 words', async ({ page }) => {
   await goToReview(page);
   await button(page, 'Send the report').click();
   await button(page, 'Show as 12 words').click();
+  await expect(page.locator('.as-words')).toBeVisible();
   const words = ((await page.locator('#receipt-code').textContent()) ?? '').trim();
   expect(words.split(/\s+/)).toHaveLength(12);
   await page.getByLabel('Type the last word').fill(words.split(/\s+/).at(-1) ?? '');

@@ -81,15 +81,15 @@ pub async fn tell(stage: &Stage, cast: &Cast, story: &Story, now: DateTime<Utc>)
     release::tick(&stage.worker, ReleaseTick::Immediate).await?;
     let newest = "{ cases(first: 1, order: NUMBER) { nodes { id } } }";
     let found = stage.staff(cast, Role::Admin, newest, json!({})).await?;
-    let case = found["cases"]["nodes"][0]["id"].clone();
-    let telling = Telling { stage, cast, story, case, access, received };
+    let id = found["cases"]["nodes"][0]["id"].clone();
+    let tale = Telling { stage, cast, story, case: id, access, received };
     let mut talked = 0;
-    for (day, step) in telling.steps() {
-        talked = telling.talk(talked, day).await?;
-        telling.at(day);
-        telling.take(step).await?;
+    for (day, step) in tale.steps() {
+        talked = tale.talk(talked, day).await?;
+        tale.at(day);
+        tale.take(step).await?;
     }
-    telling.talk(talked, story.received_days_ago).await?;
+    tale.talk(talked, story.received_days_ago).await?;
     crate::jobs::drain(&stage.worker).await?;
     Ok(seed.symbols())
 }
@@ -208,9 +208,9 @@ impl Telling<'_> {
         if line.from == "staff" {
             let send = "mutation($input: StaffMessageInput!) { sendMessage(input: $input) { message { number } } }";
             let input = json!({ "case": self.case, "idempotencyKey": Uuid::new_v4(), "text": line.text, "feedback": line.feedback, "files": [] });
-            let sent = self.stage.staff(self.cast, Role::Manager, send, json!({ "input": input })).await?;
+            let written = self.stage.staff(self.cast, Role::Manager, send, json!({ "input": input })).await?;
             let read = "mutation($input: StaffMarkReadInput!) { markRead(input: $input) { case { id } } }";
-            let input = json!({ "case": self.case, "upTo": sent["sendMessage"]["message"]["number"] });
+            let input = json!({ "case": self.case, "upTo": written["sendMessage"]["message"]["number"] });
             self.stage.staff(self.cast, Role::Manager, read, json!({ "input": input })).await?;
             return Ok(());
         }
