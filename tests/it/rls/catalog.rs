@@ -1,0 +1,211 @@
+//! Rules that every table, key, view, function and role keeps, asked of the catalog. Exceptions are listed by name; a name that
+//! stands for nothing any more is a finding of its own, so that the lists only shrink.
+
+use sqlx::PgConnection;
+
+use super::place::{ROLES, list};
+
+/// Tables that belong to no organisation.
+const WITHOUT_ORGANISATION: [&str; 5] = ["organisation", "account", "second_factor", "session", "seaql_migrations"];
+/// Keys that do not lead with the organisation.
+const OTHER_KEYS: [&str; 15] = [
+    "organisation_pkey",
+    "account_pkey",
+    "account_email_index_key",
+    "account_enrolment_hash_key",
+    "second_factor_pkey",
+    "session_pkey",
+    "seaql_migrations_pkey",
+    // The address of a public page.
+    "channel_slug_key",
+    "second_factor_account_id_fkey",
+    "session_account_id_fkey",
+    "membership_account_id_fkey",
+    // Not unique: looked up before there is an organisation, or by the worker across them.
+    "membership_account",
+    "session_account",
+    "upload_slot_id",
+    "job_due",
+];
+/// Functions that see more than who calls them.
+const DEFINERS: [&str; 20] = [
+    "app.channel_by_slug",
+    "app.org_of_slot",
+    "app.auth_account",
+    "app.auth_factor",
+    "app.auth_factor_add",
+    "app.auth_factor_use",
+    "app.auth_enrolment",
+    "app.auth_enrol",
+    "app.auth_session_open",
+    "app.auth_session_rotate",
+    "app.auth_session_close",
+    "app.auth_session_live",
+    "app.auth_memberships",
+    "app.claim_job",
+    "app.waiting_for_release",
+    "app.organisations",
+    "ks.put",
+    "ks.open",
+    "ks.read",
+    "ks.confirm",
+];
+/// Hashes of random secrets by which a holder's own row is found.
+const READABLE_HASHES: [&str; 1] = ["upload_slot.secret_hash"];
+
+/// Tables of ours; `c` is the table.
+const TABLES: &str = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relkind IN ('r', 'p')";
+/// All that is ours, but for what an extension brings.
+const OURS: &str = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') \
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')";
+
+/// Every breach.
+pub async fn findings(db: &mut PgConnection) -> Vec<String> {
+    let roles = ROLES.map(|r| format!("('{r}')")).join(",");
+    let mut found = vec![];
+    for (rule, sql) in [
+        ("no row-level security, or not forced on its owner", unprotected()),
+        ("a tenant policy for everybody is missing", untenanted()),
+        ("org_id is missing or may be null", without_organisation()),
+        ("a key does not lead with org_id", keys()),
+        ("a foreign key does not lead with org_id", foreign_keys()),
+        (
+            "a view shows what its owner sees",
+            format!(
+                "SELECT c.oid::regclass::text FROM {OURS} WHERE c.relkind = 'm' \
+            OR c.relkind = 'v' AND NOT coalesce(c.reloptions @> '{{security_invoker=true}}', false)"
+            ),
+        ),
+        ("a definer function is not on the list, has no fixed search path, or is everybody's", definers()),
+        ("a role has rights beyond rows", beyond_rows(&roles)),
+        ("a role reads a secret", secrets(&roles)),
+        ("a role works on a table whose org_id it cannot see", unseen(&roles)),
+        (
+            "everybody has rights",
+            format!("SELECT c.oid::regclass::text FROM {OURS}, aclexplode(c.relacl) a WHERE a.grantee = 0"),
+        ),
+        ("a role is more than it should be", mighty(&roles)),
+    ] {
+        found.extend(list(db, &sql).await.into_iter().map(|what| format!("{rule}: {what}")));
+    }
+    found
+}
+
+/// Exceptions that neither database knows.
+pub async fn stale(main: &mut PgConnection, keystore: &mut PgConnection) -> Vec<String> {
+    let sql = "SELECT relname::text FROM pg_class UNION SELECT conname FROM pg_constraint \
+        UNION SELECT n.nspname || '.' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef \
+        UNION SELECT a.attrelid::regclass || '.' || a.attname FROM pg_attribute a";
+    let known = [list(main, sql).await, list(keystore, sql).await].concat();
+    let listed = WITHOUT_ORGANISATION.iter().chain(&OTHER_KEYS).chain(&DEFINERS).chain(&READABLE_HASHES);
+    listed
+        .filter(|name| !known.iter().any(|k| k == *name))
+        .map(|name| format!("an exception for nothing: {name}"))
+        .collect()
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|n| format!("'{n}'")).collect::<Vec<_>>().join(",")
+}
+
+fn unprotected() -> String {
+    // The list of exceptions is this one name.
+    format!(
+        "SELECT c.oid::regclass::text FROM {TABLES} WHERE NOT (c.relrowsecurity AND c.relforcerowsecurity) AND c.relname <> 'seaql_migrations'"
+    )
+}
+
+fn untenanted() -> String {
+    // The keystore's one table is for its functions alone.
+    format!(
+        "SELECT c.oid::regclass::text FROM {TABLES} JOIN pg_attribute o ON o.attrelid = c.oid AND o.attname = 'org_id' \
+        WHERE n.nspname <> 'ks' AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive \
+          AND p.polroles = '{{0}}' AND p.polcmd = '*' AND p.polqual IS NOT NULL)"
+    )
+}
+
+fn without_organisation() -> String {
+    let listed = quoted(&WITHOUT_ORGANISATION);
+    format!(
+        "SELECT c.oid::regclass::text FROM {TABLES} LEFT JOIN pg_attribute o ON o.attrelid = c.oid AND o.attname = 'org_id' AND o.attnotnull \
+        WHERE (o.attname IS NULL) <> (c.relname IN ({listed}))"
+    )
+}
+
+fn keys() -> String {
+    // Indexes too: row-level security filters by the organisation first.
+    let listed = quoted(&OTHER_KEYS);
+    format!(
+        "SELECT x.indexrelid::regclass::text FROM pg_index x JOIN {TABLES} ON c.oid = x.indrelid \
+        JOIN pg_class i ON i.oid = x.indexrelid \
+        WHERE NOT EXISTS (SELECT FROM pg_attribute o WHERE o.attrelid = c.oid AND o.attname = 'org_id' AND o.attnum = x.indkey[0]) \
+          AND i.relname NOT IN ({listed})"
+    )
+}
+
+fn foreign_keys() -> String {
+    let listed = quoted(&OTHER_KEYS);
+    format!(
+        "SELECT f.conrelid::regclass || ' ' || f.conname FROM pg_constraint f JOIN pg_attribute o ON o.attrelid = f.conrelid \
+        AND o.attnum = f.conkey[1] JOIN pg_attribute r ON r.attrelid = f.confrelid AND r.attnum = f.confkey[1] \
+        WHERE f.contype = 'f' AND f.conname NOT IN ({listed}) \
+          AND NOT (o.attname = 'org_id' AND (r.attname = 'org_id' OR f.confrelid::regclass::text = 'organisation'))"
+    )
+}
+
+fn definers() -> String {
+    let listed = quoted(&DEFINERS);
+    format!(
+        "SELECT f.oid::regprocedure::text FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace \
+        WHERE f.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND NOT ( \
+          n.nspname || '.' || f.proname IN ({listed}) \
+          AND coalesce(f.proconfig @> ARRAY['search_path=pg_catalog, ' || CASE n.nspname WHEN 'ks' THEN 'ks' ELSE 'public' END], false) \
+          AND NOT has_function_privilege('public', f.oid, 'EXECUTE') \
+          AND NOT pg_has_role(f.proowner, 'voicase_owner', 'MEMBER'))"
+    )
+}
+
+fn beyond_rows(roles: &str) -> String {
+    format!(
+        "SELECT r || ' ' || c.oid::regclass || ' ' || p FROM {OURS}, (VALUES {roles}) r (r), unnest(ARRAY['TRUNCATE', 'REFERENCES', 'TRIGGER']) p \
+          WHERE c.relkind IN ('r', 'p', 'v', 'm') AND has_table_privilege(r, c.oid, p) \
+        UNION ALL SELECT r || ' ' || c.oid::regclass || ' ' || p FROM {OURS}, (VALUES {roles}) r (r), unnest(ARRAY['USAGE', 'SELECT', 'UPDATE']) p \
+          WHERE c.relkind = 'S' AND has_sequence_privilege(r, c.oid, p) \
+        UNION ALL SELECT r || ' creates in ' || n.nspname FROM pg_namespace n, (VALUES {roles}) r (r) WHERE has_schema_privilege(r, n.oid, 'CREATE')"
+    )
+}
+
+fn secrets(roles: &str) -> String {
+    let listed = quoted(&READABLE_HASHES);
+    format!(
+        "SELECT r || ' ' || c.relname || '.' || a.attname FROM {TABLES} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0, (VALUES {roles}) r (r) \
+        WHERE a.attname ~ 'password|secret|token|enrolment_hash|proof|^sk' AND c.relname || '.' || a.attname NOT IN ({listed}) \
+          AND has_column_privilege(r, c.oid, a.attnum, 'SELECT')"
+    )
+}
+
+/// Without seeing org_id a role's attempts below would be refused for the wrong reason.
+fn unseen(roles: &str) -> String {
+    format!(
+        "SELECT r || ' ' || c.oid::regclass FROM {TABLES} JOIN pg_attribute o ON o.attrelid = c.oid AND o.attname = 'org_id', (VALUES {roles}) r (r) \
+        WHERE NOT has_column_privilege(r, c.oid, o.attnum, 'SELECT') \
+          AND (has_any_column_privilege(r, c.oid, 'SELECT') OR has_any_column_privilege(r, c.oid, 'UPDATE') OR has_table_privilege(r, c.oid, 'DELETE'))"
+    )
+}
+
+/// The backup's role reads past row-level security, and nothing else; the others do not, and none owns anything.
+fn mighty(roles: &str) -> String {
+    let owners =
+        "SELECT relowner FROM pg_class WHERE relowner <> 10 UNION SELECT proowner FROM pg_proc WHERE proowner <> 10";
+    format!(
+        "SELECT r.rolname FROM pg_roles r WHERE r.rolname IN (SELECT r FROM (VALUES {roles}, ('voicase_backup')) r (r)) AND ( \
+          r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR NOT r.rolcanlogin \
+          OR r.rolbypassrls <> (r.rolname = 'voicase_backup') \
+          OR EXISTS (SELECT FROM ({owners}) o (id) WHERE pg_has_role(r.oid, o.id, 'MEMBER'))) \
+        UNION ALL SELECT r.rolname FROM pg_roles r WHERE r.rolname LIKE 'voicase%' AND r.rolcanlogin AND r.rolname NOT IN \
+          (SELECT r FROM (VALUES {roles}, ('voicase_backup'), ('voicase_migrator'), ('voicase_super')) r (r)) \
+        UNION ALL SELECT 'voicase_backup writes ' || c.oid::regclass FROM {OURS}, unnest(ARRAY['INSERT', 'UPDATE', 'DELETE']) p \
+          WHERE c.relkind IN ('r', 'p') AND has_table_privilege('voicase_backup', c.oid, p)"
+    )
+}
