@@ -61,12 +61,17 @@ impl Answer {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
     }
 
-    /// Status, headers and body with the one thing that differs from answer to answer, the request id, taken out.
+    /// Status, headers and body without what differs from answer to answer: the request id and the reporter's next session.
     #[must_use]
     pub fn without_request_id(&self) -> String {
         let mut headers: Vec<String> = self.headers.iter().map(|(n, v)| format!("{n}: {v:?}")).collect();
         headers.sort();
-        let whole = format!("{}\n{}\n{}", self.status, headers.join("\n"), String::from_utf8_lossy(&self.bytes));
-        whole.replace(self.header("x-request-id"), "‹request id›")
+        let mut whole = format!("{}\n{}\n{}", self.status, headers.join("\n"), String::from_utf8_lossy(&self.bytes));
+        for name in ["x-request-id", "x-reporter-session"] {
+            if !self.header(name).is_empty() {
+                whole = whole.replace(self.header(name), &format!("‹{name}›"));
+            }
+        }
+        whole
     }
 }

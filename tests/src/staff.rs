@@ -107,6 +107,12 @@ impl Staff {
         self.session.lock().await.cookie.clone()
     }
 
+    /// The token of the enrolment link.
+    #[must_use]
+    pub fn link(&self) -> &str {
+        &self.link
+    }
+
     /// The authenticator's secret.
     pub async fn secret(&self) -> String {
         self.token().await;
