@@ -7,7 +7,7 @@ use crate::crypto::Key;
 use crate::crypto::counts::Counts;
 use crate::crypto::keyring::KeyRing;
 use crate::crypto::keystore::Keystore;
-use crate::limit::Intake;
+use crate::limit::{Attempts, Intake};
 use crate::members::password::Hasher;
 use crate::members::tokens::Signer;
 use crate::outside::clock::Clock;
@@ -60,6 +60,8 @@ pub struct StaffKeys {
     pub factor: Key,
     /// Seals file grants.
     pub grant: Key,
+    /// Attempts to sign in.
+    pub attempts: Attempts,
 }
 
 impl App {
@@ -82,6 +84,7 @@ impl App {
                 hasher: Hasher::new(secret(SecretName::PasswordPepper)?),
                 factor: secret(SecretName::MfaSecretKey)?,
                 grant: secret(SecretName::FileGrantKey)?,
+                attempts: Attempts::default(),
             })
         } else {
             None

@@ -281,3 +281,43 @@ pub fn required(name: &str) -> Result<String, ConfigError> {
 fn parse<T: FromStr>(name: &str, value: &str) -> Result<T, ConfigError> {
     value.parse().map_err(|_| ConfigError(format!("{name} is not of the right form.")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(name: &str, text: &str) -> HashMap<String, String> {
+        let good = |n: SecretName| (n.as_str().to_owned(), BASE64_STANDARD.encode(crate::crypto::random::<32>()));
+        let mut texts: HashMap<_, _> = SecretName::ALL.into_iter().map(good).collect();
+        texts.insert(name.to_owned(), text.to_owned());
+        texts
+    }
+
+    #[test]
+    fn a_short_default_or_misspelt_secret_is_refused_by_name() {
+        let bad = ["", "c2hvcnQ=", "not base64!", &BASE64_STANDARD.encode([0; 32]), &BASE64_STANDARD.encode([7; 33])];
+        for name in SecretName::ALL {
+            for text in bad {
+                let error = Secrets::parse(Process::Admin, &texts(name.as_str(), text)).unwrap_err().to_string();
+                assert!(error.contains(name.as_str()), "{error}");
+                assert!(text.is_empty() || !error.contains(text), "a refusal shows the secret");
+            }
+        }
+        assert!(Secrets::parse(Process::Admin, &texts("MASTER_KEY", "x")).is_err());
+    }
+
+    #[test]
+    fn a_process_starts_with_its_secrets_alone_and_not_without_one_of_them() {
+        for process in [Process::Reporter, Process::Admin, Process::Worker, Process::Platform, Process::Backup] {
+            let all = texts("MASTER_KEK", &BASE64_STANDARD.encode(crate::crypto::random::<32>()));
+            let held = Secrets::parse(process, &all).unwrap();
+            for name in SecretName::ALL {
+                let needed = name.needed_by().contains(&process);
+                assert_eq!(held.key(name).is_ok(), needed, "{name:?} in {process:?}");
+                let mut without = all.clone();
+                without.remove(name.as_str());
+                assert_eq!(Secrets::parse(process, &without).is_err(), needed, "{process:?} without {name:?}");
+            }
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Both schemas, and the one way through: identify → begin → resolve under the gate → commit or roll back → present.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::async_trait::async_trait;
@@ -142,6 +143,8 @@ pub struct Credentials {
     pub organisation: Option<String>,
     /// The refresh cookie's value.
     pub refresh: Option<String>,
+    /// Where it comes from, on the staff's surface; for limits alone.
+    pub client: Option<IpAddr>,
 }
 
 /// One request.
@@ -179,6 +182,8 @@ pub struct Op {
     pub path: Path,
     /// The refresh cookie, for the fields that rotate it.
     pub refresh: Option<String>,
+    /// Where the request comes from, on the staff's surface; for limits alone.
+    pub client: Option<IpAddr>,
     outgoing: Mutex<Outgoing>,
     trail: Mutex<Vec<Act>>,
 }
@@ -306,6 +311,7 @@ where
         actor,
         path,
         refresh: credentials.refresh,
+        client: credentials.client,
         outgoing: Mutex::default(),
         trail: Mutex::default(),
     });

@@ -144,9 +144,9 @@ async fn serve_surface(surface: Surface) -> Outcome {
     };
     let (stop, stopped) = watch::channel(false);
     if let Some(address) = private {
-        tokio::spawn(serve::serve(TcpListener::bind(address).await?, metrics::router(), stopped.clone()));
+        tokio::spawn(serve::serve(TcpListener::bind(address).await?, metrics::router(), false, stopped.clone()));
     }
-    let serving = tokio::spawn(serve::serve(listener, router, stopped));
+    let serving = tokio::spawn(serve::serve(listener, router, process == Process::Admin, stopped));
     serve::told_to_end().await;
     stop.send(true)?;
     Ok(serving.await??)

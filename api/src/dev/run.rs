@@ -100,9 +100,14 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
     let (stop, stopped) = watch::channel(false);
     let [for_reporters, for_staff, for_work] = apps;
     let tasks = [
-        tokio::spawn(quietly(serve(reporter, reporter_router(for_reporters, Manifest::reporter()), stopped.clone()))),
-        tokio::spawn(quietly(serve(admin, admin_router(for_staff, Manifest::admin()), stopped.clone()))),
-        tokio::spawn(quietly(serve(metrics, measured::router(), stopped.clone()))),
+        tokio::spawn(quietly(serve(
+            reporter,
+            reporter_router(for_reporters, Manifest::reporter()),
+            false,
+            stopped.clone(),
+        ))),
+        tokio::spawn(quietly(serve(admin, admin_router(for_staff, Manifest::admin()), true, stopped.clone()))),
+        tokio::spawn(quietly(serve(metrics, measured::router(), false, stopped.clone()))),
         tokio::spawn(jobs::work(for_work, stopped)),
     ];
     crate::http::serve::told_to_end().await;

@@ -1,5 +1,6 @@
 //! `POST /graphql…`: persisted operations only, from our own pages only, answered in a size bucket where a reporter asks.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::{ObjectType, Response as GraphQlResponse, Variables};
@@ -9,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::client::{self, Peer};
 use super::{Endpoint, refuse, request_id};
 use crate::config::Process;
 use crate::graphql::{Call, Credentials, Outgoing, execute};
@@ -35,7 +37,9 @@ where
     M: ObjectType + 'static,
 {
     let (parts, body) = request.into_parts();
-    let call = match read(&endpoint, &parts.headers, body).await {
+    let trusted = &endpoint.app.config.trusted_proxies;
+    let client = parts.extensions.get::<Peer>().map(|peer| client::address(peer.0, &parts.headers, trusted));
+    let call = match read(&endpoint, &parts.headers, client, body).await {
         Ok(call) => call,
         Err(problem) => return refuse(problem),
     };
@@ -46,7 +50,12 @@ where
     respond(endpoint.app.config.process, &response, outgoing, &request_id)
 }
 
-async fn read<Q, M>(endpoint: &Endpoint<Q, M>, headers: &HeaderMap, body: Body) -> Result<Call, Problem> {
+async fn read<Q, M>(
+    endpoint: &Endpoint<Q, M>,
+    headers: &HeaderMap,
+    client: Option<IpAddr>,
+    body: Body,
+) -> Result<Call, Problem> {
     check_sender(&endpoint.app.config.origin, headers)?;
     let bytes = to_bytes(body, limit::BODY).await.map_err(|_| Problem::TooLarge)?;
     let body: Sent = serde_json::from_slice(&bytes)
@@ -65,6 +74,7 @@ async fn read<Q, M>(endpoint: &Endpoint<Q, M>, headers: &HeaderMap, body: Body) 
             reporter_session: text("x-reporter-session"),
             access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
             organisation: text("x-organization-id"),
+            client,
             refresh: text("cookie").and_then(|v| cookie(&v)),
         },
         request_id: request_id(),

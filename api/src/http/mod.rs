@@ -1,6 +1,7 @@
 //! HTTP: two routers, one a surface. What they share: headers, health, the shape of a refusal.
 
 mod assets;
+pub mod client;
 mod graphql;
 mod headers;
 pub mod serve;

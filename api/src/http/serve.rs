@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tower::ServiceExt;
+
+use super::client::Peer;
 
 /// Connections at once; the next waits to be accepted.
 const CONNECTIONS: usize = 2048;
@@ -18,11 +21,17 @@ const HEADERS: Duration = Duration::from_secs(10);
 /// How long requests under way may take to end at shutdown.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// Serves until `stop` says so, then lets what is under way end.
+/// Serves until `stop` says so, then lets what is under way end. `peers`: whether requests learn where they come from, which
+/// reporters' never do.
 ///
 /// # Errors
 /// Only when the listener itself fails.
-pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    peers: bool,
+    mut stop: watch::Receiver<bool>,
+) -> io::Result<()> {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     while !*stop.borrow() {
@@ -30,9 +39,9 @@ pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Recei
             place = places.clone().acquire_owned() => place.map_err(io::Error::other)?,
             _ = stop.changed() => break,
         };
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, from)) => (stream, peers.then_some(Peer(from.ip()))),
                 // Out of file handles, or the client is gone already: the next may fare better.
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -41,7 +50,19 @@ pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Recei
             },
             _ = stop.changed() => break,
         };
-        let connection = connect(stream, &router);
+        let _ = stream.set_nodelay(true);
+        let router = router.clone();
+        let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(peer);
+            }
+            router.clone().oneshot(request.map(Body::new))
+        });
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADERS)
+            .max_buf_size(64 << 10)
+            .serve_connection(TokioIo::new(stream), service);
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             // What breaks here is the client's connection, and it says nothing worth a log.
@@ -70,16 +91,4 @@ pub async fn told_to_end() {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
     }
-}
-
-fn connect(
-    stream: TcpStream,
-    router: &Router,
-) -> hyper::server::conn::http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>> {
-    let _ = stream.set_nodelay(true);
-    hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
-        .max_buf_size(64 << 10)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()))
 }

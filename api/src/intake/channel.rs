@@ -56,6 +56,10 @@ impl PublicOrganisation {
 /// # Errors
 /// `NotFound` when there is none.
 pub async fn enter(tx: &Tx, slug: &str) -> Result<channel::Model, Problem> {
+    // PostgreSQL has no such text, so it would call the question a mistake of ours.
+    if slug.contains('\0') {
+        return Err(Problem::NotFound);
+    }
     let sql = "SELECT org_id, id FROM app.channel_by_slug($1)";
     let found = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [slug.into()])).await?;
     let row = found.ok_or(Problem::NotFound)?;

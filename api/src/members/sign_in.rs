@@ -73,6 +73,9 @@ struct Factor {
 /// `SignInFailed`, `RateLimited`.
 pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticket, Problem> {
     let keys = staff(op)?;
+    if let Some(client) = op.client {
+        keys.attempts.password(client)?;
+    }
     let index = op.app.keys.platform().email_index(email);
     let sql = "SELECT * FROM app.auth_account($1)";
     let known = Known::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, [index.into()]));
@@ -147,6 +150,7 @@ pub async fn with_code(op: &Op, ticket: &str, code: &str, confirming: bool) -> R
     let keys = staff(op)?;
     let now = op.app.clock.now();
     let account = keys.signer.read_ticket(ticket, now)?;
+    keys.attempts.code(account)?;
     let factor = factor(&op.tx, account).await?.filter(|f| f.confirmed != confirming).ok_or(Problem::SignInFailed)?;
     let secret = envelope::open(&keys.factor, &place(factor.id), &factor.secret).map_err(|_| Problem::Integrity)?;
     let matched =

@@ -331,8 +331,10 @@ impl Case {
         #[graphql(default = 50)] last: i32,
         before: Option<i32>,
     ) -> Result<Option<MessageConnection>, Problem> {
+        // Keys first, here and below: fields that ask for them at once share one call to the keystore.
+        let keys = self.keys(ctx).await?;
         let page = messages::page(&ctx.op()?.tx, self.0.id, last, before).await?;
-        MessageConnection::open(ctx, &self.keys(ctx).await?, page).await.map(Some)
+        MessageConnection::open(ctx, &keys, page).await.map(Some)
     }
 
     #[graphql(directive = requires::apply(CaseEdit))]
@@ -377,8 +379,8 @@ impl Case {
     }
 
     async fn closing(&self, ctx: &Context<'_>) -> Result<Option<Closing>, Problem> {
-        let Some(row) = current_closing(ctx.op()?, self.0.id).await? else { return Ok(None) };
         let keys = self.keys(ctx).await?;
+        let Some(row) = current_closing(ctx.op()?, self.0.id).await? else { return Ok(None) };
         Ok(Some(Closing {
             outcome: row.outcome.into(),
             findings: open_closing(&keys, &row, "findings", &row.findings)?,
