@@ -11,6 +11,9 @@ const readers = {
 };
 
 function counts(text) {
+  // Rust's own test runner: `test result: ok. 12 passed; 0 failed; …`
+  const rust = [...text.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed;/gm)];
+  if (rust.length) return [1, 2].map((at) => rust.reduce((sum, line) => sum + Number(line[at]), 0));
   if (text.startsWith('<')) {
     const cases = text.match(/<testcase\b/g)?.length ?? 0;
     const bad = text.match(/<(failure|error)\b/g)?.length ?? 0;

@@ -1,10 +1,21 @@
 //! The product's promises, each proved against real PostgreSQL and a real object store.
 
+mod architecture;
+mod auth;
 mod backup;
 mod crash;
 mod files;
+mod fixture;
+mod isolation;
 mod journey;
 mod leaks;
+mod matrix;
+mod receipts;
 mod rls;
+mod rubbish;
+mod samples;
 mod scopes;
+mod statements;
+mod steps;
 mod tamper;
+mod vectors;
