@@ -79,7 +79,14 @@ struct Probe {
     input: fn(&Own, Value) -> Value,
 }
 
-const fn probe(of: &'static str, field: &'static str, far: Far, role: Role, id: fn(&Own) -> Value, input: fn(&Own, Value) -> Value) -> Probe {
+const fn probe(
+    of: &'static str,
+    field: &'static str,
+    far: Far,
+    role: Role,
+    id: fn(&Own) -> Value,
+    input: fn(&Own, Value) -> Value,
+) -> Probe {
     Probe { of, field, far, role, id, input }
 }
 
@@ -99,43 +106,121 @@ fn probes() -> Vec<Probe> {
     vec![
         probe("MoveCaseInput.case", "moveCase", New, Member, case, |_, id| json!({ "case": id, "to": "IN_TRIAGE" })),
         probe("SubmitForReviewInput.case", "submitForReview", Investigated, Member, case, |_, id| steps::proposal(&id)),
-        probe("ReasonInput.case", "returnToInvestigation", InReview, Manager, case, |_, id| json!({ "case": id, "reason": "Why?" })),
-        probe("ReasonInput.case", "reopenCase", Closed, Admin, case, |_, id| json!({ "case": id, "reason": "New facts." })),
-        probe("CloseCaseInput.case", "closeCase", Triage, Manager, case, |_, id| json!({ "case": id, "outcome": "SPAM", "words": "No." })),
+        probe(
+            "ReasonInput.case",
+            "returnToInvestigation",
+            InReview,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "reason": "Why?" }),
+        ),
+        probe(
+            "ReasonInput.case",
+            "reopenCase",
+            Closed,
+            Admin,
+            case,
+            |_, id| json!({ "case": id, "reason": "New facts." }),
+        ),
+        probe(
+            "CloseCaseInput.case",
+            "closeCase",
+            Triage,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "outcome": "SPAM", "words": "No." }),
+        ),
         probe("AssignCaseInput.case", "assignCase", New, Manager, case, |_, id| json!({ "case": id, "members": [] })),
-        probe("AssignCaseInput.members", "assignCase", New, Manager, |own| own.member.clone(), |own, id| {
-            json!({ "case": own.case, "members": [id] })
-        }),
-        probe("AssignCaseInput.backup", "assignCase", New, Manager, |own| own.member.clone(), |own, id| {
-            json!({ "case": own.case, "members": [], "backup": id })
-        }),
-        probe("UpdateCaseInput.case", "updateCase", New, Member, case, |_, id| json!({ "case": id, "title": "A title" })),
-        probe("UpdateCaseInput.category", "updateCase", New, Member, |own| own.category.clone(), |own, id| {
-            json!({ "case": own.case, "category": id })
-        }),
-        probe("StaffMessageInput.case", "sendMessage", New, Member, case, |_, id| {
-            json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "text": "Hello.", "files": [] })
-        }),
-        probe("FileInput.slot", "sendMessage", New, Member, |own| own.file["slot"].clone(), |own, id| {
-            json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "text": "See.", "files": with_file(own, &id) })
-        }),
-        probe("FileInput.slot", "attachEvidence", New, Member, |own| own.file["slot"].clone(), |own, id| {
-            json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "files": with_file(own, &id) })
-        }),
+        probe(
+            "AssignCaseInput.members",
+            "assignCase",
+            New,
+            Manager,
+            |own| own.member.clone(),
+            |own, id| json!({ "case": own.case, "members": [id] }),
+        ),
+        probe(
+            "AssignCaseInput.backup",
+            "assignCase",
+            New,
+            Manager,
+            |own| own.member.clone(),
+            |own, id| json!({ "case": own.case, "members": [], "backup": id }),
+        ),
+        probe(
+            "UpdateCaseInput.case",
+            "updateCase",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "title": "A title" }),
+        ),
+        probe(
+            "UpdateCaseInput.category",
+            "updateCase",
+            New,
+            Member,
+            |own| own.category.clone(),
+            |own, id| json!({ "case": own.case, "category": id }),
+        ),
+        probe(
+            "StaffMessageInput.case",
+            "sendMessage",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "text": "Hello.", "files": [] }),
+        ),
+        probe(
+            "FileInput.slot",
+            "sendMessage",
+            New,
+            Member,
+            |own| own.file["slot"].clone(),
+            |own, id| json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "text": "See.", "files": with_file(own, &id) }),
+        ),
+        probe(
+            "FileInput.slot",
+            "attachEvidence",
+            New,
+            Member,
+            |own| own.file["slot"].clone(),
+            |own, id| json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "files": with_file(own, &id) }),
+        ),
         probe("StaffMarkReadInput.case", "markRead", New, Member, case, |_, id| json!({ "case": id, "upTo": 1 })),
-        probe("AddNoteInput.case", "addNote", New, Member, case, |_, id| {
-            json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "text": "A note." })
-        }),
-        probe("RetractNoteInput.note", "retractNote", New, Member, |own| own.note.clone(), |_, id| {
-            json!({ "note": id, "reason": "Wrong." })
-        }),
+        probe(
+            "AddNoteInput.case",
+            "addNote",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "text": "A note." }),
+        ),
+        probe(
+            "RetractNoteInput.note",
+            "retractNote",
+            New,
+            Member,
+            |own| own.note.clone(),
+            |_, id| json!({ "note": id, "reason": "Wrong." }),
+        ),
         probe("StaffUploadInput.case", "openUpload", New, Member, case, |_, id| json!({ "case": id, "size": 1000 })),
-        probe("AttachEvidenceInput.case", "attachEvidence", New, Member, case, |_, id| {
-            json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "files": [] })
-        }),
-        probe("GrantFileInput.attachment", "grantFile", New, Member, |own| own.attachment.clone(), |_, id| {
-            json!({ "attachment": id, "unscanned": true })
-        }),
+        probe(
+            "AttachEvidenceInput.case",
+            "attachEvidence",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "files": [] }),
+        ),
+        probe(
+            "GrantFileInput.attachment",
+            "grantFile",
+            New,
+            Member,
+            |own| own.attachment.clone(),
+            |_, id| json!({ "attachment": id, "unscanned": true }),
+        ),
     ]
 }
 
@@ -200,7 +285,9 @@ async fn a_case_and_the_lists_filters_tell_nothing_of_another_organisations_ids(
     foreign.refused("NOT_FOUND");
     assert_eq!(foreign.without_request_id(), random.without_request_id());
     let list = "query($filter: CaseFilter) { cases(filter: $filter) { totalCount nodes { id } } caseCounts(filter: $filter) { total } }";
-    for (name, id) in [("assignee", &owner.member), ("category", &owner.category), ("department", &json!(owner.world.root))] {
+    for (name, id) in
+        [("assignee", &owner.member), ("category", &owner.category), ("department", &json!(owner.world.root))]
+    {
         let foreign = staff.asks(list, json!({ "filter": { name: id } })).await;
         let random = staff.asks(list, json!({ "filter": { name: Uuid::new_v4() } })).await;
         assert_eq!(foreign.data()["cases"]["totalCount"], 0, "{name}");

@@ -60,13 +60,17 @@ async fn every_staff_field_refuses_everybody_it_is_not_for() {
         if rule == Rule::Public {
             continue;
         }
-        for headers in [vec![], vec![("x-reporter-session", session.as_str())], vec![("x-organization-id", org.as_str())]] {
+        for headers in
+            [vec![], vec![("x-reporter-session", session.as_str())], vec![("x-organization-id", org.as_str())]]
+        {
             ask(surface, path(&facts), &sample, &headers).await.refused("UNAUTHENTICATED");
         }
         let other = stranger.manager().asks_for(world.org, &sample.document, sample.variables.clone()).await;
         other.refused("FORBIDDEN");
         if let Rule::Requires(permission) = rule {
-            for role in [Role::Admin, Role::Manager, Role::Member, Role::Viewer].into_iter().filter(|r| lacks(*r, permission)) {
+            for role in
+                [Role::Admin, Role::Manager, Role::Member, Role::Viewer].into_iter().filter(|r| lacks(*r, permission))
+            {
                 world.staff(role).asks(&sample.document, sample.variables.clone()).await.refused("FORBIDDEN");
             }
             let bearer = format!("Bearer {}", world.manager().token().await);
@@ -133,7 +137,8 @@ async fn every_reporters_field_refuses_everybody_it_is_not_for() {
             continue;
         }
         assert_eq!(rule, Rule::Reporter, "{field}: the reporters' schema knows no members");
-        for headers in [vec![], vec![("authorization", bearer.as_str())], vec![("x-reporter-session", broken.as_str())]] {
+        for headers in [vec![], vec![("authorization", bearer.as_str())], vec![("x-reporter-session", broken.as_str())]]
+        {
             ask(surface, path(&facts), &sample, &headers).await.refused("UNAUTHENTICATED");
         }
         ask(surface, path(&facts), &sample, &[("x-reporter-session", &session)]).await.data();
@@ -160,7 +165,8 @@ async fn nested_fields_with_a_rule_refuse_who_lacks_the_flag_wherever_the_case_i
     let world = World::new().await;
     let (_, standing) = Ids::of(&world).await;
     let policy = admin_schema().1;
-    let nested = policy.fields().filter(|(parent, _, facts)| facts.rule.is_some() && !["Query", "Mutation"].contains(parent));
+    let nested =
+        policy.fields().filter(|(parent, _, facts)| facts.rule.is_some() && !["Query", "Mutation"].contains(parent));
     let mut nested: Vec<(String, Rule)> =
         nested.map(|(parent, field, facts)| (format!("{parent}.{field}"), facts.rule.expect("a rule"))).collect();
     nested.sort_by(|a, b| a.0.cmp(&b.0));
@@ -173,17 +179,27 @@ async fn nested_fields_with_a_rule_refuse_who_lacks_the_flag_wherever_the_case_i
     for (name, rule, selection) in expected {
         let Rule::Requires(permission) = rule else { panic!("{name}: another kind of rule") };
         let list = format!("{{ cases {{ nodes {{ id same: {selection} }} }} }}");
-        let fragment = format!("query($id: UUID!) {{ case(id: $id) {{ ...F }} }} fragment F on Case {{ ... on Case {{ {selection} }} }}");
+        let fragment = format!(
+            "query($id: UUID!) {{ case(id: $id) {{ ...F }} }} fragment F on Case {{ ... on Case {{ {selection} }} }}"
+        );
         for role in [Role::Admin, Role::Manager, Role::Member, Role::Viewer] {
             let staff = world.staff(role);
             let code = if lacks(role, permission) { "FORBIDDEN" } else { "OK" };
             assert_eq!(staff.opens(&standing.case, selection).await.code(), code, "{name} {role:?}");
             assert_eq!(staff.asks(&list, json!({})).await.code(), code, "{name} {role:?} in the list, under an alias");
-            assert_eq!(staff.asks(&fragment, json!({ "id": standing.case })).await.code(), code, "{name} {role:?} in a fragment");
+            assert_eq!(
+                staff.asks(&fragment, json!({ "id": standing.case })).await.code(),
+                code,
+                "{name} {role:?} in a fragment"
+            );
         }
     }
     let title = json!({ "case": standing.case, "title": "T" });
     let payload = world.admin().does("updateCase", "case { title messages { hasEarlier } }", title).await;
-    assert_eq!((payload.code(), &payload.json["data"]), ("FORBIDDEN", &Value::Null), "a mutation with any error is rolled back");
+    assert_eq!(
+        (payload.code(), &payload.json["data"]),
+        ("FORBIDDEN", &Value::Null),
+        "a mutation with any error is rolled back"
+    );
     assert_eq!(world.admin().opens(&standing.case, "title").await.data()["case"]["title"], Value::Null);
 }

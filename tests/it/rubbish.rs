@@ -33,7 +33,8 @@ async fn only_what_our_own_page_sends_is_read() {
     assert_eq!(sends(&world, whole(body().into_bytes())).await.code(), "OK", "the control");
     let unknown = json!({ "id": "0".repeat(64), "variables": {} }).to_string();
     let free = json!({ "query": "{ __typename }" }).to_string();
-    let more = json!({ "id": manifest::id(DOCUMENT), "variables": {}, "query": "{ __schema { types { name } } }" }).to_string();
+    let more = json!({ "id": manifest::id(DOCUMENT), "variables": {}, "query": "{ __schema { types { name } } }" })
+        .to_string();
     let list = format!("[{}]", body());
     let odd = json!({ "id": manifest::id(DOCUMENT), "variables": [1] }).to_string();
     for text in ["", "null", "{", "[]", "42", &unknown, &free, &more, &list, &odd, &"[".repeat(100_000)] {
@@ -77,7 +78,10 @@ async fn a_request_that_another_site_could_send_is_refused() {
         let request = Request::builder().method(method).uri("/graphql?query={__typename}").body(Body::empty());
         let answer = sends(&world, request.expect("a request")).await;
         assert_eq!(answer.status, 405, "{method}");
-        assert!(answer.header("content-security-policy").contains("default-src 'none'"), "headers stand on refusals too");
+        assert!(
+            answer.header("content-security-policy").contains("default-src 'none'"),
+            "headers stand on refusals too"
+        );
     }
 }
 
@@ -112,7 +116,14 @@ async fn variables_of_any_shape_are_refused_with_a_code() {
         ("a list for a text", change("answers", answer(QUESTION, json!(["x"]))), "INVALID"),
         ("too long", change("answers", answer(QUESTION, json!("x".repeat(10_001)))), "INVALID"),
         ("no such question", change("answers", answer(&Uuid::nil().to_string(), json!("x"))), "INVALID"),
-        ("files that are none", change("files", json!([{ "slot": Uuid::new_v4(), "secret": "", "key": "", "name": "", "mediaType": "", "size": -1 }])), "INVALID"),
+        (
+            "files that are none",
+            change(
+                "files",
+                json!([{ "slot": Uuid::new_v4(), "secret": "", "key": "", "name": "", "mediaType": "", "size": -1 }]),
+            ),
+            "INVALID",
+        ),
     ] {
         let answer = reporter.sends(report).await;
         assert_eq!(answer.code(), code, "{what}: {}", answer.json);
@@ -136,10 +147,17 @@ async fn texts_and_numbers_at_their_limits_are_kept_or_refused_but_never_break()
     for text in ["", "  ", &"x".repeat(10_001)] {
         assert_eq!(reporter.writes(text).await.code(), "INVALID");
     }
-    let messages = |last: i64, before: Value| (format!("{{ report {{ messages(last: {last}, before: {before}) {{ hasEarlier }} }} }}"), ());
-    for (last, before, code) in
-        [(0, json!(1), "INVALID"), (101, json!(1), "INVALID"), (-1, Value::Null, "INVALID"), (1, json!(-5), "OK"), (1, json!(i32::MAX), "OK"), (1 << 40, Value::Null, "BAD_REQUEST")]
-    {
+    let messages = |last: i64, before: Value| {
+        (format!("{{ report {{ messages(last: {last}, before: {before}) {{ hasEarlier }} }} }}"), ())
+    };
+    for (last, before, code) in [
+        (0, json!(1), "INVALID"),
+        (101, json!(1), "INVALID"),
+        (-1, Value::Null, "INVALID"),
+        (1, json!(-5), "OK"),
+        (1, json!(i32::MAX), "OK"),
+        (1 << 40, Value::Null, "BAD_REQUEST"),
+    ] {
         assert_eq!(reporter.asks(&messages(last, before).0, json!({})).await.code(), code, "{last}");
     }
     for size in [-1, 0, 34, i64::from(i32::MAX)] {
@@ -150,9 +168,12 @@ async fn texts_and_numbers_at_their_limits_are_kept_or_refused_but_never_break()
         reporter.does("markRead", "report { unread }", json!({ "upTo": up_to })).await.data();
         world.manager().does("markRead", "case { unread }", json!({ "case": case, "upTo": up_to })).await.data();
     }
-    let list = "query($after: String, $number: String) { cases(after: $after, filter: { number: $number }) { totalCount } }";
+    let list =
+        "query($after: String, $number: String) { cases(after: $after, filter: { number: $number }) { totalCount } }";
     let cursor = |text: &str| token::encode(text.as_bytes());
-    for after in ["x", &cursor("a|b"), &cursor("2026-01-01"), &cursor("+262142-12-31|x"), &cursor("2026-01-01|0|1"), "\u{0}"] {
+    for after in
+        ["x", &cursor("a|b"), &cursor("2026-01-01"), &cursor("+262142-12-31|x"), &cursor("2026-01-01|0|1"), "\u{0}"]
+    {
         assert_eq!(world.manager().asks(list, json!({ "after": after })).await.code(), "INVALID", "{after}");
     }
     let far = cursor(&format!("+262142-12-31|{}", Uuid::nil()));
@@ -181,7 +202,9 @@ async fn documents_that_would_cost_too_much_are_refused_before_they_cost_it() {
         answer.refused("BAD_REQUEST");
         assert!(!answer.json.to_string().contains("Did you mean"), "{what}");
     }
-    for (name, document) in [("__schema", "{ __schema { types { name } } }"), ("__type", "{ __type(name: \"Case\") { name } }")] {
+    for (name, document) in
+        [("__schema", "{ __schema { types { name } } }"), ("__type", "{ __type(name: \"Case\") { name } }")]
+    {
         let answer = world.manager().asks(document, json!({})).await;
         assert_eq!(answer.data()[name], Value::Null, "nobody is told the schema");
     }

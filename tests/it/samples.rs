@@ -66,16 +66,18 @@ pub fn admin(field: &str, ids: &Ids) -> Option<Sample> {
         "refreshSession" => query("mutation { refreshSession { expiresIn } }", json!({})),
         "signOut" => query("mutation { signOut { done } }", json!({})),
         "moveCase" => on_case(json!({ "to": "IN_TRIAGE" })),
-        "submitForReview" => {
-            on_case(json!({ "outcome": "UNSUBSTANTIATED", "findings": "None.", "actions": "None.", "words": "Thank you." }))
-        }
+        "submitForReview" => on_case(
+            json!({ "outcome": "UNSUBSTANTIATED", "findings": "None.", "actions": "None.", "words": "Thank you." }),
+        ),
         "returnToInvestigation" | "reopenCase" => on_case(json!({ "reason": "Look again." })),
         "closeCase" => on_case(json!({ "outcome": "SPAM", "words": "Thank you." })),
         "assignCase" => on_case(json!({ "members": [ids.member] })),
         "updateCase" => on_case(json!({ "title": "A title" })),
         "markRead" => on_case(json!({ "upTo": 1 })),
         "attachEvidence" => on_case(json!({ "idempotencyKey": key, "files": [] })),
-        "sendMessage" => does("message { id }", json!({ "case": case, "idempotencyKey": key, "text": "Hello.", "files": [] })),
+        "sendMessage" => {
+            does("message { id }", json!({ "case": case, "idempotencyKey": key, "text": "Hello.", "files": [] }))
+        }
         "addNote" => does("note { id }", json!({ "case": case, "idempotencyKey": key, "text": "Another." })),
         "retractNote" => does("note { id }", json!({ "note": ids.note, "reason": "Wrong." })),
         "openUpload" => does("id", json!({ "case": case, "size": 1000 })),

@@ -34,7 +34,9 @@ const WHO: u64 = 2;
 async fn a_list_costs_the_same_whether_it_is_short_or_long() {
     let world = with_cases(50).await;
     let manager = world.manager();
-    let bare = cost(&world, manager, "{ cases(first: 50) { totalCount nodes { id number stage } pageInfo { hasNextPage } } }").await;
+    let bare =
+        cost(&world, manager, "{ cases(first: 50) { totalCount nodes { id number stage } pageInfo { hasNextPage } } }")
+            .await;
     assert!(bare[0] <= WHO + 3, "{bare:?}");
     assert_eq!(bare[1..], [0, 0], "nothing is opened that is not asked for");
 

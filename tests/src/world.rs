@@ -68,7 +68,6 @@ impl World {
             tick,
             slug: slug.clone(),
             mode: ReportingMode::Choice,
-            texts: json!({ "name": { "en": "Speak up" }, "welcome": { "en": "Welcome." }, "readers": { "en": "Two people." } }),
         };
         let founded = platform::found(&house.platform, new).await.expect("an organisation");
         let mut world = Self { house, org: founded.id, root: founded.root, slug, tick, people: vec![] };
