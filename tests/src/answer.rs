@@ -27,14 +27,12 @@ impl Answer {
 
     /// The data of an answer that must be without errors.
     #[track_caller]
-    #[expect(clippy::must_use_candidate, reason = "asking for it is how a test says that it must be there")]
     pub fn data(&self) -> &Value {
         assert!(self.json.get("errors").is_none() && self.json["data"].is_object(), "{} {}", self.status, self.json);
         &self.json["data"]
     }
 
     /// The code of the first error; `OK` without one.
-    #[must_use]
     pub fn code(&self) -> &str {
         match &self.json["errors"][0] {
             Value::Null => "OK",
@@ -43,7 +41,6 @@ impl Answer {
     }
 
     /// The field that the first error names.
-    #[must_use]
     pub fn field(&self) -> &str {
         self.json["errors"][0]["extensions"]["field"].as_str().unwrap_or_default()
     }
@@ -56,13 +53,11 @@ impl Answer {
     }
 
     /// A header as text; empty when it is not there.
-    #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
     }
 
     /// Status, headers and body without what differs from answer to answer: the request id and the reporter's next session.
-    #[must_use]
     pub fn without_request_id(&self) -> String {
         let mut headers: Vec<String> = self.headers.iter().map(|(n, v)| format!("{n}: {v:?}")).collect();
         headers.sort();

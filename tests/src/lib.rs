@@ -3,6 +3,7 @@
 //!
 //! A test reads as its story: `world.manager().does("moveCase", "case { stage }", json!({ … })).await.data()`.
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot go on says why and ends")]
+#![expect(clippy::must_use_candidate, reason = "to ask for data is how a test says that it must be there")]
 
 mod answer;
 mod files;

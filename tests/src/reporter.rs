@@ -32,13 +32,11 @@ impl Reporter {
     }
 
     /// The access secret as it travels.
-    #[must_use]
     pub fn access(&self) -> String {
         token::encode(self.seed.access(self.org).bytes())
     }
 
     /// The session in the page's memory.
-    #[must_use]
     pub fn session(&self) -> Option<String> {
         self.session.lock().expect("no test broke here").clone()
     }

@@ -47,7 +47,6 @@ struct Session {
 }
 
 /// The code that an authenticator shows.
-#[must_use]
 pub fn code_at(secret: &str, at: DateTime<Utc>) -> String {
     let secret = Secret::try_from_base32(secret).expect("base 32");
     let totp = Builder::new().with_secret(secret).build().expect("an authenticator");
@@ -108,7 +107,6 @@ impl Staff {
     }
 
     /// The token of the enrolment link.
-    #[must_use]
     pub fn link(&self) -> &str {
         &self.link
     }
@@ -144,8 +142,8 @@ impl Staff {
         let now = self.house.clock.now();
         let code = code_at(session.secret.as_deref().expect("enrolled"), now);
         let opened = self.auth(field, "accessToken", json!({ "ticket": ticket, "code": code })).await;
-        session.token = opened.data()[field]["accessToken"].as_str().expect("a token").to_owned();
-        session.cookie = opened.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        opened.data()[field]["accessToken"].as_str().expect("a token").clone_into(&mut session.token);
+        opened.header("set-cookie").split(';').next().unwrap_or_default().clone_into(&mut session.cookie);
         session.since = now;
     }
 }

@@ -23,7 +23,8 @@ pub struct Surface {
 }
 
 impl Surface {
-    pub(crate) fn new(app: Arc<App>) -> Self {
+    /// Over a process.
+    pub fn new(app: Arc<App>) -> Self {
         Self { app, routers: Mutex::default() }
     }
 
@@ -58,7 +59,6 @@ impl Surface {
 }
 
 /// The mutation that takes one `input`, asking for `selection`.
-#[must_use]
 pub fn mutation(process: Process, field: &str, selection: &str) -> String {
     let of = input_type(process, field);
     let selection = if selection.is_empty() { String::new() } else { format!("{{ {selection} }}") };
@@ -66,7 +66,6 @@ pub fn mutation(process: Process, field: &str, selection: &str) -> String {
 }
 
 /// The type of a mutation's `input`, as the printed schema says.
-#[must_use]
 pub fn input_type(process: Process, field: &str) -> &'static str {
     static REPORTER: LazyLock<String> = LazyLock::new(voicase::graphql::reporter_sdl);
     static ADMIN: LazyLock<String> = LazyLock::new(voicase::graphql::admin_sdl);

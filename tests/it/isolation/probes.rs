@@ -1,0 +1,314 @@
+//! Every place of the staff's schema where an id can be named.
+
+use entity::enums::Role;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use voicase_tests::{Staff, World};
+
+use crate::steps;
+
+/// What one organisation has.
+pub struct Own {
+    pub world: World,
+    pub case: Value,
+    pub note: Value,
+    pub category: Value,
+    pub member: Value,
+    pub attachment: Value,
+    /// An upload that has arrived, as an input names it.
+    pub file: Value,
+}
+
+impl Own {
+    /// With its newest case as far as the probe needs it.
+    pub async fn new(world: World, far: Far) -> Self {
+        let standing = match far {
+            Far::New | Far::Triage => world.case().await,
+            Far::Investigated => steps::investigated(&world).await,
+            Far::InReview => steps::in_review(&world).await,
+            Far::Closed => steps::closed(&world).await,
+        };
+        let case = standing.case;
+        if far == Far::Triage {
+            steps::moves(world.member(), &case, "IN_TRIAGE")
+                .await
+                .data();
+        }
+        let text = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
+        let note = world
+            .member()
+            .does("addNote", "note { id }", text)
+            .await
+            .data()["addNote"]["note"]["id"]
+            .clone();
+        let known = world
+            .member()
+            .asks("{ categories { id } }", json!({}))
+            .await;
+        let category = known.data()["categories"][0]["id"].clone();
+        let mut files = vec![];
+        for name in ["first.txt", "second.txt"] {
+            let upload = world
+                .staffs_upload(world.member(), &case, name, b"words")
+                .await;
+            upload.arrives(&world.house.admin).await;
+            files.push(upload.input);
+        }
+        let attach = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "files": [files[0]] });
+        let attached = world
+            .member()
+            .does("attachEvidence", "case { files { id } }", attach)
+            .await;
+        let attachment = attached.data()["attachEvidence"]["case"]["files"][0]["id"].clone();
+        let member = json!(world.member().member);
+        Self {
+            world,
+            case,
+            note,
+            category,
+            member,
+            attachment,
+            file: files.remove(1),
+        }
+    }
+
+    pub fn staff(&self, role: Role) -> &Staff {
+        self.world.staff(role)
+    }
+}
+
+/// How far the owner's case is when the owner's call succeeds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Far {
+    New,
+    Triage,
+    Investigated,
+    InReview,
+    Closed,
+}
+
+/// A place where an id is named: by whom, in which mutation, which of the owner's ids, and the whole input with it.
+pub struct Probe {
+    pub of: &'static str,
+    pub field: &'static str,
+    pub far: Far,
+    pub role: Role,
+    pub id: fn(&Own) -> Value,
+    pub input: fn(&Own, Value) -> Value,
+}
+
+const fn probe(
+    of: &'static str,
+    field: &'static str,
+    far: Far,
+    role: Role,
+    id: fn(&Own) -> Value,
+    input: fn(&Own, Value) -> Value,
+) -> Probe {
+    Probe {
+        of,
+        field,
+        far,
+        role,
+        id,
+        input,
+    }
+}
+
+fn case(own: &Own) -> Value {
+    own.case.clone()
+}
+
+fn with_file(own: &Own, slot: &Value) -> Value {
+    let mut file = own.file.clone();
+    file["slot"] = slot.clone();
+    json!([file])
+}
+
+/// All of them.
+pub fn probes() -> Vec<Probe> {
+    [workflow(), description(), dialogue(), files()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn workflow() -> Vec<Probe> {
+    use Far::{Closed, InReview, Investigated, New, Triage};
+    use Role::{Admin, Manager, Member};
+    vec![
+        probe(
+            "MoveCaseInput.case",
+            "moveCase",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "to": "IN_TRIAGE" }),
+        ),
+        probe(
+            "SubmitForReviewInput.case",
+            "submitForReview",
+            Investigated,
+            Member,
+            case,
+            |_, id| steps::proposal(&id),
+        ),
+        probe(
+            "ReasonInput.case",
+            "returnToInvestigation",
+            InReview,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "reason": "Why?" }),
+        ),
+        probe(
+            "ReasonInput.case",
+            "reopenCase",
+            Closed,
+            Admin,
+            case,
+            |_, id| json!({ "case": id, "reason": "New facts." }),
+        ),
+        probe(
+            "CloseCaseInput.case",
+            "closeCase",
+            Triage,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "outcome": "SPAM", "words": "No." }),
+        ),
+    ]
+}
+
+fn description() -> Vec<Probe> {
+    use Far::New;
+    use Role::{Manager, Member};
+    vec![
+        probe(
+            "AssignCaseInput.case",
+            "assignCase",
+            New,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "members": [] }),
+        ),
+        probe(
+            "AssignCaseInput.members",
+            "assignCase",
+            New,
+            Manager,
+            |own| own.member.clone(),
+            |own, id| json!({ "case": own.case, "members": [id] }),
+        ),
+        probe(
+            "AssignCaseInput.backup",
+            "assignCase",
+            New,
+            Manager,
+            |own| own.member.clone(),
+            |own, id| json!({ "case": own.case, "members": [], "backup": id }),
+        ),
+        probe(
+            "UpdateCaseInput.case",
+            "updateCase",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "title": "A title" }),
+        ),
+        probe(
+            "UpdateCaseInput.category",
+            "updateCase",
+            New,
+            Member,
+            |own| own.category.clone(),
+            |own, id| json!({ "case": own.case, "category": id }),
+        ),
+    ]
+}
+
+fn dialogue() -> Vec<Probe> {
+    use Far::New;
+    use Role::Member;
+    vec![
+        probe(
+            "StaffMessageInput.case",
+            "sendMessage",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "text": "Hello.", "files": [] }),
+        ),
+        probe(
+            "StaffMarkReadInput.case",
+            "markRead",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "upTo": 1 }),
+        ),
+        probe(
+            "AddNoteInput.case",
+            "addNote",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "text": "A note." }),
+        ),
+        probe(
+            "RetractNoteInput.note",
+            "retractNote",
+            New,
+            Member,
+            |own| own.note.clone(),
+            |_, id| json!({ "note": id, "reason": "Wrong." }),
+        ),
+    ]
+}
+
+fn files() -> Vec<Probe> {
+    use Far::New;
+    use Role::Member;
+    vec![
+        probe(
+            "FileInput.slot",
+            "sendMessage",
+            New,
+            Member,
+            |own| own.file["slot"].clone(),
+            |own, id| json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "text": "See.", "files": with_file(own, &id) }),
+        ),
+        probe(
+            "FileInput.slot",
+            "attachEvidence",
+            New,
+            Member,
+            |own| own.file["slot"].clone(),
+            |own, id| json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "files": with_file(own, &id) }),
+        ),
+        probe(
+            "StaffUploadInput.case",
+            "openUpload",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "size": 1000 }),
+        ),
+        probe(
+            "AttachEvidenceInput.case",
+            "attachEvidence",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "files": [] }),
+        ),
+        probe(
+            "GrantFileInput.attachment",
+            "grantFile",
+            New,
+            Member,
+            |own| own.attachment.clone(),
+            |_, id| json!({ "attachment": id, "unscanned": true }),
+        ),
+    ]
+}
