@@ -15,6 +15,11 @@ test('days are counted over the change of the clocks', () => {
 });
 
 test('sizes in words that people know', () => {
-  expect(formatSize(12, 'en')).toBe('12 byte');
-  expect(formatSize(52_428_800, 'en')).toBe('52.4 MB');
+  expect(formatSize(0, 'en')).toBe('0 bytes');
+  expect(formatSize(1, 'en')).toBe('1 byte');
+  expect(formatSize(12, 'de')).toBe('12 Byte');
+  expect(formatSize(1023, 'en')).toBe('1,023 bytes');
+  expect(formatSize(1024, 'en')).toBe('1 kB');
+  expect(formatSize(100 << 20, 'en')).toBe('100 MB');
+  expect(formatSize(1.5 * 2 ** 30, 'de')).toBe('1,5\u00a0GB');
 });

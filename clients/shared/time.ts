@@ -26,8 +26,11 @@ export const daysBetween = (from: string, to: string): number => Math.round((mid
 /** "in 3 days", "tomorrow", "2 days ago". */
 export const relativeDays = (days: number, language: string): string => new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(days, 'day');
 
-/** "1.5 MB". */
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** "1.5 MB". In steps of 1,024, as limits are set and most systems count: 100 MB must not read 104.9. */
 export function formatSize(bytes: number, language: string): string {
-  const [unit, divisor] = bytes < 1e3 ? (['byte', 1] as const) : bytes < 1e6 ? (['kilobyte', 1e3] as const) : bytes < 1e9 ? (['megabyte', 1e6] as const) : (['gigabyte', 1e9] as const);
-  return new Intl.NumberFormat(locale(language), { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / divisor);
+  const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const unitDisplay = step === 0 ? 'long' : 'short';
+  return new Intl.NumberFormat(locale(language), { style: 'unit', unit: UNITS[step], unitDisplay, maximumFractionDigits: 1 }).format(bytes / 1024 ** step);
 }

@@ -2,23 +2,32 @@ import { Button } from './kit/button.tsx';
 import { Heading } from './kit/heading.tsx';
 import { Problem } from './kit/problem.tsx';
 import { Landing } from './landing/landing.tsx';
-import { loadChannel, pages } from './load.ts';
+import { loadChannel, pages, slug } from './load.ts';
 import { Privacy } from './privacy/privacy.tsx';
 import { Shell } from './shell.tsx';
 import { type Channel, state } from './state.ts';
 import { t } from './texts.ts';
 import { view } from './views.ts';
 
+/** At an address of no channel. Whoever comes here must not have to ask anybody for the right one. */
+const Astray = () => (
+  <>
+    <Heading>{t(slug() ? 'load.unknown' : 'load.noSlug')}</Heading>
+    <p>{t(slug() ? 'load.unknownText' : 'load.noSlugText')}</p>
+    <p>{t('load.authority')}</p>
+  </>
+);
+
 /** Nothing is typed yet whenever this is shown, so trying again may load the whole page anew. */
 function Waiting({ again }: { again: () => void }) {
   const { loadProblem: problem } = state;
   if (!problem) return <p role="status">{t('load.waiting')}</p>;
-  const unknown = problem.code === 'NOT_FOUND';
+  if (problem.code === 'NOT_FOUND') return <Astray />;
   return (
     <>
-      <Heading>{t(unknown ? 'load.unknown' : 'load.failed')}</Heading>
-      {unknown ? <p>{t('load.unknownText')}</p> : <Problem problem={problem} />}
-      {!unknown && <Button kind="primary" onClick={again}>{t('load.again')}</Button>}
+      <Heading>{t('load.failed')}</Heading>
+      <Problem problem={problem} />
+      <Button kind="primary" onClick={again}>{t('load.again')}</Button>
     </>
   );
 }

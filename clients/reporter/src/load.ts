@@ -13,6 +13,7 @@ export const slug = (): string => decodeURIComponent(location.pathname.split('/'
 export async function loadChannel(): Promise<void> {
   update({ loadProblem: undefined });
   try {
+    if (!slug()) throw new ApiProblem('NOT_FOUND');
     update({ channel: await fetchChannel(slug()) });
     // A language that this channel does not take reports in is not offered either.
     if (!offered().includes(language())) await speak(catalogs, preferred(offered())).then(() => update(), () => undefined);

@@ -1,3 +1,4 @@
+import { pick } from '@voicase/shared/limits';
 import { type Upload, upload } from '@voicase/shared/upload';
 import { formatSize } from '@voicase/shared/time';
 import { language } from '@voicase/shared/i18n';
@@ -16,22 +17,14 @@ interface Props {
   onChange: (uploads: Upload[]) => void;
 }
 
-/** What is too large, empty or one too many is named and left out; the rest goes on its way at once. */
-function sort(files: File[], room: number, limit: number): { good: File[]; error: string | undefined } {
-  const wrong = files.find((file) => file.size > limit || file.size === 0);
-  const good = files.filter((file) => file.size <= limit && file.size > 0);
-  if (good.length > room) return { good: good.slice(0, room), error: t('files.tooMany') };
-  if (!wrong) return { good, error: undefined };
-  return { good, error: t(wrong.size === 0 ? 'files.empty' : 'files.tooLarge', { name: wrong.name }) };
-}
-
 /** The browser's own file button speaks the browser's language and says "no file chosen" after files were; its label is the button. */
 export function FilePicker({ id, channel, uploads, onChange }: Props) {
   const [error, setError] = useState<string>();
   const limits = t('files.limits', { size: formatSize(channel.maxFileSize, language()), count: channel.maxFiles });
   const field = { id, label: t('files.add'), help: limits, error };
   const add = (input: HTMLInputElement) => {
-    const { good, error } = sort([...(input.files ?? [])], channel.maxFiles - uploads.length, channel.maxFileSize);
+    const { good, refused } = pick(input.files ?? [], channel.maxFiles - uploads.length, channel.maxFileSize);
+    const error = refused && t(`files.${refused.why}`, { name: refused.name });
     setError(error);
     if (error) announce(error);
     // Emptied, so that the same file can be chosen again after it was removed.

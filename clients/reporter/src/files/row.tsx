@@ -19,7 +19,7 @@ export function UploadRow({ upload, onRemove }: { upload: Upload; onRemove: () =
   const naming = <span class="visually-hidden"> <bdi>{name}</bdi></span>;
   return (
     <li>
-      <p><bdi class="name">{name}</bdi> <span class="muted">{formatSize(size, language())}</span></p>
+      <p><bdi class="name">{name}</bdi> <span class="muted size">{formatSize(size, language())}</span></p>
       {upload.state !== 'done' && <progress max={1} value={upload.progress} aria-label={name} />}
       <p class={upload.state === 'failed' ? 'error' : 'muted'}>{stateOf(upload)}</p>
       <div class="actions">

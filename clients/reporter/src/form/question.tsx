@@ -1,8 +1,8 @@
 import { type Question as Asked, maxLength } from '@voicase/shared/form';
-import { lengthOf } from '@voicase/shared/validate';
 import { Button } from '../kit/button.tsx';
 import { Choices } from '../kit/choices.tsx';
 import { Field, Group, described } from '../kit/field.tsx';
+import { Left } from '../kit/left.tsx';
 import { Text } from '../kit/text.tsx';
 import { state, update } from '../state.ts';
 import { t } from '../texts.ts';
@@ -28,12 +28,11 @@ const QUIET = { autocomplete: 'off', autocapitalize: 'sentences', spellcheck: fa
 function Written({ question, value, onAnswer }: Props) {
   const field = texts(question);
   const text = typeof value === 'string' ? value : '';
-  const left = maxLength(question) - lengthOf(text);
   const props = { ...described(field), ...QUIET, value: text, onInput: (event: { currentTarget: { value: string } }) => onAnswer(event.currentTarget.value) };
   return (
     <Field {...field}>
       {question.type === 'text' ? <input type="text" {...props} /> : <textarea rows={question.required ? 9 : 5} {...props} />}
-      {left < 200 && <p class={left < 0 ? 'error' : 'muted'}>{left < 0 ? t('form.over', { count: -left }) : t('form.left', { count: left })}</p>}
+      <Left text={text} max={maxLength(question)} />
     </Field>
   );
 }

@@ -1,9 +1,11 @@
 import { ApiProblem } from '@voicase/shared/gql';
+import { TEXT, left } from '@voicase/shared/limits';
 import { sendMessage } from '../api.ts';
 import { FilePicker } from '../files/picker.tsx';
 import { Button } from '../kit/button.tsx';
 import { Problem } from '../kit/problem.tsx';
 import { Field, described } from '../kit/field.tsx';
+import { Left } from '../kit/left.tsx';
 import { Notice, announce } from '../kit/notice.tsx';
 import { asProblem } from '../problems.ts';
 import { filesOf, waitingFor } from '../review/submit.ts';
@@ -38,15 +40,21 @@ async function send(composer: Composer): Promise<void> {
   }
 }
 
+/** What keeps a text from being sent, in words. */
+function mistake(text: string): string | undefined {
+  if (text.trim() === '') return t('composer.empty');
+  return left(text, TEXT) < 0 ? t('fault.TOO_LONG', { max: TEXT }) : undefined;
+}
+
 export function Composing({ channel }: { channel: Channel }) {
   const composer = state.composer ?? blank();
   const [error, setError] = useState<string>();
   const field = { id: 'message', label: t('composer.label'), help: t('composer.help'), error };
   const change = (patch: Partial<Composer>) => update({ composer: Object.assign(composer, patch) });
   const submit = () => {
-    const isEmpty = composer.text.trim() === '';
-    setError(isEmpty ? t('composer.empty') : undefined);
-    if (isEmpty) document.getElementById('message')?.focus();
+    const wrong = mistake(composer.text);
+    setError(wrong);
+    if (wrong) document.getElementById('message')?.focus();
     else void send(composer);
   };
   const waiting = state.busy ? waitingFor(composer) : 0;
@@ -62,6 +70,7 @@ export function Composing({ channel }: { channel: Channel }) {
     >
       <Field {...field}>
         <textarea rows={5} dir="auto" autocomplete="off" spellcheck={false} {...described(field)} value={composer.text} onInput={(event) => change({ text: event.currentTarget.value })} />
+        <Left text={composer.text} max={TEXT} />
       </Field>
       <FilePicker id="message-files" channel={channel} uploads={composer.uploads} onChange={(uploads) => change({ uploads })} />
       {waiting > 0 && <Notice>{t('review.waiting', { count: waiting })}</Notice>}

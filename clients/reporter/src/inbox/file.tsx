@@ -29,7 +29,7 @@ function FileRow({ file }: { file: ReportFile }) {
   };
   return (
     <li>
-      <p><bdi class="name">{file.name}</bdi> <span class="muted">{formatSize(file.size, language())}</span></p>
+      <p><bdi class="name">{file.name}</bdi> <span class="muted size">{formatSize(file.size, language())}</span></p>
       {progress !== undefined && <progress max={1} value={progress} aria-label={file.name} />}
       <p role="status" class="error">{problem && wordsFor(problem)}</p>
       <Button kind="link" busy={progress !== undefined} onClick={() => void fetch()}>

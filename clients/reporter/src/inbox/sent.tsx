@@ -20,6 +20,7 @@ export function Sent({ report }: { report: Report }) {
           </div>
         ))}
       </dl>
+      {report.files.length > 0 && <h3>{t('files.heading')}</h3>}
       <FileList files={report.files} />
     </details>
   );

@@ -1,3 +1,4 @@
+import { NAME, left } from '@voicase/shared/limits';
 import { useState } from 'preact/hooks';
 import { Page } from '../form/page.tsx';
 import { following } from '../form/pages.ts';
@@ -11,10 +12,16 @@ import { go } from '../views.ts';
 
 const FIELDS = ['name', 'contact'] as const;
 
-const missing = (draft: Draft): Mistake[] =>
-  draft.anonymity === 'ANONYMOUS'
-    ? []
-    : FIELDS.filter((field) => draft[field].trim() === '').map((field) => ({ field, label: t(`who.${field}` as Key), text: t('fault.REQUIRED') }));
+function wrong(text: string): string | undefined {
+  if (text.trim() === '') return t('fault.REQUIRED');
+  return left(text, NAME) < 0 ? t('fault.TOO_LONG', { max: NAME }) : undefined;
+}
+
+const wrongFields = (draft: Draft): Mistake[] =>
+  (draft.anonymity === 'ANONYMOUS' ? [] : FIELDS).flatMap((field) => {
+    const text = wrong(draft[field]);
+    return text ? [{ field, label: t(`who.${field}` as Key), text }] : [];
+  });
 
 const Identity = ({ draft, mistakes }: { draft: Draft; mistakes: Mistake[] }) => (
   <>
@@ -39,7 +46,7 @@ const Identity = ({ draft, mistakes }: { draft: Draft; mistakes: Mistake[] }) =>
 export function Who({ channel, draft }: { channel: Channel; draft: Draft }) {
   const [mistakes, setMistakes] = useState<Mistake[]>([]);
   const proceed = () => {
-    const found = missing(draft);
+    const found = wrongFields(draft);
     setMistakes(found);
     if (found.length === 0) go(following());
   };

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { left, pick } from './limits.ts';
+
+const file = (name: string, size = 1) => new File([new Uint8Array(size)], name);
+const names = (files: File[]) => files.map(({ name }) => name);
+
+test('what cannot be taken is named, and the rest goes on', () => {
+  const picked = pick([file('a'), file('empty', 0), file('b'), file('big', 9)], 10, 8);
+  expect(names(picked.good)).toEqual(['a', 'b']);
+  expect(picked.refused).toEqual({ why: 'empty', name: 'empty' });
+  expect(pick([file('big', 9)], 10, 8).refused?.why).toBe('tooLarge');
+  expect(pick([file('n'.repeat(256))], 10, 8).refused?.why).toBe('longName');
+});
+
+test('no more files than there is room for', () => {
+  const picked = pick([file('a'), file('b'), file('c')], 2, 8);
+  expect(names(picked.good)).toEqual(['a', 'b']);
+  expect(picked.refused?.why).toBe('tooMany');
+});
+
+test('characters are counted as people count them', () => {
+  expect(left('😀é', 10)).toBe(8);
+  expect(left('12345678901', 10)).toBe(-1);
+});
