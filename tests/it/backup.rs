@@ -1,1 +1,146 @@
 //! What a backup holds, and that it can be restored.
+
+use std::path::PathBuf;
+
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+use voicase::app::App;
+use voicase::backup::{BackupError, Places, Sources, backup, restore};
+use voicase::crypto::Key;
+use voicase::dev::databases::role;
+use voicase::dev::postgres::SUPERUSER;
+use voicase::outside::store::Store;
+use voicase_tests::{Standing, Surface, World, instance};
+
+const WORDS: &str = "the-tide-tables-were-copied-by-hand";
+
+/// A pair of databases and a bucket that nothing else uses.
+struct Elsewhere {
+    main: String,
+    keystore: String,
+    bucket: String,
+}
+
+impl Elsewhere {
+    async fn new() -> Self {
+        let name = format!("restored_{}", uuid::Uuid::new_v4().simple());
+        let (main, keystore) = (name.clone(), format!("{name}_ks"));
+        let mut cluster = PgConnection::connect(&instance().services.postgres.superuser_url()).await.expect("a connection");
+        for database in [&main, &keystore] {
+            let sql = format!("CREATE DATABASE \"{database}\" OWNER voicase_owner");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut cluster).await.expect("a database");
+        }
+        Self { main, keystore, bucket: name.replace('_', "-") }
+    }
+
+    /// As whoever may create tables for other owners.
+    fn sources(&self) -> Sources {
+        let url = |database: &str| instance().services.postgres.url(SUPERUSER, database);
+        Sources { main: url(&self.main), keystore: url(&self.keystore) }
+    }
+
+    async fn store(&self, like: &App) -> Store {
+        let mut config = like.config.store.clone();
+        config.bucket.clone_from(&self.bucket);
+        let store = Store::new(&config).await;
+        store.create_bucket().await.expect("a bucket");
+        store
+    }
+
+    /// The same process with the same secrets, over the restored data.
+    async fn surface(&self, like: &App) -> Surface {
+        let mut config = like.config.clone();
+        let url = |database: &str| instance().services.postgres.url(role(config.process), database);
+        let (main, keystore) = (url(&self.main), url(&self.keystore));
+        config.database = main.parse().expect("an address");
+        config.keystore = keystore.parse().expect("an address");
+        config.store.bucket.clone_from(&self.bucket);
+        Surface::new(App::new(config, like.clock.clone()).await.expect("the same secrets"))
+    }
+
+    async fn forget_secret(&self, case: &Standing) {
+        let mut keystore = PgConnection::connect(&self.sources().keystore).await.expect("a connection");
+        let erased = sqlx::query("DELETE FROM ks.secret WHERE case_id = $1").bind(case.id()).execute(&mut keystore).await;
+        assert_eq!(erased.expect("a statement").rows_affected(), 1);
+    }
+}
+
+fn places() -> Places {
+    let place: PathBuf = std::env::temp_dir().join(format!("voicase-backup-{}", uuid::Uuid::new_v4().simple()));
+    Places { main: place.join("main"), keystore: place.join("keystore") }
+}
+
+fn sources() -> Sources {
+    let url = |database: &str| instance().services.postgres.url("voicase_backup", database);
+    Sources { main: url(&instance().databases.main), keystore: url(&instance().databases.keystore) }
+}
+
+/// A report with these words and one file.
+async fn told(world: &World) -> Standing {
+    let standing = world.case().await;
+    let upload = world.reporters_upload(&standing.reporter, "tides.txt", WORDS.as_bytes()).await;
+    upload.arrives(&world.house.reporter).await;
+    let message = json!({ "idempotencyKey": uuid::Uuid::new_v4(), "text": WORDS, "files": [upload.input] });
+    standing.reporter.does("sendMessage", "message { number }", message).await.data();
+    world.release().await;
+    standing
+}
+
+/// What a manager reads of a case on another surface.
+async fn read(surface: &Surface, token: &str, world: &World, case: &Value) -> voicase_tests::Answer {
+    let document = "query($id: UUID!) { case(id: $id) { answers { value } messages { nodes { text } } files { id name } } }";
+    let (bearer, org) = (format!("Bearer {token}"), world.org.to_string());
+    let headers = [("authorization", bearer.as_str()), ("x-organization-id", org.as_str())];
+    surface.ask("/graphql", document, &json!({ "id": case }), &headers).await
+}
+
+#[tokio::test]
+async fn a_restored_backup_gives_back_reports_dialogue_and_files_and_erasure_stays_erasure() {
+    let world = World::new().await;
+    let (kept, erased) = (told(&world).await, told(&world).await);
+    let (key, places, elsewhere) = (Key::random(), places(), Elsewhere::new().await);
+    let app = &world.house.admin.app;
+    // A session is a row too, and comes back with the rest.
+    let token = world.manager().token().await;
+
+    backup(&sources(), &app.store, &places, &key).await.expect("a backup");
+    for file in ["main/main.dump.age", "main/objects.tar.age", "keystore/keystore.dump.age"] {
+        let bytes = std::fs::read(places.main.parent().expect("a place").join(file)).expect("a file");
+        assert!(bytes.starts_with(b"age-encryption.org/v1"), "{file} is encrypted");
+        assert!(!bytes.windows(WORDS.len()).any(|w| w == WORDS.as_bytes()), "{file} holds a reporter's words");
+    }
+    let store = elsewhere.store(app).await;
+    let wrong = restore(&places, &elsewhere.sources(), &store, &Key::random()).await;
+    assert!(matches!(wrong, Err(BackupError::Closed)), "another key opens it: {wrong:?}");
+    restore(&places, &elsewhere.sources(), &store, &key).await.expect("a restore");
+
+    let (staff, reporters) = (elsewhere.surface(app).await, elsewhere.surface(&world.house.reporter.app).await);
+    let read_back = read(&staff, &token, &world, &kept.case).await;
+    assert_eq!(read_back.data()["case"]["messages"]["nodes"][0]["text"], WORDS);
+    assert_eq!(read_back.data()["case"]["files"][0]["name"], "tides.txt");
+    fetches_the_file(&staff, &token, &world, &read_back.data()["case"]["files"][0]["id"]).await;
+
+    let open = "mutation($input: OpenReportInput!) { openReport(input: $input) { report { messages { nodes { text } } } } }";
+    let input = json!({ "input": { "channel": kept.reporter.slug, "access": kept.reporter.access() } });
+    let returned = reporters.ask("/graphql/auth", open, &input, &[]).await;
+    assert_eq!(returned.data()["openReport"]["report"]["messages"]["nodes"][0]["text"], WORDS);
+
+    // Yesterday's main database beside today's keystore: the erased case stays erased, its neighbour readable.
+    elsewhere.forget_secret(&erased).await;
+    read(&staff, &token, &world, &erased.case).await.refused("NOT_FOUND");
+    read(&staff, &token, &world, &kept.case).await.data();
+    std::fs::remove_dir_all(places.main.parent().expect("a place")).expect("the backup is removed");
+}
+
+async fn fetches_the_file(staff: &Surface, token: &str, world: &World, file: &Value) {
+    let grant = "mutation($input: GrantFileInput!) { grantFile(input: $input) { url } }";
+    let (bearer, org) = (format!("Bearer {token}"), world.org.to_string());
+    let headers = [("authorization", bearer.as_str()), ("x-organization-id", org.as_str())];
+    let input = json!({ "input": { "attachment": file, "unscanned": true } });
+    let granted = staff.ask("/graphql", grant, &input, &headers).await;
+    let url = granted.data()["grantFile"]["url"].as_str().expect("an address").to_owned();
+    let fetched = staff.send(Request::get(url).body(Body::empty()).expect("a request")).await;
+    assert_eq!(fetched.bytes, WORDS.as_bytes());
+}
