@@ -15,8 +15,9 @@ use voicase::outside::clock::Clock;
 
 /// The installation that all tests of this process share.
 pub fn instance() -> &'static Instance {
-    static INSTANCE: OnceLock<Instance> = OnceLock::new();
-    INSTANCE.get_or_init(|| {
+    // A start that failed is not tried again by every test.
+    static INSTANCE: OnceLock<Result<Instance, String>> = OnceLock::new();
+    let started = INSTANCE.get_or_init(|| {
         let (started, instance) = mpsc::channel();
         // The kernel ends the services with the thread that started them, and their clients with their runtime: this
         // one lasts as long as the process.
@@ -27,16 +28,16 @@ pub fn instance() -> &'static Instance {
                 pending::<()>().await;
             });
         });
-        instance.recv().expect("the services start")
-    })
+        instance.recv().unwrap_or_else(|_| Err("The services did not start.".into()))
+    });
+    started.as_ref().unwrap_or_else(|why| panic!("{why}"))
 }
 
-async fn start() -> Instance {
-    let place = place();
-    let instance = Instance::start(&place).await.unwrap_or_else(|why| panic!("{why}"));
-    let worker = instance.app(Process::Worker, "", Clock::System).await.expect("the instance's own configuration");
-    worker.store.create_bucket().await.expect("a bucket");
-    instance
+async fn start() -> Result<Instance, String> {
+    let instance = Instance::start(&place()).await.map_err(|why| why.to_string())?;
+    let worker = instance.app(Process::Worker, "", Clock::System).await.map_err(|why| why.to_string())?;
+    worker.store.create_bucket().await.map_err(|why| why.to_string())?;
+    Ok(instance)
 }
 
 fn place() -> PathBuf {
