@@ -17,6 +17,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list']],
   projects: [
+    // First, while the demonstration is as it was made.
+    { name: 'shots', testDir: './shots' },
     { name: 'reporter', testDir: './reporter', use: { baseURL: facts.reporter } },
     { name: 'admin', testDir: './admin', use: { baseURL: facts.admin } },
   ],

@@ -1,0 +1,23 @@
+import { expect, heading, test } from '../admin/desk';
+import { facts } from '../support/facts';
+import { picture } from './picture';
+
+test.use({ baseURL: facts.admin });
+
+test('the list of cases, light and dark', async ({ page }, info) => {
+  await page.setViewportSize({ width: 1200, height: 700 });
+  await page.goto('/cases?view=all');
+  const shows = [heading(page), page.getByText('Feedback').first(), page.locator('.row-link').nth(5)];
+  await expect(shows[2]!).toBeVisible();
+  await picture(page, info, 'case-list', shows);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await picture(page, info, 'case-list-dark', shows);
+});
+
+test('a case and its dialogue', async ({ page }, info) => {
+  await page.setViewportSize({ width: 1200, height: 900 });
+  await page.goto('/cases?view=all&stage=UNDER_INVESTIGATION');
+  await page.getByRole('link', { name: /Unpaid breaks of agency workers/ }).click();
+  await expect(page.locator('.message').nth(2)).toBeVisible();
+  await picture(page, info, 'case-dialogue', [heading(page), page.locator('.message').nth(2), page.getByRole('heading', { name: 'Properties' })]);
+});

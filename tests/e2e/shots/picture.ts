@@ -1,0 +1,17 @@
+/**
+ * The README's pictures. Each is checked for what it is meant to show; only SHOTS_UPDATE=1 puts them into docs/shots, because
+ * dates and receipts in them are never the same twice.
+ */
+import { join } from 'node:path';
+import type { Locator, Page, TestInfo } from '@playwright/test';
+import { expect } from '../support/test';
+
+const LARGEST = 150_000;
+
+export async function picture(page: Page, info: TestInfo, name: string, shows: Locator[]): Promise<void> {
+  for (const one of shows) await expect(one, name).toBeInViewport();
+  const file = `${name}.png`;
+  const path = process.env['SHOTS_UPDATE'] === '1' ? join(__dirname, '../../../docs/shots', file) : info.outputPath(file);
+  const image = await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  expect(image.length, `${name} is small enough for a repository`).toBeLessThan(LARGEST);
+}
