@@ -5,9 +5,9 @@ import { picture } from './picture';
 test.use({ baseURL: facts.admin });
 
 test('the list of cases, light and dark', async ({ page }, info) => {
-  await page.setViewportSize({ width: 1200, height: 700 });
+  await page.setViewportSize({ width: 1280, height: 740 });
   await page.goto('/cases?view=all');
-  const shows = [heading(page), page.getByText('Feedback').first(), page.locator('.row-link').nth(5)];
+  const shows = [heading(page), page.getByText('Feedback').first(), page.locator('.row-link').nth(4)];
   await expect(shows[2]!).toBeVisible();
   await picture(page, info, 'case-list', shows);
   await page.emulateMedia({ colorScheme: 'dark' });
