@@ -62,21 +62,30 @@ struct Claimed {
     attempts: i32,
 }
 
-/// Runs one job that is due. False when there is none.
+/// Runs one job that is due. False when there is none. A job that fails is tried again, later each time.
 ///
 /// # Errors
-/// What went wrong with it; it is tried again after its lease.
+/// When jobs cannot be claimed.
 pub async fn run_one(app: &App) -> Result<bool, Problem> {
     let tx = app.tx(Mode::ReadWrite, Scope::default());
     let sql = "SELECT * FROM app.claim_job($1, make_interval(secs => $2))";
     let values = [app.clock.now().into(), LEASE_SECONDS.into()];
-    let claimed =
-        Claimed::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).one(&*tx).await;
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    let claimed = Claimed::find_by_statement(statement).one(&*tx).await;
     tx.finish(claimed.is_ok()).await?;
     let Some(claimed) = claimed? else { return Ok(false) };
-    let job: Job = serde_json::from_value(serde_json::json!({ "kind": claimed.kind, "payload": claimed.payload }))
-        .map_err(Problem::internal)?;
-    match &job {
+    let done = perform(app, &claimed).await;
+    let outcome = if done.is_ok() { "done" } else { "failed" };
+    metrics::counter!("voicase_jobs_total", "kind" => claimed.kind.clone(), "outcome" => outcome).increment(1);
+    if let Err(problem) = done {
+        tracing::warn!(job = %claimed.id, kind = claimed.kind, attempts = claimed.attempts, ?problem, "a job failed");
+    }
+    Ok(true)
+}
+
+async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
+    let job = serde_json::json!({ "kind": claimed.kind, "payload": claimed.payload });
+    match &serde_json::from_value(job).map_err(Problem::internal)? {
         Job::DiscardObject(discard) => attachments::discard(app, discard).await?,
         Job::ConfirmSecrets(cases) => app.keystore.confirm(claimed.org_id, cases).await?,
     }
@@ -84,38 +93,29 @@ pub async fn run_one(app: &App) -> Result<bool, Problem> {
         job::Entity::delete_many().filter(job::Column::Id.eq(claimed.id)).exec(tx).await?;
         Ok(())
     })
-    .await?;
-    metrics::counter!("voicase_jobs_done_total", "kind" => claimed.kind, "attempt" => claimed.attempts.to_string())
-        .increment(1);
-    Ok(true)
+    .await
 }
 
 /// Runs what is due until nothing is.
 ///
 /// # Errors
-/// The first job's that fails.
+/// As [`run_one`].
 pub async fn drain(app: &App) -> Result<(), Problem> {
     while run_one(app).await? {}
     Ok(())
 }
 
-/// Daily housekeeping in every organisation: old uploads and old idempotency keys go.
+/// Daily housekeeping: old uploads and old idempotency keys of every organisation go, and old sessions. An organisation
+/// that fails holds up no other.
 ///
 /// # Errors
-/// What the database says.
+/// When the organisations cannot be asked for.
 pub async fn sweep(app: &App) -> Result<(), Problem> {
     for org in release::organisations(app, "SELECT app.organisations() AS org", vec![]).await? {
-        app.autonomous(Scope::org(org), async |tx| {
-            let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
-            attachments::sweep(tx, org, today).await?;
-            let kept_from = today - TimeDelta::days(limit::IDEMPOTENCY_DAYS);
-            idempotency_key::Entity::delete_many()
-                .filter(idempotency_key::Column::CreatedOn.lt(kept_from))
-                .exec(tx)
-                .await?;
-            Ok(())
-        })
-        .await?;
+        let swept = app.autonomous(Scope::org(org), async |tx| sweep_organisation(app, tx, org).await).await;
+        if let Err(problem) = swept {
+            tracing::error!(%org, ?problem, "an organisation could not be swept");
+        }
     }
     app.autonomous(Scope::default(), async |tx| {
         let old = "DELETE FROM session WHERE expires_at < $1";
@@ -124,6 +124,14 @@ pub async fn sweep(app: &App) -> Result<(), Problem> {
         Ok(())
     })
     .await
+}
+
+async fn sweep_organisation(app: &App, tx: &Tx, org: Uuid) -> Result<(), Problem> {
+    let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
+    attachments::sweep(tx, org, today).await?;
+    let kept_from = today - TimeDelta::days(limit::IDEMPOTENCY_DAYS);
+    idempotency_key::Entity::delete_many().filter(idempotency_key::Column::CreatedOn.lt(kept_from)).exec(tx).await?;
+    Ok(())
 }
 
 /// The worker: releases at each tick, sweeps once a day, runs jobs as they come. Ends when `stop` does.
@@ -135,10 +143,8 @@ pub async fn work(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     while !*stop.borrow() {
         let now = app.clock.now();
         let (new_hour, new_day) = (hour(now) != hour(last), now.date_naive() != last.date_naive());
-        let outcome = round(&app, new_hour, new_day).await;
-        match outcome {
-            Ok(()) => last = now,
-            Err(problem) => tracing::warn!(%problem, "the worker could not finish a round"),
+        if round(&app, new_hour, new_day).await {
+            last = now;
         }
         tokio::select! {
             () = tokio::time::sleep(POLL) => {}
@@ -147,14 +153,23 @@ pub async fn work(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     }
 }
 
-async fn round(app: &App, new_hour: bool, new_day: bool) -> Result<(), Problem> {
-    release::tick(app, ReleaseTick::Immediate).await?;
+/// Each part for itself: none holds up another. False when a tick or the sweep must be tried again.
+async fn round(app: &App, new_hour: bool, new_day: bool) -> bool {
+    let told = |what: &str, done: Result<(), Problem>| {
+        if let Err(problem) = &done {
+            tracing::warn!(what, ?problem, "the worker could not do a part of its round");
+        }
+        done.is_ok()
+    };
+    let mut all = told("release at once", release::tick(app, ReleaseTick::Immediate).await);
     if new_hour {
-        release::tick(app, ReleaseTick::Hourly).await?;
+        all &= told("hourly release", release::tick(app, ReleaseTick::Hourly).await);
     }
     if new_day {
-        release::tick(app, ReleaseTick::Daily).await?;
-        sweep(app).await?;
+        all &= told("daily release", release::tick(app, ReleaseTick::Daily).await);
+        all &= told("sweep", sweep(app).await);
     }
-    drain(app).await
+    told("jobs", drain(app).await);
+    app.keys.forget();
+    all
 }

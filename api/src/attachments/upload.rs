@@ -77,7 +77,8 @@ async fn begin(app: &App, slot: &upload_slot::Model, secret: &[u8]) -> Result<St
     if first {
         return Ok(begun);
     }
-    app.store.discard(&slot.object_key, Some(&begun)).await?;
+    // Only the upload: by now the one that was first may have become the file.
+    app.store.abort(&slot.object_key, &begun).await?;
     row.and_then(|r| r.upload_id).ok_or(Problem::NotFound)
 }
 
@@ -88,10 +89,7 @@ async fn join(app: &App, id: &str, headers: &HeaderMap) -> Result<(), Problem> {
         return Ok(());
     }
     let upload = slot.upload_id.as_deref().ok_or(Problem::NotAllowedNow("No part has arrived yet."))?;
-    let size = app.store.finish(&slot.object_key, upload).await?;
-    if size != slot.size.unsigned_abs() {
-        return Err(Problem::NotAllowedNow("Parts are missing. Send the file again."));
-    }
+    app.store.finish(&slot.object_key, upload, slot.size.unsigned_abs()).await?;
     let hash = crate::crypto::sha256(&secret).to_vec();
     let tx = app.tx(Mode::ReadWrite, Scope { org: Some(slot.org_id), slot: Some(hash), ..Scope::default() });
     mark_finished(&tx, slot.id).await?;

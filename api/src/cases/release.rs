@@ -13,10 +13,10 @@ use crate::jobs::{self, Job};
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// Releases in every organisation of this tick where something waits.
+/// Releases in every organisation of this tick where something waits. One that fails holds up no other.
 ///
 /// # Errors
-/// The first organisation's that fails; the others wait for the next try.
+/// When the organisations cannot be asked for.
 pub async fn tick(app: &App, tick: ReleaseTick) -> Result<(), Problem> {
     let name = match tick {
         ReleaseTick::Immediate => "immediate",
@@ -24,7 +24,11 @@ pub async fn tick(app: &App, tick: ReleaseTick) -> Result<(), Problem> {
         ReleaseTick::Daily => "daily",
     };
     for org in organisations(app, "SELECT app.waiting_for_release($1) AS org", vec![name.into()]).await? {
-        app.autonomous(Scope::org(org), async |tx| release(app, tx, org).await).await?;
+        let released = app.autonomous(Scope::org(org), async |tx| release(app, tx, org).await).await;
+        if let Err(problem) = released {
+            metrics::counter!("voicase_release_failures_total").increment(1);
+            tracing::error!(%org, ?problem, "an organisation's reports could not be released");
+        }
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::client::{self, Peer};
+use super::headers::Ran;
 use super::{Endpoint, refuse, request_id};
 use crate::config::Process;
 use crate::graphql::{Call, Credentials, Outgoing, execute};
@@ -46,8 +47,9 @@ where
     let (request_id, operation) = (call.request_id.clone(), call.operation.name.clone());
     let (response, outgoing) = execute(&endpoint.schema, &endpoint.app, call).await;
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
-    tracing::info!(request_id, operation, outcome, "operation");
-    respond(endpoint.app.config.process, &response, outgoing, &request_id)
+    let mut answer = respond(endpoint.app.config.process, &response, outgoing, &request_id);
+    answer.extensions_mut().insert(Ran { operation, outcome });
+    answer
 }
 
 async fn read<Q, M>(

@@ -36,6 +36,15 @@ const ADMIN_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), displ
     usb=(), xr-spatial-tracking=()";
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
+/// What a request came to, for its line of log: names of ours, nothing of its sender's.
+#[derive(Clone)]
+pub(super) struct Ran {
+    /// The operation's name, empty where it is none.
+    pub operation: String,
+    /// `OK` or a problem's code.
+    pub outcome: String,
+}
+
 /// Adds the headers and writes the line.
 pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_file = request.uri().path().starts_with("/files/");
@@ -66,9 +75,11 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     if !headers.contains_key("x-request-id") {
         headers.insert("x-request-id", HeaderValue::from_str(&request_id()).unwrap_or(HeaderValue::from_static("-")));
     }
-    let id = headers.get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or_default();
     metrics::counter!("voicase_requests_total", "route" => route, "status" => status.to_string()).increment(1);
-    tracing::info!(request_id = id, %method, route, status, "request");
+    let id = response.headers().get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let ran = response.extensions().get::<Ran>();
+    let (operation, outcome) = ran.map_or(("", ""), |ran| (&ran.operation, &ran.outcome));
+    tracing::info!(request_id = id, %method, route, status, operation, outcome, "request");
     response
 }
 

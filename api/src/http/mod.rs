@@ -123,7 +123,9 @@ pub fn refuse(problem: Problem) -> Response {
     if let Some(seconds) = wait {
         response = response.header(header::RETRY_AFTER, seconds);
     }
-    response.body(Body::from(body)).unwrap_or_default()
+    let mut response = response.body(Body::from(body)).unwrap_or_default();
+    response.extensions_mut().insert(headers::Ran { operation: String::new(), outcome: code.as_str().to_owned() });
+    response
 }
 
 /// A random id to quote to support; says nothing of who or when.

@@ -1,7 +1,7 @@
 //! Forms: questions, conditions and what a valid set of answers is. Pure; the twin of `clients/shared/validate.ts`, held to
 //! it by `tests/vectors/validate.json`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -175,7 +175,8 @@ impl Question {
         let Some(ids) = chosen.iter().map(Value::as_str).collect::<Option<Vec<_>>>() else {
             return Some(Fault::WrongType);
         };
-        if (1..ids.len()).any(|i| ids[i..].contains(&ids[i - 1])) {
+        let mut seen = HashSet::new();
+        if !ids.iter().all(|id| seen.insert(*id)) {
             return Some(Fault::WrongType);
         }
         let known = |id: &&str| self.options.iter().any(|o| o.id == **id);

@@ -18,11 +18,11 @@ use uuid::Uuid;
 
 use crate::attachments::{self, NewFile, Owner};
 use crate::audit::{self, Act, By, Kind, Seal};
+use crate::crypto::Key;
 use crate::crypto::keyring::{CaseKeys, Cell, OrgKeys};
 use crate::crypto::keystore::NewSecrets;
 use crate::crypto::receipt::Access;
 use crate::crypto::token::ReporterSession;
-use crate::crypto::{Key, random};
 use crate::graphql::Op;
 use crate::idempotency::{self, Claim};
 use crate::limit;
@@ -146,29 +146,20 @@ async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Re
     let known = secret.is_some();
     let case_keys = op.app.keys.case(keys.clone(), case, secret.unwrap_or_else(Key::random));
     let sample = answer::Entity::find().filter(answer::Column::CaseId.eq(case)).one(&*op.tx).await?;
-    let opened = match &sample {
-        Some(row) => case_keys.open(answer_cell(row), &row.value),
-        None => case_keys.open_key(decoy_cell(case), &random::<315>()).map(|_| String::new()),
+    let Some(row) = sample.filter(|_| known) else {
+        case_keys.open_decoy(Cell { table: "answer", column: "value", row: case, revision: 1 });
+        return Err(Problem::ReceiptUnknown);
     };
-    match (known, &sample, opened) {
-        (true, Some(_), Ok(_)) => {
-            op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
-            Ok(Opened { case, keys: case_keys })
-        }
-        // A receipt that fits a case whose words do not open: somebody tampered, and the alarm must sound.
-        (true, Some(_), Err(problem)) => Err(problem),
-        _ => Err(Problem::ReceiptUnknown),
-    }
+    // A receipt that fits a case whose words do not open: somebody tampered, and the alarm must sound.
+    case_keys.open(answer_cell(&row), &row.value)?;
+    op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
+    Ok(Opened { case, keys: case_keys })
 }
 
 /// Where an answer's envelope stands.
 #[must_use]
 pub fn answer_cell(row: &answer::Model) -> Cell {
     Cell { table: "answer", column: "value", row: row.id, revision: row.revision }
-}
-
-fn decoy_cell(case: Uuid) -> Cell {
-    Cell { table: "answer", column: "value", row: case, revision: 1 }
 }
 
 fn check_choices(channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {

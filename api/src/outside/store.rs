@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_s3::operation::head_object::HeadObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
@@ -16,6 +18,11 @@ use crate::problem::Problem;
 
 /// How long a presigned address of ours may be used; it never leaves the server.
 const PRESIGNED: Duration = Duration::from_mins(5);
+const MISSING_PARTS: Problem = Problem::NotAllowedNow("Parts are missing. Send the file again.");
+/// A call that takes longer than this is given up; the store is then away.
+const CALL: Duration = Duration::from_secs(20);
+/// A stream that stands still for this long is given up.
+const STILL: Duration = Duration::from_secs(60);
 /// S3's own limit of parts, far above ours.
 const MAX_PARTS: i32 = 1000;
 
@@ -73,7 +80,10 @@ impl Store {
     /// # Panics
     /// When TLS cannot be set up, which is a defect of the build.
     pub async fn new(config: &StoreConfig) -> Self {
-        let mut loader = aws_config::defaults(BehaviorVersion::latest()).region(Region::new(config.region.clone()));
+        let mut loader =
+            aws_config::defaults(BehaviorVersion::latest()).region(Region::new(config.region.clone())).timeout_config(
+                TimeoutConfig::builder().operation_timeout(CALL).connect_timeout(Duration::from_secs(2)).build(),
+            );
         if let Some((access, secret)) = &config.credentials {
             loader = loader.credentials_provider(Credentials::new(access, secret, None, None, "voicase"));
         }
@@ -82,7 +92,11 @@ impl Store {
         }
         let shared = loader.load().await;
         let own = aws_sdk_s3::config::Builder::from(&shared).force_path_style(config.endpoint.is_some()).build();
-        let relay = reqwest::Client::builder().connect_timeout(Duration::from_secs(2)).build().expect("TLS is set up");
+        let relay = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(2))
+            .read_timeout(STILL)
+            .build()
+            .expect("TLS is set up");
         Self { client: Client::from_conf(own), bucket: config.bucket.clone(), relay }
     }
 
@@ -138,22 +152,18 @@ impl Store {
             .presigned(PresigningConfig::expires_in(PRESIGNED).map_err(Problem::internal)?)
             .await
             .map_err(away)?;
-        let sent = self
-            .relay
-            .put(presigned.uri())
-            .header("content-length", length)
-            .body(reqwest::Body::wrap_stream(body))
-            .send()
-            .await
-            .map_err(away)?;
+        let request =
+            self.relay.put(presigned.uri()).header("content-length", length).body(reqwest::Body::wrap_stream(body));
+        // The address is a key to the object for five minutes: an error is told without it.
+        let sent = request.send().await.map_err(|error| away(error.without_url()))?;
         if sent.status().is_success() { Ok(()) } else { Err(Problem::Unavailable) }
     }
 
-    /// Joins the parts. Harmless to repeat. Gives the object's size.
+    /// Joins the parts, once all `size` bytes are there. Harmless to repeat.
     ///
     /// # Errors
-    /// `Unavailable` when the store does not answer, `NotFound` when there is nothing to join.
-    pub async fn finish(&self, key: &str, upload: &str) -> Result<u64, Problem> {
+    /// `NotAllowedNow` while parts are missing, `Unavailable` when the store does not answer.
+    pub async fn finish(&self, key: &str, upload: &str, size: u64) -> Result<(), Problem> {
         let listed =
             self.client.list_parts().bucket(&self.bucket).key(key).upload_id(upload).max_parts(MAX_PARTS).send().await;
         if let Ok(listed) = listed {
@@ -162,8 +172,9 @@ impl Store {
                 .iter()
                 .map(|p| CompletedPart::builder().set_part_number(p.part_number).set_e_tag(p.e_tag.clone()).build())
                 .collect();
-            if parts.is_empty() {
-                return Err(Problem::NotFound);
+            let arrived: i64 = listed.parts().iter().filter_map(|p| p.size).sum();
+            if arrived.unsigned_abs() != size {
+                return Err(MISSING_PARTS);
             }
             let whole = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
             let call = self.client.complete_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload);
@@ -172,14 +183,9 @@ impl Store {
         // An upload that is gone may have been joined by an earlier call whose answer was lost.
         let head = self.client.head_object().bucket(&self.bucket).key(key).send().await;
         match head {
-            Ok(head) => Ok(u64::try_from(head.content_length.unwrap_or(0)).unwrap_or(0)),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(aws_sdk_s3::operation::head_object::HeadObjectError::is_not_found) =>
-            {
-                Err(Problem::NotFound)
-            }
+            Ok(head) if head.content_length.unwrap_or(0).unsigned_abs() == size => Ok(()),
+            Ok(_) => Err(MISSING_PARTS),
+            Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => Err(MISSING_PARTS),
             Err(error) => Err(away(&error)),
         }
     }
@@ -231,19 +237,26 @@ impl Store {
         }
     }
 
-    /// Removes an object, or the parts of one that was never joined. Harmless to repeat.
+    /// Gives up an upload whose parts nobody joins. An object of the same name stays.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store does not answer.
+    pub async fn abort(&self, key: &str, upload: &str) -> Result<(), Problem> {
+        let gone = self.client.abort_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload).send().await;
+        match gone {
+            // An upload that the store does not know is one that is gone.
+            Err(error) if error.as_service_error().is_none() => Err(away(&error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes an object, and the parts of one that was never joined. Harmless to repeat.
     ///
     /// # Errors
     /// `Unavailable` when the store does not answer.
     pub async fn discard(&self, key: &str, upload: Option<&str>) -> Result<(), Problem> {
         if let Some(upload) = upload {
-            let gone =
-                self.client.abort_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload).send().await;
-            if let Err(error) = gone
-                && error.as_service_error().is_none()
-            {
-                return Err(away(error));
-            }
+            self.abort(key, upload).await?;
         }
         self.client.delete_object().bucket(&self.bucket).key(key).send().await.map_err(away)?;
         Ok(())

@@ -84,13 +84,14 @@ CREATE FUNCTION app.auth_memberships(owner uuid, today date) RETURNS SETOF uuid
   AS $$ SELECT m.org_id FROM membership m WHERE m.account_id = owner AND m.removed_at IS NULL AND (m.expires_on IS NULL OR m.expires_on >= today)
         ORDER BY m.created_at, m.org_id $$;
 
+-- A job that fails comes after those that have not, and later each time.
 -- The worker claims across organisations and then works in one.
 SET ROLE voicase_queue;
 CREATE FUNCTION app.claim_job(at timestamptz, lease interval) RETURNS TABLE (org_id uuid, id uuid, kind text, payload jsonb, attempts int)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ UPDATE job j SET claimed_until = at + lease, attempts = j.attempts + 1
+  AS $$ UPDATE job j SET claimed_until = at + lease * power(2, least(j.attempts, 10)), attempts = j.attempts + 1
         FROM (SELECT n.org_id, n.id FROM job n WHERE n.due_on <= at::date AND (n.claimed_until IS NULL OR n.claimed_until < at)
-              ORDER BY n.due_on, n.attempts LIMIT 1 FOR UPDATE SKIP LOCKED) next
+              ORDER BY n.attempts, n.due_on LIMIT 1 FOR UPDATE SKIP LOCKED) next
         WHERE j.org_id = next.org_id AND j.id = next.id
         RETURNING j.org_id, j.id, j.kind, j.payload, j.attempts $$;
 -- Organisations of a tick with something that waits for release.
