@@ -1,3 +1,4 @@
+import { NAME } from '@voicase/shared/limits';
 import { type FormEvent } from 'react';
 import { Facets, UpdateCase, type Severity, type UpdateCaseInput } from '../../gen/documents';
 import { useAct, useAsk } from '../app/query';
@@ -59,7 +60,7 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
             <input
               {...control}
               type="text"
-              maxLength={200}
+              maxLength={NAME}
               dir="auto"
               value={values.title}
               onChange={(event) => draft.set('title', event.target.value)}

@@ -1,8 +1,10 @@
+import { TEXT } from '@voicase/shared/limits';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { refreshCases } from '../../app/query';
 import { useT } from '../../i18n';
 import { Dialog } from '../../kit/dialog';
+import { textFault } from '../../kit/long-text';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
@@ -23,7 +25,7 @@ export function ActDialog({ act, onClose }: Props) {
   const head = useCase();
   const draft = useDraft(`${head.id}:${act}`);
   const form = useRef<HTMLFormElement>(null);
-  const [missing, setMissing] = useState<readonly FieldName[]>([]);
+  const [wrong, setWrong] = useState<readonly FieldName[]>([]);
   const names: readonly FieldName[] = fieldsOf[act];
   const fields: Fields = { ...proposal(act, head), ...draft.fields };
   const run = useMutation({
@@ -38,10 +40,15 @@ export function ActDialog({ act, onClose }: Props) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const blank = names.filter((name) => !fields[name].trim());
-    setMissing(blank);
-    if (blank[0]) form.current?.querySelector<HTMLElement>(`[name="${blank[0]}"]`)?.focus();
+    const found = names.filter((name) => textFault(fields[name]));
+    setWrong(found);
+    if (found[0]) form.current?.querySelector<HTMLElement>(`[name="${found[0]}"]`)?.focus();
     else run.mutate();
+  }
+
+  function errorAt(name: FieldName): string | undefined {
+    const fault = wrong.includes(name) && textFault(fields[name]);
+    return fault ? t(fault === 'empty' ? `missing.${name}` : 'text.long', { max: TEXT }) : undefined;
   }
 
   return (
@@ -55,7 +62,7 @@ export function ActDialog({ act, onClose }: Props) {
             name={name}
             value={fields[name]}
             outcomes={act === 'dismiss' ? dismissals : outcomes}
-            error={missing.includes(name) && !fields[name].trim() ? t(`missing.${name}`) : undefined}
+            error={errorAt(name)}
             onChange={(value) => draft.set(name, value)}
           />
         ))}

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../gen/documents';
 import { languageName, useT } from '../../i18n';
 import { Field } from '../../kit/field';
+import { LongText } from '../../kit/long-text';
 import { useCase } from '../context';
 import type { FieldName } from './carry-out';
 
@@ -30,15 +31,7 @@ export function ActField({ name, value, outcomes, error, onChange }: Props) {
             ))}
           </select>
         ) : (
-          <textarea
-            {...control}
-            name={name}
-            required
-            rows={name === 'reason' ? 3 : 4}
-            dir="auto"
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-          />
+          <LongText {...control} name={name} rows={name === 'reason' ? 3 : 4} text={value} onText={onChange} />
         )
       }
     </Field>

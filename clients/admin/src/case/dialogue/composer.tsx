@@ -1,3 +1,4 @@
+import { TEXT } from '@voicase/shared/limits';
 import { useState, type FormEvent } from 'react';
 import { useMember } from '../../app/member';
 import { languageName, useT } from '../../i18n';
@@ -5,6 +6,7 @@ import { Check } from '../../kit/check';
 import { Field } from '../../kit/field';
 import { Problem } from '../../kit/problem';
 import { Submit } from '../../kit/submit';
+import { LongText, textFault } from '../../kit/long-text';
 import { isProblem } from '../../session/ask';
 import { useCase } from '../context';
 import { Uploads } from '../files/uploads';
@@ -16,16 +18,18 @@ import { useSending } from './use-sending';
 export function Composer() {
   const t = useT();
   const { can } = useMember();
-  const { id, language } = useCase();
+  const { id, language, deadlines } = useCase();
   const { draft, uploads, busy, error, send } = useSending(id);
-  const [empty, setEmpty] = useState(false);
+  const [tried, setTried] = useState(false);
   const { text = '', feedback = '' } = draft.fields;
   const wanted = useWanted('dialogue');
+  const fault = textFault(text);
+  const owed = deadlines.some(({ kind, metOn }) => kind === 'FEEDBACK' && !metOn);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    setEmpty(!text.trim());
-    if (text.trim()) send();
+    setTried(Boolean(fault));
+    if (!fault) send();
     else document.querySelector<HTMLElement>('[data-write="dialogue"]')?.focus();
   }
 
@@ -42,24 +46,18 @@ export function Composer() {
       <Field
         label={t('composer.label')}
         hint={t('composer.hint', { language: languageName(language) })}
-        error={empty && !text.trim() ? t('composer.empty') : undefined}
+        error={tried && fault ? t(fault === 'empty' ? 'composer.empty' : 'text.long', { max: TEXT }) : undefined}
       >
         {(control) => (
-          <textarea
-            {...control}
-            {...wanted}
-            rows={5}
-            dir="auto"
-            required
-            value={text}
-            onChange={(event) => draft.set('text', event.target.value)}
-          />
+          <LongText {...control} {...wanted} rows={5} text={text} onText={(next) => draft.set('text', next)} />
         )}
       </Field>
       <ReadyText text={text} onText={(next) => draft.set('text', next)} />
-      <Check checked={feedback === 'yes'} onChange={(on) => draft.set('feedback', on ? 'yes' : '')}>
-        {t('composer.feedback')}
-      </Check>
+      {owed && (
+        <Check checked={feedback === 'yes'} onChange={(on) => draft.set('feedback', on ? 'yes' : '')}>
+          {t('composer.feedback')}
+        </Check>
+      )}
       {can('EVIDENCE_MANAGE') && <Uploads uploads={uploads} />}
       <Submit busy={busy}>{t('composer.send')}</Submit>
       {uploads.waiting && <p role="status">{t('composer.waiting')}</p>}

@@ -1,32 +1,47 @@
+import { FILES, FILE_BYTES, pick, type Picked } from '@voicase/shared/limits';
 import { formatSize } from '@voicase/shared/time';
 import type { Upload } from '@voicase/shared/upload';
-import { useId, useRef } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useFormats, useT } from '../../i18n';
 import { problemOf } from '../../session/ask';
 import type { UploadBox } from './use-uploads';
 
-/** Choosing files and seeing them go; the browser seals each before its first byte leaves. */
+/**
+ * Choosing files and seeing them go; the browser seals each before its first byte leaves. The browser's own file button speaks
+ * the browser's language and says "no file chosen" after files were; its label is the button.
+ */
 export function Uploads({ uploads }: { uploads: UploadBox }) {
   const t = useT();
+  const language = useFormats();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const [refused, setRefused] = useState<Picked['refused']>();
+  const add = (chosen: HTMLInputElement) => {
+    const picked = pick(chosen.files ?? [], FILES - uploads.list.length, FILE_BYTES);
+    setRefused(picked.refused);
+    uploads.add(picked.good);
+    chosen.value = '';
+  };
   return (
     <div className="uploads">
-      <label htmlFor={id}>{t('upload.label')}</label>
       <p className="hint" id={`${id}-hint`}>
-        {t('upload.hint')}
+        {t('upload.hint', { count: FILES, size: formatSize(FILE_BYTES, language) })}
+      </p>
+      <p className="error" role="status">
+        {refused && t(`upload.${refused.why}`, { name: refused.name })}
       </p>
       <input
         ref={input}
         id={id}
         type="file"
         multiple
+        className="visually-hidden"
         aria-describedby={`${id}-hint`}
-        onChange={(event) => {
-          uploads.add(event.target.files ?? []);
-          event.target.value = '';
-        }}
+        onChange={(event) => add(event.target)}
       />
+      <label className="button" htmlFor={id}>
+        {t('upload.label')}
+      </label>
       {uploads.list.length > 0 && (
         <ul className="files">
           {uploads.list.map((one, index) => (

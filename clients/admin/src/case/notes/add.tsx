@@ -1,3 +1,4 @@
+import { TEXT } from '@voicase/shared/limits';
 import { useRef, useState, type FormEvent } from 'react';
 import { AddNote } from '../../../gen/documents';
 import { refreshCases, useAct } from '../../app/query';
@@ -6,6 +7,7 @@ import { Field } from '../../kit/field';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
+import { LongText, textFault } from '../../kit/long-text';
 import { isProblem } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
@@ -16,9 +18,10 @@ export function AddNoteForm() {
   const { id } = useCase();
   const draft = useDraft(`${id}:notes`);
   const sent = useRef(draft.fields);
-  const [empty, setEmpty] = useState(false);
+  const [tried, setTried] = useState(false);
   const wanted = useWanted('notes');
   const { text = '' } = draft.fields;
+  const fault = textFault(text);
   const act = useAct(AddNote, {
     done: () => {
       draft.sent(sent.current);
@@ -34,8 +37,8 @@ export function AddNoteForm() {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    setEmpty(!text.trim());
-    if (!text.trim()) return document.querySelector<HTMLElement>('[data-write="notes"]')?.focus();
+    setTried(Boolean(fault));
+    if (fault) return document.querySelector<HTMLElement>('[data-write="notes"]')?.focus();
     sent.current = draft.read().fields;
     act.mutate({ case: id, idempotencyKey: draft.key(), text });
   }
@@ -51,18 +54,12 @@ export function AddNoteForm() {
         ) : (
           <Problem title={t('notes.not-added')} problem={act.error} safe={t('safe.typed')} focus />
         ))}
-      <Field label={t('notes.label')} hint={t('notes.hint')} error={empty && !text.trim() ? t('notes.empty') : undefined}>
-        {(control) => (
-          <textarea
-            {...control}
-            {...wanted}
-            rows={4}
-            dir="auto"
-            required
-            value={text}
-            onChange={(event) => draft.set('text', event.target.value)}
-          />
-        )}
+      <Field
+        label={t('notes.label')}
+        hint={t('notes.hint')}
+        error={tried && fault ? t(fault === 'empty' ? 'notes.empty' : 'text.long', { max: TEXT }) : undefined}
+      >
+        {(control) => <LongText {...control} {...wanted} rows={4} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
       <Submit busy={act.isPending}>{t('notes.submit')}</Submit>
     </form>

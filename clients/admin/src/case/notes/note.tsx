@@ -1,9 +1,11 @@
+import { TEXT } from '@voicase/shared/limits';
 import { useState, type FormEvent } from 'react';
 import { RetractNote, type CaseNotesQuery } from '../../../gen/documents';
 import { useAct } from '../../app/query';
 import { useT } from '../../i18n';
 import { Dialog } from '../../kit/dialog';
 import { Field } from '../../kit/field';
+import { LongText, textFault } from '../../kit/long-text';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
@@ -50,7 +52,8 @@ function RetractDialog({ note, onClose }: { note: string; onClose: () => void })
   const t = useT();
   const draft = useDraft(`retract:${note}`);
   const { reason = '' } = draft.fields;
-  const [empty, setEmpty] = useState(false);
+  const fault = textFault(reason);
+  const [tried, setTried] = useState(false);
   const act = useAct(RetractNote, {
     done: () => {
       draft.drop();
@@ -60,25 +63,16 @@ function RetractDialog({ note, onClose }: { note: string; onClose: () => void })
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setEmpty(!reason.trim());
-    if (reason.trim()) act.mutate({ note, reason });
+    setTried(Boolean(fault));
+    if (!fault) act.mutate({ note, reason });
   };
   return (
     <Dialog title={t('notes.retract.title')} onClose={onClose}>
       <form className="stack" noValidate onSubmit={submit}>
         <p>{t('notes.retract.text')}</p>
         {act.error && <Problem title={t('notes.retract.failed')} problem={act.error} safe={t('safe.typed')} focus />}
-        <Field label={t('field.reason')} error={empty && !reason.trim() ? t('missing.reason') : undefined}>
-          {(control) => (
-            <textarea
-              {...control}
-              rows={3}
-              dir="auto"
-              required
-              value={reason}
-              onChange={(event) => draft.set('reason', event.target.value)}
-            />
-          )}
+        <Field label={t('field.reason')} error={tried && fault ? t(fault === 'empty' ? 'missing.reason' : 'text.long', { max: TEXT }) : undefined}>
+          {(control) => <LongText {...control} rows={3} text={reason} onText={(next) => draft.set('reason', next)} />}
         </Field>
         <div className="row">
           <Submit busy={act.isPending}>{t('notes.retract')}</Submit>
