@@ -4,26 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn sources() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the workspace")
-        .join("api/src");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join("api/src");
     let mut found = vec![];
     let mut places: Vec<PathBuf> = vec![root.clone()];
     while let Some(place) = places.pop() {
-        for entry in fs::read_dir(place)
-            .expect("a directory")
-            .flatten()
-            .map(|entry| entry.path())
-        {
+        for entry in fs::read_dir(place).expect("a directory").flatten().map(|entry| entry.path()) {
             if entry.is_dir() {
                 places.push(entry);
             } else if entry.extension().is_some_and(|e| e == "rs") {
-                let name = entry
-                    .strip_prefix(&root)
-                    .expect("below the root")
-                    .display()
-                    .to_string();
+                let name = entry.strip_prefix(&root).expect("below the root").display().to_string();
                 found.push((name, fs::read_to_string(&entry).expect("a source")));
             }
         }
@@ -35,49 +24,27 @@ fn sources() -> Vec<(String, String)> {
 /// A source without its comments, and without its tests, which stand at the end.
 fn code(text: &str) -> String {
     let lines = text.lines().take_while(|line| *line != "#[cfg(test)]");
-    lines
-        .map(|line| line.split("//").next().unwrap_or_default())
-        .collect::<Vec<_>>()
-        .join("\n")
+    lines.map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
 fn the_surfaces_never_import_each_other() {
     for (name, text) in sources() {
         let code = code(&text);
-        let surface =
-            |of: &str| name.ends_with(&format!("/{of}.rs")) || name.contains(&format!("/{of}/"));
-        let imports =
-            |of: &str| code.contains(&format!("{of}::")) || code.contains(&format!("::{of};"));
-        assert!(
-            !(surface("reporter") && imports("admin")),
-            "{name} is the reporters' and imports from the staff's"
-        );
-        assert!(
-            !(surface("admin") && imports("reporter")),
-            "{name} is the staff's and imports from the reporters'"
-        );
+        let surface = |of: &str| name.ends_with(&format!("/{of}.rs")) || name.contains(&format!("/{of}/"));
+        let imports = |of: &str| code.contains(&format!("{of}::")) || code.contains(&format!("::{of};"));
+        assert!(!(surface("reporter") && imports("admin")), "{name} is the reporters' and imports from the staff's");
+        assert!(!(surface("admin") && imports("reporter")), "{name} is the staff's and imports from the reporters'");
     }
 }
 
 #[test]
 fn rules_are_pure() {
     let all = sources();
-    for pure in [
-        "cases/workflow.rs",
-        "permissions/table.rs",
-        "intake/form.rs",
-        "cases/law.rs",
-    ] {
-        let (_, text) = all
-            .iter()
-            .find(|(name, _)| name == pure)
-            .unwrap_or_else(|| panic!("{pure} is gone"));
+    for pure in ["cases/workflow.rs", "permissions/table.rs", "intake/form.rs", "cases/law.rs"] {
+        let (_, text) = all.iter().find(|(name, _)| name == pure).unwrap_or_else(|| panic!("{pure} is gone"));
         let code = code(text);
-        for word in [
-            "sea_orm", "sqlx", "async fn", ".await", "Tx", "app::App", "Utc::now", "std::fs",
-            "tokio",
-        ] {
+        for word in ["sea_orm", "sqlx", "async fn", ".await", "Tx", "app::App", "Utc::now", "std::fs", "tokio"] {
             assert!(!code.contains(word), "{pure} holds {word}");
         }
         let asks_graphql = code
@@ -92,30 +59,13 @@ fn rules_are_pure() {
 fn no_sql_is_made_of_strings() {
     // tx.rs prints typed ids into the context; databases.rs names databases, which cannot be parameters.
     let listed = ["tx.rs", "dev/databases.rs"];
-    for (name, text) in sources()
-        .into_iter()
-        .filter(|(name, _)| !listed.contains(&name.as_str()))
-    {
+    for (name, text) in sources().into_iter().filter(|(name, _)| !listed.contains(&name.as_str())) {
         let code = code(&text);
-        assert!(
-            !code.contains("AssertSqlSafe"),
-            "{name} passes SQL that the compiler has not seen"
-        );
+        assert!(!code.contains("AssertSqlSafe"), "{name} passes SQL that the compiler has not seen");
         for made in code.split("format!(").skip(1) {
-            let text = made
-                .trim_start()
-                .trim_start_matches('"')
-                .trim_start_matches('\\')
-                .trim_start();
-            let verbs = [
-                "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ", "SET ", "CREATE ", "DROP ",
-                "BEGIN",
-            ];
-            assert!(
-                !verbs.iter().any(|verb| text.starts_with(verb)),
-                "{name}: {}",
-                &text[..40.min(text.len())]
-            );
+            let text = made.trim_start().trim_start_matches('"').trim_start_matches('\\').trim_start();
+            let verbs = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ", "SET ", "CREATE ", "DROP ", "BEGIN"];
+            assert!(!verbs.iter().any(|verb| text.starts_with(verb)), "{name}: {}", &text[..40.min(text.len())]);
         }
     }
 }

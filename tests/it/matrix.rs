@@ -14,10 +14,7 @@ async fn each_role_has_the_flags_that_the_domain_gives_it() {
     let world = World::new().await;
     let mut grid: Vec<String> = vec![];
     for role in [Role::Admin, Role::Manager, Role::Member, Role::Viewer] {
-        let me = world
-            .staff(role)
-            .asks("{ me { membership { role rights } } }", json!({}))
-            .await;
+        let me = world.staff(role).asks("{ me { membership { role rights } } }", json!({})).await;
         let membership = &me.data()["me"]["membership"];
         grid.push(membership["role"].as_str().expect("a role").to_owned());
         for right in membership["rights"].as_array().expect("rights") {
@@ -31,12 +28,8 @@ async fn each_role_has_the_flags_that_the_domain_gives_it() {
 
 /// Root fields with their facts, in the schema's own words.
 fn roots(policy: &Policy) -> Vec<(String, FieldFacts)> {
-    let roots = policy
-        .fields()
-        .filter(|(parent, ..)| ["Query", "Mutation"].contains(parent));
-    roots
-        .map(|(_, field, facts)| (field.to_owned(), facts.clone()))
-        .collect()
+    let roots = policy.fields().filter(|(parent, ..)| ["Query", "Mutation"].contains(parent));
+    roots.map(|(_, field, facts)| (field.to_owned(), facts.clone())).collect()
 }
 
 const fn path(facts: &FieldFacts) -> &'static str {
@@ -47,9 +40,7 @@ const fn path(facts: &FieldFacts) -> &'static str {
 }
 
 async fn ask(surface: &Surface, path: &str, sample: &Sample, headers: &[(&str, &str)]) -> Answer {
-    surface
-        .ask(path, &sample.document, &sample.variables, headers)
-        .await
+    surface.ask(path, &sample.document, &sample.variables, headers).await
 }
 
 fn lacks(role: Role, permission: Permission) -> bool {
@@ -69,55 +60,26 @@ async fn every_staff_field_refuses_everybody_it_is_not_for() {
         if rule == Rule::Public {
             continue;
         }
-        for headers in [
-            vec![],
-            vec![("x-reporter-session", session.as_str())],
-            vec![("x-organization-id", org.as_str())],
-        ] {
-            ask(surface, path(&facts), &sample, &headers)
-                .await
-                .refused("UNAUTHENTICATED");
+        for headers in
+            [vec![], vec![("x-reporter-session", session.as_str())], vec![("x-organization-id", org.as_str())]]
+        {
+            ask(surface, path(&facts), &sample, &headers).await.refused("UNAUTHENTICATED");
         }
-        let other = stranger
-            .manager()
-            .asks_for(world.org, &sample.document, sample.variables.clone())
-            .await;
+        let other = stranger.manager().asks_for(world.org, &sample.document, sample.variables.clone()).await;
         other.refused("FORBIDDEN");
         if let Rule::Requires(permission) = rule {
-            for role in [Role::Admin, Role::Manager, Role::Member, Role::Viewer]
-                .into_iter()
-                .filter(|r| lacks(*r, permission))
+            for role in
+                [Role::Admin, Role::Manager, Role::Member, Role::Viewer].into_iter().filter(|r| lacks(*r, permission))
             {
-                world
-                    .staff(role)
-                    .asks(&sample.document, sample.variables.clone())
-                    .await
-                    .refused("FORBIDDEN");
+                world.staff(role).asks(&sample.document, sample.variables.clone()).await.refused("FORBIDDEN");
             }
             let bearer = format!("Bearer {}", world.manager().token().await);
-            ask(
-                surface,
-                path(&facts),
-                &sample,
-                &[("authorization", &bearer)],
-            )
-            .await
-            .refused("FORBIDDEN");
+            ask(surface, path(&facts), &sample, &[("authorization", &bearer)]).await.refused("FORBIDDEN");
         }
     }
-    let case = world
-        .viewer()
-        .opens(&standing.case, "stage timeline { kind } files { id }")
-        .await;
-    assert_eq!(
-        case.data()["case"]["stage"],
-        "NEW",
-        "nobody above changed anything"
-    );
-    assert_eq!(
-        case.data()["case"]["timeline"].as_array().map(Vec::len),
-        Some(1)
-    );
+    let case = world.viewer().opens(&standing.case, "stage timeline { kind } files { id }").await;
+    assert_eq!(case.data()["case"]["stage"], "NEW", "nobody above changed anything");
+    assert_eq!(case.data()["case"]["timeline"].as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]
@@ -131,23 +93,14 @@ async fn every_staff_field_answers_who_it_is_for() {
             Some(Rule::Requires(Permission::CaseEdit)) => Role::Member,
             _ => Role::Manager,
         };
-        let answer = world
-            .staff(role)
-            .asks(&sample.document, sample.variables)
-            .await;
+        let answer = world.staff(role).asks(&sample.document, sample.variables).await;
         // What stands against a step at this stage is the workflow's to say, and a file is not there.
         let expected = match field.as_str() {
-            "submitForReview" | "returnToInvestigation" | "reopenCase" | "closeCase" => {
-                ["OK", "NOT_ALLOWED_NOW"]
-            }
+            "submitForReview" | "returnToInvestigation" | "reopenCase" | "closeCase" => ["OK", "NOT_ALLOWED_NOW"],
             "grantFile" => ["NOT_FOUND", "NOT_FOUND"],
             _ => ["OK", "OK"],
         };
-        assert!(
-            expected.contains(&answer.code()),
-            "{field}: {}",
-            answer.json
-        );
+        assert!(expected.contains(&answer.code()), "{field}: {}", answer.json);
     }
 }
 
@@ -157,20 +110,11 @@ async fn a_flag_that_is_denied_denies_its_fields_whatever_the_role() {
     let (ids, _) = Ids::of(&world).await;
     for staff in [world.admin(), world.manager()] {
         staff.token().await;
-        world
-            .house
-            .change(
-                "UPDATE membership SET allow = 65535, deny = 65535 WHERE id = $1",
-                &[staff.member],
-            )
-            .await;
+        world.house.change("UPDATE membership SET allow = 65535, deny = 65535 WHERE id = $1", &[staff.member]).await;
         for (field, facts) in roots(&admin_schema().1) {
             if let Some(Rule::Requires(_)) = facts.rule {
                 let sample = samples::admin(&field, &ids);
-                staff
-                    .asks(&sample.document, sample.variables)
-                    .await
-                    .refused("FORBIDDEN");
+                staff.asks(&sample.document, sample.variables).await.refused("FORBIDDEN");
             }
         }
     }
@@ -189,35 +133,15 @@ async fn every_reporters_field_refuses_everybody_it_is_not_for() {
         let sample = samples::reporter(&field, &ids);
         if rule == Rule::Public {
             let answer = ask(surface, path(&facts), &sample, &[]).await;
-            assert!(
-                ["OK", "FORM_CHANGED", "RECEIPT_UNKNOWN"].contains(&answer.code()),
-                "{field}: {}",
-                answer.json
-            );
+            assert!(["OK", "FORM_CHANGED", "RECEIPT_UNKNOWN"].contains(&answer.code()), "{field}: {}", answer.json);
             continue;
         }
-        assert_eq!(
-            rule,
-            Rule::Reporter,
-            "{field}: the reporters' schema knows no members"
-        );
-        for headers in [
-            vec![],
-            vec![("authorization", bearer.as_str())],
-            vec![("x-reporter-session", broken.as_str())],
-        ] {
-            ask(surface, path(&facts), &sample, &headers)
-                .await
-                .refused("UNAUTHENTICATED");
+        assert_eq!(rule, Rule::Reporter, "{field}: the reporters' schema knows no members");
+        for headers in [vec![], vec![("authorization", bearer.as_str())], vec![("x-reporter-session", broken.as_str())]]
+        {
+            ask(surface, path(&facts), &sample, &headers).await.refused("UNAUTHENTICATED");
         }
-        ask(
-            surface,
-            path(&facts),
-            &sample,
-            &[("x-reporter-session", &session)],
-        )
-        .await
-        .data();
+        ask(surface, path(&facts), &sample, &[("x-reporter-session", &session)]).await.data();
     }
 }
 
@@ -226,23 +150,15 @@ async fn a_field_is_served_on_its_own_path_alone() {
     let world = World::new().await;
     let (ids, _) = Ids::of(&world).await;
     let other = |facts: &FieldFacts| {
-        if facts.path == Path::Work {
-            "/graphql/auth"
-        } else {
-            "/graphql"
-        }
+        if facts.path == Path::Work { "/graphql/auth" } else { "/graphql" }
     };
     for (field, facts) in roots(&admin_schema().1) {
         let sample = samples::admin(&field, &ids);
-        ask(&world.house.admin, other(&facts), &sample, &[])
-            .await
-            .refused("BAD_REQUEST");
+        ask(&world.house.admin, other(&facts), &sample, &[]).await.refused("BAD_REQUEST");
     }
     for (field, facts) in roots(&reporter_schema().1) {
         let sample = samples::reporter(&field, &ids);
-        ask(&world.house.reporter, other(&facts), &sample, &[])
-            .await
-            .refused("BAD_REQUEST");
+        ask(&world.house.reporter, other(&facts), &sample, &[]).await.refused("BAD_REQUEST");
     }
 }
 
@@ -251,86 +167,41 @@ async fn nested_fields_with_a_rule_refuse_who_lacks_the_flag_wherever_the_case_i
     let world = World::new().await;
     let (_, standing) = Ids::of(&world).await;
     let policy = admin_schema().1;
-    let nested = policy.fields().filter(|(parent, _, facts)| {
-        facts.rule.is_some() && !["Query", "Mutation"].contains(parent)
-    });
-    let mut nested: Vec<(String, Rule)> = nested
-        .map(|(parent, field, facts)| (format!("{parent}.{field}"), facts.rule.expect("a rule")))
-        .collect();
+    let nested =
+        policy.fields().filter(|(parent, _, facts)| facts.rule.is_some() && !["Query", "Mutation"].contains(parent));
+    let mut nested: Vec<(String, Rule)> =
+        nested.map(|(parent, field, facts)| (format!("{parent}.{field}"), facts.rule.expect("a rule"))).collect();
     nested.sort_by(|a, b| a.0.cmp(&b.0));
     let expected = [
-        (
-            "Case.messages",
-            Rule::Requires(Permission::ReporterMessage),
-            "messages { nodes { text } }",
-        ),
-        (
-            "Case.notes",
-            Rule::Requires(Permission::CaseEdit),
-            "notes { text }",
-        ),
-        (
-            "Case.unread",
-            Rule::Requires(Permission::ReporterMessage),
-            "unread",
-        ),
+        ("Case.messages", Rule::Requires(Permission::ReporterMessage), "messages { nodes { text } }"),
+        ("Case.notes", Rule::Requires(Permission::CaseEdit), "notes { text }"),
+        ("Case.unread", Rule::Requires(Permission::ReporterMessage), "unread"),
     ];
-    assert_eq!(
-        nested,
-        expected.map(|(name, rule, _)| (name.to_owned(), rule)),
-        "a new nested rule needs its row here"
-    );
+    assert_eq!(nested, expected.map(|(name, rule, _)| (name.to_owned(), rule)), "a new nested rule needs its row here");
     for (name, rule, selection) in expected {
-        let Rule::Requires(permission) = rule else {
-            panic!("{name}: another kind of rule")
-        };
+        let Rule::Requires(permission) = rule else { panic!("{name}: another kind of rule") };
         let list = format!("{{ cases {{ nodes {{ id same: {selection} }} }} }}");
         let fragment = format!(
             "query($id: UUID!) {{ case(id: $id) {{ ...F }} }} fragment F on Case {{ ... on Case {{ {selection} }} }}"
         );
         for role in [Role::Admin, Role::Manager, Role::Member, Role::Viewer] {
             let staff = world.staff(role);
-            let code = if lacks(role, permission) {
-                "FORBIDDEN"
-            } else {
-                "OK"
-            };
+            let code = if lacks(role, permission) { "FORBIDDEN" } else { "OK" };
+            assert_eq!(staff.opens(&standing.case, selection).await.code(), code, "{name} {role:?}");
+            assert_eq!(staff.asks(&list, json!({})).await.code(), code, "{name} {role:?} in the list, under an alias");
             assert_eq!(
-                staff.opens(&standing.case, selection).await.code(),
-                code,
-                "{name} {role:?}"
-            );
-            assert_eq!(
-                staff.asks(&list, json!({})).await.code(),
-                code,
-                "{name} {role:?} in the list, under an alias"
-            );
-            assert_eq!(
-                staff
-                    .asks(&fragment, json!({ "id": standing.case }))
-                    .await
-                    .code(),
+                staff.asks(&fragment, json!({ "id": standing.case })).await.code(),
                 code,
                 "{name} {role:?} in a fragment"
             );
         }
     }
     let title = json!({ "case": standing.case, "title": "T" });
-    let payload = world
-        .admin()
-        .does(
-            "updateCase",
-            "case { title messages { hasEarlier } }",
-            title,
-        )
-        .await;
+    let payload = world.admin().does("updateCase", "case { title messages { hasEarlier } }", title).await;
     assert_eq!(
         (payload.code(), &payload.json["data"]),
         ("FORBIDDEN", &Value::Null),
         "a mutation with any error is rolled back"
     );
-    assert_eq!(
-        world.admin().opens(&standing.case, "title").await.data()["case"]["title"],
-        Value::Null
-    );
+    assert_eq!(world.admin().opens(&standing.case, "title").await.data()["case"]["title"], Value::Null);
 }

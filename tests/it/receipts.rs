@@ -8,8 +8,7 @@ use voicase::crypto::receipt::Seed;
 use voicase::crypto::{random, token};
 use voicase_tests::{Answer, Reporter, World};
 
-const OPEN: &str =
-    "mutation($input: OpenReportInput!) { openReport(input: $input) { report { reference } } }";
+const OPEN: &str = "mutation($input: OpenReportInput!) { openReport(input: $input) { report { reference } } }";
 
 async fn opens(world: &World, access: &str) -> (Answer, [u64; 3]) {
     let surface = &world.house.reporter;
@@ -17,14 +16,7 @@ async fn opens(world: &World, access: &str) -> (Answer, [u64; 3]) {
     let input = json!({ "input": { "channel": world.slug, "access": access } });
     let answer = surface.ask("/graphql/auth", OPEN, &input, &[]).await;
     let after = surface.app.counts.read();
-    (
-        answer,
-        [
-            after[0] - before[0],
-            after[1] - before[1],
-            after[2] - before[2],
-        ],
-    )
+    (answer, [after[0] - before[0], after[1] - before[1], after[2] - before[2]])
 }
 
 async fn sent(world: &World) -> Reporter {
@@ -35,13 +27,7 @@ async fn sent(world: &World) -> Reporter {
 
 /// Takes away the access of the reports of this organisation that were sent so far.
 async fn expire(world: &World) {
-    world
-        .house
-        .change(
-            "UPDATE reporter_access SET expires_on = '2026-03-01' WHERE org_id = $1",
-            &[world.org],
-        )
-        .await;
+    world.house.change("UPDATE reporter_access SET expires_on = '2026-03-01' WHERE org_id = $1", &[world.org]).await;
 }
 
 #[tokio::test]
@@ -68,24 +54,13 @@ async fn wrong_expired_deleted_and_foreign_receipts_cannot_be_told_apart() {
         ("of an erased case", erased.access()),
     ] {
         let (answer, spent) = opens(&world, &access).await;
-        assert_eq!(
-            answer.without_request_id(),
-            reference.without_request_id(),
-            "{what}"
-        );
-        assert_eq!(
-            spent, cost,
-            "{what}: statements, keystore calls, decryptions"
-        );
+        assert_eq!(answer.without_request_id(), reference.without_request_id(), "{what}");
+        assert_eq!(spent, cost, "{what}: statements, keystore calls, decryptions");
     }
     let right = sent(&world).await;
     let (answer, spent) = opens(&world, &right.access()).await;
     answer.data();
-    assert_eq!(
-        spent[1..],
-        cost[1..],
-        "the right one calls the keystore and opens an envelope as often"
-    );
+    assert_eq!(spent[1..], cost[1..], "the right one calls the keystore and opens an envelope as often");
     assert_eq!(answer.bytes.len(), reference.bytes.len(), "one size");
 }
 
@@ -93,22 +68,12 @@ async fn wrong_expired_deleted_and_foreign_receipts_cannot_be_told_apart() {
 async fn erase_secret(world: &World) {
     use sqlx::{Connection, PgConnection};
     let instance = voicase_tests::instance();
-    let url = instance.services.postgres.url(
-        voicase::dev::postgres::SUPERUSER,
-        &instance.databases.keystore,
-    );
+    let url = instance.services.postgres.url(voicase::dev::postgres::SUPERUSER, &instance.databases.keystore);
     let mut keystore = PgConnection::connect(&url).await.expect("a connection");
     let mut main = world.house.superuser().await;
     let newest = "SELECT case_id FROM reporter_access WHERE org_id = $1 AND expires_on IS NULL";
-    let case: Uuid = sqlx::query_scalar(newest)
-        .bind(world.org)
-        .fetch_one(&mut main)
-        .await
-        .expect("one");
-    let gone = sqlx::query("DELETE FROM ks.secret WHERE case_id = $1")
-        .bind(case)
-        .execute(&mut keystore)
-        .await;
+    let case: Uuid = sqlx::query_scalar(newest).bind(world.org).fetch_one(&mut main).await.expect("one");
+    let gone = sqlx::query("DELETE FROM ks.secret WHERE case_id = $1").bind(case).execute(&mut keystore).await;
     assert_eq!(gone.expect("a statement").rows_affected(), 1);
 }
 
@@ -117,11 +82,7 @@ async fn a_channel_that_is_not_there_is_answered_as_a_wrong_receipt() {
     let world = World::new().await;
     let (reference, _) = opens(&world, &token::encode(&random::<32>())).await;
     let input = json!({ "input": { "channel": "no-such-channel", "access": token::encode(&random::<32>()) } });
-    let answer = world
-        .house
-        .reporter
-        .ask("/graphql/auth", OPEN, &input, &[])
-        .await;
+    let answer = world.house.reporter.ask("/graphql/auth", OPEN, &input, &[]).await;
     assert_eq!(answer.without_request_id(), reference.without_request_id());
 }
 
@@ -132,36 +93,18 @@ async fn a_session_is_renewed_with_each_answer_and_ends_when_idle_and_at_two_hou
     let first = reporter.session().expect("a session comes with the report");
     for _ in 0..8 {
         world.wait(TimeDelta::minutes(14));
-        reporter
-            .asks("{ report { status } }", json!({}))
-            .await
-            .data();
+        reporter.asks("{ report { status } }", json!({})).await.data();
     }
     world.wait(TimeDelta::minutes(14));
     let over = reporter.asks("{ report { status } }", json!({})).await;
-    assert_eq!(
-        (over.code(), over.status.as_u16()),
-        ("UNAUTHENTICATED", 401),
-        "two hours"
-    );
+    assert_eq!((over.code(), over.status.as_u16()), ("UNAUTHENTICATED", 401), "two hours");
     let headers = [("x-reporter-session", first.as_str())];
-    let idle = world
-        .house
-        .reporter
-        .ask("/graphql", "{ report { status } }", &json!({}), &headers)
-        .await;
+    let idle = world.house.reporter.ask("/graphql", "{ report { status } }", &json!({}), &headers).await;
     assert_eq!(idle.without_request_id(), over.without_request_id());
     reporter.leaves();
     reporter.returns().await.data();
     world.wait(TimeDelta::minutes(16));
-    assert_eq!(
-        reporter
-            .asks("{ report { status } }", json!({}))
-            .await
-            .code(),
-        "UNAUTHENTICATED",
-        "idle"
-    );
+    assert_eq!(reporter.asks("{ report { status } }", json!({})).await.code(), "UNAUTHENTICATED", "idle");
 }
 
 #[tokio::test]
@@ -169,19 +112,13 @@ async fn a_report_that_is_sent_twice_in_turn_or_at_once_is_one_report() {
     let world = World::new().await;
     let reporter = world.reporter();
     let report = reporter.report().await;
-    let (one, two, three) = tokio::join!(
-        reporter.sends(report.clone()),
-        reporter.sends(report.clone()),
-        reporter.sends(report.clone())
-    );
+    let (one, two, three) =
+        tokio::join!(reporter.sends(report.clone()), reporter.sends(report.clone()), reporter.sends(report.clone()));
     let again = reporter.sends(report.clone()).await;
     for answer in [&two, &three, &again] {
         assert_eq!(answer.data(), one.data());
     }
-    reporter
-        .asks("{ report { reference } }", json!({}))
-        .await
-        .data();
+    reporter.asks("{ report { reference } }", json!({})).await.data();
     world.release().await;
     assert_eq!(world.admin().sees().await, 1);
 
@@ -206,10 +143,7 @@ fn every_single_wrong_symbol_and_every_swap_of_neighbours_is_caught() {
         let right: Vec<u8> = seed.symbols().bytes().filter(|b| *b != b'-').collect();
         let caught = |wrong: &[u8]| {
             let text = String::from_utf8(wrong.to_vec()).expect("symbols");
-            assert!(
-                Seed::from_symbols(&text).is_none(),
-                "{text} is read as a receipt"
-            );
+            assert!(Seed::from_symbols(&text).is_none(), "{text} is read as a receipt");
         };
         for at in 0..28 {
             for symbol in SYMBOLS.iter().filter(|s| **s != right[at]) {
@@ -225,9 +159,6 @@ fn every_single_wrong_symbol_and_every_swap_of_neighbours_is_caught() {
                 tried += 1;
             }
         }
-        assert_eq!(
-            Seed::from_symbols(&seed.symbols()).map(|s| *s.bytes()),
-            Some(bytes)
-        );
+        assert_eq!(Seed::from_symbols(&seed.symbols()).map(|s| *s.bytes()), Some(bytes));
     }
 }

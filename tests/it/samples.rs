@@ -18,20 +18,9 @@ impl Ids {
     /// Those of a world with one case and one note.
     pub async fn of(world: &World) -> (Self, Standing) {
         let standing = world.case().await;
-        let input =
-            json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
-        let note = world
-            .member()
-            .does("addNote", "note { id }", input)
-            .await
-            .data()["addNote"]["note"]["id"]
-            .clone();
-        let ids = Self {
-            slug: world.slug.clone(),
-            case: standing.case.clone(),
-            note,
-            member: world.member().member,
-        };
+        let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
+        let note = world.member().does("addNote", "note { id }", input).await.data()["addNote"]["note"]["id"].clone();
+        let ids = Self { slug: world.slug.clone(), case: standing.case.clone(), note, member: world.member().member };
         (ids, standing)
     }
 }
@@ -43,19 +32,13 @@ pub struct Sample {
 }
 
 fn query(document: &str, variables: Value) -> Sample {
-    Sample {
-        document: document.to_owned(),
-        variables,
-    }
+    Sample { document: document.to_owned(), variables }
 }
 
 fn mutation(process: Process, field: &str, selection: &str, input: Value) -> Sample {
     let of = input_type(process, field);
     let document = format!("mutation($input: {of}) {{ {field}(input: $input) {{ {selection} }} }}");
-    Sample {
-        document,
-        variables: json!({ "input": input }),
-    }
+    Sample { document, variables: json!({ "input": input }) }
 }
 
 /// The sample of a staff field.
@@ -73,23 +56,12 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
         "members" => query("{ members { id } }", json!({})),
         "cases" => query("{ cases { nodes { id } } }", json!({})),
         "caseCounts" => query("{ caseCounts { total } }", json!({})),
-        "case" => query(
-            "query($id: UUID!) { case(id: $id) { id } }",
-            json!({ "id": case }),
-        ),
+        "case" => query("query($id: UUID!) { case(id: $id) { id } }", json!({ "id": case })),
         "categories" => query("{ categories { id } }", json!({})),
         "departments" => query("{ departments { id } }", json!({})),
-        "signIn" => does(
-            "next",
-            json!({ "email": "nobody@fjordlys.example", "password": "wrong" }),
-        ),
-        "completeSignIn" | "confirmFactor" => {
-            does("expiresIn", json!({ "ticket": "x", "code": "000000" }))
-        }
-        "acceptEnrolment" => does(
-            "next",
-            json!({ "token": "x", "password": "a long enough password 7" }),
-        ),
+        "signIn" => does("next", json!({ "email": "nobody@fjordlys.example", "password": "wrong" })),
+        "completeSignIn" | "confirmFactor" => does("expiresIn", json!({ "ticket": "x", "code": "000000" })),
+        "acceptEnrolment" => does("next", json!({ "token": "x", "password": "a long enough password 7" })),
         "beginFactor" => does("secret", json!({ "ticket": "x" })),
         "refreshSession" => query("mutation { refreshSession { expiresIn } }", json!({})),
         "signOut" => query("mutation { signOut { done } }", json!({})),
@@ -103,18 +75,11 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
         "updateCase" => on_case(json!({ "title": "A title" })),
         "markRead" => on_case(json!({ "upTo": 1 })),
         "attachEvidence" => on_case(json!({ "idempotencyKey": key, "files": [] })),
-        "sendMessage" => does(
-            "message { id }",
-            json!({ "case": case, "idempotencyKey": key, "text": "Hello.", "files": [] }),
-        ),
-        "addNote" => does(
-            "note { id }",
-            json!({ "case": case, "idempotencyKey": key, "text": "Another." }),
-        ),
-        "retractNote" => does(
-            "note { id }",
-            json!({ "note": ids.note, "reason": "Wrong." }),
-        ),
+        "sendMessage" => {
+            does("message { id }", json!({ "case": case, "idempotencyKey": key, "text": "Hello.", "files": [] }))
+        }
+        "addNote" => does("note { id }", json!({ "case": case, "idempotencyKey": key, "text": "Another." })),
+        "retractNote" => does("note { id }", json!({ "note": ids.note, "reason": "Wrong." })),
         "openUpload" => does("id", json!({ "case": case, "size": 1000 })),
         "grantFile" => does("url", json!({ "attachment": Uuid::new_v4() })),
         _ => panic!("{field} has no sample"),
@@ -127,10 +92,7 @@ pub fn reporter(field: &str, ids: &Ids) -> Sample {
     let key = Uuid::new_v4();
     let access = token::encode(&[9; 32]);
     match field {
-        "channel" => query(
-            "query($slug: String!) { channel(slug: $slug) { slug } }",
-            json!({ "slug": ids.slug }),
-        ),
+        "channel" => query("query($slug: String!) { channel(slug: $slug) { slug } }", json!({ "slug": ids.slug })),
         "report" => query("{ report { status } }", json!({})),
         "openUpload" => does("id", json!({ "channel": ids.slug, "size": 1000 })),
         "submitReport" => does(
@@ -140,14 +102,8 @@ pub fn reporter(field: &str, ids: &Ids) -> Sample {
                 "language": "en", "answers": [], "files": [], "access": access,
             }),
         ),
-        "openReport" => does(
-            "report { status }",
-            json!({ "channel": ids.slug, "access": access }),
-        ),
-        "sendMessage" => does(
-            "message { id }",
-            json!({ "idempotencyKey": key, "text": "Hello.", "files": [] }),
-        ),
+        "openReport" => does("report { status }", json!({ "channel": ids.slug, "access": access })),
+        "sendMessage" => does("message { id }", json!({ "idempotencyKey": key, "text": "Hello.", "files": [] })),
         "markRead" => does("report { status }", json!({ "upTo": 1 })),
         _ => panic!("{field} has no sample"),
     }

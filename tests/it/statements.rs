@@ -10,11 +10,7 @@ async fn cost(world: &World, staff: &Staff, document: &str) -> [u64; 3] {
     let before = counts.read();
     staff.asks(document, json!({})).await.data();
     let after = counts.read();
-    [
-        after[0] - before[0],
-        after[1] - before[1],
-        after[2] - before[2],
-    ]
+    [after[0] - before[0], after[1] - before[1], after[2] - before[2]]
 }
 
 async fn with_cases(count: usize) -> World {
@@ -23,17 +19,10 @@ async fn with_cases(count: usize) -> World {
         world.reporter().submits().await.data();
     }
     world.release().await;
-    let list = world
-        .manager()
-        .asks("{ cases(first: 100) { nodes { id } } }", json!({}))
-        .await;
+    let list = world.manager().asks("{ cases(first: 100) { nodes { id } } }", json!({})).await;
     for case in list.data()["cases"]["nodes"].as_array().expect("cases") {
         let title = json!({ "case": case["id"], "title": "A title" });
-        world
-            .manager()
-            .does("updateCase", "case { id }", title)
-            .await
-            .data();
+        world.manager().does("updateCase", "case { id }", title).await.data();
     }
     world
 }
@@ -45,12 +34,9 @@ const WHO: u64 = 2;
 async fn a_list_costs_the_same_whether_it_is_short_or_long() {
     let world = with_cases(50).await;
     let manager = world.manager();
-    let bare = cost(
-        &world,
-        manager,
-        "{ cases(first: 50) { totalCount nodes { id number stage } pageInfo { hasNextPage } } }",
-    )
-    .await;
+    let bare =
+        cost(&world, manager, "{ cases(first: 50) { totalCount nodes { id number stage } pageInfo { hasNextPage } } }")
+            .await;
     assert!(bare[0] <= WHO + 3, "{bare:?}");
     assert_eq!(bare[1..], [0, 0], "nothing is opened that is not asked for");
 
@@ -59,30 +45,16 @@ async fn a_list_costs_the_same_whether_it_is_short_or_long() {
     // Loaders: organisation's key, cases' secrets, unread, deadlines, assignees, department, channel; no category is set.
     let long = cost(&world, manager, &whole.replace("FIRST", "50")).await;
     assert!(long[0] <= bare[0] + 7, "{long:?}");
-    assert_eq!(
-        long[1..],
-        [1, 50],
-        "one keystore call, one envelope a title"
-    );
+    assert_eq!(long[1..], [1, 50], "one keystore call, one envelope a title");
     let short = cost(&world, manager, &whole.replace("FIRST", "5")).await;
-    assert_eq!(
-        (short[0], short[1]),
-        (long[0], 1),
-        "statements do not grow with rows"
-    );
+    assert_eq!((short[0], short[1]), (long[0], 1), "statements do not grow with rows");
 }
 
 #[tokio::test]
 async fn opening_a_case_stays_within_its_budget() {
     let world = with_cases(1).await;
-    let list = world
-        .manager()
-        .asks("{ cases { nodes { id } } }", json!({}))
-        .await;
-    let id = list.data()["cases"]["nodes"][0]["id"]
-        .as_str()
-        .expect("a case")
-        .to_owned();
+    let list = world.manager().asks("{ cases { nodes { id } } }", json!({})).await;
+    let id = list.data()["cases"]["nodes"][0]["id"].as_str().expect("a case").to_owned();
     let page = format!(
         "{{ case(id: \"{id}\") {{ title stage answers {{ value }} messages {{ nodes {{ text }} }} notes {{ text }} \
          files {{ name }} timeline {{ kind }} closing {{ words }} moves {{ to }} deadlines {{ dueOn }} }} }}"
@@ -101,14 +73,6 @@ async fn sending_a_report_stays_within_its_budget() {
     let before = counts.read();
     reporter.sends(report).await.data();
     let after = counts.read();
-    assert!(
-        after[0] - before[0] <= 22,
-        "{} statements",
-        after[0] - before[0]
-    );
-    assert!(
-        after[1] - before[1] <= 1,
-        "{} keystore calls",
-        after[1] - before[1]
-    );
+    assert!(after[0] - before[0] <= 22, "{} statements", after[0] - before[0]);
+    assert!(after[1] - before[1] <= 1, "{} keystore calls", after[1] - before[1]);
 }

@@ -4,13 +4,7 @@ use serde_json::{Value, json};
 use voicase_tests::{Answer, Staff, Standing, World};
 
 pub async fn moves(staff: &Staff, case: &Value, to: &str) -> Answer {
-    staff
-        .does(
-            "moveCase",
-            "case { stage }",
-            json!({ "case": case, "to": to }),
-        )
-        .await
+    staff.does("moveCase", "case { stage }", json!({ "case": case, "to": to })).await
 }
 
 /// The member investigates; the manager helped for a while, so that the admin alone may approve.
@@ -19,14 +13,7 @@ pub async fn investigated(world: &World) -> Standing {
     let (case, manager, member) = (&standing.case, world.manager(), world.member());
     moves(manager, case, "IN_TRIAGE").await.data();
     for handlers in [vec![member.member, manager.member], vec![member.member]] {
-        manager
-            .does(
-                "assignCase",
-                "case { id }",
-                json!({ "case": case, "members": handlers }),
-            )
-            .await
-            .data();
+        manager.does("assignCase", "case { id }", json!({ "case": case, "members": handlers })).await.data();
     }
     moves(member, case, "UNDER_INVESTIGATION").await.data();
     standing
@@ -35,15 +22,7 @@ pub async fn investigated(world: &World) -> Standing {
 /// The member has proposed how it ends.
 pub async fn in_review(world: &World) -> Standing {
     let standing = investigated(world).await;
-    world
-        .member()
-        .does(
-            "submitForReview",
-            "case { stage }",
-            proposal(&standing.case),
-        )
-        .await
-        .data();
+    world.member().does("submitForReview", "case { stage }", proposal(&standing.case)).await.data();
     standing
 }
 
@@ -56,10 +35,6 @@ pub fn proposal(case: &Value) -> Value {
 pub async fn closed(world: &World) -> Standing {
     let standing = in_review(world).await;
     let closing = json!({ "case": standing.case, "outcome": "SUBSTANTIATED", "words": "Done." });
-    world
-        .admin()
-        .does("closeCase", "case { id }", closing)
-        .await
-        .data();
+    world.admin().does("closeCase", "case { id }", closing).await.data();
     standing
 }

@@ -16,25 +16,15 @@ fn vectors(json: &str) -> Vec<Value> {
 
 fn unhex(value: &Value) -> Vec<u8> {
     let text = value.as_str().unwrap_or_default();
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex"))
-        .collect()
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect::<Vec<_>>()
-        .concat()
+    bytes.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().concat()
 }
 
 fn id(value: &Value) -> Uuid {
-    value
-        .as_str()
-        .and_then(|id| id.parse().ok())
-        .expect("a UUID")
+    value.as_str().and_then(|id| id.parse().ok()).expect("a UUID")
 }
 
 fn seed(value: &Value) -> Option<Seed> {
@@ -45,18 +35,8 @@ fn seed(value: &Value) -> Option<Seed> {
 fn receipts_are_read_and_shown_as_the_vectors_say() {
     for vector in vectors(include_str!("../vectors/receipt.json")) {
         let read = Seed::from_symbols(vector["text"].as_str().expect("a text"));
-        assert_eq!(
-            read.as_ref().map(|s| hex(s.bytes())).as_deref(),
-            vector["seed"].as_str(),
-            "{}",
-            vector["name"]
-        );
-        assert_eq!(
-            read.map(|s| s.symbols()).as_deref(),
-            vector["shown"].as_str(),
-            "{}",
-            vector["name"]
-        );
+        assert_eq!(read.as_ref().map(|s| hex(s.bytes())).as_deref(), vector["seed"].as_str(), "{}", vector["name"]);
+        assert_eq!(read.map(|s| s.symbols()).as_deref(), vector["shown"].as_str(), "{}", vector["name"]);
     }
 }
 
@@ -66,16 +46,9 @@ fn what_a_receipt_gives_is_derived_as_the_vectors_say() {
         let seed = seed(&vector["seed"]).expect("a seed");
         let (org, case) = (id(&vector["organisation"]), id(&vector["case"]));
         assert_eq!(hex(seed.access(org).bytes()), vector["access"]);
-        assert_eq!(
-            hex(seed.access(org).proof(org, case).bytes()),
-            vector["keystore_proof"]
-        );
+        assert_eq!(hex(seed.access(org).proof(org, case).bytes()), vector["keystore_proof"]);
         for reserved in ["kem", "sign"] {
-            let key = derive(
-                b"voicase-receipt-v1",
-                seed.bytes(),
-                &format!("{reserved}|{org}"),
-            );
+            let key = derive(b"voicase-receipt-v1", seed.bytes(), &format!("{reserved}|{org}"));
             assert_eq!(hex(key.bytes()), vector[reserved]);
         }
     }
@@ -94,9 +67,7 @@ async fn open(vector: &Value, wire: &[u8]) -> Option<Vec<u8>> {
     let key = Key::from_slice(&unhex(&vector["key"])).expect("a key");
     // In one piece and with the size that the database would name.
     let size = vector["wire_size"].as_u64().expect("a size");
-    let parts: Result<Vec<_>, _> = decrypt(&key, id(&vector["slot"]), size, wire)
-        .try_collect()
-        .await;
+    let parts: Result<Vec<_>, _> = decrypt(&key, id(&vector["slot"]), size, wire).try_collect().await;
     parts.ok().map(|parts| parts.concat())
 }
 
@@ -105,40 +76,24 @@ async fn files_are_sealed_and_opened_as_the_vectors_say() {
     for vector in vectors(include_str!("../vectors/file.json")) {
         let name = &vector["name"];
         if vector["valid"] == false {
-            assert!(
-                open(&vector, &unhex(&vector["sealed"])).await.is_none(),
-                "{name}"
-            );
+            assert!(open(&vector, &unhex(&vector["sealed"])).await.is_none(), "{name}");
             continue;
         }
         let size = vector["size"].as_u64().expect("a size");
-        let file: Vec<u8> = (0..size)
-            .map(|i| u8::try_from(i % 251).expect("a byte"))
-            .collect();
+        let file: Vec<u8> = (0..size).map(|i| u8::try_from(i % 251).expect("a byte")).collect();
         let key = Key::from_slice(&unhex(&vector["key"])).expect("a key");
         let prefix = unhex(&vector["prefix"]).try_into().expect("seven bytes");
         let wire = encrypt_with_prefix(&key, id(&vector["slot"]), &file, prefix);
         assert_eq!(wire.len() as u64, vector["wire_size"], "{name}");
         assert_eq!(hex(&sha256(&wire)), vector["sealed_sha256"], "{name}");
-        assert!(
-            vector["sealed"].is_null() || unhex(&vector["sealed"]) == wire,
-            "{name}"
-        );
-        assert!(
-            open(&vector, &wire)
-                .await
-                .is_some_and(|opened| opened == file),
-            "{name}"
-        );
+        assert!(vector["sealed"].is_null() || unhex(&vector["sealed"]) == wire, "{name}");
+        assert!(open(&vector, &wire).await.is_some_and(|opened| opened == file), "{name}");
     }
 }
 
 #[test]
 fn operations_are_known_by_the_ids_of_the_vectors() {
     for vector in vectors(include_str!("../vectors/persisted.json")) {
-        assert_eq!(
-            manifest::id(vector["document"].as_str().expect("a document")),
-            vector["id"]
-        );
+        assert_eq!(manifest::id(vector["document"].as_str().expect("a document")), vector["id"]);
     }
 }

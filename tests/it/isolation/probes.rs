@@ -30,46 +30,23 @@ impl Own {
         };
         let case = standing.case;
         if far == Far::Triage {
-            steps::moves(world.member(), &case, "IN_TRIAGE")
-                .await
-                .data();
+            steps::moves(world.member(), &case, "IN_TRIAGE").await.data();
         }
         let text = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
-        let note = world
-            .member()
-            .does("addNote", "note { id }", text)
-            .await
-            .data()["addNote"]["note"]["id"]
-            .clone();
-        let known = world
-            .member()
-            .asks("{ categories { id } }", json!({}))
-            .await;
+        let note = world.member().does("addNote", "note { id }", text).await.data()["addNote"]["note"]["id"].clone();
+        let known = world.member().asks("{ categories { id } }", json!({})).await;
         let category = known.data()["categories"][0]["id"].clone();
         let mut files = vec![];
         for name in ["first.txt", "second.txt"] {
-            let upload = world
-                .staffs_upload(world.member(), &case, name, b"words")
-                .await;
+            let upload = world.staffs_upload(world.member(), &case, name, b"words").await;
             upload.arrives(&world.house.admin).await;
             files.push(upload.input);
         }
         let attach = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "files": [files[0]] });
-        let attached = world
-            .member()
-            .does("attachEvidence", "case { files { id } }", attach)
-            .await;
+        let attached = world.member().does("attachEvidence", "case { files { id } }", attach).await;
         let attachment = attached.data()["attachEvidence"]["case"]["files"][0]["id"].clone();
         let member = json!(world.member().member);
-        Self {
-            world,
-            case,
-            note,
-            category,
-            member,
-            attachment,
-            file: files.remove(1),
-        }
+        Self { world, case, note, category, member, attachment, file: files.remove(1) }
     }
 
     pub fn staff(&self, role: Role) -> &Staff {
@@ -105,14 +82,7 @@ const fn probe(
     id: fn(&Own) -> Value,
     input: fn(&Own, Value) -> Value,
 ) -> Probe {
-    Probe {
-        of,
-        field,
-        far,
-        role,
-        id,
-        input,
-    }
+    Probe { of, field, far, role, id, input }
 }
 
 fn case(own: &Own) -> Value {
@@ -127,32 +97,15 @@ fn with_file(own: &Own, slot: &Value) -> Value {
 
 /// All of them.
 pub fn probes() -> Vec<Probe> {
-    [workflow(), description(), dialogue(), files()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [workflow(), description(), dialogue(), files()].into_iter().flatten().collect()
 }
 
 fn workflow() -> Vec<Probe> {
     use Far::{Closed, InReview, Investigated, New, Triage};
     use Role::{Admin, Manager, Member};
     vec![
-        probe(
-            "MoveCaseInput.case",
-            "moveCase",
-            New,
-            Member,
-            case,
-            |_, id| json!({ "case": id, "to": "IN_TRIAGE" }),
-        ),
-        probe(
-            "SubmitForReviewInput.case",
-            "submitForReview",
-            Investigated,
-            Member,
-            case,
-            |_, id| steps::proposal(&id),
-        ),
+        probe("MoveCaseInput.case", "moveCase", New, Member, case, |_, id| json!({ "case": id, "to": "IN_TRIAGE" })),
+        probe("SubmitForReviewInput.case", "submitForReview", Investigated, Member, case, |_, id| steps::proposal(&id)),
         probe(
             "ReasonInput.case",
             "returnToInvestigation",
@@ -184,14 +137,7 @@ fn description() -> Vec<Probe> {
     use Far::New;
     use Role::{Manager, Member};
     vec![
-        probe(
-            "AssignCaseInput.case",
-            "assignCase",
-            New,
-            Manager,
-            case,
-            |_, id| json!({ "case": id, "members": [] }),
-        ),
+        probe("AssignCaseInput.case", "assignCase", New, Manager, case, |_, id| json!({ "case": id, "members": [] })),
         probe(
             "AssignCaseInput.members",
             "assignCase",
@@ -239,14 +185,7 @@ fn dialogue() -> Vec<Probe> {
             case,
             |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "text": "Hello.", "files": [] }),
         ),
-        probe(
-            "StaffMarkReadInput.case",
-            "markRead",
-            New,
-            Member,
-            case,
-            |_, id| json!({ "case": id, "upTo": 1 }),
-        ),
+        probe("StaffMarkReadInput.case", "markRead", New, Member, case, |_, id| json!({ "case": id, "upTo": 1 })),
         probe(
             "AddNoteInput.case",
             "addNote",
@@ -286,14 +225,7 @@ fn files() -> Vec<Probe> {
             |own| own.file["slot"].clone(),
             |own, id| json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "files": with_file(own, &id) }),
         ),
-        probe(
-            "StaffUploadInput.case",
-            "openUpload",
-            New,
-            Member,
-            case,
-            |_, id| json!({ "case": id, "size": 1000 }),
-        ),
+        probe("StaffUploadInput.case", "openUpload", New, Member, case, |_, id| json!({ "case": id, "size": 1000 })),
         probe(
             "AttachEvidenceInput.case",
             "attachEvidence",
