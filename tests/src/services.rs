@@ -18,6 +18,7 @@ pub fn instance() -> &'static Instance {
     // A start that failed is not tried again by every test.
     static INSTANCE: OnceLock<Result<Instance, String>> = OnceLock::new();
     let started = INSTANCE.get_or_init(|| {
+        log_errors();
         let (started, instance) = mpsc::channel();
         // The kernel ends the services with the thread that started them, and their clients with their runtime: this
         // one lasts as long as the process.
@@ -31,6 +32,16 @@ pub fn instance() -> &'static Instance {
         instance.recv().unwrap_or_else(|_| Err("The services did not start.".into()))
     });
     started.as_ref().unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// Shows a failed test what the server says went wrong; more with `RUST_LOG`.
+///
+/// One for all also keeps a test's own subscriber whole: while that is the only one, `tracing` asks whichever thread comes
+/// first whether a line is wanted, and remembers its no for everybody.
+fn log_errors() {
+    let filter = tracing_subscriber::EnvFilter::from_default_env();
+    // Somebody else's is as good.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
 }
 
 async fn start() -> Result<Instance, String> {
