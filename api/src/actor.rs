@@ -101,8 +101,7 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
     let values = [org.into(), who.account.into(), now.into()];
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
     let found = Found::find_by_statement(statement).one(tx).await?.ok_or(Problem::Forbidden)?;
-    let bits = |n: i32| u16::try_from(n).unwrap_or(0);
-    let rights = Rights::of(found.role, bits(found.allow), bits(found.deny));
+    let rights = Rights::stored(found.role, found.allow, found.deny);
     let widened = found.case_scope == CaseScope::Departments && rights.has(Permission::CaseViewAll);
     let reach = if widened { Reach::All } else { Reach::Scope(found.case_scope) };
     tx.pin(|scope| {

@@ -33,7 +33,7 @@ pub struct App {
     pub store: Store,
     /// How often what was touched.
     pub counts: Arc<Counts>,
-    /// The bucket that all reports pass through.
+    /// The buckets of what anybody may create.
     pub intake: Intake,
     /// What only the reporters' surface holds.
     pub reporter: Option<ReporterKeys>,

@@ -328,7 +328,8 @@ where
     if operation.mode == Mode::ReadWrite && response.is_err() {
         response.data = Value::Null;
     }
-    if response.is_ok()
+    // A query keeps what it read beside its errors.
+    if response.data != Value::Null
         && let Err(problem) = flush(&op).await
     {
         response = Response::from_errors(vec![to_server_error(problem)]);

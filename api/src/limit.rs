@@ -13,6 +13,12 @@ use crate::problem::Problem;
 
 /// Largest body of a GraphQL request, in bytes: a long report with all its answers.
 pub const BODY: usize = 1 << 20;
+/// How long the body of a GraphQL request may take: a phone on a bad network sends a long report in it.
+pub const BODY_TIME: Duration = Duration::from_secs(60);
+/// How long a body may stand still.
+pub const BODY_STILL: Duration = Duration::from_secs(30);
+/// How long one part of a file may take.
+pub const PART_TIME: Duration = Duration::from_mins(10);
 /// Largest file, in bytes.
 pub const FILE: u64 = 100 << 20;
 /// Most files of one report or message.
@@ -36,25 +42,59 @@ pub const IDEMPOTENCY_DAYS: i64 = 7;
 /// Days an upload may wait to be attached.
 pub const SLOT_DAYS: i64 = 2;
 
-/// One bucket for everything that anybody may create without a session: a flood costs the flooder's bucket and everybody's,
-/// but nobody's anonymity. 300 at once, then 10 a second.
-pub struct Intake(DefaultDirectRateLimiter);
+/// Buckets for what anybody may create without being known: a flood costs the flooder's bucket and everybody's, but
+/// nobody's anonymity. Reports, uploads and messages do not drain each other.
+pub struct Intake {
+    /// 300 reports at once, then 10 a second.
+    reports: DefaultDirectRateLimiter,
+    /// 64 GiB of uploads at once, then 64 MiB a second; counted in MiB.
+    uploads: DefaultDirectRateLimiter,
+    /// For one report: 30 messages at once, then three a minute.
+    messages: DefaultKeyedRateLimiter<Uuid>,
+}
+
+/// A quota's number; quotas have no zero.
+fn number(n: u32) -> NonZeroU32 {
+    NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)
+}
 
 impl Default for Intake {
     fn default() -> Self {
-        let burst = const { NonZeroU32::new(300).unwrap() };
-        let steady = const { NonZeroU32::new(10).unwrap() };
-        Self(DefaultDirectRateLimiter::direct(Quota::per_second(steady).allow_burst(burst)))
+        let messages = Quota::per_minute(number(3)).allow_burst(number(30));
+        Self {
+            reports: DefaultDirectRateLimiter::direct(Quota::per_second(number(10)).allow_burst(number(300))),
+            uploads: DefaultDirectRateLimiter::direct(Quota::per_second(number(64)).allow_burst(number(64 << 10))),
+            messages: DefaultKeyedRateLimiter::keyed(messages),
+        }
     }
 }
 
 impl Intake {
-    /// Takes one place.
+    /// Takes a report's place.
     ///
     /// # Errors
     /// `RateLimited` with the time until there is one.
-    pub fn check(&self) -> Result<(), Problem> {
-        self.0.check().map_err(|until| wait(&until))
+    pub fn report(&self) -> Result<(), Problem> {
+        self.reports.check().map_err(|until| wait(&until))
+    }
+
+    /// Takes an upload's place, by its size in bytes.
+    ///
+    /// # Errors
+    /// As [`Intake::report`].
+    pub fn upload(&self, size: i32) -> Result<(), Problem> {
+        match self.uploads.check_n(number((size.unsigned_abs() >> 20) + 1)) {
+            Ok(passed) => passed.map_err(|until| wait(&until)),
+            Err(_) => Err(Problem::TooLarge),
+        }
+    }
+
+    /// Takes a message's place in its report.
+    ///
+    /// # Errors
+    /// As [`Intake::report`].
+    pub fn message(&self, case: Uuid) -> Result<(), Problem> {
+        check(&self.messages, &case)
     }
 }
 
@@ -72,12 +112,10 @@ pub struct Attempts {
 
 impl Default for Attempts {
     fn default() -> Self {
-        let quota =
-            |burst: NonZeroU32, seconds| Quota::with_period(Duration::from_secs(seconds)).map(|q| q.allow_burst(burst));
-        let once = const { Quota::per_minute(NonZeroU32::new(1).unwrap()) };
+        let quota = |burst, a_minute| Quota::per_minute(number(a_minute)).allow_burst(number(burst));
         Self {
-            passwords: DefaultKeyedRateLimiter::keyed(quota(const { NonZeroU32::new(30).unwrap() }, 5).unwrap_or(once)),
-            codes: DefaultKeyedRateLimiter::keyed(quota(const { NonZeroU32::new(10).unwrap() }, 30).unwrap_or(once)),
+            passwords: DefaultKeyedRateLimiter::keyed(quota(30, 12)),
+            codes: DefaultKeyedRateLimiter::keyed(quota(10, 2)),
         }
     }
 }

@@ -160,8 +160,9 @@ fn is_outage(error: &DbErr) -> bool {
     };
     match &**sqlx_error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
-        // Classes 08 (connection), 53 (resources), 57 (operator intervention) of PostgreSQL's error codes.
-        sqlx::Error::Database(e) => e.code().is_some_and(|c| ["08", "53", "57"].contains(&&c[..2])),
+        // Classes 08 (connection), 40 (rolled back for another's sake), 53 (resources), 55 (a lock not given in time),
+        // 57 (operator intervention) of PostgreSQL's error codes: trying again helps.
+        sqlx::Error::Database(e) => e.code().is_some_and(|c| ["08", "40", "53", "55", "57"].contains(&&c[..2])),
         _ => false,
     }
 }

@@ -11,6 +11,8 @@ pub struct Model {
     pub account_id: Uuid,
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
     pub token_hash: Vec<u8>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)")]
+    pub family_hash: Vec<u8>,
     pub amr: Vec<String>,
     pub authenticated_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,

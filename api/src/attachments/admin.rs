@@ -130,6 +130,9 @@ impl AttachmentsMutation {
         let op = ctx.op()?;
         let member = op.member()?;
         let row = one(&op.tx, input.attachment).await?;
+        if !row.may_be_seen(member.rights) {
+            return Err(Problem::NotFound);
+        }
         if row.scan == entity::enums::Scan::NotScanned && !input.unscanned {
             return Err(Problem::NotAllowedNow("This file is not scanned. Say that you open it all the same."));
         }

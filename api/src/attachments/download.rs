@@ -62,8 +62,8 @@ async fn redeem(app: &Arc<App>, token: &str) -> Result<Response, Problem> {
     let object = app.store.get(&row.object_key).await?;
     let wire_size = row.wire_size.unsigned_abs();
     let stream = decrypt(&key, row.slot_id, wire_size, Box::pin(object.into_async_read()));
-    let size = i64::try_from(details.size).ok();
-    respond(Body::from_stream(stream), size, "application/octet-stream", Some(&details.name))
+    // The size is the sender's word; the stream ends where the file does.
+    respond(Body::from_stream(stream), None, "application/octet-stream", Some(&details.name))
 }
 
 /// Checks session, membership, right and row again, takes the grant's one use and puts the fetch on record.
@@ -76,6 +76,9 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<(Row, Key, Detail
         return Err(Problem::Forbidden);
     }
     let row = one(tx, grant.attachment).await?;
+    if !row.may_be_seen(member.rights) {
+        return Err(Problem::NotFound);
+    }
     if row.scan == Scan::Refused {
         return Err(Problem::NotAllowedNow("The scanner refused this file."));
     }

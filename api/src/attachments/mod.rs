@@ -19,6 +19,7 @@ use crate::audit::Seal;
 use crate::crypto::keyring::{CaseKeys, Cell};
 use crate::crypto::{Key, file, random, sha256, token};
 use crate::limit;
+use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
@@ -86,6 +87,12 @@ pub struct Row {
 impl Row {
     fn cell(&self, column: &'static str) -> Cell {
         Cell { table: "attachment", column, row: self.id, revision: self.revision }
+    }
+
+    /// Whether a member may know of it: what came with a message belongs to the dialogue.
+    #[must_use]
+    pub fn may_be_seen(&self, rights: Rights) -> bool {
+        self.message_id.is_none() || rights.has(Permission::ReporterMessage)
     }
 
     /// Name, type and size.

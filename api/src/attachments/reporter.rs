@@ -62,8 +62,8 @@ impl AttachmentsMutation {
     #[graphql(directive = public::apply())]
     async fn open_upload(&self, ctx: &Context<'_>, input: OpenUploadInput) -> Result<UploadSlot, Problem> {
         let op = ctx.op()?;
-        op.app.intake.check()?;
         let channel = channel::enter(&op.tx, &input.channel).await?;
+        op.app.intake.upload(input.size)?;
         let today = op.app.clock.today(PublicOrganisation::here(&op.tx).await?.zone()?);
         Ok(open_slot(&op.tx, channel.org_id, input.size, None, today).await?.into())
     }

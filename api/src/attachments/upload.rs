@@ -17,6 +17,7 @@ use crate::config::Process;
 use crate::crypto::file::PART;
 use crate::crypto::token::decode;
 use crate::http::{answer, refuse};
+use crate::limit;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
@@ -59,7 +60,8 @@ async fn take_part(app: &App, id: &str, part: &str, headers: &HeaderMap, body: B
         None => begin(app, &slot, &secret).await?,
     };
     let number = i32::try_from(number).map_err(Problem::internal)?;
-    app.store.put_part(&slot.object_key, &upload, number, expected, body.into_data_stream()).await
+    let relayed = app.store.put_part(&slot.object_key, &upload, number, expected, body.into_data_stream());
+    tokio::time::timeout(limit::PART_TIME, relayed).await.map_err(|_| Problem::Unavailable)?
 }
 
 /// Begins the upload in the store. Of two parts that come first at once, one begins and the other follows it.

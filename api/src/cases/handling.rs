@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use entity::enums::{Outcome, Severity, Stage};
-use entity::{case, case_assignee, category, closing, membership};
-use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use entity::{case, case_assignee, case_exclusion, case_restriction, category, closing, membership};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -167,6 +167,8 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &Words, is_final: bool) 
         actions: Set(actions),
         words: Set(to_reporter),
         revision: Set(revision),
+        // The one who speaks last: a case that came back from review may be proposed by somebody else.
+        proposed_by: if is_final { NotSet } else { Set(Some(member.id)) },
         approved_by: Set(is_final.then_some(member.id)),
         closed_on: Set(is_final.then_some(today)),
         ..Default::default()
@@ -179,7 +181,6 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &Words, is_final: bool) 
             id: Set(id),
             case_id: Set(keys.case()),
             round: Set(before.map_or(1, |row| row.round + 1)),
-            proposed_by: Set(Some(member.id)),
             ..row
         };
         closing::Entity::insert(row).exec_without_returning(&*op.tx).await?;
@@ -199,7 +200,7 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     if members.len() > crate::limit::ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
         return Err(Problem::invalid("members", "At most ten, and the backup is somebody else."));
     }
-    check_assignable(op, &wanted).await?;
+    check_assignable(op, &case, &wanted).await?;
     let current = case_assignee::Entity::find()
         .filter(case_assignee::Column::CaseId.eq(id))
         .filter(case_assignee::Column::EndedAt.is_null())
@@ -231,16 +232,24 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
 /// Whether a membership can be given cases.
 #[must_use]
 pub fn is_assignable(row: &membership::Model, today: chrono::NaiveDate) -> bool {
-    let bits = |n: i32| u16::try_from(n).unwrap_or(0);
-    let rights = Rights::of(row.role, bits(row.allow), bits(row.deny));
+    let rights = Rights::stored(row.role, row.allow, row.deny);
     rights.has(Permission::CaseEdit) && row.removed_at.is_none() && row.expires_on.is_none_or(|day| day >= today)
 }
 
-async fn check_assignable(op: &Op, wanted: &HashSet<Uuid>) -> Result<(), Problem> {
+async fn check_assignable(op: &Op, case: &case::Model, wanted: &HashSet<Uuid>) -> Result<(), Problem> {
     let today = op.today()?;
     let query = membership::Entity::find().filter(membership::Column::Id.is_in(wanted.iter().copied()));
     let found = query.all(&*op.tx).await?;
-    if found.len() != wanted.len() || !found.iter().all(|row| is_assignable(row, today)) {
+    let excluded =
+        case_exclusion::Entity::find().filter(case_exclusion::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
+    let named =
+        case_restriction::Entity::find().filter(case_restriction::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
+    // Whoever could not see the case does not handle it; why is not said.
+    let sees = |id: Uuid| {
+        !excluded.iter().any(|row| row.member_id == id)
+            && (!case.restricted || named.iter().any(|row| row.member_id == id))
+    };
+    if found.len() != wanted.len() || !found.iter().all(|row| is_assignable(row, today) && sees(row.id)) {
         return Err(Problem::invalid("members", "Not everybody named here can be given cases."));
     }
     Ok(())
@@ -268,6 +277,9 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
         && category::Entity::find().filter(category::Column::Id.eq(wanted)).one(&*op.tx).await?.is_none()
     {
         return Err(Problem::invalid("category", "There is no such category."));
+    }
+    if change.title.is_none() && change.category.is_none() && change.severity.is_none() {
+        return Ok(case);
     }
     let mut row = case::ActiveModel::default();
     let mut seals = vec![];

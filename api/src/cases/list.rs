@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::graphql::Op;
 use crate::page;
+use crate::permissions::Permission;
 use crate::problem::Problem;
 
 /// The next clock that runs out; far away when none does.
@@ -61,8 +62,12 @@ pub struct Page {
 }
 
 impl Filter {
-    fn condition(&self, me: Uuid, today: NaiveDate) -> Result<Condition, Problem> {
+    fn condition(&self, op: &Op) -> Result<Condition, Problem> {
         use case::Column as C;
+        let (me, today) = (op.member()?.id, op.today()?);
+        if self.unread && !op.actor.may(Permission::ReporterMessage) {
+            return Err(Problem::Forbidden);
+        }
         let about = |sql: &'static str, id: Uuid| Expr::cust_with_values(sql, [id]);
         // "Mine" and "unassigned" together are the default view: either will do.
         let mut whose = Condition::any();
@@ -112,7 +117,7 @@ pub async fn page(op: &Op, filter: &Filter, order: Sorting, first: i32, after: O
         Sorting::Received => (Expr::cust("\"case\".received_on"), Order::Desc),
         Sorting::Number => (Expr::cust("\"case\".year * 1000000 + \"case\".number"), Order::Desc),
     };
-    let mut query = case::Entity::find().filter(filter.condition(op.member()?.id, op.today()?)?);
+    let mut query = case::Entity::find().filter(filter.condition(op)?);
     if let Some(cursor) = after {
         query = query.filter(beyond(order, cursor)?);
     }
@@ -168,7 +173,7 @@ fn beyond(order: Sorting, cursor: &str) -> Result<SimpleExpr, Problem> {
 /// As [`page`].
 pub async fn total(op: &Op, filter: &Filter) -> Result<i32, Problem> {
     use sea_orm::PaginatorTrait;
-    let query = case::Entity::find().filter(filter.condition(op.member()?.id, op.today()?)?);
+    let query = case::Entity::find().filter(filter.condition(op)?);
     i32::try_from(query.count(&*op.tx).await?).map_err(Problem::internal)
 }
 
@@ -206,7 +211,7 @@ pub async fn counts(op: &Op, filter: &Filter) -> Result<Counts, Problem> {
         .expr_as(counted(Expr::cust_with_values(ASSIGNED_TO, [me])), "mine")
         .expr_as(counted(Expr::cust(ASSIGNED).not()), "unassigned")
         .expr_as(counted(Expr::cust(DUE).lt(today)), "overdue")
-        .filter(filter.condition(me, today)?)
+        .filter(filter.condition(op)?)
         .group_by(case::Column::Stage)
         .into_model()
         .all(&*op.tx)

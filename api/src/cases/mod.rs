@@ -60,11 +60,13 @@ pub async fn keys(op: &Op, case: Uuid) -> Result<CaseKeys, Problem> {
 /// What the database says.
 pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
     let member = op.member()?;
+    let closing = handling::current_closing(op, case.id).await?;
+    let proposed = closing.is_some_and(|row| row.closed_on.is_none() && row.proposed_by == Some(member.id));
     let ever = case_assignee::Entity::find().filter(case_assignee::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
     Ok(Facts {
         stage: case.stage,
         assigned: ever.iter().any(|a| a.ended_at.is_none()),
-        was_assigned: ever.iter().any(|a| a.member_id == member.id),
+        took_part: ever.iter().any(|a| a.member_id == member.id) || proposed,
         rights: member.rights,
     })
 }

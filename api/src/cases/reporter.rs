@@ -14,6 +14,7 @@ use crate::gate::reporter;
 use crate::graphql::Asked;
 use crate::intake::reporter::{Channel, Form};
 use crate::intake::{Opened, answer_cell, channel};
+use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
@@ -142,7 +143,7 @@ impl Report {
         before: Option<i32>,
     ) -> Result<ReportMessageConnection, Problem> {
         let tx = &ctx.op()?.tx;
-        let page = messages::page(tx, self.keys.case(), last, before).await?;
+        let page = messages::page(tx, Reader::Reporter, self.keys.case(), last, before).await?;
         ReportMessageConnection::open(tx, &self.keys, page).await
     }
 

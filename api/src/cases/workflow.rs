@@ -11,8 +11,8 @@ pub struct Facts {
     pub stage: Stage,
     /// Somebody handles it now.
     pub assigned: bool,
-    /// The asker was ever assigned to it.
-    pub was_assigned: bool,
+    /// The asker was ever assigned to it, or proposed how it ends.
+    pub took_part: bool,
     /// What the asker may do.
     pub rights: Rights,
 }
@@ -22,7 +22,7 @@ pub struct Facts {
 pub enum Block {
     /// Nobody handles the case yet.
     NeedsAssignee,
-    /// Whoever was once assigned does not approve.
+    /// Whoever was once assigned, or proposed the closing, does not approve.
     NeedsAnotherApprover,
     /// The asker's flags do not give it.
     NotPermitted,
@@ -35,7 +35,7 @@ impl Block {
         match self {
             Self::NeedsAssignee => "Assign the case first.",
             Self::NeedsAnotherApprover => {
-                "Whoever was assigned to a case does not approve its closing. Ask a colleague who may close cases; if there is none, add one."
+                "Whoever handled a case or proposed its closing does not approve it. Ask a colleague who may close cases; if there is none, add one."
             }
             Self::NotPermitted => "Your role does not allow this step.",
         }
@@ -82,7 +82,7 @@ fn block(facts: Facts, to: Stage, flag: Permission) -> Option<Block> {
     }
     match (facts.stage, to) {
         (Stage::InTriage, Stage::UnderInvestigation) if !facts.assigned => Some(Block::NeedsAssignee),
-        (Stage::PendingReview, Stage::Closed) if facts.was_assigned => Some(Block::NeedsAnotherApprover),
+        (Stage::PendingReview, Stage::Closed) if facts.took_part => Some(Block::NeedsAnotherApprover),
         _ => None,
     }
 }
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn facts(stage: Stage) -> Facts {
-        Facts { stage, assigned: true, was_assigned: false, rights: Rights::of(Role::Manager, 0, 0) }
+        Facts { stage, assigned: true, took_part: false, rights: Rights::of(Role::Manager, 0, 0) }
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn nobody_approves_the_case_they_handled() {
-        let own = Facts { was_assigned: true, ..facts(Stage::PendingReview) };
+        let own = Facts { took_part: true, ..facts(Stage::PendingReview) };
         assert_eq!(check(own, Stage::Closed), Err(Block::NeedsAnotherApprover.words()));
         assert!(check(own, Stage::UnderInvestigation).is_ok());
     }

@@ -59,7 +59,11 @@ async fn read<Q, M>(
     body: Body,
 ) -> Result<Call, Problem> {
     check_sender(&endpoint.app.config.origin, headers)?;
-    let bytes = to_bytes(body, limit::BODY).await.map_err(|_| Problem::TooLarge)?;
+    let bytes = to_bytes(body, limit::BODY);
+    let bytes = tokio::time::timeout(limit::BODY_TIME, bytes)
+        .await
+        .map_err(|_| Problem::BadRequest("The body did not arrive in time."))?;
+    let bytes = bytes.map_err(|_| Problem::TooLarge)?;
     let body: Sent = serde_json::from_slice(&bytes)
         .map_err(|_| Problem::BadRequest("The body is {\"id\", \"variables\"} as JSON."))?;
     let operation =

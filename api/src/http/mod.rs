@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::attachments::{download, upload};
 use crate::gate::Path;
 use crate::graphql::{admin_schema, reporter_schema};
+use crate::limit;
 use crate::manifest::Manifest;
 use crate::problem::{Problem, ProblemCode, refusal};
 
@@ -77,6 +78,7 @@ fn dress(router: Router, app: Arc<App>) -> Router {
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             refuse(Problem::internal("a handler panicked"))
         }))
+        .layer(tower_http::timeout::RequestBodyTimeoutLayer::new(limit::BODY_STILL))
         .layer(axum::middleware::from_fn_with_state(app, headers::add))
 }
 

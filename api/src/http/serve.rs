@@ -14,10 +14,12 @@ use tower::ServiceExt;
 
 use super::client::Peer;
 
-/// Connections at once; the next waits to be accepted.
-const CONNECTIONS: usize = 2048;
+/// Connections at once, below the usual limit of 1,024 files; the next waits to be accepted.
+const CONNECTIONS: usize = 900;
 /// How long a client may take to send its headers.
 const HEADERS: Duration = Duration::from_secs(10);
+/// How long to wait when no connection can be accepted: file handles come back as others end.
+const BREATH: Duration = Duration::from_millis(100);
 /// How long requests under way may take to end at shutdown.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -45,6 +47,7 @@ pub async fn serve(
                 // Out of file handles, or the client is gone already: the next may fare better.
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(BREATH).await;
                     continue;
                 }
             },

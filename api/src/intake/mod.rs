@@ -70,8 +70,8 @@ pub struct Opened {
 /// # Errors
 /// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `NotFound` for an unknown channel.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
-    op.app.intake.check()?;
     let channel = channel::enter(&op.tx, &sent.channel).await?;
+    op.app.intake.report()?;
     let organisation = PublicOrganisation::here(&op.tx).await?;
     let today = op.app.clock.today(organisation.zone()?);
     let keys = op.app.keys.org(&op.tx).await?;

@@ -1,19 +1,16 @@
 //! The staff's schema: signing in, who I am, who my colleagues are.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
-use entity::{account, membership, organisation};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement,
-};
+use entity::{account, membership};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
 use uuid::Uuid;
 
 use super::sign_in::{self, Session, Ticket};
-use crate::actor;
 use crate::cases::handling::is_assignable;
 use crate::gate::{Path, at, public, signed_in};
 use crate::graphql::{Asked, Op};
 use crate::loaders::{Colleague, colleagues};
-use crate::permissions::Permission;
+use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 
 /// The four roles.
@@ -52,21 +49,11 @@ impl Member {
 }
 
 /// An organisation I am a member of.
-pub struct Organisation(organisation::Model);
-
-#[Object]
-impl Organisation {
-    async fn id(&self) -> Uuid {
-        self.0.id
-    }
-
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    async fn time_zone(&self) -> &str {
-        &self.0.time_zone
-    }
+#[derive(SimpleObject)]
+pub struct Organisation {
+    id: Uuid,
+    name: String,
+    time_zone: String,
 }
 
 /// What I am in an organisation.
@@ -108,43 +95,40 @@ impl Me {
     }
 
     async fn memberships(&self, ctx: &Context<'_>) -> Result<Vec<Membership>, Problem> {
-        let op = ctx.op()?;
-        let (who, now) = (op.signed_in()?, op.app.clock.now());
-        let sql = "SELECT app.auth_memberships($1, $2) AS org";
-        let values = [who.account.into(), now.date_naive().into()];
-        let rows = op.tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-        let mut memberships = vec![];
-        for row in rows {
-            memberships.push(in_organisation(op, row.try_get("", "org")?).await?);
-        }
-        Ok(memberships)
+        memberships(ctx.op()?).await
     }
 
     /// The one in use, by the header X-Organization-Id.
     async fn membership(&self, ctx: &Context<'_>) -> Result<Option<Membership>, Problem> {
         let op = ctx.op()?;
-        match op.member() {
-            Ok(member) => in_organisation(op, member.org).await.map(Some),
-            Err(_) => Ok(None),
-        }
+        let Ok(member) = op.member() else { return Ok(None) };
+        Ok(memberships(op).await?.into_iter().find(|membership| membership.id == member.id))
     }
 }
 
-/// Enters an organisation in a transaction beside the operation's, whose context must stay as it is.
-async fn in_organisation(op: &Op, org: Uuid) -> Result<Membership, Problem> {
-    let (who, now) = (op.signed_in()?, op.app.clock.now());
-    op.app
-        .autonomous(crate::tx::Scope::default(), async |tx| {
-            let member = actor::enter(tx, who, org, now).await?;
-            let organisation = organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?;
-            Ok(Membership {
-                id: member.id,
-                organisation: Organisation(organisation),
-                role: member.role.into(),
-                rights: member.rights.list(),
-            })
-        })
-        .await
+#[derive(FromQueryResult)]
+struct Joined {
+    id: Uuid,
+    role: entity::enums::Role,
+    allow: i32,
+    deny: i32,
+    org_id: Uuid,
+    name: String,
+    time_zone: String,
+}
+
+async fn memberships(op: &Op) -> Result<Vec<Membership>, Problem> {
+    let sql = "SELECT * FROM app.auth_memberships($1, $2)";
+    let values = [op.signed_in()?.account.into(), op.app.clock.now().into()];
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    let rows = Joined::find_by_statement(statement).all(&*op.tx).await?;
+    let membership = |row: Joined| Membership {
+        id: row.id,
+        organisation: Organisation { id: row.org_id, name: row.name, time_zone: row.time_zone },
+        role: row.role.into(),
+        rights: Rights::stored(row.role, row.allow, row.deny).list(),
+    };
+    Ok(rows.into_iter().map(membership).collect())
 }
 
 /// Queries of this room.

@@ -79,7 +79,8 @@ pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticke
     let index = op.app.keys.platform().email_index(email);
     let sql = "SELECT * FROM app.auth_account($1)";
     let known = Known::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, [index.into()]));
-    let known = known.one(&*op.tx).await?;
+    // In a transaction of its own: who waits for a place to hash holds no connection.
+    let known = op.app.autonomous(Scope::default(), async |tx| Ok(known.one(tx).await?)).await?;
     let hash = known.as_ref().and_then(|k| k.password_hash.as_deref());
     let right = keys.hasher.check(password, hash).await?;
     match known {
@@ -110,7 +111,9 @@ async fn factor(tx: &Tx, account: Uuid) -> Result<Option<Factor>, Problem> {
 pub async fn accept_enrolment(op: &Op, link: &str, password: &str) -> Result<Ticket, Problem> {
     let hash = sha256(&token::decode(link).ok_or(Problem::NotFound)?).to_vec();
     let now = op.app.clock.now();
-    let found = call(&op.tx, "SELECT app.auth_enrolment($1, $2) AS id", [hash.clone().into(), now.into()]).await?;
+    let values = [hash.clone().into(), now.into()];
+    let look = async |tx: &Tx| call(tx, "SELECT app.auth_enrolment($1, $2) AS id", values).await;
+    let found = op.app.autonomous(Scope::default(), look).await?;
     let account: Option<Uuid> = found.map(|row| row.try_get("", "id")).transpose()?.flatten();
     let account = account.ok_or(Problem::NotFound)?;
     let password = staff(op)?.hasher.hash(password).await?;
@@ -174,30 +177,43 @@ fn totp(secret: Secret) -> Result<Totp, Problem> {
 }
 
 async fn open_session(op: &Op, account: Uuid, now: DateTime<Utc>) -> Result<Session, Problem> {
-    let (id, secret) = (Uuid::new_v4(), random::<32>());
+    let (id, token) = (Uuid::new_v4(), RefreshToken { family: random(), turn: random() });
     let amr = vec!["pwd".to_owned(), "otp".to_owned()];
-    let sql = "SELECT app.auth_session_open($1, $2, $3, $4, $5, $6)";
+    let sql = "SELECT app.auth_session_open($1, $2, $3, $4, $5, $6, $7)";
     let values = [
         id.into(),
         account.into(),
-        sha256(&secret).to_vec().into(),
+        sha256(&token.family).to_vec().into(),
+        sha256(&token.turn).to_vec().into(),
         amr.clone().into(),
         now.into(),
         (now + SESSION_LIFE).into(),
     ];
     call(&op.tx, sql, values).await?;
-    op.set_refresh(Some(cookie(id, secret)));
+    op.set_refresh(Some(token.cookie(id)));
     let who = SignedIn { account, session: id };
     Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now, now)?, expires_in: LIFE })
 }
 
-fn cookie(session: Uuid, secret: [u8; 32]) -> String {
-    format!("{session}.{}", token::encode(&secret))
+/// A refresh token: one part for the whole session, one for this turn. Who has the first and an old second has a token that
+/// was used before; who has neither has nothing.
+struct RefreshToken {
+    family: [u8; 32],
+    turn: [u8; 32],
 }
 
-fn read_cookie(value: &str) -> Option<(Uuid, Vec<u8>)> {
-    let (session, secret) = value.split_once('.')?;
-    Some((Uuid::try_parse(session).ok()?, token::decode(secret)?))
+impl RefreshToken {
+    fn cookie(&self, session: Uuid) -> String {
+        format!("{session}.{}", token::encode(&[self.family, self.turn].concat()))
+    }
+
+    fn read(cookie: &str) -> Option<(Uuid, Self)> {
+        let (session, secret) = cookie.split_once('.')?;
+        let secret = token::decode(secret)?;
+        let (family, turn) = secret.split_at_checked(32)?;
+        let token = Self { family: family.try_into().ok()?, turn: turn.try_into().ok()? };
+        Some((Uuid::try_parse(session).ok()?, token))
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -214,11 +230,11 @@ struct Rotated {
 /// `Unauthenticated`.
 pub async fn refresh(op: &Op) -> Result<Session, Problem> {
     let now = op.app.clock.now();
-    let Some((session, secret)) = op.refresh.as_deref().and_then(read_cookie) else {
+    let Some((session, old)) = op.refresh.as_deref().and_then(RefreshToken::read) else {
         return Err(Problem::Unauthenticated);
     };
-    let next = random::<32>();
-    let rotated = rotate(&op.app, session, &secret, &next, now).await?;
+    let new = RefreshToken { family: old.family, turn: random() };
+    let rotated = rotate(&op.app, session, &old, &new, now).await?;
     let refused = || {
         op.set_refresh(None);
         Problem::Unauthenticated
@@ -231,7 +247,7 @@ pub async fn refresh(op: &Op) -> Result<Session, Problem> {
     let (Some(account), Some(amr), Some(since)) = (rotated.account_id, rotated.amr, rotated.authenticated_at) else {
         return Err(refused());
     };
-    op.set_refresh(Some(cookie(session, next)));
+    op.set_refresh(Some(new.cookie(session)));
     let access_token = staff(op)?.signer.access(SignedIn { account, session }, &amr, since, now)?;
     Ok(Session { access_token, expires_in: LIFE })
 }
@@ -240,28 +256,25 @@ pub async fn refresh(op: &Op) -> Result<Session, Problem> {
 async fn rotate(
     app: &App,
     session: Uuid,
-    old: &[u8],
-    new: &[u8],
+    old: &RefreshToken,
+    new: &RefreshToken,
     now: DateTime<Utc>,
 ) -> Result<Option<Rotated>, Problem> {
-    let sql = "SELECT * FROM app.auth_session_rotate($1, $2, $3, $4)";
-    let values = [session.into(), sha256(old).to_vec().into(), sha256(new).to_vec().into(), now.into()];
+    let sql = "SELECT * FROM app.auth_session_rotate($1, $2, $3, $4, $5)";
+    let hash = |secret: &[u8; 32]| sha256(secret).to_vec();
+    let values = [session.into(), hash(&old.family).into(), hash(&old.turn).into(), hash(&new.turn).into(), now.into()];
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
     app.autonomous(Scope::default(), async |tx| Ok(Rotated::find_by_statement(statement).one(tx).await?)).await
 }
 
-/// Closes the session of the refresh cookie.
+/// Closes the session of the refresh cookie. Whoever knows a session's id but not its secret cannot close it.
 ///
 /// # Errors
 /// What the database says.
 pub async fn sign_out(op: &Op) -> Result<(), Problem> {
-    if let Some((session, secret)) = op.refresh.as_deref().and_then(read_cookie) {
-        // Whoever knows a session's id but not its secret must not be able to close it.
-        let now = op.app.clock.now();
-        let rotated = rotate(&op.app, session, &secret, &random::<32>(), now).await?;
-        if rotated.is_some() {
-            call(&op.tx, "SELECT app.auth_session_close($1, $2)", [session.into(), now.into()]).await?;
-        }
+    if let Some((session, token)) = op.refresh.as_deref().and_then(RefreshToken::read) {
+        let values = [session.into(), sha256(&token.family).to_vec().into(), op.app.clock.now().into()];
+        call(&op.tx, "SELECT app.auth_session_close($1, $2, $3)", values).await?;
     }
     op.set_refresh(None);
     Ok(())

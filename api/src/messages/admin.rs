@@ -6,7 +6,7 @@ use entity::note;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{NewMessage, Page, Row, mark_read, notes, one, write};
+use super::{NewMessage, Page, Reader, Row, mark_read, notes, one, write};
 use crate::attachments::admin::Attachment;
 use crate::attachments::input::FileInput;
 use crate::attachments::{self, Owner};
@@ -184,7 +184,7 @@ impl MessagesMutation {
             cases::record(op, &keys, act.with(cases::detail("feedback", input.feedback))).await?;
         }
         let files = attachments::of_case(&op.tx, case.id).await?;
-        let row = one(&op.tx, case.id, id).await?;
+        let row = one(&op.tx, Reader::Staff, case.id, id).await?;
         Ok(MessagePayload { message: Message::open(ctx, &keys, &row, &files).await? })
     }
 

@@ -7,8 +7,8 @@ pub mod reporter;
 
 use chrono::NaiveDate;
 use entity::enums::Author;
-use entity::{message, read_mark};
-use sea_orm::sea_query::OnConflict;
+use entity::{case_counter, message, read_mark};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set,
     Statement,
@@ -59,19 +59,32 @@ pub struct Page {
     pub has_earlier: bool,
 }
 
-fn rows() -> sea_orm::Select<message::Entity> {
+/// Who reads: a reporter never learns who of the staff wrote, and the reporters' role cannot name that column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// The reporter of the case.
+    Reporter,
+    /// A member.
+    Staff,
+}
+
+fn rows(reader: Reader) -> sea_orm::Select<message::Entity> {
     use message::Column as C;
-    let columns = [C::Id, C::Number, C::Author, C::MemberId, C::Body, C::Revision, C::SentOn];
-    message::Entity::find().select_only().columns(columns)
+    let columns = [C::Id, C::Number, C::Author, C::Body, C::Revision, C::SentOn];
+    let query = message::Entity::find().select_only().columns(columns);
+    match reader {
+        Reader::Staff => query.column(C::MemberId),
+        Reader::Reporter => query.expr_as(Expr::cust("NULL::uuid"), "member_id"),
+    }
 }
 
 /// The last messages of a case before a number.
 ///
 /// # Errors
 /// `Invalid` for a page size out of bounds.
-pub async fn page(tx: &Tx, case: Uuid, last: i32, before: Option<i32>) -> Result<Page, Problem> {
+pub async fn page(tx: &Tx, reader: Reader, case: Uuid, last: i32, before: Option<i32>) -> Result<Page, Problem> {
     let size = page::size("last", last)?;
-    let mut query = rows().filter(message::Column::CaseId.eq(case));
+    let mut query = rows(reader).filter(message::Column::CaseId.eq(case));
     if let Some(before) = before {
         query = query.filter(message::Column::Number.lt(before));
     }
@@ -87,8 +100,8 @@ pub async fn page(tx: &Tx, case: Uuid, last: i32, before: Option<i32>) -> Result
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn one(tx: &Tx, case: Uuid, id: Uuid) -> Result<Row, Problem> {
-    let query = rows().filter(message::Column::CaseId.eq(case)).filter(message::Column::Id.eq(id));
+pub async fn one(tx: &Tx, reader: Reader, case: Uuid, id: Uuid) -> Result<Row, Problem> {
+    let query = rows(reader).filter(message::Column::CaseId.eq(case)).filter(message::Column::Id.eq(id));
     query.into_model().one(tx).await?.ok_or(Problem::NotFound)
 }
 
@@ -138,11 +151,13 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<
     Ok(seals)
 }
 
-/// Moves a reader's mark forward; never back.
+/// Moves a reader's mark forward; never back, and never past what there is to read.
 ///
 /// # Errors
 /// What the database says.
 pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_to: i32) -> Result<(), Problem> {
+    let counter = case_counter::Entity::find().filter(case_counter::Column::CaseId.eq(case)).one(tx).await?;
+    let up_to = up_to.min(counter.ok_or(Problem::NotFound)?.messages);
     let mark = read_mark::Entity::find().filter(read_mark::Column::CaseId.eq(case));
     let mark = match member {
         Some(member) => mark.filter(read_mark::Column::MemberId.eq(member)),

@@ -4,7 +4,7 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{NewMessage, Page, Row, mark_read, one, write};
+use super::{NewMessage, Page, Reader, Row, mark_read, one, write};
 use crate::attachments::input::FileInput;
 use crate::attachments::reporter::ReportFile;
 use crate::attachments::{self, Owner};
@@ -101,6 +101,7 @@ impl MessagesMutation {
     async fn send_message(&self, ctx: &Context<'_>, input: SendMessageInput) -> Result<SendMessagePayload, Problem> {
         let op = ctx.op()?;
         let keys = here(op).await?.keys;
+        op.app.intake.message(keys.case())?;
         let organisation = PublicOrganisation::here(&op.tx).await?;
         let today = op.app.clock.today(organisation.zone()?);
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
@@ -116,7 +117,7 @@ impl MessagesMutation {
             audit::record(&op.tx, keys.org(), &op.app.clock, organisation.zone()?, act).await?;
         }
         let files = attachments::of_case(&op.tx, keys.case()).await?;
-        let row = one(&op.tx, keys.case(), id).await?;
+        let row = one(&op.tx, Reader::Reporter, keys.case(), id).await?;
         Ok(SendMessagePayload { message: ReportMessage::open(&keys, &row, &files)? })
     }
 

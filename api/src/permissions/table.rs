@@ -121,6 +121,13 @@ impl Rights {
         Self((inherited | allow) & !deny)
     }
 
+    /// From a membership's row, whose columns hold 16 bits each.
+    #[must_use]
+    pub fn stored(role: Role, allow: i32, deny: i32) -> Self {
+        let bits = |n: i32| u16::try_from(n).unwrap_or(0);
+        Self::of(role, bits(allow), bits(deny))
+    }
+
     /// Whether the flag is given.
     #[must_use]
     pub const fn has(self, permission: Permission) -> bool {

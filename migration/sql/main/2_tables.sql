@@ -37,6 +37,8 @@ CREATE TABLE session (
   id uuid PRIMARY KEY,
   account_id uuid NOT NULL REFERENCES account (id),
   token_hash bytea NOT NULL,
+  -- Of the part of the token that never changes: who has it and not the rest, has a token that was used before.
+  family_hash bytea NOT NULL,
   amr text[] NOT NULL,
   authenticated_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,

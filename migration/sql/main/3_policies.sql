@@ -47,6 +47,7 @@ CREATE POLICY found ON membership_department FOR INSERT TO voicase_platform WITH
 -- Before an organisation is chosen, sign-in lists whose member an account is.
 ALTER POLICY tenant ON membership USING (org_id = (SELECT app.org()) OR current_user = 'voicase_auth');
 CREATE POLICY auth ON membership FOR SELECT TO voicase_auth USING (true);
+CREATE POLICY auth ON organisation FOR SELECT TO voicase_auth USING (true);
 
 -- Cases, for staff: released, in scope, and never for the excluded.
 CREATE POLICY staff ON "case" TO voicase_admin USING (
@@ -62,7 +63,8 @@ CREATE POLICY staff ON "case" TO voicase_admin USING (
   END);
 CREATE POLICY excluded ON "case" AS RESTRICTIVE TO voicase_admin USING (
   NOT id = ANY (ARRAY(SELECT x.case_id FROM case_exclusion x WHERE x.member_id = (SELECT app.member()))));
--- These three are asked by the policies above, so they cannot ask back; the excluded see none of their case's rows.
+-- These three are asked by the policies above, so they cannot ask back; the excluded see none of their case's rows
+-- but that they are excluded.
 CREATE POLICY staff ON case_assignee TO voicase_admin USING (true) WITH CHECK (true);
 CREATE POLICY excluded ON case_assignee AS RESTRICTIVE TO voicase_admin USING (
   NOT case_id = ANY (ARRAY(SELECT x.case_id FROM case_exclusion x WHERE x.member_id = (SELECT app.member()))));
@@ -112,10 +114,18 @@ CREATE POLICY holder ON idempotency_key TO voicase_reporter, voicase_admin USING
 CREATE POLICY write ON audit_event FOR INSERT TO voicase_reporter, voicase_admin, voicase_worker, voicase_platform WITH CHECK (true);
 CREATE POLICY read ON audit_event FOR SELECT TO voicase_admin, voicase_worker, voicase_sequencer USING (true);
 CREATE POLICY release ON audit_event FOR UPDATE TO voicase_worker USING (xid IS NULL) WITH CHECK (xid IS NOT NULL);
+-- Nobody signs for another: a surface's events and words are its own side's.
+CREATE POLICY honest ON audit_event AS RESTRICTIVE FOR INSERT TO voicase_reporter WITH CHECK (actor = 'reporter');
+CREATE POLICY honest_staff ON audit_event AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (actor IN ('member', 'account'));
+CREATE POLICY own_new ON message AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (author = 'staff' AND member_id = (SELECT app.member()));
+CREATE POLICY own_new ON attachment AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (author = 'staff' AND member_id = (SELECT app.member()));
+CREATE POLICY own_new ON stage_history AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (member_id = (SELECT app.member()));
+CREATE POLICY own_new ON note AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (member_id = (SELECT app.member()));
+CREATE POLICY own ON note AS RESTRICTIVE FOR UPDATE TO voicase_admin USING (member_id = (SELECT app.member()));
 CREATE POLICY write ON audit_payload FOR INSERT TO voicase_reporter, voicase_admin, voicase_worker, voicase_platform WITH CHECK (true);
 
 -- The worker: one organisation at a time, never a sealed column (grants).
-CREATE POLICY write ON job FOR INSERT TO voicase_reporter, voicase_admin, voicase_worker WITH CHECK (true);
+CREATE POLICY write ON job FOR INSERT TO voicase_worker WITH CHECK (true);
 CREATE POLICY own ON job FOR SELECT TO voicase_worker USING (true);
 CREATE POLICY finish ON job FOR DELETE TO voicase_worker USING (true);
 CREATE POLICY queue ON job TO voicase_queue USING (true);

@@ -5,7 +5,8 @@ GRANT SELECT (org_id, id, secret_hash) ON upload_slot TO voicase_lookup;
 GRANT SELECT, UPDATE (password_hash, enrolment_hash, enrolment_until) ON account TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE ON second_factor TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE ON session TO voicase_auth;
-GRANT SELECT (org_id, account_id, removed_at, expires_on, created_at) ON membership TO voicase_auth;
+GRANT SELECT (org_id, id, account_id, role, allow, deny, removed_at, expires_on, created_at) ON membership TO voicase_auth;
+GRANT SELECT (id, name, time_zone) ON organisation TO voicase_auth;
 GRANT SELECT (id, release_tick) ON organisation TO voicase_queue;
 GRANT SELECT (org_id, released_on) ON "case", message, attachment TO voicase_queue;
 GRANT SELECT (org_id, xid) ON audit_event TO voicase_queue;
@@ -49,11 +50,11 @@ CREATE FUNCTION app.auth_enrol(wanted bytea, hash text, at timestamptz) RETURNS 
   AS $$ WITH done AS (UPDATE account a SET password_hash = hash, enrolment_hash = NULL, enrolment_until = NULL
           WHERE a.enrolment_hash = wanted AND a.enrolment_until > at AND a.disabled_at IS NULL RETURNING 1)
         SELECT EXISTS (SELECT FROM done) $$;
-CREATE FUNCTION app.auth_session_open(new_id uuid, owner uuid, hash bytea, methods text[], at timestamptz, until timestamptz) RETURNS void
+CREATE FUNCTION app.auth_session_open(new_id uuid, owner uuid, family bytea, hash bytea, methods text[], at timestamptz, until timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ INSERT INTO session (id, account_id, token_hash, amr, authenticated_at, expires_at) VALUES (new_id, owner, hash, methods, at, until) $$;
+  AS $$ INSERT INTO session (id, account_id, family_hash, token_hash, amr, authenticated_at, expires_at) VALUES (new_id, owner, family, hash, methods, at, until) $$;
 -- Rotates a refresh token. An old one presented again revokes its whole family: reused is then true and no account is given.
-CREATE FUNCTION app.auth_session_rotate(wanted uuid, old_hash bytea, new_hash bytea, at timestamptz)
+CREATE FUNCTION app.auth_session_rotate(wanted uuid, family bytea, old_hash bytea, new_hash bytea, at timestamptz)
   RETURNS TABLE (account_id uuid, amr text[], authenticated_at timestamptz, reused boolean)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$
@@ -61,27 +62,30 @@ DECLARE
   s session%ROWTYPE;
 BEGIN
   SELECT * INTO s FROM session WHERE id = wanted AND revoked_at IS NULL AND expires_at > at FOR UPDATE;
-  IF NOT FOUND OR EXISTS (SELECT FROM account a WHERE a.id = s.account_id AND a.disabled_at IS NOT NULL) THEN
+  IF NOT FOUND OR s.family_hash <> family OR EXISTS (SELECT FROM account a WHERE a.id = s.account_id AND a.disabled_at IS NOT NULL) THEN
     RETURN;
-  ELSIF s.token_hash <> old_hash THEN
-    UPDATE session SET revoked_at = at WHERE id = wanted;
-    RETURN QUERY SELECT NULL::uuid, NULL::text[], NULL::timestamptz, true;
-  ELSE
+  ELSIF s.token_hash = old_hash THEN
     UPDATE session SET token_hash = new_hash WHERE id = wanted;
     RETURN QUERY SELECT s.account_id, s.amr, s.authenticated_at, false;
+  ELSE
+    UPDATE session SET revoked_at = at WHERE id = wanted;
+    RETURN QUERY SELECT NULL::uuid, NULL::text[], NULL::timestamptz, true;
   END IF;
 END $$;
-CREATE FUNCTION app.auth_session_close(wanted uuid, at timestamptz) RETURNS void
+CREATE FUNCTION app.auth_session_close(wanted uuid, family bytea, at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ UPDATE session SET revoked_at = coalesce(revoked_at, at) WHERE id = wanted $$;
+  AS $$ UPDATE session SET revoked_at = coalesce(revoked_at, at) WHERE id = wanted AND family_hash = family $$;
 -- Asked on every request: a removed right or a closed session acts at once.
 CREATE FUNCTION app.auth_session_live(wanted uuid, owner uuid, at timestamptz) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT EXISTS (SELECT FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = wanted AND s.account_id = owner
           AND s.revoked_at IS NULL AND s.expires_at > at AND a.disabled_at IS NULL) $$;
-CREATE FUNCTION app.auth_memberships(owner uuid, today date) RETURNS SETOF uuid
+CREATE FUNCTION app.auth_memberships(owner uuid, at timestamptz)
+  RETURNS TABLE (id uuid, role text, allow int, deny int, org_id uuid, name text, time_zone text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ SELECT m.org_id FROM membership m WHERE m.account_id = owner AND m.removed_at IS NULL AND (m.expires_on IS NULL OR m.expires_on >= today)
+  AS $$ SELECT m.id, m.role, m.allow, m.deny, o.id, o.name, o.time_zone FROM membership m JOIN organisation o ON o.id = m.org_id
+        WHERE m.account_id = owner AND m.removed_at IS NULL
+          AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)
         ORDER BY m.created_at, m.org_id $$;
 
 -- A job that fails comes after those that have not, and later each time.
@@ -115,12 +119,12 @@ GRANT EXECUTE ON FUNCTION app.org_of_slot(uuid, bytea) TO voicase_reporter, voic
 SET ROLE voicase_auth;
 REVOKE ALL ON FUNCTION app.auth_account(bytea), app.auth_factor(uuid), app.auth_factor_add(uuid, uuid, bytea, timestamptz),
   app.auth_factor_use(uuid, uuid, bigint, timestamptz), app.auth_enrolment(bytea, timestamptz), app.auth_enrol(bytea, text, timestamptz),
-  app.auth_session_open(uuid, uuid, bytea, text[], timestamptz, timestamptz), app.auth_session_rotate(uuid, bytea, bytea, timestamptz),
-  app.auth_session_close(uuid, timestamptz), app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, date) FROM PUBLIC;
+  app.auth_session_open(uuid, uuid, bytea, bytea, text[], timestamptz, timestamptz), app.auth_session_rotate(uuid, bytea, bytea, bytea, timestamptz),
+  app.auth_session_close(uuid, bytea, timestamptz), app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.auth_account(bytea), app.auth_factor(uuid), app.auth_factor_add(uuid, uuid, bytea, timestamptz),
   app.auth_factor_use(uuid, uuid, bigint, timestamptz), app.auth_enrolment(bytea, timestamptz), app.auth_enrol(bytea, text, timestamptz),
-  app.auth_session_open(uuid, uuid, bytea, text[], timestamptz, timestamptz), app.auth_session_rotate(uuid, bytea, bytea, timestamptz),
-  app.auth_session_close(uuid, timestamptz), app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, date) TO voicase_admin;
+  app.auth_session_open(uuid, uuid, bytea, bytea, text[], timestamptz, timestamptz), app.auth_session_rotate(uuid, bytea, bytea, bytea, timestamptz),
+  app.auth_session_close(uuid, bytea, timestamptz), app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, timestamptz) TO voicase_admin;
 SET ROLE voicase_queue;
 REVOKE ALL ON FUNCTION app.claim_job(timestamptz, interval), app.waiting_for_release(text), app.organisations() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.claim_job(timestamptz, interval), app.waiting_for_release(text), app.organisations() TO voicase_worker;

@@ -6,17 +6,18 @@ GRANT SELECT ON organisation_key, channel, form_version TO voicase_reporter;
 GRANT SELECT (org_id, id, channel_id, form_id, reporter_reference, stage, anonymity, language, received_on, acknowledged_on, feedback_on, closed_on) ON "case" TO voicase_reporter;
 GRANT INSERT (org_id, id, channel_id, department_id, form_id, reporter_reference, pseudonym, anonymity, language, received_on) ON "case" TO voicase_reporter;
 GRANT SELECT, INSERT ON answer, deadline TO voicase_reporter;
-GRANT SELECT, INSERT (org_id, id, case_id, number, author, body, revision, sent_on) ON message TO voicase_reporter;
-GRANT SELECT, INSERT (org_id, id, case_id, message_id, author, slot_id, object_key, wire_size, details, file_key, revision, added_on) ON attachment TO voicase_reporter;
+GRANT SELECT (org_id, id, case_id, number, author, body, revision, sent_on), INSERT (org_id, id, case_id, number, author, body, revision, sent_on) ON message TO voicase_reporter;
+GRANT SELECT (org_id, id, case_id, message_id, author, slot_id, object_key, wire_size, details, file_key, revision, scan, added_on),
+  INSERT (org_id, id, case_id, message_id, author, slot_id, object_key, wire_size, details, file_key, revision, added_on) ON attachment TO voicase_reporter;
 GRANT SELECT, INSERT, UPDATE (messages) ON case_counter TO voicase_reporter;
 GRANT SELECT, INSERT ON reporter_access TO voicase_reporter;
 GRANT INSERT ON identity TO voicase_reporter;
-GRANT INSERT ON stage_history TO voicase_reporter;
+GRANT INSERT (org_id, id, case_id, position, to_stage, happened_on) ON stage_history TO voicase_reporter;
 GRANT SELECT (org_id, id, case_id, round, words, revision, closed_on) ON closing TO voicase_reporter;
 GRANT SELECT, INSERT, UPDATE (up_to) ON read_mark TO voicase_reporter;
 GRANT SELECT, INSERT, UPDATE (upload_id, finished, attached) ON upload_slot TO voicase_reporter;
 GRANT SELECT, INSERT ON idempotency_key TO voicase_reporter;
-GRANT INSERT ON audit_event, audit_payload, job TO voicase_reporter;
+GRANT INSERT ON audit_event, audit_payload TO voicase_reporter;
 
 -- The staff's surface: no DELETE anywhere, INSERT only on the audit log.
 GRANT SELECT ON organisation, organisation_key, department, membership, membership_department, category, form_version, channel TO voicase_admin;
@@ -28,12 +29,12 @@ GRANT SELECT, INSERT ON message, attachment, stage_history TO voicase_admin;
 GRANT SELECT, UPDATE (messages) ON case_counter TO voicase_admin;
 GRANT SELECT, INSERT, UPDATE (up_to) ON read_mark TO voicase_admin;
 GRANT SELECT, INSERT, UPDATE (body, retraction, retracted_at, revision) ON note TO voicase_admin;
-GRANT SELECT, INSERT, UPDATE (outcome, findings, actions, words, revision, approved_by, closed_on) ON closing TO voicase_admin;
+GRANT SELECT, INSERT, UPDATE (outcome, findings, actions, words, revision, proposed_by, approved_by, closed_on) ON closing TO voicase_admin;
 GRANT SELECT, INSERT, UPDATE (backup, ended_at) ON case_assignee TO voicase_admin;
 GRANT SELECT, INSERT, UPDATE (upload_id, finished, attached) ON upload_slot TO voicase_admin;
 GRANT SELECT, INSERT ON idempotency_key TO voicase_admin;
 GRANT SELECT, INSERT ON audit_event TO voicase_admin;
-GRANT INSERT ON audit_payload, job TO voicase_admin;
+GRANT INSERT ON audit_payload TO voicase_admin;
 
 -- The worker: dates, numbers and keys of objects; no sealed column.
 GRANT SELECT ON organisation, organisation_key TO voicase_worker;

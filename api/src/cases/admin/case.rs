@@ -20,7 +20,7 @@ use crate::loaders::{
 };
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
-use crate::messages::{self, notes};
+use crate::messages::{self, Reader, notes};
 use crate::permissions::Permission::{CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
@@ -333,7 +333,7 @@ impl Case {
     ) -> Result<Option<MessageConnection>, Problem> {
         // Keys first, here and below: fields that ask for them at once share one call to the keystore.
         let keys = self.keys(ctx).await?;
-        let page = messages::page(&ctx.op()?.tx, self.0.id, last, before).await?;
+        let page = messages::page(&ctx.op()?.tx, Reader::Staff, self.0.id, last, before).await?;
         MessageConnection::open(ctx, &keys, page).await.map(Some)
     }
 
@@ -351,8 +351,9 @@ impl Case {
 
     async fn files(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>, Problem> {
         let keys = self.keys(ctx).await?;
+        let rights = ctx.op()?.member()?.rights;
         let rows = attachments::of_case(&ctx.op()?.tx, self.0.id).await?;
-        rows.iter().map(|row| Attachment::open(&keys, row)).collect()
+        rows.iter().filter(|row| row.may_be_seen(rights)).map(|row| Attachment::open(&keys, row)).collect()
     }
 
     async fn timeline(&self, ctx: &Context<'_>) -> Result<Vec<TimelineEntry>, Problem> {
