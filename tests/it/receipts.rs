@@ -1,6 +1,7 @@
 //! A receipt opens one report; everything else that looks like one is answered alike and costs the same.
 
 use chrono::TimeDelta;
+use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 use rand::RngExt;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -160,5 +161,23 @@ fn every_single_wrong_symbol_and_every_swap_of_neighbours_is_caught() {
             }
         }
         assert_eq!(Seed::from_symbols(&seed.symbols()).map(|s| *s.bytes()), Some(bytes));
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_receipt_comes_back_as_it_was_shown(bytes: [u8; 16]) {
+        let shown = Seed::new(bytes).symbols();
+        prop_assert_eq!(shown.len(), 34);
+        prop_assert_eq!(Seed::from_symbols(&shown).map(|seed| *seed.bytes()), Some(bytes));
+    }
+
+    #[test]
+    fn no_text_breaks_the_reading_of_a_receipt(text in "\\PC{0,60}", symbols in "[0-9A-Za-z -]{26,36}") {
+        for text in [text, symbols] {
+            if let Some(seed) = Seed::from_symbols(&text) {
+                prop_assert!(Seed::from_symbols(&seed.symbols()).is_some());
+            }
+        }
     }
 }
