@@ -1,7 +1,7 @@
 //! Configuration: environment variables and secret files, read once at start. Every variable is named here.
 //!
 //! `VOICASE_DATABASE_URL`, `VOICASE_KEYSTORE_URL` (with this process's role, no password), `VOICASE_LISTEN` (`0.0.0.0:3000`),
-//! `VOICASE_METRICS_LISTEN` (`127.0.0.1:9100`), `VOICASE_ORIGIN` (`https://report.example.org`), `VOICASE_TRUSTED_PROXIES`
+//! `VOICASE_METRICS_LISTEN` (as `127.0.0.1:9100`; without it none are given), `VOICASE_ORIGIN` (`https://report.example.org`), `VOICASE_TRUSTED_PROXIES`
 //! (addresses, comma-separated), `VOICASE_S3_ENDPOINT` (none on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`,
 //! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
 //! file a secret; else the variables `VOICASE_SECRET_<NAME>`).
@@ -250,7 +250,7 @@ impl Config {
             database: parse("VOICASE_DATABASE_URL", &required("VOICASE_DATABASE_URL")?)?,
             keystore: parse("VOICASE_KEYSTORE_URL", &required("VOICASE_KEYSTORE_URL")?)?,
             store: StoreConfig::from_env()?,
-            origin: std::env::var("VOICASE_ORIGIN").unwrap_or_default(),
+            origin: origin(process)?,
             listen: parse("VOICASE_LISTEN", &optional("VOICASE_LISTEN").unwrap_or_else(|| "0.0.0.0:3000".into()))?,
             metrics: optional("VOICASE_METRICS_LISTEN").map(|v| parse("VOICASE_METRICS_LISTEN", &v)).transpose()?,
             trusted_proxies: optional("VOICASE_TRUSTED_PROXIES")
@@ -261,6 +261,22 @@ impl Config {
                 .collect::<Result<_, _>>()?,
             secrets: Secrets::load(process)?,
         })
+    }
+}
+
+/// The address that browsers use. Without it nothing of a page would be accepted, so no surface starts.
+fn origin(process: Process) -> Result<String, ConfigError> {
+    match process {
+        Process::Reporter | Process::Admin | Process::Platform => {
+            let origin = required("VOICASE_ORIGIN")?;
+            let is_local = origin.starts_with("http://") && origin.contains("localhost");
+            if (origin.starts_with("https://") || is_local) && !origin.ends_with('/') {
+                Ok(origin)
+            } else {
+                Err(ConfigError("VOICASE_ORIGIN is an https:// address without a path.".into()))
+            }
+        }
+        Process::Worker | Process::Backup => Ok(String::new()),
     }
 }
 

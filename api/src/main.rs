@@ -1,10 +1,10 @@
-//! One binary: `serve`, `work`, `migrate`, `bootstrap`, `schema`, `dev`.
+//! One binary: `serve`, `work`, `migrate`, `bootstrap`, `backup`, `restore`, `schema`, `dev`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
+use entity::enums::{ReleaseTick, ReportingMode};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use voicase::app::App;
@@ -16,7 +16,7 @@ use voicase::http::{admin_router, reporter_router, serve};
 use voicase::manifest::Manifest;
 use voicase::outside::clock::Clock;
 use voicase::outside::store::{Store, StoreConfig};
-use voicase::platform::{self, NewMember, NewOrganisation};
+use voicase::platform::{self, Founder, NewOrganisation};
 use voicase::{graphql, jobs, metrics};
 
 /// Whistleblowing and case management that people can trust with their careers and their safety.
@@ -136,25 +136,33 @@ async fn serve_surface(surface: Surface) -> Outcome {
         Surface::Admin => Process::Admin,
     };
     let config = Config::from_env(process)?;
-    let (listener, private) = (TcpListener::bind(config.listen).await?, config.metrics);
+    let (stop, stopped) = watch::channel(false);
+    give_metrics(&config, &stopped).await?;
+    let listener = TcpListener::bind(config.listen).await?;
     let app = App::new(config, Clock::System).await?;
     let router = match surface {
         Surface::Reporter => reporter_router(app, Manifest::reporter()),
         Surface::Admin => admin_router(app, Manifest::admin()),
     };
-    let (stop, stopped) = watch::channel(false);
-    if let Some(address) = private {
-        tokio::spawn(serve::serve(TcpListener::bind(address).await?, metrics::router(), false, stopped.clone()));
-    }
     let serving = tokio::spawn(serve::serve(listener, router, process == Process::Admin, stopped));
     serve::told_to_end().await;
     stop.send(true)?;
     Ok(serving.await??)
 }
 
+async fn give_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outcome {
+    if let Some(address) = config.metrics {
+        let listener = TcpListener::bind(address).await?;
+        tokio::spawn(serve::serve(listener, metrics::router(), false, stopped.clone()));
+    }
+    Ok(())
+}
+
 async fn work() -> Outcome {
-    let app = App::new(Config::from_env(Process::Worker)?, Clock::System).await?;
+    let config = Config::from_env(Process::Worker)?;
     let (stop, stopped) = watch::channel(false);
+    give_metrics(&config, &stopped).await?;
+    let app = App::new(config, Clock::System).await?;
     let working = tokio::spawn(jobs::work(app, stopped));
     serve::told_to_end().await;
     stop.send(true)?;
@@ -179,11 +187,9 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
         slug: options.channel,
         mode: ReportingMode::Choice,
     };
-    let founded = platform::found(&app, new).await?;
-    let (role, scope) = (Role::Admin, CaseScope::Departments);
-    let member = NewMember { email: options.email, name: options.name, role, scope, department: founded.root };
-    let added = platform::add_member(&app, founded.id, &member).await?;
-    println!("{origin}/enrol#{}", added.link);
+    let founder = Founder { name: options.name, email: options.email };
+    let founded = platform::found(&app, new, Some(&founder)).await?;
+    println!("{origin}/enrol#{}", founded.founder.map(|added| added.link).unwrap_or_default());
     Ok(())
 }
 

@@ -69,7 +69,7 @@ impl World {
             slug: slug.clone(),
             mode: ReportingMode::Choice,
         };
-        let founded = platform::found(&house.platform, new).await.expect("an organisation");
+        let founded = platform::found(&house.platform, new, None).await.expect("an organisation");
         let mut world = Self { house, org: founded.id, root: founded.root, slug, tick, people: vec![] };
         for role in [Role::Admin, Role::Manager, Role::Member, Role::Viewer] {
             let member = world.joins(role, CaseScope::Departments).await;

@@ -81,9 +81,18 @@ pub async fn backup(from: &Sources, store: &Store, to: &Places, key: &Key) -> Re
     for directory in [&to.main, &to.keystore] {
         std::fs::create_dir_all(directory).map_err(file(directory))?;
     }
-    dump(&from.main, &to.database(), key)?;
-    dump(&from.keystore, &to.secrets(), key)?;
-    objects::save(store, &to.objects(), key).await
+    dump(&from.main, &unfinished(&to.database()), key)?;
+    dump(&from.keystore, &unfinished(&to.secrets()), key)?;
+    objects::save(store, &unfinished(&to.objects()), key).await?;
+    // The backup before stays whole until this one is.
+    for path in [to.database(), to.secrets(), to.objects()] {
+        std::fs::rename(unfinished(&path), &path).map_err(file(&path))?;
+    }
+    Ok(())
+}
+
+fn unfinished(path: &Path) -> PathBuf {
+    path.with_extension("part")
 }
 
 /// Reads a backup into two empty databases, whose roles are there already, and an empty bucket.
@@ -130,14 +139,17 @@ fn load(path: &Path, database: &str, key: &Key) -> Result<(), BackupError> {
 fn tool(name: &str) -> Command {
     let installed = crate::dev::postgres::binaries().map(|bin| bin.join(name)).ok().filter(|p| p.exists());
     let mut command = Command::new(installed.unwrap_or_else(|| name.into()));
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
     command
 }
 
-fn ended(tool: &'static str, child: std::process::Child) -> Result<(), BackupError> {
-    let output = child.wait_with_output().map_err(|e| failed(tool, e))?;
-    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    if output.status.success() { Ok(()) } else { Err(BackupError::Tool { tool, said }) }
+/// A tool says on standard error what is wrong; we say that it is.
+fn ended(tool: &'static str, mut child: std::process::Child) -> Result<(), BackupError> {
+    match child.wait() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(BackupError::Tool { tool, said: status.to_string() }),
+        Err(error) => Err(failed(tool, error)),
+    }
 }
 
 fn failed(tool: &'static str, error: std::io::Error) -> BackupError {

@@ -1,5 +1,6 @@
-//! The keystore: a second database that holds each case's erasure secret. The reporter's role can put and, with a proof,
-//! open; only staff and worker roles read by case. Deleting a row there makes the case unreadable everywhere.
+//! The keystore: a second database that holds each case's erasure secret. The reporters' role can put and, with a proof,
+//! open; only the staff's role reads by case, and the worker only confirms. Without its row there a case is unreadable
+//! everywhere.
 
 use std::collections::HashMap;
 use std::sync::Arc;

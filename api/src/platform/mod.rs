@@ -1,11 +1,12 @@
 //! Founding organisations. The platform's role writes what an organisation starts with and sees no case.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use entity::{
     account, category, channel, department, form_version, membership, membership_department, organisation,
     organisation_key,
 };
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -42,8 +43,18 @@ pub struct NewOrganisation {
     pub mode: ReportingMode,
 }
 
+/// The first administrator of an organisation.
+pub struct Founder {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+}
+
 /// What founding made.
 pub struct Founded {
+    /// The first administrator, if there is to be one.
+    pub founder: Option<Added>,
     /// The organisation.
     pub id: Uuid,
     /// Its root department.
@@ -74,49 +85,79 @@ pub struct Added {
     pub link: String,
 }
 
-/// Founds an organisation: its key, root department, categories, default form and first channel.
+/// Founds an organisation: its key, root department, categories, default form, first channel, and its administrator where
+/// one is named. All of it or nothing.
 ///
 /// # Errors
-/// `Invalid` for an unknown time zone or law pack.
-pub async fn found(app: &App, new: NewOrganisation) -> Result<Founded, Problem> {
+/// `Invalid` for an unknown time zone or law pack, or an address that is none or taken; `Conflict` when the administrator's
+/// e-mail has an account already.
+pub async fn found(app: &App, new: NewOrganisation, founder: Option<&Founder>) -> Result<Founded, Problem> {
     let zone: chrono_tz::Tz =
         new.time_zone.parse().map_err(|_| Problem::invalid("timeZone", "An IANA time zone, as Europe/Berlin."))?;
     LawPack::named(&new.law_pack).map_err(|_| Problem::invalid("lawPack", "There is no such law pack."))?;
+    check_slug(&new.slug)?;
     let (id, root) = (Uuid::new_v4(), Uuid::new_v4());
     let (keys, wrapped) = app.keys.found(id);
-    app.autonomous(Scope::org(id), async |tx| {
-        let today = app.clock.today(zone);
-        let row = organisation::ActiveModel {
-            id: Set(id),
-            name: Set(new.name.clone()),
-            time_zone: Set(new.time_zone.clone()),
-            law_pack: Set(new.law_pack.clone()),
-            release_tick: Set(new.tick),
-            founded_at: Set(app.clock.now()),
-        };
-        organisation::Entity::insert(row).exec_without_returning(tx).await?;
-        let key = organisation_key::ActiveModel {
-            org_id: Set(id),
-            version: Set(1),
-            wrapped: Set(wrapped),
-            created_on: Set(today),
-        };
-        organisation_key::Entity::insert(key).exec_without_returning(tx).await?;
-        add_department(tx, id, root, None, &new.name).await?;
-        add_categories(tx, id).await?;
-        add_channel(tx, id, root, &new, today).await?;
-        let act = Act {
-            kind: Kind::OrganisationFounded,
-            by: By::System,
-            case: None,
-            object: Some(id),
-            seals: vec![],
-            detail: json!({}),
-        };
-        audit::record(tx, &keys, &app.clock, zone, act).await
-    })
-    .await?;
-    Ok(Founded { id, root })
+    let founder = app
+        .autonomous(Scope::org(id), async |tx| {
+            let today = app.clock.today(zone);
+            let row = organisation::ActiveModel {
+                id: Set(id),
+                name: Set(new.name.clone()),
+                time_zone: Set(new.time_zone.clone()),
+                law_pack: Set(new.law_pack.clone()),
+                release_tick: Set(new.tick),
+                founded_at: Set(app.clock.now()),
+            };
+            organisation::Entity::insert(row).exec_without_returning(tx).await?;
+            let key = organisation_key::ActiveModel {
+                org_id: Set(id),
+                version: Set(1),
+                wrapped: Set(wrapped),
+                created_on: Set(today),
+            };
+            organisation_key::Entity::insert(key).exec_without_returning(tx).await?;
+            add_department(tx, id, root, None, &new.name).await?;
+            add_categories(tx, id).await?;
+            add_channel(tx, id, root, &new, today).await?;
+            let act = Act {
+                kind: Kind::OrganisationFounded,
+                by: By::System,
+                case: None,
+                object: Some(id),
+                seals: vec![],
+                detail: json!({}),
+            };
+            audit::record(tx, &keys, &app.clock, zone, act).await?;
+            let Some(founder) = founder else { return Ok(None) };
+            let new = NewMember {
+                email: founder.email.clone(),
+                name: founder.name.clone(),
+                role: Role::Admin,
+                scope: CaseScope::Departments,
+                department: root,
+            };
+            insert_member(app, tx, id, &new).await.map(Some)
+        })
+        .await?;
+    Ok(Founded { founder, id, root })
+}
+
+/// Addresses that the surface serves itself.
+const RESERVED: [&str; 9] = ["graphql", "assets", "livez", "readyz", "down", "files", "basic", "index", "leave"];
+
+fn check_slug(slug: &str) -> Result<(), Problem> {
+    let fits = (3..=63).contains(&slug.len())
+        && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !slug.starts_with('-');
+    if fits && !RESERVED.contains(&slug) {
+        Ok(())
+    } else {
+        Err(Problem::invalid(
+            "channel",
+            "The channel's address has 3 to 63 small letters, digits and dashes, and is not one of ours.",
+        ))
+    }
 }
 
 /// Adds a department.
@@ -171,8 +212,12 @@ async fn add_channel(
         welcome: Set(texts["welcome"].clone()),
         readers: Set(texts["readers"].clone()),
     };
-    channel::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    let insert = channel::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+    if insert.exec_without_returning(tx).await? == 1 {
+        Ok(())
+    } else {
+        Err(Problem::invalid("channel", "Another channel has this address."))
+    }
 }
 
 /// Adds a member with a new account. Gives the token of its enrolment link, where password and second factor are set.
@@ -180,46 +225,44 @@ async fn add_channel(
 /// # Errors
 /// `Conflict` when the address has an account already.
 pub async fn add_member(app: &App, org: Uuid, new: &NewMember) -> Result<Added, Problem> {
+    app.autonomous(Scope::org(org), async |tx| insert_member(app, tx, org, new).await).await
+}
+
+async fn insert_member(app: &App, tx: &Tx, org: Uuid, new: &NewMember) -> Result<Added, Problem> {
     let (id, member, link) = (Uuid::new_v4(), Uuid::new_v4(), random::<32>());
-    let keys = app.keys.platform();
-    let now: DateTime<Utc> = app.clock.now();
-    app.autonomous(Scope::org(org), async |tx| {
-        let row = account::ActiveModel {
-            id: Set(id),
-            email_index: Set(keys.email_index(&new.email)),
-            email: Set(keys.seal("email", id, 1, new.email.trim())),
-            name: Set(keys.seal("name", id, 1, &new.name)),
-            revision: Set(1),
-            enrolment_hash: Set(Some(sha256(&link).to_vec())),
-            enrolment_until: Set(Some(now + ENROLMENT)),
-            created_at: Set(now),
-            ..Default::default()
-        };
-        let insert =
-            account::Entity::insert(row).on_conflict(sea_orm::sea_query::OnConflict::new().do_nothing().to_owned());
-        if insert.exec_without_returning(tx).await? != 1 {
-            return Err(Problem::Conflict);
-        }
-        let row = membership::ActiveModel {
-            org_id: Set(org),
-            id: Set(member),
-            account_id: Set(id),
-            role: Set(new.role),
-            allow: Set(0),
-            deny: Set(0),
-            case_scope: Set(new.scope),
-            created_at: Set(now),
-            ..Default::default()
-        };
-        membership::Entity::insert(row).exec_without_returning(tx).await?;
-        let row = membership_department::ActiveModel {
-            org_id: Set(org),
-            membership_id: Set(member),
-            department_id: Set(new.department),
-        };
-        membership_department::Entity::insert(row).exec_without_returning(tx).await?;
-        Ok(())
-    })
-    .await?;
+    let (keys, now) = (app.keys.platform(), app.clock.now());
+    let row = account::ActiveModel {
+        id: Set(id),
+        email_index: Set(keys.email_index(&new.email)),
+        email: Set(keys.seal("email", id, 1, new.email.trim())),
+        name: Set(keys.seal("name", id, 1, &new.name)),
+        revision: Set(1),
+        enrolment_hash: Set(Some(sha256(&link).to_vec())),
+        enrolment_until: Set(Some(now + ENROLMENT)),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    let insert = account::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+    if insert.exec_without_returning(tx).await? != 1 {
+        return Err(Problem::Conflict);
+    }
+    let row = membership::ActiveModel {
+        org_id: Set(org),
+        id: Set(member),
+        account_id: Set(id),
+        role: Set(new.role),
+        allow: Set(0),
+        deny: Set(0),
+        case_scope: Set(new.scope),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    membership::Entity::insert(row).exec_without_returning(tx).await?;
+    let row = membership_department::ActiveModel {
+        org_id: Set(org),
+        membership_id: Set(member),
+        department_id: Set(new.department),
+    };
+    membership_department::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(Added { account: id, member, link: token::encode(&link) })
 }

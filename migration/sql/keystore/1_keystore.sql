@@ -17,7 +17,7 @@ CREATE TABLE ks.secret (
 ALTER TABLE ks.secret ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ks.secret FORCE ROW LEVEL SECURITY;
 CREATE POLICY functions ON ks.secret TO voicase_keystore USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT, UPDATE (pending_since), DELETE ON ks.secret TO voicase_keystore;
+GRANT SELECT, INSERT, UPDATE (pending_since) ON ks.secret TO voicase_keystore;
 
 SET ROLE voicase_keystore;
 CREATE FUNCTION ks.put(org uuid, the_case uuid, secret bytea, identity_secret bytea, proof bytea, today date) RETURNS void

@@ -107,7 +107,7 @@ async fn make(instance: &Instance, admin_origin: &str) -> Result<Demo, StartErro
     let mut accounts = vec![];
     let mut casts = vec![];
     for plan in &PLANS {
-        let founded = platform::found(&platform, organisation(plan)).await?;
+        let founded = platform::found(&platform, organisation(plan), None).await?;
         let mut cast = Cast { org: founded.id, slug: plan.slug, people: vec![] };
         for (name, email, role) in plan.people {
             let new = member(&founded, name, email, role);
