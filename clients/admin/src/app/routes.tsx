@@ -1,5 +1,5 @@
 /** Every address of the app. Pages are fetched when they are first visited. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, useParams } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound, redirect, useParams } from '@tanstack/react-router';
 import { readSearch } from '../cases/search';
 import { hasSession } from '../session/start';
 import { Root } from './root';
@@ -46,9 +46,14 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import('../cases/page'), 'CasesPage'),
 });
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 const oneCase = createRoute({
   getParentRoute: () => signed,
   path: '/cases/$id',
+  beforeLoad: ({ params }) => {
+    if (!UUID.test(params.id)) throw notFound();
+  },
   component: lazyRouteComponent(() => import('../case/page'), 'CasePage'),
 });
 const tab = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>

@@ -40,7 +40,7 @@ export function CasesPage() {
         <div aria-busy={list.isPlaceholderData || undefined}>
           {first?.totalCount === 0 ? <Nothing search={search} /> : <Table rows={list.data.pages.flatMap((page) => page.nodes)} />}
           {list.hasNextPage && (
-            <button type="button" className="button" onClick={() => list.isFetchingNextPage || void list.fetchNextPage()}>
+            <button type="button" className="button" onClick={() => list.isFetchingNextPage || void more(list)}>
               {list.isFetchingNextPage ? t('submit.busy') : t('cases.more')}
             </button>
           )}
@@ -48,6 +48,13 @@ export function CasesPage() {
       )}
     </>
   );
+}
+
+/** Goes on at the first case of the new page: the button moves below it, and goes away after the last page. */
+async function more(list: ReturnType<typeof useList>) {
+  const shown = document.querySelectorAll('.row-link').length;
+  await list.fetchNextPage();
+  requestAnimationFrame(() => document.querySelectorAll<HTMLElement>('.row-link')[shown]?.focus({ preventScroll: true }));
 }
 
 function News({ search, shown, show }: { search: ListSearch; shown: Page; show: () => void }) {

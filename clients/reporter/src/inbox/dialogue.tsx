@@ -26,6 +26,8 @@ async function earlier(report: Report): Promise<void> {
   try {
     const page = await fetchEarlier(first);
     update({ report: withEarlier(state.report ?? report, page), problem: undefined });
+    // The button that was pressed goes away with the last page.
+    if (!page.hasEarlier) document.getElementById('messages')?.focus({ preventScroll: true });
   } catch (problem) {
     if (!endsSession(problem)) update({ problem: asProblem(problem) });
   }
@@ -47,7 +49,7 @@ export function Dialogue({ report, onLook }: { report: Report; onLook: () => Pro
   const [looking, look] = useBusy(onLook);
   return (
     <section aria-labelledby="messages">
-      <h2 id="messages">{t('inbox.messages', { count: report.unread })}</h2>
+      <h2 id="messages" tabIndex={-1}>{t('inbox.messages', { count: report.unread })}</h2>
       {hasEarlier && <Button busy={fetching} onClick={fetchMore}>{t('inbox.earlier')}</Button>}
       {nodes.length === 0 && <p>{t('inbox.none')}</p>}
       <ol class="messages">{nodes.map((message) => <One key={message.id} message={message} />)}</ol>

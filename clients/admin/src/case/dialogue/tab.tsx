@@ -40,7 +40,7 @@ function Messages() {
           {t('composer.heading')}
         </button>
         {query.hasNextPage && (
-          <button type="button" className="button" onClick={() => query.isFetchingNextPage || void query.fetchNextPage()}>
+          <button type="button" className="button" onClick={() => query.isFetchingNextPage || void earlier(query)}>
             {query.isFetchingNextPage ? t('submit.busy') : t('dialogue.earlier')}
           </button>
         )}
@@ -49,6 +49,12 @@ function Messages() {
       <MessageList messages={messages} />
     </>
   );
+}
+
+/** The button goes away with the last page; whoever pressed it goes on at the heading. */
+async function earlier(query: ReturnType<typeof useDialogue>['query']) {
+  const { hasNextPage } = await query.fetchNextPage();
+  if (!hasNextPage) document.getElementById('tab-heading')?.focus({ preventScroll: true });
 }
 
 /** What was new when the page was opened stays marked as new while one reads. */

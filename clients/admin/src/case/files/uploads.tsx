@@ -60,10 +60,25 @@ export function Uploads({ uploads }: { uploads: UploadBox }) {
   );
 }
 
+/** One button whose meaning changes, so that the focus stays on it. */
+function actOn(one: Upload) {
+  switch (one.state) {
+    case 'sending':
+      return { label: 'upload.pause', run: () => one.pause() } as const;
+    case 'paused':
+      return { label: 'upload.resume', run: () => one.resume() } as const;
+    case 'failed':
+      return { label: 'upload.retry', run: () => one.resume() } as const;
+    case 'done':
+      return undefined;
+  }
+}
+
 function UploadItem({ one, remove }: { one: Upload; remove: () => void }) {
   const t = useT();
   const language = useFormats();
   const { name, size } = one.file;
+  const act = actOn(one);
   return (
     <li>
       <span className="file-name" dir="auto">
@@ -74,19 +89,9 @@ function UploadItem({ one, remove }: { one: Upload; remove: () => void }) {
       <span role="status">{t(`upload.${one.state}`, { percent: Math.floor(one.progress * 100) })}</span>
       {one.problem && <span className="error">{t(`problem.${problemOf(one.problem).code}`)}</span>}
       <span className="row">
-        {one.state === 'sending' && (
-          <button type="button" className="button" onClick={() => one.pause()}>
-            {t('upload.pause')}
-          </button>
-        )}
-        {one.state === 'paused' && (
-          <button type="button" className="button" onClick={() => one.resume()}>
-            {t('upload.resume')}
-          </button>
-        )}
-        {one.state === 'failed' && (
-          <button type="button" className="button" onClick={() => one.resume()}>
-            {t('upload.retry')}
+        {act && (
+          <button type="button" className="button" onClick={act.run}>
+            {t(act.label)} <span className="visually-hidden">{name}</span>
           </button>
         )}
         <button type="button" className="button" aria-label={t('upload.remove.name', { name })} onClick={remove}>

@@ -1,0 +1,51 @@
+import { sendMessages, sendReports } from '../support/wire';
+import { expect, heading, test } from './desk';
+
+const PAGE = 50;
+
+test('a long list comes in pages, each case once, and the next page follows what was read', async ({ page, request }) => {
+  test.setTimeout(90_000);
+  await page.goto('/cases?view=all&order=NUMBER');
+  const count = page.getByRole('status').filter({ hasText: / cases$/ });
+  await expect(count).toBeVisible();
+  const there = parseInt(await count.innerText(), 10);
+  const wanted = Math.max(there, PAGE + 5);
+  await sendReports(request, wanted - there);
+  await expect(async () => {
+    await page.reload();
+    await expect(count).toHaveText(`${wanted} cases`, { timeout: 2000 });
+  }).toPass();
+
+  const rows = page.locator('.row-link');
+  await expect(rows).toHaveCount(PAGE);
+  const last = await rows.last().innerText();
+  await page.getByRole('button', { name: 'Show more cases' }).click();
+  await expect(rows).toHaveCount(Math.min(wanted, 2 * PAGE));
+  expect(await rows.nth(PAGE - 1).innerText()).toBe(last);
+  await expect(rows.nth(PAGE)).toBeFocused();
+  const numbers = await page.locator('.row-link .number').allInnerTexts();
+  expect(new Set(numbers).size).toBe(numbers.length);
+  expect(numbers).toEqual([...numbers].sort().reverse());
+  if (wanted <= 2 * PAGE) await expect(page.getByRole('button', { name: 'Show more cases' })).toHaveCount(0);
+});
+
+test('a long dialogue shows its newest messages, and earlier ones above them', async ({ page, request }) => {
+  const session = await sendReports(request, 1);
+  const texts = Array.from({ length: 45 }, (_, index) => `${index + 1} of 45`);
+  await sendMessages(request, session, texts);
+  await expect(async () => {
+    await page.goto('/cases?view=all&order=NUMBER');
+    await expect(page.getByText('45 unread').first()).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await page.getByRole('row').filter({ hasText: '45 unread' }).first().getByRole('link').click();
+  await expect(heading(page)).toBeVisible();
+  const shown = page.locator('.message .typed');
+  await expect(shown).toHaveText(texts.slice(-20));
+  const earlier = page.getByRole('button', { name: 'Show earlier messages' });
+  await earlier.click();
+  await expect(shown).toHaveText(texts.slice(-40));
+  await earlier.click();
+  await expect(shown).toHaveText(texts);
+  await expect(earlier).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 2, name: 'Dialogue' })).toBeFocused();
+});
