@@ -180,7 +180,7 @@ fn secrets(roles: &str) -> String {
     let listed = quoted(&READABLE_HASHES);
     format!(
         "SELECT r || ' ' || c.relname || '.' || a.attname FROM {TABLES} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0, (VALUES {roles}) r (r) \
-        WHERE a.attname ~ 'password|secret|token|enrolment_hash|proof|^sk' AND c.relname || '.' || a.attname NOT IN ({listed}) \
+        WHERE a.attname ~ 'password|secret|token|enrolment_hash|family_hash|proof|^sk' AND c.relname || '.' || a.attname NOT IN ({listed}) \
           AND has_column_privilege(r, c.oid, a.attnum, 'SELECT')"
     )
 }
