@@ -70,6 +70,14 @@ test('messages come first, are read, and one more is sent', async ({ page }) => 
   await expect(page.getByLabel('Write a message')).toHaveValue('');
 });
 
+test('a promised date that has passed is not shown as if it were still to come', async ({ page }) => {
+  await openWith(page, facts.receipt);
+  await expect(page.getByText(/^By .* you are told what was done$/)).toBeVisible();
+  await page.clock.setFixedTime('2099-01-01');
+  await openWith(page, facts.receipt);
+  await expect(page.getByText(/you are told what was done This date has passed\./)).toBeVisible();
+});
+
 test('a wrong receipt is refused in the same words whatever is wrong with it', async ({ page }) => {
   const answers: (string | null)[] = [];
   for (const wrong of ['0000-0000-0000-0000-0000-0000-0000', 'nonsense', 'legal winner thank year wave sausage worth useful legal winner thank yellow']) {

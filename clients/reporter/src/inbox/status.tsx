@@ -1,5 +1,5 @@
 import { language } from '@voicase/shared/i18n';
-import { formatDay } from '@voicase/shared/time';
+import { formatDay, today } from '@voicase/shared/time';
 import { Words } from '../kit/text.tsx';
 import type { Report } from '../state.ts';
 import { type Key, t } from '../texts.ts';
@@ -20,14 +20,22 @@ export const Status = ({ report }: { report: Report }) => (
   </>
 );
 
+/** A date that was not kept must not stand there as if it were still to come. */
+const Promised = ({ by, due }: { by: Key; due: string }) => (
+  <>
+    {t(by, { day: day(due) })}
+    {due < today() && <strong> {t('status.late')}</strong>}
+  </>
+);
+
 /** By when the law wants an answer, and what has been kept of it. */
 export const Dates = ({ report }: { report: Report }) => (
   <section aria-labelledby="dates">
     <h2 id="dates">{t('status.dates')}</h2>
     <ul>
       <li>{t('status.received', { day: day(report.receivedOn) })}</li>
-      <li>{report.acknowledgedOn ? t('status.acknowledged', { day: day(report.acknowledgedOn) }) : t('status.acknowledgeBy', { day: day(report.acknowledgementDueOn) })}</li>
-      <li>{report.feedbackOn ? t('status.feedback', { day: day(report.feedbackOn) }) : t('status.feedbackBy', { day: day(report.feedbackDueOn) })}</li>
+      <li>{report.acknowledgedOn ? t('status.acknowledged', { day: day(report.acknowledgedOn) }) : <Promised by="status.acknowledgeBy" due={report.acknowledgementDueOn} />}</li>
+      <li>{report.feedbackOn ? t('status.feedback', { day: day(report.feedbackOn) }) : <Promised by="status.feedbackBy" due={report.feedbackDueOn} />}</li>
     </ul>
   </section>
 );
