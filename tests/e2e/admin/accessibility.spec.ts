@@ -31,6 +31,7 @@ test.describe('before anybody has signed in', () => {
 });
 
 test('list, account, help', async ({ page }) => {
+  test.setTimeout(120_000);
   await page.goto('/cases');
   await page.getByText('More filters').click();
   await page.getByRole('button', { name: /^New/ }).click();
@@ -65,6 +66,7 @@ test('the dialogs of a case', async ({ page }) => {
 });
 
 test('German is complete, and the choice lasts', async ({ page }) => {
+  test.setTimeout(120_000);
   await page.goto('/me');
   await page.getByLabel('Language').selectOption('de');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
