@@ -27,7 +27,8 @@ impl Elsewhere {
     async fn new() -> Self {
         let name = format!("restored_{}", uuid::Uuid::new_v4().simple());
         let (main, keystore) = (name.clone(), format!("{name}_ks"));
-        let mut cluster = PgConnection::connect(&instance().services.postgres.superuser_url()).await.expect("a connection");
+        let mut cluster =
+            PgConnection::connect(&instance().services.postgres.superuser_url()).await.expect("a connection");
         for database in [&main, &keystore] {
             let sql = format!("CREATE DATABASE \"{database}\" OWNER voicase_owner");
             sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut cluster).await.expect("a database");
@@ -62,7 +63,8 @@ impl Elsewhere {
 
     async fn forget_secret(&self, case: &Standing) {
         let mut keystore = PgConnection::connect(&self.sources().keystore).await.expect("a connection");
-        let erased = sqlx::query("DELETE FROM ks.secret WHERE case_id = $1").bind(case.id()).execute(&mut keystore).await;
+        let erased =
+            sqlx::query("DELETE FROM ks.secret WHERE case_id = $1").bind(case.id()).execute(&mut keystore).await;
         assert_eq!(erased.expect("a statement").rows_affected(), 1);
     }
 }
@@ -90,7 +92,8 @@ async fn told(world: &World) -> Standing {
 
 /// What a manager reads of a case on another surface.
 async fn read(surface: &Surface, token: &str, world: &World, case: &Value) -> voicase_tests::Answer {
-    let document = "query($id: UUID!) { case(id: $id) { answers { value } messages { nodes { text } } files { id name } } }";
+    let document =
+        "query($id: UUID!) { case(id: $id) { answers { value } messages { nodes { text } } files { id name } } }";
     let (bearer, org) = (format!("Bearer {token}"), world.org.to_string());
     let headers = [("authorization", bearer.as_str()), ("x-organization-id", org.as_str())];
     surface.ask("/graphql", document, &json!({ "id": case }), &headers).await
@@ -122,7 +125,8 @@ async fn a_restored_backup_gives_back_reports_dialogue_and_files_and_erasure_sta
     assert_eq!(read_back.data()["case"]["files"][0]["name"], "tides.txt");
     fetches_the_file(&staff, &token, &world, &read_back.data()["case"]["files"][0]["id"]).await;
 
-    let open = "mutation($input: OpenReportInput!) { openReport(input: $input) { report { messages { nodes { text } } } } }";
+    let open =
+        "mutation($input: OpenReportInput!) { openReport(input: $input) { report { messages { nodes { text } } } } }";
     let input = json!({ "input": { "channel": kept.reporter.slug, "access": kept.reporter.access() } });
     let returned = reporters.ask("/graphql/auth", open, &input, &[]).await;
     assert_eq!(returned.data()["openReport"]["report"]["messages"]["nodes"][0]["text"], WORDS);

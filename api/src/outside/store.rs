@@ -1,6 +1,7 @@
 //! The object store, by the S3 protocol. It sees ciphertext under random names: no reporter, no organisation.
 //! Never called while a transaction is open.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
@@ -9,7 +10,7 @@ use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart, Part};
 use bytes::Bytes;
 use futures::Stream;
 
@@ -167,15 +168,21 @@ impl Store {
         let listed =
             self.client.list_parts().bucket(&self.bucket).key(key).upload_id(upload).max_parts(MAX_PARTS).send().await;
         if let Ok(listed) = listed {
-            let parts: Vec<_> = listed
-                .parts()
-                .iter()
-                .map(|p| CompletedPart::builder().set_part_number(p.part_number).set_e_tag(p.e_tag.clone()).build())
-                .collect();
-            let arrived: i64 = listed.parts().iter().filter_map(|p| p.size).sum();
+            // A part that was sent again may be listed twice; the later one counts.
+            let mut parts = BTreeMap::new();
+            for part in listed.parts() {
+                let kept = parts.entry(part.part_number).or_insert(part);
+                if kept.last_modified <= part.last_modified {
+                    *kept = part;
+                }
+            }
+            let arrived: i64 = parts.values().filter_map(|p| p.size).sum();
             if arrived.unsigned_abs() != size {
                 return Err(MISSING_PARTS);
             }
+            let completed =
+                |p: &&Part| CompletedPart::builder().set_part_number(p.part_number).set_e_tag(p.e_tag.clone()).build();
+            let parts = parts.values().map(completed).collect();
             let whole = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
             let call = self.client.complete_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload);
             call.multipart_upload(whole).send().await.map_err(away)?;
