@@ -14,7 +14,7 @@ use crate::problem::Problem;
 /// Largest body of a GraphQL request, in bytes: a long report with all its answers.
 pub const BODY: usize = 1 << 20;
 /// How long the body of a GraphQL request may take: a phone on a bad network sends a long report in it.
-pub const BODY_TIME: Duration = Duration::from_secs(60);
+pub const BODY_TIME: Duration = Duration::from_mins(1);
 /// How long a body may stand still.
 pub const BODY_STILL: Duration = Duration::from_secs(30);
 /// How long one part of a file may take.

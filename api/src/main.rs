@@ -187,8 +187,8 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
         slug: options.channel,
         mode: ReportingMode::Choice,
     };
-    let founder = Founder { name: options.name, email: options.email };
-    let founded = platform::found(&app, new, Some(&founder)).await?;
+    let admin = Founder { name: options.name, email: options.email };
+    let founded = platform::found(&app, new, Some(&admin)).await?;
     println!("{origin}/enrol#{}", founded.founder.map(|added| added.link).unwrap_or_default());
     Ok(())
 }

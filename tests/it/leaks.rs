@@ -20,8 +20,8 @@ const CONTROL: &str = "the control";
 
 #[tokio::test]
 async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
-    let word = || format!("k{}", Uuid::new_v4().simple());
-    let (mark, agent, control) = (word(), word(), word());
+    let draw = || format!("k{}", Uuid::new_v4().simple());
+    let (mark, agent, control) = (draw(), draw(), draw());
     places::metrics().await;
     let (log, logging) = places::logged();
     let world = World::new().await;

@@ -23,7 +23,7 @@ const MISSING_PARTS: Problem = Problem::NotAllowedNow("Parts are missing. Send t
 /// A call that takes longer than this is given up; the store is then away.
 const CALL: Duration = Duration::from_secs(20);
 /// A stream that stands still for this long is given up.
-const STILL: Duration = Duration::from_secs(60);
+const STILL: Duration = Duration::from_mins(1);
 /// S3's own limit of parts, far above ours.
 const MAX_PARTS: i32 = 1000;
 

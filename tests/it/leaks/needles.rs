@@ -23,7 +23,7 @@ impl Needle {
 
     /// Bytes: as they are, as hexadecimal digits, and as base64 at each of the three places it can begin.
     pub fn bytes(what: &'static str, bytes: &[u8]) -> Self {
-        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        let hex = voicase::crypto::hex(bytes);
         let mut forms = vec![bytes.to_vec(), hex.to_uppercase().into(), hex.into()];
         for shift in 0..3 {
             let shifted = [&vec![0; shift][..], bytes].concat();
@@ -78,7 +78,7 @@ fn a_needle_is_found_in_every_form_and_nothing_else_is() {
     let search =
         Search::new(vec![Needle::text("word", word), Needle::bytes("bytes", &[0, 255, 1, 254, 2, 253, 3, 252])]);
     let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let hex: String = word.bytes().map(|b| format!("{b:02x}")).collect();
+    let hex = voicase::crypto::hex(word.as_bytes());
     for around in ["", "a", "ab", "abc"] {
         let inside = format!("{around}{word}{around}");
         for bytes in [

@@ -185,7 +185,7 @@ fn secrets(roles: &str) -> String {
     )
 }
 
-/// Without seeing org_id a role's attempts below would be refused for the wrong reason.
+/// Without seeing `org_id` a role's attempts below would be refused for the wrong reason.
 fn unseen(roles: &str) -> String {
     format!(
         "SELECT r || ' ' || c.oid::regclass FROM {TABLES} JOIN pg_attribute o ON o.attrelid = c.oid AND o.attname = 'org_id', (VALUES {roles}) r (r) \

@@ -19,7 +19,7 @@ async fn ask(db: &mut PgConnection, sql: &str) -> Result<Vec<PgRow>, sqlx::Error
 
 async fn is_refused(role: &str, sql: &str) {
     let refusal = ask(&mut keystore(role).await, sql).await.expect_err(&format!("{role}: {sql}"));
-    let code = refusal.as_database_error().and_then(|e| e.code()).unwrap_or_default().into_owned();
+    let code = refusal.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default().into_owned();
     assert_eq!(code, "42501", "{role}: {sql}: {refusal}");
 }
 
