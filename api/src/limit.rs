@@ -45,11 +45,11 @@ pub const SLOT_DAYS: i64 = 2;
 /// Buckets for what anybody may create without being known: a flood costs the flooder's bucket and everybody's, but
 /// nobody's anonymity. Reports, uploads and messages do not drain each other.
 pub struct Intake {
-    /// 300 reports at once, then 10 a second.
+    /// 1,000 reports at once, then 50 a second.
     reports: DefaultDirectRateLimiter,
     /// 64 GiB of uploads at once, then 64 MiB a second; counted in MiB.
     uploads: DefaultDirectRateLimiter,
-    /// For one report: 30 messages at once, then three a minute.
+    /// For one report: 200 messages at once, then six a minute.
     messages: DefaultKeyedRateLimiter<Uuid>,
 }
 
@@ -60,9 +60,9 @@ fn number(n: u32) -> NonZeroU32 {
 
 impl Default for Intake {
     fn default() -> Self {
-        let messages = Quota::per_minute(number(3)).allow_burst(number(30));
+        let messages = Quota::per_minute(number(6)).allow_burst(number(200));
         Self {
-            reports: DefaultDirectRateLimiter::direct(Quota::per_second(number(10)).allow_burst(number(300))),
+            reports: DefaultDirectRateLimiter::direct(Quota::per_second(number(50)).allow_burst(number(1_000))),
             uploads: DefaultDirectRateLimiter::direct(Quota::per_second(number(64)).allow_burst(number(64 << 10))),
             messages: DefaultKeyedRateLimiter::keyed(messages),
         }
@@ -104,7 +104,7 @@ fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Problem {
 
 /// Attempts to sign in on the staff's surface, in memory: a delay for who tries too often, a lock for nobody.
 pub struct Attempts {
-    /// 30 passwords at once from one address, then one in 5 seconds.
+    /// 300 passwords at once from one address, then one a second: 300 in five minutes, as at the edge.
     passwords: DefaultKeyedRateLimiter<IpAddr>,
     /// 10 codes at once for one account whose password was right, then one in 30 seconds: guessing takes years.
     codes: DefaultKeyedRateLimiter<Uuid>,
@@ -114,7 +114,7 @@ impl Default for Attempts {
     fn default() -> Self {
         let quota = |burst, a_minute| Quota::per_minute(number(a_minute)).allow_burst(number(burst));
         Self {
-            passwords: DefaultKeyedRateLimiter::keyed(quota(30, 12)),
+            passwords: DefaultKeyedRateLimiter::keyed(quota(300, 60)),
             codes: DefaultKeyedRateLimiter::keyed(quota(10, 2)),
         }
     }

@@ -1,5 +1,5 @@
 //! What the databases look like, from empty to now: tables, then context functions, row-level security, definer functions
-//! and grants, as SQL beside this file. Three steps by three hands: [`prepare`] by whoever may create roles and databases,
+//! and grants, as SQL beside this file. Three steps by three hands: [`prepare()`] by whoever may create roles and databases,
 //! [`Main`] and [`Keystore`] by `voicase_migrator`, who acts as the owner.
 
 use sea_orm_migration::prelude::*;

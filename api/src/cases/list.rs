@@ -170,7 +170,7 @@ fn beyond(order: Sorting, cursor: &str) -> Result<SimpleExpr, Problem> {
 /// How many cases a filter finds.
 ///
 /// # Errors
-/// As [`page`].
+/// As [`page()`].
 pub async fn total(op: &Op, filter: &Filter) -> Result<i32, Problem> {
     use sea_orm::PaginatorTrait;
     let query = case::Entity::find().filter(filter.condition(op)?);
@@ -200,7 +200,7 @@ struct StageRow {
 /// Counts what a filter finds, by stage, in one statement.
 ///
 /// # Errors
-/// As [`page`].
+/// As [`page()`].
 pub async fn counts(op: &Op, filter: &Filter) -> Result<Counts, Problem> {
     let (me, today) = (op.member()?.id, op.today()?);
     let counted = |condition: SimpleExpr| Expr::cust_with_exprs("(count(*) FILTER (WHERE $1))::int", [condition]);
