@@ -31,6 +31,8 @@ pub struct SignedIn {
     pub account: Uuid,
     /// The session.
     pub session: Uuid,
+    /// When a second factor was last shown.
+    pub since: DateTime<Utc>,
 }
 
 /// A membership at work.

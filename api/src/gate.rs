@@ -12,6 +12,7 @@ use async_graphql::parser::types::{
     ExecutableDocument, Field, FieldDefinition, OperationType, Selection, SelectionSet, TypeKind, TypeSystemDefinition,
 };
 use async_graphql::{Enum, TypeDirective};
+use chrono::TimeDelta;
 use async_graphql::{Error, Pos, Positioned, ServerError, ServerResult, Value, Variables};
 
 use crate::actor::Actor;
@@ -40,6 +41,9 @@ pub fn signed_in() {}
 /// A membership with this flag.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn requires(permission: Permission) {}
+/// A second factor was shown within so many seconds (security.md, step-up).
+#[TypeDirective(location = "FieldDefinition")]
+pub fn sensitive(max_age: i32) {}
 /// The path that serves the field; without it, `/graphql`.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn at(path: Path) {}
@@ -58,7 +62,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    fn check(self, actor: &Actor) -> Result<(), Problem> {
+    fn check(self, actor: &Actor) -> Result<(), Refusal> {
         let (anonymous, fits) = match self {
             Self::Public => return Ok(()),
             Self::Reporter => (!matches!(actor, Actor::Reporter(_)), matches!(actor, Actor::Reporter(_))),
@@ -71,9 +75,27 @@ impl Rule {
             }
         };
         match (anonymous, fits) {
-            (true, _) => Err(Problem::Unauthenticated),
-            (false, false) => Err(Problem::Forbidden),
+            (true, _) => Err(Refusal::Unauthenticated),
+            (false, false) => Err(Refusal::Forbidden),
             (false, true) => Ok(()),
+        }
+    }
+}
+
+/// Why an actor may not have a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    Unauthenticated,
+    Forbidden,
+    StepUpRequired,
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unauthenticated => Self::Unauthenticated,
+            Refusal::Forbidden => Self::Forbidden,
+            Refusal::StepUpRequired => Self::StepUpRequired,
         }
     }
 }
@@ -85,6 +107,8 @@ pub struct FieldFacts {
     pub rule: Option<Rule>,
     /// Where it is served.
     pub path: Path,
+    /// How recently a second factor must have been shown; none: at any time in the session.
+    pub max_age: Option<TimeDelta>,
     returns: String,
 }
 
@@ -125,6 +149,7 @@ impl Policy {
 fn facts(field: &FieldDefinition) -> FieldFacts {
     let mut rule = None;
     let mut path = Path::Work;
+    let mut max_age = None;
     for directive in &field.directives {
         let argument = directive.node.arguments.first().map(|(_, value)| value.node.clone());
         match directive.node.name.node.as_str() {
@@ -132,12 +157,13 @@ fn facts(field: &FieldDefinition) -> FieldFacts {
             "reporter" => rule = Some(Rule::Reporter),
             "signedIn" => rule = Some(Rule::SignedIn),
             "requires" => rule = read(argument).map(Rule::Requires),
+            "sensitive" => max_age = read::<i32>(argument).map(|seconds| TimeDelta::seconds(seconds.into())),
             "at" => path = read(argument).unwrap_or(Path::Work),
             _ => {}
         }
     }
     let returns = field.ty.node.to_string().replace(['[', ']', '!'], "");
-    FieldFacts { rule, path, returns }
+    FieldFacts { rule, path, max_age, returns }
 }
 
 fn read<T: async_graphql::InputType>(argument: Option<async_graphql_value::ConstValue>) -> Option<T> {
@@ -154,7 +180,7 @@ impl ExtensionFactory for Policy {
 struct Gate {
     policy: Policy,
     /// Fields of this document that this actor may not have, by where they stand in it.
-    denied: Mutex<HashMap<Pos, bool>>,
+    denied: Mutex<HashMap<Pos, Refusal>>,
 }
 
 #[async_trait]
@@ -194,10 +220,7 @@ impl Extension for Gate {
         let denied = self.denied.lock().unwrap_or_else(PoisonError::into_inner).get(&position).copied();
         match denied {
             None => next.run(ctx, info).await,
-            Some(unauthenticated) => {
-                let problem = if unauthenticated { Problem::Unauthenticated } else { Problem::Forbidden };
-                Err(to_server_error(problem, Some(position)))
-            }
+            Some(refusal) => Err(to_server_error(refusal.into(), Some(position))),
         }
     }
 }
@@ -210,7 +233,7 @@ struct Walk<'a> {
     policy: &'a Policy,
     document: &'a ExecutableDocument,
     op: &'a Op,
-    denied: HashMap<Pos, bool>,
+    denied: HashMap<Pos, Refusal>,
     /// Fragments already checked: a field is denied by where it stands, so once is enough.
     seen: HashSet<String>,
 }
@@ -278,6 +301,13 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether a second factor was shown recently enough. Who may not have the field at all learns that first.
+    fn recent(&self, max_age: Option<TimeDelta>) -> Result<(), Refusal> {
+        let Some(max_age) = max_age else { return Ok(()) };
+        let since = self.op.signed_in().map_err(|_| Refusal::Unauthenticated)?.since;
+        if self.op.app.clock.now() < since + max_age { Ok(()) } else { Err(Refusal::StepUpRequired) }
+    }
+
     fn field(&mut self, parent: &str, field: &Field, is_root: bool) {
         let name = field.name.node.as_str();
         if name.starts_with("__") {
@@ -286,11 +316,12 @@ impl Walk<'_> {
         let facts = self.policy.field(parent, name);
         let verdict = match facts.and_then(|f| f.rule) {
             Some(rule) => rule.check(&self.op.actor),
-            None if is_root => Err(Problem::Forbidden),
+            None if is_root => Err(Refusal::Forbidden),
             None => Ok(()),
         };
-        if let Err(problem) = verdict {
-            self.denied.insert(field.name.pos, matches!(problem, Problem::Unauthenticated));
+        let max_age = facts.and_then(|f| f.max_age);
+        if let Err(refusal) = verdict.and_then(|()| self.recent(max_age)) {
+            self.denied.insert(field.name.pos, refusal);
             return;
         }
         if let Some(returns) = facts.map(|f| f.returns.clone()) {

@@ -22,6 +22,9 @@ pub enum Problem {
     /// No session, or one that has ended.
     #[error("Sign in first.")]
     Unauthenticated,
+    /// The second factor was shown too long ago for this.
+    #[error("Confirm that it is you, with your passkey or a code.")]
+    StepUpRequired,
     /// The actor may not do this.
     #[error("You may not do this.")]
     Forbidden,
@@ -67,6 +70,7 @@ pub enum ProblemCode {
     BadRequest,
     Invalid,
     Unauthenticated,
+    StepUpRequired,
     Forbidden,
     NotFound,
     ReceiptUnknown,
@@ -99,6 +103,7 @@ impl Problem {
             Self::BadRequest(_) => ProblemCode::BadRequest,
             Self::Invalid { .. } => ProblemCode::Invalid,
             Self::Unauthenticated => ProblemCode::Unauthenticated,
+            Self::StepUpRequired => ProblemCode::StepUpRequired,
             Self::Forbidden => ProblemCode::Forbidden,
             Self::NotFound => ProblemCode::NotFound,
             Self::ReceiptUnknown => ProblemCode::ReceiptUnknown,
@@ -123,6 +128,7 @@ impl ProblemCode {
             Self::BadRequest => "BAD_REQUEST",
             Self::Invalid => "INVALID",
             Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::StepUpRequired => "STEP_UP_REQUIRED",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
             Self::ReceiptUnknown => "RECEIPT_UNKNOWN",

@@ -164,8 +164,8 @@ fn forged(world: &World, good: &str, staff: &Staff) -> Vec<(&'static str, String
         sign(&header(Algorithm::EdDSA, "at+jwt", kid.clone()), &claims, &ours)
     };
     let stranger = Signer::new(&Key::new(random()), origin);
-    let who = voicase::actor::SignedIn { account: staff.account, session: Uuid::nil() };
     let now = world.house.clock.now();
+    let who = voicase::actor::SignedIn { account: staff.account, session: Uuid::nil(), since: now };
     let hmac = EncodingKey::from_secret(key.bytes());
     vec![
         ("as it was, by our own hand", with("amr", claims["amr"].clone())),
@@ -181,7 +181,7 @@ fn forged(world: &World, good: &str, staff: &Staff) -> Vec<(&'static str, String
         ("another issuer", with("iss", json!("https://evil.example"))),
         ("ended", with("exp", json!(now.timestamp()))),
         ("no end", with("exp", Value::Null)),
-        ("a stranger's key", stranger.access(who, &[], now, now).expect("a token")),
+        ("a stranger's key", stranger.access(who, &[], now).expect("a token")),
         ("a ticket", Signer::new(&key, origin).ticket(staff.account, now).expect("a ticket")),
     ]
 }
@@ -218,7 +218,8 @@ async fn a_token_for_a_session_that_is_not_its_accounts_is_refused() {
     let cookie = world.manager().cookie().await;
     let session = cookie.split(['=', '.']).nth(1).and_then(|id| id.parse().ok()).expect("a session");
     for (account, session) in [(world.member().account, session), (world.manager().account, Uuid::new_v4())] {
-        let token = signer.access(voicase::actor::SignedIn { account, session }, &[], now, now).expect("a token");
+        let who = voicase::actor::SignedIn { account, session, since: now };
+        let token = signer.access(who, &[], now).expect("a token");
         let answer = bears(&world, &token).await;
         assert_eq!((answer.code(), answer.status.as_u16()), ("UNAUTHENTICATED", 401));
     }

@@ -100,7 +100,7 @@ pub fn answer(status: StatusCode) -> Response {
 pub const fn status(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::Unauthenticated => StatusCode::UNAUTHORIZED,
-        ProblemCode::Forbidden => StatusCode::FORBIDDEN,
+        ProblemCode::Forbidden | ProblemCode::StepUpRequired => StatusCode::FORBIDDEN,
         ProblemCode::NotFound | ProblemCode::ReceiptUnknown => StatusCode::NOT_FOUND,
         ProblemCode::Conflict | ProblemCode::NotAllowedNow | ProblemCode::FormChanged => StatusCode::CONFLICT,
         ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

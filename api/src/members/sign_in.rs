@@ -191,8 +191,8 @@ async fn open_session(op: &Op, account: Uuid, now: DateTime<Utc>) -> Result<Sess
     ];
     call(&op.tx, sql, values).await?;
     op.set_refresh(Some(token.cookie(id)));
-    let who = SignedIn { account, session: id };
-    Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now, now)?, expires_in: LIFE })
+    let who = SignedIn { account, session: id, since: now };
+    Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
 }
 
 /// A refresh token: one part for the whole session, one for this turn. Who has the first and an old second has a token that
@@ -248,7 +248,7 @@ pub async fn refresh(op: &Op) -> Result<Session, Problem> {
         return Err(refused());
     };
     op.set_refresh(Some(new.cookie(session)));
-    let access_token = staff(op)?.signer.access(SignedIn { account, session }, &amr, since, now)?;
+    let access_token = staff(op)?.signer.access(SignedIn { account, session, since }, &amr, now)?;
     Ok(Session { access_token, expires_in: LIFE })
 }
 

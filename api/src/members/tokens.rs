@@ -86,7 +86,6 @@ impl Signer {
         &self,
         who: SignedIn,
         amr: &[String],
-        since: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<String, Problem> {
         let claims = Claims {
@@ -96,7 +95,7 @@ impl Signer {
             sid: who.session,
             iat: now.timestamp(),
             exp: now.timestamp() + LIFE,
-            auth_time: since.timestamp(),
+            auth_time: who.since.timestamp(),
             amr: amr.to_vec(),
         };
         self.sign(Kind::Access, &claims)
@@ -115,7 +114,8 @@ impl Signer {
     #[must_use]
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<SignedIn> {
         let claims: Claims = self.check(Kind::Access, token)?;
-        (now.timestamp() < claims.exp).then_some(SignedIn { account: claims.sub, session: claims.sid })
+        let since = DateTime::from_timestamp(claims.auth_time, 0)?;
+        (now.timestamp() < claims.exp).then_some(SignedIn { account: claims.sub, session: claims.sid, since })
     }
 
     /// Whose sign-in a ticket continues.

@@ -64,7 +64,7 @@ fn data(response: async_graphql::Response) -> Result<Value, Problem> {
 impl Stage {
     /// Acts as a member of the organisation.
     pub async fn staff(&self, cast: &Cast, role: Role, document: &str, variables: Value) -> Result<Value, Problem> {
-        let who = SignedIn { account: cast.one(role)?.account, session: Uuid::nil() };
+        let who = SignedIn { account: cast.one(role)?.account, session: Uuid::nil(), since: self.clock.now() };
         let tx = self.admin.tx(Mode::ReadWrite, Scope::default());
         let member = actor::enter(&tx, who, cast.org, self.clock.now()).await?;
         let call = call(Path::Work, document, variables, Credentials::default())?;
