@@ -47,7 +47,7 @@ pub struct AdminQuery(
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
 pub struct AdminMutation(
-    crate::members::admin::SignInMutation,
+    crate::members::sign_in::admin::SignInMutation,
     crate::cases::admin::CasesMutation,
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,

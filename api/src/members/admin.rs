@@ -1,13 +1,12 @@
-//! The staff's schema: signing in, who I am, who my colleagues are.
+//! The staff's schema: who I am, who my colleagues are.
 
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, Object, SimpleObject};
 use entity::{account, membership};
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
 use uuid::Uuid;
 
-use super::sign_in::{self, Session, Ticket};
 use crate::cases::handling::is_assignable;
-use crate::gate::{Path, at, public, signed_in};
+use crate::gate::signed_in;
 use crate::graphql::{Asked, Op};
 use crate::loaders::{Colleague, colleagues};
 use crate::permissions::{Permission, Rights};
@@ -160,136 +159,5 @@ impl MembersQuery {
         let mut found = colleagues(&op.app, &op.tx, rows).await?;
         found.sort_by_cached_key(|c| c.name.to_lowercase());
         Ok(found.into_iter().map(Member).collect())
-    }
-}
-
-/// A sign-in's first step.
-#[derive(InputObject)]
-pub struct SignInInput {
-    email: String,
-    password: String,
-}
-
-/// What comes next.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-pub enum SignInStep {
-    /// A code of the second factor.
-    Code,
-    /// Enrolling a second factor.
-    Enrol,
-}
-
-/// A right password.
-#[derive(SimpleObject)]
-pub struct SignInPayload {
-    /// Good for the next step only, 5 minutes.
-    ticket: String,
-    next: SignInStep,
-}
-
-impl From<Ticket> for SignInPayload {
-    fn from(ticket: Ticket) -> Self {
-        let next = if ticket.has_factor { SignInStep::Code } else { SignInStep::Enrol };
-        Self { ticket: ticket.ticket, next }
-    }
-}
-
-/// A sign-in's second step.
-#[derive(InputObject)]
-pub struct CompleteSignInInput {
-    ticket: String,
-    code: String,
-}
-
-/// A session.
-#[derive(SimpleObject)]
-pub struct SessionPayload {
-    access_token: String,
-    /// Seconds.
-    expires_in: i64,
-}
-
-impl From<Session> for SessionPayload {
-    fn from(session: Session) -> Self {
-        Self { access_token: session.access_token, expires_in: session.expires_in }
-    }
-}
-
-/// A new account's password.
-#[derive(InputObject)]
-pub struct AcceptEnrolmentInput {
-    token: String,
-    password: String,
-}
-
-/// Who enrols.
-#[derive(InputObject)]
-pub struct BeginFactorInput {
-    ticket: String,
-}
-
-/// A TOTP secret to be confirmed.
-#[derive(SimpleObject)]
-pub struct BeginFactorPayload {
-    /// Base 32.
-    secret: String,
-    /// otpauth:// address for the QR code.
-    uri: String,
-}
-
-/// The session is closed.
-#[derive(SimpleObject)]
-pub struct SignOutPayload {
-    done: bool,
-}
-
-/// Mutations of this room.
-#[derive(Default)]
-pub struct SignInMutation;
-
-#[Object]
-impl SignInMutation {
-    /// First step: the password.
-    #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
-    async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<SignInPayload, Problem> {
-        Ok(sign_in::with_password(ctx.op()?, &input.email, &input.password).await?.into())
-    }
-
-    /// Second step: a code of the second factor.
-    #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
-    async fn complete_sign_in(&self, ctx: &Context<'_>, input: CompleteSignInInput) -> Result<SessionPayload, Problem> {
-        Ok(sign_in::with_code(ctx.op()?, &input.ticket, &input.code, false).await?.into())
-    }
-
-    /// Sets the password of a new account from its enrolment link.
-    #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
-    async fn accept_enrolment(&self, ctx: &Context<'_>, input: AcceptEnrolmentInput) -> Result<SignInPayload, Problem> {
-        Ok(sign_in::accept_enrolment(ctx.op()?, &input.token, &input.password).await?.into())
-    }
-
-    /// A new TOTP secret for an account that has no second factor yet.
-    #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
-    async fn begin_factor(&self, ctx: &Context<'_>, input: BeginFactorInput) -> Result<BeginFactorPayload, Problem> {
-        let factor = sign_in::begin_factor(ctx.op()?, &input.ticket).await?;
-        Ok(BeginFactorPayload { secret: factor.secret, uri: factor.uri })
-    }
-
-    /// Confirms the new factor by its first code, and signs in.
-    #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
-    async fn confirm_factor(&self, ctx: &Context<'_>, input: CompleteSignInInput) -> Result<SessionPayload, Problem> {
-        Ok(sign_in::with_code(ctx.op()?, &input.ticket, &input.code, true).await?.into())
-    }
-
-    /// A new access token for the refresh cookie, which is rotated.
-    #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
-    async fn refresh_session(&self, ctx: &Context<'_>) -> Result<SessionPayload, Problem> {
-        Ok(sign_in::refresh(ctx.op()?).await?.into())
-    }
-
-    /// Closes the session of the refresh cookie.
-    #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
-    async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload, Problem> {
-        sign_in::sign_out(ctx.op()?).await?;
-        Ok(SignOutPayload { done: true })
     }
 }
