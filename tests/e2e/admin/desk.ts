@@ -43,7 +43,9 @@ export async function prove(page: Page, who: Account, there: Locator) {
 }
 
 class Desks {
-  private readonly contexts = new Map<Role, Promise<BrowserContext>>();
+  private readonly desks = new Map<Role, Promise<BrowserContext>>();
+  // Known before anybody has signed in, so that closing ends a sign-in that stands still.
+  private readonly contexts: BrowserContext[] = [];
   private readonly browser: Browser;
   constructor(browser: Browser) {
     this.browser = browser;
@@ -51,6 +53,7 @@ class Desks {
 
   private async begin(role: Role): Promise<BrowserContext> {
     const context = await this.browser.newContext({ baseURL: facts.admin, locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    this.contexts.push(context);
     const page = await context.newPage();
     await signIn(page, account(role));
     await page.close();
@@ -58,13 +61,13 @@ class Desks {
   }
 
   async open(role: Role): Promise<Page> {
-    const there = this.contexts.get(role) ?? this.begin(role);
-    this.contexts.set(role, there);
+    const there = this.desks.get(role) ?? this.begin(role);
+    this.desks.set(role, there);
     return (await there).newPage();
   }
 
   async close() {
-    for (const context of this.contexts.values()) await (await context).close();
+    await Promise.all(this.contexts.map((context) => context.close()));
   }
 }
 
