@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use uuid::Uuid;
 
 use crate::crypto::token::ReporterSession;
+use crate::permissions::grant::{Granter, reaches_all};
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::tx::{Reach, Tx};
@@ -48,8 +49,20 @@ pub struct Member {
     pub role: Role,
     /// What it may do, after overrides.
     pub rights: Rights,
+    /// Which cases it reaches at all.
+    pub scope: CaseScope,
+    /// Its departments with all below them.
+    pub departments: Vec<Uuid>,
     /// In whose dates the organisation counts.
     pub zone: Tz,
+}
+
+impl Member {
+    /// As the one who gives rights to others.
+    #[must_use]
+    pub fn granter(&self) -> Granter<'_> {
+        Granter { rights: self.rights, scope: self.scope, departments: &self.departments }
+    }
 }
 
 impl Actor {
@@ -95,23 +108,39 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
         scope.account = Some(who.account);
     })
     .await?;
-    let sql = "SELECT m.id, m.role, m.allow, m.deny, m.case_scope, o.time_zone, \
-               ARRAY(SELECT d.department_id FROM membership_department d WHERE d.org_id = m.org_id AND d.membership_id = m.id) AS departments \
-               FROM membership m JOIN organisation o ON o.id = m.org_id \
-               WHERE m.org_id = $1 AND m.account_id = $2 AND m.removed_at IS NULL \
-               AND (m.expires_on IS NULL OR m.expires_on >= ($3 AT TIME ZONE o.time_zone)::date)";
-    let values = [org.into(), who.account.into(), now.into()];
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    let found = Found::find_by_statement(statement).one(tx).await?.ok_or(Problem::Forbidden)?;
+    let found = find(tx, who, org, now).await?.ok_or(Problem::Forbidden)?;
     let rights = Rights::stored(found.role, found.allow, found.deny);
-    let widened = found.case_scope == CaseScope::Departments && rights.has(Permission::CaseViewAll);
-    let reach = if widened { Reach::All } else { Reach::Scope(found.case_scope) };
+    let reach = if reaches_all(found.case_scope, rights) { Reach::All } else { Reach::Scope(found.case_scope) };
     tx.pin(|scope| {
         scope.member = Some(found.id);
         scope.reach = Some(reach);
-        scope.departments = found.departments;
+        scope.departments.clone_from(&found.departments);
     })
     .await?;
     let zone = found.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))?;
-    Ok(Member { id: found.id, org, signed_in: who, role: found.role, rights, zone })
+    Ok(Member {
+        id: found.id,
+        org,
+        signed_in: who,
+        role: found.role,
+        rights,
+        scope: found.case_scope,
+        departments: found.departments,
+        zone,
+    })
+}
+
+/// The account's membership, if it lets anybody in today. A department counts with all below it.
+async fn find(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Option<Found>, Problem> {
+    let sql = "WITH RECURSIVE m AS ( \
+                 SELECT m.id, m.role, m.allow, m.deny, m.case_scope, o.time_zone FROM membership m JOIN organisation o ON o.id = m.org_id \
+                 WHERE m.org_id = $1 AND m.account_id = $2 AND m.removed_at IS NULL AND m.suspended_at IS NULL \
+                 AND (m.expires_on IS NULL OR m.expires_on >= ($3 AT TIME ZONE o.time_zone)::date)), \
+               below AS ( \
+                 SELECT d.department_id AS id FROM membership_department d JOIN m ON m.id = d.membership_id WHERE d.org_id = $1 \
+                 UNION SELECT d.id FROM department d JOIN below b ON d.org_id = $1 AND d.parent_id = b.id) \
+               SELECT m.*, ARRAY(SELECT id FROM below) AS departments FROM m";
+    let values = [org.into(), who.account.into(), now.into()];
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    Ok(Found::find_by_statement(statement).one(tx).await?)
 }

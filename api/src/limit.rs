@@ -29,6 +29,8 @@ pub const TEXT: usize = 10_000;
 pub const NAME: usize = 255;
 /// Most members of one case.
 pub const ASSIGNEES: usize = 10;
+/// Most departments of an organisation.
+pub const DEPARTMENTS: usize = 500;
 /// Most nodes of one page.
 pub const PAGE: i32 = 100;
 /// Deepest selection of a document.

@@ -18,6 +18,7 @@ pub struct Model {
     pub deny: i32,
     pub case_scope: CaseScope,
     pub expires_on: Option<NaiveDate>,
+    pub suspended_at: Option<DateTime<Utc>>,
     pub removed_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }

@@ -78,6 +78,8 @@ CREATE TABLE membership (
   deny int NOT NULL DEFAULT 0 CHECK (deny BETWEEN 0 AND 65535),
   case_scope text NOT NULL DEFAULT 'departments' CHECK (case_scope IN ('none', 'named', 'assigned', 'departments')),
   expires_on date,
+  -- Refused at once and until resumed; the cases stay.
+  suspended_at timestamptz,
   removed_at timestamptz,
   created_at timestamptz NOT NULL,
   PRIMARY KEY (org_id, id),

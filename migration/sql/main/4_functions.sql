@@ -5,7 +5,7 @@ GRANT SELECT (org_id, id, secret_hash) ON upload_slot TO voicase_lookup;
 GRANT SELECT, UPDATE (password_hash, enrolment_hash, enrolment_until) ON account TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE ON second_factor TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE ON session TO voicase_auth;
-GRANT SELECT (org_id, id, account_id, role, allow, deny, removed_at, expires_on, created_at) ON membership TO voicase_auth;
+GRANT SELECT (org_id, id, account_id, role, allow, deny, case_scope, suspended_at, removed_at, expires_on, created_at) ON membership TO voicase_auth;
 GRANT SELECT (id, name, time_zone) ON organisation TO voicase_auth;
 GRANT SELECT (id, release_tick) ON organisation TO voicase_queue;
 GRANT SELECT (org_id, released_on) ON "case", message, attachment TO voicase_queue;
@@ -81,10 +81,10 @@ CREATE FUNCTION app.auth_session_live(wanted uuid, owner uuid, at timestamptz) R
   AS $$ SELECT EXISTS (SELECT FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = wanted AND s.account_id = owner
           AND s.revoked_at IS NULL AND s.expires_at > at AND a.disabled_at IS NULL) $$;
 CREATE FUNCTION app.auth_memberships(owner uuid, at timestamptz)
-  RETURNS TABLE (id uuid, role text, allow int, deny int, org_id uuid, name text, time_zone text)
+  RETURNS TABLE (id uuid, role text, allow int, deny int, case_scope text, expires_on date, org_id uuid, name text, time_zone text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ SELECT m.id, m.role, m.allow, m.deny, o.id, o.name, o.time_zone FROM membership m JOIN organisation o ON o.id = m.org_id
-        WHERE m.account_id = owner AND m.removed_at IS NULL
+  AS $$ SELECT m.id, m.role, m.allow, m.deny, m.case_scope, m.expires_on, o.id, o.name, o.time_zone FROM membership m JOIN organisation o ON o.id = m.org_id
+        WHERE m.account_id = owner AND m.removed_at IS NULL AND m.suspended_at IS NULL
           AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)
         ORDER BY m.created_at, m.org_id $$;
 

@@ -41,7 +41,7 @@ GRANT SELECT ON organisation, organisation_key TO voicase_worker;
 GRANT SELECT, INSERT, UPDATE ON org_counter TO voicase_worker;
 GRANT SELECT (org_id, id, released_on, number, year, received_on), UPDATE (released_on, number, year) ON "case" TO voicase_worker;
 GRANT SELECT (org_id, id, case_id, released_on), UPDATE (released_on) ON message, attachment TO voicase_worker;
-GRANT SELECT (org_id, id, role, allow, deny, case_scope, expires_on, removed_at), SELECT (account_id) ON membership TO voicase_worker;
+GRANT SELECT (org_id, id, role, allow, deny, case_scope, expires_on, suspended_at, removed_at), SELECT (account_id) ON membership TO voicase_worker;
 GRANT SELECT ON membership_department TO voicase_worker;
 GRANT SELECT, INSERT, DELETE ON job TO voicase_worker;
 GRANT SELECT, DELETE ON upload_slot, idempotency_key TO voicase_worker;

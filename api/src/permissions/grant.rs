@@ -1,0 +1,204 @@
+//! Who may give whom what. Pure. Always: nobody gives what they lack, and nobody touches who has more than they have.
+//! The two need-to-know flags are the exception: whoever manages members gives them to others without having them.
+
+use chrono::NaiveDate;
+use entity::enums::{CaseScope, Role};
+use uuid::Uuid;
+
+use super::Permission::{self, CaseViewAll, IdentityView, ReporterMessage};
+use super::Rights;
+use crate::problem::Problem;
+
+/// What a membership is, or is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// Flags that are given besides the role's: [`Permission::bit`].
+    pub allow: u16,
+    /// Flags that are taken away.
+    pub deny: u16,
+    /// Which cases are reached at all.
+    pub scope: CaseScope,
+    /// The departments, as chosen; what lies below them counts with them.
+    pub departments: Vec<Uuid>,
+    /// The last day, in the organisation's time zone.
+    pub expires_on: Option<NaiveDate>,
+}
+
+impl Grant {
+    /// What it lets its member do.
+    #[must_use]
+    pub fn rights(&self) -> Rights {
+        Rights::of(self.role, self.allow, self.deny)
+    }
+}
+
+/// Who gives. Of a member at work: [`crate::actor::Member::granter`].
+#[derive(Clone, Copy, Debug)]
+pub struct Granter<'a> {
+    /// What they may do.
+    pub rights: Rights,
+    /// Which cases they reach at all.
+    pub scope: CaseScope,
+    /// Their departments with all below them.
+    pub departments: &'a [Uuid],
+}
+
+/// What anybody who manages members may give to others without having it.
+const NEED_TO_KNOW: [Permission; 2] = [ReporterMessage, IdentityView];
+
+/// Whether the granter's rights cover these, the need-to-know flags aside.
+#[must_use]
+pub fn covers(granter: Rights, rights: Rights) -> bool {
+    rights.list().into_iter().all(|right| granter.has(right) || NEED_TO_KNOW.contains(&right))
+}
+
+/// Whether the granter may make a membership of `before` (none: a new one) into one of `after`. That it is not the granter's
+/// own, the caller has to see to.
+///
+/// # Errors
+/// `Forbidden` when the member has more rights than the granter; `Invalid` naming what the granter cannot give;
+/// `NotAllowedNow` for what takes a second administrator.
+pub fn check(granter: Granter<'_>, before: Option<&Grant>, after: &Grant) -> Result<(), Problem> {
+    if before.is_some_and(|before| !covers(granter.rights, before.rights())) {
+        return Err(Problem::Forbidden);
+    }
+    if !covers(granter.rights, after.rights()) {
+        return Err(Problem::invalid("allow", "You cannot give a right that you do not have yourself."));
+    }
+    let had = |right| before.is_some_and(|before| before.rights().has(right));
+    if after.rights().has(IdentityView) && !had(IdentityView) {
+        return Err(Problem::NotAllowedNow("Seeing identities takes a second administrator."));
+    }
+    if before.is_none_or(|before| before.scope != after.scope) && width(after.scope) > width(granter.scope) {
+        return Err(Problem::invalid("caseScope", "You cannot give a wider reach than you have yourself."));
+    }
+    let all = reaches_all(granter.scope, granter.rights);
+    let reached_all = before.is_some_and(|before| reaches_all(before.scope, before.rights()));
+    if reaches_all(after.scope, after.rights()) && !reached_all && !all {
+        return Err(Problem::invalid("allow", "You cannot give cases of all departments: you do not reach them all."));
+    }
+    // A department that was on the list under a narrower scope was not reached by it.
+    let kept = before.filter(|before| before.scope == after.scope).map_or(&[][..], |before| &before.departments);
+    let reached = |id: &Uuid| all || granter.departments.contains(id) || kept.contains(id);
+    if !after.departments.iter().all(reached) {
+        return Err(Problem::invalid("departments", "You cannot give a department that you do not reach yourself."));
+    }
+    Ok(())
+}
+
+/// Whether a membership reaches cases of all departments: flag 1 widens departments and nothing else.
+#[must_use]
+pub const fn reaches_all(scope: CaseScope, rights: Rights) -> bool {
+    matches!(scope, CaseScope::Departments) && rights.has(CaseViewAll)
+}
+
+/// Scopes by how much they reach.
+const fn width(scope: CaseScope) -> u8 {
+    match scope {
+        CaseScope::None => 0,
+        CaseScope::Named => 1,
+        CaseScope::Assigned => 2,
+        CaseScope::Departments => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROLES: [Role; 4] = [Role::Admin, Role::Manager, Role::Member, Role::Viewer];
+    const SCOPES: [CaseScope; 4] = [CaseScope::None, CaseScope::Named, CaseScope::Assigned, CaseScope::Departments];
+
+    fn grant(role: Role, allow: u16, deny: u16) -> Grant {
+        Grant { role, allow, deny, scope: CaseScope::Departments, departments: vec![], expires_on: None }
+    }
+
+    fn granter(role: Role, allow: u16, deny: u16) -> Granter<'static> {
+        Granter { rights: Rights::of(role, allow, deny), scope: CaseScope::Departments, departments: &[] }
+    }
+
+    #[test]
+    fn a_flag_is_given_by_who_has_it_and_the_two_need_to_know_flags_by_others_too() {
+        for flag in Permission::ALL {
+            let without = granter(Role::Admin, 0, flag.bit());
+            let with = granter(Role::Admin, flag.bit(), 0);
+            let wanted = grant(Role::Viewer, flag.bit(), Permission::AnalyticsView.bit() & !flag.bit());
+            assert_eq!(check(without, None, &wanted).is_ok(), flag == ReporterMessage, "{flag:?}, lacked");
+            assert_eq!(check(with, None, &wanted).is_ok(), flag != IdentityView, "{flag:?}, had");
+        }
+    }
+
+    #[test]
+    fn a_role_is_given_by_who_has_all_of_it() {
+        for giver in ROLES {
+            for given in ROLES {
+                let has = |right: &Permission| giver_has(giver, *right) || *right == ReporterMessage;
+                let fits = grant(given, 0, 0).rights().list().iter().all(has);
+                assert_eq!(check(granter(giver, 0, 0), None, &grant(given, 0, 0)).is_ok(), fits, "{giver:?} {given:?}");
+            }
+        }
+    }
+
+    fn giver_has(role: Role, right: Permission) -> bool {
+        Rights::of(role, 0, 0).has(right)
+    }
+
+    #[test]
+    fn who_has_more_rights_is_not_touched_not_even_to_take_them_away() {
+        let (admin, viewer) = (grant(Role::Admin, 0, 0), grant(Role::Viewer, 0, 0));
+        let lesser = granter(Role::Admin, 0, Permission::SettingsManage.bit());
+        assert!(matches!(check(lesser, Some(&admin), &viewer), Err(Problem::Forbidden)));
+        assert!(check(lesser, Some(&grant(Role::Manager, 0, 0)), &viewer).is_ok());
+    }
+
+    #[test]
+    fn identity_view_that_is_there_may_stay_and_may_go() {
+        let with = grant(Role::Manager, IdentityView.bit(), 0);
+        let more = grant(Role::Manager, IdentityView.bit() | CaseViewAll.bit(), 0);
+        assert!(check(granter(Role::Admin, 0, 0), Some(&with), &more).is_ok());
+        assert!(check(granter(Role::Admin, 0, 0), Some(&with), &grant(Role::Manager, 0, 0)).is_ok());
+        let without = grant(Role::Manager, 0, 0);
+        let refused = check(granter(Role::Admin, 0, 0), Some(&without), &with);
+        assert!(matches!(refused, Err(Problem::NotAllowedNow(_))));
+    }
+
+    #[test]
+    fn a_scope_is_no_wider_than_the_granters_unless_it_was_there_before() {
+        for own in SCOPES {
+            for given in SCOPES {
+                let granter = Granter { scope: own, ..granter(Role::Admin, 0, 0) };
+                let after = Grant { scope: given, ..grant(Role::Viewer, 0, 0) };
+                assert_eq!(check(granter, None, &after).is_ok(), width(given) <= width(own), "{own:?} {given:?}");
+                assert!(check(granter, Some(&after), &after).is_ok(), "{given:?} stays");
+            }
+        }
+    }
+
+    #[test]
+    fn a_department_is_given_by_who_reaches_it_or_all() {
+        let (mine, theirs) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let own = [mine];
+        let narrow = Granter { departments: &own, ..granter(Role::Admin, 0, CaseViewAll.bit()) };
+        let wide = granter(Role::Admin, 0, 0);
+        let blind = Granter { scope: CaseScope::Assigned, ..wide };
+        let of = |id| Grant { scope: CaseScope::None, departments: vec![id], ..grant(Role::Viewer, 0, 0) };
+        assert!(check(narrow, None, &of(mine)).is_ok());
+        assert!(check(narrow, None, &of(theirs)).is_err());
+        assert!(check(narrow, Some(&of(theirs)), &of(theirs)).is_ok(), "it was there before");
+        assert!(check(wide, None, &of(theirs)).is_ok());
+        assert!(check(blind, None, &of(theirs)).is_err(), "flag 1 widens departments and nothing else");
+        let awake = Grant { scope: CaseScope::Departments, ..of(theirs) };
+        assert!(check(narrow, Some(&of(theirs)), &awake).is_err(), "a list that reached nothing is not woken up");
+    }
+
+    #[test]
+    fn all_departments_are_given_by_who_reaches_them_all() {
+        let blind = Granter { scope: CaseScope::Assigned, ..granter(Role::Admin, 0, 0) };
+        let (before, after) = (grant(Role::Viewer, 0, 0), grant(Role::Viewer, CaseViewAll.bit(), 0));
+        assert!(check(granter(Role::Admin, 0, 0), Some(&before), &after).is_ok());
+        assert!(check(blind, Some(&before), &after).is_err());
+        assert!(check(blind, Some(&after), &after).is_ok(), "it was there before");
+    }
+}
