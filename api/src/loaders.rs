@@ -19,8 +19,8 @@ use crate::tx::Tx;
 
 /// What loads. Each look-up has its own key type.
 pub struct Loaders {
-    app: Arc<App>,
-    tx: Arc<Tx>,
+    pub(crate) app: Arc<App>,
+    pub(crate) tx: Arc<Tx>,
     member: Option<Uuid>,
 }
 
@@ -61,7 +61,7 @@ pub struct DepartmentById(pub Uuid);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ChannelById(pub Uuid);
 
-type Loaded<K, V> = Result<HashMap<K, V>, Arc<Problem>>;
+pub(crate) type Loaded<K, V> = Result<HashMap<K, V>, Arc<Problem>>;
 
 impl From<Arc<Problem>> for Problem {
     /// A batch fails for all that asked; each gets the same answer, the log the cause of one.
@@ -74,7 +74,7 @@ impl From<Arc<Problem>> for Problem {
     }
 }
 
-fn shared(error: impl Into<Problem>) -> Arc<Problem> {
+pub(crate) fn shared(error: impl Into<Problem>) -> Arc<Problem> {
     Arc::new(error.into())
 }
 
@@ -201,12 +201,25 @@ pub struct Colleague {
     pub member: membership::Model,
     /// The account's name.
     pub name: String,
+    address: Vec<u8>,
+    revision: i32,
+}
+
+impl Colleague {
+    /// The account's address, opened when it is asked for.
+    ///
+    /// # Errors
+    /// `Integrity` when it is not what was written.
+    pub fn email(&self, app: &App) -> Result<String, Problem> {
+        app.keys.platform().open("email", self.member.account_id, self.revision, &self.address)
+    }
 }
 
 #[derive(FromQueryResult)]
 struct Named {
     id: Uuid,
     name: Vec<u8>,
+    email: Vec<u8>,
     revision: i32,
 }
 
@@ -215,16 +228,17 @@ struct Named {
 /// # Errors
 /// `Integrity` when a name is not what was written.
 pub async fn colleagues(app: &App, tx: &Tx, members: Vec<membership::Model>) -> Result<Vec<Colleague>, Problem> {
+    use account::Column::{Email, Id, Name, Revision};
     use sea_orm::QuerySelect;
     let ids = members.iter().map(|m| m.account_id);
-    let columns = [account::Column::Id, account::Column::Name, account::Column::Revision];
-    let query = account::Entity::find().select_only().columns(columns).filter(account::Column::Id.is_in(ids));
+    let columns = [Id, Name, Email, Revision];
+    let query = account::Entity::find().select_only().columns(columns).filter(Id.is_in(ids));
     let accounts = by(query.into_model::<Named>().all(tx).await?, |a| a.id);
     let name = |member: membership::Model| {
         let account =
             accounts.get(&member.account_id).ok_or_else(|| Problem::internal("a membership without account"))?;
         let name = app.keys.platform().open("name", account.id, account.revision, &account.name)?;
-        Ok(Colleague { member, name })
+        Ok(Colleague { member, name, address: account.email.clone(), revision: account.revision })
     };
     members.into_iter().map(name).collect()
 }

@@ -1,68 +1,17 @@
 //! The staff's schema: who I am, who my colleagues are.
 
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{Context, Object};
 use entity::{account, membership};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::cases::handling::is_assignable;
-use crate::gate::signed_in;
-use crate::graphql::{Asked, Op};
-use crate::loaders::{Colleague, colleagues};
-use crate::permissions::{Permission, Rights};
+use super::types::memberships;
+pub use super::types::{Member, Membership, Role};
+use crate::gate::{requires, signed_in};
+use crate::graphql::Asked;
+use crate::loaders::colleagues;
+use crate::permissions::Permission::UserManage;
 use crate::problem::Problem;
-
-/// The four roles.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "entity::enums::Role")]
-#[expect(missing_docs, reason = "domain.md's names")]
-pub enum Role {
-    Admin,
-    Manager,
-    Member,
-    Viewer,
-}
-
-/// A colleague.
-#[derive(Clone)]
-pub struct Member(pub Colleague);
-
-#[Object]
-impl Member {
-    async fn id(&self) -> Uuid {
-        self.0.member.id
-    }
-
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    async fn role(&self) -> Role {
-        self.0.member.role.into()
-    }
-
-    /// Can be given cases.
-    async fn assignable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        Ok(is_assignable(&self.0.member, ctx.op()?.today()?))
-    }
-}
-
-/// An organisation I am a member of.
-#[derive(SimpleObject)]
-pub struct Organisation {
-    id: Uuid,
-    name: String,
-    time_zone: String,
-}
-
-/// What I am in an organisation.
-#[derive(SimpleObject)]
-pub struct Membership {
-    id: Uuid,
-    organisation: Organisation,
-    role: Role,
-    rights: Vec<Permission>,
-}
 
 /// Who I am.
 pub struct Me {
@@ -101,33 +50,8 @@ impl Me {
     async fn membership(&self, ctx: &Context<'_>) -> Result<Option<Membership>, Problem> {
         let op = ctx.op()?;
         let Ok(member) = op.member() else { return Ok(None) };
-        Ok(memberships(op).await?.into_iter().find(|membership| membership.id == member.id))
+        Ok(memberships(op).await?.into_iter().find(|membership| membership.key() == member.id))
     }
-}
-
-#[derive(FromQueryResult)]
-struct Joined {
-    id: Uuid,
-    role: entity::enums::Role,
-    allow: i32,
-    deny: i32,
-    org_id: Uuid,
-    name: String,
-    time_zone: String,
-}
-
-async fn memberships(op: &Op) -> Result<Vec<Membership>, Problem> {
-    let sql = "SELECT * FROM app.auth_memberships($1, $2)";
-    let values = [op.signed_in()?.account.into(), op.app.clock.now().into()];
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    let rows = Joined::find_by_statement(statement).all(&*op.tx).await?;
-    let membership = |row: Joined| Membership {
-        id: row.id,
-        organisation: Organisation { id: row.org_id, name: row.name, time_zone: row.time_zone },
-        role: row.role.into(),
-        rights: Rights::stored(row.role, row.allow, row.deny).list(),
-    };
-    Ok(rows.into_iter().map(membership).collect())
 }
 
 /// Queries of this room.
@@ -159,5 +83,14 @@ impl MembersQuery {
         let mut found = colleagues(&op.app, &op.tx, rows).await?;
         found.sort_by_cached_key(|c| c.name.to_lowercase());
         Ok(found.into_iter().map(Member).collect())
+    }
+
+    /// One colleague, to manage.
+    #[graphql(directive = requires::apply(UserManage))]
+    async fn member(&self, ctx: &Context<'_>, id: Uuid) -> Result<Member, Problem> {
+        let op = ctx.op()?;
+        let query = membership::Entity::find().filter(membership::Column::Id.eq(id));
+        let rows = query.filter(membership::Column::RemovedAt.is_null()).all(&*op.tx).await?;
+        colleagues(&op.app, &op.tx, rows).await?.pop().map(Member).ok_or(Problem::NotFound)
     }
 }

@@ -2,16 +2,20 @@
 
 use std::collections::HashSet;
 
-use async_graphql::{Enum, InputObject};
+use async_graphql::{Enum, InputObject, Object, SimpleObject};
 use entity::department;
+use entity::enums;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::Permission;
+use super::effective::{RightSource, source};
 use super::grant::Grant;
+use super::preset::{PRESETS, PresetCode};
+use super::{Permission, table};
+use crate::gate::signed_in;
 use crate::graphql::Op;
 use crate::limit;
-use crate::members::admin::Role;
+use crate::members::types::Role;
 use crate::problem::Problem;
 use crate::scalar::Date;
 
@@ -75,5 +79,82 @@ impl RightsInput {
             departments,
             expires_on: self.expires_on.map(|day| day.0),
         })
+    }
+}
+
+/// One of the 16 flags, and why it is given or not.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct EffectiveRight {
+    permission: Permission,
+    given: bool,
+    source: RightSource,
+}
+
+/// All 16, for a role with its overrides as stored.
+#[must_use]
+pub fn effective(role: enums::Role, allow: i32, deny: i32) -> Vec<EffectiveRight> {
+    let bits = |n: i32| u16::try_from(n).unwrap_or(0);
+    let right = |permission| {
+        let source = source(role, bits(allow), bits(deny), permission);
+        EffectiveRight { permission, given: source.gives(), source }
+    };
+    Permission::ALL.map(right).to_vec()
+}
+
+/// The flags whose bits are set, in order.
+#[must_use]
+pub fn flags(bits: i32) -> Vec<Permission> {
+    Permission::ALL.into_iter().filter(|flag| bits & i32::from(flag.bit()) != 0).collect()
+}
+
+/// What each role and preset gives.
+#[derive(SimpleObject)]
+pub struct RightsTable {
+    roles: Vec<RoleRights>,
+    presets: Vec<Preset>,
+}
+
+/// What a role gives without overrides.
+#[derive(SimpleObject)]
+pub struct RoleRights {
+    role: Role,
+    rights: Vec<Permission>,
+}
+
+/// A membership under a name people know.
+#[derive(SimpleObject)]
+pub struct Preset {
+    code: PresetCode,
+    role: Role,
+    allow: Vec<Permission>,
+    deny: Vec<Permission>,
+    case_scope: CaseScope,
+    /// An expiry date must be given.
+    expires: bool,
+}
+
+/// Queries of this room.
+#[derive(Default)]
+pub struct PermissionsQuery;
+
+#[Object]
+impl PermissionsQuery {
+    /// What each role and preset gives: the table.
+    #[graphql(directive = signed_in::apply())]
+    async fn rights_table(&self) -> RightsTable {
+        use enums::Role::{Admin, Manager, Member, Viewer};
+        let role = |role: enums::Role| RoleRights { role: role.into(), rights: table::of_role(role).to_vec() };
+        let preset = |preset: &super::preset::Preset| Preset {
+            code: preset.code,
+            role: preset.role.into(),
+            allow: preset.allow.to_vec(),
+            deny: preset.deny.to_vec(),
+            case_scope: preset.scope.into(),
+            expires: preset.expires,
+        };
+        RightsTable {
+            roles: [Admin, Manager, Member, Viewer].map(role).into(),
+            presets: PRESETS.iter().map(preset).collect(),
+        }
     }
 }

@@ -1,0 +1,62 @@
+//! What hangs on members: one statement, however many of them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use entity::{department, membership_department};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement};
+use uuid::Uuid;
+
+use crate::loaders::{Loaded, Loaders, shared};
+use crate::problem::Problem;
+
+/// The departments of a member, as chosen, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DepartmentsOf(pub Uuid);
+/// How many open cases are assigned to a member, of those that the asker reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OpenCasesOf(pub Uuid);
+
+impl Loader<DepartmentsOf> for Loaders {
+    type Value = Vec<department::Model>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[DepartmentsOf]) -> Loaded<DepartmentsOf, Vec<department::Model>> {
+        let query = membership_department::Entity::find()
+            .filter(membership_department::Column::MembershipId.is_in(keys.iter().map(|k| k.0)));
+        let links = query.all(&*self.tx).await.map_err(shared)?;
+        let query = department::Entity::find()
+            .filter(department::Column::Id.is_in(links.iter().map(|link| link.department_id)))
+            .order_by_asc(department::Column::Name);
+        let rows = query.all(&*self.tx).await.map_err(shared)?;
+        let of = |key: &DepartmentsOf| {
+            let mine = |row: &&department::Model| {
+                links.iter().any(|link| link.membership_id == key.0 && link.department_id == row.id)
+            };
+            rows.iter().filter(mine).cloned().collect()
+        };
+        Ok(keys.iter().map(|key| (*key, of(key))).collect())
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    id: Uuid,
+    open: i32,
+}
+
+impl Loader<OpenCasesOf> for Loaders {
+    type Value = i32;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[OpenCasesOf]) -> Loaded<OpenCasesOf, i32> {
+        let sql = "SELECT a.member_id AS id, count(*)::int AS open FROM case_assignee a \
+                   JOIN \"case\" c ON c.org_id = a.org_id AND c.id = a.case_id \
+                   WHERE a.member_id = ANY ($1) AND a.ended_at IS NULL AND c.stage <> 'closed' GROUP BY a.member_id";
+        let members: Vec<_> = keys.iter().map(|k| k.0).collect();
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [members.into()]);
+        let rows = Count::find_by_statement(statement).all(&*self.tx).await.map_err(shared)?;
+        Ok(rows.into_iter().map(|row| (OpenCasesOf(row.id), row.open)).collect::<HashMap<_, _>>())
+    }
+}
