@@ -1,5 +1,6 @@
 //! A member who must not see a case.
 
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 use crate::enums::Ground;
@@ -14,6 +15,7 @@ pub struct Model {
     pub case_id: Uuid,
     pub member_id: Uuid,
     pub ground: Ground,
+    pub lifted_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

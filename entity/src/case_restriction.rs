@@ -1,5 +1,6 @@
-//! A member named for a case.
+//! A member named for a case, now or once.
 
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -11,6 +12,7 @@ pub struct Model {
     pub id: Uuid,
     pub case_id: Uuid,
     pub member_id: Uuid,
+    pub ended_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

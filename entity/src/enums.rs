@@ -160,6 +160,26 @@ pub enum PersonKind {
     Subject,
     #[sea_orm(string_value = "witness")]
     Witness,
+    #[sea_orm(string_value = "other")]
+    Other,
+}
+
+/// What a line of a case's timeline tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum HistoryKind {
+    #[sea_orm(string_value = "stage")]
+    Stage,
+    #[sea_orm(string_value = "restricted")]
+    Restricted,
+    #[sea_orm(string_value = "restriction_lifted")]
+    RestrictionLifted,
+    #[sea_orm(string_value = "person_added")]
+    PersonAdded,
+    #[sea_orm(string_value = "person_removed")]
+    PersonRemoved,
+    #[sea_orm(string_value = "recused")]
+    Recused,
 }
 
 /// Why a member is excluded from a case.

@@ -1,5 +1,6 @@
 //! A person named in a case.
 
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 use crate::enums::PersonKind;
@@ -15,10 +16,11 @@ pub struct Model {
     pub kind: PersonKind,
     pub member_id: Option<Uuid>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
-    pub details: Vec<u8>,
+    pub name: Vec<u8>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub name_index: Option<Vec<u8>>,
     pub revision: i32,
+    pub removed_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

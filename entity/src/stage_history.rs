@@ -1,9 +1,9 @@
-//! A step of a case from stage to stage.
+//! A line of a case's timeline: a step from stage to stage, or who was let in or kept out.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 
-use crate::enums::Stage;
+use crate::enums::{HistoryKind, Stage};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "stage_history")]
@@ -15,13 +15,14 @@ pub struct Model {
     pub case_id: Uuid,
     pub position: i32,
     pub from_stage: Option<Stage>,
-    pub to_stage: Stage,
+    pub to_stage: Option<Stage>,
     pub member_id: Option<Uuid>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub reason: Option<Vec<u8>>,
     pub revision: i32,
     pub happened_on: NaiveDate,
     pub happened_at: Option<DateTime<Utc>>,
+    pub kind: HistoryKind,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -200,6 +200,7 @@ const ROWS: &str = "SELECT id, revision, sha256(value) AS hash FROM answer WHERE
     UNION ALL SELECT id, revision, sha256(details || file_key) FROM attachment WHERE org_id = $1 AND case_id = $2 \
     UNION ALL SELECT id, revision, sha256(findings || actions || words) FROM closing WHERE org_id = $1 AND case_id = $2 \
     UNION ALL SELECT id, revision, sha256(reason) FROM stage_history WHERE org_id = $1 AND case_id = $2 AND reason IS NOT NULL \
+    UNION ALL SELECT id, revision, sha256(name) FROM person WHERE org_id = $1 AND case_id = $2 \
     UNION ALL SELECT id, revision, sha256(title) FROM \"case\" WHERE org_id = $1 AND id = $2 AND title IS NOT NULL";
 
 /// Checks that every encrypted row of a case is the latest that the log committed to: a row put back whole, with its

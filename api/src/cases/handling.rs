@@ -1,18 +1,16 @@
-//! What staff do with a case: assign it, describe it, propose its closing, close and reopen it.
-
-use std::collections::HashSet;
+//! What staff do with a case: describe it, propose its closing, close and reopen it.
 
 use entity::enums::{Outcome, Severity, Stage};
-use entity::{case, case_assignee, case_exclusion, case_restriction, category, closing, membership};
+use entity::{case, category, closing};
 use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
 use serde_json::json;
 use uuid::Uuid;
 
+pub use super::assignment::is_assignable;
 use super::{detail, find, give_feedback, keys, record, restart_feedback, step, workflow};
 use crate::audit::{Act, By, Kind, Seal};
 use crate::crypto::keyring::{CaseKeys, Cell};
 use crate::graphql::Op;
-use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 
 /// What the reporter hears at the end, and what is kept of it inside.
@@ -186,73 +184,6 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &Words, is_final: bool) 
         closing::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     }
     Ok(hash)
-}
-
-/// Gives a case to these members; who is not among them is relieved.
-///
-/// # Errors
-/// `Invalid` for a member who may not handle cases or is not of this organisation.
-pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -> Result<case::Model, Problem> {
-    let case = find(&op.tx, id).await?;
-    let keys = keys(op, id).await?;
-    let now = op.app.clock.now();
-    let wanted: HashSet<Uuid> = members.iter().copied().chain(backup).collect();
-    if members.len() > crate::limit::ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
-        return Err(Problem::invalid("members", "At most ten, and the backup is somebody else."));
-    }
-    check_assignable(op, &case, &wanted).await?;
-    let current = case_assignee::Entity::find()
-        .filter(case_assignee::Column::CaseId.eq(id))
-        .filter(case_assignee::Column::EndedAt.is_null())
-        .all(&*op.tx)
-        .await?;
-    let stays =
-        |row: &case_assignee::Model| wanted.contains(&row.member_id) && row.backup == (backup == Some(row.member_id));
-    for row in current.iter().filter(|row| !stays(row)) {
-        let end = case_assignee::Entity::update_many().col_expr(case_assignee::Column::EndedAt, now.into());
-        end.filter(case_assignee::Column::Id.eq(row.id)).exec(&*op.tx).await?;
-    }
-    for member in wanted.iter().filter(|m| !current.iter().any(|row| row.member_id == **m && stays(row))) {
-        let row = case_assignee::ActiveModel {
-            org_id: Set(case.org_id),
-            id: Set(Uuid::new_v4()),
-            case_id: Set(id),
-            member_id: Set(*member),
-            backup: Set(backup == Some(*member)),
-            assigned_at: Set(now),
-            ended_at: Set(None),
-        };
-        case_assignee::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    }
-    let act = Act::on_case(Kind::CaseAssigned, By::Member(op.member()?.id), id);
-    record(op, &keys, act.with(json!({ "members": members, "backup": backup }))).await?;
-    find(&op.tx, id).await
-}
-
-/// Whether a membership can be given cases.
-#[must_use]
-pub fn is_assignable(row: &membership::Model, today: chrono::NaiveDate) -> bool {
-    let rights = Rights::stored(row.role, row.allow, row.deny);
-    rights.has(Permission::CaseEdit) && row.removed_at.is_none() && row.expires_on.is_none_or(|day| day >= today)
-}
-
-async fn check_assignable(op: &Op, case: &case::Model, wanted: &HashSet<Uuid>) -> Result<(), Problem> {
-    let today = op.today()?;
-    let query = membership::Entity::find().filter(membership::Column::Id.is_in(wanted.iter().copied()));
-    let found = query.all(&*op.tx).await?;
-    let excluded =
-        case_exclusion::Entity::find().filter(case_exclusion::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
-    let named =
-        case_restriction::Entity::find().filter(case_restriction::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
-    // Whoever could not see the case does not handle it; why is not said.
-    let sees = |id: Uuid| {
-        !excluded.iter().any(|row| row.member_id == id)
-            && (!case.restricted || named.iter().any(|row| row.member_id == id))
-    };
-    if found.len() != wanted.len() || !found.iter().all(|row| is_assignable(row, today) && sees(row.id)) {
-        return Err(Problem::invalid("members", "Not everybody named here can be given cases."));
-    }
-    Ok(())
 }
 
 /// What changes of a case's description; none stays as it is.

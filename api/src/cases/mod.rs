@@ -2,17 +2,22 @@
 //! Always: a step follows `workflow`, writes stage history and an audit event; the reporter learns words and dates, never who.
 
 pub mod admin;
+pub mod assignment;
 pub mod handling;
 pub mod law;
 pub mod list;
 pub mod release;
 pub mod reporter;
+pub mod sight;
 pub mod workflow;
 
 use chrono::NaiveDate;
-use entity::enums::Stage;
+use entity::enums::{HistoryKind, Stage};
 use entity::{case, case_assignee, stage_history};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, Set, Statement};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set, Statement,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -29,6 +34,17 @@ use workflow::Facts;
 /// `NotFound`: also when it is another organisation's, restricted, or not released.
 pub async fn find(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
     case::Entity::find().filter(case::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
+}
+
+/// A case in the asker's reach that nobody else changes until this transaction ends: for acts that decide by who sees it.
+///
+/// # Errors
+/// As [`find`].
+pub async fn lock(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
+    let query = case::Entity::find().filter(case::Column::Id.eq(id)).lock(LockType::NoKeyUpdate);
+    query.one(tx).await?.ok_or(Problem::NotFound)?;
+    // Who held it before may have kept the asker out.
+    find(tx, id).await
 }
 
 /// Opens a case to be read: its rows are checked against the log, and the reading is on record.
@@ -92,27 +108,52 @@ pub async fn step(
     if update.exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }
-    let id = Uuid::new_v4();
+    let line = Line { kind: HistoryKind::Stage, from: Some(case.stage), to: Some(to), reason };
+    let seals = tell(op, keys, line).await?;
+    let kind = if to == Stage::Closed { Kind::CaseClosed } else { Kind::CaseMoved };
+    record(op, keys, Act::on_case(kind, By::Member(member.id), case.id).sealing(seals)).await
+}
+
+/// A line of a case's timeline, to be written.
+#[derive(Clone, Copy)]
+pub struct Line<'a> {
+    /// What it tells.
+    pub kind: HistoryKind,
+    /// The stage left, of a step.
+    pub from: Option<Stage>,
+    /// The stage reached, of a step.
+    pub to: Option<Stage>,
+    /// Why.
+    pub reason: Option<&'a str>,
+}
+
+/// Writes a line of the timeline, which all readers of the case see. The case's row must be locked or changed already: lines
+/// are numbered by their count.
+///
+/// # Errors
+/// What the database says.
+pub async fn tell(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Result<Vec<Seal>, Problem> {
+    let (member, case, id) = (op.member()?, keys.case(), Uuid::new_v4());
     let cell = Cell { table: "stage_history", column: "reason", row: id, revision: 1 };
-    let reason = reason.map(|text| keys.seal(cell, text));
+    let reason = line.reason.map(|text| keys.seal(cell, text));
     let seals = reason.iter().map(|sealed| Seal::of(id, 1, &[sealed])).collect();
-    let before = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(case.id)).count(&*op.tx).await?;
+    let before = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(case)).count(&*op.tx).await?;
     let row = stage_history::ActiveModel {
-        org_id: Set(case.org_id),
+        org_id: Set(member.org),
         id: Set(id),
-        case_id: Set(case.id),
+        case_id: Set(case),
         position: Set(i32::try_from(before).map_err(Problem::internal)? + 1),
-        from_stage: Set(Some(case.stage)),
-        to_stage: Set(to),
+        from_stage: Set(line.from),
+        to_stage: Set(line.to),
         member_id: Set(Some(member.id)),
         reason: Set(reason),
         revision: Set(1),
-        happened_on: Set(today),
+        happened_on: Set(op.today()?),
         happened_at: Set(Some(op.app.clock.now())),
+        kind: Set(line.kind),
     };
     stage_history::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    let kind = if to == Stage::Closed { Kind::CaseClosed } else { Kind::CaseMoved };
-    record(op, keys, Act::on_case(kind, By::Member(member.id), case.id).sealing(seals)).await
+    Ok(seals)
 }
 
 /// Records what a member did to a case.

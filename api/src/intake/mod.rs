@@ -211,7 +211,7 @@ async fn insert_case(
         id: Set(Uuid::new_v4()),
         case_id: Set(id),
         position: Set(1),
-        to_stage: Set(Stage::New),
+        to_stage: Set(Some(Stage::New)),
         happened_on: Set(today),
         ..Default::default()
     };

@@ -310,21 +310,24 @@ CREATE INDEX attachment_case ON attachment (org_id, case_id);
 CREATE INDEX attachment_message ON attachment (org_id, message_id);
 CREATE INDEX attachment_member ON attachment (org_id, member_id);
 CREATE INDEX attachment_unreleased ON attachment (org_id) WHERE released_on IS NULL;
+-- The lines of a case's timeline: its stages, and who was let in or kept out.
 CREATE TABLE stage_history (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
   case_id uuid NOT NULL,
   position int NOT NULL,
   from_stage text,
-  to_stage text NOT NULL,
+  to_stage text,
   member_id uuid,
   reason bytea,
   revision int NOT NULL DEFAULT 1,
   happened_on date NOT NULL,
   happened_at timestamptz,
+  kind text NOT NULL DEFAULT 'stage' CHECK (kind IN ('stage', 'restricted', 'restriction_lifted', 'person_added', 'person_removed', 'recused')),
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, case_id, position),
   CHECK ((member_id IS NULL) = (happened_at IS NULL)),
+  CHECK ((kind = 'stage') = (to_stage IS NOT NULL)),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
 );
@@ -357,11 +360,13 @@ CREATE TABLE person (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
   case_id uuid NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('subject', 'witness')),
+  kind text NOT NULL CHECK (kind IN ('subject', 'witness', 'other')),
   member_id uuid,
-  details bytea NOT NULL,
+  name bytea NOT NULL,
   name_index bytea,
   revision int NOT NULL DEFAULT 1,
+  -- A wrong entry; it stays on record.
+  removed_at timestamptz,
   PRIMARY KEY (org_id, id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
@@ -388,11 +393,13 @@ CREATE TABLE case_restriction (
   id uuid NOT NULL,
   case_id uuid NOT NULL,
   member_id uuid NOT NULL,
+  -- Kept, as who was once assigned is: who could see a case, and when no more.
+  ended_at timestamptz,
   PRIMARY KEY (org_id, id),
-  UNIQUE (org_id, case_id, member_id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
 );
+CREATE UNIQUE INDEX case_restriction_now ON case_restriction (org_id, case_id, member_id) WHERE ended_at IS NULL;
 CREATE INDEX case_restriction_member ON case_restriction (org_id, member_id);
 CREATE TABLE case_exclusion (
   org_id uuid NOT NULL,
@@ -400,11 +407,14 @@ CREATE TABLE case_exclusion (
   case_id uuid NOT NULL,
   member_id uuid NOT NULL,
   ground text NOT NULL CHECK (ground IN ('reporter', 'person', 'recusal')),
+  -- Only a wrong entry of a person is ever taken back.
+  lifted_at timestamptz CHECK (lifted_at IS NULL OR ground = 'person'),
   PRIMARY KEY (org_id, id),
-  UNIQUE (org_id, case_id, member_id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
 );
+-- One a ground: to lift one lifts no other.
+CREATE UNIQUE INDEX case_exclusion_now ON case_exclusion (org_id, case_id, member_id, ground) WHERE lifted_at IS NULL;
 CREATE INDEX case_exclusion_member ON case_exclusion (org_id, member_id);
 CREATE TABLE deadline (
   org_id uuid NOT NULL,

@@ -22,8 +22,11 @@ GRANT INSERT ON audit_event, audit_payload TO voicase_reporter;
 -- The staff's surface: no DELETE anywhere, INSERT only on the audit log.
 GRANT SELECT ON organisation, organisation_key, department, membership, membership_department, category, form_version, channel TO voicase_admin;
 GRANT SELECT (id, email, name, revision, disabled_at) ON account TO voicase_admin;
-GRANT SELECT, UPDATE (stage, category_id, severity, title, revision, acknowledged_on, feedback_on, closed_on) ON "case" TO voicase_admin;
-GRANT SELECT ON answer, person, case_restriction, case_exclusion TO voicase_admin;
+GRANT SELECT, UPDATE (stage, category_id, severity, title, revision, restricted, acknowledged_on, feedback_on, closed_on) ON "case" TO voicase_admin;
+GRANT SELECT ON answer TO voicase_admin;
+GRANT SELECT, INSERT, UPDATE (removed_at) ON person TO voicase_admin;
+GRANT SELECT, INSERT, UPDATE (ended_at) ON case_restriction TO voicase_admin;
+GRANT SELECT, INSERT, UPDATE (lifted_at) ON case_exclusion TO voicase_admin;
 GRANT SELECT, INSERT, UPDATE (due_on, met_on) ON deadline TO voicase_admin;
 GRANT SELECT, INSERT ON message, attachment, stage_history TO voicase_admin;
 GRANT SELECT, UPDATE (messages) ON case_counter TO voicase_admin;

@@ -28,9 +28,12 @@ const OTHER_KEYS: [&str; 15] = [
     "job_due",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 20] = [
+const DEFINERS: [&str; 23] = [
     "app.channel_by_slug",
     "app.org_of_slot",
+    "app.cases_assigned",
+    "app.cases_named",
+    "app.cases_excluded",
     "app.auth_account",
     "app.auth_factor",
     "app.auth_factor_add",

@@ -4,7 +4,7 @@ use super::place::{Place, Table, run};
 use super::{attempts, catalog, reach};
 
 /// A weakening, and what must be said of it.
-const MUTANTS: [(&str, &str); 16] = [
+const MUTANTS: [(&str, &str); 18] = [
     ("DROP POLICY tenant ON category", "voicase_admin, in A, may read category"),
     ("DROP POLICY tenant ON \"case\"", "voicase_admin, in A, may read \"case\""),
     ("DROP POLICY tenant ON answer", "voicase_reporter, in A with keys of B, may read answer"),
@@ -30,6 +30,15 @@ const MUTANTS: [(&str, &str); 16] = [
     (
         "DROP POLICY excluded ON \"case\"",
         "a member of scope `all` sees in \"case\" the rows of [\"assigned\", \"elsewhere\", \"excluded\"",
+    ),
+    (
+        "ALTER POLICY staff ON case_exclusion USING (true)",
+        "a member of scope `none` sees in case_exclusion the rows of",
+    ),
+    (
+        "ALTER POLICY lookup ON case_assignee USING (true); CREATE OR REPLACE FUNCTION app.cases_assigned() RETURNS uuid[] \
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS 'SELECT array_agg(case_id) FROM case_assignee'",
+        "a member of scope `assigned` sees in \"case\" the rows of",
     ),
     (
         "CREATE FUNCTION app.added() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM account'",

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::enums::HistoryKind;
 use entity::{answer, case, stage_history};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
@@ -158,6 +159,16 @@ pub enum TimelineKind {
     Received,
     /// The case went to another stage.
     StageChanged,
+    /// From now on only named members see the case.
+    Restricted,
+    /// Its departments see the case again.
+    RestrictionLifted,
+    /// A person was entered; who is a member is excluded.
+    PersonAdded,
+    /// A person had been entered wrongly.
+    PersonRemoved,
+    /// A member has a conflict of interest and left the case.
+    Recused,
 }
 
 /// A line of the timeline.
@@ -185,6 +196,18 @@ pub struct Move {
 impl Case {
     async fn keys(&self, ctx: &Context<'_>) -> Result<CaseKeys, Problem> {
         ctx.load()?.load_one(KeysOf(self.0.id)).await?.ok_or(Problem::NotFound)
+    }
+}
+
+fn kind_of(row: &stage_history::Model) -> TimelineKind {
+    match row.kind {
+        HistoryKind::Stage if row.from_stage.is_none() => TimelineKind::Received,
+        HistoryKind::Stage => TimelineKind::StageChanged,
+        HistoryKind::Restricted => TimelineKind::Restricted,
+        HistoryKind::RestrictionLifted => TimelineKind::RestrictionLifted,
+        HistoryKind::PersonAdded => TimelineKind::PersonAdded,
+        HistoryKind::PersonRemoved => TimelineKind::PersonRemoved,
+        HistoryKind::Recused => TimelineKind::Recused,
     }
 }
 
@@ -364,12 +387,11 @@ impl Case {
         let mut entries = vec![];
         for row in rows {
             let cell = Cell { table: "stage_history", column: "reason", row: row.id, revision: row.revision };
-            let kind = if row.from_stage.is_none() { TimelineKind::Received } else { TimelineKind::StageChanged };
             entries.push(TimelineEntry {
                 id: row.id,
-                kind,
+                kind: kind_of(&row),
                 from: row.from_stage.map(Into::into),
-                to: Some(row.to_stage.into()),
+                to: row.to_stage.map(Into::into),
                 member: member(ctx, row.member_id).await?,
                 reason: row.reason.map(|sealed| keys.open(cell, &sealed)).transpose()?,
                 on: row.happened_on.into(),

@@ -7,7 +7,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::handling::{self, Words};
-use super::{list, open};
+use super::{assignment, list, open};
 use crate::gate::{requires, signed_in};
 use crate::graphql::Asked;
 use crate::limit;
@@ -177,7 +177,7 @@ impl CasesMutation {
     /// Gives a case to these members; who is not among them is relieved.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn assign_case(&self, ctx: &Context<'_>, input: AssignCaseInput) -> Result<CasePayload, Problem> {
-        let case = handling::assign(ctx.op()?, input.case, &input.members, input.backup).await?;
+        let case = assignment::assign(ctx.op()?, input.case, &input.members, input.backup).await?;
         Ok(CasePayload { case: Case(case) })
     }
 
