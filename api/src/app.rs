@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use webauthn_rs::prelude::Webauthn;
+
 use crate::config::{Config, ConfigError, Process, SecretName};
 use crate::crypto::Key;
 use crate::crypto::counts::Counts;
 use crate::crypto::keyring::KeyRing;
 use crate::crypto::keystore::Keystore;
 use crate::limit::{Attempts, Intake};
+use crate::live::{Hub, Notices};
 use crate::members::password::Hasher;
+use crate::members::sign_in::passkey::relying_party;
 use crate::members::tokens::Signer;
 use crate::outside::clock::Clock;
+use crate::outside::mail::Mailer;
 use crate::outside::store::Store;
 use crate::tx::{Mode, Pool, Scope, Tx};
 
@@ -31,6 +36,8 @@ pub struct App {
     pub keystore: Keystore,
     /// Files.
     pub store: Store,
+    /// Mails; the worker sends them.
+    pub mail: Option<Mailer>,
     /// How often what was touched.
     pub counts: Arc<Counts>,
     /// The buckets of what anybody may create.
@@ -39,6 +46,8 @@ pub struct App {
     pub reporter: Option<ReporterKeys>,
     /// What only the staff's surface holds.
     pub staff: Option<StaffKeys>,
+    /// Live subscriptions, on the staff's surface.
+    pub live: Hub,
     database: Pool,
 }
 
@@ -56,7 +65,9 @@ pub struct StaffKeys {
     pub signer: Signer,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
-    /// Seals TOTP secrets.
+    /// Asks for passkeys and checks them.
+    pub passkeys: Webauthn,
+    /// Seals TOTP secrets and what else belongs to factors.
     pub factor: Key,
     /// Seals file grants.
     pub grant: Key,
@@ -82,6 +93,7 @@ impl App {
             Some(StaffKeys {
                 signer: Signer::new(&secret(SecretName::SessionSigningKey)?, &config.origin),
                 hasher: Hasher::new(secret(SecretName::PasswordPepper)?),
+                passkeys: relying_party(&config.origin)?,
                 factor: secret(SecretName::MfaSecretKey)?,
                 grant: secret(SecretName::FileGrantKey)?,
                 attempts: Attempts::default(),
@@ -93,8 +105,10 @@ impl App {
             keys: KeyRing::new(secret(SecretName::MasterKek)?, counts.clone()),
             keystore: Keystore::new(Pool::lazy(config.keystore.clone(), KEYSTORE_POOL), counts.clone()),
             store: Store::new(&config.store).await,
+            mail: config.mail.as_ref().map(|mail| Mailer::new(mail, &config.secrets)).transpose()?,
             database: Pool::lazy(config.database.clone(), DATABASE_POOL),
             intake: Intake::default(),
+            live: Hub::default(),
             clock,
             counts,
             reporter,
@@ -107,6 +121,14 @@ impl App {
     #[must_use]
     pub fn tx(&self, mode: Mode, scope: Scope) -> Arc<Tx> {
         Arc::new(Tx::new(self.database.clone(), mode, scope, self.counts.clone()))
+    }
+
+    /// What the database tells from now on.
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not.
+    pub(crate) async fn live_notices(&self) -> Result<Notices, crate::problem::Problem> {
+        self.live.listen(&self.database).await
     }
 
     /// Whether both databases and the store answer.

@@ -12,8 +12,8 @@ use async_graphql::parser::types::{
     ExecutableDocument, Field, FieldDefinition, OperationType, Selection, SelectionSet, TypeKind, TypeSystemDefinition,
 };
 use async_graphql::{Enum, TypeDirective};
-use chrono::TimeDelta;
 use async_graphql::{Error, Pos, Positioned, ServerError, ServerResult, Value, Variables};
+use chrono::TimeDelta;
 
 use crate::actor::Actor;
 use crate::graphql::Op;
@@ -27,6 +27,8 @@ pub enum Path {
     Work,
     /// `/graphql/auth`
     Auth,
+    /// `/graphql/live`, a WebSocket
+    Live,
 }
 
 /// Anybody.

@@ -8,9 +8,10 @@ use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, N
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{
     Context, EmptySubscription, MergedObject, ObjectType, Request, Response, Schema, SchemaBuilder, ServerError,
-    ServerResult, Value, Variables,
+    ServerResult, SubscriptionType, Value, Variables,
 };
 use chrono::NaiveDate;
+use entity::enums::Language;
 use uuid::Uuid;
 
 use crate::actor::{self, Actor, Member, SignedIn};
@@ -19,6 +20,8 @@ use crate::audit::{self, Act};
 use crate::crypto::token::ReporterSession;
 use crate::gate::{Path, Policy};
 use crate::limit;
+use crate::live::Listener;
+use crate::live::admin::Subscription;
 use crate::loaders::{DataLoader, loader};
 use crate::problem::{Problem, ProblemCode, present, refusal};
 use crate::tx::{Mode, Scope, Tx};
@@ -40,15 +43,24 @@ pub struct ReporterMutation(
 #[graphql(name = "Query")]
 pub struct AdminQuery(
     crate::members::admin::MembersQuery,
+    crate::members::invitations::admin::InvitationsQuery,
     crate::cases::admin::CasesQuery,
     crate::departments::admin::DepartmentsQuery,
+    crate::permissions::admin::PermissionsQuery,
+    crate::members::sign_in::reset_admin::ResetQuery,
 );
 /// Mutations of the staff's schema.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
 pub struct AdminMutation(
     crate::members::sign_in::admin::SignInMutation,
+    crate::members::sign_in::security::SecurityMutation,
+    crate::members::sign_in::reset_admin::ResetMutation,
+    crate::members::invitations::admin::InvitationsMutation,
+    crate::members::account::admin::AccountMutation,
     crate::cases::admin::CasesMutation,
+    crate::departments::admin::DepartmentsMutation,
+    crate::members::admin::MembersMutation,
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,
 );
@@ -56,7 +68,7 @@ pub struct AdminMutation(
 /// The schema that reporters' browsers speak.
 pub type ReporterSchema = Schema<ReporterQuery, ReporterMutation, EmptySubscription>;
 /// The schema that staff's browsers speak.
-pub type AdminSchema = Schema<AdminQuery, AdminMutation, EmptySubscription>;
+pub type AdminSchema = Schema<AdminQuery, AdminMutation, Subscription>;
 
 /// Builds the reporters' schema with its gate.
 #[must_use]
@@ -70,7 +82,7 @@ pub fn reporter_schema() -> (ReporterSchema, Policy) {
 #[must_use]
 pub fn admin_schema() -> (AdminSchema, Policy) {
     let policy = Policy::from_sdl(&admin_sdl());
-    let built = Schema::build(AdminQuery::default(), AdminMutation::default(), EmptySubscription);
+    let built = Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription);
     (limits(built).extension(NullOnError).extension(policy.clone()).finish(), policy)
 }
 
@@ -83,21 +95,23 @@ pub fn reporter_sdl() -> String {
 /// The staff's schema as it is printed: `schema.graphql`.
 #[must_use]
 pub fn admin_sdl() -> String {
-    print(Schema::build(AdminQuery::default(), AdminMutation::default(), EmptySubscription))
+    print(Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription))
 }
 
-fn print<Q, M>(builder: SchemaBuilder<Q, M, EmptySubscription>) -> String
+fn print<Q, M, S>(builder: SchemaBuilder<Q, M, S>) -> String
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
 {
     builder.register_output_type::<ProblemCode>().finish().sdl()
 }
 
-fn limits<Q, M>(builder: SchemaBuilder<Q, M, EmptySubscription>) -> SchemaBuilder<Q, M, EmptySubscription>
+fn limits<Q, M, S>(builder: SchemaBuilder<Q, M, S>) -> SchemaBuilder<Q, M, S>
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
 {
     builder
         .register_output_type::<ProblemCode>()
@@ -145,6 +159,10 @@ pub struct Credentials {
     pub refresh: Option<String>,
     /// Where it comes from, on the staff's surface; for limits alone.
     pub client: Option<IpAddr>,
+    /// Browser and system of staff in two words; never asked of a reporter's.
+    pub device: Option<String>,
+    /// What the browser of staff reads; never asked of a reporter's.
+    pub language: Language,
 }
 
 /// One request.
@@ -184,6 +202,10 @@ pub struct Op {
     pub refresh: Option<String>,
     /// Where the request comes from, on the staff's surface; for limits alone.
     pub client: Option<IpAddr>,
+    /// Browser and system in two words, on the staff's surface; for the list of one's own sessions.
+    pub device: Option<String>,
+    /// In which language to write to staff.
+    pub language: Language,
     outgoing: Mutex<Outgoing>,
     trail: Mutex<Vec<Act>>,
 }
@@ -277,10 +299,11 @@ impl Asked for Context<'_> {
 }
 
 /// Takes one request from its credentials to its presented answer.
-pub async fn execute<Q, M>(schema: &Schema<Q, M, EmptySubscription>, app: &Arc<App>, call: Call) -> (Response, Outgoing)
+pub async fn execute<Q, M, S>(schema: &Schema<Q, M, S>, app: &Arc<App>, call: Call) -> (Response, Outgoing)
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
 {
     let tx = app.tx(call.operation.mode, Scope::default());
     match identify(app, &tx, &call.credentials).await {
@@ -293,8 +316,8 @@ where
 }
 
 /// The way from an actor who is known, in a transaction that is pinned to them, to the presented answer.
-pub async fn execute_as<Q, M>(
-    schema: &Schema<Q, M, EmptySubscription>,
+pub async fn execute_as<Q, M, S>(
+    schema: &Schema<Q, M, S>,
     app: &Arc<App>,
     tx: Arc<Tx>,
     actor: Actor,
@@ -303,6 +326,7 @@ pub async fn execute_as<Q, M>(
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
 {
     let Call { path, operation, variables, credentials, request_id } = call;
     let op = Arc::new(Op {
@@ -312,6 +336,8 @@ where
         path,
         refresh: credentials.refresh,
         client: credentials.client,
+        device: credentials.device,
+        language: credentials.language,
         outgoing: Mutex::default(),
         trail: Mutex::default(),
     });
@@ -344,11 +370,36 @@ where
     (response, outgoing)
 }
 
+/// A subscription of whoever listens, under the same gate. Each of its events is looked up in a transaction of its own.
+pub fn listen(
+    schema: &AdminSchema,
+    app: &Arc<App>,
+    listener: Arc<Listener>,
+    operation: Operation,
+    variables: Variables,
+) -> impl futures::Stream<Item = Response> + use<> {
+    let op = Arc::new(Op {
+        app: app.clone(),
+        tx: app.tx(Mode::ReadOnly, Scope::default()),
+        actor: Actor::Member(listener.member().clone()),
+        path: Path::Live,
+        refresh: None,
+        client: None,
+        device: None,
+        language: Language::default(),
+        outgoing: Mutex::default(),
+        trail: Mutex::default(),
+    });
+    let mut request = Request::new("").variables(variables).data(op).data(listener);
+    request.set_parsed_query(operation.document);
+    schema.execute_stream(request)
+}
+
 fn to_server_error(problem: Problem) -> ServerError {
     async_graphql::Error::from(problem).into_server_error(async_graphql::Pos::default())
 }
 
-async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> Result<Actor, Problem> {
+pub(crate) async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> Result<Actor, Problem> {
     let now = app.clock.now();
     if let Some(keys) = &app.reporter {
         let Some(token) = &credentials.reporter_session else { return Ok(Actor::Anonymous) };

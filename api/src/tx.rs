@@ -45,6 +45,11 @@ impl Pool {
         &self.0
     }
 
+    /// A connection that hears what is told by NOTIFY.
+    pub(crate) async fn listener(&self) -> Result<sqlx::postgres::PgListener, sqlx::Error> {
+        sqlx::postgres::PgListener::connect_with(&self.0).await
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         self.0.close().await;
@@ -52,7 +57,7 @@ impl Pool {
 }
 
 /// Who is asking, as row-level security sees it. Typed values only: this is what becomes SQL.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scope {
     /// The organisation.
     pub org: Option<Uuid>,
@@ -157,6 +162,11 @@ impl Tx {
     /// The organisation the transaction is in.
     pub async fn org(&self) -> Option<Uuid> {
         self.inner.lock().await.scope.org
+    }
+
+    /// Who is asking, as far as it is known by now.
+    pub async fn scope(&self) -> Scope {
+        self.inner.lock().await.scope.clone()
     }
 
     /// Numbers the audit events of this transaction.

@@ -43,7 +43,7 @@ for (const operation of operations) {
   const id = createHash('sha256').update(text).digest('hex');
   manifest[id] = text;
   const name = operation.name.value;
-  const type = name + (operation.operation === 'query' ? 'Query' : 'Mutation');
+  const type = name + { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' }[operation.operation];
   constants.push(`export const ${name}: Operation<${type}, ${type}Variables> = { id: '${id}', name: '${name}', kind: '${operation.operation}' };`);
 }
 

@@ -4,7 +4,7 @@
 export interface Operation<Data, Variables> {
   id: string;
   name: string;
-  kind: 'query' | 'mutation';
+  kind: 'query' | 'mutation' | 'subscription';
   readonly types?: (variables: Variables) => Data;
 }
 

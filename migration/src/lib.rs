@@ -24,9 +24,14 @@ impl MigratorTrait for Main {
             files: &[
                 include_str!("../sql/main/1_context.sql"),
                 include_str!("../sql/main/2_tables.sql"),
+                include_str!("../sql/main/2_invitations.sql"),
+                include_str!("../sql/main/2_sign_in.sql"),
                 include_str!("../sql/main/3_policies.sql"),
                 include_str!("../sql/main/4_functions.sql"),
+                include_str!("../sql/main/4_invitations.sql"),
                 include_str!("../sql/main/5_grants.sql"),
+                include_str!("../sql/main/6_notices.sql"),
+                include_str!("../sql/main/7_sign_in.sql"),
             ],
         })]
     }

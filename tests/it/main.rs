@@ -9,6 +9,7 @@ mod fixture;
 mod isolation;
 mod journey;
 mod leaks;
+mod live;
 mod matrix;
 mod receipts;
 mod rls;

@@ -21,6 +21,34 @@ pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr 
     parsed.into_iter().find(|hop| !trusted.contains(hop)).unwrap_or(peer)
 }
 
+/// Browsers by what their header says and others' do not, in this order.
+const BROWSERS: [(&str, &str); 6] = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari/", "Safari"),
+];
+/// Systems, in the same way.
+const SYSTEMS: [(&str, &str); 7] = [
+    ("Android", "Android"),
+    ("iPhone", "iOS"),
+    ("iPad", "iOS"),
+    ("CrOS", "ChromeOS"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+];
+
+/// Browser and system of staff in two words, as `Firefox, Linux`: enough to know one's own session by, and no more.
+#[must_use]
+pub fn device(agent: &str) -> Option<String> {
+    let find = |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let words: Vec<_> = [find(&BROWSERS), find(&SYSTEMS)].into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +73,18 @@ mod tests {
         let chain = ["6.6.6.6, 198.51.100.1", "10.0.0.2"];
         assert_eq!(from("10.0.0.1", &chain, &["10.0.0.1", "10.0.0.2"]), "198.51.100.1");
         assert_eq!(from("10.0.0.1", &["nonsense"], &["10.0.0.1"]), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_device_is_two_words() {
+        for (agent, expected) in [
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0", Some("Firefox, Linux")),
+            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36 Edg/141.0", Some("Edge, Windows")),
+            ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Mobile Safari/537.36", Some("Chrome, Android")),
+            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Safari/604.1", Some("Safari, iOS")),
+            ("curl/8.5.0", None),
+        ] {
+            assert_eq!(device(agent).as_deref(), expected, "{agent}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use async_graphql::{ObjectType, Response as GraphQlResponse, Variables};
+use async_graphql::{ObjectType, Response as GraphQlResponse, SubscriptionType, Variables};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -16,6 +16,7 @@ use super::{Endpoint, refuse, request_id};
 use crate::config::Process;
 use crate::graphql::{Call, Credentials, Outgoing, execute};
 use crate::limit;
+use crate::notifications;
 use crate::problem::Problem;
 
 /// The refresh cookie. `__Host-`: this origin alone, over TLS (or localhost), for every path.
@@ -32,10 +33,11 @@ struct Sent {
 }
 
 /// Takes a request to its answer.
-pub async fn handle<Q, M>(State(endpoint): State<Arc<Endpoint<Q, M>>>, request: Request) -> Response
+pub async fn handle<Q, M, S>(State(endpoint): State<Arc<Endpoint<Q, M, S>>>, request: Request) -> Response
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
 {
     let (parts, body) = request.into_parts();
     let trusted = &endpoint.app.config.trusted_proxies;
@@ -52,8 +54,8 @@ where
     answer
 }
 
-async fn read<Q, M>(
-    endpoint: &Endpoint<Q, M>,
+async fn read<Q, M, S>(
+    endpoint: &Endpoint<Q, M, S>,
     headers: &HeaderMap,
     client: Option<IpAddr>,
     body: Body,
@@ -72,6 +74,8 @@ async fn read<Q, M>(
         return Err(Problem::BadRequest("Variables are a JSON object."));
     }
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let agent = (endpoint.app.config.process == Process::Admin).then(|| text("user-agent")).flatten();
+    let accepted = (endpoint.app.config.process == Process::Admin).then(|| text("accept-language")).flatten();
     Ok(Call {
         path: endpoint.path,
         operation,
@@ -82,6 +86,8 @@ async fn read<Q, M>(
             organisation: text("x-organization-id"),
             client,
             refresh: text("cookie").and_then(|v| cookie(&v)),
+            device: agent.as_deref().and_then(client::device),
+            language: notifications::language(&accepted.unwrap_or_default()),
         },
         request_id: request_id(),
     })

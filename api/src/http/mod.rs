@@ -4,12 +4,12 @@ mod assets;
 pub mod client;
 mod graphql;
 mod headers;
+mod live;
 pub mod serve;
 
 use std::sync::Arc;
 
-use async_graphql::EmptySubscription;
-use async_graphql::{ObjectType, Schema};
+use async_graphql::{ObjectType, Schema, SubscriptionType};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
@@ -26,9 +26,9 @@ use crate::manifest::Manifest;
 use crate::problem::{Problem, ProblemCode, refusal};
 
 /// What a GraphQL route needs.
-pub(crate) struct Endpoint<Q, M> {
+pub(crate) struct Endpoint<Q, M, S> {
     app: Arc<App>,
-    schema: Schema<Q, M, EmptySubscription>,
+    schema: Schema<Q, M, S>,
     manifest: Manifest,
     path: Path,
 }
@@ -56,17 +56,20 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
         .route("/readyz", get(readyz))
         .fallback(get(assets::admin))
         .with_state(app.clone());
+    let live = live::Live { app: app.clone(), schema: schema.clone(), manifest: manifest.clone() };
+    let router = router.merge(Router::new().route("/graphql/live", get(live::begin)).with_state(live));
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
 }
 
-fn graphql_routes<Q, M>(app: &Arc<App>, schema: &Schema<Q, M, EmptySubscription>, manifest: &Manifest) -> Router
+fn graphql_routes<Q, M, S>(app: &Arc<App>, schema: &Schema<Q, M, S>, manifest: &Manifest) -> Router
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
 {
     let endpoint = |path| {
         let (app, schema, manifest) = (app.clone(), schema.clone(), manifest.clone());
-        post(graphql::handle::<Q, M>).with_state(Arc::new(Endpoint { app, schema, manifest, path }))
+        post(graphql::handle::<Q, M, S>).with_state(Arc::new(Endpoint { app, schema, manifest, path }))
     };
     Router::new().route("/graphql", endpoint(Path::Work)).route("/graphql/auth", endpoint(Path::Auth))
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
@@ -34,7 +33,6 @@ pub async fn serve(
     peers: bool,
     mut stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
-    let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     while !*stop.borrow() {
         let place = tokio::select! {
@@ -65,16 +63,25 @@ pub async fn serve(
             .timer(TokioTimer::new())
             .header_read_timeout(HEADERS)
             .max_buf_size(64 << 10)
-            .serve_connection(TokioIo::new(stream), service);
-        let watched = graceful.watch(connection);
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        let mut ending = stop.clone();
         tokio::spawn(async move {
+            let mut connection = std::pin::pin!(connection);
             // What breaks here is the client's connection, and it says nothing worth a log.
-            let _ = watched.await;
+            tokio::select! {
+                _ = connection.as_mut() => {}
+                () = async { let _ = ending.wait_for(|stop| *stop).await; } => {
+                    connection.as_mut().graceful_shutdown();
+                    let _ = connection.await;
+                }
+            }
             drop(place);
         });
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+    let all = u32::try_from(CONNECTIONS).map_err(io::Error::other)?;
+    if tokio::time::timeout(GRACE, places.acquire_many(all)).await.is_err() {
         tracing::warn!("requests under way did not end in time");
     }
     Ok(())

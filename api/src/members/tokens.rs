@@ -42,6 +42,8 @@ struct TicketClaims {
     aud: String,
     sub: Uuid,
     exp: i64,
+    /// Which password it was given for: after a new one it is void.
+    pwd: i64,
 }
 
 /// What a token is for: it is refused for everything else.
@@ -82,12 +84,7 @@ impl Signer {
     ///
     /// # Errors
     /// When signing fails: a defect.
-    pub fn access(
-        &self,
-        who: SignedIn,
-        amr: &[String],
-        now: DateTime<Utc>,
-    ) -> Result<String, Problem> {
+    pub fn access(&self, who: SignedIn, amr: &[String], now: DateTime<Utc>) -> Result<String, Problem> {
         let claims = Claims {
             iss: self.origin.clone(),
             aud: self.origin.clone(),
@@ -101,13 +98,14 @@ impl Signer {
         self.sign(Kind::Access, &claims)
     }
 
-    /// A ticket for the next step of a sign-in; reaches nothing else.
+    /// A ticket for the next step of a sign-in; reaches nothing else. `password` says which one it is given for.
     ///
     /// # Errors
     /// When signing fails: a defect.
-    pub fn ticket(&self, account: Uuid, now: DateTime<Utc>) -> Result<String, Problem> {
+    pub fn ticket(&self, account: Uuid, password: i64, now: DateTime<Utc>) -> Result<String, Problem> {
         let (iss, aud) = (self.origin.clone(), self.origin.clone());
-        self.sign(Kind::Ticket, &TicketClaims { iss, aud, sub: account, exp: (now + TICKET_LIFE).timestamp() })
+        let exp = (now + TICKET_LIFE).timestamp();
+        self.sign(Kind::Ticket, &TicketClaims { iss, aud, sub: account, exp, pwd: password })
     }
 
     /// Who an access token speaks for; none if it is not ours, not for this, or too old.
@@ -118,13 +116,20 @@ impl Signer {
         (now.timestamp() < claims.exp).then_some(SignedIn { account: claims.sub, session: claims.sid, since })
     }
 
-    /// Whose sign-in a ticket continues.
+    /// When an access token ends; none as for [`Signer::read`].
+    #[must_use]
+    pub fn end(&self, token: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let claims: Claims = self.check(Kind::Access, token)?;
+        DateTime::from_timestamp(claims.exp, 0).filter(|end| now < *end)
+    }
+
+    /// Whose sign-in a ticket continues, and for which password it was given.
     ///
     /// # Errors
     /// `SignInFailed` when it is not ours, not a ticket, or too old.
-    pub fn read_ticket(&self, token: &str, now: DateTime<Utc>) -> Result<Uuid, Problem> {
+    pub fn read_ticket(&self, token: &str, now: DateTime<Utc>) -> Result<(Uuid, i64), Problem> {
         let claims: TicketClaims = self.check(Kind::Ticket, token).ok_or(Problem::SignInFailed)?;
-        if now.timestamp() < claims.exp { Ok(claims.sub) } else { Err(Problem::SignInFailed) }
+        if now.timestamp() < claims.exp { Ok((claims.sub, claims.pwd)) } else { Err(Problem::SignInFailed) }
     }
 
     fn sign(&self, kind: Kind, claims: &impl Serialize) -> Result<String, Problem> {

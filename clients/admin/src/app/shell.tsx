@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { Me } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
+import { useLive } from '../live/use';
 import { organisation } from '../session/organisation';
 import { Guard } from '../session/guard';
 import { useStore } from '../session/store';
@@ -77,6 +78,7 @@ function Frame({ me }: { me: Person }) {
         <Outlet />
       </main>
       <Keys />
+      <Live organisation={member.membership.organisation.id} />
     </MemberContext>
   );
 }
@@ -103,6 +105,11 @@ function Header({ name, place }: { name: string; place: string }) {
       <NumberSearch />
     </header>
   );
+}
+
+function Live({ organisation: id }: { organisation: string }) {
+  useLive(id);
+  return null;
 }
 
 function Keys() {

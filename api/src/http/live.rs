@@ -1,0 +1,156 @@
+//! `GET /graphql/live`: the staff's subscriptions, persisted operations over graphql-transport-ws.
+
+use std::any::TypeId;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::http::{WebSocket as Conversation, WebSocketProtocols as Protocols, WsMessage};
+use async_graphql::runtime::TokioTimer;
+use async_graphql::{Data, Executor, Request, Response as GraphQlResponse};
+use axum::extract::State;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use futures::stream::BoxStream;
+use futures::{SinkExt, StreamExt, stream};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use super::{refuse, request_id};
+use crate::app::App;
+use crate::graphql::{AdminSchema, listen};
+use crate::live::{Closing, Listener};
+use crate::manifest::Manifest;
+use crate::problem::{Problem, present, refusal};
+
+/// Largest message of a client: an operation's id and an access token are far smaller.
+const MESSAGE: usize = 16 << 10;
+/// A client that says nothing for so long is gone.
+const SILENCE: Duration = Duration::from_secs(90);
+
+/// What the route needs.
+#[derive(Clone)]
+pub(super) struct Live {
+    pub app: Arc<App>,
+    pub schema: AdminSchema,
+    pub manifest: Manifest,
+}
+
+/// What a client shows when it begins, as its headers would say: a browser's WebSocket has none.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Init {
+    access_token: String,
+    organisation: String,
+}
+
+/// What a client shows to go on.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Renewal {
+    access_token: String,
+}
+
+/// Begins a conversation with our own page; any other page's WebSocket is refused by its origin.
+pub async fn begin(State(live): State<Live>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+    let origin = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok());
+    if origin != Some(live.app.config.origin.as_str()) {
+        return refuse(Problem::Forbidden);
+    }
+    upgrade
+        .max_message_size(MESSAGE)
+        .protocols([Protocols::GraphQLWS.sec_websocket_protocol()])
+        .on_upgrade(move |socket| converse(live, socket))
+}
+
+async fn converse(live: Live, socket: WebSocket) {
+    let (mut out, incoming) = socket.split();
+    let incoming = incoming.filter_map(async |message| match message {
+        Ok(Message::Text(text)) => Some(text.as_bytes().to_vec()),
+        _ => None,
+    });
+    let (began, beginning) = watch::channel(None::<Arc<Listener>>);
+    let app = live.app.clone();
+    let init = async move |payload: Value| {
+        let Init { access_token, organisation } =
+            serde_json::from_value(payload).map_err(|_| Problem::BadRequest("accessToken and organisation."))?;
+        let listener = Arc::new(Listener::new(app, access_token, organisation).await?);
+        began.send_replace(Some(listener.clone()));
+        let mut data = Data::default();
+        data.insert(listener);
+        Ok(data)
+    };
+    let conversation = Conversation::new(live, Box::pin(incoming), Protocols::GraphQLWS)
+        .on_connection_init(init)
+        .on_ping(|data: Option<&Data>, payload: Option<Value>| {
+            let renewed = renew(data.and_then(listener), payload);
+            async move { renewed.map(|()| None).map_err(Into::into) }
+        })
+        .keepalive_timeout(TokioTimer::default(), SILENCE);
+    let mut conversation = Box::pin(conversation);
+    let mut closing = Box::pin(closed(beginning));
+    loop {
+        let (message, last) = tokio::select! {
+            said = conversation.next() => match said {
+                Some(WsMessage::Text(text)) => (Message::Text(text.into()), false),
+                Some(WsMessage::Close(code, reason)) => (close(code, &reason), true),
+                None => return,
+            },
+            why = &mut closing => { let (code, reason) = why.frame(); (close(code, reason), true) }
+        };
+        // A client that is gone needs no telling.
+        if out.send(message).await.is_err() || last {
+            return;
+        }
+    }
+}
+
+/// Resolves when whoever listens may no longer.
+async fn closed(mut beginning: watch::Receiver<Option<Arc<Listener>>>) -> Closing {
+    let listener = beginning.wait_for(Option::is_some).await.ok().and_then(|l| l.clone());
+    match listener {
+        Some(listener) => listener.watch().await.unwrap_or(Closing::StartAnew),
+        // The conversation ended, or will by its silence.
+        None => std::future::pending().await,
+    }
+}
+
+fn close(code: u16, reason: &str) -> Message {
+    Message::Close(Some(CloseFrame { code, reason: reason.into() }))
+}
+
+fn listener(data: &Data) -> Option<&Arc<Listener>> {
+    data.get(&TypeId::of::<Arc<Listener>>())?.downcast_ref()
+}
+
+/// A ping may carry a later access token; without one it only keeps the connection alive.
+fn renew(listener: Option<&Arc<Listener>>, payload: Option<Value>) -> Result<(), Problem> {
+    let (Some(listener), Some(payload)) = (listener, payload) else { return Ok(()) };
+    let Renewal { access_token } = serde_json::from_value(payload)
+        .map_err(|_| Problem::BadRequest("A ping carries an accessToken or nothing."))?;
+    listener.renew(&access_token)
+}
+
+impl Executor for Live {
+    async fn execute(&self, _: Request) -> GraphQlResponse {
+        refusal(Problem::BadRequest("Subscriptions only."), &request_id())
+    }
+
+    /// `query` carries the operation's id: persisted operations only, here as elsewhere.
+    fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, GraphQlResponse> {
+        let id = request_id();
+        let operation = self.manifest.get(&request.query).ok_or(Problem::BadRequest("Unknown operation."));
+        let listener = data.as_deref().and_then(listener).cloned().ok_or(Problem::Unauthenticated);
+        match (operation, listener) {
+            (Ok(operation), Ok(listener)) => {
+                let answers = listen(&self.schema, &self.app, listener, operation, request.variables);
+                Box::pin(answers.map(move |mut answer| {
+                    present(&mut answer, &id);
+                    answer
+                }))
+            }
+            (Err(problem), _) | (_, Err(problem)) => Box::pin(stream::iter([refusal(problem, &id)])),
+        }
+    }
+}

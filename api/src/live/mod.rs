@@ -1,0 +1,366 @@
+//! Live subscriptions: what has changed, told by the database and asked for again as whoever listens.
+//! Always: ids alone, each in a short transaction under the listener's own row-level security; a listener whose rights change
+//! is closed and comes back with new ones, or not at all. Never: what a reporter does, before its release.
+
+pub mod admin;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use entity::case;
+use entity::enums::Role;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::actor::{self, Actor, Member};
+use crate::app::App;
+use crate::graphql::{Credentials, identify};
+use crate::permissions::Rights;
+use crate::problem::Problem;
+use crate::tx::{Mode, Pool, Scope, Tx};
+
+/// Notices that a slow listener may be behind; further behind it is closed and starts anew.
+const BEHIND: usize = 1_024;
+/// How long a listener waits for the database's side to be up.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait before the database is asked again to tell.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How often a listener looks at the clock.
+const TICK: Duration = Duration::from_secs(1);
+/// Every so many ticks rights are looked up without a notice: a membership also ends by its date.
+const TICKS_A_LOOK: u32 = 60;
+/// Most connections of one account: several tabs on several machines.
+pub const CONNECTIONS: usize = 20;
+
+/// Something that the database told when it was committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    Case {
+        org: Uuid,
+        case: Uuid,
+    },
+    Access(Whose),
+    /// Some notices may be lost.
+    Gap,
+}
+
+/// What a process hears.
+pub(crate) type Notices = Receiver<Notice>;
+
+/// Whose access may have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    Account(Uuid),
+    Member(Uuid),
+    Organisation(Uuid),
+}
+
+impl Notice {
+    /// As the triggers of 6_notices.sql write it.
+    fn read(channel: &str, payload: &str) -> Option<Self> {
+        let (first, id) = payload.split_once(' ')?;
+        let id = Uuid::try_parse(id).ok()?;
+        match (channel, first) {
+            ("case", org) => Some(Self::Case { org: Uuid::try_parse(org).ok()?, case: id }),
+            ("access", "account") => Some(Self::Access(Whose::Account(id))),
+            ("access", "member") => Some(Self::Access(Whose::Member(id))),
+            ("access", "organisation") => Some(Self::Access(Whose::Organisation(id))),
+            _ => None,
+        }
+    }
+
+    fn concerns(self, member: &Member) -> bool {
+        match self {
+            Self::Case { .. } => false,
+            Self::Access(Whose::Account(account)) => account == member.signed_in.account,
+            Self::Access(Whose::Member(id)) => id == member.id,
+            Self::Access(Whose::Organisation(org)) => org == member.org,
+            Self::Gap => true,
+        }
+    }
+}
+
+/// One connection to the database that hears for all listeners of this process.
+pub struct Hub {
+    notices: Sender<Notice>,
+    hearing: watch::Sender<bool>,
+    ear: Mutex<Option<JoinHandle<()>>>,
+    connections: Arc<Mutex<HashMap<Uuid, usize>>>,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        let (notices, _) = tokio::sync::broadcast::channel(BEHIND);
+        Self { notices, hearing: watch::Sender::new(false), ear: Mutex::default(), connections: Arc::default() }
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        if let Some(ear) = self.ear.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            ear.abort();
+        }
+    }
+}
+
+impl Hub {
+    /// What is told from now on.
+    pub(crate) async fn listen(&self, database: &Pool) -> Result<Notices, Problem> {
+        {
+            let mut ear = self.ear.lock().unwrap_or_else(PoisonError::into_inner);
+            if ear.as_ref().is_none_or(JoinHandle::is_finished) {
+                *ear = Some(tokio::spawn(hear(database.clone(), self.notices.clone(), self.hearing.clone())));
+            }
+        }
+        let mut hearing = self.hearing.subscribe();
+        let up = tokio::time::timeout(PATIENCE, hearing.wait_for(|up| *up)).await;
+        up.map_err(|_| Problem::Unavailable)?.map_err(Problem::internal)?;
+        Ok(self.notices.subscribe())
+    }
+
+    /// Takes a connection's place; it is free again when the place is dropped.
+    fn place(&self, account: Uuid) -> Result<Place, Problem> {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = connections.entry(account).or_default();
+        if *open >= CONNECTIONS {
+            return Err(Problem::RateLimited(Duration::from_mins(1)));
+        }
+        *open += 1;
+        Ok(Place { account, connections: self.connections.clone() })
+    }
+}
+
+/// One connection of an account.
+struct Place {
+    account: Uuid,
+    connections: Arc<Mutex<HashMap<Uuid, usize>>>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = connections.get_mut(&self.account) {
+            *open -= 1;
+            if *open == 0 {
+                connections.remove(&self.account);
+            }
+        }
+    }
+}
+
+async fn hear(database: Pool, notices: Sender<Notice>, hearing: watch::Sender<bool>) {
+    loop {
+        if let Err(error) = relay(&database, &notices, &hearing).await {
+            tracing::warn!(%error, "the database tells nothing to live subscriptions; trying again");
+        }
+        hearing.send_replace(false);
+        // Nobody listening is no error.
+        let _ = notices.send(Notice::Gap);
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Until the connection is lost.
+async fn relay(database: &Pool, notices: &Sender<Notice>, hearing: &watch::Sender<bool>) -> Result<(), sqlx::Error> {
+    let mut listener = database.listener().await?;
+    listener.listen_all(["case", "access"]).await?;
+    hearing.send_replace(true);
+    while let Some(told) = listener.try_recv().await? {
+        if let Some(notice) = Notice::read(told.channel(), told.payload()) {
+            let _ = notices.send(notice);
+        }
+    }
+    Ok(())
+}
+
+/// What a listener may reach; a different one is a different listener.
+#[derive(Clone, Debug, PartialEq)]
+struct Standing {
+    role: Role,
+    rights: Rights,
+    scope: Scope,
+}
+
+/// A member who listens.
+pub struct Listener {
+    app: Arc<App>,
+    member: Member,
+    standing: Standing,
+    /// The access token's end; a later token may be shown in time.
+    until: Mutex<DateTime<Utc>>,
+    _place: Place,
+}
+
+/// Why a connection is closed, with its code (RFC 6455, 7.4.2: 4000–4999 are ours).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// The access token has ended and no later one was shown.
+    SignedOut,
+    /// Rights, departments or session are no longer what they were.
+    AccessChanged,
+    /// Notices were lost: what the listener knows may be old.
+    StartAnew,
+}
+
+impl Closing {
+    /// The code of the close frame and its words.
+    #[must_use]
+    pub const fn frame(self) -> (u16, &'static str) {
+        match self {
+            Self::SignedOut => (4401, "Sign in first."),
+            Self::AccessChanged => (4403, "Your access has changed."),
+            Self::StartAnew => (4410, "Start anew."),
+        }
+    }
+}
+
+impl Listener {
+    /// Recognises who listens, by access token and organisation.
+    ///
+    /// # Errors
+    /// As any request; `RateLimited` with too many connections.
+    pub async fn new(app: Arc<App>, token: String, organisation: String) -> Result<Self, Problem> {
+        let until = app.staff.as_ref().and_then(|keys| keys.signer.end(&token, app.clock.now()));
+        let until = Mutex::new(until.ok_or(Problem::Unauthenticated)?);
+        let tx = app.tx(Mode::ReadOnly, Scope::default());
+        let credentials =
+            Credentials { access_token: Some(token), organisation: Some(organisation), ..Credentials::default() };
+        let actor = identify(&app, &tx, &credentials).await;
+        let scope = tx.scope().await;
+        tx.finish(actor.is_ok()).await?;
+        let Actor::Member(member) = actor? else { return Err(Problem::Unauthenticated) };
+        let place = app.live.place(member.signed_in.account)?;
+        Ok(Self { standing: standing(&member, scope), member, until, app, _place: place })
+    }
+
+    /// Whoever listens.
+    #[must_use]
+    pub fn member(&self) -> &Member {
+        &self.member
+    }
+
+    /// Goes on under a later token of the same session.
+    ///
+    /// # Errors
+    /// `Unauthenticated` when it is none.
+    pub fn renew(&self, token: &str) -> Result<(), Problem> {
+        let now = self.app.clock.now();
+        let signer = &self.app.staff.as_ref().ok_or(Problem::Unauthenticated)?.signer;
+        let who = signer.read(token, now).ok_or(Problem::Unauthenticated)?;
+        let ours = &self.member.signed_in;
+        if (who.account, who.session) != (ours.account, ours.session) {
+            return Err(Problem::Unauthenticated);
+        }
+        let end = signer.end(token, now).ok_or(Problem::Unauthenticated)?;
+        *self.until.lock().unwrap_or_else(PoisonError::into_inner) = end;
+        Ok(())
+    }
+
+    /// Resolves when the connection must be closed.
+    ///
+    /// # Errors
+    /// When the database does not tell.
+    pub async fn watch(&self) -> Result<Closing, Problem> {
+        let mut notices = self.app.live_notices().await?;
+        // What changed between the look-up and listening.
+        if !self.stands().await {
+            return Ok(Closing::AccessChanged);
+        }
+        let mut ticks = tokio::time::interval(TICK);
+        let mut count = 0_u32;
+        loop {
+            let look = tokio::select! {
+                _ = ticks.tick() => {
+                    if self.app.clock.now() >= *self.until.lock().unwrap_or_else(PoisonError::into_inner) {
+                        return Ok(Closing::SignedOut);
+                    }
+                    count += 1;
+                    count.is_multiple_of(TICKS_A_LOOK)
+                }
+                notice = notices.recv() => match notice {
+                    Ok(Notice::Gap) | Err(RecvError::Lagged(_) | RecvError::Closed) => return Ok(Closing::StartAnew),
+                    Ok(notice) => notice.concerns(&self.member),
+                },
+            };
+            if look && !self.stands().await {
+                return Ok(Closing::AccessChanged);
+            }
+        }
+    }
+
+    /// Cases that change, of those in reach, from now on.
+    ///
+    /// # Errors
+    /// When the database does not tell.
+    pub async fn cases(self: Arc<Self>) -> Result<impl futures::Stream<Item = Uuid> + use<>, Problem> {
+        let notices = self.app.live_notices().await?;
+        Ok(futures::stream::unfold((self, notices), async |(listener, mut notices)| {
+            loop {
+                match notices.recv().await {
+                    Ok(Notice::Case { org, case }) if org == listener.member.org => {
+                        if listener.sees(case).await {
+                            return Some((case, (listener, notices)));
+                        }
+                    }
+                    Ok(_) => {}
+                    // The connection is about to be closed for it.
+                    Err(_) => return None,
+                }
+            }
+        }))
+    }
+
+    /// Whether the rights are still what they were; what cannot be looked up does not stand.
+    async fn stands(&self) -> bool {
+        let tx = self.app.tx(Mode::ReadOnly, Scope::default());
+        let now = self.enter(&tx).await;
+        let scope = tx.scope().await;
+        let _ = tx.finish(false).await;
+        now.is_ok_and(|member| standing(&member, scope) == self.standing)
+    }
+
+    async fn sees(&self, case: Uuid) -> bool {
+        let tx = self.app.tx(Mode::ReadOnly, Scope::default());
+        let seen = self.enter_and_find(&tx, case).await;
+        let _ = tx.finish(false).await;
+        seen.unwrap_or(false)
+    }
+
+    async fn enter_and_find(&self, tx: &Tx, id: Uuid) -> Result<bool, Problem> {
+        self.enter(tx).await?;
+        let query = case::Entity::find().select_only().column(case::Column::Id).filter(case::Column::Id.eq(id));
+        Ok(query.into_tuple::<Uuid>().one(tx).await?.is_some())
+    }
+
+    async fn enter(&self, tx: &Tx) -> Result<Member, Problem> {
+        let (who, now) = (self.member.signed_in, self.app.clock.now());
+        actor::check_session(tx, who, now).await?;
+        actor::enter(tx, who, self.member.org, now).await
+    }
+}
+
+fn standing(member: &Member, mut scope: Scope) -> Standing {
+    scope.departments.sort_unstable();
+    Standing { role: member.role, rights: member.rights, scope }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_is_read_as_the_triggers_write_it_and_nothing_else_is() {
+        let (a, b) = (Uuid::new_v4(), Uuid::new_v4());
+        assert_eq!(Notice::read("case", &format!("{a} {b}")), Some(Notice::Case { org: a, case: b }));
+        assert_eq!(Notice::read("access", &format!("member {b}")), Some(Notice::Access(Whose::Member(b))));
+        for (channel, payload) in [("case", ""), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
+            assert_eq!(Notice::read(channel, payload), None);
+        }
+        assert_eq!(Notice::read("access", &format!("case {b}")), None);
+    }
+}

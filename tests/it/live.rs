@@ -1,0 +1,262 @@
+//! Live subscriptions: who is told of what, and when the line is cut.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use futures::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use uuid::Uuid;
+use voicase::http::admin_router;
+use voicase::http::serve::serve;
+use voicase::live::CONNECTIONS;
+use voicase::manifest::{self, Manifest};
+use voicase_tests::{ADMIN_ORIGIN, Staff, World};
+
+const CHANGED: &str = "subscription CaseChanged { caseChanged { case } }";
+/// Longer than any notice takes; a test that waits so long has failed.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Somebody's open line.
+struct Line(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+/// The staff's surface on a real port, for as long as the test runs.
+async fn listening(world: &World) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let manifest = Manifest::default().with(CHANGED).expect("a document");
+    let router = admin_router(world.house.admin.app.clone(), manifest);
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        let _stop = stop;
+        serve(listener, router, true, stopped).await
+    });
+    format!("ws://{address}/graphql/live")
+}
+
+async fn connect(url: &str, origin: Option<&str>) -> Result<Line, Error> {
+    let mut request = url.into_client_request()?;
+    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
+    if let Some(origin) = origin {
+        request.headers_mut().insert("origin", origin.parse().expect("a header"));
+    }
+    Ok(Line(connect_async(request).await?.0))
+}
+
+impl Line {
+    async fn say(&mut self, message: Value) {
+        self.0.send(Message::text(message.to_string())).await.expect("an open line");
+    }
+
+    /// The next message, or the code that the line was closed with.
+    async fn hear(&mut self) -> Result<Value, u16> {
+        loop {
+            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("something is said");
+            match next.expect("a message before the end").expect("a whole message") {
+                Message::Text(text) => return Ok(serde_json::from_str(&text).expect("JSON")),
+                Message::Close(frame) => return Err(frame.expect("a reason").code.into()),
+                _ => {}
+            }
+        }
+    }
+
+    async fn begin(&mut self, staff: &Staff) -> Result<Value, u16> {
+        let payload = json!({ "accessToken": staff.token().await, "organisation": staff.org });
+        self.say(json!({ "type": "connection_init", "payload": payload })).await;
+        self.hear().await
+    }
+
+    async fn subscribe(&mut self, document: &str) {
+        self.say(json!({ "id": "1", "type": "subscribe", "payload": { "query": manifest::id(document) } })).await;
+    }
+
+    /// The next case that is told of.
+    async fn case(&mut self) -> Value {
+        self.hear().await.expect("a notice")["payload"]["data"]["caseChanged"]["case"].clone()
+    }
+
+    /// Goes on until the line is closed; the code.
+    async fn end(&mut self) -> u16 {
+        loop {
+            if let Err(code) = self.hear().await {
+                return code;
+            }
+        }
+    }
+}
+
+/// A member's line, which hears already: a first change of `probe` has been told on it.
+async fn line(world: &World, url: &str, staff: &Staff, probe: &Value) -> Line {
+    let mut line = connect(url, Some(ADMIN_ORIGIN)).await.expect("a line");
+    assert_eq!(line.begin(staff).await.expect("an open line")["type"], "connection_ack");
+    line.subscribe(CHANGED).await;
+    // Subscribing is not acknowledged, so the probe changes until it is heard.
+    let heard = async { line.case().await };
+    tokio::pin!(heard);
+    let mut tries = tokio::time::interval(Duration::from_millis(50));
+    loop {
+        tokio::select! {
+            case = &mut heard => {
+                assert_eq!(&case, probe);
+                break;
+            }
+            _ = tries.tick() => touch(world, probe).await,
+        }
+    }
+    line
+}
+
+async fn touch(world: &World, case: &Value) {
+    let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "Something new." });
+    world.manager().does("addNote", "note { id }", input).await.data();
+}
+
+async fn refreshed(world: &World, staff: &Staff) -> Value {
+    let cookie = staff.cookie().await;
+    let document = "mutation { refreshSession { accessToken } }";
+    let answer = world.house.admin.ask("/graphql/auth", document, &json!({}), &[("cookie", &cookie)]).await;
+    answer.data()["refreshSession"]["accessToken"].clone()
+}
+
+/// The first that is told and is not the probe's.
+async fn other_than(line: &mut Line, probe: &Value) -> Value {
+    loop {
+        let case = line.case().await;
+        if case != *probe {
+            return case;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_told_by_its_id_to_who_sees_the_case_and_to_nobody_else() {
+    let world = World::new().await;
+    let there = world.other().await;
+    let (probe, mine) = (world.case().await, world.case().await);
+    let (their_probe, theirs) = (there.case().await, there.case().await);
+    let url = listening(&world).await;
+    let mut here = line(&world, &url, world.member(), &probe.case).await;
+    let mut elsewhere = line(&there, &url, there.member(), &their_probe.case).await;
+    touch(&world, &mine.case).await;
+    touch(&there, &theirs.case).await;
+    assert_eq!(other_than(&mut here, &probe.case).await, mine.case);
+    assert_eq!(other_than(&mut elsewhere, &their_probe.case).await, theirs.case, "not the other organisation's");
+}
+
+#[tokio::test]
+async fn what_a_reporter_does_is_told_at_its_release() {
+    let world = World::daily().await;
+    let (probe, quiet, loud) = (world.case().await, world.case().await, world.case().await);
+    let url = listening(&world).await;
+    let mut line = line(&world, &url, world.member(), &probe.case).await;
+    quiet.reporter.writes("There is more.").await.data();
+    touch(&world, &loud.case).await;
+    assert_eq!(other_than(&mut line, &probe.case).await, loud.case);
+    world.release().await;
+    assert_eq!(other_than(&mut line, &probe.case).await, quiet.case);
+}
+
+#[tokio::test]
+async fn who_is_excluded_from_a_case_hears_nothing_of_it() {
+    let world = World::new().await;
+    let (probe, barred, open) = (world.case().await, world.case().await, world.case().await);
+    let url = listening(&world).await;
+    let mut line = line(&world, &url, world.member(), &probe.case).await;
+    let exclude = "INSERT INTO case_exclusion (org_id, id, case_id, member_id, ground) VALUES ($1, $2, $3, $4, 'person')";
+    world.house.change(exclude, &[world.org, Uuid::new_v4(), barred.id(), world.member().member]).await;
+    touch(&world, &barred.case).await;
+    touch(&world, &open.case).await;
+    assert_eq!(other_than(&mut line, &probe.case).await, open.case);
+}
+
+#[tokio::test]
+async fn a_line_is_cut_when_rights_departments_session_or_membership_change() {
+    let world = World::new().await;
+    let probe = world.case().await;
+    let url = listening(&world).await;
+    let changes: [(&'static str, fn(&Staff) -> Uuid); 4] = [
+        ("UPDATE membership SET deny = 4 WHERE id = $1", |s| s.member),
+        ("DELETE FROM membership_department WHERE membership_id = $1", |s| s.member),
+        ("UPDATE session SET revoked_at = now() WHERE account_id = $1", |s| s.account),
+        ("UPDATE membership SET removed_at = now() WHERE id = $1", |s| s.member),
+    ];
+    for (change, whose) in changes {
+        let staff = world.joins(entity::enums::Role::Member, entity::enums::CaseScope::Departments).await;
+        let mut line = line(&world, &url, &staff, &probe.case).await;
+        world.house.change(change, &[whose(&staff)]).await;
+        assert_eq!(line.end().await, 4403, "{change}");
+    }
+    // Somebody else's change cuts nobody's.
+    let mut stays = line(&world, &url, world.member(), &probe.case).await;
+    world.house.change("UPDATE membership SET deny = 4 WHERE id = $1", &[world.viewer().member]).await;
+    let other = world.case().await;
+    touch(&world, &other.case).await;
+    assert_eq!(other_than(&mut stays, &probe.case).await, other.case);
+}
+
+#[tokio::test]
+async fn a_line_ends_with_its_access_token_unless_a_later_one_is_shown() {
+    let world = World::new().await;
+    let probe = world.case().await;
+    let url = listening(&world).await;
+    let (mut ends, mut goes_on) = (
+        line(&world, &url, world.member(), &probe.case).await,
+        line(&world, &url, world.manager(), &probe.case).await,
+    );
+    world.wait(TimeDelta::seconds(200));
+    // Of another session, then of this one.
+    let stranger = world.viewer().token().await;
+    let renewed = refreshed(&world, world.manager()).await;
+    goes_on.say(json!({ "type": "ping", "payload": { "accessToken": renewed } })).await;
+    while goes_on.hear().await.expect("an answer")["type"] != "pong" {}
+    world.wait(TimeDelta::seconds(100));
+    assert_eq!(ends.end().await, 4401);
+    touch(&world, &probe.case).await;
+    assert_eq!(goes_on.case().await, probe.case);
+    goes_on.say(json!({ "type": "ping", "payload": { "accessToken": stranger } })).await;
+    assert_eq!(goes_on.end().await, 1002, "another session's token");
+}
+
+#[tokio::test]
+async fn a_line_begins_from_our_own_page_with_a_token_and_an_operation_that_is_known() {
+    let world = World::new().await;
+    let url = listening(&world).await;
+    for origin in [None, Some("https://evil.example"), Some("https://report.example")] {
+        let refused = connect(&url, origin).await.err().expect("a refusal");
+        assert!(matches!(refused, Error::Http(answer) if answer.status() == 403), "{origin:?}");
+    }
+    for payload in [json!({}), json!({ "accessToken": "x", "organisation": world.org }), json!(null)] {
+        let mut line = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+        line.say(json!({ "type": "connection_init", "payload": payload })).await;
+        assert_eq!(line.hear().await, Err(1002), "{payload}");
+    }
+    let mut early = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+    early.subscribe(CHANGED).await;
+    assert_eq!(early.hear().await, Err(1011), "before it has begun");
+    let mut line = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+    line.begin(world.member()).await.expect("an open line");
+    line.subscribe("{ me { id } }").await;
+    let refused = line.hear().await.expect("an answer");
+    assert_eq!(refused["payload"]["errors"][0]["extensions"]["code"], "BAD_REQUEST");
+    let posted = world.member().asks(CHANGED, json!({})).await;
+    assert_eq!(posted.code(), "BAD_REQUEST", "served on its own path");
+}
+
+#[tokio::test]
+async fn an_account_has_so_many_lines_and_no_more() {
+    let world = World::new().await;
+    let url = listening(&world).await;
+    let mut lines = vec![];
+    for _ in 0..CONNECTIONS {
+        let mut line = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+        line.begin(world.member()).await.expect("an open line");
+        lines.push(line);
+    }
+    let mut more = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+    assert_eq!(more.begin(world.member()).await, Err(1002));
+    let mut another = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+    another.begin(world.manager()).await.expect("another account's own");
+}
