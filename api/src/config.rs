@@ -4,7 +4,8 @@
 //! `VOICASE_METRICS_LISTEN` (as `127.0.0.1:9100`; without it none are given), `VOICASE_ORIGIN` (`https://report.example.org`), `VOICASE_TRUSTED_PROXIES`
 //! (addresses, comma-separated), `VOICASE_S3_ENDPOINT` (none on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`,
 //! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
-//! file a secret; else the variables `VOICASE_SECRET_<NAME>`).
+//! file a secret; else the variables `VOICASE_SECRET_<NAME>`). The worker's: `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (none where the
+//! server asks for none), `VOICASE_MAIL_SENDER`.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -17,6 +18,7 @@ use sqlx::postgres::PgConnectOptions;
 use zeroize::Zeroizing;
 
 use crate::crypto::Key;
+use crate::outside::mail::MailConfig;
 use crate::outside::store::StoreConfig;
 
 /// A start that cannot be: one plain sentence.
@@ -127,6 +129,16 @@ impl SecretName {
             | Self::AiApiKey => &[],
         }
     }
+
+    /// Whether a process is given it where it is there, and starts without it too.
+    const fn is_for(self, process: Process) -> bool {
+        matches!((self, process), (Self::SmtpPassword, Process::Worker))
+    }
+
+    /// Whether others chose it: then it is a text as it is, not 32 random bytes of ours.
+    const fn is_text(self) -> bool {
+        matches!(self, Self::SmtpPassword)
+    }
 }
 
 /// The secrets of this process. Cannot be printed.
@@ -157,7 +169,7 @@ impl Secrets {
                 return Err(ConfigError(format!("The secret {} is missing.", name.as_str())));
             }
         }
-        found.retain(|name, _| name.needed_by().contains(&process));
+        found.retain(|name, _| name.needed_by().contains(&process) || name.is_for(process));
         Ok(Self(found))
     }
 
@@ -185,10 +197,25 @@ impl Secrets {
             .and_then(|bytes| Key::from_slice(bytes))
             .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
     }
+
+    /// A secret that others chose.
+    ///
+    /// # Errors
+    /// As [`Secrets::key`].
+    pub fn text(&self, name: SecretName) -> Result<Zeroizing<String>, ConfigError> {
+        let text =
+            self.0.get(&name).filter(|_| name.is_text()).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+        text.map(Zeroizing::new)
+            .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
+    }
 }
 
 fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
     let refuse = |why: &str| Err(ConfigError(format!("The secret {} {why}.", name.as_str())));
+    if name.is_text() {
+        let text = text.trim();
+        return if text.len() < 8 { refuse("is shorter than 8 characters") } else { Ok(text.into()) };
+    }
     let Ok(bytes) = BASE64_STANDARD.decode(text.trim()) else { return refuse("is not base64") };
     if bytes.len() != 32 {
         return refuse("is not 32 bytes long");
@@ -227,6 +254,8 @@ pub struct Config {
     pub keystore: PgConnectOptions,
     /// The object store.
     pub store: StoreConfig,
+    /// The mail server; the worker's alone.
+    pub mail: Option<MailConfig>,
     /// Scheme, host and port that browsers use.
     pub origin: String,
     /// Where requests are taken.
@@ -250,6 +279,7 @@ impl Config {
             database: parse("VOICASE_DATABASE_URL", &required("VOICASE_DATABASE_URL")?)?,
             keystore: parse("VOICASE_KEYSTORE_URL", &required("VOICASE_KEYSTORE_URL")?)?,
             store: StoreConfig::from_env()?,
+            mail: (process == Process::Worker).then(MailConfig::from_env).transpose()?,
             origin: origin(process)?,
             listen: parse("VOICASE_LISTEN", &optional("VOICASE_LISTEN").unwrap_or_else(|| "0.0.0.0:3000".into()))?,
             metrics: optional("VOICASE_METRICS_LISTEN").map(|v| parse("VOICASE_METRICS_LISTEN", &v)).transpose()?,
@@ -313,7 +343,8 @@ mod tests {
     fn a_short_default_or_misspelt_secret_is_refused_by_name() {
         let bad = ["", "c2hvcnQ=", "not base64!", &BASE64_STANDARD.encode([0; 32]), &BASE64_STANDARD.encode([7; 33])];
         for name in SecretName::ALL {
-            for text in bad {
+            // A password that a mail server drew is of any form, but not short.
+            for text in bad.into_iter().filter(|text| !name.is_text() || text.len() < 8) {
                 let error = Secrets::parse(Process::Admin, &texts(name.as_str(), text)).unwrap_err().to_string();
                 assert!(error.contains(name.as_str()), "{error}");
                 assert!(text.is_empty() || !error.contains(text), "a refusal shows the secret");

@@ -60,7 +60,7 @@ pub struct AdminMutation(
     crate::members::account::admin::AccountMutation,
     crate::cases::admin::CasesMutation,
     crate::departments::admin::DepartmentsMutation,
-    crate::members::admin::MembersMutation,
+    crate::members::manage::MembersMutation,
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,
 );

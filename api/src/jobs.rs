@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use entity::enums::ReleaseTick;
-use entity::{idempotency_key, job};
+use entity::{idempotency_key, invitation, job};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Set, Statement};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -15,6 +15,8 @@ use crate::attachments::jobs::{self as attachments, Discard};
 use crate::cases::release;
 use crate::intake::channel::PublicOrganisation;
 use crate::limit;
+use crate::members::sign_in::events;
+use crate::notifications;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
@@ -31,6 +33,8 @@ pub enum Job {
     DiscardObject(Discard),
     /// Tell the keystore that these cases stand.
     ConfirmSecrets(Vec<Uuid>),
+    /// Send a mail of the outbox.
+    SendMail(Uuid),
 }
 
 /// Enqueues a job in the transaction that wants it.
@@ -88,6 +92,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
     match &serde_json::from_value(job).map_err(Problem::internal)? {
         Job::DiscardObject(discard) => attachments::discard(app, discard).await?,
         Job::ConfirmSecrets(cases) => app.keystore.confirm(claimed.org_id, cases).await?,
+        Job::SendMail(id) => notifications::jobs::send(app, claimed.org_id, *id, claimed.attempts).await?,
     }
     app.autonomous(Scope::org(claimed.org_id), async |tx| {
         job::Entity::delete_many().filter(job::Column::Id.eq(claimed.id)).exec(tx).await?;
@@ -121,6 +126,11 @@ pub async fn sweep(app: &App) -> Result<(), Problem> {
         let old = "DELETE FROM session WHERE expires_at < $1";
         let before: DateTime<Utc> = app.clock.now() - TimeDelta::days(30);
         tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, old, [before.into()])).await?;
+        let old = "DELETE FROM email_change WHERE expires_at < $1";
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, old, [before.into()])).await?;
+        let useless =
+            Statement::from_sql_and_values(DbBackend::Postgres, "SELECT app.auth_sweep($1)", [app.clock.now().into()]);
+        tx.execute_raw(useless).await?;
         Ok(())
     })
     .await
@@ -131,6 +141,9 @@ async fn sweep_organisation(app: &App, tx: &Tx, org: Uuid) -> Result<(), Problem
     attachments::sweep(tx, org, today).await?;
     let kept_from = today - TimeDelta::days(limit::IDEMPOTENCY_DAYS);
     idempotency_key::Entity::delete_many().filter(idempotency_key::Column::CreatedOn.lt(kept_from)).exec(tx).await?;
+    // An address that was invited is nobody's business for longer.
+    let before = app.clock.now() - TimeDelta::days(30);
+    invitation::Entity::delete_many().filter(invitation::Column::ExpiresAt.lt(before)).exec(tx).await?;
     Ok(())
 }
 
@@ -170,6 +183,7 @@ async fn round(app: &App, new_hour: bool, new_day: bool) -> bool {
         all &= told("sweep", sweep(app).await);
     }
     told("jobs", drain(app).await);
+    told("sign-ins", events::pass_on(app).await);
     app.keys.forget();
     all
 }

@@ -108,6 +108,8 @@ fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Problem {
 pub struct Attempts {
     /// 300 passwords at once from one address, then one a second: 300 in five minutes, as at the edge.
     passwords: DefaultKeyedRateLimiter<IpAddr>,
+    /// 60 mails at once that one account sends others, then two a minute.
+    mails: DefaultKeyedRateLimiter<Uuid>,
     /// 10 codes at once for one account whose password was right, then one in 30 seconds: guessing takes years.
     codes: DefaultKeyedRateLimiter<Uuid>,
 }
@@ -117,6 +119,7 @@ impl Default for Attempts {
         let quota = |burst, a_minute| Quota::per_minute(number(a_minute)).allow_burst(number(burst));
         Self {
             passwords: DefaultKeyedRateLimiter::keyed(quota(300, 60)),
+            mails: DefaultKeyedRateLimiter::keyed(quota(60, 2)),
             codes: DefaultKeyedRateLimiter::keyed(quota(10, 2)),
         }
     }
@@ -133,6 +136,14 @@ impl Attempts {
             v4 @ IpAddr::V4(_) => v4,
         };
         check(&self.passwords, &from)
+    }
+
+    /// Counts a mail that an account sends to an address of its choice.
+    ///
+    /// # Errors
+    /// `RateLimited`.
+    pub fn mail(&self, account: Uuid) -> Result<(), Problem> {
+        check(&self.mails, &account)
     }
 
     /// Counts an attempt with a code.

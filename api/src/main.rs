@@ -16,7 +16,7 @@ use voicase::http::{admin_router, reporter_router, serve};
 use voicase::manifest::Manifest;
 use voicase::outside::clock::Clock;
 use voicase::outside::store::{Store, StoreConfig};
-use voicase::platform::{self, Founder, NewOrganisation};
+use voicase::platform::{self, NewOrganisation};
 use voicase::{graphql, jobs, metrics};
 
 /// Whistleblowing and case management that people can trust with their careers and their safety.
@@ -43,7 +43,7 @@ enum Command {
         #[arg(long)]
         roles: Option<String>,
     },
-    /// Founds the first organisation and its administrator; prints an enrolment link.
+    /// Founds the first organisation and its administrator; prints the link of an invitation.
     Bootstrap(Bootstrap),
     /// Saves both databases and the objects, encrypted: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as `voicase_backup`.
     Backup(Places),
@@ -80,9 +80,6 @@ struct Bootstrap {
     /// The address of its channel: letters, digits and dashes.
     #[arg(long)]
     channel: String,
-    /// The administrator's name.
-    #[arg(long)]
-    name: String,
     /// The administrator's e-mail address.
     #[arg(long)]
     email: String,
@@ -187,9 +184,8 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
         slug: options.channel,
         mode: ReportingMode::Choice,
     };
-    let admin = Founder { name: options.name, email: options.email };
-    let founded = platform::found(&app, new, Some(&admin)).await?;
-    println!("{origin}/enrol#{}", founded.founder.map(|added| added.link).unwrap_or_default());
+    let founded = platform::found(&app, new, Some(&options.email)).await?;
+    println!("{origin}/enrol#{}", founded.founder.unwrap_or_default());
     Ok(())
 }
 

@@ -16,9 +16,6 @@ pub struct Model {
     pub name: Vec<u8>,
     pub revision: i32,
     pub password_hash: Option<String>,
-    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
-    pub enrolment_hash: Option<Vec<u8>>,
-    pub enrolment_until: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub disabled_at: Option<DateTime<Utc>>,
 }

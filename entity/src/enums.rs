@@ -219,3 +219,42 @@ pub enum AuditActor {
     #[sea_orm(string_value = "system")]
     System,
 }
+
+/// In which language the server writes to staff.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Language {
+    #[default]
+    #[sea_orm(string_value = "en")]
+    En,
+    #[sea_orm(string_value = "de")]
+    De,
+}
+
+/// Why a mail is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum MailKind {
+    #[sea_orm(string_value = "invitation")]
+    Invitation,
+    #[sea_orm(string_value = "confirm_email")]
+    ConfirmEmail,
+    #[sea_orm(string_value = "email_changed")]
+    EmailChanged,
+    #[sea_orm(string_value = "reset")]
+    Reset,
+    #[sea_orm(string_value = "reset_done")]
+    ResetDone,
+}
+
+/// Where a lost password's reset stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ResetState {
+    #[sea_orm(string_value = "waiting")]
+    Waiting,
+    #[sea_orm(string_value = "approved")]
+    Approved,
+    #[sea_orm(string_value = "refused")]
+    Refused,
+}

@@ -146,8 +146,6 @@ async fn an_investigation_waits_for_somebody_who_investigates() {
 async fn the_laws_clocks_count_from_what_happened() {
     let world = World::new().await;
     let Standing { reporter, case } = world.case().await;
-    // Enrolment links last a week.
-    world.manager().token().await;
     let clocks = "deadlines { kind dueOn metOn daysLeft }";
     let promised =
         reporter.asks("{ report { acknowledgementDueOn acknowledgedOn feedbackDueOn feedbackOn } }", json!({})).await;

@@ -12,6 +12,8 @@ pub struct Ids {
     pub case: Value,
     pub note: Value,
     pub member: Uuid,
+    pub root: Uuid,
+    pub invitation: Value,
 }
 
 impl Ids {
@@ -20,9 +22,23 @@ impl Ids {
         let standing = world.case().await;
         let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
         let note = world.member().does("addNote", "note { id }", input).await.data()["addNote"]["note"]["id"].clone();
-        let ids = Self { slug: world.slug.clone(), case: standing.case.clone(), note, member: world.member().member };
+        let input = json!({ "email": world.address(), "rights": viewer(world.root) });
+        let invited = world.admin().does("inviteMember", "invitation { id }", input).await;
+        let ids = Self {
+            slug: world.slug.clone(),
+            case: standing.case.clone(),
+            note,
+            member: world.member().member,
+            root: world.root,
+            invitation: invited.data()["inviteMember"]["invitation"]["id"].clone(),
+        };
         (ids, standing)
     }
+}
+
+/// The rights of a viewer of one department.
+pub fn viewer(department: Uuid) -> Value {
+    json!({ "role": "VIEWER", "allow": [], "deny": [], "caseScope": "DEPARTMENTS", "departments": [department] })
 }
 
 /// A document and its variables.
@@ -61,7 +77,22 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
         "departments" => query("{ departments { id } }", json!({})),
         "signIn" => does("next", json!({ "email": "nobody@fjordlys.example", "password": "wrong" })),
         "completeSignIn" | "confirmFactor" => does("expiresIn", json!({ "ticket": "x", "code": "000000" })),
-        "acceptEnrolment" => does("next", json!({ "token": "x", "password": "a long enough password 7" })),
+        "invitation" => {
+            query("query($token: String!) { invitation(token: $token) { email } }", json!({ "token": "x" }))
+        }
+        "invitations" => query("{ invitations { id } }", json!({})),
+        "inviteMember" => {
+            does("invitation { id }", json!({ "email": "new@fjordlys.example", "rights": viewer(ids.root) }))
+        }
+        "resendInvitation" => does("invitation { id }", json!({ "invitation": ids.invitation })),
+        "revokeInvitation" => does("done", json!({ "invitation": ids.invitation })),
+        "acceptInvitation" => {
+            does("next", json!({ "token": "x", "name": "Somebody", "password": "a long enough password 7" }))
+        }
+        "joinOrganisation" => does("membership { id }", json!({ "token": "x" })),
+        "changeName" => does("me { id }", json!({ "name": "Somebody" })),
+        "changeEmail" => does("sentTo", json!({ "email": "newer@fjordlys.example" })),
+        "confirmEmail" => does("done", json!({ "token": "x" })),
         "beginFactor" => does("secret", json!({ "ticket": "x" })),
         "refreshSession" => query("mutation { refreshSession { expiresIn } }", json!({})),
         "signOut" => query("mutation { signOut { done } }", json!({})),

@@ -53,6 +53,13 @@ impl House {
         self.clock.advance(time);
     }
 
+    /// Account and membership of an address.
+    pub async fn member(&self, org: Uuid, email: &str) -> Option<(Uuid, Uuid)> {
+        let sql = "SELECT a.id, m.id FROM account a JOIN membership m ON m.account_id = a.id WHERE m.org_id = $1 AND a.email_index = $2";
+        let index = self.admin.app.keys.platform().email_index(email);
+        sqlx::query_as(sql).bind(org).bind(index).fetch_optional(&mut self.superuser().await).await.expect("a query")
+    }
+
     /// A superuser's connection to the main database, for what no part of the product may do.
     pub async fn superuser(&self) -> PgConnection {
         let instance = instance();

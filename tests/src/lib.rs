@@ -16,7 +16,7 @@ mod world;
 
 pub use answer::Answer;
 pub use files::Upload;
-pub use house::House;
+pub use house::{ADMIN_ORIGIN, House};
 pub use reporter::{QUESTION, Reporter};
 pub use services::instance;
 pub use staff::{Staff, code_at};

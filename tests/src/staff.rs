@@ -9,7 +9,6 @@ use tokio::sync::Mutex;
 use totp_rs::{Builder, Secret};
 use uuid::Uuid;
 use voicase::config::Process;
-use voicase::platform::Added;
 
 use crate::surface::mutation;
 use crate::{Answer, House};
@@ -34,12 +33,15 @@ pub struct Staff {
     /// The password, once enrolled.
     pub password: &'static str,
     house: Arc<House>,
-    link: String,
+    /// The token of the invitation's link, which is used up.
+    pub link: String,
     session: Mutex<Session>,
 }
 
 #[derive(Default)]
 struct Session {
+    /// From the invitation, until the second factor is set up.
+    ticket: Value,
     secret: Option<String>,
     token: String,
     cookie: String,
@@ -54,9 +56,15 @@ pub fn code_at(secret: &str, at: DateTime<Utc>) -> String {
 }
 
 impl Staff {
-    pub(crate) fn new(house: Arc<House>, org: Uuid, role: Role, email: String, added: Added) -> Self {
-        let Added { account, member, link } = added;
-        Self { org, account, member, role, email, password: PASSWORD, house, link, session: Mutex::default() }
+    /// Accepts an invitation as somebody who has no account yet.
+    pub async fn accepts(house: Arc<House>, org: Uuid, role: Role, email: String, link: String) -> Self {
+        let document = mutation(Process::Admin, "acceptInvitation", "ticket");
+        let input = json!({ "token": link, "name": format!("A {role:?}"), "password": PASSWORD });
+        let accepted = house.admin.ask("/graphql/auth", &document, &json!({ "input": input }), &[]).await;
+        let ticket = accepted.data()["acceptInvitation"]["ticket"].clone();
+        let (account, member) = house.member(org, &email).await.expect("a membership");
+        let session = Session { ticket, since: house.clock.now(), ..Session::default() };
+        Self { org, account, member, role, email, password: PASSWORD, house, link, session: Mutex::new(session) }
     }
 
     /// Asks a document at `/graphql` for the organisation.
@@ -106,11 +114,6 @@ impl Staff {
         self.session.lock().await.cookie.clone()
     }
 
-    /// The token of the enrolment link.
-    pub fn link(&self) -> &str {
-        &self.link
-    }
-
     /// The authenticator's secret.
     pub async fn secret(&self) -> String {
         self.token().await;
@@ -124,18 +127,23 @@ impl Staff {
     }
 
     async fn enrol(&self, session: &mut Session) {
-        let accepted =
-            self.auth("acceptEnrolment", "ticket", json!({ "token": self.link, "password": PASSWORD })).await;
-        let ticket = &accepted.data()["acceptEnrolment"]["ticket"];
+        let mut ticket = std::mem::take(&mut session.ticket);
+        if self.house.clock.now() - session.since > FRESH {
+            ticket = self.first_step().await;
+        }
         let begun = self.auth("beginFactor", "secret", json!({ "ticket": ticket })).await;
         session.secret = begun.data()["beginFactor"]["secret"].as_str().map(str::to_owned);
-        self.second_step(session, "confirmFactor", ticket).await;
+        self.second_step(session, "confirmFactor", &ticket).await;
+    }
+
+    async fn first_step(&self) -> Value {
+        let known = self.auth("signIn", "ticket next", json!({ "email": self.email, "password": PASSWORD })).await;
+        known.data()["signIn"]["ticket"].clone()
     }
 
     async fn sign_in(&self, session: &mut Session) {
-        let known = self.auth("signIn", "ticket next", json!({ "email": self.email, "password": PASSWORD })).await;
-        let ticket = &known.data()["signIn"]["ticket"];
-        self.second_step(session, "completeSignIn", ticket).await;
+        let ticket = self.first_step().await;
+        self.second_step(session, "completeSignIn", &ticket).await;
     }
 
     async fn second_step(&self, session: &mut Session, field: &str, ticket: &Value) {

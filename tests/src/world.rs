@@ -1,16 +1,19 @@
 //! A fresh organisation with one member a role: what a test begins with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::cases::release;
+use voicase::dev::mail::Mail;
 use voicase::jobs;
 use voicase::platform::{self, NewMember, NewOrganisation};
 
-use crate::{House, Reporter, Staff};
+use crate::house::ADMIN_ORIGIN;
+use crate::{House, Reporter, Staff, instance};
 
 /// An organisation of its own.
 pub struct World {
@@ -71,10 +74,10 @@ impl World {
         };
         let founded = platform::found(&house.platform, new, None).await.expect("an organisation");
         let mut world = Self { house, org: founded.id, root: founded.root, slug, tick, people: vec![] };
-        for role in [Role::Admin, Role::Manager, Role::Member, Role::Viewer] {
-            let member = world.joins(role, CaseScope::Departments).await;
-            world.people.push(member);
-        }
+        let joins = |role| world.joins(role, CaseScope::Departments);
+        let (admin, manager, member, viewer) =
+            tokio::join!(joins(Role::Admin), joins(Role::Manager), joins(Role::Member), joins(Role::Viewer));
+        world.people = vec![admin, manager, member, viewer];
         world
     }
 
@@ -85,10 +88,46 @@ impl World {
 
     /// One more member, in a department.
     pub async fn joins_department(&self, role: Role, scope: CaseScope, department: Uuid) -> Staff {
-        let email = format!("{}@fjordlys.example", Uuid::new_v4().simple());
-        let new = NewMember { email: email.clone(), name: format!("A {role:?}"), role, scope, department };
-        let added = platform::add_member(&self.house.platform, self.org, &new).await.expect("a member");
-        Staff::new(self.house.clone(), self.org, role, email, added)
+        let email = self.address();
+        let new = NewMember { email: email.clone(), role, scope, department };
+        let link = platform::add_member(&self.house.platform, self.org, &new).await.expect("an invitation");
+        Staff::accepts(self.house.clone(), self.org, role, email, link).await
+    }
+
+    /// An address that nobody has yet.
+    pub fn address(&self) -> String {
+        format!("{}@fjordlys.example", Uuid::new_v4().simple())
+    }
+
+    /// An administrator's invitation to become a manager in all departments; the token of the link that went to the address.
+    pub async fn invites(&self, email: &str) -> String {
+        let rights = json!({ "role": "MANAGER", "allow": [], "deny": [], "caseScope": "DEPARTMENTS", "departments": [self.root] });
+        let input = json!({ "email": email, "rights": rights });
+        self.admin().does("inviteMember", "invitation { id }", input).await.data();
+        self.link_to(email).await
+    }
+
+    /// The token of the link in the newest mail to an address.
+    pub async fn link_to(&self, email: &str) -> String {
+        let mail = self.mails_to(email).await.pop().unwrap_or_else(|| panic!("no mail to {email}"));
+        let link = mail.text.lines().find(|line| line.starts_with(ADMIN_ORIGIN)).expect("a link on a line of its own");
+        link.split_once('#').expect("a token").1.to_owned()
+    }
+
+    /// The mails to an address, the oldest first, once all of the organisation are sent.
+    pub async fn mails_to(&self, email: &str) -> Vec<Mail> {
+        let mut db = self.house.superuser().await;
+        // Another test's worker may be sending one of ours just now.
+        for _ in 0..500 {
+            self.run_jobs().await;
+            let waiting = sqlx::query_scalar("SELECT count(*) FROM outbox WHERE org_id = $1").bind(self.org);
+            let waiting: i64 = waiting.fetch_one(&mut db).await.expect("a count");
+            if waiting == 0 {
+                return instance().mails.all().into_iter().filter(|mail| mail.to == email).collect();
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("a mail is not sent")
     }
 
     /// The member with this role.

@@ -24,6 +24,8 @@ pub enum By {
     Reporter,
     /// A membership.
     Member(Uuid),
+    /// An account, in none of its organisations.
+    Account(Uuid),
     /// A system job.
     System,
 }
@@ -46,10 +48,47 @@ pub enum Kind {
     FileFetched,
     ReportsReleased,
     OrganisationFounded,
+    RightsChanged,
+    MemberSuspended,
+    MemberResumed,
+    MemberRemoved,
+    MemberLeft,
+    DepartmentAdded,
+    DepartmentChanged,
+    DepartmentRemoved,
+    CaseRouted,
+    SignedIn,
+    SignedOut,
+    PasswordRefused,
+    CodeRefused,
+    PasskeyRefused,
+    RecoveryCodeUsed,
+    RefreshReused,
+    SteppedUp,
+    FactorAdded,
+    FactorRenamed,
+    FactorRemoved,
+    RecoveryCodesRenewed,
+    PasswordChanged,
+    SessionRevoked,
+    SessionsRevoked,
+    ResetAsked,
+    ResetApproved,
+    ResetRefused,
+    ResetCompleted,
+    MemberInvited,
+    InvitationResent,
+    InvitationRevoked,
+    MemberJoined,
+    NameChanged,
+    EmailChangeAsked,
+    EmailChanged,
 }
 
 impl Kind {
-    const fn as_str(self) -> &'static str {
+    /// As it stands in the log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::ReportReceived => "report_received",
             Self::CaseOpened => "case_opened",
@@ -65,6 +104,41 @@ impl Kind {
             Self::FileFetched => "file_fetched",
             Self::ReportsReleased => "reports_released",
             Self::OrganisationFounded => "organisation_founded",
+            Self::RightsChanged => "rights_changed",
+            Self::MemberSuspended => "member_suspended",
+            Self::MemberResumed => "member_resumed",
+            Self::MemberRemoved => "member_removed",
+            Self::MemberLeft => "member_left",
+            Self::DepartmentAdded => "department_added",
+            Self::DepartmentChanged => "department_changed",
+            Self::DepartmentRemoved => "department_removed",
+            Self::CaseRouted => "case_routed",
+            Self::SignedIn => "signed_in",
+            Self::SignedOut => "signed_out",
+            Self::PasswordRefused => "password_refused",
+            Self::CodeRefused => "code_refused",
+            Self::PasskeyRefused => "passkey_refused",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::RefreshReused => "refresh_reused",
+            Self::SteppedUp => "stepped_up",
+            Self::FactorAdded => "factor_added",
+            Self::FactorRenamed => "factor_renamed",
+            Self::FactorRemoved => "factor_removed",
+            Self::RecoveryCodesRenewed => "recovery_codes_renewed",
+            Self::PasswordChanged => "password_changed",
+            Self::SessionRevoked => "session_revoked",
+            Self::SessionsRevoked => "sessions_revoked",
+            Self::ResetAsked => "reset_asked",
+            Self::ResetApproved => "reset_approved",
+            Self::ResetRefused => "reset_refused",
+            Self::ResetCompleted => "reset_completed",
+            Self::MemberInvited => "member_invited",
+            Self::InvitationResent => "invitation_resent",
+            Self::InvitationRevoked => "invitation_revoked",
+            Self::MemberJoined => "member_joined",
+            Self::NameChanged => "name_changed",
+            Self::EmailChangeAsked => "email_change_asked",
+            Self::EmailChanged => "email_changed",
         }
     }
 }
@@ -140,6 +214,7 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
     let (actor, who) = match act.by {
         By::Reporter => (AuditActor::Reporter, None),
         By::Member(member) => (AuditActor::Member, Some(member)),
+        By::Account(account) => (AuditActor::Account, Some(account)),
         By::System => (AuditActor::System, None),
     };
     let payload = json!({ "by": who, "case": act.case, "object": act.object, "detail": act.detail }).to_string();

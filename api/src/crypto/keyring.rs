@@ -113,6 +113,20 @@ impl PlatformKeys {
         text(&padded)
     }
 
+    /// Seals a short text of a person, in another table.
+    #[must_use]
+    pub fn seal_at(&self, place: &Place, text: &str) -> Vec<u8> {
+        envelope::seal(&self.0, 1, place, &envelope::pad(text.as_bytes()))
+    }
+
+    /// Opens a text of a person, of another table.
+    ///
+    /// # Errors
+    /// `Integrity` when it is not what was written there.
+    pub fn open_at(&self, place: &Place, sealed: &[u8]) -> Result<String, Problem> {
+        text(&envelope::open(&self.0, place, sealed).map_err(|_| Problem::Integrity)?)
+    }
+
     /// By which an account is found from its e-mail address, whatever its case.
     #[must_use]
     pub fn email_index(&self, email: &str) -> Vec<u8> {
@@ -139,10 +153,21 @@ impl OrgKeys {
         self.org
     }
 
-    /// Seals the payload of an audit event, which belongs to no case's key: it outlives the case.
+    /// Seals a text that belongs to no case: the payload of an audit event, which outlives its case, an address of a mail.
     #[must_use]
     pub fn seal(&self, place: &Place, plain: &[u8]) -> Vec<u8> {
         envelope::seal(&derive(&[], self.kek().bytes(), "org-dek"), self.current, place, &envelope::pad(plain))
+    }
+
+    /// Opens a text that belongs to no case.
+    ///
+    /// # Errors
+    /// `Integrity` when it is not what was written there.
+    pub fn open(&self, place: &Place, sealed: &[u8]) -> Result<String, Problem> {
+        let kek = envelope::version(sealed).and_then(|v| self.keys.get(&v)).ok_or(Problem::Integrity)?;
+        let padded =
+            envelope::open(&derive(&[], kek.bytes(), "org-dek"), place, sealed).map_err(|_| Problem::Integrity)?;
+        text(&padded)
     }
 
     /// The key of an identity, from the case's second secret.

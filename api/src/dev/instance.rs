@@ -8,11 +8,13 @@ use std::sync::Arc;
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 use super::databases::Databases;
+use super::mail::Mails;
 use super::{DevError, Services};
 use crate::app::App;
 use crate::config::{Config, ConfigError, Process, SecretName, Secrets};
 use crate::crypto::random;
 use crate::outside::clock::Clock;
+use crate::outside::mail::MailConfig;
 use crate::outside::store::StoreConfig;
 
 /// Why an instance cannot start.
@@ -54,6 +56,8 @@ pub struct Instance {
     pub services: Services,
     /// The pair of databases.
     pub databases: Databases,
+    /// Where its mails go.
+    pub mails: Mails,
     secrets: HashMap<String, String>,
 }
 
@@ -68,7 +72,8 @@ impl Instance {
         let services = Services::start(dir).await?;
         let databases = Databases::default();
         databases.prepare(&services.postgres).await?;
-        Ok(Self { services, databases, secrets })
+        let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
+        Ok(Self { services, databases, mails, secrets })
     }
 
     /// Beside running services, with another pair of databases: a test's own.
@@ -77,7 +82,8 @@ impl Instance {
     /// What the database says.
     pub async fn beside(services: Services, databases: Databases) -> Result<Self, StartError> {
         databases.prepare(&services.postgres).await?;
-        Ok(Self { services, databases, secrets: draw() })
+        let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
+        Ok(Self { services, databases, mails, secrets: draw() })
     }
 
     /// Builds one process of the instance.
@@ -97,6 +103,11 @@ impl Instance {
                 bucket: super::store::BUCKET.into(),
                 credentials: Some((store.access_key().into(), store.secret_key().into())),
             },
+            mail: (process == Process::Worker).then(|| MailConfig {
+                url: self.mails.url(),
+                user: None,
+                sender: "VoiCase <voicase@voicase.localhost>".into(),
+            }),
             origin: origin.to_owned(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             metrics: None,

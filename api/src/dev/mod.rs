@@ -8,6 +8,7 @@ pub mod databases;
 pub mod demo;
 pub mod instance;
 mod keys;
+pub mod mail;
 mod place;
 pub mod postgres;
 mod process;

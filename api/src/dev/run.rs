@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::Router;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -46,6 +47,8 @@ struct Facts {
     keystore: String,
     s3: Store,
     metrics: String,
+    /// The page that shows the mails that were sent; `mails.json` beside it.
+    mail: String,
     accounts: Vec<Account>,
     receipt: String,
 }
@@ -81,8 +84,10 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     let instance = Instance::start(&data).await?;
     let metrics = listen(0).await?;
     let metrics_url = metrics.local_addr().map(|a| format!("http://{a}/metrics")).map_err(StartError::io("metrics"))?;
+    let mail = listen(0).await?;
+    let mail_url = mail.local_addr().map(|a| format!("http://{a}/")).map_err(StartError::io("the page of mails"))?;
     let demo = demo::ensure(&instance, &data.join("demo.json"), &admin_origin).await?;
-    let facts = facts(&instance, (&reporter_origin, &admin_origin, metrics_url), demo);
+    let facts = facts(&instance, (&reporter_origin, &admin_origin), (metrics_url, mail_url), demo);
     let apps = [
         instance.app(Process::Reporter, &reporter_origin, Clock::System).await?,
         instance.app(Process::Admin, &admin_origin, Clock::System).await?,
@@ -91,14 +96,16 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     apps[2].store.create_bucket().await?;
     write(&facts_path(&options.data, &data), &facts)?;
     tell(&facts);
-    serve_all(apps, reporter, admin, metrics).await;
+    let pages = [(metrics, measured::router()), (mail, instance.mails.router())];
+    serve_all(apps, reporter, admin, pages).await;
     drop(instance);
     Ok(())
 }
 
-async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListener, metrics: TcpListener) {
+async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListener, pages: [(TcpListener, Router); 2]) {
     let (stop, stopped) = watch::channel(false);
     let [for_reporters, for_staff, for_work] = apps;
+    let pages = pages.map(|(at, page)| tokio::spawn(quietly(serve(at, page, false, stopped.clone()))));
     let tasks = [
         tokio::spawn(quietly(serve(
             reporter,
@@ -107,12 +114,11 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
             stopped.clone(),
         ))),
         tokio::spawn(quietly(serve(admin, admin_router(for_staff, Manifest::admin()), true, stopped.clone()))),
-        tokio::spawn(quietly(serve(metrics, measured::router(), false, stopped.clone()))),
         tokio::spawn(jobs::work(for_work, stopped)),
     ];
     crate::http::serve::told_to_end().await;
     let _ = stop.send(true);
-    for task in tasks {
+    for task in tasks.into_iter().chain(pages) {
         let _ = task.await;
     }
 }
@@ -134,7 +140,12 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
     })
 }
 
-fn facts(instance: &Instance, (reporter, admin, metrics): (&str, &str, String), demo: demo::Demo) -> Facts {
+fn facts(
+    instance: &Instance,
+    (reporter, admin): (&str, &str),
+    (metrics, mail): (String, String),
+    demo: demo::Demo,
+) -> Facts {
     let (postgres, store) = (&instance.services.postgres, &instance.services.store);
     Facts {
         reporter: reporter.to_owned(),
@@ -151,6 +162,7 @@ fn facts(instance: &Instance, (reporter, admin, metrics): (&str, &str, String), 
             secret_key: store.secret_key().into(),
         },
         metrics,
+        mail,
         accounts: demo.accounts,
         receipt: demo.receipt,
     }
@@ -172,6 +184,7 @@ fn tell(facts: &Facts) {
     println!("\nVoiCase is running. Ctrl-C ends it; the data stays until `make reset`.\n");
     println!("  Report:   {}{}", facts.reporter, facts.channel);
     println!("  Case Hub: {}", facts.admin);
+    println!("  Mail:     {}", facts.mail);
     println!("  Receipt:  {}  (of a demo report)\n", facts.receipt);
     println!("  {:<34} {:<26} {:<34} {:<8} organisation", "e-mail", "password", "TOTP secret", "role");
     for account in &facts.accounts {

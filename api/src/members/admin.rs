@@ -5,10 +5,11 @@ use entity::{account, membership};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::sign_in::security::Security;
 use super::types::memberships;
 pub use super::types::{Member, Membership, Role};
 use crate::gate::{requires, signed_in};
-use crate::graphql::Asked;
+use crate::graphql::{Asked, Op};
 use crate::loaders::colleagues;
 use crate::permissions::Permission::UserManage;
 use crate::problem::Problem;
@@ -42,6 +43,11 @@ impl Me {
         &self.email
     }
 
+    /// How I sign in: factors, recovery codes, sessions.
+    async fn security(&self) -> Security {
+        Security::mine()
+    }
+
     async fn memberships(&self, ctx: &Context<'_>) -> Result<Vec<Membership>, Problem> {
         memberships(ctx.op()?).await
     }
@@ -54,6 +60,20 @@ impl Me {
     }
 }
 
+/// The account that signed in.
+///
+/// # Errors
+/// `Unauthenticated` when nobody did.
+pub async fn me(op: &Op) -> Result<Me, Problem> {
+    use account::Column::{Email, Id, Name, Revision};
+    let who = op.signed_in()?;
+    let query = account::Entity::find().select_only().columns([Id, Name, Email, Revision]).filter(Id.eq(who.account));
+    let own = query.into_model::<Own>().one(&*op.tx).await?.ok_or(Problem::Unauthenticated)?;
+    let keys = op.app.keys.platform();
+    let name = keys.open("name", own.id, own.revision, &own.name)?;
+    Ok(Me { name, email: keys.open("email", own.id, own.revision, &own.email)?, id: own.id })
+}
+
 /// Queries of this room.
 #[derive(Default)]
 pub struct MembersQuery;
@@ -63,15 +83,7 @@ impl MembersQuery {
     /// Who I am. Needs no organisation header; with one, `membership` is the one in use.
     #[graphql(directive = signed_in::apply())]
     async fn me(&self, ctx: &Context<'_>) -> Result<Me, Problem> {
-        use account::Column::{Email, Id, Name, Revision};
-        let op = ctx.op()?;
-        let who = op.signed_in()?;
-        let query =
-            account::Entity::find().select_only().columns([Id, Name, Email, Revision]).filter(Id.eq(who.account));
-        let own = query.into_model::<Own>().one(&*op.tx).await?.ok_or(Problem::Unauthenticated)?;
-        let keys = op.app.keys.platform();
-        let name = keys.open("name", own.id, own.revision, &own.name)?;
-        Ok(Me { name, email: keys.open("email", own.id, own.revision, &own.email)?, id: own.id })
+        me(ctx.op()?).await
     }
 
     /// Colleagues, for names and assignment.

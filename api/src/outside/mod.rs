@@ -1,4 +1,5 @@
-//! Adapters to what is not ours: time, the object store.
+//! Adapters to what is not ours: time, mail, the object store.
 
 pub mod clock;
+pub mod mail;
 pub mod store;

@@ -1,25 +1,22 @@
 //! Founding organisations. The platform's role writes what an organisation starts with and sees no case.
 
-use chrono::TimeDelta;
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
-use entity::{
-    account, category, channel, department, form_version, membership, membership_department, organisation,
-    organisation_key,
-};
+use entity::{category, channel, department, form_version, organisation, organisation_key};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, Set};
+use sea_orm::{EntityTrait, QuerySelect, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
 use crate::cases::law::LawPack;
-use crate::crypto::{random, sha256, token};
+use crate::crypto::keyring::OrgKeys;
+use crate::members::invitations::{self, Made};
+use crate::outside::mail;
+use crate::permissions::grant::Grant;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// How long an enrolment link is good.
-const ENROLMENT: TimeDelta = TimeDelta::days(7);
 /// ISO 37002's eleven questions and the first of all: what happened.
 const DEFAULT_FORM: &str = include_str!("../../../clients/shared/default-form.json");
 /// What the first channel says, by language, until the organisation says it in its own words.
@@ -43,18 +40,10 @@ pub struct NewOrganisation {
     pub mode: ReportingMode,
 }
 
-/// The first administrator of an organisation.
-pub struct Founder {
-    /// The name.
-    pub name: String,
-    /// The address.
-    pub email: String,
-}
-
 /// What founding made.
 pub struct Founded {
-    /// The first administrator, if there is to be one.
-    pub founder: Option<Added>,
+    /// The token of the first administrator's invitation, if there is to be one; it is nowhere else.
+    pub founder: Option<String>,
     /// The organisation.
     pub id: Uuid,
     /// Its root department.
@@ -63,10 +52,8 @@ pub struct Founded {
 
 /// A member to be.
 pub struct NewMember {
-    /// The account's address.
+    /// The address.
     pub email: String,
-    /// The account's name.
-    pub name: String,
     /// The role.
     pub role: Role,
     /// Which cases.
@@ -75,23 +62,12 @@ pub struct NewMember {
     pub department: Uuid,
 }
 
-/// What adding a member made.
-pub struct Added {
-    /// The account.
-    pub account: Uuid,
-    /// The membership.
-    pub member: Uuid,
-    /// The token of the enrolment link, which is nowhere else.
-    pub link: String,
-}
-
-/// Founds an organisation: its key, root department, categories, default form, first channel, and its administrator where
-/// one is named. All of it or nothing.
+/// Founds an organisation: its key, root department, categories, default form, first channel, and an invitation for its
+/// administrator where an address is given. All of it or nothing.
 ///
 /// # Errors
-/// `Invalid` for an unknown time zone or law pack, or an address that is none or taken; `Conflict` when the administrator's
-/// e-mail has an account already.
-pub async fn found(app: &App, new: NewOrganisation, founder: Option<&Founder>) -> Result<Founded, Problem> {
+/// `Invalid` for an unknown time zone or law pack, a channel's address that is none or taken, or what is no e-mail address.
+pub async fn found(app: &App, new: NewOrganisation, founder: Option<&str>) -> Result<Founded, Problem> {
     let zone: chrono_tz::Tz =
         new.time_zone.parse().map_err(|_| Problem::invalid("timeZone", "An IANA time zone, as Europe/Berlin."))?;
     LawPack::named(&new.law_pack).map_err(|_| Problem::invalid("lawPack", "There is no such law pack."))?;
@@ -129,15 +105,10 @@ pub async fn found(app: &App, new: NewOrganisation, founder: Option<&Founder>) -
                 detail: json!({}),
             };
             audit::record(tx, &keys, &app.clock, zone, act).await?;
-            let Some(founder) = founder else { return Ok(None) };
-            let new = NewMember {
-                email: founder.email.clone(),
-                name: founder.name.clone(),
-                role: Role::Admin,
-                scope: CaseScope::Departments,
-                department: root,
-            };
-            insert_member(app, tx, id, &new).await.map(Some)
+            let Some(email) = founder else { return Ok(None) };
+            let scope = CaseScope::Departments;
+            let new = NewMember { email: email.to_owned(), role: Role::Admin, scope, department: root };
+            insert_invitation(app, tx, &keys, zone, &new).await.map(Some)
         })
         .await?;
     Ok(Founded { founder, id, root })
@@ -220,49 +191,45 @@ async fn add_channel(
     }
 }
 
-/// Adds a member with a new account. Gives the token of its enrolment link, where password and second factor are set.
+/// Invites a member in the platform's name. Gives the token of the link, which no mail carries.
 ///
 /// # Errors
-/// `Conflict` when the address has an account already.
-pub async fn add_member(app: &App, org: Uuid, new: &NewMember) -> Result<Added, Problem> {
-    app.autonomous(Scope::org(org), async |tx| insert_member(app, tx, org, new).await).await
+/// `Invalid` for what is no address or is invited already.
+pub async fn add_member(app: &App, org: Uuid, new: &NewMember) -> Result<String, Problem> {
+    app.autonomous(Scope::org(org), async |tx| {
+        let keys = app.keys.org(tx).await?;
+        let zone: Option<String> = organisation::Entity::find()
+            .select_only()
+            .column(organisation::Column::TimeZone)
+            .into_tuple()
+            .one(tx)
+            .await?;
+        let zone = zone.and_then(|zone| zone.parse().ok()).ok_or(Problem::NotFound)?;
+        insert_invitation(app, tx, &keys, zone, new).await
+    })
+    .await
 }
 
-async fn insert_member(app: &App, tx: &Tx, org: Uuid, new: &NewMember) -> Result<Added, Problem> {
-    let (id, member, link) = (Uuid::new_v4(), Uuid::new_v4(), random::<32>());
-    let (keys, now) = (app.keys.platform(), app.clock.now());
-    let row = account::ActiveModel {
-        id: Set(id),
-        email_index: Set(keys.email_index(&new.email)),
-        email: Set(keys.seal("email", id, 1, new.email.trim())),
-        name: Set(keys.seal("name", id, 1, &new.name)),
-        revision: Set(1),
-        enrolment_hash: Set(Some(sha256(&link).to_vec())),
-        enrolment_until: Set(Some(now + ENROLMENT)),
-        created_at: Set(now),
-        ..Default::default()
+async fn insert_invitation(
+    app: &App,
+    tx: &Tx,
+    keys: &OrgKeys,
+    zone: chrono_tz::Tz,
+    new: &NewMember,
+) -> Result<String, Problem> {
+    let email = mail::address(&new.email)?.to_string();
+    let departments = vec![new.department];
+    let grant = Grant { role: new.role, allow: 0, deny: 0, scope: new.scope, departments, expires_on: None };
+    let made = invitations::insert(tx, (app.keys.platform(), keys), app.clock.now(), &email, &grant, None).await?;
+    let Made { id, token } = made.ok_or_else(|| Problem::invalid("email", "This address has been invited already."))?;
+    let act = Act {
+        kind: Kind::MemberInvited,
+        by: By::System,
+        case: None,
+        object: Some(id),
+        seals: vec![],
+        detail: invitations::detail(&grant),
     };
-    let insert = account::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
-    if insert.exec_without_returning(tx).await? != 1 {
-        return Err(Problem::Conflict);
-    }
-    let row = membership::ActiveModel {
-        org_id: Set(org),
-        id: Set(member),
-        account_id: Set(id),
-        role: Set(new.role),
-        allow: Set(0),
-        deny: Set(0),
-        case_scope: Set(new.scope),
-        created_at: Set(now),
-        ..Default::default()
-    };
-    membership::Entity::insert(row).exec_without_returning(tx).await?;
-    let row = membership_department::ActiveModel {
-        org_id: Set(org),
-        membership_id: Set(member),
-        department_id: Set(new.department),
-    };
-    membership_department::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(Added { account: id, member, link: token::encode(&link) })
+    audit::record(tx, keys, &app.clock, zone, act).await?;
+    Ok(token)
 }

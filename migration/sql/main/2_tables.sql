@@ -18,8 +18,7 @@ CREATE TABLE account (
   name bytea NOT NULL,
   revision int NOT NULL DEFAULT 1,
   password_hash text,
-  enrolment_hash bytea UNIQUE,
-  enrolment_until timestamptz,
+  password_changed_at timestamptz,
   created_at timestamptz NOT NULL,
   disabled_at timestamptz
 );
@@ -28,11 +27,15 @@ CREATE TABLE second_factor (
   id uuid NOT NULL,
   kind text NOT NULL CHECK (kind = 'totp'),
   secret bytea NOT NULL,
+  name bytea,
   last_step bigint NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL,
   confirmed_at timestamptz,
+  last_used_at timestamptz,
   PRIMARY KEY (account_id, id)
 );
+-- One that waits for its first code: a new one takes its place.
+CREATE UNIQUE INDEX second_factor_waiting ON second_factor (account_id) WHERE confirmed_at IS NULL;
 CREATE TABLE session (
   id uuid PRIMARY KEY,
   account_id uuid NOT NULL REFERENCES account (id),
@@ -40,6 +43,10 @@ CREATE TABLE session (
   -- Of the part of the token that never changes: who has it and not the rest, has a token that was used before.
   family_hash bytea NOT NULL,
   amr text[] NOT NULL,
+  -- Browser and system in two words, for the list of one's own sessions.
+  device text,
+  started_at timestamptz NOT NULL,
+  last_used_at timestamptz NOT NULL,
   authenticated_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
   revoked_at timestamptz
@@ -68,7 +75,7 @@ CREATE TABLE department (
   FOREIGN KEY (org_id, parent_id) REFERENCES department (org_id, id)
 );
 CREATE UNIQUE INDEX department_root ON department (org_id) WHERE parent_id IS NULL;
-CREATE INDEX department_parent ON department (org_id, parent_id);
+CREATE UNIQUE INDEX department_name ON department (org_id, parent_id, name);
 CREATE TABLE membership (
   org_id uuid NOT NULL REFERENCES organisation (id),
   id uuid NOT NULL,
@@ -468,6 +475,17 @@ CREATE TABLE audit_payload (
   payload bytea NOT NULL,
   PRIMARY KEY (org_id, event_id),
   FOREIGN KEY (org_id, event_id) REFERENCES audit_event (org_id, id)
+);
+CREATE TABLE outbox (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('invitation', 'confirm_email', 'email_changed', 'reset', 'reset_done')),
+  language text NOT NULL CHECK (language IN ('en', 'de')),
+  recipient bytea NOT NULL,
+  link bytea,
+  revision int NOT NULL DEFAULT 1,
+  created_on date NOT NULL,
+  PRIMARY KEY (org_id, id)
 );
 CREATE TABLE job (
   org_id uuid NOT NULL REFERENCES organisation (id),

@@ -2,7 +2,10 @@
 -- has a fixed search path, and answers to one caller.
 GRANT SELECT (org_id, id, slug) ON channel TO voicase_lookup;
 GRANT SELECT (org_id, id, secret_hash) ON upload_slot TO voicase_lookup;
-GRANT SELECT, UPDATE (password_hash, enrolment_hash, enrolment_until) ON account TO voicase_auth;
+GRANT SELECT (org_id, id, department_id), UPDATE (department_id) ON "case", channel TO voicase_lookup;
+GRANT SELECT, UPDATE (parent_id), DELETE ON department TO voicase_lookup;
+GRANT SELECT, INSERT, DELETE ON membership_department TO voicase_lookup;
+GRANT SELECT, UPDATE (password_hash, password_changed_at) ON account TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE ON second_factor TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE ON session TO voicase_auth;
 GRANT SELECT (org_id, id, account_id, role, allow, deny, case_scope, suspended_at, removed_at, expires_on, created_at) ON membership TO voicase_auth;
@@ -23,58 +26,37 @@ CREATE FUNCTION app.org_of_slot(wanted uuid, hash bytea) RETURNS uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT s.org_id FROM upload_slot s WHERE s.id = wanted AND s.secret_hash = hash $$;
 
+-- What stands in a department goes to the one above it, also what the asker may not see, and the department is gone. False for
+-- the root, for what is not there, and where a report came in meanwhile.
+CREATE FUNCTION app.dissolve_department(wanted uuid) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$
+DECLARE
+  above uuid;
+BEGIN
+  SELECT d.parent_id INTO above FROM department d WHERE d.org_id = app.org() AND d.id = wanted;
+  IF above IS NULL THEN
+    RETURN false;
+  END IF;
+  UPDATE channel c SET department_id = above WHERE c.org_id = app.org() AND c.department_id = wanted;
+  UPDATE "case" c SET department_id = above WHERE c.org_id = app.org() AND c.department_id = wanted;
+  INSERT INTO membership_department SELECT m.org_id, m.membership_id, above FROM membership_department m
+    WHERE m.org_id = app.org() AND m.department_id = wanted ON CONFLICT DO NOTHING;
+  DELETE FROM membership_department m WHERE m.org_id = app.org() AND m.department_id = wanted;
+  UPDATE department d SET parent_id = above WHERE d.org_id = app.org() AND d.parent_id = wanted;
+  DELETE FROM department d WHERE d.org_id = app.org() AND d.id = wanted;
+  RETURN true;
+EXCEPTION WHEN foreign_key_violation THEN
+  RETURN false;
+END $$;
+REVOKE ALL ON FUNCTION app.dissolve_department(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.dissolve_department(uuid) TO voicase_admin;
+
 -- Before sign-in there is no organisation either. Passwords, factors and tokens are columns that no role selects.
 SET ROLE voicase_auth;
 CREATE FUNCTION app.auth_account(wanted bytea) RETURNS TABLE (id uuid, password_hash text, disabled boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT a.id, a.password_hash, a.disabled_at IS NOT NULL FROM account a WHERE a.email_index = wanted $$;
-CREATE FUNCTION app.auth_factor(wanted uuid) RETURNS TABLE (id uuid, secret bytea, confirmed boolean)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ SELECT f.id, f.secret, f.confirmed_at IS NOT NULL FROM second_factor f WHERE f.account_id = wanted
-        ORDER BY f.confirmed_at IS NULL, f.created_at DESC $$;
-CREATE FUNCTION app.auth_factor_add(owner uuid, factor uuid, sealed bytea, at timestamptz) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ INSERT INTO second_factor (account_id, id, kind, secret, created_at) VALUES (owner, factor, 'totp', sealed, at) $$;
--- A code counts once: true for the first use of a step. Confirms a new factor.
-CREATE FUNCTION app.auth_factor_use(owner uuid, factor uuid, step bigint, at timestamptz) RETURNS boolean
-  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ WITH used AS (UPDATE second_factor f SET last_step = step, confirmed_at = coalesce(f.confirmed_at, at)
-          WHERE f.account_id = owner AND f.id = factor AND f.last_step < step RETURNING 1)
-        SELECT EXISTS (SELECT FROM used) $$;
-CREATE FUNCTION app.auth_enrolment(wanted bytea, at timestamptz) RETURNS uuid
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ SELECT a.id FROM account a WHERE a.enrolment_hash = wanted AND a.enrolment_until > at AND a.disabled_at IS NULL $$;
--- Takes the enrolment link with it; false when it is used up.
-CREATE FUNCTION app.auth_enrol(wanted bytea, hash text, at timestamptz) RETURNS boolean
-  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ WITH done AS (UPDATE account a SET password_hash = hash, enrolment_hash = NULL, enrolment_until = NULL
-          WHERE a.enrolment_hash = wanted AND a.enrolment_until > at AND a.disabled_at IS NULL RETURNING 1)
-        SELECT EXISTS (SELECT FROM done) $$;
-CREATE FUNCTION app.auth_session_open(new_id uuid, owner uuid, family bytea, hash bytea, methods text[], at timestamptz, until timestamptz) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ INSERT INTO session (id, account_id, family_hash, token_hash, amr, authenticated_at, expires_at) VALUES (new_id, owner, family, hash, methods, at, until) $$;
--- Rotates a refresh token. An old one presented again revokes its whole family: reused is then true and no account is given.
-CREATE FUNCTION app.auth_session_rotate(wanted uuid, family bytea, old_hash bytea, new_hash bytea, at timestamptz)
-  RETURNS TABLE (account_id uuid, amr text[], authenticated_at timestamptz, reused boolean)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$
-DECLARE
-  s session%ROWTYPE;
-BEGIN
-  SELECT * INTO s FROM session WHERE id = wanted AND revoked_at IS NULL AND expires_at > at FOR UPDATE;
-  IF NOT FOUND OR s.family_hash <> family OR EXISTS (SELECT FROM account a WHERE a.id = s.account_id AND a.disabled_at IS NOT NULL) THEN
-    RETURN;
-  ELSIF s.token_hash = old_hash THEN
-    UPDATE session SET token_hash = new_hash WHERE id = wanted;
-    RETURN QUERY SELECT s.account_id, s.amr, s.authenticated_at, false;
-  ELSE
-    UPDATE session SET revoked_at = at WHERE id = wanted;
-    RETURN QUERY SELECT NULL::uuid, NULL::text[], NULL::timestamptz, true;
-  END IF;
-END $$;
-CREATE FUNCTION app.auth_session_close(wanted uuid, family bytea, at timestamptz) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ UPDATE session SET revoked_at = coalesce(revoked_at, at) WHERE id = wanted AND family_hash = family $$;
 -- Asked on every request: a removed right or a closed session acts at once.
 CREATE FUNCTION app.auth_session_live(wanted uuid, owner uuid, at timestamptz) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
@@ -117,14 +99,10 @@ REVOKE ALL ON FUNCTION app.channel_by_slug(text), app.org_of_slot(uuid, bytea) F
 GRANT EXECUTE ON FUNCTION app.channel_by_slug(text) TO voicase_reporter;
 GRANT EXECUTE ON FUNCTION app.org_of_slot(uuid, bytea) TO voicase_reporter, voicase_admin;
 SET ROLE voicase_auth;
-REVOKE ALL ON FUNCTION app.auth_account(bytea), app.auth_factor(uuid), app.auth_factor_add(uuid, uuid, bytea, timestamptz),
-  app.auth_factor_use(uuid, uuid, bigint, timestamptz), app.auth_enrolment(bytea, timestamptz), app.auth_enrol(bytea, text, timestamptz),
-  app.auth_session_open(uuid, uuid, bytea, bytea, text[], timestamptz, timestamptz), app.auth_session_rotate(uuid, bytea, bytea, bytea, timestamptz),
-  app.auth_session_close(uuid, bytea, timestamptz), app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.auth_account(bytea), app.auth_factor(uuid), app.auth_factor_add(uuid, uuid, bytea, timestamptz),
-  app.auth_factor_use(uuid, uuid, bigint, timestamptz), app.auth_enrolment(bytea, timestamptz), app.auth_enrol(bytea, text, timestamptz),
-  app.auth_session_open(uuid, uuid, bytea, bytea, text[], timestamptz, timestamptz), app.auth_session_rotate(uuid, bytea, bytea, bytea, timestamptz),
-  app.auth_session_close(uuid, bytea, timestamptz), app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, timestamptz) TO voicase_admin;
+REVOKE ALL ON FUNCTION app.auth_account(bytea),
+  app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.auth_account(bytea),
+  app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, timestamptz) TO voicase_admin;
 SET ROLE voicase_queue;
 REVOKE ALL ON FUNCTION app.claim_job(timestamptz, interval), app.waiting_for_release(text), app.organisations() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.claim_job(timestamptz, interval), app.waiting_for_release(text), app.organisations() TO voicase_worker;

@@ -19,7 +19,11 @@ GRANT SELECT, INSERT, UPDATE (upload_id, finished, attached) ON upload_slot TO v
 GRANT SELECT, INSERT ON idempotency_key TO voicase_reporter;
 GRANT INSERT ON audit_event, audit_payload TO voicase_reporter;
 
--- The staff's surface: no DELETE anywhere, INSERT only on the audit log.
+-- The staff's surface: DELETE of a member's departments alone, INSERT only on the audit log.
+GRANT UPDATE (role, allow, deny, case_scope, expires_on, suspended_at, removed_at) ON membership TO voicase_admin;
+GRANT INSERT, DELETE ON membership_department TO voicase_admin;
+GRANT INSERT, UPDATE (parent_id, name) ON department TO voicase_admin;
+GRANT UPDATE (department_id) ON "case" TO voicase_admin;
 GRANT SELECT ON organisation, organisation_key, department, membership, membership_department, category, form_version, channel TO voicase_admin;
 GRANT SELECT (id, email, name, revision, disabled_at) ON account TO voicase_admin;
 GRANT SELECT, UPDATE (stage, category_id, severity, title, revision, restricted, acknowledged_on, feedback_on, closed_on) ON "case" TO voicase_admin;
@@ -39,7 +43,10 @@ GRANT SELECT, INSERT ON idempotency_key TO voicase_admin;
 GRANT SELECT, INSERT ON audit_event TO voicase_admin;
 GRANT INSERT ON audit_payload TO voicase_admin;
 
--- The worker: dates, numbers and keys of objects; no sealed column.
+GRANT INSERT ON outbox, job TO voicase_admin;
+
+-- The worker: dates, numbers and keys of objects; no sealed column but the mails that it sends.
+GRANT SELECT, DELETE ON outbox TO voicase_worker;
 GRANT SELECT ON organisation, organisation_key TO voicase_worker;
 GRANT SELECT, INSERT, UPDATE ON org_counter TO voicase_worker;
 GRANT SELECT (org_id, id, released_on, number, year, received_on), UPDATE (released_on, number, year) ON "case" TO voicase_worker;
@@ -55,6 +62,6 @@ GRANT INSERT ON audit_payload TO voicase_worker;
 -- The platform owner founds organisations and sees no case.
 GRANT SELECT, INSERT ON organisation TO voicase_platform;
 GRANT SELECT, INSERT ON organisation_key, department TO voicase_platform;
-GRANT INSERT ON category, form_version, channel, membership, membership_department, account, audit_event, audit_payload TO voicase_platform;
+GRANT INSERT ON category, form_version, channel, audit_event, audit_payload TO voicase_platform;
 
 GRANT SELECT ON audit_event TO voicase_sequencer;

@@ -5,11 +5,9 @@ use sqlx::{AssertSqlSafe, Executor, PgConnection};
 use super::place::{A, B, ROLES, Table, list, run};
 
 /// What is so on purpose, and proved elsewhere.
-const ON_PURPOSE: [(&str, &str); 3] = [
+const ON_PURPOSE: [(&str, &str); 2] = [
     // Sweeps sessions that ended a month ago, which belong to no organisation.
     ("voicase_worker", "session"),
-    // Founding makes accounts, which belong to no organisation.
-    ("voicase_platform", "account"),
     // Everybody's to see and nobody's to change: which migrations ran. No role has any right to it as it is.
     ("", "seaql_migrations"),
 ];

@@ -6,16 +6,46 @@ use sqlx::PgConnection;
 use super::place::{ROLES, list};
 
 /// Tables that belong to no organisation.
-const WITHOUT_ORGANISATION: [&str; 5] = ["organisation", "account", "second_factor", "session", "seaql_migrations"];
+const WITHOUT_ORGANISATION: [&str; 10] = [
+    "organisation",
+    "account",
+    "second_factor",
+    "session",
+    "passkey",
+    "recovery_code",
+    "ceremony",
+    "sign_in_event",
+    "email_change",
+    "seaql_migrations",
+];
 /// Keys that do not lead with the organisation.
-const OTHER_KEYS: [&str; 15] = [
+const OTHER_KEYS: [&str; 33] = [
     "organisation_pkey",
     "account_pkey",
     "account_email_index_key",
-    "account_enrolment_hash_key",
     "second_factor_pkey",
     "session_pkey",
     "seaql_migrations_pkey",
+    "second_factor_waiting",
+    "passkey_pkey",
+    "passkey_credential_id_key",
+    "passkey_account_id_fkey",
+    "recovery_code_pkey",
+    "recovery_code_account_id_fkey",
+    "ceremony_pkey",
+    "ceremony_account_id_fkey",
+    "ceremony_account",
+    "ceremony_expires",
+    "sign_in_event_pkey",
+    "sign_in_event_account_id_fkey",
+    "sign_in_event_account",
+    "sign_in_event_happened",
+    // The link in a mail, opened by nobody in particular.
+    "reset_token_hash_key",
+    "invitation_token_hash_key",
+    "email_change_pkey",
+    "email_change_token_hash_key",
+    "email_change_account_id_fkey",
     // The address of a public page.
     "channel_slug_key",
     "second_factor_account_id_fkey",
@@ -28,18 +58,47 @@ const OTHER_KEYS: [&str; 15] = [
     "job_due",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 23] = [
+const DEFINERS: [&str; 52] = [
+    "app.auth_standing",
+    "app.auth_lock",
+    "app.auth_note",
+    "app.auth_take_event",
+    "app.auth_sweep",
+    "app.auth_password",
+    "app.auth_password_set",
+    "app.auth_factor_confirm",
+    "app.auth_ceremony_begin",
+    "app.auth_ceremony_take",
+    "app.auth_passkeys",
+    "app.auth_passkey_add",
+    "app.auth_passkey_use",
+    "app.auth_factors",
+    "app.auth_factor_rename",
+    "app.auth_factor_remove",
+    "app.auth_codes_renew",
+    "app.auth_code_use",
+    "app.auth_session_step_up",
+    "app.auth_sessions",
+    "app.auth_session_revoke",
+    "app.auth_reset_ask",
+    "app.auth_reset",
+    "app.auth_reset_complete",
     "app.channel_by_slug",
     "app.org_of_slot",
     "app.cases_assigned",
     "app.cases_named",
     "app.cases_excluded",
+    "app.dissolve_department",
     "app.auth_account",
     "app.auth_factor",
     "app.auth_factor_add",
     "app.auth_factor_use",
-    "app.auth_enrolment",
-    "app.auth_enrol",
+    "app.auth_invitation",
+    "app.auth_join",
+    "app.auth_accept",
+    "app.auth_email_ask",
+    "app.auth_email_change",
+    "app.auth_email_confirm",
     "app.auth_session_open",
     "app.auth_session_rotate",
     "app.auth_session_close",
@@ -183,7 +242,7 @@ fn secrets(roles: &str) -> String {
     let listed = quoted(&READABLE_HASHES);
     format!(
         "SELECT r || ' ' || c.relname || '.' || a.attname FROM {TABLES} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0, (VALUES {roles}) r (r) \
-        WHERE a.attname ~ 'password|secret|token|enrolment_hash|family_hash|proof|^sk' AND c.relname || '.' || a.attname NOT IN ({listed}) \
+        WHERE a.attname ~ 'password|secret|token|family_hash|proof|^sk' AND c.relname || '.' || a.attname NOT IN ({listed}) \
           AND has_column_privilege(r, c.oid, a.attnum, 'SELECT')"
     )
 }

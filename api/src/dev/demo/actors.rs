@@ -16,7 +16,6 @@ use crate::gate::Path;
 use crate::graphql::{AdminSchema, Call, Credentials, Operation, ReporterSchema, execute, execute_as};
 use crate::http::request_id;
 use crate::outside::clock::Clock;
-use crate::platform::Added;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope};
 
@@ -34,13 +33,19 @@ pub struct Stage {
 pub struct Cast {
     pub org: Uuid,
     pub slug: &'static str,
-    pub people: Vec<(Role, Added)>,
+    pub people: Vec<(Role, Person)>,
+}
+
+/// Somebody who has accepted.
+pub struct Person {
+    pub account: Uuid,
+    pub member: Uuid,
 }
 
 impl Cast {
-    pub fn one(&self, role: Role) -> Result<&Added, Problem> {
+    pub fn one(&self, role: Role) -> Result<&Person, Problem> {
         let found = self.people.iter().find(|(r, _)| *r == role);
-        found.map(|(_, added)| added).ok_or_else(|| Problem::internal("the cast has no such role"))
+        found.map(|(_, person)| person).ok_or_else(|| Problem::internal("the cast has no such role"))
     }
 }
 
@@ -85,12 +90,12 @@ impl Stage {
         Ok((data(response)?, outgoing.session))
     }
 
-    /// Sets password and second factor of a new account. Gives both.
-    pub async fn enrol(&self, link: &str) -> Result<(String, String), Problem> {
+    /// Accepts an invitation and sets up the second factor. Gives who that is, the password and the secret.
+    pub async fn enrol(&self, org: Uuid, link: &str, name: &str) -> Result<(Person, String, String), Problem> {
         let password = BASE64_STANDARD.encode(random::<12>()).replace(['+', '/'], "x");
-        let accept = "mutation($input: AcceptEnrolmentInput!) { acceptEnrolment(input: $input) { ticket } }";
-        let answer = self.auth(accept, json!({ "token": link, "password": password })).await?;
-        let ticket = answer["acceptEnrolment"]["ticket"].clone();
+        let accept = "mutation($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { ticket } }";
+        let answer = self.auth(accept, json!({ "token": link, "name": name, "password": password })).await?;
+        let ticket = answer["acceptInvitation"]["ticket"].clone();
         let begin = "mutation($input: BeginFactorInput!) { beginFactor(input: $input) { secret } }";
         let answer = self.auth(begin, json!({ "ticket": ticket })).await?;
         let secret = answer["beginFactor"]["secret"].as_str().unwrap_or_default().to_owned();
@@ -99,7 +104,18 @@ impl Stage {
         let code = totp.generate(self.clock.now().timestamp().unsigned_abs()).to_string();
         let confirm = "mutation($input: CompleteSignInInput!) { confirmFactor(input: $input) { expiresIn } }";
         self.auth(confirm, json!({ "ticket": ticket, "code": code })).await?;
-        Ok((password, secret))
+        Ok((self.person(org, ticket.as_str().unwrap_or_default()).await?, password, secret))
+    }
+
+    async fn person(&self, org: Uuid, ticket: &str) -> Result<Person, Problem> {
+        let now = self.clock.now();
+        let keys = self.admin.staff.as_ref().ok_or(Problem::Forbidden)?;
+        let (account, _) = keys.signer.read_ticket(ticket, now)?;
+        let who = SignedIn { account, session: Uuid::nil(), since: now };
+        let tx = self.admin.tx(Mode::ReadOnly, Scope::default());
+        let member = actor::enter(&tx, who, org, now).await?.id;
+        tx.finish(false).await?;
+        Ok(Person { account, member })
     }
 
     async fn auth(&self, document: &str, input: Value) -> Result<Value, Problem> {

@@ -110,10 +110,9 @@ async fn make(instance: &Instance, admin_origin: &str) -> Result<Demo, StartErro
         let founded = platform::found(&platform, organisation(plan), None).await?;
         let mut cast = Cast { org: founded.id, slug: plan.slug, people: vec![] };
         for (name, email, role) in plan.people {
-            let new = member(&founded, name, email, role);
-            let added = platform::add_member(&platform, founded.id, &new).await?;
-            let (password, totp_secret) = stage.enrol(&added.link).await?;
-            cast.people.push((role, added));
+            let link = platform::add_member(&platform, founded.id, &member(&founded, email, role)).await?;
+            let (person, password, totp_secret) = stage.enrol(founded.id, &link, name).await?;
+            cast.people.push((role, person));
             let role = format!("{role:?}").to_lowercase();
             accounts.push(Account { email: email.into(), password, totp_secret, role, organisation: plan.name.into() });
         }
@@ -144,6 +143,6 @@ fn organisation(plan: &Plan) -> NewOrganisation {
     }
 }
 
-fn member(founded: &Founded, name: &str, email: &str, role: Role) -> NewMember {
-    NewMember { email: email.into(), name: name.into(), role, scope: CaseScope::Departments, department: founded.root }
+fn member(founded: &Founded, email: &str, role: Role) -> NewMember {
+    NewMember { email: email.into(), role, scope: CaseScope::Departments, department: founded.root }
 }

@@ -1,0 +1,194 @@
+//! A mail server for development and tests: takes every mail on 127.0.0.1 over real SMTP, delivers none, keeps the last ones
+//! in memory and shows them on a page.
+
+use std::collections::{HashSet, VecDeque};
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{Html, IntoResponse};
+use axum::routing::get;
+use axum::{Json, Router};
+use mailparse::MailHeaderMap;
+use serde::Serialize;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// How many mails are kept.
+const KEPT: usize = 200;
+/// Most bytes of a mail.
+const LARGEST: usize = 1 << 20;
+
+/// A mail that came in.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mail {
+    /// Whom the envelope names.
+    pub to: String,
+    /// The subject, decoded.
+    pub subject: String,
+    /// The text, decoded.
+    pub text: String,
+    /// As it came, headers and all.
+    pub raw: String,
+}
+
+#[derive(Default)]
+struct Inner {
+    mails: VecDeque<Mail>,
+    refused: HashSet<String>,
+}
+
+/// The server and what it has taken. Lives as long as the runtime that started it.
+#[derive(Clone)]
+pub struct Mails {
+    port: u16,
+    inner: Arc<Mutex<Inner>>,
+}
+
+impl Mails {
+    /// Starts the server on a free port.
+    ///
+    /// # Errors
+    /// When there is no free port.
+    pub async fn start() -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let mails = Self { port: listener.local_addr()?.port(), inner: Arc::default() };
+        let kept = mails.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let kept = kept.clone();
+                // A client that breaks off has sent nothing.
+                tokio::spawn(async move { kept.converse(stream).await });
+            }
+        });
+        Ok(mails)
+    }
+
+    /// Where mails are taken.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("smtp://127.0.0.1:{}", self.port)
+    }
+
+    /// What came in, the oldest first.
+    #[must_use]
+    pub fn all(&self) -> Vec<Mail> {
+        self.lock().mails.iter().cloned().collect()
+    }
+
+    /// Takes nothing for this address until told otherwise: a server that is in trouble.
+    pub fn refuse(&self, address: &str, refuse: bool) {
+        let refused = &mut self.lock().refused;
+        if refuse {
+            refused.insert(address.to_owned())
+        } else {
+            refused.remove(address)
+        };
+    }
+
+    /// The page that shows them.
+    pub fn router(&self) -> Router {
+        let json = async |State(mails): State<Self>| Json(mails.all());
+        Router::new().route("/", get(page)).route("/mails.json", get(json)).with_state(self.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// RFC 5321, as far as one well-behaved client needs it.
+    async fn converse(&self, stream: TcpStream) -> io::Result<()> {
+        let (read, mut write) = stream.into_split();
+        let mut lines = BufReader::new(read).lines();
+        write.write_all(b"220 voicase.localhost\r\n").await?;
+        let mut to = vec![];
+        while let Some(line) = lines.next_line().await? {
+            let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+            let answer = match verb.as_str() {
+                "EHLO" => "250-voicase.localhost\r\n250 8BITMIME",
+                "RCPT" => {
+                    let address = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                    if self.lock().refused.contains(&address) {
+                        "451 Not now"
+                    } else {
+                        to.push(address);
+                        "250 OK"
+                    }
+                }
+                "DATA" => {
+                    write.write_all(b"354 Go on\r\n").await?;
+                    let Some(raw) = message(&mut lines).await? else { return Ok(()) };
+                    to.drain(..).for_each(|to| self.keep(to, &raw));
+                    "250 OK"
+                }
+                "QUIT" => "221 Bye",
+                "MAIL" | "RSET" | "NOOP" | "HELO" => {
+                    to.clear();
+                    "250 OK"
+                }
+                _ => "502 What?",
+            };
+            write.write_all(format!("{answer}\r\n").as_bytes()).await?;
+        }
+        Ok(())
+    }
+
+    fn keep(&self, to: String, raw: &str) {
+        let parsed = mailparse::parse_mail(raw.as_bytes()).ok();
+        let subject = parsed.as_ref().and_then(|mail| mail.headers.get_first_value("Subject"));
+        let text = parsed.as_ref().and_then(|mail| mail.get_body().ok());
+        let mails = &mut self.lock().mails;
+        if mails.len() == KEPT {
+            mails.pop_front();
+        }
+        mails.push_back(Mail {
+            to,
+            subject: subject.unwrap_or_default(),
+            text: text.unwrap_or_default().replace("\r\n", "\n"),
+            raw: raw.to_owned(),
+        });
+    }
+}
+
+/// The lines up to the one that is a dot; none when the client broke off or sends too much.
+async fn message(
+    lines: &mut tokio::io::Lines<BufReader<tokio::net::tcp::OwnedReadHalf>>,
+) -> io::Result<Option<String>> {
+    let mut raw = String::new();
+    while let Some(line) = lines.next_line().await? {
+        if line == "." {
+            return Ok(Some(raw));
+        }
+        raw.push_str(line.strip_prefix('.').unwrap_or(&line));
+        raw.push_str("\r\n");
+        if raw.len() > LARGEST {
+            return Ok(None);
+        }
+    }
+    Ok(None)
+}
+
+async fn page(State(mails): State<Mails>) -> impl IntoResponse {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let show = |mail: &Mail| {
+        // A link on a line of its own can be followed.
+        let lines = mail
+            .text
+            .lines()
+            .map(escape)
+            .map(|line| if line.starts_with("http") { format!("<a href=\"{line}\">{line}</a>") } else { line });
+        let text = lines.collect::<Vec<_>>().join("\n");
+        format!("<h2>{}</h2><p>To {}</p><pre>{text}</pre>", escape(&mail.subject), escape(&mail.to))
+    };
+    let all = mails.all().iter().rev().map(show).collect::<Vec<_>>().join("<hr>");
+    let none = if all.is_empty() { "<p>None yet.</p>" } else { "" };
+    let style =
+        "body{font:16px/1.5 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap}";
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Mail that was sent</title><style>{style}</style>\
+         <h1>Mail that was sent</h1>{none}{all}"
+    );
+    ([(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")], Html(html))
+}

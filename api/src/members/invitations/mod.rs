@@ -1,0 +1,233 @@
+//! Invitations: every account and every membership begins with one.
+//! Always: whoever invites gives no right that they lack, and never learns who has an account elsewhere: a known, an unknown
+//! and a disabled address take the same steps to the same answer. The link's token is kept as its hash alone.
+
+pub mod accept;
+pub mod admin;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use entity::enums::{CaseScope, MailKind, Role};
+use entity::invitation::{self, Column};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Set, Statement,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::sign_in::staff;
+use crate::audit::{self, Act, By, Kind};
+use crate::crypto::envelope::Place;
+use crate::crypto::keyring::{OrgKeys, PlatformKeys};
+use crate::crypto::{random, sha256, token};
+use crate::graphql::Op;
+use crate::notifications::{self, Mail};
+use crate::outside::mail;
+use crate::permissions::grant::{self, Grant};
+use crate::problem::Problem;
+use crate::tx::Tx;
+
+/// How long a link is good.
+const LIFE: TimeDelta = TimeDelta::days(7);
+
+/// An invitation as it was made.
+pub struct Made {
+    /// Its id.
+    pub id: Uuid,
+    /// The token of its link, which is nowhere else.
+    pub token: String,
+}
+
+/// An invitation that waits.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Waiting {
+    /// Its id.
+    pub id: Uuid,
+    email: Vec<u8>,
+    revision: i32,
+    /// The role.
+    pub role: Role,
+    /// Flags besides the role's.
+    pub allow: i32,
+    /// Flags taken away.
+    pub deny: i32,
+    /// Which cases.
+    pub case_scope: CaseScope,
+    /// Which departments.
+    pub departments: Vec<Uuid>,
+    /// The membership's last day.
+    pub membership_expires_on: Option<NaiveDate>,
+    /// Who answers for it; none: the platform.
+    pub invited_by: Option<Uuid>,
+    /// Until when its link is good; it may have passed.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Waiting {
+    /// Whom it was sent to.
+    ///
+    /// # Errors
+    /// `Integrity` when the address is not what was written.
+    pub fn email(&self, keys: &OrgKeys) -> Result<String, Problem> {
+        keys.open(&place(keys.org(), self.id, self.revision), &self.email)
+    }
+
+    fn grant(&self) -> Grant {
+        let bits = |n: i32| u16::try_from(n).unwrap_or(0);
+        Grant {
+            role: self.role,
+            allow: bits(self.allow),
+            deny: bits(self.deny),
+            scope: self.case_scope,
+            departments: self.departments.clone(),
+            expires_on: self.membership_expires_on,
+        }
+    }
+}
+
+fn place(org: Uuid, id: Uuid, revision: i32) -> Place {
+    Place { table: "invitation", column: "email", org: Some(org), case: None, row: id, revision }
+}
+
+/// Writes an invitation; none when one waits for this address already.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert(
+    tx: &Tx,
+    (platform, keys): (&PlatformKeys, &OrgKeys),
+    now: DateTime<Utc>,
+    email: &str,
+    grant: &Grant,
+    by: Option<Uuid>,
+) -> Result<Option<Made>, Problem> {
+    let (id, secret) = (Uuid::new_v4(), random::<32>());
+    let row = invitation::ActiveModel {
+        org_id: Set(keys.org()),
+        id: Set(id),
+        email_index: Set(platform.email_index(email)),
+        email: Set(keys.seal(&place(keys.org(), id, 1), email.as_bytes())),
+        role: Set(grant.role),
+        allow: Set(grant.allow.into()),
+        deny: Set(grant.deny.into()),
+        case_scope: Set(grant.scope),
+        departments: Set(grant.departments.clone()),
+        membership_expires_on: Set(grant.expires_on),
+        invited_by: Set(by),
+        token_hash: Set(sha256(&secret).to_vec()),
+        revision: Set(1),
+        created_at: Set(now),
+        expires_at: Set(now + LIFE),
+        ..Default::default()
+    };
+    let insert = invitation::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+    let made = insert.exec_without_returning(tx).await? == 1;
+    Ok(made.then(|| Made { id, token: token::encode(&secret) }))
+}
+
+/// What an audit event says of it: rights, and nobody's address.
+#[must_use]
+pub fn detail(grant: &Grant) -> Value {
+    let Grant { role, allow, deny, scope, departments, expires_on } = grant;
+    let (role, scope) = (format!("{role:?}").to_lowercase(), format!("{scope:?}").to_lowercase());
+    json!({ "role": role, "allow": allow, "deny": deny, "case_scope": scope, "departments": departments, "expires_on": expires_on })
+}
+
+/// Invites somebody: the link goes by mail to the address and nowhere else.
+///
+/// # Errors
+/// `Invalid` for what is no address, who is a member or invited already, and rights that the inviter lacks; `RateLimited`.
+pub async fn invite(op: &Op, email: &str, grant: &Grant) -> Result<Uuid, Problem> {
+    let me = op.member()?;
+    let email = mail::address(email)?.to_string();
+    grant::check(me.granter(), None, grant)?;
+    staff(op)?.attempts.mail(me.signed_in.account)?;
+    let keys = op.app.keys.org(&op.tx).await?;
+    if is_member(&op.tx, &op.app.keys.platform().email_index(&email)).await? {
+        return Err(Problem::invalid("email", "This is the address of a member."));
+    }
+    let now = op.app.clock.now();
+    let made = insert(&op.tx, (op.app.keys.platform(), &keys), now, &email, grant, Some(me.id)).await?;
+    let made = made.ok_or_else(|| {
+        Problem::invalid("email", "This address has been invited already. Send that invitation again, or withdraw it.")
+    })?;
+    record(op, &keys, Kind::MemberInvited, made.id, detail(grant)).await?;
+    post(op, &keys, &email, &made.token).await?;
+    Ok(made.id)
+}
+
+/// Sends an invitation again with a new link; the old one is void. Whoever sends it answers for it from now on.
+///
+/// # Errors
+/// `NotFound` when none waits under this id; as [`invite`] for rights that the sender lacks.
+pub async fn resend(op: &Op, id: Uuid) -> Result<(), Problem> {
+    let me = op.member()?;
+    let found = waiting(&op.tx, Some(id)).await?.pop().ok_or(Problem::NotFound)?;
+    grant::check(me.granter(), None, &found.grant())?;
+    staff(op)?.attempts.mail(me.signed_in.account)?;
+    let keys = op.app.keys.org(&op.tx).await?;
+    let secret = random::<32>();
+    let update = invitation::Entity::update_many()
+        .col_expr(Column::TokenHash, Expr::value(sha256(&secret).to_vec()))
+        .col_expr(Column::ExpiresAt, Expr::value(op.app.clock.now() + LIFE))
+        .col_expr(Column::InvitedBy, Expr::value(me.id));
+    if update.filter(waits(Some(id))).exec(&*op.tx).await?.rows_affected != 1 {
+        return Err(Problem::NotFound);
+    }
+    record(op, &keys, Kind::InvitationResent, id, json!({})).await?;
+    post(op, &keys, &found.email(&keys)?, &token::encode(&secret)).await
+}
+
+/// Withdraws an invitation: its link is void.
+///
+/// # Errors
+/// `NotFound` when none waits under this id.
+pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
+    let update = invitation::Entity::update_many().col_expr(Column::RevokedAt, Expr::value(Some(op.app.clock.now())));
+    if update.filter(waits(Some(id))).exec(&*op.tx).await?.rows_affected != 1 {
+        return Err(Problem::NotFound);
+    }
+    let keys = op.app.keys.org(&op.tx).await?;
+    record(op, &keys, Kind::InvitationRevoked, id, json!({})).await
+}
+
+/// The organisation's invitations that wait, or the one of this id; the newest first. One that has expired waits too: to be
+/// sent again or withdrawn.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting(tx: &Tx, id: Option<Uuid>) -> Result<Vec<Waiting>, Problem> {
+    use Column::{
+        Allow, CaseScope, CreatedAt, Deny, Departments, Email, ExpiresAt, Id, InvitedBy, MembershipExpiresOn, Revision,
+        Role,
+    };
+    let columns =
+        [Id, Email, Revision, Role, Allow, Deny, CaseScope, Departments, MembershipExpiresOn, InvitedBy, ExpiresAt];
+    let query = invitation::Entity::find().select_only().columns(columns).filter(waits(id)).order_by_desc(CreatedAt);
+    Ok(query.into_model::<Waiting>().all(tx).await?)
+}
+
+fn waits(id: Option<Uuid>) -> Condition {
+    let open = Condition::all().add(Column::AcceptedAt.is_null()).add(Column::RevokedAt.is_null());
+    open.add_option(id.map(|id| Column::Id.eq(id)))
+}
+
+/// Of accounts, the inviter's role sees those of its own organisation alone.
+async fn is_member(tx: &Tx, index: &[u8]) -> Result<bool, Problem> {
+    let sql = "SELECT 1 FROM account a JOIN membership m ON m.account_id = a.id AND m.org_id = app.org() \
+               WHERE a.email_index = $1 AND m.removed_at IS NULL";
+    Ok(tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [index.into()])).await?.is_some())
+}
+
+async fn record(op: &Op, keys: &OrgKeys, kind: Kind, id: Uuid, detail: Value) -> Result<(), Problem> {
+    let me = op.member()?;
+    let act = Act { kind, by: By::Member(me.id), case: None, object: Some(id), seals: vec![], detail };
+    audit::record(&op.tx, keys, &op.app.clock, me.zone, act).await
+}
+
+async fn post(op: &Op, keys: &OrgKeys, to: &str, token: &str) -> Result<(), Problem> {
+    let link = Some(format!("{}/enrol#{token}", op.app.config.origin));
+    let mail = Mail { kind: MailKind::Invitation, to, language: op.language, link };
+    notifications::post(&op.tx, keys, &op.app.clock, mail).await
+}

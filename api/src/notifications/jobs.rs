@@ -1,0 +1,51 @@
+//! Sending: read and opened in one transaction, sent in none, forgotten in another.
+
+use entity::{organisation, outbox};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::{place, texts};
+use crate::app::App;
+use crate::outside::mail::Letter;
+use crate::problem::Problem;
+use crate::tx::{Scope, Tx};
+
+/// Attempts until a mail is given up. They come later each time: the fourteenth in the fifth day, and no link is good for
+/// much longer.
+const MOST: i32 = 14;
+
+/// Sends a mail and forgets it. One that was sent before is nothing to do; a crash in between sends it twice, under the same
+/// message id.
+///
+/// # Errors
+/// `Unavailable` when the mail server does not take it; the job is tried again.
+pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), Problem> {
+    let mailer = app.mail.as_ref().ok_or_else(|| Problem::internal("this process sends no mail"))?;
+    let Some(letter) = app.autonomous(Scope::org(org), async |tx| open(app, tx, id).await).await? else {
+        return Ok(());
+    };
+    match mailer.send(letter).await {
+        Err(problem) if attempts < MOST => return Err(problem),
+        Err(_) => {
+            metrics::counter!("voicase_mails_given_up_total").increment(1);
+            tracing::error!(%org, "a mail is given up: the mail server takes it from nobody");
+        }
+        Ok(()) => metrics::counter!("voicase_mails_sent_total").increment(1),
+    }
+    app.autonomous(Scope::org(org), async |tx| {
+        outbox::Entity::delete_many().filter(outbox::Column::Id.eq(id)).exec(tx).await?;
+        Ok(())
+    })
+    .await
+}
+
+async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Letter>, Problem> {
+    let Some(row) = outbox::Entity::find().filter(outbox::Column::Id.eq(id)).one(tx).await? else { return Ok(None) };
+    let keys = app.keys.org(tx).await?;
+    let to = keys.open(&place(row.org_id, id, "recipient"), &row.recipient)?;
+    let link = row.link.map(|sealed| keys.open(&place(row.org_id, id, "link"), &sealed)).transpose()?;
+    let name = organisation::Entity::find().select_only().column(organisation::Column::Name);
+    let name: String = name.into_tuple().one(tx).await?.ok_or(Problem::NotFound)?;
+    let (subject, text) = texts::write(row.kind, row.language, &name, link.as_deref())?;
+    Ok(Some(Letter { id, to, subject, text }))
+}

@@ -1,0 +1,200 @@
+//! The mail server. TLS always, but for one on this machine. No answer of the server is logged: it may name the recipient.
+
+use std::time::Duration;
+
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message};
+use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::extension::ClientId;
+use lettre::{AsyncTransport, Tokio1Executor};
+use reqwest::Url;
+use uuid::Uuid;
+
+use crate::config::{ConfigError, SecretName, Secrets, optional, required};
+use crate::problem::Problem;
+
+/// How long a server may take for one mail: less than a job's lease, so that no second worker sends it too.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Which server, and who is named as sender.
+#[derive(Clone, Debug)]
+pub struct MailConfig {
+    /// `smtps://host:465` or `smtp://host:587?tls=required`; without TLS only on this machine.
+    pub url: String,
+    /// Who signs in there, with the secret SMTP_PASSWORD.
+    pub user: Option<String>,
+    /// As `VoiCase <voicase@example.org>`.
+    pub sender: String,
+}
+
+impl MailConfig {
+    /// Reads `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` and `VOICASE_MAIL_SENDER`.
+    ///
+    /// # Errors
+    /// Names the variable that is missing.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Ok(Self {
+            url: required("VOICASE_SMTP_URL")?,
+            user: optional("VOICASE_SMTP_USER"),
+            sender: required("VOICASE_MAIL_SENDER")?,
+        })
+    }
+}
+
+/// A mail to be sent.
+pub struct Letter {
+    /// The same at each attempt, so that a receiving server recognises a second one.
+    pub id: Uuid,
+    /// The address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Sends mails.
+pub struct Mailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    sender: Mailbox,
+}
+
+impl Mailer {
+    /// Over a configuration. The server may still be away.
+    ///
+    /// # Errors
+    /// Names the variable that is wrong, or the secret that is missing.
+    pub fn new(config: &MailConfig, secrets: &Secrets) -> Result<Self, ConfigError> {
+        let refuse = |name: &str| ConfigError(format!("{name} is not of the right form."));
+        let sender: Mailbox = config.sender.parse().map_err(|_| refuse("VOICASE_MAIL_SENDER"))?;
+        check_url(&config.url)?;
+        let mut transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&config.url)
+            .map_err(|_| refuse("VOICASE_SMTP_URL"))?
+            .timeout(Some(PATIENCE))
+            // Else the name of this machine.
+            .hello_name(ClientId::Domain(sender.email.domain().to_owned()));
+        if let Some(user) = &config.user {
+            let password = secrets.text(SecretName::SmtpPassword)?;
+            transport = transport.credentials(Credentials::new(user.clone(), password.to_string()));
+        }
+        Ok(Self { transport: transport.build(), sender })
+    }
+
+    /// Sends one mail.
+    ///
+    /// # Errors
+    /// `Unavailable` when the server is away or does not take it, `Invalid` for what is no address.
+    pub async fn send(&self, letter: Letter) -> Result<(), Problem> {
+        let message = self.message(letter)?;
+        let sent = tokio::time::timeout(PATIENCE, self.transport.send(message)).await;
+        match sent {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => {
+                let (permanent, status) = (error.is_permanent(), error.status().map(u16::from));
+                tracing::warn!(permanent, status, "the mail server did not take a mail");
+                Err(Problem::Unavailable)
+            }
+            Err(_) => {
+                tracing::warn!("the mail server did not answer in time");
+                Err(Problem::Unavailable)
+            }
+        }
+    }
+
+    fn message(&self, letter: Letter) -> Result<Message, Problem> {
+        let to = address(&letter.to)?;
+        let id = format!("<{}@{}>", letter.id, self.sender.email.domain());
+        let mut message = Message::builder()
+            .from(self.sender.clone())
+            .to(Mailbox::new(None, to))
+            .subject(letter.subject)
+            .message_id(Some(id))
+            .header(ContentType::TEXT_PLAIN)
+            .body(letter.text)
+            .map_err(Problem::internal)?;
+        // Nobody's holiday notice shall answer.
+        let name = HeaderName::new_from_ascii_str("Auto-Submitted");
+        message.headers_mut().insert_raw(HeaderValue::new(name, "auto-generated".into()));
+        Ok(message)
+    }
+}
+
+/// An address that mail can be sent to, without the space around it.
+///
+/// # Errors
+/// `Invalid`, naming the field `email`.
+pub fn address(text: &str) -> Result<lettre::Address, Problem> {
+    let text = text.trim();
+    // 254: the longest path of SMTP without its brackets.
+    if text.len() > 254 || !text.is_ascii() {
+        return Err(Problem::invalid("email", "This is not an e-mail address."));
+    }
+    text.parse().map_err(|_| Problem::invalid("email", "This is not an e-mail address."))
+}
+
+fn check_url(text: &str) -> Result<(), ConfigError> {
+    let refuse = |why: &str| Err(ConfigError(format!("VOICASE_SMTP_URL {why}.")));
+    let Ok(url) = Url::parse(text) else { return refuse("is not of the right form") };
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("holds no name or password: use VOICASE_SMTP_USER and the secret SMTP_PASSWORD");
+    }
+    let is_private = url.scheme() == "smtps" || url.query() == Some("tls=required");
+    let is_here = ["127.0.0.1", "[::1]", "localhost"].contains(&url.host_str().unwrap_or_default());
+    if is_private || is_here { Ok(()) } else { refuse("is smtps://… or ends with ?tls=required") }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::config::Process;
+
+    fn refusal(url: &str, user: Option<&str>, sender: &str) -> Option<String> {
+        let config = MailConfig { url: url.into(), user: user.map(str::to_owned), sender: sender.into() };
+        Mailer::new(&config, &Secrets::default()).err().map(|why| why.to_string())
+    }
+
+    #[test]
+    fn a_server_elsewhere_is_spoken_to_over_tls_alone() {
+        let sender = "VoiCase <voicase@example.org>";
+        for good in ["smtps://mail.example.org", "smtp://mail.example.org:587?tls=required", "smtp://127.0.0.1:2525"] {
+            assert_eq!(refusal(good, None, sender), None, "{good}");
+        }
+        for bad in [
+            "smtp://mail.example.org",
+            "smtp://mail.example.org?tls=opportunistic",
+            "http://mail.example.org?tls=required",
+            "smtps://me:password@mail.example.org",
+            "mail.example.org",
+            "smtp://127.0.0.1.example.org",
+        ] {
+            let why = refusal(bad, None, sender).unwrap_or_else(|| panic!("{bad} was taken"));
+            assert!(why.contains("VOICASE_SMTP_URL") && !why.contains("password@"), "{why}");
+        }
+        assert!(refusal("smtps://mail.example.org", None, "nobody").is_some());
+    }
+
+    #[test]
+    fn who_signs_in_at_the_server_needs_its_password() {
+        let sender = "voicase@example.org";
+        let why = refusal("smtps://mail.example.org", Some("voicase"), sender).expect("no password");
+        assert!(why.contains("SMTP_PASSWORD"), "{why}");
+        let texts =
+            [("MASTER_KEK", "qL5JVh0iAWL7mLhXy0tDzUXvHwOjRNsrXjRyqKkfJ5E="), ("SMTP_PASSWORD", "horse and cart")];
+        let texts: HashMap<_, _> = texts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+        let secrets = Secrets::parse(Process::Worker, &texts).expect("both are good");
+        let user = Some("voicase".to_owned());
+        let config = MailConfig { url: "smtps://mail.example.org".into(), user, sender: sender.into() };
+        assert!(Mailer::new(&config, &secrets).is_ok());
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        assert_eq!(address(" leila@example.org ").unwrap().to_string(), "leila@example.org");
+        for bad in ["", "leila", "leila@", "a@b\r\nBcc: c@d", "a@b, c@d", "<a@b>", "jörg@example.org"] {
+            assert!(address(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! A mail that waits to be sent.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+use crate::enums::{Language, MailKind};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "outbox")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub org_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub kind: MailKind,
+    pub language: Language,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)")]
+    pub recipient: Vec<u8>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub link: Option<Vec<u8>>,
+    pub revision: i32,
+    pub created_on: NaiveDate,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,117 @@
+-- Invitations and changes of address: who may what, and the functions for those who hold a link and nothing else.
+CREATE POLICY staff ON invitation TO voicase_admin USING (true) WITH CHECK (true);
+CREATE POLICY found ON invitation FOR INSERT TO voicase_platform WITH CHECK (true);
+CREATE POLICY sweep ON invitation TO voicase_worker USING (expires_at < now() - interval '30 days');
+CREATE POLICY auth ON invitation TO voicase_auth USING (true) WITH CHECK (true);
+-- A link names no organisation. What follows from it is done in the invitation's own, as all else.
+ALTER POLICY tenant ON invitation USING (org_id = (SELECT app.org()) OR current_user = 'voicase_auth');
+CREATE POLICY auth_join ON membership FOR INSERT TO voicase_auth WITH CHECK (true);
+CREATE POLICY auth_return ON membership FOR UPDATE TO voicase_auth USING (removed_at IS NOT NULL) WITH CHECK (true);
+CREATE POLICY auth ON membership_department TO voicase_auth USING (true) WITH CHECK (true);
+CREATE POLICY auth ON department FOR SELECT TO voicase_auth USING (true);
+CREATE POLICY auth ON email_change TO voicase_auth USING (true) WITH CHECK (true);
+CREATE POLICY sweep ON email_change TO voicase_worker USING (expires_at < now() - interval '30 days');
+CREATE POLICY own ON account FOR UPDATE TO voicase_admin USING (id = (SELECT app.account())) WITH CHECK (id = (SELECT app.account()));
+
+GRANT SELECT (org_id, id, email_index, email, role, allow, deny, case_scope, departments, membership_expires_on, invited_by, revision, created_at, expires_at, accepted_at, revoked_at),
+  INSERT, UPDATE (token_hash, expires_at, invited_by, revoked_at) ON invitation TO voicase_admin;
+GRANT INSERT ON invitation TO voicase_platform;
+GRANT SELECT (org_id, expires_at), DELETE ON invitation TO voicase_worker;
+GRANT SELECT (expires_at), DELETE ON email_change TO voicase_worker;
+-- Rows of its own members' accounts alone, by row-level security: whether somebody who is invited is one already.
+GRANT SELECT (email_index), UPDATE (name, email, revision) ON account TO voicase_admin;
+GRANT SELECT, UPDATE (accepted_at) ON invitation TO voicase_auth;
+GRANT INSERT (id, email_index, email, name, password_hash, password_changed_at, created_at), UPDATE (email_index, email, name, revision) ON account TO voicase_auth;
+GRANT INSERT (org_id, id, account_id, role, allow, deny, case_scope, expires_on, created_at),
+  UPDATE (role, allow, deny, case_scope, expires_on, suspended_at, removed_at) ON membership TO voicase_auth;
+GRANT SELECT, INSERT, DELETE ON membership_department TO voicase_auth;
+GRANT SELECT (org_id, id) ON department TO voicase_auth;
+GRANT SELECT, INSERT, UPDATE, DELETE ON email_change TO voicase_auth;
+
+SET ROLE voicase_auth;
+-- The invitation behind a link; nothing for one that is unknown, used, revoked, expired, or whose inviter has gone.
+CREATE FUNCTION app.auth_invitation(hash bytea, at timestamptz)
+  RETURNS TABLE (org_id uuid, id uuid, name text, time_zone text, email bytea, has_account boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT i.org_id, i.id, o.name, o.time_zone, i.email, EXISTS (SELECT FROM account a WHERE a.email_index = i.email_index)
+        FROM invitation i JOIN organisation o ON o.id = i.org_id
+        WHERE i.token_hash = hash AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > at
+          AND (i.membership_expires_on IS NULL OR i.membership_expires_on >= (at AT TIME ZONE o.time_zone)::date)
+          AND (i.invited_by IS NULL OR EXISTS (SELECT FROM membership m WHERE m.org_id = i.org_id AND m.id = i.invited_by
+            AND m.removed_at IS NULL AND m.suspended_at IS NULL)) $$;
+-- Makes an account a member of the transaction's organisation, or one again; an exclusion from a case outlives the absence.
+-- Gives the membership; none when the link is not good, the address is another's, or the account is a member.
+CREATE FUNCTION app.auth_join(hash bytea, owner uuid, new_id uuid, at timestamptz) RETURNS uuid
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$
+DECLARE
+  i invitation%ROWTYPE;
+  joined uuid;
+BEGIN
+  SELECT * INTO i FROM invitation w WHERE w.token_hash = hash AND w.org_id = app.org() FOR UPDATE;
+  -- Looked at again under the lock: of two who accept at once the second finds it used.
+  IF NOT EXISTS (SELECT FROM app.auth_invitation(hash, at) l WHERE l.id = i.id)
+    OR NOT EXISTS (SELECT FROM account a WHERE a.id = owner AND a.email_index = i.email_index AND a.disabled_at IS NULL) THEN
+    RETURN NULL;
+  END IF;
+  UPDATE membership m SET role = i.role, allow = i.allow, deny = i.deny, case_scope = i.case_scope, expires_on = i.membership_expires_on,
+      suspended_at = NULL, removed_at = NULL
+    WHERE m.org_id = i.org_id AND m.account_id = owner AND m.removed_at IS NOT NULL RETURNING m.id INTO joined;
+  IF joined IS NULL THEN
+    INSERT INTO membership (org_id, id, account_id, role, allow, deny, case_scope, expires_on, created_at)
+      VALUES (i.org_id, new_id, owner, i.role, i.allow, i.deny, i.case_scope, i.membership_expires_on, at)
+      ON CONFLICT DO NOTHING RETURNING id INTO joined;
+  END IF;
+  IF joined IS NULL THEN
+    RETURN NULL;
+  END IF;
+  DELETE FROM membership_department d WHERE d.org_id = i.org_id AND d.membership_id = joined;
+  INSERT INTO membership_department (org_id, membership_id, department_id)
+    SELECT i.org_id, joined, d.id FROM department d WHERE d.org_id = i.org_id AND d.id = ANY (i.departments);
+  UPDATE invitation w SET accepted_at = at WHERE w.org_id = i.org_id AND w.id = i.id;
+  RETURN joined;
+END $$;
+-- A new account, and its membership; none when there is an account with this address, or as above. Whoever gets none rolls back.
+CREATE FUNCTION app.auth_accept(hash bytea, owner uuid, sealed_email bytea, sealed_name bytea, password text, new_id uuid, at timestamptz) RETURNS uuid
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$
+BEGIN
+  INSERT INTO account (id, email_index, email, name, password_hash, password_changed_at, created_at)
+    SELECT owner, i.email_index, sealed_email, sealed_name, password, at, at FROM invitation i WHERE i.token_hash = hash AND i.org_id = app.org()
+    ON CONFLICT DO NOTHING;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  RETURN app.auth_join(hash, owner, new_id, at);
+END $$;
+CREATE FUNCTION app.auth_email_ask(owner uuid, new_id uuid, index bytea, sealed bytea, hash bytea, until timestamptz) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ INSERT INTO email_change (account_id, id, email_index, email, token_hash, expires_at) VALUES (owner, new_id, index, sealed, hash, until)
+        ON CONFLICT (account_id) DO UPDATE SET id = new_id, email_index = index, email = sealed, token_hash = hash, expires_at = until $$;
+-- The new address behind a link, and what the account's name and address are sealed as now.
+CREATE FUNCTION app.auth_email_change(hash bytea, at timestamptz)
+  RETURNS TABLE (account_id uuid, id uuid, sealed bytea, email bytea, name bytea, revision int)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT a.id, c.id, c.email, a.email, a.name, a.revision FROM email_change c JOIN account a ON a.id = c.account_id
+        WHERE c.token_hash = hash AND c.expires_at > at AND a.disabled_at IS NULL $$;
+-- True when the address is the account's now. False when the link was used meanwhile, the account changed, or another has the address.
+CREATE FUNCTION app.auth_email_confirm(hash bytea, old_revision int, sealed_email bytea, sealed_name bytea, at timestamptz) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$
+DECLARE
+  c email_change%ROWTYPE;
+BEGIN
+  DELETE FROM email_change w WHERE w.token_hash = hash AND w.expires_at > at RETURNING * INTO c;
+  UPDATE account a SET email_index = c.email_index, email = sealed_email, name = sealed_name, revision = old_revision + 1
+    WHERE a.id = c.account_id AND a.revision = old_revision AND a.disabled_at IS NULL;
+  RETURN FOUND;
+EXCEPTION WHEN unique_violation THEN
+  RETURN false;
+END $$;
+REVOKE ALL ON FUNCTION app.auth_invitation(bytea, timestamptz), app.auth_join(bytea, uuid, uuid, timestamptz),
+  app.auth_accept(bytea, uuid, bytea, bytea, text, uuid, timestamptz), app.auth_email_ask(uuid, uuid, bytea, bytea, bytea, timestamptz),
+  app.auth_email_change(bytea, timestamptz), app.auth_email_confirm(bytea, int, bytea, bytea, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.auth_invitation(bytea, timestamptz), app.auth_join(bytea, uuid, uuid, timestamptz),
+  app.auth_accept(bytea, uuid, bytea, bytea, text, uuid, timestamptz), app.auth_email_ask(uuid, uuid, bytea, bytea, bytea, timestamptz),
+  app.auth_email_change(bytea, timestamptz), app.auth_email_confirm(bytea, int, bytea, bytea, timestamptz) TO voicase_admin;
+SET ROLE voicase_owner;
