@@ -13,9 +13,12 @@ pub struct Model {
     pub kind: String,
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
     pub secret: Vec<u8>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub name: Option<Vec<u8>>,
     pub last_step: i64,
     pub created_at: DateTime<Utc>,
     pub confirmed_at: Option<DateTime<Utc>>,
+    pub last_used_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,9 @@ pub struct Model {
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
     pub family_hash: Vec<u8>,
     pub amr: Vec<String>,
+    pub device: Option<String>,
+    pub started_at: DateTime<Utc>,
+    pub last_used_at: DateTime<Utc>,
     pub authenticated_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub revoked_at: Option<DateTime<Utc>>,

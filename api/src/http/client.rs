@@ -44,7 +44,8 @@ const SYSTEMS: [(&str, &str); 7] = [
 /// Browser and system of staff in two words, as `Firefox, Linux`: enough to know one's own session by, and no more.
 #[must_use]
 pub fn device(agent: &str) -> Option<String> {
-    let find = |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let find =
+        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let words: Vec<_> = [find(&BROWSERS), find(&SYSTEMS)].into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
@@ -79,9 +80,18 @@ mod tests {
     fn a_device_is_two_words() {
         for (agent, expected) in [
             ("Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0", Some("Firefox, Linux")),
-            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36 Edg/141.0", Some("Edge, Windows")),
-            ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Mobile Safari/537.36", Some("Chrome, Android")),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Safari/604.1", Some("Safari, iOS")),
+            (
+                "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36 Edg/141.0",
+                Some("Edge, Windows"),
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Mobile Safari/537.36",
+                Some("Chrome, Android"),
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Safari/604.1",
+                Some("Safari, iOS"),
+            ),
             ("curl/8.5.0", None),
         ] {
             assert_eq!(device(agent).as_deref(), expected, "{agent}");

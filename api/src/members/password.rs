@@ -1,6 +1,7 @@
 //! Passwords: Argon2id with a pepper, a few at a time.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use argon2::password_hash::phc::PasswordHash;
@@ -8,6 +9,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
+use zxcvbn::{Score, zxcvbn};
 
 use crate::crypto::{Key, hmac, random, token};
 use crate::problem::Problem;
@@ -32,6 +34,7 @@ pub struct Hasher {
     queue: Arc<Semaphore>,
     /// What an unknown account's password is checked against, so that it costs the same.
     dummy: tokio::sync::OnceCell<String>,
+    computed: AtomicU64,
 }
 
 impl Hasher {
@@ -43,24 +46,34 @@ impl Hasher {
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
             queue: Arc::new(Semaphore::new(WAITING)),
             dummy: tokio::sync::OnceCell::new(),
+            computed: AtomicU64::new(0),
         }
     }
 
-    /// Hashes a new password.
+    /// Hashes a new password. `about` is what somebody who guesses would try first: address, name, organisation.
     ///
     /// # Errors
-    /// `Invalid` when it is too short or too long, `RateLimited` when too many wait.
-    pub async fn hash(&self, password: &str) -> Result<String, Problem> {
+    /// `Invalid` of `field` when it is too short, too long or easily guessed, `RateLimited` when too many wait.
+    pub async fn hash(&self, field: &'static str, password: &str, about: &[&str]) -> Result<String, Problem> {
         if password.chars().count() < SHORTEST {
-            return Err(Problem::invalid(
-                "password",
-                "At least 12 characters. Several words are easy to keep in mind.",
-            ));
+            return Err(Problem::invalid(field, "At least 12 characters. Several words are easy to keep in mind."));
         }
         if password.len() > LONGEST {
-            return Err(Problem::invalid("password", "At most 256 characters."));
+            return Err(Problem::invalid(field, "At most 256 characters."));
+        }
+        let (asked, about) = (password.to_owned(), words(about));
+        if self.run(move || Ok(is_guessable(&asked, &about))).await? {
+            return Err(Problem::invalid(
+                field,
+                "This password is easily guessed. Take several words that do not belong together.",
+            ));
         }
         self.raw_hash(password.to_owned()).await
+    }
+
+    /// How many hashes were computed since the start: tests compare a wrong address with a right one by it.
+    pub fn count(&self) -> u64 {
+        self.computed.load(Relaxed)
     }
 
     /// Whether the password is right. Without a hash to check against, false at the same cost.
@@ -73,6 +86,7 @@ impl Hasher {
         let known = hash.is_some();
         let stored = hash.unwrap_or(dummy).to_owned();
         let peppered = self.pepper(&password);
+        self.computed.fetch_add(1, Relaxed);
         let right = self
             .run(move || {
                 let parsed = PasswordHash::new(&stored).map_err(|e| Problem::internal(e.to_string()))?;
@@ -84,6 +98,7 @@ impl Hasher {
 
     async fn raw_hash(&self, password: String) -> Result<String, Problem> {
         let peppered = self.pepper(&password);
+        self.computed.fetch_add(1, Relaxed);
         self.run(move || {
             let salt: [u8; 16] = random();
             let hash = argon()?.hash_password_with_salt(&peppered, &salt);
@@ -107,7 +122,57 @@ impl Hasher {
     }
 }
 
+/// What is looked at of a long password, in characters: the rest can only make it better, and looking takes ever longer.
+const LOOKED_AT: usize = 100;
+
+/// What somebody who knows the person would try: each text and each word of it.
+fn words(about: &[&str]) -> Vec<String> {
+    let whole = about.iter().map(|text| text.to_lowercase());
+    let parts = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).map(str::to_lowercase);
+    whole.chain(parts).filter(|word| word.chars().count() > 2).collect()
+}
+
+/// Whether it is found in fewer than 10^8 guesses: common passwords and names, keyboard rows, dates and what is known.
+fn is_guessable(password: &str, about: &[String]) -> bool {
+    let start: String = password.chars().take(LOOKED_AT).collect();
+    let about: Vec<&str> = about.iter().map(String::as_str).collect();
+    zxcvbn(&start, &about).score() < Score::Three
+}
+
 fn argon() -> Result<Argon2<'static>, Problem> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| Problem::internal(e.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ABOUT: [&str; 3] = ["solveig.marstrand@fjordlys.example", "Solveig Marstrand", "Fjordlys Shipping"];
+
+    #[test]
+    fn what_is_common_or_about_the_person_is_guessed() {
+        for weak in [
+            "password1234",
+            "123456789012",
+            "qwertyuiop12",
+            "aaaaaaaaaaaaaaaa",
+            "Fjordlys2026!",
+            "solveigmarstrand",
+            "marstrand-fjordlys",
+            "iloveyou1234",
+            "SolveigMarstrand1",
+        ] {
+            assert!(is_guessable(weak, &words(&ABOUT)), "{weak}");
+        }
+    }
+
+    #[test]
+    fn several_words_are_not_nor_need_they_have_a_digit() {
+        let long = "ä".repeat(128);
+        for good in ["anchor velvet rooftop mile", "korrekt pferd batterie heftklammer", "kX7-pq-2vTTz-94m"] {
+            assert!(!is_guessable(good, &words(&ABOUT)), "{good}");
+        }
+        assert!(is_guessable(&long, &words(&ABOUT)), "one letter, however often");
+    }
 }

@@ -1,10 +1,12 @@
-//! The first step: a password gives a ticket.
+//! The first step: a password gives a ticket. And how one is changed.
 
 use sea_orm::{DbBackend, FromQueryResult, Statement};
 use uuid::Uuid;
 
-use super::totp::factor;
-use super::{Ticket, staff};
+use super::events::{note, refused};
+use super::standing::{Standing, ticket};
+use super::{Ticket, ask, call, count_attempt, session, staff};
+use crate::audit::Kind;
 use crate::graphql::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
@@ -21,28 +23,37 @@ struct Known {
 /// # Errors
 /// `SignInFailed`, `RateLimited`.
 pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticket, Problem> {
-    let keys = staff(op)?;
-    if let Some(client) = op.client {
-        keys.attempts.password(client)?;
-    }
+    count_attempt(op)?;
     let index = op.app.keys.platform().email_index(email);
     let sql = "SELECT * FROM app.auth_account($1)";
     let known = Known::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, [index.into()]));
     // In a transaction of its own: who waits for a place to hash holds no connection.
     let known = op.app.autonomous(Scope::default(), async |tx| Ok(known.one(tx).await?)).await?;
     let hash = known.as_ref().and_then(|k| k.password_hash.as_deref());
-    let right = keys.hasher.check(password, hash).await?;
+    let right = staff(op)?.hasher.check(password, hash).await?;
     match known {
         Some(known) if right && !known.disabled => ticket(op, known.id).await,
-        _ => {
-            metrics::counter!("voicase_sign_in_failures_total").increment(1);
-            Err(Problem::SignInFailed)
-        }
+        known => Err(refused(op, known.map(|k| k.id), Kind::PasswordRefused).await),
     }
 }
 
-/// A ticket for the next step.
-pub(super) async fn ticket(op: &Op, account: Uuid) -> Result<Ticket, Problem> {
-    let has_factor = factor(&op.tx, account).await?.is_some_and(|f| f.confirmed);
-    Ok(Ticket { ticket: staff(op)?.signer.ticket(account, op.app.clock.now())?, has_factor })
+/// Changes the password. Every other session ends: whoever knew the old one is out.
+///
+/// # Errors
+/// `Invalid` when the current one is wrong or the new one is weak, `RateLimited`.
+pub async fn change(op: &Op, current: &str, new: &str) -> Result<(), Problem> {
+    let keys = staff(op)?;
+    let (who, now) = (op.signed_in()?, op.app.clock.now());
+    // Whoever holds a session guesses no faster than who has none.
+    keys.attempts.code(who.account)?;
+    let hash: Option<String> = ask(&op.tx, "SELECT app.auth_password($1) AS it", [who.account.into()]).await?;
+    if !keys.hasher.check(current, hash.as_deref()).await? {
+        refused(op, Some(who.account), Kind::PasswordRefused).await;
+        return Err(Problem::invalid("current", "This is not your password."));
+    }
+    let about = Standing::of(&op.tx, who.account).await?.person(op, who.account)?;
+    let hash = keys.hasher.hash("new", new, &about.each_ref().map(String::as_str)).await?;
+    call(&op.tx, "SELECT app.auth_password_set($1, $2, $3)", [who.account.into(), hash.into(), now.into()]).await?;
+    session::revoke(&op.tx, who.account, None, Some(who.session), now).await?;
+    note(&op.tx, Some(who.account), Kind::PasswordChanged, Some(who.session), now).await
 }

@@ -4,34 +4,55 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{DbBackend, FromQueryResult, Statement};
 use uuid::Uuid;
 
-use super::{Session, call, staff};
+use super::events::note;
+use super::{Session, ask, call, staff};
 use crate::actor::SignedIn;
 use crate::app::App;
+use crate::audit::Kind;
 use crate::crypto::{random, sha256, token};
 use crate::graphql::Op;
 use crate::members::tokens::LIFE;
 use crate::problem::Problem;
-use crate::tx::Scope;
+use crate::tx::{Scope, Tx};
 
 /// A session ends after a working day, however it is kept alive.
 const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
 
-pub(super) async fn open_session(op: &Op, account: Uuid, now: DateTime<Utc>) -> Result<Session, Problem> {
+/// Opens a session for who showed these methods (RFC 8176 where it has a name), and puts it on record.
+pub(super) async fn open_session(
+    op: &Op,
+    account: Uuid,
+    methods: &[&str],
+    now: DateTime<Utc>,
+) -> Result<Session, Problem> {
     let (id, token) = (Uuid::new_v4(), RefreshToken { family: random(), turn: random() });
-    let amr = vec!["pwd".to_owned(), "otp".to_owned()];
-    let sql = "SELECT app.auth_session_open($1, $2, $3, $4, $5, $6, $7)";
+    let amr: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
+    let sql = "SELECT app.auth_session_open($1, $2, $3, $4, $5, $6, $7, $8)";
     let values = [
         id.into(),
         account.into(),
         sha256(&token.family).to_vec().into(),
         sha256(&token.turn).to_vec().into(),
         amr.clone().into(),
+        op.device.clone().into(),
         now.into(),
         (now + SESSION_LIFE).into(),
     ];
     call(&op.tx, sql, values).await?;
+    note(&op.tx, Some(account), Kind::SignedIn, Some(id), now).await?;
     op.set_refresh(Some(token.cookie(id)));
     let who = SignedIn { account, session: id, since: now };
+    Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
+}
+
+/// A second factor was shown again: the session counts as fresh, and its next access token says so.
+pub(super) async fn step_up(op: &Op, who: SignedIn, methods: &[&str], now: DateTime<Utc>) -> Result<Session, Problem> {
+    let shown: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
+    let values = [who.session.into(), who.account.into(), shown.into(), now.into()];
+    let amr = ask(&op.tx, "SELECT app.auth_session_step_up($1, $2, $3, $4) AS it", values).await?;
+    let amr: Vec<String> = amr.ok_or(Problem::Unauthenticated)?;
+    note(&op.tx, Some(who.account), Kind::SteppedUp, Some(who.session), now).await?;
+    let who = SignedIn { since: now, ..who };
     Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
 }
 
@@ -113,9 +134,78 @@ async fn rotate(
 /// What the database says.
 pub async fn sign_out(op: &Op) -> Result<(), Problem> {
     if let Some((session, token)) = op.refresh.as_deref().and_then(RefreshToken::read) {
-        let values = [session.into(), sha256(&token.family).to_vec().into(), op.app.clock.now().into()];
-        call(&op.tx, "SELECT app.auth_session_close($1, $2, $3)", values).await?;
+        let now = op.app.clock.now();
+        let values = [session.into(), sha256(&token.family).to_vec().into(), now.into()];
+        let closed: Option<Uuid> = ask(&op.tx, "SELECT app.auth_session_close($1, $2, $3) AS it", values).await?;
+        if let Some(account) = closed {
+            note(&op.tx, Some(account), Kind::SignedOut, Some(session), now).await?;
+        }
     }
     op.set_refresh(None);
     Ok(())
+}
+
+/// A session that is open.
+#[derive(FromQueryResult)]
+pub struct Open {
+    /// Its id.
+    pub id: Uuid,
+    /// What was shown.
+    pub amr: Vec<String>,
+    /// Browser and system.
+    pub device: Option<String>,
+    /// When it was opened.
+    pub started_at: DateTime<Utc>,
+    /// When it was last kept alive.
+    pub last_used_at: DateTime<Utc>,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// The open sessions of an account, the one used last first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Open>, Problem> {
+    let sql = "SELECT * FROM app.auth_sessions($1, $2)";
+    let values = [account.into(), op.app.clock.now().into()];
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    Ok(Open::find_by_statement(statement).all(&*op.tx).await?)
+}
+
+/// Closes one of my sessions, which may be this one.
+///
+/// # Errors
+/// `NotFound` when it is not mine or not open.
+pub async fn revoke_one(op: &Op, session: Uuid) -> Result<(), Problem> {
+    let (who, now) = (op.signed_in()?, op.app.clock.now());
+    if revoke(&op.tx, who.account, Some(session), None, now).await? == 0 {
+        return Err(Problem::NotFound);
+    }
+    note(&op.tx, Some(who.account), Kind::SessionRevoked, Some(session), now).await
+}
+
+/// Closes all my sessions, or all but this one.
+///
+/// # Errors
+/// What the database says.
+pub async fn sign_out_everywhere(op: &Op, keep_this: bool) -> Result<(), Problem> {
+    let (who, now) = (op.signed_in()?, op.app.clock.now());
+    revoke(&op.tx, who.account, None, keep_this.then_some(who.session), now).await?;
+    if !keep_this {
+        op.set_refresh(None);
+    }
+    note(&op.tx, Some(who.account), Kind::SessionsRevoked, Some(who.session), now).await
+}
+
+/// Closes open sessions of an account: the wanted one, or all; never the one to keep. How many there were.
+pub(super) async fn revoke(
+    tx: &Tx,
+    account: Uuid,
+    wanted: Option<Uuid>,
+    keep: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<i32, Problem> {
+    let values = [account.into(), wanted.into(), keep.into(), now.into()];
+    Ok(ask(tx, "SELECT app.auth_session_revoke($1, $2, $3, $4) AS it", values).await?.unwrap_or(0))
 }

@@ -1,19 +1,25 @@
-//! The second step with an authenticator app, and how one is enrolled.
+//! Authenticator apps: RFC 6238.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{DbBackend, FromQueryResult, Statement};
 use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
-use super::session::open_session;
-use super::{Session, call, staff};
+use super::code::opened;
+use super::events::{note, refused};
+use super::factors::seal_name;
+use super::standing::{Standing, read_ticket};
+use super::{Enrolled, call, done, staff};
+use crate::audit::Kind;
 use crate::crypto::envelope::{self, Place};
 use crate::crypto::random;
 use crate::graphql::Op;
 use crate::problem::Problem;
-use crate::tx::Tx;
 
 /// A new TOTP secret to be confirmed.
 pub struct NewFactor {
+    /// Its id.
+    pub id: Uuid,
     /// Base 32.
     pub secret: String,
     /// For the QR code.
@@ -21,59 +27,111 @@ pub struct NewFactor {
 }
 
 #[derive(FromQueryResult)]
-pub(super) struct Factor {
+struct App {
     id: Uuid,
     secret: Vec<u8>,
-    pub(super) confirmed: bool,
+    confirmed: bool,
 }
 
-/// The confirmed factor, else the newest that waits for confirmation.
-pub(super) async fn factor(tx: &Tx, account: Uuid) -> Result<Option<Factor>, Problem> {
-    let sql = "SELECT * FROM app.auth_factor($1) LIMIT 1";
+/// The account's apps; at most one of them waits for its first code.
+async fn apps(op: &Op, account: Uuid) -> Result<Vec<App>, Problem> {
+    let sql = "SELECT * FROM app.auth_factor($1)";
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [account.into()]);
-    Ok(Factor::find_by_statement(statement).one(tx).await?)
+    Ok(App::find_by_statement(statement).all(&*op.tx).await?)
 }
 
-/// Draws a TOTP secret for an account that has no confirmed factor.
+/// Whether a code of an app can be given.
+pub(super) async fn has_app(op: &Op, account: Uuid) -> Result<bool, Problem> {
+    Ok(apps(op, account).await?.iter().any(|app| app.confirmed))
+}
+
+/// Draws a secret for an account that has no factor yet. One that waits already is replaced.
 ///
 /// # Errors
 /// `SignInFailed` for a bad ticket, `NotAllowedNow` when there is a factor already.
-pub async fn begin_factor(op: &Op, ticket: &str) -> Result<NewFactor, Problem> {
-    let keys = staff(op)?;
-    let now = op.app.clock.now();
-    let account = keys.signer.read_ticket(ticket, now)?;
-    if factor(&op.tx, account).await?.is_some_and(|f| f.confirmed) {
+pub async fn begin_first(op: &Op, ticket: &str) -> Result<NewFactor, Problem> {
+    let (account, standing) = read_ticket(op, ticket).await?;
+    if standing.enrolled {
         return Err(Problem::NotAllowedNow("There is a second factor already."));
     }
-    let (id, secret) = (Uuid::new_v4(), random::<20>());
-    let sealed = envelope::seal(&keys.factor, 1, &place(id), &secret);
-    let sql = "SELECT app.auth_factor_add($1, $2, $3, $4)";
-    call(&op.tx, sql, [account.into(), id.into(), sealed.into(), now.into()]).await?;
-    let secret = Secret::from(secret).to_base32();
-    let uri = format!("otpauth://totp/VoiCase?secret={secret}&issuer=VoiCase&algorithm=SHA1&digits=6&period=30");
-    Ok(NewFactor { secret, uri })
+    begin(op, account).await
 }
 
-/// Checks a code and opens a session. With `confirming`, a new factor is confirmed by its first code.
+/// Draws a secret for one more app.
 ///
 /// # Errors
-/// `SignInFailed`.
-pub async fn with_code(op: &Op, ticket: &str, code: &str, confirming: bool) -> Result<Session, Problem> {
-    let keys = staff(op)?;
+/// What the database says.
+pub async fn begin(op: &Op, account: Uuid) -> Result<NewFactor, Problem> {
+    let (id, secret) = (Uuid::new_v4(), random::<20>());
+    let sealed = envelope::seal(&staff(op)?.factor, 1, &place(id), &secret);
+    let values = [account.into(), id.into(), sealed.into(), op.app.clock.now().into()];
+    call(&op.tx, "SELECT app.auth_factor_add($1, $2, $3, $4)", values).await?;
+    let secret = Secret::from(secret).to_base32();
+    let uri = format!("otpauth://totp/VoiCase?secret={secret}&issuer=VoiCase&algorithm=SHA1&digits=6&period=30");
+    Ok(NewFactor { id, secret, uri })
+}
+
+/// Confirms the account's first factor by its first code, and opens a session.
+///
+/// # Errors
+/// `SignInFailed`, `RateLimited`.
+pub async fn confirm_first(op: &Op, ticket: &str, code: &str) -> Result<Enrolled, Problem> {
+    let (account, _) = read_ticket(op, ticket).await?;
+    staff(op)?.attempts.code(account)?;
+    let standing = Standing::locked(&op.tx, account).await?;
     let now = op.app.clock.now();
-    let account = keys.signer.read_ticket(ticket, now)?;
-    keys.attempts.code(account)?;
-    let factor = factor(&op.tx, account).await?.filter(|f| f.confirmed != confirming).ok_or(Problem::SignInFailed)?;
-    let secret = envelope::open(&keys.factor, &place(factor.id), &factor.secret).map_err(|_| Problem::Integrity)?;
-    let matched =
-        totp(Secret::from(secret))?.check(code, now.timestamp().unsigned_abs()).ok_or(Problem::SignInFailed)?;
-    let step = i64::try_from(matched).map_err(Problem::internal)?;
-    let sql = "SELECT app.auth_factor_use($1, $2, $3, $4) AS first";
-    let used = call(&op.tx, sql, [account.into(), factor.id.into(), step.into(), now.into()]).await?;
-    if used.map(|row| row.try_get::<bool>("", "first")).transpose()? != Some(true) {
-        return Err(Problem::SignInFailed);
+    if standing.enrolled || !confirm(op, account, None, code, None, now).await? {
+        return Err(refused(op, Some(account), Kind::CodeRefused).await);
     }
-    open_session(op, account, now).await
+    opened(op, account, &standing, &["pwd", "otp"], now).await
+}
+
+/// Confirms one more app by its first code.
+///
+/// # Errors
+/// `Invalid` for a wrong code or one that is too late, `RateLimited`.
+pub async fn add(op: &Op, factor: Uuid, code: &str, name: &str) -> Result<(), Problem> {
+    let (who, now) = (op.signed_in()?, op.app.clock.now());
+    staff(op)?.attempts.code(who.account)?;
+    let label = seal_name(op, factor, name)?;
+    if !confirm(op, who.account, Some(factor), code, Some(label), now).await? {
+        return Err(Problem::invalid("code", "This is not the code that the app shows now."));
+    }
+    note(&op.tx, Some(who.account), Kind::FactorAdded, Some(who.session), now).await
+}
+
+async fn confirm(
+    op: &Op,
+    account: Uuid,
+    wanted: Option<Uuid>,
+    code: &str,
+    label: Option<Vec<u8>>,
+    now: DateTime<Utc>,
+) -> Result<bool, Problem> {
+    let waiting =
+        apps(op, account).await?.into_iter().find(|app| !app.confirmed && wanted.is_none_or(|id| id == app.id));
+    let Some(app) = waiting else { return Ok(false) };
+    let Some(step) = step(op, &app, code, now)? else { return Ok(false) };
+    let values = [account.into(), app.id.into(), step.into(), label.into(), now.into()];
+    done(&op.tx, "SELECT app.auth_factor_confirm($1, $2, $3, $4, $5) AS it", values).await
+}
+
+/// Whether it is a code of one of the account's apps that was not used before.
+pub(super) async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>) -> Result<bool, Problem> {
+    for app in apps(op, account).await?.iter().filter(|app| app.confirmed) {
+        if let Some(step) = step(op, app, code, now)? {
+            let values = [account.into(), app.id.into(), step.into(), now.into()];
+            return done(&op.tx, "SELECT app.auth_factor_use($1, $2, $3, $4) AS it", values).await;
+        }
+    }
+    Ok(false)
+}
+
+/// The step of 30 seconds that a code belongs to; none if it is wrong.
+fn step(op: &Op, app: &App, code: &str, now: DateTime<Utc>) -> Result<Option<i64>, Problem> {
+    let secret = envelope::open(&staff(op)?.factor, &place(app.id), &app.secret).map_err(|_| Problem::Integrity)?;
+    let matched = totp(Secret::from(secret))?.check(code, now.timestamp().unsigned_abs());
+    matched.map(|step| i64::try_from(step).map_err(Problem::internal)).transpose()
 }
 
 fn place(factor: Uuid) -> Place {

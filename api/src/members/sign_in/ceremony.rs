@@ -1,0 +1,71 @@
+//! What the server keeps between a passkey's challenge and its answer: sealed, for five minutes, once.
+
+use chrono::TimeDelta;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::{ask, call, staff};
+use crate::crypto::envelope::{self, Place};
+use crate::graphql::Op;
+use crate::problem::Problem;
+use crate::tx::Scope;
+
+const LIFE: TimeDelta = TimeDelta::minutes(5);
+
+/// What a ceremony is for: its answer is good for nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Purpose {
+    SignIn,
+    Enrol,
+    Add,
+    StepUp,
+}
+
+impl Purpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Enrol => "enrol",
+            Self::Add => "add",
+            Self::StepUp => "step_up",
+        }
+    }
+}
+
+/// Keeps a state; gives what names it.
+pub(super) async fn begin(
+    op: &Op,
+    account: Option<Uuid>,
+    purpose: Purpose,
+    state: &impl Serialize,
+) -> Result<String, Problem> {
+    let id = Uuid::new_v4();
+    let plain = serde_json::to_vec(state).map_err(Problem::internal)?;
+    let sealed = envelope::seal(&staff(op)?.factor, 1, &place(id), &plain);
+    let until = op.app.clock.now() + LIFE;
+    let values = [id.into(), account.into(), purpose.as_str().into(), sealed.into(), until.into()];
+    call(&op.tx, "SELECT app.auth_ceremony_begin($1, $2, $3, $4, $5)", values).await?;
+    Ok(id.to_string())
+}
+
+/// Takes the state away, in a transaction of its own: one answer is looked at, right or wrong. None when it is not there,
+/// too old, another account's or for something else.
+pub(super) async fn take<T: DeserializeOwned>(
+    op: &Op,
+    ceremony: &str,
+    account: Option<Uuid>,
+    purpose: Purpose,
+) -> Result<Option<T>, Problem> {
+    let id = Uuid::try_parse(ceremony).unwrap_or_default();
+    let values = [id.into(), account.into(), purpose.as_str().into(), op.app.clock.now().into()];
+    let sql = "SELECT app.auth_ceremony_take($1, $2, $3, $4) AS it";
+    let sealed = op.app.autonomous(Scope::default(), async |tx| ask::<Vec<u8>, 4>(tx, sql, values).await).await?;
+    let Some(sealed) = sealed else { return Ok(None) };
+    let plain = envelope::open(&staff(op)?.factor, &place(id), &sealed).map_err(|_| Problem::Integrity)?;
+    serde_json::from_slice(&plain).map(Some).map_err(Problem::internal)
+}
+
+fn place(id: Uuid) -> Place {
+    Place { table: "ceremony", column: "state", org: None, case: None, row: id, revision: 1 }
+}

@@ -1,0 +1,103 @@
+//! What happened to an account. It is written beside the act and moved within a minute into the audit log of each of the
+//! account's organisations.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DbBackend, FromQueryResult, Statement};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::call;
+use crate::app::App;
+use crate::audit::{self, Act, By, Kind};
+use crate::graphql::Op;
+use crate::intake::channel::PublicOrganisation;
+use crate::outside::clock::Clock;
+use crate::problem::Problem;
+use crate::tx::{Scope, Tx};
+
+/// What can happen to an account; each is written under its name in the audit log.
+const KINDS: [Kind; 17] = [
+    Kind::SignedIn,
+    Kind::SignedOut,
+    Kind::PasswordRefused,
+    Kind::CodeRefused,
+    Kind::PasskeyRefused,
+    Kind::RecoveryCodeUsed,
+    Kind::RefreshReused,
+    Kind::SteppedUp,
+    Kind::FactorAdded,
+    Kind::FactorRenamed,
+    Kind::FactorRemoved,
+    Kind::RecoveryCodesRenewed,
+    Kind::PasswordChanged,
+    Kind::SessionRevoked,
+    Kind::SessionsRevoked,
+    Kind::ResetAsked,
+    Kind::ResetCompleted,
+];
+
+/// Notes what happened in the transaction in which it does. An account that nobody has is noted too, at the same cost, and
+/// told to nobody.
+pub(super) async fn note(
+    tx: &Tx,
+    account: Option<Uuid>,
+    kind: Kind,
+    session: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), Problem> {
+    let values = [account.into(), kind.as_str().into(), session.into(), now.into()];
+    call(tx, "SELECT app.auth_note($1, $2, $3, $4)", values).await?;
+    Ok(())
+}
+
+/// Notes a refusal, which stands although its operation is rolled back, and says what to answer.
+pub(super) async fn refused(op: &Op, account: Option<Uuid>, kind: Kind) -> Problem {
+    metrics::counter!("voicase_sign_in_failures_total").increment(1);
+    let session = op.signed_in().ok().map(|who| who.session);
+    let now = op.app.clock.now();
+    let noted = op.app.autonomous(Scope::default(), async |tx| note(tx, account, kind, session, now).await).await;
+    noted.err().unwrap_or(Problem::SignInFailed)
+}
+
+#[derive(FromQueryResult)]
+struct Event {
+    account_id: Option<Uuid>,
+    kind: String,
+    session_id: Option<Uuid>,
+    happened_at: DateTime<Utc>,
+    orgs: Vec<Uuid>,
+}
+
+/// Moves every event that waits into the logs it belongs to: each once, in one transaction.
+///
+/// # Errors
+/// What the database says; what was not moved waits.
+pub async fn pass_on(app: &App) -> Result<(), Problem> {
+    while app.autonomous(Scope::default(), async |tx| pass_on_one(app, tx).await).await? {}
+    Ok(())
+}
+
+async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT * FROM app.auth_take_event()", []);
+    let Some(event) = Event::find_by_statement(statement).one(tx).await? else { return Ok(false) };
+    let (Some(account), Some(kind)) = (event.account_id, KINDS.into_iter().find(|k| k.as_str() == event.kind)) else {
+        return Ok(true);
+    };
+    // When it happened, not when it was moved.
+    let clock = Clock::fixed(event.happened_at);
+    for org in event.orgs {
+        tx.pin(|scope| scope.org = Some(org)).await?;
+        let zone = PublicOrganisation::here(tx).await?.zone()?;
+        let keys = app.keys.org(tx).await?;
+        let act = Act {
+            kind,
+            by: By::Account(account),
+            case: None,
+            object: event.session_id,
+            seals: vec![],
+            detail: json!({}),
+        };
+        audit::record(tx, &keys, &clock, zone, act).await?;
+    }
+    Ok(true)
+}

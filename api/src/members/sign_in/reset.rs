@@ -1,0 +1,239 @@
+//! Lost password or factors: asked for by the person or an administrator, approved by another administrator, opened from a
+//! mail. Always: who needs it and who asks for it do not approve it; the answer to asking tells nobody who has an account.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::enums::{MailKind, ResetState};
+use entity::{membership, reset};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Set, Statement,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::standing::ticket;
+use super::{Ticket, ask, call, count_attempt, staff};
+use crate::actor::Member;
+use crate::audit::Kind;
+use crate::crypto::{random, sha256, token};
+use crate::graphql::Op;
+use crate::loaders::colleagues;
+use crate::members::change::record;
+use crate::notifications::{self, Mail};
+use crate::permissions::{Permission, Rights};
+use crate::problem::Problem;
+use crate::tx::Scope;
+
+/// How long a request waits for approval.
+const WAITS: TimeDelta = TimeDelta::days(7);
+/// How long the mailed link is good.
+const LINK: TimeDelta = TimeDelta::hours(24);
+
+/// A request as staff may see it.
+#[derive(Clone, FromQueryResult)]
+pub struct Request {
+    /// Its id.
+    pub id: Uuid,
+    /// Who needs it.
+    pub membership_id: Uuid,
+    /// Who asked for it; none: the person.
+    pub asked_by: Option<Uuid>,
+    /// When.
+    pub asked_at: DateTime<Utc>,
+    /// Until when it can be approved.
+    pub expires_at: DateTime<Utc>,
+    /// How far it is.
+    pub state: ResetState,
+}
+
+impl Request {
+    /// Whether this member may approve it.
+    #[must_use]
+    pub fn is_approvable_by(&self, member: Uuid) -> bool {
+        self.state == ResetState::Waiting && self.membership_id != member && self.asked_by != Some(member)
+    }
+}
+
+/// The columns that staff may see: not the link's hash.
+fn requests() -> Select<reset::Entity> {
+    use reset::Column::{AskedAt, AskedBy, ExpiresAt, Id, MembershipId, State};
+    reset::Entity::find().select_only().columns([Id, MembershipId, AskedBy, AskedAt, ExpiresAt, State])
+}
+
+async fn find(op: &Op, id: Uuid) -> Result<Request, Problem> {
+    requests().filter(reset::Column::Id.eq(id)).into_model().one(&*op.tx).await?.ok_or(Problem::NotFound)
+}
+
+/// Asks on behalf of whoever has this address. The same for every address.
+///
+/// # Errors
+/// `RateLimited`.
+pub async fn request(op: &Op, email: &str) -> Result<(), Problem> {
+    count_attempt(op)?;
+    let (index, now) = (op.app.keys.platform().email_index(email), op.app.clock.now());
+    call(&op.tx, "SELECT app.auth_reset_ask($1, $2, $3)", [index.into(), now.into(), (now + WAITS).into()]).await?;
+    Ok(())
+}
+
+/// Requests of the organisation that are not over, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(op: &Op) -> Result<Vec<Request>, Problem> {
+    let open = reset::Column::ExpiresAt.gt(op.app.clock.now());
+    Ok(requests().filter(open).order_by_desc(reset::Column::AskedAt).into_model().all(&*op.tx).await?)
+}
+
+/// Asks for a colleague. A request that waits already is given back.
+///
+/// # Errors
+/// `NotFound`, `NotAllowedNow` for oneself.
+pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
+    let (me, now) = (op.member()?, op.app.clock.now());
+    if member == me.id {
+        return Err(Problem::NotAllowedNow("For yourself, ask on the page where one signs in."));
+    }
+    let found = membership::Entity::find().filter(membership::Column::Id.eq(member));
+    let found = found.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?;
+    found.ok_or(Problem::NotFound)?;
+    let waiting = reset::Column::MembershipId.eq(member).and(reset::Column::State.eq(ResetState::Waiting));
+    // What nobody decided in its time is over.
+    decide(op, waiting.clone().and(reset::Column::ExpiresAt.lte(now)), me, ResetState::Refused, None).await?;
+    let row = reset::ActiveModel {
+        org_id: Set(me.org),
+        id: Set(Uuid::new_v4()),
+        membership_id: Set(member),
+        asked_by: Set(Some(me.id)),
+        asked_at: Set(now),
+        expires_at: Set(now + WAITS),
+        ..Default::default()
+    };
+    let asked = reset::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+    asked.exec_without_returning(&*op.tx).await?;
+    let request = requests().filter(waiting).into_model::<Request>().one(&*op.tx).await?.ok_or(Problem::Conflict)?;
+    record(op, Kind::ResetAsked, member, json!({})).await?;
+    Ok(request)
+}
+
+/// Approves a request: a link goes to the address of who needs it.
+///
+/// # Errors
+/// `NotFound`, `NotAllowedNow` when it is mine, asked by me or decided.
+pub async fn approve(op: &Op, id: Uuid) -> Result<Request, Problem> {
+    let (me, now) = (op.member()?, op.app.clock.now());
+    let request = find(op, id).await?;
+    if request.state != ResetState::Waiting || request.expires_at <= now {
+        return Err(Problem::NotAllowedNow("This request has been decided or is too old."));
+    }
+    if !request.is_approvable_by(me.id) {
+        return Err(Problem::NotAllowedNow(if others(op, &request).await? {
+            "Another administrator has to approve this."
+        } else {
+            "Another administrator has to approve this, and there is none. Invite one first."
+        }));
+    }
+    let link: [u8; 32] = random();
+    let approved = reset::Column::Id.eq(id).and(reset::Column::State.eq(ResetState::Waiting));
+    if decide(op, approved, me, ResetState::Approved, Some(link)).await? == 0 {
+        return Err(Problem::Conflict);
+    }
+    let subject = membership::Entity::find().filter(membership::Column::Id.eq(request.membership_id));
+    let subject = subject.filter(membership::Column::RemovedAt.is_null()).all(&*op.tx).await?;
+    let subject = colleagues(&op.app, &op.tx, subject).await?.pop().ok_or(Problem::NotFound)?;
+    let mail = Mail {
+        kind: MailKind::Reset,
+        to: &subject.email(&op.app)?,
+        language: op.language,
+        link: Some(format!("{}/reset#{}", op.app.config.origin, token::encode(&link))),
+    };
+    let keys = op.app.keys.org(&op.tx).await?;
+    notifications::post(&op.tx, &keys, &op.app.clock, mail).await?;
+    record(op, Kind::ResetApproved, request.membership_id, json!({})).await?;
+    find(op, id).await
+}
+
+/// Refuses a request.
+///
+/// # Errors
+/// `NotFound`, `NotAllowedNow` when it is decided.
+pub async fn refuse(op: &Op, id: Uuid) -> Result<Request, Problem> {
+    let me = op.member()?;
+    let request = find(op, id).await?;
+    let waiting = reset::Column::Id.eq(id).and(reset::Column::State.eq(ResetState::Waiting));
+    if decide(op, waiting, me, ResetState::Refused, None).await? == 0 {
+        return Err(Problem::NotAllowedNow("This request has been decided."));
+    }
+    record(op, Kind::ResetRefused, request.membership_id, json!({})).await?;
+    find(op, id).await
+}
+
+/// Decides what waits; how many there were. The database refuses two eyes where four are needed.
+async fn decide(
+    op: &Op,
+    which: sea_orm::sea_query::SimpleExpr,
+    me: &Member,
+    state: ResetState,
+    link: Option<[u8; 32]>,
+) -> Result<u64, Problem> {
+    let now = op.app.clock.now();
+    let mut update = reset::Entity::update_many()
+        .col_expr(reset::Column::State, Expr::value(state))
+        .col_expr(reset::Column::DecidedBy, Expr::value(me.id))
+        .col_expr(reset::Column::DecidedAt, Expr::value(now));
+    if let Some(link) = link {
+        update = update
+            .col_expr(reset::Column::TokenHash, Expr::value(sha256(&link).to_vec()))
+            .col_expr(reset::Column::TokenUntil, Expr::value(now + LINK));
+    }
+    Ok(update.filter(which).exec(&*op.tx).await?.rows_affected)
+}
+
+/// Whether anybody else could approve it.
+async fn others(op: &Op, request: &Request) -> Result<bool, Problem> {
+    let today = op.today()?;
+    let members = membership::Entity::find()
+        .filter(membership::Column::RemovedAt.is_null())
+        .filter(membership::Column::SuspendedAt.is_null());
+    Ok(members.all(&*op.tx).await?.into_iter().any(|m| {
+        m.expires_on.is_none_or(|last| last >= today)
+            && Rights::stored(m.role, m.allow, m.deny).has(Permission::UserManage)
+            && request.is_approvable_by(m.id)
+    }))
+}
+
+#[derive(FromQueryResult)]
+struct Linked {
+    org_id: Uuid,
+    account_id: Uuid,
+    email: Vec<u8>,
+    name: Vec<u8>,
+    revision: i32,
+}
+
+/// Sets a new password from a mailed link. All that let the old owner in is void; the next step is to enrol.
+///
+/// # Errors
+/// `NotFound` for a link that is not there, used or too old; `Invalid` for a weak password; `RateLimited`.
+pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Problem> {
+    count_attempt(op)?;
+    let hash = sha256(&token::decode(link).ok_or(Problem::NotFound)?).to_vec();
+    let now = op.app.clock.now();
+    let sql = "SELECT * FROM app.auth_reset($1, $2)";
+    let values = [hash.clone().into(), now.into()];
+    let linked = Linked::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
+    // In a transaction of its own: who waits for a place to hash holds no connection.
+    let linked = op.app.autonomous(Scope::default(), async |tx| Ok(linked.one(tx).await?)).await?;
+    let linked = linked.ok_or(Problem::NotFound)?;
+    let open = |column, sealed| op.app.keys.platform().open(column, linked.account_id, linked.revision, sealed);
+    let (email, name) = (open("email", &linked.email)?, open("name", &linked.name)?);
+    let password = staff(op)?.hasher.hash("password", password, &[&email, &name]).await?;
+    let values = [hash.into(), password.into(), now.into()];
+    let account: Option<Uuid> = ask(&op.tx, "SELECT app.auth_reset_complete($1, $2, $3) AS it", values).await?;
+    let account = account.ok_or(Problem::NotFound)?;
+    // Who did not ask for it learns of it.
+    op.tx.pin(|scope| scope.org = Some(linked.org_id)).await?;
+    let keys = op.app.keys.org(&op.tx).await?;
+    let mail = Mail { kind: MailKind::ResetDone, to: &email, language: op.language, link: None };
+    notifications::post(&op.tx, &keys, &op.app.clock, mail).await?;
+    ticket(op, account).await
+}

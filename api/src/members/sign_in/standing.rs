@@ -1,0 +1,70 @@
+//! How an account stands, asked at every step: a ticket from before a reset, or from before somebody else's first factor,
+//! opens nothing after it.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DbBackend, FromQueryResult, Statement};
+use uuid::Uuid;
+
+use super::{Ticket, call, staff};
+use crate::graphql::Op;
+use crate::problem::Problem;
+use crate::tx::Tx;
+
+#[derive(FromQueryResult)]
+pub(super) struct Standing {
+    pub disabled: bool,
+    /// Whether there is a confirmed factor. Recovery codes are none.
+    pub enrolled: bool,
+    pub codes_left: i32,
+    pub password_changed_at: Option<DateTime<Utc>>,
+    email: Vec<u8>,
+    name: Vec<u8>,
+    revision: i32,
+}
+
+impl Standing {
+    pub async fn find(tx: &Tx, account: Uuid) -> Result<Option<Self>, Problem> {
+        let sql = "SELECT * FROM app.auth_standing($1)";
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [account.into()]);
+        Ok(Self::find_by_statement(statement).one(tx).await?)
+    }
+
+    /// Of an account that is there.
+    pub async fn of(tx: &Tx, account: Uuid) -> Result<Self, Problem> {
+        Self::find(tx, account).await?.ok_or(Problem::Unauthenticated)
+    }
+
+    /// After every other change of the account's factors; none begins before this transaction ends.
+    pub async fn locked(tx: &Tx, account: Uuid) -> Result<Self, Problem> {
+        call(tx, "SELECT app.auth_lock($1)", [account.into()]).await?;
+        Self::of(tx, account).await
+    }
+
+    /// Address and name.
+    pub fn person(&self, op: &Op, account: Uuid) -> Result<[String; 2], Problem> {
+        let open = |column, sealed| op.app.keys.platform().open(column, account, self.revision, sealed);
+        Ok([open("email", &self.email)?, open("name", &self.name)?])
+    }
+
+    /// Which password a ticket was given for.
+    fn stamp(&self) -> i64 {
+        self.password_changed_at.map_or(0, |at| at.timestamp_micros())
+    }
+}
+
+/// A ticket for the next step.
+pub(crate) async fn ticket(op: &Op, account: Uuid) -> Result<Ticket, Problem> {
+    let standing = Standing::of(&op.tx, account).await?;
+    let ticket = staff(op)?.signer.ticket(account, standing.stamp(), op.app.clock.now())?;
+    Ok(Ticket { ticket, has_factor: standing.enrolled })
+}
+
+/// Whose sign-in a ticket continues, and how the account stands now.
+///
+/// # Errors
+/// `SignInFailed` when it is not ours, too old, for a password that is no more, or of an account that is disabled.
+pub(super) async fn read_ticket(op: &Op, ticket: &str) -> Result<(Uuid, Standing), Problem> {
+    let (account, stamp) = staff(op)?.signer.read_ticket(ticket, op.app.clock.now())?;
+    let standing = Standing::find(&op.tx, account).await?.filter(|s| !s.disabled && s.stamp() == stamp);
+    Ok((account, standing.ok_or(Problem::SignInFailed)?))
+}
