@@ -61,6 +61,7 @@ pub struct AdminMutation(
     crate::cases::admin::CasesMutation,
     crate::departments::admin::DepartmentsMutation,
     crate::members::manage::MembersMutation,
+    crate::conflicts::admin::ConflictsMutation,
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,
 );

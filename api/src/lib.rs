@@ -12,6 +12,7 @@ pub mod audit;
 pub mod backup;
 pub mod cases;
 pub mod config;
+pub mod conflicts;
 pub mod crypto;
 pub mod departments;
 pub mod dev;

@@ -29,6 +29,10 @@ pub const TEXT: usize = 10_000;
 pub const NAME: usize = 255;
 /// Most members of one case.
 pub const ASSIGNEES: usize = 10;
+/// Most members that a case is restricted to.
+pub const NAMED: usize = 50;
+/// Most persons of one case.
+pub const PERSONS: u64 = 100;
 /// Most departments of an organisation.
 pub const DEPARTMENTS: usize = 500;
 /// Most nodes of one page.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{self, HashMapCache, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
-use entity::{account, case_assignee, category, channel, deadline, department, membership};
+use entity::{account, case_assignee, case_restriction, category, channel, deadline, department, membership, person};
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement};
 use uuid::Uuid;
 
@@ -45,6 +45,12 @@ pub struct DeadlinesOf(pub Uuid);
 /// Who handles a case now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AssigneesOf(pub Uuid);
+/// To whom a case is restricted; nobody when it is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NamedOf(pub Uuid);
+/// The persons named in a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PersonsOf(pub Uuid);
 /// How many of the reporter's messages the asker has not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct UnreadOf(pub Uuid);
@@ -128,6 +134,31 @@ impl Loader<AssigneesOf> for Loaders {
             .order_by_asc(case_assignee::Column::AssignedAt);
         let rows = query.all(&*self.tx).await.map_err(shared)?;
         Ok(grouped(keys, rows, |row| AssigneesOf(row.case_id)))
+    }
+}
+
+impl Loader<NamedOf> for Loaders {
+    type Value = Vec<Uuid>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[NamedOf]) -> Loaded<NamedOf, Vec<Uuid>> {
+        let query = case_restriction::Entity::find()
+            .filter(case_restriction::Column::CaseId.is_in(keys.iter().map(|k| k.0)))
+            .filter(case_restriction::Column::EndedAt.is_null());
+        let rows = grouped(keys, query.all(&*self.tx).await.map_err(shared)?, |row| NamedOf(row.case_id));
+        Ok(rows.into_iter().map(|(case, rows)| (case, rows.iter().map(|row| row.member_id).collect())).collect())
+    }
+}
+
+impl Loader<PersonsOf> for Loaders {
+    type Value = Vec<person::Model>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[PersonsOf]) -> Loaded<PersonsOf, Vec<person::Model>> {
+        let query = person::Entity::find()
+            .filter(person::Column::CaseId.is_in(keys.iter().map(|k| k.0)))
+            .filter(person::Column::RemovedAt.is_null());
+        Ok(grouped(keys, query.all(&*self.tx).await.map_err(shared)?, |row| PersonsOf(row.case_id)))
     }
 }
 

@@ -3,6 +3,7 @@
 mod architecture;
 mod auth;
 mod backup;
+mod conflicts;
 mod crash;
 mod files;
 mod fixture;

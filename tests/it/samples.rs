@@ -104,6 +104,12 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
         "closeCase" => on_case(json!({ "outcome": "SPAM", "words": "Thank you." })),
         "assignCase" => on_case(json!({ "members": [ids.member] })),
         "updateCase" => on_case(json!({ "title": "A title" })),
+        "restrictCase" => on_case(json!({ "members": [ids.member], "reason": "It concerns a director." })),
+        "liftRestriction" => on_case(json!({ "reason": "No longer." })),
+        "addPerson" => on_case(json!({ "name": "K. Brandt", "role": "SUBJECT" })),
+        "removePerson" => does("case { id }", json!({ "person": Uuid::new_v4(), "reason": "A namesake." })),
+        // Another case: whoever tries all fields in turn still has to see this one.
+        "recuseMyself" => does("done", json!({ "case": Uuid::new_v4(), "reason": "My brother works there." })),
         "markRead" => on_case(json!({ "upTo": 1 })),
         "attachEvidence" => on_case(json!({ "idempotencyKey": key, "files": [] })),
         "sendMessage" => {

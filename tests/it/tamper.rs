@@ -14,7 +14,7 @@ use crate::fixture::tell;
 
 /// All that staff read of a case.
 const CASE: &str = "title answers { value } messages { nodes { text } } notes { text retractionReason } files { name } \
-    closing { findings actions words } timeline { reason }";
+    closing { findings actions words } persons { name } timeline { reason }";
 /// All that its reporter reads of it.
 const REPORT: &str =
     "{ report { answers { value } messages { nodes { text } } files { name key } closing { words } } }";

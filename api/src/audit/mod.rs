@@ -83,6 +83,11 @@ pub enum Kind {
     NameChanged,
     EmailChangeAsked,
     EmailChanged,
+    CaseRestricted,
+    RestrictionLifted,
+    PersonAdded,
+    PersonRemoved,
+    MemberRecused,
 }
 
 impl Kind {
@@ -139,6 +144,11 @@ impl Kind {
             Self::NameChanged => "name_changed",
             Self::EmailChangeAsked => "email_change_asked",
             Self::EmailChanged => "email_changed",
+            Self::CaseRestricted => "case_restricted",
+            Self::RestrictionLifted => "restriction_lifted",
+            Self::PersonAdded => "person_added",
+            Self::PersonRemoved => "person_removed",
+            Self::MemberRecused => "member_recused",
         }
     }
 }

@@ -89,7 +89,7 @@ pub struct Relieved {
     pub successor: Option<Uuid>,
 }
 
-/// Relieves who will see a case no more. Where one of them was more than the backup, the backup takes over if it stays; else
+/// Relieves who will see a case no more, or is kept from it. Where one of them was more than the backup, the backup takes over if it stays; else
 /// the case may be nobody's, which all its readers see. The asker's own row is left to the caller: with it, sight may end.
 ///
 /// # Errors
@@ -97,7 +97,10 @@ pub struct Relieved {
 pub async fn relieve(op: &Op, case: Uuid, before: &Sight, after: &Sight) -> Result<Relieved, Problem> {
     let me = op.member()?.id;
     let current = current(&op.tx, case).await?;
-    let leaves = |row: &&case_assignee::Model| before.sees(row.member_id) && !after.sees(row.member_id);
+    let leaves = |row: &&case_assignee::Model| {
+        let id = row.member_id;
+        !after.sees(id) && (before.sees(id) || after.excluded.contains(&id))
+    };
     let gone: Vec<_> = current.iter().filter(leaves).collect();
     let backup = current.iter().find(|row| row.backup && after.handles(row.member_id));
     let successor = backup.filter(|_| gone.iter().any(|row| !row.backup));

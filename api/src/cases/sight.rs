@@ -128,6 +128,18 @@ impl Sight {
         self.members.iter().any(|m| self.handles(m.id))
     }
 
+    /// As it will be when only these see the case.
+    #[must_use]
+    pub fn restricted_to(&self, named: HashSet<Uuid>) -> Self {
+        Self { restricted: true, named, ..self.clone() }
+    }
+
+    /// As it will be when nobody is named any more.
+    #[must_use]
+    pub fn opened(&self) -> Self {
+        Self { restricted: false, named: HashSet::new(), ..self.clone() }
+    }
+
     /// As it will be with the case kept from a member.
     #[must_use]
     pub fn without(&self, id: Uuid) -> Self {

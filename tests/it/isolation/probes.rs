@@ -15,6 +15,7 @@ pub struct Own {
     pub category: Value,
     pub member: Value,
     pub attachment: Value,
+    pub person: Value,
     /// An upload that has arrived, as an input names it.
     pub file: Value,
 }
@@ -45,8 +46,11 @@ impl Own {
         let attach = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "files": [files[0]] });
         let attached = world.member().does("attachEvidence", "case { files { id } }", attach).await;
         let attachment = attached.data()["attachEvidence"]["case"]["files"][0]["id"].clone();
+        let entry = json!({ "case": case, "name": "K. Brandt", "role": "WITNESS" });
+        let entered = world.member().does("addPerson", "case { persons { id } }", entry).await;
+        let person = entered.data()["addPerson"]["case"]["persons"][0]["id"].clone();
         let member = json!(world.member().member);
-        Self { world, case, note, category, member, attachment, file: files.remove(1) }
+        Self { world, case, note, category, member, attachment, person, file: files.remove(1) }
     }
 
     pub fn staff(&self, role: Role) -> &Staff {
@@ -97,7 +101,7 @@ fn with_file(own: &Own, slot: &Value) -> Value {
 
 /// All of them.
 pub fn probes() -> Vec<Probe> {
-    [workflow(), description(), dialogue(), files()].into_iter().flatten().collect()
+    [workflow(), description(), dialogue(), files(), conflicts()].into_iter().flatten().collect()
 }
 
 fn workflow() -> Vec<Probe> {
@@ -241,6 +245,61 @@ fn files() -> Vec<Probe> {
             Member,
             |own| own.attachment.clone(),
             |_, id| json!({ "attachment": id, "unscanned": true }),
+        ),
+    ]
+}
+
+fn conflicts() -> Vec<Probe> {
+    use Far::New;
+    use Role::{Manager, Member};
+    vec![
+        probe(
+            "RestrictCaseInput.case",
+            "restrictCase",
+            New,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "members": [], "reason": "A director." }),
+        ),
+        probe(
+            "RestrictCaseInput.members",
+            "restrictCase",
+            New,
+            Manager,
+            |own| own.member.clone(),
+            |own, id| json!({ "case": own.case, "members": [id], "reason": "A director." }),
+        ),
+        probe(
+            "AddPersonInput.case",
+            "addPerson",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "name": "N.", "role": "OTHER" }),
+        ),
+        probe(
+            "AddPersonInput.member",
+            "addPerson",
+            New,
+            Manager,
+            |own| own.member.clone(),
+            |own, id| json!({ "case": own.case, "name": "N.", "role": "OTHER", "member": id }),
+        ),
+        probe(
+            "RemovePersonInput.person",
+            "removePerson",
+            New,
+            Manager,
+            |own| own.person.clone(),
+            |_, id| json!({ "person": id, "reason": "A namesake." }),
+        ),
+        probe(
+            "ReasonInput.case",
+            "recuseMyself",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "reason": "My brother works there." }),
         ),
     ]
 }

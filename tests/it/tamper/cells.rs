@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Scene;
 
 /// Sealed, but opened by nobody yet.
-const UNREAD: [&str; 2] = ["identity.details", "person.name"];
+const UNREAD: [&str; 1] = ["identity.details"];
 /// What the reporter reads too.
 const REPORTERS: [&str; 5] =
     ["answer.value", "message.body", "attachment.details", "attachment.file_key", "closing.words"];

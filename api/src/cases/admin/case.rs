@@ -11,18 +11,19 @@ use uuid::Uuid;
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
 use crate::cases::{facts, workflow};
+use crate::conflicts::admin::Person;
 use crate::crypto::keyring::{CaseKeys, Cell};
 use crate::departments::admin::{Category, Department};
 use crate::gate::requires;
 use crate::graphql::Asked;
 use crate::intake::{answer_cell, channel};
 use crate::loaders::{
-    AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, UnreadOf,
+    AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, NamedOf, UnreadOf,
 };
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
-use crate::permissions::Permission::{CaseEdit, ReporterMessage};
+use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
 
@@ -319,6 +320,22 @@ impl Case {
 
     async fn restricted(&self) -> bool {
         self.0.restricted
+    }
+
+    /// Who alone sees the case; nobody while it is not restricted.
+    #[graphql(directive = requires::apply(CaseAssign))]
+    async fn restricted_to(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
+        let named = ctx.load()?.load_one(NamedOf(self.0.id)).await?.unwrap_or_default();
+        let members = ctx.load()?.load_many(named.into_iter().map(MemberById)).await?;
+        let mut members: Vec<Member> = members.into_values().map(Member).collect();
+        members.sort_by_cached_key(|member| member.0.name.to_lowercase());
+        Ok(members)
+    }
+
+    /// Who is named in the report; excluded when a member.
+    async fn persons(&self, ctx: &Context<'_>) -> Result<Vec<Person>, Problem> {
+        let keys = self.keys(ctx).await?;
+        Person::of_case(ctx, &keys).await
     }
 
     /// Messages of the reporter that I have not read.

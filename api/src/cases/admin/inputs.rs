@@ -88,8 +88,8 @@ pub struct SubmitForReviewInput {
 /// A case and a reason.
 #[derive(InputObject)]
 pub struct ReasonInput {
-    pub(super) case: Uuid,
-    pub(super) reason: String,
+    pub(crate) case: Uuid,
+    pub(crate) reason: String,
 }
 
 /// How a case ends. From triage: `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review: findings and actions stand

@@ -17,9 +17,9 @@ use crate::problem::Problem;
 use crate::scalar;
 pub use case::Case;
 use case::Stage;
+pub use inputs::ReasonInput;
 use inputs::{
-    AssignCaseInput, CaseFilter, CaseOrder, CloseCaseInput, MoveCaseInput, ReasonInput, SubmitForReviewInput,
-    UpdateCaseInput,
+    AssignCaseInput, CaseFilter, CaseOrder, CloseCaseInput, MoveCaseInput, SubmitForReviewInput, UpdateCaseInput,
 };
 
 /// A page of cases.

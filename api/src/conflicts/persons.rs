@@ -1,0 +1,111 @@
+//! Persons named in a report. Who is a member is kept from the case from then on; an entry that was wrong is taken back with a
+//! reason and stays on record.
+
+use entity::enums::{Ground, HistoryKind, PersonKind};
+use entity::{case, case_exclusion, membership, person};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{exclude, replace};
+use crate::audit::{Act, By, Kind, Seal};
+use crate::cases::assignment::Relieved;
+use crate::cases::{self, Line};
+use crate::crypto::keyring::Cell;
+use crate::graphql::Op;
+use crate::limit;
+use crate::problem::Problem;
+
+/// A person to be entered.
+pub struct NewPerson {
+    /// The case.
+    pub case: Uuid,
+    /// The name, as the report has it.
+    pub name: String,
+    /// What they are in it.
+    pub kind: PersonKind,
+    /// Their membership, if they are a colleague.
+    pub member: Option<Uuid>,
+}
+
+/// Where a person's name stands.
+#[must_use]
+pub fn cell(id: Uuid, revision: i32) -> Cell {
+    Cell { table: "person", column: "name", row: id, revision }
+}
+
+/// Enters a person; a member is excluded at once. None when that is the asker.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for who is no member; `NotAllowedNow` when nobody could work on the case then.
+pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem> {
+    let me = op.member()?.id;
+    let case = cases::lock(&op.tx, new.case).await?;
+    let keys = cases::keys(op, case.id).await?;
+    if person::Entity::find().filter(person::Column::CaseId.eq(case.id)).count(&*op.tx).await? >= limit::PERSONS {
+        return Err(Problem::NotAllowedNow("This case has too many persons."));
+    }
+    // Also one who is suspended: they may come back.
+    if let Some(id) = new.member {
+        let member = membership::Entity::find().filter(membership::Column::Id.eq(id));
+        let member = member.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?;
+        member.ok_or_else(|| Problem::invalid("member", "There is no such member."))?;
+    }
+    let id = Uuid::new_v4();
+    let name = keys.seal(cell(id, 1), &new.name);
+    let seal = Seal::of(id, 1, &[&name]);
+    let row = person::ActiveModel {
+        org_id: Set(case.org_id),
+        id: Set(id),
+        case_id: Set(case.id),
+        kind: Set(new.kind),
+        member_id: Set(new.member),
+        name: Set(name),
+        name_index: Set(None),
+        revision: Set(1),
+        removed_at: Set(None),
+    };
+    person::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    let line = Line { kind: HistoryKind::PersonAdded, from: None, to: None, reason: None };
+    cases::tell(op, &keys, line).await?;
+    let relieved = match new.member {
+        Some(member) => replace(op, &case, member).await?,
+        None => Relieved::default(),
+    };
+    let act = Act::on_case(Kind::PersonAdded, By::Member(me), case.id).on(id).sealing(vec![seal]);
+    let detail = json!({ "member": new.member, "relieved": relieved.members, "successor": relieved.successor });
+    cases::record(op, &keys, act.with(detail)).await?;
+    if let Some(member) = new.member {
+        exclude(op, &case, member, Ground::Person).await?;
+    }
+    if new.member == Some(me) { Ok(None) } else { cases::find(&op.tx, case.id).await.map(Some) }
+}
+
+/// Takes back a wrong entry, and the exclusion that it alone caused.
+///
+/// # Errors
+/// `NotFound`, also for an entry that was taken back before, and for who is excluded by it.
+pub async fn remove(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
+    use case_exclusion::Column as X;
+    use person::Column as P;
+    let entry = || person::Entity::find().filter(P::Id.eq(id)).filter(P::RemovedAt.is_null());
+    let found = entry().one(&*op.tx).await?.ok_or(Problem::NotFound)?;
+    let case = cases::lock(&op.tx, found.case_id).await?;
+    let row = entry().one(&*op.tx).await?.ok_or(Problem::NotFound)?;
+    let (keys, now) = (cases::keys(op, case.id).await?, op.app.clock.now());
+    let update = person::Entity::update_many().col_expr(P::RemovedAt, now.into()).filter(P::Id.eq(id));
+    update.exec(&*op.tx).await?;
+    if let Some(member) = row.member_id {
+        let others = person::Entity::find().filter(P::CaseId.eq(case.id)).filter(P::MemberId.eq(member));
+        if others.filter(P::RemovedAt.is_null()).count(&*op.tx).await? == 0 {
+            let lift = case_exclusion::Entity::update_many().col_expr(X::LiftedAt, now.into());
+            let lift = lift.filter(X::CaseId.eq(case.id)).filter(X::MemberId.eq(member));
+            lift.filter(X::Ground.eq(Ground::Person)).filter(X::LiftedAt.is_null()).exec(&*op.tx).await?;
+        }
+    }
+    let line = Line { kind: HistoryKind::PersonRemoved, from: None, to: None, reason: Some(reason) };
+    let seals = cases::tell(op, &keys, line).await?;
+    let act = Act::on_case(Kind::PersonRemoved, By::Member(op.member()?.id), case.id).on(id).sealing(seals);
+    cases::record(op, &keys, act.with(json!({ "member": row.member_id }))).await?;
+    cases::find(&op.tx, case.id).await
+}

@@ -1,0 +1,27 @@
+//! A member who says that a case is a conflict of interest for them. For good: nobody lifts it.
+
+use entity::enums::{Ground, HistoryKind};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{exclude, replace};
+use crate::audit::{Act, By, Kind};
+use crate::cases::{self, Line};
+use crate::graphql::Op;
+use crate::problem::Problem;
+
+/// Takes the asker out of a case.
+///
+/// # Errors
+/// `NotFound`; `NotAllowedNow` when nobody else could work on the case.
+pub async fn recuse(op: &Op, id: Uuid, reason: &str) -> Result<(), Problem> {
+    let me = op.member()?.id;
+    let case = cases::lock(&op.tx, id).await?;
+    let keys = cases::keys(op, id).await?;
+    let relieved = replace(op, &case, me).await?;
+    let line = Line { kind: HistoryKind::Recused, from: None, to: None, reason: Some(reason) };
+    let seals = cases::tell(op, &keys, line).await?;
+    let act = Act::on_case(Kind::MemberRecused, By::Member(me), id).sealing(seals);
+    cases::record(op, &keys, act.with(json!({ "successor": relieved.successor }))).await?;
+    exclude(op, &case, me, Ground::Recusal).await
+}
