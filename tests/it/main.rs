@@ -12,6 +12,7 @@ mod journey;
 mod leaks;
 mod live;
 mod matrix;
+mod members;
 mod receipts;
 mod rls;
 mod rubbish;

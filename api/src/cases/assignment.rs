@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::CaseScope;
 use entity::{case, case_assignee, membership};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -44,10 +45,11 @@ pub async fn current(tx: &Tx, case: Uuid) -> Result<Vec<case_assignee::Model>, P
 /// # Errors
 /// `Invalid` for a member who may not handle the case or is not of this organisation.
 pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -> Result<case::Model, Problem> {
-    let case = lock(&op.tx, id).await?;
-    let keys = keys(op, id).await?;
     let wanted: HashMap<Uuid, bool> =
         members.iter().map(|id| (*id, false)).chain(backup.map(|id| (id, true))).collect();
+    hold(&op.tx, wanted.keys().copied().collect()).await?;
+    let case = lock(&op.tx, id).await?;
+    let keys = keys(op, id).await?;
     if members.len() > limit::ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
         return Err(Problem::invalid("members", "At most ten, and the backup is somebody else."));
     }
@@ -78,6 +80,14 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     let act = Act::on_case(Kind::CaseAssigned, By::Member(op.member()?.id), id);
     record(op, &keys, act.with(json!({ "members": members, "backup": backup }))).await?;
     Ok(case)
+}
+
+/// Keeps members from being removed meanwhile: a case given to who is gone would be nobody's. Members are held before cases,
+/// as whoever removes one holds them.
+async fn hold(tx: &Tx, members: Vec<Uuid>) -> Result<(), Problem> {
+    let query = membership::Entity::find().filter(membership::Column::Id.is_in(members));
+    query.order_by_asc(membership::Column::Id).lock(LockType::Share).all(tx).await?;
+    Ok(())
 }
 
 /// What became of those who handled a case.

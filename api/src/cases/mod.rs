@@ -4,10 +4,12 @@
 pub mod admin;
 pub mod assignment;
 pub mod handling;
+pub mod handover;
 pub mod law;
 pub mod list;
 pub mod release;
 pub mod reporter;
+pub mod routing;
 pub mod sight;
 pub mod workflow;
 

@@ -1,6 +1,6 @@
 //! The staff's schema: rights as they are given.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use async_graphql::{Enum, InputObject, Object, SimpleObject};
 use entity::department;
@@ -65,8 +65,7 @@ impl RightsInput {
         if self.expires_on.is_some_and(|day| day.0 < today) {
             return Err(Problem::invalid("expiresOn", "This day has passed."));
         }
-        let unique: HashSet<Uuid> = self.departments.into_iter().collect();
-        let departments: Vec<Uuid> = unique.into_iter().collect();
+        let departments: Vec<Uuid> = self.departments.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
         let there = department::Entity::find().filter(department::Column::Id.is_in(departments.iter().copied()));
         if departments.len() > limit::DEPARTMENTS || there.count(&*op.tx).await? != departments.len() as u64 {
             return Err(Problem::invalid("departments", "There is no such department."));

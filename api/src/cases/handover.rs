@@ -1,0 +1,113 @@
+//! A member goes: the open cases go to another. Done in the member's own sight, so that a case which the one who acts may not
+//! see is handed over too, and tells them nothing.
+
+use entity::enums::Stage;
+use entity::{case, case_assignee, case_restriction};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::sight::Sight;
+use super::{assignment, lock};
+use crate::audit::{self, Act, By, Kind};
+use crate::graphql::Op;
+use crate::problem::Problem;
+use crate::tx::Reach;
+
+/// Ends all of a member's assignments; who takes over is assigned to the open ones in their place. Gives how many open cases
+/// went over, of those that the asker reaches.
+///
+/// # Errors
+/// `Invalid` naming `handOver` when there are open cases and nobody to take them over, or somebody who cannot be given one of
+/// them; `NotAllowedNow` when a case is restricted and nobody else who is named could work on it.
+pub async fn hand_over(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<i32, Problem> {
+    let own = op.tx.scope().await;
+    op.tx
+        .pin(|scope| {
+            scope.member = Some(leaver);
+            scope.reach = Some(Reach::All);
+        })
+        .await?;
+    let handed_over = all(op, leaver, successor).await;
+    op.tx.pin(|scope| *scope = own).await?;
+    let seen = case::Entity::find().filter(case::Column::Id.is_in(handed_over?)).count(&*op.tx).await?;
+    i32::try_from(seen).map_err(Problem::internal)
+}
+
+async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>, Problem> {
+    use case_assignee::Column::{CaseId, EndedAt, MemberId};
+    use case_restriction::Column as Named;
+    let query = case_assignee::Entity::find().filter(MemberId.eq(leaver)).filter(EndedAt.is_null());
+    let assigned: Vec<Uuid> = query.select_only().column(CaseId).into_tuple().all(&*op.tx).await?;
+    let query = case_restriction::Entity::find().filter(Named::MemberId.eq(leaver)).filter(Named::EndedAt.is_null());
+    let named: Vec<Uuid> = query.select_only().column(Named::CaseId).into_tuple().all(&*op.tx).await?;
+    let query = case::Entity::find().filter(case::Column::Id.is_in(assigned.iter().chain(&named).copied()));
+    let cases = query.order_by_asc(case::Column::Id).select_only().column(case::Column::Id);
+    let mut handed_over = vec![];
+    for id in cases.into_tuple::<Uuid>().all(&*op.tx).await? {
+        let case = lock(&op.tx, id).await?;
+        if case.stage != Stage::Closed {
+            check(op, &case, leaver, successor, assigned.contains(&id)).await?;
+        }
+        if assigned.contains(&id) {
+            pass_on(op, &case, leaver, successor).await?;
+            handed_over.extend((case.stage != Stage::Closed).then_some(id));
+        }
+    }
+    Ok(handed_over)
+}
+
+async fn check(
+    op: &Op,
+    case: &case::Model,
+    leaver: Uuid,
+    successor: Option<Uuid>,
+    assigned: bool,
+) -> Result<(), Problem> {
+    let before = Sight::of(op, case).await?;
+    if assigned {
+        let successor = successor
+            .ok_or_else(|| Problem::invalid("handOver", "There are open cases: name somebody who takes them over."))?;
+        if !before.may_be_given(successor) {
+            return Err(Problem::invalid("handOver", "This member cannot take over all of the open cases."));
+        }
+    } else if before.handles(leaver) && !before.without(leaver).is_in_hands() {
+        return Err(Problem::NotAllowedNow("Nobody else could work on a restricted case. Let somebody in first."));
+    }
+    Ok(())
+}
+
+/// The row of who goes ends; an open case has who takes over in the same place, or in the first if they were the backup.
+async fn pass_on(op: &Op, case: &case::Model, leaver: Uuid, successor: Option<Uuid>) -> Result<(), Problem> {
+    let current = assignment::current(&op.tx, case.id).await?;
+    let row = |member: Uuid| current.iter().find(|row| row.member_id == member);
+    let Some(gone) = row(leaver) else { return Ok(()) };
+    let now = op.app.clock.now();
+    let open = case.stage != Stage::Closed;
+    if let Some(successor) = successor.filter(|_| open) {
+        match row(successor) {
+            Some(backup) if backup.backup && !gone.backup => assignment::set_backup(&op.tx, backup.id, false).await?,
+            Some(_) => {}
+            None => insert(op, case, successor, gone.backup).await?,
+        }
+        let detail = json!({ "from": leaver, "to": successor });
+        let act = Act::on_case(Kind::CaseAssigned, By::Member(op.member()?.id), case.id).with(detail);
+        let keys = op.app.keys.org(&op.tx).await?;
+        audit::record(&op.tx, &keys, &op.app.clock, op.member()?.zone, act).await?;
+    }
+    assignment::end(&op.tx, vec![gone.id], now).await
+}
+
+async fn insert(op: &Op, case: &case::Model, member: Uuid, backup: bool) -> Result<(), Problem> {
+    let row = case_assignee::ActiveModel {
+        org_id: Set(case.org_id),
+        id: Set(Uuid::new_v4()),
+        case_id: Set(case.id),
+        member_id: Set(member),
+        backup: Set(backup),
+        assigned_at: Set(op.app.clock.now()),
+        ended_at: Set(None),
+    };
+    case_assignee::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    Ok(())
+}

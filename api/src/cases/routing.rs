@@ -1,0 +1,41 @@
+//! Which department a case belongs to.
+
+use entity::{case, department};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::lock;
+use crate::audit::{self, Act, By, Kind};
+use crate::graphql::Op;
+use crate::problem::Problem;
+use crate::tx::Reach;
+
+/// Moves a case to a department, which need not be in the asker's reach. Who is assigned stays so. None when the asker reaches
+/// the case no more.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for a department that is not there.
+pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, Problem> {
+    let case = lock(&op.tx, id).await?;
+    if department::Entity::find().filter(department::Column::Id.eq(to)).one(&*op.tx).await?.is_none() {
+        return Err(Problem::invalid("department", "There is no such department."));
+    }
+    if case.department_id == to {
+        return Ok(Some(case));
+    }
+    // A row may be changed to what its writer sees alone. For this statement that is every department; restriction and
+    // exclusion stay as they are.
+    let own = op.tx.scope().await;
+    op.tx.pin(|scope| scope.reach = Some(Reach::All)).await?;
+    let change = case::ActiveModel { department_id: Set(to), ..Default::default() };
+    let moved = case::Entity::update_many().set(change).filter(case::Column::Id.eq(id)).exec(&*op.tx).await;
+    op.tx.pin(|scope| *scope = own).await?;
+    moved?;
+    let member = op.member()?;
+    let act =
+        Act::on_case(Kind::CaseRouted, By::Member(member.id), id).with(json!({ "from": case.department_id, "to": to }));
+    let keys = op.app.keys.org(&op.tx).await?;
+    audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await?;
+    Ok(case::Entity::find().filter(case::Column::Id.eq(id)).one(&*op.tx).await?)
+}

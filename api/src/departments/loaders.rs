@@ -1,0 +1,63 @@
+//! What hangs on departments: one statement, however many of them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use entity::{membership, membership_department};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement};
+use uuid::Uuid;
+
+use crate::loaders::{Colleague, Loaded, Loaders, colleagues, shared};
+use crate::problem::Problem;
+
+/// Who works in a department itself, not in those above it; by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MembersOf(pub Uuid);
+/// How many of its cases are open, of those that the asker reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OpenCasesIn(pub Uuid);
+
+impl Loader<MembersOf> for Loaders {
+    type Value = Vec<Colleague>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[MembersOf]) -> Loaded<MembersOf, Vec<Colleague>> {
+        let query = membership_department::Entity::find()
+            .filter(membership_department::Column::DepartmentId.is_in(keys.iter().map(|k| k.0)));
+        let links = query.all(&*self.tx).await.map_err(shared)?;
+        let query = membership::Entity::find()
+            .filter(membership::Column::Id.is_in(links.iter().map(|link| link.membership_id)))
+            .filter(membership::Column::RemovedAt.is_null());
+        let rows = query.all(&*self.tx).await.map_err(shared)?;
+        let mut found = colleagues(&self.app, &self.tx, rows).await.map_err(shared)?;
+        found.sort_by_cached_key(|colleague| colleague.name.to_lowercase());
+        let of = |key: &MembersOf| {
+            let here = |colleague: &&Colleague| {
+                links.iter().any(|link| link.department_id == key.0 && link.membership_id == colleague.member.id)
+            };
+            found.iter().filter(here).cloned().collect()
+        };
+        Ok(keys.iter().map(|key| (*key, of(key))).collect())
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    id: Uuid,
+    open: i32,
+}
+
+impl Loader<OpenCasesIn> for Loaders {
+    type Value = i32;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[OpenCasesIn]) -> Loaded<OpenCasesIn, i32> {
+        let sql = "SELECT department_id AS id, count(*)::int AS open FROM \"case\" \
+                   WHERE department_id = ANY ($1) AND stage <> 'closed' GROUP BY department_id";
+        let departments: Vec<_> = keys.iter().map(|k| k.0).collect();
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [departments.into()]);
+        let rows = Count::find_by_statement(statement).all(&*self.tx).await.map_err(shared)?;
+        Ok(rows.into_iter().map(|row| (OpenCasesIn(row.id), row.open)).collect::<HashMap<_, _>>())
+    }
+}

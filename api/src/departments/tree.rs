@@ -1,0 +1,147 @@
+//! The tree of departments. Always: one root, which stays; no circle; siblings have names of their own. Changes of the tree come
+//! one after the other: each holds the root.
+
+use entity::department;
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set, Statement};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::actor::Member;
+use crate::audit::Kind;
+use crate::graphql::Op;
+use crate::limit;
+use crate::members::change::record;
+use crate::permissions::grant::reaches_all;
+use crate::problem::Problem;
+use crate::scalar;
+
+/// All departments of the organisation, held until the transaction ends.
+struct Tree(Vec<department::Model>);
+
+impl Tree {
+    async fn held(op: &Op) -> Result<Self, Problem> {
+        let root = department::Entity::find().filter(department::Column::ParentId.is_null());
+        root.lock(LockType::NoKeyUpdate).one(&*op.tx).await?;
+        // Read after the lock, so that it has what the one before wrote.
+        Ok(Self(department::Entity::find().all(&*op.tx).await?))
+    }
+
+    fn find(&self, id: Uuid) -> Option<&department::Model> {
+        self.0.iter().find(|row| row.id == id)
+    }
+
+    fn parent(&self, id: Uuid) -> Result<(), Problem> {
+        self.find(id).map(|_| ()).ok_or_else(|| Problem::invalid("parent", "There is no such department."))
+    }
+
+    /// Whether `id` is `above` or stands below it.
+    fn is_within(&self, id: Uuid, above: Uuid) -> bool {
+        let mut next = self.find(id);
+        while let Some(row) = next {
+            if row.id == above {
+                return true;
+            }
+            next = row.parent_id.and_then(|parent| self.find(parent));
+        }
+        false
+    }
+
+    /// Names tell siblings apart, whatever their case.
+    fn name_is_free(&self, name: &str, parent: Option<Uuid>, but: Uuid) -> Result<(), Problem> {
+        let taken = |row: &&department::Model| {
+            row.parent_id == parent && row.id != but && row.name.to_lowercase() == name.to_lowercase()
+        };
+        match self.0.iter().find(taken) {
+            Some(_) => Err(Problem::invalid("name", "A department of this name stands there already.")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Who moves a department gives its cases to others: only who reaches them may.
+fn reaches(member: &Member, department: Uuid) -> bool {
+    reaches_all(member.scope, member.rights) || member.departments.contains(&department)
+}
+
+/// Adds a department below another.
+///
+/// # Errors
+/// `Invalid` for a parent that is not there, a name that is taken, too many departments.
+pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model, Problem> {
+    let name = scalar::text("name", name, limit::NAME)?;
+    let tree = Tree::held(op).await?;
+    tree.parent(parent)?;
+    if tree.0.len() >= limit::DEPARTMENTS {
+        return Err(Problem::NotAllowedNow("An organisation has 500 departments at most."));
+    }
+    let row = department::Model { org_id: op.member()?.org, id: Uuid::new_v4(), parent_id: Some(parent), name };
+    tree.name_is_free(&row.name, row.parent_id, row.id)?;
+    department::Entity::insert(department::ActiveModel::from(row.clone())).exec_without_returning(&*op.tx).await?;
+    record(op, Kind::DepartmentAdded, row.id, json!({ "parent": parent })).await?;
+    Ok(row)
+}
+
+/// Renames a department, moves it below another, or both.
+///
+/// # Errors
+/// `NotFound`; `Forbidden` to move what the asker does not reach; `Invalid` for a parent that is not there or stands below it,
+/// and for a name that is taken; `NotAllowedNow` to move the root.
+pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>) -> Result<department::Model, Problem> {
+    let name = name.map(|name| scalar::text("name", name, limit::NAME)).transpose()?;
+    let tree = Tree::held(op).await?;
+    let before = tree.find(id).ok_or(Problem::NotFound)?;
+    let mut row = before.clone();
+    if let Some(parent) = parent.filter(|parent| row.parent_id != Some(*parent)) {
+        tree.parent(parent)?;
+        if row.parent_id.is_none() {
+            return Err(Problem::NotAllowedNow("The root stays where it is."));
+        }
+        if tree.is_within(parent, id) {
+            return Err(Problem::invalid("parent", "A department cannot stand below itself."));
+        }
+        if !reaches(op.member()?, id) {
+            return Err(Problem::Forbidden);
+        }
+        row.parent_id = Some(parent);
+    }
+    row.name = name.unwrap_or(row.name);
+    if row == *before {
+        return Ok(row);
+    }
+    tree.name_is_free(&row.name, row.parent_id, id)?;
+    let change =
+        department::ActiveModel { name: Set(row.name.clone()), parent_id: Set(row.parent_id), ..Default::default() };
+    department::Entity::update_many().set(change).filter(department::Column::Id.eq(id)).exec(&*op.tx).await?;
+    let detail = json!({ "renamed": row.name != before.name, "from": before.parent_id, "to": row.parent_id });
+    record(op, Kind::DepartmentChanged, id, detail).await?;
+    Ok(row)
+}
+
+/// Removes a department: its cases, channels, members and the departments below it go to the one above.
+///
+/// # Errors
+/// `NotFound`; `NotAllowedNow` for the root; `Forbidden` where the asker does not reach the one above, which its members are
+/// given; `Invalid` where a department below has the name of one above; `Conflict` when a report came in meanwhile.
+pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
+    let tree = Tree::held(op).await?;
+    let row = tree.find(id).ok_or(Problem::NotFound)?;
+    let Some(parent) = row.parent_id else {
+        return Err(Problem::NotAllowedNow("The root stays: everything else stands below it."));
+    };
+    if !reaches(op.member()?, parent) {
+        return Err(Problem::Forbidden);
+    }
+    for below in tree.0.iter().filter(|below| below.parent_id == Some(id)) {
+        // The one that goes does not stand in the way.
+        let free = tree.name_is_free(&below.name, Some(parent), id);
+        free.map_err(|_| Problem::invalid("department", "Two departments would have one name. Rename one first."))?;
+    }
+    record(op, Kind::DepartmentRemoved, id, json!({ "parent": parent })).await?;
+    let sql = "SELECT app.dissolve_department($1) AS done";
+    let done = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.into()])).await?;
+    match done.map(|row| row.try_get::<bool>("", "done")).transpose()? {
+        Some(true) => Ok(()),
+        _ => Err(Problem::Conflict),
+    }
+}

@@ -1,0 +1,208 @@
+//! Changing a membership: rights, suspension. Always: nobody changes their own, nobody touches who has more rights, and an
+//! organisation keeps an administrator without an end date. What changes acts on the member's next request.
+
+use chrono::NaiveDate;
+use entity::enums::Role;
+use entity::{membership, membership_department};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::audit::{self, Act, By, Kind};
+use crate::graphql::Op;
+use crate::permissions::grant::{self, Grant};
+use crate::permissions::{Permission, Rights};
+use crate::problem::Problem;
+
+/// A membership that is about to change, with the administrators, all locked: of two changes that would each leave one
+/// administrator, the second sees the first.
+pub(super) struct Held {
+    /// The membership.
+    pub row: membership::Model,
+    others: Vec<membership::Model>,
+}
+
+impl Held {
+    /// Locks a membership and all administrators, and whoever else must not go at the same time.
+    ///
+    /// # Errors
+    /// `NotFound`: also when it is another organisation's, or was removed.
+    pub(super) async fn of(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
+        use membership::Column::{Id, RemovedAt, Role as Is};
+        let query = membership::Entity::find()
+            .filter(Condition::any().add(Id.eq(id)).add(Id.is_in(besides)).add(Is.eq(Role::Admin)))
+            .filter(RemovedAt.is_null())
+            .order_by_asc(Id)
+            .lock(LockType::NoKeyUpdate);
+        let rows = query.all(&*op.tx).await?;
+        let row = rows.iter().find(|row| row.id == id).cloned().ok_or(Problem::NotFound)?;
+        Ok(Self { row, others: rows.into_iter().filter(|row| row.id != id).collect() })
+    }
+
+    /// Locks a membership that the asker means to change.
+    ///
+    /// # Errors
+    /// `Forbidden` when it is the asker's own, or has more rights than the asker; as [`Held::of`].
+    pub(super) async fn of_another(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
+        let held = Self::of(op, id, besides).await?;
+        let member = op.member()?;
+        if held.row.id == member.id || !grant::covers(member.rights, rights(&held.row)) {
+            return Err(Problem::Forbidden);
+        }
+        Ok(held)
+    }
+
+    /// Whether somebody else who was locked is a member.
+    pub(super) fn knows(&self, id: Uuid) -> bool {
+        self.others.iter().any(|row| row.id == id)
+    }
+
+    /// Whether an administrator without an end date is left when this membership becomes `after`; none: when it ends.
+    ///
+    /// # Errors
+    /// `NotAllowedNow`.
+    pub(super) fn leaves_an_administrator(&self, after: Option<&membership::Model>) -> Result<(), Problem> {
+        let stays = after.is_some_and(lasts) || self.others.iter().any(lasts);
+        if stays || !lasts(&self.row) {
+            return Ok(());
+        }
+        Err(Problem::NotAllowedNow("An organisation keeps one administrator without an end date. Name another first."))
+    }
+}
+
+fn rights(row: &membership::Model) -> Rights {
+    Rights::stored(row.role, row.allow, row.deny)
+}
+
+/// An administrator who manages members, today and as long as nobody changes it.
+fn lasts(row: &membership::Model) -> bool {
+    row.role == Role::Admin
+        && rights(row).has(Permission::UserManage)
+        && row.suspended_at.is_none()
+        && row.removed_at.is_none()
+        && row.expires_on.is_none()
+}
+
+/// Gives a member other rights.
+///
+/// # Errors
+/// As [`Held::of_another`] and [`grant::check`]; `NotAllowedNow` for the last administrator.
+pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Model, Problem> {
+    let held = Held::of_another(op, id, None).await?;
+    let before = granted(op, &held.row).await?;
+    grant::check(op.member()?.granter(), Some(&before), after)?;
+    let row = membership::Model {
+        role: after.role,
+        allow: after.allow.into(),
+        deny: after.deny.into(),
+        case_scope: after.scope,
+        expires_on: after.expires_on,
+        ..held.row.clone()
+    };
+    held.leaves_an_administrator(Some(&row))?;
+    if before == *after {
+        return Ok(row);
+    }
+    let change = membership::ActiveModel {
+        role: Set(row.role),
+        allow: Set(row.allow),
+        deny: Set(row.deny),
+        case_scope: Set(row.case_scope),
+        expires_on: Set(row.expires_on),
+        ..Default::default()
+    };
+    write(op, id, change).await?;
+    set_departments(op, &row, &before.departments, &after.departments).await?;
+    record(op, Kind::RightsChanged, id, json!({ "before": told(&before), "after": told(after) })).await?;
+    Ok(row)
+}
+
+/// Suspends a member, or resumes one: a suspended member is refused from the next request on; the cases stay where they are.
+///
+/// # Errors
+/// As [`Held::of_another`]; `NotAllowedNow` for the last administrator.
+pub async fn suspend(op: &Op, id: Uuid, suspended: bool) -> Result<membership::Model, Problem> {
+    let held = Held::of_another(op, id, None).await?;
+    if held.row.suspended_at.is_some() == suspended {
+        return Ok(held.row);
+    }
+    let row = membership::Model { suspended_at: suspended.then(|| op.app.clock.now()), ..held.row.clone() };
+    held.leaves_an_administrator(Some(&row))?;
+    write(op, id, membership::ActiveModel { suspended_at: Set(row.suspended_at), ..Default::default() }).await?;
+    let kind = if suspended { Kind::MemberSuspended } else { Kind::MemberResumed };
+    record(op, kind, id, json!({})).await?;
+    Ok(row)
+}
+
+/// The departments of a member as chosen, in the order of their ids.
+pub(super) async fn departments(op: &Op, member: Uuid) -> Result<Vec<Uuid>, Problem> {
+    use membership_department::Column::{DepartmentId, MembershipId};
+    let query = membership_department::Entity::find().select_only().column(DepartmentId);
+    Ok(query.filter(MembershipId.eq(member)).order_by_asc(DepartmentId).into_tuple().all(&*op.tx).await?)
+}
+
+/// What a membership is given now.
+async fn granted(op: &Op, row: &membership::Model) -> Result<Grant, Problem> {
+    let departments = departments(op, row.id).await?;
+    let bits = |n: i32| u16::try_from(n).unwrap_or(0);
+    Ok(Grant {
+        role: row.role,
+        allow: bits(row.allow),
+        deny: bits(row.deny),
+        scope: row.case_scope,
+        departments,
+        expires_on: row.expires_on,
+    })
+}
+
+pub(super) async fn write(op: &Op, id: Uuid, change: membership::ActiveModel) -> Result<(), Problem> {
+    membership::Entity::update_many().set(change).filter(membership::Column::Id.eq(id)).exec(&*op.tx).await?;
+    Ok(())
+}
+
+/// Puts a member into these departments and takes it out of the others.
+pub(super) async fn set_departments(
+    op: &Op,
+    member: &membership::Model,
+    before: &[Uuid],
+    after: &[Uuid],
+) -> Result<(), Problem> {
+    use membership_department::Column::{DepartmentId, MembershipId};
+    let gone = before.iter().filter(|id| !after.contains(id)).copied();
+    let delete = membership_department::Entity::delete_many().filter(MembershipId.eq(member.id));
+    delete.filter(DepartmentId.is_in(gone)).exec(&*op.tx).await?;
+    let row = |department: &Uuid| membership_department::ActiveModel {
+        org_id: Set(member.org_id),
+        membership_id: Set(member.id),
+        department_id: Set(*department),
+    };
+    let rows: Vec<_> = after.iter().filter(|id| !before.contains(id)).map(row).collect();
+    if !rows.is_empty() {
+        membership_department::Entity::insert_many(rows).exec_without_returning(&*op.tx).await?;
+    }
+    Ok(())
+}
+
+/// Records what was done to a member, or to another object of the organisation that is no case.
+pub(crate) async fn record(op: &Op, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
+    let member = op.member()?;
+    let keys = op.app.keys.org(&op.tx).await?;
+    let act = Act { kind, by: By::Member(member.id), case: None, object: Some(object), seals: vec![], detail };
+    audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await
+}
+
+/// A grant as the log tells it.
+fn told(grant: &Grant) -> Value {
+    let names = |bits: u16| -> Vec<String> {
+        Permission::ALL.iter().filter(|flag| bits & flag.bit() != 0).map(|flag| format!("{flag:?}")).collect()
+    };
+    json!({
+        "role": grant.role.to_value(),
+        "allow": names(grant.allow),
+        "deny": names(grant.deny),
+        "scope": grant.scope.to_value(),
+        "departments": grant.departments,
+        "expiresOn": grant.expires_on.map(|day: NaiveDate| day.to_string()),
+    })
+}
