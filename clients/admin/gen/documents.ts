@@ -4,9 +4,13 @@ import type { Operation } from '@voicase/shared/gql';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** A new account's password. */
-export type AcceptEnrolmentInput = {
+/** A new account. */
+export type AcceptInvitationInput = {
+  /** Of the link. */
   token: string;
+  /** As colleagues see it. */
+  name: string;
+  /** The password. */
   password: string;
 };
 
@@ -15,6 +19,22 @@ export type AddNoteInput = {
   case: string;
   idempotencyKey: string;
   text: string;
+};
+
+/** Another passkey. */
+export type AddPasskeyInput = {
+  ceremony: string;
+  /** What `toJSON()` of the credential gives. */
+  credential: unknown;
+  name: string;
+};
+
+/** Another authenticator app. */
+export type AddTotpInput = {
+  factor: string;
+  /** The first code it shows. */
+  code: string;
+  name: string;
 };
 
 /** Whether a report names its reporter to nobody or to the organisation. */
@@ -69,6 +89,35 @@ export type CaseOrder =
   /** The highest number first. */
   | 'NUMBER';
 
+/** Which cases a membership reaches at all. */
+export type CaseScope =
+  /** None. */
+  | 'NONE'
+  /** Those it is named for. */
+  | 'NAMED'
+  /** Those assigned to it. */
+  | 'ASSIGNED'
+  /** Those of its departments and of all departments below, and those assigned to it. */
+  | 'DEPARTMENTS';
+
+/** My new address. */
+export type ChangeEmailInput = {
+  /** Where the link goes. */
+  email: string;
+};
+
+/** My new name. */
+export type ChangeNameInput = {
+  /** As colleagues see it. */
+  name: string;
+};
+
+/** A new password. */
+export type ChangePasswordInput = {
+  current: string;
+  new: string;
+};
+
 /**
  * How a case ends. From triage: `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review: findings and actions stand
  * as proposed unless given anew.
@@ -81,10 +130,31 @@ export type CloseCaseInput = {
   actions?: string | null | undefined;
 };
 
+/** A new password from a mailed link. */
+export type CompleteResetInput = {
+  token: string;
+  password: string;
+};
+
 /** A sign-in's second step. */
 export type CompleteSignInInput = {
   ticket: string;
+  /** Of an authenticator app, or where there is one a recovery code. */
   code: string;
+};
+
+/** A link from a mail. */
+export type ConfirmEmailInput = {
+  /** Of the link. */
+  token: string;
+};
+
+/** A new account's first passkey. */
+export type ConfirmPasskeyInput = {
+  ticket: string;
+  ceremony: string;
+  credential: unknown;
+  name: string;
 };
 
 /** The legal clocks. */
@@ -93,6 +163,18 @@ export type DeadlineKind =
   | 'ACKNOWLEDGEMENT'
   /** The reporter hears what is done about it. */
   | 'FEEDBACK';
+
+/** One of my factors. */
+export type FactorInput = {
+  factor: string;
+};
+
+/** What kind of factor. */
+export type FactorKind =
+  /** On a device or a key; alone as good as password and code. */
+  | 'PASSKEY'
+  /** An authenticator app. */
+  | 'TOTP';
 
 /** An upload to be attached. */
 export type FileInput = {
@@ -111,6 +193,26 @@ export type GrantFileInput = {
   attachment: string;
   /** The file is not scanned and I open it all the same. */
   unscanned?: boolean;
+};
+
+/** Somebody to be invited. */
+export type InviteMemberInput = {
+  /** Where the link goes. */
+  email: string;
+  /** What they are to be. */
+  rights: RightsInput;
+};
+
+/** One more organisation for the account that is signed in. */
+export type JoinOrganisationInput = {
+  /** Of the link. */
+  token: string;
+};
+
+/** My leaving. */
+export type LeaveOrganisationInput = {
+  /** Who takes over my open cases. */
+  handOver?: string | null | undefined;
 };
 
 /** Whose words or file it is. */
@@ -147,6 +249,13 @@ export type Outcome =
   | 'WITHDRAWN'
   | 'DUPLICATE'
   | 'SPAM';
+
+/** A passkey's answer. */
+export type PasskeyInput = {
+  ceremony: string;
+  /** What `toJSON()` of the credential gives. */
+  credential: unknown;
+};
 
 /** The 16 flags, in their order: the number is the bit. */
 export type Permission =
@@ -189,10 +298,37 @@ export type ReasonInput = {
   reason: string;
 };
 
+/** A factor's new name. */
+export type RenameFactorInput = {
+  factor: string;
+  name: string;
+};
+
+/** Whose password or factors are lost. */
+export type RequestResetInput = {
+  email: string;
+};
+
 /** A note to be retracted. */
 export type RetractNoteInput = {
   note: string;
   reason: string;
+};
+
+/** What a membership is to be. */
+export type RightsInput = {
+  /** The role. */
+  role: Role;
+  /** Flags besides the role's. */
+  allow: Array<Permission>;
+  /** Flags to take away; none may stand in `allow` too. */
+  deny: Array<Permission>;
+  /** Which cases. */
+  caseScope: CaseScope;
+  /** Which departments, with all below them. */
+  departments: Array<string>;
+  /** The last day; today at the earliest. */
+  expiresOn?: string | null | undefined;
 };
 
 /** The four roles. */
@@ -210,6 +346,11 @@ export type ScanState =
   | 'CLEAN'
   /** Refused. */
   | 'REFUSED';
+
+/** One of my sessions. */
+export type SessionInput = {
+  session: string;
+};
 
 /** How grave staff hold a case to be. */
 export type Severity =
@@ -230,6 +371,12 @@ export type SignInStep =
   | 'CODE'
   /** Enrolling a second factor. */
   | 'ENROL';
+
+/** Which sessions to close. */
+export type SignOutEverywhereInput = {
+  /** All but this one. */
+  keepThis: boolean;
+};
 
 /** How a report came in. */
 export type Source =
@@ -269,6 +416,11 @@ export type Stage =
   | 'PENDING_REVIEW'
   | 'CLOSED';
 
+/** A code that confirms who is there. */
+export type StepUpCodeInput = {
+  code: string;
+};
+
 /** How a case ends, proposed. */
 export type SubmitForReviewInput = {
   case: string;
@@ -283,7 +435,17 @@ export type TimelineKind =
   /** The report came in. */
   | 'RECEIVED'
   /** The case went to another stage. */
-  | 'STAGE_CHANGED';
+  | 'STAGE_CHANGED'
+  /** From now on only named members see the case. */
+  | 'RESTRICTED'
+  /** Its departments see the case again. */
+  | 'RESTRICTION_LIFTED'
+  /** A person was entered; who is a member is excluded. */
+  | 'PERSON_ADDED'
+  /** A person had been entered wrongly. */
+  | 'PERSON_REMOVED'
+  /** A member has a conflict of interest and left the case. */
+  | 'RECUSED';
 
 /** A field left out stays as it is; null clears it. */
 export type UpdateCaseInput = {
@@ -293,12 +455,12 @@ export type UpdateCaseInput = {
   severity?: Severity | null | undefined;
 };
 
-export type AcceptEnrolmentMutationVariables = Exact<{
-  input: AcceptEnrolmentInput;
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
 }>;
 
 
-export type AcceptEnrolmentMutation = { acceptEnrolment: { ticket: string, next: SignInStep } };
+export type AcceptInvitationMutation = { acceptInvitation: { ticket: string, next: SignInStep } };
 
 export type AddNoteMutationVariables = Exact<{
   input: AddNoteInput;
@@ -306,6 +468,20 @@ export type AddNoteMutationVariables = Exact<{
 
 
 export type AddNoteMutation = { addNote: { note: { id: string } } };
+
+export type AddPasskeyMutationVariables = Exact<{
+  input: AddPasskeyInput;
+}>;
+
+
+export type AddPasskeyMutation = { addPasskey: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type AddTotpMutationVariables = Exact<{
+  input: AddTotpInput;
+}>;
+
+
+export type AddTotpMutation = { addTotp: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
 export type AssignCaseMutationVariables = Exact<{
   input: AssignCaseInput;
@@ -321,6 +497,16 @@ export type AttachEvidenceMutationVariables = Exact<{
 
 export type AttachEvidenceMutation = { attachEvidence: { case: { id: string } } };
 
+export type BeginAddPasskeyMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginAddPasskeyMutation = { beginAddPasskey: { ceremony: string, options: unknown } };
+
+export type BeginAddTotpMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginAddTotpMutation = { beginAddTotp: { factor: string, secret: string, uri: string } };
+
 export type BeginFactorMutationVariables = Exact<{
   input: BeginFactorInput;
 }>;
@@ -328,12 +514,34 @@ export type BeginFactorMutationVariables = Exact<{
 
 export type BeginFactorMutation = { beginFactor: { secret: string, uri: string } };
 
+export type BeginPasskeySignInMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginPasskeySignInMutation = { beginPasskeySignIn: { ceremony: string, options: unknown } };
+
+export type BeginPasskeyMutationVariables = Exact<{
+  input: BeginFactorInput;
+}>;
+
+
+export type BeginPasskeyMutation = { beginPasskey: { ceremony: string, options: unknown } };
+
+export type BeginStepUpMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginStepUpMutation = { beginStepUp: { code: boolean, passkey: { ceremony: string, options: unknown } | null } };
+
 export type CaseByNumberQueryVariables = Exact<{
   number: string;
 }>;
 
 
 export type CaseByNumberQuery = { cases: { nodes: Array<{ id: string }> } };
+
+export type CaseChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CaseChangedSubscription = { caseChanged: { case: string } };
 
 export type CaseCountsQueryVariables = Exact<{
   views?: CaseFilter | null | undefined;
@@ -397,12 +605,47 @@ export type CasesQueryVariables = Exact<{
 
 export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> } };
 
+export type ChangeEmailMutationVariables = Exact<{
+  input: ChangeEmailInput;
+}>;
+
+
+export type ChangeEmailMutation = { changeEmail: { sentTo: string } };
+
+export type ChangeNameMutationVariables = Exact<{
+  input: ChangeNameInput;
+}>;
+
+
+export type ChangeNameMutation = { changeName: { me: { id: string, name: string } } };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
 export type CloseCaseMutationVariables = Exact<{
   input: CloseCaseInput;
 }>;
 
 
 export type CloseCaseMutation = { closeCase: { case: { id: string } } };
+
+export type CompletePasskeySignInMutationVariables = Exact<{
+  input: PasskeyInput;
+}>;
+
+
+export type CompletePasskeySignInMutation = { completePasskeySignIn: { accessToken: string, expiresIn: number } };
+
+export type CompleteResetMutationVariables = Exact<{
+  input: CompleteResetInput;
+}>;
+
+
+export type CompleteResetMutation = { completeReset: { ticket: string, next: SignInStep } };
 
 export type CompleteSignInMutationVariables = Exact<{
   input: CompleteSignInInput;
@@ -411,12 +654,26 @@ export type CompleteSignInMutationVariables = Exact<{
 
 export type CompleteSignInMutation = { completeSignIn: { accessToken: string, expiresIn: number } };
 
+export type ConfirmEmailMutationVariables = Exact<{
+  input: ConfirmEmailInput;
+}>;
+
+
+export type ConfirmEmailMutation = { confirmEmail: { done: boolean } };
+
 export type ConfirmFactorMutationVariables = Exact<{
   input: CompleteSignInInput;
 }>;
 
 
-export type ConfirmFactorMutation = { confirmFactor: { accessToken: string, expiresIn: number } };
+export type ConfirmFactorMutation = { confirmFactor: { accessToken: string, expiresIn: number, recoveryCodes: Array<string> | null } };
+
+export type ConfirmPasskeyMutationVariables = Exact<{
+  input: ConfirmPasskeyInput;
+}>;
+
+
+export type ConfirmPasskeyMutation = { confirmPasskey: { accessToken: string, expiresIn: number, recoveryCodes: Array<string> | null } };
 
 export type FacetsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -430,6 +687,34 @@ export type GrantFileMutationVariables = Exact<{
 
 export type GrantFileMutation = { grantFile: { url: string } };
 
+export type InvitationFactsQueryVariables = Exact<{
+  token: string;
+}>;
+
+
+export type InvitationFactsQuery = { invitation: { organisation: string, email: string, hasAccount: boolean } };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { inviteMember: { invitation: { id: string } } };
+
+export type JoinOrganisationMutationVariables = Exact<{
+  input: JoinOrganisationInput;
+}>;
+
+
+export type JoinOrganisationMutation = { joinOrganisation: { membership: { id: string, organisation: { id: string, name: string } } } };
+
+export type LeaveOrganisationMutationVariables = Exact<{
+  input: LeaveOrganisationInput;
+}>;
+
+
+export type LeaveOrganisationMutation = { leaveOrganisation: { handedOver: number } };
+
 export type MarkReadMutationVariables = Exact<{
   input: StaffMarkReadInput;
 }>;
@@ -440,7 +725,7 @@ export type MarkReadMutation = { markRead: { case: { id: string } } };
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { id: string, name: string, email: string, memberships: Array<{ id: string, role: Role, rights: Array<Permission>, organisation: { id: string, name: string, timeZone: string } }> } };
+export type MeQuery = { me: { id: string, name: string, email: string, memberships: Array<{ id: string, role: Role, rights: Array<Permission>, expiresOn: string | null, organisation: { id: string, name: string, timeZone: string } }> } };
 
 export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -466,12 +751,38 @@ export type RefreshSessionMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type RefreshSessionMutation = { refreshSession: { accessToken: string, expiresIn: number } };
 
+export type RemoveFactorMutationVariables = Exact<{
+  input: FactorInput;
+}>;
+
+
+export type RemoveFactorMutation = { removeFactor: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type RenameFactorMutationVariables = Exact<{
+  input: RenameFactorInput;
+}>;
+
+
+export type RenameFactorMutation = { renameFactor: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type RenewRecoveryCodesMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RenewRecoveryCodesMutation = { renewRecoveryCodes: { codes: Array<string> } };
+
 export type ReopenCaseMutationVariables = Exact<{
   input: ReasonInput;
 }>;
 
 
 export type ReopenCaseMutation = { reopenCase: { case: { id: string } } };
+
+export type RequestResetMutationVariables = Exact<{
+  input: RequestResetInput;
+}>;
+
+
+export type RequestResetMutation = { requestReset: { done: boolean } };
 
 export type RetractNoteMutationVariables = Exact<{
   input: RetractNoteInput;
@@ -487,6 +798,18 @@ export type ReturnToInvestigationMutationVariables = Exact<{
 
 export type ReturnToInvestigationMutation = { returnToInvestigation: { case: { id: string } } };
 
+export type RevokeSessionMutationVariables = Exact<{
+  input: SessionInput;
+}>;
+
+
+export type RevokeSessionMutation = { revokeSession: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type SecurityQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SecurityQuery = { me: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
 export type SendMessageMutationVariables = Exact<{
   input: StaffMessageInput;
 }>;
@@ -501,10 +824,31 @@ export type SignInMutationVariables = Exact<{
 
 export type SignInMutation = { signIn: { ticket: string, next: SignInStep } };
 
+export type SignOutEverywhereMutationVariables = Exact<{
+  input: SignOutEverywhereInput;
+}>;
+
+
+export type SignOutEverywhereMutation = { signOutEverywhere: { done: boolean } };
+
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SignOutMutation = { signOut: { done: boolean } };
+
+export type StepUpWithCodeMutationVariables = Exact<{
+  input: StepUpCodeInput;
+}>;
+
+
+export type StepUpWithCodeMutation = { stepUpWithCode: { accessToken: string, expiresIn: number } };
+
+export type StepUpWithPasskeyMutationVariables = Exact<{
+  input: PasskeyInput;
+}>;
+
+
+export type StepUpWithPasskeyMutation = { stepUpWithPasskey: { accessToken: string, expiresIn: number } };
 
 export type SubmitForReviewMutationVariables = Exact<{
   input: SubmitForReviewInput;
@@ -520,12 +864,22 @@ export type UpdateCaseMutationVariables = Exact<{
 
 export type UpdateCaseMutation = { updateCase: { case: { id: string } } };
 
-export const AcceptEnrolment: Operation<AcceptEnrolmentMutation, AcceptEnrolmentMutationVariables> = { id: '951f6d3d4bc594e6a8e001152e8a9a67e11887c382608d08d6f5ace1e3a81b33', name: 'AcceptEnrolment', kind: 'mutation' };
+export type SecurityFieldsFragment = { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> };
+
+export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
 export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { id: '8f3d48d0f8d2f0c5fe21a463087acc9994050a310760d7f0fbf43952dc6aab51', name: 'AddNote', kind: 'mutation' };
+export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'c28a49171c567f21a2decc74c83680f28712d5cf84ff2669771b2f4ceb22769d', name: 'AddPasskey', kind: 'mutation' };
+export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '12400191c6595b895bc48c1a0fe0e97db6a2752065fd17e6a547af11b8769d71', name: 'AddTotp', kind: 'mutation' };
 export const AssignCase: Operation<AssignCaseMutation, AssignCaseMutationVariables> = { id: '1255996a475b2a75c7a1ab54a0c2b20341c3c6e055bf95f22d2ebd5dd58c45bc', name: 'AssignCase', kind: 'mutation' };
 export const AttachEvidence: Operation<AttachEvidenceMutation, AttachEvidenceMutationVariables> = { id: 'e07e988482094919ceb205a7719ef31f6bf34ef60a493814648e1f05f6efe900', name: 'AttachEvidence', kind: 'mutation' };
+export const BeginAddPasskey: Operation<BeginAddPasskeyMutation, BeginAddPasskeyMutationVariables> = { id: 'abafec3c68a1b50ca45a5688c892d02c68a991c2555bd4b748195e90d080062d', name: 'BeginAddPasskey', kind: 'mutation' };
+export const BeginAddTotp: Operation<BeginAddTotpMutation, BeginAddTotpMutationVariables> = { id: '706b6e9d7e0b02f31ac24bae4be34128fac90fd414218cd0db675c0c336e4559', name: 'BeginAddTotp', kind: 'mutation' };
 export const BeginFactor: Operation<BeginFactorMutation, BeginFactorMutationVariables> = { id: '65a857ee5e77165cdf60140f38fe0c0608e8cb21e3fbe2b79f74239256da755c', name: 'BeginFactor', kind: 'mutation' };
+export const BeginPasskeySignIn: Operation<BeginPasskeySignInMutation, BeginPasskeySignInMutationVariables> = { id: '27f1c7bc0459d7420d6b4264d4458ffb6045c6f8e1143a94b58bc239947b4c40', name: 'BeginPasskeySignIn', kind: 'mutation' };
+export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationVariables> = { id: 'cfadfd6e3c3cce3690534a66c2af6f42662b50504a3d8a8360b52d104607ad5a', name: 'BeginPasskey', kind: 'mutation' };
+export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
+export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
 export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = { id: '4e9c6a353e273453ec11dc6972bfb81a084d46661f0e68d233b311a6bdacc69f', name: 'CaseCounts', kind: 'query' };
 export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: 'a744725558a7dbc86849a39ca3f8b4f2f644cc733fb357f40e2b393866327f2c', name: 'CaseDialogue', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
@@ -534,22 +888,42 @@ export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = 
 export const CaseTimeline: Operation<CaseTimelineQuery, CaseTimelineQueryVariables> = { id: '828cdfb6c6614d5eeee9496355afa8cb512df58a40301b48ea591219d9c0a73e', name: 'CaseTimeline', kind: 'query' };
 export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '5e3088be786ddf17451d8741fe02b9ff58d1d2fbf4aeb50e836301f10452f835', name: 'Case', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: '3b0e030290a289f990257a4aa93da4f3a6c17b48d74b2ede4764f5b1422f77e3', name: 'Cases', kind: 'query' };
+export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVariables> = { id: '98b63291284b0e9ef4447c02a6eda18da902e42473568256dc3cb64b7af86950', name: 'ChangeEmail', kind: 'mutation' };
+export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
+export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '8995d67f4b66b1ae3dd5e608ce9302d3798e323a9c00c07cf42bc00af4a65571', name: 'ChangePassword', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
+export const CompletePasskeySignIn: Operation<CompletePasskeySignInMutation, CompletePasskeySignInMutationVariables> = { id: '858814a4f6021ceb372f0e03ba6c1b204301794ebd9a045acd53af5841553168', name: 'CompletePasskeySignIn', kind: 'mutation' };
+export const CompleteReset: Operation<CompleteResetMutation, CompleteResetMutationVariables> = { id: 'b25075ef72e68aa6ebc394f82ef7fc82ea5a8a83e1ea750b9cfa5f3b1e3a4b13', name: 'CompleteReset', kind: 'mutation' };
 export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMutationVariables> = { id: '74363c8cb1d9b01487e59a91ca5e0f2ae952fa46bc58137c02e43625e43cffb9', name: 'CompleteSignIn', kind: 'mutation' };
-export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'e950ecc50d16342a1c0e0d9cfd26af1f2b2ca2ee1765d449a3491bcf8442a4f6', name: 'ConfirmFactor', kind: 'mutation' };
+export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationVariables> = { id: '9265e0a2615b4975551c69be6feb74390bf7931406c0cbd1360b87310c722bff', name: 'ConfirmEmail', kind: 'mutation' };
+export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
+export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
+export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
+export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
+export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
+export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '947a322eea0dd0fefeba90b4062423e474daaeb7b3a791bb7d62b4fe3f7756ae', name: 'MarkRead', kind: 'mutation' };
-export const Me: Operation<MeQuery, MeQueryVariables> = { id: 'f3f6ce207d1f2a890512f957b1287323b89d6ffaa0e5c967c52c863d56f20103', name: 'Me', kind: 'query' };
+export const Me: Operation<MeQuery, MeQueryVariables> = { id: 'bb2145fe80328b173951a62cd6a0108653ef4d6be60dd664866c2d5785984a28', name: 'Me', kind: 'query' };
 export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '75e244da78b80098a54ef7e3de3b65ebb6915cb7aa367a323c6f82e56f9b6cd5', name: 'Members', kind: 'query' };
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: 'a2ba2f18e96bb4fedfab3740706443c67afaaf1c84e5deecfd0bbef589f45a48', name: 'OpenUpload', kind: 'mutation' };
 export const RefreshSession: Operation<RefreshSessionMutation, RefreshSessionMutationVariables> = { id: '98fdba5a93999e9e7d03437a8d8bcfcb916fca2cf573f415c6475c10505edf6e', name: 'RefreshSession', kind: 'mutation' };
+export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: '9ddde0f0205030e5ad8bfe1f23ed58069ee74244121930c0e1860a07c6adf383', name: 'RemoveFactor', kind: 'mutation' };
+export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '2b4b8a7e95e2d5d4c5d105a71024f57b592fbbb18c619b12e60a4d095920bc27', name: 'RenameFactor', kind: 'mutation' };
+export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
+export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = { id: '50d12117461d947bee2515a92a4e89956c85006505cb45159f1255db04cb0e56', name: 'RequestReset', kind: 'mutation' };
 export const RetractNote: Operation<RetractNoteMutation, RetractNoteMutationVariables> = { id: '3157d48fd1af7b4b1f99db68fd27d1bddbcce624b0830593abcef4e12d3eb7a1', name: 'RetractNote', kind: 'mutation' };
 export const ReturnToInvestigation: Operation<ReturnToInvestigationMutation, ReturnToInvestigationMutationVariables> = { id: 'd9cc0c21ed93cc9afd79c000d5804159ce1d3a343a254d837d5841a1713c4d9f', name: 'ReturnToInvestigation', kind: 'mutation' };
+export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '946037fde5e3e29b7acad1d4b97a5ff63134b827a20fb38610286cec11190cf0', name: 'RevokeSession', kind: 'mutation' };
+export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '2a4430ad97cf09df653ebfc750b429281fbf4390eeecf39b108ddd2c3b6fca50', name: 'Security', kind: 'query' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
+export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
+export const StepUpWithCode: Operation<StepUpWithCodeMutation, StepUpWithCodeMutationVariables> = { id: '704ea5cecb1de88daec65299181ce2218e2fd3f7d56bb635ace95ea89232bcd2', name: 'StepUpWithCode', kind: 'mutation' };
+export const StepUpWithPasskey: Operation<StepUpWithPasskeyMutation, StepUpWithPasskeyMutationVariables> = { id: 'acfbaf9cf3273dd7c1cd74c262f0d531462d322b6d7671540a12f78fc3ffcf68', name: 'StepUpWithPasskey', kind: 'mutation' };
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };

@@ -10,6 +10,7 @@ import './styles/dark.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/parts.css';
+import './styles/account.css';
 
 const place = document.getElementById('root');
 

@@ -33,12 +33,35 @@ test('signing in leads to the cases, survives a reload, keeps no token, and sign
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test('an enrolment address loses its token at once, and an invalid one is refused in words', async ({ page, watched }) => {
+test('a link from a mail loses its token at once, and an invalid one is refused in words', async ({ page, watched }) => {
   watched.expected.push(refusals);
   await page.goto('/enrol#not-a-token');
-  await page.getByLabel('New password').fill('several unrelated words here');
   await expect(page).toHaveURL('/enrol');
+  await expect(page.getByRole('alert')).toContainText('This invitation cannot be opened');
+
+  await page.goto('/reset#not-a-token');
+  await expect(page).toHaveURL('/reset');
+  await page.getByLabel('New password').fill('several unrelated words here');
   await page.getByRole('button', { name: 'Set the password' }).click();
-  await expect(page.getByRole('alert')).toContainText('The password was not set');
+  await expect(page.getByRole('alert')).toContainText('The link has been used or is too old');
   await expect(page.getByLabel('New password')).toHaveValue('several unrelated words here');
+
+  await page.goto('/confirm-email#not-a-token');
+  await expect(page).toHaveURL('/confirm-email');
+  await page.getByRole('button', { name: 'Yes, this address is mine' }).click();
+  await expect(page.getByRole('alert')).toContainText('The address was not changed');
+});
+
+test('who cannot sign in asks for a reset, and hears the same whoever asks', async ({ page }) => {
+  const said: string[] = [];
+  for (const email of [account('VIEWER').email, 'nobody@example.org']) {
+    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'I cannot sign in' }).click();
+    await expect(heading(page)).toBeFocused();
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Ask for a reset' }).click();
+    await expect(page.getByRole('heading', { name: 'Your request has been taken' })).toBeFocused();
+    said.push(await page.getByRole('main').innerText());
+  }
+  expect(said[0]).toBe(said[1]);
 });

@@ -15,6 +15,8 @@ export interface Facts {
   admin: string;
   /** Path of the demonstration channel on the reporter origin. */
   channel: string;
+  /** The page of the mails that were sent; `mails.json` beside it. */
+  mail: string;
   accounts: Account[];
   /** Receipt of a report that has a dialogue. */
   receipt: string;

@@ -21,6 +21,22 @@ const enrol = createRoute({
   component: lazyRouteComponent(() => import('../signin/enrol'), 'EnrolPage'),
 });
 
+const resetRequest = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-request',
+  component: lazyRouteComponent(() => import('../signin/reset-request'), 'ResetRequestPage'),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('../signin/reset'), 'ResetPage'),
+});
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm-email',
+  component: lazyRouteComponent(() => import('../signin/confirm-email'), 'ConfirmEmailPage'),
+});
+
 /** Everything below needs somebody signed in. */
 const signed = createRoute({
   getParentRoute: () => root,
@@ -90,6 +106,11 @@ const me = createRoute({
   path: '/me',
   component: lazyRouteComponent(() => import('../me/page'), 'MePage'),
 });
+const security = createRoute({
+  getParentRoute: () => signed,
+  path: '/me/security',
+  component: lazyRouteComponent(() => import('../me/security/page'), 'SecurityPage'),
+});
 const help = createRoute({
   getParentRoute: () => signed,
   path: '/help',
@@ -97,7 +118,7 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, enrol, signed.addChildren([home, cases, oneCase.addChildren(tabs), me, help])]),
+  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), me, security, help])]),
   parseSearch,
   stringifySearch,
 });

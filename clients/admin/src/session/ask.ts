@@ -1,10 +1,15 @@
-/** The two doors of the server: one for signing in, one for work. */
+/** The doors of the server: for signing in, for proving it once more, and for work. */
 import { ApiProblem, client, type Operation } from '@voicase/shared/gql';
 import { organisation } from './organisation';
 import { accessToken } from './token';
 
-const auth = client({ path: () => '/graphql/auth', credentials: 'same-origin', keepalive: true });
-const work = client({ credentials: 'same-origin', headers });
+const path = () => '/graphql/auth';
+const doors = {
+  work: client({ credentials: 'same-origin', headers }),
+  auth: client({ path, credentials: 'same-origin', keepalive: true }),
+  proof: client({ path, credentials: 'same-origin', keepalive: true, headers }),
+};
+export type Door = keyof typeof doors;
 
 function headers(): Record<string, string> {
   const id = organisation.get();
@@ -14,8 +19,8 @@ function headers(): Record<string, string> {
 export const ask = <Data, Variables>(
   operation: Operation<Data, Variables>,
   variables: Variables,
-  door: 'work' | 'auth' = 'work',
-): Promise<Data> => (door === 'auth' ? auth : work)(operation, variables);
+  door: Door = 'work',
+): Promise<Data> => doors[door](operation, variables);
 
 /** The server's ProblemCode, and what can go wrong before it is asked. */
 const codes = [
@@ -23,6 +28,7 @@ const codes = [
   'INVALID',
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'STEP_UP_REQUIRED',
   'NOT_FOUND',
   'SIGN_IN_FAILED',
   'CONFLICT',
@@ -34,11 +40,17 @@ const codes = [
   'INTERNAL',
   'NETWORK',
   'UNREADABLE',
+  'NOT_PROVEN',
+  'PASSKEY_UNUSED',
+  'PASSKEY_KNOWN',
+  'PASSKEY_UNFIT',
 ] as const;
 export type Code = (typeof codes)[number];
 
 export interface Told {
   code: Code;
+  /** Which part of the input it was. */
+  field?: string | undefined;
   requestId?: string | undefined;
   retryAfter?: number | undefined;
 }
@@ -46,8 +58,11 @@ export interface Told {
 /** Whatever was thrown, as something that can be told. */
 export function problemOf(problem: unknown): Told {
   if (!(problem instanceof ApiProblem)) return { code: 'INTERNAL' };
-  const { requestId, retryAfter } = problem;
-  return { code: codes.find((code) => code === problem.code) ?? 'INTERNAL', requestId, retryAfter };
+  const { field, requestId, retryAfter } = problem;
+  return { code: codes.find((code) => code === problem.code) ?? 'INTERNAL', field, requestId, retryAfter };
 }
 
 export const isProblem = (problem: unknown, code: Code): boolean => problem instanceof ApiProblem && problem.code === code;
+
+/** Whether the server refused this very field. */
+export const isWrong = (problem: unknown, field: string): boolean => isProblem(problem, 'INVALID') && problemOf(problem).field === field;

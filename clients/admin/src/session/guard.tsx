@@ -3,6 +3,8 @@ import { anyUnsaved } from '../app/unsaved';
 import { useT } from '../i18n';
 import { Dialog } from '../kit/dialog';
 import { SignInSteps } from '../signin/steps';
+import { StepUpDialog } from '../stepup/dialog';
+import { wanted } from '../stepup/wanted';
 import { useIdle } from './watch';
 import { open } from './refresh';
 import { useStore } from './store';
@@ -18,8 +20,14 @@ export function Guard({ email }: { email: string }) {
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, []);
+  const proving = useStore(wanted);
   if (now === 'ended') return <Ended email={email} />;
-  return left !== undefined && <Warning left={left} stay={stay} />;
+  return (
+    <>
+      {proving && <StepUpDialog />}
+      {left !== undefined && <Warning left={left} stay={stay} />}
+    </>
+  );
 }
 
 function Warning({ left, stay }: { left: number; stay: () => void }) {
@@ -34,7 +42,7 @@ function Warning({ left, stay }: { left: number; stay: () => void }) {
   );
 }
 
-/** The same account signs in again, here; nobody else can carry on with its texts. */
+/** The same account signs in again, here. A passkey of another one begins a page of its own (`open`): nobody else carries on with these texts. */
 function Ended({ email }: { email: string }) {
   const t = useT();
   const [leaving, setLeaving] = useState(false);

@@ -1,8 +1,9 @@
 /** Renewing the session from its cookie: one at a time in this tab and in all others, since each renewal rotates the cookie. */
 import { RefreshSession, SignOut } from '../../gen/documents';
+import { forgetUnsaved } from '../app/unsaved';
 import { ask, isProblem } from './ask';
 import { tell } from './tabs';
-import { begin, forget, status, type Grant } from './token';
+import { begin, forget, isSomebodyElse, status, type Grant } from './token';
 
 let running: Promise<boolean> | undefined;
 
@@ -26,6 +27,7 @@ async function renew(): Promise<boolean> {
 
 /** Starts with a fresh token. A failed renewal in the background is no news: the next request renews by itself. */
 export function open(grant: Grant) {
+  if (isSomebodyElse(grant)) return startAnew();
   begin(
     grant,
     () =>
@@ -34,6 +36,12 @@ export function open(grant: Grant) {
         () => undefined,
       ),
   );
+}
+
+/** Another account's page begins empty: nothing that was shown, fetched or typed here goes along. */
+function startAnew() {
+  forgetUnsaved();
+  window.location.replace('/cases');
 }
 
 /** The session is over, the work on the page is not. */

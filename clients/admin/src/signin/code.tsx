@@ -14,56 +14,83 @@ interface Props {
 }
 
 export function CodeStep({ ticket, onSession, onAgain }: Props) {
-  const t = useT();
   const { send, busy, problem } = useAuth(CompleteSignIn, ({ completeSignIn }) => onSession(completeSignIn));
   return (
     <>
       {problem !== undefined && <StepProblem problem={problem} onAgain={onAgain} />}
-      <CodeForm first busy={busy} label={t('code.label')} hint={t('code.hint')} onCode={(code) => send({ ticket, code })} />
+      <EitherCode first busy={busy} onCode={(code) => send({ ticket, code })} />
     </>
   );
 }
 
-interface FormProps {
+interface EitherProps {
   busy: boolean;
-  label: string;
-  hint: string;
-  /** Whether the code is what this step begins with. */
   first?: boolean;
+  submit?: string;
   onCode: (code: string) => void;
 }
 
-/** Six digits; paste and the password manager may fill them, spaces do not matter. */
-export function CodeForm({ busy, label, hint, first, onCode }: FormProps) {
+/** A code from the app, or one of the ten that were kept for the day when the device is gone. */
+export function EitherCode({ busy, first, submit, onCode }: EitherProps) {
+  const t = useT();
+  const [switched, count] = useState(0);
+  const recovery = switched % 2 === 1;
+  return (
+    <>
+      <CodeForm key={String(recovery)} kind={recovery ? 'recovery' : 'app'} first={first || switched > 0} busy={busy} submit={submit} onCode={onCode} />
+      <button type="button" className="button quiet" onClick={() => count(switched + 1)}>
+        {recovery ? t('code.use-app') : t('code.use-recovery')}
+      </button>
+    </>
+  );
+}
+
+const kinds = {
+  app: { inputMode: 'numeric', autoComplete: 'one-time-code', pattern: '\\s*(\\d\\s*){6}', size: 9 },
+  recovery: { inputMode: 'text', autoComplete: 'off', pattern: '[\\s\\-]*([0-9A-Za-z][\\s\\-]*){16}', size: 22 },
+} as const;
+
+interface FormProps {
+  busy: boolean;
+  kind?: keyof typeof kinds;
+  /** Whether the code is what this step begins with. */
+  first?: boolean;
+  submit?: string;
+  onCode: (code: string) => void;
+}
+
+/** Paste and the password manager may fill it; spaces and dashes do not matter. */
+export function CodeForm({ busy, kind = 'app', first, submit, onCode }: FormProps) {
   const t = useT();
   const [code, setCode] = useState('');
-  const submit = (event: FormEvent) => {
+  const send = (event: FormEvent) => {
     event.preventDefault();
-    onCode(code.replace(/\s/g, ''));
+    if (busy) return;
+    onCode(code.replace(/[\s-]/g, ''));
     setCode('');
   };
+  const hint = t(`code.hint.${kind}`);
   return (
-    <form className="stack" onSubmit={submit}>
-      <Field label={label} hint={hint}>
+    <form className="stack" onSubmit={send}>
+      <Field label={t(`code.label.${kind}`)} hint={hint}>
         {(control) => (
           <input
             {...control}
+            {...kinds[kind]}
             className="code"
             type="text"
-            inputMode="numeric"
-            autoComplete="one-time-code"
+            autoCapitalize="characters"
+            spellCheck={false}
             required
             autoFocus={first}
-            pattern="\s*(\d\s*){6}"
             title={hint}
-            size={9}
             dir="ltr"
             value={code}
             onChange={(event) => setCode(event.target.value)}
           />
         )}
       </Field>
-      <Submit busy={busy}>{t('code.submit')}</Submit>
+      <Submit busy={busy}>{submit ?? t('code.submit')}</Submit>
     </form>
   );
 }

@@ -1,61 +1,76 @@
-import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState, type FormEvent } from 'react';
-import { AcceptEnrolment } from '../../gen/documents';
+import { AcceptInvitation, InvitationFacts, type InvitationFactsQuery } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Field } from '../kit/field';
-import { Landing } from '../kit/landing';
+import { Loading } from '../kit/loading';
 import { Problem } from '../kit/problem';
 import { Submit } from '../kit/submit';
-import { isProblem } from '../session/ask';
-import { open } from '../session/refresh';
-import { tell } from '../session/tabs';
+import { ask, isProblem, isWrong } from '../session/ask';
+import { useTask } from '../session/task';
+import { Alone } from './alone';
 import { useAuth } from './auth';
-import { LanguageChoice } from './language';
+import { useBegin } from './begin';
+import { Join } from './join';
+import { NewPassword } from './new-password';
 import { SignInSteps, type Ticket } from './steps';
-import { strength } from './strength';
+import { useToken } from './token';
 
-/** The token stands behind the #, so it never reaches a server's log; it is taken out of the address at once. */
-function useToken() {
-  const [token] = useState(() => window.location.hash.slice(1));
-  useEffect(() => window.history.replaceState(window.history.state, '', window.location.pathname), []);
-  return token;
-}
+type Facts = InvitationFactsQuery['invitation'];
 
+/** Where an invitation leads: to a new account, or to an organisation more for an account that is there. */
 export function EnrolPage() {
   const t = useT();
-  const router = useRouter();
   const token = useToken();
-  const [ticket, setTicket] = useState<Ticket>();
   return (
-    <main className="alone">
-      <title>{t('enrol.title')}</title>
-      <p className="brand-name">VoiCase</p>
-      <Landing as="h1">{t('enrol.heading')}</Landing>
-      {!token && <p>{t('enrol.no-token')}</p>}
-      {token && !ticket && <NewPassword token={token} onTicket={setTicket} />}
-      {ticket && (
-        <SignInSteps
-          from={ticket}
-          onSession={(grant) => {
-            open(grant);
-            tell('in');
-            router.history.push('/cases');
-          }}
-        />
-      )}
-      <LanguageChoice />
-    </main>
+    <Alone title={t('enrol.title')} heading={t('enrol.heading')}>
+      {token ? <Invited token={token} /> : <p>{t('enrol.no-token')}</p>}
+    </Alone>
   );
 }
 
-function NewPassword({ token, onTicket }: { token: string; onTicket: (ticket: Ticket) => void }) {
+function Invited({ token }: { token: string }) {
   const t = useT();
-  const [password, setPassword] = useState('');
-  const [shown, show] = useState(false);
-  const { send, busy, problem } = useAuth(AcceptEnrolment, ({ acceptEnrolment }) => onTicket(acceptEnrolment));
+  const [facts, setFacts] = useState<Facts>();
+  const { problem, run } = useTask(async () => setFacts((await ask(InvitationFacts, { token }, 'auth')).invitation));
+  useEffect(run, [token]);
+  if (problem !== undefined) {
+    const gone = isProblem(problem, 'NOT_FOUND');
+    return <Problem title={t('enrol.unknown')} problem={problem} why={gone ? t('enrol.gone') : undefined} retry={gone ? undefined : run} />;
+  }
+  if (!facts) return <Loading lines={3} />;
+  return (
+    <>
+      <p>{t('enrol.invited')}</p>
+      <p>
+        <b dir="auto">{facts.organisation}</b>
+      </p>
+      {facts.hasAccount ? <Join token={token} facts={facts} /> : <NewAccount token={token} facts={facts} />}
+    </>
+  );
+}
+
+function NewAccount({ token, facts }: { token: string; facts: Facts }) {
+  const [ticket, setTicket] = useState<Ticket>();
+  const begin = useBegin();
+  if (ticket) return <SignInSteps from={ticket} email={facts.email} onSession={(grant) => begin(grant)} />;
+  return <NamePassword token={token} email={facts.email} onTicket={setTicket} />;
+}
+
+interface FormProps {
+  token: string;
+  email: string;
+  onTicket: (ticket: Ticket) => void;
+}
+
+function NamePassword({ token, email, onTicket }: FormProps) {
+  const t = useT();
+  const [typed, setTyped] = useState({ name: '', password: '' });
+  const { send, busy, problem } = useAuth(AcceptInvitation, ({ acceptInvitation }) => onTicket(acceptInvitation));
+  const weak = isWrong(problem, 'password');
+  const nameless = isWrong(problem, 'name');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    send({ token, password });
+    send({ token, ...typed });
   };
   return (
     <form className="stack" onSubmit={submit}>
@@ -63,31 +78,27 @@ function NewPassword({ token, onTicket }: { token: string; onTicket: (ticket: Ti
         <Problem
           title={t('enrol.failed')}
           problem={problem}
-          why={isProblem(problem, 'INVALID') ? t('enrol.weak') : undefined}
-          safe={t('enrol.ask')}
+          why={weak ? t('password.weak') : nameless ? t('me.name.wrong') : isProblem(problem, 'NOT_FOUND') ? t('enrol.gone') : undefined}
+          safe={t('safe.typed')}
           focus
         />
       )}
       <p>{t('enrol.text')}</p>
-      <Field label={t('enrol.password')} hint={t('enrol.hint')}>
+      <Field label={t('signin.email')}>{(control) => <input {...control} type="email" autoComplete="username" readOnly value={email} />}</Field>
+      <Field label={t('enrol.name')} hint={t('enrol.name.hint')} error={nameless ? t('me.name.wrong') : undefined}>
         {(control) => (
           <input
             {...control}
-            type={shown ? 'text' : 'password'}
-            autoComplete="new-password"
+            type="text"
+            autoComplete="name"
+            dir="auto"
             required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
+            value={typed.name}
+            onChange={(event) => setTyped({ ...typed, name: event.target.value })}
           />
         )}
       </Field>
-      <p role="status" className={`strength ${password && strength(password)}`}>
-        {password && t(`strength.${strength(password)}`)}
-      </p>
-      <label className="check">
-        <input type="checkbox" checked={shown} onChange={() => show(!shown)} />
-        <span>{t('enrol.show')}</span>
-      </label>
+      <NewPassword label={t('password.new')} value={typed.password} weak={weak} onChange={(password) => setTyped({ ...typed, password })} />
       <Submit busy={busy}>{t('enrol.submit')}</Submit>
     </form>
   );

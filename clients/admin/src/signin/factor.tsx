@@ -1,12 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
-import { BeginFactor, ConfirmFactor } from '../../gen/documents';
+import { BeginFactor, BeginPasskey, ConfirmFactor, ConfirmPasskey } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Loading } from '../kit/loading';
+import { ask } from '../session/ask';
+import { useTask } from '../session/task';
 import type { Grant } from '../session/token';
+import { AppSetup, type AppSecret } from './app-setup';
 import { useAuth } from './auth';
-import { CodeForm } from './code';
-import { QrCode } from './qr';
+import { makePasskey, passkeysHere } from './passkey';
+import { RecoveryCodes } from './recovery-codes';
 import { StepProblem } from './step-problem';
+
+type Enrolled = Grant & { recoveryCodes: string[] | null };
 
 interface Props {
   ticket: string;
@@ -14,39 +19,78 @@ interface Props {
   onAgain: () => void;
 }
 
-/** The first time: a secret goes into an authenticator app, and its first code proves that it arrived. */
+/** The first time: a passkey or an app, then the codes for the day when it is lost; only then the work begins. */
 export function FactorStep({ ticket, onSession, onAgain }: Props) {
+  const [app, useApp] = useState(!passkeysHere());
+  const [enrolled, setEnrolled] = useState<Enrolled>();
+  if (enrolled?.recoveryCodes) return <RecoveryCodes codes={enrolled.recoveryCodes} onKept={() => onSession(enrolled)} />;
+  const onEnrolled = (now: Enrolled) => (now.recoveryCodes ? setEnrolled(now) : onSession(now));
+  const props = { ticket, onEnrolled, onAgain };
+  if (app) return <AppStep {...props} onBack={passkeysHere() ? () => useApp(false) : undefined} />;
+  return <PasskeyStep {...props} onApp={() => useApp(true)} />;
+}
+
+interface StepProps {
+  ticket: string;
+  onEnrolled: (enrolled: Enrolled) => void;
+  onAgain: () => void;
+}
+
+function PasskeyStep({ ticket, onEnrolled, onAgain, onApp }: StepProps & { onApp: () => void }) {
   const t = useT();
-  const [factor, setFactor] = useState<{ secret: string; uri: string }>();
-  const { send: start, problem: noSecret } = useAuth(BeginFactor, ({ beginFactor }) => setFactor(beginFactor));
-  const { send, busy, problem } = useAuth(ConfirmFactor, ({ confirmFactor }) => onSession(confirmFactor));
+  const { busy, problem, run } = useTask(async () => {
+    const { beginPasskey } = await ask(BeginPasskey, { input: { ticket } }, 'auth');
+    const credential = await makePasskey(beginPasskey.options);
+    const input = { ticket, ceremony: beginPasskey.ceremony, credential, name: t('passkey.unnamed') };
+    onEnrolled((await ask(ConfirmPasskey, { input }, 'auth')).confirmPasskey);
+  });
+  return (
+    <div className="stack">
+      <Heading>{t('factor.heading')}</Heading>
+      <p>{t('factor.why')}</p>
+      {problem !== undefined && <StepProblem what={t('passkey.not-made')} problem={problem} onAgain={onAgain} />}
+      <h3>{t('factor.passkey')}</h3>
+      <p>{t('passkey.what')}</p>
+      <button type="button" className="button primary" aria-disabled={busy || undefined} onClick={run}>
+        {busy ? t('submit.busy') : t('passkey.make')}
+      </button>
+      <h3>{t('factor.other')}</h3>
+      <button type="button" className="button" onClick={onApp}>
+        {t('factor.use-app')}
+      </button>
+    </div>
+  );
+}
+
+function AppStep({ ticket, onEnrolled, onAgain, onBack }: StepProps & { onBack: (() => void) | undefined }) {
+  const t = useT();
+  const [secret, setSecret] = useState<AppSecret>();
+  const { send: start, problem: noSecret } = useAuth(BeginFactor, ({ beginFactor }) => setSecret(beginFactor));
+  const { send, busy, problem } = useAuth(ConfirmFactor, ({ confirmFactor }) => onEnrolled(confirmFactor));
   useEffect(() => start({ ticket }), [ticket]);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [factor]);
   if (noSecret !== undefined) return <StepProblem problem={noSecret} onAgain={onAgain} />;
-  if (!factor) return <Loading lines={3} />;
+  if (!secret) return <Loading lines={3} />;
   return (
     <>
-      <h2 tabIndex={-1} ref={heading}>
-        {t('factor.heading')}
-      </h2>
-      <p>{t('factor.why')}</p>
-      <ol className="steps">
-        <li>{t('factor.app')}</li>
-        <li>
-          {t('factor.scan')}
-          <QrCode text={factor.uri} label={t('factor.qr')} />
-          <p>
-            {t('factor.type')}{' '}
-            <code className="secret" dir="ltr">
-              {factor.secret.replace(/(.{4})(?=.)/g, '$1 ')}
-            </code>
-          </p>
-        </li>
-        <li>{t('factor.code')}</li>
-      </ol>
+      <Heading>{t('factor.app-heading')}</Heading>
       {problem !== undefined && <StepProblem problem={problem} onAgain={onAgain} />}
-      <CodeForm busy={busy} label={t('code.label')} hint={t('code.hint')} onCode={(code) => send({ ticket, code })} />
+      <AppSetup secret={secret} busy={busy} onCode={(code) => send({ ticket, code })} />
+      {onBack && (
+        <button type="button" className="button quiet" onClick={onBack}>
+          {t('factor.use-passkey')}
+        </button>
+      )}
     </>
+  );
+}
+
+/** The step before it had the focus; it goes on here. */
+function Heading({ children }: { children: string }) {
+  const ref = useRef<HTMLHeadingElement>(null);
+  useEffect(() => ref.current?.focus(), []);
+  return (
+    <h2 tabIndex={-1} ref={ref}>
+      {children}
+    </h2>
   );
 }

@@ -1,18 +1,16 @@
-import { useRouter, useSearch } from '@tanstack/react-router';
+import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useT } from '../i18n';
-import { Landing } from '../kit/landing';
-import { open } from '../session/refresh';
 import { hasSession } from '../session/start';
-import { tell } from '../session/tabs';
-import { LanguageChoice } from './language';
+import { Alone } from './alone';
+import { useBegin } from './begin';
 import { SignInSteps } from './steps';
 
 export function SignInPage() {
   const t = useT();
   const router = useRouter();
+  const begin = useBegin();
   const { next = '/cases' } = useSearch({ from: '/sign-in' });
-  const goOn = () => router.history.push(next);
   useEffect(() => {
     // Whoever still has a session need not sign in; without an answer the form is simply there.
     void hasSession().then(
@@ -21,19 +19,11 @@ export function SignInPage() {
     );
   }, [router, next]);
   return (
-    <main className="alone">
-      <title>{t('signin.title')}</title>
-      <p className="brand-name">VoiCase</p>
-      <Landing as="h1">{t('signin.heading')}</Landing>
-      <SignInSteps
-        onSession={(grant) => {
-          open(grant);
-          tell('in');
-          goOn();
-        }}
-      />
-      <p className="hint">{t('signin.lost')}</p>
-      <LanguageChoice />
-    </main>
+    <Alone title={t('signin.title')} heading={t('signin.heading')}>
+      <SignInSteps onSession={(grant) => begin(grant, next)} />
+      <p className="after">
+        <Link to="/reset-request">{t('signin.lost')}</Link>
+      </p>
+    </Alone>
   );
 }

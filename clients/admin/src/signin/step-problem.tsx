@@ -2,12 +2,18 @@ import { useT } from '../i18n';
 import { isProblem } from '../session/ask';
 import { Problem } from '../kit/problem';
 
+interface Props {
+  what?: string;
+  problem: unknown;
+  onAgain: () => void;
+}
+
 /** A second step that failed can be tried again, or begun anew: the ticket from the first lasts five minutes. */
-export function StepProblem({ problem, onAgain }: { problem: unknown; onAgain: () => void }) {
+export function StepProblem({ what, problem, onAgain }: Props) {
   const t = useT();
   return (
     <>
-      <Problem title={t('code.failed')} problem={problem} why={isProblem(problem, 'SIGN_IN_FAILED') ? t('code.old') : undefined} focus />
+      <Problem title={what ?? t('code.failed')} problem={problem} why={isProblem(problem, 'SIGN_IN_FAILED') ? t('code.old') : undefined} focus />
       <p>
         <button type="button" className="button" onClick={onAgain}>
           {t('code.again')}

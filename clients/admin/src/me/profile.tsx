@@ -1,0 +1,127 @@
+import { NAME } from '@voicase/shared/limits';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { ChangeEmail, ChangeName } from '../../gen/documents';
+import { useMember } from '../app/member';
+import { client, useAct } from '../app/query';
+import { useT } from '../i18n';
+import { Dialog } from '../kit/dialog';
+import { Field } from '../kit/field';
+import { Problem } from '../kit/problem';
+import { say } from '../kit/say';
+import { Submit } from '../kit/submit';
+import { isWrong } from '../session/ask';
+
+/** Who I am, for everybody and for every organisation. */
+export function Profile() {
+  const t = useT();
+  const { me, membership } = useMember();
+  const [changing, change] = useState<'name' | 'email'>();
+  const close = () => change(undefined);
+  return (
+    <>
+      <dl>
+        <Fact name={t('me.name')} act={t('me.name.change')} onAct={() => change('name')}>
+          <span dir="auto">{me.name}</span>
+        </Fact>
+        <Fact name={t('signin.email')} act={t('me.email.change')} onAct={() => change('email')}>
+          {me.email}
+        </Fact>
+        <Fact name={t('me.role')}>{t(`role.${membership.role}`)}</Fact>
+      </dl>
+      {changing === 'name' && <NameDialog onClose={close} />}
+      {changing === 'email' && <EmailDialog onClose={close} />}
+    </>
+  );
+}
+
+function Fact({ name, act, onAct, children }: { name: string; act?: string; onAct?: () => void; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="row">
+        {children}
+        {act && (
+          <button type="button" className="button" onClick={onAct}>
+            {act}
+          </button>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function NameDialog({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const { me } = useMember();
+  const [name, setName] = useState(me.name);
+  const act = useAct(ChangeName, {
+    done: () => {
+      void client.invalidateQueries({ queryKey: ['Me'] });
+      say(t('me.name.done'));
+      onClose();
+    },
+  });
+  const wrong = isWrong(act.error, 'name') ? t('me.name.wrong') : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    act.mutate({ name: name.trim() });
+  };
+  return (
+    <Dialog title={t('me.name.change')} onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        {act.error && <Problem title={t('me.name.failed')} problem={act.error} why={wrong} safe={t('safe.typed')} focus />}
+        <Field label={t('me.name')} hint={t('enrol.name.hint')} error={wrong}>
+          {(control) => (
+            <input
+              {...control}
+              type="text"
+              autoComplete="name"
+              dir="auto"
+              required
+              maxLength={NAME}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <Submit busy={act.isPending}>{t('me.save')}</Submit>
+      </form>
+    </Dialog>
+  );
+}
+
+function EmailDialog({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const { me } = useMember();
+  const [email, setEmail] = useState('');
+  const act = useAct(ChangeEmail);
+  const wrong = isWrong(act.error, 'email') ? t('me.email.wrong') : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    act.mutate({ email: email.trim() });
+  };
+  return (
+    <Dialog title={t('me.email.change')} onClose={onClose}>
+      <p role="status">{act.data ? t('me.email.sent', { address: act.data.changeEmail.sentTo }) : ''}</p>
+      {!act.data && (
+        <form className="stack" onSubmit={submit}>
+          {act.error && <Problem title={t('me.email.failed')} problem={act.error} why={wrong} safe={t('safe.typed')} focus />}
+          <p>{t('me.email.how', { address: me.email })}</p>
+          <Field label={t('me.email.new')} error={wrong}>
+            {(control) => (
+              <input
+                {...control}
+                type="email"
+                autoComplete="email"
+                required
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+            )}
+          </Field>
+          <Submit busy={act.isPending}>{t('me.email.send')}</Submit>
+        </form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import { AddTotp, BeginAddTotp, type BeginAddTotpMutation } from '../../../gen/documents';
+import { useT } from '../../i18n';
+import { Dialog } from '../../kit/dialog';
+import { Loading } from '../../kit/loading';
+import { Problem } from '../../kit/problem';
+import { say } from '../../kit/say';
+import { isWrong } from '../../session/ask';
+import { request } from '../../session/request';
+import { useTask } from '../../session/task';
+import { AppSetup } from '../../signin/app-setup';
+import { NameField } from './name-field';
+import { show } from './shown';
+
+export function AddApp({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const [begun, setBegun] = useState<BeginAddTotpMutation['beginAddTotp']>();
+  const [name, setName] = useState('');
+  const begin = useTask(async () => setBegun((await request(BeginAddTotp, {})).beginAddTotp));
+  useEffect(begin.run, []);
+  const add = useTask(async (code: string) => {
+    if (!begun) return;
+    const input = { factor: begun.factor, code, name: name.trim() || t('factor.kind.TOTP') };
+    show((await request(AddTotp, { input })).addTotp.security);
+    say(t('factors.added.done'));
+    onClose();
+  });
+  const refused = isWrong(add.problem, 'code');
+  return (
+    <Dialog title={t('factors.add-app')} onClose={onClose}>
+      {begin.problem !== undefined && <Problem title={t('factors.add.failed')} problem={begin.problem} retry={begin.run} focus />}
+      {begin.busy && <Loading lines={3} />}
+      {begun && (
+        <div className="stack">
+          {add.problem !== undefined && (
+            <Problem title={t('factors.add.failed')} problem={add.problem} why={refused ? t('stepup.wrong') : undefined} focus />
+          )}
+          <NameField value={name} wrong={isWrong(add.problem, 'name')} onChange={setName} />
+          <AppSetup secret={begun} busy={add.busy} submit={t('factors.add')} onCode={add.run} />
+        </div>
+      )}
+    </Dialog>
+  );
+}

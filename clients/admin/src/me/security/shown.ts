@@ -1,0 +1,18 @@
+import { Security, type SecurityFieldsFragment, type SecurityQuery } from '../../../gen/documents';
+import { client } from '../../app/query';
+import { useT } from '../../i18n';
+
+export type Factor = SecurityFieldsFragment['factors'][number];
+export type Session = SecurityFieldsFragment['sessions'][number];
+
+/** The app of the first day has no name of its own. */
+export function useNamed() {
+  const t = useT();
+  return ({ name, kind }: Factor) => name || t(`factor.kind.${kind}`);
+}
+
+const queryKey = [Security.name, {}];
+
+/** What the server answered with is what the page shows from now on. */
+export const show = (security: SecurityFieldsFragment) => client.setQueryData<SecurityQuery>(queryKey, { me: { security } });
+export const look = () => client.invalidateQueries({ queryKey });

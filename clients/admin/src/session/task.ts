@@ -1,0 +1,20 @@
+import { useState } from 'react';
+
+/** Something that takes a while and may fail, step by step: a ceremony with a passkey, say. A press while it runs is ignored. */
+export function useTask<Args extends unknown[]>(work: (...args: Args) => Promise<void>) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  async function run(...args: Args) {
+    if (busy) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await work(...args);
+    } catch (caught) {
+      setProblem(caught);
+    } finally {
+      setBusy(false);
+    }
+  }
+  return { busy, problem, run: (...args: Args) => void run(...args) };
+}

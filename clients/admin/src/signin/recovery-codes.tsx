@@ -1,0 +1,83 @@
+import { save } from '@voicase/shared/download';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useT } from '../i18n';
+import { Check } from '../kit/check';
+import { Submit } from '../kit/submit';
+
+interface Props {
+  codes: string[];
+  onKept: () => void;
+}
+
+/** Shown this once: the way out is open when the member says that they are kept somewhere else. */
+export function RecoveryCodes({ codes, onKept }: Props) {
+  const t = useT();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [kept, keep] = useState(false);
+  const [missed, miss] = useState(false);
+  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (kept) onKept();
+    else miss(true);
+  };
+  return (
+    <form className="stack sheet" onSubmit={submit} noValidate>
+      <h2 tabIndex={-1} ref={heading}>
+        {t('recovery.heading')}
+      </h2>
+      <p>{t('recovery.what')}</p>
+      <ol className="recovery" dir="ltr">
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ol>
+      <Keep codes={codes} />
+      <div role="alert">{missed && !kept && <p className="error">{t('recovery.first')}</p>}</div>
+      <Check checked={kept} onChange={keep}>
+        {t('recovery.kept')}
+      </Check>
+      <Submit busy={false}>{t('recovery.go-on')}</Submit>
+    </form>
+  );
+}
+
+/** Three ways to keep them; what has been done is said beside the buttons. */
+function Keep({ codes }: { codes: string[] }) {
+  const t = useT();
+  const [said, say] = useState('');
+  const copy = () =>
+    navigator.clipboard.writeText(codes.join('\n')).then(
+      () => say(t('recovery.copied')),
+      () => say(t('recovery.not-copied')),
+    );
+  const download = () => {
+    save(new Blob([`${t('recovery.file')}\n\n${codes.join('\n')}\n`], { type: 'text/plain' }), 'voicase-recovery-codes.txt');
+    say(t('recovery.saved'));
+  };
+  return (
+    <div className="no-print">
+      <div className="row">
+        <button type="button" className="button" onClick={() => void copy()}>
+          {t('recovery.copy')}
+        </button>
+        <button type="button" className="button" onClick={download}>
+          {t('recovery.save')}
+        </button>
+        <button type="button" className="button" onClick={() => window.print()}>
+          {t('recovery.print')}
+        </button>
+      </div>
+      <p role="status" className="hint">
+        {said}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { RequestReset } from '../../gen/documents';
+import { useT } from '../i18n';
+import { Field } from '../kit/field';
+import { Problem } from '../kit/problem';
+import { Submit } from '../kit/submit';
+import { Alone } from './alone';
+import { useAuth } from './auth';
+
+/** Who cannot sign in asks here. The answer is the same whoever asks. */
+export function ResetRequestPage() {
+  const t = useT();
+  const [email, setEmail] = useState('');
+  const [asked, setAsked] = useState(false);
+  const { send, busy, problem } = useAuth(RequestReset, () => setAsked(true));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send({ email: email.trim() });
+  };
+  return (
+    <Alone title={t('reset.request.title')} heading={t('reset.request.heading')}>
+      {asked ? (
+        <Asked />
+      ) : (
+        <form className="stack" onSubmit={submit}>
+          {problem !== undefined && <Problem title={t('reset.request.failed')} problem={problem} safe={t('safe.typed')} focus />}
+          <p>{t('reset.request.first')}</p>
+          <p>{t('reset.request.then')}</p>
+          <Field label={t('signin.email')}>
+            {(control) => (
+              <input
+                {...control}
+                type="email"
+                autoComplete="username"
+                required
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+            )}
+          </Field>
+          <Submit busy={busy}>{t('reset.request.do')}</Submit>
+        </form>
+      )}
+      <p className="after">
+        <Link to="/sign-in">{t('reset.back')}</Link>
+      </p>
+    </Alone>
+  );
+}
+
+function Asked() {
+  const t = useT();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <>
+      <h2 tabIndex={-1} ref={heading}>
+        {t('reset.asked')}
+      </h2>
+      <p>{t('reset.asked.text')}</p>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+/** Fresh accounts: invited by mail as people are, so that no test spends the codes of a demonstration account. */
+import { randomUUID } from 'node:crypto';
+import type { CDPSession, Page } from '@playwright/test';
+import { facts, type Account } from '../support/facts';
+import { Inviter, mailedLink, operations } from '../support/staff';
+import { expect, test as base } from './desk';
+
+export { expect, mailedLink };
+
+export const password = 'several unrelated words here';
+export const organisations = [...new Set(facts.accounts.map(({ organisation }) => organisation))];
+
+export function admin(organisation: string): Account {
+  const found = facts.accounts.find((one) => one.role.toUpperCase() === 'ADMIN' && one.organisation === organisation);
+  if (!found) throw new Error(`dev.json has no administrator of ${organisation}`);
+  return found;
+}
+
+type Passkey = Awaited<ReturnType<typeof passkeysOf>>[number];
+const passkeysOf = async (cdp: CDPSession, authenticatorId: string) => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
+
+export interface Device {
+  /** False: it does not know the finger. */
+  recognises: (known: boolean) => Promise<unknown>;
+  forget: () => Promise<unknown>;
+  passkeys: () => Promise<Passkey[]>;
+  put: (passkey: Passkey) => Promise<unknown>;
+}
+
+/** A device for passkeys, as Chromium plays it. */
+export async function device(page: Page): Promise<Device> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable', { enableUI: false });
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return {
+    recognises: (isUserVerified) => cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+    forget: () => cdp.send('WebAuthn.clearCredentials', { authenticatorId }),
+    passkeys: () => passkeysOf(cdp, authenticatorId),
+    put: (credential) => cdp.send('WebAuthn.addCredential', { authenticatorId, credential }),
+  };
+}
+
+export const main = (page: Page) => page.getByRole('navigation', { name: 'Main' });
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+export const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
+
+export interface Newcomer {
+  email: string;
+  device: Device;
+  /** Ten recovery codes. */
+  codes: string[];
+}
+
+/** From the invitation's link to the first look at the cases, with a passkey. */
+export async function enrol(page: Page, email: string): Promise<Newcomer> {
+  const own = await device(page);
+  await page.goto(await mailedLink(page, email, 'enrol'));
+  await page.getByLabel('Your name').fill('Robin Newcomer');
+  await page.getByLabel('New password').fill(password);
+  await button(page, 'Continue').click();
+  await button(page, 'Create a passkey').click();
+  await expect(page.getByRole('heading', { name: 'Recovery codes' })).toBeFocused();
+  const codes = await page.locator('.recovery code').allInnerTexts();
+  await page.getByLabel('I have kept them').check();
+  await button(page, 'Continue').click();
+  await expect(main(page)).toBeVisible();
+  return { email, device: own, codes };
+}
+
+/** The server says once that it wants a second factor shown again: nobody waits five minutes for it in a test. */
+export async function stale(page: Page, operation: string) {
+  let asked = false;
+  await page.route('**/graphql', (route) => {
+    const { id } = route.request().postDataJSON() as { id: string };
+    if (asked || !operations[id]?.startsWith(`mutation ${operation}`)) return route.fallback();
+    asked = true;
+    return route.fulfill({ status: 403, contentType: 'application/json', body: '{"errors":[{"extensions":{"code":"STEP_UP_REQUIRED"}}]}' });
+  });
+}
+
+type Invite = (email: string, organisation?: string) => Promise<string>;
+
+export const test = base.extend<{ newcomer: Newcomer; fresh: string }, { invite: Invite }>({
+  role: null,
+  invite: [
+    async ({ playwright }, use) => {
+      const inviters = new Map<string, Promise<Inviter>>();
+      const request = await playwright.request.newContext();
+      await use(async (email, organisation = organisations[1] ?? '') => {
+        const inviter = inviters.get(organisation) ?? Inviter.of(request, admin(organisation));
+        inviters.set(organisation, inviter);
+        await (await inviter).invite(email);
+        return email;
+      });
+      await request.dispose();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  /** The address of somebody just invited. */
+  fresh: async ({ invite }, use) => use(await invite(`robin-${randomUUID()}@example.org`)),
+  /** Somebody who has just arrived, on the test's page. */
+  newcomer: async ({ page, fresh }, use) => use(await enrol(page, fresh)),
+});

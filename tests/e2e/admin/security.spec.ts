@@ -1,0 +1,129 @@
+import { heading, refusals } from './desk';
+import { button, expect, main, password, stale, stepUp, test } from './newcomer';
+import { code } from './totp';
+
+test.setTimeout(90_000);
+
+test('an act that needs a fresh factor asks in place, keeps what was typed, and goes on by itself', async ({ page, newcomer, watched }) => {
+  watched.expected.push(refusals);
+  await page.goto('/me/security');
+  await stale(page, 'ChangePassword');
+  await button(page, 'Change the password').click();
+  await page.getByLabel('Current password').fill(password);
+  await page.getByLabel('New password').fill('other words that nobody would guess');
+  await button(page, 'Set the password').click();
+  await expect(stepUp(page).getByRole('heading')).toBeFocused();
+
+  await stepUp(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('alert')).toContainText('Nothing was changed');
+  await expect(page.getByLabel('Current password')).toHaveValue(password);
+  await expect(page.getByLabel('New password')).toHaveValue('other words that nobody would guess');
+
+  await page.unroute('**/graphql');
+  await stale(page, 'ChangePassword');
+  await button(page, 'Set the password').click();
+  await newcomer.device.recognises(false);
+  await stepUp(page).getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(stepUp(page).getByRole('alert')).toContainText('No passkey was used');
+  await newcomer.device.recognises(true);
+  await stepUp(page).getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(page.getByText('Your password has been changed.')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a recovery code confirms too, and is then spent', async ({ page, newcomer, watched }) => {
+  watched.expected.push(refusals);
+  await page.goto('/me/security');
+  await expect(page.getByText('10 codes are left.')).toBeVisible();
+  await stale(page, 'RenewRecoveryCodes');
+  await button(page, 'Make new recovery codes').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make new recovery codes' }).click();
+  await stepUp(page).getByRole('button', { name: 'Use a recovery code instead' }).click();
+  await stepUp(page).getByLabel('Recovery code').fill('0000-0000-0000-0000');
+  await stepUp(page).getByRole('button', { name: 'Confirm' }).click();
+  await expect(stepUp(page).getByRole('alert')).toContainText('wrong, used or too old');
+  await stepUp(page).getByLabel('Recovery code').fill(newcomer.codes[0]?.toLowerCase() ?? '');
+  await stepUp(page).getByRole('button', { name: 'Confirm' }).click();
+  const renewed = page.getByRole('dialog', { name: 'Make new recovery codes' });
+  await expect(renewed.locator('.recovery code')).toHaveCount(10);
+  expect(await renewed.locator('.recovery code').allInnerTexts()).not.toContain(newcomer.codes[1]);
+  await page.keyboard.press('Escape');
+  await expect(renewed).toBeVisible();
+  await renewed.getByLabel('I have kept them').check();
+  await renewed.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByText('10 codes are left.')).toBeVisible();
+});
+
+test('the only factor stays and says why; with another one it can go', async ({ page, newcomer }) => {
+  await page.goto('/me/security');
+  const factors = page.getByRole('list', { name: 'Second factors' });
+  await expect(factors).toContainText('This is your only second factor, so it stays.');
+  await expect(page.getByRole('button', { name: /^Remove/ })).toHaveCount(0);
+
+  await button(page, 'Add an authenticator app').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Old phone');
+  const secret = (await dialog.locator('.secret').innerText()).replace(/\s/g, '');
+  await dialog.getByLabel('Code from').fill(code(secret));
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(factors.getByRole('listitem')).toHaveCount(2);
+
+  await page.getByRole('button', { name: 'Rename Old phone' }).click();
+  await dialog.getByLabel('Name').fill('New phone');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(factors).toContainText('New phone');
+
+  await page.getByRole('button', { name: 'Remove My first passkey' }).click();
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(factors.getByRole('listitem')).toHaveCount(1);
+  await expect(factors).toContainText('This is your only second factor');
+  expect(await newcomer.device.passkeys()).toHaveLength(1);
+});
+
+test('a passkey that is already there is not made twice', async ({ page, newcomer }) => {
+  await page.goto('/me/security');
+  await button(page, 'Add a passkey').click();
+  await page.getByRole('dialog').getByLabel('Name').fill('The same device');
+  await button(page, 'Create a passkey').click();
+  await expect(page.getByRole('alert')).toContainText('already holds a passkey');
+  await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('The same device');
+  await newcomer.device.forget();
+  await button(page, 'Create a passkey').click();
+  await expect(page.getByRole('list', { name: 'Second factors' }).getByRole('listitem')).toHaveCount(2);
+});
+
+test('a session elsewhere is shown and ended from here', async ({ page, newcomer, browser, watched, baseURL }) => {
+  watched.expected.push(refusals);
+  const elsewhere = await browser.newContext({ baseURL, locale: 'en-GB' });
+  const other = await elsewhere.newPage();
+  await other.goto('/sign-in');
+  await other.getByLabel('E-mail').fill(newcomer.email);
+  await other.getByLabel('Password').fill(password);
+  await button(other, 'Continue').click();
+  await other.getByRole('button', { name: 'Use a recovery code instead' }).click();
+  await other.getByLabel('Recovery code').fill(newcomer.codes[2] ?? '');
+  await button(other, 'Sign in').click();
+  await expect(main(other)).toBeVisible();
+
+  await page.goto('/me/security');
+  const sessions = page.getByRole('list', { name: 'Where you are signed in' });
+  await expect(sessions.getByRole('listitem')).toHaveCount(2);
+  await expect(sessions).toContainText('This one');
+  await expect(sessions).toContainText('With a recovery code');
+  await page.getByRole('button', { name: /^Sign out there/ }).click();
+  await expect(sessions.getByRole('listitem')).toHaveCount(1);
+  await other.getByRole('link', { name: 'Robin Newcomer' }).click();
+  await other.getByRole('link', { name: 'Passkeys, codes' }).click();
+  await expect(other.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
+  await elsewhere.close();
+});
+
+test('signing out everywhere ends this page too', async ({ page, newcomer, watched }) => {
+  watched.expected.push(refusals);
+  await page.goto('/me/security');
+  await expect(page.getByText(newcomer.email)).toHaveCount(0);
+  await button(page, 'Sign out everywhere, here too').click();
+  await expect(heading(page)).toHaveText('Sign in');
+  await page.goto('/cases');
+  await expect(page).toHaveURL(/\/sign-in/);
+});

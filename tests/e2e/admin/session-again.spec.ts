@@ -1,0 +1,52 @@
+import type { Page } from '@playwright/test';
+import { refusals } from './desk';
+import { button, enrol, expect, main, test } from './newcomer';
+
+test.setTimeout(90_000);
+
+const ended = (page: Page) => page.getByRole('dialog', { name: 'Your session has ended' });
+
+/** Types a new name, and loses the session before it is sent. */
+async function typeAndLose(page: Page) {
+  await page.goto('/me');
+  await button(page, 'Change your name').click();
+  await page.getByLabel('Name', { exact: true }).fill('Robin Renamed');
+  await page.context().clearCookies();
+  let lost = false;
+  await page.route('**/graphql', (route) => {
+    if (lost) return route.fallback();
+    lost = true;
+    return route.fulfill({ status: 401, contentType: 'application/json', body: '{"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}' });
+  });
+  await button(page, 'Save').click();
+  await expect(ended(page)).toBeVisible();
+}
+
+test('a passkey takes up a lapsed session in place, and what was typed is sent', async ({ page, newcomer, watched }) => {
+  watched.expected.push(refusals);
+  await typeAndLose(page);
+  await newcomer.device.recognises(false);
+  await button(page, 'Sign in with a passkey').click();
+  await expect(ended(page).getByRole('alert')).toContainText('No passkey was used');
+  await newcomer.device.recognises(true);
+  await button(page, 'Sign in with a passkey').click();
+  await expect(page.getByText('Your name has been changed.')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(main(page)).toContainText('Robin Renamed');
+});
+
+test('somebody else\'s passkey begins a page of their own: nothing that was typed is sent as theirs', async ({ page, newcomer, invite, browser, baseURL, watched }) => {
+  watched.expected.push(refusals);
+  const context = await browser.newContext({ baseURL, locale: 'en-GB' });
+  const other = await enrol(await context.newPage(), await invite(`kim-${newcomer.email}`));
+  const [theirs] = await other.device.passkeys();
+  await typeAndLose(page);
+  await newcomer.device.forget();
+  if (theirs) await newcomer.device.put(theirs);
+  await context.close();
+  await button(page, 'Sign in with a passkey').click();
+  await expect(page).toHaveURL(/\/cases$/);
+  await page.goto('/me');
+  await expect(page.getByText(other.email)).toBeVisible();
+  await expect(page.getByText('Robin Renamed')).toHaveCount(0);
+});

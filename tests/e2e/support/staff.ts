@@ -1,0 +1,75 @@
+/** What a member's page says to the server, for what has to be there before a test begins; and the mails that come of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import { code, step } from '../admin/totp';
+import { facts, type Account } from './facts';
+
+/** The documents of the staff's application, by id. */
+export const operations = JSON.parse(readFileSync(join(__dirname, '../../../clients/admin/gen/operations.json'), 'utf8')) as Record<string, string>;
+const idOf = (name: string) => Object.keys(operations).find((id) => new RegExp(`^(query|mutation) ${name}\\b`).test(operations[id] ?? ''));
+
+interface Answer<Data> {
+  data: Data;
+  errors?: unknown;
+}
+
+/** Not every resolver knows *.localhost, so the name goes in the header. */
+async function ask<Data>(request: APIRequestContext, path: string, name: string, variables: unknown, more: Record<string, string> = {}): Promise<Answer<Data>> {
+  const url = new URL(path, facts.admin);
+  const { host } = url;
+  url.hostname = '127.0.0.1';
+  const answer = await request.post(url.href, { headers: { host, 'x-voicase': '1', ...more }, data: { id: idOf(name), variables } });
+  return (await answer.json()) as Answer<Data>;
+}
+
+async function signedIn(request: APIRequestContext, who: Account): Promise<string> {
+  const { data } = await ask<{ signIn: { ticket: string } }>(request, '/graphql/auth', 'SignIn', { input: { email: who.email, password: who.password } });
+  for (let used = -1; ;) {
+    await expect.poll(step, { timeout: 40_000 }).not.toBe(used);
+    used = step();
+    const input = { ticket: data.signIn.ticket, code: code(who.totp_secret, used) };
+    const answer = await ask<{ completeSignIn: { accessToken: string } }>(request, '/graphql/auth', 'CompleteSignIn', { input });
+    if (!answer.errors) return answer.data.completeSignIn.accessToken;
+  }
+}
+
+/** An administrator who invites. */
+export class Inviter {
+  private readonly request: APIRequestContext;
+  private readonly headers: Record<string, string>;
+  private constructor(request: APIRequestContext, headers: Record<string, string>) {
+    this.request = request;
+    this.headers = headers;
+  }
+
+  static async of(request: APIRequestContext, who: Account): Promise<Inviter> {
+    const authorization = `Bearer ${await signedIn(request, who)}`;
+    const { data } = await ask<{ me: { memberships: { organisation: { id: string } }[] } }>(request, '/graphql', 'Me', {}, { authorization });
+    return new Inviter(request, { authorization, 'x-organization-id': data.me.memberships[0]?.organisation.id ?? '' });
+  }
+
+  async invite(email: string): Promise<void> {
+    const rights = { role: 'MEMBER', allow: [], deny: [], caseScope: 'ASSIGNED', departments: [], expiresOn: null };
+    const { errors } = await ask(this.request, '/graphql', 'InviteMember', { input: { email, rights } }, this.headers);
+    if (errors) throw new Error(`InviteMember: ${JSON.stringify(errors)}`);
+  }
+}
+
+interface Mail {
+  to: string;
+  text: string;
+}
+
+/** The path and fragment of the newest link to `page` that was mailed to the address. */
+export async function mailedLink(page: Page, email: string, to: 'enrol' | 'reset' | 'confirm-email', older?: string): Promise<string> {
+  let link: string | undefined;
+  const look = async () => {
+    const mails = (await (await page.request.get(new URL('mails.json', facts.mail).href)).json()) as Mail[];
+    const links = mails.filter((mail) => mail.to === email).map(({ text }) => new RegExp(`/${to}#[\\w-]+`).exec(text)?.[0]);
+    link = links.filter((found) => found && found !== older).at(-1);
+    return link;
+  };
+  await expect.poll(look, { timeout: 20_000 }).toBeTruthy();
+  return link ?? '';
+}
