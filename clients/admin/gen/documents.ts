@@ -14,6 +14,13 @@ export type AcceptInvitationInput = {
   password: string;
 };
 
+/** A new department. */
+export type AddDepartmentInput = {
+  name: string;
+  /** The one above. */
+  parent: string;
+};
+
 /** A note to be written. */
 export type AddNoteInput = {
   case: string;
@@ -27,6 +34,15 @@ export type AddPasskeyInput = {
   /** What `toJSON()` of the credential gives. */
   credential: unknown;
   name: string;
+};
+
+/** A person to be entered. */
+export type AddPersonInput = {
+  case: string;
+  name: string;
+  role: PersonRole;
+  /** Their membership, if they are a colleague. */
+  member?: string | null | undefined;
 };
 
 /** Another authenticator app. */
@@ -100,10 +116,24 @@ export type CaseScope =
   /** Those of its departments and of all departments below, and those assigned to it. */
   | 'DEPARTMENTS';
 
+/** What changes of a department; what is left out stays. */
+export type ChangeDepartmentInput = {
+  department: string;
+  name?: string | null | undefined;
+  /** The one above. */
+  parent?: string | null | undefined;
+};
+
 /** My new address. */
 export type ChangeEmailInput = {
   /** Where the link goes. */
   email: string;
+};
+
+/** What a member is to be. */
+export type ChangeMemberInput = {
+  member: string;
+  rights: RightsInput;
 };
 
 /** My new name. */
@@ -164,6 +194,18 @@ export type DeadlineKind =
   /** The reporter hears what is done about it. */
   | 'FEEDBACK';
 
+/** A department to act on. */
+export type DepartmentInput = {
+  department: string;
+};
+
+/** Why I may not change a member. */
+export type EditBlock =
+  /** Nobody changes their own rights. */
+  | 'SELF'
+  /** The member has rights that I do not have. */
+  | 'MORE_RIGHTS_THAN_MINE';
+
 /** One of my factors. */
 export type FactorInput = {
   factor: string;
@@ -195,6 +237,12 @@ export type GrantFileInput = {
   unscanned?: boolean;
 };
 
+/** An invitation that waits. */
+export type InvitationInput = {
+  /** Its id. */
+  invitation: string;
+};
+
 /** Somebody to be invited. */
 export type InviteMemberInput = {
   /** Where the link goes. */
@@ -213,6 +261,12 @@ export type JoinOrganisationInput = {
 export type LeaveOrganisationInput = {
   /** Who takes over my open cases. */
   handOver?: string | null | undefined;
+};
+
+/** A member to act on. */
+export type MemberInput = {
+  /** The membership. */
+  member: string;
 };
 
 /** Whose words or file it is. */
@@ -292,9 +346,50 @@ export type Permission =
   /** 16: channels, forms, templates, tokens, webhooks. */
   | 'SETTINGS_MANAGE';
 
+/** What a person is in a report. */
+export type PersonRole =
+  /** Who is said to have done it. */
+  | 'SUBJECT'
+  /** Who may know something of it. */
+  | 'WITNESS'
+  /** Named for another reason. */
+  | 'OTHER';
+
+/** The names. */
+export type PresetCode =
+  /** Leads cases of all departments. */
+  | 'COMPLIANCE_OFFICER'
+  /** Works on what is assigned. */
+  | 'INVESTIGATOR'
+  /** Follows up reports (Directive (EU) 2019/1937, Art. 9), identity and privacy with it. */
+  | 'DESIGNATED_PERSON'
+  /** Watches over privacy and reads the log. */
+  | 'DPO'
+  /** Reads the log. */
+  | 'AUDITOR'
+  /** Sets the organisation up and sees no case. */
+  | 'CONFIGURATOR'
+  /** Enters reports and cannot read them back. */
+  | 'INTAKE_AGENT'
+  /** Works on cases it is named for, until a day. */
+  | 'EXTERNAL_COUNSEL';
+
 /** A case and a reason. */
 export type ReasonInput = {
   case: string;
+  reason: string;
+};
+
+/** A member to remove. */
+export type RemoveMemberInput = {
+  member: string;
+  /** Who takes over the open cases. */
+  handOver?: string | null | undefined;
+};
+
+/** An entry to be taken back. */
+export type RemovePersonInput = {
+  person: string;
   reason: string;
 };
 
@@ -309,11 +404,44 @@ export type RequestResetInput = {
   email: string;
 };
 
+/** A reset. */
+export type ResetInput = {
+  reset: string;
+};
+
+/** How far a reset is. */
+export type ResetState =
+  /** For approval. */
+  | 'WAITING'
+  /** A link has been mailed. */
+  | 'APPROVED'
+  /** Nothing happens. */
+  | 'REFUSED';
+
+/** Who alone is to see a case. */
+export type RestrictCaseInput = {
+  case: string;
+  /** I am among them in any case. */
+  members: Array<string>;
+  reason: string;
+};
+
 /** A note to be retracted. */
 export type RetractNoteInput = {
   note: string;
   reason: string;
 };
+
+/** Where the answer to "may they?" comes from. */
+export type RightSource =
+  /** The role has it. */
+  | 'ROLE'
+  /** Given besides the role. */
+  | 'ALLOWED'
+  /** Taken away, whatever else gives it. */
+  | 'DENIED'
+  /** Neither in the role nor given. */
+  | 'NOT_IN_ROLE';
 
 /** What a membership is to be. */
 export type RightsInput = {
@@ -337,6 +465,12 @@ export type Role =
   | 'MANAGER'
   | 'MEMBER'
   | 'VIEWER';
+
+/** Where a case goes. */
+export type RouteCaseInput = {
+  case: string;
+  department: string;
+};
 
 /** What the scanner said of a file. */
 export type ScanState =
@@ -462,6 +596,13 @@ export type AcceptInvitationMutationVariables = Exact<{
 
 export type AcceptInvitationMutation = { acceptInvitation: { ticket: string, next: SignInStep } };
 
+export type AddDepartmentMutationVariables = Exact<{
+  input: AddDepartmentInput;
+}>;
+
+
+export type AddDepartmentMutation = { addDepartment: { department: { id: string } } };
+
 export type AddNoteMutationVariables = Exact<{
   input: AddNoteInput;
 }>;
@@ -476,12 +617,26 @@ export type AddPasskeyMutationVariables = Exact<{
 
 export type AddPasskeyMutation = { addPasskey: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
+export type AddPersonMutationVariables = Exact<{
+  input: AddPersonInput;
+}>;
+
+
+export type AddPersonMutation = { addPerson: { case: { id: string } | null } };
+
 export type AddTotpMutationVariables = Exact<{
   input: AddTotpInput;
 }>;
 
 
 export type AddTotpMutation = { addTotp: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type ApproveResetMutationVariables = Exact<{
+  input: ResetInput;
+}>;
+
+
+export type ApproveResetMutation = { approveReset: { reset: { id: string } } };
 
 export type AssignCaseMutationVariables = Exact<{
   input: AssignCaseInput;
@@ -530,6 +685,14 @@ export type BeginStepUpMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type BeginStepUpMutation = { beginStepUp: { code: boolean, passkey: { ceremony: string, options: unknown } | null } };
+
+export type CaseAccessQueryVariables = Exact<{
+  id: string;
+  named: boolean;
+}>;
+
+
+export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, persons: Array<{ id: string, name: string, role: PersonRole, member: { id: string, name: string } | null }> } };
 
 export type CaseByNumberQueryVariables = Exact<{
   number: string;
@@ -605,12 +768,26 @@ export type CasesQueryVariables = Exact<{
 
 export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> } };
 
+export type ChangeDepartmentMutationVariables = Exact<{
+  input: ChangeDepartmentInput;
+}>;
+
+
+export type ChangeDepartmentMutation = { changeDepartment: { department: { id: string } } };
+
 export type ChangeEmailMutationVariables = Exact<{
   input: ChangeEmailInput;
 }>;
 
 
 export type ChangeEmailMutation = { changeEmail: { sentTo: string } };
+
+export type ChangeMemberMutationVariables = Exact<{
+  input: ChangeMemberInput;
+}>;
+
+
+export type ChangeMemberMutation = { changeMember: { member: { id: string } } };
 
 export type ChangeNameMutationVariables = Exact<{
   input: ChangeNameInput;
@@ -715,6 +892,13 @@ export type LeaveOrganisationMutationVariables = Exact<{
 
 export type LeaveOrganisationMutation = { leaveOrganisation: { handedOver: number } };
 
+export type LiftRestrictionMutationVariables = Exact<{
+  input: ReasonInput;
+}>;
+
+
+export type LiftRestrictionMutation = { liftRestriction: { case: { id: string } } };
+
 export type MarkReadMutationVariables = Exact<{
   input: StaffMarkReadInput;
 }>;
@@ -739,6 +923,11 @@ export type MoveCaseMutationVariables = Exact<{
 
 export type MoveCaseMutation = { moveCase: { case: { id: string } } };
 
+export type MyRightsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyRightsQuery = { me: { membership: { id: string, role: Role, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }>, effectiveRights: Array<{ permission: Permission, given: boolean, source: RightSource }> } | null } };
+
 export type OpenUploadMutationVariables = Exact<{
   input: StaffUploadInput;
 }>;
@@ -746,10 +935,31 @@ export type OpenUploadMutationVariables = Exact<{
 
 export type OpenUploadMutation = { openUpload: { id: string, secret: string, partSize: number, expiresOn: string } };
 
+export type RecuseMyselfMutationVariables = Exact<{
+  input: ReasonInput;
+}>;
+
+
+export type RecuseMyselfMutation = { recuseMyself: { done: boolean } };
+
 export type RefreshSessionMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RefreshSessionMutation = { refreshSession: { accessToken: string, expiresIn: number } };
+
+export type RefuseResetMutationVariables = Exact<{
+  input: ResetInput;
+}>;
+
+
+export type RefuseResetMutation = { refuseReset: { reset: { id: string } } };
+
+export type RemoveDepartmentMutationVariables = Exact<{
+  input: DepartmentInput;
+}>;
+
+
+export type RemoveDepartmentMutation = { removeDepartment: { done: boolean } };
 
 export type RemoveFactorMutationVariables = Exact<{
   input: FactorInput;
@@ -757,6 +967,20 @@ export type RemoveFactorMutationVariables = Exact<{
 
 
 export type RemoveFactorMutation = { removeFactor: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember: { handedOver: number } };
+
+export type RemovePersonMutationVariables = Exact<{
+  input: RemovePersonInput;
+}>;
+
+
+export type RemovePersonMutation = { removePerson: { case: { id: string } } };
 
 export type RenameFactorMutationVariables = Exact<{
   input: RenameFactorInput;
@@ -777,12 +1001,40 @@ export type ReopenCaseMutationVariables = Exact<{
 
 export type ReopenCaseMutation = { reopenCase: { case: { id: string } } };
 
+export type RequestMemberResetMutationVariables = Exact<{
+  input: MemberInput;
+}>;
+
+
+export type RequestMemberResetMutation = { requestMemberReset: { reset: { id: string } } };
+
 export type RequestResetMutationVariables = Exact<{
   input: RequestResetInput;
 }>;
 
 
 export type RequestResetMutation = { requestReset: { done: boolean } };
+
+export type ResendInvitationMutationVariables = Exact<{
+  input: InvitationInput;
+}>;
+
+
+export type ResendInvitationMutation = { resendInvitation: { invitation: { id: string } } };
+
+export type RestrictCaseMutationVariables = Exact<{
+  input: RestrictCaseInput;
+}>;
+
+
+export type RestrictCaseMutation = { restrictCase: { case: { id: string } } };
+
+export type ResumeMemberMutationVariables = Exact<{
+  input: MemberInput;
+}>;
+
+
+export type ResumeMemberMutation = { resumeMember: { member: { id: string } } };
 
 export type RetractNoteMutationVariables = Exact<{
   input: RetractNoteInput;
@@ -798,12 +1050,31 @@ export type ReturnToInvestigationMutationVariables = Exact<{
 
 export type ReturnToInvestigationMutation = { returnToInvestigation: { case: { id: string } } };
 
+export type RevokeInvitationMutationVariables = Exact<{
+  input: InvitationInput;
+}>;
+
+
+export type RevokeInvitationMutation = { revokeInvitation: { done: boolean } };
+
 export type RevokeSessionMutationVariables = Exact<{
   input: SessionInput;
 }>;
 
 
 export type RevokeSessionMutation = { revokeSession: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type RightsTableQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RightsTableQuery = { rightsTable: { roles: Array<{ role: Role, rights: Array<Permission> }>, presets: Array<{ code: PresetCode, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expires: boolean }> } };
+
+export type RouteCaseMutationVariables = Exact<{
+  input: RouteCaseInput;
+}>;
+
+
+export type RouteCaseMutation = { routeCase: { case: { id: string } | null } };
 
 export type SecurityQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -836,6 +1107,33 @@ export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type SignOutMutation = { signOut: { done: boolean } };
 
+export type StaffDepartmentsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffDepartmentsQuery = { departments: Array<{ id: string, name: string, openCases: number, parent: { id: string } | null, members: Array<{ id: string, name: string }> }> };
+
+export type StaffInvitationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffInvitationsQuery = { invitations: Array<{ id: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, membershipExpiresOn: string | null, expiresAt: string, departments: Array<{ id: string, name: string }>, invitedBy: { id: string, name: string } | null }> };
+
+export type StaffMemberQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StaffMemberQuery = { member: { suspendedAt: string | null, openCases: number, editBlock: EditBlock | null, id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, effectiveRights: Array<{ permission: Permission, given: boolean, source: RightSource }>, departments: Array<{ id: string, name: string }> } };
+
+export type StaffMembersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffMembersQuery = { members: Array<{ assignable: boolean, suspendedAt: string | null, openCases: number, editBlock: EditBlock | null, id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }> }> };
+
+export type StaffResetsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffResetsQuery = { resets: Array<{ id: string, askedAt: string, expiresAt: string, approvable: boolean, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }> };
+
 export type StepUpWithCodeMutationVariables = Exact<{
   input: StepUpCodeInput;
 }>;
@@ -857,6 +1155,13 @@ export type SubmitForReviewMutationVariables = Exact<{
 
 export type SubmitForReviewMutation = { submitForReview: { case: { id: string } } };
 
+export type SuspendMemberMutationVariables = Exact<{
+  input: MemberInput;
+}>;
+
+
+export type SuspendMemberMutation = { suspendMember: { member: { id: string } } };
+
 export type UpdateCaseMutationVariables = Exact<{
   input: UpdateCaseInput;
 }>;
@@ -866,10 +1171,15 @@ export type UpdateCaseMutation = { updateCase: { case: { id: string } } };
 
 export type SecurityFieldsFragment = { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> };
 
+export type StaffRightsFragment = { id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }> };
+
 export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
+export const AddDepartment: Operation<AddDepartmentMutation, AddDepartmentMutationVariables> = { id: '363870ed661f25fd76eaee65fb009c5692f0a053e8b00689960667a10165cdf8', name: 'AddDepartment', kind: 'mutation' };
 export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { id: '8f3d48d0f8d2f0c5fe21a463087acc9994050a310760d7f0fbf43952dc6aab51', name: 'AddNote', kind: 'mutation' };
 export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'c28a49171c567f21a2decc74c83680f28712d5cf84ff2669771b2f4ceb22769d', name: 'AddPasskey', kind: 'mutation' };
+export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables> = { id: 'd315c0258d6bdc3910addff2470b63825a093c8c02faf05464d20f01ef219091', name: 'AddPerson', kind: 'mutation' };
 export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '12400191c6595b895bc48c1a0fe0e97db6a2752065fd17e6a547af11b8769d71', name: 'AddTotp', kind: 'mutation' };
+export const ApproveReset: Operation<ApproveResetMutation, ApproveResetMutationVariables> = { id: '4fdbd73d24552e666e014ebeef2b78e220121ebf41249e1ba441c9cab7b9d97b', name: 'ApproveReset', kind: 'mutation' };
 export const AssignCase: Operation<AssignCaseMutation, AssignCaseMutationVariables> = { id: '1255996a475b2a75c7a1ab54a0c2b20341c3c6e055bf95f22d2ebd5dd58c45bc', name: 'AssignCase', kind: 'mutation' };
 export const AttachEvidence: Operation<AttachEvidenceMutation, AttachEvidenceMutationVariables> = { id: 'e07e988482094919ceb205a7719ef31f6bf34ef60a493814648e1f05f6efe900', name: 'AttachEvidence', kind: 'mutation' };
 export const BeginAddPasskey: Operation<BeginAddPasskeyMutation, BeginAddPasskeyMutationVariables> = { id: 'abafec3c68a1b50ca45a5688c892d02c68a991c2555bd4b748195e90d080062d', name: 'BeginAddPasskey', kind: 'mutation' };
@@ -878,6 +1188,7 @@ export const BeginFactor: Operation<BeginFactorMutation, BeginFactorMutationVari
 export const BeginPasskeySignIn: Operation<BeginPasskeySignInMutation, BeginPasskeySignInMutationVariables> = { id: '27f1c7bc0459d7420d6b4264d4458ffb6045c6f8e1143a94b58bc239947b4c40', name: 'BeginPasskeySignIn', kind: 'mutation' };
 export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationVariables> = { id: 'cfadfd6e3c3cce3690534a66c2af6f42662b50504a3d8a8360b52d104607ad5a', name: 'BeginPasskey', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
+export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: '418d76cddafa4812020e3e1c7439ed0cb575e9bade228d687a15d57fe9a6f47e', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
 export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = { id: '4e9c6a353e273453ec11dc6972bfb81a084d46661f0e68d233b311a6bdacc69f', name: 'CaseCounts', kind: 'query' };
@@ -888,7 +1199,9 @@ export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = 
 export const CaseTimeline: Operation<CaseTimelineQuery, CaseTimelineQueryVariables> = { id: '828cdfb6c6614d5eeee9496355afa8cb512df58a40301b48ea591219d9c0a73e', name: 'CaseTimeline', kind: 'query' };
 export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '5e3088be786ddf17451d8741fe02b9ff58d1d2fbf4aeb50e836301f10452f835', name: 'Case', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: '3b0e030290a289f990257a4aa93da4f3a6c17b48d74b2ede4764f5b1422f77e3', name: 'Cases', kind: 'query' };
+export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
 export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVariables> = { id: '98b63291284b0e9ef4447c02a6eda18da902e42473568256dc3cb64b7af86950', name: 'ChangeEmail', kind: 'mutation' };
+export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '8995d67f4b66b1ae3dd5e608ce9302d3798e323a9c00c07cf42bc00af4a65571', name: 'ChangePassword', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
@@ -904,26 +1217,46 @@ export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQue
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
 export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
+export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '947a322eea0dd0fefeba90b4062423e474daaeb7b3a791bb7d62b4fe3f7756ae', name: 'MarkRead', kind: 'mutation' };
 export const Me: Operation<MeQuery, MeQueryVariables> = { id: 'bb2145fe80328b173951a62cd6a0108653ef4d6be60dd664866c2d5785984a28', name: 'Me', kind: 'query' };
 export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '75e244da78b80098a54ef7e3de3b65ebb6915cb7aa367a323c6f82e56f9b6cd5', name: 'Members', kind: 'query' };
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
+export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: 'a2ba2f18e96bb4fedfab3740706443c67afaaf1c84e5deecfd0bbef589f45a48', name: 'OpenUpload', kind: 'mutation' };
+export const RecuseMyself: Operation<RecuseMyselfMutation, RecuseMyselfMutationVariables> = { id: '0a1ee3772c0eb5e155d2647cd0c96a08e8cdf206432b92d2f230e05c7f9dd668', name: 'RecuseMyself', kind: 'mutation' };
 export const RefreshSession: Operation<RefreshSessionMutation, RefreshSessionMutationVariables> = { id: '98fdba5a93999e9e7d03437a8d8bcfcb916fca2cf573f415c6475c10505edf6e', name: 'RefreshSession', kind: 'mutation' };
+export const RefuseReset: Operation<RefuseResetMutation, RefuseResetMutationVariables> = { id: '96599862d89e7ff95e7782d240424968921a71d3ab74a2640155c7040ab86483', name: 'RefuseReset', kind: 'mutation' };
+export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartmentMutationVariables> = { id: 'abb742826e8c65be0240c8c91efeb2fbe263ba7df72bd9382e230794b2014b3a', name: 'RemoveDepartment', kind: 'mutation' };
 export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: '9ddde0f0205030e5ad8bfe1f23ed58069ee74244121930c0e1860a07c6adf383', name: 'RemoveFactor', kind: 'mutation' };
+export const RemoveMember: Operation<RemoveMemberMutation, RemoveMemberMutationVariables> = { id: 'a67bc91997cbb2fccb32634275ce6f13c70680b351081d82c6691c1a14167c9c', name: 'RemoveMember', kind: 'mutation' };
+export const RemovePerson: Operation<RemovePersonMutation, RemovePersonMutationVariables> = { id: '8ae7a42cdf6a56291d5e867cfa3b64c4cf35c2e4a9f51615e845316dfcf8c2d3', name: 'RemovePerson', kind: 'mutation' };
 export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '2b4b8a7e95e2d5d4c5d105a71024f57b592fbbb18c619b12e60a4d095920bc27', name: 'RenameFactor', kind: 'mutation' };
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
+export const RequestMemberReset: Operation<RequestMemberResetMutation, RequestMemberResetMutationVariables> = { id: '5dcd89bf1ef1b4eefb94c0988d0f2d5dd6a3c2874cf3c8ce024eb414c71528c1', name: 'RequestMemberReset', kind: 'mutation' };
 export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = { id: '50d12117461d947bee2515a92a4e89956c85006505cb45159f1255db04cb0e56', name: 'RequestReset', kind: 'mutation' };
+export const ResendInvitation: Operation<ResendInvitationMutation, ResendInvitationMutationVariables> = { id: '3899f2a73c5935b807e6a408aca91b16d8722c93e857f8ec5b3a2525c5c65804', name: 'ResendInvitation', kind: 'mutation' };
+export const RestrictCase: Operation<RestrictCaseMutation, RestrictCaseMutationVariables> = { id: '1823d9e8f3cd301716c22a22916b27b8feb8f3d89c46b82d9968313e121c09bb', name: 'RestrictCase', kind: 'mutation' };
+export const ResumeMember: Operation<ResumeMemberMutation, ResumeMemberMutationVariables> = { id: '932d757e4ee67e473d21db021f3b992f58af7ca64cdf1c1a84e46f3cfa7d9b9c', name: 'ResumeMember', kind: 'mutation' };
 export const RetractNote: Operation<RetractNoteMutation, RetractNoteMutationVariables> = { id: '3157d48fd1af7b4b1f99db68fd27d1bddbcce624b0830593abcef4e12d3eb7a1', name: 'RetractNote', kind: 'mutation' };
 export const ReturnToInvestigation: Operation<ReturnToInvestigationMutation, ReturnToInvestigationMutationVariables> = { id: 'd9cc0c21ed93cc9afd79c000d5804159ce1d3a343a254d837d5841a1713c4d9f', name: 'ReturnToInvestigation', kind: 'mutation' };
+export const RevokeInvitation: Operation<RevokeInvitationMutation, RevokeInvitationMutationVariables> = { id: '6a87e69dc78cccc30d057590e4dca761be349d7bc9b062adb701cccec23ced00', name: 'RevokeInvitation', kind: 'mutation' };
 export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '946037fde5e3e29b7acad1d4b97a5ff63134b827a20fb38610286cec11190cf0', name: 'RevokeSession', kind: 'mutation' };
+export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables> = { id: 'c14b771f8bd17fd5f3c4c6cae4bb81fb511107e3d911f2df1e7015fde21885b8', name: 'RightsTable', kind: 'query' };
+export const RouteCase: Operation<RouteCaseMutation, RouteCaseMutationVariables> = { id: '060503e82e0c2c244dee170254dcdec57295dd1573c6a83b7b0e5465d73b7daf', name: 'RouteCase', kind: 'mutation' };
 export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '2a4430ad97cf09df653ebfc750b429281fbf4390eeecf39b108ddd2c3b6fca50', name: 'Security', kind: 'query' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
+export const StaffDepartments: Operation<StaffDepartmentsQuery, StaffDepartmentsQueryVariables> = { id: '59434848af64109b47770fd659917b963efa46c03cb07b470da23f4bae925cbc', name: 'StaffDepartments', kind: 'query' };
+export const StaffInvitations: Operation<StaffInvitationsQuery, StaffInvitationsQueryVariables> = { id: '14d7e9467d7a273965f0b2dac53eb7aaf61b9f3554b90309ef960cb7336de8d6', name: 'StaffInvitations', kind: 'query' };
+export const StaffMember: Operation<StaffMemberQuery, StaffMemberQueryVariables> = { id: 'e76619fb453b54f3ee25c7d22189200690c81a9f280283ed8d1edd8932938cff', name: 'StaffMember', kind: 'query' };
+export const StaffMembers: Operation<StaffMembersQuery, StaffMembersQueryVariables> = { id: 'e0da7bdc6ad7622e62e8804f0c6525a25735fe634d4f4e013f11f3c3b01fd6e8', name: 'StaffMembers', kind: 'query' };
+export const StaffResets: Operation<StaffResetsQuery, StaffResetsQueryVariables> = { id: 'cd0be5130b6db9fafbf78c91a54e9d3ee70f76991bf726b5749ea0fbae83e5a2', name: 'StaffResets', kind: 'query' };
 export const StepUpWithCode: Operation<StepUpWithCodeMutation, StepUpWithCodeMutationVariables> = { id: '704ea5cecb1de88daec65299181ce2218e2fd3f7d56bb635ace95ea89232bcd2', name: 'StepUpWithCode', kind: 'mutation' };
 export const StepUpWithPasskey: Operation<StepUpWithPasskeyMutation, StepUpWithPasskeyMutationVariables> = { id: 'acfbaf9cf3273dd7c1cd74c262f0d531462d322b6d7671540a12f78fc3ffcf68', name: 'StepUpWithPasskey', kind: 'mutation' };
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
+export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };

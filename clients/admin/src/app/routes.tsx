@@ -99,6 +99,48 @@ const tabs = [
     'timeline',
     lazyRouteComponent(() => import('../case/timeline/tab'), 'TimelineTab'),
   ),
+  tab(
+    'access',
+    lazyRouteComponent(() => import('../case/access/tab'), 'AccessTab'),
+  ),
+] as const;
+
+const settings = createRoute({
+  getParentRoute: () => signed,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/page'), 'SettingsPage'),
+});
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/users' });
+  },
+});
+const setting = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => settings, path, component });
+const settingsPages = [
+  settingsHome,
+  setting(
+    'users',
+    lazyRouteComponent(() => import('../settings/users/page'), 'UsersPage'),
+  ),
+  setting(
+    'users/invite',
+    lazyRouteComponent(() => import('../settings/invite/page'), 'InvitePage'),
+  ),
+  setting(
+    'users/$id',
+    lazyRouteComponent(() => import('../settings/member/page'), 'MemberPage'),
+  ),
+  setting(
+    'roles',
+    lazyRouteComponent(() => import('../settings/roles/page'), 'RolesPage'),
+  ),
+  setting(
+    'departments',
+    lazyRouteComponent(() => import('../settings/departments/page'), 'DepartmentsPage'),
+  ),
 ] as const;
 
 const me = createRoute({
@@ -111,6 +153,11 @@ const security = createRoute({
   path: '/me/security',
   component: lazyRouteComponent(() => import('../me/security/page'), 'SecurityPage'),
 });
+const myRights = createRoute({
+  getParentRoute: () => signed,
+  path: '/me/rights',
+  component: lazyRouteComponent(() => import('../me/rights/page'), 'MyRightsPage'),
+});
 const help = createRoute({
   getParentRoute: () => signed,
   path: '/help',
@@ -118,7 +165,7 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), me, security, help])]),
+  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), myRights, me, security, help])]),
   parseSearch,
   stringifySearch,
 });

@@ -11,7 +11,7 @@ import { forget, status } from '../session/token';
 import { ShortcutDialog } from '../shortcuts/dialog';
 import { useShortcut, useShortcutKeys } from '../shortcuts/use';
 import { forgetUnsaved } from './unsaved';
-import { chosen, MemberContext, type Me as Person } from './member';
+import { chosen, MemberContext, useMember, type Me as Person } from './member';
 import { NumberSearch } from './number-search';
 import { client, useAsk } from './query';
 
@@ -97,6 +97,7 @@ function Header({ name, place }: { name: string; place: string }) {
         <Link to="/cases" activeOptions={{ includeSearch: false }}>
           {t('shell.cases')}
         </Link>
+        {useMember().can('USER_MANAGE') && <Link to="/settings">{t('shell.settings')}</Link>}
         <Link to="/help">{t('shell.help')}</Link>
         <Link to="/me">
           <span dir="auto">{name}</span>

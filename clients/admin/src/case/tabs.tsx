@@ -6,12 +6,13 @@ import { useShortcut } from '../shortcuts/use';
 import { useCase } from './context';
 import { wantFocus } from './focus';
 
-const tabs: { name: 'dialogue' | 'report' | 'files' | 'notes' | 'timeline'; needs?: Permission }[] = [
+const tabs: { name: 'dialogue' | 'report' | 'files' | 'notes' | 'timeline' | 'access'; needs?: Permission }[] = [
   { name: 'dialogue', needs: 'REPORTER_MESSAGE' },
   { name: 'report' },
   { name: 'files' },
   { name: 'notes', needs: 'CASE_EDIT' },
   { name: 'timeline' },
+  { name: 'access' },
 ];
 
 /** Links, not ARIA tabs: each has its own address, and Back works. */

@@ -4,14 +4,24 @@ interface Props {
   type?: 'checkbox' | 'radio';
   name?: string;
   checked: boolean;
+  disabled?: boolean;
+  /** The id of what explains it. */
+  describedBy?: string;
   onChange: (checked: boolean) => void;
   children: ReactNode;
 }
 
-export function Check({ type = 'checkbox', name, checked, onChange, children }: Props) {
+export function Check({ type = 'checkbox', name, checked, disabled, describedBy, onChange, children }: Props) {
   return (
     <label className="check">
-      <input type={type} name={name} checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type={type}
+        name={name}
+        checked={checked}
+        disabled={disabled}
+        aria-describedby={describedBy}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>{children}</span>
     </label>
   );

@@ -2,6 +2,8 @@ import { Field } from './field';
 
 interface Props {
   label: string;
+  hint?: string;
+  error?: string;
   value: string | undefined;
   /** What an empty choice is called; without it there is none. */
   any?: string;
@@ -9,9 +11,9 @@ interface Props {
   onChange: (value: string | undefined) => void;
 }
 
-export function Choice({ label, value, any, options, onChange }: Props) {
+export function Choice({ label, hint, error, value, any, options, onChange }: Props) {
   return (
-    <Field label={label}>
+    <Field label={label} hint={hint} error={error}>
       {(control) => (
         <select {...control} value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)}>
           {any && <option value="">{any}</option>}

@@ -1,4 +1,5 @@
 import { NAME } from '@voicase/shared/limits';
+import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { ChangeEmail, ChangeName } from '../../gen/documents';
 import { useMember } from '../app/member';
@@ -26,7 +27,9 @@ export function Profile() {
         <Fact name={t('signin.email')} act={t('me.email.change')} onAct={() => change('email')}>
           {me.email}
         </Fact>
-        <Fact name={t('me.role')}>{t(`role.${membership.role}`)}</Fact>
+        <Fact name={t('me.role')}>
+          {t(`role.${membership.role}`)} <Link to="/me/rights">{t('my-rights.heading')}</Link>
+        </Fact>
       </dl>
       {changing === 'name' && <NameDialog onClose={close} />}
       {changing === 'email' && <EmailDialog onClose={close} />}

@@ -1,0 +1,97 @@
+import { NAME } from '@voicase/shared/limits';
+import { useState } from 'react';
+import { AddPerson, Members, type PersonRole } from '../../../gen/documents';
+import { useMember } from '../../app/member';
+import { useAsk } from '../../app/query';
+import { useT } from '../../i18n';
+import { Choice } from '../../kit/choice';
+import { Field } from '../../kit/field';
+import { FormDialog } from '../../kit/form-dialog';
+import { Load } from '../../kit/load';
+import { problemOf } from '../../session/ask';
+import { useCase } from '../context';
+import { useDraft } from '../drafts';
+import { useLeavingAct } from './leave';
+
+const roles: readonly PersonRole[] = ['SUBJECT', 'WITNESS', 'OTHER'];
+
+/** Somebody whom the report names. A colleague among them loses the case at once, and the dialog says so before. */
+export function AddPersonDialog({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const { id, number } = useCase();
+  const draft = useDraft(`${id}:person`);
+  const { name = '' } = draft.fields;
+  const [role, setRole] = useState<PersonRole>('SUBJECT');
+  const [member, setMember] = useState<string>();
+  const [tried, setTried] = useState(false);
+  const act = useLeavingAct(AddPerson, {
+    stays: ({ addPerson }) => addPerson.case !== null,
+    done: t('persons.added'),
+    gone: t('persons.added.gone', { number }),
+    draft: `${id}:person`,
+    onClose,
+  });
+  const submit = () => {
+    setTried(true);
+    if (name.trim()) act.mutate({ case: id, name: name.trim(), role, member: member ?? null });
+  };
+  return (
+    <FormDialog
+      title={t('persons.add')}
+      action={t('persons.add')}
+      failed={t('persons.not-added')}
+      problem={act.error}
+      why={problemOf(act.error).code === 'NOT_ALLOWED_NOW' ? t('conflict.why') : undefined}
+      busy={act.isPending}
+      danger={Boolean(member)}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label={t('me.name')} hint={t('persons.name.hint')} error={tried && !name.trim() ? t('persons.name.missing') : undefined}>
+        {(control) => (
+          <input
+            {...control}
+            type="text"
+            maxLength={NAME}
+            dir="auto"
+            autoComplete="off"
+            value={name}
+            onChange={(event) => draft.set('name', event.target.value)}
+          />
+        )}
+      </Field>
+      <Choice
+        label={t('persons.role')}
+        value={role}
+        options={roles.map((one) => [one, t(`person.${one}`)])}
+        onChange={(wanted) => setRole(roles.find((one) => one === wanted) ?? 'OTHER')}
+      />
+      <Colleague member={member} onChange={setMember} />
+    </FormDialog>
+  );
+}
+
+function Colleague({ member, onChange }: { member: string | undefined; onChange: (member: string | undefined) => void }) {
+  const t = useT();
+  const { membership } = useMember();
+  const people = useAsk(Members, {}, { lasting: true });
+  return (
+    <>
+      <Load query={people} failed={t('assign.nobody')} lines={1}>
+        {({ members }) => (
+          <Choice
+            label={t('persons.member')}
+            hint={t('persons.member.hint')}
+            value={member}
+            any={t('persons.member.none')}
+            options={members.map((one) => [one.id, one.name])}
+            onChange={onChange}
+          />
+        )}
+      </Load>
+      <div role="status">
+        {member && <p className="blocked">{t(member === membership.id ? 'persons.member.me' : 'persons.member.at-once')}</p>}
+      </div>
+    </>
+  );
+}

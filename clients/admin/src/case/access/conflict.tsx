@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { RecuseMyself } from '../../../gen/documents';
+import { useT } from '../../i18n';
+import { FormDialog } from '../../kit/form-dialog';
+import { problemOf } from '../../session/ask';
+import { useCase } from '../context';
+import { useLeavingAct } from './leave';
+import { useReason } from './reason';
+
+/** Whoever stands too near to a case steps back from it, for good. */
+export function Conflict() {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  return (
+    <section aria-labelledby="conflict" className="part">
+      <h3 id="conflict">{t('conflict.heading')}</h3>
+      <p className="muted">{t('conflict.text')}</p>
+      <button type="button" className="button danger" onClick={() => setOpen(true)}>
+        {t('conflict.do')}
+      </button>
+      {open && <ConflictDialog onClose={() => setOpen(false)} />}
+    </section>
+  );
+}
+
+function ConflictDialog({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const { id, number } = useCase();
+  const name = `${id}:conflict`;
+  const reason = useReason(name, t('conflict.reason.hint'));
+  const gone = t('conflict.done', { number });
+  const act = useLeavingAct(RecuseMyself, { stays: () => false, done: gone, gone, draft: name, onClose });
+  return (
+    <FormDialog
+      title={t('conflict.do')}
+      action={t('conflict.sure')}
+      failed={t('conflict.failed')}
+      problem={act.error}
+      why={problemOf(act.error).code === 'NOT_ALLOWED_NOW' ? t('conflict.why') : undefined}
+      busy={act.isPending}
+      danger
+      onSubmit={() => reason.check() && act.mutate({ case: id, reason: reason.text })}
+      onClose={onClose}
+    >
+      <p>{t('conflict.means')}</p>
+      <ul>
+        <li>{t('conflict.means.sight')}</li>
+        <li>{t('conflict.means.backup')}</li>
+        <li>{t('conflict.means.good')}</li>
+      </ul>
+      {reason.field}
+    </FormDialog>
+  );
+}

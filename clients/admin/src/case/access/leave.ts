@@ -1,0 +1,39 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { Operation } from '@voicase/shared/gql';
+import { client, refreshCases } from '../../app/query';
+import { say } from '../../kit/say';
+import { request } from '../../session/request';
+import { draftOf } from '../drafts';
+
+interface Ends<Data> {
+  /** Whether the case is still mine to see. */
+  stays: (data: Data) => boolean;
+  /** Said when it is done. */
+  done: string;
+  /** Said instead when the case has gone out of my sight. */
+  gone: string;
+  /** The draft that has been sent. */
+  draft?: string;
+  onClose: () => void;
+}
+
+/** An act that may take the case out of my own sight: then its page is left before anything of it is asked again. */
+export function useLeavingAct<Data, Input>(operation: Operation<Data, { input: Input }>, { stays, done, gone, draft, onClose }: Ends<Data>) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (input: Input) => request(operation, { input }),
+    onSuccess: async (data) => {
+      if (draft) draftOf(draft).drop();
+      if (stays(data)) {
+        await refreshCases();
+        say(done);
+        return onClose();
+      }
+      say(gone);
+      await navigate({ to: '/cases' });
+      client.removeQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('Case') && queryKey[0] !== 'Cases' });
+      await refreshCases();
+    },
+  });
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { useMember } from '../../app/member';
+import { useT } from '../../i18n';
+import { useCase } from '../context';
+import { LiftDialog, RestrictDialog } from './restrict';
+import { RouteDialog } from './route';
+import type { Access } from './tab';
+
+/** By what colleagues reach this case. */
+export function Reach({ access }: { access: Access }) {
+  const t = useT();
+  const { can } = useMember();
+  const { restricted, department, assignees } = useCase();
+  const [open, setOpen] = useState<'restrict' | 'lift' | 'route'>();
+  const close = () => setOpen(undefined);
+  const handlers = assignees.map(({ member }) => member.name).join(', ');
+  return (
+    <section aria-labelledby="reach" className="part">
+      <h3 id="reach">{t('access.who')}</h3>
+      {restricted ? (
+        <>
+          <p>{t(access.restrictedTo?.length ? 'access.only' : 'access.only.some')}</p>
+          {access.restrictedTo && <Names of={access.restrictedTo} />}
+        </>
+      ) : (
+        <ul className="who">
+          <li>{t('access.department', { name: department.name })}</li>
+          <li>{handlers ? t('access.assigned', { names: handlers }) : t('access.assigned.nobody')}</li>
+          <li>{t('access.all')}</li>
+        </ul>
+      )}
+      <p className="muted">{t('access.never')}</p>
+      {can('CASE_ASSIGN') && (
+        <div className="acts">
+          <button type="button" className="button" onClick={() => setOpen('restrict')}>
+            {t(restricted ? 'access.restrict.change' : 'access.restrict')}
+          </button>
+          {restricted && (
+            <button type="button" className="button" onClick={() => setOpen('lift')}>
+              {t('access.lift')}
+            </button>
+          )}
+          <button type="button" className="button" onClick={() => setOpen('route')}>
+            {t('access.route')}
+          </button>
+        </div>
+      )}
+      {open === 'restrict' && <RestrictDialog chosen={access.restrictedTo ?? []} onClose={close} />}
+      {open === 'lift' && <LiftDialog onClose={close} />}
+      {open === 'route' && <RouteDialog onClose={close} />}
+    </section>
+  );
+}
+
+function Names({ of }: { of: NonNullable<Access['restrictedTo']> }) {
+  const t = useT();
+  return (
+    <ul className="who">
+      {of.map(({ id, name, role }) => (
+        <li key={id}>
+          <span dir="auto">{name}</span> <span className="muted">{t(`role.${role}`)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

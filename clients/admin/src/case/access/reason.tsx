@@ -1,0 +1,29 @@
+import { TEXT } from '@voicase/shared/limits';
+import { useState } from 'react';
+import { useT } from '../../i18n';
+import { Field } from '../../kit/field';
+import { LongText, textFault } from '../../kit/long-text';
+import { useDraft } from '../drafts';
+
+/** A reason that has to be given, kept until it has been sent. */
+export function useReason(name: string, hint?: string) {
+  const t = useT();
+  const draft = useDraft(name);
+  const [tried, setTried] = useState(false);
+  const { reason: text = '' } = draft.fields;
+  const fault = textFault(text);
+  const field = (
+    <Field
+      label={t('field.reason')}
+      hint={hint ?? t('hint.reason')}
+      error={tried && fault ? t(fault === 'empty' ? 'missing.reason' : 'text.long', { max: TEXT }) : undefined}
+    >
+      {(control) => <LongText {...control} rows={3} text={text} onText={(next) => draft.set('reason', next)} />}
+    </Field>
+  );
+  const check = () => {
+    setTried(true);
+    return !fault;
+  };
+  return { text, field, check };
+}

@@ -1,0 +1,37 @@
+import { CaseAccess, type CaseAccessQuery } from '../../../gen/documents';
+import { useMember } from '../../app/member';
+import { useAsk } from '../../app/query';
+import { useT } from '../../i18n';
+import { Landing } from '../../kit/landing';
+import { Load } from '../../kit/load';
+import { useCase } from '../context';
+import { Conflict } from './conflict';
+import { Persons } from './persons';
+import { Reach } from './reach';
+import '../../styles/settings.css';
+
+export type Access = CaseAccessQuery['case'];
+
+/** Who can see this case and who must not, in words. */
+export function AccessTab() {
+  const t = useT();
+  const { can } = useMember();
+  const { id } = useCase();
+  const query = useAsk(CaseAccess, { id, named: can('CASE_ASSIGN') });
+  return (
+    <section aria-labelledby="tab-heading" className="access">
+      <Landing as="h2" id="tab-heading">
+        {t('tab.access')}
+      </Landing>
+      <Load query={query} failed={t('access.failed')}>
+        {({ case: access }) => (
+          <>
+            <Reach access={access} />
+            <Persons access={access} />
+            <Conflict />
+          </>
+        )}
+      </Load>
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { RemoveMember, RequestMemberReset, ResumeMember, StaffMembers, SuspendMember } from '../../../gen/documents';
+import { client, useAsk } from '../../app/query';
+import { useT } from '../../i18n';
+import { Choice } from '../../kit/choice';
+import { FormDialog } from '../../kit/form-dialog';
+import { Load } from '../../kit/load';
+import { say } from '../../kit/say';
+import { isWrong, problemOf } from '../../session/ask';
+import { request } from '../../session/request';
+import { useStaffAct } from '../act';
+import type { One } from './page';
+
+type Act = 'suspend' | 'resume' | 'reset' | 'remove';
+
+/** What can be done with a membership as a whole. Each asks first and says what it means. */
+export function MemberActs({ one }: { one: One }) {
+  const t = useT();
+  const [open, setOpen] = useState<Act>();
+  const acts: Act[] = [one.suspendedAt ? 'resume' : 'suspend', 'reset', 'remove'];
+  const close = () => setOpen(undefined);
+  return (
+    <div className="acts part">
+      {acts.map((act) => (
+        <button key={act} type="button" className={act === 'remove' ? 'button danger' : 'button'} onClick={() => setOpen(act)}>
+          {t(`member.act.${act}`)}
+        </button>
+      ))}
+      {open === 'remove' ? <RemoveDialog one={one} onClose={close} /> : open && <SimpleDialog one={one} act={open} onClose={close} />}
+    </div>
+  );
+}
+
+const operations = { suspend: SuspendMember, resume: ResumeMember, reset: RequestMemberReset };
+
+function SimpleDialog({ one: { id, name }, act, onClose }: { one: One; act: keyof typeof operations; onClose: () => void }) {
+  const t = useT();
+  const run = useStaffAct<unknown, { member: string }>(operations[act], () => {
+    say(t(`member.done.${act}`, { name }));
+    onClose();
+  });
+  return (
+    <FormDialog
+      title={t(`member.title.${act}`, { name })}
+      action={t(`member.do.${act}`)}
+      failed={t(`member.not.${act}`)}
+      problem={run.error}
+      why={problemOf(run.error).code === 'NOT_ALLOWED_NOW' ? t(`member.why.${act}`) : undefined}
+      busy={run.isPending}
+      danger={act === 'suspend'}
+      onSubmit={() => run.mutate({ member: id })}
+      onClose={onClose}
+    >
+      <p>{t(`member.means.${act}`, { name })}</p>
+    </FormDialog>
+  );
+}
+
+/** No case is left without anybody: whoever has open cases hands them over. There may be some that I do not see. */
+function RemoveDialog({ one: { id, name, openCases }, onClose }: { one: One; onClose: () => void }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const [heir, setHeir] = useState<string>();
+  const [missing, setMissing] = useState(false);
+  const people = useAsk(StaffMembers, {});
+  const act = useMutation({
+    mutationFn: () => request(RemoveMember, { input: { member: id, handOver: heir ?? null } }),
+    onSuccess: async ({ removeMember: { handedOver } }) => {
+      say(t('member.done.remove', { name, count: handedOver }));
+      // First away from the page of somebody who is not there any more.
+      await navigate({ to: '/settings/users' });
+      client.removeQueries({ queryKey: ['StaffMember'] });
+      await client.invalidateQueries();
+    },
+  });
+  const refused = isWrong(act.error, 'handOver');
+  const error = missing && !heir ? t('member.heir.missing') : refused ? t('member.heir.refused') : undefined;
+  const submit = () => {
+    setMissing(openCases > 0 && !heir);
+    if (!openCases || heir) act.mutate();
+  };
+  return (
+    <FormDialog
+      title={t('member.title.remove', { name })}
+      action={t('member.do.remove')}
+      failed={t('member.not.remove')}
+      problem={act.error}
+      why={refused ? t('member.heir.refused') : problemOf(act.error).code === 'NOT_ALLOWED_NOW' ? t('member.why.remove') : undefined}
+      busy={act.isPending}
+      danger
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p>{t('member.means.remove', { name })}</p>
+      <Load query={people} failed={t('users.failed')} lines={1}>
+        {({ members }) => (
+          <Choice
+            label={t('member.heir')}
+            hint={t('member.heir.hint', { count: openCases, name })}
+            error={error}
+            value={heir}
+            any={t(openCases ? 'field.choose' : 'member.heir.nobody')}
+            options={members.filter((other) => other.assignable && other.id !== id).map((other) => [other.id, other.name])}
+            onChange={setHeir}
+          />
+        )}
+      </Load>
+    </FormDialog>
+  );
+}

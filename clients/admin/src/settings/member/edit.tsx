@@ -1,0 +1,106 @@
+import { formatDayShort, today } from '@voicase/shared/time';
+import { useState, type FormEvent } from 'react';
+import { ChangeMember } from '../../../gen/documents';
+import { useMember } from '../../app/member';
+import { useFormats, useT } from '../../i18n';
+import { Problem } from '../../kit/problem';
+import { say } from '../../kit/say';
+import { Submit } from '../../kit/submit';
+import { problemOf } from '../../session/ask';
+import { useStaffAct } from '../act';
+import type { Facts } from '../rights/facts';
+import { faultOf, RightsForm } from '../rights/form';
+import { difference, equal, sameList, toInput, type Rights } from '../rights/rights';
+
+interface Props {
+  id: string;
+  name: string;
+  stored: Rights;
+  facts: Facts;
+}
+
+/** Changes are kept here until they are saved, and said before they are. */
+export function EditRights({ id, name, stored, facts }: Props) {
+  const t = useT();
+  const { membership } = useMember();
+  const [edited, edit] = useState<Rights>();
+  const [tried, setTried] = useState(false);
+  const rights = edited ?? stored;
+  const changed = !equal(rights, stored);
+  const fault = faultOf(rights, stored, facts, today(membership.organisation.timeZone));
+  const act = useStaffAct(ChangeMember, () => {
+    edit(undefined);
+    setTried(false);
+    say(t('member.saved', { name }));
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setTried(true);
+    if (changed && !fault && !act.isPending) act.mutate({ member: id, rights: toInput(rights) });
+  }
+
+  return (
+    <form className="stack settings-form" noValidate onSubmit={submit}>
+      <RightsForm rights={rights} stored={stored} facts={facts} tried={tried} onChange={edit} />
+      <div className="save">
+        <Difference before={stored} after={rights} facts={facts} />
+        {tried && fault && (
+          <p className="error" role="alert">
+            {t(`fault.${fault}`)}
+          </p>
+        )}
+        {act.error && (
+          <Problem
+            title={t('member.not-saved')}
+            problem={act.error}
+            why={problemOf(act.error).code === 'NOT_ALLOWED_NOW' ? t('member.why.change') : undefined}
+            safe={t('assign.safe')}
+            focus
+          />
+        )}
+        <div className="row">
+          <Submit busy={act.isPending}>{t('member.save')}</Submit>
+          {changed && (
+            <button type="button" className="button" onClick={() => edit(undefined)}>
+              {t('edit.discard')}
+            </button>
+          )}
+        </div>
+      </div>
+    </form>
+  );
+}
+
+/** What saving would do, in words. */
+function Difference({ before, after, facts: { table, departments } }: { before: Rights; after: Rights; facts: Facts }) {
+  const t = useT();
+  const formats = useFormats();
+  const { gained, lost } = difference(table, before, after);
+  const names = (of: typeof gained) => of.map((one) => t(`right.${one}`)).join(', ');
+  const places = (ids: readonly string[]) => departments.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+  const lines = [
+    [t('member.gains'), names(gained)],
+    [t('member.loses'), names(lost)],
+    [t('member.now-role'), before.role === after.role ? '' : t(`role.${after.role}`)],
+    [t('member.now-scope'), before.caseScope === after.caseScope ? '' : t(`scope.${after.caseScope}`)],
+    [
+      t('member.now-departments'),
+      sameList(before.departments, after.departments) ? '' : places(after.departments).join(', ') || t('side.none'),
+    ],
+    [
+      t('member.now-until'),
+      before.expiresOn === after.expiresOn ? '' : after.expiresOn ? formatDayShort(after.expiresOn, formats) : t('users.no-end'),
+    ],
+  ].filter(([, text]) => text);
+  return (
+    <div role="status">
+      {lines.map(([name, text]) => (
+        <p key={name}>
+          <b>{name}</b> {text}
+        </p>
+      ))}
+      {!lines.length && <p className="muted">{t(equal(before, after) ? 'member.unchanged' : 'member.other')}</p>}
+    </div>
+  );
+}

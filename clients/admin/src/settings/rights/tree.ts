@@ -1,0 +1,38 @@
+/** The tree of departments, from their flat list. Pure. */
+
+interface Flat {
+  id: string;
+  name: string;
+  parent: { id: string } | null;
+}
+
+export interface Branch<T extends Flat> {
+  one: T;
+  /** 0 for the root. */
+  depth: number;
+}
+
+const byName = (a: Flat, b: Flat) => a.name.localeCompare(b.name);
+
+/** Parents before their children, brothers and sisters by name. What hangs on nothing known stands at the top. */
+export function inTree<T extends Flat>(all: readonly T[]): Branch<T>[] {
+  const known = new Set(all.map(({ id }) => id));
+  const below = (parent: string | undefined, depth: number): Branch<T>[] =>
+    all
+      .filter((one) => (parent === undefined ? !one.parent || !known.has(one.parent.id) : one.parent?.id === parent))
+      .toSorted(byName)
+      .flatMap((one) => [{ one, depth }, ...below(one.id, depth + 1)]);
+  return below(undefined, 0);
+}
+
+/** A department with all below it. */
+export function withBelow(all: readonly Flat[], id: string): string[] {
+  return [id, ...all.filter(({ parent }) => parent?.id === id).flatMap((child) => withBelow(all, child.id))];
+}
+
+/** The departments chosen above this one, which therefore include it. */
+export function includedBy<T extends Flat>(all: readonly T[], chosen: readonly string[], id: string): T | undefined {
+  const parent = all.find((one) => one.id === all.find((other) => other.id === id)?.parent?.id);
+  if (!parent) return undefined;
+  return chosen.includes(parent.id) ? parent : includedBy(all, chosen, parent.id);
+}
