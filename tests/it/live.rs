@@ -94,18 +94,17 @@ async fn line(world: &World, url: &str, staff: &Staff, probe: &Value) -> Line {
     assert_eq!(line.begin(staff).await.expect("an open line")["type"], "connection_ack");
     line.subscribe(CHANGED).await;
     // Subscribing is not acknowledged, so the probe changes until it is heard.
-    let heard = async { line.case().await };
-    tokio::pin!(heard);
-    let mut tries = tokio::time::interval(Duration::from_millis(50));
-    loop {
-        tokio::select! {
-            case = &mut heard => {
-                assert_eq!(&case, probe);
-                break;
+    let heard = {
+        let mut heard = std::pin::pin!(line.case());
+        let mut tries = tokio::time::interval(Duration::from_millis(50));
+        loop {
+            tokio::select! {
+                case = &mut heard => break case,
+                _ = tries.tick() => touch(world, probe).await,
             }
-            _ = tries.tick() => touch(world, probe).await,
         }
-    }
+    };
+    assert_eq!(&heard, probe);
     line
 }
 
@@ -165,7 +164,8 @@ async fn who_is_excluded_from_a_case_hears_nothing_of_it() {
     let (probe, barred, open) = (world.case().await, world.case().await, world.case().await);
     let url = listening(&world).await;
     let mut line = line(&world, &url, world.member(), &probe.case).await;
-    let exclude = "INSERT INTO case_exclusion (org_id, id, case_id, member_id, ground) VALUES ($1, $2, $3, $4, 'person')";
+    let exclude =
+        "INSERT INTO case_exclusion (org_id, id, case_id, member_id, ground) VALUES ($1, $2, $3, $4, 'person')";
     world.house.change(exclude, &[world.org, Uuid::new_v4(), barred.id(), world.member().member]).await;
     touch(&world, &barred.case).await;
     touch(&world, &open.case).await;
@@ -202,10 +202,8 @@ async fn a_line_ends_with_its_access_token_unless_a_later_one_is_shown() {
     let world = World::new().await;
     let probe = world.case().await;
     let url = listening(&world).await;
-    let (mut ends, mut goes_on) = (
-        line(&world, &url, world.member(), &probe.case).await,
-        line(&world, &url, world.manager(), &probe.case).await,
-    );
+    let (mut ends, mut goes_on) =
+        (line(&world, &url, world.member(), &probe.case).await, line(&world, &url, world.manager(), &probe.case).await);
     world.wait(TimeDelta::seconds(200));
     // Of another session, then of this one.
     let stranger = world.viewer().token().await;
