@@ -1,0 +1,121 @@
+import type { APIRequestContext, Page } from '@playwright/test';
+import { expectGoodLooks } from '../support/looks';
+import { sendReports } from '../support/wire';
+import { expect, heading, openCase, refusals, tab, test } from './desk';
+
+/** A case of its own for a test that takes it out of somebody's sight: the newest. */
+async function freshCase(page: Page, request: APIRequestContext) {
+  await page.goto('/cases?view=all&order=NUMBER');
+  const newest = () => page.locator('.row-link .number').first().innerText();
+  const before = await newest();
+  await sendReports(request, 1);
+  await expect(async () => {
+    await page.reload();
+    expect(await newest()).not.toBe(before);
+  }).toPass();
+  await page.locator('.row-link').first().click();
+  await tab(page, 'Access');
+  return page.url();
+}
+
+test('a case is restricted with a reason to those who need it, and opened again', async ({ page, desks, request, watched }) => {
+  watched.expected.push(refusals);
+  const url = await freshCase(page, request);
+  const member = await desks.open('MEMBER');
+  await member.goto(url);
+  await expect(member.getByRole('heading', { name: 'Who can see this case' })).toBeVisible();
+  await expect(member.getByRole('button', { name: 'Restrict the case' })).toHaveCount(0);
+
+  await expect(page.getByText(/^Members of /)).toBeVisible();
+  await page.getByRole('button', { name: 'Restrict the case' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('checkbox', { name: /You stay among them/ })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Restrict the case' }).click();
+  await expect(dialog.getByText('Give a reason.')).toBeVisible();
+  await dialog.getByLabel('Reason').fill('It touches the whole department');
+  await dialog.getByRole('button', { name: 'Restrict the case' }).click();
+  await expect(page.getByText('Only these colleagues')).toBeVisible();
+  await expect(page.locator('.side')).toContainText('Restricted to named colleagues');
+  await member.reload();
+  await expect(member.getByRole('alert')).toContainText('This case could not be shown');
+
+  await page.getByRole('button', { name: 'Lift the restriction' }).click();
+  await dialog.getByLabel('Reason').fill('It does not');
+  await dialog.getByRole('button', { name: 'Lift the restriction' }).click();
+  await expect(page.getByText(/^Members of /)).toBeVisible();
+  await member.reload();
+  await expect(heading(member)).toBeVisible();
+  await member.close();
+});
+
+test('a member who is named loses the case at once, and has it back when the entry was a mistake', async ({ page, desks, request, watched }) => {
+  watched.expected.push(refusals);
+  const url = await freshCase(page, request);
+  const member = await desks.open('MEMBER');
+  await member.goto('/cases');
+  const name = await member.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
+
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Add a person' }).click();
+  await expect(dialog.getByText('Enter a name.')).toBeVisible();
+  await dialog.getByLabel('Name').fill('The one with the red folder');
+  await dialog.getByLabel('Is this a member?').selectOption({ label: name });
+  await expect(dialog.getByText('Will be excluded at once')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Add a person' }).click();
+  await expect(page.getByText(`Excluded from this case: ${name}`)).toBeVisible();
+  await member.goto(url);
+  await expect(member.getByRole('alert')).toContainText('This case could not be shown');
+  await expectGoodLooks(page, 'access');
+
+  await page.getByRole('button', { name: 'Remove the entry of The one with the red folder' }).click();
+  await dialog.getByLabel('Reason').fill('Somebody else of the same name');
+  await dialog.getByRole('button', { name: 'Remove the entry' }).click();
+  await expect(page.getByText('Nobody has been entered.')).toBeVisible();
+  await member.reload();
+  await expect(heading(member)).toBeVisible();
+  await member.close();
+});
+
+test('who steps back from a case is told what happens, and then sees neither it nor its number', async ({ page, request, watched }) => {
+  watched.expected.push(refusals);
+  const url = await freshCase(page, request);
+  const number = await heading(page).locator('.number').innerText();
+  await page.getByRole('button', { name: 'I have a conflict of interest' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('You cannot undo it.');
+  await expectGoodLooks(page, 'conflict of interest');
+  await dialog.getByRole('button', { name: 'Step back from this case for good' }).click();
+  await expect(dialog.getByText('Give a reason.')).toBeVisible();
+  await dialog.getByLabel('Reason').fill('My brother works there');
+  await dialog.getByRole('button', { name: 'Step back from this case for good' }).click();
+  await expect(page.getByText(`You have stepped back from ${number}.`)).toBeVisible();
+  await expect(heading(page)).toHaveText('Cases');
+  await page.goto('/cases?view=all&order=NUMBER');
+  await expect(page.locator('.row-link').first()).toBeVisible();
+  await expect(page.getByText(number)).toHaveCount(0);
+  await page.goto(url);
+  await expect(page.getByRole('alert')).toContainText('This case could not be shown');
+});
+
+test('a case is routed to another department', async ({ page, desks }) => {
+  const admin = await desks.open('ADMIN');
+  const name = `Legal ${Date.now()}`;
+  await admin.goto('/settings/departments');
+  await admin.getByRole('button', { name: /^Add below/ }).first().click();
+  await admin.getByRole('dialog').getByLabel('Name').fill(name);
+  await admin.getByRole('dialog').getByRole('button', { name: 'Add the department' }).click();
+  await expect(admin.getByRole('heading', { name })).toBeVisible();
+  await admin.close();
+
+  await openCase(page, 'NEW');
+  await tab(page, 'Access');
+  await page.getByRole('button', { name: 'Route to another department' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Route the case' }).click();
+  await expect(dialog.getByText('Choose a department.')).toBeVisible();
+  await dialog.getByLabel('Department').selectOption({ label: name });
+  await dialog.getByRole('button', { name: 'Route the case' }).click();
+  await expect(page.getByText(`The case is in ${name} now.`)).toBeVisible();
+  await expect(page.locator('.side')).toContainText(name);
+});

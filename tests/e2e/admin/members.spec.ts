@@ -1,0 +1,199 @@
+import type { Page } from '@playwright/test';
+import { expectGoodLooks } from '../support/looks';
+import { account, expect, heading, refusals, test } from './desk';
+
+test.use({ role: 'ADMIN' });
+
+const main = (page: Page) => page.getByRole('navigation', { name: 'Main' });
+const right = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
+const save = (page: Page) => page.getByRole('button', { name: 'Save the rights' });
+
+async function openMember(page: Page, email: string) {
+  await page.goto('/settings/users');
+  await page.getByRole('row').filter({ hasText: email }).getByRole('link').click();
+  await expect(page.getByText(email)).toBeVisible();
+  await expect(heading(page)).toBeFocused();
+}
+
+test('a right is given with its reason in words, counts on the next request, and is taken back', async ({ page, desks }) => {
+  const viewer = await desks.open('VIEWER');
+  await viewer.goto('/cases');
+  await expect(main(viewer).getByRole('link', { name: 'Help' })).toBeVisible();
+  await expect(main(viewer).getByRole('link', { name: 'Settings' })).toHaveCount(0);
+  await viewer.goto('/settings/users');
+  await expect(viewer.getByText('Your role does not include the settings')).toBeVisible();
+
+  await openMember(page, account('VIEWER').email);
+  await expect(page.getByText('Nothing has been changed.')).toBeVisible();
+  await expect(right(page, 'Manage members')).toContainText('No: not part of the role Viewer');
+  await right(page, 'Manage members').getByRole('radio', { name: 'Allow' }).check();
+  await expect(right(page, 'Manage members')).toContainText('Yes: allowed here');
+  await expect(page.getByText('Will be able to: Manage members')).toBeVisible();
+  await save(page).click();
+  await expect(page.getByText(/^The rights of .* are saved/)).toBeVisible();
+  await expect(page.getByText('Nothing has been changed.')).toBeVisible();
+
+  await viewer.goto('/cases');
+  await main(viewer).getByRole('link', { name: 'Settings' }).click();
+  await expect(heading(viewer)).toHaveText('Members');
+
+  await page.reload();
+  await right(page, 'Manage members').getByRole('radio', { name: 'As the role has it' }).check();
+  await expect(page.getByText('Will no longer be able to: Manage members')).toBeVisible();
+  await save(page).click();
+  await expect(page.getByText('Nothing has been changed.')).toBeVisible();
+  await viewer.goto('/cases');
+  await expect(main(viewer).getByRole('link', { name: 'Settings' })).toHaveCount(0);
+  await viewer.close();
+});
+
+test('nobody edits themselves, and the page says so instead of failing', async ({ page }) => {
+  await openMember(page, account('ADMIN').email);
+  await expect(page.getByText('Nobody changes their own')).toBeVisible();
+  await expect(page.getByText('Yes: given by the role Administrator').first()).toBeVisible();
+  await expect(page.getByRole('radio')).toHaveCount(0);
+  for (const name of ['Suspend', 'Remove from the organisation']) await expect(page.getByRole('button', { name })).toHaveCount(0);
+});
+
+test('what I cannot give is shown, closed, and explained', async ({ page }) => {
+  await openMember(page, account('MEMBER').email);
+  const identity = right(page, 'Ask to open a sealed identity');
+  await expect(identity.getByRole('radio', { name: 'Allow' })).toBeDisabled();
+  await expect(identity.getByRole('radio', { name: 'Allow' })).toHaveAccessibleDescription(/second administrator/);
+  await expect(identity.getByRole('radio', { name: 'Deny' })).toBeEnabled();
+});
+
+test('a preset fills the form, and one for a limited time asks for its last day', async ({ page }) => {
+  await openMember(page, account('MEMBER').email);
+  const preset = page.getByLabel('Start from a preset');
+  await preset.selectOption('Auditor');
+  await expect(page.getByLabel('Role', { exact: true })).toHaveValue('VIEWER');
+  await expect(right(page, 'Read the audit log')).toContainText('Yes: allowed here');
+  await preset.selectOption('External counsel');
+  await expect(page.getByRole('radio', { name: 'Only cases they are named for' })).toBeChecked();
+  await save(page).click();
+  await expect(page.getByRole('alert')).toHaveText('This preset is for a limited time: give the last day.');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(preset).not.toHaveValue('EXTERNAL_COUNSEL');
+  await expect(page.getByText('Nothing has been changed.')).toBeVisible();
+});
+
+test('an invitation waits in the list, is sent again, and is revoked', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  const email = `invited-${Date.now()}@nordhafen.example`;
+  await page.goto('/settings/users');
+  await page.getByRole('link', { name: 'Invite a member' }).click();
+  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  await expect(page.getByText('Enter an e-mail address')).toBeVisible();
+  await expect(page.getByLabel('E-mail')).toBeFocused();
+  await page.getByLabel('E-mail').fill(account('MEMBER').email);
+  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  await expect(page.getByRole('alert')).toContainText('belongs to a member already');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Start from a preset').selectOption('Investigator');
+  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  await expect(heading(page)).toHaveText('Members');
+  const waiting = page.getByRole('listitem').filter({ hasText: email });
+  await expect(waiting).toContainText('Investigator');
+  await page.getByRole('button', { name: `Send again to ${email}` }).click();
+  await expect(page.getByText(`A new link was sent to ${email}`)).toBeVisible();
+  await page.getByRole('button', { name: `Revoke the invitation of ${email}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await expect(waiting).toHaveCount(0);
+});
+
+test('a suspended member sees nothing until the suspension is lifted', async ({ page, desks, watched }) => {
+  watched.expected.push(refusals);
+  await openMember(page, account('VIEWER').email);
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend now' }).click();
+  await expect(page.getByText('Suspended', { exact: true })).toBeVisible();
+  const viewer = await desks.open('VIEWER');
+  await viewer.goto('/cases');
+  await expect(heading(viewer)).toHaveText('You belong to no organisation');
+  await page.getByRole('button', { name: 'Lift the suspension' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Lift the suspension' }).click();
+  await expect(page.getByText('Active', { exact: true })).toBeVisible();
+  await viewer.reload();
+  await expect(heading(viewer)).toHaveText('Cases');
+  await viewer.close();
+});
+
+test('nobody is removed while their cases have nobody to go to', async ({ page }) => {
+  await openMember(page, account('MEMBER').email);
+  await page.getByRole('button', { name: 'Remove from the organisation' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Remove now' }).click();
+  await expect(dialog.getByText('Choose who takes over')).toBeVisible();
+  await expect(dialog.getByLabel('Who takes over').getByRole('option')).not.toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Remove from the organisation' })).toBeFocused();
+});
+
+test('a reset waits for another administrator: who asked cannot approve it', async ({ page }) => {
+  await openMember(page, account('VIEWER').email);
+  await page.getByRole('button', { name: 'Cannot sign in' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ask for a reset' }).click();
+  await expect(page.getByText('Another administrator now has to approve')).toBeVisible();
+  await page.getByRole('link', { name: 'All members' }).click();
+  const waiting = page.getByRole('region', { name: 'Colleagues who cannot sign in' });
+  await expect(waiting.getByRole('button', { name: 'Approve' })).toBeDisabled();
+  await expect(waiting.getByRole('button', { name: 'Approve' })).toHaveAccessibleDescription(/Another administrator/);
+  await waiting.getByRole('button', { name: 'Refuse' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+  await expect(waiting).toHaveCount(0);
+});
+
+test('members are found by name and by address', async ({ page }) => {
+  await page.goto('/settings/users');
+  const search = page.getByRole('searchbox');
+  await search.fill(account('VIEWER').email.slice(0, 8).toUpperCase());
+  await expect(page.getByText('1 member', { exact: true })).toBeVisible();
+  await search.fill('nobody of this name');
+  await expect(page.getByText('Nobody has this name or e-mail.')).toBeVisible();
+});
+
+test('the pages of members and roles, in English and German', async ({ page }) => {
+  test.setTimeout(180_000);
+  const pages = async (what: string) => {
+    for (const path of ['/settings/users', '/settings/users/invite', '/settings/roles']) {
+      await page.goto(path);
+      await expect(heading(page)).toBeVisible();
+      await expect(page.locator('.skeleton')).toHaveCount(0);
+      await expectGoodLooks(page, `${what} ${path}`);
+    }
+  };
+  await pages('English');
+  for (const role of ['MEMBER', 'ADMIN'] as const) {
+    await openMember(page, account(role).email);
+    await expect(page.getByRole('heading', { name: 'Rights', exact: true })).toBeVisible();
+    await expectGoodLooks(page, role);
+  }
+  await page.goto('/me');
+  await page.getByLabel('Language').selectOption('de');
+  await pages('Deutsch');
+  await page.goto('/me');
+  await page.getByLabel('Sprache').selectOption('en');
+});
+
+test('the table of roles says of every right who has it', async ({ page }) => {
+  await page.goto('/settings/roles');
+  const table = page.getByRole('table', { name: 'What each role gives' });
+  await expect(table.getByRole('rowheader')).toHaveCount(16);
+  const cells = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Read and write the dialogue' }) }).getByRole('cell');
+  await expect(cells).toHaveText([/No$/, /Yes$/, /Yes$/, /No$/]);
+  await expect(page.getByRole('heading', { level: 3, name: 'External counsel' })).toBeVisible();
+});
+
+test.describe('everybody', () => {
+  test.use({ role: 'MEMBER' });
+
+  test('sees what they may do themselves, and why', async ({ page }) => {
+    await page.goto('/me');
+    await page.getByRole('link', { name: 'What I may do' }).click();
+    await expect(heading(page)).toHaveText('What I may do');
+    await expect(page.getByText('Yes: given by the role Member').first()).toBeVisible();
+    await expect(page.getByText('No: not part of the role Member').first()).toBeVisible();
+    await expectGoodLooks(page, 'my rights');
+  });
+});
