@@ -64,6 +64,12 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Whether the actor may select a field of this rule.
+    #[must_use]
+    pub fn allows(self, actor: &Actor) -> bool {
+        self.check(actor).is_ok()
+    }
+
     fn check(self, actor: &Actor) -> Result<(), Refusal> {
         let (anonymous, fits) = match self {
             Self::Public => return Ok(()),
@@ -111,7 +117,8 @@ pub struct FieldFacts {
     pub path: Path,
     /// How recently a second factor must have been shown; none: at any time in the session.
     pub max_age: Option<TimeDelta>,
-    returns: String,
+    /// The name of the type it gives.
+    pub returns: String,
 }
 
 /// `type.field → facts`, from the printed schema.
