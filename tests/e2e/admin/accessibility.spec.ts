@@ -1,21 +1,5 @@
-import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoSidewaysScroll } from '../support/test';
+import { expectGoodLooks as check } from '../support/looks';
 import { expect, heading, openCase, refusals, tab, test } from './desk';
-
-async function check(page: Page, what: string) {
-  for (const [colorScheme, width] of [
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 320],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    await expectAccessible(page, `${what}, ${colorScheme}, ${width} px`);
-    await expectNoSidewaysScroll(page, `${what}, ${width} px`);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 test.describe('before anybody has signed in', () => {
   test.use({ role: null });
@@ -47,7 +31,7 @@ test('list, account, help', async ({ page }) => {
 test('every part of a case', async ({ page }) => {
   test.setTimeout(120_000);
   await openCase(page, 'UNDER_INVESTIGATION');
-  for (const name of ['Dialogue', 'Report', 'Files', 'Notes', 'Timeline']) {
+  for (const name of ['Dialogue', 'Report', 'Files', 'Notes', 'Timeline', 'Access']) {
     await tab(page, name);
     await check(page, name);
   }

@@ -1,24 +1,8 @@
-import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoSidewaysScroll } from '../support/test';
+import { expectGoodLooks as check } from '../support/looks';
 import { heading, refusals } from './desk';
 import { button, device, expect, mailedLink, password, stale, stepUp, test } from './newcomer';
 
 test.setTimeout(150_000);
-
-async function check(page: Page, what: string) {
-  for (const [colorScheme, width] of [
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 320],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    await expectAccessible(page, `${what}, ${colorScheme}, ${width} px`);
-    await expectNoSidewaysScroll(page, `${what}, ${width} px`);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 test('pages of who is not signed in', async ({ page }) => {
   for (const path of ['/reset-request', '/reset#token', '/confirm-email#token']) {

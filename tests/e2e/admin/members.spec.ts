@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
 import { account, expect, heading, refusals, test } from './desk';
+import { stale, stepUp } from './newcomer';
 
 test.use({ role: 'ADMIN' });
 
@@ -75,6 +76,23 @@ test('a preset fills the form, and one for a limited time asks for its last day'
   await expect(page.getByRole('alert')).toHaveText('This preset is for a limited time: give the last day.');
   await page.getByRole('button', { name: 'Discard changes' }).click();
   await expect(preset).not.toHaveValue('EXTERNAL_COUNSEL');
+  await expect(page.getByText('Nothing has been changed.')).toBeVisible();
+});
+
+test('a change that wants a fresh second factor asks over the page, and the choice outlives a refusal', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  await openMember(page, account('VIEWER').email);
+  await stale(page, 'ChangeMember');
+  const exporting = right(page, 'Export cases');
+  await exporting.getByRole('radio', { name: 'Deny' }).check();
+  await save(page).click();
+  await stepUp(page).getByRole('button', { name: 'Cancel, change nothing' }).click();
+  await expect(page.getByRole('alert')).toContainText('The rights were not saved');
+  await expect(exporting.getByRole('radio', { name: 'Deny' })).toBeChecked();
+  await save(page).click();
+  await expect(page.getByText('Nothing has been changed.')).toBeVisible();
+  await exporting.getByRole('radio', { name: 'As the role has it' }).check();
+  await save(page).click();
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
 });
 
