@@ -106,7 +106,7 @@ async fn every_staff_field_answers_who_it_is_for() {
             "grantFile" | "joinOrganisation" | "removePerson" | "recuseMyself" => ["NOT_FOUND", "NOT_FOUND"],
             "renameFactor" | "removeFactor" | "revokeSession" | "approveReset" | "refuseReset" => ["NOT_FOUND"; 2],
             "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
-            "addPasskey" | "addTotp" | "changePassword" => ["INVALID"; 2],
+            "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
             _ => ["OK", "OK"],
         };
         assert!(expected.contains(&answer.code()), "{field}: {}", answer.json);
@@ -172,12 +172,57 @@ async fn a_field_is_served_on_its_own_path_alone() {
 }
 
 #[tokio::test]
+async fn what_is_told_of_members_and_departments_is_told_to_who_manages_them_alone() {
+    let world = World::new().await;
+    let case = world.case().await.case;
+    let assign = json!({ "case": case, "members": [world.member().member] });
+    world.manager().does("assignCase", "case { id }", assign).await.data();
+    let policy = admin_schema().1;
+    let roots = ["Query", "Mutation", "Subscription", "Case"];
+    let nested = policy.fields().filter(|(parent, _, facts)| facts.rule.is_some() && !roots.contains(parent));
+    let mut found: Vec<String> = nested.map(|(parent, field, _)| format!("{parent}.{field}")).collect();
+    found.sort_unstable();
+    let expected = [
+        "Department.members { id }",
+        "Department.openCases",
+        "Member.allow",
+        "Member.caseScope",
+        "Member.deny",
+        "Member.departments { id }",
+        "Member.editBlock",
+        "Member.effectiveRights { given }",
+        "Member.email",
+        "Member.expiresOn",
+        "Member.openCases",
+        "Member.suspendedAt",
+    ];
+    let names = expected.map(|field| field.split(' ').next().expect("a name"));
+    assert_eq!(found, names, "a new nested rule needs its row here");
+    for field in expected {
+        let (parent, selection) = field.split_once('.').expect("a field of a type");
+        let documents = if parent == "Member" {
+            let met = format!("{{ cases {{ nodes {{ assignees {{ member {{ id {selection} }} }} }} }} }}");
+            [format!("{{ members {{ id {selection} }} }}"), met]
+        } else {
+            let met = format!("{{ cases {{ nodes {{ department {{ id {selection} }} }} }} }}");
+            [format!("{{ departments {{ id {selection} }} }}"), met]
+        };
+        for role in [Role::Admin, Role::Manager, Role::Member, Role::Viewer] {
+            let code = if role == Role::Admin { "OK" } else { "FORBIDDEN" };
+            for document in &documents {
+                assert_eq!(world.staff(role).asks(document, json!({})).await.code(), code, "{role:?} {document}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn nested_fields_with_a_rule_refuse_who_lacks_the_flag_wherever_the_case_is_met() {
     let world = World::new().await;
     let (_, standing) = Ids::of(&world).await;
     let policy = admin_schema().1;
     let nested =
-        policy.fields().filter(|(parent, _, facts)| facts.rule.is_some() && !["Query", "Mutation"].contains(parent));
+        policy.fields().filter(|(parent, _, facts)| facts.rule.is_some() && *parent == "Case");
     let mut nested: Vec<(String, Rule)> =
         nested.map(|(parent, field, facts)| (format!("{parent}.{field}"), facts.rule.expect("a rule"))).collect();
     nested.sort_by(|a, b| a.0.cmp(&b.0));

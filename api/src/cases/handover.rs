@@ -54,6 +54,9 @@ async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>
             handed_over.extend((case.stage != Stage::Closed).then_some(id));
         }
     }
+    // Who is invited again begins anew. Last, and in one statement: sight ends with it.
+    let end = case_restriction::Entity::update_many().col_expr(Named::EndedAt, op.app.clock.now().into());
+    end.filter(Named::MemberId.eq(leaver)).filter(Named::EndedAt.is_null()).exec(&*op.tx).await?;
     Ok(handed_over)
 }
 

@@ -3,7 +3,7 @@
 GRANT SELECT (org_id, id, slug) ON channel TO voicase_lookup;
 GRANT SELECT (org_id, id, secret_hash) ON upload_slot TO voicase_lookup;
 GRANT SELECT (org_id, id, department_id), UPDATE (department_id) ON "case", channel TO voicase_lookup;
-GRANT SELECT, UPDATE (parent_id), DELETE ON department TO voicase_lookup;
+GRANT SELECT, UPDATE (parent_id, name), DELETE ON department TO voicase_lookup;
 GRANT SELECT, INSERT, DELETE ON membership_department TO voicase_lookup;
 GRANT SELECT, UPDATE (password_hash, password_changed_at) ON account TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE ON second_factor TO voicase_auth;
@@ -43,6 +43,8 @@ BEGIN
   INSERT INTO membership_department SELECT m.org_id, m.membership_id, above FROM membership_department m
     WHERE m.org_id = app.org() AND m.department_id = wanted ON CONFLICT DO NOTHING;
   DELETE FROM membership_department m WHERE m.org_id = app.org() AND m.department_id = wanted;
+  -- One below may have the name of the one that goes.
+  UPDATE department d SET name = d.id::text WHERE d.org_id = app.org() AND d.id = wanted;
   UPDATE department d SET parent_id = above WHERE d.org_id = app.org() AND d.parent_id = wanted;
   DELETE FROM department d WHERE d.org_id = app.org() AND d.id = wanted;
   RETURN true;
