@@ -13,9 +13,9 @@ import { isProblem } from '../session/ask';
 /** Open cases go to a colleague, so that no reporter is left without anybody. */
 export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const { me, membership } = useMember();
+  const { membership } = useMember();
   const [handOver, setHandOver] = useState<string>();
-  const colleagues = (useAsk(Members, {}).data?.members ?? []).filter((one) => one.assignable && one.id !== me.id);
+  const colleagues = (useAsk(Members, {}).data?.members ?? []).filter((one) => one.assignable && one.id !== membership.id);
   const act = useAct(LeaveOrganisation, {
     done: () => {
       forgetUnsaved();

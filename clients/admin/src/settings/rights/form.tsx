@@ -1,11 +1,10 @@
 import { today } from '@voicase/shared/time';
-import type { Permission } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
 import { Field } from '../../kit/field';
 import type { Facts } from './facts';
-import { refused } from './grant';
+import { canPlace, refused } from './grant';
 import { Matrix, RightChoice } from './matrix';
 import { DepartmentChoice, ScopeChoice } from './places';
 import { effective, presetOf, roles, withPreset, type Rights } from './rights';
@@ -20,14 +19,15 @@ interface Props {
   onChange: (rights: Rights) => void;
 }
 
-export type Fault = 'rights' | 'expired' | 'expiry';
+export type Fault = 'rights' | 'expired' | 'expiry' | 'places';
 
 /** Why it cannot be saved as it stands; the first fault counts. */
 export function faultOf(rights: Rights, stored: Rights | undefined, { table, giver }: Facts, day: string): Fault | undefined {
   const preset = table.presets.find(({ code }) => code === presetOf(table, rights));
   if (preset?.expires && !rights.expiresOn) return 'expiry';
   if (rights.expiresOn && rights.expiresOn < day && rights.expiresOn !== stored?.expiresOn) return 'expired';
-  return refused(giver, table, rights, stored && effective(table, stored)).length ? 'rights' : undefined;
+  if (refused(giver, table, rights, stored).length) return 'rights';
+  return rights.departments.every((one) => canPlace(giver, one, rights, stored)) ? undefined : 'places';
 }
 
 /** What a member may do and where: a preset to begin with, then every part of it. */
@@ -43,7 +43,7 @@ export function RightsForm({ rights, stored, facts, tried, onChange }: Props) {
       <div className="matrix">
         <h2>{t('rights.heading')}</h2>
         <p className="hint">{t('rights.hint')}</p>
-        <Refused rights={rights} had={had} facts={facts} />
+        <Refused rights={rights} stored={stored} facts={facts} />
         <Matrix>
           {(permission) => (
             <RightChoice key={permission} permission={permission} rights={rights} had={had} facts={facts} onChange={onChange} />
@@ -106,9 +106,9 @@ function ExpiryField({ rights, stored, facts, tried, onChange }: Props) {
 }
 
 /** What the choice would give and I cannot. The rights below say why, one by one. */
-function Refused({ rights, had, facts: { giver, table } }: Pick<Props, 'rights' | 'facts'> & { had: readonly Permission[] }) {
+function Refused({ rights, stored, facts: { giver, table } }: Pick<Props, 'rights' | 'stored' | 'facts'>) {
   const t = useT();
-  const beyond = refused(giver, table, rights, had);
+  const beyond = refused(giver, table, rights, stored);
   return (
     <div role="status">
       {beyond.length > 0 && (

@@ -21,15 +21,24 @@ export function refusal({ rights }: Giver, permission: Permission, had: readonly
   return rights.includes(permission) || needToKnow.includes(permission) ? undefined : 'LACKED';
 }
 
-/** The rights in this choice that I cannot give. */
-export const refused = (giver: Giver, table: Table, after: Rights, had: readonly Permission[] = []): Permission[] =>
-  effective(table, after).filter((permission) => refusal(giver, permission, had));
+const reachesAll = (scope: CaseScope, rights: readonly Permission[]) => scope === 'DEPARTMENTS' && rights.includes('CASE_VIEW_ALL');
+
+/** The rights in this choice that I cannot give; seeing all departments is one of them where I do not reach them all. */
+export function refused(giver: Giver, table: Table, after: Rights, stored?: Rights): Permission[] {
+  const had = stored ? effective(table, stored) : [];
+  const has = effective(table, after);
+  const beyond =
+    reachesAll(after.caseScope, has) && !reachesAll(giver.scope, giver.rights) && !(stored && reachesAll(stored.caseScope, had));
+  return has.filter((permission) => refusal(giver, permission, had) || (beyond && permission === 'CASE_VIEW_ALL'));
+}
 
 const width: Record<CaseScope, number> = { NONE: 0, NAMED: 1, ASSIGNED: 2, DEPARTMENTS: 3 };
 
 export const canScope = ({ scope }: Giver, wanted: CaseScope, had: CaseScope | undefined): boolean =>
   wanted === had || width[wanted] <= width[scope];
 
-/** Whoever sees cases of all departments gives any of them. */
-export const canPlace = ({ rights, scope, departments }: Giver, department: string, had: readonly string[]): boolean =>
-  had.includes(department) || (scope === 'DEPARTMENTS' && rights.includes('CASE_VIEW_ALL')) || departments.includes(department);
+/** Whoever sees cases of all departments gives any of them. One that stood on the list under another scope was not reached by it. */
+export const canPlace = ({ rights, scope, departments }: Giver, department: string, after: Rights, stored?: Rights): boolean =>
+  reachesAll(scope, rights) ||
+  departments.includes(department) ||
+  (stored?.caseScope === after.caseScope && stored.departments.includes(department));

@@ -56,7 +56,7 @@ export function RightChoice({ permission, rights, had, facts, onChange }: Props)
             {t(`choice.${choice}`)}
           </Check>
         ))}
-        <Outcome result={result(facts.table, rights, permission)} role={rights.role} />
+        <Outcome permission={permission} result={result(facts.table, rights, permission)} of={rights} />
       </div>
       {why && (
         <p id={`${id}-why`} className="hint">
@@ -67,18 +67,26 @@ export function RightChoice({ permission, rights, had, facts, onChange }: Props)
   );
 }
 
-/** Whether it is given, and where that comes from. */
-export function Outcome({ result: { given, source }, role }: { result: Result; role: Rights['role'] }) {
+interface Shown {
+  permission: Permission;
+  result: Result;
+  of: Pick<Rights, 'role' | 'caseScope'>;
+}
+
+/** Whether it is given, and where that comes from. Seeing all departments widens departments and nothing else. */
+function Outcome({ permission, result: { given, source }, of: { role, caseScope } }: Shown) {
   const t = useT();
+  const idle = given && permission === 'CASE_VIEW_ALL' && caseScope !== 'DEPARTMENTS';
   return (
-    <span className={given ? 'outcome given' : 'outcome'}>
+    <span className={given && !idle ? 'outcome given' : 'outcome'}>
       <b>{t(given ? 'rights.given' : 'rights.not-given')}</b> {t(`rights.source.${source}`, { role: t(`role.${role}`) })}
+      {idle && ` · ${t('rights.idle')}`}
     </span>
   );
 }
 
 /** The same, to be read only. */
-export function RightShown({ permission, result: one, role }: { permission: Permission; result: Result; role: Rights['role'] }) {
+export function RightShown({ permission, result: one, of }: Shown) {
   const t = useT();
   return (
     <div className="right">
@@ -86,7 +94,7 @@ export function RightShown({ permission, result: one, role }: { permission: Perm
         <b>{t(`right.${permission}`)}</b>
       </p>
       <p className="hint">{t(`right.text.${permission}`)}</p>
-      <Outcome result={one} role={role} />
+      <Outcome permission={permission} result={one} of={of} />
     </div>
   );
 }

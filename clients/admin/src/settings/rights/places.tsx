@@ -53,7 +53,7 @@ export function DepartmentChoice({ rights, stored, facts: { departments, giver }
   const branches = inTree(departments).map((branch) => ({
     ...branch,
     above: includedBy(departments, rights.departments, branch.one.id),
-    able: canPlace(giver, branch.one.id, stored?.departments ?? []),
+    able: canPlace(giver, branch.one.id, rights, stored),
   }));
   return (
     <fieldset aria-describedby={`${id}-hint`}>

@@ -81,10 +81,21 @@ describe('giving', () => {
     expect(canScope(narrow, 'DEPARTMENTS', undefined)).toBe(false);
     expect(canScope(narrow, 'DEPARTMENTS', 'DEPARTMENTS')).toBe(true);
     expect(canScope(narrow, 'NONE', undefined)).toBe(true);
-    expect(canPlace(narrow, 'a', [])).toBe(true);
-    expect(canPlace(narrow, 'b', [])).toBe(false);
-    expect(canPlace(narrow, 'b', ['b'])).toBe(true);
-    expect(canPlace({ ...admin, departments: [] }, 'b', [])).toBe(true);
+    const inB = { ...viewer, departments: ['b'] };
+    expect(canPlace(narrow, 'a', viewer)).toBe(true);
+    expect(canPlace(narrow, 'b', viewer)).toBe(false);
+    expect(canPlace(narrow, 'b', inB, inB)).toBe(true);
+    expect(canPlace(narrow, 'b', inB, { ...inB, caseScope: 'ASSIGNED' })).toBe(false);
+    expect(canPlace({ ...admin, departments: [] }, 'b', viewer)).toBe(true);
+  });
+
+  it('does not open all departments to others where mine are some', () => {
+    const some: Giver = { rights: ['CASE_VIEW_ALL', 'USER_MANAGE'], scope: 'ASSIGNED', departments: [] };
+    const all = choose({ ...viewer, deny: ['ANALYTICS_VIEW'] }, 'CASE_VIEW_ALL', 'ALLOW');
+    expect(refused(some, table, all)).toEqual(['CASE_VIEW_ALL']);
+    expect(refused(some, table, { ...all, caseScope: 'ASSIGNED' })).toEqual([]);
+    expect(refused(some, table, all, all)).toEqual([]);
+    expect(refused({ ...some, scope: 'DEPARTMENTS' }, table, all)).toEqual([]);
   });
 });
 

@@ -36,7 +36,7 @@ export function RightsShown({ rights: { role, caseScope, departments, expiresOn,
       <Matrix>
         {(permission) => {
           const right = effectiveRights.find((other) => other.permission === permission);
-          return right && <RightShown key={permission} permission={permission} result={right} role={role} />;
+          return right && <RightShown key={permission} permission={permission} result={right} of={{ role, caseScope }} />;
         }}
       </Matrix>
     </>
