@@ -12,6 +12,7 @@ use voicase::crypto::token;
 use voicase_tests::{Reporter, Staff, World, instance};
 
 use crate::fixture::{act, tell};
+use crate::samples::viewer;
 
 /// What a browser tells of itself.
 const ADDRESS: &str = "198.51.100.73";
@@ -30,8 +31,16 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
     tells_on_itself(&world, reporter, &mark, &agent).await;
     let reason = json!({ "reason": format!("reason of reopening {mark}") });
     act(world.manager(), "reopenCase", &standing.case, reason).await;
-    world.run_jobs().await;
+    let (invitee, waiting) = (format!("{}@fjordlys.example", draw()), format!("{}@fjordlys.example", draw()));
+    let link = world.invites(&invitee).await;
+    let rights = viewer(world.root.to_string());
+    world.admin().does("inviteMember", "invitation { id }", json!({ "email": waiting, "rights": rights })).await.data();
     let mut needles = secrets(reporter, world.manager()).await;
+    needles.extend([
+        Needle::text("an invitee's address", &invitee),
+        Needle::text("an address that a mail waits for", &waiting),
+        Needle::text("an invitation's link", &link),
+    ]);
     needles.extend([
         Needle::text("what people wrote", &mark),
         Needle::text("the user agent", &agent),

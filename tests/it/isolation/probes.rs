@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Staff, World};
 
-use crate::steps;
+use crate::samples::viewer;
+use crate::{departments, steps};
 
 /// What one organisation has.
 pub struct Own {
@@ -16,6 +17,9 @@ pub struct Own {
     pub member: Value,
     pub attachment: Value,
     pub person: Value,
+    pub invitation: Value,
+    /// A department below the root.
+    pub branch: Value,
     /// An upload that has arrived, as an input names it.
     pub file: Value,
 }
@@ -50,7 +54,11 @@ impl Own {
         let entered = world.member().does("addPerson", "case { persons { id } }", entry).await;
         let person = entered.data()["addPerson"]["case"]["persons"][0]["id"].clone();
         let member = json!(world.member().member);
-        Self { world, case, note, category, member, attachment, person, file: files.remove(1) }
+        let invite = json!({ "email": world.address(), "rights": viewer(world.root.to_string()) });
+        let invited = world.admin().does("inviteMember", "invitation { id }", invite).await;
+        let invitation = invited.data()["inviteMember"]["invitation"]["id"].clone();
+        let branch = json!(departments::add(&world, "Branch", world.root).await);
+        Self { world, case, note, category, member, attachment, person, invitation, branch, file: files.remove(1) }
     }
 
     pub fn staff(&self, role: Role) -> &Staff {
@@ -101,7 +109,10 @@ fn with_file(own: &Own, slot: &Value) -> Value {
 
 /// All of them.
 pub fn probes() -> Vec<Probe> {
-    [workflow(), description(), dialogue(), files(), conflicts()].into_iter().flatten().collect()
+    let all = [
+        workflow(), description(), dialogue(), files(), conflicts(), invitations(), people(), tree(),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 fn workflow() -> Vec<Probe> {
@@ -209,6 +220,55 @@ fn dialogue() -> Vec<Probe> {
     ]
 }
 
+fn people() -> Vec<Probe> {
+    use Far::New;
+    use Role::{Admin, Viewer};
+    let member = |own: &Own| own.member.clone();
+    let heir = |own: &Own| json!(own.world.viewer().member);
+    vec![
+        probe("ChangeMemberInput.member", "changeMember", New, Admin, member, |own, id| {
+            json!({ "member": id, "rights": viewer(own.world.root.to_string()) })
+        }),
+        probe("RightsInput.departments", "changeMember", New, Admin, |own| json!(own.world.root), |own, id| {
+            json!({ "member": own.member, "rights": viewer(id) })
+        }),
+        probe("MemberInput.member", "suspendMember", New, Admin, member, |_, id| json!({ "member": id })),
+        probe("MemberInput.member", "resumeMember", New, Admin, member, |_, id| json!({ "member": id })),
+        probe("RemoveMemberInput.member", "removeMember", New, Admin, member, |_, id| json!({ "member": id })),
+        probe("RemoveMemberInput.handOver", "removeMember", New, Admin, heir, |own, id| {
+            json!({ "member": own.member, "handOver": id })
+        }),
+        probe("LeaveOrganisationInput.handOver", "leaveOrganisation", New, Viewer, member, |_, id| {
+            json!({ "handOver": id })
+        }),
+    ]
+}
+
+fn tree() -> Vec<Probe> {
+    use Far::New;
+    use Role::{Admin, Manager};
+    let root = |own: &Own| json!(own.world.root);
+    let branch = |own: &Own| own.branch.clone();
+    vec![
+        probe("AddDepartmentInput.parent", "addDepartment", New, Admin, root, |_, id| {
+            json!({ "name": Uuid::new_v4(), "parent": id })
+        }),
+        probe("ChangeDepartmentInput.department", "changeDepartment", New, Admin, branch, |_, id| {
+            json!({ "department": id, "name": "Another" })
+        }),
+        probe("ChangeDepartmentInput.parent", "changeDepartment", New, Admin, root, |own, id| {
+            json!({ "department": own.branch, "parent": id })
+        }),
+        probe("DepartmentInput.department", "removeDepartment", New, Admin, branch, |_, id| json!({ "department": id })),
+        probe("RouteCaseInput.case", "routeCase", New, Manager, case, |own, id| {
+            json!({ "case": id, "department": own.branch })
+        }),
+        probe("RouteCaseInput.department", "routeCase", New, Manager, branch, |own, id| {
+            json!({ "case": own.case, "department": id })
+        }),
+    ]
+}
+
 fn files() -> Vec<Probe> {
     use Far::New;
     use Role::Member;
@@ -300,6 +360,24 @@ fn conflicts() -> Vec<Probe> {
             Member,
             case,
             |_, id| json!({ "case": id, "reason": "My brother works there." }),
+        ),
+    ]
+}
+
+fn invitations() -> Vec<Probe> {
+    use Far::New;
+    use Role::Admin;
+    let invitation = |own: &Own| own.invitation.clone();
+    vec![
+        probe("InvitationInput.invitation", "resendInvitation", New, Admin, invitation, |_, id| json!({ "invitation": id })),
+        probe("InvitationInput.invitation", "revokeInvitation", New, Admin, invitation, |_, id| json!({ "invitation": id })),
+        probe(
+            "RightsInput.departments",
+            "inviteMember",
+            New,
+            Admin,
+            |own| json!(own.world.root),
+            |own, id| json!({ "email": own.world.address(), "rights": viewer(id) }),
         ),
     ]
 }
