@@ -8,6 +8,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    pub position: i64,
     pub account_id: Option<Uuid>,
     pub kind: String,
     pub session_id: Option<Uuid>,

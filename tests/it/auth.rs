@@ -48,6 +48,7 @@ async fn a_wrong_password_an_unknown_address_and_a_disabled_account_are_one_answ
     wrong.refused("SIGN_IN_FAILED");
     let unknown = signs_in(staff, "nobody@fjordlys.example", staff.password).await;
     assert_eq!(unknown.without_request_id(), wrong.without_request_id());
+    world.house.change("UPDATE account SET password_hash = NULL WHERE id = $1", &[world.viewer().account]).await;
     let never_enrolled = signs_in(staff, &world.viewer().email, staff.password).await;
     assert_eq!(never_enrolled.without_request_id(), wrong.without_request_id());
     world.house.change("UPDATE account SET disabled_at = now() WHERE id = $1", &[staff.account]).await;

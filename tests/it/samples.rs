@@ -1,10 +1,13 @@
 //! One well-formed call of every root field. A field without one fails the matrix.
 
+use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::config::Process;
 use voicase::crypto::token;
 use voicase_tests::{Standing, World, input_type};
+
+use crate::departments;
 
 /// What a sample may name.
 pub struct Ids {
@@ -14,6 +17,12 @@ pub struct Ids {
     pub member: Uuid,
     pub root: Uuid,
     pub invitation: Value,
+    /// Somebody whom nothing else depends on, and somebody to be removed.
+    pub colleague: Uuid,
+    pub leaver: Uuid,
+    /// A department to be changed, and one to be removed.
+    pub branch: Uuid,
+    pub twig: Uuid,
 }
 
 impl Ids {
@@ -22,7 +31,7 @@ impl Ids {
         let standing = world.case().await;
         let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
         let note = world.member().does("addNote", "note { id }", input).await.data()["addNote"]["note"]["id"].clone();
-        let input = json!({ "email": world.address(), "rights": viewer(world.root) });
+        let input = json!({ "email": world.address(), "rights": viewer(world.root.to_string()) });
         let invited = world.admin().does("inviteMember", "invitation { id }", input).await;
         let ids = Self {
             slug: world.slug.clone(),
@@ -31,13 +40,18 @@ impl Ids {
             member: world.member().member,
             root: world.root,
             invitation: invited.data()["inviteMember"]["invitation"]["id"].clone(),
+            colleague: world.joins(Role::Viewer, CaseScope::Departments).await.member,
+            leaver: world.joins(Role::Viewer, CaseScope::Departments).await.member,
+            branch: departments::add(world, "Branch", world.root).await,
+            twig: departments::add(world, "Twig", world.root).await,
         };
         (ids, standing)
     }
 }
 
 /// The rights of a viewer of one department.
-pub fn viewer(department: Uuid) -> Value {
+pub fn viewer(department: impl Into<Value>) -> Value {
+    let department = department.into();
     json!({ "role": "VIEWER", "allow": [], "deny": [], "caseScope": "DEPARTMENTS", "departments": [department] })
 }
 
@@ -73,6 +87,18 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
         "cases" => query("{ cases { nodes { id } } }", json!({})),
         "caseCounts" => query("{ caseCounts { total } }", json!({})),
         "case" => query("query($id: UUID!) { case(id: $id) { id } }", json!({ "id": case })),
+        "member" => query("query($id: UUID!) { member(id: $id) { id } }", json!({ "id": ids.member })),
+        "rightsTable" => query("{ rightsTable { roles { role } } }", json!({})),
+        "changeMember" => {
+            does("member { id }", json!({ "member": ids.colleague, "rights": viewer(ids.root.to_string()) }))
+        }
+        "suspendMember" | "resumeMember" => does("member { id }", json!({ "member": ids.colleague })),
+        "removeMember" => does("handedOver", json!({ "member": ids.leaver })),
+        "leaveOrganisation" => does("handedOver", json!({ "handOver": Uuid::new_v4() })),
+        "addDepartment" => does("department { id }", json!({ "name": key, "parent": ids.root })),
+        "changeDepartment" => does("department { id }", json!({ "department": ids.branch, "name": key })),
+        "removeDepartment" => does("done", json!({ "department": ids.twig })),
+        "routeCase" => on_case(json!({ "department": ids.root })),
         "categories" => query("{ categories { id } }", json!({})),
         "departments" => query("{ departments { id } }", json!({})),
         "signIn" => does("next", json!({ "email": "nobody@fjordlys.example", "password": "wrong" })),
@@ -82,7 +108,7 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
         }
         "invitations" => query("{ invitations { id } }", json!({})),
         "inviteMember" => {
-            does("invitation { id }", json!({ "email": "new@fjordlys.example", "rights": viewer(ids.root) }))
+            does("invitation { id }", json!({ "email": "new@fjordlys.example", "rights": viewer(ids.root.to_string()) }))
         }
         "resendInvitation" => does("invitation { id }", json!({ "invitation": ids.invitation })),
         "revokeInvitation" => does("done", json!({ "invitation": ids.invitation })),
@@ -94,6 +120,40 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
         "changeEmail" => does("sentTo", json!({ "email": "newer@fjordlys.example" })),
         "confirmEmail" => does("done", json!({ "token": "x" })),
         "beginFactor" => does("secret", json!({ "ticket": "x" })),
+        "beginPasskey" => does("ceremony", json!({ "ticket": "x" })),
+        "confirmPasskey" => {
+            does("expiresIn", json!({ "ticket": "x", "ceremony": "x", "credential": {}, "name": "A key" }))
+        }
+        "beginPasskeySignIn" => query("mutation { beginPasskeySignIn { ceremony } }", json!({})),
+        "completePasskeySignIn" | "stepUpWithPasskey" => {
+            does("expiresIn", json!({ "ceremony": "x", "credential": {} }))
+        }
+        "beginStepUp" => query("mutation { beginStepUp { code } }", json!({})),
+        "stepUpWithCode" => does("expiresIn", json!({ "code": "000000" })),
+        "beginAddPasskey" => query("mutation { beginAddPasskey { ceremony } }", json!({})),
+        "addPasskey" => does(
+            "security { recoveryCodesLeft }",
+            json!({ "ceremony": "x", "credential": {}, "name": "A key" }),
+        ),
+        "beginAddTotp" => query("mutation { beginAddTotp { secret } }", json!({})),
+        "addTotp" => {
+            let input = json!({ "factor": key, "code": "000000", "name": "An app" });
+            does("security { recoveryCodesLeft }", input)
+        }
+        "renameFactor" => does("security { recoveryCodesLeft }", json!({ "factor": key, "name": "A name" })),
+        "removeFactor" => does("security { recoveryCodesLeft }", json!({ "factor": key })),
+        "renewRecoveryCodes" => query("mutation { renewRecoveryCodes { codes } }", json!({})),
+        "changePassword" => {
+            let input = json!({ "current": "not this one", "new": "another long password 8" });
+            does("security { recoveryCodesLeft }", input)
+        }
+        "revokeSession" => does("security { recoveryCodesLeft }", json!({ "session": key })),
+        "signOutEverywhere" => does("done", json!({ "keepThis": true })),
+        "resets" => query("{ resets { id } }", json!({})),
+        "requestReset" => does("done", json!({ "email": "nobody@fjordlys.example" })),
+        "requestMemberReset" => does("reset { id }", json!({ "member": ids.member })),
+        "approveReset" | "refuseReset" => does("reset { id }", json!({ "reset": key })),
+        "completeReset" => does("next", json!({ "token": "x", "password": "a long enough password 7" })),
         "refreshSession" => query("mutation { refreshSession { expiresIn } }", json!({})),
         "signOut" => query("mutation { signOut { done } }", json!({})),
         "moveCase" => on_case(json!({ "to": "IN_TRIAGE" })),

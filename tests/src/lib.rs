@@ -6,6 +6,7 @@
 #![expect(clippy::must_use_candidate, reason = "to ask for data is how a test says that it must be there")]
 
 mod answer;
+mod authenticator;
 mod files;
 mod house;
 mod reporter;
@@ -15,6 +16,7 @@ mod surface;
 mod world;
 
 pub use answer::Answer;
+pub use authenticator::Authenticator;
 pub use files::Upload;
 pub use house::{ADMIN_ORIGIN, House};
 pub use reporter::{QUESTION, Reporter};

@@ -79,6 +79,13 @@ impl Staff {
         self.house.admin.ask("/graphql", document, &variables, &headers).await
     }
 
+    /// Asks at `/graphql` or `/graphql/auth`.
+    pub async fn asks_at(&self, path: &str, document: &str, variables: Value) -> Answer {
+        let (bearer, org) = (format!("Bearer {}", self.token().await), self.org.to_string());
+        let headers = [("authorization", bearer.as_str()), ("x-organization-id", &org)];
+        self.house.admin.ask(path, document, &variables, &headers).await
+    }
+
     /// Calls a mutation with one input.
     pub async fn does(&self, field: &str, selection: &str, input: Value) -> Answer {
         self.asks(&mutation(Process::Admin, field, selection), json!({ "input": input })).await
@@ -124,6 +131,11 @@ impl Staff {
     pub async fn auth(&self, field: &str, selection: &str, input: Value) -> Answer {
         let document = mutation(Process::Admin, field, selection);
         self.house.admin.ask("/graphql/auth", &document, &json!({ "input": input }), &[]).await
+    }
+
+    /// A ticket of the invitation, while nothing else has used it.
+    pub async fn ticket(&self) -> Value {
+        self.session.lock().await.ticket.clone()
     }
 
     async fn enrol(&self, session: &mut Session) {

@@ -29,10 +29,11 @@ CREATE FUNCTION app.auth_standing(owner uuid)
           (SELECT count(*)::int FROM recovery_code c WHERE c.account_id = a.id AND c.used_at IS NULL),
           a.password_changed_at, a.email, a.name, a.revision
         FROM account a WHERE a.id = owner $$;
--- Changes of one account's factors wait for each other: of two first ones or two removals only one is right.
+-- Changes of one account's factors wait for each other: of two first ones or two removals only one is right. No key: a refusal
+-- that is noted meanwhile, in a transaction of its own, refers to the account and must not wait.
 CREATE FUNCTION app.auth_lock(owner uuid) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ SELECT FROM account a WHERE a.id = owner FOR UPDATE $$;
+  AS $$ SELECT FROM account a WHERE a.id = owner FOR NO KEY UPDATE $$;
 CREATE FUNCTION app.auth_note(owner uuid, what text, session uuid, at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ INSERT INTO sign_in_event (id, account_id, kind, session_id, happened_at) VALUES (gen_random_uuid(), owner, what, session, at) $$;
@@ -43,7 +44,7 @@ CREATE FUNCTION app.auth_take_event() RETURNS TABLE (account_id uuid, kind text,
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('voicase sign-in events'));
   RETURN QUERY WITH taken AS (
-      DELETE FROM sign_in_event e WHERE e.id = (SELECT n.id FROM sign_in_event n ORDER BY n.happened_at, n.id LIMIT 1)
+      DELETE FROM sign_in_event e WHERE e.id = (SELECT n.id FROM sign_in_event n ORDER BY n.position LIMIT 1)
       RETURNING e.account_id, e.kind, e.session_id, e.happened_at)
     SELECT t.account_id, t.kind, t.session_id, t.happened_at,
       ARRAY(SELECT m.org_id FROM membership m WHERE m.account_id = t.account_id AND m.removed_at IS NULL) FROM taken t;
@@ -211,7 +212,7 @@ DECLARE
 BEGIN
   SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
   -- One at a time: whoever comes second finds the link used.
-  PERFORM FROM account a WHERE a.id = who FOR UPDATE;
+  PERFORM FROM account a WHERE a.id = who FOR NO KEY UPDATE;
   SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
   IF who IS NULL THEN
     RETURN NULL;

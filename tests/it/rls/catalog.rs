@@ -39,7 +39,7 @@ const OTHER_KEYS: [&str; 33] = [
     "sign_in_event_pkey",
     "sign_in_event_account_id_fkey",
     "sign_in_event_account",
-    "sign_in_event_happened",
+    "sign_in_event_position",
     // The link in a mail, opened by nobody in particular.
     "reset_token_hash_key",
     "invitation_token_hash_key",
