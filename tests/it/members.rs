@@ -181,6 +181,11 @@ async fn cases_that_the_administrator_may_not_see_are_handed_over_and_not_told()
         assert_eq!(handlers(heir, &standing.case).await, [(heir.member.to_string(), false)]);
         world.admin().opens(&standing.case, "stage").await.refused("NOT_FOUND");
     }
+    let left = "SELECT (SELECT count(*) FROM case_restriction WHERE member_id = $1 AND ended_at IS NULL) \
+        + (SELECT count(*) FROM membership_department WHERE membership_id = $1)";
+    let query = sqlx::query_scalar(left).bind(leaver.member);
+    let left: i64 = query.fetch_one(&mut world.house.superuser().await).await.expect("a count");
+    assert_eq!(left, 0, "who is invited again begins anew");
 }
 
 async fn restrict(world: &World, case: Uuid, named: &[&Staff]) {
