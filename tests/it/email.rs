@@ -102,7 +102,8 @@ async fn of_two_who_want_one_address_the_first_to_confirm_has_it() {
 #[tokio::test]
 async fn what_is_no_new_address_is_refused() {
     let world = World::new().await;
-    for bad in ["", "nobody", "a@b\r\nBcc: c@example.org", &world.member().email, &world.member().email.to_uppercase()] {
+    for bad in ["", "nobody", "a@b\r\nBcc: c@example.org", &world.member().email, &world.member().email.to_uppercase()]
+    {
         let answer = asks(world.member(), bad).await;
         assert_eq!((answer.code(), answer.field()), ("INVALID", "email"), "{bad}");
     }
@@ -118,7 +119,10 @@ async fn a_name_is_changed_in_all_organisations_and_each_has_it_on_record() {
     assert_eq!(changed.data()["changeName"]["me"], json!({ "name": "Leila Haddad", "email": staff.email }));
     for (at, place) in [(&world, "here"), (&other, "there")] {
         let members = at.admin().asks("{ members { name } }", json!({})).await;
-        assert!(members.data()["members"].as_array().expect("members").contains(&json!({ "name": "Leila Haddad" })), "{place}");
+        assert!(
+            members.data()["members"].as_array().expect("members").contains(&json!({ "name": "Leila Haddad" })),
+            "{place}"
+        );
         assert_eq!(recorded(at, "name_changed").await, 1, "{place}");
     }
     signs_in(staff, &staff.email).await.data();

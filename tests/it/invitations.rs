@@ -12,7 +12,8 @@ const FACTS: &str = "query($token: String!) { invitation(token: $token) { organi
 const PASSWORD: &str = "a long enough password 7";
 
 async fn invites(staff: &Staff, email: &str, rights: Value) -> Answer {
-    let fields = "invitation { id email role allow deny caseScope departments { id } membershipExpiresOn invitedBy { id } }";
+    let fields =
+        "invitation { id email role allow deny caseScope departments { id } membershipExpiresOn invitedBy { id } }";
     staff.does("inviteMember", fields, json!({ "email": email, "rights": rights })).await
 }
 
@@ -118,8 +119,14 @@ async fn an_invitation_ends_with_who_answers_for_it() {
     let email = world.address();
     let token = world.invites(&email).await;
     for (gone, back) in [
-        ("UPDATE membership SET suspended_at = now() WHERE id = $1", "UPDATE membership SET suspended_at = NULL WHERE id = $1"),
-        ("UPDATE membership SET removed_at = now() WHERE id = $1", "UPDATE membership SET removed_at = NULL WHERE id = $1"),
+        (
+            "UPDATE membership SET suspended_at = now() WHERE id = $1",
+            "UPDATE membership SET suspended_at = NULL WHERE id = $1",
+        ),
+        (
+            "UPDATE membership SET removed_at = now() WHERE id = $1",
+            "UPDATE membership SET removed_at = NULL WHERE id = $1",
+        ),
     ] {
         world.house.change(gone, &[world.admin().member]).await;
         looks(&world, &token).await.refused("NOT_FOUND");
@@ -161,7 +168,8 @@ async fn who_has_an_account_signs_in_and_joins_with_it() {
     let membership = &joined.data()["joinOrganisation"]["membership"];
     assert_eq!((&membership["role"], &membership["organisation"]["id"]), (&json!("MANAGER"), &json!(world.org)));
     joiner.asks_for(world.org, "{ cases { totalCount } }", json!({})).await.data();
-    let mine = joiner.asks("{ me { memberships { organisation { id } } membership { organisation { id } } } }", json!({}));
+    let mine =
+        joiner.asks("{ me { memberships { organisation { id } } membership { organisation { id } } } }", json!({}));
     let mine = mine.await;
     assert_eq!(mine.data()["me"]["memberships"].as_array().map(Vec::len), Some(2));
     assert_eq!(mine.data()["me"]["membership"]["organisation"]["id"], json!(stranger.org), "where it was");
@@ -192,7 +200,8 @@ async fn who_was_removed_may_be_invited_again_and_has_the_new_rights_alone() {
     let joined = joins_from_outside(&world, member).await;
     assert_eq!(joined.data()["joinOrganisation"]["membership"]["id"], json!(member.member), "the same membership");
     let me = member.asks("{ me { membership { role rights caseScope departments { id } } } }", json!({})).await;
-    let expected = json!({ "role": "VIEWER", "rights": ["ANALYTICS_VIEW"], "caseScope": "ASSIGNED", "departments": [] });
+    let expected =
+        json!({ "role": "VIEWER", "rights": ["ANALYTICS_VIEW"], "caseScope": "ASSIGNED", "departments": [] });
     assert_eq!(me.data()["me"]["membership"], expected);
 }
 
@@ -224,7 +233,8 @@ async fn nobody_invites_to_more_than_they_have_or_who_is_there_already() {
         invalid(bad, "email", bad, viewer(world.root.to_string())).await;
     }
     let stranger = world.other().await;
-    invalid("another organisation's department", "departments", &world.address(), viewer(stranger.root.to_string())).await;
+    invalid("another organisation's department", "departments", &world.address(), viewer(stranger.root.to_string()))
+        .await;
     let email = world.address();
     invites(admin, &email, viewer(world.root.to_string())).await.data();
     invalid("invited already", "email", &email, viewer(world.root.to_string())).await;

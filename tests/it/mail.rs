@@ -109,8 +109,11 @@ async fn a_mail_is_in_the_language_of_the_browser_that_asked_for_it() {
     let email = world.address();
     let token = format!("Bearer {}", world.admin().token().await);
     let org = world.org.to_string();
-    let headers =
-        [("authorization", token.as_str()), ("x-organization-id", &org), ("accept-language", "de-AT,de;q=0.9,en;q=0.5")];
+    let headers = [
+        ("authorization", token.as_str()),
+        ("x-organization-id", &org),
+        ("accept-language", "de-AT,de;q=0.9,en;q=0.5"),
+    ];
     let invite = "mutation($input: InviteMemberInput!) { inviteMember(input: $input) { invitation { id } } }";
     let input = json!({ "input": { "email": email, "rights": viewer(world.root.to_string()) } });
     world.house.admin.ask("/graphql", invite, &input, &headers).await.data();
@@ -157,10 +160,14 @@ async fn the_staffs_surface_makes_no_other_job_and_reads_no_mail() {
         "SELECT 1 FROM job",
         "SELECT token_hash FROM invitation",
     ] {
-        let become_admin = format!("BEGIN; SET LOCAL SESSION AUTHORIZATION voicase_admin; SET LOCAL app.org_id = '{}'", world.org);
+        let become_admin =
+            format!("BEGIN; SET LOCAL SESSION AUTHORIZATION voicase_admin; SET LOCAL app.org_id = '{}'", world.org);
         sqlx::raw_sql(sqlx::AssertSqlSafe(become_admin)).execute(&mut db).await.expect("a role");
         let refused = sqlx::raw_sql(statement).execute(&mut db).await.expect_err(statement).to_string();
-        assert!(refused.contains("permission denied") || refused.contains("row-level security"), "{statement}: {refused}");
+        assert!(
+            refused.contains("permission denied") || refused.contains("row-level security"),
+            "{statement}: {refused}"
+        );
         sqlx::raw_sql("ROLLBACK").execute(&mut db).await.expect("rolled back");
     }
 }

@@ -109,9 +109,7 @@ fn with_file(own: &Own, slot: &Value) -> Value {
 
 /// All of them.
 pub fn probes() -> Vec<Probe> {
-    let all = [
-        workflow(), description(), dialogue(), files(), conflicts(), invitations(), people(), tree(),
-    ];
+    let all = [workflow(), description(), dialogue(), files(), conflicts(), invitations(), people(), tree()];
     all.into_iter().flatten().collect()
 }
 
@@ -226,21 +224,41 @@ fn people() -> Vec<Probe> {
     let member = |own: &Own| own.member.clone();
     let heir = |own: &Own| json!(own.world.viewer().member);
     vec![
-        probe("ChangeMemberInput.member", "changeMember", New, Admin, member, |own, id| {
-            json!({ "member": id, "rights": viewer(own.world.root.to_string()) })
-        }),
-        probe("RightsInput.departments", "changeMember", New, Admin, |own| json!(own.world.root), |own, id| {
-            json!({ "member": own.member, "rights": viewer(id) })
-        }),
+        probe(
+            "ChangeMemberInput.member",
+            "changeMember",
+            New,
+            Admin,
+            member,
+            |own, id| json!({ "member": id, "rights": viewer(own.world.root.to_string()) }),
+        ),
+        probe(
+            "RightsInput.departments",
+            "changeMember",
+            New,
+            Admin,
+            |own| json!(own.world.root),
+            |own, id| json!({ "member": own.member, "rights": viewer(id) }),
+        ),
         probe("MemberInput.member", "suspendMember", New, Admin, member, |_, id| json!({ "member": id })),
         probe("MemberInput.member", "resumeMember", New, Admin, member, |_, id| json!({ "member": id })),
         probe("RemoveMemberInput.member", "removeMember", New, Admin, member, |_, id| json!({ "member": id })),
-        probe("RemoveMemberInput.handOver", "removeMember", New, Admin, heir, |own, id| {
-            json!({ "member": own.member, "handOver": id })
-        }),
-        probe("LeaveOrganisationInput.handOver", "leaveOrganisation", New, Viewer, member, |_, id| {
-            json!({ "handOver": id })
-        }),
+        probe(
+            "RemoveMemberInput.handOver",
+            "removeMember",
+            New,
+            Admin,
+            heir,
+            |own, id| json!({ "member": own.member, "handOver": id }),
+        ),
+        probe(
+            "LeaveOrganisationInput.handOver",
+            "leaveOrganisation",
+            New,
+            Viewer,
+            member,
+            |_, id| json!({ "handOver": id }),
+        ),
     ]
 }
 
@@ -250,22 +268,54 @@ fn tree() -> Vec<Probe> {
     let root = |own: &Own| json!(own.world.root);
     let branch = |own: &Own| own.branch.clone();
     vec![
-        probe("AddDepartmentInput.parent", "addDepartment", New, Admin, root, |_, id| {
-            json!({ "name": Uuid::new_v4(), "parent": id })
-        }),
-        probe("ChangeDepartmentInput.department", "changeDepartment", New, Admin, branch, |_, id| {
-            json!({ "department": id, "name": "Another" })
-        }),
-        probe("ChangeDepartmentInput.parent", "changeDepartment", New, Admin, root, |own, id| {
-            json!({ "department": own.branch, "parent": id })
-        }),
-        probe("DepartmentInput.department", "removeDepartment", New, Admin, branch, |_, id| json!({ "department": id })),
-        probe("RouteCaseInput.case", "routeCase", New, Manager, case, |own, id| {
-            json!({ "case": id, "department": own.branch })
-        }),
-        probe("RouteCaseInput.department", "routeCase", New, Manager, branch, |own, id| {
-            json!({ "case": own.case, "department": id })
-        }),
+        probe(
+            "AddDepartmentInput.parent",
+            "addDepartment",
+            New,
+            Admin,
+            root,
+            |_, id| json!({ "name": Uuid::new_v4(), "parent": id }),
+        ),
+        probe(
+            "ChangeDepartmentInput.department",
+            "changeDepartment",
+            New,
+            Admin,
+            branch,
+            |_, id| json!({ "department": id, "name": "Another" }),
+        ),
+        probe(
+            "ChangeDepartmentInput.parent",
+            "changeDepartment",
+            New,
+            Admin,
+            root,
+            |own, id| json!({ "department": own.branch, "parent": id }),
+        ),
+        probe(
+            "DepartmentInput.department",
+            "removeDepartment",
+            New,
+            Admin,
+            branch,
+            |_, id| json!({ "department": id }),
+        ),
+        probe(
+            "RouteCaseInput.case",
+            "routeCase",
+            New,
+            Manager,
+            case,
+            |own, id| json!({ "case": id, "department": own.branch }),
+        ),
+        probe(
+            "RouteCaseInput.department",
+            "routeCase",
+            New,
+            Manager,
+            branch,
+            |own, id| json!({ "case": own.case, "department": id }),
+        ),
     ]
 }
 
@@ -369,8 +419,22 @@ fn invitations() -> Vec<Probe> {
     use Role::Admin;
     let invitation = |own: &Own| own.invitation.clone();
     vec![
-        probe("InvitationInput.invitation", "resendInvitation", New, Admin, invitation, |_, id| json!({ "invitation": id })),
-        probe("InvitationInput.invitation", "revokeInvitation", New, Admin, invitation, |_, id| json!({ "invitation": id })),
+        probe(
+            "InvitationInput.invitation",
+            "resendInvitation",
+            New,
+            Admin,
+            invitation,
+            |_, id| json!({ "invitation": id }),
+        ),
+        probe(
+            "InvitationInput.invitation",
+            "revokeInvitation",
+            New,
+            Admin,
+            invitation,
+            |_, id| json!({ "invitation": id }),
+        ),
         probe(
             "RightsInput.departments",
             "inviteMember",
