@@ -1,5 +1,6 @@
 /** The doors of the server: for signing in, for proving it once more, and for work. */
 import { ApiProblem, client, type Operation } from '@voicase/shared/gql';
+import { JoinOrganisation, Me } from '../../gen/documents';
 import { organisation } from './organisation';
 import { accessToken } from './token';
 
@@ -7,13 +8,20 @@ const path = () => '/graphql/auth';
 const doors = {
   work: client({ credentials: 'same-origin', headers }),
   auth: client({ path, credentials: 'same-origin', keepalive: true }),
-  proof: client({ path, credentials: 'same-origin', keepalive: true, headers }),
+  proof: client({ path, credentials: 'same-origin', keepalive: true, headers: bearer }),
 };
 export type Door = keyof typeof doors;
 
-function headers(): Record<string, string> {
-  const id = organisation.get();
-  return { authorization: `Bearer ${accessToken()}`, ...(id && { 'x-organization-id': id }) };
+/** About the account alone, and asked before it is known whether the organisation of the last visit still has it. */
+const ofNone = new Set([Me.name, JoinOrganisation.name]);
+
+function bearer() {
+  return { authorization: `Bearer ${accessToken()}` };
+}
+
+function headers(operation: string): Record<string, string> {
+  const id = ofNone.has(operation) ? null : organisation.get();
+  return { ...bearer(), ...(id && { 'x-organization-id': id }) };
 }
 
 export const ask = <Data, Variables>(

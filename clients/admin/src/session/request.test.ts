@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Me, SendMessage } from '../../gen/documents';
+import { Me, Members, SendMessage } from '../../gen/documents';
+import { chooseOrganisation } from './organisation';
 import { end, open, refresh } from './refresh';
 import { request } from './request';
 import { forget, status } from './token';
@@ -56,6 +57,18 @@ test('whoever leaves instead is not kept waiting', async () => {
   await vi.waitFor(() => expect(status.get()).toBe('ended'));
   forget('out');
   await expect(sending).rejects.toThrow('signed out');
+});
+
+test('who somebody is is asked without an organisation: the one of the last visit may have let them go', async () => {
+  const sent: (string | undefined)[] = [];
+  vi.stubGlobal('fetch', (_: string, { headers }: { headers: Record<string, string> }) => {
+    sent.push(headers['x-organization-id']);
+    return Promise.resolve(new Response('{"data":{}}', { status: 200 }));
+  });
+  chooseOrganisation('left long ago');
+  await request(Me, {});
+  await request(Members, {});
+  expect(sent).toEqual([undefined, 'left long ago']);
 });
 
 test('another problem is not taken for a lost session', async () => {
