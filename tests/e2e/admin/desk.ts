@@ -42,6 +42,21 @@ export async function prove(page: Page, who: Account, there: Locator) {
   }
 }
 
+/** A desk that has stood open for five minutes is asked for a fresh code before a sensitive act. It is answered as a person would. */
+async function answerStepUps(page: Page, who: Account) {
+  const dialog = stepUp(page);
+  await page.addLocatorHandler(dialog, async () => {
+    for (let used = -1; ;) {
+      await expect.poll(step, { timeout: 40_000 }).not.toBe(used);
+      used = step();
+      await dialog.getByLabel('Code from').fill(code(who.totp_secret, used));
+      await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
+      await Promise.race([dialog.waitFor({ state: 'hidden' }), dialog.getByRole('alert').waitFor()]);
+      if (!(await dialog.isVisible())) return;
+    }
+  });
+}
+
 class Desks {
   private readonly desks = new Map<Role, Promise<BrowserContext>>();
   // Known before anybody has signed in, so that closing ends a sign-in that stands still.
@@ -63,7 +78,9 @@ class Desks {
   async open(role: Role): Promise<Page> {
     const there = this.desks.get(role) ?? this.begin(role);
     this.desks.set(role, there);
-    return (await there).newPage();
+    const page = await (await there).newPage();
+    await answerStepUps(page, account(role));
+    return page;
   }
 
   async close() {
@@ -90,6 +107,7 @@ export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
   },
 });
 
+export const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 export const message = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 export const send = (page: Page) => page.getByRole('button', { name: 'Send: the reporter will see this' });

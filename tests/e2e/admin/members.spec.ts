@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
-import { account, expect, heading, refusals, test } from './desk';
-import { stale, stepUp } from './newcomer';
+import { account, expect, heading, refusals, stepUp, test } from './desk';
+import { stale } from './newcomer';
 
 test.use({ role: 'ADMIN' });
 
@@ -82,6 +82,7 @@ test('a preset fills the form, and one for a limited time asks for its last day'
 test('a change that wants a fresh second factor asks over the page, and the choice outlives a refusal', async ({ page, watched }) => {
   watched.expected.push(refusals);
   await openMember(page, account('VIEWER').email);
+  await page.removeLocatorHandler(stepUp(page));
   await stale(page, 'ChangeMember');
   const exporting = right(page, 'Export cases');
   await exporting.getByRole('radio', { name: 'Deny' }).check();

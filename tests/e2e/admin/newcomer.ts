@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { CDPSession, Page } from '@playwright/test';
 import { facts, type Account } from '../support/facts';
 import { Inviter, mailedLink, operations } from '../support/staff';
-import { expect, test as base } from './desk';
+import { expect, stepUp, test as base } from './desk';
 
-export { expect, mailedLink };
+export { expect, mailedLink, stepUp };
 
 export const password = 'several unrelated words here';
 export const organisations = [...new Set(facts.accounts.map(({ organisation }) => organisation))];
@@ -52,7 +52,6 @@ export async function device(page: Page): Promise<Device> {
 
 export const main = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-export const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
 
 export interface Newcomer {
   email: string;
