@@ -43,6 +43,10 @@ test('a case is restricted with a reason to those who need it, and opened again'
   await dialog.getByLabel('Reason').fill('It does not');
   await dialog.getByRole('button', { name: 'Lift the restriction' }).click();
   await expect(page.getByText(/^Members of /)).toBeVisible();
+  await tab(page, 'Timeline');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Restricted to named colleagues' })).toContainText('It touches the whole department');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Restriction lifted' })).toContainText('It does not');
+  await expect(page.getByText('Report received')).toHaveCount(1);
   await member.reload();
   await expect(heading(member)).toBeVisible();
   await member.close();

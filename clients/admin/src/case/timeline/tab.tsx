@@ -42,8 +42,8 @@ function EntryItem({ entry }: { entry: Entry }) {
   return (
     <li>
       <p>
-        {kind === 'RECEIVED' || !to
-          ? t('timeline.received')
+        {kind !== 'STAGE_CHANGED' || !to
+          ? t(`timeline.kind.${kind}`)
           : from
             ? t('timeline.moved', { from: t(`stage.${from}`), to: t(`stage.${to}`) })
             : t('timeline.set', { to: t(`stage.${to}`) })}
