@@ -1,0 +1,164 @@
+//! What members do, and how the domain says that it ends.
+
+use std::collections::BTreeMap;
+
+use entity::enums::Ground;
+
+use super::dice::Dice;
+use super::model::{ASSIGN, Case, EDIT, EVIDENCE, MESSAGE, Model, Outcome, Person, State, Step};
+
+/// What a member does to a case. Members are named by their place in the model.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Open,
+    ReadMessages,
+    ReadNotes,
+    Update,
+    AddNote,
+    SendMessage,
+    MarkRead,
+    OpenUpload,
+    GrantFile,
+    Move(Step),
+    Assign(Vec<usize>, Option<usize>),
+    Restrict(Vec<usize>),
+    Lift,
+    AddPerson(Option<usize>),
+    /// The entry with this place among the case's, or one that is not there.
+    RemovePerson(Option<usize>),
+    Recuse,
+}
+
+impl Act {
+    pub fn random(dice: &mut Dice, case: &Case, count: usize) -> Self {
+        match dice.below(20) {
+            0 | 1 => Self::Open,
+            2 => Self::ReadMessages,
+            3 => Self::ReadNotes,
+            4 => Self::Update,
+            5 => Self::AddNote,
+            6 => Self::SendMessage,
+            7 => Self::MarkRead,
+            8 => Self::OpenUpload,
+            9 => Self::GrantFile,
+            10 => Self::Move(*dice.pick(&[Step::Triage, Step::Investigation])),
+            11..=13 => {
+                let members = dice.some(3, count);
+                let backup = dice.chance(50).then(|| dice.below(count)).filter(|who| !members.contains(who));
+                Self::Assign(members, backup)
+            }
+            14 | 15 => Self::Restrict(dice.some(4, count)),
+            16 | 17 => Self::Lift,
+            18 => {
+                if dice.chance(60) {
+                    let member = dice.chance(70).then(|| dice.below(count));
+                    Self::AddPerson(member)
+                } else {
+                    let there = (!case.persons.is_empty()).then(|| dice.below(case.persons.len()));
+                    Self::RemovePerson(there.filter(|at| case.persons[*at].id.is_some()))
+                }
+            }
+            _ => Self::Recuse,
+        }
+    }
+
+    /// The right it takes; none: seeing the case is enough.
+    const fn flag(&self) -> Option<u8> {
+        match self {
+            Self::Open | Self::Recuse => None,
+            Self::ReadMessages | Self::SendMessage | Self::MarkRead => Some(MESSAGE),
+            Self::ReadNotes | Self::Update | Self::AddNote | Self::Move(_) | Self::AddPerson(_) => Some(EDIT),
+            Self::OpenUpload | Self::GrantFile => Some(EVIDENCE),
+            Self::Assign(..) | Self::Restrict(_) | Self::Lift | Self::RemovePerson(_) => Some(ASSIGN),
+        }
+    }
+
+    /// How it has to end, and the case as it has to be then.
+    pub fn ends(&self, model: &Model, who: usize, case: &Case) -> (Outcome, Case) {
+        let refused = |outcome| (outcome, case.clone());
+        if model.members[who].state != State::Here {
+            return refused(Outcome::Forbidden);
+        }
+        let lacks = self.flag().is_some_and(|flag| !model.may(who, flag));
+        // A field of the case is refused once the case is found; an act is refused before anything is looked at.
+        if lacks && !matches!(self, Self::ReadMessages | Self::ReadNotes) {
+            return refused(Outcome::Forbidden);
+        }
+        if !model.sees(who, case) || matches!(self, Self::RemovePerson(None)) {
+            return refused(Outcome::NotFound);
+        }
+        if lacks {
+            return refused(Outcome::Forbidden);
+        }
+        let mut after = case.clone();
+        let outcome = self.changes(model, who, case, &mut after);
+        if outcome == Outcome::Done { (outcome, after) } else { refused(outcome) }
+    }
+
+    fn changes(&self, model: &Model, who: usize, before: &Case, after: &mut Case) -> Outcome {
+        match self {
+            Self::Move(to) => {
+                let fits = matches!(
+                    (before.step, to),
+                    (Step::New | Step::Investigation, Step::Triage) | (Step::Triage, Step::Investigation)
+                );
+                if !fits || (*to == Step::Investigation && before.assigned.is_empty()) {
+                    return Outcome::NotAllowedNow;
+                }
+                after.step = *to;
+            }
+            Self::Assign(members, backup) => {
+                let wanted: BTreeMap<usize, bool> =
+                    members.iter().map(|m| (*m, false)).chain(backup.map(|m| (m, true))).collect();
+                if !wanted.keys().all(|m| model.can_take(*m, before)) {
+                    return Outcome::Invalid;
+                }
+                after.assigned = wanted;
+            }
+            Self::Restrict(members) => {
+                after.restricted = true;
+                after.named = members.iter().copied().chain([who]).collect();
+                if !after.named.iter().all(|m| model.can_be_named(*m, before)) || !model.is_in_hands(after) {
+                    return Outcome::Invalid;
+                }
+                model.settle(before, after);
+            }
+            Self::Lift => {
+                after.restricted = false;
+                after.named.clear();
+                if !before.restricted || !model.sees(who, after) || !model.is_in_hands(after) {
+                    return Outcome::NotAllowedNow;
+                }
+                model.settle(before, after);
+            }
+            Self::AddPerson(member) => {
+                if member.is_some_and(|m| model.members[m].state == State::Removed) {
+                    return Outcome::Invalid;
+                }
+                after.persons.push(Person { id: None, member: *member });
+                return member.map_or(Outcome::Done, |m| keep_out(model, before, after, m, Ground::Person));
+            }
+            Self::RemovePerson(at) => {
+                let person = after.persons.remove(at.expect("an entry"));
+                if let Some(m) = person.member
+                    && !after.persons.iter().any(|other| other.member == Some(m))
+                {
+                    after.excluded.remove(&(m, "person"));
+                }
+            }
+            Self::Recuse => return keep_out(model, before, after, who, Ground::Recusal),
+            _ => {}
+        }
+        Outcome::Done
+    }
+}
+
+/// Nobody leaves a case that nobody else could work on.
+fn keep_out(model: &Model, before: &Case, after: &mut Case, member: usize, ground: Ground) -> Outcome {
+    after.exclude(member, ground);
+    if !model.is_in_hands(after) {
+        return Outcome::NotAllowedNow;
+    }
+    model.settle(before, after);
+    Outcome::Done
+}

@@ -1,0 +1,247 @@
+//! A random organisation, in the database as in the model, and its members at work.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::{CaseScope, Role};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use uuid::Uuid;
+use voicase_tests::{Answer, Staff, World};
+
+use super::acts::Act;
+use super::dice::Dice;
+use super::model::{Case, FLAGS, Member, Model, Outcome, Person, State, Step};
+
+const ROLES: [Role; 4] = [Role::Admin, Role::Manager, Role::Member, Role::Viewer];
+const SCOPES: [CaseScope; 7] = [
+    CaseScope::None,
+    CaseScope::Named,
+    CaseScope::Assigned,
+    CaseScope::Departments,
+    CaseScope::Departments,
+    CaseScope::Departments,
+    CaseScope::Departments,
+];
+const MEMBERS: usize = 12;
+const DEPARTMENTS: usize = 6;
+const CASES: usize = 10;
+
+pub struct Stage {
+    dice: Dice,
+    pub model: Model,
+    world: World,
+    joined: Vec<Staff>,
+    pub cases: Vec<Value>,
+    /// A file of each case.
+    pub files: Vec<Value>,
+    db: PgConnection,
+}
+
+impl Stage {
+    pub async fn new(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let world = World::new().await;
+        let mut db = world.house.superuser().await;
+        let parents: Vec<usize> = (0..DEPARTMENTS).map(|i| if i == 0 { 0 } else { dice.below(i) }).collect();
+        let mut departments = vec![world.root];
+        for at in 1..DEPARTMENTS {
+            let id = Uuid::new_v4();
+            let add = "INSERT INTO department (org_id, id, parent_id, name) VALUES ($1, $2, $3, $4)";
+            let parent = departments[parents[at]];
+            let add = sqlx::query(add).bind(world.org).bind(id).bind(parent).bind(format!("D{at}"));
+            add.execute(&mut db).await.expect("a department");
+            departments.push(id);
+        }
+        let (mut cases, mut files, mut facts) = (vec![], vec![], vec![]);
+        for _ in 0..CASES {
+            let standing = world.case().await;
+            let upload = world.staffs_upload(world.member(), &standing.case, "a.txt", b"words").await;
+            upload.arrives(&world.house.admin).await;
+            let attach = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "files": [upload.input] });
+            let attached = world.member().does("attachEvidence", "case { files { id } }", attach).await;
+            files.push(attached.data()["attachEvidence"]["case"]["files"][0]["id"].clone());
+            let department = dice.below(DEPARTMENTS);
+            let sql = "UPDATE \"case\" SET department_id = $2 WHERE id = $1";
+            world.house.change(sql, &[standing.id(), departments[department]]).await;
+            facts.push(Case {
+                department,
+                step: Step::New,
+                restricted: false,
+                named: BTreeSet::new(),
+                excluded: BTreeSet::new(),
+                assigned: std::collections::BTreeMap::new(),
+                persons: vec![],
+            });
+            cases.push(standing.case);
+        }
+        let model = Model { parents, members: vec![], cases: facts };
+        let mut stage = Self { dice, model, world, joined: vec![], cases, files, db };
+        stage.fill(&departments).await;
+        stage
+    }
+
+    async fn fill(&mut self, departments: &[Uuid]) {
+        for at in 0..MEMBERS {
+            let (role, home) = (ROLES[at % 4], if at < 4 { 0 } else { self.dice.below(DEPARTMENTS) });
+            if at >= 4 {
+                let staff = self.world.joins_department(role, CaseScope::Departments, departments[home]).await;
+                self.joined.push(staff);
+            }
+            self.staff(at).token().await;
+            let empty = BTreeSet::new;
+            let member = Member {
+                role,
+                allow: empty(),
+                deny: empty(),
+                scope: CaseScope::Departments,
+                departments: vec![home],
+                state: State::Here,
+            };
+            self.model.members.push(member);
+            if at >= 4 {
+                self.change_member(at).await;
+            }
+        }
+        // What reporters said before they sent, which no act brings about.
+        for case in 0..CASES {
+            if self.dice.chance(30) {
+                let member = self.dice.below(MEMBERS);
+                let said = "INSERT INTO case_exclusion (org_id, id, case_id, member_id, ground) VALUES ($1, gen_random_uuid(), $2, $3, 'reporter')";
+                let id: Uuid = self.cases[case].as_str().and_then(|id| id.parse().ok()).expect("a UUID");
+                self.world.house.change(said, &[self.world.org, id, self.staff(member).member]).await;
+                self.model.cases[case].excluded.insert((member, "reporter"));
+            }
+        }
+    }
+
+    pub fn staff(&self, at: usize) -> &Staff {
+        if at < 4 { self.world.staff(ROLES[at]) } else { &self.joined[at - 4] }
+    }
+
+    /// Somebody changes what a membership is, behind everybody's back.
+    async fn change_member(&mut self, at: usize) {
+        let some = |dice: &mut Dice| dice.some(2, FLAGS.len()).into_iter().map(|f| FLAGS[f]).collect::<BTreeSet<u8>>();
+        let (allow, deny) = (some(&mut self.dice), some(&mut self.dice));
+        let scope = *self.dice.pick(&SCOPES);
+        let state = match self.dice.below(12) {
+            0 => State::Expired,
+            1 => State::Suspended,
+            2 => State::Removed,
+            _ => State::Here,
+        };
+        let bits = |flags: &BTreeSet<u8>| flags.iter().fold(0_i32, |bits, flag| bits | 1 << (flag - 1));
+        let then: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
+        let change = "UPDATE membership SET allow = $2, deny = $3, case_scope = $4, expires_on = $5, suspended_at = $6, removed_at = $7 WHERE id = $1";
+        let change = sqlx::query(change)
+            .bind(self.staff(at).member)
+            .bind(bits(&allow))
+            .bind(bits(&deny))
+            .bind(scope_name(scope))
+            .bind((state == State::Expired).then(|| NaiveDate::from_ymd_opt(2026, 3, 1)).flatten())
+            .bind((state == State::Suspended).then_some(then))
+            .bind((state == State::Removed).then_some(then));
+        change.execute(&mut self.db).await.expect("a change");
+        let member = &mut self.model.members[at];
+        (member.allow, member.deny, member.scope, member.state) = (allow, deny, scope, state);
+    }
+
+    /// One random act, compared with what the domain says.
+    pub async fn act(&mut self, when: &str) -> Outcome {
+        if self.dice.chance(4) {
+            let at = 4 + self.dice.below(MEMBERS - 4);
+            self.change_member(at).await;
+        }
+        // Half of the acts by somebody who sees the case, where there is one.
+        let (mut who, mut case) = (self.dice.below(MEMBERS), self.dice.below(CASES));
+        for _ in 0..if self.dice.chance(60) { 20 } else { 0 } {
+            if self.model.sees(who, &self.model.cases[case]) {
+                break;
+            }
+            (who, case) = (self.dice.below(MEMBERS), self.dice.below(CASES));
+        }
+        if self.dice.chance(15) {
+            self.list(who, when).await;
+        }
+        let act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS);
+        let (outcome, mut after) = act.ends(&self.model, who, &self.model.cases[case]);
+        let answer = self.does(who, case, &act).await;
+        let facts =
+            format!("{when}: {act:?} by {who} {:?} on {case} {:?}", self.model.members[who], self.model.cases[case]);
+        assert_eq!(answer.code(), outcome.code(), "{facts}: {}", answer.json);
+        if let Act::AddPerson(_) = act {
+            self.learn(&answer, case, &mut after);
+        }
+        self.model.cases[case] = after;
+        if let (Act::Open, Outcome::Done) = (&act, outcome) {
+            self.compare(&answer, case, &facts);
+        }
+        outcome
+    }
+
+    /// The new entry's id, where its maker still sees the case.
+    fn learn(&self, answer: &Answer, case: usize, after: &mut Case) {
+        let known: Vec<&String> = self.model.cases[case].persons.iter().filter_map(|p| p.id.as_ref()).collect();
+        let shown = answer.json["data"]["addPerson"]["case"]["persons"].as_array().cloned().unwrap_or_default();
+        let ids = shown.iter().filter_map(|person| person["id"].as_str().map(str::to_owned));
+        // An entry whose maker was out at once has no id yet; there may be several of those.
+        let fresh: Vec<String> = ids.filter(|id| !known.contains(&id)).collect();
+        if let ([id], Some(Person { id: slot, .. })) = (&fresh[..], after.persons.last_mut()) {
+            *slot = Some(id.clone());
+        }
+    }
+
+    fn compare(&self, answer: &Answer, case: usize, facts: &str) {
+        let (shown, model) = (&answer.data()["case"], &self.model.cases[case]);
+        let hand = |(who, backup): (&usize, &bool)| {
+            json!({ "member": { "id": self.staff(*who).member }, "backup": backup }).to_string()
+        };
+        let mut expected: Vec<String> = model.assigned.iter().map(hand).collect();
+        let mut assignees: Vec<String> =
+            shown["assignees"].as_array().expect("assignees").iter().map(ToString::to_string).collect();
+        expected.sort();
+        assignees.sort();
+        assert_eq!(assignees, expected, "{facts}");
+        assert_eq!(shown["persons"].as_array().map(Vec::len), Some(model.persons.len()), "{facts}");
+        assert_eq!(shown["restricted"], model.restricted, "{facts}");
+    }
+
+    /// List, counts and a facet of somebody.
+    async fn list(&mut self, who: usize, when: &str) {
+        let whose = self.dice.below(MEMBERS);
+        let ask = "query($of: UUID!) { cases(first: 100) { totalCount nodes { id } } caseCounts { total mine unassigned } \
+            theirs: cases(first: 100, filter: { assignee: $of }) { totalCount } }";
+        let answer = self.staff(who).asks(ask, json!({ "of": self.staff(whose).member })).await;
+        let facts = format!("{when}: the list of {who} {:?}", self.model.members[who]);
+        if self.model.members[who].state != State::Here {
+            assert_eq!(answer.code(), "FORBIDDEN", "{facts}");
+            return;
+        }
+        let seen: Vec<usize> = (0..CASES).filter(|c| self.model.sees(who, &self.model.cases[*c])).collect();
+        let count = |fits: &dyn Fn(&Case) -> bool| seen.iter().filter(|c| fits(&self.model.cases[**c])).count();
+        let expected: BTreeSet<&str> = seen.iter().filter_map(|c| self.cases[*c].as_str()).collect();
+        let nodes = answer.data()["cases"]["nodes"].as_array().expect("cases");
+        let shown: BTreeSet<&str> = nodes.iter().filter_map(|node| node["id"].as_str()).collect();
+        assert_eq!(shown, expected, "{facts}");
+        let counts = json!({ "total": seen.len(), "mine": count(&|c| c.assigned.contains_key(&who)),
+            "unassigned": count(&|c| c.assigned.is_empty()) });
+        assert_eq!(answer.data()["caseCounts"], counts, "{facts}");
+        assert_eq!(answer.data()["cases"]["totalCount"], seen.len(), "{facts}");
+        assert_eq!(answer.data()["theirs"]["totalCount"], count(&|c| c.assigned.contains_key(&whose)), "{facts}");
+    }
+
+    pub async fn everybody_sees_what_they_should(&mut self, when: &str) {
+        for who in 0..MEMBERS {
+            self.list(who, when).await;
+        }
+    }
+}
+
+const fn scope_name(scope: CaseScope) -> &'static str {
+    match scope {
+        CaseScope::None => "none",
+        CaseScope::Named => "named",
+        CaseScope::Assigned => "assigned",
+        CaseScope::Departments => "departments",
+    }
+}
