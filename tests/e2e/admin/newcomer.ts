@@ -61,10 +61,10 @@ export interface Newcomer {
 }
 
 /** From the invitation's link to the first look at the cases, with a passkey. */
-export async function enrol(page: Page, email: string): Promise<Newcomer> {
+export async function enrol(page: Page, email: string, name = 'Robin Newcomer'): Promise<Newcomer> {
   const own = await device(page);
   await page.goto(await mailedLink(page, email, 'enrol'));
-  await page.getByLabel('Your name').fill('Robin Newcomer');
+  await page.getByLabel('Your name').fill(name);
   await page.getByLabel('New password').fill(password);
   await button(page, 'Continue').click();
   await button(page, 'Create a passkey').click();
@@ -87,24 +87,29 @@ export async function stale(page: Page, operation: string) {
   });
 }
 
+type Inviters = (organisation?: string) => Promise<Inviter>;
 type Invite = (email: string, organisation?: string) => Promise<string>;
 
-export const test = base.extend<{ newcomer: Newcomer; fresh: string }, { invite: Invite }>({
+export const test = base.extend<{ newcomer: Newcomer; fresh: string; invite: Invite }, { inviters: Inviters }>({
   role: null,
-  invite: [
+  inviters: [
     async ({ playwright }, use) => {
       const inviters = new Map<string, Promise<Inviter>>();
       const request = await playwright.request.newContext();
-      await use(async (email, organisation = organisations[1] ?? '') => {
+      await use((organisation = organisations[1] ?? '') => {
         const inviter = inviters.get(organisation) ?? Inviter.of(request, admin(organisation));
         inviters.set(organisation, inviter);
-        await (await inviter).invite(email);
-        return email;
+        return inviter;
       });
       await request.dispose();
     },
     { scope: 'worker', timeout: 120_000 },
   ],
+  invite: async ({ inviters }, use) =>
+    use(async (email, organisation) => {
+      await (await inviters(organisation)).invite(email);
+      return email;
+    }),
   /** The address of somebody just invited. */
   fresh: async ({ invite }, use) => use(await invite(`robin-${randomUUID()}@example.org`)),
   /** Somebody who has just arrived, on the test's page. */
