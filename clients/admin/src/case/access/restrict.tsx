@@ -7,7 +7,7 @@ import { Check } from '../../kit/check';
 import { FormDialog } from '../../kit/form-dialog';
 import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
-import { problemOf } from '../../session/ask';
+import { isWrong, problemOf } from '../../session/ask';
 import { useCase } from '../context';
 import { draftOf } from '../drafts';
 import { useReason } from './reason';
@@ -33,7 +33,7 @@ export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: str
       action={t('access.restrict')}
       failed={t('access.not-restricted')}
       problem={act.error}
-      why={problemOf(act.error).code === 'NOT_ALLOWED_NOW' ? t('access.restrict.why') : undefined}
+      why={isWrong(act.error, 'members') ? t('access.restrict.why') : undefined}
       busy={act.isPending}
       onSubmit={() => reason.check() && act.mutate({ case: id, members: names, reason: reason.text })}
       onClose={onClose}
@@ -73,6 +73,7 @@ export function LiftDialog({ onClose }: { onClose: () => void }) {
       action={t('access.lift')}
       failed={t('access.not-lifted')}
       problem={act.error}
+      why={problemOf(act.error).code === 'NOT_ALLOWED_NOW' ? t('access.lift.why') : undefined}
       busy={act.isPending}
       onSubmit={() => reason.check() && act.mutate({ case: id, reason: reason.text })}
       onClose={onClose}

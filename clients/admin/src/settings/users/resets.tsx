@@ -7,6 +7,7 @@ import { FormDialog } from '../../kit/form-dialog';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Moment } from '../../kit/time';
+import { problemOf } from '../../session/ask';
 import { useStaffAct } from '../act';
 
 type Reset = StaffResetsQuery['resets'][number];
@@ -83,6 +84,7 @@ function ResetDialog({ one, act, onClose }: { one: Reset; act: 'approve' | 'refu
       action={t(`resets.${act}`)}
       failed={t(`resets.not-done.${act}`)}
       problem={run.error}
+      why={problemOf(run.error).code === 'NOT_ALLOWED_NOW' ? t('resets.why') : undefined}
       busy={run.isPending}
       danger={act === 'refuse'}
       onSubmit={() => run.mutate({ reset: one.id })}
