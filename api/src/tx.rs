@@ -208,7 +208,12 @@ impl Tx {
             };
             // BEGIN and context in one message.
             let sql = format!("BEGIN {mode};{}", inner.scope.as_sql());
-            inner.state = State::Open(self.pool.0.begin_with(AssertSqlSafe(sql)).await.map_err(db_error)?);
+            let pool = self.pool.clone();
+            // On a task of its own: when a client hangs up, its request is dropped, and sqlx knows nothing yet of a transaction
+            // whose BEGIN is under way. The next request would find itself inside of it.
+            let begun = tokio::spawn(async move { pool.0.begin_with(AssertSqlSafe(sql)).await });
+            let begun = begun.await.map_err(|_| DbErr::Custom("the transaction did not begin".into()))?;
+            inner.state = State::Open(begun.map_err(db_error)?);
         }
         Ok(())
     }
