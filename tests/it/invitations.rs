@@ -114,24 +114,40 @@ async fn a_link_is_good_once_for_a_week_until_it_is_withdrawn_or_sent_again() {
 }
 
 #[tokio::test]
-async fn an_invitation_ends_with_who_answers_for_it() {
+async fn an_invitation_is_void_while_who_answers_for_it_could_not_give_it() {
     let world = World::new().await;
     let email = world.address();
     let token = world.invites(&email).await;
-    for (gone, back) in [
+    let (member, account) = (world.admin().member, world.admin().account);
+    for (id, gone, back) in [
         (
+            member,
             "UPDATE membership SET suspended_at = now() WHERE id = $1",
             "UPDATE membership SET suspended_at = NULL WHERE id = $1",
         ),
         (
+            member,
             "UPDATE membership SET removed_at = now() WHERE id = $1",
             "UPDATE membership SET removed_at = NULL WHERE id = $1",
         ),
+        (
+            member,
+            "UPDATE membership SET expires_on = '2026-03-01' WHERE id = $1",
+            "UPDATE membership SET expires_on = NULL WHERE id = $1",
+        ),
+        (
+            account,
+            "UPDATE account SET disabled_at = now() WHERE id = $1",
+            "UPDATE account SET disabled_at = NULL WHERE id = $1",
+        ),
+        // May invite no more; could not give what a manager has.
+        (member, "UPDATE membership SET deny = 1 << 14 WHERE id = $1", "UPDATE membership SET deny = 0 WHERE id = $1"),
+        (member, "UPDATE membership SET deny = 1 << 4 WHERE id = $1", "UPDATE membership SET deny = 0 WHERE id = $1"),
     ] {
-        world.house.change(gone, &[world.admin().member]).await;
+        world.house.change(gone, &[id]).await;
         looks(&world, &token).await.refused("NOT_FOUND");
         accepts(&world, &token).await.refused("NOT_FOUND");
-        world.house.change(back, &[world.admin().member]).await;
+        world.house.change(back, &[id]).await;
     }
     accepts(&world, &token).await.data();
 }

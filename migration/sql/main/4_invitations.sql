@@ -29,16 +29,21 @@ GRANT SELECT (org_id, id) ON department TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE, DELETE ON email_change TO voicase_auth;
 
 SET ROLE voicase_auth;
--- The invitation behind a link; nothing for one that is unknown, used, revoked, expired, or whose inviter has gone.
+-- The invitation behind a link, with the rights that it gives and those of who answers for it; nothing for one that is unknown,
+-- used, revoked, expired, or whose inviter would not be let in today.
 CREATE FUNCTION app.auth_invitation(hash bytea, at timestamptz)
-  RETURNS TABLE (org_id uuid, id uuid, name text, time_zone text, email bytea, has_account boolean)
+  RETURNS TABLE (org_id uuid, id uuid, name text, time_zone text, email bytea, has_account boolean, role text, allow int, deny int,
+    by_role text, by_allow int, by_deny int)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ SELECT i.org_id, i.id, o.name, o.time_zone, i.email, EXISTS (SELECT FROM account a WHERE a.email_index = i.email_index)
+  AS $$ SELECT i.org_id, i.id, o.name, o.time_zone, i.email, EXISTS (SELECT FROM account a WHERE a.email_index = i.email_index),
+          i.role, i.allow, i.deny, m.role, m.allow, m.deny
         FROM invitation i JOIN organisation o ON o.id = i.org_id
+          LEFT JOIN membership m ON m.org_id = i.org_id AND m.id = i.invited_by AND m.removed_at IS NULL AND m.suspended_at IS NULL
+            AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)
+            AND EXISTS (SELECT FROM account b WHERE b.id = m.account_id AND b.disabled_at IS NULL)
         WHERE i.token_hash = hash AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > at
           AND (i.membership_expires_on IS NULL OR i.membership_expires_on >= (at AT TIME ZONE o.time_zone)::date)
-          AND (i.invited_by IS NULL OR EXISTS (SELECT FROM membership m WHERE m.org_id = i.org_id AND m.id = i.invited_by
-            AND m.removed_at IS NULL AND m.suspended_at IS NULL)) $$;
+          AND (i.invited_by IS NULL OR m.id IS NOT NULL) $$;
 -- Makes an account a member of the transaction's organisation, or one again; an exclusion from a case outlives the absence.
 -- Gives the membership; none when the link is not good, the address is another's, or the account is a member.
 CREATE FUNCTION app.auth_join(hash bytea, owner uuid, new_id uuid, at timestamptz) RETURNS uuid

@@ -1,5 +1,6 @@
 //! What somebody does who holds a link: look at the invitation, begin with it, or join with the account that they have.
 
+use entity::enums::Role;
 use sea_orm::{DbBackend, FromQueryResult, Statement};
 use serde_json::json;
 use uuid::Uuid;
@@ -11,6 +12,8 @@ use crate::graphql::Op;
 use crate::limit;
 use crate::members::sign_in::standing::ticket;
 use crate::members::sign_in::{Ticket, call, staff};
+use crate::permissions::grant::covers;
+use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::scalar::text;
 use crate::tx::{Scope, Tx};
@@ -23,6 +26,21 @@ struct Found {
     time_zone: String,
     email: Vec<u8>,
     has_account: bool,
+    role: Role,
+    allow: i32,
+    deny: i32,
+    by_role: Option<Role>,
+    by_allow: Option<i32>,
+    by_deny: Option<i32>,
+}
+
+impl Found {
+    /// Whether who answers for it could still give it. The platform always could.
+    fn is_covered(&self) -> bool {
+        let (Some(role), Some(allow), Some(deny)) = (self.by_role, self.by_allow, self.by_deny) else { return true };
+        let inviter = Rights::stored(role, allow, deny);
+        inviter.has(Permission::UserManage) && covers(inviter, Rights::stored(self.role, self.allow, self.deny))
+    }
 }
 
 /// The invitation behind a link.
@@ -39,13 +57,13 @@ pub struct Facts {
 /// Looks at the invitation behind a link. The transaction is in its organisation from then on.
 ///
 /// # Errors
-/// `NotFound` for a link that is unknown, used, revoked, expired, or whose inviter has gone.
+/// `NotFound` for a link that is unknown, used, revoked, expired, or whose inviter has gone or could not give it any more.
 pub async fn facts(op: &Op, tx: &Tx, link: &str) -> Result<Facts, Problem> {
     // What is no token at all is looked up like any other.
     let values = [hash(link).into(), op.app.clock.now().into()];
     let sql = "SELECT * FROM app.auth_invitation($1, $2)";
     let found = Found::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
-    let found = found.one(tx).await?.ok_or(Problem::NotFound)?;
+    let found = found.one(tx).await?.filter(Found::is_covered).ok_or(Problem::NotFound)?;
     tx.pin(|scope| scope.org = Some(found.org_id)).await?;
     let keys = op.app.keys.org(tx).await?;
     let email = keys.open(&place(found.org_id, found.id, 1), &found.email)?;
