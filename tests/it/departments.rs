@@ -179,8 +179,8 @@ async fn a_case_is_routed_out_of_reach_and_who_is_assigned_keeps_it() {
     let nowhere = route(&router, &case, Uuid::new_v4()).await;
     assert_eq!((nowhere.code(), nowhere.field()), ("INVALID", "department"));
     worker.does("routeCase", "case { id }", json!({ "case": case, "department": theirs })).await.refused("FORBIDDEN");
-    let routed = route(&router, &case, theirs).await;
-    assert_eq!(routed.data()["routeCase"]["case"], Value::Null);
+    let gone = route(&router, &case, theirs).await;
+    assert_eq!(gone.data()["routeCase"]["case"], Value::Null);
     router.opens(&case, "stage").await.refused("NOT_FOUND");
     route(&router, &case, mine).await.refused("NOT_FOUND");
     worker.opens(&case, "stage").await.data();

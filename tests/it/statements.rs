@@ -1,7 +1,10 @@
 //! What an answer may cost. One more statement a row would be noticed here before it is noticed by anybody else.
 
+use entity::enums::{CaseScope, Role};
 use serde_json::json;
 use voicase_tests::{Staff, World};
+
+use crate::departments;
 
 /// Statements, keystore calls and decryptions of one answer.
 async fn cost(world: &World, staff: &Staff, document: &str) -> [u64; 3] {
@@ -75,4 +78,20 @@ async fn sending_a_report_stays_within_its_budget() {
     let after = counts.read();
     assert!(after[0] - before[0] <= 22, "{} statements", after[0] - before[0]);
     assert!(after[1] - before[1] <= 1, "{} keystore calls", after[1] - before[1]);
+}
+
+#[tokio::test]
+async fn members_and_departments_cost_the_same_whether_they_are_few_or_many() {
+    let world = World::new().await;
+    let document = "{ members { email assignable editBlock openCases departments { id parent { id } } effectiveRights { given } } \
+        departments { parent { id } members { id } openCases } }";
+    let few = cost(&world, world.admin(), document).await;
+    for n in 0..10 {
+        let department = departments::add(&world, &format!("Department {n}"), world.root).await;
+        world.joins_department(Role::Viewer, CaseScope::Departments, department).await;
+    }
+    let many = cost(&world, world.admin(), document).await;
+    // One more at most: with departments below the root there are parents to be looked up.
+    assert!(many[0] <= few[0] + 1, "{few:?} {many:?}");
+    assert!(many[0] <= WHO + 12, "{many:?}");
 }
