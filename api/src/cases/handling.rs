@@ -6,7 +6,6 @@ use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOr
 use serde_json::json;
 use uuid::Uuid;
 
-pub use super::assignment::is_assignable;
 use super::{detail, find, give_feedback, keys, record, restart_feedback, step, workflow};
 use crate::audit::{Act, By, Kind, Seal};
 use crate::crypto::keyring::{CaseKeys, Cell};
