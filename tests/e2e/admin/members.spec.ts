@@ -123,11 +123,11 @@ test('an invitation waits in the list, is sent again, and is revoked', async ({ 
 
 test('a suspended member sees nothing until the suspension is lifted', async ({ page, desks, watched }) => {
   watched.expected.push(refusals);
+  const viewer = await desks.open('VIEWER');
   await openMember(page, account('VIEWER').email);
   await page.getByRole('button', { name: 'Suspend' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend now' }).click();
   await expect(page.getByText('Suspended', { exact: true })).toBeVisible();
-  const viewer = await desks.open('VIEWER');
   await viewer.goto('/cases');
   await expect(heading(viewer)).toHaveText('You belong to no organisation');
   await page.getByRole('button', { name: 'Lift the suspension' }).click();
