@@ -16,6 +16,7 @@ pub struct Model {
     pub name: Vec<u8>,
     pub revision: i32,
     pub password_hash: Option<String>,
+    pub password_changed_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub disabled_at: Option<DateTime<Utc>>,
 }
