@@ -135,6 +135,11 @@ fn words(about: &[&str]) -> Vec<String> {
 /// Whether it is found in fewer than 10^8 guesses: common passwords and names, keyboard rows, dates and what is known.
 fn is_guessable(password: &str, about: &[String]) -> bool {
     let start: String = password.chars().take(LOOKED_AT).collect();
+    // What is left of it without what is known of the person.
+    let rest = about.iter().fold(start.to_lowercase(), |rest, word| rest.replace(word.as_str(), ""));
+    if rest.chars().count() < SHORTEST / 2 {
+        return true;
+    }
     let about: Vec<&str> = about.iter().map(String::as_str).collect();
     zxcvbn(&start, &about).score() < Score::Three
 }
