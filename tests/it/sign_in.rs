@@ -112,9 +112,8 @@ async fn what_happens_to_an_account_is_in_the_log_of_each_of_its_organisations()
     let (admin, headers) = (&world.house.admin, [("cookie", other.cookie.as_str())]);
     admin.ask("/graphql/auth", "mutation { signOut { done } }", &json!({}), &headers).await.data();
     let happened = log(&world).await;
-    let expected = [
-        "factor_added", "signed_in", "password_refused", "code_refused", "refresh_reused", "signed_in", "signed_out",
-    ];
+    let expected =
+        ["factor_added", "signed_in", "password_refused", "code_refused", "refresh_reused", "signed_in", "signed_out"];
     assert_eq!(happened, expected);
     let again = log(&world).await;
     assert_eq!(again, expected, "each once");
