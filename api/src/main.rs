@@ -110,7 +110,7 @@ async fn main() -> ExitCode {
         Command::Backup(places) => back_up(places).await,
         Command::Restore(places) => restore(places).await,
         Command::Schema { check } => schema(check),
-        Command::Dev(options) => dev::run::run(options).await.map_err(Into::into),
+        Command::Dev(options) => Box::pin(dev::run::run(options)).await.map_err(Into::into),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

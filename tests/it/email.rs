@@ -80,8 +80,8 @@ async fn an_address_that_another_has_is_asked_for_alike_and_never_taken() {
         seen.push((answer.without_request_id().replace(email.as_str(), "‹email›"), after[0] - before[0]));
     }
     assert_eq!(seen[0], seen[1]);
-    let token = world.link_to(taken).await;
-    confirms(staff, &token).await.refused("NOT_FOUND");
+    let link = world.link_to(taken).await;
+    confirms(staff, &link).await.refused("NOT_FOUND");
     assert_eq!(me(staff).await["email"], staff.email);
     signs_in(other.manager(), taken).await.data();
 }

@@ -180,8 +180,8 @@ async fn who_has_an_account_signs_in_and_joins_with_it() {
     accepts(&world, &token).await.refused("NOT_ALLOWED_NOW");
     joins(stranger.manager(), &token).await.refused("NOT_FOUND");
     joiner.asks_for(world.org, "{ cases { totalCount } }", json!({})).await.refused("FORBIDDEN");
-    let joined = joins(joiner, &token).await;
-    let membership = &joined.data()["joinOrganisation"]["membership"];
+    let membership = joins(joiner, &token).await;
+    let membership = &membership.data()["joinOrganisation"]["membership"];
     assert_eq!((&membership["role"], &membership["organisation"]["id"]), (&json!("MANAGER"), &json!(world.org)));
     joiner.asks_for(world.org, "{ cases { totalCount } }", json!({})).await.data();
     let mine =

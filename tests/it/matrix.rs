@@ -221,8 +221,7 @@ async fn nested_fields_with_a_rule_refuse_who_lacks_the_flag_wherever_the_case_i
     let world = World::new().await;
     let (_, standing) = Ids::of(&world).await;
     let policy = admin_schema().1;
-    let nested =
-        policy.fields().filter(|(parent, _, facts)| facts.rule.is_some() && *parent == "Case");
+    let nested = policy.fields().filter(|(parent, _, facts)| facts.rule.is_some() && *parent == "Case");
     let mut nested: Vec<(String, Rule)> =
         nested.map(|(parent, field, facts)| (format!("{parent}.{field}"), facts.rule.expect("a rule"))).collect();
     nested.sort_by(|a, b| a.0.cmp(&b.0));

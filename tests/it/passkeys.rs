@@ -39,7 +39,8 @@ async fn enrols(staff: &Staff, device: &mut Authenticator) -> Answer {
     let begun = staff.auth("beginPasskey", "ceremony options", json!({ "ticket": ticket })).await;
     let begun = &begun.data()["beginPasskey"];
     let credential = device.creates(&begun["options"]);
-    let input = json!({ "ticket": ticket, "ceremony": begun["ceremony"], "credential": credential, "name": "My laptop" });
+    let input =
+        json!({ "ticket": ticket, "ceremony": begun["ceremony"], "credential": credential, "name": "My laptop" });
     staff.auth("confirmPasskey", "accessToken recoveryCodes", input).await
 }
 
@@ -62,9 +63,14 @@ async fn a_passkey_enrols_and_then_signs_in_alone() {
     let session = held(&signs_in(&world, staff, &mut device).await, "completePasskeySignIn");
     let security = session.asks(&world, SECURITY).await;
     let security = &security.data()["me"]["security"];
-    assert_eq!((&security["factors"][0]["kind"], &security["factors"][0]["name"]), (&json!("PASSKEY"), &json!("My laptop")));
+    assert_eq!(
+        (&security["factors"][0]["kind"], &security["factors"][0]["name"]),
+        (&json!("PASSKEY"), &json!("My laptop"))
+    );
     assert!(security["factors"][0]["lastUsedAt"].is_string());
-    assert!(security["sessions"].as_array().expect("a list").iter().any(|s| s["methods"] == json!(["hwk", "user", "mfa"])));
+    assert!(
+        security["sessions"].as_array().expect("a list").iter().any(|s| s["methods"] == json!(["hwk", "user", "mfa"]))
+    );
     let remove = json!({ "factor": security["factors"][0]["id"] });
     session.does(&world, "removeFactor", "security { factors { id } }", remove).await.refused("NOT_ALLOWED_NOW");
     // Who has the password alone enrols nothing beside it.
@@ -174,7 +180,8 @@ async fn a_passkey_is_added_once_and_confirms_who_is_there() {
     let ways = session.at(&world, "/graphql/auth", ways, json!({})).await;
     let ways = &ways.data()["beginStepUp"];
     assert_eq!(ways["code"], true);
-    let input = json!({ "ceremony": ways["passkey"]["ceremony"], "credential": device.shows(&ways["passkey"]["options"]) });
+    let input =
+        json!({ "ceremony": ways["passkey"]["ceremony"], "credential": device.shows(&ways["passkey"]["options"]) });
     let stranger = of(world.manager()).await;
     stranger.confirms(&world, "stepUpWithPasskey", input.clone()).await.refused("SIGN_IN_FAILED");
     // A question of one purpose is none of another.

@@ -83,7 +83,10 @@ async fn the_last_factor_stays_though_there_are_recovery_codes() {
     assert_eq!((&second[1]["name"], &second[1]["kind"]), (&json!("My other phone"), &json!("TOTP")));
     let stranger = of(world.manager()).await;
     let theirs = json!({ "factor": first, "name": "Mine" });
-    stranger.does(&world, "removeFactor", "security { factors { id } }", json!({ "factor": first })).await.refused("NOT_FOUND");
+    stranger
+        .does(&world, "removeFactor", "security { factors { id } }", json!({ "factor": first }))
+        .await
+        .refused("NOT_FOUND");
     stranger.does(&world, "renameFactor", "security { factors { id } }", theirs.clone()).await.refused("NOT_FOUND");
     session.does(&world, "renameFactor", "security { factors { id } }", theirs).await.data();
     assert_eq!(factors().await[0]["name"], "Mine");

@@ -75,7 +75,8 @@ async fn who_needs_it_and_who_asks_for_it_do_not_approve_it() {
     let world = World::new().await;
     let (staff, admin) = (world.member(), world.admin());
     staff.token().await;
-    let asked = admin.does("requestMemberReset", "reset { id approvable state }", json!({ "member": staff.member })).await;
+    let asked =
+        admin.does("requestMemberReset", "reset { id approvable state }", json!({ "member": staff.member })).await;
     let reset = asked.data()["requestMemberReset"]["reset"].clone();
     assert_eq!((&reset["approvable"], &reset["state"]), (&json!(false), &json!("WAITING")));
     let input = json!({ "reset": reset["id"] });
@@ -83,9 +84,11 @@ async fn who_needs_it_and_who_asks_for_it_do_not_approve_it() {
     alone.refused("NOT_ALLOWED_NOW");
     // The database says so too.
     let mut db = world.house.superuser().await;
-    let forced = "UPDATE reset SET state = 'approved', decided_by = asked_by, decided_at = now() WHERE membership_id = $1";
+    let forced =
+        "UPDATE reset SET state = 'approved', decided_by = asked_by, decided_at = now() WHERE membership_id = $1";
     assert!(sqlx::query(forced).bind(staff.member).execute(&mut db).await.is_err());
-    let forced = "UPDATE reset SET state = 'approved', decided_by = membership_id, decided_at = now() WHERE membership_id = $1";
+    let forced =
+        "UPDATE reset SET state = 'approved', decided_by = membership_id, decided_at = now() WHERE membership_id = $1";
     assert!(sqlx::query(forced).bind(staff.member).execute(&mut db).await.is_err());
     admin.does("requestMemberReset", STATE, json!({ "member": admin.member })).await.refused("NOT_ALLOWED_NOW");
 

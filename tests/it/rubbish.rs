@@ -244,6 +244,31 @@ async fn a_stale_session_or_token_is_told_plainly() {
 }
 
 #[tokio::test]
+async fn whoever_hangs_up_leaves_no_transaction_to_the_next() {
+    let world = World::new().await;
+    let manager = world.manager();
+    manager.token().await;
+    for turns in 1..=60 {
+        let patience = async {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+        };
+        // Dropped wherever it waits by then, as a request is whose client has gone.
+        tokio::select! {
+            biased;
+            _ = manager.asks("{ members { id } }", json!({})) => {}
+            () = patience => {}
+        }
+    }
+    for turn in 0..20 {
+        let name = format!("Manager {turn}");
+        let answer = manager.does("changeName", "me { name }", json!({ "name": name })).await;
+        assert_eq!(answer.data()["changeName"]["me"]["name"], name);
+    }
+}
+
+#[tokio::test]
 async fn addresses_that_are_none_are_answered_in_the_same_shape() {
     let world = World::new().await;
     for (method, path) in [

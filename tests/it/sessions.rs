@@ -42,8 +42,8 @@ async fn a_session_that_is_revoked_is_over_at_once_and_a_strangers_is_not_found(
     let lost = of(staff).await;
     world.wait(TimeDelta::seconds(30));
     let own = signs_in(&world, staff).await;
-    let list = own.asks(&world, SESSIONS).await;
-    let ids = list.data()["me"]["security"]["sessions"].as_array().expect("a list").clone();
+    let open = own.asks(&world, SESSIONS).await;
+    let ids = open.data()["me"]["security"]["sessions"].as_array().expect("a list").clone();
     let other = ids.iter().find(|s| s["current"] == false).expect("two")["id"].clone();
 
     let stranger = of(world.manager()).await;

@@ -49,17 +49,17 @@ impl World {
     ///
     /// The hour strikes for all tests at once. One that proves that something waits uses [`World::daily`].
     pub async fn new() -> Self {
-        Self::found(House::new().await, ReleaseTick::Hourly).await
+        Box::pin(Self::found(House::new().await, ReleaseTick::Hourly)).await
     }
 
     /// An organisation of the daily tick.
     pub async fn daily() -> Self {
-        Self::found(House::new().await, ReleaseTick::Daily).await
+        Box::pin(Self::found(House::new().await, ReleaseTick::Daily)).await
     }
 
     /// Another organisation in the same house.
     pub async fn other(&self) -> Self {
-        Self::found(self.house.clone(), self.tick).await
+        Box::pin(Self::found(self.house.clone(), self.tick)).await
     }
 
     async fn found(house: Arc<House>, tick: ReleaseTick) -> Self {

@@ -89,7 +89,6 @@ impl Mails {
     }
 
     /// The page that shows them.
-    #[must_use]
     pub fn router(&self) -> Router {
         let json = async |State(mails): State<Self>| Json(mails.all());
         Router::new().route("/", get(page)).route("/mails.json", get(json)).with_state(self.clone())

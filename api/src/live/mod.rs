@@ -61,7 +61,7 @@ pub(crate) enum Whose {
 }
 
 impl Notice {
-    /// As the triggers of 6_notices.sql write it.
+    /// As the triggers of `6_notices.sql` write it.
     fn read(channel: &str, payload: &str) -> Option<Self> {
         let (first, id) = payload.split_once(' ')?;
         let id = Uuid::try_parse(id).ok()?;

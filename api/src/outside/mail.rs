@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct MailConfig {
     /// `smtps://host:465` or `smtp://host:587?tls=required`; without TLS only on this machine.
     pub url: String,
-    /// Who signs in there, with the secret SMTP_PASSWORD.
+    /// Who signs in there, with the secret `SMTP_PASSWORD`.
     pub user: Option<String>,
     /// As `VoiCase <voicase@example.org>`.
     pub sender: String,

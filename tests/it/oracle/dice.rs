@@ -1,4 +1,4 @@
-//! Chance that a seed brings back: SplitMix64.
+//! Chance that a seed brings back: `SplitMix64`.
 
 /// A row of random numbers.
 pub struct Dice(u64);

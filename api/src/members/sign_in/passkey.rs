@@ -81,7 +81,7 @@ pub async fn complete_sign_in(op: &Op, ceremony: &str, credential: Value) -> Res
         && standing.as_ref().is_some_and(|s| !s.disabled)
     {
         let key = stored.open(op)?;
-        let shown = keys.passkeys.finish_discoverable_authentication_v2(answer, state, &DiscoverableKey::from(&key));
+        let shown = keys.passkeys.finish_discoverable_authentication_v2(answer, state, DiscoverableKey::from(&key));
         if let Ok(result) = shown
             && result.user_verified()
             && stored.update(op, account, key, &result, now).await?
@@ -189,7 +189,7 @@ pub async fn step_up_with_passkey(op: &Op, ceremony: &str, credential: Value) ->
 
 async fn register(op: &Op, account: Uuid, standing: &Standing, purpose: Purpose) -> Result<Challenge, Problem> {
     let [email, name] = standing.person(op, account)?;
-    let there = stored(op, account).await?.into_iter().map(|passkey| passkey.credential_id.into()).collect();
+    let there = stored(op, account).await?.into_iter().map(|passkey| passkey.credential_id).collect();
     let begun = staff(op)?.passkeys.start_passkey_registration(account, &email, &name, Some(there));
     let (asked, state): (CreationChallengeResponse, PasskeyRegistration) = begun.map_err(Problem::internal)?;
     let mut options = options(&asked)?;
@@ -218,7 +218,7 @@ async fn keep(op: &Op, account: Uuid, key: &Passkey, name: &str, now: DateTime<U
     let values = [
         account.into(),
         id.into(),
-        key.cred_id().to_vec().into(),
+        key.cred_id().clone().into(),
         seal(op, id, key)?.into(),
         seal_name(op, id, name)?.into(),
         now.into(),
