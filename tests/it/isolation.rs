@@ -1,5 +1,6 @@
 //! Another organisation's id answers byte for byte as one that nobody ever made, wherever an id can be named.
 
+mod account;
 mod probes;
 
 use std::collections::BTreeSet;

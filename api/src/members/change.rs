@@ -87,7 +87,7 @@ fn lasts(row: &membership::Model) -> bool {
 /// Gives a member other rights.
 ///
 /// # Errors
-/// As [`Held::of_another`] and [`grant::check`]; `NotAllowedNow` for the last administrator.
+/// As `Held::of_another` and [`grant::check`]; `NotAllowedNow` for the last administrator.
 pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Model, Problem> {
     let held = Held::of_another(op, id, None).await?;
     let before = granted(op, &held.row).await?;
@@ -121,7 +121,7 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
 /// Suspends a member, or resumes one: a suspended member is refused from the next request on; the cases stay where they are.
 ///
 /// # Errors
-/// As [`Held::of_another`]; `NotAllowedNow` for the last administrator.
+/// As `Held::of_another`; `NotAllowedNow` for the last administrator.
 pub async fn suspend(op: &Op, id: Uuid, suspended: bool) -> Result<membership::Model, Problem> {
     let held = Held::of_another(op, id, None).await?;
     if held.row.suspended_at.is_some() == suspended {

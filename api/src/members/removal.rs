@@ -16,7 +16,7 @@ use crate::problem::Problem;
 ///
 /// # Errors
 /// `Invalid` naming `handOver` when somebody has to take over, or cannot; `NotAllowedNow` for the last administrator, or where
-/// nobody else could work on a case; as [`Held::of_another`].
+/// nobody else could work on a case; as `Held::of_another`.
 pub async fn remove(op: &Op, id: Uuid, successor: Option<Uuid>) -> Result<i32, Problem> {
     let held = Held::of_another(op, id, successor).await?;
     end(op, &held, successor, Kind::MemberRemoved).await

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Staff, World};
 
+use super::account::{self, Account};
 use crate::samples::viewer;
 use crate::{departments, steps};
 
@@ -20,6 +21,9 @@ pub struct Own {
     pub invitation: Value,
     /// A department below the root.
     pub branch: Value,
+    /// A request for a reset.
+    pub reset: Value,
+    pub account: Account,
     /// An upload that has arrived, as an input names it.
     pub file: Value,
 }
@@ -58,7 +62,12 @@ impl Own {
         let invited = world.admin().does("inviteMember", "invitation { id }", invite).await;
         let invitation = invited.data()["inviteMember"]["invitation"]["id"].clone();
         let branch = json!(departments::add(&world, "Branch", world.root).await);
-        Self { world, case, note, category, member, attachment, person, invitation, branch, file: files.remove(1) }
+        let ask = json!({ "member": world.viewer().member });
+        let asked = world.admin().does("requestMemberReset", "reset { id }", ask).await;
+        let reset = asked.data()["requestMemberReset"]["reset"]["id"].clone();
+        let account = Account::of(&world).await;
+        let file = files.remove(1);
+        Self { world, case, note, category, member, attachment, person, invitation, branch, reset, account, file }
     }
 
     pub fn staff(&self, role: Role) -> &Staff {
@@ -86,7 +95,7 @@ pub struct Probe {
     pub input: fn(&Own, Value) -> Value,
 }
 
-const fn probe(
+pub const fn probe(
     of: &'static str,
     field: &'static str,
     far: Far,
@@ -109,7 +118,17 @@ fn with_file(own: &Own, slot: &Value) -> Value {
 
 /// All of them.
 pub fn probes() -> Vec<Probe> {
-    let all = [workflow(), description(), dialogue(), files(), conflicts(), invitations(), people(), tree()];
+    let all = [
+        workflow(),
+        description(),
+        dialogue(),
+        files(),
+        conflicts(),
+        invitations(),
+        people(),
+        tree(),
+        account::probes(),
+    ];
     all.into_iter().flatten().collect()
 }
 
