@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
 import { Loading } from '../kit/loading';
@@ -20,6 +21,8 @@ export function CasesPage() {
   const list = useList(search);
   useRowKeys();
   const [first] = list.data?.pages ?? [];
+  const rows = list.data?.pages.flatMap((page) => page.nodes) ?? [];
+  const goOnAt = useGoingOn(rows.length);
   return (
     <>
       <title>{t('cases.title')}</title>
@@ -38,9 +41,9 @@ export function CasesPage() {
       {first && !list.isPlaceholderData && <News search={search} shown={first} show={() => void list.refetch()} />}
       {list.data && (
         <div aria-busy={list.isPlaceholderData || undefined}>
-          {first?.totalCount === 0 ? <Nothing search={search} /> : <Table rows={list.data.pages.flatMap((page) => page.nodes)} />}
+          {first?.totalCount === 0 ? <Nothing search={search} /> : <Table rows={rows} />}
           {list.hasNextPage && (
-            <button type="button" className="button" onClick={() => list.isFetchingNextPage || void more(list)}>
+            <button type="button" className="button" onClick={() => list.isFetchingNextPage || void (goOnAt(rows.length), list.fetchNextPage())}>
               {list.isFetchingNextPage ? t('submit.busy') : t('cases.more')}
             </button>
           )}
@@ -50,11 +53,15 @@ export function CasesPage() {
   );
 }
 
-/** Goes on at the first case of the new page: the button moves below it, and goes away after the last page. */
-async function more(list: ReturnType<typeof useList>) {
-  const shown = document.querySelectorAll('.row-link').length;
-  await list.fetchNextPage();
-  requestAnimationFrame(() => document.querySelectorAll<HTMLElement>('.row-link')[shown]?.focus({ preventScroll: true }));
+/** Goes on at the first case of the new page once it stands there: the button moves below it, and goes away after the last page. */
+function useGoingOn(shown: number) {
+  const wanted = useRef<number>(undefined);
+  useEffect(() => {
+    if (wanted.current === undefined || shown <= wanted.current) return;
+    document.querySelectorAll<HTMLElement>('.row-link')[wanted.current]?.focus({ preventScroll: true });
+    wanted.current = undefined;
+  }, [shown]);
+  return (at: number) => void (wanted.current = at);
 }
 
 function News({ search, shown, show }: { search: ListSearch; shown: Page; show: () => void }) {
