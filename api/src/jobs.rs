@@ -20,7 +20,7 @@ use crate::notifications;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// How long a worker may take before another takes over.
+/// How long a worker may take before another takes over: longer than a mail server and the object store may take.
 const LEASE_SECONDS: i64 = 60;
 /// How often an idle worker looks.
 const POLL: Duration = Duration::from_secs(1);
@@ -83,8 +83,26 @@ pub async fn run_one(app: &App) -> Result<bool, Problem> {
     metrics::counter!("voicase_jobs_total", "kind" => claimed.kind.clone(), "outcome" => outcome).increment(1);
     if let Err(problem) = done {
         tracing::warn!(job = %claimed.id, kind = claimed.kind, attempts = claimed.attempts, ?problem, "a job failed");
+        defer(app, &claimed).await?;
     }
     Ok(true)
+}
+
+/// How long a job that failed so many times waits: four seconds, then four times as long each time, up to 18 hours.
+fn pause(attempts: i32) -> TimeDelta {
+    TimeDelta::seconds(4_i64.pow(attempts.clamp(1, 8).unsigned_abs()))
+}
+
+/// Puts a job that failed back. When that fails too, the lease ends.
+async fn defer(app: &App, claimed: &Claimed) -> Result<(), Problem> {
+    let sql = "SELECT app.defer_job($1, $2, $3)";
+    let until = app.clock.now() + pause(claimed.attempts);
+    let values = [claimed.org_id.into(), claimed.id.into(), until.into()];
+    app.autonomous(Scope::default(), async |tx| {
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+        Ok(())
+    })
+    .await
 }
 
 async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_graphql::dataloader::{self, HashMapCache, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use entity::{account, case_assignee, case_restriction, category, channel, deadline, department, membership, person};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement, Value};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -162,24 +162,16 @@ impl Loader<PersonsOf> for Loaders {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Unread {
-    case_id: Uuid,
-    unread: i32,
-}
-
 impl Loader<UnreadOf> for Loaders {
     type Value = i32;
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[UnreadOf]) -> Loaded<UnreadOf, i32> {
-        let sql = "SELECT m.case_id, count(*)::int AS unread FROM message m WHERE m.case_id = ANY ($1) AND m.author = 'reporter' \
+        let sql = "SELECT m.case_id AS id, count(*)::int AS count FROM message m WHERE m.case_id = ANY ($1) AND m.author = 'reporter' \
                    AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.case_id = m.case_id AND r.member_id = $2), 0) \
                    GROUP BY m.case_id";
         let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [cases.into(), self.member.into()]);
-        let rows = Unread::find_by_statement(statement).all(&*self.tx).await.map_err(shared)?;
-        Ok(rows.into_iter().map(|row| (UnreadOf(row.case_id), row.unread)).collect())
+        self.counted(sql, [cases.into(), self.member.into()], UnreadOf).await
     }
 }
 
@@ -222,6 +214,26 @@ impl Loader<ChannelById> for Loaders {
     async fn load(&self, keys: &[ChannelById]) -> Loaded<ChannelById, channel::Model> {
         let query = channel::Entity::find().filter(channel::Column::Id.is_in(keys.iter().map(|k| k.0)));
         Ok(by(query.all(&*self.tx).await.map_err(shared)?, |row| ChannelById(row.id)))
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    id: Uuid,
+    count: i32,
+}
+
+impl Loaders {
+    /// The counts that a statement gives as `id` and `count`; what is not there is not counted.
+    pub(crate) async fn counted<K: Eq + Hash, const N: usize>(
+        &self,
+        sql: &'static str,
+        values: [Value; N],
+        key: impl Fn(Uuid) -> K,
+    ) -> Loaded<K, i32> {
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+        let rows = Count::find_by_statement(statement).all(&*self.tx).await.map_err(shared)?;
+        Ok(rows.into_iter().map(|row| (key(row.id), row.count)).collect())
     }
 }
 

@@ -13,10 +13,13 @@ use sqlx::{AssertSqlSafe, Executor};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use crate::config::Process;
 use crate::crypto::{self, counts::Counts};
 
-/// How long a request waits for a free connection before it is told that the service is away.
-const ACQUIRE: Duration = Duration::from_millis(1500);
+/// How long a request waits for a connection before it is told that the service is away.
+const REQUEST_WAITS: Duration = Duration::from_millis(1500);
+/// How long the worker does, and what is done by hand: nobody looks at a page meanwhile.
+const WORK_WAITS: Duration = Duration::from_secs(20);
 
 /// Connections of one role to one database.
 #[derive(Clone, Debug)]
@@ -25,10 +28,14 @@ pub struct Pool(sqlx::PgPool);
 impl Pool {
     /// Connects lazily: a database that is away refuses requests, not the start.
     #[must_use]
-    pub fn lazy(options: PgConnectOptions, size: u32) -> Self {
+    pub fn lazy(options: PgConnectOptions, size: u32, process: Process) -> Self {
+        let waits = match process {
+            Process::Reporter | Process::Admin => REQUEST_WAITS,
+            Process::Worker | Process::Platform | Process::Backup => WORK_WAITS,
+        };
         let pool = PgPoolOptions::new()
             .max_connections(size)
-            .acquire_timeout(ACQUIRE)
+            .acquire_timeout(waits)
             .test_before_acquire(false)
             .idle_timeout(Duration::from_mins(5))
             .connect_lazy_with(options);
@@ -57,7 +64,7 @@ impl Pool {
 }
 
 /// Who is asking, as row-level security sees it. Typed values only: this is what becomes SQL.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// The organisation.
     pub org: Option<Uuid>,

@@ -64,22 +64,31 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     }
     let now = op.app.clock.now();
     for (member, backup) in wanted.iter().filter(|(id, _)| !sight.assigned.contains(id)) {
-        let row = case_assignee::ActiveModel {
-            org_id: Set(case.org_id),
-            id: Set(Uuid::new_v4()),
-            case_id: Set(id),
-            member_id: Set(*member),
-            backup: Set(*backup),
-            assigned_at: Set(now),
-            ended_at: Set(None),
-        };
-        case_assignee::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+        give(op, &case, *member, *backup, now).await?;
     }
     let gone: Vec<Uuid> = before.iter().filter(|row| !wanted.contains_key(&row.member_id)).map(|row| row.id).collect();
     end(&op.tx, gone, now).await?;
     let act = Act::on_case(Kind::CaseAssigned, By::Member(op.member()?.id), id);
     record(op, &keys, act.with(json!({ "members": members, "backup": backup }))).await?;
     Ok(case)
+}
+
+/// Adds one member to who handles a case.
+///
+/// # Errors
+/// What the database says.
+pub async fn give(op: &Op, case: &case::Model, member: Uuid, backup: bool, now: DateTime<Utc>) -> Result<(), Problem> {
+    let row = case_assignee::ActiveModel {
+        org_id: Set(case.org_id),
+        id: Set(Uuid::new_v4()),
+        case_id: Set(case.id),
+        member_id: Set(member),
+        backup: Set(backup),
+        assigned_at: Set(now),
+        ended_at: Set(None),
+    };
+    case_assignee::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    Ok(())
 }
 
 /// Keeps members from being removed meanwhile: a case given to who is gone would be nobody's. Members are held before cases,

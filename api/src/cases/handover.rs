@@ -3,7 +3,7 @@
 
 use entity::enums::Stage;
 use entity::{case, case_assignee, case_restriction};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -91,7 +91,7 @@ async fn pass_on(op: &Op, case: &case::Model, leaver: Uuid, successor: Option<Uu
         match row(successor) {
             Some(backup) if backup.backup && !gone.backup => assignment::set_backup(&op.tx, backup.id, false).await?,
             Some(_) => {}
-            None => insert(op, case, successor, gone.backup).await?,
+            None => assignment::give(op, case, successor, gone.backup, now).await?,
         }
         let detail = json!({ "from": leaver, "to": successor });
         let act = Act::on_case(Kind::CaseAssigned, By::Member(op.member()?.id), case.id).with(detail);
@@ -99,18 +99,4 @@ async fn pass_on(op: &Op, case: &case::Model, leaver: Uuid, successor: Option<Uu
         audit::record(&op.tx, &keys, &op.app.clock, op.member()?.zone, act).await?;
     }
     assignment::end(&op.tx, vec![gone.id], now).await
-}
-
-async fn insert(op: &Op, case: &case::Model, member: Uuid, backup: bool) -> Result<(), Problem> {
-    let row = case_assignee::ActiveModel {
-        org_id: Set(case.org_id),
-        id: Set(Uuid::new_v4()),
-        case_id: Set(case.id),
-        member_id: Set(member),
-        backup: Set(backup),
-        assigned_at: Set(op.app.clock.now()),
-        ended_at: Set(None),
-    };
-    case_assignee::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    Ok(())
 }

@@ -1,11 +1,10 @@
 //! What hangs on departments: one statement, however many of them.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use entity::{membership, membership_department};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::loaders::{Colleague, Loaded, Loaders, colleagues, shared};
@@ -42,22 +41,14 @@ impl Loader<MembersOf> for Loaders {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Count {
-    id: Uuid,
-    open: i32,
-}
-
 impl Loader<OpenCasesIn> for Loaders {
     type Value = i32;
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[OpenCasesIn]) -> Loaded<OpenCasesIn, i32> {
-        let sql = "SELECT department_id AS id, count(*)::int AS open FROM \"case\" \
+        let sql = "SELECT department_id AS id, count(*)::int AS count FROM \"case\" \
                    WHERE department_id = ANY ($1) AND stage <> 'closed' GROUP BY department_id";
         let departments: Vec<_> = keys.iter().map(|k| k.0).collect();
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [departments.into()]);
-        let rows = Count::find_by_statement(statement).all(&*self.tx).await.map_err(shared)?;
-        Ok(rows.into_iter().map(|row| (OpenCasesIn(row.id), row.open)).collect::<HashMap<_, _>>())
+        self.counted(sql, [departments.into()], OpenCasesIn).await
     }
 }

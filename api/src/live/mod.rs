@@ -4,13 +4,12 @@
 
 pub mod admin;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use entity::case;
-use entity::enums::Role;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
 use tokio::sync::watch;
@@ -20,7 +19,6 @@ use uuid::Uuid;
 use crate::actor::{self, Actor, Member};
 use crate::app::App;
 use crate::graphql::{Credentials, identify};
-use crate::permissions::Rights;
 use crate::problem::Problem;
 use crate::tx::{Mode, Pool, Scope, Tx};
 
@@ -178,19 +176,10 @@ async fn relay(database: &Pool, notices: &Sender<Notice>, hearing: &watch::Sende
     Ok(())
 }
 
-/// What a listener may reach; a different one is a different listener.
-#[derive(Clone, Debug, PartialEq)]
-struct Standing {
-    role: Role,
-    rights: Rights,
-    scope: Scope,
-}
-
 /// A member who listens.
 pub struct Listener {
     app: Arc<App>,
     member: Member,
-    standing: Standing,
     /// The access token's end; a later token may be shown in time.
     until: Mutex<DateTime<Utc>>,
     _place: Place,
@@ -231,11 +220,10 @@ impl Listener {
         let credentials =
             Credentials { access_token: Some(token), organisation: Some(organisation), ..Credentials::default() };
         let actor = identify(&app, &tx, &credentials).await;
-        let scope = tx.scope().await;
         tx.finish(actor.is_ok()).await?;
         let Actor::Member(member) = actor? else { return Err(Problem::Unauthenticated) };
         let place = app.live.place(member.signed_in.account)?;
-        Ok(Self { standing: standing(&member, scope), member, until, app, _place: place })
+        Ok(Self { member, until, app, _place: place })
     }
 
     /// Whoever listens.
@@ -319,9 +307,8 @@ impl Listener {
     async fn stands(&self) -> bool {
         let tx = self.app.tx(Mode::ReadOnly, Scope::default());
         let now = self.enter(&tx).await;
-        let scope = tx.scope().await;
         let _ = tx.finish(false).await;
-        now.is_ok_and(|member| standing(&member, scope) == self.standing)
+        now.is_ok_and(|member| may_as_much(&member, &self.member))
     }
 
     async fn sees(&self, case: Uuid) -> bool {
@@ -344,9 +331,11 @@ impl Listener {
     }
 }
 
-fn standing(member: &Member, mut scope: Scope) -> Standing {
-    scope.departments.sort_unstable();
-    Standing { role: member.role, rights: member.rights, scope }
+/// Whether nothing of what a membership may reach has changed: a different one is a different listener.
+fn may_as_much(now: &Member, then: &Member) -> bool {
+    let of = |member: &Member| (member.id, member.role, member.rights, member.scope);
+    let departments = |member: &Member| member.departments.iter().copied().collect::<HashSet<_>>();
+    of(now) == of(then) && departments(now) == departments(then)
 }
 
 #[cfg(test)]

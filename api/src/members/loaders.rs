@@ -1,11 +1,10 @@
 //! What hangs on members: one statement, however many of them.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use entity::{department, membership_department};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::loaders::{Loaded, Loaders, shared};
@@ -40,23 +39,15 @@ impl Loader<DepartmentsOf> for Loaders {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Count {
-    id: Uuid,
-    open: i32,
-}
-
 impl Loader<OpenCasesOf> for Loaders {
     type Value = i32;
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[OpenCasesOf]) -> Loaded<OpenCasesOf, i32> {
-        let sql = "SELECT a.member_id AS id, count(*)::int AS open FROM case_assignee a \
+        let sql = "SELECT a.member_id AS id, count(*)::int AS count FROM case_assignee a \
                    JOIN \"case\" c ON c.org_id = a.org_id AND c.id = a.case_id \
                    WHERE a.member_id = ANY ($1) AND a.ended_at IS NULL AND c.stage <> 'closed' GROUP BY a.member_id";
         let members: Vec<_> = keys.iter().map(|k| k.0).collect();
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [members.into()]);
-        let rows = Count::find_by_statement(statement).all(&*self.tx).await.map_err(shared)?;
-        Ok(rows.into_iter().map(|row| (OpenCasesOf(row.id), row.open)).collect::<HashMap<_, _>>())
+        self.counted(sql, [members.into()], OpenCasesOf).await
     }
 }

@@ -77,11 +77,15 @@ CREATE FUNCTION app.auth_memberships(owner uuid, at timestamptz)
 SET ROLE voicase_queue;
 CREATE FUNCTION app.claim_job(at timestamptz, lease interval) RETURNS TABLE (org_id uuid, id uuid, kind text, payload jsonb, attempts int)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ UPDATE job j SET claimed_until = at + lease * power(2, least(j.attempts, 10)), attempts = j.attempts + 1
+  AS $$ UPDATE job j SET claimed_until = at + lease, attempts = j.attempts + 1
         FROM (SELECT n.org_id, n.id FROM job n WHERE n.due_on <= at::date AND (n.claimed_until IS NULL OR n.claimed_until < at)
               ORDER BY n.attempts, n.due_on LIMIT 1 FOR UPDATE SKIP LOCKED) next
         WHERE j.org_id = next.org_id AND j.id = next.id
         RETURNING j.org_id, j.id, j.kind, j.payload, j.attempts $$;
+-- A job that failed is claimed again at a time of the worker's choice, and not when the lease of one that died is over.
+CREATE FUNCTION app.defer_job(of_org uuid, job uuid, until timestamptz) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ UPDATE job j SET claimed_until = until WHERE j.org_id = of_org AND j.id = job $$;
 -- Organisations of a tick with something that waits for release.
 CREATE FUNCTION app.waiting_for_release(tick text) RETURNS SETOF uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
@@ -106,8 +110,8 @@ REVOKE ALL ON FUNCTION app.auth_account(bytea),
 GRANT EXECUTE ON FUNCTION app.auth_account(bytea),
   app.auth_session_live(uuid, uuid, timestamptz), app.auth_memberships(uuid, timestamptz) TO voicase_admin;
 SET ROLE voicase_queue;
-REVOKE ALL ON FUNCTION app.claim_job(timestamptz, interval), app.waiting_for_release(text), app.organisations() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.claim_job(timestamptz, interval), app.waiting_for_release(text), app.organisations() TO voicase_worker;
+REVOKE ALL ON FUNCTION app.claim_job(timestamptz, interval), app.defer_job(uuid, uuid, timestamptz), app.waiting_for_release(text), app.organisations() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.claim_job(timestamptz, interval), app.defer_job(uuid, uuid, timestamptz), app.waiting_for_release(text), app.organisations() TO voicase_worker;
 SET ROLE voicase_owner;
 
 -- The audit log only grows. ALWAYS: also where a session claims to be a replica.

@@ -96,8 +96,10 @@ export const test = base.extend<{ newcomer: Newcomer; fresh: string; invite: Inv
     async ({ playwright }, use) => {
       const inviters = new Map<string, Promise<Inviter>>();
       const request = await playwright.request.newContext();
-      await use((organisation = organisations[1] ?? '') => {
-        const inviter = inviters.get(organisation) ?? Inviter.of(request, admin(organisation));
+      await use(async (organisation = organisations[1] ?? '') => {
+        const known = await inviters.get(organisation);
+        if (known?.fresh) return known;
+        const inviter = Inviter.of(request, admin(organisation));
         inviters.set(organisation, inviter);
         return inviter;
       });

@@ -58,7 +58,8 @@ const OTHER_KEYS: [&str; 33] = [
     "job_due",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 52] = [
+const DEFINERS: [&str; 53] = [
+    "app.defer_job",
     "app.auth_standing",
     "app.auth_lock",
     "app.auth_note",
