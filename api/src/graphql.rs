@@ -48,6 +48,7 @@ pub struct AdminQuery(
     crate::departments::admin::DepartmentsQuery,
     crate::permissions::admin::PermissionsQuery,
     crate::members::sign_in::reset_admin::ResetQuery,
+    crate::members::identity_view::admin::IdentityViewQuery,
 );
 /// Mutations of the staff's schema.
 #[derive(MergedObject, Default)]
@@ -61,6 +62,7 @@ pub struct AdminMutation(
     crate::cases::admin::CasesMutation,
     crate::departments::admin::DepartmentsMutation,
     crate::members::manage::MembersMutation,
+    crate::members::identity_view::admin::IdentityViewMutation,
     crate::conflicts::admin::ConflictsMutation,
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,

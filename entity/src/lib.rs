@@ -24,6 +24,7 @@ pub mod enums;
 pub mod form_version;
 pub mod idempotency_key;
 pub mod identity;
+pub mod identity_view_request;
 pub mod invitation;
 pub mod job;
 pub mod membership;

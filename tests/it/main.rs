@@ -10,6 +10,7 @@ mod email;
 mod files;
 mod fixture;
 mod grid;
+mod identity_view;
 mod invitations;
 mod isolation;
 mod journey;

@@ -88,6 +88,9 @@ pub enum Kind {
     PersonAdded,
     PersonRemoved,
     MemberRecused,
+    IdentityViewAsked,
+    IdentityViewGiven,
+    IdentityViewRefused,
 }
 
 impl Kind {
@@ -149,6 +152,9 @@ impl Kind {
             Self::PersonAdded => "person_added",
             Self::PersonRemoved => "person_removed",
             Self::MemberRecused => "member_recused",
+            Self::IdentityViewAsked => "identity_view_asked",
+            Self::IdentityViewGiven => "identity_view_given",
+            Self::IdentityViewRefused => "identity_view_refused",
         }
     }
 }

@@ -53,9 +53,9 @@ impl Held {
         Ok(held)
     }
 
-    /// Whether somebody else who was locked is a member.
-    pub(super) fn knows(&self, id: Uuid) -> bool {
-        self.others.iter().any(|row| row.id == id)
+    /// Somebody else who was locked, if a member.
+    pub(super) fn other(&self, id: Uuid) -> Option<&membership::Model> {
+        self.others.iter().find(|row| row.id == id)
     }
 
     /// Whether an administrator without an end date is left when this membership becomes `after`; none: when it ends.
@@ -71,7 +71,7 @@ impl Held {
     }
 }
 
-fn rights(row: &membership::Model) -> Rights {
+pub(super) fn rights(row: &membership::Model) -> Rights {
     Rights::stored(row.role, row.allow, row.deny)
 }
 

@@ -55,7 +55,7 @@ pub struct RemoveMemberPayload {
     handed_over: i32,
 }
 
-async fn payload(op: &Op, row: membership::Model) -> Result<MemberPayload, Problem> {
+pub(super) async fn payload(op: &Op, row: membership::Model) -> Result<MemberPayload, Problem> {
     let found = colleagues(&op.app, &op.tx, vec![row]).await?.pop().ok_or(Problem::NotFound)?;
     Ok(MemberPayload { member: Member(found) })
 }

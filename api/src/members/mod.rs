@@ -4,6 +4,7 @@
 pub mod account;
 pub mod admin;
 pub mod change;
+pub mod identity_view;
 pub mod invitations;
 pub mod loaders;
 pub mod manage;

@@ -68,6 +68,14 @@ pub fn probes() -> Vec<Probe> {
             |own| own.account.session.clone(),
             |_, id| json!({ "session": id }),
         ),
+        probe(
+            "IdentityViewInput.request",
+            "refuseIdentityView",
+            New,
+            Admin,
+            |own| own.request.clone(),
+            |_, id| json!({ "request": id }),
+        ),
         probe("ResetInput.reset", "refuseReset", New, Admin, |own| own.reset.clone(), |_, id| json!({ "reset": id })),
     ]
 }

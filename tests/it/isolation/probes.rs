@@ -23,6 +23,8 @@ pub struct Own {
     pub branch: Value,
     /// A request for a reset.
     pub reset: Value,
+    /// A request for the right to ask for identities.
+    pub request: Value,
     pub account: Account,
     /// An upload that has arrived, as an input names it.
     pub file: Value,
@@ -65,9 +67,12 @@ impl Own {
         let ask = json!({ "member": world.viewer().member });
         let asked = world.admin().does("requestMemberReset", "reset { id }", ask).await;
         let reset = asked.data()["requestMemberReset"]["reset"]["id"].clone();
+        let ask = json!({ "member": world.viewer().member });
+        let asked = world.admin().does("requestIdentityView", "request { id }", ask).await;
+        let request = asked.data()["requestIdentityView"]["request"]["id"].clone();
         let account = Account::of(&world).await;
         let file = files.remove(1);
-        Self { world, case, note, category, member, attachment, person, invitation, branch, reset, account, file }
+        Self { world, case, note, category, member, attachment, person, invitation, branch, reset, request, account, file }
     }
 
     pub fn staff(&self, role: Role) -> &Staff {

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { RemoveMember, RequestMemberReset, ResumeMember, StaffMembers, SuspendMember } from '../../../gen/documents';
+import { RemoveMember, RequestIdentityView, RequestMemberReset, ResumeMember, StaffMembers, SuspendMember } from '../../../gen/documents';
 import { client, useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
@@ -13,13 +13,15 @@ import { request } from '../../session/request';
 import { useStaffAct } from '../act';
 import type { One } from './page';
 
-type Act = 'suspend' | 'resume' | 'reset' | 'remove';
+type Act = 'suspend' | 'resume' | 'reset' | 'view' | 'remove';
 
 /** What can be done with a membership as a whole. Each asks first and says what it means. */
 export function MemberActs({ one }: { one: One }) {
   const t = useT();
   const [open, setOpen] = useState<Act>();
-  const acts: Act[] = [one.suspendedAt ? 'resume' : 'suspend', 'reset', 'remove'];
+  // The right to ask for identities takes two administrators, so that it is not among those that are saved.
+  const view: Act[] = one.effectiveRights.some(({ permission, given }) => given && permission === 'IDENTITY_VIEW') ? [] : ['view'];
+  const acts: Act[] = [one.suspendedAt ? 'resume' : 'suspend', 'reset', ...view, 'remove'];
   const close = () => setOpen(undefined);
   return (
     <div className="acts part">
@@ -33,7 +35,7 @@ export function MemberActs({ one }: { one: One }) {
   );
 }
 
-const operations = { suspend: SuspendMember, resume: ResumeMember, reset: RequestMemberReset };
+const operations = { suspend: SuspendMember, resume: ResumeMember, reset: RequestMemberReset, view: RequestIdentityView };
 
 function SimpleDialog({ one: { id, name }, act, onClose }: { one: One; act: keyof typeof operations; onClose: () => void }) {
   const t = useT();

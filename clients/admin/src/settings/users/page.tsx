@@ -11,7 +11,7 @@ import { Load } from '../../kit/load';
 import { Day } from '../../kit/time';
 import { presetOf } from '../rights/rights';
 import { Invitations } from './invitations';
-import { Resets } from './resets';
+import { IdentityViews, Resets } from './waiting';
 import { found, rightsOf, stateOf, type Person } from './state';
 
 const columns = ['name', 'role', 'departments', 'until', 'state'] as const;
@@ -30,6 +30,7 @@ export function UsersPage() {
         </Link>
       </div>
       <Resets />
+      <IdentityViews />
       <Load query={members} failed={t('users.failed')}>
         {(data) => <Members members={data.members} />}
       </Load>

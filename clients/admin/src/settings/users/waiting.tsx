@@ -1,0 +1,131 @@
+/** What waits for a second administrator: lost passwords, and the right to ask for identities. */
+import type { Operation } from '@voicase/shared/gql';
+import { useId, useState } from 'react';
+import {
+  ApproveIdentityView,
+  ApproveReset,
+  IdentityViewRequests,
+  RefuseIdentityView,
+  RefuseReset,
+  StaffResets,
+} from '../../../gen/documents';
+import { useAsk } from '../../app/query';
+import { useT } from '../../i18n';
+import { focusOn } from '../../kit/focus-on';
+import { FormDialog } from '../../kit/form-dialog';
+import { Problem } from '../../kit/problem';
+import { say } from '../../kit/say';
+import { Moment } from '../../kit/time';
+import { problemOf } from '../../session/ask';
+import { useStaffAct } from '../act';
+
+type Kind = 'resets' | 'views';
+type Act = 'approve' | 'refuse';
+
+interface One {
+  id: string;
+  askedAt: string;
+  expiresAt: string;
+  approvable: boolean;
+  member: { name: string };
+  askedBy: { name: string } | null;
+}
+
+type Decide = Operation<unknown, { input: { reset: string } }> | Operation<unknown, { input: { request: string } }>;
+const operations: Record<Kind, Record<Act, Decide>> = {
+  resets: { approve: ApproveReset, refuse: RefuseReset },
+  views: { approve: ApproveIdentityView, refuse: RefuseIdentityView },
+};
+
+/** Colleagues who cannot sign in. */
+export function Resets() {
+  const { data, ...asked } = useAsk(StaffResets, {});
+  return <Waiting kind="resets" items={data?.resets.filter(({ state }) => state === 'WAITING')} {...asked} />;
+}
+
+/** Who is to get the right to ask for identities. */
+export function IdentityViews() {
+  const { data, ...asked } = useAsk(IdentityViewRequests, {});
+  return <Waiting kind="views" items={data?.identityViewRequests} {...asked} />;
+}
+
+/** Nothing is shown while nobody waits. */
+function Waiting({ kind, items, error, refetch }: { kind: Kind; items?: One[]; error: unknown; refetch: () => unknown }) {
+  const t = useT();
+  if (error && !items) return <Problem title={t(`${kind}.failed`)} problem={error} retry={() => void refetch()} />;
+  if (!items?.length) return null;
+  return (
+    <section aria-labelledby={kind} className="notice warn">
+      <h2 id={kind} className="notice-title">
+        {t(`${kind}.heading`)}
+      </h2>
+      <p>{t(`${kind}.text`)}</p>
+      <ul className="items">
+        {items.map((one) => (
+          <Item key={one.id} kind={kind} one={one} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Item({ kind, one }: { kind: Kind; one: One }) {
+  const t = useT();
+  const id = useId();
+  const [open, setOpen] = useState<Act>();
+  return (
+    <li>
+      <p>
+        <b dir="auto">{one.member.name}</b>{' '}
+        {one.askedBy ? t(`${kind}.asked-by`, { name: one.askedBy.name }) : t(`${kind}.asked`)} <Moment at={one.askedAt} />
+        {' · '}
+        {t('waiting.until')} <Moment at={one.expiresAt} />
+      </p>
+      {!one.approvable && (
+        <p className="hint" id={id}>
+          {t('waiting.not-yours')}
+        </p>
+      )}
+      <div className="row">
+        <button
+          type="button"
+          className="button primary"
+          disabled={!one.approvable}
+          aria-describedby={one.approvable ? undefined : id}
+          onClick={() => setOpen('approve')}
+        >
+          {t('waiting.approve')}
+        </button>
+        <button type="button" className="button" onClick={() => setOpen('refuse')}>
+          {t('waiting.refuse')}
+        </button>
+      </div>
+      {open && <Dialog kind={kind} one={one} act={open} onClose={() => setOpen(undefined)} />}
+    </li>
+  );
+}
+
+function Dialog({ kind, one, act, onClose }: { kind: Kind; one: One; act: Act; onClose: () => void }) {
+  const t = useT();
+  const { name } = one.member;
+  const run = useStaffAct(operations[kind][act] as Operation<unknown, { input: Record<string, string> }>, () => {
+    say(t(`${kind}.done.${act}`, { name }));
+    onClose();
+    focusOn('page');
+  });
+  return (
+    <FormDialog
+      title={t(`${kind}.title.${act}`, { name })}
+      action={t(`waiting.${act}`)}
+      failed={t(`${kind}.not-done.${act}`)}
+      problem={run.error}
+      why={problemOf(run.error).code === 'NOT_ALLOWED_NOW' ? t(`${kind}.why`) : undefined}
+      busy={run.isPending}
+      danger={act === 'refuse'}
+      onSubmit={() => run.mutate({ [kind === 'resets' ? 'reset' : 'request']: one.id })}
+      onClose={onClose}
+    >
+      <p>{t(`${kind}.means.${act}`, { name })}</p>
+    </FormDialog>
+  );
+}
