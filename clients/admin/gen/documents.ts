@@ -237,6 +237,11 @@ export type GrantFileInput = {
   unscanned?: boolean;
 };
 
+/** A request to act on. */
+export type IdentityViewInput = {
+  request: string;
+};
+
 /** An invitation that waits. */
 export type InvitationInput = {
   /** Its id. */
@@ -631,6 +636,13 @@ export type AddTotpMutationVariables = Exact<{
 
 export type AddTotpMutation = { addTotp: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
+export type ApproveIdentityViewMutationVariables = Exact<{
+  input: IdentityViewInput;
+}>;
+
+
+export type ApproveIdentityViewMutation = { approveIdentityView: { member: { id: string } } };
+
 export type ApproveResetMutationVariables = Exact<{
   input: ResetInput;
 }>;
@@ -864,6 +876,11 @@ export type GrantFileMutationVariables = Exact<{
 
 export type GrantFileMutation = { grantFile: { url: string } };
 
+export type IdentityViewRequestsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IdentityViewRequestsQuery = { identityViewRequests: Array<{ id: string, askedAt: string, expiresAt: string, approvable: boolean, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }> };
+
 export type InvitationFactsQueryVariables = Exact<{
   token: string;
 }>;
@@ -947,6 +964,13 @@ export type RefreshSessionMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type RefreshSessionMutation = { refreshSession: { accessToken: string, expiresIn: number } };
 
+export type RefuseIdentityViewMutationVariables = Exact<{
+  input: IdentityViewInput;
+}>;
+
+
+export type RefuseIdentityViewMutation = { refuseIdentityView: { member: string } };
+
 export type RefuseResetMutationVariables = Exact<{
   input: ResetInput;
 }>;
@@ -1000,6 +1024,13 @@ export type ReopenCaseMutationVariables = Exact<{
 
 
 export type ReopenCaseMutation = { reopenCase: { case: { id: string } } };
+
+export type RequestIdentityViewMutationVariables = Exact<{
+  input: MemberInput;
+}>;
+
+
+export type RequestIdentityViewMutation = { requestIdentityView: { request: { id: string } } };
 
 export type RequestMemberResetMutationVariables = Exact<{
   input: MemberInput;
@@ -1179,6 +1210,7 @@ export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { i
 export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'c28a49171c567f21a2decc74c83680f28712d5cf84ff2669771b2f4ceb22769d', name: 'AddPasskey', kind: 'mutation' };
 export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables> = { id: 'd315c0258d6bdc3910addff2470b63825a093c8c02faf05464d20f01ef219091', name: 'AddPerson', kind: 'mutation' };
 export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '12400191c6595b895bc48c1a0fe0e97db6a2752065fd17e6a547af11b8769d71', name: 'AddTotp', kind: 'mutation' };
+export const ApproveIdentityView: Operation<ApproveIdentityViewMutation, ApproveIdentityViewMutationVariables> = { id: 'e498836c502fd9c390704ad8b42b89eee11f2bb9a3163ed92ad43756335562b6', name: 'ApproveIdentityView', kind: 'mutation' };
 export const ApproveReset: Operation<ApproveResetMutation, ApproveResetMutationVariables> = { id: '4fdbd73d24552e666e014ebeef2b78e220121ebf41249e1ba441c9cab7b9d97b', name: 'ApproveReset', kind: 'mutation' };
 export const AssignCase: Operation<AssignCaseMutation, AssignCaseMutationVariables> = { id: '1255996a475b2a75c7a1ab54a0c2b20341c3c6e055bf95f22d2ebd5dd58c45bc', name: 'AssignCase', kind: 'mutation' };
 export const AttachEvidence: Operation<AttachEvidenceMutation, AttachEvidenceMutationVariables> = { id: 'e07e988482094919ceb205a7719ef31f6bf34ef60a493814648e1f05f6efe900', name: 'AttachEvidence', kind: 'mutation' };
@@ -1213,6 +1245,7 @@ export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutati
 export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
+export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: 'f6f10166f1aecbb2da134a842ca800bcfa6e26dc06e2fe2240e96a7d020edf82', name: 'IdentityViewRequests', kind: 'query' };
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
 export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
@@ -1226,6 +1259,7 @@ export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: 'a2ba2f18e96bb4fedfab3740706443c67afaaf1c84e5deecfd0bbef589f45a48', name: 'OpenUpload', kind: 'mutation' };
 export const RecuseMyself: Operation<RecuseMyselfMutation, RecuseMyselfMutationVariables> = { id: '0a1ee3772c0eb5e155d2647cd0c96a08e8cdf206432b92d2f230e05c7f9dd668', name: 'RecuseMyself', kind: 'mutation' };
 export const RefreshSession: Operation<RefreshSessionMutation, RefreshSessionMutationVariables> = { id: '98fdba5a93999e9e7d03437a8d8bcfcb916fca2cf573f415c6475c10505edf6e', name: 'RefreshSession', kind: 'mutation' };
+export const RefuseIdentityView: Operation<RefuseIdentityViewMutation, RefuseIdentityViewMutationVariables> = { id: 'cabf90d56a10fbe4f7a046f9a336cb43ae7254d35b32f188130f3931a4b24b73', name: 'RefuseIdentityView', kind: 'mutation' };
 export const RefuseReset: Operation<RefuseResetMutation, RefuseResetMutationVariables> = { id: '96599862d89e7ff95e7782d240424968921a71d3ab74a2640155c7040ab86483', name: 'RefuseReset', kind: 'mutation' };
 export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartmentMutationVariables> = { id: 'abb742826e8c65be0240c8c91efeb2fbe263ba7df72bd9382e230794b2014b3a', name: 'RemoveDepartment', kind: 'mutation' };
 export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: '9ddde0f0205030e5ad8bfe1f23ed58069ee74244121930c0e1860a07c6adf383', name: 'RemoveFactor', kind: 'mutation' };
@@ -1234,6 +1268,7 @@ export const RemovePerson: Operation<RemovePersonMutation, RemovePersonMutationV
 export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '2b4b8a7e95e2d5d4c5d105a71024f57b592fbbb18c619b12e60a4d095920bc27', name: 'RenameFactor', kind: 'mutation' };
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
+export const RequestIdentityView: Operation<RequestIdentityViewMutation, RequestIdentityViewMutationVariables> = { id: '7fb482d9cf99e94190d8e3f1d4e9cc22f462f6bb40459e25bf9774a6666c0005', name: 'RequestIdentityView', kind: 'mutation' };
 export const RequestMemberReset: Operation<RequestMemberResetMutation, RequestMemberResetMutationVariables> = { id: '5dcd89bf1ef1b4eefb94c0988d0f2d5dd6a3c2874cf3c8ce024eb414c71528c1', name: 'RequestMemberReset', kind: 'mutation' };
 export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = { id: '50d12117461d947bee2515a92a4e89956c85006505cb45159f1255db04cb0e56', name: 'RequestReset', kind: 'mutation' };
 export const ResendInvitation: Operation<ResendInvitationMutation, ResendInvitationMutationVariables> = { id: '3899f2a73c5935b807e6a408aca91b16d8722c93e857f8ec5b3a2525c5c65804', name: 'ResendInvitation', kind: 'mutation' };

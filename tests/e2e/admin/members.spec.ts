@@ -149,19 +149,25 @@ test('nobody is removed while their cases have nobody to go to', async ({ page }
   await expect(page.getByRole('button', { name: 'Remove from the organisation' })).toBeFocused();
 });
 
-test('a reset waits for another administrator: who asked cannot approve it', async ({ page }) => {
-  await openMember(page, account('VIEWER').email);
-  await page.getByRole('button', { name: 'Cannot sign in' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Ask for a reset' }).click();
-  await expect(page.getByText('Another administrator now has to approve')).toBeVisible();
-  await page.getByRole('link', { name: 'All members' }).click();
-  const waiting = page.getByRole('region', { name: 'Colleagues who cannot sign in' });
-  await expect(waiting.getByRole('button', { name: 'Approve' })).toBeDisabled();
-  await expect(waiting.getByRole('button', { name: 'Approve' })).toHaveAccessibleDescription(/Another administrator/);
-  await waiting.getByRole('button', { name: 'Refuse' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
-  await expect(waiting).toHaveCount(0);
-});
+for (const [what, ask, confirm, region] of [
+  ['a reset', 'Cannot sign in', 'Ask for a reset', 'Colleagues who cannot sign in'],
+  ['the right to see identities', 'Ask for the right to see identities', 'Ask for it', 'Right to see identities'],
+] as const) {
+  test(`${what} waits for another administrator: who asked cannot approve it`, async ({ page }) => {
+    await openMember(page, account('VIEWER').email);
+    await page.getByRole('button', { name: ask }).click();
+    await page.getByRole('dialog').getByRole('button', { name: confirm, exact: true }).click();
+    await expect(page.getByText('Another administrator now has to approve')).toBeVisible();
+    await page.getByRole('link', { name: 'All members' }).click();
+    const waiting = page.getByRole('region', { name: region });
+    await expect(waiting.getByRole('button', { name: 'Approve' })).toBeDisabled();
+    await expect(waiting.getByRole('button', { name: 'Approve' })).toHaveAccessibleDescription(/Another administrator/);
+    await expectGoodLooks(page, what);
+    await waiting.getByRole('button', { name: 'Refuse' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+    await expect(waiting).toHaveCount(0);
+  });
+}
 
 test('members are found by name and by address', async ({ page }) => {
   await page.goto('/settings/users');

@@ -72,7 +72,21 @@ impl Own {
         let request = asked.data()["requestIdentityView"]["request"]["id"].clone();
         let account = Account::of(&world).await;
         let file = files.remove(1);
-        Self { world, case, note, category, member, attachment, person, invitation, branch, reset, request, account, file }
+        Self {
+            world,
+            case,
+            note,
+            category,
+            member,
+            attachment,
+            person,
+            invitation,
+            branch,
+            reset,
+            request,
+            account,
+            file,
+        }
     }
 
     pub fn staff(&self, role: Role) -> &Staff {

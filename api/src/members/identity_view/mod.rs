@@ -108,8 +108,9 @@ pub async fn refuse(op: &Op, id: Uuid) -> Result<Uuid, Problem> {
 }
 
 async fn find(op: &Op, id: Uuid) -> Result<request::Model, Problem> {
-    let waiting = request::Column::Id.eq(id).and(request::Column::ExpiresAt.gt(op.app.clock.now()));
-    request::Entity::find().filter(waiting).one(&*op.tx).await?.ok_or(Problem::NotFound)
+    let found = request::Entity::find().filter(request::Column::Id.eq(id));
+    let waiting = found.filter(request::Column::ExpiresAt.gt(op.app.clock.now()));
+    waiting.one(&*op.tx).await?.ok_or(Problem::NotFound)
 }
 
 /// How many there were.

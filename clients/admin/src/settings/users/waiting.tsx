@@ -52,14 +52,14 @@ export function IdentityViews() {
 /** Nothing is shown while nobody waits. */
 function Waiting({ kind, items, error, refetch }: { kind: Kind; items?: One[]; error: unknown; refetch: () => unknown }) {
   const t = useT();
-  if (error && !items) return <Problem title={t(`${kind}.failed`)} problem={error} retry={() => void refetch()} />;
+  if (error && !items) return <Problem title={t(`waiting.${kind}.failed`)} problem={error} retry={() => void refetch()} />;
   if (!items?.length) return null;
   return (
     <section aria-labelledby={kind} className="notice warn">
       <h2 id={kind} className="notice-title">
-        {t(`${kind}.heading`)}
+        {t(`waiting.${kind}.heading`)}
       </h2>
-      <p>{t(`${kind}.text`)}</p>
+      <p>{t(`waiting.${kind}.text`)}</p>
       <ul className="items">
         {items.map((one) => (
           <Item key={one.id} kind={kind} one={one} />
@@ -77,7 +77,7 @@ function Item({ kind, one }: { kind: Kind; one: One }) {
     <li>
       <p>
         <b dir="auto">{one.member.name}</b>{' '}
-        {one.askedBy ? t(`${kind}.asked-by`, { name: one.askedBy.name }) : t(`${kind}.asked`)} <Moment at={one.askedAt} />
+        {one.askedBy ? t(`waiting.${kind}.asked-by`, { name: one.askedBy.name }) : t(`waiting.${kind}.asked`)} <Moment at={one.askedAt} />
         {' · '}
         {t('waiting.until')} <Moment at={one.expiresAt} />
       </p>
@@ -109,23 +109,23 @@ function Dialog({ kind, one, act, onClose }: { kind: Kind; one: One; act: Act; o
   const t = useT();
   const { name } = one.member;
   const run = useStaffAct(operations[kind][act] as Operation<unknown, { input: Record<string, string> }>, () => {
-    say(t(`${kind}.done.${act}`, { name }));
+    say(t(`waiting.${kind}.done.${act}`, { name }));
     onClose();
     focusOn('page');
   });
   return (
     <FormDialog
-      title={t(`${kind}.title.${act}`, { name })}
+      title={t(`waiting.${kind}.title.${act}`, { name })}
       action={t(`waiting.${act}`)}
-      failed={t(`${kind}.not-done.${act}`)}
+      failed={t(`waiting.${kind}.not-done.${act}`)}
       problem={run.error}
-      why={problemOf(run.error).code === 'NOT_ALLOWED_NOW' ? t(`${kind}.why`) : undefined}
+      why={problemOf(run.error).code === 'NOT_ALLOWED_NOW' ? t(`waiting.${kind}.why`) : undefined}
       busy={run.isPending}
       danger={act === 'refuse'}
       onSubmit={() => run.mutate({ [kind === 'resets' ? 'reset' : 'request']: one.id })}
       onClose={onClose}
     >
-      <p>{t(`${kind}.means.${act}`, { name })}</p>
+      <p>{t(`waiting.${kind}.means.${act}`, { name })}</p>
     </FormDialog>
   );
 }
