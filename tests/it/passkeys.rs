@@ -200,9 +200,12 @@ async fn a_removed_passkey_opens_nothing() {
     let added = adds(&world, &session, &mut device).await;
     let factors = added.data()["addPasskey"]["security"]["factors"].clone();
     let passkey = factors.as_array().expect("a list").iter().find(|f| f["kind"] == "PASSKEY").expect("one");
-    signs_in(&world, staff, &mut device).await.data();
+    let opened = held(&signs_in(&world, staff, &mut device).await, "completePasskeySignIn");
+    opened.asks(&world, "{ me { id } }").await.data();
     let remove = json!({ "factor": passkey["id"] });
     session.does(&world, "removeFactor", "security { factors { id } }", remove).await.data();
+    opened.asks(&world, "{ me { id } }").await.refused("UNAUTHENTICATED");
+    session.asks(&world, "{ me { id } }").await.data();
     signs_in(&world, staff, &mut device).await.refused("SIGN_IN_FAILED");
     world.wait(TimeDelta::seconds(30));
     let code = code_at(&staff.secret().await, world.house.clock.now());

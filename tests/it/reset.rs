@@ -155,3 +155,18 @@ async fn a_link_is_used_once_and_voids_passkeys_and_questions_too() {
     let shown = json!({ "ceremony": asked["ceremony"], "credential": device.shows(&asked["options"]) });
     staff.auth("completePasskeySignIn", "expiresIn", shown).await.refused("SIGN_IN_FAILED");
 }
+
+#[tokio::test]
+async fn a_month_after_its_time_a_request_is_forgotten() {
+    let world = World::new().await;
+    asks(world.member(), &world.member().email).await.data();
+    let mut db = world.house.superuser().await;
+    // Not kept: other tests have requests of their own.
+    let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
+    for (days, left) in [(36, 1_i64), (38, 0)] {
+        let sweep = sqlx::query("SELECT app.auth_sweep($1)").bind(world.house.clock.now() + TimeDelta::days(days));
+        sweep.execute(&mut *tx).await.expect("a sweep");
+        let count = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM reset WHERE membership_id = $1");
+        assert_eq!(count.bind(world.member().member).fetch_one(&mut *tx).await.expect("a count"), left, "{days} days");
+    }
+}

@@ -52,7 +52,8 @@ END $$;
 -- What a day has made useless.
 CREATE FUNCTION app.auth_sweep(at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ DELETE FROM ceremony c WHERE c.expires_at < at - interval '1 day' $$;
+  AS $$ DELETE FROM ceremony c WHERE c.expires_at < at - interval '1 day';
+        DELETE FROM reset r WHERE r.expires_at < at - interval '30 days' $$;
 
 -- Passwords.
 CREATE FUNCTION app.auth_password(owner uuid) RETURNS text

@@ -209,7 +209,7 @@ impl SecurityMutation {
         Ok(now_so())
     }
 
-    /// Removes a factor. The last one stays.
+    /// Removes a factor. The last one stays. Every other session of mine ends.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn remove_factor(&self, ctx: &Context<'_>, input: FactorInput) -> Result<SecurityPayload, Problem> {
         factors::remove(ctx.op()?, input.factor).await?;
