@@ -11,6 +11,7 @@ import { useStaffAct } from '../act';
 import type { Facts } from '../rights/facts';
 import { faultOf, RightsForm } from '../rights/form';
 import { difference, equal, sameList, toInput, type Rights } from '../rights/rights';
+import { edit, useEdit } from './edits';
 
 interface Props {
   id: string;
@@ -23,13 +24,12 @@ interface Props {
 export function EditRights({ id, name, stored, facts }: Props) {
   const t = useT();
   const { membership } = useMember();
-  const [edited, edit] = useState<Rights>();
   const [tried, setTried] = useState(false);
-  const rights = edited ?? stored;
+  const rights = useEdit(id) ?? stored;
   const changed = !equal(rights, stored);
   const fault = faultOf(rights, stored, facts, today(membership.organisation.timeZone));
   const act = useStaffAct(ChangeMember, () => {
-    edit(undefined);
+    edit(id, undefined);
     setTried(false);
     say(t('member.saved', { name }));
   });
@@ -42,7 +42,7 @@ export function EditRights({ id, name, stored, facts }: Props) {
 
   return (
     <form className="stack settings-form" noValidate onSubmit={submit}>
-      <RightsForm rights={rights} stored={stored} facts={facts} tried={tried} onChange={edit} />
+      <RightsForm rights={rights} stored={stored} facts={facts} tried={tried} onChange={(next) => edit(id, equal(next, stored) ? undefined : next)} />
       <div className="save">
         <Difference before={stored} after={rights} facts={facts} />
         {tried && fault && (
@@ -62,7 +62,7 @@ export function EditRights({ id, name, stored, facts }: Props) {
         <div className="row">
           <Submit busy={act.isPending}>{t('member.save')}</Submit>
           {changed && (
-            <button type="button" className="button" onClick={() => edit(undefined)}>
+            <button type="button" className="button" onClick={() => edit(id, undefined)}>
               {t('edit.discard')}
             </button>
           )}

@@ -1,0 +1,16 @@
+/** Rights that were changed and not saved, by member: they outlive a look at another page, and closing the page asks first. */
+import { keep } from '../../app/unsaved';
+import { store, useStore } from '../../session/store';
+import type { Rights } from '../rights/rights';
+
+const edits = store<ReadonlyMap<string, Rights>>(new Map());
+keep({ any: () => edits.get().size > 0, forget: () => edits.set(new Map()) });
+
+export function edit(member: string, rights: Rights | undefined) {
+  const next = new Map(edits.get());
+  if (rights) next.set(member, rights);
+  else next.delete(member);
+  edits.set(next);
+}
+
+export const useEdit = (member: string): Rights | undefined => useStore(edits).get(member);
