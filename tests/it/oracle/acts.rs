@@ -27,11 +27,13 @@ pub enum Act {
     /// The entry with this place among the case's, or one that is not there.
     RemovePerson(Option<usize>),
     Recuse,
+    /// To a department, or to one that is not there.
+    Route(Option<usize>),
 }
 
 impl Act {
-    pub fn random(dice: &mut Dice, case: &Case, count: usize) -> Self {
-        match dice.below(20) {
+    pub fn random(dice: &mut Dice, case: &Case, count: usize, departments: usize) -> Self {
+        match dice.below(22) {
             0 | 1 => Self::Open,
             2 => Self::ReadMessages,
             3 => Self::ReadNotes,
@@ -58,7 +60,8 @@ impl Act {
                     Self::RemovePerson(there.filter(|at| case.persons[*at].id.is_some()))
                 }
             }
-            _ => Self::Recuse,
+            19 => Self::Recuse,
+            _ => Self::Route(dice.chance(90).then(|| dice.below(departments))),
         }
     }
 
@@ -69,7 +72,7 @@ impl Act {
             Self::ReadMessages | Self::SendMessage | Self::MarkRead => Some(MESSAGE),
             Self::ReadNotes | Self::Update | Self::AddNote | Self::Move(_) | Self::AddPerson(_) => Some(EDIT),
             Self::OpenUpload | Self::GrantFile => Some(EVIDENCE),
-            Self::Assign(..) | Self::Restrict(_) | Self::Lift | Self::RemovePerson(_) => Some(ASSIGN),
+            Self::Assign(..) | Self::Restrict(_) | Self::Lift | Self::RemovePerson(_) | Self::Route(_) => Some(ASSIGN),
         }
     }
 
@@ -147,6 +150,9 @@ impl Act {
                 }
             }
             Self::Recuse => return keep_out(model, before, after, who, Ground::Recusal),
+            // Who is assigned stays so.
+            Self::Route(Some(to)) => after.department = *to,
+            Self::Route(None) => return Outcome::Invalid,
             _ => {}
         }
         Outcome::Done

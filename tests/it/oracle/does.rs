@@ -57,6 +57,10 @@ impl Stage {
                 let person = known.unwrap_or_else(|| key.to_string());
                 staff.does("removePerson", "case { id }", json!({ "person": person, "reason": "Why." })).await
             }
+            Act::Route(to) => {
+                let to = to.map_or(key, |at| self.departments[at]);
+                staff.does("routeCase", "case { id }", json!({ "case": id, "department": to })).await
+            }
             Act::Recuse => staff.does("recuseMyself", "done", json!({ "case": id, "reason": "Why." })).await,
         }
     }

@@ -32,6 +32,7 @@ pub struct Stage {
     pub model: Model,
     world: World,
     joined: Vec<Staff>,
+    pub departments: Vec<Uuid>,
     pub cases: Vec<Value>,
     /// A file of each case.
     pub files: Vec<Value>,
@@ -76,16 +77,16 @@ impl Stage {
             cases.push(standing.case);
         }
         let model = Model { parents, members: vec![], cases: facts };
-        let mut stage = Self { dice, model, world, joined: vec![], cases, files, db };
-        stage.fill(&departments).await;
+        let mut stage = Self { dice, model, world, joined: vec![], departments, cases, files, db };
+        stage.fill().await;
         stage
     }
 
-    async fn fill(&mut self, departments: &[Uuid]) {
+    async fn fill(&mut self) {
         for at in 0..MEMBERS {
             let (role, home) = (ROLES[at % 4], if at < 4 { 0 } else { self.dice.below(DEPARTMENTS) });
             if at >= 4 {
-                let staff = self.world.joins_department(role, CaseScope::Departments, departments[home]).await;
+                let staff = self.world.joins_department(role, CaseScope::Departments, self.departments[home]).await;
                 self.joined.push(staff);
             }
             self.staff(at).token().await;
@@ -144,6 +145,32 @@ impl Stage {
         change.execute(&mut self.db).await.expect("a change");
         let member = &mut self.model.members[at];
         (member.allow, member.deny, member.scope, member.state) = (allow, deny, scope, state);
+        if self.dice.chance(50) {
+            self.change_departments(at).await;
+        }
+    }
+
+    async fn change_departments(&mut self, at: usize) {
+        let departments = self.dice.some(2, DEPARTMENTS);
+        let ids: Vec<Uuid> = departments.iter().map(|d| self.departments[*d]).collect();
+        let member = self.staff(at).member;
+        for sql in [
+            "DELETE FROM membership_department WHERE org_id = $1 AND membership_id = $2 AND department_id <> ALL ($3)",
+            "INSERT INTO membership_department SELECT $1, $2, d FROM unnest($3) d ON CONFLICT DO NOTHING",
+        ] {
+            let change = sqlx::query(sql).bind(self.world.org).bind(member).bind(&ids);
+            change.execute(&mut self.db).await.expect("a change");
+        }
+        self.model.members[at].departments = departments;
+    }
+
+    /// A department and all below it go under another one; never under what lies below.
+    async fn move_department(&mut self) {
+        let at = 1 + self.dice.below(DEPARTMENTS - 1);
+        let to = self.dice.below(at);
+        let change = "UPDATE department SET parent_id = $2 WHERE id = $1";
+        self.world.house.change(change, &[self.departments[at], self.departments[to]]).await;
+        self.model.parents[at] = to;
     }
 
     /// One random act, compared with what the domain says.
@@ -151,6 +178,9 @@ impl Stage {
         if self.dice.chance(4) {
             let at = 4 + self.dice.below(MEMBERS - 4);
             self.change_member(at).await;
+        }
+        if self.dice.chance(2) {
+            self.move_department().await;
         }
         // Half of the acts by somebody who sees the case, where there is one.
         let (mut who, mut case) = (self.dice.below(MEMBERS), self.dice.below(CASES));
@@ -163,7 +193,7 @@ impl Stage {
         if self.dice.chance(15) {
             self.list(who, when).await;
         }
-        let act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS);
+        let act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS, DEPARTMENTS);
         let (outcome, mut after) = act.ends(&self.model, who, &self.model.cases[case]);
         let answer = self.does(who, case, &act).await;
         let facts =
