@@ -24,6 +24,8 @@ pub enum By {
     Reporter,
     /// A membership.
     Member(Uuid),
+    /// A program, by its token.
+    Token(Uuid),
     /// An account, in none of its organisations.
     Account(Uuid),
     /// A system job.
@@ -88,6 +90,9 @@ pub enum Kind {
     PersonAdded,
     PersonRemoved,
     MemberRecused,
+    TokenCreated,
+    TokenRevoked,
+    TokenRefused,
 }
 
 impl Kind {
@@ -149,6 +154,9 @@ impl Kind {
             Self::PersonAdded => "person_added",
             Self::PersonRemoved => "person_removed",
             Self::MemberRecused => "member_recused",
+            Self::TokenCreated => "token_created",
+            Self::TokenRevoked => "token_revoked",
+            Self::TokenRefused => "token_refused",
         }
     }
 }
@@ -224,6 +232,7 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
     let (actor, who) = match act.by {
         By::Reporter => (AuditActor::Reporter, None),
         By::Member(member) => (AuditActor::Member, Some(member)),
+        By::Token(token) => (AuditActor::Token, Some(token)),
         By::Account(account) => (AuditActor::Account, Some(account)),
         By::System => (AuditActor::System, None),
     };
