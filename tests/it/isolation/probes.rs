@@ -3,7 +3,7 @@
 use entity::enums::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase_tests::{Staff, World};
+use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
 use crate::samples::viewer;
@@ -19,6 +19,7 @@ pub struct Own {
     pub attachment: Value,
     pub person: Value,
     pub invitation: Value,
+    pub token: Value,
     /// A department below the root.
     pub branch: Value,
     /// A request for a reset.
@@ -65,9 +66,24 @@ impl Own {
         let ask = json!({ "member": world.viewer().member });
         let asked = world.admin().does("requestMemberReset", "reset { id }", ask).await;
         let reset = asked.data()["requestMemberReset"]["reset"]["id"].clone();
+        let token = json!(world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await.id);
         let account = Account::of(&world).await;
         let file = files.remove(1);
-        Self { world, case, note, category, member, attachment, person, invitation, branch, reset, account, file }
+        Self {
+            world,
+            case,
+            note,
+            category,
+            member,
+            attachment,
+            person,
+            invitation,
+            token,
+            branch,
+            reset,
+            account,
+            file,
+        }
     }
 
     pub fn staff(&self, role: Role) -> &Staff {
@@ -453,6 +469,14 @@ fn invitations() -> Vec<Probe> {
             Admin,
             invitation,
             |_, id| json!({ "invitation": id }),
+        ),
+        probe(
+            "ApiTokenInput.token",
+            "revokeApiToken",
+            New,
+            Admin,
+            |own| own.token.clone(),
+            |_, id| json!({ "token": id }),
         ),
         probe(
             "RightsInput.departments",
