@@ -6,6 +6,7 @@ use entity::enums::{CaseScope, Role};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use uuid::Uuid;
 
+use crate::audit::By;
 use crate::crypto::token::ReporterSession;
 use crate::permissions::grant::{Granter, reaches_all};
 use crate::permissions::{Permission, Rights};
@@ -36,6 +37,26 @@ pub struct SignedIn {
     pub since: DateTime<Utc>,
 }
 
+/// A token that is good, for a program that acts as the membership that made it.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// The token's id.
+    pub id: Uuid,
+    /// The most that it may do: [`Permission::bit`].
+    pub permissions: u16,
+    /// Whether it reaches cases at all.
+    pub reads_cases: bool,
+}
+
+/// By what a membership is at work.
+#[derive(Clone, Copy, Debug)]
+pub enum Through {
+    /// A person who signed in.
+    Session(SignedIn),
+    /// A program of theirs.
+    Token(Token),
+}
+
 /// A membership at work.
 #[derive(Clone, Debug)]
 pub struct Member {
@@ -43,8 +64,8 @@ pub struct Member {
     pub id: Uuid,
     /// The organisation.
     pub org: Uuid,
-    /// Who signed in.
-    pub signed_in: SignedIn,
+    /// By what.
+    pub through: Through,
     /// The role.
     pub role: Role,
     /// What it may do, after overrides.
@@ -63,6 +84,15 @@ impl Member {
     pub fn granter(&self) -> Granter<'_> {
         Granter { rights: self.rights, scope: self.scope, departments: &self.departments }
     }
+
+    /// As the audit log names who acts: what a token does is not its maker's word.
+    #[must_use]
+    pub const fn by(&self) -> By {
+        match self.through {
+            Through::Session(_) => By::Member(self.id),
+            Through::Token(token) => By::Token(token.id),
+        }
+    }
 }
 
 impl Actor {
@@ -70,6 +100,15 @@ impl Actor {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         matches!(self, Self::Member(member) if member.rights.has(permission))
+    }
+
+    /// The session of a person; none of a program, which can show no second factor.
+    #[must_use]
+    pub const fn session(&self) -> Option<SignedIn> {
+        match self {
+            Self::Account(who) | Self::Member(Member { through: Through::Session(who), .. }) => Some(*who),
+            Self::Anonymous | Self::Reporter(_) | Self::Member(_) => None,
+        }
     }
 }
 
@@ -103,13 +142,33 @@ pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result
 /// # Errors
 /// `Forbidden` when there is none: an organisation that does not exist answers the same.
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
+    enter_through(tx, who.account, Through::Session(who), org, now).await
+}
+
+/// As [`enter`], by a session or a token: with a token, no more than its flags, and cases only if it reads any.
+///
+/// # Errors
+/// As [`enter`].
+pub async fn enter_through(
+    tx: &Tx,
+    account: Uuid,
+    through: Through,
+    org: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Member, Problem> {
     tx.pin(|scope| {
         scope.org = Some(org);
-        scope.account = Some(who.account);
+        scope.account = Some(account);
     })
     .await?;
-    let found = find(tx, who, org, now).await?.ok_or(Problem::Forbidden)?;
-    let rights = Rights::stored(found.role, found.allow, found.deny);
+    let mut found = find(tx, account, org, now).await?.ok_or(Problem::Forbidden)?;
+    let mut rights = Rights::stored(found.role, found.allow, found.deny);
+    if let Through::Token(token) = through {
+        rights = rights.only(token.permissions);
+        if !token.reads_cases {
+            found.case_scope = CaseScope::None;
+        }
+    }
     let reach = if reaches_all(found.case_scope, rights) { Reach::All } else { Reach::Scope(found.case_scope) };
     tx.pin(|scope| {
         scope.member = Some(found.id);
@@ -121,7 +180,7 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
     Ok(Member {
         id: found.id,
         org,
-        signed_in: who,
+        through,
         role: found.role,
         rights,
         scope: found.case_scope,
@@ -131,7 +190,7 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
 }
 
 /// The account's membership, if it lets anybody in today. A department counts with all below it.
-async fn find(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Option<Found>, Problem> {
+async fn find(tx: &Tx, account: Uuid, org: Uuid, now: DateTime<Utc>) -> Result<Option<Found>, Problem> {
     let sql = "WITH RECURSIVE m AS ( \
                  SELECT m.id, m.role, m.allow, m.deny, m.case_scope, o.time_zone FROM membership m JOIN organisation o ON o.id = m.org_id \
                  WHERE m.org_id = $1 AND m.account_id = $2 AND m.removed_at IS NULL AND m.suspended_at IS NULL \
@@ -140,7 +199,7 @@ async fn find(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<O
                  SELECT d.department_id AS id FROM membership_department d JOIN m ON m.id = d.membership_id WHERE d.org_id = $1 \
                  UNION SELECT d.id FROM department d JOIN below b ON d.org_id = $1 AND d.parent_id = b.id) \
                SELECT m.*, ARRAY(SELECT id FROM below) AS departments FROM m";
-    let values = [org.into(), who.account.into(), now.into()];
+    let values = [org.into(), account.into(), now.into()];
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
     Ok(Found::find_by_statement(statement).one(tx).await?)
 }

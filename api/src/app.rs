@@ -9,7 +9,7 @@ use crate::crypto::Key;
 use crate::crypto::counts::Counts;
 use crate::crypto::keyring::KeyRing;
 use crate::crypto::keystore::Keystore;
-use crate::limit::{Attempts, Intake};
+use crate::limit::{Attempts, Calls, Intake};
 use crate::live::{Hub, Notices};
 use crate::members::password::Hasher;
 use crate::members::sign_in::passkey::relying_party;
@@ -73,6 +73,8 @@ pub struct StaffKeys {
     pub grant: Key,
     /// Attempts to sign in.
     pub attempts: Attempts,
+    /// Requests of tokens.
+    pub calls: Calls,
 }
 
 impl App {
@@ -97,6 +99,7 @@ impl App {
                 factor: secret(SecretName::MfaSecretKey)?,
                 grant: secret(SecretName::FileGrantKey)?,
                 attempts: Attempts::default(),
+                calls: Calls::default(),
             })
         } else {
             None

@@ -29,6 +29,8 @@ pub enum Path {
     Auth,
     /// `/graphql/live`, a WebSocket
     Live,
+    /// `/graphql/api`, for tokens: what `/graphql` serves, asked by programs
+    Api,
 }
 
 /// Anybody.
@@ -37,9 +39,12 @@ pub fn public() {}
 /// A reporter with an open report.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn reporter() {}
-/// Any account with a live session and two factors.
+/// Any account with a live session and two factors. Beside `@requires`: a person, no program.
 #[TypeDirective(location = "FieldDefinition", name = "signedIn")]
 pub fn signed_in() {}
+/// Any membership, of a person or of a program with a token.
+#[TypeDirective(location = "FieldDefinition")]
+pub fn member() {}
 /// A membership with this flag.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn requires(permission: Permission) {}
@@ -59,25 +64,19 @@ pub enum Rule {
     Reporter,
     /// `@signedIn`
     SignedIn,
+    /// `@member`
+    Member,
     /// `@requires(permission: …)`
     Requires(Permission),
 }
 
 impl Rule {
-    /// Whether the actor may select a field of this rule.
-    #[must_use]
-    pub fn allows(self, actor: &Actor) -> bool {
-        self.check(actor).is_ok()
-    }
-
     fn check(self, actor: &Actor) -> Result<(), Refusal> {
         let (anonymous, fits) = match self {
             Self::Public => return Ok(()),
             Self::Reporter => (!matches!(actor, Actor::Reporter(_)), matches!(actor, Actor::Reporter(_))),
-            Self::SignedIn => {
-                let known = matches!(actor, Actor::Account(_) | Actor::Member(_));
-                (!known, known)
-            }
+            Self::SignedIn => (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), actor.session().is_some()),
+            Self::Member => (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), matches!(actor, Actor::Member(_))),
             Self::Requires(permission) => {
                 (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), actor.may(permission))
             }
@@ -115,10 +114,25 @@ pub struct FieldFacts {
     pub rule: Option<Rule>,
     /// Where it is served.
     pub path: Path,
+    /// Whether it takes a person: a program has no session and no second factor.
+    pub person: bool,
     /// How recently a second factor must have been shown; none: at any time in the session.
     pub max_age: Option<TimeDelta>,
     /// The name of the type it gives.
     pub returns: String,
+}
+
+impl FieldFacts {
+    /// Whether the actor may select the field at any time; none: as the field it was reached through.
+    #[must_use]
+    pub fn allows(&self, actor: &Actor) -> Option<bool> {
+        self.rule.map(|rule| self.check(rule, actor).is_ok())
+    }
+
+    fn check(&self, rule: Rule, actor: &Actor) -> Result<(), Refusal> {
+        rule.check(actor)?;
+        if self.person && actor.session().is_none() { Err(Refusal::Forbidden) } else { Ok(()) }
+    }
 }
 
 /// `type.field → facts`, from the printed schema.
@@ -158,21 +172,29 @@ impl Policy {
 fn facts(field: &FieldDefinition) -> FieldFacts {
     let mut rule = None;
     let mut path = Path::Work;
+    let mut person = false;
     let mut max_age = None;
     for directive in &field.directives {
         let argument = directive.node.arguments.first().map(|(_, value)| value.node.clone());
         match directive.node.name.node.as_str() {
             "public" => rule = Some(Rule::Public),
             "reporter" => rule = Some(Rule::Reporter),
-            "signedIn" => rule = Some(Rule::SignedIn),
+            "signedIn" => {
+                person = true;
+                rule = rule.or(Some(Rule::SignedIn));
+            }
+            "member" => rule = Some(Rule::Member),
             "requires" => rule = read(argument).map(Rule::Requires),
-            "sensitive" => max_age = read::<i32>(argument).map(|seconds| TimeDelta::seconds(seconds.into())),
+            "sensitive" => {
+                person = true;
+                max_age = read::<i32>(argument).map(|seconds| TimeDelta::seconds(seconds.into()));
+            }
             "at" => path = read(argument).unwrap_or(Path::Work),
             _ => {}
         }
     }
     let returns = field.ty.node.to_string().replace(['[', ']', '!'], "");
-    FieldFacts { rule, path, max_age, returns }
+    FieldFacts { rule, path, person, max_age, returns }
 }
 
 fn read<T: async_graphql::InputType>(argument: Option<async_graphql_value::ConstValue>) -> Option<T> {
@@ -256,7 +278,7 @@ impl Walk<'_> {
             return Err(to_server_error(Problem::BadRequest("One such field a document."), None));
         }
         for field in &fields {
-            if self.path(root, field) != self.op.path && !field.name.node.starts_with("__") {
+            if !self.is_served(self.path(root, field)) && !field.name.node.starts_with("__") {
                 return Err(to_server_error(
                     Problem::BadRequest("This field is served at another path; the SDL says which."),
                     None,
@@ -265,6 +287,11 @@ impl Walk<'_> {
         }
         self.fields(root, set, true);
         Ok(())
+    }
+
+    /// Programs have a path of their own for the same work.
+    fn is_served(&self, path: Path) -> bool {
+        path == self.op.path || (path, self.op.path) == (Path::Work, Path::Api)
     }
 
     fn path(&self, root: &str, field: &Field) -> Path {
@@ -313,7 +340,7 @@ impl Walk<'_> {
     /// Whether a second factor was shown recently enough. Who may not have the field at all learns that first.
     fn recent(&self, max_age: Option<TimeDelta>) -> Result<(), Refusal> {
         let Some(max_age) = max_age else { return Ok(()) };
-        let since = self.op.signed_in().map_err(|_| Refusal::Unauthenticated)?.since;
+        let since = self.op.actor.session().ok_or(Refusal::Unauthenticated)?.since;
         if self.op.app.clock.now() < since + max_age { Ok(()) } else { Err(Refusal::StepUpRequired) }
     }
 
@@ -323,8 +350,8 @@ impl Walk<'_> {
             return;
         }
         let facts = self.policy.field(parent, name);
-        let verdict = match facts.and_then(|f| f.rule) {
-            Some(rule) => rule.check(&self.op.actor),
+        let verdict = match facts.and_then(|f| f.rule.map(|rule| f.check(rule, &self.op.actor))) {
+            Some(verdict) => verdict,
             None if is_root => Err(Refusal::Forbidden),
             None => Ok(()),
         };

@@ -49,6 +49,7 @@ pub struct AdminQuery(
     crate::permissions::admin::PermissionsQuery,
     crate::members::sign_in::reset_admin::ResetQuery,
     crate::members::identity_view::admin::IdentityViewQuery,
+    crate::integrations::admin::IntegrationsQuery,
 );
 /// Mutations of the staff's schema.
 #[derive(MergedObject, Default)]
@@ -66,6 +67,7 @@ pub struct AdminMutation(
     crate::conflicts::admin::ConflictsMutation,
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,
+    crate::integrations::admin::IntegrationsMutation,
 );
 
 /// The schema that reporters' browsers speak.
@@ -146,6 +148,14 @@ impl Operation {
         let (Some((name, operation)), None) = (operations.next(), operations.next()) else { return Err(refuse()) };
         let mode = if operation.node.ty == OperationType::Query { Mode::ReadOnly } else { Mode::ReadWrite };
         Ok(Self { name: name.map(ToString::to_string).unwrap_or_default(), mode, document: document.clone() })
+    }
+
+    pub(crate) const fn document(&self) -> &ExecutableDocument {
+        &self.document
+    }
+
+    pub(crate) const fn mode(&self) -> Mode {
+        self.mode
     }
 }
 
@@ -237,13 +247,10 @@ impl Op {
     /// The account that signed in.
     ///
     /// # Errors
-    /// `Unauthenticated` when there is none.
+    /// `Unauthenticated` when there is none; `Forbidden` for a program.
     pub fn signed_in(&self) -> Result<SignedIn, Problem> {
-        match &self.actor {
-            Actor::Member(member) => Ok(member.signed_in),
-            Actor::Account(who) => Ok(*who),
-            Actor::Anonymous | Actor::Reporter(_) => Err(Problem::Unauthenticated),
-        }
+        let nobody = if let Actor::Member(_) = self.actor { Problem::Forbidden } else { Problem::Unauthenticated };
+        self.actor.session().ok_or(nobody)
     }
 
     /// Today, where the member's organisation is.

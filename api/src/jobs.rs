@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::attachments::jobs::{self as attachments, Discard};
 use crate::cases::release;
 use crate::intake::channel::PublicOrganisation;
+use crate::integrations::{self, jobs::Refused};
 use crate::limit;
 use crate::members::sign_in::events;
 use crate::notifications;
@@ -35,6 +36,8 @@ pub enum Job {
     ConfirmSecrets(Vec<Uuid>),
     /// Send a mail of the outbox.
     SendMail(Uuid),
+    /// Put a token's use from outside its networks on record.
+    TokenRefused(Refused),
 }
 
 /// Enqueues a job in the transaction that wants it.
@@ -111,6 +114,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
         Job::DiscardObject(discard) => attachments::discard(app, discard).await?,
         Job::ConfirmSecrets(cases) => app.keystore.confirm(claimed.org_id, cases).await?,
         Job::SendMail(id) => notifications::jobs::send(app, claimed.org_id, *id, claimed.attempts).await?,
+        Job::TokenRefused(refused) => integrations::jobs::record(app, claimed.org_id, refused).await?,
     }
     app.autonomous(Scope::org(claimed.org_id), async |tx| {
         job::Entity::delete_many().filter(job::Column::Id.eq(claimed.id)).exec(tx).await?;

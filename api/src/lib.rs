@@ -21,6 +21,7 @@ pub mod graphql;
 pub mod http;
 pub mod idempotency;
 pub mod intake;
+pub mod integrations;
 pub mod jobs;
 pub mod limit;
 pub mod live;

@@ -1,10 +1,13 @@
 //! Limits, each in its one place. None keeps an address on the reporters' side.
 
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota};
 use uuid::Uuid;
@@ -43,6 +46,22 @@ pub const DEPTH: usize = 12;
 pub const COMPLEXITY: usize = 1_000;
 /// Most aliases of a document.
 pub const ALIASES: usize = 20;
+/// Deepest selection of a free document: what tools ask of a schema goes 15 deep.
+pub const FREE_DEPTH: usize = 16;
+/// Longest free document, in bytes.
+pub const DOCUMENT: usize = 16 << 10;
+/// Most opening brackets of a free document: the parser takes each as one level deeper at worst.
+pub const BRACKETS: usize = 256;
+/// Most root fields of a free document.
+pub const ROOTS: usize = 10;
+/// Most tokens of an organisation that are neither revoked nor expired.
+pub const TOKENS: u64 = 50;
+/// Most networks of a token.
+pub const NETWORKS: usize = 20;
+/// Requests of one token in [`CALLS_TIME`].
+const CALLS: u32 = 3_000;
+/// See [`CALLS`].
+const CALLS_TIME: TimeDelta = TimeDelta::minutes(5);
 /// Days a call with the same idempotency key is recognised.
 pub const IDEMPOTENCY_DAYS: i64 = 7;
 /// Days an upload may wait to be attached.
@@ -156,6 +175,32 @@ impl Attempts {
     /// `RateLimited`.
     pub fn code(&self, account: Uuid) -> Result<(), Problem> {
         check(&self.codes, &account)
+    }
+}
+
+/// Requests of tokens, in memory: so many in five minutes, counted from the first of them.
+#[derive(Default)]
+pub struct Calls(Mutex<HashMap<Uuid, (DateTime<Utc>, u32)>>);
+
+impl Calls {
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// `RateLimited` with the rest of the five minutes.
+    pub fn count(&self, token: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
+        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if calls.len() > 10_000 {
+            calls.retain(|_, (began, _)| now < *began + CALLS_TIME);
+        }
+        let (began, count) = calls.entry(token).or_insert((now, 0));
+        if now >= *began + CALLS_TIME {
+            (*began, *count) = (now, 0);
+        }
+        if *count >= CALLS {
+            return Err(Problem::RateLimited((*began + CALLS_TIME - now).to_std().unwrap_or_default()));
+        }
+        *count += 1;
+        Ok(())
     }
 }
 

@@ -206,7 +206,7 @@ pub enum ReleaseTick {
     Daily,
 }
 
-/// Who acted. Only a member, an account or the system has an instant.
+/// Who acted. Only a reporter has no instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum AuditActor {
@@ -214,6 +214,8 @@ pub enum AuditActor {
     Reporter,
     #[sea_orm(string_value = "member")]
     Member,
+    #[sea_orm(string_value = "token")]
+    Token,
     #[sea_orm(string_value = "account")]
     Account,
     #[sea_orm(string_value = "system")]

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod api_token;
 pub mod attachment;
 pub mod audit_event;
 pub mod audit_payload;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use entity::enums::{CaseScope, Role};
 use uuid::Uuid;
-use voicase::actor::{Actor, Member, SignedIn};
+use voicase::actor::{Actor, Member, SignedIn, Through, Token};
 use voicase::crypto::Key;
 use voicase::crypto::token::ReporterSession;
 use voicase::gate::{FieldFacts, Policy, Rule};
@@ -31,7 +31,7 @@ fn member(role: Role, rights: Rights) -> Actor {
     Actor::Member(Member {
         id: Uuid::nil(),
         org: Uuid::nil(),
-        signed_in: signed_in(),
+        through: Through::Session(signed_in()),
         role,
         rights,
         scope: CaseScope::Departments,
@@ -68,6 +68,13 @@ fn flags() -> Vec<Column> {
     Permission::ALL.into_iter().enumerate().map(|(n, flag)| (letter(n), of(flag))).collect()
 }
 
+/// A program of an administrator who gave it all that there is.
+fn programs() -> Vec<Column> {
+    let token = Token { id: Uuid::nil(), permissions: u16::MAX, reads_cases: true };
+    let Actor::Member(maker) = member(Role::Admin, Rights::from_bits(u16::MAX)) else { panic!("a member") };
+    vec![('t', Actor::Member(Member { through: Through::Token(token), ..maker }))]
+}
+
 /// The types that an actor can come to.
 fn reach(policy: &Policy, actor: &Actor) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = ROOTS.map(str::to_owned).into();
@@ -86,7 +93,7 @@ fn reach(policy: &Policy, actor: &Actor) -> BTreeSet<String> {
 }
 
 fn may(parent: &str, facts: &FieldFacts, actor: &Actor) -> bool {
-    facts.rule.map_or(!ROOTS.contains(&parent), |rule| rule.allows(actor))
+    facts.allows(actor).unwrap_or(!ROOTS.contains(&parent))
 }
 
 fn says(facts: &FieldFacts) -> String {
@@ -95,6 +102,7 @@ fn says(facts: &FieldFacts) -> String {
         Some(Rule::Public) => "public",
         Some(Rule::Reporter) => "reporter",
         Some(Rule::SignedIn) => "signed in",
+        Some(Rule::Member) => "member",
         Some(Rule::Requires(permission)) => return format!("{permission:?}{}", recent(facts)),
     };
     format!("{rule}{}", recent(facts))
@@ -105,7 +113,7 @@ fn recent(facts: &FieldFacts) -> String {
 }
 
 fn grid(policy: &Policy) -> String {
-    let columns = [outside(), roles(), presets(), flags()];
+    let columns = [outside(), roles(), presets(), flags(), programs()];
     let reached: Vec<Vec<(char, &Actor, BTreeSet<String>)>> = columns
         .iter()
         .map(|group| group.iter().map(|(letter, actor)| (*letter, actor, reach(policy, actor))).collect())
@@ -121,7 +129,7 @@ fn grid(policy: &Policy) -> String {
     };
     let head = "n nobody, r reporter, o account without this organisation; A admin, G manager, M member, V viewer;\n\
         C compliance officer, I investigator, D designated person, P DPO, A auditor, S configurator, N intake agent, E external\n\
-        counsel; 1 to g the 16 flags alone. A letter: may. <300s: with a second factor shown in the last 300 seconds.";
+        counsel; 1 to g the 16 flags alone; t a token with all flags. A letter: may. <300s: with a second factor shown in the last 300 seconds.";
     format!("{head}\n\n{}", fields.iter().map(row).collect::<Vec<_>>().join("\n"))
 }
 

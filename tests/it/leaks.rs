@@ -9,7 +9,7 @@ use needles::{Needle, Search};
 use serde_json::json;
 use uuid::Uuid;
 use voicase::crypto::token;
-use voicase_tests::{Reporter, Staff, World, instance};
+use voicase_tests::{Program, Reporter, Staff, World, instance, token_input};
 
 use crate::fixture::{act, tell};
 use crate::samples::viewer;
@@ -35,11 +35,13 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
     let link = world.invites(&invitee).await;
     let rights = viewer(world.root.to_string());
     world.admin().does("inviteMember", "invitation { id }", json!({ "email": waiting, "rights": rights })).await.data();
+    let program = a_program_asks(&world).await;
     let mut needles = secrets(reporter, world.manager()).await;
     needles.extend([
         Needle::text("an invitee's address", &invitee),
         Needle::text("an address that a mail waits for", &waiting),
         Needle::text("an invitation's link", &link),
+        Needle::text("a program's token", &program.secret[3..]),
     ]);
     needles.extend([
         Needle::text("what people wrote", &mark),
@@ -102,6 +104,20 @@ async fn tells_on_itself(world: &World, reporter: &Reporter, mark: &str, agent: 
     }
     let sign_in = json!({ "email": format!("{mark}@example.com"), "password": format!("password {mark}") });
     assert_eq!(world.manager().auth("signIn", "ticket", sign_in).await.code(), "SIGN_IN_FAILED");
+}
+
+/// Where its token is good, where it is none, and from elsewhere.
+async fn a_program_asks(world: &World) -> Program {
+    let mut input = token_input(&["CASE_EDIT"], true);
+    input["networks"] = json!(["2001:db8::/32"]);
+    let program = world.program(world.admin(), input).await;
+    program.at("2001:db8::1").asks("{ cases { nodes { title } } }", json!({})).await.data();
+    program.at(ADDRESS).asks("{ cases { totalCount } }", json!({})).await.refused("UNAUTHENTICATED");
+    world.run_jobs().await;
+    let bearer = format!("Bearer {}", program.secret);
+    let elsewhere = [("authorization", bearer.as_str())];
+    world.house.admin.ask("/graphql", "{ me { id } }", &json!({}), &elsewhere).await.refused("UNAUTHENTICATED");
+    program
 }
 
 /// What proves who somebody is.

@@ -36,4 +36,5 @@ mod statements;
 mod step_up;
 mod steps;
 mod tamper;
+mod tokens;
 mod vectors;

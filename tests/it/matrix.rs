@@ -37,6 +37,7 @@ const fn path(facts: &FieldFacts) -> &'static str {
         Path::Work => "/graphql",
         Path::Auth => "/graphql/auth",
         Path::Live => "/graphql/live",
+        Path::Api => "/graphql/api",
     }
 }
 
@@ -92,7 +93,7 @@ async fn every_staff_field_answers_who_it_is_for() {
         let role = match facts.rule {
             Some(Rule::Public) => continue,
             Some(Rule::Requires(Permission::CaseEdit)) => Role::Member,
-            Some(Rule::Requires(Permission::UserManage)) => Role::Admin,
+            Some(Rule::Requires(Permission::UserManage | Permission::SettingsManage)) => Role::Admin,
             _ => Role::Manager,
         };
         let answer = world.staff(role).asks_at(path(&facts), &sample.document, sample.variables).await;
@@ -187,6 +188,7 @@ async fn what_is_told_of_members_and_departments_is_told_to_who_manages_them_alo
         "Department.members { id }",
         "Department.openCases",
         "Member.allow",
+        "Member.apiTokens",
         "Member.caseScope",
         "Member.deny",
         "Member.departments { id }",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::config::Process;
 use voicase::crypto::token;
-use voicase_tests::{Standing, World, input_type};
+use voicase_tests::{Standing, World, input_type, token_input};
 
 use crate::departments;
 
@@ -17,6 +17,7 @@ pub struct Ids {
     pub member: Uuid,
     pub root: Uuid,
     pub invitation: Value,
+    pub token: Uuid,
     /// Somebody whom nothing else depends on, and somebody to be removed.
     pub colleague: Uuid,
     pub leaver: Uuid,
@@ -40,6 +41,7 @@ impl Ids {
             member: world.member().member,
             root: world.root,
             invitation: invited.data()["inviteMember"]["invitation"]["id"].clone(),
+            token: world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await.id,
             colleague: world.joins(Role::Viewer, CaseScope::Departments).await.member,
             leaver: world.joins(Role::Viewer, CaseScope::Departments).await.member,
             branch: departments::add(world, "Branch", world.root).await,
@@ -95,6 +97,9 @@ fn people(field: &str, ids: &Ids) -> Option<Sample> {
         "addDepartment" => does("department { id }", json!({ "name": key, "parent": ids.root })),
         "changeDepartment" => does("department { id }", json!({ "department": ids.branch, "name": key })),
         "removeDepartment" => does("done", json!({ "department": ids.twig })),
+        "apiTokens" => query("{ apiTokens { id } }", json!({})),
+        "createApiToken" => does("secret", token_input(&["CASE_EDIT"], true)),
+        "revokeApiToken" => does("token { id }", json!({ "token": ids.token })),
         "departments" => query("{ departments { id } }", json!({})),
         "invitation" => {
             query("query($token: String!) { invitation(token: $token) { email } }", json!({ "token": "x" }))

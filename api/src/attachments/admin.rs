@@ -5,13 +5,14 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Owner, Row, attach, one, open_slot};
+use crate::actor::SignedIn;
 use crate::attachments::input::{FileInput, UploadSlot};
-use crate::audit::{self, Act, By, Kind};
+use crate::audit::{self, Act, Kind};
 use crate::cases::admin::{Case, CasePayload};
 use crate::cases::{self};
 use crate::crypto::keyring::CaseKeys;
 use crate::crypto::token::FileGrant;
-use crate::gate::requires;
+use crate::gate::{requires, signed_in};
 use crate::graphql::Asked;
 use crate::idempotency::{self, Claim};
 use crate::permissions::Permission::EvidenceManage;
@@ -118,14 +119,14 @@ impl AttachmentsMutation {
         if claim == Claim::New {
             let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
             let seals = attach(&op.tx, &keys, Owner::Member(member.id), None, &files, today).await?;
-            let act = Act::on_case(Kind::FilesAttached, By::Member(member.id), case.id).sealing(seals);
+            let act = Act::on_case(Kind::FilesAttached, member.by(), case.id).sealing(seals);
             audit::record(&op.tx, keys.org(), &op.app.clock, member.zone, act).await?;
         }
         Ok(CasePayload { case: Case(case) })
     }
 
     /// A one-use address, good for a minute: `GET /files/<grant>`.
-    #[graphql(directive = requires::apply(EvidenceManage))]
+    #[graphql(directive = requires::apply(EvidenceManage), directive = signed_in::apply())]
     async fn grant_file(&self, ctx: &Context<'_>, input: GrantFileInput) -> Result<GrantFilePayload, Problem> {
         let op = ctx.op()?;
         let member = op.member()?;
@@ -137,7 +138,7 @@ impl AttachmentsMutation {
             return Err(Problem::NotAllowedNow("This file is not scanned. Say that you open it all the same."));
         }
         let keys = op.app.staff.as_ref().ok_or(Problem::Forbidden)?;
-        let (account, session) = (member.signed_in.account, member.signed_in.session);
+        let SignedIn { account, session, .. } = op.signed_in()?;
         let grant = FileGrant { id: Uuid::new_v4(), org: member.org, attachment: row.id, account, session };
         Ok(GrantFilePayload { url: format!("/files/{}", grant.issue(&keys.grant, op.app.clock.now())) })
     }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Details, Row, one};
 use crate::actor;
 use crate::app::App;
-use crate::audit::{self, Act, By, Kind};
+use crate::audit::{self, Act, Kind};
 use crate::crypto::Key;
 use crate::crypto::file::decrypt;
 use crate::crypto::token::{FileGrant, ReporterSession};
@@ -91,7 +91,7 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<(Row, Key, Detail
     let secret = app.keystore.read(grant.org, &[row.case_id]).await?.remove(&row.case_id).ok_or(Problem::NotFound)?;
     let case_keys = app.keys.case(keys.clone(), row.case_id, secret);
     let (key, details) = (row.key(&case_keys)?, row.details(&case_keys)?);
-    let act = Act::on_case(Kind::FileFetched, By::Member(member.id), row.case_id).on(row.id);
+    let act = Act::on_case(Kind::FileFetched, member.by(), row.case_id).on(row.id);
     audit::record(tx, &keys, &app.clock, member.zone, act).await?;
     Ok((row, key, details))
 }

@@ -24,6 +24,8 @@ pub enum By {
     Reporter,
     /// A membership.
     Member(Uuid),
+    /// A program, by its token.
+    Token(Uuid),
     /// An account, in none of its organisations.
     Account(Uuid),
     /// A system job.
@@ -91,6 +93,9 @@ pub enum Kind {
     IdentityViewAsked,
     IdentityViewGiven,
     IdentityViewRefused,
+    TokenCreated,
+    TokenRevoked,
+    TokenRefused,
 }
 
 impl Kind {
@@ -155,6 +160,9 @@ impl Kind {
             Self::IdentityViewAsked => "identity_view_asked",
             Self::IdentityViewGiven => "identity_view_given",
             Self::IdentityViewRefused => "identity_view_refused",
+            Self::TokenCreated => "token_created",
+            Self::TokenRevoked => "token_revoked",
+            Self::TokenRefused => "token_refused",
         }
     }
 }
@@ -230,6 +238,7 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
     let (actor, who) = match act.by {
         By::Reporter => (AuditActor::Reporter, None),
         By::Member(member) => (AuditActor::Member, Some(member)),
+        By::Token(token) => (AuditActor::Token, Some(token)),
         By::Account(account) => (AuditActor::Account, Some(account)),
         By::System => (AuditActor::System, None),
     };

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::sight::Sight;
 use super::{keys, lock, record};
-use crate::audit::{Act, By, Kind};
+use crate::audit::{Act, Kind};
 use crate::graphql::Op;
 use crate::limit;
 use crate::permissions::{Permission, Rights};
@@ -68,7 +68,7 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     }
     let gone: Vec<Uuid> = before.iter().filter(|row| !wanted.contains_key(&row.member_id)).map(|row| row.id).collect();
     end(&op.tx, gone, now).await?;
-    let act = Act::on_case(Kind::CaseAssigned, By::Member(op.member()?.id), id);
+    let act = Act::on_case(Kind::CaseAssigned, op.member()?.by(), id);
     record(op, &keys, act.with(json!({ "members": members, "backup": backup }))).await?;
     Ok(case)
 }

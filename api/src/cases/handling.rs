@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{detail, find, give_feedback, keys, record, restart_feedback, step, workflow};
-use crate::audit::{Act, By, Kind, Seal};
+use crate::audit::{Act, Kind, Seal};
 use crate::crypto::keyring::{CaseKeys, Cell};
 use crate::graphql::Op;
 use crate::problem::Problem;
@@ -52,9 +52,8 @@ pub async fn propose(op: &Op, id: Uuid, words: Words) -> Result<case::Model, Pro
     let case = find(&op.tx, id).await?;
     let keys = keys(op, id).await?;
     step(op, &keys, &case, Stage::PendingReview, None).await?;
-    let proposer = op.member()?.id;
     let seal = write_closing(op, &keys, &words, false).await?;
-    let act = Act::on_case(Kind::ClosingProposed, By::Member(proposer), id).sealing(vec![seal]);
+    let act = Act::on_case(Kind::ClosingProposed, op.member()?.by(), id).sealing(vec![seal]);
     record(op, &keys, act.with(detail("outcome", words.outcome.to_value()))).await?;
     find(&op.tx, id).await
 }
@@ -79,7 +78,7 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
     let seal = write_closing(op, &keys, &words, true).await?;
     give_feedback(op, id, today).await?;
     super::acknowledge(op, &case, today).await?;
-    let act = Act::on_case(Kind::CaseClosed, By::Member(op.member()?.id), id).sealing(vec![seal]);
+    let act = Act::on_case(Kind::CaseClosed, op.member()?.by(), id).sealing(vec![seal]);
     record(op, &keys, act.with(detail("outcome", words.outcome.to_value()))).await?;
     find(&op.tx, id).await
 }
@@ -235,7 +234,7 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     if update.exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }
-    let act = Act::on_case(Kind::CaseUpdated, By::Member(op.member()?.id), id).sealing(seals);
+    let act = Act::on_case(Kind::CaseUpdated, op.member()?.by(), id).sealing(seals);
     let said = json!({ "category": change.category, "severity": change.severity.map(|s| s.map(|s| s.to_value())) });
     record(op, &keys, act.with(said)).await?;
     find(&op.tx, id).await

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::sight::Sight;
 use super::{assignment, lock};
-use crate::audit::{self, Act, By, Kind};
+use crate::audit::{self, Act, Kind};
 use crate::graphql::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
@@ -94,7 +94,7 @@ async fn pass_on(op: &Op, case: &case::Model, leaver: Uuid, successor: Option<Uu
             None => assignment::give(op, case, successor, gone.backup, now).await?,
         }
         let detail = json!({ "from": leaver, "to": successor });
-        let act = Act::on_case(Kind::CaseAssigned, By::Member(op.member()?.id), case.id).with(detail);
+        let act = Act::on_case(Kind::CaseAssigned, op.member()?.by(), case.id).with(detail);
         let keys = op.app.keys.org(&op.tx).await?;
         audit::record(&op.tx, &keys, &op.app.clock, op.member()?.zone, act).await?;
     }

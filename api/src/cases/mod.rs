@@ -23,7 +23,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::audit::{self, Act, By, Kind, Seal};
+use crate::audit::{self, Act, Kind, Seal};
 use crate::crypto::keyring::{CaseKeys, Cell};
 use crate::graphql::Op;
 use crate::problem::Problem;
@@ -58,7 +58,7 @@ pub async fn open(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let keys = op.app.keys.org(&op.tx).await?;
     audit::verify(&op.tx, &keys, id).await?;
-    op.note_read(Act::on_case(Kind::CaseOpened, By::Member(member.id), id));
+    op.note_read(Act::on_case(Kind::CaseOpened, member.by(), id));
     Ok(case)
 }
 
@@ -113,7 +113,7 @@ pub async fn step(
     let line = Line { kind: HistoryKind::Stage, from: Some(case.stage), to: Some(to), reason };
     let seals = tell(op, keys, line).await?;
     let kind = if to == Stage::Closed { Kind::CaseClosed } else { Kind::CaseMoved };
-    record(op, keys, Act::on_case(kind, By::Member(member.id), case.id).sealing(seals)).await
+    record(op, keys, Act::on_case(kind, member.by(), case.id).sealing(seals)).await
 }
 
 /// A line of a case's timeline, to be written.

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::lock;
-use crate::audit::{self, Act, By, Kind};
+use crate::audit::{self, Act, Kind};
 use crate::graphql::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
@@ -33,8 +33,7 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     op.tx.pin(|scope| *scope = own).await?;
     moved?;
     let member = op.member()?;
-    let act =
-        Act::on_case(Kind::CaseRouted, By::Member(member.id), id).with(json!({ "from": case.department_id, "to": to }));
+    let act = Act::on_case(Kind::CaseRouted, member.by(), id).with(json!({ "from": case.department_id, "to": to }));
     let keys = op.app.keys.org(&op.tx).await?;
     audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await?;
     Ok(case::Entity::find().filter(case::Column::Id.eq(id)).one(&*op.tx).await?)

@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{exclude, replace};
-use crate::audit::{Act, By, Kind, Seal};
+use crate::audit::{Act, Kind, Seal};
 use crate::cases::assignment::Relieved;
 use crate::cases::{self, Line};
 use crate::crypto::keyring::Cell;
@@ -72,7 +72,7 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
         Some(member) => replace(op, &case, member).await?,
         None => Relieved::default(),
     };
-    let act = Act::on_case(Kind::PersonAdded, By::Member(me), case.id).on(id).sealing(vec![seal]);
+    let act = Act::on_case(Kind::PersonAdded, op.member()?.by(), case.id).on(id).sealing(vec![seal]);
     let detail = json!({ "member": new.member, "relieved": relieved.members, "successor": relieved.successor });
     cases::record(op, &keys, act.with(detail)).await?;
     if let Some(member) = new.member {
@@ -105,7 +105,7 @@ pub async fn remove(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
     }
     let line = Line { kind: HistoryKind::PersonRemoved, from: None, to: None, reason: Some(reason) };
     let seals = cases::tell(op, &keys, line).await?;
-    let act = Act::on_case(Kind::PersonRemoved, By::Member(op.member()?.id), case.id).on(id).sealing(seals);
+    let act = Act::on_case(Kind::PersonRemoved, op.member()?.by(), case.id).on(id).sealing(seals);
     cases::record(op, &keys, act.with(json!({ "member": row.member_id }))).await?;
     cases::find(&op.tx, case.id).await
 }

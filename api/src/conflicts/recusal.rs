@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{exclude, replace};
-use crate::audit::{Act, By, Kind};
+use crate::audit::{Act, Kind};
 use crate::cases::{self, Line};
 use crate::graphql::Op;
 use crate::problem::Problem;
@@ -21,7 +21,7 @@ pub async fn recuse(op: &Op, id: Uuid, reason: &str) -> Result<(), Problem> {
     let relieved = replace(op, &case, me).await?;
     let line = Line { kind: HistoryKind::Recused, from: None, to: None, reason: Some(reason) };
     let seals = cases::tell(op, &keys, line).await?;
-    let act = Act::on_case(Kind::MemberRecused, By::Member(me), id).sealing(seals);
+    let act = Act::on_case(Kind::MemberRecused, op.member()?.by(), id).sealing(seals);
     cases::record(op, &keys, act.with(json!({ "successor": relieved.successor }))).await?;
     exclude(op, &case, me, Ground::Recusal).await
 }

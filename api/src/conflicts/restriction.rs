@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::audit::{Act, By, Kind};
+use crate::audit::{Act, Kind};
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
 use crate::graphql::Op;
@@ -90,7 +90,7 @@ async fn tell(
 ) -> Result<case::Model, Problem> {
     let keys = cases::keys(op, id).await?;
     let seals = cases::tell(op, &keys, Line { kind: line, from: None, to: None, reason: Some(reason) }).await?;
-    let act = Act::on_case(kind, By::Member(op.member()?.id), id).sealing(seals).with(detail);
+    let act = Act::on_case(kind, op.member()?.by(), id).sealing(seals).with(detail);
     cases::record(op, &keys, act).await?;
     cases::find(&op.tx, id).await
 }

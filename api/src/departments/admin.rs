@@ -10,7 +10,7 @@ use super::loaders::{MembersOf, OpenCasesIn};
 use super::tree;
 use crate::cases::admin::Case;
 use crate::cases::routing;
-use crate::gate::{requires, sensitive, signed_in};
+use crate::gate::{member, requires, sensitive};
 use crate::graphql::Asked;
 use crate::loaders::DepartmentById;
 use crate::members::types::Member;
@@ -75,7 +75,7 @@ pub struct DepartmentsQuery;
 #[Object]
 impl DepartmentsQuery {
     /// The organisation's categories.
-    #[graphql(directive = signed_in::apply())]
+    #[graphql(directive = member::apply())]
     async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<Category>, Problem> {
         let op = ctx.op()?;
         op.member()?;
@@ -84,7 +84,7 @@ impl DepartmentsQuery {
     }
 
     /// The organisation's departments.
-    #[graphql(directive = signed_in::apply())]
+    #[graphql(directive = member::apply())]
     async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<Department>, Problem> {
         let op = ctx.op()?;
         op.member()?;

@@ -96,8 +96,7 @@ async fn read<Q, M, S>(
 /// Only what our own page sends: JSON, our header, our origin. A form of another site can send none of them.
 fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
-    let json = text(header::CONTENT_TYPE).is_some_and(|v| v.split(';').next() == Some("application/json"));
-    if !json {
+    if !is_json(headers) {
         return Err(Problem::BadRequest("The content type is application/json."));
     }
     if !headers.contains_key("x-voicase") {
@@ -109,19 +108,25 @@ fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whether the body is said to be JSON, which no form can say.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let said = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    said.is_some_and(|v| v.split(';').next() == Some("application/json"))
+}
+
 fn cookie(header: &str) -> Option<String> {
     let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned()).next()
 }
 
-fn code_of(error: &async_graphql::ServerError) -> Option<String> {
+pub(super) fn code_of(error: &async_graphql::ServerError) -> Option<String> {
     match error.extensions.as_ref()?.get("code")? {
         async_graphql::Value::String(code) => Some(code.clone()),
         _ => None,
     }
 }
 
-fn respond(process: Process, response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
+pub(super) fn respond(process: Process, response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
     let mut bytes = serde_json::to_vec(response).unwrap_or_default();
     if process == Process::Reporter {
         let size =

@@ -1,5 +1,6 @@
 //! HTTP: two routers, one a surface. What they share: headers, health, the shape of a refusal.
 
+mod api;
 mod assets;
 pub mod client;
 mod graphql;
@@ -58,6 +59,8 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
         .with_state(app.clone());
     let live = live::Live { app: app.clone(), schema: schema.clone(), manifest: manifest.clone() };
     let router = router.merge(Router::new().route("/graphql/live", get(live::begin)).with_state(live));
+    let api = api::Api::new(app.clone());
+    let router = router.merge(Router::new().route("/graphql/api", post(api::handle)).with_state(api));
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
 }
 

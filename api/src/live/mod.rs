@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::actor::{self, Actor, Member};
+use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
 use crate::graphql::{Credentials, identify};
 use crate::problem::Problem;
@@ -72,10 +72,10 @@ impl Notice {
         }
     }
 
-    fn concerns(self, member: &Member) -> bool {
+    fn concerns(self, who: SignedIn, member: &Member) -> bool {
         match self {
             Self::Case { .. } => false,
-            Self::Access(Whose::Account(account)) => account == member.signed_in.account,
+            Self::Access(Whose::Account(account)) => account == who.account,
             Self::Access(Whose::Member(id)) => id == member.id,
             Self::Access(Whose::Organisation(org)) => org == member.org,
             Self::Gap => true,
@@ -179,6 +179,7 @@ async fn relay(database: &Pool, notices: &Sender<Notice>, hearing: &watch::Sende
 /// A member who listens.
 pub struct Listener {
     app: Arc<App>,
+    who: SignedIn,
     member: Member,
     /// The access token's end; a later token may be shown in time.
     until: Mutex<DateTime<Utc>>,
@@ -221,9 +222,11 @@ impl Listener {
             Credentials { access_token: Some(token), organisation: Some(organisation), ..Credentials::default() };
         let actor = identify(&app, &tx, &credentials).await;
         tx.finish(actor.is_ok()).await?;
-        let Actor::Member(member) = actor? else { return Err(Problem::Unauthenticated) };
-        let place = app.live.place(member.signed_in.account)?;
-        Ok(Self { member, until, app, _place: place })
+        let actor = actor?;
+        let who = actor.session().ok_or(Problem::Unauthenticated)?;
+        let Actor::Member(member) = actor else { return Err(Problem::Unauthenticated) };
+        let place = app.live.place(who.account)?;
+        Ok(Self { who, member, until, app, _place: place })
     }
 
     /// Whoever listens.
@@ -240,7 +243,7 @@ impl Listener {
         let now = self.app.clock.now();
         let signer = &self.app.staff.as_ref().ok_or(Problem::Unauthenticated)?.signer;
         let who = signer.read(token, now).ok_or(Problem::Unauthenticated)?;
-        let ours = &self.member.signed_in;
+        let ours = &self.who;
         if (who.account, who.session) != (ours.account, ours.session) {
             return Err(Problem::Unauthenticated);
         }
@@ -272,7 +275,7 @@ impl Listener {
                 }
                 notice = notices.recv() => match notice {
                     Ok(Notice::Gap) | Err(RecvError::Lagged(_) | RecvError::Closed) => return Ok(Closing::StartAnew),
-                    Ok(notice) => notice.concerns(&self.member),
+                    Ok(notice) => notice.concerns(self.who, &self.member),
                 },
             };
             if look && !self.stands().await {
@@ -325,7 +328,7 @@ impl Listener {
     }
 
     async fn enter(&self, tx: &Tx) -> Result<Member, Problem> {
-        let (who, now) = (self.member.signed_in, self.app.clock.now());
+        let (who, now) = (self.who, self.app.clock.now());
         actor::check_session(tx, who, now).await?;
         actor::enter(tx, who, self.member.org, now).await
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::sign_in::security::Security;
 use super::types::memberships;
 pub use super::types::{Member, Membership, Role};
-use crate::gate::{requires, signed_in};
+use crate::gate::{self, requires, signed_in};
 use crate::graphql::{Asked, Op};
 use crate::loaders::colleagues;
 use crate::permissions::Permission::UserManage;
@@ -87,7 +87,7 @@ impl MembersQuery {
     }
 
     /// Colleagues, for names and assignment.
-    #[graphql(directive = signed_in::apply())]
+    #[graphql(directive = gate::member::apply())]
     async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
         let op = ctx.op()?;
         op.member()?;

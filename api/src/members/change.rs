@@ -9,7 +9,7 @@ use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, QueryFilter, Quer
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::audit::{self, Act, By, Kind};
+use crate::audit::{self, Act, Kind};
 use crate::graphql::Op;
 use crate::permissions::grant::{self, Grant};
 use crate::permissions::{Permission, Rights};
@@ -188,7 +188,7 @@ pub(super) async fn set_departments(
 pub(crate) async fn record(op: &Op, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
     let member = op.member()?;
     let keys = op.app.keys.org(&op.tx).await?;
-    let act = Act { kind, by: By::Member(member.id), case: None, object: Some(object), seals: vec![], detail };
+    let act = Act { kind, by: member.by(), case: None, object: Some(object), seals: vec![], detail };
     audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await
 }
 

@@ -1,5 +1,5 @@
 //! The end of a membership: removed by who manages members, or left. Always: no open case is left to nobody, and an
-//! organisation keeps an administrator. The row stays: history names it.
+//! organisation keeps an administrator. Their tokens end with them. The row stays: history names it.
 
 use entity::membership;
 use sea_orm::Set;
@@ -10,6 +10,7 @@ use super::change::{self, Held};
 use crate::audit::Kind;
 use crate::cases::handover;
 use crate::graphql::Op;
+use crate::integrations;
 use crate::problem::Problem;
 
 /// Removes a member; the open cases go to `successor`. Gives how many did, of those that the asker reaches.
@@ -40,8 +41,9 @@ async fn end(op: &Op, held: &Held, successor: Option<Uuid>, kind: Kind) -> Resul
     let handed_over = handover::hand_over(op, member.id, successor).await?;
     let departments = change::departments(op, member.id).await?;
     change::set_departments(op, member, &departments, &[]).await?;
+    let tokens = integrations::revoke_of(op, member.id).await?;
     let now = op.app.clock.now();
     change::write(op, member.id, membership::ActiveModel { removed_at: Set(Some(now)), ..Default::default() }).await?;
-    change::record(op, kind, member.id, json!({ "handOver": successor })).await?;
+    change::record(op, kind, member.id, json!({ "handOver": successor, "tokens": tokens })).await?;
     Ok(handed_over)
 }

@@ -11,6 +11,7 @@ use crate::cases::assignment::is_assignable;
 use crate::departments::admin::Department;
 use crate::gate::requires;
 use crate::graphql::{Asked, Op};
+use crate::integrations::loaders::TokensOf;
 use crate::loaders::Colleague;
 use crate::permissions::Permission::{self, UserManage};
 use crate::permissions::admin::{CaseScope, EffectiveRight, effective, flags};
@@ -115,6 +116,12 @@ impl Member {
     #[graphql(directive = requires::apply(UserManage))]
     async fn open_cases(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
         Ok(ctx.load()?.load_one(OpenCasesOf(self.0.member.id)).await?.unwrap_or(0))
+    }
+
+    /// Tokens of this member's that are good, and end with the membership.
+    #[graphql(directive = requires::apply(UserManage))]
+    async fn api_tokens(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
+        Ok(ctx.load()?.load_one(TokensOf(self.0.member.id)).await?.unwrap_or(0))
     }
 
     /// Each of the 16 flags, whether given, and where it comes from.

@@ -10,7 +10,7 @@ use super::{NewMessage, Page, Reader, Row, mark_read, notes, one, write};
 use crate::attachments::admin::Attachment;
 use crate::attachments::input::FileInput;
 use crate::attachments::{self, Owner};
-use crate::audit::{Act, By, Kind};
+use crate::audit::{Act, Kind};
 use crate::cases;
 use crate::cases::admin::case::{member, warm_members};
 use crate::cases::admin::{Case, CasePayload};
@@ -180,7 +180,7 @@ impl MessagesMutation {
             if input.feedback {
                 cases::give_feedback(op, case.id, today).await?;
             }
-            let act = Act::on_case(Kind::MessageSent, By::Member(member.id), case.id).on(id).sealing(seals);
+            let act = Act::on_case(Kind::MessageSent, member.by(), case.id).on(id).sealing(seals);
             cases::record(op, &keys, act.with(cases::detail("feedback", input.feedback))).await?;
         }
         let files = attachments::of_case(&op.tx, case.id).await?;

@@ -4,7 +4,7 @@ use entity::note;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
-use crate::audit::{Act, By, Kind, Seal};
+use crate::audit::{Act, Kind, Seal};
 use crate::cases;
 use crate::crypto::keyring::{CaseKeys, Cell};
 use crate::graphql::Op;
@@ -54,7 +54,7 @@ pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<(),
         retracted_at: Set(None),
     };
     note::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    let act = Act::on_case(Kind::NoteAdded, By::Member(member.id), keys.case()).on(id).sealing(vec![seal]);
+    let act = Act::on_case(Kind::NoteAdded, member.by(), keys.case()).on(id).sealing(vec![seal]);
     cases::record(op, keys, act).await
 }
 
@@ -91,7 +91,7 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
     if update.exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }
-    let act = Act::on_case(Kind::NoteRetracted, By::Member(member.id), row.case_id).on(id).sealing(vec![seal]);
+    let act = Act::on_case(Kind::NoteRetracted, member.by(), row.case_id).on(id).sealing(vec![seal]);
     cases::record(op, &keys, act).await?;
     one(&op.tx, id).await
 }

@@ -128,6 +128,18 @@ impl Rights {
         Self::of(role, bits(allow), bits(deny))
     }
 
+    /// The flags that these bits name: [`Permission::bit`].
+    #[must_use]
+    pub const fn from_bits(bits: u16) -> Self {
+        Self(bits)
+    }
+
+    /// Those of them that these bits name.
+    #[must_use]
+    pub const fn only(self, bits: u16) -> Self {
+        Self(self.0 & bits)
+    }
+
     /// Whether the flag is given.
     #[must_use]
     pub const fn has(self, permission: Permission) -> bool {

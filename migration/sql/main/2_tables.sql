@@ -455,7 +455,7 @@ CREATE TABLE audit_event (
   xid xid8,
   event_no int NOT NULL,
   kind text NOT NULL,
-  actor text NOT NULL CHECK (actor IN ('reporter', 'member', 'account', 'system')),
+  actor text NOT NULL CHECK (actor IN ('reporter', 'member', 'token', 'account', 'system')),
   actor_ref bytea,
   case_ref bytea,
   object_ref bytea,

@@ -135,7 +135,7 @@ CREATE POLICY read ON audit_event FOR SELECT TO voicase_admin, voicase_worker, v
 CREATE POLICY release ON audit_event FOR UPDATE TO voicase_worker USING (xid IS NULL) WITH CHECK (xid IS NOT NULL);
 -- Nobody signs for another: a surface's events and words are its own side's.
 CREATE POLICY honest ON audit_event AS RESTRICTIVE FOR INSERT TO voicase_reporter WITH CHECK (actor = 'reporter');
-CREATE POLICY honest_staff ON audit_event AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (actor IN ('member', 'account'));
+CREATE POLICY honest_staff ON audit_event AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (actor IN ('member', 'token', 'account'));
 CREATE POLICY own_new ON message AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (author = 'staff' AND member_id = (SELECT app.member()));
 CREATE POLICY own_new ON attachment AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (author = 'staff' AND member_id = (SELECT app.member()));
 CREATE POLICY own_new ON stage_history AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (member_id = (SELECT app.member()));

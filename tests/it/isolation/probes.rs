@@ -3,7 +3,7 @@
 use entity::enums::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase_tests::{Staff, World};
+use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
 use crate::samples::viewer;
@@ -19,6 +19,7 @@ pub struct Own {
     pub attachment: Value,
     pub person: Value,
     pub invitation: Value,
+    pub token: Value,
     /// A department below the root.
     pub branch: Value,
     /// A request for a reset.
@@ -70,6 +71,7 @@ impl Own {
         let ask = json!({ "member": world.viewer().member });
         let asked = world.admin().does("requestIdentityView", "request { id }", ask).await;
         let request = asked.data()["requestIdentityView"]["request"]["id"].clone();
+        let token = json!(world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await.id);
         let account = Account::of(&world).await;
         let file = files.remove(1);
         Self {
@@ -84,6 +86,7 @@ impl Own {
             branch,
             reset,
             request,
+            token,
             account,
             file,
         }
@@ -472,6 +475,14 @@ fn invitations() -> Vec<Probe> {
             Admin,
             invitation,
             |_, id| json!({ "invitation": id }),
+        ),
+        probe(
+            "ApiTokenInput.token",
+            "revokeApiToken",
+            New,
+            Admin,
+            |own| own.token.clone(),
+            |_, id| json!({ "token": id }),
         ),
         probe(
             "RightsInput.departments",

@@ -19,7 +19,7 @@ const WITHOUT_ORGANISATION: [&str; 10] = [
     "seaql_migrations",
 ];
 /// Keys that do not lead with the organisation.
-const OTHER_KEYS: [&str; 33] = [
+const OTHER_KEYS: [&str; 34] = [
     "organisation_pkey",
     "account_pkey",
     "account_email_index_key",
@@ -43,6 +43,8 @@ const OTHER_KEYS: [&str; 33] = [
     // The link in a mail, opened by nobody in particular.
     "reset_token_hash_key",
     "invitation_token_hash_key",
+    // What a program shows, before anybody knows whose it is.
+    "api_token_token_hash_key",
     "email_change_pkey",
     "email_change_token_hash_key",
     "email_change_account_id_fkey",
@@ -58,7 +60,7 @@ const OTHER_KEYS: [&str; 33] = [
     "job_due",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 53] = [
+const DEFINERS: [&str; 54] = [
     "app.defer_job",
     "app.auth_standing",
     "app.auth_lock",
@@ -95,6 +97,7 @@ const DEFINERS: [&str; 53] = [
     "app.auth_factor_add",
     "app.auth_factor_use",
     "app.auth_invitation",
+    "app.auth_token",
     "app.auth_join",
     "app.auth_accept",
     "app.auth_email_ask",

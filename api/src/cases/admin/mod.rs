@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::handling::{self, Words};
 use super::{assignment, list, open};
-use crate::gate::{requires, signed_in};
+use crate::gate::{member, requires};
 use crate::graphql::Asked;
 use crate::limit;
 use crate::page::PageInfo;
@@ -74,7 +74,7 @@ pub struct CasesQuery;
 #[Object]
 impl CasesQuery {
     /// Cases in my reach.
-    #[graphql(directive = signed_in::apply(), complexity = "(first.max(1) as usize) / 5 + child_complexity")]
+    #[graphql(directive = member::apply(), complexity = "(first.max(1) as usize) / 5 + child_complexity")]
     async fn cases(
         &self,
         ctx: &Context<'_>,
@@ -89,7 +89,7 @@ impl CasesQuery {
     }
 
     /// How many there are of what.
-    #[graphql(directive = signed_in::apply())]
+    #[graphql(directive = member::apply())]
     async fn case_counts(&self, ctx: &Context<'_>, filter: Option<CaseFilter>) -> Result<CaseCounts, Problem> {
         let counts = list::counts(ctx.op()?, &filter.map(Into::into).unwrap_or_default()).await?;
         Ok(CaseCounts {
@@ -106,7 +106,7 @@ impl CasesQuery {
     }
 
     /// One case. Opening it is on record.
-    #[graphql(directive = signed_in::apply())]
+    #[graphql(directive = member::apply())]
     async fn case(&self, ctx: &Context<'_>, id: Uuid) -> Result<Case, Problem> {
         open(ctx.op()?, id).await.map(Case)
     }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::sign_in::staff;
-use crate::audit::{self, Act, By, Kind};
+use crate::audit::{self, Act, Kind};
 use crate::crypto::envelope::Place;
 use crate::crypto::keyring::{OrgKeys, PlatformKeys};
 use crate::crypto::{random, sha256, token};
@@ -142,7 +142,7 @@ pub async fn invite(op: &Op, email: &str, grant: &Grant) -> Result<Uuid, Problem
     let me = op.member()?;
     let email = mail::address(email)?.to_string();
     grant::check(me.granter(), None, grant)?;
-    staff(op)?.attempts.mail(me.signed_in.account)?;
+    staff(op)?.attempts.mail(op.signed_in()?.account)?;
     let keys = op.app.keys.org(&op.tx).await?;
     if is_member(&op.tx, &op.app.keys.platform().email_index(&email)).await? {
         return Err(Problem::invalid("email", "This is the address of a member."));
@@ -165,7 +165,7 @@ pub async fn resend(op: &Op, id: Uuid) -> Result<(), Problem> {
     let me = op.member()?;
     let found = waiting(&op.tx, Some(id)).await?.pop().ok_or(Problem::NotFound)?;
     grant::check(me.granter(), None, &found.grant())?;
-    staff(op)?.attempts.mail(me.signed_in.account)?;
+    staff(op)?.attempts.mail(op.signed_in()?.account)?;
     let keys = op.app.keys.org(&op.tx).await?;
     let secret = random::<32>();
     let update = invitation::Entity::update_many()
@@ -222,7 +222,7 @@ async fn is_member(tx: &Tx, index: &[u8]) -> Result<bool, Problem> {
 
 async fn record(op: &Op, keys: &OrgKeys, kind: Kind, id: Uuid, detail: Value) -> Result<(), Problem> {
     let me = op.member()?;
-    let act = Act { kind, by: By::Member(me.id), case: None, object: Some(id), seals: vec![], detail };
+    let act = Act { kind, by: me.by(), case: None, object: Some(id), seals: vec![], detail };
     audit::record(&op.tx, keys, &op.app.clock, me.zone, act).await
 }
 

@@ -1,0 +1,127 @@
+//! `POST /graphql/api`: free documents of programs, by token. No page asks here: there is no cookie and no header that a
+//! browser would add by itself, so nothing that another site could use.
+
+use std::sync::Arc;
+
+use async_graphql::{Schema, Variables};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::client::{self, Peer};
+use super::graphql::{code_of, is_json, respond};
+use super::headers::Ran;
+use super::{refuse, request_id};
+use crate::actor::{self, Actor, Through};
+use crate::app::App;
+use crate::gate::{Path, Policy};
+use crate::graphql::{AdminMutation, AdminQuery, AdminSchema, Call, Credentials, NullOnError, admin_sdl, execute_as};
+use crate::integrations::{Program, document, recognise};
+use crate::limit;
+use crate::live::admin::Subscription;
+use crate::problem::{Problem, ProblemCode};
+use crate::tx::{Scope, Tx};
+
+/// What the route needs.
+#[derive(Clone)]
+pub(super) struct Api {
+    app: Arc<App>,
+    schema: AdminSchema,
+}
+
+impl Api {
+    /// The staff's schema under the same gate, which tells programs of itself.
+    pub fn new(app: Arc<App>) -> Self {
+        let built = Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription);
+        let schema = built
+            .register_output_type::<ProblemCode>()
+            .disable_suggestions()
+            .limit_depth(limit::FREE_DEPTH)
+            .limit_complexity(limit::COMPLEXITY)
+            .limit_aliases(limit::ALIASES)
+            .extension(NullOnError)
+            .extension(Policy::from_sdl(&admin_sdl()))
+            .finish();
+        Self { app, schema }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Sent {
+    query: String,
+    #[serde(default)]
+    variables: serde_json::Value,
+    #[serde(default)]
+    operation_name: Option<String>,
+}
+
+/// Takes a program's request to its answer.
+pub(super) async fn handle(State(api): State<Api>, request: Request) -> Response {
+    match answer(&api, request).await {
+        Ok(answer) => answer,
+        Err(problem) => refuse(problem),
+    }
+}
+
+async fn answer(api: &Api, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    if !is_json(&parts.headers) {
+        return Err(Problem::BadRequest("The content type is application/json."));
+    }
+    let app = &api.app;
+    let trusted = &app.config.trusted_proxies;
+    let from = parts.extensions.get::<Peer>().map(|peer| client::address(peer.0, &parts.headers, trusted));
+    // Who it is comes first: of a stranger nothing is read.
+    let program = recognise(app, bearer(&parts.headers), from).await?;
+    let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
+    keys.calls.count(program.token.id, app.clock.now())?;
+    let call = read(body).await?;
+    let tx = app.tx(call.operation.mode(), Scope::default());
+    let member = match enter(app, &tx, program).await {
+        Ok(member) => member,
+        Err(problem) => {
+            tx.finish(false).await?;
+            return Err(problem);
+        }
+    };
+    let request_id = call.request_id.clone();
+    let (response, outgoing) = execute_as(&api.schema, app, tx, Actor::Member(member), call).await;
+    let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
+    let mut answer = respond(app.config.process, &response, outgoing, &request_id);
+    // Its operation's name is the program's word, and no word of ours.
+    answer.extensions_mut().insert(Ran { operation: String::new(), outcome });
+    Ok(answer)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+async fn enter(app: &App, tx: &Tx, program: Program) -> Result<actor::Member, Problem> {
+    let Program { token, org, account } = program;
+    let entered = actor::enter_through(tx, account, Through::Token(token), org, app.clock.now()).await;
+    // Its maker's membership ended just now.
+    entered.map_err(|problem| if let Problem::Forbidden = problem { Problem::Unauthenticated } else { problem })
+}
+
+async fn read(body: Body) -> Result<Call, Problem> {
+    let bytes = tokio::time::timeout(limit::BODY_TIME, to_bytes(body, limit::BODY))
+        .await
+        .map_err(|_| Problem::BadRequest("The body did not arrive in time."))?;
+    let bytes = bytes.map_err(|_| Problem::TooLarge)?;
+    let sent: Sent = serde_json::from_slice(&bytes)
+        .map_err(|_| Problem::BadRequest("The body is {\"query\", \"variables\", \"operationName\"} as JSON."))?;
+    if !sent.variables.is_object() && !sent.variables.is_null() {
+        return Err(Problem::BadRequest("Variables are a JSON object."));
+    }
+    Ok(Call {
+        path: Path::Api,
+        operation: document::read(&sent.query, sent.operation_name.as_deref())?,
+        variables: Variables::from_json(sent.variables),
+        credentials: Credentials::default(),
+        request_id: request_id(),
+    })
+}

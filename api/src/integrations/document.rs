@@ -1,0 +1,126 @@
+//! Free documents, held against what they could cost before anything walks them: neither the parser nor the validator of the
+//! library counts what a fragment grows to. Pure.
+
+use std::collections::HashMap;
+
+use async_graphql::Name;
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+
+use crate::graphql::Operation;
+use crate::limit;
+use crate::problem::Problem;
+
+/// Reads a document of one operation, which is the one that is asked for.
+///
+/// # Errors
+/// `BadRequest` for what is no such document; `TooLarge` for one that is too long or grows too large.
+pub fn read(text: &str, name: Option<&str>) -> Result<Operation, Problem> {
+    let brackets = text.bytes().filter(|b| matches!(b, b'{' | b'[' | b'(')).count();
+    if text.len() > limit::DOCUMENT || brackets > limit::BRACKETS {
+        return Err(Problem::TooLarge);
+    }
+    let operation = Operation::parse(text)?;
+    if name.is_some_and(|name| name != operation.name) {
+        return Err(Problem::BadRequest("The document has no operation of this name."));
+    }
+    let mut grown = Grown { document: operation.document(), known: HashMap::new() };
+    for (_, definition) in operation.document().operations.iter() {
+        let size = grown.of(&definition.node.selection_set.node)?;
+        if size.roots > limit::ROOTS || size.all > limit::COMPLEXITY {
+            return Err(Problem::TooLarge);
+        }
+    }
+    Ok(operation)
+}
+
+/// What a selection comes to once every fragment stands where it is used.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    /// Fields right here.
+    roots: usize,
+    /// Fields and fragments, here and below.
+    all: usize,
+}
+
+struct Grown<'a> {
+    document: &'a ExecutableDocument,
+    /// None while it is being counted: who meets it then goes in a circle.
+    known: HashMap<&'a Name, Option<Size>>,
+}
+
+impl<'a> Grown<'a> {
+    fn of(&mut self, set: &'a SelectionSet) -> Result<Size, Problem> {
+        let mut size = Size::default();
+        for item in &set.items {
+            let part = match &item.node {
+                Selection::Field(field) => Size { roots: 1, all: self.of(&field.node.selection_set.node)?.all },
+                Selection::InlineFragment(inline) => self.of(&inline.node.selection_set.node)?,
+                Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node)?,
+            };
+            size.roots = size.roots.saturating_add(part.roots);
+            size.all = size.all.saturating_add(part.all).saturating_add(1);
+        }
+        Ok(size)
+    }
+
+    fn fragment(&mut self, name: &'a Name) -> Result<Size, Problem> {
+        match self.known.get(name) {
+            Some(Some(size)) => return Ok(*size),
+            Some(None) => return Err(Problem::BadRequest("A fragment uses itself.")),
+            None => {}
+        }
+        // One that is not there is the validator's to refuse.
+        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
+        self.known.insert(name, None);
+        let size = self.of(&fragment.node.selection_set.node)?;
+        self.known.insert(name, Some(size));
+        Ok(size)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+    use crate::problem::ProblemCode;
+
+    fn code(text: &str) -> Option<ProblemCode> {
+        read(text, None).err().map(|problem| problem.code())
+    }
+
+    #[test]
+    fn an_ordinary_document_passes_and_another_operation_than_asked_for_does_not() {
+        let text = "query Cases { cases { nodes { ...F } } } fragment F on Case { id number }";
+        assert_eq!(code(text), None);
+        assert!(read(text, Some("Cases")).is_ok());
+        assert_eq!(read(text, Some("Others")).err().map(|p| p.code()), Some(ProblemCode::BadRequest));
+        assert_eq!(code("query A { me { id } } query B { me { id } }"), Some(ProblemCode::BadRequest));
+    }
+
+    #[test]
+    fn fragments_count_as_often_as_they_are_used() {
+        let mut text = "{ ...F0 }".to_owned();
+        for n in 0..40 {
+            let _ = write!(text, " fragment F{n} on Query {{ ...F{} ...F{} }}", n + 1, n + 1);
+        }
+        text.push_str(" fragment F40 on Query { __typename }");
+        assert_eq!(code(&text), Some(ProblemCode::TooLarge), "a trillion fields");
+        let circle = "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }";
+        assert_eq!(code(circle), Some(ProblemCode::BadRequest));
+    }
+
+    #[test]
+    fn neither_length_nor_depth_nor_many_roots_reach_the_parser_or_the_schema() {
+        assert_eq!(code(&format!("{{ a{} }}", " ".repeat(limit::DOCUMENT))), Some(ProblemCode::TooLarge));
+        for open in ["{a", "{a(x:[", "{a(x:{y:", "{...{"] {
+            assert_eq!(code(&open.repeat(300)), Some(ProblemCode::TooLarge), "{open}");
+            // As deep as the parser is ever asked to go.
+            assert_eq!(code(&open.repeat(limit::BRACKETS / 3)), Some(ProblemCode::BadRequest), "{open}");
+        }
+        assert_eq!(code(&"{a".repeat(limit::BRACKETS)), Some(ProblemCode::BadRequest));
+        let roots: String =
+            (0..=limit::ROOTS).fold(String::new(), |text, n| format!("{text} r{n}: cases {{ totalCount }}"));
+        assert_eq!(code(&format!("{{ {roots} }}")), Some(ProblemCode::TooLarge));
+    }
+}
