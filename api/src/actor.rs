@@ -23,6 +23,8 @@ pub enum Actor {
     Account(SignedIn),
     /// An account in one of its organisations.
     Member(Member),
+    /// An account that is a platform owner's, at the platform's own path: no member of anything by that.
+    Owner(SignedIn),
 }
 
 /// A session that is alive.

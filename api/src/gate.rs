@@ -29,6 +29,8 @@ pub enum Path {
     Auth,
     /// `/graphql/live`, a WebSocket
     Live,
+    /// `/graphql/platform`, under a database role that sees no case
+    Platform,
 }
 
 /// Anybody.
@@ -43,6 +45,9 @@ pub fn signed_in() {}
 /// A membership with this flag.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn requires(permission: Permission) {}
+/// An account whose address the configuration names as a platform owner's, with a second factor shown in the last 300 seconds.
+#[TypeDirective(location = "FieldDefinition", name = "platformOwner")]
+pub fn platform_owner() {}
 /// A second factor was shown within so many seconds (security.md, step-up).
 #[TypeDirective(location = "FieldDefinition")]
 pub fn sensitive(max_age: i32) {}
@@ -61,7 +66,12 @@ pub enum Rule {
     SignedIn,
     /// `@requires(permission: …)`
     Requires(Permission),
+    /// `@platformOwner`
+    PlatformOwner,
 }
+
+/// Seconds that a platform owner's proof counts; there is no field of theirs without one.
+const OWNERS_MAX_AGE: i64 = 300;
 
 impl Rule {
     /// Whether the actor may select a field of this rule.
@@ -75,12 +85,11 @@ impl Rule {
             Self::Public => return Ok(()),
             Self::Reporter => (!matches!(actor, Actor::Reporter(_)), matches!(actor, Actor::Reporter(_))),
             Self::SignedIn => {
-                let known = matches!(actor, Actor::Account(_) | Actor::Member(_));
+                let known = !is_stranger(actor);
                 (!known, known)
             }
-            Self::Requires(permission) => {
-                (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), actor.may(permission))
-            }
+            Self::Requires(permission) => (is_stranger(actor), actor.may(permission)),
+            Self::PlatformOwner => (is_stranger(actor), matches!(actor, Actor::Owner(_))),
         };
         match (anonymous, fits) {
             (true, _) => Err(Refusal::Unauthenticated),
@@ -88,6 +97,11 @@ impl Rule {
             (false, true) => Ok(()),
         }
     }
+}
+
+/// Whether no account has signed in.
+fn is_stranger(actor: &Actor) -> bool {
+    matches!(actor, Actor::Anonymous | Actor::Reporter(_))
 }
 
 /// Why an actor may not have a field.
@@ -165,6 +179,10 @@ fn facts(field: &FieldDefinition) -> FieldFacts {
             "public" => rule = Some(Rule::Public),
             "reporter" => rule = Some(Rule::Reporter),
             "signedIn" => rule = Some(Rule::SignedIn),
+            "platformOwner" => {
+                rule = Some(Rule::PlatformOwner);
+                max_age = Some(TimeDelta::seconds(OWNERS_MAX_AGE));
+            }
             "requires" => rule = read(argument).map(Rule::Requires),
             "sensitive" => max_age = read::<i32>(argument).map(|seconds| TimeDelta::seconds(seconds.into())),
             "at" => path = read(argument).unwrap_or(Path::Work),

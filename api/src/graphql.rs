@@ -23,6 +23,7 @@ use crate::limit;
 use crate::live::Listener;
 use crate::live::admin::Subscription;
 use crate::loaders::{DataLoader, loader};
+use crate::platform::owner;
 use crate::problem::{Problem, ProblemCode, present, refusal};
 use crate::tx::{Mode, Scope, Tx};
 
@@ -48,6 +49,7 @@ pub struct AdminQuery(
     crate::departments::admin::DepartmentsQuery,
     crate::permissions::admin::PermissionsQuery,
     crate::members::sign_in::reset_admin::ResetQuery,
+    crate::platform::admin::PlatformQuery,
 );
 /// Mutations of the staff's schema.
 #[derive(MergedObject, Default)]
@@ -64,6 +66,7 @@ pub struct AdminMutation(
     crate::conflicts::admin::ConflictsMutation,
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,
+    crate::platform::admin::PlatformMutation,
 );
 
 /// The schema that reporters' browsers speak.
@@ -219,7 +222,7 @@ impl Op {
     pub fn member(&self) -> Result<&Member, Problem> {
         match &self.actor {
             Actor::Member(member) => Ok(member),
-            Actor::Account(_) => Err(Problem::BadRequest("The header X-Organization-Id is missing.")),
+            Actor::Account(_) | Actor::Owner(_) => Err(Problem::BadRequest("The header X-Organization-Id is missing.")),
             Actor::Anonymous | Actor::Reporter(_) => Err(Problem::Unauthenticated),
         }
     }
@@ -239,7 +242,7 @@ impl Op {
     pub fn signed_in(&self) -> Result<SignedIn, Problem> {
         match &self.actor {
             Actor::Member(member) => Ok(member.signed_in),
-            Actor::Account(who) => Ok(*who),
+            Actor::Account(who) | Actor::Owner(who) => Ok(*who),
             Actor::Anonymous | Actor::Reporter(_) => Err(Problem::Unauthenticated),
         }
     }
@@ -307,8 +310,14 @@ where
     S: SubscriptionType + 'static,
 {
     let tx = app.tx(call.operation.mode, Scope::default());
-    match identify(app, &tx, &call.credentials).await {
-        Ok(actor) => execute_as(schema, app, tx, actor, call).await,
+    let identified = match call.path {
+        Path::Platform => owner::identify(app, &tx, call.operation.mode, &call.credentials).await,
+        Path::Work | Path::Auth | Path::Live => {
+            identify(app, &tx, &call.credentials).await.map(|actor| (actor, tx.clone()))
+        }
+    };
+    match identified {
+        Ok((actor, tx)) => execute_as(schema, app, tx, actor, call).await,
         Err(problem) => {
             let _ = tx.finish(false).await;
             (refusal(problem, &call.request_id), Outgoing::default())

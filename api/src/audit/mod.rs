@@ -28,6 +28,8 @@ pub enum By {
     Account(Uuid),
     /// A system job.
     System,
+    /// A platform owner's account, which need not be a member.
+    Platform(Uuid),
 }
 
 /// What was done.
@@ -88,6 +90,10 @@ pub enum Kind {
     PersonAdded,
     PersonRemoved,
     MemberRecused,
+    OrganisationSuspended,
+    OrganisationResumed,
+    OrganisationClosed,
+    LawPackChanged,
 }
 
 impl Kind {
@@ -149,6 +155,10 @@ impl Kind {
             Self::PersonAdded => "person_added",
             Self::PersonRemoved => "person_removed",
             Self::MemberRecused => "member_recused",
+            Self::OrganisationSuspended => "organisation_suspended",
+            Self::OrganisationResumed => "organisation_resumed",
+            Self::OrganisationClosed => "organisation_closed",
+            Self::LawPackChanged => "law_pack_changed",
         }
     }
 }
@@ -226,6 +236,7 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
         By::Member(member) => (AuditActor::Member, Some(member)),
         By::Account(account) => (AuditActor::Account, Some(account)),
         By::System => (AuditActor::System, None),
+        By::Platform(account) => (AuditActor::Platform, Some(account)),
     };
     let payload = json!({ "by": who, "case": act.case, "object": act.object, "detail": act.detail }).to_string();
     let salt: [u8; 16] = random();
