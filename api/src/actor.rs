@@ -24,6 +24,8 @@ pub enum Actor {
     Account(SignedIn),
     /// An account in one of its organisations.
     Member(Member),
+    /// An account that is a platform owner's, at the platform's own path: no member of anything by that.
+    Owner(SignedIn),
 }
 
 /// A session that is alive.
@@ -106,7 +108,9 @@ impl Actor {
     #[must_use]
     pub const fn session(&self) -> Option<SignedIn> {
         match self {
-            Self::Account(who) | Self::Member(Member { through: Through::Session(who), .. }) => Some(*who),
+            Self::Account(who) | Self::Owner(who) | Self::Member(Member { through: Through::Session(who), .. }) => {
+                Some(*who)
+            }
             Self::Anonymous | Self::Reporter(_) | Self::Member(_) => None,
         }
     }

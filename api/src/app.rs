@@ -1,14 +1,16 @@
 //! Everything a process holds, built once.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use webauthn_rs::prelude::Webauthn;
 
+use crate::abuse::Abuse;
 use crate::config::{Config, ConfigError, Process, SecretName};
-use crate::crypto::Key;
 use crate::crypto::counts::Counts;
 use crate::crypto::keyring::KeyRing;
 use crate::crypto::keystore::Keystore;
+use crate::crypto::{Key, derive};
 use crate::limit::{Attempts, Calls, Intake};
 use crate::live::{Hub, Notices};
 use crate::members::password::Hasher;
@@ -23,6 +25,9 @@ use crate::tx::{Mode, Pool, Scope, Tx};
 const DATABASE_POOL: u32 = 20;
 /// Connections of one process to the keystore.
 const KEYSTORE_POOL: u32 = 8;
+
+/// Connections of the platform's owners: there are few of them, and they come seldom.
+const OWNERS_POOL: u32 = 4;
 
 /// The process.
 pub struct App {
@@ -48,7 +53,25 @@ pub struct App {
     pub staff: Option<StaffKeys>,
     /// Live subscriptions, on the staff's surface.
     pub live: Hub,
+    /// The platform's owners, on the staff's surface where there are any.
+    pub owners: Option<Owners>,
+    /// What was refused, until it is written down.
+    pub abuse: Abuse,
     database: Pool,
+}
+
+/// The platform's owners, and the way to the database that is theirs alone: its role sees no case, no member and no mail.
+pub struct Owners {
+    indexes: HashSet<Vec<u8>>,
+    database: Pool,
+}
+
+impl Owners {
+    /// Whether the address behind this index is an owner's.
+    #[must_use]
+    pub fn are(&self, email_index: &[u8]) -> bool {
+        self.indexes.contains(email_index)
+    }
 }
 
 /// Secrets of the reporters' surface.
@@ -104,14 +127,26 @@ impl App {
         } else {
             None
         };
+        let keys = KeyRing::new(secret(SecretName::MasterKek)?, counts.clone());
+        let owners = config.platform.as_ref().map(|platform| Owners {
+            indexes: platform.owners.iter().map(|email| keys.platform().email_index(email)).collect(),
+            database: Pool::lazy(platform.database.clone(), OWNERS_POOL, config.process),
+        });
+        // Of reporters' addresses no key is made, so none can be kept.
+        let abuse = match config.process {
+            Process::Admin => Some(derive(&[], secret(SecretName::SessionSigningKey)?.bytes(), "abuse-address")),
+            Process::Reporter | Process::Worker | Process::Platform | Process::Backup => None,
+        };
         Ok(Arc::new(Self {
-            keys: KeyRing::new(secret(SecretName::MasterKek)?, counts.clone()),
+            keys,
             keystore: Keystore::new(Pool::lazy(config.keystore.clone(), KEYSTORE_POOL, config.process), counts.clone()),
             store: Store::new(&config.store).await,
             mail: config.mail.as_ref().map(|mail| Mailer::new(mail, &config.secrets)).transpose()?,
             database: Pool::lazy(config.database.clone(), DATABASE_POOL, config.process),
             intake: Intake::default(),
             live: Hub::default(),
+            owners,
+            abuse: Abuse::new(abuse),
             clock,
             counts,
             reporter,
@@ -124,6 +159,13 @@ impl App {
     #[must_use]
     pub fn tx(&self, mode: Mode, scope: Scope) -> Arc<Tx> {
         Arc::new(Tx::new(self.database.clone(), mode, scope, self.counts.clone()))
+    }
+
+    /// A transaction of a platform owner's operation, under the platform's role; none where there are no owners.
+    #[must_use]
+    pub fn owners_tx(&self, mode: Mode) -> Option<Arc<Tx>> {
+        let owners = self.owners.as_ref()?;
+        Some(Arc::new(Tx::new(owners.database.clone(), mode, Scope::default(), self.counts.clone())))
     }
 
     /// What the database tells from now on.

@@ -5,7 +5,8 @@
 //! (addresses, comma-separated), `VOICASE_S3_ENDPOINT` (none on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`,
 //! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
 //! file a secret; else the variables `VOICASE_SECRET_<NAME>`). The worker's: `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (none where the
-//! server asks for none), `VOICASE_MAIL_SENDER`.
+//! server asks for none), `VOICASE_MAIL_SENDER`. The staff's surface's, where the platform has owners: `VOICASE_PLATFORM_OWNERS`
+//! (e-mail addresses, comma-separated), `VOICASE_PLATFORM_DATABASE_URL` (the main database as `voicase_platform`).
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,7 +19,7 @@ use sqlx::postgres::PgConnectOptions;
 use zeroize::Zeroizing;
 
 use crate::crypto::Key;
-use crate::outside::mail::MailConfig;
+use crate::outside::mail::{self, MailConfig};
 use crate::outside::store::StoreConfig;
 
 /// A start that cannot be: one plain sentence.
@@ -243,6 +244,29 @@ fn read_directory(directory: &Path) -> Result<HashMap<String, String>, ConfigErr
     Ok(texts)
 }
 
+/// Who owns the platform, and the way to the database that is theirs alone.
+#[derive(Clone, Debug)]
+pub struct PlatformConfig {
+    /// Their addresses.
+    pub owners: Vec<String>,
+    /// The main database, as the platform's role.
+    pub database: PgConnectOptions,
+}
+
+impl PlatformConfig {
+    /// None where the environment names no owner.
+    fn from_env() -> Result<Option<Self>, ConfigError> {
+        let Some(owners) = optional("VOICASE_PLATFORM_OWNERS") else { return Ok(None) };
+        let address = |text: &str| match mail::address(text.trim()) {
+            Ok(address) => Ok(address.to_string()),
+            Err(_) => Err(ConfigError("VOICASE_PLATFORM_OWNERS are e-mail addresses, comma-separated.".into())),
+        };
+        let owners = owners.split(',').map(address).collect::<Result<_, _>>()?;
+        let name = "VOICASE_PLATFORM_DATABASE_URL";
+        Ok(Some(Self { owners, database: parse(name, &required(name)?)? }))
+    }
+}
+
 /// What a process needs to know. Nothing of it changes while it runs.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -264,6 +288,8 @@ pub struct Config {
     pub metrics: Option<SocketAddr>,
     /// Whose word on the client's address is taken. For limits only.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The platform's owners; the staff's surface's alone.
+    pub platform: Option<PlatformConfig>,
     /// The secrets.
     pub secrets: Secrets,
 }
@@ -289,6 +315,7 @@ impl Config {
                 .filter(|v| !v.is_empty())
                 .map(|v| parse("VOICASE_TRUSTED_PROXIES", v.trim()))
                 .collect::<Result<_, _>>()?,
+            platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
             secrets: Secrets::load(process)?,
         })
     }

@@ -31,6 +31,8 @@ pub enum Path {
     Live,
     /// `/graphql/api`, for tokens: what `/graphql` serves, asked by programs
     Api,
+    /// `/graphql/platform`, under a database role that sees no case
+    Platform,
 }
 
 /// Anybody.
@@ -48,6 +50,9 @@ pub fn member() {}
 /// A membership with this flag.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn requires(permission: Permission) {}
+/// An account whose address the configuration names as a platform owner's, with a second factor shown in the last 300 seconds.
+#[TypeDirective(location = "FieldDefinition", name = "platformOwner")]
+pub fn platform_owner() {}
 /// A second factor was shown within so many seconds (security.md, step-up).
 #[TypeDirective(location = "FieldDefinition")]
 pub fn sensitive(max_age: i32) {}
@@ -68,18 +73,22 @@ pub enum Rule {
     Member,
     /// `@requires(permission: …)`
     Requires(Permission),
+    /// `@platformOwner`
+    PlatformOwner,
 }
+
+/// Seconds that a platform owner's proof counts; there is no field of theirs without one.
+const OWNERS_MAX_AGE: i64 = 300;
 
 impl Rule {
     fn check(self, actor: &Actor) -> Result<(), Refusal> {
         let (anonymous, fits) = match self {
             Self::Public => return Ok(()),
             Self::Reporter => (!matches!(actor, Actor::Reporter(_)), matches!(actor, Actor::Reporter(_))),
-            Self::SignedIn => (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), actor.session().is_some()),
-            Self::Member => (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), matches!(actor, Actor::Member(_))),
-            Self::Requires(permission) => {
-                (matches!(actor, Actor::Anonymous | Actor::Reporter(_)), actor.may(permission))
-            }
+            Self::SignedIn => (is_stranger(actor), actor.session().is_some()),
+            Self::Member => (is_stranger(actor), matches!(actor, Actor::Member(_))),
+            Self::Requires(permission) => (is_stranger(actor), actor.may(permission)),
+            Self::PlatformOwner => (is_stranger(actor), matches!(actor, Actor::Owner(_))),
         };
         match (anonymous, fits) {
             (true, _) => Err(Refusal::Unauthenticated),
@@ -87,6 +96,11 @@ impl Rule {
             (false, true) => Ok(()),
         }
     }
+}
+
+/// Whether no account has signed in.
+fn is_stranger(actor: &Actor) -> bool {
+    matches!(actor, Actor::Anonymous | Actor::Reporter(_))
 }
 
 /// Why an actor may not have a field.
@@ -184,6 +198,11 @@ fn facts(field: &FieldDefinition) -> FieldFacts {
                 rule = rule.or(Some(Rule::SignedIn));
             }
             "member" => rule = Some(Rule::Member),
+            "platformOwner" => {
+                person = true;
+                rule = Some(Rule::PlatformOwner);
+                max_age = Some(TimeDelta::seconds(OWNERS_MAX_AGE));
+            }
             "requires" => rule = read(argument).map(Rule::Requires),
             "sensitive" => {
                 person = true;

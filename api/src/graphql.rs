@@ -23,6 +23,7 @@ use crate::limit;
 use crate::live::Listener;
 use crate::live::admin::Subscription;
 use crate::loaders::{DataLoader, loader};
+use crate::platform::owner;
 use crate::problem::{Problem, ProblemCode, present, refusal};
 use crate::tx::{Mode, Scope, Tx};
 
@@ -50,6 +51,7 @@ pub struct AdminQuery(
     crate::members::sign_in::reset_admin::ResetQuery,
     crate::members::identity_view::admin::IdentityViewQuery,
     crate::integrations::admin::IntegrationsQuery,
+    crate::platform::admin::PlatformQuery,
 );
 /// Mutations of the staff's schema.
 #[derive(MergedObject, Default)]
@@ -68,6 +70,7 @@ pub struct AdminMutation(
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,
     crate::integrations::admin::IntegrationsMutation,
+    crate::platform::admin::PlatformMutation,
 );
 
 /// The schema that reporters' browsers speak.
@@ -231,7 +234,7 @@ impl Op {
     pub fn member(&self) -> Result<&Member, Problem> {
         match &self.actor {
             Actor::Member(member) => Ok(member),
-            Actor::Account(_) => Err(Problem::BadRequest("The header X-Organization-Id is missing.")),
+            Actor::Account(_) | Actor::Owner(_) => Err(Problem::BadRequest("The header X-Organization-Id is missing.")),
             Actor::Anonymous | Actor::Reporter(_) => Err(Problem::Unauthenticated),
         }
     }
@@ -316,8 +319,14 @@ where
     S: SubscriptionType + 'static,
 {
     let tx = app.tx(call.operation.mode, Scope::default());
-    match identify(app, &tx, &call.credentials).await {
-        Ok(actor) => execute_as(schema, app, tx, actor, call).await,
+    let identified = match call.path {
+        Path::Platform => owner::identify(app, &tx, call.operation.mode, &call.credentials).await,
+        Path::Work | Path::Auth | Path::Live | Path::Api => {
+            identify(app, &tx, &call.credentials).await.map(|actor| (actor, tx.clone()))
+        }
+    };
+    match identified {
+        Ok((actor, tx)) => execute_as(schema, app, tx, actor, call).await,
         Err(problem) => {
             let _ = tx.finish(false).await;
             (refusal(problem, &call.request_id), Outgoing::default())

@@ -18,6 +18,7 @@ use crate::integrations::{self, jobs::Refused};
 use crate::limit;
 use crate::members::sign_in::events;
 use crate::notifications;
+use crate::platform::health::mark_work;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
@@ -153,6 +154,8 @@ pub async fn sweep(app: &App) -> Result<(), Problem> {
         let useless =
             Statement::from_sql_and_values(DbBackend::Postgres, "SELECT app.auth_sweep($1)", [app.clock.now().into()]);
         tx.execute_raw(useless).await?;
+        let old = "SELECT app.sweep_abuse($1)";
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, old, [app.clock.now().into()])).await?;
         Ok(())
     })
     .await
@@ -175,11 +178,17 @@ async fn sweep_organisation(app: &App, tx: &Tx, org: Uuid) -> Result<(), Problem
 pub async fn work(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     let hour = |at: DateTime<Utc>| (at.date_naive(), at.hour());
     let mut last = app.clock.now();
+    let mut marked = None;
     while !*stop.borrow() {
         let now = app.clock.now();
         let (new_hour, new_day) = (hour(now) != hour(last), now.date_naive() != last.date_naive());
         if round(&app, new_hour, new_day).await {
             last = now;
+        }
+        // That the worker lives, for the health page: once a minute.
+        let minute = now.timestamp() / 60;
+        if marked != Some(minute) && mark_work(&app, "worker").await.is_ok() {
+            marked = Some(minute);
         }
         tokio::select! {
             () = tokio::time::sleep(POLL) => {}

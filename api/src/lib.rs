@@ -5,6 +5,7 @@
 //! (the only errors), [`crypto`] (docs/formats.md as code), [`jobs`], [`audit`]. Each other folder is a capability: `mod.rs`
 //! its verbs, `reporter.rs` and `admin.rs` its thin GraphQL, pure rules in files of their own.
 
+pub mod abuse;
 pub mod actor;
 pub mod app;
 pub mod attachments;

@@ -154,11 +154,7 @@ impl Attempts {
     /// # Errors
     /// `RateLimited`.
     pub fn password(&self, from: IpAddr) -> Result<(), Problem> {
-        let from = match from {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-            v4 @ IpAddr::V4(_) => v4,
-        };
-        check(&self.passwords, &from)
+        check(&self.passwords, &network(from))
     }
 
     /// Counts a mail that an account sends to an address of its choice.
@@ -201,6 +197,15 @@ impl Calls {
         }
         *count += 1;
         Ok(())
+    }
+}
+
+/// What counts as one address: of IPv6 the network that one customer is given.
+#[must_use]
+pub fn network(from: IpAddr) -> IpAddr {
+    match from {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 

@@ -17,7 +17,7 @@ use voicase::manifest::Manifest;
 use voicase::outside::clock::Clock;
 use voicase::outside::store::{Store, StoreConfig};
 use voicase::platform::{self, NewOrganisation};
-use voicase::{graphql, jobs, metrics};
+use voicase::{abuse, graphql, jobs, metrics};
 
 /// Whistleblowing and case management that people can trust with their careers and their safety.
 #[derive(Parser)]
@@ -137,6 +137,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
     give_metrics(&config, &stopped).await?;
     let listener = TcpListener::bind(config.listen).await?;
     let app = App::new(config, Clock::System).await?;
+    let counting = tokio::spawn(abuse::keep(app.clone(), stopped.clone()));
     let router = match surface {
         Surface::Reporter => reporter_router(app, Manifest::reporter()),
         Surface::Admin => admin_router(app, Manifest::admin()),
@@ -144,7 +145,8 @@ async fn serve_surface(surface: Surface) -> Outcome {
     let serving = tokio::spawn(serve::serve(listener, router, process == Process::Admin, stopped));
     serve::told_to_end().await;
     stop.send(true)?;
-    Ok(serving.await??)
+    serving.await??;
+    Ok(counting.await?)
 }
 
 async fn give_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outcome {

@@ -206,7 +206,7 @@ pub enum ReleaseTick {
     Daily,
 }
 
-/// Who acted. Only a reporter has no instant.
+/// Who acted. All but a reporter have an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum AuditActor {
@@ -220,6 +220,34 @@ pub enum AuditActor {
     Account,
     #[sea_orm(string_value = "system")]
     System,
+    #[sea_orm(string_value = "platform")]
+    Platform,
+}
+
+/// Whether an organisation works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum OrganisationState {
+    #[sea_orm(string_value = "active")]
+    Active,
+    #[sea_orm(string_value = "suspended")]
+    Suspended,
+    #[sea_orm(string_value = "closed")]
+    Closed,
+}
+
+/// Why an organisation does not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum SuspendedFor {
+    #[sea_orm(string_value = "requested")]
+    Requested,
+    #[sea_orm(string_value = "contract")]
+    Contract,
+    #[sea_orm(string_value = "abuse")]
+    Abuse,
+    #[sea_orm(string_value = "security")]
+    Security,
 }
 
 /// In which language the server writes to staff.

@@ -4,6 +4,8 @@
 
 #![expect(missing_docs, reason = "a column is explained where the migration makes it")]
 
+pub mod abuse_address;
+pub mod abuse_day;
 pub mod account;
 pub mod answer;
 pub mod api_token;
@@ -38,6 +40,7 @@ pub mod organisation_key;
 pub mod outbox;
 pub mod passkey;
 pub mod person;
+pub mod platform_mark;
 pub mod read_mark;
 pub mod recovery_code;
 pub mod reporter_access;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-use crate::enums::ReleaseTick;
+use crate::enums::{OrganisationState, ReleaseTick, SuspendedFor};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "organisation")]
@@ -15,6 +15,9 @@ pub struct Model {
     pub law_pack: String,
     pub release_tick: ReleaseTick,
     pub founded_at: DateTime<Utc>,
+    pub state: OrganisationState,
+    pub state_changed_at: Option<DateTime<Utc>>,
+    pub suspended_for: Option<SuspendedFor>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -34,6 +34,7 @@ impl MigratorTrait for Main {
                 include_str!("../sql/main/7_sign_in.sql"),
                 include_str!("../sql/main/8_identity_view.sql"),
                 include_str!("../sql/main/8_api_tokens.sql"),
+                include_str!("../sql/main/8_platform.sql"),
             ],
         })]
     }

@@ -50,6 +50,11 @@ fn outside() -> Vec<Column> {
     vec![('n', Actor::Anonymous), ('r', Actor::Reporter(session)), ('o', Actor::Account(signed_in()))]
 }
 
+/// Whoever owns the platform, at its own path.
+fn owner() -> Vec<Column> {
+    vec![('w', Actor::Owner(signed_in()))]
+}
+
 fn roles() -> Vec<Column> {
     let of = |(letter, role)| (letter, member(role, Rights::of(role, 0, 0)));
     [('A', Role::Admin), ('G', Role::Manager), ('M', Role::Member), ('V', Role::Viewer)].map(of).into()
@@ -103,6 +108,7 @@ fn says(facts: &FieldFacts) -> String {
         Some(Rule::Reporter) => "reporter",
         Some(Rule::SignedIn) => "signed in",
         Some(Rule::Member) => "member",
+        Some(Rule::PlatformOwner) => "platform owner",
         Some(Rule::Requires(permission)) => return format!("{permission:?}{}", recent(facts)),
     };
     format!("{rule}{}", recent(facts))
@@ -113,7 +119,7 @@ fn recent(facts: &FieldFacts) -> String {
 }
 
 fn grid(policy: &Policy) -> String {
-    let columns = [outside(), roles(), presets(), flags(), programs()];
+    let columns = [outside(), roles(), presets(), flags(), programs(), owner()];
     let reached: Vec<Vec<(char, &Actor, BTreeSet<String>)>> = columns
         .iter()
         .map(|group| group.iter().map(|(letter, actor)| (*letter, actor, reach(policy, actor))).collect())
@@ -129,7 +135,7 @@ fn grid(policy: &Policy) -> String {
     };
     let head = "n nobody, r reporter, o account without this organisation; A admin, G manager, M member, V viewer;\n\
         C compliance officer, I investigator, D designated person, P DPO, A auditor, S configurator, N intake agent, E external\n\
-        counsel; 1 to g the 16 flags alone; t a token with all flags. A letter: may. <300s: with a second factor shown in the last 300 seconds.";
+        counsel; 1 to g the 16 flags alone; t a token with all flags; w platform owner, at a path of its own. A letter: may. <300s: with a second factor shown in the last 300 seconds.";
     format!("{head}\n\n{}", fields.iter().map(row).collect::<Vec<_>>().join("\n"))
 }
 

@@ -258,3 +258,20 @@ async fn an_account_has_so_many_lines_and_no_more() {
     let mut another = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
     another.begin(world.manager()).await.expect("another account's own");
 }
+
+#[tokio::test]
+async fn the_lines_of_an_organisation_that_is_suspended_are_cut() {
+    let world = World::new().await;
+    let (owner, probe) = (world.owner().await, world.case().await.case);
+    let url = listening(&world).await;
+    let mut line = line(&world, &url, world.member(), &probe).await;
+    let suspend =
+        "mutation($input: SuspendOrganisationInput!) { suspendOrganisation(input: $input) { organisation { state } } }";
+    let input = json!({ "input": { "organisation": world.org, "reason": "ABUSE" } });
+    let begun = std::time::Instant::now();
+    owner.asks_at("/graphql/platform", suspend, input).await.data();
+    assert_eq!(line.end().await, 4403);
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    let mut again = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+    assert!(again.begin(world.member()).await.is_err(), "and not opened again");
+}

@@ -21,6 +21,7 @@ mod matrix;
 mod members;
 mod oracle;
 mod passkeys;
+mod platform;
 mod receipts;
 mod recovery;
 mod reset;

@@ -1,10 +1,11 @@
 //! One well-formed call of every root field. A field without one fails the matrix.
 
-use entity::enums::{CaseScope, Role};
+use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::config::Process;
 use voicase::crypto::token;
+use voicase::platform::{self, NewOrganisation};
 use voicase_tests::{Standing, World, input_type, token_input};
 
 use crate::departments;
@@ -24,6 +25,8 @@ pub struct Ids {
     /// A department to be changed, and one to be removed.
     pub branch: Uuid,
     pub twig: Uuid,
+    /// An organisation for the platform's owner to decide on.
+    pub tenant: Uuid,
 }
 
 impl Ids {
@@ -46,9 +49,23 @@ impl Ids {
             leaver: world.joins(Role::Viewer, CaseScope::Departments).await.member,
             branch: departments::add(world, "Branch", world.root).await,
             twig: departments::add(world, "Twig", world.root).await,
+            tenant: tenant(world).await,
         };
         (ids, standing)
     }
+}
+
+/// One more organisation, with nobody in it.
+pub async fn tenant(world: &World) -> Uuid {
+    let new = NewOrganisation {
+        name: "Klippfisk".into(),
+        time_zone: "Europe/Oslo".into(),
+        law_pack: "eu".into(),
+        tick: ReleaseTick::Hourly,
+        slug: Uuid::new_v4().to_string(),
+        mode: ReportingMode::Choice,
+    };
+    platform::found(&world.house.platform, new, None).await.expect("an organisation").id
 }
 
 /// The rights of a viewer of one department.
@@ -76,7 +93,7 @@ fn mutation(process: Process, field: &str, selection: &str, input: Value) -> Sam
 /// The sample of a staff field.
 pub fn admin(field: &str, ids: &Ids) -> Sample {
     let found = people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids));
-    found.unwrap_or_else(|| panic!("{field} has no sample"))
+    found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
 
 /// Members, invitations, departments.
@@ -158,6 +175,27 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "retractNote" => does("note { id }", json!({ "note": ids.note, "reason": "Wrong." })),
         "openUpload" => does("id", json!({ "case": case, "size": 1000 })),
         "grantFile" => does("url", json!({ "attachment": Uuid::new_v4() })),
+        _ => return None,
+    };
+    Some(sample)
+}
+
+/// What the platform's owner does.
+fn owning(field: &str, ids: &Ids) -> Option<Sample> {
+    let does = |input| mutation(Process::Admin, field, "organisation { id }", input);
+    let tenant = ids.tenant;
+    let sample = match field {
+        "organisations" => query("{ organisations { id name state members } }", json!({})),
+        "lawPacks" => query("{ lawPacks }", json!({})),
+        "platformHealth" => query("{ platformHealth { store keystore jobs { due } mail { waiting } } }", json!({})),
+        "abuse" => query("{ abuse { days { count } addresses { key } } }", json!({})),
+        "createOrganisation" => does(json!({
+            "name": "Tørrfisk", "timeZone": "Europe/Oslo", "lawPack": "eu", "slug": Uuid::new_v4(),
+            "administratorEmail": "first@torrfisk.example",
+        })),
+        "suspendOrganisation" => does(json!({ "organisation": tenant, "reason": "REQUESTED" })),
+        "resumeOrganisation" | "closeOrganisation" => does(json!({ "organisation": tenant })),
+        "setLawPack" => does(json!({ "organisation": tenant, "lawPack": "de" })),
         _ => return None,
     };
     Some(sample)

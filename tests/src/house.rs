@@ -29,6 +29,8 @@ pub struct House {
     pub worker: Arc<App>,
     /// Founding organisations.
     pub platform: Arc<App>,
+    /// The address that the configuration names as a platform owner's; somebody has to come with it.
+    pub owner: String,
 }
 
 impl House {
@@ -39,12 +41,15 @@ impl House {
         let app = async |process, origin| {
             instance().app(process, origin, clock.clone()).await.expect("the instance's own configuration")
         };
+        let owner = format!("{}@platform.example", Uuid::new_v4().simple());
+        let staffs = instance().owned_app(ADMIN_ORIGIN, &owner, clock.clone()).await.expect("a configuration");
         Arc::new(Self {
             reporter: Surface::new(app(Process::Reporter, REPORTER_ORIGIN).await),
-            admin: Surface::new(app(Process::Admin, ADMIN_ORIGIN).await),
+            admin: Surface::new(staffs),
             worker: app(Process::Worker, "").await,
             platform: app(Process::Platform, "").await,
             clock: clock.clone(),
+            owner,
         })
     }
 

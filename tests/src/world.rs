@@ -94,6 +94,15 @@ impl World {
         Staff::accepts(self.house.clone(), self.org, role, email, link).await
     }
 
+    /// The platform's owner, who is here as somebody who looks on and reaches no case. Comes once a house.
+    pub async fn owner(&self) -> Staff {
+        let email = self.house.owner.clone();
+        let (role, scope) = (Role::Viewer, CaseScope::None);
+        let new = NewMember { email: email.clone(), role, scope, department: self.root };
+        let link = platform::add_member(&self.house.platform, self.org, &new).await.expect("an invitation");
+        Staff::accepts(self.house.clone(), self.org, role, email, link).await
+    }
+
     /// An address that nobody has yet.
     pub fn address(&self) -> String {
         format!("{}@fjordlys.example", Uuid::new_v4().simple())

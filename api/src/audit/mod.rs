@@ -30,6 +30,8 @@ pub enum By {
     Account(Uuid),
     /// A system job.
     System,
+    /// A platform owner's account, which need not be a member.
+    Platform(Uuid),
 }
 
 /// What was done.
@@ -96,6 +98,10 @@ pub enum Kind {
     TokenCreated,
     TokenRevoked,
     TokenRefused,
+    OrganisationSuspended,
+    OrganisationResumed,
+    OrganisationClosed,
+    LawPackChanged,
 }
 
 impl Kind {
@@ -163,6 +169,10 @@ impl Kind {
             Self::TokenCreated => "token_created",
             Self::TokenRevoked => "token_revoked",
             Self::TokenRefused => "token_refused",
+            Self::OrganisationSuspended => "organisation_suspended",
+            Self::OrganisationResumed => "organisation_resumed",
+            Self::OrganisationClosed => "organisation_closed",
+            Self::LawPackChanged => "law_pack_changed",
         }
     }
 }
@@ -241,6 +251,7 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
         By::Token(token) => (AuditActor::Token, Some(token)),
         By::Account(account) => (AuditActor::Account, Some(account)),
         By::System => (AuditActor::System, None),
+        By::Platform(account) => (AuditActor::Platform, Some(account)),
     };
     let payload = json!({ "by": who, "case": act.case, "object": act.object, "detail": act.detail }).to_string();
     let salt: [u8; 16] = random();

@@ -17,6 +17,9 @@ pub struct LawPack {
 }
 
 impl LawPack {
+    /// The codes of all packs: one file each, with its source and the day it was read.
+    pub const CODES: [&'static str; 2] = ["eu", "de"];
+
     /// The pack of this code.
     ///
     /// # Errors
@@ -24,6 +27,7 @@ impl LawPack {
     pub fn named(code: &str) -> Result<Self, Problem> {
         let text = match code {
             "eu" => include_str!("../../law/eu.json"),
+            "de" => include_str!("../../law/de.json"),
             _ => return Err(Problem::internal("an organisation's law pack is unknown")),
         };
         serde_json::from_str(text).map_err(Problem::internal)
@@ -51,6 +55,18 @@ impl LawPack {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_pack_is_there_and_none_is_laxer_than_the_directive() {
+        let eu = LawPack::named("eu").unwrap();
+        for code in LawPack::CODES {
+            let pack = LawPack::named(code).unwrap();
+            assert!(pack.acknowledgement_days <= eu.acknowledgement_days, "{code}");
+            assert!(pack.feedback_months <= eu.feedback_months, "{code}");
+            assert!(pack.authorities.starts_with("https://"), "{code}");
+        }
+        assert!(LawPack::named("xx").is_err());
+    }
 
     #[test]
     fn the_eu_clocks_count_from_what_happened() {

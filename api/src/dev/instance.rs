@@ -11,7 +11,7 @@ use super::databases::Databases;
 use super::mail::Mails;
 use super::{DevError, Services};
 use crate::app::App;
-use crate::config::{Config, ConfigError, Process, SecretName, Secrets};
+use crate::config::{Config, ConfigError, PlatformConfig, Process, SecretName, Secrets};
 use crate::crypto::random;
 use crate::outside::clock::Clock;
 use crate::outside::mail::MailConfig;
@@ -91,9 +91,21 @@ impl Instance {
     /// # Errors
     /// When a secret is missing.
     pub async fn app(&self, process: Process, origin: &str, clock: Clock) -> Result<Arc<App>, StartError> {
+        Ok(App::new(self.config(process, origin, None)?, clock).await?)
+    }
+
+    /// Builds the staff's surface with an owner of the platform.
+    ///
+    /// # Errors
+    /// When a secret is missing.
+    pub async fn owned_app(&self, origin: &str, owner: &str, clock: Clock) -> Result<Arc<App>, StartError> {
+        Ok(App::new(self.config(Process::Admin, origin, Some(owner))?, clock).await?)
+    }
+
+    fn config(&self, process: Process, origin: &str, owner: Option<&str>) -> Result<Config, StartError> {
         let (database, keystore) = self.databases.options(&self.services.postgres, process);
         let store = &self.services.store;
-        let config = Config {
+        Ok(Config {
             process,
             database,
             keystore,
@@ -112,9 +124,12 @@ impl Instance {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             metrics: None,
             trusted_proxies: vec![],
+            platform: owner.map(|owner| PlatformConfig {
+                owners: vec![owner.to_owned()],
+                database: self.databases.options(&self.services.postgres, Process::Platform).0,
+            }),
             secrets: Secrets::parse(process, &self.secrets)?,
-        };
-        Ok(App::new(config, clock).await?)
+        })
     }
 }
 

@@ -17,7 +17,7 @@ use crate::config::Process;
 use crate::http::{admin_router, reporter_router, serve::serve};
 use crate::manifest::Manifest;
 use crate::outside::clock::Clock;
-use crate::{jobs, metrics as measured};
+use crate::{abuse, jobs, metrics as measured};
 
 /// What `voicase dev` is asked for.
 #[derive(Clone, Debug, clap::Args)]
@@ -50,6 +50,8 @@ struct Facts {
     /// The page that shows the mails that were sent; `mails.json` beside it.
     mail: String,
     accounts: Vec<Account>,
+    /// Which of the accounts owns the platform.
+    platform_owner: String,
     receipt: String,
 }
 
@@ -90,7 +92,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     let facts = facts(&instance, (&reporter_origin, &admin_origin), (metrics_url, mail_url), demo);
     let apps = [
         instance.app(Process::Reporter, &reporter_origin, Clock::System).await?,
-        instance.app(Process::Admin, &admin_origin, Clock::System).await?,
+        instance.owned_app(&admin_origin, demo::OWNER, Clock::System).await?,
         instance.app(Process::Worker, "", Clock::System).await?,
     ];
     apps[2].store.create_bucket().await?;
@@ -106,6 +108,7 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
     let (stop, stopped) = watch::channel(false);
     let [for_reporters, for_staff, for_work] = apps;
     let pages = pages.map(|(at, page)| tokio::spawn(quietly(serve(at, page, false, stopped.clone()))));
+    let counts = [&for_reporters, &for_staff].map(|app| tokio::spawn(abuse::keep(app.clone(), stopped.clone())));
     let tasks = [
         tokio::spawn(quietly(serve(
             reporter,
@@ -118,7 +121,7 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
     ];
     crate::http::serve::told_to_end().await;
     let _ = stop.send(true);
-    for task in tasks.into_iter().chain(pages) {
+    for task in tasks.into_iter().chain(pages).chain(counts) {
         let _ = task.await;
     }
 }
@@ -164,6 +167,7 @@ fn facts(
         metrics,
         mail,
         accounts: demo.accounts,
+        platform_owner: demo::OWNER.into(),
         receipt: demo.receipt,
     }
 }
@@ -191,5 +195,8 @@ fn tell(facts: &Facts) {
         let Account { email, password, totp_secret, role, organisation } = account;
         println!("  {email:<34} {password:<26} {totp_secret:<34} {role:<8} {organisation}");
     }
-    println!();
+    println!(
+        "\n  {} owns the platform: organisations, health and refusals, at {}/platform\n",
+        facts.platform_owner, facts.admin
+    );
 }

@@ -1,6 +1,7 @@
 //! `POST /graphql/api`: free documents of programs, by token. No page asks here: there is no cookie and no header that a
 //! browser would add by itself, so nothing that another site could use.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::{Schema, Variables};
@@ -11,7 +12,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::client::{self, Peer};
-use super::graphql::{code_of, is_json, respond};
+use super::graphql::{code_of, count_refusal, is_json, respond};
 use super::headers::Ran;
 use super::{refuse, request_id};
 use crate::actor::{self, Actor, Through};
@@ -60,22 +61,29 @@ struct Sent {
 
 /// Takes a program's request to its answer.
 pub(super) async fn handle(State(api): State<Api>, request: Request) -> Response {
-    match answer(&api, request).await {
-        Ok(answer) => answer,
-        Err(problem) => refuse(problem),
-    }
+    let (parts, body) = request.into_parts();
+    let trusted = &api.app.config.trusted_proxies;
+    let from = parts.extensions.get::<Peer>().map(|peer| client::address(peer.0, &parts.headers, trusted));
+    let (code, answer) = match answer(&api, &parts.headers, from, body).await {
+        Ok((outcome, answer)) => (outcome, answer),
+        Err(problem) => (problem.code().as_str().to_owned(), refuse(problem)),
+    };
+    count_refusal(&api.app, &code, from);
+    answer
 }
 
-async fn answer(api: &Api, request: Request) -> Result<Response, Problem> {
-    let (parts, body) = request.into_parts();
-    if !is_json(&parts.headers) {
+async fn answer(
+    api: &Api,
+    headers: &HeaderMap,
+    from: Option<IpAddr>,
+    body: Body,
+) -> Result<(String, Response), Problem> {
+    if !is_json(headers) {
         return Err(Problem::BadRequest("The content type is application/json."));
     }
     let app = &api.app;
-    let trusted = &app.config.trusted_proxies;
-    let from = parts.extensions.get::<Peer>().map(|peer| client::address(peer.0, &parts.headers, trusted));
     // Who it is comes first: of a stranger nothing is read.
-    let program = recognise(app, bearer(&parts.headers), from).await?;
+    let program = recognise(app, bearer(headers), from).await?;
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
     keys.calls.count(program.token.id, app.clock.now())?;
     let call = read(body).await?;
@@ -92,8 +100,8 @@ async fn answer(api: &Api, request: Request) -> Result<Response, Problem> {
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
     let mut answer = respond(app.config.process, &response, outgoing, &request_id);
     // Its operation's name is the program's word, and no word of ours.
-    answer.extensions_mut().insert(Ran { operation: String::new(), outcome });
-    Ok(answer)
+    answer.extensions_mut().insert(Ran { operation: String::new(), outcome: outcome.clone() });
+    Ok((outcome, answer))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

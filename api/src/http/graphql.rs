@@ -13,6 +13,8 @@ use serde::Deserialize;
 use super::client::{self, Peer};
 use super::headers::Ran;
 use super::{Endpoint, refuse, request_id};
+use crate::abuse;
+use crate::app::App;
 use crate::config::Process;
 use crate::graphql::{Call, Credentials, Outgoing, execute};
 use crate::limit;
@@ -44,14 +46,25 @@ where
     let client = parts.extensions.get::<Peer>().map(|peer| client::address(peer.0, &parts.headers, trusted));
     let call = match read(&endpoint, &parts.headers, client, body).await {
         Ok(call) => call,
-        Err(problem) => return refuse(problem),
+        Err(problem) => {
+            count_refusal(&endpoint.app, problem.code().as_str(), client);
+            return refuse(problem);
+        }
     };
     let (request_id, operation) = (call.request_id.clone(), call.operation.name.clone());
     let (response, outgoing) = execute(&endpoint.schema, &endpoint.app, call).await;
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
+    count_refusal(&endpoint.app, &outcome, client);
     let mut answer = respond(endpoint.app.config.process, &response, outgoing, &request_id);
     answer.extensions_mut().insert(Ran { operation, outcome });
     answer
+}
+
+/// For the platform's owners. Of a reporter there is no address to count.
+pub(super) fn count_refusal(app: &App, code: &str, client: Option<IpAddr>) {
+    if let Some(kind) = abuse::Kind::of(code) {
+        app.abuse.count(kind, client, app.clock.now());
+    }
 }
 
 async fn read<Q, M, S>(

@@ -20,6 +20,7 @@ use axum::routing::{get, post, put};
 
 use crate::app::App;
 use crate::attachments::{download, upload};
+use crate::config::Process;
 use crate::gate::Path;
 use crate::graphql::{admin_schema, reporter_schema};
 use crate::limit;
@@ -74,7 +75,13 @@ where
         let (app, schema, manifest) = (app.clone(), schema.clone(), manifest.clone());
         post(graphql::handle::<Q, M, S>).with_state(Arc::new(Endpoint { app, schema, manifest, path }))
     };
-    Router::new().route("/graphql", endpoint(Path::Work)).route("/graphql/auth", endpoint(Path::Auth))
+    let router = Router::new().route("/graphql", endpoint(Path::Work)).route("/graphql/auth", endpoint(Path::Auth));
+    // The reporters' origin has no such door, not even a closed one.
+    if app.config.process == Process::Admin {
+        router.route("/graphql/platform", endpoint(Path::Platform))
+    } else {
+        router
+    }
 }
 
 /// Health, and what every answer carries.

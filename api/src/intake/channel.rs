@@ -1,5 +1,6 @@
 //! Channels: the public pages where reports come in.
 
+use entity::enums::OrganisationState;
 use entity::{channel, form_version, organisation};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement,
@@ -21,6 +22,8 @@ pub struct PublicOrganisation {
     pub time_zone: String,
     /// Whose law it follows.
     pub law_pack: String,
+    /// Whether it works.
+    pub state: OrganisationState,
 }
 
 impl PublicOrganisation {
@@ -29,8 +32,8 @@ impl PublicOrganisation {
     /// # Errors
     /// `NotFound` when it is in none.
     pub async fn here(tx: &Tx) -> Result<Self, Problem> {
-        use organisation::Column::{Id, LawPack, Name, TimeZone};
-        let query = organisation::Entity::find().select_only().columns([Id, Name, TimeZone, LawPack]);
+        use organisation::Column::{Id, LawPack, Name, State, TimeZone};
+        let query = organisation::Entity::find().select_only().columns([Id, Name, TimeZone, LawPack, State]);
         query.into_model().one(tx).await?.ok_or(Problem::NotFound)
     }
 
@@ -40,6 +43,12 @@ impl PublicOrganisation {
     /// When it is unknown: a defect, since founding checks it.
     pub fn zone(&self) -> Result<chrono_tz::Tz, Problem> {
         self.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))
+    }
+
+    /// Whether new reports are taken.
+    #[must_use]
+    pub fn takes_reports(&self) -> bool {
+        self.state == OrganisationState::Active
     }
 
     /// The law's clocks.

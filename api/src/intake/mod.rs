@@ -68,7 +68,8 @@ pub struct Opened {
 /// Takes a report in.
 ///
 /// # Errors
-/// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `NotFound` for an unknown channel.
+/// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `NotFound` for an unknown channel,
+/// `NotAllowedNow` where the organisation is suspended or closed.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let channel = channel::enter(&op.tx, &sent.channel).await?;
     op.app.intake.report()?;
@@ -79,6 +80,10 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let claim = idempotency::claim(&op.tx, &keys, sent.idempotency_key, &sent.body, case, today).await?;
     if let Claim::Done(earlier) = claim {
         return reopen(op, &keys, earlier, &sent.access).await;
+    }
+    // The database refuses it too; here nothing has been written yet, not even to the keystore.
+    if !organisation.takes_reports() {
+        return Err(Problem::NotAllowedNow("This channel takes no new reports now. Nothing of yours was kept."));
     }
     if channel.form_id != sent.form {
         return Err(Problem::FormChanged);

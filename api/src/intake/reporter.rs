@@ -48,6 +48,11 @@ impl Channel {
         Ok(PublicOrganisation::here(&ctx.op()?.tx).await?.name)
     }
 
+    /// Whether new reports are taken. Whoever has a receipt comes back in any case.
+    async fn takes_reports(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
+        Ok(PublicOrganisation::here(&ctx.op()?.tx).await?.takes_reports())
+    }
+
     /// By language code.
     async fn name(&self) -> Json<&Value> {
         Json(&self.0.name)

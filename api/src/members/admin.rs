@@ -12,6 +12,7 @@ use crate::gate::{self, requires, signed_in};
 use crate::graphql::{Asked, Op};
 use crate::loaders::colleagues;
 use crate::permissions::Permission::UserManage;
+use crate::platform::owner::is_owner;
 use crate::problem::Problem;
 
 /// Who I am.
@@ -41,6 +42,12 @@ impl Me {
 
     async fn email(&self) -> &str {
         &self.email
+    }
+
+    /// Whether the platform's pages are mine; each of their fields asks for a second factor again.
+    async fn is_platform_owner(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
+        let op = ctx.op()?;
+        is_owner(&op.app, &op.tx, self.id).await
     }
 
     /// How I sign in: factors, recovery codes, sessions.

@@ -1,5 +1,6 @@
 //! Sending: read and opened in one transaction, sent in none, forgotten in another.
 
+use entity::enums::OrganisationState;
 use entity::{organisation, outbox};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
@@ -7,6 +8,7 @@ use uuid::Uuid;
 use super::{place, texts};
 use crate::app::App;
 use crate::outside::mail::Letter;
+use crate::platform::health::mark_work;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
@@ -22,16 +24,21 @@ const MOST: i32 = 14;
 pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), Problem> {
     let mailer = app.mail.as_ref().ok_or_else(|| Problem::internal("this process sends no mail"))?;
     let Some(letter) = app.autonomous(Scope::org(org), async |tx| open(app, tx, id).await).await? else {
-        return Ok(());
+        return forget(app, org, id).await;
     };
     match mailer.send(letter).await {
         Err(problem) if attempts < MOST => return Err(problem),
         Err(_) => {
             metrics::counter!("voicase_mails_given_up_total").increment(1);
+            mark_work(app, "mail_given_up").await?;
             tracing::error!(%org, "a mail is given up: the mail server takes it from nobody");
         }
         Ok(()) => metrics::counter!("voicase_mails_sent_total").increment(1),
     }
+    forget(app, org, id).await
+}
+
+async fn forget(app: &App, org: Uuid, id: Uuid) -> Result<(), Problem> {
     app.autonomous(Scope::org(org), async |tx| {
         outbox::Entity::delete_many().filter(outbox::Column::Id.eq(id)).exec(tx).await?;
         Ok(())
@@ -41,11 +48,17 @@ pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), P
 
 async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Letter>, Problem> {
     let Some(row) = outbox::Entity::find().filter(outbox::Column::Id.eq(id)).one(tx).await? else { return Ok(None) };
+    let columns = [organisation::Column::Name, organisation::Column::State];
+    let organisation = organisation::Entity::find().select_only().columns(columns);
+    let organisation: Option<(String, OrganisationState)> = organisation.into_tuple().one(tx).await?;
+    let (name, state) = organisation.ok_or(Problem::NotFound)?;
+    // Nobody gets in there any more, so there is nothing to be written about.
+    if state == OrganisationState::Closed {
+        return Ok(None);
+    }
     let keys = app.keys.org(tx).await?;
     let to = keys.open(&place(row.org_id, id, "recipient"), &row.recipient)?;
     let link = row.link.map(|sealed| keys.open(&place(row.org_id, id, "link"), &sealed)).transpose()?;
-    let name = organisation::Entity::find().select_only().column(organisation::Column::Name);
-    let name: String = name.into_tuple().one(tx).await?.ok_or(Problem::NotFound)?;
     let (subject, text) = texts::write(row.kind, row.language, &name, link.as_deref())?;
     Ok(Some(Letter { id, to, subject, text }))
 }

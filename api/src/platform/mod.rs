@@ -1,4 +1,12 @@
-//! Founding organisations. The platform's role writes what an organisation starts with and sees no case.
+//! The platform: founding organisations, and its owners, who decide on them and look after the installation.
+//! Always: under the platform's own database role, which reads no case, no member and no mail; each decision is on record in
+//! the log of the organisation that it concerns. Never: a way into an organisation. Support access does not exist.
+
+pub mod abuse;
+pub mod admin;
+pub mod health;
+pub mod owner;
+pub mod tenants;
 
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use entity::{category, channel, department, form_version, organisation, organisation_key};
@@ -68,49 +76,60 @@ pub struct NewMember {
 /// # Errors
 /// `Invalid` for an unknown time zone or law pack, a channel's address that is none or taken, or what is no e-mail address.
 pub async fn found(app: &App, new: NewOrganisation, founder: Option<&str>) -> Result<Founded, Problem> {
+    let id = Uuid::new_v4();
+    app.autonomous(Scope::org(id), async |tx| found_in(app, tx, id, &new, founder, By::System).await).await
+}
+
+/// Founds an organisation under this id in a transaction that is in it already, as [`found`].
+///
+/// # Errors
+/// As [`found`].
+pub async fn found_in(
+    app: &App,
+    tx: &Tx,
+    id: Uuid,
+    new: &NewOrganisation,
+    founder: Option<&str>,
+    by: By,
+) -> Result<Founded, Problem> {
     let zone: chrono_tz::Tz =
         new.time_zone.parse().map_err(|_| Problem::invalid("timeZone", "An IANA time zone, as Europe/Berlin."))?;
     LawPack::named(&new.law_pack).map_err(|_| Problem::invalid("lawPack", "There is no such law pack."))?;
     check_slug(&new.slug)?;
-    let (id, root) = (Uuid::new_v4(), Uuid::new_v4());
+    let root = Uuid::new_v4();
     let (keys, wrapped) = app.keys.found(id);
-    let founder = app
-        .autonomous(Scope::org(id), async |tx| {
-            let today = app.clock.today(zone);
-            let row = organisation::ActiveModel {
-                id: Set(id),
-                name: Set(new.name.clone()),
-                time_zone: Set(new.time_zone.clone()),
-                law_pack: Set(new.law_pack.clone()),
-                release_tick: Set(new.tick),
-                founded_at: Set(app.clock.now()),
-            };
-            organisation::Entity::insert(row).exec_without_returning(tx).await?;
-            let key = organisation_key::ActiveModel {
-                org_id: Set(id),
-                version: Set(1),
-                wrapped: Set(wrapped),
-                created_on: Set(today),
-            };
-            organisation_key::Entity::insert(key).exec_without_returning(tx).await?;
-            add_department(tx, id, root, None, &new.name).await?;
-            add_categories(tx, id).await?;
-            add_channel(tx, id, root, &new, today).await?;
-            let act = Act {
-                kind: Kind::OrganisationFounded,
-                by: By::System,
-                case: None,
-                object: Some(id),
-                seals: vec![],
-                detail: json!({}),
-            };
-            audit::record(tx, &keys, &app.clock, zone, act).await?;
-            let Some(email) = founder else { return Ok(None) };
+    let today = app.clock.today(zone);
+    let row = organisation::ActiveModel {
+        id: Set(id),
+        name: Set(new.name.clone()),
+        time_zone: Set(new.time_zone.clone()),
+        law_pack: Set(new.law_pack.clone()),
+        release_tick: Set(new.tick),
+        founded_at: Set(app.clock.now()),
+        ..Default::default()
+    };
+    organisation::Entity::insert(row).exec_without_returning(tx).await?;
+    let key = organisation_key::ActiveModel {
+        org_id: Set(id),
+        version: Set(1),
+        wrapped: Set(wrapped),
+        created_on: Set(today),
+    };
+    organisation_key::Entity::insert(key).exec_without_returning(tx).await?;
+    add_department(tx, id, root, None, &new.name).await?;
+    add_categories(tx, id).await?;
+    add_channel(tx, id, root, new, today).await?;
+    let kind = Kind::OrganisationFounded;
+    let act = Act { kind, by, case: None, object: Some(id), seals: vec![], detail: json!({}) };
+    audit::record(tx, &keys, &app.clock, zone, act).await?;
+    let founder = match founder {
+        None => None,
+        Some(email) => {
             let scope = CaseScope::Departments;
             let new = NewMember { email: email.to_owned(), role: Role::Admin, scope, department: root };
-            insert_invitation(app, tx, &keys, zone, &new).await.map(Some)
-        })
-        .await?;
+            Some(insert_invitation(app, tx, &keys, zone, &new, by).await?)
+        }
+    };
     Ok(Founded { founder, id, root })
 }
 
@@ -205,7 +224,7 @@ pub async fn add_member(app: &App, org: Uuid, new: &NewMember) -> Result<String,
             .one(tx)
             .await?;
         let zone = zone.and_then(|zone| zone.parse().ok()).ok_or(Problem::NotFound)?;
-        insert_invitation(app, tx, &keys, zone, new).await
+        insert_invitation(app, tx, &keys, zone, new, By::System).await
     })
     .await
 }
@@ -216,6 +235,7 @@ async fn insert_invitation(
     keys: &OrgKeys,
     zone: chrono_tz::Tz,
     new: &NewMember,
+    by: By,
 ) -> Result<String, Problem> {
     let email = mail::address(&new.email)?.to_string();
     let departments = vec![new.department];
@@ -224,7 +244,7 @@ async fn insert_invitation(
     let Made { id, token } = made.ok_or_else(|| Problem::invalid("email", "This address has been invited already."))?;
     let act = Act {
         kind: Kind::MemberInvited,
-        by: By::System,
+        by,
         case: None,
         object: Some(id),
         seals: vec![],

@@ -9,7 +9,13 @@ CREATE TABLE organisation (
   time_zone text NOT NULL,
   law_pack text NOT NULL,
   release_tick text NOT NULL DEFAULT 'hourly' CHECK (release_tick IN ('immediate', 'hourly', 'daily')),
-  founded_at timestamptz NOT NULL
+  founded_at timestamptz NOT NULL,
+  -- The platform owner's decision: only in an active one does anybody work or report anew. Closed is for good.
+  state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'suspended', 'closed')),
+  state_changed_at timestamptz,
+  suspended_for text CHECK (suspended_for IN ('requested', 'contract', 'abuse', 'security')),
+  CHECK ((state = 'active') = (suspended_for IS NULL)),
+  CHECK (state = 'active' OR state_changed_at IS NOT NULL)
 );
 CREATE TABLE account (
   id uuid PRIMARY KEY,
@@ -455,7 +461,7 @@ CREATE TABLE audit_event (
   xid xid8,
   event_no int NOT NULL,
   kind text NOT NULL,
-  actor text NOT NULL CHECK (actor IN ('reporter', 'member', 'token', 'account', 'system')),
+  actor text NOT NULL CHECK (actor IN ('reporter', 'member', 'token', 'account', 'system', 'platform')),
   actor_ref bytea,
   case_ref bytea,
   object_ref bytea,

@@ -9,7 +9,7 @@ GRANT SELECT, UPDATE (password_hash, password_changed_at) ON account TO voicase_
 GRANT SELECT, INSERT, UPDATE ON second_factor TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE ON session TO voicase_auth;
 GRANT SELECT (org_id, id, account_id, role, allow, deny, case_scope, suspended_at, removed_at, expires_on, created_at) ON membership TO voicase_auth;
-GRANT SELECT (id, name, time_zone) ON organisation TO voicase_auth;
+GRANT SELECT (id, name, time_zone, state) ON organisation TO voicase_auth;
 GRANT SELECT (id, release_tick) ON organisation TO voicase_queue;
 GRANT SELECT (org_id, released_on) ON "case", message, attachment TO voicase_queue;
 GRANT SELECT (org_id, xid) ON audit_event TO voicase_queue;
@@ -68,7 +68,7 @@ CREATE FUNCTION app.auth_memberships(owner uuid, at timestamptz)
   RETURNS TABLE (id uuid, role text, allow int, deny int, case_scope text, expires_on date, org_id uuid, name text, time_zone text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT m.id, m.role, m.allow, m.deny, m.case_scope, m.expires_on, o.id, o.name, o.time_zone FROM membership m JOIN organisation o ON o.id = m.org_id
-        WHERE m.account_id = owner AND m.removed_at IS NULL AND m.suspended_at IS NULL
+        WHERE m.account_id = owner AND m.removed_at IS NULL AND m.suspended_at IS NULL AND o.state = 'active'
           AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)
         ORDER BY m.created_at, m.org_id $$;
 

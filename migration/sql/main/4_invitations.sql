@@ -30,7 +30,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON email_change TO voicase_auth;
 
 SET ROLE voicase_auth;
 -- The invitation behind a link, with the rights that it gives and those of who answers for it; nothing for one that is unknown,
--- used, revoked, expired, or whose inviter would not be let in today.
+-- used, revoked, expired, whose inviter would not be let in today, or whose organisation is not active.
 CREATE FUNCTION app.auth_invitation(hash bytea, at timestamptz)
   RETURNS TABLE (org_id uuid, id uuid, name text, time_zone text, email bytea, has_account boolean, role text, allow int, deny int,
     by_role text, by_allow int, by_deny int)
@@ -41,7 +41,7 @@ CREATE FUNCTION app.auth_invitation(hash bytea, at timestamptz)
           LEFT JOIN membership m ON m.org_id = i.org_id AND m.id = i.invited_by AND m.removed_at IS NULL AND m.suspended_at IS NULL
             AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)
             AND EXISTS (SELECT FROM account b WHERE b.id = m.account_id AND b.disabled_at IS NULL)
-        WHERE i.token_hash = hash AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > at
+        WHERE i.token_hash = hash AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > at AND o.state = 'active'
           AND (i.membership_expires_on IS NULL OR i.membership_expires_on >= (at AT TIME ZONE o.time_zone)::date)
           AND (i.invited_by IS NULL OR m.id IS NOT NULL) $$;
 -- Makes an account a member of the transaction's organisation, or one again; an exclusion from a case outlives the absence.

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::place::{ROLES, list};
 
 /// Tables that belong to no organisation.
-const WITHOUT_ORGANISATION: [&str; 10] = [
+const WITHOUT_ORGANISATION: [&str; 13] = [
     "organisation",
     "account",
     "second_factor",
@@ -16,10 +16,13 @@ const WITHOUT_ORGANISATION: [&str; 10] = [
     "ceremony",
     "sign_in_event",
     "email_change",
+    "platform_mark",
+    "abuse_day",
+    "abuse_address",
     "seaql_migrations",
 ];
 /// Keys that do not lead with the organisation.
-const OTHER_KEYS: [&str; 34] = [
+const OTHER_KEYS: [&str; 38] = [
     "organisation_pkey",
     "account_pkey",
     "account_email_index_key",
@@ -40,6 +43,10 @@ const OTHER_KEYS: [&str; 34] = [
     "sign_in_event_account_id_fkey",
     "sign_in_event_account",
     "sign_in_event_position",
+    "platform_mark_pkey",
+    "abuse_day_pkey",
+    "abuse_address_pkey",
+    "abuse_address_expires",
     // The link in a mail, opened by nobody in particular.
     "reset_token_hash_key",
     "invitation_token_hash_key",
@@ -60,8 +67,19 @@ const OTHER_KEYS: [&str; 34] = [
     "job_due",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 54] = [
+const DEFINERS: [&str; 65] = [
     "app.defer_job",
+    "app.platform_organisations",
+    "app.platform_jobs",
+    "app.platform_mail",
+    "app.platform_marks",
+    "app.platform_abuse_days",
+    "app.platform_abuse_addresses",
+    "app.mark_work",
+    "app.mark_backup",
+    "app.count_abuse",
+    "app.count_abuse_address",
+    "app.sweep_abuse",
     "app.auth_standing",
     "app.auth_lock",
     "app.auth_note",

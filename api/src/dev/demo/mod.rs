@@ -49,6 +49,9 @@ struct Plan {
     people: [(&'static str, &'static str, Role); 4],
 }
 
+/// Whose account owns the platform of a development server.
+pub const OWNER: &str = "admin@alma.example";
+
 const PLANS: [Plan; 2] = [
     Plan {
         name: "Nordhafen Logistics",

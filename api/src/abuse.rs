@@ -1,0 +1,207 @@
+//! What was refused, counted for the platform's owners: in memory first, written down now and then.
+//! Always: of the reporters' surface only how often in a day. Never: an address as it is; on the reporters' surface not even
+//! a trace of one, because the process has no key to make it with.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::app::App;
+use crate::config::Process;
+use crate::crypto::{Key, hmac};
+use crate::limit;
+use crate::problem::Problem;
+use crate::tx::{Scope, Tx};
+
+/// How often staff's surface writes down.
+const STAFFS_PAUSE: Duration = Duration::from_secs(15);
+/// How often the reporters' surface does: seldom enough that when it does says nothing of when somebody was there.
+const REPORTERS_PAUSE: Duration = Duration::from_mins(10);
+/// Most addresses that are remembered until they are written down; what comes from more counts for the day alone.
+const ADDRESSES: usize = 10_000;
+
+/// What can be refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Too much at once.
+    RateLimited,
+    /// A wrong password, code or passkey, or an address that nobody has.
+    SignInRefused,
+    /// A receipt that opens nothing.
+    ReceiptRefused,
+    /// What no page of ours sends.
+    BadRequest,
+    /// What whoever asked may not do.
+    Forbidden,
+}
+
+impl Kind {
+    /// All of them.
+    const ALL: [Self; 5] =
+        [Self::RateLimited, Self::SignInRefused, Self::ReceiptRefused, Self::BadRequest, Self::Forbidden];
+
+    /// By the name under which it is written down.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// By the code of an answer; none for what is nobody's abuse.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        match code {
+            "RATE_LIMITED" => Some(Self::RateLimited),
+            "SIGN_IN_FAILED" => Some(Self::SignInRefused),
+            "RECEIPT_UNKNOWN" => Some(Self::ReceiptRefused),
+            "BAD_REQUEST" => Some(Self::BadRequest),
+            "FORBIDDEN" => Some(Self::Forbidden),
+            _ => None,
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::RateLimited => "rate_limited",
+            Self::SignInRefused => "sign_in_refused",
+            Self::ReceiptRefused => "receipt_refused",
+            Self::BadRequest => "bad_request",
+            Self::Forbidden => "forbidden",
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Seen {
+    times: i64,
+    first: DateTime<Utc>,
+    last: DateTime<Utc>,
+}
+
+#[derive(Default)]
+struct Counted {
+    days: HashMap<(NaiveDate, Kind), i64>,
+    addresses: HashMap<([u8; 16], Kind), Seen>,
+}
+
+/// What was refused since it was last written down.
+pub struct Abuse {
+    key: Option<Key>,
+    counted: Mutex<Counted>,
+}
+
+impl Abuse {
+    /// With the key of addresses where they may be counted at all.
+    #[must_use]
+    pub fn new(key: Option<Key>) -> Self {
+        Self { key, counted: Mutex::default() }
+    }
+
+    /// Counts a refusal.
+    pub fn count(&self, kind: Kind, from: Option<IpAddr>, now: DateTime<Utc>) {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        *counted.days.entry((now.date_naive(), kind)).or_default() += 1;
+        let (Some(key), Some(from)) = (&self.key, from) else { return };
+        let hash = address(key, from);
+        if counted.addresses.len() >= ADDRESSES && !counted.addresses.contains_key(&(hash, kind)) {
+            return;
+        }
+        let seen = counted.addresses.entry((hash, kind)).or_insert(Seen { times: 0, first: now, last: now });
+        seen.times += 1;
+        seen.last = now;
+    }
+
+    fn take(&self) -> Counted {
+        std::mem::take(&mut *self.counted.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn address(key: &Key, from: IpAddr) -> [u8; 16] {
+    let text = limit::network(from).to_string();
+    let mut hash = [0; 16];
+    hash.copy_from_slice(&hmac(key.bytes(), text.as_bytes())[..16]);
+    hash
+}
+
+/// Writes down what was counted. What cannot be written is lost: it is a number, and the next one comes.
+///
+/// # Errors
+/// What the database says.
+pub async fn flush(app: &App) -> Result<(), Problem> {
+    let counted = app.abuse.take();
+    if counted.days.is_empty() {
+        return Ok(());
+    }
+    app.autonomous(Scope::default(), async |tx| write(tx, counted).await).await
+}
+
+async fn write(tx: &Tx, counted: Counted) -> Result<(), Problem> {
+    for ((day, kind), times) in counted.days {
+        let values = [day.into(), kind.as_str().into(), times.into()];
+        let sql = "SELECT app.count_abuse($1, $2, $3)";
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    }
+    for ((hash, kind), seen) in counted.addresses {
+        let values =
+            [hash.to_vec().into(), kind.as_str().into(), seen.times.into(), seen.first.into(), seen.last.into()];
+        let sql = "SELECT app.count_abuse_address($1, $2, $3, $4, $5)";
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    }
+    Ok(())
+}
+
+/// Writes down now and then, and once more at the end, which `stop` says.
+pub async fn keep(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
+    let pause = if app.config.process == Process::Reporter { REPORTERS_PAUSE } else { STAFFS_PAUSE };
+    loop {
+        let ends = tokio::select! {
+            () = tokio::time::sleep(pause) => false,
+            _ = stop.changed() => true,
+        };
+        if let Err(problem) = flush(&app).await {
+            tracing::warn!(?problem, "what was refused could not be written down");
+        }
+        if ends {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_key_no_address_is_remembered_and_with_one_none_as_it_is() {
+        let (from, now) = ("2001:db8:1:2:3::4".parse::<IpAddr>().unwrap(), DateTime::UNIX_EPOCH);
+        let reporters = Abuse::new(None);
+        reporters.count(Kind::BadRequest, Some(from), now);
+        let counted = reporters.take();
+        assert_eq!((counted.days[&(now.date_naive(), Kind::BadRequest)], counted.addresses.len()), (1, 0));
+
+        let staffs = Abuse::new(Some(Key::random()));
+        staffs.count(Kind::BadRequest, Some(from), now);
+        staffs.count(Kind::BadRequest, Some("2001:db8:1:2:ffff::1".parse().unwrap()), now);
+        let counted = staffs.take();
+        assert_eq!(counted.addresses.values().map(|seen| seen.times).collect::<Vec<_>>(), [2], "one network");
+        let (hash, _) = counted.addresses.keys().next().unwrap();
+        assert_ne!(hash, &address(&Key::random(), from), "another key makes another of it");
+        assert!(staffs.take().days.is_empty(), "what was taken is gone");
+    }
+
+    #[test]
+    fn addresses_are_remembered_up_to_a_number_and_days_go_on() {
+        let abuse = Abuse::new(Some(Key::random()));
+        let now = DateTime::UNIX_EPOCH;
+        let times = u32::try_from(ADDRESSES).unwrap() + 5;
+        for n in 0..times {
+            abuse.count(Kind::RateLimited, Some(IpAddr::V4(n.into())), now);
+        }
+        let counted = abuse.take();
+        assert_eq!(counted.addresses.len(), ADDRESSES);
+        assert_eq!(counted.days[&(now.date_naive(), Kind::RateLimited)], i64::from(times));
+    }
+}

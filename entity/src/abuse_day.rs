@@ -1,0 +1,21 @@
+//! How often something was refused in a day, on one surface.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "abuse_day")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub surface: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub day: NaiveDate,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub kind: String,
+    pub times: i64,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
