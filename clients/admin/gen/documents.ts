@@ -4,6 +4,19 @@ import type { Operation } from '@voicase/shared/gql';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** What was refused. */
+export type AbuseKind =
+  /** Too much at once. */
+  | 'RATE_LIMITED'
+  /** A wrong password, code or passkey, or an address that nobody has. */
+  | 'SIGN_IN_REFUSED'
+  /** A receipt that opens nothing. */
+  | 'RECEIPT_REFUSED'
+  /** What no page of ours sends. */
+  | 'BAD_REQUEST'
+  /** What whoever asked may not do. */
+  | 'FORBIDDEN';
+
 /** A new account. */
 export type AcceptInvitationInput = {
   /** Of the link. */
@@ -187,6 +200,19 @@ export type ConfirmPasskeyInput = {
   name: string;
 };
 
+/** An organisation to be founded. */
+export type CreateOrganisationInput = {
+  name: string;
+  /** An IANA time zone: the clocks of the law count in it. */
+  timeZone: string;
+  /** The code of a law pack. */
+  lawPack: string;
+  /** The address of its first channel: 3 to 63 small letters, digits and dashes. */
+  slug: string;
+  /** Whom the first invitation is mailed to. */
+  administratorEmail: string;
+};
+
 /** The legal clocks. */
 export type DeadlineKind =
   /** The reporter hears that the report arrived. */
@@ -297,6 +323,20 @@ export type MoveCaseInput = {
   /** Needed on the way back. */
   reason?: string | null | undefined;
 };
+
+/** An organisation. */
+export type OrganisationInput = {
+  organisation: string;
+};
+
+/** Whether an organisation works. */
+export type OrganisationState =
+  /** It works. */
+  | 'ACTIVE'
+  /** Nobody gets in and no new report is taken, until it is resumed or closed. */
+  | 'SUSPENDED'
+  /** The same, for good. */
+  | 'CLOSED';
 
 /** How a case ended. */
 export type Outcome =
@@ -491,6 +531,13 @@ export type SessionInput = {
   session: string;
 };
 
+/** Another law for an organisation. */
+export type SetLawPackInput = {
+  organisation: string;
+  /** The code of a law pack. */
+  lawPack: string;
+};
+
 /** How grave staff hold a case to be. */
 export type Severity =
   | 'LOW'
@@ -568,6 +615,31 @@ export type SubmitForReviewInput = {
   actions: string;
   words: string;
 };
+
+/** Which surface refused. */
+export type Surface =
+  /** The reporters'. */
+  | 'REPORTER'
+  /** The staff's. */
+  | 'STAFF';
+
+/** An organisation to be suspended. */
+export type SuspendOrganisationInput = {
+  organisation: string;
+  /** Stands in the organisation's log. */
+  reason: SuspensionReason;
+};
+
+/** Why an organisation is suspended. */
+export type SuspensionReason =
+  /** It asked for it. */
+  | 'REQUESTED'
+  /** Its contract has ended or is not paid for. */
+  | 'CONTRACT'
+  /** It was used for something else. */
+  | 'ABUSE'
+  /** Somebody else may have got in. */
+  | 'SECURITY';
 
 /** What a line of the timeline tells. */
 export type TimelineKind =
@@ -822,6 +894,13 @@ export type CloseCaseMutationVariables = Exact<{
 
 export type CloseCaseMutation = { closeCase: { case: { id: string } } };
 
+export type CloseOrganisationMutationVariables = Exact<{
+  input: OrganisationInput;
+}>;
+
+
+export type CloseOrganisationMutation = { closeOrganisation: { organisation: { id: string } } };
+
 export type CompletePasskeySignInMutationVariables = Exact<{
   input: PasskeyInput;
 }>;
@@ -863,6 +942,13 @@ export type ConfirmPasskeyMutationVariables = Exact<{
 
 
 export type ConfirmPasskeyMutation = { confirmPasskey: { accessToken: string, expiresIn: number, recoveryCodes: Array<string> | null } };
+
+export type CreateOrganisationMutationVariables = Exact<{
+  input: CreateOrganisationInput;
+}>;
+
+
+export type CreateOrganisationMutation = { createOrganisation: { organisation: { id: string } } };
 
 export type FacetsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -926,7 +1012,7 @@ export type MarkReadMutation = { markRead: { case: { id: string } } };
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { id: string, name: string, email: string, memberships: Array<{ id: string, role: Role, rights: Array<Permission>, expiresOn: string | null, organisation: { id: string, name: string, timeZone: string } }> } };
+export type MeQuery = { me: { id: string, name: string, email: string, isPlatformOwner: boolean, memberships: Array<{ id: string, role: Role, rights: Array<Permission>, expiresOn: string | null, organisation: { id: string, name: string, timeZone: string } }> } };
 
 export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -951,6 +1037,21 @@ export type OpenUploadMutationVariables = Exact<{
 
 
 export type OpenUploadMutation = { openUpload: { id: string, secret: string, partSize: number, expiresOn: string } };
+
+export type PlatformHealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlatformHealthQuery = { platformHealth: { workerSeen: string | null, backup: string | null, store: boolean, keystore: boolean, jobs: { due: number, oldest: string | null, failing: number }, mail: { waiting: number, oldest: string | null, givenUp: number } } };
+
+export type PlatformOrganisationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlatformOrganisationsQuery = { lawPacks: Array<string>, organisations: Array<{ id: string, name: string, timeZone: string, lawPack: string, state: OrganisationState, stateSince: string | null, reason: SuspensionReason | null, createdOn: string, members: number, admins: number }> };
+
+export type PlatformRefusalsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlatformRefusalsQuery = { abuse: { days: Array<{ surface: Surface, day: string, kind: AbuseKind, count: number }>, addresses: Array<{ key: string, kind: AbuseKind, count: number, firstSeen: string, lastSeen: string }> } };
 
 export type RecuseMyselfMutationVariables = Exact<{
   input: ReasonInput;
@@ -1067,6 +1168,13 @@ export type ResumeMemberMutationVariables = Exact<{
 
 export type ResumeMemberMutation = { resumeMember: { member: { id: string } } };
 
+export type ResumeOrganisationMutationVariables = Exact<{
+  input: OrganisationInput;
+}>;
+
+
+export type ResumeOrganisationMutation = { resumeOrganisation: { organisation: { id: string } } };
+
 export type RetractNoteMutationVariables = Exact<{
   input: RetractNoteInput;
 }>;
@@ -1118,6 +1226,13 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = { sendMessage: { message: { id: string, number: number } } };
+
+export type SetLawPackMutationVariables = Exact<{
+  input: SetLawPackInput;
+}>;
+
+
+export type SetLawPackMutation = { setLawPack: { organisation: { id: string } } };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
@@ -1193,12 +1308,21 @@ export type SuspendMemberMutationVariables = Exact<{
 
 export type SuspendMemberMutation = { suspendMember: { member: { id: string } } };
 
+export type SuspendOrganisationMutationVariables = Exact<{
+  input: SuspendOrganisationInput;
+}>;
+
+
+export type SuspendOrganisationMutation = { suspendOrganisation: { organisation: { id: string } } };
+
 export type UpdateCaseMutationVariables = Exact<{
   input: UpdateCaseInput;
 }>;
 
 
 export type UpdateCaseMutation = { updateCase: { case: { id: string } } };
+
+export type PlatformOrganisationPartsFragment = { id: string, name: string, timeZone: string, lawPack: string, state: OrganisationState, stateSince: string | null, reason: SuspensionReason | null, createdOn: string, members: number, admins: number };
 
 export type SecurityFieldsFragment = { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> };
 
@@ -1237,12 +1361,14 @@ export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationV
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '8995d67f4b66b1ae3dd5e608ce9302d3798e323a9c00c07cf42bc00af4a65571', name: 'ChangePassword', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
+export const CloseOrganisation: Operation<CloseOrganisationMutation, CloseOrganisationMutationVariables> = { id: '9227acbf77c171e6ba908d5e33d27502ef5fd783e1d3f6b5752ef146153e602f', name: 'CloseOrganisation', kind: 'mutation' };
 export const CompletePasskeySignIn: Operation<CompletePasskeySignInMutation, CompletePasskeySignInMutationVariables> = { id: '858814a4f6021ceb372f0e03ba6c1b204301794ebd9a045acd53af5841553168', name: 'CompletePasskeySignIn', kind: 'mutation' };
 export const CompleteReset: Operation<CompleteResetMutation, CompleteResetMutationVariables> = { id: 'b25075ef72e68aa6ebc394f82ef7fc82ea5a8a83e1ea750b9cfa5f3b1e3a4b13', name: 'CompleteReset', kind: 'mutation' };
 export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMutationVariables> = { id: '74363c8cb1d9b01487e59a91ca5e0f2ae952fa46bc58137c02e43625e43cffb9', name: 'CompleteSignIn', kind: 'mutation' };
 export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationVariables> = { id: '9265e0a2615b4975551c69be6feb74390bf7931406c0cbd1360b87310c722bff', name: 'ConfirmEmail', kind: 'mutation' };
 export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
 export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
+export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
 export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: 'f6f10166f1aecbb2da134a842ca800bcfa6e26dc06e2fe2240e96a7d020edf82', name: 'IdentityViewRequests', kind: 'query' };
@@ -1252,11 +1378,14 @@ export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisat
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
 export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '947a322eea0dd0fefeba90b4062423e474daaeb7b3a791bb7d62b4fe3f7756ae', name: 'MarkRead', kind: 'mutation' };
-export const Me: Operation<MeQuery, MeQueryVariables> = { id: 'bb2145fe80328b173951a62cd6a0108653ef4d6be60dd664866c2d5785984a28', name: 'Me', kind: 'query' };
+export const Me: Operation<MeQuery, MeQueryVariables> = { id: '0af0406111267ed884a059402b8936922b9bc4315ae6cdfeaa41db20e072e246', name: 'Me', kind: 'query' };
 export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '75e244da78b80098a54ef7e3de3b65ebb6915cb7aa367a323c6f82e56f9b6cd5', name: 'Members', kind: 'query' };
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: 'a2ba2f18e96bb4fedfab3740706443c67afaaf1c84e5deecfd0bbef589f45a48', name: 'OpenUpload', kind: 'mutation' };
+export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: 'a5941a5f28075d89c4b0893afa23ef60346c4e08abb9a4865496adf65336edbf', name: 'PlatformHealth', kind: 'query' };
+export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
+export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };
 export const RecuseMyself: Operation<RecuseMyselfMutation, RecuseMyselfMutationVariables> = { id: '0a1ee3772c0eb5e155d2647cd0c96a08e8cdf206432b92d2f230e05c7f9dd668', name: 'RecuseMyself', kind: 'mutation' };
 export const RefreshSession: Operation<RefreshSessionMutation, RefreshSessionMutationVariables> = { id: '98fdba5a93999e9e7d03437a8d8bcfcb916fca2cf573f415c6475c10505edf6e', name: 'RefreshSession', kind: 'mutation' };
 export const RefuseIdentityView: Operation<RefuseIdentityViewMutation, RefuseIdentityViewMutationVariables> = { id: 'cabf90d56a10fbe4f7a046f9a336cb43ae7254d35b32f188130f3931a4b24b73', name: 'RefuseIdentityView', kind: 'mutation' };
@@ -1274,6 +1403,7 @@ export const RequestReset: Operation<RequestResetMutation, RequestResetMutationV
 export const ResendInvitation: Operation<ResendInvitationMutation, ResendInvitationMutationVariables> = { id: '3899f2a73c5935b807e6a408aca91b16d8722c93e857f8ec5b3a2525c5c65804', name: 'ResendInvitation', kind: 'mutation' };
 export const RestrictCase: Operation<RestrictCaseMutation, RestrictCaseMutationVariables> = { id: '1823d9e8f3cd301716c22a22916b27b8feb8f3d89c46b82d9968313e121c09bb', name: 'RestrictCase', kind: 'mutation' };
 export const ResumeMember: Operation<ResumeMemberMutation, ResumeMemberMutationVariables> = { id: '932d757e4ee67e473d21db021f3b992f58af7ca64cdf1c1a84e46f3cfa7d9b9c', name: 'ResumeMember', kind: 'mutation' };
+export const ResumeOrganisation: Operation<ResumeOrganisationMutation, ResumeOrganisationMutationVariables> = { id: '3f5ccb51bb281b0cea38c52402db281c2467d64652a804580a847ce29e99d7a4', name: 'ResumeOrganisation', kind: 'mutation' };
 export const RetractNote: Operation<RetractNoteMutation, RetractNoteMutationVariables> = { id: '3157d48fd1af7b4b1f99db68fd27d1bddbcce624b0830593abcef4e12d3eb7a1', name: 'RetractNote', kind: 'mutation' };
 export const ReturnToInvestigation: Operation<ReturnToInvestigationMutation, ReturnToInvestigationMutationVariables> = { id: 'd9cc0c21ed93cc9afd79c000d5804159ce1d3a343a254d837d5841a1713c4d9f', name: 'ReturnToInvestigation', kind: 'mutation' };
 export const RevokeInvitation: Operation<RevokeInvitationMutation, RevokeInvitationMutationVariables> = { id: '6a87e69dc78cccc30d057590e4dca761be349d7bc9b062adb701cccec23ced00', name: 'RevokeInvitation', kind: 'mutation' };
@@ -1282,6 +1412,7 @@ export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables>
 export const RouteCase: Operation<RouteCaseMutation, RouteCaseMutationVariables> = { id: '060503e82e0c2c244dee170254dcdec57295dd1573c6a83b7b0e5465d73b7daf', name: 'RouteCase', kind: 'mutation' };
 export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '2a4430ad97cf09df653ebfc750b429281fbf4390eeecf39b108ddd2c3b6fca50', name: 'Security', kind: 'query' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
+export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
@@ -1294,4 +1425,5 @@ export const StepUpWithCode: Operation<StepUpWithCodeMutation, StepUpWithCodeMut
 export const StepUpWithPasskey: Operation<StepUpWithPasskeyMutation, StepUpWithPasskeyMutationVariables> = { id: 'acfbaf9cf3273dd7c1cd74c262f0d531462d322b6d7671540a12f78fc3ffcf68', name: 'StepUpWithPasskey', kind: 'mutation' };
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
 export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
+export const SuspendOrganisation: Operation<SuspendOrganisationMutation, SuspendOrganisationMutationVariables> = { id: 'a73e96225b1e8b7ee3cd7d001b992f96a9b0faa923e06d6a18626f2774ab75f3', name: 'SuspendOrganisation', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };

@@ -110,7 +110,7 @@ export type ChannelQueryVariables = Exact<{
 }>;
 
 
-export type ChannelQuery = { channel: { slug: string, organisationId: string, organisation: string, name: unknown, welcome: unknown, readers: unknown, languages: Array<string>, mode: ReportingMode, maxFileSize: number, maxFiles: number, form: { id: string, version: number, definition: unknown }, lawPack: { acknowledgementDays: number, feedbackMonths: number, authorities: string } } };
+export type ChannelQuery = { channel: { slug: string, organisationId: string, organisation: string, takesReports: boolean, name: unknown, welcome: unknown, readers: unknown, languages: Array<string>, mode: ReportingMode, maxFileSize: number, maxFiles: number, form: { id: string, version: number, definition: unknown }, lawPack: { acknowledgementDays: number, feedbackMonths: number, authorities: string } } };
 
 export type EarlierMessagesQueryVariables = Exact<{
   before: number;
@@ -167,7 +167,7 @@ export type FormPartsFragment = { id: string, version: number, definition: unkno
 
 export type ReportPartsFragment = { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closing: { closedOn: string, words: string } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } };
 
-export const Channel: Operation<ChannelQuery, ChannelQueryVariables> = { id: '264db4a64d3679988ff119f2d1114123abe776be8729e8531c676f968d167405', name: 'Channel', kind: 'query' };
+export const Channel: Operation<ChannelQuery, ChannelQueryVariables> = { id: 'c908f5d93395aae48966255383f91ea35edd08190d9e12780a8be0d40c730b05', name: 'Channel', kind: 'query' };
 export const EarlierMessages: Operation<EarlierMessagesQuery, EarlierMessagesQueryVariables> = { id: '914a0d7cbe11c285245a022aec514ba7b96248d253c781961f158801d7259bb0', name: 'EarlierMessages', kind: 'query' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '78af7e882acf8f724bdbf47233851b89014cae0776ad8b0140a4a5a489d698e3', name: 'MarkRead', kind: 'mutation' };
 export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: 'e1fdd60f1d654a9839bcb41840e2c523a973e9d717979f94831568365bbf6214', name: 'OpenReport', kind: 'mutation' };

@@ -18,6 +18,8 @@ export interface Facts {
   /** The page of the mails that were sent; `mails.json` beside it. */
   mail: string;
   accounts: Account[];
+  /** Which of the accounts owns the platform, by its address. */
+  platform_owner: string;
   /** Receipt of a report that has a dialogue. */
   receipt: string;
 }

@@ -143,6 +143,28 @@ const settingsPages = [
   ),
 ] as const;
 
+const platform = createRoute({
+  getParentRoute: () => signed,
+  path: '/platform',
+  component: lazyRouteComponent(() => import('../platform/page'), 'PlatformPage'),
+});
+const platformPage = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => platform, path, component });
+const platformPages = [
+  platformPage(
+    '/',
+    lazyRouteComponent(() => import('../platform/organisations/page'), 'OrganisationsPage'),
+  ),
+  platformPage(
+    'health',
+    lazyRouteComponent(() => import('../platform/health/page'), 'HealthPage'),
+  ),
+  platformPage(
+    'refusals',
+    lazyRouteComponent(() => import('../platform/refusals/page'), 'RefusalsPage'),
+  ),
+] as const;
+
 const me = createRoute({
   getParentRoute: () => signed,
   path: '/me',
@@ -165,7 +187,7 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), myRights, me, security, help])]),
+  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
   parseSearch,
   stringifySearch,
 });

@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { Me } from '../../gen/documents';
 import { useT } from '../i18n';
@@ -60,13 +60,7 @@ function Frame({ me }: { me: Person }) {
   useEffect(() => {
     if (membership && !settled) organisation.set(membership.organisation.id);
   }, [membership, settled]);
-  if (!member)
-    return (
-      <main className="alone">
-        <h1>{t('shell.nowhere')}</h1>
-        <p>{t('shell.nowhere.text')}</p>
-      </main>
-    );
+  if (!member) return <Nowhere me={me} />;
   if (!settled) return null;
   return (
     <MemberContext value={member}>
@@ -83,8 +77,28 @@ function Frame({ me }: { me: Person }) {
   );
 }
 
+/** An account without an organisation. Whoever owns the platform still has its pages. */
+function Nowhere({ me }: { me: Person }) {
+  const t = useT();
+  const here = useLocation().pathname.startsWith('/platform');
+  if (me.isPlatformOwner && here)
+    return (
+      <main id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+    );
+  return (
+    <main className="alone">
+      <h1>{t('shell.nowhere')}</h1>
+      <p>{t('shell.nowhere.text')}</p>
+      {me.isPlatformOwner && <Link to="/platform">{t('platform.heading')}</Link>}
+    </main>
+  );
+}
+
 function Header({ name, place }: { name: string; place: string }) {
   const t = useT();
+  const { can, me } = useMember();
   return (
     <header className="top">
       <p className="brand">
@@ -97,7 +111,8 @@ function Header({ name, place }: { name: string; place: string }) {
         <Link to="/cases" activeOptions={{ includeSearch: false }}>
           {t('shell.cases')}
         </Link>
-        {useMember().can('USER_MANAGE') && <Link to="/settings">{t('shell.settings')}</Link>}
+        {can('USER_MANAGE') && <Link to="/settings">{t('shell.settings')}</Link>}
+        {me.isPlatformOwner && <Link to="/platform">{t('platform.heading')}</Link>}
         <Link to="/help">{t('shell.help')}</Link>
         <Link to="/me">
           <span dir="auto">{name}</span>

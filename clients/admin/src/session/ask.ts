@@ -1,4 +1,4 @@
-/** The doors of the server: for signing in, for proving it once more, and for work. */
+/** The doors of the server: for signing in, for proving it once more, for work, and for the owners of the platform. */
 import { ApiProblem, client, type Operation } from '@voicase/shared/gql';
 import { JoinOrganisation, Me } from '../../gen/documents';
 import { organisation } from './organisation';
@@ -9,6 +9,7 @@ const doors = {
   work: client({ credentials: 'same-origin', headers }),
   auth: client({ path, credentials: 'same-origin', keepalive: true }),
   proof: client({ path, credentials: 'same-origin', keepalive: true, headers: bearer }),
+  platform: client({ path: () => '/graphql/platform', credentials: 'same-origin', headers: bearer }),
 };
 export type Door = keyof typeof doors;
 

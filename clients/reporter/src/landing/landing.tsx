@@ -1,13 +1,14 @@
 import { Button } from '../kit/button.tsx';
+import { Closed } from '../kit/closed.tsx';
 import { Heading } from '../kit/heading.tsx';
 import { Text } from '../kit/text.tsx';
 import { type Channel, state } from '../state.ts';
 import { t } from '../texts.ts';
 import { go } from '../views.ts';
 
-const Doors = () => (
+const Doors = ({ open }: { open: boolean }) => (
   <div class="doors">
-    <Button kind="primary" onClick={() => go({ name: 'begin' })}>{t(state.draft ? 'landing.resume' : 'landing.start')}</Button>
+    {open && <Button kind="primary" onClick={() => go({ name: 'begin' })}>{t(state.draft ? 'landing.resume' : 'landing.start')}</Button>}
     <Button onClick={() => go({ name: state.report ? 'inbox' : 'return' })}>{t('landing.return')}</Button>
   </div>
 );
@@ -33,7 +34,8 @@ export function Landing({ channel }: { channel: Channel }) {
         <h2>{t('landing.readers')}</h2>
         <p><Text of={channel.readers} /></p>
       </section>
-      <Doors />
+      {!channel.takesReports && <Closed channel={channel} />}
+      <Doors open={channel.takesReports} />
       <Next channel={channel} />
       <section>
         <h2>{t('landing.before')}</h2>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { Page } from '../form/page.tsx';
 import { stateOf } from '../files/row.tsx';
 import { Button } from '../kit/button.tsx';
+import { Closed } from '../kit/closed.tsx';
 import { Problem } from '../kit/problem.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { Text } from '../kit/text.tsx';
@@ -55,6 +56,7 @@ export function Review({ channel, draft }: { channel: Channel; draft: Draft }) {
       </dl>
       <p>{t('review.promise')}</p>
       {state.busy && waiting > 0 && <Notice>{t('review.waiting', { count: waiting })}</Notice>}
+      {!channel.takesReports && <Closed channel={channel} />}
       <Problem problem={state.problem} safe={t('problem.nothingLost')} />
     </Page>
   );

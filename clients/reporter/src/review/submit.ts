@@ -56,6 +56,8 @@ async function renewForm(channel: Channel): Promise<void> {
 async function recover(channel: Channel, draft: Draft, problem: ApiProblem): Promise<void> {
   if (problem.code === 'FORM_CHANGED') return renewForm(channel);
   if (problem.code === 'CONFLICT') return sent(draft, await openReport(channel, draft.seed), 'alreadyArrived');
+  // Suspended while the report was being written: the page then says where else to turn.
+  if (problem.code === 'NOT_ALLOWED_NOW') update({ channel: await fetchChannel(channel.slug) });
   throw problem;
 }
 

@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { CreateOrganisation } from '../../../gen/documents';
+import { useT, type Key } from '../../i18n';
+import { Choice } from '../../kit/choice';
+import { Field } from '../../kit/field';
+import { FormDialog } from '../../kit/form-dialog';
+import { say } from '../../kit/say';
+import { problemOf } from '../../session/ask';
+import { usePlatformAct } from '../use';
+import { faultOf, zones, type Wanted } from './create-form';
+import { lawName } from './law';
+
+/** What the server knows better, by the field that it names. */
+const refused: Record<string, Key> = {
+  slug: 'organisations.refused.slug',
+  timeZone: 'organisations.refused.zone',
+  administratorEmail: 'invite.email.bad',
+};
+
+/** A new organisation begins with one channel and an invitation to whoever administers it. */
+export function CreateDialog({ packs, onClose }: { packs: string[]; onClose: () => void }) {
+  const t = useT();
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [wanted, want] = useState<Wanted>({ name: '', slug: '', administratorEmail: '', timeZone: here, lawPack: packs[0] ?? '' });
+  const [tried, setTried] = useState(false);
+  const act = usePlatformAct(CreateOrganisation, ({ name, administratorEmail }) => {
+    say(t('organisations.done.create', { name, email: administratorEmail }));
+    onClose();
+  });
+  const why = refused[problemOf(act.error).field ?? ''];
+  const text = (field: 'name' | 'slug' | 'administratorEmail', hint?: string, type = 'text') => (
+    <Field label={t(`organisations.field.${field}`)} hint={hint} error={tried && faultOf(wanted, field) ? t(`organisations.missing.${field}`) : undefined}>
+      {(control) => (
+        <input
+          {...control}
+          type={type}
+          maxLength={200}
+          dir="auto"
+          autoComplete="off"
+          value={wanted[field]}
+          onChange={(event) => want({ ...wanted, [field]: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <FormDialog
+      title={t('organisations.create')}
+      action={t('organisations.do.create')}
+      failed={t('organisations.not.create')}
+      problem={act.error}
+      why={why && t(why)}
+      busy={act.isPending}
+      onSubmit={() => {
+        setTried(true);
+        if (!faultOf(wanted, 'name') && !faultOf(wanted, 'slug') && !faultOf(wanted, 'administratorEmail'))
+          act.mutate({ ...wanted, name: wanted.name.trim(), administratorEmail: wanted.administratorEmail.trim() });
+      }}
+      onClose={onClose}
+    >
+      {text('name')}
+      {text('slug', t('organisations.hint.slug'))}
+      {text('administratorEmail', t('organisations.hint.email'), 'email')}
+      <Choice
+        label={t('organisations.field.timeZone')}
+        value={wanted.timeZone}
+        options={zones(here).map((zone) => [zone, zone])}
+        onChange={(timeZone = here) => want({ ...wanted, timeZone })}
+      />
+      <Choice
+        label={t('organisations.law')}
+        value={wanted.lawPack}
+        options={packs.map((code) => [code, lawName(t, code)])}
+        onChange={(lawPack = '') => want({ ...wanted, lawPack })}
+      />
+    </FormDialog>
+  );
+}

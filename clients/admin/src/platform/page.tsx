@@ -1,0 +1,34 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { Me } from '../../gen/documents';
+import { useAsk } from '../app/query';
+import { useT } from '../i18n';
+import { Landing } from '../kit/landing';
+import '../styles/case.css';
+import '../styles/list.css';
+import '../styles/settings.css';
+
+/** The frame of the platform's pages, for whoever owns it: of organisations, and never in one. */
+export function PlatformPage() {
+  const t = useT();
+  const me = useAsk(Me, {}, { lasting: true }).data?.me;
+  if (!me?.isPlatformOwner)
+    return (
+      <>
+        <title>{t('platform.title')}</title>
+        <Landing as="h1">{t('platform.heading')}</Landing>
+        <p className="nothing">{t('platform.not-yours')}</p>
+      </>
+    );
+  return (
+    <>
+      <nav className="tabs" aria-label={t('platform.heading')}>
+        <Link to="/platform" activeOptions={{ exact: true }}>
+          {t('organisations.heading')}
+        </Link>
+        <Link to="/platform/health">{t('health.heading')}</Link>
+        <Link to="/platform/refusals">{t('refusals.heading')}</Link>
+      </nav>
+      <Outlet />
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Channel } from '../state.ts';
+import { t } from '../texts.ts';
+import { Notice } from './notice.tsx';
+
+/** No new report is taken here: in plain words, with where else to turn. */
+export const Closed = ({ channel }: { channel: Channel }) => (
+  <Notice kind="warn">
+    <p><strong>{t('closed.heading')}</strong></p>
+    <p>{t('closed.text')}</p>
+    <p class="words" dir="ltr">{channel.lawPack.authorities}</p>
+  </Notice>
+);

@@ -1,0 +1,109 @@
+import type { Page } from '@playwright/test';
+import { facts } from '../support/facts';
+import { expectGoodLooks } from '../support/looks';
+import { mailedLink } from '../support/staff';
+import { expectAccessible } from '../support/test';
+import { account, expect, heading, refusals, signIn, test } from './desk';
+
+const nav = (page: Page) => page.getByRole('navigation', { name: 'Main' });
+const item = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
+
+async function decide(page: Page, button: string, go: string, fill: (dialog: ReturnType<Page['getByRole']>) => Promise<unknown>) {
+  await page.getByRole('button', { name: button, exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await fill(dialog);
+  await dialog.getByRole('button', { name: go }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test.describe('whoever owns the platform', () => {
+  test.use({ role: null });
+  const owner = facts.accounts.find(({ email }) => email === facts.platform_owner) ?? account('ADMIN');
+
+  test('founds an organisation, suspends, resumes and closes it, and sees how the installation is', async ({ browser, page, watched }) => {
+    test.setTimeout(240_000);
+    watched.expected.push(refusals);
+    const [name, slug, email] = [`Klippfisk ${Date.now()}`, `k-${Date.now()}`, `first-${Date.now()}@klippfisk.example`];
+    await signIn(page, owner);
+    await nav(page).getByRole('link', { name: 'Platform' }).click();
+    await expect(heading(page)).toHaveText('Organisations');
+    await expect(item(page, account('ADMIN').organisation)).toContainText('Active');
+    await expect(page.getByText('There is no support access.')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Found an organisation' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
+    await expect(dialog.getByText('Give it a name.')).toBeVisible();
+    await expectGoodLooks(page, 'founding');
+    await dialog.getByLabel('Name of the organisation').fill(name);
+    await dialog.getByLabel('Address of its page').fill(facts.channel.slice(1));
+    await dialog.getByLabel('E-mail of its administrator').fill(email);
+    await dialog.getByLabel('Time zone').selectOption('Europe/Oslo');
+    await dialog.getByLabel('Law').selectOption({ label: 'Germany, HinSchG' });
+    await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('Another page has this address');
+    await dialog.getByLabel('Address of its page').fill(slug);
+    await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
+    await expect(item(page, name)).toContainText('Germany, HinSchG');
+    await mailedLink(page, email, 'enrol');
+
+    await decide(page, `Change the law of ${name}`, 'Save the law', (asked) => asked.getByLabel('Law').selectOption({ index: 0 }));
+    await expect(item(page, name)).toContainText('European Union');
+    const outside = await browser.newContext({ baseURL: facts.reporter, locale: 'en-GB' });
+    const reporters = await outside.newPage();
+    await reporters.goto(`/${slug}`);
+    await expect(reporters.getByRole('button', { name: 'Start a report' })).toBeVisible();
+
+    await page.getByRole('button', { name: `Suspend ${name}`, exact: true }).click();
+    await dialog.getByRole('button', { name: 'Suspend the organisation' }).click();
+    await expect(dialog.getByText('Choose why.')).toBeVisible();
+    await dialog.getByLabel('Why').selectOption({ label: 'Somebody else may have got in' });
+    await dialog.getByRole('button', { name: 'Suspend the organisation' }).click();
+    await expect(item(page, name)).toContainText('Suspended since');
+    await reporters.reload();
+    await expect(reporters.getByText('No new reports are taken here at present.')).toBeVisible();
+    await expect(reporters.getByRole('button', { name: 'Return to a report' })).toBeVisible();
+    await expect(reporters.getByRole('button', { name: 'Start a report' })).toHaveCount(0);
+    await expectAccessible(reporters, 'a page that takes no reports');
+
+    await decide(page, `Resume ${name}`, 'Resume the organisation', async () => undefined);
+    await expect(item(page, name)).toContainText('Active');
+    await reporters.reload();
+    await expect(reporters.getByRole('button', { name: 'Start a report' })).toBeVisible();
+    await outside.close();
+
+    await decide(page, `Suspend ${name}`, 'Suspend the organisation', (asked) => asked.getByLabel('Why').selectOption({ index: 1 }));
+    await page.getByRole('button', { name: `Close ${name}`, exact: true }).click();
+    await dialog.getByLabel('to confirm').fill('something else');
+    await dialog.getByRole('button', { name: 'Close the organisation for good' }).click();
+    await expect(dialog.getByText('This is not its name.')).toBeVisible();
+    await dialog.getByLabel('to confirm').fill(name);
+    await dialog.getByRole('button', { name: 'Close the organisation for good' }).click();
+    await expect(item(page, name)).toContainText('Closed since');
+    await expect(item(page, name).getByRole('button')).toHaveCount(0);
+    await expectGoodLooks(page, 'organisations');
+
+    await page.getByRole('link', { name: 'Health' }).click();
+    await expect(heading(page)).toHaveText('Health');
+    await expect(item(page, 'Store of files')).toContainText('It answers.');
+    await expect(item(page, 'Background work')).toContainText('In order');
+    await expect(item(page, 'Backup')).toContainText('None was ever made.');
+    await expectGoodLooks(page, 'health');
+    await page.getByRole('link', { name: 'Refusals' }).click();
+    await expect(heading(page)).toHaveText('Refusals');
+    await expect(page.getByText('Of reporters there is none.')).toBeVisible();
+    await expectGoodLooks(page, 'refusals');
+  });
+});
+
+test.describe('whoever does not', () => {
+  test.use({ role: 'ADMIN' });
+
+  test('finds no way to its pages, and nothing there', async ({ page }) => {
+    await page.goto('/platform');
+    await expect(page.getByText('These pages are for the owners of the platform.')).toBeVisible();
+    await expect(nav(page).getByRole('link', { name: 'Platform' })).toHaveCount(0);
+    await page.goto('/platform/refusals');
+    await expect(page.getByText('These pages are for the owners of the platform.')).toBeVisible();
+  });
+});
