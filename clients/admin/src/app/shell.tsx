@@ -85,6 +85,7 @@ function Frame({ me }: { me: Person }) {
 
 function Header({ name, place }: { name: string; place: string }) {
   const t = useT();
+  const { can } = useMember();
   return (
     <header className="top">
       <p className="brand">
@@ -97,7 +98,11 @@ function Header({ name, place }: { name: string; place: string }) {
         <Link to="/cases" activeOptions={{ includeSearch: false }}>
           {t('shell.cases')}
         </Link>
-        {useMember().can('USER_MANAGE') && <Link to="/settings">{t('shell.settings')}</Link>}
+        {can('USER_MANAGE') ? (
+          <Link to="/settings">{t('shell.settings')}</Link>
+        ) : (
+          can('SETTINGS_MANAGE') && <Link to="/settings/tokens">{t('shell.settings')}</Link>
+        )}
         <Link to="/help">{t('shell.help')}</Link>
         <Link to="/me">
           <span dir="auto">{name}</span>
