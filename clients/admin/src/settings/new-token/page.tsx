@@ -7,7 +7,7 @@ import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { Field } from '../../kit/field';
-import { Landing } from '../../kit/landing';
+import { expectLanding, Landing } from '../../kit/landing';
 import { Problem } from '../../kit/problem';
 import { Submit } from '../../kit/submit';
 import { isWrong, problemOf } from '../../session/ask';
@@ -22,6 +22,10 @@ const DAYS = 90;
 export function NewTokenPage() {
   const t = useT();
   const [secret, setSecret] = useState<string>();
+  const show = (made: string) => {
+    expectLanding();
+    setSecret(made);
+  };
   return (
     <>
       <title>{t('tokens.new.title')}</title>
@@ -32,7 +36,7 @@ export function NewTokenPage() {
           </p>
           <Landing as="h1">{t('tokens.new')}</Landing>
           <p className="prose">{t('tokens.new.text')}</p>
-          <TokenForm onMade={setSecret} />
+          <TokenForm onMade={show} />
         </>
       ) : (
         <Secret secret={secret} />
