@@ -20,6 +20,9 @@ export const formatMoment = (moment: string, language: string): string =>
 /** Today as YYYY-MM-DD, in a zone where one is given. */
 export const today = (timeZone?: string): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(Date.now());
 
+/** The day so many days after another. */
+export const daysLater = (day: string, days: number): string => new Date(midnight(day) + days * 86_400_000).toISOString().slice(0, 10);
+
 /** Whole days from one day to another; negative when it is past. */
 export const daysBetween = (from: string, to: string): number => Math.round((midnight(to) - midnight(from)) / 86_400_000);
 

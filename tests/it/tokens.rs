@@ -1,6 +1,7 @@
 //! A program acts as who made its token, and never as more.
 
 mod documents;
+mod examples;
 mod refusals;
 
 use entity::enums::{CaseScope, Role};

@@ -73,6 +73,23 @@ export type Anonymity =
   /** The identity is sealed apart from the report. */
   | 'CONFIDENTIAL';
 
+/** A token. */
+export type ApiTokenInput = {
+  /** Its id. */
+  token: string;
+};
+
+/** Whether a token is good. */
+export type ApiTokenState =
+  /** It is. */
+  | 'ACTIVE'
+  /** Its last day has passed. */
+  | 'EXPIRED'
+  /** For good. */
+  | 'REVOKED'
+  /** Whoever made it is suspended, or their membership has expired. It is good again when they are let in again. */
+  | 'SUSPENDED';
+
 /** Who handles a case. */
 export type AssignCaseInput = {
   case: string;
@@ -198,6 +215,20 @@ export type ConfirmPasskeyInput = {
   ceremony: string;
   credential: unknown;
   name: string;
+};
+
+/** A token to be made. */
+export type CreateApiTokenInput = {
+  /** What to call it. */
+  name: string;
+  /** None that I lack. */
+  permissions: Array<Permission>;
+  /** Whether it reaches my cases; else none. */
+  readsCases: boolean;
+  /** From where it may be used, as 203.0.113.0/24 or 2001:db8::/32; empty: from anywhere. */
+  networks: Array<string>;
+  /** The last day: a year ahead at most. */
+  expiresOn: string;
 };
 
 /** An organisation to be founded. */
@@ -708,6 +739,11 @@ export type AddTotpMutationVariables = Exact<{
 
 export type AddTotpMutation = { addTotp: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
+export type ApiTokensQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiTokensQuery = { apiTokens: Array<{ id: string, name: string, permissions: Array<Permission>, effectivePermissions: Array<Permission>, readsCases: boolean, networks: Array<string>, createdAt: string, expiresOn: string, lastUsedAt: string | null, state: ApiTokenState, madeBy: { id: string, name: string } }> };
+
 export type ApproveIdentityViewMutationVariables = Exact<{
   input: IdentityViewInput;
 }>;
@@ -942,6 +978,13 @@ export type ConfirmPasskeyMutationVariables = Exact<{
 
 
 export type ConfirmPasskeyMutation = { confirmPasskey: { accessToken: string, expiresIn: number, recoveryCodes: Array<string> | null } };
+
+export type CreateApiTokenMutationVariables = Exact<{
+  input: CreateApiTokenInput;
+}>;
+
+
+export type CreateApiTokenMutation = { createApiToken: { secret: string, token: { id: string, name: string } } };
 
 export type CreateOrganisationMutationVariables = Exact<{
   input: CreateOrganisationInput;
@@ -1189,6 +1232,13 @@ export type ReturnToInvestigationMutationVariables = Exact<{
 
 export type ReturnToInvestigationMutation = { returnToInvestigation: { case: { id: string } } };
 
+export type RevokeApiTokenMutationVariables = Exact<{
+  input: ApiTokenInput;
+}>;
+
+
+export type RevokeApiTokenMutation = { revokeApiToken: { token: { id: string, state: ApiTokenState } } };
+
 export type RevokeInvitationMutationVariables = Exact<{
   input: InvitationInput;
 }>;
@@ -1268,7 +1318,7 @@ export type StaffMemberQueryVariables = Exact<{
 }>;
 
 
-export type StaffMemberQuery = { member: { suspendedAt: string | null, openCases: number, editBlock: EditBlock | null, id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, effectiveRights: Array<{ permission: Permission, given: boolean, source: RightSource }>, departments: Array<{ id: string, name: string }> } };
+export type StaffMemberQuery = { member: { suspendedAt: string | null, openCases: number, apiTokens: number, editBlock: EditBlock | null, id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, effectiveRights: Array<{ permission: Permission, given: boolean, source: RightSource }>, departments: Array<{ id: string, name: string }> } };
 
 export type StaffMembersQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1334,6 +1384,7 @@ export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { i
 export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'c28a49171c567f21a2decc74c83680f28712d5cf84ff2669771b2f4ceb22769d', name: 'AddPasskey', kind: 'mutation' };
 export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables> = { id: 'd315c0258d6bdc3910addff2470b63825a093c8c02faf05464d20f01ef219091', name: 'AddPerson', kind: 'mutation' };
 export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '12400191c6595b895bc48c1a0fe0e97db6a2752065fd17e6a547af11b8769d71', name: 'AddTotp', kind: 'mutation' };
+export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = { id: 'dfa061e495ad106c5d373af872aa0bbcdeb698fe2b4d9bd4d6d354db509b0634', name: 'ApiTokens', kind: 'query' };
 export const ApproveIdentityView: Operation<ApproveIdentityViewMutation, ApproveIdentityViewMutationVariables> = { id: 'e498836c502fd9c390704ad8b42b89eee11f2bb9a3163ed92ad43756335562b6', name: 'ApproveIdentityView', kind: 'mutation' };
 export const ApproveReset: Operation<ApproveResetMutation, ApproveResetMutationVariables> = { id: '4fdbd73d24552e666e014ebeef2b78e220121ebf41249e1ba441c9cab7b9d97b', name: 'ApproveReset', kind: 'mutation' };
 export const AssignCase: Operation<AssignCaseMutation, AssignCaseMutationVariables> = { id: '1255996a475b2a75c7a1ab54a0c2b20341c3c6e055bf95f22d2ebd5dd58c45bc', name: 'AssignCase', kind: 'mutation' };
@@ -1368,6 +1419,7 @@ export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMut
 export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationVariables> = { id: '9265e0a2615b4975551c69be6feb74390bf7931406c0cbd1360b87310c722bff', name: 'ConfirmEmail', kind: 'mutation' };
 export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
 export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
+export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
@@ -1406,6 +1458,7 @@ export const ResumeMember: Operation<ResumeMemberMutation, ResumeMemberMutationV
 export const ResumeOrganisation: Operation<ResumeOrganisationMutation, ResumeOrganisationMutationVariables> = { id: '3f5ccb51bb281b0cea38c52402db281c2467d64652a804580a847ce29e99d7a4', name: 'ResumeOrganisation', kind: 'mutation' };
 export const RetractNote: Operation<RetractNoteMutation, RetractNoteMutationVariables> = { id: '3157d48fd1af7b4b1f99db68fd27d1bddbcce624b0830593abcef4e12d3eb7a1', name: 'RetractNote', kind: 'mutation' };
 export const ReturnToInvestigation: Operation<ReturnToInvestigationMutation, ReturnToInvestigationMutationVariables> = { id: 'd9cc0c21ed93cc9afd79c000d5804159ce1d3a343a254d837d5841a1713c4d9f', name: 'ReturnToInvestigation', kind: 'mutation' };
+export const RevokeApiToken: Operation<RevokeApiTokenMutation, RevokeApiTokenMutationVariables> = { id: 'f13a84c0e2451b8fb316d2de08e024fe8be6390d5d66ba2a04905cc138595686', name: 'RevokeApiToken', kind: 'mutation' };
 export const RevokeInvitation: Operation<RevokeInvitationMutation, RevokeInvitationMutationVariables> = { id: '6a87e69dc78cccc30d057590e4dca761be349d7bc9b062adb701cccec23ced00', name: 'RevokeInvitation', kind: 'mutation' };
 export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '946037fde5e3e29b7acad1d4b97a5ff63134b827a20fb38610286cec11190cf0', name: 'RevokeSession', kind: 'mutation' };
 export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables> = { id: 'c14b771f8bd17fd5f3c4c6cae4bb81fb511107e3d911f2df1e7015fde21885b8', name: 'RightsTable', kind: 'query' };
@@ -1418,7 +1471,7 @@ export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEver
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
 export const StaffDepartments: Operation<StaffDepartmentsQuery, StaffDepartmentsQueryVariables> = { id: '59434848af64109b47770fd659917b963efa46c03cb07b470da23f4bae925cbc', name: 'StaffDepartments', kind: 'query' };
 export const StaffInvitations: Operation<StaffInvitationsQuery, StaffInvitationsQueryVariables> = { id: '14d7e9467d7a273965f0b2dac53eb7aaf61b9f3554b90309ef960cb7336de8d6', name: 'StaffInvitations', kind: 'query' };
-export const StaffMember: Operation<StaffMemberQuery, StaffMemberQueryVariables> = { id: 'e76619fb453b54f3ee25c7d22189200690c81a9f280283ed8d1edd8932938cff', name: 'StaffMember', kind: 'query' };
+export const StaffMember: Operation<StaffMemberQuery, StaffMemberQueryVariables> = { id: '0441136f1e6f5def0cf1ae51040a6c1b2a60790738fd7f9c0992cb972645d726', name: 'StaffMember', kind: 'query' };
 export const StaffMembers: Operation<StaffMembersQuery, StaffMembersQueryVariables> = { id: 'e0da7bdc6ad7622e62e8804f0c6525a25735fe634d4f4e013f11f3c3b01fd6e8', name: 'StaffMembers', kind: 'query' };
 export const StaffResets: Operation<StaffResetsQuery, StaffResetsQueryVariables> = { id: 'cd0be5130b6db9fafbf78c91a54e9d3ee70f76991bf726b5749ea0fbae83e5a2', name: 'StaffResets', kind: 'query' };
 export const StepUpWithCode: Operation<StepUpWithCodeMutation, StepUpWithCodeMutationVariables> = { id: '704ea5cecb1de88daec65299181ce2218e2fd3f7d56bb635ace95ea89232bcd2', name: 'StepUpWithCode', kind: 'mutation' };

@@ -141,6 +141,14 @@ const settingsPages = [
     'departments',
     lazyRouteComponent(() => import('../settings/departments/page'), 'DepartmentsPage'),
   ),
+  setting(
+    'tokens',
+    lazyRouteComponent(() => import('../settings/tokens/page'), 'TokensPage'),
+  ),
+  setting(
+    'tokens/new',
+    lazyRouteComponent(() => import('../settings/new-token/page'), 'NewTokenPage'),
+  ),
 ] as const;
 
 const platform = createRoute({

@@ -111,7 +111,11 @@ function Header({ name, place }: { name: string; place: string }) {
         <Link to="/cases" activeOptions={{ includeSearch: false }}>
           {t('shell.cases')}
         </Link>
-        {can('USER_MANAGE') && <Link to="/settings">{t('shell.settings')}</Link>}
+        {can('USER_MANAGE') ? (
+          <Link to="/settings">{t('shell.settings')}</Link>
+        ) : (
+          can('SETTINGS_MANAGE') && <Link to="/settings/tokens">{t('shell.settings')}</Link>
+        )}
         {me.isPlatformOwner && <Link to="/platform">{t('platform.heading')}</Link>}
         <Link to="/help">{t('shell.help')}</Link>
         <Link to="/me">

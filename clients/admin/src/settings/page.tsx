@@ -1,4 +1,4 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
@@ -6,26 +6,39 @@ import '../styles/case.css';
 import '../styles/list.css';
 import '../styles/settings.css';
 
-/** The frame of all settings: their own navigation, for whoever manages members. */
+/** The frame of all settings: their own navigation, each part for whoever manages it. */
 export function SettingsPage() {
   const t = useT();
   const { can } = useMember();
-  if (!can('USER_MANAGE'))
-    return (
-      <>
-        <title>{t('settings.title')}</title>
-        <Landing as="h1">{t('settings.heading')}</Landing>
-        <p className="nothing">{t('settings.not-yours')}</p>
-      </>
-    );
+  const { pathname } = useLocation();
+  const [people, programs] = [can('USER_MANAGE'), can('SETTINGS_MANAGE')];
+  const mine = pathname.startsWith('/settings/tokens') ? programs : people;
   return (
     <>
-      <nav className="tabs" aria-label={t('settings.nav')}>
-        <Link to="/settings/users">{t('users.heading')}</Link>
-        <Link to="/settings/roles">{t('roles.heading')}</Link>
-        <Link to="/settings/departments">{t('departments.heading')}</Link>
-      </nav>
-      <Outlet />
+      {(people || programs) && (
+        <nav className="tabs" aria-label={t('settings.nav')}>
+          {people && (
+            <>
+              <Link to="/settings/users">{t('users.heading')}</Link>
+              <Link to="/settings/roles">{t('roles.heading')}</Link>
+              <Link to="/settings/departments">{t('departments.heading')}</Link>
+            </>
+          )}
+          {programs && <Link to="/settings/tokens">{t('tokens.heading')}</Link>}
+        </nav>
+      )}
+      {mine ? <Outlet /> : <NotMine />}
+    </>
+  );
+}
+
+function NotMine() {
+  const t = useT();
+  return (
+    <>
+      <title>{t('settings.title')}</title>
+      <Landing as="h1">{t('settings.heading')}</Landing>
+      <p className="nothing">{t('settings.not-yours')}</p>
     </>
   );
 }

@@ -61,7 +61,7 @@ function SimpleDialog({ one: { id, name }, act, onClose }: { one: One; act: keyo
 }
 
 /** No case is left without anybody: whoever has open cases hands them over. There may be some that I do not see. */
-function RemoveDialog({ one: { id, name, openCases }, onClose }: { one: One; onClose: () => void }) {
+function RemoveDialog({ one: { id, name, openCases, apiTokens }, onClose }: { one: One; onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
   const [heir, setHeir] = useState<string>();
@@ -96,6 +96,7 @@ function RemoveDialog({ one: { id, name, openCases }, onClose }: { one: One; onC
       onClose={onClose}
     >
       <p>{t('member.means.remove', { name })}</p>
+      {apiTokens > 0 && <p>{t('member.means.tokens', { count: apiTokens })}</p>}
       <Load query={people} failed={t('users.failed')} lines={1}>
         {({ members }) => (
           <Choice

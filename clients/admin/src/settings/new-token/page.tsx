@@ -1,0 +1,144 @@
+import { NAME } from '@voicase/shared/limits';
+import { daysLater, today } from '@voicase/shared/time';
+import { Link } from '@tanstack/react-router';
+import { useRef, useState, type FormEvent } from 'react';
+import { CreateApiToken, type CreateApiTokenInput } from '../../../gen/documents';
+import { useMember } from '../../app/member';
+import { useT } from '../../i18n';
+import { Check } from '../../kit/check';
+import { Field } from '../../kit/field';
+import { expectLanding, Landing } from '../../kit/landing';
+import { Problem } from '../../kit/problem';
+import { Submit } from '../../kit/submit';
+import { isWrong, problemOf } from '../../session/ask';
+import { useStaffAct } from '../act';
+import { Matrix } from '../rights/matrix';
+import { networksOf } from './networks';
+import { Secret } from './secret';
+
+/** A quarter of a year: long enough to be left alone, short enough to be looked at again. */
+const DAYS = 90;
+
+export function NewTokenPage() {
+  const t = useT();
+  const [secret, setSecret] = useState<string>();
+  const show = (made: string) => {
+    expectLanding();
+    setSecret(made);
+  };
+  return (
+    <>
+      <title>{t('tokens.new.title')}</title>
+      {secret === undefined ? (
+        <>
+          <p className="back">
+            <Link to="/settings/tokens">{t('tokens.back')}</Link>
+          </p>
+          <Landing as="h1">{t('tokens.new')}</Landing>
+          <p className="prose">{t('tokens.new.text')}</p>
+          <TokenForm onMade={show} />
+        </>
+      ) : (
+        <Secret secret={secret} />
+      )}
+    </>
+  );
+}
+
+function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
+  const t = useT();
+  const day = today(useMember().membership.organisation.timeZone);
+  const box = useRef<HTMLInputElement>(null);
+  const [input, setInput] = useState<CreateApiTokenInput>({
+    name: '',
+    permissions: [],
+    readsCases: true,
+    networks: [],
+    expiresOn: daysLater(day, DAYS),
+  });
+  const [networks, setNetworks] = useState('');
+  const [tried, setTried] = useState(false);
+  const act = useStaffAct(CreateApiToken, ({ createApiToken }) => onMade(createApiToken.secret));
+  const useless = !input.readsCases && !input.permissions.length;
+  const change = (part: Partial<CreateApiTokenInput>) => setInput((before) => ({ ...before, ...part }));
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setTried(true);
+    if (!input.name.trim()) box.current?.focus();
+    else if (!useless && !act.isPending) act.mutate({ ...input, name: input.name.trim(), networks: networksOf(networks) });
+  }
+
+  return (
+    <form className="stack settings-form" noValidate onSubmit={submit}>
+      <Field label={t('tokens.name')} hint={t('tokens.name.hint')} error={tried && !input.name.trim() ? t('tokens.name.empty') : undefined}>
+        {(control) => (
+          <input {...control} ref={box} type="text" dir="auto" autoComplete="off" maxLength={NAME} value={input.name} onChange={(event) => change({ name: event.target.value })} />
+        )}
+      </Field>
+      <Field label={t('tokens.expires')} hint={t('tokens.expires.hint')} error={isWrong(act.error, 'expiresOn') ? t('tokens.expires.bad') : undefined}>
+        {(control) => (
+          <input {...control} type="date" min={day} max={daysLater(day, 365)} value={input.expiresOn} onChange={(event) => change({ expiresOn: event.target.value })} />
+        )}
+      </Field>
+      <Field label={t('tokens.networks')} hint={t('tokens.networks.hint')} error={isWrong(act.error, 'networks') ? t('tokens.networks.bad') : undefined}>
+        {(control) => (
+          <textarea {...control} rows={2} dir="ltr" spellCheck={false} autoComplete="off" value={networks} onChange={(event) => setNetworks(event.target.value)} />
+        )}
+      </Field>
+      <Permissions input={input} onChange={change} />
+      <div className="save">
+        {tried && useless && (
+          <p className="error" role="alert">
+            {t('tokens.useless')}
+          </p>
+        )}
+        {act.error && (
+          <Problem title={t('tokens.not-made')} problem={act.error} why={whyNot(act.error, t)} safe={t('safe.typed')} focus />
+        )}
+        <Submit busy={act.isPending}>{t('tokens.make')}</Submit>
+      </div>
+    </form>
+  );
+}
+
+function whyNot(error: unknown, t: ReturnType<typeof useT>): string | undefined {
+  if (problemOf(error).code === 'NOT_ALLOWED_NOW') return t('tokens.full');
+  if (isWrong(error, 'readsCases')) return t('tokens.no-cases');
+  return isWrong(error, 'networks') || isWrong(error, 'expiresOn') ? t('tokens.look') : undefined;
+}
+
+interface Choice {
+  input: CreateApiTokenInput;
+  onChange: (part: Partial<CreateApiTokenInput>) => void;
+}
+
+/** Cases first, because they are the one thing that no flag gives. What I lack stays visible, and cannot be chosen. */
+function Permissions({ input: { permissions, readsCases }, onChange }: Choice) {
+  const t = useT();
+  const { can } = useMember();
+  return (
+    <div className="matrix">
+      <h2>{t('tokens.rights')}</h2>
+      <p className="hint" id="token-rights">
+        {t('tokens.rights.hint')}
+      </p>
+      <Check checked={readsCases} onChange={(checked) => onChange({ readsCases: checked })}>
+        {t('tokens.reads.choice')}
+      </Check>
+      <Matrix>
+        {(permission) => (
+          <Check
+            key={permission}
+            checked={permissions.includes(permission)}
+            disabled={!can(permission)}
+            describedBy={can(permission) ? undefined : 'token-rights'}
+            onChange={(checked) => onChange({ permissions: checked ? [...permissions, permission] : permissions.filter((one) => one !== permission) })}
+          >
+            {t(`right.${permission}`)}
+          </Check>
+        )}
+      </Matrix>
+    </div>
+  );
+}
