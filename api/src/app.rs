@@ -140,7 +140,7 @@ impl App {
         Ok(Arc::new(Self {
             keys,
             keystore: Keystore::new(Pool::lazy(config.keystore.clone(), KEYSTORE_POOL, config.process), counts.clone()),
-            store: Store::new(&config.store).await,
+            store: Box::pin(Store::new(&config.store)).await,
             mail: config.mail.as_ref().map(|mail| Mailer::new(mail, &config.secrets)).transpose()?,
             database: Pool::lazy(config.database.clone(), DATABASE_POOL, config.process),
             intake: Intake::default(),

@@ -86,6 +86,10 @@ pub struct Wanted {
 /// `Invalid` with the field; `RateLimited`.
 pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
     let owner = owner::here(op)?;
+    // It becomes the subject of mails, and PostgreSQL takes no NUL.
+    if wanted.name.chars().any(char::is_control) {
+        return Err(Problem::invalid("name", "A name has no control characters."));
+    }
     let refuse = |_| Problem::invalid("administratorEmail", "This is not an e-mail address.");
     let administrator = mail::address(&wanted.administrator).map_err(refuse)?.to_string();
     let new = NewOrganisation {

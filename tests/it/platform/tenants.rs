@@ -59,12 +59,15 @@ async fn what_cannot_be_founded_names_its_field_and_leaves_nothing() {
     for (field, value, wrong) in [
         ("name", json!(" "), "name"),
         ("name", json!("x".repeat(201)), "name"),
+        ("name", json!("a\u{0}b"), "name"),
+        ("name", json!("a\r\nBcc: b@c.example"), "name"),
         ("timeZone", json!("Mars/Olympus"), "timeZone"),
         ("lawPack", json!("xx"), "lawPack"),
         ("slug", json!("Not Good"), "slug"),
         ("slug", json!("graphql"), "slug"),
         ("slug", json!(world.slug), "slug"),
         ("administratorEmail", json!("nobody"), "administratorEmail"),
+        ("administratorEmail", json!("a\u{0}@b.example"), "administratorEmail"),
     ] {
         let mut input = wanted(&Uuid::new_v4().to_string(), &world.address());
         input["name"] = json!(name);
