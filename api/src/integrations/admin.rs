@@ -127,7 +127,7 @@ pub struct CreateApiTokenInput {
     permissions: Vec<Permission>,
     /// Whether it reaches my cases; else none.
     reads_cases: bool,
-    /// From where it may be used, as 203.0.113.0/24 or 2001:db8::/32; empty: from anywhere.
+    /// From where it may be used, as `203.0.113.0/24` or `2001:db8::/32`; empty: from anywhere.
     networks: Vec<String>,
     /// The last day: a year ahead at most.
     expires_on: Date,

@@ -225,7 +225,7 @@ export type CreateApiTokenInput = {
   permissions: Array<Permission>;
   /** Whether it reaches my cases; else none. */
   readsCases: boolean;
-  /** From where it may be used, as 203.0.113.0/24 or 2001:db8::/32; empty: from anywhere. */
+  /** From where it may be used, as `203.0.113.0/24` or `2001:db8::/32`; empty: from anywhere. */
   networks: Array<string>;
   /** The last day: a year ahead at most. */
   expiresOn: string;

@@ -72,8 +72,8 @@ async fn the_manuals_command_and_client_run_as_they_are_printed() {
     let mut compiler = Command::new(modules.join(".bin/tsc"));
     compiler.current_dir(&dir).args(["client.ts", "--strict", "--noUncheckedIndexedAccess", "--target", "es2022"]);
     compiler.args(["--module", "nodenext", "--types", "node", "--typeRoots"]).arg(modules.join("@types"));
-    let compiled = output(&mut compiler).await;
-    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stdout));
+    let checked = output(&mut compiler).await;
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
     let mut client = Command::new("node");
     at(client.arg(dir.join("client.js")), &program.secret);
     let lines = text(&output(&mut client).await);
