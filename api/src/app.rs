@@ -16,6 +16,7 @@ use crate::members::sign_in::passkey::relying_party;
 use crate::members::tokens::Signer;
 use crate::outside::clock::Clock;
 use crate::outside::mail::Mailer;
+use crate::outside::provider::Providers;
 use crate::outside::store::Store;
 use crate::tx::{Mode, Pool, Scope, Tx};
 
@@ -73,6 +74,8 @@ pub struct StaffKeys {
     pub grant: Key,
     /// Attempts to sign in.
     pub attempts: Attempts,
+    /// Asks organisations' identity providers.
+    pub providers: Providers,
 }
 
 impl App {
@@ -97,6 +100,7 @@ impl App {
                 factor: secret(SecretName::MfaSecretKey)?,
                 grant: secret(SecretName::FileGrantKey)?,
                 attempts: Attempts::default(),
+                providers: Providers::new(config.local_providers)?,
             })
         } else {
             None

@@ -264,6 +264,8 @@ pub struct Config {
     pub metrics: Option<SocketAddr>,
     /// Whose word on the client's address is taken. For limits only.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether identity providers on this machine are asked too: in development and tests alone.
+    pub local_providers: bool,
     /// The secrets.
     pub secrets: Secrets,
 }
@@ -289,6 +291,7 @@ impl Config {
                 .filter(|v| !v.is_empty())
                 .map(|v| parse("VOICASE_TRUSTED_PROXIES", v.trim()))
                 .collect::<Result<_, _>>()?,
+            local_providers: false,
             secrets: Secrets::load(process)?,
         })
     }

@@ -32,6 +32,7 @@ impl MigratorTrait for Main {
                 include_str!("../sql/main/5_grants.sql"),
                 include_str!("../sql/main/6_notices.sql"),
                 include_str!("../sql/main/7_sign_in.sql"),
+                include_str!("../sql/main/8_sso.sql"),
             ],
         })]
     }

@@ -88,6 +88,10 @@ pub enum Kind {
     PersonAdded,
     PersonRemoved,
     MemberRecused,
+    SsoChanged,
+    SsoRemoved,
+    SsoLinked,
+    SsoRefused,
 }
 
 impl Kind {
@@ -149,6 +153,10 @@ impl Kind {
             Self::PersonAdded => "person_added",
             Self::PersonRemoved => "person_removed",
             Self::MemberRecused => "member_recused",
+            Self::SsoChanged => "sso_changed",
+            Self::SsoRemoved => "sso_removed",
+            Self::SsoLinked => "sso_linked",
+            Self::SsoRefused => "sso_refused",
         }
     }
 }

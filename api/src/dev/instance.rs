@@ -112,6 +112,7 @@ impl Instance {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             metrics: None,
             trusted_proxies: vec![],
+            local_providers: true,
             secrets: Secrets::parse(process, &self.secrets)?,
         };
         Ok(App::new(config, clock).await?)
