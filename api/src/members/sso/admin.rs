@@ -7,7 +7,7 @@ use super::complete::{Completed, Returned, complete};
 use super::provider::Provider;
 use super::settings::{self, Wanted};
 use crate::gate::{Path, at, public, requires, sensitive};
-use crate::graphql::Asked;
+use crate::graphql::{Asked, Op};
 use crate::members::sign_in::admin::{SessionPayload, SignInPayload};
 use crate::members::types::Role;
 use crate::outside::provider::Failure;
@@ -108,6 +108,19 @@ impl SsoProvider {
     }
 }
 
+/// How the organisation signs in.
+#[derive(SimpleObject)]
+pub struct SsoSettings {
+    /// Null without one.
+    provider: Option<SsoProvider>,
+}
+
+impl SsoSettings {
+    async fn now(op: &Op) -> Result<Self, Problem> {
+        Ok(Self { provider: settings::current(op).await?.map(SsoProvider) })
+    }
+}
+
 /// A role that a value of the claim gives.
 #[derive(InputObject)]
 pub struct SsoRoleInput {
@@ -149,7 +162,7 @@ impl From<SaveSsoInput> for Wanted {
 /// The provider as it is now.
 #[derive(SimpleObject)]
 pub struct SaveSsoPayload {
-    sso: Option<SsoProvider>,
+    sso: SsoSettings,
 }
 
 /// It is forgotten.
@@ -204,10 +217,10 @@ pub struct SsoQuery;
 
 #[Object]
 impl SsoQuery {
-    /// The organisation's identity provider; null without one.
+    /// Single sign-on of the organisation.
     #[graphql(directive = requires::apply(SettingsManage))]
-    async fn sso(&self, ctx: &Context<'_>) -> Result<Option<SsoProvider>, Problem> {
-        Ok(settings::current(ctx.op()?).await?.map(SsoProvider))
+    async fn sso(&self, ctx: &Context<'_>) -> Result<SsoSettings, Problem> {
+        SsoSettings::now(ctx.op()?).await
     }
 }
 
@@ -235,7 +248,7 @@ impl SsoMutation {
     async fn save_sso(&self, ctx: &Context<'_>, input: SaveSsoInput) -> Result<SaveSsoPayload, Problem> {
         let op = ctx.op()?;
         settings::save(op, input.into()).await?;
-        Ok(SaveSsoPayload { sso: settings::current(op).await?.map(SsoProvider) })
+        Ok(SaveSsoPayload { sso: SsoSettings::now(op).await? })
     }
 
     /// Forgets the provider. Members stay what they are and sign in otherwise.

@@ -15,6 +15,9 @@ use crate::members::sign_in::{Session, Ticket, count_attempt};
 use crate::members::tokens::Via;
 use crate::problem::Problem;
 
+/// Longest code of a provider, in bytes.
+const CODE: usize = 4096;
+
 /// What a browser brings back.
 pub struct Returned {
     /// What names the way there.
@@ -47,6 +50,9 @@ pub async fn complete(op: &Op, returned: Returned) -> Result<Completed, Problem>
     }
     if returned.issuer.is_some_and(|issuer| issuer != begun.issuer) {
         return Err(refused(op, Some(org), None, Reason::Issuer).await);
+    }
+    if returned.code.len() > CODE {
+        return Err(refused(op, Some(org), None, Reason::Code).await);
     }
     let opened = Provider::opened(op, org).await?;
     let same = opened.filter(|(p, _)| p.enabled && p.id == begun.provider && p.issuer == begun.issuer);

@@ -4,7 +4,7 @@
 use entity::enums::{CaseScope, Role};
 use entity::{sso_domain, sso_identity, sso_provider};
 use openidconnect::url::Url;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Set, Statement};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -133,13 +133,11 @@ pub async fn test(op: &Op, issuer: &str) -> Result<Option<Failure>, Problem> {
 async fn take_domains(op: &Op, org: Uuid, provider: Uuid, domains: &[String]) -> Result<(), Problem> {
     use sso_domain::Column::OrgId;
     sso_domain::Entity::delete_many().filter(OrgId.eq(org)).exec(&*op.tx).await?;
-    for domain in domains {
-        let row = sso_domain::ActiveModel { org_id: Set(org), domain: Set(domain.clone()), provider_id: Set(provider) };
-        let inserted = sso_domain::Entity::insert(row).on_conflict_do_nothing().exec_without_returning(&*op.tx).await;
-        match inserted? {
-            sea_orm::TryInsertResult::Inserted(1) => {}
-            _ => return Err(Problem::invalid("domains", "Another organisation signs in with one of these domains.")),
-        }
+    let sql = "INSERT INTO sso_domain (org_id, domain, provider_id) SELECT $1, d, $2 FROM unnest($3) d ON CONFLICT DO NOTHING";
+    let values = [org.into(), provider.into(), domains.to_vec().into()];
+    let taken = op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    if taken.rows_affected() != domains.len() as u64 {
+        return Err(Problem::invalid("domains", "Another organisation signs in with one of these domains."));
     }
     Ok(())
 }

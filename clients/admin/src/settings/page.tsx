@@ -24,6 +24,7 @@ export function SettingsPage() {
         <Link to="/settings/users">{t('users.heading')}</Link>
         <Link to="/settings/roles">{t('roles.heading')}</Link>
         <Link to="/settings/departments">{t('departments.heading')}</Link>
+        {can('SETTINGS_MANAGE') && <Link to="/settings/sso">{t('sso.settings.heading')}</Link>}
       </nav>
       <Outlet />
     </>
