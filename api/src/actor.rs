@@ -37,6 +37,8 @@ pub struct SignedIn {
     pub session: Uuid,
     /// When a second factor was last shown.
     pub since: DateTime<Utc>,
+    /// By single sign-on of this organisation: no other is reached. Looked up, as [`check_session`] does.
+    pub only: Option<Uuid>,
 }
 
 /// A token that is good, for a program that acts as the membership that made it.
@@ -127,25 +129,26 @@ struct Found {
     time_zone: String,
 }
 
-/// Whether the session is alive, asked on every request.
+/// Whether the session is alive, asked on every request; and which organisation alone it reaches.
 ///
 /// # Errors
 /// `Unauthenticated` when it is not.
-pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result<(), Problem> {
-    let sql = "SELECT app.auth_session_live($1, $2, $3) AS live";
+pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result<SignedIn, Problem> {
+    let sql = "SELECT * FROM app.auth_session_live($1, $2, $3)";
     let values = [who.session.into(), who.account.into(), now.into()];
     let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    match row.map(|r| r.try_get::<bool>("", "live")).transpose()? {
-        Some(true) => Ok(()),
-        _ => Err(Problem::Unauthenticated),
-    }
+    let only = row.ok_or(Problem::Unauthenticated)?.try_get("", "only_org")?;
+    Ok(SignedIn { only, ..who })
 }
 
 /// Finds the account's membership in the organisation and pins it for row-level security.
 ///
 /// # Errors
-/// `Forbidden` when there is none: an organisation that does not exist answers the same.
+/// `Forbidden` when there is none, or the session is another organisation's: one that does not exist answers the same.
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
+    if who.only.is_some_and(|only| only != org) {
+        return Err(Problem::Forbidden);
+    }
     enter_through(tx, who.account, Through::Session(who), org, now).await
 }
 

@@ -18,6 +18,7 @@ use crate::members::sign_in::passkey::relying_party;
 use crate::members::tokens::Signer;
 use crate::outside::clock::Clock;
 use crate::outside::mail::Mailer;
+use crate::outside::provider::Providers;
 use crate::outside::store::Store;
 use crate::tx::{Mode, Pool, Scope, Tx};
 
@@ -98,6 +99,8 @@ pub struct StaffKeys {
     pub attempts: Attempts,
     /// Requests of tokens.
     pub calls: Calls,
+    /// Asks organisations' identity providers.
+    pub providers: Providers,
 }
 
 impl App {
@@ -123,6 +126,7 @@ impl App {
                 grant: secret(SecretName::FileGrantKey)?,
                 attempts: Attempts::default(),
                 calls: Calls::default(),
+                providers: Providers::new(config.local_providers)?,
             })
         } else {
             None

@@ -290,6 +290,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// The platform's owners; the staff's surface's alone.
     pub platform: Option<PlatformConfig>,
+    /// Whether identity providers on this machine are asked too: in development and tests alone.
+    pub local_providers: bool,
     /// The secrets.
     pub secrets: Secrets,
 }
@@ -316,6 +318,7 @@ impl Config {
                 .map(|v| parse("VOICASE_TRUSTED_PROXIES", v.trim()))
                 .collect::<Result<_, _>>()?,
             platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
+            local_providers: false,
             secrets: Secrets::load(process)?,
         })
     }

@@ -52,6 +52,7 @@ pub struct AdminQuery(
     crate::members::identity_view::admin::IdentityViewQuery,
     crate::integrations::admin::IntegrationsQuery,
     crate::platform::admin::PlatformQuery,
+    crate::members::sso::admin::SsoQuery,
 );
 /// Mutations of the staff's schema.
 #[derive(MergedObject, Default)]
@@ -60,6 +61,7 @@ pub struct AdminMutation(
     crate::members::sign_in::admin::SignInMutation,
     crate::members::sign_in::security::SecurityMutation,
     crate::members::sign_in::reset_admin::ResetMutation,
+    crate::members::sso::admin::SsoMutation,
     crate::members::invitations::admin::InvitationsMutation,
     crate::members::account::admin::AccountMutation,
     crate::cases::admin::CasesMutation,
@@ -173,6 +175,8 @@ pub struct Credentials {
     pub organisation: Option<String>,
     /// The refresh cookie's value.
     pub refresh: Option<String>,
+    /// The value of the cookie of whoever is at an identity provider.
+    pub sso: Option<String>,
     /// Where it comes from, on the staff's surface; for limits alone.
     pub client: Option<IpAddr>,
     /// Browser and system of staff in two words; never asked of a reporter's.
@@ -202,6 +206,8 @@ pub struct Outgoing {
     pub session: Option<String>,
     /// The refresh cookie: a new value, or none to take it away.
     pub refresh: Option<Option<String>>,
+    /// The cookie of whoever goes to an identity provider, in the same way.
+    pub sso: Option<Option<String>>,
 }
 
 /// One operation under way: what resolvers may reach.
@@ -216,6 +222,8 @@ pub struct Op {
     pub path: Path,
     /// The refresh cookie, for the fields that rotate it.
     pub refresh: Option<String>,
+    /// The cookie of who comes back from an identity provider.
+    pub sso: Option<String>,
     /// Where the request comes from, on the staff's surface; for limits alone.
     pub client: Option<IpAddr>,
     /// Browser and system in two words, on the staff's surface; for the list of one's own sessions.
@@ -274,6 +282,11 @@ impl Op {
     /// Sets or takes away the refresh cookie.
     pub fn set_refresh(&self, value: Option<String>) {
         self.outgoing().refresh = Some(value);
+    }
+
+    /// Sets or takes away the cookie of who goes to an identity provider.
+    pub fn set_sso(&self, value: Option<String>) {
+        self.outgoing().sso = Some(value);
     }
 
     /// A read that must be on record: written before the answer leaves.
@@ -354,6 +367,7 @@ where
         actor,
         path,
         refresh: credentials.refresh,
+        sso: credentials.sso,
         client: credentials.client,
         device: credentials.device,
         language: credentials.language,
@@ -384,7 +398,7 @@ where
     let outgoing = if response.is_ok() || outgoing.refresh == Some(None) {
         outgoing
     } else {
-        Outgoing { refresh: None, ..outgoing }
+        Outgoing { refresh: None, sso: None, ..outgoing }
     };
     (response, outgoing)
 }
@@ -403,6 +417,7 @@ pub fn listen(
         actor: Actor::Member(listener.member().clone()),
         path: Path::Live,
         refresh: None,
+        sso: None,
         client: None,
         device: None,
         language: Language::default(),
@@ -433,7 +448,7 @@ pub(crate) async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> R
     let (Some(keys), Some(token)) = (&app.staff, &credentials.access_token) else { return Ok(Actor::Anonymous) };
     let Some(who) = keys.signer.read(token, now) else { return Ok(Actor::Anonymous) };
     tx.pin(|scope| scope.account = Some(who.account)).await?;
-    actor::check_session(tx, who, now).await?;
+    let who = actor::check_session(tx, who, now).await?;
     let Some(organisation) = &credentials.organisation else { return Ok(Actor::Account(who)) };
     let organisation =
         Uuid::try_parse(organisation).map_err(|_| Problem::BadRequest("X-Organization-Id is not a UUID."))?;

@@ -135,6 +135,8 @@ pub struct Attempts {
     mails: DefaultKeyedRateLimiter<Uuid>,
     /// 10 codes at once for one account whose password was right, then one in 30 seconds: guessing takes years.
     codes: DefaultKeyedRateLimiter<Uuid>,
+    /// 20 identity providers at once that one account has asked, then two a minute.
+    probes: DefaultKeyedRateLimiter<Uuid>,
 }
 
 impl Default for Attempts {
@@ -144,6 +146,7 @@ impl Default for Attempts {
             passwords: DefaultKeyedRateLimiter::keyed(quota(300, 60)),
             mails: DefaultKeyedRateLimiter::keyed(quota(60, 2)),
             codes: DefaultKeyedRateLimiter::keyed(quota(10, 2)),
+            probes: DefaultKeyedRateLimiter::keyed(quota(20, 2)),
         }
     }
 }
@@ -163,6 +166,14 @@ impl Attempts {
     /// `RateLimited`.
     pub fn mail(&self, account: Uuid) -> Result<(), Problem> {
         check(&self.mails, &account)
+    }
+
+    /// Counts an identity provider that an account has us ask.
+    ///
+    /// # Errors
+    /// `RateLimited`.
+    pub fn probe(&self, account: Uuid) -> Result<(), Problem> {
+        check(&self.probes, &account)
     }
 
     /// Counts an attempt with a code.

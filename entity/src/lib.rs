@@ -48,5 +48,8 @@ pub mod reset;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in_event;
+pub mod sso_domain;
+pub mod sso_identity;
+pub mod sso_provider;
 pub mod stage_history;
 pub mod upload_slot;

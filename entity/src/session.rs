@@ -15,6 +15,7 @@ pub struct Model {
     pub family_hash: Vec<u8>,
     pub amr: Vec<String>,
     pub device: Option<String>,
+    pub only_org: Option<Uuid>,
     pub started_at: DateTime<Utc>,
     pub last_used_at: DateTime<Utc>,
     pub authenticated_at: DateTime<Utc>,

@@ -13,6 +13,8 @@ pub struct Model {
     pub kind: String,
     pub session_id: Option<Uuid>,
     pub happened_at: DateTime<Utc>,
+    pub in_org: Option<Uuid>,
+    pub reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

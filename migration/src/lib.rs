@@ -35,6 +35,7 @@ impl MigratorTrait for Main {
                 include_str!("../sql/main/8_identity_view.sql"),
                 include_str!("../sql/main/8_api_tokens.sql"),
                 include_str!("../sql/main/8_platform.sql"),
+                include_str!("../sql/main/8_sso.sql"),
             ],
         })]
     }

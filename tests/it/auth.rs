@@ -152,7 +152,7 @@ fn forged(world: &World, good: &str, staff: &Staff) -> Vec<(&'static str, String
     };
     let stranger = Signer::new(&Key::new(random()), origin);
     let now = world.house.clock.now();
-    let who = voicase::actor::SignedIn { account: staff.account, session: Uuid::nil(), since: now };
+    let who = voicase::actor::SignedIn { account: staff.account, session: Uuid::nil(), since: now, only: None };
     let hmac = EncodingKey::from_secret(key.bytes());
     vec![
         ("as it was, by our own hand", with("amr", claims["amr"].clone())),
@@ -169,7 +169,7 @@ fn forged(world: &World, good: &str, staff: &Staff) -> Vec<(&'static str, String
         ("ended", with("exp", json!(now.timestamp()))),
         ("no end", with("exp", Value::Null)),
         ("a stranger's key", stranger.access(who, &[], now).expect("a token")),
-        ("a ticket", Signer::new(&key, origin).ticket(staff.account, 0, now).expect("a ticket")),
+        ("a ticket", Signer::new(&key, origin).ticket(staff.account, 0, None, now).expect("a ticket")),
     ]
 }
 
@@ -205,7 +205,7 @@ async fn a_token_for_a_session_that_is_not_its_accounts_is_refused() {
     let cookie = world.manager().cookie().await;
     let session = cookie.split(['=', '.']).nth(1).and_then(|id| id.parse().ok()).expect("a session");
     for (account, session) in [(world.member().account, session), (world.manager().account, Uuid::new_v4())] {
-        let who = voicase::actor::SignedIn { account, session, since: now };
+        let who = voicase::actor::SignedIn { account, session, since: now, only: None };
         let token = signer.access(who, &[], now).expect("a token");
         let answer = bears(&world, &token).await;
         assert_eq!((answer.code(), answer.status.as_u16()), ("UNAUTHENTICATED", 401));

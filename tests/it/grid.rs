@@ -24,7 +24,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn signed_in() -> SignedIn {
-    SignedIn { account: Uuid::nil(), session: Uuid::nil(), since: now() }
+    SignedIn { account: Uuid::nil(), session: Uuid::nil(), since: now(), only: None }
 }
 
 fn member(role: Role, rights: Rights) -> Actor {

@@ -33,6 +33,7 @@ mod scopes;
 mod sessions;
 mod sign_in;
 mod signing;
+mod sso;
 mod statements;
 mod step_up;
 mod steps;

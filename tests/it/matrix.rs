@@ -109,7 +109,7 @@ async fn every_staff_field_answers_who_it_is_for() {
         // What stands against a step at this stage is the workflow's to say, and a file is not there.
         let expected = match field.as_str() {
             // Of the two one comes second.
-            "resendInvitation" | "revokeInvitation" => ["OK", "NOT_FOUND"],
+            "resendInvitation" | "revokeInvitation" | "removeSso" => ["OK", "NOT_FOUND"],
             "submitForReview"
             | "returnToInvestigation"
             | "reopenCase"

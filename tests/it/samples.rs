@@ -250,6 +250,18 @@ fn signing(field: &str, ids: &Ids) -> Option<Sample> {
         "approveIdentityView" => does("member { id }", json!({ "request": key })),
         "refuseIdentityView" => does("member", json!({ "request": key })),
         "completeReset" => does("next", json!({ "token": "x", "password": "a long enough password 7" })),
+        "sso" => query("{ sso { provider { issuer } } }", json!({})),
+        "beginSso" => does("url", json!({ "email": "somebody@nowhere.example" })),
+        "completeSso" => does("session { expiresIn }", json!({ "code": "x", "state": "x" })),
+        "saveSso" => does(
+            "sso { provider { issuer } }",
+            json!({
+                "issuer": "https://id.example.org", "clientId": "x", "clientSecret": "y", "domains": [format!("{key}.example")],
+                "roles": [], "mfaValues": [], "provision": false, "enabled": true,
+            }),
+        ),
+        "removeSso" => query("mutation { removeSso { done } }", json!({})),
+        "testSso" => does("failure", json!({ "issuer": "http://127.0.0.1:1" })),
         "refreshSession" => query("mutation { refreshSession { expiresIn } }", json!({})),
         "signOut" => query("mutation { signOut { done } }", json!({})),
         _ => return None,

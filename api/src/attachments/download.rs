@@ -69,8 +69,8 @@ async fn redeem(app: &Arc<App>, token: &str) -> Result<Response, Problem> {
 /// Checks session, membership, right and row again, takes the grant's one use and puts the fetch on record.
 async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<(Row, Key, Details), Problem> {
     let now = app.clock.now();
-    let who = actor::SignedIn { account: grant.account, session: grant.session, since: now };
-    actor::check_session(tx, who, now).await?;
+    let who = actor::SignedIn { account: grant.account, session: grant.session, since: now, only: None };
+    let who = actor::check_session(tx, who, now).await?;
     let member = actor::enter(tx, who, grant.org, now).await?;
     if !member.rights.has(Permission::EvidenceManage) {
         return Err(Problem::Forbidden);

@@ -102,6 +102,10 @@ pub enum Kind {
     OrganisationResumed,
     OrganisationClosed,
     LawPackChanged,
+    SsoChanged,
+    SsoRemoved,
+    SsoLinked,
+    SsoRefused,
 }
 
 impl Kind {
@@ -173,6 +177,10 @@ impl Kind {
             Self::OrganisationResumed => "organisation_resumed",
             Self::OrganisationClosed => "organisation_closed",
             Self::LawPackChanged => "law_pack_changed",
+            Self::SsoChanged => "sso_changed",
+            Self::SsoRemoved => "sso_removed",
+            Self::SsoLinked => "sso_linked",
+            Self::SsoRefused => "sso_refused",
         }
     }
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::counts::Counts;
 use super::envelope::{self, Place};
-use super::{Key, derive, hmac};
+use super::{Key, derive, hmac, put};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
@@ -183,6 +183,15 @@ impl OrgKeys {
     #[must_use]
     pub fn idempotency(&self, message: &[u8]) -> Vec<u8> {
         hmac(derive(&[], self.oldest().bytes(), "idem").bytes(), message).to_vec()
+    }
+
+    /// By which a person at an identity provider is found again.
+    #[must_use]
+    pub fn sso_subject(&self, issuer: &str, subject: &str) -> Vec<u8> {
+        let mut message = vec![];
+        put(&mut message, issuer.as_bytes());
+        put(&mut message, subject.as_bytes());
+        hmac(derive(&[], self.oldest().bytes(), "bidx|sso_identity.subject").bytes(), &message).to_vec()
     }
 
     /// What an id appears as in the audit log.

@@ -128,6 +128,7 @@ impl Instance {
                 owners: vec![owner.to_owned()],
                 database: self.databases.options(&self.services.postgres, Process::Platform).0,
             }),
+            local_providers: true,
             secrets: Secrets::parse(process, &self.secrets)?,
         })
     }

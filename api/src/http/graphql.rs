@@ -23,6 +23,10 @@ use crate::problem::Problem;
 
 /// The refresh cookie. `__Host-`: this origin alone, over TLS (or localhost), for every path.
 const COOKIE: &str = "__Host-voicase";
+/// The cookie of whoever is at an identity provider, for as long as that may take.
+const SSO_COOKIE: &str = "__Host-voicase-sso";
+/// In seconds.
+const SSO_TIME: u32 = 600;
 /// Sizes a reporter's answer is padded to, in bytes.
 const BUCKETS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
 
@@ -98,7 +102,8 @@ async fn read<Q, M, S>(
             access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
             organisation: text("x-organization-id"),
             client,
-            refresh: text("cookie").and_then(|v| cookie(&v)),
+            refresh: text("cookie").and_then(|v| cookie(&v, COOKIE)),
+            sso: text("cookie").and_then(|v| cookie(&v, SSO_COOKIE)),
             device: agent.as_deref().and_then(client::device),
             language: notifications::language(&accepted.unwrap_or_default()),
         },
@@ -127,9 +132,9 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
     said.is_some_and(|v| v.split(';').next() == Some("application/json"))
 }
 
-fn cookie(header: &str) -> Option<String> {
+fn cookie(header: &str, wanted: &str) -> Option<String> {
     let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned()).next()
+    pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned()).next()
 }
 
 pub(super) fn code_of(error: &async_graphql::ServerError) -> Option<String> {
@@ -153,15 +158,15 @@ pub(super) fn respond(process: Process, response: &GraphQlResponse, outgoing: Ou
     if let Some(session) = outgoing.session {
         http = http.header("x-reporter-session", session);
     }
-    if let Some(refresh) = outgoing.refresh {
+    let cookies =
+        [(COOKIE, outgoing.refresh, String::new()), (SSO_COOKIE, outgoing.sso, format!("; Max-Age={SSO_TIME}"))];
+    for (name, cookie, age) in cookies {
         let attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
-        http = http.header(
-            header::SET_COOKIE,
-            match refresh {
-                Some(value) => format!("{COOKIE}={value}; {attributes}"),
-                None => format!("{COOKIE}=; {attributes}; Max-Age=0"),
-            },
-        );
+        http = match cookie {
+            Some(Some(value)) => http.header(header::SET_COOKIE, format!("{name}={value}; {attributes}{age}")),
+            Some(None) => http.header(header::SET_COOKIE, format!("{name}=; {attributes}; Max-Age=0")),
+            None => http,
+        };
     }
     http.body(Body::from(bytes)).unwrap_or_default()
 }

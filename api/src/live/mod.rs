@@ -329,7 +329,7 @@ impl Listener {
 
     async fn enter(&self, tx: &Tx) -> Result<Member, Problem> {
         let (who, now) = (self.who, self.app.clock.now());
-        actor::check_session(tx, who, now).await?;
+        let who = actor::check_session(tx, who, now).await?;
         actor::enter(tx, who, self.member.org, now).await
     }
 }

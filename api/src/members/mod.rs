@@ -11,5 +11,6 @@ pub mod manage;
 pub mod password;
 pub mod removal;
 pub mod sign_in;
+pub mod sso;
 pub mod tokens;
 pub mod types;

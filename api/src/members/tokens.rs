@@ -44,6 +44,17 @@ struct TicketClaims {
     exp: i64,
     /// Which password it was given for: after a new one it is void.
     pwd: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sso: Option<Via>,
+}
+
+/// That somebody comes by single sign-on.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub struct Via {
+    /// Of this organisation, which alone is reached.
+    pub org: Uuid,
+    /// As whom the provider knows them, while that waits to be confirmed.
+    pub identity: Option<Uuid>,
 }
 
 /// What a token is for: it is refused for everything else.
@@ -98,14 +109,21 @@ impl Signer {
         self.sign(Kind::Access, &claims)
     }
 
-    /// A ticket for the next step of a sign-in; reaches nothing else. `password` says which one it is given for.
+    /// A ticket for the next step of a sign-in; reaches nothing else. `password` says which one it is given for, `sso` that it
+    /// was given for none.
     ///
     /// # Errors
     /// When signing fails: a defect.
-    pub fn ticket(&self, account: Uuid, password: i64, now: DateTime<Utc>) -> Result<String, Problem> {
+    pub fn ticket(
+        &self,
+        account: Uuid,
+        password: i64,
+        sso: Option<Via>,
+        now: DateTime<Utc>,
+    ) -> Result<String, Problem> {
         let (iss, aud) = (self.origin.clone(), self.origin.clone());
         let exp = (now + TICKET_LIFE).timestamp();
-        self.sign(Kind::Ticket, &TicketClaims { iss, aud, sub: account, exp, pwd: password })
+        self.sign(Kind::Ticket, &TicketClaims { iss, aud, sub: account, exp, pwd: password, sso })
     }
 
     /// Who an access token speaks for; none if it is not ours, not for this, or too old.
@@ -113,7 +131,12 @@ impl Signer {
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<SignedIn> {
         let claims: Claims = self.check(Kind::Access, token)?;
         let since = DateTime::from_timestamp(claims.auth_time, 0)?;
-        (now.timestamp() < claims.exp).then_some(SignedIn { account: claims.sub, session: claims.sid, since })
+        (now.timestamp() < claims.exp).then_some(SignedIn {
+            account: claims.sub,
+            session: claims.sid,
+            since,
+            only: None,
+        })
     }
 
     /// When an access token ends; none as for [`Signer::read`].
@@ -123,13 +146,13 @@ impl Signer {
         DateTime::from_timestamp(claims.exp, 0).filter(|end| now < *end)
     }
 
-    /// Whose sign-in a ticket continues, and for which password it was given.
+    /// Whose sign-in a ticket continues, for which password it was given, and whether by single sign-on.
     ///
     /// # Errors
     /// `SignInFailed` when it is not ours, not a ticket, or too old.
-    pub fn read_ticket(&self, token: &str, now: DateTime<Utc>) -> Result<(Uuid, i64), Problem> {
+    pub fn read_ticket(&self, token: &str, now: DateTime<Utc>) -> Result<(Uuid, i64, Option<Via>), Problem> {
         let claims: TicketClaims = self.check(Kind::Ticket, token).ok_or(Problem::SignInFailed)?;
-        if now.timestamp() < claims.exp { Ok((claims.sub, claims.pwd)) } else { Err(Problem::SignInFailed) }
+        if now.timestamp() < claims.exp { Ok((claims.sub, claims.pwd, claims.sso)) } else { Err(Problem::SignInFailed) }
     }
 
     fn sign(&self, kind: Kind, claims: &impl Serialize) -> Result<String, Problem> {

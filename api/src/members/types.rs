@@ -214,15 +214,18 @@ impl Membership {
     }
 }
 
-/// The memberships of the account that signed in: none that was removed, suspended or has expired.
+/// The memberships of the account that signed in: none that was removed, suspended or has expired, and by single sign-on that
+/// organisation's alone.
 ///
 /// # Errors
 /// `Unauthenticated`.
 pub async fn memberships(op: &Op) -> Result<Vec<Membership>, Problem> {
     let sql = "SELECT * FROM app.auth_memberships($1, $2)";
-    let values = [op.signed_in()?.account.into(), op.app.clock.now().into()];
+    let who = op.signed_in()?;
+    let values = [who.account.into(), op.app.clock.now().into()];
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    Ok(Joined::find_by_statement(statement).all(&*op.tx).await?.into_iter().map(Membership).collect())
+    let joined = Joined::find_by_statement(statement).all(&*op.tx).await?.into_iter();
+    Ok(joined.filter(|joined| who.only.is_none_or(|only| only == joined.org_id)).map(Membership).collect())
 }
 
 impl Membership {

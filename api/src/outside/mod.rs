@@ -2,4 +2,5 @@
 
 pub mod clock;
 pub mod mail;
+pub mod provider;
 pub mod store;

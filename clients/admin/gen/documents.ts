@@ -109,6 +109,12 @@ export type BeginFactorInput = {
   ticket: string;
 };
 
+/** Who wants to sign in. */
+export type BeginSsoInput = {
+  /** Its domain says with which organisation's provider. */
+  email: string;
+};
+
 /** Which cases are listed. Everything given must hold; `mine` and `unassigned` together mean either. */
 export type CaseFilter = {
   stages?: Array<Stage> | null | undefined;
@@ -201,6 +207,14 @@ export type CompleteSignInInput = {
   ticket: string;
   /** Of an authenticator app, or where there is one a recovery code. */
   code: string;
+};
+
+/** What the provider sent the browser back with. */
+export type CompleteSsoInput = {
+  code: string;
+  state: string;
+  /** `iss`, where the provider gives it. */
+  issuer?: string | null | undefined;
 };
 
 /** A link from a mail. */
@@ -548,6 +562,20 @@ export type RouteCaseInput = {
   department: string;
 };
 
+/** A provider as it is to be. */
+export type SaveSsoInput = {
+  issuer: string;
+  clientId: string;
+  /** Null: as it was. Needed with another issuer or client. */
+  clientSecret?: string | null | undefined;
+  domains: Array<string>;
+  roleClaim?: string | null | undefined;
+  roles: Array<SsoRoleInput>;
+  mfaValues: Array<string>;
+  provision: boolean;
+  enabled: boolean;
+};
+
 /** What the scanner said of a file. */
 export type ScanState =
   /** Nobody looked yet. */
@@ -603,6 +631,25 @@ export type Source =
   | 'MEETING'
   | 'EMAIL';
 
+/** What is wrong with a provider. */
+export type SsoFailure =
+  /** Neither https nor of the public Internet. */
+  | 'ADDRESS'
+  /** No answer in time. */
+  | 'AWAY'
+  /** What answers is no `OpenID` provider. */
+  | 'NOT_A_PROVIDER'
+  /** It calls itself by another address. */
+  | 'OTHER_ISSUER'
+  /** It signs with nothing that we take. */
+  | 'SIGNATURES';
+
+/** A role that a value of the claim gives. */
+export type SsoRoleInput = {
+  value: string;
+  role: Role;
+};
+
 /** How far I have read. */
 export type StaffMarkReadInput = {
   case: string;
@@ -647,6 +694,7 @@ export type SubmitForReviewInput = {
   words: string;
 };
 
+<<<<<<< HEAD
 /** Which surface refused. */
 export type Surface =
   /** The reporters'. */
@@ -672,6 +720,13 @@ export type SuspensionReason =
   /** Somebody else may have got in. */
   | 'SECURITY';
 
+=======
+/** Which provider to ask. */
+export type TestSsoInput = {
+  issuer: string;
+};
+
+>>>>>>> sso
 /** What a line of the timeline tells. */
 export type TimelineKind =
   /** The report came in. */
@@ -800,6 +855,13 @@ export type BeginPasskeyMutationVariables = Exact<{
 
 
 export type BeginPasskeyMutation = { beginPasskey: { ceremony: string, options: unknown } };
+
+export type BeginSsoMutationVariables = Exact<{
+  input: BeginSsoInput;
+}>;
+
+
+export type BeginSsoMutation = { beginSso: { url: string } };
 
 export type BeginStepUpMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -957,6 +1019,13 @@ export type CompleteSignInMutationVariables = Exact<{
 
 
 export type CompleteSignInMutation = { completeSignIn: { accessToken: string, expiresIn: number } };
+
+export type CompleteSsoMutationVariables = Exact<{
+  input: CompleteSsoInput;
+}>;
+
+
+export type CompleteSsoMutation = { completeSso: { session: { accessToken: string, expiresIn: number } | null, signIn: { ticket: string, next: SignInStep } | null } };
 
 export type ConfirmEmailMutationVariables = Exact<{
   input: ConfirmEmailInput;
@@ -1150,6 +1219,11 @@ export type RemovePersonMutationVariables = Exact<{
 
 export type RemovePersonMutation = { removePerson: { case: { id: string } } };
 
+export type RemoveSsoMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RemoveSsoMutation = { removeSso: { done: boolean } };
+
 export type RenameFactorMutationVariables = Exact<{
   input: RenameFactorInput;
 }>;
@@ -1265,6 +1339,13 @@ export type RouteCaseMutationVariables = Exact<{
 
 export type RouteCaseMutation = { routeCase: { case: { id: string } | null } };
 
+export type SaveSsoMutationVariables = Exact<{
+  input: SaveSsoInput;
+}>;
+
+
+export type SaveSsoMutation = { saveSso: { sso: { provider: { enabled: boolean } | null } } };
+
 export type SecurityQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1302,6 +1383,11 @@ export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SignOutMutation = { signOut: { done: boolean } };
+
+export type SsoQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SsoQuery = { sso: { provider: { issuer: string, clientId: string, domains: Array<string>, roleClaim: string | null, mfaValues: Array<string>, provision: boolean, enabled: boolean, roles: Array<{ value: string, role: Role }> } | null } };
 
 export type StaffDepartmentsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1358,12 +1444,21 @@ export type SuspendMemberMutationVariables = Exact<{
 
 export type SuspendMemberMutation = { suspendMember: { member: { id: string } } };
 
+<<<<<<< HEAD
 export type SuspendOrganisationMutationVariables = Exact<{
   input: SuspendOrganisationInput;
 }>;
 
 
 export type SuspendOrganisationMutation = { suspendOrganisation: { organisation: { id: string } } };
+=======
+export type TestSsoMutationVariables = Exact<{
+  input: TestSsoInput;
+}>;
+
+
+export type TestSsoMutation = { testSso: { failure: SsoFailure | null } };
+>>>>>>> sso
 
 export type UpdateCaseMutationVariables = Exact<{
   input: UpdateCaseInput;
@@ -1394,6 +1489,7 @@ export const BeginAddTotp: Operation<BeginAddTotpMutation, BeginAddTotpMutationV
 export const BeginFactor: Operation<BeginFactorMutation, BeginFactorMutationVariables> = { id: '65a857ee5e77165cdf60140f38fe0c0608e8cb21e3fbe2b79f74239256da755c', name: 'BeginFactor', kind: 'mutation' };
 export const BeginPasskeySignIn: Operation<BeginPasskeySignInMutation, BeginPasskeySignInMutationVariables> = { id: '27f1c7bc0459d7420d6b4264d4458ffb6045c6f8e1143a94b58bc239947b4c40', name: 'BeginPasskeySignIn', kind: 'mutation' };
 export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationVariables> = { id: 'cfadfd6e3c3cce3690534a66c2af6f42662b50504a3d8a8360b52d104607ad5a', name: 'BeginPasskey', kind: 'mutation' };
+export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = { id: '37c3b28f98e298275d8a099b349da7e13efe89c6be63d5029a9294a3c533c029', name: 'BeginSso', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
 export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: '418d76cddafa4812020e3e1c7439ed0cb575e9bade228d687a15d57fe9a6f47e', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
@@ -1416,6 +1512,7 @@ export const CloseOrganisation: Operation<CloseOrganisationMutation, CloseOrgani
 export const CompletePasskeySignIn: Operation<CompletePasskeySignInMutation, CompletePasskeySignInMutationVariables> = { id: '858814a4f6021ceb372f0e03ba6c1b204301794ebd9a045acd53af5841553168', name: 'CompletePasskeySignIn', kind: 'mutation' };
 export const CompleteReset: Operation<CompleteResetMutation, CompleteResetMutationVariables> = { id: 'b25075ef72e68aa6ebc394f82ef7fc82ea5a8a83e1ea750b9cfa5f3b1e3a4b13', name: 'CompleteReset', kind: 'mutation' };
 export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMutationVariables> = { id: '74363c8cb1d9b01487e59a91ca5e0f2ae952fa46bc58137c02e43625e43cffb9', name: 'CompleteSignIn', kind: 'mutation' };
+export const CompleteSso: Operation<CompleteSsoMutation, CompleteSsoMutationVariables> = { id: '7c59dd3cc141fa7fd6a333ae21eedb47b10b2e72317c65c97a089e1175010018', name: 'CompleteSso', kind: 'mutation' };
 export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationVariables> = { id: '9265e0a2615b4975551c69be6feb74390bf7931406c0cbd1360b87310c722bff', name: 'ConfirmEmail', kind: 'mutation' };
 export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
 export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
@@ -1446,6 +1543,7 @@ export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartm
 export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: '9ddde0f0205030e5ad8bfe1f23ed58069ee74244121930c0e1860a07c6adf383', name: 'RemoveFactor', kind: 'mutation' };
 export const RemoveMember: Operation<RemoveMemberMutation, RemoveMemberMutationVariables> = { id: 'a67bc91997cbb2fccb32634275ce6f13c70680b351081d82c6691c1a14167c9c', name: 'RemoveMember', kind: 'mutation' };
 export const RemovePerson: Operation<RemovePersonMutation, RemovePersonMutationVariables> = { id: '8ae7a42cdf6a56291d5e867cfa3b64c4cf35c2e4a9f51615e845316dfcf8c2d3', name: 'RemovePerson', kind: 'mutation' };
+export const RemoveSso: Operation<RemoveSsoMutation, RemoveSsoMutationVariables> = { id: '6726f89f6c0b5b8958dd8871f11d9eb57363aef3240eb786686c1a0c144685cb', name: 'RemoveSso', kind: 'mutation' };
 export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '2b4b8a7e95e2d5d4c5d105a71024f57b592fbbb18c619b12e60a4d095920bc27', name: 'RenameFactor', kind: 'mutation' };
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
@@ -1463,12 +1561,14 @@ export const RevokeInvitation: Operation<RevokeInvitationMutation, RevokeInvitat
 export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '946037fde5e3e29b7acad1d4b97a5ff63134b827a20fb38610286cec11190cf0', name: 'RevokeSession', kind: 'mutation' };
 export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables> = { id: 'c14b771f8bd17fd5f3c4c6cae4bb81fb511107e3d911f2df1e7015fde21885b8', name: 'RightsTable', kind: 'query' };
 export const RouteCase: Operation<RouteCaseMutation, RouteCaseMutationVariables> = { id: '060503e82e0c2c244dee170254dcdec57295dd1573c6a83b7b0e5465d73b7daf', name: 'RouteCase', kind: 'mutation' };
+export const SaveSso: Operation<SaveSsoMutation, SaveSsoMutationVariables> = { id: '477af24ebb810631dbad8f04e1d229a400df4bde8948304eb025f001faafd714', name: 'SaveSso', kind: 'mutation' };
 export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '2a4430ad97cf09df653ebfc750b429281fbf4390eeecf39b108ddd2c3b6fca50', name: 'Security', kind: 'query' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
+export const Sso: Operation<SsoQuery, SsoQueryVariables> = { id: '4b8c0d7826d46cff5428cdf9ed3455161e10d512265bef7fb4f00b2e6f67f7a5', name: 'Sso', kind: 'query' };
 export const StaffDepartments: Operation<StaffDepartmentsQuery, StaffDepartmentsQueryVariables> = { id: '59434848af64109b47770fd659917b963efa46c03cb07b470da23f4bae925cbc', name: 'StaffDepartments', kind: 'query' };
 export const StaffInvitations: Operation<StaffInvitationsQuery, StaffInvitationsQueryVariables> = { id: '14d7e9467d7a273965f0b2dac53eb7aaf61b9f3554b90309ef960cb7336de8d6', name: 'StaffInvitations', kind: 'query' };
 export const StaffMember: Operation<StaffMemberQuery, StaffMemberQueryVariables> = { id: '0441136f1e6f5def0cf1ae51040a6c1b2a60790738fd7f9c0992cb972645d726', name: 'StaffMember', kind: 'query' };
@@ -1478,5 +1578,9 @@ export const StepUpWithCode: Operation<StepUpWithCodeMutation, StepUpWithCodeMut
 export const StepUpWithPasskey: Operation<StepUpWithPasskeyMutation, StepUpWithPasskeyMutationVariables> = { id: 'acfbaf9cf3273dd7c1cd74c262f0d531462d322b6d7671540a12f78fc3ffcf68', name: 'StepUpWithPasskey', kind: 'mutation' };
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
 export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
+<<<<<<< HEAD
 export const SuspendOrganisation: Operation<SuspendOrganisationMutation, SuspendOrganisationMutationVariables> = { id: 'a73e96225b1e8b7ee3cd7d001b992f96a9b0faa923e06d6a18626f2774ab75f3', name: 'SuspendOrganisation', kind: 'mutation' };
+=======
+export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { id: '912e33889568e9a3740ef9e9962fe2db18c084d40b038cfeeaa8b16754242395', name: 'TestSso', kind: 'mutation' };
+>>>>>>> sso
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };

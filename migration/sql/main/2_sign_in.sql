@@ -17,15 +17,15 @@ CREATE TABLE recovery_code (
   used_at timestamptz,
   PRIMARY KEY (account_id, code_hash)
 );
--- Between a passkey's challenge and its answer: five minutes, once.
+-- Between a passkey's challenge and its answer, or the way to an identity provider and back: some minutes, once.
 CREATE TABLE ceremony (
   id uuid PRIMARY KEY,
   -- None before somebody signs in.
   account_id uuid REFERENCES account (id),
-  kind text NOT NULL CHECK (kind IN ('sign_in', 'enrol', 'add', 'step_up')),
+  kind text NOT NULL CHECK (kind IN ('sign_in', 'sso', 'enrol', 'add', 'step_up')),
   state bytea NOT NULL,
   expires_at timestamptz NOT NULL,
-  CHECK ((kind = 'sign_in') = (account_id IS NULL))
+  CHECK ((kind IN ('sign_in', 'sso')) = (account_id IS NULL))
 );
 CREATE INDEX ceremony_account ON ceremony (account_id);
 CREATE INDEX ceremony_expires ON ceremony (expires_at);
@@ -38,7 +38,10 @@ CREATE TABLE sign_in_event (
   account_id uuid REFERENCES account (id),
   kind text NOT NULL,
   session_id uuid,
-  happened_at timestamptz NOT NULL
+  happened_at timestamptz NOT NULL,
+  -- For this organisation's log alone; then there may be no account.
+  in_org uuid,
+  reason text
 );
 CREATE INDEX sign_in_event_account ON sign_in_event (account_id);
 CREATE INDEX sign_in_event_position ON sign_in_event (position);

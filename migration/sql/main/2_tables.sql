@@ -51,6 +51,8 @@ CREATE TABLE session (
   amr text[] NOT NULL,
   -- Browser and system in two words, for the list of one's own sessions.
   device text,
+  -- By single sign-on of this organisation: it reaches no other.
+  only_org uuid,
   started_at timestamptz NOT NULL,
   last_used_at timestamptz NOT NULL,
   authenticated_at timestamptz NOT NULL,

@@ -59,11 +59,11 @@ SET ROLE voicase_auth;
 CREATE FUNCTION app.auth_account(wanted bytea) RETURNS TABLE (id uuid, password_hash text, disabled boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT a.id, a.password_hash, a.disabled_at IS NOT NULL FROM account a WHERE a.email_index = wanted $$;
--- Asked on every request: a removed right or a closed session acts at once.
-CREATE FUNCTION app.auth_session_live(wanted uuid, owner uuid, at timestamptz) RETURNS boolean
+-- Asked on every request: a removed right or a closed session acts at once. A row for a session that is open.
+CREATE FUNCTION app.auth_session_live(wanted uuid, owner uuid, at timestamptz) RETURNS TABLE (only_org uuid)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ SELECT EXISTS (SELECT FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = wanted AND s.account_id = owner
-          AND s.revoked_at IS NULL AND s.expires_at > at AND a.disabled_at IS NULL) $$;
+  AS $$ SELECT s.only_org FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = wanted AND s.account_id = owner
+          AND s.revoked_at IS NULL AND s.expires_at > at AND a.disabled_at IS NULL $$;
 CREATE FUNCTION app.auth_memberships(owner uuid, at timestamptz)
   RETURNS TABLE (id uuid, role text, allow int, deny int, case_scope text, expires_on date, org_id uuid, name text, time_zone text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public

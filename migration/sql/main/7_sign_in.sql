@@ -38,16 +38,16 @@ CREATE FUNCTION app.auth_note(owner uuid, what text, session uuid, at timestampt
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ INSERT INTO sign_in_event (id, account_id, kind, session_id, happened_at) VALUES (gen_random_uuid(), owner, what, session, at) $$;
 -- One event and whose logs it belongs to. One mover at a time keeps their order.
-CREATE FUNCTION app.auth_take_event() RETURNS TABLE (account_id uuid, kind text, session_id uuid, happened_at timestamptz, orgs uuid[])
+CREATE FUNCTION app.auth_take_event() RETURNS TABLE (account_id uuid, kind text, session_id uuid, happened_at timestamptz, reason text, orgs uuid[])
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('voicase sign-in events'));
   RETURN QUERY WITH taken AS (
       DELETE FROM sign_in_event e WHERE e.id = (SELECT n.id FROM sign_in_event n ORDER BY n.position LIMIT 1)
-      RETURNING e.account_id, e.kind, e.session_id, e.happened_at)
-    SELECT t.account_id, t.kind, t.session_id, t.happened_at,
-      ARRAY(SELECT m.org_id FROM membership m WHERE m.account_id = t.account_id AND m.removed_at IS NULL) FROM taken t;
+      RETURNING e.account_id, e.kind, e.session_id, e.happened_at, e.in_org, e.reason)
+    SELECT t.account_id, t.kind, t.session_id, t.happened_at, t.reason,
+      CASE WHEN t.in_org IS NOT NULL THEN ARRAY[t.in_org] ELSE ARRAY(SELECT m.org_id FROM membership m WHERE m.account_id = t.account_id AND m.removed_at IS NULL) END FROM taken t;
 END $$;
 -- What a day has made useless.
 CREATE FUNCTION app.auth_sweep(at timestamptz) RETURNS void
@@ -138,10 +138,11 @@ CREATE FUNCTION app.auth_code_use(owner uuid, hash bytea, at timestamptz) RETURN
         SELECT EXISTS (SELECT FROM used) $$;
 
 -- Sessions.
-CREATE FUNCTION app.auth_session_open(new_id uuid, owner uuid, family bytea, hash bytea, methods text[], browser text, at timestamptz, until timestamptz) RETURNS void
+CREATE FUNCTION app.auth_session_open(new_id uuid, owner uuid, family bytea, hash bytea, methods text[], browser text, at timestamptz, until timestamptz,
+    shown_at timestamptz, only_one uuid) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$ INSERT INTO session (id, account_id, family_hash, token_hash, amr, device, started_at, last_used_at, authenticated_at, expires_at)
-        VALUES (new_id, owner, family, hash, methods, browser, at, at, at, until) $$;
+  AS $$ INSERT INTO session (id, account_id, family_hash, token_hash, amr, device, only_org, started_at, last_used_at, authenticated_at, expires_at)
+        VALUES (new_id, owner, family, hash, methods, browser, only_one, at, at, shown_at, until) $$;
 -- Rotates a refresh token. An old one presented again revokes its whole family: reused is then true and no account is given.
 CREATE FUNCTION app.auth_session_rotate(wanted uuid, family bytea, old_hash bytea, new_hash bytea, at timestamptz)
   RETURNS TABLE (account_id uuid, amr text[], authenticated_at timestamptz, reused boolean)

@@ -60,7 +60,7 @@ BEGIN
   SELECT k.org_id, k.id, k.permissions, k.reads_cases, k.networks, m.account_id INTO t
     FROM api_token k JOIN organisation o ON o.id = k.org_id
       JOIN membership m ON m.org_id = k.org_id AND m.id = k.made_by JOIN account a ON a.id = m.account_id
-    WHERE k.token_hash = hash AND k.revoked_at IS NULL AND k.expires_on >= (at AT TIME ZONE o.time_zone)::date
+    WHERE k.token_hash = hash AND o.state = 'active' AND k.revoked_at IS NULL AND k.expires_on >= (at AT TIME ZONE o.time_zone)::date
       AND m.removed_at IS NULL AND m.suspended_at IS NULL AND a.disabled_at IS NULL
       AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date);
   IF NOT FOUND THEN

@@ -22,7 +22,7 @@ const WITHOUT_ORGANISATION: [&str; 13] = [
     "seaql_migrations",
 ];
 /// Keys that do not lead with the organisation.
-const OTHER_KEYS: [&str; 38] = [
+const OTHER_KEYS: [&str; 39] = [
     "organisation_pkey",
     "account_pkey",
     "account_email_index_key",
@@ -57,6 +57,8 @@ const OTHER_KEYS: [&str; 38] = [
     "email_change_account_id_fkey",
     // The address of a public page.
     "channel_slug_key",
+    // With which organisation the addresses of a domain sign in.
+    "sso_domain_once",
     "second_factor_account_id_fkey",
     "session_account_id_fkey",
     "membership_account_id_fkey",
@@ -67,7 +69,7 @@ const OTHER_KEYS: [&str; 38] = [
     "job_due",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 65] = [
+const DEFINERS: [&str; 72] = [
     "app.defer_job",
     "app.platform_organisations",
     "app.platform_jobs",
@@ -104,6 +106,13 @@ const DEFINERS: [&str; 65] = [
     "app.auth_reset_ask",
     "app.auth_reset",
     "app.auth_reset_complete",
+    "app.auth_sso_domain",
+    "app.auth_sso_provider",
+    "app.auth_sso_find",
+    "app.auth_sso_link",
+    "app.auth_sso_confirm",
+    "app.auth_sso_provision",
+    "app.auth_note_in",
     "app.channel_by_slug",
     "app.org_of_slot",
     "app.cases_assigned",

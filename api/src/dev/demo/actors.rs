@@ -69,7 +69,8 @@ fn data(response: async_graphql::Response) -> Result<Value, Problem> {
 impl Stage {
     /// Acts as a member of the organisation.
     pub async fn staff(&self, cast: &Cast, role: Role, document: &str, variables: Value) -> Result<Value, Problem> {
-        let who = SignedIn { account: cast.one(role)?.account, session: Uuid::nil(), since: self.clock.now() };
+        let who =
+            SignedIn { account: cast.one(role)?.account, session: Uuid::nil(), since: self.clock.now(), only: None };
         let tx = self.admin.tx(Mode::ReadWrite, Scope::default());
         let member = actor::enter(&tx, who, cast.org, self.clock.now()).await?;
         let call = call(Path::Work, document, variables, Credentials::default())?;
@@ -110,8 +111,8 @@ impl Stage {
     async fn person(&self, org: Uuid, ticket: &str) -> Result<Person, Problem> {
         let now = self.clock.now();
         let keys = self.admin.staff.as_ref().ok_or(Problem::Forbidden)?;
-        let (account, _) = keys.signer.read_ticket(ticket, now)?;
-        let who = SignedIn { account, session: Uuid::nil(), since: now };
+        let (account, ..) = keys.signer.read_ticket(ticket, now)?;
+        let who = SignedIn { account, session: Uuid::nil(), since: now, only: None };
         let tx = self.admin.tx(Mode::ReadOnly, Scope::default());
         let member = actor::enter(&tx, who, org, now).await?.id;
         tx.finish(false).await?;

@@ -103,7 +103,7 @@ pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<T
     let member: Option<Uuid> = joined.map(|row| row.try_get("", "member")).transpose()?.flatten();
     // With an error the account is rolled back too.
     record(op, &facts.found, member.ok_or(Problem::NotFound)?).await?;
-    ticket(op, account).await
+    ticket(op, account, None).await
 }
 
 /// The account that signed in takes an invitation that was sent to its address. Gives the membership.
@@ -111,6 +111,11 @@ pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<T
 /// # Errors
 /// `NotFound` as [`facts`], and when it was sent to another address or the account is a member already.
 pub async fn join(op: &Op, link: &str) -> Result<Uuid, Problem> {
+    if op.signed_in()?.only.is_some() {
+        return Err(Problem::NotAllowedNow(
+            "You signed in with your organisation. Sign in with your own factor to join another.",
+        ));
+    }
     let home = op.tx.org().await;
     let facts = facts(op, &op.tx, link).await?;
     let account = op.signed_in()?.account;

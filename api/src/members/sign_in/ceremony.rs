@@ -1,4 +1,5 @@
-//! What the server keeps between a passkey's challenge and its answer: sealed, for five minutes, once.
+//! What the server keeps between a passkey's challenge and its answer, and while somebody is at their organisation's identity
+//! provider: sealed, for some minutes, once.
 
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -11,12 +12,11 @@ use crate::graphql::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
 
-const LIFE: TimeDelta = TimeDelta::minutes(5);
-
 /// What a ceremony is for: its answer is good for nothing else.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Purpose {
+pub(in crate::members) enum Purpose {
     SignIn,
+    Sso,
     Enrol,
     Add,
     StepUp,
@@ -26,15 +26,24 @@ impl Purpose {
     const fn as_str(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
+            Self::Sso => "sso",
             Self::Enrol => "enrol",
             Self::Add => "add",
             Self::StepUp => "step_up",
         }
     }
+
+    /// How long an answer may take.
+    const fn life(self) -> TimeDelta {
+        match self {
+            Self::Sso => TimeDelta::minutes(10),
+            Self::SignIn | Self::Enrol | Self::Add | Self::StepUp => TimeDelta::minutes(5),
+        }
+    }
 }
 
 /// Keeps a state; gives what names it.
-pub(super) async fn begin(
+pub(in crate::members) async fn begin(
     op: &Op,
     account: Option<Uuid>,
     purpose: Purpose,
@@ -43,7 +52,7 @@ pub(super) async fn begin(
     let id = Uuid::new_v4();
     let plain = serde_json::to_vec(state).map_err(Problem::internal)?;
     let sealed = envelope::seal(&staff(op)?.factor, 1, &place(id), &plain);
-    let until = op.app.clock.now() + LIFE;
+    let until = op.app.clock.now() + purpose.life();
     let values = [id.into(), account.into(), purpose.as_str().into(), sealed.into(), until.into()];
     call(&op.tx, "SELECT app.auth_ceremony_begin($1, $2, $3, $4, $5)", values).await?;
     Ok(id.to_string())
@@ -51,7 +60,7 @@ pub(super) async fn begin(
 
 /// Takes the state away, in a transaction of its own: one answer is looked at, right or wrong. None when it is not there,
 /// too old, another account's or for something else.
-pub(super) async fn take<T: DeserializeOwned>(
+pub(in crate::members) async fn take<T: DeserializeOwned>(
     op: &Op,
     ceremony: &str,
     account: Option<Uuid>,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::events::{note, refused};
-use super::session::{open_session, step_up};
+use super::session::{Entry, open_session, step_up};
 use super::standing::{Standing, read_ticket};
 use super::{Enrolled, Session, recovery, staff, totp};
 use crate::audit::Kind;
@@ -16,10 +16,11 @@ use crate::problem::Problem;
 /// # Errors
 /// `SignInFailed`, `RateLimited`.
 pub async fn complete(op: &Op, ticket: &str, code: &str) -> Result<Session, Problem> {
-    let (account, _) = read_ticket(op, ticket).await?;
-    let now = op.app.clock.now();
+    let continued = read_ticket(op, ticket).await?;
+    let (account, via, now) = (continued.account, continued.via, op.app.clock.now());
     let method = spend(op, account, code, now).await?;
-    open_session(op, account, &["pwd", method], now).await
+    let methods = &[continued.first(), method];
+    open_session(op, Entry { account, methods, via, shown: now }, now).await
 }
 
 /// A code confirms who is there.
@@ -47,12 +48,12 @@ async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>) -> Result
 /// A session for who has just enrolled the first factor, with recovery codes if there are none.
 pub(super) async fn opened(
     op: &Op,
-    account: Uuid,
+    entry: Entry<'_>,
     standing: &Standing,
-    methods: &[&str],
     now: DateTime<Utc>,
 ) -> Result<Enrolled, Problem> {
+    let account = entry.account;
     let codes = if standing.codes_left == 0 { Some(recovery::renew(op, account, now).await?) } else { None };
     note(&op.tx, Some(account), Kind::FactorAdded, None, now).await?;
-    Ok(Enrolled { session: open_session(op, account, methods, now).await?, codes })
+    Ok(Enrolled { session: open_session(op, entry, now).await?, codes })
 }

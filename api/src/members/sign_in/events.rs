@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
 /// What can happen to an account; each is written under its name in the audit log.
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 18] = [
     Kind::SignedIn,
     Kind::SignedOut,
     Kind::PasswordRefused,
@@ -34,6 +34,7 @@ const KINDS: [Kind; 17] = [
     Kind::SessionsRevoked,
     Kind::ResetAsked,
     Kind::ResetCompleted,
+    Kind::SsoRefused,
 ];
 
 /// Notes what happened in the transaction in which it does. An account that nobody has is noted too, at the same cost, and
@@ -48,6 +49,34 @@ pub(super) async fn note(
     let values = [account.into(), kind.as_str().into(), session.into(), now.into()];
     call(tx, "SELECT app.auth_note($1, $2, $3, $4)", values).await?;
     Ok(())
+}
+
+/// Notes what concerns one organisation alone, for its log: of an account, or of nobody it knows.
+pub(super) async fn note_in(
+    tx: &Tx,
+    org: Option<Uuid>,
+    account: Option<Uuid>,
+    kind: Kind,
+    reason: Option<&'static str>,
+    session: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), Problem> {
+    let values = [org.into(), account.into(), kind.as_str().into(), reason.into(), session.into(), now.into()];
+    call(tx, "SELECT app.auth_note_in($1, $2, $3, $4, $5, $6)", values).await?;
+    Ok(())
+}
+
+/// Notes that somebody who came by single sign-on is refused, as [`refused`] does.
+pub(in crate::members) async fn refused_in(
+    op: &Op,
+    org: Option<Uuid>,
+    account: Option<Uuid>,
+    reason: &'static str,
+) -> Problem {
+    metrics::counter!("voicase_sign_in_failures_total").increment(1);
+    let now = op.app.clock.now();
+    let note = async |tx: &Tx| note_in(tx, org, account, Kind::SsoRefused, Some(reason), None, now).await;
+    op.app.autonomous(Scope::default(), note).await.err().unwrap_or(Problem::SignInFailed)
 }
 
 /// Notes a refusal, which stands although its operation is rolled back, and says what to answer.
@@ -65,6 +94,7 @@ struct Event {
     kind: String,
     session_id: Option<Uuid>,
     happened_at: DateTime<Utc>,
+    reason: Option<String>,
     orgs: Vec<Uuid>,
 }
 
@@ -80,23 +110,16 @@ pub async fn pass_on(app: &App) -> Result<(), Problem> {
 async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT * FROM app.auth_take_event()", []);
     let Some(event) = Event::find_by_statement(statement).one(tx).await? else { return Ok(false) };
-    let (Some(account), Some(kind)) = (event.account_id, KINDS.into_iter().find(|k| k.as_str() == event.kind)) else {
-        return Ok(true);
-    };
+    let Some(kind) = KINDS.into_iter().find(|k| k.as_str() == event.kind) else { return Ok(true) };
+    let by = event.account_id.map_or(By::System, By::Account);
+    let detail = event.reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
     // When it happened, not when it was moved.
     let clock = Clock::fixed(event.happened_at);
     for org in event.orgs {
         tx.pin(|scope| scope.org = Some(org)).await?;
         let zone = PublicOrganisation::here(tx).await?.zone()?;
         let keys = app.keys.org(tx).await?;
-        let act = Act {
-            kind,
-            by: By::Account(account),
-            case: None,
-            object: event.session_id,
-            seals: vec![],
-            detail: json!({}),
-        };
+        let act = Act { kind, by, case: None, object: event.session_id, seals: vec![], detail: detail.clone() };
         audit::record(tx, &keys, &clock, zone, act).await?;
     }
     Ok(true)

@@ -3,7 +3,7 @@
 //! operation is not.
 
 pub mod admin;
-mod ceremony;
+pub(super) mod ceremony;
 pub mod code;
 pub mod events;
 pub mod factors;
@@ -53,7 +53,7 @@ pub(crate) fn staff(op: &Op) -> Result<&StaffKeys, Problem> {
 }
 
 /// Counts an attempt of somebody who is not known yet.
-fn count_attempt(op: &Op) -> Result<(), Problem> {
+pub(super) fn count_attempt(op: &Op) -> Result<(), Problem> {
     op.client.map_or(Ok(()), |client| staff(op)?.attempts.password(client))
 }
 
@@ -66,7 +66,7 @@ pub(crate) async fn call<const N: usize>(
 }
 
 /// What a function gives, named `it`; none for its NULL.
-async fn ask<T: TryGetable, const N: usize>(
+pub(super) async fn ask<T: TryGetable, const N: usize>(
     tx: &Tx,
     sql: &'static str,
     values: [Value; N],
@@ -76,6 +76,6 @@ async fn ask<T: TryGetable, const N: usize>(
 }
 
 /// Whether a function says that it did something, named `it`.
-async fn done<const N: usize>(tx: &Tx, sql: &'static str, values: [Value; N]) -> Result<bool, Problem> {
+pub(super) async fn done<const N: usize>(tx: &Tx, sql: &'static str, values: [Value; N]) -> Result<bool, Problem> {
     Ok(ask(tx, sql, values).await?.unwrap_or(false))
 }

@@ -14,8 +14,8 @@ use super::ceremony::{Purpose, begin, take};
 use super::code::opened;
 use super::events::{note, refused};
 use super::factors::seal_name;
-use super::session::{open_session, step_up};
-use super::standing::{Standing, read_ticket};
+use super::session::{Entry, open_session, step_up};
+use super::standing::{Continued, Standing, read_ticket};
 use super::{Enrolled, Session, count_attempt, done, staff, totp};
 use crate::audit::Kind;
 use crate::config::ConfigError;
@@ -86,7 +86,8 @@ pub async fn complete_sign_in(op: &Op, ceremony: &str, credential: Value) -> Res
             && result.user_verified()
             && stored.update(op, account, key, &result, now).await?
         {
-            return open_session(op, account, &METHODS, now).await;
+            let entry = Entry { account, methods: &METHODS, via: None, shown: now };
+            return open_session(op, entry, now).await;
         }
     }
     Err(refused(op, standing.map(|_| account), Kind::PasskeyRefused).await)
@@ -97,7 +98,7 @@ pub async fn complete_sign_in(op: &Op, ceremony: &str, credential: Value) -> Res
 /// # Errors
 /// `SignInFailed` for a bad ticket, `NotAllowedNow` when there is a factor already.
 pub async fn begin_first(op: &Op, ticket: &str) -> Result<Challenge, Problem> {
-    let (account, standing) = read_ticket(op, ticket).await?;
+    let Continued { account, standing, .. } = read_ticket(op, ticket).await?;
     if standing.enrolled {
         return Err(Problem::NotAllowedNow("There is a second factor already."));
     }
@@ -115,7 +116,8 @@ pub async fn confirm_first(
     credential: Value,
     name: &str,
 ) -> Result<Enrolled, Problem> {
-    let (account, _) = read_ticket(op, ticket).await?;
+    let continued = read_ticket(op, ticket).await?;
+    let (account, via) = (continued.account, continued.via);
     let now = op.app.clock.now();
     let made = made(op, account, Purpose::Enrol, ceremony, credential).await?;
     let standing = Standing::locked(&op.tx, account).await?;
@@ -123,7 +125,8 @@ pub async fn confirm_first(
         return Err(refused(op, Some(account), Kind::PasskeyRefused).await);
     };
     keep(op, account, &made, name, now).await?;
-    opened(op, account, &standing, &["pwd", "hwk", "user", "mfa"], now).await
+    let entry = Entry { account, methods: &[continued.first(), "hwk", "user", "mfa"], via, shown: now };
+    opened(op, entry, &standing, now).await
 }
 
 /// Begins to add a passkey for who is signed in. One that is there already is not offered again.

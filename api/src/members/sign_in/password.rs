@@ -32,7 +32,7 @@ pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticke
     let hash = known.as_ref().and_then(|k| k.password_hash.as_deref());
     let right = staff(op)?.hasher.check(password, hash).await?;
     match known {
-        Some(known) if right && !known.disabled => ticket(op, known.id).await,
+        Some(known) if right && !known.disabled => ticket(op, known.id, None).await,
         known => Err(refused(op, known.map(|k| k.id), Kind::PasswordRefused).await),
     }
 }

@@ -235,5 +235,5 @@ pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Pro
     let keys = op.app.keys.org(&op.tx).await?;
     let mail = Mail { kind: MailKind::ResetDone, to: &email, language: op.language, link: None };
     notifications::post(&op.tx, &keys, &op.app.clock, mail).await?;
-    ticket(op, account).await
+    ticket(op, account, None).await
 }

@@ -4,30 +4,42 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{DbBackend, FromQueryResult, Statement};
 use uuid::Uuid;
 
-use super::events::note;
+use super::events::{note, note_in};
 use super::{Session, ask, call, staff};
 use crate::actor::SignedIn;
 use crate::app::App;
 use crate::audit::Kind;
 use crate::crypto::{random, sha256, token};
 use crate::graphql::Op;
-use crate::members::tokens::LIFE;
+use crate::members::sso;
+use crate::members::tokens::{LIFE, Via};
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
 /// A session ends after a working day, however it is kept alive.
 const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
 
-/// Opens a session for who showed these methods (RFC 8176 where it has a name), and puts it on record.
-pub(super) async fn open_session(
+/// Who comes in, and how.
+pub(in crate::members) struct Entry<'a> {
+    pub account: Uuid,
+    /// What was shown, by RFC 8176 where it has a name.
+    pub methods: &'a [&'a str],
+    /// By single sign-on: the session reaches its organisation alone.
+    pub via: Option<Via>,
+    /// When a factor that the account has here was shown.
+    pub shown: DateTime<Utc>,
+}
+
+/// Opens a session, and puts it on record.
+pub(in crate::members) async fn open_session(
     op: &Op,
-    account: Uuid,
-    methods: &[&str],
+    entry: Entry<'_>,
     now: DateTime<Utc>,
 ) -> Result<Session, Problem> {
+    let Entry { account, methods, via, shown } = entry;
     let (id, token) = (Uuid::new_v4(), RefreshToken { family: random(), turn: random() });
     let amr: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
-    let sql = "SELECT app.auth_session_open($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql = "SELECT app.auth_session_open($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let values = [
         id.into(),
         account.into(),
@@ -37,11 +49,18 @@ pub(super) async fn open_session(
         op.device.clone().into(),
         now.into(),
         (now + SESSION_LIFE).into(),
+        shown.into(),
+        via.map(|via| via.org).into(),
     ];
     call(&op.tx, sql, values).await?;
-    note(&op.tx, Some(account), Kind::SignedIn, Some(id), now).await?;
+    if let Some(via) = via {
+        note_in(&op.tx, Some(via.org), Some(account), Kind::SignedIn, None, Some(id), now).await?;
+        sso::confirm(op, via, account, now).await?;
+    } else {
+        note(&op.tx, Some(account), Kind::SignedIn, Some(id), now).await?;
+    }
     op.set_refresh(Some(token.cookie(id)));
-    let who = SignedIn { account, session: id, since: now };
+    let who = SignedIn { account, session: id, since: shown, only: None };
     Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
 }
 
@@ -109,7 +128,7 @@ pub async fn refresh(op: &Op) -> Result<Session, Problem> {
         return Err(refused());
     };
     op.set_refresh(Some(new.cookie(session)));
-    let access_token = staff(op)?.signer.access(SignedIn { account, session, since }, &amr, now)?;
+    let access_token = staff(op)?.signer.access(SignedIn { account, session, since, only: None }, &amr, now)?;
     Ok(Session { access_token, expires_in: LIFE })
 }
 

@@ -7,11 +7,13 @@ use uuid::Uuid;
 
 use super::{Ticket, call, staff};
 use crate::graphql::Op;
+use crate::members::sso::METHOD;
+use crate::members::tokens::Via;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
 #[derive(FromQueryResult)]
-pub(super) struct Standing {
+pub(in crate::members) struct Standing {
     pub disabled: bool,
     /// Whether there is a confirmed factor. Recovery codes are none.
     pub enrolled: bool,
@@ -52,19 +54,34 @@ impl Standing {
     }
 }
 
-/// A ticket for the next step.
-pub(crate) async fn ticket(op: &Op, account: Uuid) -> Result<Ticket, Problem> {
+/// A ticket for the next step; `via`: the first was single sign-on.
+pub(crate) async fn ticket(op: &Op, account: Uuid, via: Option<Via>) -> Result<Ticket, Problem> {
     let standing = Standing::of(&op.tx, account).await?;
-    let ticket = staff(op)?.signer.ticket(account, standing.stamp(), op.app.clock.now())?;
+    let ticket = staff(op)?.signer.ticket(account, standing.stamp(), via, op.app.clock.now())?;
     Ok(Ticket { ticket, has_factor: standing.enrolled })
 }
 
-/// Whose sign-in a ticket continues, and how the account stands now.
+/// A sign-in whose first step was right.
+pub(super) struct Continued {
+    pub account: Uuid,
+    /// How the account stands now.
+    pub standing: Standing,
+    pub via: Option<Via>,
+}
+
+impl Continued {
+    /// How the first step was made.
+    pub fn first(&self) -> &'static str {
+        if self.via.is_some() { METHOD } else { "pwd" }
+    }
+}
+
+/// Whose sign-in a ticket continues.
 ///
 /// # Errors
 /// `SignInFailed` when it is not ours, too old, for a password that is no more, or of an account that is disabled.
-pub(super) async fn read_ticket(op: &Op, ticket: &str) -> Result<(Uuid, Standing), Problem> {
-    let (account, stamp) = staff(op)?.signer.read_ticket(ticket, op.app.clock.now())?;
+pub(super) async fn read_ticket(op: &Op, ticket: &str) -> Result<Continued, Problem> {
+    let (account, stamp, via) = staff(op)?.signer.read_ticket(ticket, op.app.clock.now())?;
     let standing = Standing::find(&op.tx, account).await?.filter(|s| !s.disabled && s.stamp() == stamp);
-    Ok((account, standing.ok_or(Problem::SignInFailed)?))
+    Ok(Continued { account, standing: standing.ok_or(Problem::SignInFailed)?, via })
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::code::opened;
 use super::events::{note, refused};
 use super::factors::seal_name;
+use super::session::Entry;
 use super::standing::{Standing, read_ticket};
 use super::{Enrolled, call, done, staff};
 use crate::audit::Kind;
@@ -50,11 +51,11 @@ pub(super) async fn has_app(op: &Op, account: Uuid) -> Result<bool, Problem> {
 /// # Errors
 /// `SignInFailed` for a bad ticket, `NotAllowedNow` when there is a factor already.
 pub async fn begin_first(op: &Op, ticket: &str) -> Result<NewFactor, Problem> {
-    let (account, standing) = read_ticket(op, ticket).await?;
-    if standing.enrolled {
+    let continued = read_ticket(op, ticket).await?;
+    if continued.standing.enrolled {
         return Err(Problem::NotAllowedNow("There is a second factor already."));
     }
-    begin(op, account).await
+    begin(op, continued.account).await
 }
 
 /// Draws a secret for one more app.
@@ -76,14 +77,16 @@ pub async fn begin(op: &Op, account: Uuid) -> Result<NewFactor, Problem> {
 /// # Errors
 /// `SignInFailed`, `RateLimited`.
 pub async fn confirm_first(op: &Op, ticket: &str, code: &str) -> Result<Enrolled, Problem> {
-    let (account, _) = read_ticket(op, ticket).await?;
+    let continued = read_ticket(op, ticket).await?;
+    let (account, via) = (continued.account, continued.via);
     staff(op)?.attempts.code(account)?;
     let standing = Standing::locked(&op.tx, account).await?;
     let now = op.app.clock.now();
     if standing.enrolled || !confirm(op, account, None, code, None, now).await? {
         return Err(refused(op, Some(account), Kind::CodeRefused).await);
     }
-    opened(op, account, &standing, &["pwd", "otp"], now).await
+    let entry = Entry { account, methods: &[continued.first(), "otp"], via, shown: now };
+    opened(op, entry, &standing, now).await
 }
 
 /// Confirms one more app by its first code.

@@ -31,6 +31,11 @@ const reset = createRoute({
   path: '/reset',
   component: lazyRouteComponent(() => import('../signin/reset'), 'ResetPage'),
 });
+const sso = createRoute({
+  getParentRoute: () => root,
+  path: '/sso',
+  component: lazyRouteComponent(() => import('../signin/sso/page'), 'SsoPage'),
+});
 const confirmEmail = createRoute({
   getParentRoute: () => root,
   path: '/confirm-email',
@@ -149,6 +154,10 @@ const settingsPages = [
     'tokens/new',
     lazyRouteComponent(() => import('../settings/new-token/page'), 'NewTokenPage'),
   ),
+  setting(
+    'sso',
+    lazyRouteComponent(() => import('../settings/sso/page'), 'SsoPage'),
+  ),
 ] as const;
 
 const platform = createRoute({
@@ -195,7 +204,7 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
+  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, sso, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
   parseSearch,
   stringifySearch,
 });

@@ -12,7 +12,7 @@ export function SettingsPage() {
   const { can } = useMember();
   const { pathname } = useLocation();
   const [people, programs] = [can('USER_MANAGE'), can('SETTINGS_MANAGE')];
-  const mine = pathname.startsWith('/settings/tokens') ? programs : people;
+  const mine = /^\/settings\/(tokens|sso)/.test(pathname) ? programs : people;
   return (
     <>
       {(people || programs) && (
@@ -24,7 +24,12 @@ export function SettingsPage() {
               <Link to="/settings/departments">{t('departments.heading')}</Link>
             </>
           )}
-          {programs && <Link to="/settings/tokens">{t('tokens.heading')}</Link>}
+          {programs && (
+            <>
+              <Link to="/settings/tokens">{t('tokens.heading')}</Link>
+              <Link to="/settings/sso">{t('sso.settings.heading')}</Link>
+            </>
+          )}
         </nav>
       )}
       {mine ? <Outlet /> : <NotMine />}

@@ -22,6 +22,9 @@ export function SignInPage() {
     <Alone title={t('signin.title')} heading={t('signin.heading')}>
       <SignInSteps onSession={(grant) => begin(grant, next)} />
       <p className="after">
+        <Link to="/sso">{t('sso.link')}</Link>
+      </p>
+      <p className="after">
         <Link to="/reset-request">{t('signin.lost')}</Link>
       </p>
     </Alone>

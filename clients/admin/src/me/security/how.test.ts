@@ -5,5 +5,6 @@ test('the way in is told in words, not what was shown later, and unknown ways to
   expect(how(['hwk', 'user', 'mfa'])).toBe('passkey');
   expect(how(['pwd', 'otp', 'recovery'])).toBe('code');
   expect(how(['pwd', 'recovery', 'otp'])).toBe('recovery');
+  expect(how(['sso', 'mfa', 'otp'])).toBe('sso');
   expect(how(['something new'])).toBe('other');
 });

@@ -1,4 +1,4 @@
-const names = { hwk: 'passkey', otp: 'code', recovery: 'recovery' } as const;
+const names = { sso: 'sso', hwk: 'passkey', otp: 'code', recovery: 'recovery' } as const;
 
 /** How a session began, from the server's names of the methods: a second factor shown later stands behind the first one. */
 export function how(methods: readonly string[]): (typeof names)[keyof typeof names] | 'other' {

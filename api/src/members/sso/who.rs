@@ -1,0 +1,113 @@
+//! Which member a person at the provider is: by what the provider calls them, else by address, else a new one.
+
+use entity::enums::Role;
+use entity::membership;
+use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, Set, Statement};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::provider::Provider;
+use super::token::Person;
+use super::{Reason, record, refused};
+use crate::audit::Kind;
+use crate::graphql::Op;
+use crate::members::change::{Held, write};
+use crate::members::sign_in::{ask, done};
+use crate::problem::Problem;
+
+/// Somebody who is a member.
+pub(super) struct Found {
+    pub account: Uuid,
+    /// Waits for a factor of their own; none: confirmed before.
+    pub identity: Option<Uuid>,
+    /// The provider made the account, and no other organisation knows it.
+    pub may_enrol: bool,
+    /// There was an account before this.
+    pub known: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    account_id: Uuid,
+    member_id: Option<Uuid>,
+    confirmed: bool,
+    provisioned: bool,
+    lives: bool,
+    alone: bool,
+}
+
+/// Finds or makes the member, with the role that the provider's claims give. The transaction is in the organisation.
+pub(super) async fn admit(op: &Op, provider: &Provider, person: &Person) -> Result<Found, Problem> {
+    let (org, platform, now) = (provider.org_id, op.app.keys.platform(), op.app.clock.now());
+    let subject = op.app.keys.org(&op.tx).await?.sso_subject(&provider.issuer, &person.subject);
+    let values = [subject.clone().into(), platform.email_index(&person.email).into(), now.into()];
+    let sql = "SELECT * FROM app.auth_sso_find($1, $2, $3)";
+    let row = Row::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
+    let row = row.one(&*op.tx).await?;
+    let role = provider.role_of(&person.roles)?;
+    let Some(row) = row else { return provision(op, provider, person, subject, role).await };
+    let account = row.account_id;
+    let no = async |reason| Err(refused(op, Some(org), Some(account), reason).await);
+    let Some(member) = row.member_id else { return Err(refused(op, Some(org), None, Reason::NotAMember).await) };
+    if !row.lives {
+        return no(Reason::Ended).await;
+    }
+    if row.provisioned {
+        let Some(role) = role else { return no(Reason::NoRole).await };
+        follow(op, member, role).await?;
+    }
+    let identity = if row.confirmed { None } else { Some(link(op, member, subject, false).await?) };
+    Ok(Found { account, identity, may_enrol: row.provisioned && row.alone, known: true })
+}
+
+/// Makes an account and its membership: no department, no flag besides the role's.
+async fn provision(
+    op: &Op,
+    provider: &Provider,
+    person: &Person,
+    subject: Vec<u8>,
+    role: Option<Role>,
+) -> Result<Found, Problem> {
+    let no = async |reason| Err(refused(op, Some(provider.org_id), None, reason).await);
+    if !provider.provision {
+        return no(Reason::NotAMember).await;
+    }
+    let Some(role) = role else { return no(Reason::NoRole).await };
+    let (account, member, platform) = (Uuid::new_v4(), Uuid::new_v4(), op.app.keys.platform());
+    let values = [
+        account.into(),
+        platform.email_index(&person.email).into(),
+        platform.seal("email", account, 1, &person.email).into(),
+        platform.seal("name", account, 1, &person.name).into(),
+        member.into(),
+        role.to_value().into(),
+        op.app.clock.now().into(),
+    ];
+    if !done(&op.tx, "SELECT app.auth_sso_provision($1, $2, $3, $4, $5, $6, $7) AS it", values).await? {
+        return no(Reason::NotAMember).await;
+    }
+    record(op, Kind::MemberJoined, member, json!({ "by": "sso", "role": role.to_value() })).await?;
+    let identity = Some(link(op, member, subject, true).await?);
+    Ok(Found { account, identity, may_enrol: true, known: false })
+}
+
+/// Keeps who the person may be, until the member shows a factor of their own.
+async fn link(op: &Op, member: Uuid, subject: Vec<u8>, made: bool) -> Result<Uuid, Problem> {
+    let values = [member.into(), subject.into(), Uuid::new_v4().into(), made.into(), op.app.clock.now().into()];
+    let linked = ask(&op.tx, "SELECT app.auth_sso_link($1, $2, $3, $4, $5) AS it", values).await?;
+    // Somebody was quicker: with the next attempt it is found.
+    linked.ok_or(Problem::Conflict)
+}
+
+/// A member whom the provider made has the role that it says. The last administrator keeps theirs.
+async fn follow(op: &Op, member: Uuid, role: Role) -> Result<(), Problem> {
+    let held = Held::of(op, member, None).await?;
+    let before = held.row.role;
+    let after = membership::Model { role, ..held.row.clone() };
+    if before == role || held.leaves_an_administrator(Some(&after)).is_err() {
+        return Ok(());
+    }
+    write(op, member, membership::ActiveModel { role: Set(role), ..Default::default() }).await?;
+    let detail = json!({ "by": "sso", "before": { "role": before.to_value() }, "after": { "role": role.to_value() } });
+    record(op, Kind::RightsChanged, member, detail).await
+}

@@ -1,0 +1,70 @@
+import type { SaveSsoMutationVariables, SsoQuery } from '../../../gen/documents';
+
+export type Provider = NonNullable<SsoQuery['sso']['provider']>;
+export type Mapped = Provider['roles'][number];
+
+/** The settings as they stand in the form: lists are lines of text. */
+export interface Form extends Omit<Provider, 'domains' | 'mfaValues' | 'roles' | 'roleClaim'> {
+  clientSecret: string;
+  domains: string;
+  mfaValues: string;
+  roleClaim: string;
+  /** Each with a key that stays while others come and go. */
+  roles: (Mapped & { key: number })[];
+}
+
+export const empty: Form = {
+  issuer: '',
+  clientId: '',
+  clientSecret: '',
+  domains: '',
+  roleClaim: '',
+  roles: [],
+  mfaValues: '',
+  provision: false,
+  enabled: false,
+};
+
+export function formOf({ issuer, clientId, domains, roleClaim, roles, mfaValues, provision, enabled }: Provider): Form {
+  return {
+    issuer,
+    clientId,
+    clientSecret: '',
+    domains: domains.join('\n'),
+    roleClaim: roleClaim ?? '',
+    roles: roles.map(({ value, role }, key) => ({ value, role, key })),
+    mfaValues: mfaValues.join('\n'),
+    provision,
+    enabled,
+  };
+}
+
+/** What stands between spaces, commas and ends of lines. */
+export const listed = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
+
+export function toInput(form: Form): SaveSsoMutationVariables['input'] {
+  return {
+    issuer: form.issuer.trim(),
+    clientId: form.clientId.trim(),
+    clientSecret: form.clientSecret.trim() || null,
+    domains: listed(form.domains),
+    roleClaim: form.roleClaim.trim() || null,
+    roles: form.roles.map(({ value, role }) => ({ value: value.trim(), role })),
+    mfaValues: listed(form.mfaValues),
+    provision: form.provision,
+    enabled: form.enabled,
+  };
+}
+
+export type Fault = 'issuer' | 'clientId' | 'clientSecret' | 'domains' | 'roles';
+
+/** What is missing, the first of it; the rest the server knows. `stored`: with these the secret is the one that is kept. */
+export function faultOf(form: Form, stored: Provider | null): Fault | undefined {
+  const input = toInput(form);
+  if (!input.issuer) return 'issuer';
+  if (!input.clientId) return 'clientId';
+  if (!input.clientSecret && (stored?.issuer !== input.issuer || stored.clientId !== input.clientId)) return 'clientSecret';
+  if (!listed(form.domains).length) return 'domains';
+  const unmapped = form.provision && (!input.roleClaim || !form.roles.length);
+  return unmapped || form.roles.some(({ value }) => !value.trim()) ? 'roles' : undefined;
+}

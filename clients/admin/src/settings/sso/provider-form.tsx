@@ -1,0 +1,106 @@
+import { useState, type FormEvent, type InputHTMLAttributes } from 'react';
+import { SaveSso } from '../../../gen/documents';
+import { useT } from '../../i18n';
+import { Check } from '../../kit/check';
+import { Field } from '../../kit/field';
+import { Problem } from '../../kit/problem';
+import { say } from '../../kit/say';
+import { Submit } from '../../kit/submit';
+import { isProblem, problemOf } from '../../session/ask';
+import { useStaffAct } from '../act';
+import { empty, faultOf, formOf, toInput, type Fault, type Form, type Provider } from './form';
+import { RoleRows } from './roles';
+import { TestProvider } from './test-provider';
+
+interface Props {
+  stored: Provider | null;
+}
+
+const refusable = ['issuer', 'clientId', 'clientSecret', 'domains', 'roleClaim', 'roles', 'mfaValues'] as const;
+
+export function ProviderForm({ stored }: Props) {
+  const t = useT();
+  const [form, setForm] = useState(stored ? formOf(stored) : empty);
+  const [tried, setTried] = useState(false);
+  const act = useStaffAct(SaveSso, (_, input) => {
+    say(t(input.enabled ? 'sso.saved.on' : 'sso.saved.off'));
+    // What was typed once is not kept on the page.
+    setForm((now) => ({ ...now, clientSecret: '' }));
+    setTried(false);
+  });
+  const fault = tried ? faultOf(form, stored) : undefined;
+  const set = (part: Partial<Form>) => setForm({ ...form, ...part });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setTried(true);
+    if (!faultOf(form, stored) && !act.isPending) act.mutate(toInput(form));
+  }
+
+  return (
+    <form className="stack settings-form" noValidate onSubmit={submit}>
+      <Text name="issuer" form={form} fault={fault} onChange={set} type="url" inputMode="url" maxLength={500} />
+      <TestProvider issuer={form.issuer} />
+      <Text name="clientId" form={form} fault={fault} onChange={set} maxLength={255} />
+      <Text name="clientSecret" form={form} fault={fault} onChange={set} type="password" maxLength={500} kept={stored !== null} />
+      <Lines name="domains" form={form} fault={fault} onChange={set} />
+      <Lines name="mfaValues" form={form} fault={fault} onChange={set} />
+      <Check checked={form.provision} onChange={(provision) => set({ provision })}>
+        {t('sso.provision')}
+      </Check>
+      <p className="hint under">{t('sso.provision.hint')}</p>
+      <Text name="roleClaim" form={form} fault={fault} onChange={set} maxLength={255} />
+      <RoleRows mapped={form.roles} tried={tried} onChange={(roles) => set({ roles })} />
+      <Check checked={form.enabled} onChange={(enabled) => set({ enabled })}>
+        {t('sso.enabled')}
+      </Check>
+      <div className="save">
+        {fault && (
+          <p className="error" role="alert">
+            {t(`sso.fault.${fault}`)}
+          </p>
+        )}
+        {act.error && <Problem title={t('sso.save.failed')} problem={act.error} why={useWhy(act.error)} safe={t('safe.typed')} focus />}
+        <Submit busy={act.isPending}>{t('sso.save')}</Submit>
+      </div>
+    </form>
+  );
+}
+
+/** What was refused, in words of this page. */
+function useWhy(problem: unknown): string | undefined {
+  const t = useT();
+  if (isProblem(problem, 'NOT_ALLOWED_NOW')) return t('sso.admins');
+  const field = refusable.find((name) => isProblem(problem, 'INVALID') && problemOf(problem).field === name);
+  return field && t(`sso.wrong.${field}`);
+}
+
+type TextName = 'issuer' | 'clientId' | 'clientSecret' | 'roleClaim' | 'domains' | 'mfaValues';
+interface TextProps {
+  name: TextName;
+  form: Form;
+  fault: Fault | undefined;
+  onChange: (part: Partial<Form>) => void;
+}
+
+function Text({ name, form, fault, onChange, kept, ...more }: TextProps & { kept?: boolean } & Omit<InputHTMLAttributes<HTMLInputElement>, 'form' | 'onChange'>) {
+  const t = useT();
+  return (
+    <Field label={t(`sso.${name}`)} hint={t(kept ? 'sso.clientSecret.kept' : `sso.${name}.hint`)} error={fault === name ? t(`sso.fault.${name}`) : undefined}>
+      {(control) => (
+        <input {...control} type="text" autoComplete="off" spellCheck={false} dir="ltr" {...more} value={form[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
+      )}
+    </Field>
+  );
+}
+
+function Lines({ name, form, fault, onChange }: TextProps) {
+  const t = useT();
+  return (
+    <Field label={t(`sso.${name}`)} hint={t(`sso.${name}.hint`)} error={fault === name && fault === 'domains' ? t('sso.fault.domains') : undefined}>
+      {(control) => (
+        <textarea {...control} rows={2} spellCheck={false} dir="ltr" value={form[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
+      )}
+    </Field>
+  );
+}

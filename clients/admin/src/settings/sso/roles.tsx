@@ -1,0 +1,47 @@
+import { useT } from '../../i18n';
+import { Choice } from '../../kit/choice';
+import { Field } from '../../kit/field';
+import { roles } from '../rights/rights';
+import type { Form } from './form';
+
+type Mapped = Form['roles'][number];
+
+interface Props {
+  mapped: Form['roles'];
+  tried: boolean;
+  onChange: (mapped: Form['roles']) => void;
+}
+
+/** Which value of the claim gives which role; the first that fits counts. */
+export function RoleRows({ mapped, tried, onChange }: Props) {
+  const t = useT();
+  const change = (key: number, part: Partial<Mapped>) => onChange(mapped.map((one) => (one.key === key ? { ...one, ...part } : one)));
+  const add = () => onChange([...mapped, { key: 1 + Math.max(-1, ...mapped.map(({ key }) => key)), value: '', role: 'VIEWER' }]);
+  return (
+    <fieldset>
+      <legend>{t('sso.roles')}</legend>
+      <p className="hint">{t('sso.roles.hint')}</p>
+      {mapped.map(({ key, value, role }, at) => (
+        <div className="row mapped" key={key}>
+          <Field label={t('sso.roles.value', { number: at + 1 })} error={tried && !value.trim() ? t('sso.roles.empty') : undefined}>
+            {(control) => (
+              <input {...control} type="text" autoComplete="off" maxLength={255} value={value} onChange={(event) => change(key, { value: event.target.value })} />
+            )}
+          </Field>
+          <Choice
+            label={t('sso.roles.role', { number: at + 1 })}
+            value={role}
+            options={roles.map((one) => [one, t(`role.${one}`)])}
+            onChange={(chosen) => change(key, { role: roles.find((one) => one === chosen) ?? role })}
+          />
+          <button type="button" className="button" aria-label={t('sso.roles.remove.one', { number: at + 1 })} onClick={() => onChange(mapped.filter((one) => one.key !== key))}>
+            {t('sso.roles.remove')}
+          </button>
+        </div>
+      ))}
+      <button type="button" className="button" onClick={add}>
+        {t('sso.roles.add')}
+      </button>
+    </fieldset>
+  );
+}

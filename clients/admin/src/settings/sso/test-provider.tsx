@@ -1,0 +1,28 @@
+import { TestSso } from '../../../gen/documents';
+import { useMutation } from '@tanstack/react-query';
+import { useT } from '../../i18n';
+import { Problem } from '../../kit/problem';
+import { request } from '../../session/request';
+
+/** Asks the provider what it says of itself, before anybody depends on it. */
+export function TestProvider({ issuer }: { issuer: string }) {
+  const t = useT();
+  const asked = issuer.trim();
+  const act = useMutation({ mutationFn: (given: string) => request(TestSso, { input: { issuer: given } }) });
+  // An answer about another address says nothing of this one.
+  const answer = act.variables === asked ? act.data?.testSso : undefined;
+  return (
+    <div>
+      <button
+        type="button"
+        className="button"
+        aria-disabled={act.isPending || !asked || undefined}
+        onClick={() => asked && !act.isPending && act.mutate(asked)}
+      >
+        {act.isPending ? t('submit.busy') : t('sso.test')}
+      </button>
+      {act.error && <Problem title={t('sso.test.failed')} problem={act.error} />}
+      <p role="status">{answer && t(answer.failure ? `sso.test.${answer.failure}` : 'sso.test.ok')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useT } from '../../i18n';
+import { Alone } from '../alone';
+import { Back } from './back';
+import { Go } from './go';
+import { useReturned } from './returned';
+
+/** Signing in with the organisation's own provider: the way there, and the way back. */
+export function SsoPage() {
+  const t = useT();
+  const returned = useReturned();
+  const [again, setAgain] = useState(false);
+  const coming = again ? undefined : returned;
+  return (
+    <Alone title={t('sso.title')} heading={t('sso.heading')}>
+      {coming ? <Back returned={coming} onAgain={() => setAgain(true)} /> : <Go />}
+      <p className="after">
+        <Link to="/sign-in">{t('sso.otherwise')}</Link>
+      </p>
+    </Alone>
+  );
+}

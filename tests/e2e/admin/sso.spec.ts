@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Page } from '@playwright/test';
+import { facts } from '../support/facts';
+import { expectGoodLooks as check } from '../support/looks';
+import { heading, refusals } from './desk';
+import { button, device, expect, main, test } from './newcomer';
+
+test.setTimeout(180_000);
+
+const [client, secret] = ['voicase', 'a secret between the two'];
+
+/** A real provider in a process of its own. */
+class Provider {
+  readonly domain = `${randomUUID()}.example`;
+  readonly email = `kari@${this.domain}`;
+  private readonly users = join(mkdtempSync(join(tmpdir(), 'voicase-sso-')), 'users.json');
+  private process: ChildProcess | undefined;
+  issuer = '';
+
+  async start() {
+    this.knows({});
+    const script = join(__dirname, '../../oidc/provider.mjs');
+    const started = spawn(process.execPath, [script, this.users, client, secret, new URL('/sso', facts.admin).href], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.process = started;
+    for await (const line of createInterface(started.stdout)) {
+      if (!line.startsWith('http://')) continue;
+      this.issuer = line;
+      return;
+    }
+    throw new Error('the provider does not start');
+  }
+
+  knows(more: object) {
+    const user = { sub: 'k1', name: 'Kari Nordmann', email_verified: true, groups: ['leads'], amr: ['pwd', 'otp'], ...more };
+    writeFileSync(this.users, JSON.stringify({ [this.email]: user }));
+  }
+
+  stop() {
+    this.process?.kill();
+  }
+}
+
+/** From the sign-in page to the provider's, and back. */
+async function go(page: Page, provider: Provider, email = provider.email) {
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
+  await page.getByLabel('E-mail').fill(email);
+  await button(page, 'Go to my organisation').click();
+  await expect(heading(page)).toHaveText(email);
+  await button(page, 'Sign in here').click();
+}
+
+async function setUp(page: Page, provider: Provider) {
+  await page.goto('/settings/sso');
+  await expect(page.getByText('No provider is set up yet.')).toBeVisible();
+  await expect(page.locator('code.secret')).toHaveText(new URL('/sso', facts.admin).href);
+  await button(page, 'Save').click();
+  await expect(page.getByRole('alert')).toContainText('Give the address of the provider.');
+  await page.getByLabel('Address of the provider').fill(`${provider.issuer}/`);
+  await button(page, 'Test the provider').click();
+  await expect(page.getByText('The provider calls itself by another address.')).toBeVisible();
+  await page.getByLabel('Address of the provider').fill(provider.issuer);
+  await button(page, 'Test the provider').click();
+  await expect(page.getByText('The provider answers, and its signatures can be checked.')).toBeVisible();
+  await page.getByLabel('Client ID').fill(client);
+  await page.getByLabel('Client secret').fill(secret);
+  await page.getByLabel('Domains of e-mail addresses').fill(provider.domain);
+  await page.getByLabel('Signs of a second factor').fill('otp');
+  await page.getByLabel('Make members of people').check();
+  await page.getByLabel('Claim that gives the role').fill('groups');
+  await button(page, 'Add a value').click();
+  await page.getByLabel('Value 1', { exact: true }).fill('leads');
+  await page.getByLabel('Role for value 1').selectOption('Manager');
+  await page.getByLabel('Members can sign in this way').check();
+  await check(page, 'settings');
+  await button(page, 'Save').click();
+  await expect(page.getByText('Saved. Members can sign in this way.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Domains of e-mail addresses')).toHaveValue(provider.domain);
+  await expect(page.getByLabel('Client secret')).toHaveValue('');
+}
+
+test.describe('single sign-on', () => {
+  const provider = new Provider();
+  test.beforeAll(() => provider.start());
+  test.afterAll(() => provider.stop());
+
+  test('an administrator sets it up, a newcomer comes by it, and it is removed again', async ({ page, desks, watched }) => {
+    watched.expected.push(refusals);
+    const admin = await desks.open('ADMIN');
+    await setUp(admin, provider);
+
+    await page.goto('/sso');
+    await check(page, 'the way there');
+    await page.getByLabel('E-mail').fill('somebody@nowhere.example');
+    await button(page, 'Go to my organisation').click();
+    await expect(page.getByRole('alert')).toContainText('No organisation signs in with this address.');
+
+    // The first time a factor of one's own is set up.
+    await device(page);
+    await go(page, provider);
+    await expect(page.getByText('Set up a factor of your own, once.')).toBeVisible();
+    await expect(page, 'the code is not left in the address').toHaveURL(/\/sso$/);
+    await check(page, 'the way back');
+    await button(page, 'Create a passkey').click();
+    await page.getByLabel('I have kept them').check();
+    await button(page, 'Continue').click();
+    await expect(main(page)).toBeVisible();
+
+    // Then the provider's word is enough.
+    await page.goto('/me');
+    await expect(page.getByText(provider.email)).toBeVisible();
+    await button(page, 'Sign out').click();
+    await go(page, provider);
+    await expect(main(page)).toBeVisible();
+    await page.goto('/me/security');
+    await expect(page.getByText('Through your organisation').first()).toBeVisible();
+
+    // Who has no role any more is not let in.
+    await page.goto('/me');
+    await button(page, 'Sign out').click();
+    provider.knows({ groups: [] });
+    await go(page, provider);
+    await expect(page.getByRole('alert')).toContainText('did not let you in');
+    await check(page, 'refused');
+    await button(page, 'Start again').click();
+    await expect(page.getByLabel('E-mail')).toBeFocused();
+
+    await button(admin, 'Remove').last().click();
+    await button(admin, 'Remove').last().click();
+    await expect(admin.getByText('Single sign-on is removed.')).toBeVisible();
+    await expect(admin.getByText('No provider is set up yet.')).toBeVisible();
+    await admin.close();
+
+    const others = watched.foreign.filter((url) => !url.startsWith(provider.issuer));
+    expect(others, 'nobody but the provider is asked').toEqual([]);
+    watched.foreign.length = 0;
+  });
+});

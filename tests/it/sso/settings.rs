@@ -1,0 +1,132 @@
+//! Setting a provider up: by administrators, one organisation a domain, and the secret goes one way.
+
+use serde_json::{Value, json};
+use voicase_tests::World;
+
+use super::fake::{Fake, SECRET};
+use super::scene::{Scene, auth, saves, settings};
+
+#[tokio::test]
+async fn what_is_not_right_is_refused_by_its_field() {
+    let scene = Scene::new().await;
+    let long = "x".repeat(600);
+    let many: Vec<String> = (0..21).map(|n| format!("d{n}.example")).collect();
+    let roles: Vec<Value> = (0..51).map(|n| json!({ "value": n.to_string(), "role": "VIEWER" })).collect();
+    for (field, value) in [
+        ("issuer", json!("")),
+        ("issuer", json!("not an address")),
+        ("issuer", json!("http://id.example.org")),
+        ("issuer", json!("https://10.0.0.1")),
+        ("issuer", json!("https://169.254.169.254/latest")),
+        ("issuer", json!("https://id.example.org/?a=b")),
+        ("issuer", json!("https://a:b@id.example.org")),
+        ("issuer", json!("javascript:alert(1)")),
+        ("issuer", json!(long)),
+        ("clientId", json!(" ")),
+        ("clientId", json!(long)),
+        ("clientSecret", json!(long)),
+        ("domains", json!([])),
+        ("domains", json!(["not a domain"])),
+        ("domains", json!(many)),
+        ("mfaValues", json!([""])),
+        ("mfaValues", json!(many)),
+        ("roles", json!([])),
+        ("roles", json!(roles)),
+        ("roles", json!([{ "value": long, "role": "VIEWER" }])),
+        ("roleClaim", json!(long)),
+    ] {
+        let answer = scene.saves(json!({ field: value })).await;
+        assert_eq!((answer.code(), answer.field()), ("INVALID", field), "{value}");
+    }
+    let answer = scene.saves(json!({ "roleClaim": null })).await;
+    assert_eq!((answer.code(), answer.field()), ("INVALID", "roles"));
+}
+
+#[tokio::test]
+async fn the_secret_is_never_shown_and_never_sent_to_another_provider() {
+    let scene = Scene::new().await;
+    let seen =
+        "{ sso { provider { issuer clientId domains roleClaim roles { value role } mfaValues provision enabled } } }";
+    let seen = scene.world.admin().asks(seen, json!({})).await;
+    assert_eq!(seen.data()["sso"]["provider"]["roles"][0], json!({ "value": "leads", "role": "MANAGER" }));
+    assert!(!String::from_utf8_lossy(&seen.bytes).contains(SECRET));
+    scene.saves(json!({ "clientSecret": null, "provision": false })).await.data();
+    let other = Fake::start().await;
+    let answer = scene.saves(json!({ "clientSecret": null, "issuer": other.issuer })).await;
+    assert_eq!((answer.code(), answer.field()), ("INVALID", "clientSecret"));
+    let answer = scene.saves(json!({ "clientSecret": null, "clientId": "another" })).await;
+    assert_eq!((answer.code(), answer.field()), ("INVALID", "clientSecret"));
+    // It still opens after all that.
+    let going = scene.goes(&scene.address()).await;
+    scene.returns(&going).await.refused("SIGN_IN_FAILED");
+    assert_eq!(scene.reasons().await, ["code"], "the provider was asked with it");
+    assert_eq!(scene.records("sso_changed").await, 2);
+}
+
+#[tokio::test]
+async fn who_says_who_is_who_has_every_right_of_an_administrator() {
+    let world = World::new().await;
+    let input = settings("https://id.example.org", "lesser.example");
+    for statement in [
+        "UPDATE membership SET deny = 2048 WHERE id = $1",
+        "UPDATE membership SET deny = 16384 WHERE id = $1",
+        "UPDATE membership SET role = 'viewer', allow = 32768, deny = 0 WHERE id = $1",
+    ] {
+        let configurator = world.joins(entity::enums::Role::Admin, entity::enums::CaseScope::Departments).await;
+        world.house.change(statement, &[configurator.member]).await;
+        saves(&configurator, input.clone()).await.refused("NOT_ALLOWED_NOW");
+    }
+}
+
+#[tokio::test]
+async fn a_domain_belongs_to_one_organisation_while_its_provider_is_on() {
+    let scene = Scene::new().await;
+    let other = scene.world.other().await;
+    let theirs = settings(&scene.fake.issuer, &scene.domain.to_uppercase());
+    let answer = saves(other.admin(), theirs.clone()).await;
+    assert_eq!((answer.code(), answer.field()), ("INVALID", "domains"));
+    let mut off = theirs.clone();
+    off["enabled"] = json!(false);
+    saves(other.admin(), off).await.data();
+    scene.saves(json!({ "enabled": false })).await.data();
+    let begun = auth(&scene.world, "beginSso", "url", json!({ "email": scene.address() }), "").await;
+    assert_eq!((begun.code(), begun.field()), ("INVALID", "email"));
+    let both = tokio::join!(saves(other.admin(), theirs), scene.saves(json!({})));
+    let mut codes = [both.0.code(), both.1.code()];
+    codes.sort_unstable();
+    assert_eq!(codes, ["INVALID", "OK"], "of two at once one has it");
+}
+
+#[tokio::test]
+async fn a_provider_that_is_forgotten_lets_nobody_in_and_leaves_members_what_they_are() {
+    let scene = Scene::new().await;
+    let staff = scene.joins(entity::enums::Role::Member).await;
+    scene.signs_in(&staff).await;
+    let admin = scene.world.admin();
+    admin.asks("mutation { removeSso { done } }", json!({})).await.data();
+    admin.asks("mutation { removeSso { done } }", json!({})).await.refused("NOT_FOUND");
+    assert!(admin.asks("{ sso { provider { issuer } } }", json!({})).await.data()["sso"]["provider"].is_null());
+    assert_eq!(auth(&scene.world, "beginSso", "url", json!({ "email": staff.email }), "").await.code(), "INVALID");
+    staff.asks("{ me { name } }", json!({})).await.data();
+    assert_eq!(scene.records("sso_removed").await, 1);
+    scene.saves(json!({})).await.data();
+    let again = scene.comes(&staff.email, |_| {}).await;
+    assert!(again.data()["completeSso"]["session"].is_null(), "what was known of people is forgotten too");
+}
+
+#[tokio::test]
+async fn a_test_says_what_is_wrong_with_a_provider() {
+    let scene = Scene::new().await;
+    let page = format!("{}/keys", scene.fake.issuer);
+    for (issuer, expected) in [
+        (scene.fake.issuer.clone(), Value::Null),
+        (format!("{}/", scene.fake.issuer), json!("OTHER_ISSUER")),
+        (page, json!("NOT_A_PROVIDER")),
+        ("http://127.0.0.1:1".into(), json!("AWAY")),
+        ("https://10.0.0.1".into(), json!("ADDRESS")),
+        ("nonsense".into(), json!("ADDRESS")),
+    ] {
+        let answer = scene.world.admin().does("testSso", "failure", json!({ "issuer": issuer })).await;
+        assert_eq!(answer.data()["testSso"]["failure"], expected, "{issuer}");
+    }
+}
