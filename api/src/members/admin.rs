@@ -47,7 +47,7 @@ impl Me {
     /// Whether the platform's pages are mine; each of their fields asks for a second factor again.
     async fn is_platform_owner(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         let op = ctx.op()?;
-        is_owner(&op.app, &op.tx, self.id).await
+        is_owner(&op.app, &op.tx, op.signed_in()?).await
     }
 
     /// How I sign in: factors, recovery codes, sessions.

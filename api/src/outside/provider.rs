@@ -10,7 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::{CoreJwsSigningAlgorithm as Algorithm, CoreProviderMetadata};
 use openidconnect::url::Host;
-use openidconnect::{AsyncHttpClient, DiscoveryError, HttpRequest, HttpResponse, IssuerUrl};
+use openidconnect::{AsyncHttpClient, DiscoveryError, HttpRequest, HttpResponse, IssuerUrl, TokenUrl};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Url, redirect};
 
@@ -98,7 +98,7 @@ impl Providers {
             DiscoveryError::Validation(_) => Failure::OtherIssuer,
             _ => Failure::NotAProvider,
         })?;
-        let pages = [Some(about.authorization_endpoint().url()), about.token_endpoint().map(|page| page.url())];
+        let pages = [Some(about.authorization_endpoint().url()), about.token_endpoint().map(TokenUrl::url)];
         for page in pages {
             self.check(page.ok_or(Failure::NotAProvider)?)?;
         }

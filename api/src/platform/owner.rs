@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use entity::account;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use uuid::Uuid;
 
 use crate::actor::{Actor, SignedIn};
 use crate::app::App;
@@ -28,7 +27,7 @@ pub async fn identify(
     let Actor::Account(who) = actor else { return Ok((actor, tx.clone())) };
     let owners_tx = app.owners_tx(mode);
     match owners_tx {
-        Some(owners_tx) if is_owner(app, tx, who.account).await? => {
+        Some(owners_tx) if is_owner(app, tx, who).await? => {
             tx.finish(true).await?;
             Ok((Actor::Owner(who), owners_tx))
         }
@@ -37,14 +36,14 @@ pub async fn identify(
 }
 
 /// Whether the account of this transaction has an owner's address. Every address was proved by a mailed link before it was an
-/// account's.
+/// account's; an organisation's identity provider speaks for nobody beyond it.
 ///
 /// # Errors
 /// What the database says.
-pub async fn is_owner(app: &App, tx: &Tx, account: Uuid) -> Result<bool, Problem> {
+pub async fn is_owner(app: &App, tx: &Tx, who: SignedIn) -> Result<bool, Problem> {
     use account::Column::{EmailIndex, Id};
-    let Some(owners) = &app.owners else { return Ok(false) };
-    let query = account::Entity::find().select_only().column(EmailIndex).filter(Id.eq(account));
+    let Some(owners) = app.owners.as_ref().filter(|_| who.only.is_none()) else { return Ok(false) };
+    let query = account::Entity::find().select_only().column(EmailIndex).filter(Id.eq(who.account));
     let index: Option<Vec<u8>> = query.into_tuple().one(tx).await?;
     Ok(index.is_some_and(|index| owners.are(&index)))
 }

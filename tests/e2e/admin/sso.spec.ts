@@ -45,14 +45,12 @@ class Provider {
   }
 }
 
-/** From the sign-in page to the provider's, and back. */
-async function go(page: Page, provider: Provider, email = provider.email) {
+/** From the sign-in page to the provider's. Whom that knows already it sends straight back. */
+async function go(page: Page, { email }: Provider) {
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
   await page.getByLabel('E-mail').fill(email);
   await button(page, 'Go to my organisation').click();
-  await expect(heading(page)).toHaveText(email);
-  await button(page, 'Sign in here').click();
 }
 
 async function setUp(page: Page, provider: Provider) {
@@ -104,6 +102,8 @@ test.describe('single sign-on', () => {
     // The first time a factor of one's own is set up.
     await device(page);
     await go(page, provider);
+    await expect(heading(page)).toHaveText(provider.email);
+    await button(page, 'Sign in here').click();
     await expect(page.getByText('Set up a factor of your own, once.')).toBeVisible();
     await expect(page, 'the code is not left in the address').toHaveURL(/\/sso$/);
     await check(page, 'the way back');

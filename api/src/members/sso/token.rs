@@ -138,8 +138,8 @@ fn asker(op: &Op, provider: &Provider, secret: &str, about: &About) -> Result<As
 
 async fn exchange(op: &Op, asker: Asker, verifier: String, code: String) -> Result<Token, Nobody> {
     let request = asker.exchange_code(AuthorizationCode::new(code)).map_err(|_| Nobody::Away)?;
-    let asked = request.set_pkce_verifier(PkceCodeVerifier::new(verifier)).request_async(&staff(op)?.providers).await;
-    let answer = asked.map_err(|error| match error {
+    let told = request.set_pkce_verifier(PkceCodeVerifier::new(verifier)).request_async(&staff(op)?.providers).await;
+    let answer = told.map_err(|error| match error {
         RequestTokenError::Request(failure) => failure.into(),
         RequestTokenError::ServerResponse(_) => Nobody::Refused(Reason::Code),
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Nobody::Refused(Reason::NoToken),

@@ -27,6 +27,7 @@ pub(super) struct Found {
 }
 
 #[derive(FromQueryResult)]
+#[expect(clippy::struct_excessive_bools, reason = "a row as the function gives it")]
 struct Row {
     account_id: Uuid,
     member_id: Option<Uuid>,
