@@ -93,6 +93,7 @@ impl Providers {
             return Ok(about);
         }
         let asked = IssuerUrl::new(issuer.to_owned()).map_err(|_| Failure::Address)?;
+        self.check(asked.url())?;
         let about = CoreProviderMetadata::discover_async(asked, self).await.map_err(|error| match error {
             DiscoveryError::Request(failure) => failure,
             DiscoveryError::Validation(_) => Failure::OtherIssuer,
