@@ -38,12 +38,20 @@ pub enum Kind {
     BadRequest,
     /// What whoever asked may not do.
     Forbidden,
+    /// A program's token that is none, or not from there.
+    TokenRefused,
 }
 
 impl Kind {
     /// All of them.
-    const ALL: [Self; 5] =
-        [Self::RateLimited, Self::SignInRefused, Self::ReceiptRefused, Self::BadRequest, Self::Forbidden];
+    const ALL: [Self; 6] = [
+        Self::RateLimited,
+        Self::SignInRefused,
+        Self::ReceiptRefused,
+        Self::BadRequest,
+        Self::Forbidden,
+        Self::TokenRefused,
+    ];
 
     /// By the name under which it is written down.
     #[must_use]
@@ -71,6 +79,7 @@ impl Kind {
             Self::ReceiptRefused => "receipt_refused",
             Self::BadRequest => "bad_request",
             Self::Forbidden => "forbidden",
+            Self::TokenRefused => "token_refused",
         }
     }
 }

@@ -3,12 +3,10 @@
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::async_trait::async_trait;
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{
     Context, EmptySubscription, MergedObject, ObjectType, Request, Response, Schema, SchemaBuilder, ServerError,
-    ServerResult, SubscriptionType, Value, Variables,
+    SubscriptionType, Value, Variables,
 };
 use chrono::NaiveDate;
 use entity::enums::Language;
@@ -23,6 +21,7 @@ use crate::limit;
 use crate::live::Listener;
 use crate::live::admin::Subscription;
 use crate::loaders::{DataLoader, loader};
+use crate::null_on_error::NullOnError;
 use crate::platform::owner;
 use crate::problem::{Problem, ProblemCode, present, refusal};
 use crate::tx::{Mode, Scope, Tx};
@@ -471,41 +470,4 @@ async fn flush(op: &Op) -> Result<(), Problem> {
             Ok(())
         })
         .await
-}
-
-/// GraphQL specification, section 6.4.4: an error in a nullable field becomes null there and is reported once. The library
-/// nulls the parent as well.
-pub struct NullOnError;
-
-struct Nulled(Mutex<Vec<ServerError>>);
-
-impl ExtensionFactory for NullOnError {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Nulled(Mutex::default()))
-    }
-}
-
-#[async_trait]
-impl Extension for Nulled {
-    async fn execute(&self, ctx: &ExtensionContext<'_>, name: Option<&str>, next: NextExecute<'_>) -> Response {
-        let mut response = next.run(ctx, name).await;
-        response.errors.extend(self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..));
-        response
-    }
-
-    async fn resolve(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        info: ResolveInfo<'_>,
-        next: NextResolve<'_>,
-    ) -> ServerResult<Option<Value>> {
-        let nullable = !info.return_type.ends_with('!');
-        match next.run(ctx, info).await {
-            Err(error) if nullable => {
-                self.0.lock().unwrap_or_else(PoisonError::into_inner).push(error);
-                Ok(Some(Value::Null))
-            }
-            resolved => resolved,
-        }
-    }
 }

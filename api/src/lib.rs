@@ -32,6 +32,7 @@ pub mod members;
 pub mod messages;
 pub mod metrics;
 pub mod notifications;
+pub mod null_on_error;
 pub mod outside;
 pub mod page;
 pub mod permissions;

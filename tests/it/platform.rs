@@ -24,7 +24,7 @@ async fn does(owner: &Staff, field: &str, input: Value) -> Answer {
     owner.asks_at(PATH, &document, json!({ "input": input })).await
 }
 
-async fn suspends(owner: &Staff, org: Uuid) -> Answer {
+pub async fn suspends(owner: &Staff, org: Uuid) -> Answer {
     does(owner, "suspendOrganisation", json!({ "organisation": org, "reason": "SECURITY" })).await
 }
 

@@ -15,13 +15,15 @@ use super::client::{self, Peer};
 use super::graphql::{code_of, count_refusal, is_json, respond};
 use super::headers::Ran;
 use super::{refuse, request_id};
+use crate::abuse::Kind;
 use crate::actor::{self, Actor, Through};
 use crate::app::App;
 use crate::gate::{Path, Policy};
-use crate::graphql::{AdminMutation, AdminQuery, AdminSchema, Call, Credentials, NullOnError, admin_sdl, execute_as};
+use crate::graphql::{AdminMutation, AdminQuery, AdminSchema, Call, Credentials, admin_sdl, execute_as};
 use crate::integrations::{Program, document, recognise};
 use crate::limit;
 use crate::live::admin::Subscription;
+use crate::null_on_error::NullOnError;
 use crate::problem::{Problem, ProblemCode};
 use crate::tx::{Scope, Tx};
 
@@ -68,7 +70,8 @@ pub(super) async fn handle(State(api): State<Api>, request: Request) -> Response
         Ok((outcome, answer)) => (outcome, answer),
         Err(problem) => (problem.code().as_str().to_owned(), refuse(problem)),
     };
-    count_refusal(&api.app, &code, from);
+    let kind = if code == "UNAUTHENTICATED" { Some(Kind::TokenRefused) } else { Kind::of(&code) };
+    count_refusal(&api.app, kind, from);
     answer
 }
 

@@ -51,22 +51,22 @@ where
     let call = match read(&endpoint, &parts.headers, client, body).await {
         Ok(call) => call,
         Err(problem) => {
-            count_refusal(&endpoint.app, problem.code().as_str(), client);
+            count_refusal(&endpoint.app, abuse::Kind::of(problem.code().as_str()), client);
             return refuse(problem);
         }
     };
     let (request_id, operation) = (call.request_id.clone(), call.operation.name.clone());
     let (response, outgoing) = execute(&endpoint.schema, &endpoint.app, call).await;
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
-    count_refusal(&endpoint.app, &outcome, client);
+    count_refusal(&endpoint.app, abuse::Kind::of(&outcome), client);
     let mut answer = respond(endpoint.app.config.process, &response, outgoing, &request_id);
     answer.extensions_mut().insert(Ran { operation, outcome });
     answer
 }
 
 /// For the platform's owners. Of a reporter there is no address to count.
-pub(super) fn count_refusal(app: &App, code: &str, client: Option<IpAddr>) {
-    if let Some(kind) = abuse::Kind::of(code) {
+pub(super) fn count_refusal(app: &App, kind: Option<abuse::Kind>, client: Option<IpAddr>) {
+    if let Some(kind) = kind {
         app.abuse.count(kind, client, app.clock.now());
     }
 }

@@ -34,6 +34,8 @@ pub enum AbuseKind {
     BadRequest,
     /// What whoever asked may not do.
     Forbidden,
+    /// A program's token that is none, or not from there.
+    TokenRefused,
 }
 
 /// What was refused.

@@ -15,7 +15,9 @@ export type AbuseKind =
   /** What no page of ours sends. */
   | 'BAD_REQUEST'
   /** What whoever asked may not do. */
-  | 'FORBIDDEN';
+  | 'FORBIDDEN'
+  /** A program's token that is none, or not from there. */
+  | 'TOKEN_REFUSED';
 
 /** A new account. */
 export type AcceptInvitationInput = {
@@ -694,7 +696,6 @@ export type SubmitForReviewInput = {
   words: string;
 };
 
-<<<<<<< HEAD
 /** Which surface refused. */
 export type Surface =
   /** The reporters'. */
@@ -720,13 +721,11 @@ export type SuspensionReason =
   /** Somebody else may have got in. */
   | 'SECURITY';
 
-=======
 /** Which provider to ask. */
 export type TestSsoInput = {
   issuer: string;
 };
 
->>>>>>> sso
 /** What a line of the timeline tells. */
 export type TimelineKind =
   /** The report came in. */
@@ -1444,21 +1443,19 @@ export type SuspendMemberMutationVariables = Exact<{
 
 export type SuspendMemberMutation = { suspendMember: { member: { id: string } } };
 
-<<<<<<< HEAD
 export type SuspendOrganisationMutationVariables = Exact<{
   input: SuspendOrganisationInput;
 }>;
 
 
 export type SuspendOrganisationMutation = { suspendOrganisation: { organisation: { id: string } } };
-=======
+
 export type TestSsoMutationVariables = Exact<{
   input: TestSsoInput;
 }>;
 
 
 export type TestSsoMutation = { testSso: { failure: SsoFailure | null } };
->>>>>>> sso
 
 export type UpdateCaseMutationVariables = Exact<{
   input: UpdateCaseInput;
@@ -1578,9 +1575,6 @@ export const StepUpWithCode: Operation<StepUpWithCodeMutation, StepUpWithCodeMut
 export const StepUpWithPasskey: Operation<StepUpWithPasskeyMutation, StepUpWithPasskeyMutationVariables> = { id: 'acfbaf9cf3273dd7c1cd74c262f0d531462d322b6d7671540a12f78fc3ffcf68', name: 'StepUpWithPasskey', kind: 'mutation' };
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
 export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
-<<<<<<< HEAD
 export const SuspendOrganisation: Operation<SuspendOrganisationMutation, SuspendOrganisationMutationVariables> = { id: 'a73e96225b1e8b7ee3cd7d001b992f96a9b0faa923e06d6a18626f2774ab75f3', name: 'SuspendOrganisation', kind: 'mutation' };
-=======
 export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { id: '912e33889568e9a3740ef9e9962fe2db18c084d40b038cfeeaa8b16754242395', name: 'TestSso', kind: 'mutation' };
->>>>>>> sso
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };

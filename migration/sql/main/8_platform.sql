@@ -40,14 +40,14 @@ CREATE TABLE platform_mark (
 CREATE TABLE abuse_day (
   surface text NOT NULL CHECK (surface IN ('reporter', 'admin')),
   day date NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('rate_limited', 'sign_in_refused', 'receipt_refused', 'bad_request', 'forbidden')),
+  kind text NOT NULL CHECK (kind IN ('rate_limited', 'sign_in_refused', 'receipt_refused', 'bad_request', 'forbidden', 'token_refused')),
   times bigint NOT NULL,
   PRIMARY KEY (surface, day, kind)
 );
 -- Of staff's surface alone: a keyed hash of the address, which whoever reads it has no key for; forgotten after seven days.
 CREATE TABLE abuse_address (
   address bytea NOT NULL CHECK (length(address) = 16),
-  kind text NOT NULL CHECK (kind IN ('rate_limited', 'sign_in_refused', 'bad_request', 'forbidden')),
+  kind text NOT NULL CHECK (kind IN ('rate_limited', 'sign_in_refused', 'bad_request', 'forbidden', 'token_refused')),
   times bigint NOT NULL,
   first_seen timestamptz NOT NULL,
   last_seen timestamptz NOT NULL,

@@ -80,7 +80,7 @@ CREATE FUNCTION app.auth_sso_provider(of_org uuid)
     mfa_values text[], provision boolean, enabled boolean, revision int, time_zone text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT p.org_id, p.id, p.issuer, p.client_id, p.client_secret, p.domains, p.role_claim, p.roles, p.mfa_values, p.provision, p.enabled,
-          p.revision, o.time_zone FROM sso_provider p JOIN organisation o ON o.id = p.org_id WHERE p.org_id = of_org $$;
+          p.revision, o.time_zone FROM sso_provider p JOIN organisation o ON o.id = p.org_id WHERE p.org_id = of_org AND o.state = 'active' $$;
 -- Who somebody is in the transaction's organisation: by what the provider calls them where that is confirmed, else by address.
 -- `alone`: the account is a member of no other organisation.
 CREATE FUNCTION app.auth_sso_find(subject bytea, address bytea, at timestamptz)

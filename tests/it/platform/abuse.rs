@@ -115,6 +115,17 @@ async fn a_wrong_password_counts_for_the_day() {
 }
 
 #[tokio::test]
+async fn a_program_without_a_good_token_counts_for_the_day() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let before = days(&owner, "STAFF", "TOKEN_REFUSED").await;
+    let wrong = [("authorization", "Bearer vc_nobody")];
+    world.house.admin.ask("/graphql/api", "{ me { id } }", &json!({}), &wrong).await.refused("UNAUTHENTICATED");
+    abuse::flush(&world.house.admin.app).await.expect("it is written down");
+    assert!(days(&owner, "STAFF", "TOKEN_REFUSED").await > before);
+}
+
+#[tokio::test]
 async fn no_organisations_role_reads_what_was_counted() {
     World::new().await;
     let reads = [

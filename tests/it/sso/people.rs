@@ -5,6 +5,7 @@ use entity::enums::Role;
 use serde_json::{Value, json};
 use voicase_tests::{Answer, World, code_at};
 
+use super::fake::Signed;
 use super::scene::{Scene, auth, joins};
 use crate::signing::Held;
 
@@ -181,4 +182,30 @@ async fn an_invited_members_role_is_nobody_elses_to_say() {
     scene.comes(&staff.email, |claims| claims["groups"] = json!("owners")).await.data();
     let me = staff.asks("{ me { membership { role } } }", json!({})).await;
     assert_eq!(me.data()["me"]["membership"]["role"], "MEMBER");
+}
+
+#[tokio::test]
+async fn an_owner_of_the_platform_who_comes_by_a_provider_is_none() {
+    let scene = Scene::new().await;
+    let owner = scene.world.owner().await;
+    owner.token().await;
+    scene.saves(json!({ "domains": ["platform.example"] })).await.data();
+    let (by_code, by_word) = (scene.signs_in(&owner).await, scene.signs_in(&owner).await);
+    let (me, tenants) = ("{ me { isPlatformOwner } }", "{ organisations { id } }");
+    for session in [by_code, by_word] {
+        assert_eq!(session.asks(&scene.world, me).await.data()["me"]["isPlatformOwner"], false);
+        session.at(&scene.world, "/graphql/platform", tenants, json!({})).await.refused("FORBIDDEN");
+    }
+    assert_eq!(owner.asks(me, json!({})).await.data()["me"]["isPlatformOwner"], true);
+}
+
+#[tokio::test]
+async fn nobody_comes_to_a_suspended_organisation() {
+    let scene = Scene::new().await;
+    let (staff, owner) = (scene.joins(Role::Member).await, scene.world.owner().await);
+    owner.token().await;
+    let going = scene.goes(&staff.email).await;
+    scene.fake.gives(Signed::Right, &scene.claims(&going, &staff.email));
+    crate::platform::suspends(&owner, scene.world.org).await.data();
+    scene.returns(&going).await.refused("SIGN_IN_FAILED");
 }

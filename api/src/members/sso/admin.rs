@@ -6,7 +6,7 @@ use super::begin::begin;
 use super::complete::{Completed, Returned, complete};
 use super::provider::Provider;
 use super::settings::{self, Wanted};
-use crate::gate::{Path, at, public, requires, sensitive};
+use crate::gate::{Path, at, public, requires, sensitive, signed_in};
 use crate::graphql::{Asked, Op};
 use crate::members::sign_in::admin::{SessionPayload, SignInPayload};
 use crate::members::types::Role;
@@ -259,7 +259,7 @@ impl SsoMutation {
     }
 
     /// Asks a provider what it says of itself.
-    #[graphql(directive = requires::apply(SettingsManage))]
+    #[graphql(directive = requires::apply(SettingsManage), directive = signed_in::apply())]
     async fn test_sso(&self, ctx: &Context<'_>, input: TestSsoInput) -> Result<TestSsoPayload, Problem> {
         Ok(TestSsoPayload { failure: settings::test(ctx.op()?, &input.issuer).await?.map(Into::into) })
     }
