@@ -119,8 +119,13 @@ async fn every_staff_field_answers_who_it_is_for() {
             | "resumeOrganisation"
             | "closeOrganisation" => ["OK", "NOT_ALLOWED_NOW"],
             "grantFile" | "joinOrganisation" | "removePerson" | "recuseMyself" => ["NOT_FOUND", "NOT_FOUND"],
-            "renameFactor" | "removeFactor" | "revokeSession" | "approveReset" | "refuseReset" => ["NOT_FOUND"; 2],
-            "approveIdentityView" | "refuseIdentityView" => ["NOT_FOUND"; 2],
+            "renameFactor"
+            | "removeFactor"
+            | "revokeSession"
+            | "approveReset"
+            | "refuseReset"
+            | "approveIdentityView"
+            | "refuseIdentityView" => ["NOT_FOUND"; 2],
             "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
             "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
             _ => ["OK", "OK"],

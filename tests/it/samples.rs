@@ -92,7 +92,8 @@ fn mutation(process: Process, field: &str, selection: &str, input: Value) -> Sam
 
 /// The sample of a staff field.
 pub fn admin(field: &str, ids: &Ids) -> Sample {
-    let found = people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids));
+    let found =
+        people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids)).or_else(|| sso(field));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
 
@@ -250,20 +251,29 @@ fn signing(field: &str, ids: &Ids) -> Option<Sample> {
         "approveIdentityView" => does("member { id }", json!({ "request": key })),
         "refuseIdentityView" => does("member", json!({ "request": key })),
         "completeReset" => does("next", json!({ "token": "x", "password": "a long enough password 7" })),
+        "refreshSession" => query("mutation { refreshSession { expiresIn } }", json!({})),
+        "signOut" => query("mutation { signOut { done } }", json!({})),
+        _ => return None,
+    };
+    Some(sample)
+}
+
+/// Single sign-on.
+fn sso(field: &str) -> Option<Sample> {
+    let does = |selection, input| mutation(Process::Admin, field, selection, input);
+    let sample = match field {
         "sso" => query("{ sso { provider { issuer } } }", json!({})),
         "beginSso" => does("url", json!({ "email": "somebody@nowhere.example" })),
         "completeSso" => does("session { expiresIn }", json!({ "code": "x", "state": "x" })),
         "saveSso" => does(
             "sso { provider { issuer } }",
             json!({
-                "issuer": "https://id.example.org", "clientId": "x", "clientSecret": "y", "domains": [format!("{key}.example")],
+                "issuer": "https://id.example.org", "clientId": "x", "clientSecret": "y", "domains": [format!("{}.example", Uuid::new_v4())],
                 "roles": [], "mfaValues": [], "provision": false, "enabled": true,
             }),
         ),
         "removeSso" => query("mutation { removeSso { done } }", json!({})),
         "testSso" => does("failure", json!({ "issuer": "http://127.0.0.1:1" })),
-        "refreshSession" => query("mutation { refreshSession { expiresIn } }", json!({})),
-        "signOut" => query("mutation { signOut { done } }", json!({})),
         _ => return None,
     };
     Some(sample)

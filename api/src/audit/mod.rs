@@ -111,6 +111,7 @@ pub enum Kind {
 impl Kind {
     /// As it stands in the log.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one line a kind")]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ReportReceived => "report_received",

@@ -35,7 +35,7 @@ pub async fn leave(op: &Op, successor: Option<Uuid>) -> Result<i32, Problem> {
 async fn end(op: &Op, held: &Held, successor: Option<Uuid>, kind: Kind) -> Result<i32, Problem> {
     held.leaves_an_administrator(None)?;
     let member = &held.row;
-    if successor.is_some_and(|id| !held.other(id).is_some()) {
+    if successor.is_some_and(|id| held.other(id).is_none()) {
         return Err(Problem::invalid("handOver", "This member cannot take over."));
     }
     let handed_over = handover::hand_over(op, member.id, successor).await?;

@@ -83,10 +83,10 @@ impl Own {
             attachment,
             person,
             invitation,
+            token,
             branch,
             reset,
             request,
-            token,
             account,
             file,
         }

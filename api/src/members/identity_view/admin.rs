@@ -84,7 +84,7 @@ pub struct IdentityViewMutation;
 
 #[Object]
 impl IdentityViewMutation {
-    /// Asks for the right IDENTITY_VIEW for a member. Another administrator has to approve within seven days.
+    /// Asks for the right `IDENTITY_VIEW` for a member. Another administrator has to approve within seven days.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn request_identity_view(
         &self,
