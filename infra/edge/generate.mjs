@@ -7,13 +7,15 @@ const NOTE = '# Generated from infra/contract.json by infra/edge/generate.mjs.\n
 
 /** A path of a variable as ModSecurity names it: `input.files.*.name` is `json.variables.input.files.array_0.name` there. */
 export function pattern(path) {
-  const parts = path.split('.');
+  const below = path.endsWith('.**');
+  const parts = (below ? path.slice(0, -3) : path).split('.');
   if (!parts.every((part) => part === '*' || /^[A-Za-z_]\w*$/.test(part))) throw new Error(`${path} is no path of a variable`);
-  return parts.map((part) => (part === '*' ? String.raw`array_\d+` : part)).join(String.raw`\.`);
+  const names = parts.map((part) => (part === '*' ? String.raw`array_\d+` : part)).join(String.raw`\.`);
+  return `^json\\.variables\\.${names}${below ? String.raw`(?:\..+)?` : ''}$`;
 }
 
 function freeText(paths) {
-  const lines = paths.toSorted().map((path) => `SecRuleUpdateTargetByTag "OWASP_CRS" "!ARGS:/^json\\.variables\\.${pattern(path)}$/"\n`);
+  const lines = paths.toSorted().map((path) => `SecRuleUpdateTargetByTag "OWASP_CRS" "!ARGS:/${pattern(path)}/"\n`);
   return `${NOTE}# Here people write what they like, so no pattern of an attack is looked for.\n${lines.join('')}`;
 }
 

@@ -21,6 +21,9 @@ async function refused(requests) {
   return names;
 }
 
+/** An address that the server then asks, not prose: of a text about attacks it is held against those on metadata services. */
+const ADDRESSES = ['input.issuer'];
+
 const long = (text) => text.repeat(Math.ceil(28_000 / Buffer.byteLength(text)));
 
 /** Texts wherever the contract says that people write: all places at once, and as our own pages send them. */
@@ -29,7 +32,7 @@ function written(texts) {
     const everywhere = Object.entries(contract.free_text).map(([surface, paths]) => ({
       name: `${name} wherever one writes, ${surface}`,
       surface,
-      send: () => call(edge, { surface, variables: paths.reduce((variables, path) => put(variables, path, text), {}) }),
+      send: () => call(edge, { surface, variables: paths.filter((path) => !ADDRESSES.includes(path)).reduce((variables, path) => put(variables, path, text), {}) }),
     }));
     const asSent = [...reporting(text), ...staff(text)].map(({ operation, surface, ...rest }) => ({
       name: `${name}, ${operation}`,

@@ -9,9 +9,9 @@ export const quotations = corpus('quotations');
 export const attacks = corpus('attacks');
 export const contract = JSON.parse(readFileSync(new URL('../../contract.json', import.meta.url), 'utf8'));
 
-/** Puts a value where `input.files.*.name` says, beside what is already there. */
+/** Puts a value where `input.files.*.name` says, beside what is already there; for `**` a little below. */
 export function put(variables, path, value) {
-  const parts = path.split('.');
+  const parts = path.replace('**', '*.deeper').split('.');
   let place = variables;
   for (const [at, part] of parts.entries()) {
     const key = part === '*' ? 0 : part;
