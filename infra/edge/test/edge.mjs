@@ -58,6 +58,7 @@ function settings(directory, upstreams, [http, https, inspection]) {
     HAPROXY_USER: username,
     HAPROXY_GROUP: group,
     NGINX_PID: `${directory}/nginx.pid`,
+    REFUSALS: `${directory}/refusals.log`,
     TEMPORARY: `${directory}/temporary`,
     NGINX_MODULES: `${TOOLS}/usr/lib/nginx/modules`,
     CRS: `${TOOLS}/usr/share/modsecurity-crs`,
