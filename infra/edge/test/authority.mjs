@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-sha256', '-days', '2'];
+const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-sha256', '-days', '90'];
 
 export function makeAuthority(directory) {
   const at = (name) => join(directory, name);
@@ -16,7 +16,7 @@ export function makeAuthority(directory) {
     issue(host) {
       const [request, key, signed] = ['csr', 'key', 'crt'].map((kind) => at(`${host}.${kind}`));
       openssl('req', ...KEY.slice(0, -2), '-subj', `/CN=${host}`, '-keyout', key, '-out', request, '-addext', `subjectAltName=DNS:${host}`);
-      openssl('x509', '-req', '-in', request, '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-days', '2', '-copy_extensions', 'copy', '-out', signed);
+      openssl('x509', '-req', '-in', request, '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-days', '90', '-copy_extensions', 'copy', '-out', signed);
       return [signed, at('ca.pem'), key].map((file) => readFileSync(file, 'utf8')).join('');
     },
   };
