@@ -66,9 +66,10 @@ function settings(directory, upstreams, [http, https, inspection]) {
   };
 }
 
-function run(name, command, args, directory) {
+/** A program whose words go to a file of its name. */
+export function run(name, command, args, directory, more = {}) {
   const output = openSync(join(directory, `${name}.log`), 'a');
-  const child = spawn(command, args, { cwd: directory, env: environment(), stdio: ['ignore', output, output] });
+  const child = spawn(command, args, { cwd: directory, env: { ...environment(), ...more }, stdio: ['ignore', output, output] });
   closeSync(output);
   const ended = new Promise((done) => child.once('exit', done));
   const stop = async (signal = 'SIGTERM') => {
