@@ -128,15 +128,16 @@ test('a refusal on the staff’s host leaves a line that says when and where, no
   assert.deepEqual(found(), []);
 });
 
+const FRAME = ['{"variables":{"input":{"text":"', '"}}}'];
 const PIECES = 12;
 const PIECE = 'planted-words '.repeat(3_000);
 
 for (const [kind, head, piece, end] of [
-  ['of a known length', `Content-Length: ${PIECES * PIECE.length + 11}`, PIECE, ''],
+  ['of a known length', `Content-Length: ${PIECES * PIECE.length + FRAME.join('').length}`, PIECE, ''],
   ['in chunks', 'Transfer-Encoding: chunked', `${PIECE.length.toString(16)}\r\n${PIECE}\r\n`, '0\r\n\r\n'],
 ]) {
   test(`a report ${kind} that is still arriving lies in no file`, async () => {
-    const [first, last] = end ? ['9\r\n{"text":"\r\n', '2\r\n"}\r\n'] : ['{"text":"', '"}'];
+    const [first, last] = end ? FRAME.map((text) => `${text.length.toString(16)}\r\n${text}\r\n`) : FRAME;
     const reached = edge.upstreams.reporter.seen.length;
     const socket = await begin(`${HEAD}${head}\r\n\r\n`, first);
     for (let number = 0; number < PIECES; number += 1) {
@@ -145,7 +146,7 @@ for (const [kind, head, piece, end] of [
       assert.deepEqual(temporaryFiles(), []);
     }
     socket.write(last + end);
-    await eventually('the whole report', () => edge.upstreams.reporter.seen[reached]?.bytes === PIECES * PIECE.length + 11);
+    await eventually('the whole report', () => edge.upstreams.reporter.seen[reached]?.bytes === PIECES * PIECE.length + FRAME.join('').length);
     assert.deepEqual(found(), []);
     socket.destroy();
   });
