@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 
@@ -17,23 +17,23 @@ afterEach(() => clear(root));
 function given() {
   root = place(['push'], moduleOf(ecr));
   executable(join(root, 'path/skopeo'), `#!/bin/sh\necho "$@" >>'${root}/skopeo'\n[ "$1" = login ] && cat >'${root}/password'\nexit 0\n`);
-  writeFileSync(join(root, 'image.oci'), 'an image');
+  mkdirSync(join(root, 'built/image'), { recursive: true });
   return root;
 }
 
 test('an image is pushed under its commit, and the password goes through standard input', async () => {
-  const { code, out, err } = await run('push', [join(given(), 'image.oci'), commit], { root });
+  const { code, out, err } = await run('push', [join(given(), 'built'), commit], { root });
   assert.equal(code, 0, err);
   const registry = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
   const said = readFileSync(join(root, 'skopeo'), 'utf8');
-  assert.match(said, new RegExp(`copy --quiet oci-archive:${root}/image.oci docker://${registry}/voicase/server:${commit}`));
+  assert.match(said, new RegExp(`copy --quiet --preserve-digests dir:${root}/built/image docker://${registry}/voicase/server:${commit}`));
   assert.equal(readFileSync(join(root, 'password'), 'utf8').trim(), 'the-password');
   assert.doesNotMatch(said + out + err, /the-password/);
 });
 
-test('a moving tag or a missing file is refused', async () => {
+test('a moving tag or a missing image is refused', async () => {
   given();
-  for (const args of [[], [join(root, 'image.oci'), 'latest'], [join(root, 'none.oci'), commit]]) {
+  for (const args of [[], [join(root, 'built'), 'latest'], [join(root, 'none'), commit]]) {
     assert.equal((await run('push', args, { root })).code, 2, args.join(' '));
   }
 });
