@@ -131,6 +131,7 @@ impl Instance {
                 owners: vec![owner.to_owned()],
                 database: self.databases.options(&self.services.postgres, Process::Platform).0,
             }),
+            claims: None,
             local_providers: true,
             secrets: Secrets::parse(process, &self.secrets)?,
         })
