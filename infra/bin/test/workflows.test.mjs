@@ -27,7 +27,8 @@ test('one job alone may ask for a token of AWS, in the environment that AWS trus
   );
   assert.deepEqual(may.map(([job]) => job), ['deploy.yml deploy']);
   assert.match(may[0][1], /^ {4}environment: production$/m);
-  assert.match(may[0][1], /^ {4}needs: \[test, build\]$/m);
+  assert.match(may[0][1], /^ {4}needs: build$/m);
+  assert.match(jobs(workflows.find(([name]) => name === 'deploy.yml')[1]).build, /^ {4}needs: test$/m);
 });
 
 test('every workflow begins without any right', () => {
