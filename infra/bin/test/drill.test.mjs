@@ -47,10 +47,11 @@ test('a restore under another key fails, and is removed all the same', async () 
   assert.equal(removed().length, 1);
 });
 
-test('a restore that AWS refuses fails', async () => {
+test('a restore that AWS refuses fails, and nothing is removed', async () => {
   const { code } = await drill({ refused: true });
   assert.notEqual(code, 0);
   assert.deepEqual(calls('rds create-db-instance'), []);
+  assert.deepEqual(removed(), []);
 });
 
 test('a cluster is kept for whoever wants to look into it', async () => {
