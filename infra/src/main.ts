@@ -18,7 +18,7 @@ import { Secrets } from './secrets';
 // A value of another stack is an import of its export: what is in use cannot be taken away.
 const REFERENCES = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
 
-export function build(outdir: string): App {
+export function build(outdir: string, acknowledged = true): App {
   const app = new App({ context: { ...flags, ...REFERENCES }, analyticsReporting: false, treeMetadata: false, outdir });
   const network = new Network(app);
   const secrets = new Secrets(app);
@@ -28,7 +28,9 @@ export function build(outdir: string): App {
   const application = new Application(app, prepare, edge);
   new Identity(app, prepare, application);
   new Monitoring(app, network, data, edge, application);
-  acknowledge(app);
+  if (acknowledged) {
+    acknowledge(app);
+  }
   return app;
 }
 
@@ -54,7 +56,8 @@ export function synthesise(): Map<string, string> {
 }
 
 if (require.main === module) {
+  const place = process.argv[2] ?? join(root, 'templates');
   for (const [layer, template] of synthesise()) {
-    writeFileSync(join(root, 'templates', `${layer}.json`), template);
+    writeFileSync(join(place, `${layer}.json`), template);
   }
 }
