@@ -7,6 +7,9 @@ mod graphql;
 mod headers;
 mod live;
 pub mod serve;
+pub mod tls;
+pub mod traffic;
+mod trust;
 
 use std::sync::Arc;
 
@@ -60,6 +63,8 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
         .with_state(app.clone());
     let live = live::Live { app: app.clone(), schema: schema.clone(), manifest: manifest.clone() };
     let router = router.merge(Router::new().route("/graphql/live", get(live::begin)).with_state(live));
+    let results = trust::Results::read(app.config.claims.as_ref());
+    let router = router.merge(Router::new().route("/trust.json", get(trust::tell)).with_state(results));
     let api = api::Api::new(app.clone());
     let router = router.merge(Router::new().route("/graphql/api", post(api::handle)).with_state(api));
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
@@ -84,6 +89,12 @@ where
     }
 }
 
+/// The worker's: nothing but its health.
+pub fn worker_router(app: Arc<App>) -> Router {
+    let router = Router::new().route("/readyz", get(readyz)).with_state(app.clone());
+    dress(router, app)
+}
+
 /// Health, and what every answer carries.
 fn dress(router: Router, app: Arc<App>) -> Router {
     router
@@ -92,6 +103,7 @@ fn dress(router: Router, app: Arc<App>) -> Router {
             refuse(Problem::internal("a handler panicked"))
         }))
         .layer(tower_http::timeout::RequestBodyTimeoutLayer::new(limit::BODY_STILL))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), traffic::limit))
         .layer(axum::middleware::from_fn_with_state(app, headers::add))
 }
 
