@@ -61,8 +61,6 @@ export const names = {
   mainDatabase: 'voicase',
   keystoreDatabase: 'voicase_keystore',
   environment: 'production',
-  // The object that a process asks for to see whether the store answers, and makes where it is missing.
-  readiness: 'readiness',
   task: (process: string) => `voicase-${process}`,
 };
 

@@ -78,24 +78,22 @@ export const rights: Claim[] = [
         const { Files } = t.statements(policy(name, 'Task'));
         deepEqual([Files.Action, t.texts('app', Files.Resource)], [actions, ['‹data/Files›/*']]);
       }
-      const { Readiness } = t.statements('app/WorkerTaskPolicy');
-      deepEqual([Readiness.Action, t.texts('app', Readiness.Resource)], [['s3:GetObject', 's3:PutObject'], ['‹data/Files›/readiness']]);
       ok(!/s3:(List(AllMy)?Bucket|\*)|Checkpoints/.test(JSON.stringify(all.map((name) => t.props(policy(name, 'Task')).PolicyDocument))));
     },
     broken: {
       'reporters remove': (t) => t.statements('app/ReporterTaskPolicy').Files.Action.push('s3:DeleteObject'),
       'staff list': (t) => t.statements('app/AdminTaskPolicy').Files.Action.push('s3:ListBucket'),
       'any bucket': (t) => (t.statements('app/WorkerTaskPolicy').Files.Resource = '*'),
-      'the worker reads all': (t) => (t.statements('app/WorkerTaskPolicy').Readiness.Resource = t.statements('app/WorkerTaskPolicy').Files.Resource),
+      'the worker reads': (t) => t.statements('app/WorkerTaskPolicy').Files.Action.push('s3:GetObject'),
     },
   },
   {
     name: 'a task unwraps the master key for that purpose alone, and has no right besides',
     check(t) {
       for (const name of all) {
-        const { Databases, Files, Readiness, MasterKey, ...more } = t.statements(policy(name, 'Task'));
+        const { Databases, Files, MasterKey, ...more } = t.statements(policy(name, 'Task'));
         deepEqual(more, {}, name);
-        ok([Databases, Files, Readiness, MasterKey].every((each) => !each || each.Effect === 'Allow'));
+        ok([Databases, Files, MasterKey].every((each) => !each || each.Effect === 'Allow'));
         equal(Boolean(MasterKey), name !== 'migrate');
         if (MasterKey) {
           deepEqual([MasterKey.Action, t.target(layerOf(name), MasterKey.Resource)], ['kms:Decrypt', 'secrets/MasterKey']);
