@@ -5,7 +5,7 @@ const both = (rule: string) => PACKS.map((pack) => `${pack}-${rule}`);
 const logStreams = (layer: string, task: string) => ({
   rules: [`AwsSolutions-IAM5[Resource::arn:aws:logs:eu-central-1:<AWS::AccountId>:log-group:<${task}Logs>:log-stream:*]`],
   on: `voicase-${layer}/${task}ExecutionPolicy`,
-  reason: 'A stream is named after a task that does not exist yet; the group is the task\'s own.',
+  reason: "A stream is named after a task that does not exist yet; the group is the task's own.",
 });
 
 // What a rule pack asks for and we do otherwise, where and why. One that finds nothing any more fails the tests.
@@ -48,25 +48,28 @@ export const ACKNOWLEDGED: { rules: string[]; on: string; reason: string }[] = [
   {
     rules: ['AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]'],
     on: 'voicase-data/MonitoringRole',
-    reason: 'What RDS needs to write its own measurements is AWS\'s to say.',
+    reason: "What RDS needs to write its own measurements is AWS's to say.",
   },
   {
     rules: ['ForBackup', 'ForS3Backup'].map((name) => {
-      const path = name === 'ForBackup' ? 'service-role/AWSBackupServiceRolePolicyForBackup' : 'AWSBackupServiceRolePolicyForS3Backup';
+      const path =
+        name === 'ForBackup' ? 'service-role/AWSBackupServiceRolePolicyForBackup' : 'AWSBackupServiceRolePolicyForS3Backup';
       return `AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/${path}]`;
     }),
     on: 'voicase-data/BackupRole',
-    reason: 'What AWS Backup needs is AWS\'s to say; only that service can take the role.',
+    reason: "What AWS Backup needs is AWS's to say; only that service can take the role.",
   },
   {
     rules: both('RDSInBackupPlan'),
     on: 'voicase-data/(Main|Keystore)[AB]',
-    reason: 'The plan holds the main cluster, not its instances; the keystore has to be in no plan, or an erased key would live on.',
+    reason:
+      'The plan holds the main cluster, not its instances; the keystore has to be in no plan, or an erased key would live on.',
   },
   {
     rules: ['AwsSolutions-S1', ...both('S3BucketLoggingEnabled')],
     on: 'voicase-data/(Files|Checkpoints)',
-    reason: 'Only our own tasks ask for objects; the application\'s log says who read a file. A list of all requests would add times.',
+    reason:
+      "Only our own tasks ask for objects; the application's log says who read a file. A list of all requests would add times.",
   },
   {
     rules: both('S3BucketReplicationEnabled'),
@@ -113,7 +116,7 @@ export const ACKNOWLEDGED: { rules: string[]; on: string; reason: string }[] = [
   {
     rules: ['AwsSolutions-IAM5[Resource::arn:aws:ecs:eu-central-1:<AWS::AccountId>:task/voicase/*]'],
     on: 'voicase-identity/DeployPolicy',
-    reason: 'The migration\'s task gets its name when it starts; the cluster is ours alone.',
+    reason: "The migration's task gets its name when it starts; the cluster is ours alone.",
   },
   {
     rules: ['AwsSolutions-IAM5[Resource::<Files.Arn>/*]'],

@@ -37,9 +37,11 @@ export function build(outdir: string, acknowledged = true): App {
 // One line a resource: small enough to be handed to CloudFormation as it is, and a change shows what it changes.
 function write(template: Record<string, Record<string, unknown> | string>): string {
   const section = (value: Record<string, unknown>) =>
-    `{\n${Object.entries(value).map(([id, inner]) => `${JSON.stringify(id)}:${JSON.stringify(inner)}`).join(',\n')}\n}`;
-  const sections = Object.entries(template).map(([name, value]) =>
-    `${JSON.stringify(name)}:${typeof value === 'string' ? JSON.stringify(value) : section(value)}`,
+    `{\n${Object.entries(value)
+      .map(([id, inner]) => `${JSON.stringify(id)}:${JSON.stringify(inner)}`)
+      .join(',\n')}\n}`;
+  const sections = Object.entries(template).map(
+    ([name, value]) => `${JSON.stringify(name)}:${typeof value === 'string' ? JSON.stringify(value) : section(value)}`,
   );
   return `{\n${sections.join(',\n')}\n}\n`;
 }

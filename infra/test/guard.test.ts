@@ -8,13 +8,22 @@ import { root } from '../src/config';
 import { type Json, Templates } from './templates';
 
 const CPU: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' };
-const guard = join(root, 'node_modules/@cdklabs/cdk-validator-cfnguard/bin/ubuntu', CPU[process.arch] ?? process.arch, 'cfn-guard');
+const guard = join(
+  root,
+  'node_modules/@cdklabs/cdk-validator-cfnguard/bin/ubuntu',
+  CPU[process.arch] ?? process.arch,
+  'cfn-guard',
+);
 const rules = readFileSync(join(root, 'policy/voicase.guard'), 'utf8');
 const templates = Templates.read();
 
 function judge(t: Templates): { passed: string[]; refused: string[] } {
   const input = JSON.stringify({ rules: [rules], data: Object.values(t.layers).map((layer) => JSON.stringify(layer)) });
-  const { stdout, error } = spawnSync(guard, ['validate', '--payload', '--structured', '--output-format', 'json', '--show-summary', 'none'], { input, encoding: 'utf8' });
+  const { stdout, error } = spawnSync(
+    guard,
+    ['validate', '--payload', '--structured', '--output-format', 'json', '--show-summary', 'none'],
+    { input, encoding: 'utf8' },
+  );
   if (error) {
     throw error;
   }
@@ -30,7 +39,8 @@ const BREAKS: Record<string, (t: Templates) => void> = {
   databases_are_encrypted_protected_and_without_a_password: (t) => (t.props('data/Keystore').MasterUserPassword = 'hunter2'),
   databases_are_not_public: (t) => (t.props('data/MainA').PubliclyAccessible = true),
   secrets_have_our_prefix_our_key_and_no_value: (t) => (t.props('secrets/SecretPowSeed').SecretString = 'hunter2'),
-  services_have_no_public_address_and_no_shell: (t) => (t.props('app/ReporterService').NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp = 'ENABLED'),
+  services_have_no_public_address_and_no_shell: (t) =>
+    (t.props('app/ReporterService').NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp = 'ENABLED'),
   containers_run_as_nobody_and_cannot_write: (t) => delete t.props('app/WorkerTask').ContainerDefinitions[0].LinuxParameters,
   listeners_speak_tls_or_lead_to_it: (t) => (t.props('edge/Https').SslPolicy = 'ELBSecurityPolicy-2016-08'),
   targets_are_reached_over_tls: (t) => (t.props('edge/AdminTargets').Protocol = 'HTTP'),

@@ -14,9 +14,11 @@ function findings(Pack: (typeof PACKS)[keyof typeof PACKS], acknowledged: boolea
   const place = mkdtempSync(join(tmpdir(), 'voicase-nag-'));
   try {
     const app = build(place, acknowledged);
-    return new Pack(app).validateScope(app).violations.flatMap(({ ruleName, violatingResources }) =>
-      violatingResources.map(({ constructPath }) => ({ rule: ruleName, on: constructPath ?? '' })),
-    );
+    return new Pack(app)
+      .validateScope(app)
+      .violations.flatMap(({ ruleName, violatingResources }) =>
+        violatingResources.map(({ constructPath }) => ({ rule: ruleName, on: constructPath ?? '' })),
+      );
   } finally {
     rmSync(place, { recursive: true });
   }
@@ -30,9 +32,14 @@ test('each acknowledgement has a reason, is about something that is found, and t
   ok(ACKNOWLEDGED.length <= 40);
   const found = Object.values(PACKS).flatMap((Pack) => findings(Pack, false));
   // The other rules are of the check that runs with each synthesis.
-  const ofPacks = ACKNOWLEDGED.flatMap(({ rules, on, reason }) => rules.map((rule) => ({ rule, on, reason }))).filter(({ rule }) => !rule.startsWith('CloudFormation-'));
+  const ofPacks = ACKNOWLEDGED.flatMap(({ rules, on, reason }) => rules.map((rule) => ({ rule, on, reason }))).filter(
+    ({ rule }) => !rule.startsWith('CloudFormation-'),
+  );
   for (const { rule, on, reason } of ofPacks) {
     ok(reason.length > 20);
-    ok(found.some((each) => each.rule === rule && new RegExp(`^${on}(/Resource)?$`).test(each.on)), `${rule} is not found on ${on} any more`);
+    ok(
+      found.some((each) => each.rule === rule && new RegExp(`^${on}(/Resource)?$`).test(each.on)),
+      `${rule} is not found on ${on} any more`,
+    );
   }
 });

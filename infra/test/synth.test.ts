@@ -9,17 +9,33 @@ import { promisify } from 'node:util';
 import { root } from '../src/config';
 
 const run = promisify(execFile);
-const read = (place: string) => Object.fromEntries(readdirSync(place).sort().map((file) => [file, readFileSync(join(place, file), 'utf8')]));
+const read = (place: string) =>
+  Object.fromEntries(
+    readdirSync(place)
+      .sort()
+      .map((file) => [file, readFileSync(join(place, file), 'utf8')]),
+  );
 
 test('two syntheses in different places, times and languages give the committed templates byte by byte', async () => {
   const places = ['one', 'two'].map((name) => mkdtempSync(join(tmpdir(), `voicase-${name}-`)));
   try {
-    const elsewhere = { ...process.env, TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8', AWS_REGION: 'us-east-1', AWS_PROFILE: 'nobody', CDK_DEFAULT_ACCOUNT: '999999999999', CDK_DEFAULT_REGION: 'us-east-1' };
+    const elsewhere = {
+      ...process.env,
+      TZ: 'Asia/Tokyo',
+      LC_ALL: 'tr_TR.UTF-8',
+      AWS_REGION: 'us-east-1',
+      AWS_PROFILE: 'nobody',
+      CDK_DEFAULT_ACCOUNT: '999999999999',
+      CDK_DEFAULT_REGION: 'us-east-1',
+    };
     const said = await Promise.all([
       run('node', ['dist/src/main.js', places[0]!], { cwd: root }),
       run('node', [join(root, 'dist/src/main.js'), places[1]!], { cwd: tmpdir(), env: elsewhere }),
     ]);
-    deepEqual(said.map(({ stdout, stderr }) => stdout + stderr), ['', '']);
+    deepEqual(
+      said.map(({ stdout, stderr }) => stdout + stderr),
+      ['', ''],
+    );
     const [one, two] = places.map(read);
     deepEqual(Object.keys(one!), readdirSync(join(root, 'templates')).sort());
     deepEqual(two, one);

@@ -12,4 +12,17 @@ import { secrets } from './secrets';
 import { waf } from './waf';
 import { whole } from './whole';
 
-export const claims: Record<string, Claim[]> = { network, groups, graph, edge, waf, app, rights, data, secrets, identity, monitoring, whole };
+export const claims: Record<string, Claim[]> = {
+  network,
+  groups,
+  graph,
+  edge,
+  waf,
+  app,
+  rights,
+  data,
+  secrets,
+  identity,
+  monitoring,
+  whole,
+};

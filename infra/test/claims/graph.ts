@@ -41,13 +41,19 @@ function routes(t: Templates): Graph {
 // Two groups are joined where one may begin and the other lets in, at one port.
 function talk(t: Templates): Graph {
   const open = (type: string, inline: string, peer: string) => {
-    const apart = t.all(`EC2::SecurityGroup${type}`).map(({ layer, props }) => ({ layer, own: t.target(layer, props.GroupId), rule: props }));
-    const within = t.all('EC2::SecurityGroup').flatMap(({ layer, id, props }) =>
-      (props[inline] ?? []).map((rule: Json) => ({ layer, own: `${layer}/${id}`, rule })),
-    );
+    const apart = t
+      .all(`EC2::SecurityGroup${type}`)
+      .map(({ layer, props }) => ({ layer, own: t.target(layer, props.GroupId), rule: props }));
+    const within = t
+      .all('EC2::SecurityGroup')
+      .flatMap(({ layer, id, props }) => (props[inline] ?? []).map((rule: Json) => ({ layer, own: `${layer}/${id}`, rule })));
     return [...apart, ...within].map(({ layer, own, rule }) => ({
       own,
-      peer: rule[peer] ? t.target(layer, rule[peer]) : rule.CidrIp === '0.0.0.0/0' || rule.CidrIpv6 ? INTERNET : (rule.CidrIp ?? ''),
+      peer: rule[peer]
+        ? t.target(layer, rule[peer])
+        : rule.CidrIp === '0.0.0.0/0' || rule.CidrIpv6
+          ? INTERNET
+          : (rule.CidrIp ?? ''),
       ports: rule.IpProtocol === '-1' ? [0, 65_535] : [rule.FromPort, rule.ToPort],
     }));
   };
@@ -58,7 +64,8 @@ function talk(t: Templates): Graph {
   egress.filter(({ peer }) => peer === INTERNET).forEach(({ own }) => add(graph, own, INTERNET));
   for (const out of egress) {
     const meets = ingress.some(
-      (into) => into.own === out.peer && into.peer === out.own && into.ports[0] <= out.ports[1]! && out.ports[0] <= into.ports[1]!,
+      (into) =>
+        into.own === out.peer && into.peer === out.own && into.ports[0] <= out.ports[1]! && out.ports[0] <= into.ports[1]!,
     );
     if (meets) {
       add(graph, out.own, out.peer);
@@ -80,7 +87,10 @@ export const graph: Claim[] = [
     },
     broken: {
       'over a NAT instance': (t) =>
-        (t.layers.network.Resources.Way = { Type: 'AWS::EC2::Route', Properties: { RouteTableId: { Ref: 'DataRoutes' }, InstanceId: { Ref: 'NatA' } } }),
+        (t.layers.network.Resources.Way = {
+          Type: 'AWS::EC2::Route',
+          Properties: { RouteTableId: { Ref: 'DataRoutes' }, InstanceId: { Ref: 'NatA' } },
+        }),
       'the public table': (t) => (t.props('network/DataSubnetBRoutes').RouteTableId = { Ref: 'PublicRoutes' }),
     },
   },
@@ -94,7 +104,10 @@ export const graph: Claim[] = [
     },
     broken: {
       'straight out': (t) =>
-        (t.layers.network.Resources.Way = { Type: 'AWS::EC2::Route', Properties: { RouteTableId: { Ref: 'AppRoutesB' }, GatewayId: { Ref: 'InternetGateway' } } }),
+        (t.layers.network.Resources.Way = {
+          Type: 'AWS::EC2::Route',
+          Properties: { RouteTableId: { Ref: 'AppRoutesB' }, GatewayId: { Ref: 'InternetGateway' } },
+        }),
       'a dead end': (t) => delete t.layers.network.Resources.PublicDefault,
     },
   },
@@ -109,7 +122,10 @@ export const graph: Claim[] = [
       deepEqual([...before].sort(), [INTERNET, group('Balancer')].sort());
     },
     broken: {
-      'a database for all': (t) => (t.props('network/DatabaseGroup').SecurityGroupIngress = [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, CidrIp: '0.0.0.0/0' }]),
+      'a database for all': (t) =>
+        (t.props('network/DatabaseGroup').SecurityGroupIngress = [
+          { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, CidrIp: '0.0.0.0/0' },
+        ]),
       'the balancer reaches the worker': (t) => {
         const { Resources } = t.layers.network;
         Resources.In = structuredClone(Resources.AdminFromBalancer);
@@ -117,11 +133,12 @@ export const graph: Claim[] = [
         Resources.Out = structuredClone(Resources.BalancerToAdmin);
         Resources.Out.Properties.DestinationSecurityGroupId = { 'Fn::GetAtt': ['WorkerGroup', 'GroupId'] };
       },
-      'a port that the other side does not take': (t) => Object.assign(t.props('network/BalancerToReporter'), { FromPort: 80, ToPort: 80 }),
+      'a port that the other side does not take': (t) =>
+        Object.assign(t.props('network/BalancerToReporter'), { FromPort: 80, ToPort: 80 }),
     },
   },
   {
-    name: 'from the reporters\' surface, the databases and the endpoints no group leads to the internet; nobody reaches the worker',
+    name: "from the reporters' surface, the databases and the endpoints no group leads to the internet; nobody reaches the worker",
     check(t) {
       const graph = talk(t);
       for (const name of ['Reporter', 'Database', 'Keystore', 'Endpoints']) {
@@ -130,8 +147,12 @@ export const graph: Claim[] = [
       ok([...graph.values()].every((reached) => !reached.has(group('Worker'))));
     },
     broken: {
-      'by way of the keystore': (t) => (t.props('network/KeystoreGroup').SecurityGroupEgress = [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]),
-      'straight': (t) => t.props('network/ReporterGroup').SecurityGroupEgress.push({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }),
+      'by way of the keystore': (t) =>
+        (t.props('network/KeystoreGroup').SecurityGroupEgress = [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]),
+      straight: (t) =>
+        t
+          .props('network/ReporterGroup')
+          .SecurityGroupEgress.push({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }),
     },
   },
 ];
