@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use uuid::Uuid;
 use webauthn_rs::prelude::Webauthn;
 
 use crate::abuse::Abuse;
@@ -11,7 +12,8 @@ use crate::crypto::counts::Counts;
 use crate::crypto::keyring::KeyRing;
 use crate::crypto::keystore::Keystore;
 use crate::crypto::{Key, derive};
-use crate::limit::{Attempts, Calls, Intake};
+use crate::http::traffic::Traffic;
+use crate::limit::{Attempts, Intake, Windows};
 use crate::live::{Hub, Notices};
 use crate::members::password::Hasher;
 use crate::members::sign_in::passkey::relying_party;
@@ -58,6 +60,8 @@ pub struct App {
     pub owners: Option<Owners>,
     /// What was refused, until it is written down.
     pub abuse: Abuse,
+    /// Requests of addresses.
+    pub traffic: Traffic,
     database: Pool,
 }
 
@@ -98,7 +102,7 @@ pub struct StaffKeys {
     /// Attempts to sign in.
     pub attempts: Attempts,
     /// Requests of tokens.
-    pub calls: Calls,
+    pub calls: Windows<Uuid>,
     /// Asks organisations' identity providers.
     pub providers: Providers,
 }
@@ -125,7 +129,7 @@ impl App {
                 factor: secret(SecretName::MfaSecretKey)?,
                 grant: secret(SecretName::FileGrantKey)?,
                 attempts: Attempts::default(),
-                calls: Calls::default(),
+                calls: Windows::default(),
                 providers: Providers::new(config.local_providers)?,
             })
         } else {
@@ -151,6 +155,7 @@ impl App {
             live: Hub::default(),
             owners,
             abuse: Abuse::new(abuse),
+            traffic: Traffic::default(),
             clock,
             counts,
             reporter,
