@@ -43,7 +43,16 @@ sql() {
     local url
     url=$(database postgres "$1" "$2")
     shift 2
-    psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --dbname "$url" "$@"
+    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --dbname "$url" "$@"
+}
+
+# make_database <main|keystore> <name>: where it is missing
+make_database() {
+    if [ -z "$(sql "$1" postgres --command "SELECT 1 FROM pg_database WHERE datname = '$2'")" ]; then
+        sql "$1" postgres --command "CREATE DATABASE $2 OWNER voicase_owner"
+    fi
+    sql "$1" postgres --command "REVOKE ALL ON DATABASE $2 FROM PUBLIC"
+    sql "$1" postgres --command "GRANT CONNECT ON DATABASE $2 TO voicase_migrator, voicase_reporter, voicase_admin, voicase_worker, voicase_platform, voicase_backup"
 }
 
 as() {
@@ -72,18 +81,18 @@ point() {
 # Starts the processes anew and waits until each answers that it, both databases and the store are there.
 restart() {
     systemctl restart "${services[@]}" || return
-    local port
-    for port in 3000 3001 3002; do
-        is_ready "$port" || return
-    done
+    local at
+    for at in 0 1 2; do is_ready "${services[at]}" $((3000 + at)) || return; done
 }
 
+# is_ready <unit> <port>: within a minute, and not when it only ever starts anew
 is_ready() {
     local _
     for _ in $(seq 120); do
-        if curl --silent --fail --insecure --max-time 5 --output /dev/null "https://127.0.0.1:$1/readyz"; then return; fi
+        if curl --silent --fail --insecure --max-time 5 --output /dev/null "https://127.0.0.1:$2/readyz"; then return; fi
+        if [ "$(systemctl show --property=NRestarts --value "$1")" -ge 3 ]; then break; fi
         sleep 0.5
     done
-    echo "Nothing that is ready answers on port $1: journalctl --namespace voicase says why." >&2
+    echo "$1 does not get ready: journalctl --namespace voicase --unit $1 says why." >&2
     return 1
 }

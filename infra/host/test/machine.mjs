@@ -1,32 +1,42 @@
 // A machine of the test's own: see boot. Ends with the test.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { until } from '../../test/server.mjs';
 
 const NAMESPACES = ['--mount', '--pid', '--uts', '--ipc', '--cgroup'];
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Boots; gives `run`, which does a command inside as root and gives what it printed. */
+/**
+ * Boots. `run` does a command inside as root and gives what it printed, `attempt` gives that and the status as well,
+ * `file` is where a path of the machine is found from here.
+ */
 export async function boot() {
   const place = mkdtempSync(join(tmpdir(), 'voicase-machine-'));
   const command = [...NAMESPACES, '--fork', '--kill-child', 'infra/host/test/boot', place, process.cwd()];
   const outside = spawn('unshare', command, { stdio: ['ignore', 'inherit', 'inherit'] });
-  const inside = await until('it starts', () => readFileSync(`/proc/${outside.pid}/task/${outside.pid}/children`, 'utf8').trim());
+  const children = `/proc/${outside.pid}/task/${outside.pid}/children`;
+  const inside = await until('its first process is there', () => readFileSync(children, 'utf8').trim());
 
-  const run = (...args) => {
-    const all = ['--target', inside, ...NAMESPACES, '--', ...args];
-    return execFileSync('nsenter', all, { encoding: 'utf8', env: { PATH: process.env.PATH }, maxBuffer: 64 << 20 });
-  };
-  const succeeds = (...args) => {
+  const attempt = (...args) => {
+    const all = ['--target', inside, ...NAMESPACES, '--', 'sh', '-c', 'exec "$@" 2>&1', 'sh', ...args];
     try {
-      run(...args);
-      return true;
-    } catch {
-      return false;
+      return { status: 0, said: execFileSync('nsenter', all, { encoding: 'utf8', env: { PATH }, maxBuffer: 64 << 20 }) };
+    } catch (error) {
+      return { status: error.status ?? -1, said: error.stdout ?? error.message };
     }
   };
-  await until('its systemd is up', () => outside.exitCode === null && succeeds('systemctl', 'is-active', '--quiet', 'basic.target'));
-  return { run, succeeds, end: () => outside.kill('SIGKILL') };
+  const run = (...args) => {
+    const { status, said } = attempt(...args);
+    if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${said}`);
+    return said;
+  };
+  await until('its systemd is up', () => outside.exitCode === null && attempt('systemctl', 'is-active', 'basic.target').status === 0);
+  const end = () => {
+    outside.kill('SIGKILL');
+    rmSync(place, { recursive: true, force: true });
+  };
+  return { attempt, run, end, file: (path) => `/proc/${inside}/root${path}` };
 }
