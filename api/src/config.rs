@@ -6,7 +6,9 @@
 //! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
 //! file a secret; else the variables `VOICASE_SECRET_<NAME>`). The worker's: `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (none where the
 //! server asks for none), `VOICASE_MAIL_SENDER`. The staff's surface's, where the platform has owners: `VOICASE_PLATFORM_OWNERS`
-//! (e-mail addresses, comma-separated), `VOICASE_PLATFORM_DATABASE_URL` (the main database as `voicase_platform`).
+//! (e-mail addresses, comma-separated), `VOICASE_PLATFORM_DATABASE_URL` (the main database as `voicase_platform`). On AWS:
+//! `VOICASE_DATABASE_AUTH` (`iam`: tokens of the task's role instead of passwords), `VOICASE_KMS_KEY` (the key that opens
+//! MASTER_KEK). Where `VOICASE_SECRETS` is not set, secrets are looked for in systemd's `CREDENTIALS_DIRECTORY` as well.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -19,7 +21,9 @@ use sqlx::postgres::PgConnectOptions;
 use zeroize::Zeroizing;
 
 use crate::crypto::Key;
+use crate::outside::kms;
 use crate::outside::mail::{self, MailConfig};
+use crate::outside::rds::Signer;
 use crate::outside::store::StoreConfig;
 
 /// A start that cannot be: one plain sentence.
@@ -174,17 +178,25 @@ impl Secrets {
         Ok(Self(found))
     }
 
-    /// From a directory with one file a secret, or from the environment.
+    /// From a directory with one file a secret, from systemd's credentials, or from the environment; MASTER_KEK through KMS
+    /// where it is a ciphertext.
     ///
     /// # Errors
-    /// As [`Secrets::parse`], and when a file cannot be read or others may read it.
-    pub fn load(process: Process) -> Result<Self, ConfigError> {
-        let texts = match std::env::var("VOICASE_SECRETS") {
-            Ok(directory) => read_directory(Path::new(&directory))?,
-            Err(_) => std::env::vars()
+    /// As [`Secrets::parse`], when a file cannot be read or others may read it, and what KMS refuses.
+    pub async fn load(process: Process) -> Result<Self, ConfigError> {
+        let mut texts = match (optional("VOICASE_SECRETS"), optional("CREDENTIALS_DIRECTORY")) {
+            (Some(directory), _) => read_directory(Path::new(&directory), Keeper::Us)?,
+            (None, Some(directory)) => read_directory(Path::new(&directory), Keeper::Systemd)?,
+            (None, None) => std::env::vars()
                 .filter_map(|(name, value)| Some((name.strip_prefix("VOICASE_SECRET_")?.to_owned(), value)))
                 .collect(),
         };
+        let master = SecretName::MasterKek;
+        if let Some(key) = optional("VOICASE_KMS_KEY").filter(|_| master.needed_by().contains(&process))
+            && let Some(text) = texts.get_mut(master.as_str())
+        {
+            *text = kms::open(&key, master, text).await?.to_string();
+        }
         Self::parse(process, &texts)
     }
 
@@ -228,14 +240,33 @@ fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
     if different.len() < 16 { refuse("looks like a default, not like 32 random bytes") } else { Ok(bytes) }
 }
 
-fn read_directory(directory: &Path) -> Result<HashMap<String, String>, ConfigError> {
-    use std::os::unix::fs::PermissionsExt;
+/// Who wrote a secret's file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keeper {
+    /// Whoever installed us.
+    Us,
+    /// systemd: root's file, opened to us by an access list. What the mode shows for the group is that list's mask.
+    Systemd,
+}
+
+impl Keeper {
+    /// The bits that a secret's mode may not have.
+    const fn forbids(self, owner: u32) -> u32 {
+        match (self, owner) {
+            (Self::Systemd, 0) => 0o037,
+            _ => 0o077,
+        }
+    }
+}
+
+fn read_directory(directory: &Path, keeper: Keeper) -> Result<HashMap<String, String>, ConfigError> {
+    use std::os::unix::fs::MetadataExt;
     let fail = |path: &Path, why: String| ConfigError(format!("{}: {why}.", path.display()));
     let mut texts = HashMap::new();
     for entry in std::fs::read_dir(directory).map_err(|e| fail(directory, e.to_string()))?.flatten() {
         let path = entry.path();
-        let mode = entry.metadata().map_err(|e| fail(&path, e.to_string()))?.permissions().mode();
-        if mode & 0o077 != 0 {
+        let file = path.metadata().map_err(|e| fail(&path, e.to_string()))?;
+        if file.mode() & keeper.forbids(file.uid()) != 0 {
             return Err(fail(&path, "others may read this secret; give it mode 0600".into()));
         }
         let text = std::fs::read_to_string(&path).map_err(|e| fail(&path, e.to_string()))?;
@@ -245,7 +276,7 @@ fn read_directory(directory: &Path) -> Result<HashMap<String, String>, ConfigErr
 }
 
 /// Who owns the platform, and the way to the database that is theirs alone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PlatformConfig {
     /// Their addresses.
     pub owners: Vec<String>,
@@ -268,7 +299,7 @@ impl PlatformConfig {
 }
 
 /// What a process needs to know. Nothing of it changes while it runs.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Config {
     /// Which part this is.
     pub process: Process,
@@ -276,6 +307,8 @@ pub struct Config {
     pub database: PgConnectOptions,
     /// The keystore, as this process's role.
     pub keystore: PgConnectOptions,
+    /// What signs in to the databases; none: what their addresses hold.
+    pub database_auth: Option<Signer>,
     /// The object store.
     pub store: StoreConfig,
     /// The mail server; the worker's alone.
@@ -296,16 +329,24 @@ pub struct Config {
     pub secrets: Secrets,
 }
 
+impl fmt::Debug for Config {
+    /// Little: the addresses of databases hold passwords.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Config({:?}, {})", self.process, self.origin)
+    }
+}
+
 impl Config {
     /// Reads the environment.
     ///
     /// # Errors
     /// Names the variable that is missing or wrong.
-    pub fn from_env(process: Process) -> Result<Self, ConfigError> {
-        Ok(Self {
+    pub async fn from_env(process: Process) -> Result<Self, ConfigError> {
+        let config = Self {
             process,
             database: parse("VOICASE_DATABASE_URL", &required("VOICASE_DATABASE_URL")?)?,
             keystore: parse("VOICASE_KEYSTORE_URL", &required("VOICASE_KEYSTORE_URL")?)?,
+            database_auth: Signer::from_env().await?,
             store: StoreConfig::from_env()?,
             mail: (process == Process::Worker).then(MailConfig::from_env).transpose()?,
             origin: origin(process)?,
@@ -319,8 +360,16 @@ impl Config {
                 .collect::<Result<_, _>>()?,
             platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
             local_providers: false,
-            secrets: Secrets::load(process)?,
-        })
+            secrets: Secrets::load(process).await?,
+        };
+        if config.database_auth.is_some() {
+            Signer::check("VOICASE_DATABASE_URL", &config.database)?;
+            Signer::check("VOICASE_KEYSTORE_URL", &config.keystore)?;
+            if let Some(platform) = &config.platform {
+                Signer::check("VOICASE_PLATFORM_DATABASE_URL", &platform.database)?;
+            }
+        }
+        Ok(config)
     }
 }
 
