@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use uuid::Uuid;
 use webauthn_rs::prelude::Webauthn;
 
 use crate::abuse::Abuse;
@@ -12,7 +13,8 @@ use crate::crypto::counts::Counts;
 use crate::crypto::keyring::KeyRing;
 use crate::crypto::keystore::Keystore;
 use crate::crypto::{Key, derive};
-use crate::limit::{Attempts, Calls, Intake};
+use crate::http::traffic::Traffic;
+use crate::limit::{Attempts, Intake, Windows};
 use crate::live::{Hub, Notices};
 use crate::members::password::Hasher;
 use crate::members::sign_in::passkey::relying_party;
@@ -65,6 +67,8 @@ pub struct App {
     pub abuse: Abuse,
     /// What the databases are signed in to with, where it is no password.
     pub tokens: Option<Tokens>,
+    /// Requests of addresses.
+    pub traffic: Traffic,
     database: Pool,
 }
 
@@ -105,7 +109,7 @@ pub struct StaffKeys {
     /// Attempts to sign in.
     pub attempts: Attempts,
     /// Requests of tokens.
-    pub calls: Calls,
+    pub calls: Windows<Uuid>,
     /// Asks organisations' identity providers.
     pub providers: Providers,
 }
@@ -132,7 +136,7 @@ impl App {
                 factor: secret(SecretName::MfaSecretKey)?,
                 grant: secret(SecretName::FileGrantKey)?,
                 attempts: Attempts::default(),
-                calls: Calls::default(),
+                calls: Windows::default(),
                 providers: Providers::new(config.local_providers)?,
             })
         } else {
@@ -168,6 +172,7 @@ impl App {
             live: Hub::default(),
             owners,
             abuse: Abuse::new(abuse),
+            traffic: Traffic::default(),
             clock,
             counts,
             reporter,

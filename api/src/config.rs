@@ -2,7 +2,7 @@
 //!
 //! `VOICASE_DATABASE_URL`, `VOICASE_KEYSTORE_URL` (with this process's role, no password), `VOICASE_LISTEN` (`0.0.0.0:3000`),
 //! `VOICASE_METRICS_LISTEN` (as `127.0.0.1:9100`; without it none are given), `VOICASE_ORIGIN` (`https://report.example.org`), `VOICASE_TRUSTED_PROXIES`
-//! (addresses, comma-separated), `VOICASE_S3_ENDPOINT` (none on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`,
+//! (addresses and networks, comma-separated), `VOICASE_S3_ENDPOINT` (none on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`,
 //! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
 //! file a secret; else the variables `VOICASE_SECRET_<NAME>`). The worker's: `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (none where the
 //! server asks for none), `VOICASE_MAIL_SENDER`. The staff's surface's, where the platform has owners: `VOICASE_PLATFORM_OWNERS`
@@ -12,19 +12,24 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::str::FromStr;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
+use ipnet::IpNet;
 use sqlx::postgres::PgConnectOptions;
 use zeroize::Zeroizing;
 
 use crate::crypto::Key;
+use crate::http::client;
 use crate::outside::kms;
 use crate::outside::mail::{self, MailConfig};
 use crate::outside::rds::Signer;
 use crate::outside::store::StoreConfig;
+
+/// The port that a surface and the worker listen on where nothing else is said.
+pub const PORT: u16 = 3000;
 
 /// A start that cannot be: one plain sentence.
 #[derive(Debug, thiserror::Error)]
@@ -136,7 +141,8 @@ impl SecretName {
     }
 
     /// Whether a process is given it where it is there, and starts without it too.
-    const fn is_for(self, process: Process) -> bool {
+    #[must_use]
+    pub const fn is_for(self, process: Process) -> bool {
         matches!((self, process), (Self::SmtpPassword, Process::Worker))
     }
 
@@ -320,7 +326,7 @@ pub struct Config {
     /// Where metrics are given; a private address.
     pub metrics: Option<SocketAddr>,
     /// Whose word on the client's address is taken. For limits only.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<IpNet>,
     /// The platform's owners; the staff's surface's alone.
     pub platform: Option<PlatformConfig>,
     /// Whether identity providers on this machine are asked too: in development and tests alone.
@@ -350,13 +356,13 @@ impl Config {
             store: StoreConfig::from_env()?,
             mail: (process == Process::Worker).then(MailConfig::from_env).transpose()?,
             origin: origin(process)?,
-            listen: parse("VOICASE_LISTEN", &optional("VOICASE_LISTEN").unwrap_or_else(|| "0.0.0.0:3000".into()))?,
+            listen: listen()?,
             metrics: optional("VOICASE_METRICS_LISTEN").map(|v| parse("VOICASE_METRICS_LISTEN", &v)).transpose()?,
             trusted_proxies: optional("VOICASE_TRUSTED_PROXIES")
                 .unwrap_or_default()
                 .split(',')
                 .filter(|v| !v.is_empty())
-                .map(|v| parse("VOICASE_TRUSTED_PROXIES", v.trim()))
+                .map(|v| client::network(v.trim()).ok_or_else(|| wrong("VOICASE_TRUSTED_PROXIES")))
                 .collect::<Result<_, _>>()?,
             platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
             local_providers: false,
@@ -371,6 +377,15 @@ impl Config {
         }
         Ok(config)
     }
+}
+
+/// Where requests are taken: `VOICASE_LISTEN`.
+///
+/// # Errors
+/// When it is no address and port.
+pub fn listen() -> Result<SocketAddr, ConfigError> {
+    let name = "VOICASE_LISTEN";
+    optional(name).map_or(Ok(SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT))), |address| parse(name, &address))
 }
 
 /// The address that browsers use. Without it nothing of a page would be accepted, so no surface starts.
@@ -404,7 +419,11 @@ pub fn required(name: &str) -> Result<String, ConfigError> {
 }
 
 fn parse<T: FromStr>(name: &str, value: &str) -> Result<T, ConfigError> {
-    value.parse().map_err(|_| ConfigError(format!("{name} is not of the right form.")))
+    value.parse().map_err(|_| wrong(name))
+}
+
+fn wrong(name: &str) -> ConfigError {
+    ConfigError(format!("{name} is not of the right form."))
 }
 
 #[cfg(test)]

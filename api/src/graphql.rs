@@ -1,6 +1,5 @@
 //! Both schemas, and the one way through: identify → begin → resolve under the gate → commit or roll back → present.
 
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
@@ -176,8 +175,6 @@ pub struct Credentials {
     pub refresh: Option<String>,
     /// The value of the cookie of whoever is at an identity provider.
     pub sso: Option<String>,
-    /// Where it comes from, on the staff's surface; for limits alone.
-    pub client: Option<IpAddr>,
     /// Browser and system of staff in two words; never asked of a reporter's.
     pub device: Option<String>,
     /// What the browser of staff reads; never asked of a reporter's.
@@ -223,8 +220,6 @@ pub struct Op {
     pub refresh: Option<String>,
     /// The cookie of who comes back from an identity provider.
     pub sso: Option<String>,
-    /// Where the request comes from, on the staff's surface; for limits alone.
-    pub client: Option<IpAddr>,
     /// Browser and system in two words, on the staff's surface; for the list of one's own sessions.
     pub device: Option<String>,
     /// In which language to write to staff.
@@ -367,7 +362,6 @@ where
         path,
         refresh: credentials.refresh,
         sso: credentials.sso,
-        client: credentials.client,
         device: credentials.device,
         language: credentials.language,
         outgoing: Mutex::default(),
@@ -417,7 +411,6 @@ pub fn listen(
         path: Path::Live,
         refresh: None,
         sso: None,
-        client: None,
         device: None,
         language: Language::default(),
         outgoing: Mutex::default(),

@@ -14,6 +14,7 @@ pub mod backup;
 pub mod cases;
 pub mod config;
 pub mod conflicts;
+pub mod contract;
 pub mod crypto;
 pub mod departments;
 pub mod dev;

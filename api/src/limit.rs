@@ -58,10 +58,17 @@ pub const ROOTS: usize = 10;
 pub const TOKENS: u64 = 50;
 /// Most networks of a token.
 pub const NETWORKS: usize = 20;
-/// Requests of one token in [`CALLS_TIME`].
-const CALLS: u32 = 3_000;
-/// See [`CALLS`].
-const CALLS_TIME: TimeDelta = TimeDelta::minutes(5);
+/// How long requests are counted together, from the first of them. The same numbers stand in the edge, which reads them from
+/// `infra/contract.json`.
+pub const WINDOW: TimeDelta = TimeDelta::minutes(5);
+/// Requests of one address in [`WINDOW`], whatever it asks for.
+pub const REQUESTS: u32 = 3_000;
+/// Requests of one address in [`WINDOW`] on the paths that are dearer.
+pub const REQUESTS_ON: [(&str, u32); 2] = [("/graphql/auth", 300), ("/graphql/ai", 500)];
+/// Requests of one token in [`WINDOW`].
+pub const CALLS: u32 = 3_000;
+/// Keys that are counted at once, before those whose time is over are looked for.
+const COUNTED: usize = 100_000;
 /// Days a call with the same idempotency key is recognised.
 pub const IDEMPOTENCY_DAYS: i64 = 7;
 /// Days an upload may wait to be attached.
@@ -127,10 +134,9 @@ fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Problem {
     Problem::RateLimited(until.wait_time_from(DefaultClock::default().now()).max(Duration::from_secs(1)))
 }
 
-/// Attempts to sign in on the staff's surface, in memory: a delay for who tries too often, a lock for nobody.
+/// What accounts have us do on the staff's surface, in memory: a delay for who tries too often, a lock for nobody. Attempts
+/// of an address are counted with all of its requests.
 pub struct Attempts {
-    /// 300 passwords at once from one address, then one a second: 300 in five minutes, as at the edge.
-    passwords: DefaultKeyedRateLimiter<IpAddr>,
     /// 60 mails at once that one account sends others, then two a minute.
     mails: DefaultKeyedRateLimiter<Uuid>,
     /// 10 codes at once for one account whose password was right, then one in 30 seconds: guessing takes years.
@@ -143,7 +149,6 @@ impl Default for Attempts {
     fn default() -> Self {
         let quota = |burst, a_minute| Quota::per_minute(number(a_minute)).allow_burst(number(burst));
         Self {
-            passwords: DefaultKeyedRateLimiter::keyed(quota(300, 60)),
             mails: DefaultKeyedRateLimiter::keyed(quota(60, 2)),
             codes: DefaultKeyedRateLimiter::keyed(quota(10, 2)),
             probes: DefaultKeyedRateLimiter::keyed(quota(20, 2)),
@@ -152,14 +157,6 @@ impl Default for Attempts {
 }
 
 impl Attempts {
-    /// Counts an attempt with a password. A network of IPv6 counts as one address.
-    ///
-    /// # Errors
-    /// `RateLimited`.
-    pub fn password(&self, from: IpAddr) -> Result<(), Problem> {
-        check(&self.passwords, &network(from))
-    }
-
     /// Counts a mail that an account sends to an address of its choice.
     ///
     /// # Errors
@@ -185,26 +182,36 @@ impl Attempts {
     }
 }
 
-/// Requests of tokens, in memory: so many in five minutes, counted from the first of them.
-#[derive(Default)]
-pub struct Calls(Mutex<HashMap<Uuid, (DateTime<Utc>, u32)>>);
+/// Counts by key, in memory: so many in [`WINDOW`], which begins with a key's first. Unlike a bucket that fills again it
+/// refuses exactly the first one too many.
+pub struct Windows<K>(Mutex<HashMap<K, (DateTime<Utc>, u32)>>);
 
-impl Calls {
-    /// Counts a request.
+impl<K> Default for Windows<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash> Windows<K> {
+    /// Counts one.
     ///
     /// # Errors
-    /// `RateLimited` with the rest of the five minutes.
-    pub fn count(&self, token: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() > 10_000 {
-            calls.retain(|_, (began, _)| now < *began + CALLS_TIME);
+    /// `RateLimited` with the rest of the window, when there were `most` already.
+    pub fn count(&self, key: K, most: u32, now: DateTime<Utc>) -> Result<(), Problem> {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.len() >= COUNTED && !counts.contains_key(&key) {
+            counts.retain(|_, (began, _)| now < *began + WINDOW);
+            // More at once than can be counted: whoever sends from so many addresses is not stopped by counting them.
+            if counts.len() >= COUNTED {
+                counts.clear();
+            }
         }
-        let (began, count) = calls.entry(token).or_insert((now, 0));
-        if now >= *began + CALLS_TIME {
+        let (began, count) = counts.entry(key).or_insert((now, 0));
+        if now >= *began + WINDOW {
             (*began, *count) = (now, 0);
         }
-        if *count >= CALLS {
-            return Err(Problem::RateLimited((*began + CALLS_TIME - now).to_std().unwrap_or_default()));
+        if *count >= most {
+            return Err(Problem::RateLimited((*began + WINDOW - now).to_std().unwrap_or_default()));
         }
         *count += 1;
         Ok(())

@@ -9,16 +9,16 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use voicase::app::App;
 use voicase::backup::{self, Sources};
-use voicase::config::{Config, ConfigError, Process, SecretName, Secrets, required};
+use voicase::config::{self, Config, ConfigError, Process, SecretName, Secrets, required};
 use voicase::crypto::Key;
 use voicase::dev;
-use voicase::http::{admin_router, reporter_router, serve};
+use voicase::http::{admin_router, reporter_router, serve, tls, worker_router};
 use voicase::manifest::Manifest;
 use voicase::outside::clock::Clock;
 use voicase::outside::rds::Signer;
 use voicase::outside::store::{Store, StoreConfig};
 use voicase::platform::{self, NewOrganisation};
-use voicase::{abuse, graphql, jobs, metrics};
+use voicase::{abuse, contract, graphql, jobs, metrics};
 
 /// Whistleblowing and case management that people can trust with their careers and their safety.
 #[derive(Parser)]
@@ -38,6 +38,8 @@ enum Command {
     },
     /// Does background work: releases, sweeps, jobs.
     Work,
+    /// Asks the process that listens on `VOICASE_LISTEN` of this machine whether it lives.
+    Health,
     /// Brings both databases to the newest schema: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as `voicase_migrator`.
     Migrate {
         /// An address that may create roles; without it, roles must be there.
@@ -51,7 +53,7 @@ enum Command {
     /// Reads a backup into two empty databases and an empty bucket; the addresses are those of who may create tables for
     /// other owners.
     Restore(Places),
-    /// Writes both printed schemas; with `--check`, only says whether they are current.
+    /// Writes both printed schemas and what the installation builds upon; with `--check`, only says whether they are current.
     Schema {
         /// Change nothing.
         #[arg(long)]
@@ -106,6 +108,7 @@ async fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Serve { surface } => serve_surface(surface).await,
         Command::Work => work().await,
+        Command::Health => health().await,
         Command::Migrate { roles } => migrate(roles).await,
         Command::Bootstrap(options) => bootstrap(options).await,
         Command::Backup(places) => back_up(places).await,
@@ -143,7 +146,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
         Surface::Reporter => reporter_router(app, Manifest::reporter()),
         Surface::Admin => admin_router(app, Manifest::admin()),
     };
-    let serving = tokio::spawn(serve::serve(listener, router, process == Process::Admin, stopped));
+    let serving = tokio::spawn(serve::serve(listener, Some(tls::acceptor()?), router, stopped));
     serve::told_to_end().await;
     stop.send(true)?;
     serving.await??;
@@ -153,7 +156,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
 async fn give_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outcome {
     if let Some(address) = config.metrics {
         let listener = TcpListener::bind(address).await?;
-        tokio::spawn(serve::serve(listener, metrics::router(), false, stopped.clone()));
+        tokio::spawn(serve::serve(listener, None, metrics::router(), stopped.clone()));
     }
     Ok(())
 }
@@ -162,11 +165,19 @@ async fn work() -> Outcome {
     let config = Config::from_env(Process::Worker).await?;
     let (stop, stopped) = watch::channel(false);
     give_metrics(&config, &stopped).await?;
+    let listener = TcpListener::bind(config.listen).await?;
     let app = App::new(config, Clock::System).await?;
+    let health = serve::serve(listener, Some(tls::acceptor()?), worker_router(app.clone()), stopped.clone());
+    let health = tokio::spawn(health);
     let working = tokio::spawn(jobs::work(app, stopped));
     serve::told_to_end().await;
     stop.send(true)?;
+    health.await??;
     Ok(working.await?)
+}
+
+async fn health() -> Outcome {
+    Ok(tls::health(config::listen()?).await?)
 }
 
 async fn migrate(roles: Option<String>) -> Outcome {
@@ -222,6 +233,7 @@ fn schema(check: bool) -> Outcome {
     let files = [
         (PathBuf::from("clients/reporter/schema.graphql"), graphql::reporter_sdl()),
         (PathBuf::from("schema.graphql"), graphql::admin_sdl()),
+        (PathBuf::from("infra/contract.json"), contract::print()),
     ];
     for (path, text) in files {
         if check {

@@ -57,6 +57,10 @@ impl Manifest {
         Ok(Self(Arc::new(operations)))
     }
 
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.0.values()
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<Operation> {
         self.0.get(id).cloned()
     }

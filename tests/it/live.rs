@@ -32,7 +32,7 @@ async fn listening(world: &World) -> String {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         let _stop = stop;
-        serve(listener, router, true, stopped).await
+        serve(listener, None, router, stopped).await
     });
     format!("ws://{address}/graphql/live")
 }

@@ -107,16 +107,16 @@ pub async fn run(options: Options) -> Result<(), StartError> {
 async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListener, pages: [(TcpListener, Router); 2]) {
     let (stop, stopped) = watch::channel(false);
     let [for_reporters, for_staff, for_work] = apps;
-    let pages = pages.map(|(at, page)| tokio::spawn(quietly(serve(at, page, false, stopped.clone()))));
+    let pages = pages.map(|(at, page)| tokio::spawn(quietly(serve(at, None, page, stopped.clone()))));
     let counts = [&for_reporters, &for_staff].map(|app| tokio::spawn(abuse::keep(app.clone(), stopped.clone())));
     let tasks = [
         tokio::spawn(quietly(serve(
             reporter,
+            None,
             reporter_router(for_reporters, Manifest::reporter()),
-            false,
             stopped.clone(),
         ))),
-        tokio::spawn(quietly(serve(admin, admin_router(for_staff, Manifest::admin()), true, stopped.clone()))),
+        tokio::spawn(quietly(serve(admin, None, admin_router(for_staff, Manifest::admin()), stopped.clone()))),
         tokio::spawn(jobs::work(for_work, stopped)),
     ];
     crate::http::serve::told_to_end().await;

@@ -11,9 +11,9 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::client::{self, Peer};
 use super::graphql::{code_of, count_refusal, is_json, respond};
 use super::headers::Ran;
+use super::traffic::Client;
 use super::{refuse, request_id};
 use crate::abuse::Kind;
 use crate::actor::{self, Actor, Through};
@@ -64,8 +64,7 @@ struct Sent {
 /// Takes a program's request to its answer.
 pub(super) async fn handle(State(api): State<Api>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let trusted = &api.app.config.trusted_proxies;
-    let from = parts.extensions.get::<Peer>().map(|peer| client::address(peer.0, &parts.headers, trusted));
+    let from = parts.extensions.get().map(|Client(address)| *address);
     let (code, answer) = match answer(&api, &parts.headers, from, body).await {
         Ok((outcome, answer)) => (outcome, answer),
         Err(problem) => (problem.code().as_str().to_owned(), refuse(problem)),
@@ -88,7 +87,7 @@ async fn answer(
     // Who it is comes first: of a stranger nothing is read.
     let program = recognise(app, bearer(headers), from).await?;
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
-    keys.calls.count(program.token.id, app.clock.now())?;
+    keys.calls.count(program.token.id, limit::CALLS, app.clock.now())?;
     let call = read(body).await?;
     let tx = app.tx(call.operation.mode(), Scope::default());
     let member = match enter(app, &tx, program).await {

@@ -1,8 +1,9 @@
-//! Where a request comes from: for limits on the staff's surface alone. The reporters' surface never asks.
+//! Where a request comes from, and what device.
 
 use std::net::IpAddr;
 
 use axum::http::HeaderMap;
+use ipnet::IpNet;
 
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -11,14 +12,24 @@ pub struct Peer(pub IpAddr);
 /// The client's address: the connection's, or what a trusted proxy says of it. Of a chain of proxies the last entry that
 /// none of ours wrote counts; what stands before it anybody could have written.
 #[must_use]
-pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
-    if !trusted.contains(&peer) {
+pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |hop: &IpAddr| trusted.iter().any(|network| network.contains(hop));
+    if !is_trusted(&peer) {
         return peer;
     }
     let said = headers.get_all("x-forwarded-for").into_iter().filter_map(|v| v.to_str().ok());
     let hops: Vec<&str> = said.flat_map(|v| v.split(',')).collect();
     let parsed = hops.iter().rev().map_while(|hop| hop.trim().parse::<IpAddr>().ok());
-    parsed.into_iter().find(|hop| !trusted.contains(hop)).unwrap_or(peer)
+    parsed.into_iter().find(|hop| !is_trusted(hop)).unwrap_or(peer)
+}
+
+/// Reads a network in CIDR's notation; an address alone is a network of one.
+#[must_use]
+pub fn network(text: &str) -> Option<IpNet> {
+    match text.parse::<IpAddr>() {
+        Ok(address) => Some(address.into()),
+        Err(_) => text.parse().ok(),
+    }
 }
 
 /// Browsers by what their header says and others' do not, in this order.
@@ -59,7 +70,7 @@ mod tests {
         for value in forwarded {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        let trusted: Vec<IpAddr> = trusted.iter().map(|t| t.parse().unwrap()).collect();
+        let trusted: Vec<IpNet> = trusted.iter().map(|t| network(t).unwrap()).collect();
         address(peer.parse().unwrap(), &headers, &trusted).to_string()
     }
 
@@ -67,6 +78,8 @@ mod tests {
     fn only_a_trusted_proxy_is_believed() {
         assert_eq!(from("203.0.113.9", &["198.51.100.1"], &[]), "203.0.113.9");
         assert_eq!(from("10.0.0.1", &["198.51.100.1"], &["10.0.0.1"]), "198.51.100.1");
+        assert_eq!(from("10.0.0.7", &["198.51.100.1"], &["10.0.0.0/24"]), "198.51.100.1");
+        assert_eq!(from("10.0.1.7", &["198.51.100.1"], &["10.0.0.0/24"]), "10.0.1.7");
     }
 
     #[test]

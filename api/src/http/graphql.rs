@@ -10,8 +10,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::client::{self, Peer};
+use super::client;
 use super::headers::Ran;
+use super::traffic::Client;
 use super::{Endpoint, refuse, request_id};
 use crate::abuse;
 use crate::app::App;
@@ -46,9 +47,8 @@ where
     S: SubscriptionType + 'static,
 {
     let (parts, body) = request.into_parts();
-    let trusted = &endpoint.app.config.trusted_proxies;
-    let client = parts.extensions.get::<Peer>().map(|peer| client::address(peer.0, &parts.headers, trusted));
-    let call = match read(&endpoint, &parts.headers, client, body).await {
+    let client = parts.extensions.get().map(|Client(address)| *address);
+    let call = match read(&endpoint, &parts.headers, body).await {
         Ok(call) => call,
         Err(problem) => {
             count_refusal(&endpoint.app, abuse::Kind::of(problem.code().as_str()), client);
@@ -71,12 +71,7 @@ pub(super) fn count_refusal(app: &App, kind: Option<abuse::Kind>, client: Option
     }
 }
 
-async fn read<Q, M, S>(
-    endpoint: &Endpoint<Q, M, S>,
-    headers: &HeaderMap,
-    client: Option<IpAddr>,
-    body: Body,
-) -> Result<Call, Problem> {
+async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, headers: &HeaderMap, body: Body) -> Result<Call, Problem> {
     check_sender(&endpoint.app.config.origin, headers)?;
     let bytes = to_bytes(body, limit::BODY);
     let bytes = tokio::time::timeout(limit::BODY_TIME, bytes)
@@ -101,7 +96,6 @@ async fn read<Q, M, S>(
             reporter_session: text("x-reporter-session"),
             access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
             organisation: text("x-organization-id"),
-            client,
             refresh: text("cookie").and_then(|v| cookie(&v, COOKIE)),
             sso: text("cookie").and_then(|v| cookie(&v, SSO_COOKIE)),
             device: agent.as_deref().and_then(client::device),

@@ -7,6 +7,8 @@ mod graphql;
 mod headers;
 mod live;
 pub mod serve;
+pub mod tls;
+pub mod traffic;
 
 use std::sync::Arc;
 
@@ -84,6 +86,12 @@ where
     }
 }
 
+/// The worker's: nothing but its health.
+pub fn worker_router(app: Arc<App>) -> Router {
+    let router = Router::new().route("/readyz", get(readyz)).with_state(app.clone());
+    dress(router, app)
+}
+
 /// Health, and what every answer carries.
 fn dress(router: Router, app: Arc<App>) -> Router {
     router
@@ -92,6 +100,7 @@ fn dress(router: Router, app: Arc<App>) -> Router {
             refuse(Problem::internal("a handler panicked"))
         }))
         .layer(tower_http::timeout::RequestBodyTimeoutLayer::new(limit::BODY_STILL))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), traffic::limit))
         .layer(axum::middleware::from_fn_with_state(app, headers::add))
 }
 

@@ -7,30 +7,31 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use super::client::Peer;
 
 /// Connections at once, below the usual limit of 1,024 files; the next waits to be accepted.
 const CONNECTIONS: usize = 900;
-/// How long a client may take to send its headers.
+/// How long a client may take to send its headers, and before that to agree on TLS.
 const HEADERS: Duration = Duration::from_secs(10);
 /// How long to wait when no connection can be accepted: file handles come back as others end.
 const BREATH: Duration = Duration::from_millis(100);
 /// How long requests under way may take to end at shutdown.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// Serves until `stop` says so, then lets what is under way end. `peers`: whether requests learn where they come from, which
-/// reporters' never do.
+/// Serves until `stop` says so, then lets what is under way end. With `tls` it speaks nothing else.
 ///
 /// # Errors
 /// Only when the listener itself fails.
 pub async fn serve(
     listener: TcpListener,
+    tls: Option<TlsAcceptor>,
     router: Router,
-    peers: bool,
     mut stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
@@ -41,7 +42,7 @@ pub async fn serve(
         };
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, from)) => (stream, peers.then_some(Peer(from.ip()))),
+                Ok((stream, from)) => (stream, Peer(from.ip())),
                 // Out of file handles, or the client is gone already: the next may fare better.
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -52,28 +53,15 @@ pub async fn serve(
             _ = stop.changed() => break,
         };
         let _ = stream.set_nodelay(true);
-        let router = router.clone();
-        let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-            if let Some(peer) = peer {
-                request.extensions_mut().insert(peer);
-            }
-            router.clone().oneshot(request.map(Body::new))
-        });
-        let connection = hyper::server::conn::http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEADERS)
-            .max_buf_size(64 << 10)
-            .serve_connection(TokioIo::new(stream), service)
-            .with_upgrades();
-        let mut ending = stop.clone();
+        let (tls, router, ending) = (tls.clone(), router.clone(), stop.clone());
         tokio::spawn(async move {
-            let mut connection = std::pin::pin!(connection);
             // What breaks here is the client's connection, and it says nothing worth a log.
-            tokio::select! {
-                _ = connection.as_mut() => {}
-                () = async { let _ = ending.wait_for(|stop| *stop).await; } => {
-                    connection.as_mut().graceful_shutdown();
-                    let _ = connection.await;
+            match tls {
+                None => talk(stream, peer, router, ending).await,
+                Some(tls) => {
+                    if let Ok(Ok(stream)) = tokio::time::timeout(HEADERS, tls.accept(stream)).await {
+                        talk(stream, peer, router, ending).await;
+                    }
                 }
             }
             drop(place);
@@ -85,6 +73,33 @@ pub async fn serve(
         tracing::warn!("requests under way did not end in time");
     }
     Ok(())
+}
+
+/// Answers one connection's requests until either side has had enough.
+async fn talk(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: Peer,
+    router: Router,
+    mut ending: watch::Receiver<bool>,
+) {
+    let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(peer);
+        router.clone().oneshot(request.map(Body::new))
+    });
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(64 << 10)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = async { let _ = ending.wait_for(|stop| *stop).await; } => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
 }
 
 /// Resolves when the process is told to end: Ctrl-C, or SIGTERM from whoever runs it.

@@ -1,9 +1,6 @@
 //! Networks as a token names them. Pure.
 
-use std::net::IpAddr;
-
-use ipnet::IpNet;
-
+use crate::http::client;
 use crate::limit;
 use crate::problem::Problem;
 
@@ -27,11 +24,7 @@ pub fn read(given: &[String]) -> Result<Vec<String>, Problem> {
 }
 
 fn one(text: &str) -> Option<String> {
-    let network: IpNet = match text.parse::<IpAddr>() {
-        Ok(address) => address.into(),
-        Err(_) => text.parse().ok()?,
-    };
-    Some(network.trunc().to_string())
+    Some(client::network(text)?.trunc().to_string())
 }
 
 #[cfg(test)]

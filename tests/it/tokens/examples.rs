@@ -30,7 +30,7 @@ async fn served(world: &World) -> (String, watch::Sender<bool>) {
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = watch::channel(false);
     let router = admin_router(world.house.admin.app.clone(), Manifest::admin());
-    tokio::spawn(serve::serve(listener, router, true, stopped));
+    tokio::spawn(serve::serve(listener, None, router, stopped));
     (url, stop)
 }
 

@@ -52,11 +52,6 @@ pub(crate) fn staff(op: &Op) -> Result<&StaffKeys, Problem> {
     op.app.staff.as_ref().ok_or(Problem::Forbidden)
 }
 
-/// Counts an attempt of somebody who is not known yet.
-pub(super) fn count_attempt(op: &Op) -> Result<(), Problem> {
-    op.client.map_or(Ok(()), |client| staff(op)?.attempts.password(client))
-}
-
 pub(crate) async fn call<const N: usize>(
     tx: &Tx,
     sql: &'static str,

@@ -16,7 +16,7 @@ use super::events::{note, refused};
 use super::factors::seal_name;
 use super::session::{Entry, open_session, step_up};
 use super::standing::{Continued, Standing, read_ticket};
-use super::{Enrolled, Session, count_attempt, done, staff, totp};
+use super::{Enrolled, Session, done, staff, totp};
 use crate::audit::Kind;
 use crate::config::ConfigError;
 use crate::crypto::envelope::{self, Place};
@@ -59,7 +59,6 @@ pub fn relying_party(origin: &str) -> Result<Webauthn, ConfigError> {
 /// # Errors
 /// `RateLimited`.
 pub async fn begin_sign_in(op: &Op) -> Result<Challenge, Problem> {
-    count_attempt(op)?;
     let (asked, state) = staff(op)?.passkeys.start_discoverable_authentication().map_err(Problem::internal)?;
     Ok(Challenge { ceremony: begin(op, None, Purpose::SignIn, &state).await?, options: options(&asked)? })
 }
@@ -69,7 +68,6 @@ pub async fn begin_sign_in(op: &Op) -> Result<Challenge, Problem> {
 /// # Errors
 /// `SignInFailed`, whatever is wrong; `RateLimited`.
 pub async fn complete_sign_in(op: &Op, ceremony: &str, credential: Value) -> Result<Session, Problem> {
-    count_attempt(op)?;
     let (keys, now) = (staff(op)?, op.app.clock.now());
     let answer: Option<PublicKeyCredential> = serde_json::from_value(credential).ok();
     let state: Option<DiscoverableAuthentication> = take(op, ceremony, None, Purpose::SignIn).await?;

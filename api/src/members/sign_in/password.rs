@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::events::{note, refused};
 use super::standing::{Standing, ticket};
-use super::{Ticket, ask, call, count_attempt, session, staff};
+use super::{Ticket, ask, call, session, staff};
 use crate::audit::Kind;
 use crate::graphql::Op;
 use crate::problem::Problem;
@@ -23,7 +23,6 @@ struct Known {
 /// # Errors
 /// `SignInFailed`, `RateLimited`.
 pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticket, Problem> {
-    count_attempt(op)?;
     let index = op.app.keys.platform().email_index(email);
     let sql = "SELECT * FROM app.auth_account($1)";
     let known = Known::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, [index.into()]));

@@ -12,7 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::standing::ticket;
-use super::{Ticket, ask, call, count_attempt, staff};
+use super::{Ticket, ask, call, staff};
 use crate::actor::Member;
 use crate::audit::Kind;
 use crate::crypto::{random, sha256, token};
@@ -69,7 +69,6 @@ async fn find(op: &Op, id: Uuid) -> Result<Request, Problem> {
 /// # Errors
 /// `RateLimited`.
 pub async fn request(op: &Op, email: &str) -> Result<(), Problem> {
-    count_attempt(op)?;
     let (index, now) = (op.app.keys.platform().email_index(email), op.app.clock.now());
     call(&op.tx, "SELECT app.auth_reset_ask($1, $2, $3)", [index.into(), now.into(), (now + WAITS).into()]).await?;
     Ok(())
@@ -215,7 +214,6 @@ struct Linked {
 /// # Errors
 /// `NotFound` for a link that is not there, used or too old; `Invalid` for a weak password; `RateLimited`.
 pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Problem> {
-    count_attempt(op)?;
     let hash = sha256(&token::decode(link).ok_or(Problem::NotFound)?).to_vec();
     let now = op.app.clock.now();
     let sql = "SELECT * FROM app.auth_reset($1, $2)";

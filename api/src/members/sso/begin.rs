@@ -9,7 +9,7 @@ use super::provider::{Provider, domain};
 use crate::crypto::{random, sha256, token};
 use crate::graphql::Op;
 use crate::members::sign_in::ceremony::{self, Purpose};
-use crate::members::sign_in::{ask, count_attempt, staff};
+use crate::members::sign_in::{ask, staff};
 use crate::outside::mail;
 use crate::problem::Problem;
 use crate::tx;
@@ -44,7 +44,6 @@ pub(super) fn return_address(op: &Op) -> Result<RedirectUrl, Problem> {
 /// `Invalid` for what is no address or one that no organisation signs in with, `Unavailable` when the provider is away,
 /// `RateLimited`.
 pub async fn begin(op: &Op, email: &str) -> Result<String, Problem> {
-    count_attempt(op)?;
     let address = mail::address(email)?.to_string();
     let domain = domain(&address).unwrap_or_default();
     let sql = "SELECT app.auth_sso_domain($1) AS it";

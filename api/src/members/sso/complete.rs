@@ -11,7 +11,7 @@ use crate::graphql::Op;
 use crate::members::sign_in::ceremony::{self, Purpose};
 use crate::members::sign_in::session::{Entry, open_session};
 use crate::members::sign_in::standing::{Standing, ticket};
-use crate::members::sign_in::{Session, Ticket, count_attempt};
+use crate::members::sign_in::{Session, Ticket};
 use crate::members::tokens::Via;
 use crate::problem::Problem;
 
@@ -41,7 +41,6 @@ pub enum Completed {
 /// # Errors
 /// `SignInFailed`, whatever is wrong; `Unavailable` when the provider is away; `RateLimited`.
 pub async fn complete(op: &Op, returned: Returned) -> Result<Completed, Problem> {
-    count_attempt(op)?;
     let begun: Option<Begun> = ceremony::take(op, &returned.state, None, Purpose::Sso).await?;
     let Some(begun) = begun else { return Err(refused(op, None, None, Reason::NotBegun).await) };
     let org = begun.org;

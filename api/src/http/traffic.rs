@@ -1,0 +1,85 @@
+//! How much one address may ask for. The only place of the reporters' surface that reads an address, and it keeps none.
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::client::{self, Peer};
+use super::graphql::count_refusal;
+use super::refuse;
+use crate::abuse;
+use crate::app::App;
+use crate::config::Process;
+use crate::crypto::{Key, hmac};
+use crate::limit::{self, REQUESTS, REQUESTS_ON, Windows};
+use crate::problem::Problem;
+
+/// What stands for an address.
+type Trace = [u8; 32];
+
+/// Where a request of staff comes from, for those who count what is refused and for tokens' networks.
+#[derive(Clone, Copy)]
+pub(super) struct Client(pub IpAddr);
+
+/// Requests of addresses, in memory. An address is counted under a keyed hash of it; the key is drawn anew each day and
+/// never leaves the process, so that nothing says tomorrow who was here today.
+pub struct Traffic(Mutex<(NaiveDate, Arc<Day>)>);
+
+struct Day {
+    key: Key,
+    all: Windows<Trace>,
+    on: [Windows<Trace>; REQUESTS_ON.len()],
+}
+
+impl Day {
+    fn begin() -> Arc<Self> {
+        Arc::new(Self { key: Key::random(), all: Windows::default(), on: Default::default() })
+    }
+}
+
+impl Default for Traffic {
+    fn default() -> Self {
+        Self(Mutex::new((NaiveDate::MIN, Day::begin())))
+    }
+}
+
+impl Traffic {
+    /// Counts a request. A network of IPv6 counts as one address.
+    ///
+    /// # Errors
+    /// `RateLimited` with the time until there is room.
+    pub fn count(&self, from: IpAddr, path: &str, now: DateTime<Utc>) -> Result<(), Problem> {
+        let day = self.day(now.date_naive());
+        let trace = hmac(day.key.bytes(), limit::network(from).to_string().as_bytes());
+        let dear = REQUESTS_ON.iter().zip(&day.on).find(|((dear, _), _)| *dear == path);
+        let dear = dear.map_or(Ok(()), |((_, most), counts)| counts.count(trace, *most, now));
+        day.all.count(trace, REQUESTS, now).and(dear)
+    }
+
+    fn day(&self, today: NaiveDate) -> Arc<Day> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 != today {
+            *kept = (today, Day::begin());
+        }
+        kept.1.clone()
+    }
+}
+
+/// Counts a request before anything is done for it. What the reporters' surface does afterwards cannot learn where it came from.
+pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let Some(Peer(peer)) = request.extensions_mut().remove() else { return next.run(request).await };
+    let client = client::address(peer, request.headers(), &app.config.trusted_proxies);
+    let known = app.config.process == Process::Admin;
+    if let Err(problem) = app.traffic.count(client, request.uri().path(), app.clock.now()) {
+        count_refusal(&app, abuse::Kind::of(problem.code().as_str()), known.then_some(client));
+        return refuse(problem);
+    }
+    if known {
+        request.extensions_mut().insert(Client(client));
+    }
+    next.run(request).await
+}
