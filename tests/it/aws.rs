@@ -1,0 +1,7 @@
+//! What AWS and we promise each other: databases signed in to with the task's role, a master key that KMS opens, and roles
+//! that can do what a process needs and nothing else.
+
+mod door;
+mod ready;
+mod signature;
+mod tokens;
