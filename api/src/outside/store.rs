@@ -8,7 +8,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{IdentityCache, Region};
-use aws_sdk_s3::operation::head_object::HeadObjectError;
+use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart, Part};
@@ -21,10 +21,11 @@ use crate::problem::Problem;
 
 /// How long a presigned address of ours may be used; it never leaves the server.
 const PRESIGNED: Duration = Duration::from_mins(5);
+/// What S3 says of an object that is not there: to those who may not list the bucket, that they may not know.
+const MISSING: [&str; 2] = ["NoSuchKey", "AccessDenied"];
 const MISSING_PARTS: Problem = Problem::NotAllowedNow("Parts are missing. Send the file again.");
-/// An object of no meaning, by which it is seen that objects can be read. Asking for the bucket itself would take the right
-/// to list it, which no process has.
-const READINESS: &str = "readiness";
+/// The name of an object that nobody writes: the names of files are UUIDs.
+const NOBODYS: &str = "readiness";
 /// A stream that stands still for this long is given up.
 const STILL: Duration = Duration::from_mins(1);
 /// S3's own limit of parts, far above ours.
@@ -121,14 +122,12 @@ impl Store {
         Ok(())
     }
 
-    /// Whether objects can be read. Whoever finds the object of no meaning missing writes it: S3 says "forbidden" of it to
-    /// those who may not list.
+    /// Whether the store answers and knows us, by asking for an object that is not there: the bucket itself may be asked for
+    /// only by those who may list it, which no process may.
     pub async fn is_ready(&self) -> bool {
-        let asked = self.client.head_object().bucket(&self.bucket).key(READINESS).send().await;
-        match asked {
+        match self.client.get_object().bucket(&self.bucket).key(NOBODYS).send().await {
             Ok(_) => true,
-            Err(error) if error.as_service_error().is_some() => self.put(READINESS, vec![]).await.is_ok(),
-            Err(_) => false,
+            Err(error) => error.code().is_some_and(|code| MISSING.contains(&code)),
         }
     }
 
@@ -206,7 +205,10 @@ impl Store {
         match head {
             Ok(head) if head.content_length.unwrap_or(0).unsigned_abs() == size => Ok(()),
             Ok(_) => Err(MISSING_PARTS),
-            Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => Err(MISSING_PARTS),
+            // An answer to HEAD has no body, so no code.
+            Err(error) if error.raw_response().is_some_and(|answer| [403, 404].contains(&answer.status().as_u16())) => {
+                Err(MISSING_PARTS)
+            }
             Err(error) => Err(away(&error)),
         }
     }
@@ -247,13 +249,7 @@ impl Store {
     pub async fn get(&self, key: &str) -> Result<ByteStream, Problem> {
         match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(object) => Ok(object.body),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(aws_sdk_s3::operation::get_object::GetObjectError::is_no_such_key) =>
-            {
-                Err(Problem::NotFound)
-            }
+            Err(error) if error.code().is_some_and(|code| MISSING.contains(&code)) => Err(Problem::NotFound),
             Err(error) => Err(away(&error)),
         }
     }
