@@ -6,27 +6,24 @@
 //! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
 //! file a secret; else the variables `VOICASE_SECRET_<NAME>`). The worker's: `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (none where the
 //! server asks for none), `VOICASE_MAIL_SENDER`. The staff's surface's, where the platform has owners: `VOICASE_PLATFORM_OWNERS`
-//! (e-mail addresses, comma-separated), `VOICASE_PLATFORM_DATABASE_URL` (the main database as `voicase_platform`). On AWS:
-//! `VOICASE_DATABASE_AUTH` (`iam`: tokens of the task's role instead of passwords), `VOICASE_KMS_KEY` (the key that opens
-//! MASTER_KEK). Where `VOICASE_SECRETS` is not set, secrets are looked for in systemd's `CREDENTIALS_DIRECTORY` as well.
+//! (e-mail addresses, comma-separated), `VOICASE_PLATFORM_DATABASE_URL` (the main database as `voicase_platform`); and for its
+//! trust page `VOICASE_CLAIMS` (the file of the test run's results) and `VOICASE_COMMIT` (the build's, which they must be of).
+//! On AWS: `VOICASE_DATABASE_AUTH` (`iam`: tokens of the task's role instead of passwords) and `VOICASE_KMS_KEY` (the key that
+//! opens MASTER_KEK). Where `VOICASE_SECRETS` is not set, secrets are looked for in systemd's `CREDENTIALS_DIRECTORY` as well.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use base64::prelude::{BASE64_STANDARD, Engine};
 use ipnet::IpNet;
 use sqlx::postgres::PgConnectOptions;
-use zeroize::Zeroizing;
 
-use crate::crypto::Key;
 use crate::http::client;
-use crate::outside::kms;
 use crate::outside::mail::{self, MailConfig};
 use crate::outside::rds::Signer;
 use crate::outside::store::StoreConfig;
+pub use crate::secrets::{SecretName, Secrets};
 
 /// The port that a surface and the worker listen on where nothing else is said.
 pub const PORT: u16 = 3000;
@@ -51,236 +48,6 @@ pub enum Process {
     Backup,
 }
 
-/// The 16 secrets. Each has one purpose and its own rotation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names of domain.md; `needed_by` says who needs which")]
-pub enum SecretName {
-    MasterKek,
-    SessionSigningKey,
-    ReporterSessionKey,
-    ReporterTokenPepper,
-    PasswordPepper,
-    MfaSecretKey,
-    AuditSigningKey,
-    FileGrantKey,
-    DataRetentionSecret,
-    BackupKey,
-    WebhookMaster,
-    PowSeed,
-    HcaptchaSecret,
-    SmtpPassword,
-    OidcClientSecret,
-    AiApiKey,
-}
-
-impl SecretName {
-    /// All 16.
-    pub const ALL: [Self; 16] = [
-        Self::MasterKek,
-        Self::SessionSigningKey,
-        Self::ReporterSessionKey,
-        Self::ReporterTokenPepper,
-        Self::PasswordPepper,
-        Self::MfaSecretKey,
-        Self::AuditSigningKey,
-        Self::FileGrantKey,
-        Self::DataRetentionSecret,
-        Self::BackupKey,
-        Self::WebhookMaster,
-        Self::PowSeed,
-        Self::HcaptchaSecret,
-        Self::SmtpPassword,
-        Self::OidcClientSecret,
-        Self::AiApiKey,
-    ];
-
-    /// The name under `voicase/`, in files and variables.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::MasterKek => "MASTER_KEK",
-            Self::SessionSigningKey => "SESSION_SIGNING_KEY",
-            Self::ReporterSessionKey => "REPORTER_SESSION_KEY",
-            Self::ReporterTokenPepper => "REPORTER_TOKEN_PEPPER",
-            Self::PasswordPepper => "PASSWORD_PEPPER",
-            Self::MfaSecretKey => "MFA_SECRET_KEY",
-            Self::AuditSigningKey => "AUDIT_SIGNING_KEY",
-            Self::FileGrantKey => "FILE_GRANT_KEY",
-            Self::DataRetentionSecret => "DATA_RETENTION_SECRET",
-            Self::BackupKey => "BACKUP_KEY",
-            Self::WebhookMaster => "WEBHOOK_MASTER",
-            Self::PowSeed => "POW_SEED",
-            Self::HcaptchaSecret => "HCAPTCHA_SECRET",
-            Self::SmtpPassword => "SMTP_PASSWORD",
-            Self::OidcClientSecret => "OIDC_CLIENT_SECRET",
-            Self::AiApiKey => "AI_API_KEY",
-        }
-    }
-
-    /// Which processes do not start without it. Those that no process needs yet belong to features that are not on.
-    #[must_use]
-    pub const fn needed_by(self) -> &'static [Process] {
-        match self {
-            Self::MasterKek => &[Process::Reporter, Process::Admin, Process::Worker, Process::Platform],
-            Self::ReporterSessionKey | Self::ReporterTokenPepper => &[Process::Reporter],
-            Self::SessionSigningKey | Self::MfaSecretKey | Self::FileGrantKey | Self::PasswordPepper => {
-                &[Process::Admin]
-            }
-            Self::BackupKey => &[Process::Backup],
-            // The audit tree, destruction, webhooks and proof of work come with their features; the last four belong to a
-            // feature that an installation turns on.
-            Self::AuditSigningKey
-            | Self::DataRetentionSecret
-            | Self::WebhookMaster
-            | Self::PowSeed
-            | Self::HcaptchaSecret
-            | Self::SmtpPassword
-            | Self::OidcClientSecret
-            | Self::AiApiKey => &[],
-        }
-    }
-
-    /// Whether a process is given it where it is there, and starts without it too.
-    #[must_use]
-    pub const fn is_for(self, process: Process) -> bool {
-        matches!((self, process), (Self::SmtpPassword, Process::Worker))
-    }
-
-    /// Whether others chose it: then it is a text as it is, not 32 random bytes of ours.
-    const fn is_text(self) -> bool {
-        matches!(self, Self::SmtpPassword)
-    }
-}
-
-/// The secrets of this process. Cannot be printed.
-#[derive(Clone, Default)]
-pub struct Secrets(HashMap<SecretName, Zeroizing<Vec<u8>>>);
-
-impl fmt::Debug for Secrets {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("‹secrets›")
-    }
-}
-
-impl Secrets {
-    /// From texts: each the base64 of exactly 32 bytes that are not a pattern.
-    ///
-    /// # Errors
-    /// Names the secret that is missing, short, long, a default, or unknown.
-    pub fn parse(process: Process, texts: &HashMap<String, String>) -> Result<Self, ConfigError> {
-        let mut found = HashMap::new();
-        for (name, text) in texts {
-            let Some(name) = SecretName::ALL.into_iter().find(|n| n.as_str() == name) else {
-                return Err(ConfigError(format!("There is no secret called {name}.")));
-            };
-            found.insert(name, Zeroizing::new(parse_secret(name, text)?));
-        }
-        for name in SecretName::ALL {
-            if name.needed_by().contains(&process) && !found.contains_key(&name) {
-                return Err(ConfigError(format!("The secret {} is missing.", name.as_str())));
-            }
-        }
-        found.retain(|name, _| name.needed_by().contains(&process) || name.is_for(process));
-        Ok(Self(found))
-    }
-
-    /// From a directory with one file a secret, from systemd's credentials, or from the environment; MASTER_KEK through KMS
-    /// where it is a ciphertext.
-    ///
-    /// # Errors
-    /// As [`Secrets::parse`], when a file cannot be read or others may read it, and what KMS refuses.
-    pub async fn load(process: Process) -> Result<Self, ConfigError> {
-        let mut texts = match (optional("VOICASE_SECRETS"), optional("CREDENTIALS_DIRECTORY")) {
-            (Some(directory), _) => read_directory(Path::new(&directory), Keeper::Us)?,
-            (None, Some(directory)) => read_directory(Path::new(&directory), Keeper::Systemd)?,
-            (None, None) => std::env::vars()
-                .filter_map(|(name, value)| Some((name.strip_prefix("VOICASE_SECRET_")?.to_owned(), value)))
-                .collect(),
-        };
-        let master = SecretName::MasterKek;
-        if let Some(key) = optional("VOICASE_KMS_KEY").filter(|_| master.needed_by().contains(&process))
-            && let Some(text) = texts.get_mut(master.as_str())
-        {
-            *text = kms::open(&key, master, text).await?.to_string();
-        }
-        Self::parse(process, &texts)
-    }
-
-    /// A secret as a key.
-    ///
-    /// # Errors
-    /// When this process was not given it.
-    pub fn key(&self, name: SecretName) -> Result<Key, ConfigError> {
-        self.0
-            .get(&name)
-            .and_then(|bytes| Key::from_slice(bytes))
-            .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
-    }
-
-    /// A secret that others chose.
-    ///
-    /// # Errors
-    /// As [`Secrets::key`].
-    pub fn text(&self, name: SecretName) -> Result<Zeroizing<String>, ConfigError> {
-        let text =
-            self.0.get(&name).filter(|_| name.is_text()).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
-        text.map(Zeroizing::new)
-            .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
-    }
-}
-
-fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
-    let refuse = |why: &str| Err(ConfigError(format!("The secret {} {why}.", name.as_str())));
-    if name.is_text() {
-        let text = text.trim();
-        return if text.len() < 8 { refuse("is shorter than 8 characters") } else { Ok(text.into()) };
-    }
-    let Ok(bytes) = BASE64_STANDARD.decode(text.trim()) else { return refuse("is not base64") };
-    if bytes.len() != 32 {
-        return refuse("is not 32 bytes long");
-    }
-    // 32 random bytes have about 30 different values; a default, a word or a pattern has few.
-    let mut different = bytes.clone();
-    different.sort_unstable();
-    different.dedup();
-    if different.len() < 16 { refuse("looks like a default, not like 32 random bytes") } else { Ok(bytes) }
-}
-
-/// Who wrote a secret's file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keeper {
-    /// Whoever installed us.
-    Us,
-    /// systemd: root's file, opened to us by an access list. What the mode shows for the group is that list's mask.
-    Systemd,
-}
-
-impl Keeper {
-    /// The bits that a secret's mode may not have.
-    const fn forbids(self, owner: u32) -> u32 {
-        match (self, owner) {
-            (Self::Systemd, 0) => 0o037,
-            _ => 0o077,
-        }
-    }
-}
-
-fn read_directory(directory: &Path, keeper: Keeper) -> Result<HashMap<String, String>, ConfigError> {
-    use std::os::unix::fs::MetadataExt;
-    let fail = |path: &Path, why: String| ConfigError(format!("{}: {why}.", path.display()));
-    let mut texts = HashMap::new();
-    for entry in std::fs::read_dir(directory).map_err(|e| fail(directory, e.to_string()))?.flatten() {
-        let path = entry.path();
-        let file = path.metadata().map_err(|e| fail(&path, e.to_string()))?;
-        if file.mode() & keeper.forbids(file.uid()) != 0 {
-            return Err(fail(&path, "others may read this secret; give it mode 0600".into()));
-        }
-        let text = std::fs::read_to_string(&path).map_err(|e| fail(&path, e.to_string()))?;
-        texts.insert(entry.file_name().to_string_lossy().into_owned(), text);
-    }
-    Ok(texts)
-}
-
 /// Who owns the platform, and the way to the database that is theirs alone.
 #[derive(Clone)]
 pub struct PlatformConfig {
@@ -301,6 +68,22 @@ impl PlatformConfig {
         let owners = owners.split(',').map(address).collect::<Result<_, _>>()?;
         let name = "VOICASE_PLATFORM_DATABASE_URL";
         Ok(Some(Self { owners, database: parse(name, &required(name)?)? }))
+    }
+}
+
+/// Where the results of the claims' tests lie, and of which commit they must be to be shown.
+#[derive(Clone, Debug)]
+pub struct ClaimsConfig {
+    /// The file.
+    pub path: PathBuf,
+    /// This build's commit.
+    pub commit: String,
+}
+
+impl ClaimsConfig {
+    /// None where either is not given, as in development.
+    fn from_env() -> Option<Self> {
+        Some(Self { path: optional("VOICASE_CLAIMS")?.into(), commit: optional("VOICASE_COMMIT")? })
     }
 }
 
@@ -329,6 +112,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The platform's owners; the staff's surface's alone.
     pub platform: Option<PlatformConfig>,
+    /// The trust page's results; the staff's surface's alone.
+    pub claims: Option<ClaimsConfig>,
     /// Whether identity providers on this machine are asked too: in development and tests alone.
     pub local_providers: bool,
     /// The secrets.
@@ -365,6 +150,7 @@ impl Config {
                 .map(|v| client::network(v.trim()).ok_or_else(|| wrong("VOICASE_TRUSTED_PROXIES")))
                 .collect::<Result<_, _>>()?,
             platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
+            claims: ClaimsConfig::from_env().filter(|_| process == Process::Admin),
             local_providers: false,
             secrets: Secrets::load(process).await?,
         };
@@ -424,45 +210,4 @@ fn parse<T: FromStr>(name: &str, value: &str) -> Result<T, ConfigError> {
 
 fn wrong(name: &str) -> ConfigError {
     ConfigError(format!("{name} is not of the right form."))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(name: &str, text: &str) -> HashMap<String, String> {
-        let good = |n: SecretName| (n.as_str().to_owned(), BASE64_STANDARD.encode(crate::crypto::random::<32>()));
-        let mut texts: HashMap<_, _> = SecretName::ALL.into_iter().map(good).collect();
-        texts.insert(name.to_owned(), text.to_owned());
-        texts
-    }
-
-    #[test]
-    fn a_short_default_or_misspelt_secret_is_refused_by_name() {
-        let bad = ["", "c2hvcnQ=", "not base64!", &BASE64_STANDARD.encode([0; 32]), &BASE64_STANDARD.encode([7; 33])];
-        for name in SecretName::ALL {
-            // A password that a mail server drew is of any form, but not short.
-            for text in bad.into_iter().filter(|text| !name.is_text() || text.len() < 8) {
-                let error = Secrets::parse(Process::Admin, &texts(name.as_str(), text)).unwrap_err().to_string();
-                assert!(error.contains(name.as_str()), "{error}");
-                assert!(text.is_empty() || !error.contains(text), "a refusal shows the secret");
-            }
-        }
-        assert!(Secrets::parse(Process::Admin, &texts("MASTER_KEY", "x")).is_err());
-    }
-
-    #[test]
-    fn a_process_starts_with_its_secrets_alone_and_not_without_one_of_them() {
-        for process in [Process::Reporter, Process::Admin, Process::Worker, Process::Platform, Process::Backup] {
-            let all = texts("MASTER_KEK", &BASE64_STANDARD.encode(crate::crypto::random::<32>()));
-            let held = Secrets::parse(process, &all).unwrap();
-            for name in SecretName::ALL {
-                let needed = name.needed_by().contains(&process);
-                assert_eq!(held.key(name).is_ok(), needed, "{name:?} in {process:?}");
-                let mut without = all.clone();
-                without.remove(name.as_str());
-                assert_eq!(Secrets::parse(process, &without).is_err(), needed, "{process:?} without {name:?}");
-            }
-        }
-    }
 }

@@ -39,5 +39,7 @@ mod statements;
 mod step_up;
 mod steps;
 mod tamper;
+mod tls;
 mod tokens;
+mod traffic;
 mod vectors;

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
+use ipnet::IpNet;
 
 use super::databases::Databases;
 use super::mail::Mails;
@@ -58,6 +59,8 @@ pub struct Instance {
     pub databases: Databases,
     /// Where its mails go.
     pub mails: Mails,
+    /// Whose word on a client's address is taken.
+    pub trusted_proxies: Vec<IpNet>,
     secrets: HashMap<String, String>,
 }
 
@@ -73,7 +76,7 @@ impl Instance {
         let databases = Databases::default();
         databases.prepare(&services.postgres).await?;
         let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
-        Ok(Self { services, databases, mails, secrets })
+        Ok(Self { services, databases, mails, trusted_proxies: vec![], secrets })
     }
 
     /// Beside running services, with another pair of databases: a test's own.
@@ -83,7 +86,7 @@ impl Instance {
     pub async fn beside(services: Services, databases: Databases) -> Result<Self, StartError> {
         databases.prepare(&services.postgres).await?;
         let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
-        Ok(Self { services, databases, mails, secrets: draw() })
+        Ok(Self { services, databases, mails, trusted_proxies: vec![], secrets: draw() })
     }
 
     /// Builds one process of the instance.
@@ -124,11 +127,12 @@ impl Instance {
             origin: origin.to_owned(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             metrics: None,
-            trusted_proxies: vec![],
+            trusted_proxies: self.trusted_proxies.clone(),
             platform: owner.map(|owner| PlatformConfig {
                 owners: vec![owner.to_owned()],
                 database: self.databases.options(&self.services.postgres, Process::Platform).0,
             }),
+            claims: None,
             local_providers: true,
             secrets: Secrets::parse(process, &self.secrets)?,
         })

@@ -3,62 +3,22 @@
 
 use std::sync::{Arc, Mutex};
 
-use base64::prelude::{BASE64_STANDARD, Engine};
-use rcgen::{BasicConstraints, CertificateParams, Issuer, IsCa, KeyPair};
 use sqlx::postgres::PgConnectOptions;
 use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use voicase::dev::Cluster;
 use voicase::outside::clock::Clock;
 use voicase_tests::instance;
 
+use super::authority::Authority;
 use super::signature::Presigned;
 
 pub const REGION: &str = "eu-central-1";
 /// SHA-256 of nothing: a token is signed for a request without a body.
 const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
-/// An authority that certifies servers, in a file that `sslrootcert` names.
-pub struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    file: std::path::PathBuf,
-}
-
-impl Authority {
-    pub fn new() -> Self {
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().expect("a key");
-        let certificate = params.self_signed(&key).expect("a certificate");
-        let file = std::env::temp_dir().join(format!("voicase-ca-{}.pem", uuid::Uuid::new_v4()));
-        std::fs::write(&file, pem(certificate.der())).expect("a file");
-        Self { issuer: Issuer::new(params, key), file }
-    }
-
-    fn certifies(&self, host: &str) -> TlsAcceptor {
-        let key = KeyPair::generate().expect("a key");
-        let params = CertificateParams::new(vec![host.to_owned()]).expect("a name");
-        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
-        let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
-        let config = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate.into()], key);
-        TlsAcceptor::from(Arc::new(config.expect("a certificate with its key")))
-    }
-}
-
-impl Drop for Authority {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.file);
-    }
-}
-
-/// RFC 7468. OpenSSL wants lines; whoever reads this does not.
-fn pem(der: &[u8]) -> String {
-    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", BASE64_STANDARD.encode(der))
-}
 
 /// Who came in, or tried to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +54,7 @@ impl Door {
     pub async fn open(authority: &Authority, host: &str, secret: &str, clock: Clock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("its address").port();
-        let (tls, secret) = (authority.certifies(host), secret.to_owned());
+        let (tls, secret) = (acceptor(authority, host), secret.to_owned());
         let keeper = Arc::new(Keeper { port, secret, clock, visits: Mutex::default() });
         let serving = tokio::spawn({
             let keeper = keeper.clone();
@@ -111,7 +71,7 @@ impl Door {
 
     /// The address of a database behind it.
     pub fn url(&self, role: &str, database: &str, trusted: &Authority) -> String {
-        let (port, ca) = (self.keeper.port, trusted.file.display());
+        let (port, ca) = (self.keeper.port, trusted.file().display());
         format!("postgres://{role}@localhost:{port}/{database}?sslmode=verify-full&sslrootcert={ca}")
     }
 
@@ -123,6 +83,12 @@ impl Door {
     pub fn visits(&self) -> Vec<Visit> {
         self.keeper.visits.lock().expect("nothing broke").clone()
     }
+}
+
+fn acceptor(authority: &Authority, host: &str) -> TlsAcceptor {
+    let (certificate, key) = authority.certifies(host);
+    let config = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate], key);
+    TlsAcceptor::from(Arc::new(config.expect("a certificate with its key")))
 }
 
 impl Keeper {

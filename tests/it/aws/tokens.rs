@@ -16,7 +16,8 @@ use voicase::outside::rds::Signer;
 use voicase::tx::Mode;
 use voicase_tests::{ADMIN_ORIGIN, instance};
 
-use super::door::{Authority, Door, REGION, Visit};
+use super::authority::Authority;
+use super::door::{Door, REGION, Visit};
 
 const SECRET: &str = "of-the-role-of-this-test";
 
