@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { capacity, days, names, region, zones } from './config';
-import { camel, kept, Layer } from './layer';
+import { camel, kept, Layer, named } from './layer';
 import type { Network } from './network';
 import type { Secrets } from './secrets';
 
@@ -108,7 +108,7 @@ export class Data extends Layer {
   }
 
   private bucket(id: string, rest: s3.BucketProps): s3.Bucket {
-    return new s3.Bucket(this, id, {
+    const bucket = new s3.Bucket(this, id, {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       encryption: s3.BucketEncryption.S3_MANAGED,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -117,6 +117,7 @@ export class Data extends Layer {
       minimumTLSVersion: 1.2,
       ...rest,
     });
+    return named(id, bucket);
   }
 
   private makeFiles(): s3.Bucket {

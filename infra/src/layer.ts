@@ -2,6 +2,7 @@ import { type App, Aws, CfnParameter, type CfnResource, CliCredentialsStackSynth
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
 import { days, type Parameter, parameters, region } from './config';
 
 // A layer is a stack: plain CloudFormation in one region, for any account, without the tool's own bootstrap.
@@ -22,7 +23,7 @@ export class Layer extends Stack {
 
   // A key of our own, rotated each year, kept when its stack is not.
   key(id: string, alias: string): kms.Key {
-    return new kms.Key(this, id, { alias: `voicase/${alias}`, enableKeyRotation: true, description: `VoiCase: ${alias}` });
+    return named(id, new kms.Key(this, id, { alias: `voicase/${alias}`, enableKeyRotation: true, description: `VoiCase: ${alias}` }));
   }
 
   logGroup(id: string, name: string, key: string, retention = days.logs): logs.CfnLogGroup {
@@ -50,6 +51,12 @@ export class Layer extends Stack {
 export const document = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
 
 export const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${Aws.ACCOUNT_ID}:${rest}`;
+
+// Called in the template as it is here, without a hash.
+export function named<T extends Construct>(id: string, construct: T): T {
+  (construct.node.defaultChild as CfnResource).overrideLogicalId(id);
+  return construct;
+}
 
 // Outlives its stack, and its replacement.
 export function kept<T extends CfnResource>(resource: T): T {

@@ -7,7 +7,7 @@ import type { Application } from './app';
 import { capacity, processes, region, surfaces } from './config';
 import type { Data } from './data';
 import type { Edge } from './edge';
-import { camel, Layer } from './layer';
+import { camel, Layer, named } from './layer';
 import type { Network } from './network';
 
 interface Watched {
@@ -76,7 +76,7 @@ export class Monitoring extends Layer {
     const conditions = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
     const actions = ['kms:Decrypt', 'kms:GenerateDataKey*'];
     key.addToResourcePolicy(new iam.PolicyStatement({ principals: [cloudwatchService], actions, resources: ['*'], conditions }));
-    const topic = new sns.Topic(this, 'Alarms', { masterKey: key, enforceSSL: true });
+    const topic = named('Alarms', new sns.Topic(this, 'Alarms', { masterKey: key, enforceSSL: true }));
     // A topic with a policy of its own no longer lets the account's alarms in by itself.
     topic.addToResourcePolicy(
       new iam.PolicyStatement({ principals: [cloudwatchService], actions: ['sns:Publish'], resources: [topic.topicArn], conditions }),

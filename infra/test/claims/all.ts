@@ -1,0 +1,14 @@
+import type { Claim } from '../templates';
+import { app } from './app';
+import { data } from './data';
+import { edge } from './edge';
+import { groups } from './groups';
+import { identity } from './identity';
+import { monitoring } from './monitoring';
+import { network } from './network';
+import { rights } from './rights';
+import { secrets } from './secrets';
+import { waf } from './waf';
+import { whole } from './whole';
+
+export const claims: Record<string, Claim[]> = { network, groups, edge, waf, app, rights, data, secrets, identity, monitoring, whole };
