@@ -2,11 +2,13 @@
 //! that can do what a process needs and nothing else.
 
 mod authority;
+mod deployment;
 mod door;
 mod emulator;
 mod installation;
 mod ready;
 mod rights;
 mod signature;
+mod task;
 mod template;
 mod tokens;

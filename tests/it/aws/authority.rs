@@ -21,11 +21,15 @@ impl Drop for Authority {
 
 impl Authority {
     pub fn new() -> Self {
+        Self::keep_in(Path::new(env!("CARGO_TARGET_TMPDIR")))
+    }
+
+    pub fn keep_in(place: &Path) -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key");
         let certificate = params.self_signed(&key).expect("a certificate");
-        let file = std::env::temp_dir().join(format!("voicase-ca-{}.pem", Uuid::new_v4()));
+        let file = place.join(format!("ca-{}.pem", Uuid::new_v4()));
         std::fs::write(&file, pem("CERTIFICATE", certificate.der())).expect("a file");
         Self { issuer: Issuer::new(params, key), file }
     }

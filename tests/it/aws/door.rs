@@ -69,6 +69,10 @@ impl Door {
         Self { keeper, serving }
     }
 
+    pub fn port(&self) -> u16 {
+        self.keeper.port
+    }
+
     /// The address of a database behind it.
     pub fn url(&self, role: &str, database: &str, trusted: &Authority) -> String {
         let (port, ca) = (self.keeper.port, trusted.file().display());
