@@ -214,6 +214,9 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
 
 /// Where from, where to, and under which key.
 async fn backup_parts(places: Places) -> Result<(Sources, Store, backup::Places, Key), ConfigError> {
+    if Signer::from_env().await?.is_some() {
+        return Err(ConfigError("With VOICASE_DATABASE_AUTH=iam, AWS Backup saves the databases.".into()));
+    }
     let sources = Sources { main: required("VOICASE_DATABASE_URL")?, keystore: required("VOICASE_KEYSTORE_URL")? };
     let key = Secrets::load(Process::Backup).await?.key(SecretName::BackupKey)?;
     let store = Store::new(&StoreConfig::from_env()?).await;

@@ -283,4 +283,34 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn only_systemd_may_show_a_secrets_file_to_a_group_and_only_for_reading() {
+        let takes = |keeper: Keeper, owner, mode: u32| mode & keeper.forbids(owner) == 0;
+        for keeper in [Keeper::Us, Keeper::Systemd] {
+            assert!(takes(keeper, 0, 0o400) && takes(keeper, 1000, 0o600));
+            for mode in [0o444, 0o604, 0o660, 0o420, 0o450] {
+                assert!(!takes(keeper, 0, mode), "{mode:o}");
+            }
+            assert!(!takes(keeper, 1000, 0o440), "a group that is no access list's mask");
+        }
+        assert!(takes(Keeper::Systemd, 0, 0o440) && !takes(Keeper::Us, 0, 0o440));
+    }
+
+    #[test]
+    fn a_directory_gives_its_files_as_secrets_and_none_that_others_may_read() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = std::env::temp_dir().join(format!("voicase-secrets-{}", uuid::Uuid::new_v4()));
+        let file = directory.join("MASTER_KEK");
+        std::fs::create_dir(&directory).unwrap();
+        std::fs::write(&file, "a secret\n").unwrap();
+        let read = |mode| {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+            read_directory(&directory, Keeper::Us)
+        };
+        assert_eq!(read(0o600).unwrap()["MASTER_KEK"], "a secret\n");
+        let refused = read(0o640).unwrap_err().to_string();
+        assert!(refused.contains("MASTER_KEK") && !refused.contains("a secret"), "{refused}");
+        std::fs::remove_dir_all(&directory).unwrap();
+    }
 }

@@ -1,5 +1,5 @@
 //! MASTER_KEK where a key of AWS KMS keeps it: the secret is then a ciphertext that nobody but the task's role opens, and
-//! each start leaves a line in CloudTrail.
+//! AWS writes down each time that it is opened.
 
 use aws_sdk_kms::Client;
 use aws_sdk_kms::config::Region;

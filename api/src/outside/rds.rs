@@ -207,3 +207,88 @@ impl Keeper {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+    use aws_credential_types::provider::error::CredentialsError;
+    use aws_credential_types::provider::future;
+
+    use super::*;
+
+    /// Has credentials or not, as the test says.
+    #[derive(Clone, Debug, Default)]
+    struct Role(Arc<AtomicBool>);
+
+    impl ProvideCredentials for Role {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            let none = || CredentialsError::provider_error("what the endpoint said: ASIAWORDS");
+            let given = || Credentials::new("ASIATEST", "planted-secret", Some("planted-session".into()), None, "test");
+            future::ProvideCredentials::ready(if self.0.load(Relaxed) { Ok(given()) } else { Err(none()) })
+        }
+    }
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn credentials_that_cannot_be_had_are_told_once_each_time_and_nothing_secret_is() {
+        let log = Log::default();
+        let writer = log.clone();
+        let all = tracing::Level::TRACE;
+        let subscriber = tracing_subscriber::fmt().with_max_level(all).with_writer(move || writer.clone()).finish();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let role = Role::default();
+        let signer = Signer::new("eu-central-1", SharedCredentialsProvider::new(role.clone()));
+        let keeper =
+            Keeper { signer: signer.clone(), clock: Clock::System, pools: Arc::new([]), state: Arc::default() };
+        tracing::subscriber::with_default(subscriber, || {
+            runtime.block_on(async {
+                for there in [false, false, true, true] {
+                    role.0.store(there, Relaxed);
+                    keeper.renew().await;
+                }
+                keeper.state().until = None;
+                role.0.store(false, Relaxed);
+                keeper.renew().await;
+                tracing::info!(?signer, "for whoever prints it");
+            });
+        });
+        let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(said.matches("no credentials to sign in").count(), 2, "{said}");
+        assert!(!said.contains("planted") && !said.contains("ASIA"), "{said}");
+    }
+
+    #[test]
+    fn a_token_is_put_into_an_address_so_that_it_comes_out_whole() {
+        let role = Role(Arc::new(AtomicBool::new(true)));
+        let signer = Signer::new("eu-central-1", SharedCredentialsProvider::new(role));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let address = "postgres://voicase_migrator@db.example:5432/voicase?sslmode=verify-full";
+        let now = Clock::System.now();
+        let signed = runtime.block_on(signer.signed("VOICASE_DATABASE_URL", address, now)).unwrap();
+        // As sqlx reads it: the address's password with its escapes undone.
+        let put = Url::parse(&signed).unwrap().password().unwrap().to_owned();
+        let shown = Url::parse(&format!("x:?p={}", put.replace('+', "%2B"))).unwrap();
+        let shown = shown.query_pairs().next().unwrap().1.into_owned();
+        assert!(shown.starts_with("db.example:5432/?Action=connect&DBUser=voicase_migrator&X-Amz-"), "{shown}");
+        let weak = address.replace("verify-full", "require");
+        let refused = runtime.block_on(signer.signed("VOICASE_DATABASE_URL", &weak, now)).unwrap_err().to_string();
+        assert!(refused.contains("VOICASE_DATABASE_URL"), "{refused}");
+    }
+}

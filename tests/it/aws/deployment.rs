@@ -19,12 +19,14 @@ use voicase_tests::{QUESTION, instance};
 use super::installation::{Installation, installation};
 use super::task::{KEYSTORE, MAIN, Task};
 
-const OPERATIONS: &str = include_str!("../../../clients/reporter/gen/operations.json");
+const REPORTERS: &str = include_str!("../../../clients/reporter/gen/operations.json");
+const STAFFS: &str = include_str!("../../../clients/admin/gen/operations.json");
+const PASSWORD: &str = "a-password-that-opens-nothing";
 const SLUG: &str = "first-deployment";
 
 /// A persisted operation and its variables.
-fn operation(start: &str, variables: Value) -> Value {
-    let all: serde_json::Map<String, Value> = serde_json::from_str(OPERATIONS).expect("a manifest");
+fn operation(manifest: &str, start: &str, variables: Value) -> Value {
+    let all: serde_json::Map<String, Value> = serde_json::from_str(manifest).expect("a manifest");
     let found = all.into_iter().find(|(_, text)| text.as_str().is_some_and(|text| text.starts_with(start)));
     json!({ "id": found.expect(start).0, "variables": variables })
 }
@@ -68,10 +70,20 @@ async fn founds(aws: &Installation) {
     says_no_secret(aws, &task);
 }
 
+/// Somebody tries to sign in.
+async fn is_refused(task: &Task) {
+    let input = json!({ "input": { "email": "signe@fjordlys.example", "password": PASSWORD } });
+    let body = operation(STAFFS, "mutation SignIn(", input).to_string();
+    let request = task.http.post(format!("{}/graphql/auth", task.url)).header("content-type", "application/json");
+    let answer = request.header("x-voicase", "1").body(body).send().await.expect("an answer");
+    let said = answer.text().await.expect("a body");
+    assert!(said.contains("SIGN_IN_FAILED"), "{said}\n{}", task.said());
+}
+
 /// Opens a slot and sends a file to it.
 async fn uploads(task: &Task, bytes: &[u8]) -> (Value, Vec<u8>) {
     let size = wire_size(bytes.len() as u64);
-    let open = operation("mutation OpenUpload(", json!({ "input": { "channel": SLUG, "size": size } }));
+    let open = operation(REPORTERS, "mutation OpenUpload(", json!({ "input": { "channel": SLUG, "size": size } }));
     let slot = task.posts("/graphql", "", &open).await.0["openUpload"].clone();
     let id: Uuid = slot["id"].as_str().and_then(|id| id.parse().ok()).expect("a slot");
     let (key, secret) = (Key::random(), slot["secret"].as_str().expect("a secret"));
@@ -87,7 +99,7 @@ async fn uploads(task: &Task, bytes: &[u8]) -> (Value, Vec<u8>) {
 
 /// Sends a report and then a message with a file; fetches that.
 async fn stores_and_fetches(task: &Task) {
-    let asked = task.posts("/graphql", "", &operation("query Channel(", json!({ "slug": SLUG }))).await.0;
+    let asked = task.posts("/graphql", "", &operation(REPORTERS, "query Channel(", json!({ "slug": SLUG }))).await.0;
     let org: Uuid = asked["channel"]["organisationId"].as_str().and_then(|id| id.parse().ok()).expect("an id");
     let report = json!({ "input": {
         "channel": SLUG,
@@ -99,10 +111,11 @@ async fn stores_and_fetches(task: &Task) {
         "files": [],
         "access": token::encode(Seed::random().access(org).bytes()),
     } });
-    let session = task.posts("/graphql", "", &operation("mutation SubmitReport(", report)).await.1;
+    let session = task.posts("/graphql", "", &operation(REPORTERS, "mutation SubmitReport(", report)).await.1;
     let (input, wire) = uploads(task, b"pump off, pump on").await;
     let message = json!({ "input": { "idempotencyKey": Uuid::new_v4(), "text": "The log.", "files": [input] } });
-    let (sent, session) = task.posts("/graphql", &session, &operation("mutation SendMessage(", message)).await;
+    let (sent, session) =
+        task.posts("/graphql", &session, &operation(REPORTERS, "mutation SendMessage(", message)).await;
     let file = sent["sendMessage"]["message"]["files"][0]["id"].as_str().expect("a file").to_owned();
     let fetched = task.http.get(format!("{}/down/{file}", task.url)).header("x-reporter-session", session).send();
     assert!(fetched.await.expect("an answer").bytes().await.expect("a body") == wire, "the file came back as it was");
@@ -135,6 +148,10 @@ async fn the_first_deployment_runs_under_the_roles_of_the_templates_and_says_no_
     let path = format!("/{}/{key}", aws.files());
     assert_eq!(aws.emulator.s3(&aws.root, "HEAD", &path, "").await.status, 200);
 
+    let owner = [("VOICASE_PLATFORM_OWNERS", "signe@fjordlys.example")];
+    let mut admin = Task::start(aws, &aws.definition(&["serve", "--surface", "admin"]), &[], &owner).await;
+    admin.is_ready().await;
+    is_refused(&admin).await;
     let mails = instance().mails.url();
     let mail = [
         ("VOICASE_SMTP_URL", mails.as_str()),
@@ -148,11 +165,12 @@ async fn the_first_deployment_runs_under_the_roles_of_the_templates_and_says_no_
         assert!(Utc::now() - start < chrono::TimeDelta::minutes(1), "never discarded\n{}", worker.said());
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    for (task, expected) in [(&mut reporter, "voicase_reporter"), (&mut worker, "voicase_worker")] {
+    let tasks = [(&mut reporter, "voicase_reporter"), (&mut admin, "voicase_admin"), (&mut worker, "voicase_worker")];
+    for (task, expected) in tasks {
         assert!(task.is_stopped().await.success(), "{}", task.said());
         came_as(task, expected);
         says_no_secret(aws, task);
-        assert!(!task.said().contains("pump"), "a reporter's words are said");
+        assert!(!task.said().contains("pump") && !task.said().contains(PASSWORD), "what was sent is said");
     }
 }
 

@@ -5,6 +5,7 @@ use axum::http::Request;
 use voicase::app::App;
 use voicase::config::{Config, Process};
 use voicase::outside::clock::Clock;
+use voicase::outside::store::key_pair;
 use voicase_tests::{Surface, instance};
 
 async fn readiness(change: impl FnOnce(&mut Config)) -> u16 {
@@ -27,5 +28,6 @@ async fn a_surface_is_not_ready_while_one_of_the_three_is_away() {
     assert_eq!(readiness(|c| c.database = nowhere.parse().expect("an address")).await, 503, "no database");
     assert_eq!(readiness(|c| c.keystore = nowhere.parse().expect("an address")).await, 503, "no keystore");
     assert_eq!(readiness(|c| c.store.endpoint = Some("http://127.0.0.1:1".into())).await, 503, "no store");
+    assert_eq!(readiness(|c| c.store.credentials = Some(key_pair("nobody", "nobodys"))).await, 503, "no key");
     assert_eq!(readiness(|c| c.store.bucket = "nobodys".into()).await, 503, "no bucket");
 }
