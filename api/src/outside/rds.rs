@@ -84,7 +84,8 @@ impl Signer {
         let credentials = self.credentials.provide_credentials().await.map_err(none)?;
         let token = self.token(&credentials, &options, now);
         let mut url = Url::parse(address).map_err(|_| wrong())?;
-        url.set_password(Some(&token)).map_err(|()| wrong())?;
+        // `set_password` takes a percent sign for an escape that is there already, and a token has its own.
+        url.set_password(Some(&token.replace('%', "%25"))).map_err(|()| wrong())?;
         Ok(url.into())
     }
 
@@ -282,11 +283,12 @@ mod tests {
         let address = "postgres://voicase_migrator@db.example:5432/voicase?sslmode=verify-full";
         let now = Clock::System.now();
         let signed = runtime.block_on(signer.signed("VOICASE_DATABASE_URL", address, now)).unwrap();
-        // As sqlx reads it: the address's password with its escapes undone.
-        let put = Url::parse(&signed).unwrap().password().unwrap().to_owned();
-        let shown = Url::parse(&format!("x:?p={}", put.replace('+', "%2B"))).unwrap();
+        // As sqlx reads it: the address's password with its escapes undone once.
+        let put = Url::parse(&signed).unwrap().password().unwrap().replace('&', "%26").replace('+', "%2B");
+        let shown = Url::parse(&format!("x:?p={put}")).unwrap();
         let shown = shown.query_pairs().next().unwrap().1.into_owned();
         assert!(shown.starts_with("db.example:5432/?Action=connect&DBUser=voicase_migrator&X-Amz-"), "{shown}");
+        assert!(shown.contains("&X-Amz-Credential=ASIATEST%2F"), "its own escapes are undone too: {shown}");
         let weak = address.replace("verify-full", "require");
         let refused = runtime.block_on(signer.signed("VOICASE_DATABASE_URL", &weak, now)).unwrap_err().to_string();
         assert!(refused.contains("VOICASE_DATABASE_URL"), "{refused}");

@@ -10,6 +10,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 use sea_orm::ConnectionTrait;
+use sqlx::Connection;
 use voicase::app::App;
 use voicase::outside::clock::Clock;
 use voicase::outside::rds::Signer;
@@ -197,4 +198,16 @@ async fn a_token_of_another_secret_is_refused_by_the_door() {
     let door = Door::open(&trusted, "localhost", "another", role.clock.clone()).await;
     assert!(!app(&door, &trusted, &role).await.is_ready().await);
     assert!(door.visits().iter().all(|visit| !visit.entered));
+}
+
+#[tokio::test]
+async fn an_address_that_was_given_a_token_is_let_in_with_it() {
+    let role = role(TimeDelta::hours(6));
+    let trusted = Authority::new();
+    let door = Door::open(&trusted, "localhost", SECRET, role.clock.clone()).await;
+    let signer = Signer::new(REGION, SharedCredentialsProvider::new(role.clone()));
+    let address = door.url("voicase_migrator", &instance().databases.main, &trusted);
+    let signed = signer.signed("VOICASE_DATABASE_URL", &address, role.clock.now()).await.expect("an address");
+    sqlx::PgConnection::connect(&signed).await.expect("a connection").close().await.expect("an end");
+    assert!(door.visits().iter().all(|visit| visit.entered && visit.role == "voicase_migrator"));
 }
