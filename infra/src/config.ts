@@ -61,8 +61,6 @@ export const names = {
   mainDatabase: 'voicase',
   keystoreDatabase: 'voicase_keystore',
   environment: 'production',
-  // The object that a process asks for to see whether the store answers, and makes where it is missing.
-  readiness: 'readiness',
   task: (process: string) => `voicase-${process}`,
 };
 
@@ -78,7 +76,11 @@ export const parameters = {
   SmtpUrl: { pattern: '^smtp://\\S+:587\\?tls=required$', about: "The worker's mail server" },
   SmtpUser: { pattern: '^\\S+$', about: 'Who signs in there' },
   MailSender: { pattern: '^.+@.+$', about: 'VoiCase <voicase@example.org>' },
-  PlatformOwners: { pattern: '^(\\S+@\\S+)?$', about: 'E-mail addresses, comma-separated; empty: nobody owns the platform', default: '' },
+  PlatformOwners: {
+    pattern: '^(\\S+@\\S+)?$',
+    about: 'E-mail addresses, comma-separated; empty: nobody owns the platform',
+    default: '',
+  },
   Repository: { pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$', about: 'The GitHub repository that may deploy: owner/name' },
   AlarmAddress: { pattern: '^\\S+@\\S+$', about: 'Where alarms are mailed to' },
 } satisfies Record<string, { pattern: string; about: string; default?: string }>;

@@ -18,7 +18,7 @@ import { Secrets } from './secrets';
 // A value of another stack is an import of its export: what is in use cannot be taken away.
 const REFERENCES = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
 
-export function build(outdir: string): App {
+export function build(outdir: string, acknowledged = true): App {
   const app = new App({ context: { ...flags, ...REFERENCES }, analyticsReporting: false, treeMetadata: false, outdir });
   const network = new Network(app);
   const secrets = new Secrets(app);
@@ -28,16 +28,20 @@ export function build(outdir: string): App {
   const application = new Application(app, prepare, edge);
   new Identity(app, prepare, application);
   new Monitoring(app, network, data, edge, application);
-  acknowledge(app);
+  if (acknowledged) {
+    acknowledge(app);
+  }
   return app;
 }
 
 // One line a resource: small enough to be handed to CloudFormation as it is, and a change shows what it changes.
 function write(template: Record<string, Record<string, unknown> | string>): string {
   const section = (value: Record<string, unknown>) =>
-    `{\n${Object.entries(value).map(([id, inner]) => `${JSON.stringify(id)}:${JSON.stringify(inner)}`).join(',\n')}\n}`;
-  const sections = Object.entries(template).map(([name, value]) =>
-    `${JSON.stringify(name)}:${typeof value === 'string' ? JSON.stringify(value) : section(value)}`,
+    `{\n${Object.entries(value)
+      .map(([id, inner]) => `${JSON.stringify(id)}:${JSON.stringify(inner)}`)
+      .join(',\n')}\n}`;
+  const sections = Object.entries(template).map(
+    ([name, value]) => `${JSON.stringify(name)}:${typeof value === 'string' ? JSON.stringify(value) : section(value)}`,
   );
   return `{\n${sections.join(',\n')}\n}\n`;
 }
@@ -54,7 +58,8 @@ export function synthesise(): Map<string, string> {
 }
 
 if (require.main === module) {
+  const place = process.argv[2] ?? join(root, 'templates');
   for (const [layer, template] of synthesise()) {
-    writeFileSync(join(root, 'templates', `${layer}.json`), template);
+    writeFileSync(join(place, `${layer}.json`), template);
   }
 }

@@ -79,14 +79,34 @@ export class Monitoring extends Layer {
     const topic = named('Alarms', new sns.Topic(this, 'Alarms', { masterKey: key, enforceSSL: true }));
     // A topic with a policy of its own no longer lets the account's alarms in by itself.
     topic.addToResourcePolicy(
-      new iam.PolicyStatement({ principals: [cloudwatchService], actions: ['sns:Publish'], resources: [topic.topicArn], conditions }),
+      new iam.PolicyStatement({
+        principals: [cloudwatchService],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions,
+      }),
     );
-    new sns.CfnSubscription(this, 'Mailed', { topicArn: topic.topicArn, protocol: 'email', endpoint: this.parameter('AlarmAddress') });
+    new sns.CfnSubscription(this, 'Mailed', {
+      topicArn: topic.topicArn,
+      protocol: 'email',
+      endpoint: this.parameter('AlarmAddress'),
+    });
     return topic;
   }
 
   private alarm(watched: Watched): void {
-    const { id, about, namespace, metric, dimensions = {}, statistic = 'Maximum', seconds = 60, times = 3, over, under } = watched;
+    const {
+      id,
+      about,
+      namespace,
+      metric,
+      dimensions = {},
+      statistic = 'Maximum',
+      seconds = 60,
+      times = 3,
+      over,
+      under,
+    } = watched;
     new cloudwatch.CfnAlarm(this, id, {
       alarmName: `voicase-${id}`,
       alarmDescription: about,
@@ -107,13 +127,35 @@ export class Monitoring extends Layer {
 
   private watchEdge(edge: Edge): void {
     const balancer = { namespace: 'AWS/ApplicationELB', dimensions: { LoadBalancer: edge.balancerName } };
-    this.alarm({ ...balancer, id: 'Edge5xx', about: 'The balancer cannot answer', metric: 'HTTPCode_ELB_5XX_Count', statistic: 'Sum', over: 5 });
+    this.alarm({
+      ...balancer,
+      id: 'Edge5xx',
+      about: 'The balancer cannot answer',
+      metric: 'HTTPCode_ELB_5XX_Count',
+      statistic: 'Sum',
+      over: 5,
+    });
     for (const surface of surfaces) {
       const id = camel(surface);
       const dimensions = { ...balancer.dimensions, TargetGroup: edge.targets[surface].attrTargetGroupFullName };
       const target = { ...balancer, dimensions };
-      this.alarm({ ...target, id: `${id}5xx`, about: 'The server fails', metric: 'HTTPCode_Target_5XX_Count', statistic: 'Sum', over: 5 });
-      this.alarm({ ...target, id: `${id}Slow`, about: 'Answers are slow', metric: 'TargetResponseTime', statistic: 'p95', times: 5, over: 1 });
+      this.alarm({
+        ...target,
+        id: `${id}5xx`,
+        about: 'The server fails',
+        metric: 'HTTPCode_Target_5XX_Count',
+        statistic: 'Sum',
+        over: 5,
+      });
+      this.alarm({
+        ...target,
+        id: `${id}Slow`,
+        about: 'Answers are slow',
+        metric: 'TargetResponseTime',
+        statistic: 'p95',
+        times: 5,
+        over: 1,
+      });
       this.alarm({ ...target, id: `${id}Unhealthy`, about: 'A task is not ready', metric: 'UnHealthyHostCount', over: 0 });
       this.alarm({
         id: `${id}CertificateEnds`,
@@ -143,9 +185,20 @@ export class Monitoring extends Layer {
   private watchDatabases(data: Data): void {
     for (const name of ['main', 'keystore'] as const) {
       const id = camel(name);
-      const cluster = { namespace: 'AWS/RDS', dimensions: { DBClusterIdentifier: data[name].ref }, statistic: 'Average', times: 5 };
+      const cluster = {
+        namespace: 'AWS/RDS',
+        dimensions: { DBClusterIdentifier: data[name].ref },
+        statistic: 'Average',
+        times: 5,
+      };
       this.alarm({ ...cluster, id: `${id}Cpu`, about: 'A database works hard', metric: 'CPUUtilization', over: 85 });
-      this.alarm({ ...cluster, id: `${id}Capacity`, about: 'A database cannot grow further', metric: 'ACUUtilization', over: 90 });
+      this.alarm({
+        ...cluster,
+        id: `${id}Capacity`,
+        about: 'A database cannot grow further',
+        metric: 'ACUUtilization',
+        over: 90,
+      });
       // A sixteenth of what PostgreSQL takes at this size would already be all tasks at once.
       const over = 12 * capacity[name].most;
       this.alarm({ ...cluster, id: `${id}Connections`, about: 'Many connections', metric: 'DatabaseConnections', over });
@@ -164,7 +217,17 @@ export class Monitoring extends Layer {
     }
     for (const [metric, { about, over, statistic }] of Object.entries(COUNTED)) {
       const silence = metric === QUEUE ? ('breaching' as const) : undefined;
-      this.alarm({ id: camel(metric), about, namespace: OURS, metric, statistic, seconds: 300, times: silence ? 2 : 1, over, silence });
+      this.alarm({
+        id: camel(metric),
+        about,
+        namespace: OURS,
+        metric,
+        statistic,
+        seconds: 300,
+        times: silence ? 2 : 1,
+        over,
+        silence,
+      });
     }
   }
 }

@@ -1,7 +1,7 @@
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as rds from 'aws-cdk-lib/aws-rds';
-import { names, type Process, region } from './config';
+import { type Process, region } from './config';
 import type { Data } from './data';
 import { arn } from './layer';
 import type { Secrets } from './secrets';
@@ -39,9 +39,6 @@ export function taskStatements(rights: Rights, data: Data, secrets: Secrets): ob
   const statements: object[] = [allow('Databases', 'rds-db:connect', users)];
   if (rights.files) {
     statements.push(allow('Files', FILES[rights.files], data.files.arnForObjects('*')));
-  }
-  if (rights.files === 'worker') {
-    statements.push(allow('Readiness', ['s3:GetObject', 's3:PutObject'], data.files.arnForObjects(names.readiness)));
   }
   if (rights.masterKey) {
     const purpose = { StringEquals: { 'kms:EncryptionContext:voicase': 'MASTER_KEK' } };

@@ -70,7 +70,12 @@ export class Tasks extends Layer {
     const executionRole = this.role(`${id}ExecutionRole`, TASKS);
     this.roles[process] = [taskRole.attrArn, executionRole.attrArn];
     const secrets = rights.secrets.map((name) => ({ name: `VOICASE_SECRET_${name}`, valueFrom: this.secrets.arn[name]! }));
-    const fetched = executionStatements(secrets.map((secret) => secret.valueFrom), this.secrets, this.data.images, group);
+    const fetched = executionStatements(
+      secrets.map((secret) => secret.valueFrom),
+      this.secrets,
+      this.data.images,
+      group,
+    );
     const definition = new ecs.CfnTaskDefinition(this, `${id}Task`, {
       family: names.task(process),
       requiresCompatibilities: ['FARGATE'],
@@ -99,7 +104,9 @@ export class Tasks extends Layer {
       ],
     });
     // A task that starts before its roles have their rights fails.
-    definition.addResourceDependency(this.policy(`${id}TaskPolicy`, taskRole, ...taskStatements(rights, this.data, this.secrets)));
+    definition.addResourceDependency(
+      this.policy(`${id}TaskPolicy`, taskRole, ...taskStatements(rights, this.data, this.secrets)),
+    );
     definition.addResourceDependency(this.policy(`${id}ExecutionPolicy`, executionRole, ...fetched));
     return definition;
   }

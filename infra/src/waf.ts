@@ -79,7 +79,9 @@ function bodiesElsewhere(priority: number): Rule {
     priority,
     action: { block: {} },
     visibilityConfig: seen('BodiesElsewhere'),
-    statement: { andStatement: { statements: [{ orStatement: { statements: labelled } }, { notStatement: { statement: free } }] } },
+    statement: {
+      andStatement: { statements: [{ orStatement: { statements: labelled } }, { notStatement: { statement: free } }] },
+    },
   };
 }
 
@@ -112,7 +114,11 @@ function log(layer: Layer, acl: waf.CfnWebACL, key: string): void {
   const logging = new waf.CfnLoggingConfiguration(layer, 'WafLogging', {
     resourceArn: acl.attrArn,
     logDestinationConfigs: [arn('logs', `log-group:${group.logGroupName}`)],
-    redactedFields: [{ uriPath: {} }, { queryString: {} }, ...['authorization', 'cookie', 'referer', 'x-reporter-session', 'x-upload-secret'].map(single)],
+    redactedFields: [
+      { uriPath: {} },
+      { queryString: {} },
+      ...['authorization', 'cookie', 'referer', 'x-reporter-session', 'x-upload-secret'].map(single),
+    ],
     loggingFilter: {
       DefaultBehavior: 'DROP',
       Filters: [{ Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: [{ ActionCondition: { Action: 'BLOCK' } }] }],

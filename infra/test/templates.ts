@@ -18,7 +18,9 @@ export class Templates {
   static read(): Templates {
     const place = join(root, 'templates');
     const names = readdirSync(place).map((file) => file.replace('.json', ''));
-    return new Templates(Object.fromEntries(names.map((name) => [name, JSON.parse(readFileSync(join(place, `${name}.json`), 'utf8'))])));
+    return new Templates(
+      Object.fromEntries(names.map((name) => [name, JSON.parse(readFileSync(join(place, `${name}.json`), 'utf8'))])),
+    );
   }
 
   copy(): Templates {
@@ -31,7 +33,12 @@ export class Templates {
 
   everything(): Resource[] {
     return Object.entries(this.layers).flatMap(([layer, template]) =>
-      Object.entries<Json>(template.Resources).map(([id, { Type, Properties }]) => ({ layer, id, type: Type, props: Properties ?? {} })),
+      Object.entries<Json>(template.Resources).map(([id, { Type, Properties }]) => ({
+        layer,
+        id,
+        type: Type,
+        props: Properties ?? {},
+      })),
     );
   }
 

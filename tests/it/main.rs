@@ -25,6 +25,7 @@ mod passkeys;
 mod platform;
 mod receipts;
 mod recovery;
+mod replicas;
 mod reset;
 mod rights;
 mod rls;

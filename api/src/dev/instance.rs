@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use ipnet::IpNet;
 
-use super::databases::Databases;
+use super::databases::{self, Databases};
 use super::mail::Mails;
 use super::{DevError, Services};
 use crate::app::App;
@@ -51,6 +51,9 @@ impl StartError {
     }
 }
 
+/// Who sends an instance's mails.
+const SENDER: &str = "VoiCase <voicase@voicase.localhost>";
+
 /// What all processes of an instance share.
 pub struct Instance {
     /// The running services.
@@ -79,16 +82,6 @@ impl Instance {
         Ok(Self { services, databases, mails, trusted_proxies: vec![], secrets })
     }
 
-    /// Beside running services, with another pair of databases: a test's own.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn beside(services: Services, databases: Databases) -> Result<Self, StartError> {
-        databases.prepare(&services.postgres).await?;
-        let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
-        Ok(Self { services, databases, mails, trusted_proxies: vec![], secrets: draw() })
-    }
-
     /// Builds one process of the instance.
     ///
     /// # Errors
@@ -103,6 +96,31 @@ impl Instance {
     /// When a secret is missing.
     pub async fn owned_app(&self, origin: &str, owner: &str, clock: Clock) -> Result<Arc<App>, StartError> {
         Ok(App::new(self.config(Process::Admin, origin, Some(owner))?, clock).await?)
+    }
+
+    /// What a process of its own is given to be a part of this instance.
+    #[must_use]
+    pub fn environment(&self, process: Process, origin: &str) -> Vec<(String, String)> {
+        let store = &self.services.store;
+        let url = |database: &str| self.services.postgres.url(databases::role(process), database);
+        let given = [
+            ("DATABASE_URL", url(&self.databases.main)),
+            ("KEYSTORE_URL", url(&self.databases.keystore)),
+            ("ORIGIN", origin.to_owned()),
+            ("S3_ENDPOINT", store.endpoint()),
+            ("S3_REGION", super::store::REGION.into()),
+            ("S3_BUCKET", super::store::BUCKET.into()),
+            ("S3_ACCESS_KEY", store.access_key().into()),
+            ("S3_SECRET_KEY", store.secret_key().into()),
+            ("SMTP_URL", self.mails.url()),
+            ("MAIL_SENDER", SENDER.into()),
+        ];
+        let given = given.map(|(name, value)| (format!("VOICASE_{name}"), value));
+        let secrets = self.secrets.iter().filter(|(name, _)| {
+            SecretName::ALL.iter().any(|n| n.as_str() == *name && n.needed_by().contains(&process))
+        });
+        let secrets = secrets.map(|(name, value)| (format!("VOICASE_SECRET_{name}"), value.clone()));
+        given.into_iter().chain(secrets).collect()
     }
 
     fn config(&self, process: Process, origin: &str, owner: Option<&str>) -> Result<Config, StartError> {
@@ -122,7 +140,7 @@ impl Instance {
             mail: (process == Process::Worker).then(|| MailConfig {
                 url: self.mails.url(),
                 user: None,
-                sender: "VoiCase <voicase@voicase.localhost>".into(),
+                sender: SENDER.into(),
             }),
             origin: origin.to_owned(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),

@@ -282,9 +282,9 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let address = "postgres://voicase_migrator@db.example:5432/voicase?sslmode=verify-full";
         let now = Clock::System.now();
-        let signed = runtime.block_on(signer.signed("VOICASE_DATABASE_URL", address, now)).unwrap();
+        let with_token = runtime.block_on(signer.signed("VOICASE_DATABASE_URL", address, now)).unwrap();
         // As sqlx reads it: the address's password with its escapes undone once.
-        let put = Url::parse(&signed).unwrap().password().unwrap().replace('&', "%26").replace('+', "%2B");
+        let put = Url::parse(&with_token).unwrap().password().unwrap().replace('&', "%26").replace('+', "%2B");
         let shown = Url::parse(&format!("x:?p={put}")).unwrap();
         let shown = shown.query_pairs().next().unwrap().1.into_owned();
         assert!(shown.starts_with("db.example:5432/?Action=connect&DBUser=voicase_migrator&X-Amz-"), "{shown}");

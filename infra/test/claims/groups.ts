@@ -4,9 +4,9 @@ import type { Claim, Json, Templates } from '../templates';
 
 const name = (path: string) => path.replace('network/', '').replace('Group', '');
 const rules = (t: Templates, way: 'Ingress' | 'Egress') =>
-  t.all('EC2::SecurityGroup').flatMap(({ id, props }) =>
-    ((props[`SecurityGroup${way}`] ?? []) as Json[]).map((rule) => ({ group: name(id), rule })),
-  );
+  t
+    .all('EC2::SecurityGroup')
+    .flatMap(({ id, props }) => ((props[`SecurityGroup${way}`] ?? []) as Json[]).map((rule) => ({ group: name(id), rule })));
 const arrows = (t: Templates, way: 'Ingress' | 'Egress') =>
   t.all(`EC2::SecurityGroup${way}`).map(({ layer, props }) => {
     const own = name(t.target(layer, props.GroupId));
@@ -17,7 +17,11 @@ const arrows = (t: Templates, way: 'Ingress' | 'Egress') =>
 const CHAIN = [
   'Balancer → Reporter 3000',
   'Balancer → Admin 3000',
-  ...['Reporter', 'Admin', 'Worker'].flatMap((from) => [`${from} → Database 5432`, `${from} → Keystore 5432`, `${from} → Endpoints 443`]),
+  ...['Reporter', 'Admin', 'Worker'].flatMap((from) => [
+    `${from} → Database 5432`,
+    `${from} → Keystore 5432`,
+    `${from} → Endpoints 443`,
+  ]),
 ].sort();
 const outside = (t: Templates, group: string) =>
   rules(t, 'Egress')
@@ -38,7 +42,8 @@ export const groups: Claim[] = [
         rule.CidrIp = network.cidr;
       },
       'every port': (t) => Object.assign(t.props('network/ReporterFromBalancer'), { FromPort: 0, ToPort: 65_535 }),
-      'the balancer reaches a database': (t) => (t.props('network/KeystoreFromWorker').SourceSecurityGroupId = { 'Fn::GetAtt': ['BalancerGroup', 'GroupId'] }),
+      'the balancer reaches a database': (t) =>
+        (t.props('network/KeystoreFromWorker').SourceSecurityGroupId = { 'Fn::GetAtt': ['BalancerGroup', 'GroupId'] }),
       'a way more': (t) => (t.layers.network.Resources.More = structuredClone(t.layers.network.Resources.AdminFromBalancer)),
     },
   },
@@ -46,17 +51,25 @@ export const groups: Claim[] = [
     name: 'only the balancer and the NAT instances let in addresses: 443 and 80 from anywhere, 443 and 587 from inside',
     check(t) {
       const open = rules(t, 'Ingress').map(({ group, rule }) => `${group} ${rule.CidrIp} ${rule.FromPort}–${rule.ToPort}`);
-      deepEqual(open.sort(), ['Balancer 0.0.0.0/0 443–443', 'Balancer 0.0.0.0/0 80–80', `Nat ${network.cidr} 443–443`, `Nat ${network.cidr} 587–587`]);
+      deepEqual(open.sort(), [
+        'Balancer 0.0.0.0/0 443–443',
+        'Balancer 0.0.0.0/0 80–80',
+        `Nat ${network.cidr} 443–443`,
+        `Nat ${network.cidr} 587–587`,
+      ]);
     },
     broken: {
       'a NAT instance for the world': (t) => (t.props('network/NatGroup').SecurityGroupIngress[0].CidrIp = '0.0.0.0/0'),
       'tasks let the network in': (t) =>
-        (t.props('network/AdminGroup').SecurityGroupIngress = [{ IpProtocol: 'tcp', FromPort: 3000, ToPort: 3000, CidrIp: network.cidr }]),
-      'SSH at a NAT instance': (t) => Object.assign(t.props('network/NatGroup').SecurityGroupIngress[1], { FromPort: 22, ToPort: 22 }),
+        (t.props('network/AdminGroup').SecurityGroupIngress = [
+          { IpProtocol: 'tcp', FromPort: 3000, ToPort: 3000, CidrIp: network.cidr },
+        ]),
+      'SSH at a NAT instance': (t) =>
+        Object.assign(t.props('network/NatGroup').SecurityGroupIngress[1], { FromPort: 22, ToPort: 22 }),
     },
   },
   {
-    name: 'the reporters\' surface has no way to the internet; staff\'s has HTTPS, the worker HTTPS and mail',
+    name: "the reporters' surface has no way to the internet; staff's has HTTPS, the worker HTTPS and mail",
     check(t) {
       const s3 = `${network.s3PrefixList} 443–443`;
       deepEqual(outside(t, 'Reporter'), [s3]);
@@ -64,8 +77,12 @@ export const groups: Claim[] = [
       deepEqual(outside(t, 'Worker'), [s3, '0.0.0.0/0 443–443', '0.0.0.0/0 587–587']);
     },
     broken: {
-      'HTTPS for the reporters\' surface': (t) => t.props('network/ReporterGroup').SecurityGroupEgress.push({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }),
-      'everything for the worker': (t) => Object.assign(t.props('network/WorkerGroup').SecurityGroupEgress[1], { FromPort: 0, ToPort: 65_535 }),
+      "HTTPS for the reporters' surface": (t) =>
+        t
+          .props('network/ReporterGroup')
+          .SecurityGroupEgress.push({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }),
+      'everything for the worker': (t) =>
+        Object.assign(t.props('network/WorkerGroup').SecurityGroupEgress[1], { FromPort: 0, ToPort: 65_535 }),
     },
   },
   {
@@ -79,7 +96,8 @@ export const groups: Claim[] = [
       equal(t.all('EC2::SecurityGroup').length, 8);
     },
     broken: {
-      'a database may call out': (t) => (t.props('network/DatabaseGroup').SecurityGroupEgress = [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]),
+      'a database may call out': (t) =>
+        (t.props('network/DatabaseGroup').SecurityGroupEgress = [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]),
       'no rule, so all': (t) => (t.props('network/KeystoreGroup').SecurityGroupEgress = []),
     },
   },

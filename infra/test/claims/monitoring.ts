@@ -38,7 +38,10 @@ export const monitoring: Claim[] = [
     check(t) {
       const alarms = t.all('CloudWatch::Alarm');
       ok(alarms.length >= 9);
-      const watched = alarms.map(({ id, props }) => [id, `${props.Namespace} ${props.MetricName} ${SIGN[props.ComparisonOperator]} ${props.Threshold}`]);
+      const watched = alarms.map(({ id, props }) => [
+        id,
+        `${props.Namespace} ${props.MetricName} ${SIGN[props.ComparisonOperator]} ${props.Threshold}`,
+      ]);
       deepEqual(Object.fromEntries(watched), WATCHED);
     },
     broken: {
@@ -56,19 +59,24 @@ export const monitoring: Claim[] = [
         equal(props.ActionsEnabled, undefined, id);
       }
       const [subscription] = t.all('SNS::Subscription');
-      deepEqual([subscription?.props.Protocol, t.target('monitoring', subscription?.props.Endpoint)], ['email', 'monitoring/AlarmAddress']);
+      deepEqual(
+        [subscription?.props.Protocol, t.target('monitoring', subscription?.props.Endpoint)],
+        ['email', 'monitoring/AlarmAddress'],
+      );
     },
     broken: {
-      'nobody': (t) => (t.props('monitoring/MainCpu').AlarmActions = []),
-      'muted': (t) => (t.props('monitoring/AuditFailures').ActionsEnabled = false),
+      nobody: (t) => (t.props('monitoring/MainCpu').AlarmActions = []),
+      muted: (t) => (t.props('monitoring/AuditFailures').ActionsEnabled = false),
       'no subscriber': (t) => delete t.layers.monitoring.Resources.Mailed,
     },
   },
   {
-    name: 'each process\'s counters reach the alarms, and a worker that is silent raises one',
+    name: "each process's counters reach the alarms, and a worker that is silent raises one",
     check(t) {
       for (const process of processes) {
-        const filters = t.all('Logs::MetricFilter').filter(({ layer, props }) => t.target(layer, props.LogGroupName) === `app/${camel(process)}Logs`);
+        const filters = t
+          .all('Logs::MetricFilter')
+          .filter(({ layer, props }) => t.target(layer, props.LogGroupName) === `app/${camel(process)}Logs`);
         const counted = filters.map(({ props }) => props.MetricTransformations[0].MetricName).sort();
         const all = ['audit_failures', 'integrity_failures', 'key_unwraps', 'sign_in_refusals'];
         deepEqual(counted, process === 'worker' ? [...all.slice(0, 3), 'queue_age_seconds', 'sign_in_refusals'] : all);
@@ -79,13 +87,16 @@ export const monitoring: Claim[] = [
         }
       }
       const silent = t.all('CloudWatch::Alarm').filter(({ props }) => props.TreatMissingData === 'breaching');
-      deepEqual(silent.map(({ id }) => id), ['QueueAgeSeconds']);
+      deepEqual(
+        silent.map(({ id }) => id),
+        ['QueueAgeSeconds'],
+      );
     },
     broken: {
       'another field': (t) => (t.props('monitoring/AdminKeyUnwraps').MetricTransformations[0].MetricValue = '1'),
       'another line': (t) => (t.props('monitoring/WorkerQueueAgeSeconds').FilterPattern = 'error'),
       'silence is well': (t) => (t.props('monitoring/QueueAgeSeconds').TreatMissingData = 'notBreaching'),
-      'reporters\' surface uncounted': (t) => delete t.layers.monitoring.Resources.ReporterIntegrityFailures,
+      "reporters' surface uncounted": (t) => delete t.layers.monitoring.Resources.ReporterIntegrityFailures,
     },
   },
   {
@@ -97,9 +108,16 @@ export const monitoring: Claim[] = [
       const tls = statements.find((each) => each.Effect === 'Deny');
       deepEqual(tls?.Condition, { Bool: { 'aws:SecureTransport': 'false' } });
       const publish = statements.filter((each) => each.Effect === 'Allow');
-      deepEqual(publish.map((each) => [each.Principal, each.Action, each.Condition]), [
-        [{ Service: 'cloudwatch.amazonaws.com' }, 'sns:Publish', { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }],
-      ]);
+      deepEqual(
+        publish.map((each) => [each.Principal, each.Action, each.Condition]),
+        [
+          [
+            { Service: 'cloudwatch.amazonaws.com' },
+            'sns:Publish',
+            { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          ],
+        ],
+      );
     },
     broken: {
       'alarms kept out': (t) => {

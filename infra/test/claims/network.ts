@@ -7,7 +7,8 @@ const tableOf = (t: Templates, subnet: string) => {
   const found = t.all('EC2::SubnetRouteTableAssociation').find(({ layer, props }) => t.target(layer, props.SubnetId) === subnet);
   return t.target('network', found?.props.RouteTableId);
 };
-const routesOf = (t: Templates, table: string) => t.all('EC2::Route').filter(({ layer, props }) => t.target(layer, props.RouteTableId) === table);
+const routesOf = (t: Templates, table: string) =>
+  t.all('EC2::Route').filter(({ layer, props }) => t.target(layer, props.RouteTableId) === table);
 const nats = (t: Templates) => t.all('EC2::Instance');
 
 export const network: Claim[] = [
@@ -15,7 +16,9 @@ export const network: Claim[] = [
     name: 'public, app and data subnets lie in two zones, and none gives what starts in it a public address',
     check(t) {
       const places = subnets(t).map(({ id, props }) => `${id} ${props.AvailabilityZone} ${props.MapPublicIpOnLaunch}`);
-      const wanted = ['Public', 'App', 'Data'].flatMap((tier) => zones.map((zone) => `${tier}Subnet${zone.toUpperCase()} eu-central-1${zone} false`));
+      const wanted = ['Public', 'App', 'Data'].flatMap((tier) =>
+        zones.map((zone) => `${tier}Subnet${zone.toUpperCase()} eu-central-1${zone} false`),
+      );
       deepEqual(places.sort(), wanted.sort());
     },
     broken: {
@@ -49,7 +52,10 @@ export const network: Claim[] = [
         equal(t.target('network', nat.SubnetId), `network/PublicSubnet${zone}`);
         ok(addresses.includes(`network/Nat${zone}`), 'it has no address, so nothing comes back');
         const routes = routesOf(t, tableOf(t, `network/AppSubnet${zone}`));
-        deepEqual(routes.map(({ props }) => [props.DestinationCidrBlock, t.target('network', props.InstanceId)]), [['0.0.0.0/0', `network/Nat${zone}`]]);
+        deepEqual(
+          routes.map(({ props }) => [props.DestinationCidrBlock, t.target('network', props.InstanceId)]),
+          [['0.0.0.0/0', `network/Nat${zone}`]],
+        );
       }
     },
     broken: {
@@ -65,7 +71,10 @@ export const network: Claim[] = [
       for (const { layer, props } of nats(t)) {
         const template = t.props(t.target(layer, props.LaunchTemplate.LaunchTemplateId));
         equal(template.LaunchTemplateData.MetadataOptions.HttpTokens, 'required');
-        deepEqual(props.BlockDeviceMappings.map((disk: Json) => disk.Ebs.Encrypted), [true]);
+        deepEqual(
+          props.BlockDeviceMappings.map((disk: Json) => disk.Ebs.Encrypted),
+          [true],
+        );
       }
     },
     broken: {
@@ -74,7 +83,7 @@ export const network: Claim[] = [
     },
   },
   {
-    name: 'S3 is reached inside the network from every route table, and nobody else\'s buckets are',
+    name: "S3 is reached inside the network from every route table, and nobody else's buckets are",
     check(t) {
       const gateways = t.all('EC2::VPCEndpoint').filter(({ props }) => props.VpcEndpointType === 'Gateway');
       equal(gateways.length, 1);
@@ -102,26 +111,35 @@ export const network: Claim[] = [
         equal(props.PrivateDnsEnabled, true);
         deepEqual(t.targets(layer, props.SubnetIds), ['network/AppSubnetA', 'network/AppSubnetB']);
         deepEqual(t.targets(layer, props.SecurityGroupIds), ['network/EndpointsGroup']);
-        deepEqual(props.PolicyDocument.Statement[0].Condition, { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } });
+        deepEqual(props.PolicyDocument.Statement[0].Condition, {
+          StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } },
+        });
       }
     },
     broken: {
       'keys over the internet': (t) => delete t.layers.network.Resources.KmsEndpoint,
       'the public name leads out': (t) => (t.props('network/SecretsmanagerEndpoint').PrivateDnsEnabled = false),
-      'anybody\'s credentials': (t) => delete t.props('network/LogsEndpoint').PolicyDocument.Statement[0].Condition,
+      "anybody's credentials": (t) => delete t.props('network/LogsEndpoint').PolicyDocument.Statement[0].Condition,
     },
   },
   {
-    name: 'traffic is logged, without addresses where reporters\' pass and for a week',
+    name: "traffic is logged, without addresses where reporters' pass and for a week",
     check(t) {
       const flows = t.all('EC2::FlowLog');
       const whole = flows.filter(({ props }) => !props.LogFormat).map(({ props }) => t.target('network', props.ResourceId));
       deepEqual(whole.sort(), ['network/AppSubnetA', 'network/AppSubnetB', 'network/DataSubnetA', 'network/DataSubnetB']);
       const rest = flows.filter(({ props }) => props.LogFormat);
-      deepEqual(rest.map(({ props }) => t.target('network', props.ResourceId)), ['network/Vpc']);
+      deepEqual(
+        rest.map(({ props }) => t.target('network', props.ResourceId)),
+        ['network/Vpc'],
+      );
       match(rest[0]!.props.LogFormat, /\$\{dstport\}/);
       ok(!/addr/.test(rest[0]!.props.LogFormat), 'an address is logged');
-      ok(flows.every(({ props }) => props.TrafficType === 'ALL' && t.target('network', props.LogDestination) === 'network/FlowLogs'));
+      ok(
+        flows.every(
+          ({ props }) => props.TrafficType === 'ALL' && t.target('network', props.LogDestination) === 'network/FlowLogs',
+        ),
+      );
       equal(t.props('network/FlowLogs').RetentionInDays, days.addressLogs);
       equal(days.addressLogs, 7);
     },

@@ -15,11 +15,14 @@ const secretsOf = (t: Templates, name: string): string[] => {
 const wanted = (names: string[]) => names.map((name) => `VOICASE_SECRET_${name} secrets/Secret${camel(name)}`);
 const arnsOf = (names: string[]) => names.map((name) => `‹secrets/Secret${camel(name)}›`);
 const NEEDED: Record<string, string[]> = {
-  ...Object.fromEntries(processes.map((name) => [name, [...contract.processes[name].secrets, ...contract.processes[name].optional_secrets]])),
+  ...Object.fromEntries(
+    processes.map((name) => [name, [...contract.processes[name].secrets, ...contract.processes[name].optional_secrets]]),
+  ),
   migrate: [],
   bootstrap: ['MASTER_KEK'],
 };
-const user = (layer: string, cluster: string, role: string) => `arn:aws:rds-db:eu-central-1:‹${layer}/AWS::AccountId›:dbuser:‹data/${cluster}›/${role}`;
+const user = (layer: string, cluster: string, role: string) =>
+  `arn:aws:rds-db:eu-central-1:‹${layer}/AWS::AccountId›:dbuser:‹data/${cluster}›/${role}`;
 const ROLES: Record<string, { main: string[]; keystore: string[] }> = {
   reporter: { main: ['voicase_reporter'], keystore: ['voicase_reporter'] },
   admin: { main: ['voicase_admin', 'voicase_platform'], keystore: ['voicase_admin'] },
@@ -36,7 +39,10 @@ export const rights: Claim[] = [
       for (const name of all) {
         const layer = layerOf(name);
         const { TaskRoleArn, ExecutionRoleArn } = t.props(`${layer}/${camel(name)}Task`);
-        deepEqual(t.targets(layer, [TaskRoleArn, ExecutionRoleArn]), [`${layer}/${camel(name)}TaskRole`, `${layer}/${camel(name)}ExecutionRole`]);
+        deepEqual(t.targets(layer, [TaskRoleArn, ExecutionRoleArn]), [
+          `${layer}/${camel(name)}TaskRole`,
+          `${layer}/${camel(name)}ExecutionRole`,
+        ]);
         for (const kind of ['Task', 'Execution']) {
           const [trust, ...more] = t.props(`${layer}/${camel(name)}${kind}Role`).AssumeRolePolicyDocument.Statement;
           equal(more.length, 0);
@@ -49,8 +55,9 @@ export const rights: Claim[] = [
     },
     broken: {
       'a shared role': (t) => (t.props('app/ReporterTask').TaskRoleArn = { 'Fn::GetAtt': ['AdminTaskRole', 'Arn'] }),
-      'any account\'s tasks': (t) => delete t.props('app/WorkerTaskRole').AssumeRolePolicyDocument.Statement[0].Condition,
-      'a managed policy': (t) => t.props('app/ReporterTaskRole').ManagedPolicyArns.push('arn:aws:iam::aws:policy/AdministratorAccess'),
+      "any account's tasks": (t) => delete t.props('app/WorkerTaskRole').AssumeRolePolicyDocument.Statement[0].Condition,
+      'a managed policy': (t) =>
+        t.props('app/ReporterTaskRole').ManagedPolicyArns.push('arn:aws:iam::aws:policy/AdministratorAccess'),
       'rights of another': (t) => t.props('app/AdminTaskPolicy').Roles.push({ Ref: 'ReporterTaskRole' }),
     },
   },
@@ -62,40 +69,51 @@ export const rights: Claim[] = [
         equal(Action, 'rds-db:connect');
         const { main, keystore } = ROLES[name]!;
         const layer = layerOf(name);
-        deepEqual(t.texts(layer, Resource), [...main.map((role) => user(layer, 'Main', role)), ...keystore.map((role) => user(layer, 'Keystore', role))]);
+        deepEqual(t.texts(layer, Resource), [
+          ...main.map((role) => user(layer, 'Main', role)),
+          ...keystore.map((role) => user(layer, 'Keystore', role)),
+        ]);
       }
     },
     broken: {
-      'reporters as staff': (t) => (t.statements('app/ReporterTaskPolicy').Databases.Resource[0]['Fn::Join'][1][4] = '/voicase_admin'),
+      'reporters as staff': (t) =>
+        (t.statements('app/ReporterTaskPolicy').Databases.Resource[0]['Fn::Join'][1][4] = '/voicase_admin'),
       'any role': (t) => (t.statements('app/WorkerTaskPolicy').Databases.Resource = ['*']),
-      'the platform at the keystore': (t) => t.statements('app/AdminTaskPolicy').Databases.Resource.push({ 'Fn::Join': ['', ['…/voicase_platform']] }),
+      'the platform at the keystore': (t) =>
+        t.statements('app/AdminTaskPolicy').Databases.Resource.push({ 'Fn::Join': ['', ['…/voicase_platform']] }),
     },
   },
   {
     name: 'the surfaces write and read objects, only the worker removes them, and nobody lists the bucket',
     check(t) {
-      for (const [name, actions] of Object.entries({ reporter: UPLOAD, admin: UPLOAD, worker: ['s3:DeleteObject', 's3:AbortMultipartUpload'] })) {
+      for (const [name, actions] of Object.entries({
+        reporter: UPLOAD,
+        admin: UPLOAD,
+        worker: ['s3:DeleteObject', 's3:AbortMultipartUpload'],
+      })) {
         const { Files } = t.statements(policy(name, 'Task'));
         deepEqual([Files.Action, t.texts('app', Files.Resource)], [actions, ['‹data/Files›/*']]);
       }
-      const { Readiness } = t.statements('app/WorkerTaskPolicy');
-      deepEqual([Readiness.Action, t.texts('app', Readiness.Resource)], [['s3:GetObject', 's3:PutObject'], ['‹data/Files›/readiness']]);
-      ok(!/s3:(List(AllMy)?Bucket|\*)|Checkpoints/.test(JSON.stringify(all.map((name) => t.props(policy(name, 'Task')).PolicyDocument))));
+      ok(
+        !/s3:(List(AllMy)?Bucket|\*)|Checkpoints/.test(
+          JSON.stringify(all.map((name) => t.props(policy(name, 'Task')).PolicyDocument)),
+        ),
+      );
     },
     broken: {
       'reporters remove': (t) => t.statements('app/ReporterTaskPolicy').Files.Action.push('s3:DeleteObject'),
       'staff list': (t) => t.statements('app/AdminTaskPolicy').Files.Action.push('s3:ListBucket'),
       'any bucket': (t) => (t.statements('app/WorkerTaskPolicy').Files.Resource = '*'),
-      'the worker reads all': (t) => (t.statements('app/WorkerTaskPolicy').Readiness.Resource = t.statements('app/WorkerTaskPolicy').Files.Resource),
+      'the worker reads': (t) => t.statements('app/WorkerTaskPolicy').Files.Action.push('s3:GetObject'),
     },
   },
   {
     name: 'a task unwraps the master key for that purpose alone, and has no right besides',
     check(t) {
       for (const name of all) {
-        const { Databases, Files, Readiness, MasterKey, ...more } = t.statements(policy(name, 'Task'));
+        const { Databases, Files, MasterKey, ...more } = t.statements(policy(name, 'Task'));
         deepEqual(more, {}, name);
-        ok([Databases, Files, Readiness, MasterKey].every((each) => !each || each.Effect === 'Allow'));
+        ok([Databases, Files, MasterKey].every((each) => !each || each.Effect === 'Allow'));
         equal(Boolean(MasterKey), name !== 'migrate');
         if (MasterKey) {
           deepEqual([MasterKey.Action, t.target(layerOf(name), MasterKey.Resource)], ['kms:Decrypt', 'secrets/MasterKey']);
@@ -107,7 +125,14 @@ export const rights: Claim[] = [
       'for anything': (t) => delete t.statements('app/ReporterTaskPolicy').MasterKey.Condition,
       'any key': (t) => (t.statements('app/AdminTaskPolicy').MasterKey.Resource = '*'),
       'secrets at run time': (t) =>
-        t.props('app/ReporterTaskPolicy').PolicyDocument.Statement.push({ Sid: 'More', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' }),
+        t
+          .props('app/ReporterTaskPolicy')
+          .PolicyDocument.Statement.push({
+            Sid: 'More',
+            Effect: 'Allow',
+            Action: 'secretsmanager:GetSecretValue',
+            Resource: '*',
+          }),
     },
   },
   {
@@ -116,17 +141,20 @@ export const rights: Claim[] = [
       for (const name of all) {
         deepEqual(secretsOf(t, name), wanted(NEEDED[name]!), name);
         const variables: Json[] = t.props(`${layerOf(name)}/${camel(name)}Task`).ContainerDefinitions[0].Environment;
-        const named = variables.map(({ Name }) => Name).filter((each) => contract.secrets.some((secret) => each.includes(secret)));
+        const named = variables
+          .map(({ Name }) => Name)
+          .filter((each) => contract.secrets.some((secret) => each.includes(secret)));
         deepEqual(named, [], name);
       }
     },
     broken: {
-      'staff\'s key for reporters': (t) => {
+      "staff's key for reporters": (t) => {
         const { Secrets } = t.props('app/ReporterTask').ContainerDefinitions[0];
         Secrets.push(t.props('app/AdminTask').ContainerDefinitions[0].Secrets[1]);
       },
       'a value': (t) => (t.props('app/WorkerTask').ContainerDefinitions[0].Secrets[0].ValueFrom = 'hunter2'),
-      'as a variable': (t) => t.props('app/AdminTask').ContainerDefinitions[0].Environment.push({ Name: 'VOICASE_SECRET_PASSWORD_PEPPER', Value: 'x' }),
+      'as a variable': (t) =>
+        t.props('app/AdminTask').ContainerDefinitions[0].Environment.push({ Name: 'VOICASE_SECRET_PASSWORD_PEPPER', Value: 'x' }),
       'one missing': (t) => t.props('app/AdminTask').ContainerDefinitions[0].Secrets.pop(),
     },
   },
@@ -150,8 +178,14 @@ export const rights: Claim[] = [
       }
     },
     broken: {
-      'all under voicase/': (t) => (t.statements('app/ReporterExecutionPolicy').Secrets.Resource = ['arn:aws:secretsmanager:eu-central-1:1:secret:voicase/*']),
-      'nothing denied': (t) => (t.props('app/AdminExecutionPolicy').PolicyDocument.Statement = t.props('app/AdminExecutionPolicy').PolicyDocument.Statement.slice(0, -1)),
+      'all under voicase/': (t) =>
+        (t.statements('app/ReporterExecutionPolicy').Secrets.Resource = [
+          'arn:aws:secretsmanager:eu-central-1:1:secret:voicase/*',
+        ]),
+      'nothing denied': (t) =>
+        (t.props('app/AdminExecutionPolicy').PolicyDocument.Statement = t
+          .props('app/AdminExecutionPolicy')
+          .PolicyDocument.Statement.slice(0, -1)),
       'less denied': (t) => t.statements('app/WorkerExecutionPolicy').NoOtherSecret.NotResource.push('*'),
       'the migration too': (t) => (t.statements('prepare/MigrateExecutionPolicy').NoOtherSecret.Resource = []),
     },
@@ -166,7 +200,10 @@ export const rights: Claim[] = [
         deepEqual(Image.Action, ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage']);
         equal(t.target(layer, Image.Resource), 'data/Images');
         deepEqual(Logs.Action, ['logs:CreateLogStream', 'logs:PutLogEvents']);
-        equal(t.text(layer, Logs.Resource), `arn:aws:logs:eu-central-1:‹${layer}/AWS::AccountId›:log-group:‹${layer}/${camel(name)}Logs›:log-stream:*`);
+        equal(
+          t.text(layer, Logs.Resource),
+          `arn:aws:logs:eu-central-1:‹${layer}/AWS::AccountId›:log-group:‹${layer}/${camel(name)}Logs›:log-stream:*`,
+        );
       }
     },
     broken: {

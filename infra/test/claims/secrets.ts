@@ -8,17 +8,20 @@ export const secrets: Claim[] = [
     check(t) {
       const places = t.all('SecretsManager::Secret');
       equal(places.length, 16);
-      deepEqual(places.map(({ props }) => props.Name), contract.secrets.map((name) => `voicase/${name}`));
+      deepEqual(
+        places.map(({ props }) => props.Name),
+        contract.secrets.map((name) => `voicase/${name}`),
+      );
       ok(places.every(({ layer, props }) => t.target(layer, props.KmsKeyId) === 'secrets/SecretsKey'));
     },
     broken: {
       'one less': (t) => delete t.layers.secrets.Resources.SecretAiApiKey,
       'another prefix': (t) => (t.props('secrets/SecretMasterKek').Name = 'MASTER_KEK'),
-      'AWS\'s own key': (t) => delete t.props('secrets/SecretBackupKey').KmsKeyId,
+      "AWS's own key": (t) => delete t.props('secrets/SecretBackupKey').KmsKeyId,
     },
   },
   {
-    name: 'no template holds or makes a secret\'s value',
+    name: "no template holds or makes a secret's value",
     check(t) {
       for (const { props, id } of t.all('SecretsManager::Secret')) {
         deepEqual(Object.keys(props).sort(), ['KmsKeyId', 'Name'], id);
@@ -64,8 +67,8 @@ export const secrets: Claim[] = [
       }
     },
     broken: {
-      'everybody': (t) => (t.props('secrets/MasterKey').KeyPolicy.Statement[0].Principal = { AWS: '*' }),
-      'any account\'s logs': (t) => delete t.props('network/LogKey').KeyPolicy.Statement[1].Condition,
+      everybody: (t) => (t.props('secrets/MasterKey').KeyPolicy.Statement[0].Principal = { AWS: '*' }),
+      "any account's logs": (t) => delete t.props('network/LogKey').KeyPolicy.Statement[1].Condition,
     },
   },
 ];

@@ -22,14 +22,19 @@ const LIMITS: [string, number, string?][] = [
 const TRANSFORMATIONS = ['URL_DECODE', 'NORMALIZE_PATH', 'LOWERCASE'];
 const under = (path: string, match: Json) => {
   deepEqual([match.PositionalConstraint, match.SearchString, match.FieldToMatch], ['STARTS_WITH', path, { UriPath: {} }]);
-  deepEqual(match.TextTransformations.sort((a: Json, b: Json) => a.Priority - b.Priority).map((each: Json) => each.Type), TRANSFORMATIONS);
+  deepEqual(
+    match.TextTransformations.toSorted((a: Json, b: Json) => a.Priority - b.Priority).map((each: Json) => each.Type),
+    TRANSFORMATIONS,
+  );
 };
 
 export const waf: Claim[] = [
   {
     name: 'the firewall stands before the balancer',
     check(t) {
-      const before = t.all('WAFv2::WebACLAssociation').map(({ props }) => [t.target('edge', props.ResourceArn), t.target('edge', props.WebACLArn)]);
+      const before = t
+        .all('WAFv2::WebACLAssociation')
+        .map(({ props }) => [t.target('edge', props.ResourceArn), t.target('edge', props.WebACLArn)]);
       deepEqual(before, [['edge/Balancer', 'edge/WebAcl']]);
       equal(t.props('edge/WebAcl').Scope, 'REGIONAL');
     },
@@ -42,19 +47,36 @@ export const waf: Claim[] = [
     name: 'five rule groups refuse: common attacks, known bad inputs and three limits; SQL injection is the sixth',
     check(t) {
       deepEqual(
-        rules(t).sort((a, b) => a.Priority - b.Priority).map((each) => each.Name),
-        ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet', 'AuthRateLimit', 'AiRateLimit', 'GlobalRateLimit', 'AWSManagedRulesSQLiRuleSet', 'BodiesElsewhere'],
+        rules(t)
+          .toSorted((a, b) => a.Priority - b.Priority)
+          .map((each) => each.Name),
+        [
+          'AWSManagedRulesCommonRuleSet',
+          'AWSManagedRulesKnownBadInputsRuleSet',
+          'AuthRateLimit',
+          'AiRateLimit',
+          'GlobalRateLimit',
+          'AWSManagedRulesSQLiRuleSet',
+          'BodiesElsewhere',
+        ],
       );
       for (const name of GROUPS) {
         deepEqual(rule(t, name).OverrideAction, { None: {} });
-        deepEqual([rule(t, name).Statement.ManagedRuleGroupStatement.VendorName, rule(t, name).Statement.ManagedRuleGroupStatement.Name], ['AWS', name]);
+        deepEqual(
+          [rule(t, name).Statement.ManagedRuleGroupStatement.VendorName, rule(t, name).Statement.ManagedRuleGroupStatement.Name],
+          ['AWS', name],
+        );
         equal(rule(t, name).Statement.ManagedRuleGroupStatement.ScopeDownStatement, undefined);
       }
     },
     broken: {
       'known bad inputs only counted': (t) => (rule(t, GROUPS[1]!).OverrideAction = { Count: {} }),
       'no SQL rules': (t) => (t.props('edge/WebAcl').Rules = rules(t).filter((each) => each.Name !== GROUPS[2])),
-      'only some paths': (t) => (rule(t, GROUPS[0]!).Statement.ManagedRuleGroupStatement.ScopeDownStatement = rule(t, 'AiRateLimit').Statement.RateBasedStatement.ScopeDownStatement),
+      'only some paths': (t) =>
+        (rule(t, GROUPS[0]!).Statement.ManagedRuleGroupStatement.ScopeDownStatement = rule(
+          t,
+          'AiRateLimit',
+        ).Statement.RateBasedStatement.ScopeDownStatement),
     },
   },
   {
@@ -75,17 +97,26 @@ export const waf: Claim[] = [
       'ten times as many sign-ins': (t) => (rule(t, 'AuthRateLimit').Statement.RateBasedStatement.Limit = 3000),
       'one more for AI': (t) => (rule(t, 'AiRateLimit').Statement.RateBasedStatement.Limit = 501),
       'in a minute': (t) => (rule(t, 'GlobalRateLimit').Statement.RateBasedStatement.EvaluationWindowSec = 60),
-      'another path': (t) => (rule(t, 'AuthRateLimit').Statement.RateBasedStatement.ScopeDownStatement.ByteMatchStatement.SearchString = '/auth'),
-      'written as %61uth': (t) => rule(t, 'AuthRateLimit').Statement.RateBasedStatement.ScopeDownStatement.ByteMatchStatement.TextTransformations.shift(),
+      'another path': (t) =>
+        (rule(t, 'AuthRateLimit').Statement.RateBasedStatement.ScopeDownStatement.ByteMatchStatement.SearchString = '/auth'),
+      'written as %61uth': (t) =>
+        rule(t, 'AuthRateLimit').Statement.RateBasedStatement.ScopeDownStatement.ByteMatchStatement.TextTransformations.shift(),
       'counted, not refused': (t) => (rule(t, 'GlobalRateLimit').Action = { Count: {} }),
-      'not all': (t) => (rule(t, 'GlobalRateLimit').Statement.RateBasedStatement.ScopeDownStatement = rule(t, 'AiRateLimit').Statement.RateBasedStatement.ScopeDownStatement),
+      'not all': (t) =>
+        (rule(t, 'GlobalRateLimit').Statement.RateBasedStatement.ScopeDownStatement = rule(
+          t,
+          'AiRateLimit',
+        ).Statement.RateBasedStatement.ScopeDownStatement),
     },
   },
   {
-    name: 'the three limits of the firewall are the server\'s',
+    name: "the three limits of the firewall are the server's",
     check(t) {
       const { all, paths } = contract.limits;
-      deepEqual(LIMITS.map(([name]) => rule(t, name).Statement.RateBasedStatement.Limit), [paths['/graphql/auth'], paths['/graphql/ai'], all]);
+      deepEqual(
+        LIMITS.map(([name]) => rule(t, name).Statement.RateBasedStatement.Limit),
+        [paths['/graphql/auth'], paths['/graphql/ai'], all],
+      );
     },
     broken: { 'one differs': (t) => (rule(t, 'AiRateLimit').Statement.RateBasedStatement.Limit = 400) },
   },
@@ -94,7 +125,10 @@ export const waf: Claim[] = [
     check(t) {
       for (const [group, names] of Object.entries(COUNTED)) {
         const overrides = rule(t, group).Statement.ManagedRuleGroupStatement.RuleActionOverrides;
-        deepEqual(overrides, names.map((name) => ({ Name: `${name}_BODY`, ActionToUse: { Count: {} } })));
+        deepEqual(
+          overrides,
+          names.map((name) => ({ Name: `${name}_BODY`, ActionToUse: { Count: {} } })),
+        );
       }
       const { Action, Statement } = rule(t, 'BodiesElsewhere');
       deepEqual(Action, { Block: {} });
@@ -104,19 +138,35 @@ export const waf: Claim[] = [
         AWSManagedRulesKnownBadInputsRuleSet: 'known-bad-inputs',
         AWSManagedRulesSQLiRuleSet: 'sql-database',
       };
-      const labels = Object.entries(COUNTED).flatMap(([group, names]) => names.map((name) => `awswaf:managed:aws:${sets[group]}:${name}_Body`));
-      deepEqual(labelled.OrStatement.Statements.map((each: Json) => each.LabelMatchStatement), labels.map((Key) => ({ Scope: 'LABEL', Key })));
+      const labels = Object.entries(COUNTED).flatMap(([group, names]) =>
+        names.map((name) => `awswaf:managed:aws:${sets[group]}:${name}_Body`),
+      );
+      deepEqual(
+        labelled.OrStatement.Statements.map((each: Json) => each.LabelMatchStatement),
+        labels.map((Key) => ({ Scope: 'LABEL', Key })),
+      );
       const free = elsewhere.NotStatement.Statement.OrStatement.Statements;
       equal(free.length, 2);
       under('/graphql', free[0].ByteMatchStatement);
       under('/up/', free[1].ByteMatchStatement);
-      ok(rule(t, 'BodiesElsewhere').Priority > Math.max(...GROUPS.map((name) => rule(t, name).Priority)), 'a label is seen only later');
+      ok(
+        rule(t, 'BodiesElsewhere').Priority > Math.max(...GROUPS.map((name) => rule(t, name).Priority)),
+        'a label is seen only later',
+      );
     },
     broken: {
       'long reports refused': (t) => rule(t, GROUPS[0]!).Statement.ManagedRuleGroupStatement.RuleActionOverrides.shift(),
       'queries in paths let through': (t) =>
-        rule(t, GROUPS[2]!).Statement.ManagedRuleGroupStatement.RuleActionOverrides.push({ Name: 'SQLi_QUERYARGUMENTS', ActionToUse: { Count: {} } }),
-      'every path free': (t) => (rule(t, 'BodiesElsewhere').Statement.AndStatement.Statements[1].NotStatement.Statement.OrStatement.Statements[0].ByteMatchStatement.SearchString = '/'),
+        rule(t, GROUPS[2]!).Statement.ManagedRuleGroupStatement.RuleActionOverrides.push({
+          Name: 'SQLi_QUERYARGUMENTS',
+          ActionToUse: { Count: {} },
+        }),
+      'every path free': (t) =>
+        (rule(
+          t,
+          'BodiesElsewhere',
+        ).Statement.AndStatement.Statements[1].NotStatement.Statement.OrStatement.Statements[0].ByteMatchStatement.SearchString =
+          '/'),
       'counted everywhere': (t) => (rule(t, 'BodiesElsewhere').Action = { Count: {} }),
       'too early': (t) => (rule(t, 'BodiesElsewhere').Priority = -1),
     },
@@ -128,10 +178,22 @@ export const waf: Claim[] = [
       equal(more.length, 0);
       const { props } = logging!;
       equal(props.LoggingFilter.DefaultBehavior, 'DROP');
-      deepEqual(props.LoggingFilter.Filters, [{ Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: [{ ActionCondition: { Action: 'BLOCK' } }] }]);
+      deepEqual(props.LoggingFilter.Filters, [
+        { Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: [{ ActionCondition: { Action: 'BLOCK' } }] },
+      ]);
       const hidden = props.RedactedFields.map((each: Json) => each.SingleHeader?.Name ?? Object.keys(each)[0]);
-      deepEqual(hidden, ['UriPath', 'QueryString', 'authorization', 'cookie', 'referer', 'x-reporter-session', 'x-upload-secret']);
-      deepEqual(t.texts('edge', props.LogDestinationConfigs), ['arn:aws:logs:eu-central-1:‹edge/AWS::AccountId›:log-group:aws-waf-logs-voicase']);
+      deepEqual(hidden, [
+        'UriPath',
+        'QueryString',
+        'authorization',
+        'cookie',
+        'referer',
+        'x-reporter-session',
+        'x-upload-secret',
+      ]);
+      deepEqual(t.texts('edge', props.LogDestinationConfigs), [
+        'arn:aws:logs:eu-central-1:‹edge/AWS::AccountId›:log-group:aws-waf-logs-voicase',
+      ]);
       deepEqual([t.props('edge/WafLogs').LogGroupName, t.props('edge/WafLogs').RetentionInDays], ['aws-waf-logs-voicase', 7]);
       equal(t.target('edge', t.props('edge/WafLogs').KmsKeyId), 'network/LogKey');
       const seen = [t.props('edge/WebAcl'), ...rules(t)].map((each) => each.VisibilityConfig);

@@ -1,7 +1,15 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Claim, Json } from '../templates';
 
-const STORES = ['RDS::DBCluster', 'RDS::DBInstance', 'S3::Bucket', 'ECR::Repository', 'SecretsManager::Secret', 'KMS::Key', 'Backup::BackupVault'];
+const STORES = [
+  'RDS::DBCluster',
+  'RDS::DBInstance',
+  'S3::Bucket',
+  'ECR::Repository',
+  'SecretsManager::Secret',
+  'KMS::Key',
+  'Backup::BackupVault',
+];
 const LAYERS = ['app', 'data', 'edge', 'identity', 'monitoring', 'network', 'prepare', 'secrets'];
 
 export const whole: Claim[] = [
@@ -10,7 +18,11 @@ export const whole: Claim[] = [
     check(t) {
       for (const [layer, template] of Object.entries(t.layers)) {
         const text = JSON.stringify(template);
-        const regions = new Set(text.match(/\b(af|ap|ca|cn|eu|il|me|mx|sa|us)-(gov-)?(central|north|south|east|west|northeast|northwest|southeast|southwest)-\d/g));
+        const regions = new Set(
+          text.match(
+            /\b(af|ap|ca|cn|eu|il|me|mx|sa|us)-(gov-)?(central|north|south|east|west|northeast|northwest|southeast|southwest)-\d/g,
+          ),
+        );
         regions.delete('eu-central-1');
         deepEqual([...regions], [], layer);
         ok(!text.includes('AWS::Region'), `${layer} takes whatever region it is put into`);
@@ -18,11 +30,11 @@ export const whole: Claim[] = [
     },
     broken: {
       'a bucket overseas': (t) => (t.layers.data.Description = 'us-east-1'),
-      'wherever': (t) => (t.layers.app.Resources.ReporterTask.Properties.Family = { Ref: 'AWS::Region' }),
+      wherever: (t) => (t.layers.app.Resources.ReporterTask.Properties.Family = { Ref: 'AWS::Region' }),
     },
   },
   {
-    name: 'the templates are plain CloudFormation: no code of anybody\'s runs to make them true, and each can be handed over as it is',
+    name: "the templates are plain CloudFormation: no code of anybody's runs to make them true, and each can be handed over as it is",
     check(t) {
       deepEqual(Object.keys(t.layers).sort(), LAYERS);
       const code = t.everything().filter(({ type }) => /Lambda|Custom|CloudFormation/.test(type));
@@ -67,7 +79,7 @@ export const whole: Claim[] = [
     },
     broken: {
       'in clear': (t) => delete t.props('network/FlowLogs').KmsKeyId,
-      'forever': (t) => delete t.props('app/AdminLogs').RetentionInDays,
+      forever: (t) => delete t.props('app/AdminLogs').RetentionInDays,
     },
   },
   {
@@ -75,13 +87,18 @@ export const whole: Claim[] = [
     check(t) {
       const policies = [...t.all('IAM::ManagedPolicy'), ...t.all('IAM::Policy')];
       const wide = policies.flatMap(({ props }) =>
-        props.PolicyDocument.Statement.filter((each: Json) => each.Effect === 'Allow' && [each.Resource].flat().includes('*')).flatMap((each: Json) => each.Action),
+        props.PolicyDocument.Statement.filter(
+          (each: Json) => each.Effect === 'Allow' && [each.Resource].flat().includes('*'),
+        ).flatMap((each: Json) => each.Action),
       );
       deepEqual([...new Set(wide)].sort(), ['ecr:GetAuthorizationToken', 'ecs:DescribeTaskDefinition']);
       const actions: string[] = policies.flatMap(({ props }) =>
         props.PolicyDocument.Statement.filter((each: Json) => each.Effect === 'Allow').flatMap((each: Json) => each.Action),
       );
-      deepEqual(actions.filter((action) => action.includes('*')), []);
+      deepEqual(
+        actions.filter((action) => action.includes('*')),
+        [],
+      );
     },
     broken: {
       'every bucket': (t) => (t.statements('app/ReporterTaskPolicy').Files.Resource = ['*']),
@@ -98,7 +115,7 @@ export const whole: Claim[] = [
       deepEqual(optional.sort(), ['NatImage', 'PlatformOwners']);
     },
     broken: {
-      'anything': (t) => delete t.layers.edge.Parameters.AdminHost.AllowedPattern,
+      anything: (t) => delete t.layers.edge.Parameters.AdminHost.AllowedPattern,
       'a certificate of nobody': (t) => (t.layers.edge.Parameters.AdminCertificate.Default = ''),
     },
   },
