@@ -2,6 +2,7 @@
 
 mod architecture;
 mod auth;
+mod aws;
 mod backup;
 mod conflicts;
 mod crash;

@@ -16,7 +16,7 @@ use crate::config::{Config, ConfigError, PlatformConfig, Process, SecretName, Se
 use crate::crypto::random;
 use crate::outside::clock::Clock;
 use crate::outside::mail::MailConfig;
-use crate::outside::store::StoreConfig;
+use crate::outside::store::{StoreConfig, key_pair};
 
 /// Why an instance cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -130,11 +130,12 @@ impl Instance {
             process,
             database,
             keystore,
+            database_auth: None,
             store: StoreConfig {
                 endpoint: Some(store.endpoint()),
                 region: super::store::REGION.into(),
                 bucket: super::store::BUCKET.into(),
-                credentials: Some((store.access_key().into(), store.secret_key().into())),
+                credentials: Some(key_pair(store.access_key(), store.secret_key())),
             },
             mail: (process == Process::Worker).then(|| MailConfig {
                 url: self.mails.url(),
