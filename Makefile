@@ -33,9 +33,10 @@ claims: ## Write docs/security-claims.md from the reports of the last `make test
 fix: ## Format
 	cargo fmt --all
 
-gen: ## Print both schemas and generate what the clients derive from them
+gen: ## Print both schemas and generate what the clients and the edge derive from them
 	cargo run --quiet --package voicase -- schema
 	npm --prefix clients run gen
+	node infra/edge/generate.mjs
 
 # Built apart: the one that changed is built.
 clients/%/dist/index.html: $(client_sources)
