@@ -6,12 +6,13 @@
 //! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
 //! file a secret; else the variables `VOICASE_SECRET_<NAME>`). The worker's: `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (none where the
 //! server asks for none), `VOICASE_MAIL_SENDER`. The staff's surface's, where the platform has owners: `VOICASE_PLATFORM_OWNERS`
-//! (e-mail addresses, comma-separated), `VOICASE_PLATFORM_DATABASE_URL` (the main database as `voicase_platform`).
+//! (e-mail addresses, comma-separated), `VOICASE_PLATFORM_DATABASE_URL` (the main database as `voicase_platform`); and for its
+//! trust page `VOICASE_CLAIMS` (the file of the test run's results) and `VOICASE_COMMIT` (the build's, which they must be of).
 
 use std::collections::HashMap;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -273,6 +274,22 @@ impl PlatformConfig {
     }
 }
 
+/// Where the results of the claims' tests lie, and of which commit they must be to be shown.
+#[derive(Clone, Debug)]
+pub struct ClaimsConfig {
+    /// The file.
+    pub path: PathBuf,
+    /// This build's commit.
+    pub commit: String,
+}
+
+impl ClaimsConfig {
+    /// None where either is not given, as in development.
+    fn from_env() -> Option<Self> {
+        Some(Self { path: optional("VOICASE_CLAIMS")?.into(), commit: optional("VOICASE_COMMIT")? })
+    }
+}
+
 /// What a process needs to know. Nothing of it changes while it runs.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -296,6 +313,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The platform's owners; the staff's surface's alone.
     pub platform: Option<PlatformConfig>,
+    /// The trust page's results; the staff's surface's alone.
+    pub claims: Option<ClaimsConfig>,
     /// Whether identity providers on this machine are asked too: in development and tests alone.
     pub local_providers: bool,
     /// The secrets.
@@ -324,6 +343,7 @@ impl Config {
                 .map(|v| client::network(v.trim()).ok_or_else(|| wrong("VOICASE_TRUSTED_PROXIES")))
                 .collect::<Result<_, _>>()?,
             platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
+            claims: ClaimsConfig::from_env().filter(|_| process == Process::Admin),
             local_providers: false,
             secrets: Secrets::load(process)?,
         })

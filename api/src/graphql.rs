@@ -454,13 +454,12 @@ async fn flush(op: &Op) -> Result<(), Problem> {
         return Ok(());
     }
     let member = op.member()?;
-    op.app
-        .autonomous(Scope::org(member.org), async |tx| {
-            let keys = op.app.keys.org(tx).await?;
-            for act in acts {
-                audit::record(tx, &keys, &op.app.clock, member.zone, act).await?;
-            }
-            Ok(())
-        })
-        .await
+    let written = op.app.autonomous(Scope::org(member.org), async |tx| {
+        let keys = op.app.keys.org(tx).await?;
+        for act in acts {
+            audit::record(tx, &keys, &op.app.clock, member.zone, act).await?;
+        }
+        Ok(())
+    });
+    written.await.inspect_err(|_| metrics::counter!("voicase_audit_failures_total").increment(1))
 }

@@ -17,6 +17,7 @@ use crate::intake::channel::PublicOrganisation;
 use crate::integrations::{self, jobs::Refused};
 use crate::limit;
 use crate::members::sign_in::events;
+use crate::metrics::QUEUE_EMPTIED;
 use crate::notifications;
 use crate::platform::health::mark_work;
 use crate::problem::Problem;
@@ -213,7 +214,10 @@ async fn round(app: &App, new_hour: bool, new_day: bool) -> bool {
         all &= told("daily release", release::tick(app, ReleaseTick::Daily).await);
         all &= told("sweep", sweep(app).await);
     }
-    told("jobs", drain(app).await);
+    if told("jobs", drain(app).await) {
+        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
+        metrics::gauge!(QUEUE_EMPTIED).set(app.clock.now().timestamp() as f64);
+    }
     told("sign-ins", events::pass_on(app).await);
     app.keys.forget();
     all

@@ -1,17 +1,106 @@
-//! Metrics for Prometheus on a private address. Counters of days and routes; nothing that says who.
+//! Metrics for Prometheus on a private address, and the few that an alarm needs as a line of the log, for where nobody comes
+//! to fetch them. Counters of routes and causes; nothing that says who.
+
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
+use chrono::Utc;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use std::sync::OnceLock;
+use tokio::sync::watch;
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+/// How often the line is written.
+const LINE: Duration = Duration::from_mins(1);
 
-/// `GET /metrics`. The recorder is the process's own, so it is installed once.
+/// When the worker last had nothing left to do, in seconds of the Unix epoch: a queue that stands still gets older.
+pub const QUEUE_EMPTIED: &str = "voicase_queue_emptied_timestamp_seconds";
+
+/// Begins to count. The recorder is the process's own, so it is installed once.
+fn recorder() -> Option<&'static PrometheusHandle> {
+    RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).as_ref()
+}
+
+/// `GET /metrics`.
 pub fn router() -> Router {
-    let handle = RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok());
-    Router::new().route(
-        "/metrics",
-        get(move || async move { handle.as_ref().map(PrometheusHandle::render).unwrap_or_default() }),
-    )
+    let handle = recorder();
+    let page = move || async move { handle.map(PrometheusHandle::render).unwrap_or_default() };
+    Router::new().route("/metrics", get(page))
+}
+
+/// Writes a line called `counters` once a minute, and a last one when `stop` says so: what was counted since the one before.
+/// The alarms of `infra` read it.
+pub async fn tell(mut stop: watch::Receiver<bool>) {
+    let Some(handle) = recorder() else { return };
+    let mut before = Counts::default();
+    let mut ends = false;
+    while !ends {
+        ends = tokio::select! {
+            () = tokio::time::sleep(LINE) => false,
+            _ = stop.changed() => true,
+        };
+        let now = Counts::read(&handle.render(), Utc::now().timestamp());
+        tracing::info!(
+            key_unwraps = now.key_unwraps - before.key_unwraps,
+            sign_in_refusals = now.sign_in_refusals - before.sign_in_refusals,
+            integrity_failures = now.integrity_failures - before.integrity_failures,
+            audit_failures = now.audit_failures - before.audit_failures,
+            queue_age_seconds = now.queue_age_seconds,
+            "counters"
+        );
+        before = now;
+    }
+}
+
+/// What an alarm needs.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    key_unwraps: i64,
+    sign_in_refusals: i64,
+    integrity_failures: i64,
+    audit_failures: i64,
+    /// None where there is no queue: on the surfaces.
+    queue_age_seconds: Option<i64>,
+}
+
+impl Counts {
+    /// From the page that Prometheus reads, at a time in seconds of the Unix epoch.
+    fn read(page: &str, now: i64) -> Self {
+        // All series of one name: `name 3` and `name{kind="x"} 4`.
+        let of = |name: &str| {
+            let lines = page.lines().filter_map(|line| {
+                let rest = line.strip_prefix(name)?;
+                let is_it = rest.starts_with(' ') || rest.starts_with('{');
+                rest.rsplit(' ').next().filter(|_| is_it)?.parse::<f64>().ok()
+            });
+            lines.fold(None, |sum: Option<f64>, n| Some(sum.unwrap_or(0.0) + n))
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "counts and seconds are whole and far below 2^53")]
+        let whole = |name: &str| of(name).map(|n| n as i64);
+        let counter = |name| whole(name).unwrap_or(0);
+        Self {
+            key_unwraps: counter("voicase_key_unwraps_total"),
+            sign_in_refusals: counter("voicase_sign_in_failures_total"),
+            integrity_failures: counter("voicase_integrity_alarms_total"),
+            audit_failures: counter("voicase_audit_failures_total"),
+            queue_age_seconds: whole(QUEUE_EMPTIED).map(|emptied| (now - emptied).max(0)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_has_what_an_alarm_needs_and_adds_up_what_is_counted_apart() {
+        let page = "# TYPE voicase_key_unwraps_total counter\nvoicase_key_unwraps_total 7\n\
+            voicase_sign_in_failures_total{kind=\"code\"} 2\nvoicase_sign_in_failures_total{kind=\"password\"} 3\n\
+            voicase_key_unwraps_total_of_another 50\nvoicase_queue_emptied_timestamp_seconds 1000\n";
+        let counts = Counts::read(page, 1090);
+        let expected = Counts { key_unwraps: 7, sign_in_refusals: 5, queue_age_seconds: Some(90), ..Counts::default() };
+        assert_eq!(counts, expected);
+        assert_eq!(Counts::read("", 1090), Counts::default(), "a surface has no queue");
+    }
 }

@@ -5,10 +5,13 @@ mod needles;
 mod places;
 mod traces;
 
+use axum::body::Body;
+use axum::http::Request;
 use needles::{Needle, Search};
 use serde_json::json;
 use uuid::Uuid;
 use voicase::crypto::token;
+use voicase::http::client::Peer;
 use voicase_tests::{Program, Reporter, Staff, World, instance, token_input};
 
 use crate::fixture::{act, tell};
@@ -102,6 +105,13 @@ async fn tells_on_itself(world: &World, reporter: &Reporter, mark: &str, agent: 
         surface.ask("/graphql", open, &input, &headers).await;
         surface.ask("/graphql/auth", open, &json!({ "input": { "channel": [mark] } }), &headers).await;
     }
+    // The other end of a connection, who is counted and in the end refused.
+    let from = Peer(ADDRESS.parse().expect("an address"));
+    let knocks = async || {
+        let request = Request::post("/graphql/auth").header("user-agent", agent).extension(from);
+        surface.send(request.body(Body::from(mark.to_owned())).expect("a request")).await
+    };
+    while knocks().await.code() != "RATE_LIMITED" {}
     let sign_in = json!({ "email": format!("{mark}@example.com"), "password": format!("password {mark}") });
     assert_eq!(world.manager().auth("signIn", "ticket", sign_in).await.code(), "SIGN_IN_FAILED");
 }

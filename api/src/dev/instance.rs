@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
+use ipnet::IpNet;
 
-use super::databases::Databases;
+use super::databases::{self, Databases};
 use super::mail::Mails;
 use super::{DevError, Services};
 use crate::app::App;
@@ -50,6 +51,9 @@ impl StartError {
     }
 }
 
+/// Who sends an instance's mails.
+const SENDER: &str = "VoiCase <voicase@voicase.localhost>";
+
 /// What all processes of an instance share.
 pub struct Instance {
     /// The running services.
@@ -58,6 +62,8 @@ pub struct Instance {
     pub databases: Databases,
     /// Where its mails go.
     pub mails: Mails,
+    /// Whose word on a client's address is taken.
+    pub trusted_proxies: Vec<IpNet>,
     secrets: HashMap<String, String>,
 }
 
@@ -73,17 +79,7 @@ impl Instance {
         let databases = Databases::default();
         databases.prepare(&services.postgres).await?;
         let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
-        Ok(Self { services, databases, mails, secrets })
-    }
-
-    /// Beside running services, with another pair of databases: a test's own.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn beside(services: Services, databases: Databases) -> Result<Self, StartError> {
-        databases.prepare(&services.postgres).await?;
-        let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
-        Ok(Self { services, databases, mails, secrets: draw() })
+        Ok(Self { services, databases, mails, trusted_proxies: vec![], secrets })
     }
 
     /// Builds one process of the instance.
@@ -102,6 +98,31 @@ impl Instance {
         Ok(App::new(self.config(Process::Admin, origin, Some(owner))?, clock).await?)
     }
 
+    /// What a process of its own is given to be a part of this instance.
+    #[must_use]
+    pub fn environment(&self, process: Process, origin: &str) -> Vec<(String, String)> {
+        let store = &self.services.store;
+        let url = |database: &str| self.services.postgres.url(databases::role(process), database);
+        let given = [
+            ("DATABASE_URL", url(&self.databases.main)),
+            ("KEYSTORE_URL", url(&self.databases.keystore)),
+            ("ORIGIN", origin.to_owned()),
+            ("S3_ENDPOINT", store.endpoint()),
+            ("S3_REGION", super::store::REGION.into()),
+            ("S3_BUCKET", super::store::BUCKET.into()),
+            ("S3_ACCESS_KEY", store.access_key().into()),
+            ("S3_SECRET_KEY", store.secret_key().into()),
+            ("SMTP_URL", self.mails.url()),
+            ("MAIL_SENDER", SENDER.into()),
+        ];
+        let given = given.map(|(name, value)| (format!("VOICASE_{name}"), value));
+        let secrets = self.secrets.iter().filter(|(name, _)| {
+            SecretName::ALL.iter().any(|n| n.as_str() == *name && n.needed_by().contains(&process))
+        });
+        let secrets = secrets.map(|(name, value)| (format!("VOICASE_SECRET_{name}"), value.clone()));
+        given.into_iter().chain(secrets).collect()
+    }
+
     fn config(&self, process: Process, origin: &str, owner: Option<&str>) -> Result<Config, StartError> {
         let (database, keystore) = self.databases.options(&self.services.postgres, process);
         let store = &self.services.store;
@@ -118,16 +139,17 @@ impl Instance {
             mail: (process == Process::Worker).then(|| MailConfig {
                 url: self.mails.url(),
                 user: None,
-                sender: "VoiCase <voicase@voicase.localhost>".into(),
+                sender: SENDER.into(),
             }),
             origin: origin.to_owned(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             metrics: None,
-            trusted_proxies: vec![],
+            trusted_proxies: self.trusted_proxies.clone(),
             platform: owner.map(|owner| PlatformConfig {
                 owners: vec![owner.to_owned()],
                 database: self.databases.options(&self.services.postgres, Process::Platform).0,
             }),
+            claims: None,
             local_providers: true,
             secrets: Secrets::parse(process, &self.secrets)?,
         })

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -14,7 +15,7 @@ use super::instance::{Instance, StartError};
 use super::postgres::SUPERUSER;
 use crate::app::App;
 use crate::config::Process;
-use crate::http::{admin_router, reporter_router, serve::serve};
+use crate::http::{admin_router, client, reporter_router, serve::serve};
 use crate::manifest::Manifest;
 use crate::outside::clock::Clock;
 use crate::{abuse, jobs, metrics as measured};
@@ -31,6 +32,13 @@ pub struct Options {
     /// The staff's port; 0 takes a free one.
     #[arg(long, default_value_t = 3001)]
     pub port_admin: u16,
+    /// Addresses and networks of proxies whose `X-Forwarded-For` is believed, for limits.
+    #[arg(long, value_delimiter = ',', value_parser = trusted)]
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+fn trusted(text: &str) -> Result<IpNet, &'static str> {
+    client::network(text).ok_or("an address or a network")
 }
 
 /// What the instance tells of itself in `dev.json`.
@@ -83,7 +91,8 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     std::fs::create_dir_all(&options.data).map_err(StartError::io(options.data.display().to_string()))?;
     let data = options.data.canonicalize().map_err(StartError::io(options.data.display().to_string()))?;
 
-    let instance = Instance::start(&data).await?;
+    let mut instance = Instance::start(&data).await?;
+    instance.trusted_proxies = options.trusted_proxies;
     let metrics = listen(0).await?;
     let metrics_url = metrics.local_addr().map(|a| format!("http://{a}/metrics")).map_err(StartError::io("metrics"))?;
     let mail = listen(0).await?;

@@ -9,6 +9,7 @@ mod live;
 pub mod serve;
 pub mod tls;
 pub mod traffic;
+mod trust;
 
 use std::sync::Arc;
 
@@ -62,6 +63,8 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
         .with_state(app.clone());
     let live = live::Live { app: app.clone(), schema: schema.clone(), manifest: manifest.clone() };
     let router = router.merge(Router::new().route("/graphql/live", get(live::begin)).with_state(live));
+    let results = trust::Results::read(app.config.claims.as_ref());
+    let router = router.merge(Router::new().route("/trust.json", get(trust::tell)).with_state(results));
     let api = api::Api::new(app.clone());
     let router = router.merge(Router::new().route("/graphql/api", post(api::handle)).with_state(api));
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)

@@ -2,6 +2,7 @@
  * The fixture of all browser tests. A page fails its test when it breaks its content security policy, writes an error to the
  * console, or asks anything of another origin.
  */
+import { createHash } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect, test as base } from '@playwright/test';
 
@@ -23,7 +24,11 @@ declare global {
 /** Lets late violation events arrive: they are queued behind the frame that caused them. */
 const settle = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))).catch(() => undefined);
 
+/** Each test comes from an address of its own: what one of them asks leaves the others their room. */
+const address = (test: string) => `10.${[...createHash('sha256').update(test).digest().subarray(0, 3)].join('.')}`;
+
 export const test = base.extend<{ watched: Watched }>({
+  extraHTTPHeaders: async ({}, use, { testId, retry }) => use({ 'x-forwarded-for': address(`${testId} ${String(retry)}`) }),
   watched: [
     async ({ page, baseURL }, use) => {
       const watched: Watched = { violations: [], errors: [], foreign: [], expected: [] };

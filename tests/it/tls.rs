@@ -1,0 +1,50 @@
+//! What speaks to a surface outside `voicase dev` speaks TLS, and nothing else is understood.
+
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use voicase::http::{serve::serve, tls, worker_router};
+use voicase_tests::World;
+
+/// The worker's port, for as long as the sender lives.
+async fn listening(world: &World) -> (SocketAddr, watch::Sender<bool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = watch::channel(false);
+    let acceptor = tls::acceptor().expect("a certificate");
+    tokio::spawn(serve(listener, Some(acceptor), worker_router(world.house.worker.clone()), stopped));
+    (address, stop)
+}
+
+#[tokio::test]
+async fn health_is_told_over_tls_and_only_while_the_process_lives() {
+    let world = World::new().await;
+    let (address, stop) = listening(&world).await;
+    tls::health(address).await.expect("it lives");
+    let anywhere = SocketAddr::from(([0, 0, 0, 0], address.port()));
+    tls::health(anywhere).await.expect("an address for all is asked on this machine");
+    let client = reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build().expect("a client");
+    let ready = client.get(format!("https://{address}/readyz")).send().await.expect("an answer");
+    assert_eq!(ready.status().as_u16(), 200, "both databases and the store answer");
+    stop.send(true).expect("it listens");
+    drop(client);
+    let gone = async {
+        while tls::health(address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), gone).await.expect("who is gone is not healthy");
+}
+
+#[tokio::test]
+async fn plain_http_is_not_answered() {
+    let world = World::new().await;
+    let (address, _stop) = listening(&world).await;
+    let mut plain = TcpStream::connect(address).await.expect("a connection");
+    plain.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n").await.expect("it is sent");
+    let mut said = vec![];
+    let _ = plain.read_to_end(&mut said).await;
+    assert!(!said.starts_with(b"HTTP"), "{}", String::from_utf8_lossy(&said));
+}
