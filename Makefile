@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/.voicase/tools:$(PATH)
 clients := clients/reporter/dist/index.html clients/admin/dist/index.html
 client_sources := $(wildcard $(shell git ls-files --cached --others --exclude-standard clients))
 
-.PHONY: run reset test test-long fix gen install
+.PHONY: run reset test test-long claims fix gen install
 .NOTPARALLEL:
 
 run: install $(clients) ## Start everything on this machine: http://report.localhost:3000 and http://admin.localhost:3001
@@ -27,12 +27,16 @@ test: ## Run every check and test
 test-long: ## The same with the tests that take long and many more random cases
 	tests/check/all long
 
+claims: ## Write docs/security-claims.md from the reports of the last `make test`
+	node tests/check/claims.mjs --write
+
 fix: ## Format
 	cargo fmt --all
 
-gen: ## Print both schemas and generate what the clients derive from them
+gen: ## Print both schemas and generate what the clients and the edge derive from them
 	cargo run --quiet --package voicase -- schema
 	npm --prefix clients run gen
+	node infra/edge/generate.mjs
 
 # Built apart: the one that changed is built.
 clients/%/dist/index.html: $(client_sources)

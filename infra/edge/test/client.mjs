@@ -1,0 +1,60 @@
+// Requests as browsers, programs and attackers send them.
+import { connect as connectHttp2 } from 'node:http2';
+import { request } from 'node:https';
+import { connect } from 'node:tls';
+import { HOSTS } from './edge.mjs';
+
+export const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0';
+
+/** One request; `from` is the address of loopback that it comes from. Never fails for a refusal. */
+export function ask(edge, { surface = 'reporter', method = 'GET', path = '/', headers = {}, body, from = '127.0.0.1', agent = false }) {
+  const host = HOSTS[surface];
+  const sent = { host, 'user-agent': BROWSER, accept: '*/*', ...headers };
+  if (body !== undefined) sent['content-length'] ??= Buffer.byteLength(body);
+  const options = { host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, localAddress: from, method, path, headers: sent, agent };
+  return new Promise((done, fail) => {
+    const outgoing = request(options, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => done({ status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString() }));
+      response.on('error', fail);
+    });
+    outgoing.on('error', fail);
+    outgoing.end(body);
+  });
+}
+
+/** A call as our own pages make it. */
+export function call(edge, { surface = 'reporter', path = '/graphql', id = '0'.repeat(64), variables = {}, headers = {}, body, from, agent }) {
+  const own = { 'content-type': 'application/json', 'x-voicase': '1', origin: `https://${HOSTS[surface]}`, ...headers };
+  return ask(edge, { surface, method: 'POST', path, headers: own, body: body ?? JSON.stringify({ id, variables }), from, agent });
+}
+
+/** Bytes as they are, over TLS; what came back until the other side ended. */
+export function raw(edge, bytes, { surface = 'reporter', from = '127.0.0.1' } = {}) {
+  const options = { host: '127.0.0.1', port: edge.https, servername: HOSTS[surface], ca: edge.authority.certificate, localAddress: from };
+  return new Promise((done) => {
+    let text = '';
+    const socket = connect(options, () => socket.write(bytes));
+    socket.on('data', (chunk) => (text += chunk));
+    socket.on('error', () => done(text));
+    socket.on('close', () => done(text));
+  });
+}
+
+/** The statuses of many requests at once on one connection of HTTP/2. */
+export async function multiplexed(edge, { surface = 'reporter', path, count, from = '127.0.0.1' }) {
+  const host = HOSTS[surface];
+  const session = connectHttp2(`https://${host}`, {
+    createConnection: () => connect({ host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, localAddress: from, ALPNProtocols: ['h2'] }),
+  });
+  const one = () => new Promise((done, fail) => {
+    const stream = session.request({ ':path': path, ':method': 'GET', 'user-agent': BROWSER });
+    stream.on('response', (headers) => done(headers[':status']));
+    stream.on('error', fail);
+    stream.resume();
+  });
+  const statuses = await Promise.all(Array.from({ length: count }, one));
+  session.close();
+  return statuses;
+}

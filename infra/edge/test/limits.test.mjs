@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { Agent } from 'node:https';
+import { after, before, test } from 'node:test';
+import { startEdge, HOSTS } from './edge.mjs';
+import { ask, multiplexed, raw } from './client.mjs';
+import { contract } from './requests.mjs';
+
+const { window_seconds: WINDOW, all: ALL, paths } = contract.limits;
+const AUTH = paths['/graphql/auth'];
+const AI = paths['/graphql/ai'];
+
+let edge;
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+before(async () => (edge = await startEdge()));
+after(async () => {
+  agent.destroy();
+  await edge?.stop();
+});
+
+/** Asks one by one; the number of the first refusal, and the refusal. Each test has an address of its own. */
+async function firstRefusal(most, request) {
+  for (let number = 1; number <= most; number += 1) {
+    const answer = await ask(edge, { agent, ...request(number) });
+    if (answer.status !== 200) return { number, ...answer };
+  }
+  return {};
+}
+
+const spend = (from) => firstRefusal(AUTH + 1, () => ({ path: '/graphql/auth', from }));
+
+test(`request ${AUTH + 1} to /graphql/auth is the first that is refused, and is told when to come back`, async () => {
+  const refusal = await firstRefusal(AUTH + 5, () => ({ path: '/graphql/auth', from: '127.1.0.1' }));
+  assert.equal(refusal.number, AUTH + 1);
+  assert.equal(refusal.status, 429);
+  assert.equal(refusal.headers['retry-after'], String(WINDOW));
+  assert.equal(JSON.parse(refusal.text).errors[0].extensions.code, 'RATE_LIMITED');
+});
+
+test(`request ${AI + 1} to /graphql/ai is the first that is refused`, async () => {
+  const refusal = await firstRefusal(AI + 5, () => ({ path: '/graphql/ai', from: '127.1.0.2' }));
+  assert.deepEqual([refusal.number, refusal.status], [AI + 1, 429]);
+});
+
+test(`request ${ALL + 1} of an address is the first that is refused, whatever it asks for and of which host`, async () => {
+  const places = [{ path: '/' }, { path: '/k7-werk' }, { surface: 'admin', path: '/graphql' }];
+  const refusal = await firstRefusal(ALL + 5, (number) => ({ ...places[number % places.length], from: '127.1.0.3' }));
+  assert.deepEqual([refusal.number, refusal.status], [ALL + 1, 429]);
+});
+
+test('who may not sign in any more may still do the rest, and another address everything', async () => {
+  await spend('127.1.1.1');
+  for (const path of ['/', '/graphql']) assert.equal((await ask(edge, { path, from: '127.1.1.1' })).status, 200, path);
+  assert.deepEqual(await firstRefusal(AI, () => ({ path: '/graphql/ai', from: '127.1.1.1' })), {});
+  assert.equal((await ask(edge, { surface: 'admin', path: '/graphql/auth', from: '127.1.1.1' })).status, 429);
+  assert.equal((await ask(edge, { path: '/graphql/auth', from: '127.1.1.2' })).status, 200);
+});
+
+test('no other spelling of a path gets around its limit', async () => {
+  const from = '127.1.2.1';
+  await spend(from);
+  const reached = edge.upstreams.reporter.seen.length;
+  const spellings = ['/graphql/%61uth', '/graphql%2fauth', '//graphql/auth', '/graphql//auth', '/graphql/./auth', '/graphql/x/../auth', '/./graphql/auth', '/graphql/auth/', '/graphql/auth?x=1', '/graphql/auth;x', '/graphql/auth%00', '/graphql\\auth', '/GraphQL/Auth'];
+  for (const path of spellings) assert.match(String((await ask(edge, { path, from })).status), /^4(00|29)$/, path);
+  const absolute = `GET https://${HOSTS.reporter}/graphql/auth HTTP/1.1\r\nHost: ${HOSTS.reporter}\r\nConnection: close\r\n\r\n`;
+  assert.match(await raw(edge, absolute, { from }), /^HTTP\/1.1 429/);
+  assert.equal(edge.upstreams.reporter.seen.length, reached);
+});
+
+test('what a client says of where it comes from changes nothing', async () => {
+  const said = (number) => ({ 'x-forwarded-for': `198.51.100.${number % 250}`, forwarded: `for=198.51.100.${number % 250}`, 'x-real-ip': '198.51.100.1' });
+  const refusal = await firstRefusal(AUTH + 5, (number) => ({ path: '/graphql/auth', from: '127.1.3.1', headers: said(number) }));
+  assert.equal(refusal.number, AUTH + 1);
+});
+
+test('each request on a connection of HTTP/2 counts', async () => {
+  const statuses = await multiplexed(edge, { path: '/graphql/auth', count: AUTH + 20, from: '127.1.4.1' });
+  assert.equal(statuses.filter((status) => status === 200).length, AUTH);
+  assert.equal(statuses.filter((status) => status === 429).length, 20);
+});
