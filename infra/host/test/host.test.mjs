@@ -1,8 +1,11 @@
 // One machine from nothing: installed by the one command, used, backed up, upgraded. It runs a systemd of its own; see boot.
 // Runs in infra/test/apart. VOICASE_BINARY names the server. The tests build upon each other, as an administrator's days do.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 
 import { status, until } from '../../test/server.mjs';
@@ -26,7 +29,7 @@ before(async () => {
   copyFileSync('.voicase/tools/weed', machine.file('/opt/voicase/bin/weed'));
   copyFileSync('infra/dev/tools.txt', machine.file('/opt/voicase/bin/weed.pins'));
   mkdirSync(machine.file('/etc/voicase'));
-  copyFileSync(BINARY, machine.file('/root/voicase'));
+  copyFileSync(BINARY, machine.file('/srv/voicase'));
 });
 after(() => machine.end());
 
@@ -50,7 +53,7 @@ test('settings that are wrong are refused before anything is made of them', () =
     [settings.replace(/^ADMIN_HOST=.*/m, ''), /ADMIN_HOST is missing/],
   ]) {
     set(wrong);
-    const { status: code, said } = machine.attempt(INSTALL, '/root/voicase');
+    const { status: code, said } = machine.attempt(INSTALL, '/srv/voicase');
     assert.match(said, why);
     assert.equal(code, 1);
   }
@@ -59,14 +62,14 @@ test('settings that are wrong are refused before anything is made of them', () =
 
 test('one command makes a machine that serves, and says what is left to do', async () => {
   set(settings);
-  const said = machine.run(INSTALL, '/root/voicase');
+  const said = machine.run(INSTALL, '/srv/voicase');
   assert.match(said, /bootstrap --organisation/);
   assert.ok(await ready());
 });
 
 test('a second run changes no secret and leaves it serving', async () => {
   const earlier = kept();
-  machine.run(INSTALL, '/root/voicase');
+  machine.run(INSTALL, '/srv/voicase');
   assert.deepEqual(kept(), earlier);
   assert.ok(await ready());
 });
@@ -90,6 +93,22 @@ test('nothing of it listens beyond this machine', () => {
     .map((line) => line.trim().split(/\s+/)).filter(([, , , state]) => state === '0A').map(([, local]) => local);
   assert.ok(listening.length >= PORTS.length);
   assert.deepEqual(listening.filter((local) => !/^0100007F:/.test(local)), []);
+});
+
+test("the reporters' process reaches nothing beyond this machine", async (t) => {
+  execFileSync('ip', ['address', 'add', '192.0.2.1/32', 'dev', 'lo']);
+  const other = createServer().listen(0, '192.0.2.1');
+  await once(other, 'listening');
+  t.after(() => other.close());
+  // Among the unit's own processes, whose rules then hold for it.
+  const reaches = (group, address, port) => {
+    const connect = `echo $$ >/sys/fs/cgroup/${group}/cgroup.procs && timeout 2 bash -c '</dev/tcp/${address}/${port}'`;
+    return machine.attempt('sh', '-c', connect).status === 0;
+  };
+  const reporter = 'system.slice/voicase-reporter.service';
+  assert.ok(reaches('', '192.0.2.1', other.address().port), 'it is not there at all');
+  assert.ok(reaches(reporter, '127.0.0.1', 3910), 'not even the object store');
+  assert.ok(!reaches(reporter, '192.0.2.1', other.address().port));
 });
 
 test("the secrets of a process are its own, and its user reads no other's", () => {
@@ -152,7 +171,7 @@ test('a backup is read into a new installation alone, and is then in service', a
   // As on a machine that has the secrets and the backups of another, and nothing more.
   machine.run('systemctl', 'stop', ...SERVICES);
   for (const [port, database] of DATABASES) machine.run('psql', '--quiet', '-c', `DROP DATABASE ${database}`, superuser(port));
-  machine.run(INSTALL, '/root/voicase');
+  machine.run(INSTALL, '/srv/voicase');
   machine.run('/opt/voicase/bin/restore');
   assert.ok(await ready());
   assert.deepEqual(counts(), earlier);
@@ -179,9 +198,9 @@ test("the newest backups are kept, fewer of the keystore's, and one that fails p
 
 test('an upgrade takes over, keeps the release before it, and a rollback puts that one back', async () => {
   const old = inService();
-  copyFileSync(BINARY, machine.file('/root/newer'));
-  appendFileSync(machine.file('/root/newer'), 'another build');
-  machine.run('/opt/voicase/bin/upgrade', '/root/newer');
+  copyFileSync(BINARY, machine.file('/srv/newer'));
+  appendFileSync(machine.file('/srv/newer'), 'another build');
+  machine.run('/opt/voicase/bin/upgrade', '/srv/newer');
   assert.notEqual(inService(), old);
   assert.equal(readlinkSync(machine.file('/opt/voicase/previous')), old);
   assert.ok(await ready());
@@ -196,15 +215,15 @@ test('the onion service of torrc.voicase is one that tor takes', () => {
   const good = tor('-f', '/mnt/voicase/infra/host/torrc.voicase');
   assert.equal(good.status, 0, good.said);
   assert.match(good.said, /Configuration was valid/);
-  writeFileSync(machine.file('/root/torrc'), readFileSync('infra/host/torrc.voicase', 'utf8').replace('HiddenServicePort 80', 'HiddenServicePort eighty'));
-  assert.notEqual(tor('-f', '/root/torrc').status, 0);
+  writeFileSync(machine.file('/srv/torrc'), readFileSync('infra/host/torrc.voicase', 'utf8').replace('HiddenServicePort 80', 'HiddenServicePort eighty'));
+  assert.notEqual(tor('-f', '/srv/torrc').status, 0);
 });
 
 /** Something that says its version, and of the rest does what `does` says. */
 function release(does) {
-  writeFileSync(machine.file('/root/broken'), `#!/bin/sh\ncase $1 in --version) echo broken ;; ${does}\nesac\n`);
-  chmodSync(machine.file('/root/broken'), 0o755);
-  return machine.attempt('/opt/voicase/bin/upgrade', '/root/broken');
+  writeFileSync(machine.file('/srv/broken'), `#!/bin/sh\ncase $1 in --version) echo broken ;; ${does}\nesac\n`);
+  chmodSync(machine.file('/srv/broken'), 0o755);
+  return machine.attempt('/opt/voicase/bin/upgrade', '/srv/broken');
 }
 
 test('a release that does not get ready is taken out of service again', async () => {
@@ -219,8 +238,8 @@ test('a release that does not get ready is taken out of service again', async ()
 test('one that cannot migrate, or is none, changes nothing', async () => {
   const old = inService();
   assert.match(release('migrate) exit 1 ;;').said, /run on as they were/);
-  writeFileSync(machine.file('/root/text'), 'not a program');
-  assert.match(machine.attempt('/opt/voicase/bin/upgrade', '/root/text').said, /no binary that runs here/);
+  writeFileSync(machine.file('/srv/text'), 'not a program');
+  assert.match(machine.attempt('/opt/voicase/bin/upgrade', '/srv/text').said, /no binary that runs here/);
   assert.equal(inService(), old);
   assert.ok(await ready());
 });
