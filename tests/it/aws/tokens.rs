@@ -207,7 +207,7 @@ async fn an_address_that_was_given_a_token_is_let_in_with_it() {
     let door = Door::open(&trusted, "localhost", SECRET, role.clock.clone()).await;
     let signer = Signer::new(REGION, SharedCredentialsProvider::new(role.clone()));
     let address = door.url("voicase_migrator", &instance().databases.main, &trusted);
-    let signed = signer.signed("VOICASE_DATABASE_URL", &address, role.clock.now()).await.expect("an address");
-    sqlx::PgConnection::connect(&signed).await.expect("a connection").close().await.expect("an end");
+    let with_token = signer.signed("VOICASE_DATABASE_URL", &address, role.clock.now()).await.expect("an address");
+    sqlx::PgConnection::connect(&with_token).await.expect("a connection").close().await.expect("an end");
     assert!(door.visits().iter().all(|visit| visit.entered && visit.role == "voicase_migrator"));
 }
