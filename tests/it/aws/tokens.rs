@@ -167,6 +167,14 @@ async fn without_credentials_the_process_lives_on_unready_and_is_ready_again_wit
 }
 
 #[tokio::test]
+async fn a_process_is_unready_as_soon_as_its_databases_are_gone() {
+    let Scene { door, app, _trusted, .. } = Scene::new(TimeDelta::hours(6)).await;
+    assert!(app.is_ready().await);
+    drop(door);
+    assert!(!app.is_ready().await);
+}
+
+#[tokio::test]
 async fn a_start_without_credentials_waits_for_them_and_shows_nothing_to_the_server() {
     let role = role(TimeDelta::hours(6));
     role.away.store(true, Relaxed);
