@@ -2,7 +2,8 @@
 //!
 //! `VOICASE_DATABASE_URL`, `VOICASE_KEYSTORE_URL` (with this process's role, no password), `VOICASE_LISTEN` (`0.0.0.0:3000`),
 //! `VOICASE_METRICS_LISTEN` (as `127.0.0.1:9100`; without it none are given), `VOICASE_ORIGIN` (`https://report.example.org`), `VOICASE_TRUSTED_PROXIES`
-//! (addresses and networks, comma-separated), `VOICASE_S3_ENDPOINT` (none on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`,
+//! (addresses and networks, comma-separated), `VOICASE_SECURITY_CONTACT` (`mailto:…` or
+//! `https://…`, for security.txt), `VOICASE_S3_ENDPOINT` (none on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`,
 //! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
 //! file a secret; else the variables `VOICASE_SECRET_<NAME>`). The worker's: `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (none where the
 //! server asks for none), `VOICASE_MAIL_SENDER`. The staff's surface's, where the platform has owners: `VOICASE_PLATFORM_OWNERS`
@@ -112,6 +113,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The platform's owners; the staff's surface's alone.
     pub platform: Option<PlatformConfig>,
+    /// Whom to tell of a weakness, as `security.txt` names them.
+    pub security_contact: Option<String>,
     /// The trust page's results; the staff's surface's alone.
     pub claims: Option<ClaimsConfig>,
     /// Whether identity providers on this machine are asked too: in development and tests alone.
@@ -150,6 +153,7 @@ impl Config {
                 .map(|v| client::network(v.trim()).ok_or_else(|| wrong("VOICASE_TRUSTED_PROXIES")))
                 .collect::<Result<_, _>>()?,
             platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
+            security_contact: security_contact()?,
             claims: ClaimsConfig::from_env().filter(|_| process == Process::Admin),
             local_providers: false,
             secrets: Secrets::load(process).await?,
@@ -187,6 +191,18 @@ fn origin(process: Process) -> Result<String, ConfigError> {
             }
         }
         Process::Worker | Process::Backup => Ok(String::new()),
+    }
+}
+
+/// `VOICASE_SECURITY_CONTACT`, on a line of its own in a file that others read.
+fn security_contact() -> Result<Option<String>, ConfigError> {
+    let name = "VOICASE_SECURITY_CONTACT";
+    let is_address = |text: &String| {
+        (text.starts_with("mailto:") || text.starts_with("https://")) && !text.contains(char::is_whitespace)
+    };
+    match optional(name) {
+        Some(contact) if !is_address(&contact) => Err(wrong(name)),
+        contact => Ok(contact),
     }
 }
 

@@ -18,6 +18,7 @@ const BODY_RULES = {
   AWSManagedRulesKnownBadInputsRuleSet: {
     JavaDeserializationRCE_BODY: 'known-bad-inputs:JavaDeserializationRCE_Body',
     Log4JRCE_BODY: 'known-bad-inputs:Log4JRCE_Body',
+    ReactJSRCE_BODY: 'known-bad-inputs:ReactJSRCE_Body',
   },
   AWSManagedRulesSQLiRuleSet: {
     SQLi_BODY: 'sql-database:SQLi_Body',

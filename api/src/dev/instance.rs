@@ -150,6 +150,7 @@ impl Instance {
                 owners: vec![owner.to_owned()],
                 database: self.databases.options(&self.services.postgres, Process::Platform).0,
             }),
+            security_contact: Some("mailto:security@voicase.localhost".into()),
             claims: None,
             local_providers: true,
             secrets: Secrets::parse(process, &self.secrets)?,

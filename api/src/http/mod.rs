@@ -6,6 +6,7 @@ pub mod client;
 mod graphql;
 mod headers;
 mod live;
+mod security_txt;
 pub mod serve;
 pub mod tls;
 pub mod traffic;
@@ -46,6 +47,7 @@ pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
         .route("/up/{slot}", post(upload::finish))
         .route("/down/{attachment}", get(download::to_reporter))
         .route("/readyz", get(readyz))
+        .route("/.well-known/security.txt", get(security_txt::tell))
         .fallback(get(assets::reporter))
         .with_state(app.clone());
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
@@ -59,6 +61,7 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
         .route("/up/{slot}", post(upload::finish))
         .route("/files/{grant}", get(download::to_staff))
         .route("/readyz", get(readyz))
+        .route("/.well-known/security.txt", get(security_txt::tell))
         .fallback(get(assets::admin))
         .with_state(app.clone());
     let live = live::Live { app: app.clone(), schema: schema.clone(), manifest: manifest.clone() };

@@ -8,7 +8,7 @@ function rds(call, options, state) {
   const query = options['query']?.[0] ?? '';
   if (call === 'rds restore-db-cluster-to-point-in-time' && state.refused) throw new Error('DBClusterQuotaExceeded');
   if (call !== 'rds describe-db-clusters') return undefined;
-  if (query.includes('DBSubnetGroup')) return 'data\tarn:key';
+  if (query.includes('DBSubnetGroup')) return 'data\tarn:key\tforced-tls';
   if (query.includes('VpcSecurityGroups')) return 'sg-1\tsg-2';
   if (query.includes('Serverless')) return '{"MinCapacity":1,"MaxCapacity":16}';
   return `True\t${state.key ?? 'arn:key'}`;
@@ -32,6 +32,7 @@ test('a drill restores into a private cluster of its own, under the same key, an
   assert.equal(options['source-db-cluster-identifier'][0], 'voicase-main');
   assert.deepEqual(options['vpc-security-group-ids'], ['sg-1', 'sg-2']);
   assert.equal(options['kms-key-id'][0], 'arn:key');
+  assert.equal(options['db-cluster-parameter-group-name'][0], 'forced-tls');
   assert.equal(Math.round((Date.now() - Date.parse(options['restore-to-time'][0])) / 3_600_000), 24);
   assert.ok('no-publicly-accessible' in calls('rds create-db-instance')[0].options);
   const target = options['db-cluster-identifier'][0];
@@ -46,10 +47,11 @@ test('a restore under another key fails, and is removed all the same', async () 
   assert.equal(removed().length, 1);
 });
 
-test('a restore that AWS refuses fails', async () => {
+test('a restore that AWS refuses fails, and nothing is removed', async () => {
   const { code } = await drill({ refused: true });
   assert.notEqual(code, 0);
   assert.deepEqual(calls('rds create-db-instance'), []);
+  assert.deepEqual(removed(), []);
 });
 
 test('a cluster is kept for whoever wants to look into it', async () => {

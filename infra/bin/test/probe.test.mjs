@@ -32,11 +32,11 @@ before(() => {
 after(() => rmSync(place, { recursive: true, force: true }));
 
 /** A host that serves as it should but for what the test takes away. Gives its origin. */
-async function host(t, { certificate = 'long', answer = () => [200, HEADERS], tls = {} } = {}) {
+async function host(t, { certificate = 'long', answer = () => [200, HEADERS], toForms = 400, tls = {} } = {}) {
   const pem = (ending) => readFileSync(join(place, `${certificate}.${ending}`));
   const server = createServer({ key: pem('key'), cert: pem('pem'), ...tls }, (request, response) => {
     const [status, headers] = answer(request);
-    response.writeHead(request.method === 'POST' ? 400 : status, headers).end();
+    response.writeHead(request.method === 'POST' ? toForms : status, headers).end();
   });
   await new Promise((resolve) => server.listen(0, 'localhost', resolve));
   t.after(() => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))));
@@ -89,12 +89,12 @@ test('a roll-out that serves as it should passes the smoke test', async (t) => {
   assert.equal(code, 0, out + err);
 });
 
-test('a roll-out that speaks TLS 1.1, or sets reporters a cookie, fails the smoke test', async (t) => {
-  const old = await host(t, { tls: { minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } });
+test('a roll-out that speaks TLS 1.1, takes a form, or sets reporters a cookie, fails the smoke test', async (t) => {
+  const old = await host(t, { toForms: 200, tls: { minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } });
   const cookie = await host(t, { answer: () => [200, { ...HEADERS, 'set-cookie': 'a=b' }] });
   const { code, out } = await ask('smoke', cookie, old);
   assert.equal(code, 1);
-  assert.deepEqual(failures(out), ['refuses TLS 1.1', 'sets no cookie']);
+  assert.deepEqual(failures(out), ['refuses TLS 1.1', 'refuses a form', 'sets no cookie']);
 });
 
 test('anything but two https origins is refused with how to use it', async () => {

@@ -11,7 +11,7 @@ const rule = (t: Templates, name: string): Json => {
 const GROUPS = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet', 'AWSManagedRulesSQLiRuleSet'];
 const COUNTED: Record<string, string[]> = {
   AWSManagedRulesCommonRuleSet: ['SizeRestrictions', 'EC2MetaDataSSRF', 'GenericLFI', 'GenericRFI', 'CrossSiteScripting'],
-  AWSManagedRulesKnownBadInputsRuleSet: ['JavaDeserializationRCE', 'Log4JRCE'],
+  AWSManagedRulesKnownBadInputsRuleSet: ['JavaDeserializationRCE', 'Log4JRCE', 'ReactJSRCE'],
   AWSManagedRulesSQLiRuleSet: ['SQLi', 'SQLiExtendedPatterns'],
 };
 const LIMITS: [string, number, string?][] = [
