@@ -110,7 +110,7 @@ async fn main() -> ExitCode {
         Command::Work => work().await,
         Command::Health => health().await,
         Command::Migrate { roles } => migrate(roles).await,
-        Command::Bootstrap(options) => bootstrap(options).await,
+        Command::Bootstrap(options) => Box::pin(bootstrap(options)).await,
         Command::Backup(places) => back_up(places).await,
         Command::Restore(places) => restore(places).await,
         Command::Schema { check } => schema(check),
