@@ -106,8 +106,8 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     log_as_json();
     let outcome = match cli.command {
-        Command::Serve { surface } => serve_surface(surface).await,
-        Command::Work => work().await,
+        Command::Serve { surface } => Box::pin(serve_surface(surface)).await,
+        Command::Work => Box::pin(work()).await,
         Command::Health => health().await,
         Command::Migrate { roles } => migrate(roles).await,
         Command::Bootstrap(options) => Box::pin(bootstrap(options)).await,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Agent } from 'node:https';
 import { after, before, test } from 'node:test';
 import { startEdge, HOSTS } from './edge.mjs';
-import { ask, multiplexed, raw } from './client.mjs';
+import { ask, call, multiplexed, raw } from './client.mjs';
 import { contract } from './requests.mjs';
 
 const { window_seconds: WINDOW, all: ALL, paths } = contract.limits;
@@ -76,4 +76,22 @@ test('each request on a connection of HTTP/2 counts', async () => {
   const statuses = await multiplexed(edge, { path: '/graphql/auth', count: AUTH + 20, from: '127.1.4.1' });
   assert.equal(statuses.filter((status) => status === 200).length, AUTH);
   assert.equal(statuses.filter((status) => status === 429).length, 20);
+});
+
+test('of long bodies an address may send 30, and short ones still', async () => {
+  const from = '127.1.5.1';
+  const long = { input: { text: 'x'.repeat(20_000) } };
+  for (let number = 1; number <= 31; number += 1) assert.equal((await call(edge, { agent, from, variables: long })).status, number > 30 ? 429 : 200);
+  const unmeasured = `POST /graphql HTTP/1.1\r\nHost: ${HOSTS.reporter}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`;
+  assert.match(await raw(edge, unmeasured, { from }), /^HTTP\/1.1 429/);
+  assert.equal((await call(edge, { agent, from })).status, 200);
+});
+
+test('a body that is made to keep the rules busy is refused at once', async () => {
+  const busy = { 'many values': { a: Array(200_000).fill('x') }, 'many numbers': { a: Array(400_000).fill(1) }, 'many names': Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`k${at}`, ''])), 'a long value': { id: 'select a from b where '.repeat(40_000) }, 'a long name': { ['x'.repeat(1_000_000)]: 1 } };
+  for (const [name, variables] of Object.entries(busy)) {
+    const start = performance.now();
+    assert.match(String((await call(edge, { variables, from: '127.1.6.1' })).status), /^4(00|13)$/, name);
+    assert.ok(performance.now() - start < 5000, name);
+  }
 });

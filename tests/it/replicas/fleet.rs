@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use chrono::Utc;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -14,6 +13,7 @@ use voicase::config::Process;
 use voicase::dev::demo::{self, Account};
 use voicase::dev::instance::Instance;
 use voicase::http::tls;
+use voicase::outside::clock::Clock;
 use voicase_tests::code_at;
 
 use super::balancer::balance;
@@ -52,6 +52,16 @@ pub struct SignedIn {
     token: String,
     cookie: String,
     org: Option<String>,
+}
+
+impl SignedIn {
+    /// From the answer that gives a session.
+    async fn read(answer: reqwest::Response, field: &str) -> Self {
+        let set = answer.headers().get("set-cookie").and_then(|v| v.to_str().ok()).expect("a cookie");
+        let cookie = set.split(';').next().unwrap_or_default().to_owned();
+        let token = json(answer).await["data"][field]["accessToken"].as_str().expect("a token").to_owned();
+        Self { token, cookie, org: None }
+    }
 }
 
 impl Fleet {
@@ -134,12 +144,10 @@ impl Fleet {
         let input = json!({ "email": self.account.email, "password": self.account.password });
         let answer =
             json(self.post(self.balanced, "/graphql/auth", "SignIn", json!({ "input": input }), None).await).await;
-        let code = code_at(&self.account.totp_secret, Utc::now());
+        let code = code_at(&self.account.totp_secret, Clock::System.now());
         let input = json!({ "ticket": answer["data"]["signIn"]["ticket"], "code": code });
         let answer = self.post(self.balanced, "/graphql/auth", "CompleteSignIn", json!({ "input": input }), None).await;
-        let cookie = cookie(&answer);
-        let token = json(answer).await["data"]["completeSignIn"]["accessToken"].as_str().expect("a token").to_owned();
-        let mut staff = SignedIn { token, cookie, org: None };
+        let mut staff = SignedIn::read(answer, "completeSignIn").await;
         let me = json(self.post(self.balanced, "/graphql", "Me", json!({}), Some(&staff)).await).await;
         let org = me["data"]["me"]["memberships"][0]["organisation"]["id"].as_str();
         staff.org = Some(org.unwrap_or_else(|| panic!("{me}")).to_owned());
@@ -149,8 +157,8 @@ impl Fleet {
     /// A new access token for the refresh cookie.
     pub async fn renews(&self, staff: &mut SignedIn) {
         let answer = self.post(self.balanced, "/graphql/auth", "RefreshSession", json!({}), Some(staff)).await;
-        staff.cookie = cookie(&answer);
-        staff.token = json(answer).await["data"]["refreshSession"]["accessToken"].as_str().expect("a token").to_owned();
+        let org = staff.org.take();
+        *staff = SignedIn { org, ..SignedIn::read(answer, "refreshSession").await };
     }
 
     /// Two that the member can write in.
@@ -232,10 +240,6 @@ async fn json(answer: reqwest::Response) -> Value {
     serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON")
 }
 
-fn cookie(answer: &reqwest::Response) -> String {
-    let set = answer.headers().get("set-cookie").and_then(|v| v.to_str().ok()).expect("a cookie");
-    set.split(';').next().unwrap_or_default().to_owned()
-}
 
 fn operation_name(text: &str) -> String {
     let rest = text.split_once(' ').expect("an operation").1;
