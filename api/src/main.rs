@@ -110,7 +110,7 @@ async fn main() -> ExitCode {
         Command::Work => work().await,
         Command::Health => health().await,
         Command::Migrate { roles } => migrate(roles).await,
-        Command::Bootstrap(options) => bootstrap(options).await,
+        Command::Bootstrap(options) => Box::pin(bootstrap(options)).await,
         Command::Backup(places) => back_up(places).await,
         Command::Restore(places) => restore(places).await,
         Command::Schema { check } => schema(check),
@@ -154,7 +154,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
 }
 
 async fn give_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outcome {
-    tokio::spawn(metrics::tell(stopped.clone()));
+    tokio::spawn(metrics::tell(Clock::System, stopped.clone()));
     if let Some(address) = config.metrics {
         let listener = TcpListener::bind(address).await?;
         tokio::spawn(serve::serve(listener, None, metrics::router(), stopped.clone()));

@@ -170,7 +170,7 @@ impl Store {
             self.relay.put(presigned.uri()).header("content-length", length).body(reqwest::Body::wrap_stream(body));
         // The address is a key to the object for five minutes: an error is told without it.
         let sent = request.send().await.map_err(|error| away(error.without_url()))?;
-        if sent.status().is_success() { Ok(()) } else { Err(Problem::Unavailable) }
+        if sent.status().is_success() { Ok(()) } else { Err(away(sent.status())) }
     }
 
     /// Joins the parts, once all `size` bytes are there. Harmless to repeat.
@@ -249,7 +249,10 @@ impl Store {
     pub async fn get(&self, key: &str) -> Result<ByteStream, Problem> {
         match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(object) => Ok(object.body),
-            Err(error) if error.code().is_some_and(|code| MISSING.contains(&code)) => Err(Problem::NotFound),
+            Err(error) if error.code().is_some_and(|code| MISSING.contains(&code)) => {
+                tracing::warn!(cause = error.code(), "an object is missing, or may not be read");
+                Err(Problem::NotFound)
+            }
             Err(error) => Err(away(&error)),
         }
     }

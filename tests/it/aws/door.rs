@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use sqlx::postgres::PgConnectOptions;
 use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use voicase::dev::Cluster;
@@ -59,10 +59,12 @@ impl Door {
         let serving = tokio::spawn({
             let keeper = keeper.clone();
             async move {
+                // Whoever is inside is put out when the door closes.
+                let mut visitors = JoinSet::new();
                 while let Ok((stream, _)) = listener.accept().await {
                     let (keeper, tls) = (keeper.clone(), tls.clone());
                     // Whoever breaks off here is the visitor.
-                    tokio::spawn(async move { keeper.receive(stream, tls).await });
+                    visitors.spawn(async move { keeper.receive(stream, tls).await });
                 }
             }
         });

@@ -183,12 +183,11 @@ fn launch(place: &Path, port: u16) {
     command.env("HOME", place).env("TMPDIR", place).env("GATEWAY_PORT", port.to_string());
     command.envs([("AUTH", "true"), ("BIND_HOST", "127.0.0.1"), ("USE_SSL", "1"), ("MINISTACK_REGION", REGION)]);
     command.env("MINISTACK_SSL_CERT", place.join("cert.pem")).env("MINISTACK_SSL_KEY", place.join("key.pem"));
-    let (started, child) = mpsc::channel();
+    let (started, start) = mpsc::channel();
     thread::spawn(move || {
-        let _ = started.send(command.spawn());
-        loop {
-            thread::park();
-        }
+        let mut child = command.spawn().expect("ministack");
+        let _ = started.send(());
+        let _ = child.wait();
     });
-    child.recv().expect("a thread").expect("ministack");
+    start.recv().expect("ministack starts");
 }

@@ -34,9 +34,9 @@ impl ProvideCredentials for Role {
 }
 
 async fn store(life: Duration) -> (Store, Role) {
-    let like = instance().app(Process::Reporter, "https://report.example", Clock::System).await.expect("an app");
+    let usual = instance().app(Process::Reporter, "https://report.example", Clock::System).await.expect("an app");
     let role = Role { life, asked: Arc::default() };
-    let mut config = like.config.store.clone();
+    let mut config = usual.config.store.clone();
     config.credentials = Some(SharedCredentialsProvider::new(role.clone()));
     (Store::new(&config).await, role)
 }

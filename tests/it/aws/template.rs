@@ -1,4 +1,4 @@
-//! The templates of infra/templates, read as CloudFormation reads them as far as these tests need it.
+//! The templates in `infra/templates`, read as AWS reads them, as far as these tests need it.
 
 use std::collections::BTreeMap;
 use std::path::Path;

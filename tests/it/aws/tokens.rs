@@ -167,6 +167,14 @@ async fn without_credentials_the_process_lives_on_unready_and_is_ready_again_wit
 }
 
 #[tokio::test]
+async fn a_process_is_unready_as_soon_as_its_databases_are_gone() {
+    let Scene { door, app, _trusted, .. } = Scene::new(TimeDelta::hours(6)).await;
+    assert!(app.is_ready().await);
+    drop(door);
+    assert!(!app.is_ready().await);
+}
+
+#[tokio::test]
 async fn a_start_without_credentials_waits_for_them_and_shows_nothing_to_the_server() {
     let role = role(TimeDelta::hours(6));
     role.away.store(true, Relaxed);
@@ -207,7 +215,7 @@ async fn an_address_that_was_given_a_token_is_let_in_with_it() {
     let door = Door::open(&trusted, "localhost", SECRET, role.clock.clone()).await;
     let signer = Signer::new(REGION, SharedCredentialsProvider::new(role.clone()));
     let address = door.url("voicase_migrator", &instance().databases.main, &trusted);
-    let signed = signer.signed("VOICASE_DATABASE_URL", &address, role.clock.now()).await.expect("an address");
-    sqlx::PgConnection::connect(&signed).await.expect("a connection").close().await.expect("an end");
+    let with_token = signer.signed("VOICASE_DATABASE_URL", &address, role.clock.now()).await.expect("an address");
+    sqlx::PgConnection::connect(&with_token).await.expect("a connection").close().await.expect("an end");
     assert!(door.visits().iter().all(|visit| visit.entered && visit.role == "voicase_migrator"));
 }
