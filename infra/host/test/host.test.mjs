@@ -51,6 +51,7 @@ test('settings that are wrong are refused before anything is made of them', () =
     [`${settings}\nREPORTER_HOTS=x`, /no setting: REPORTER_HOTS=x/],
     [settings.replace(/^MAIL_SENDER=.*/m, 'MAIL_SENDER=$(reboot)'), /MAIL_SENDER holds/],
     [settings.replace(/^ADMIN_HOST=.*/m, ''), /ADMIN_HOST is missing/],
+    [settings.replace(/^KEEP_KEYSTORE=.*/m, 'KEEP_KEYSTORE=0'), /KEEP_KEYSTORE is a number, 1 or more/],
   ]) {
     set(wrong);
     const { status: code, said } = machine.attempt(INSTALL, '/srv/voicase');
