@@ -85,12 +85,18 @@ restart() {
     for at in 0 1 2; do is_ready "${services[at]}" $((3000 + at)) || return; done
 }
 
+# How often systemd has started a unit anew by itself.
+restarts() {
+    systemctl show --property=NRestarts --value "$1"
+}
+
 # is_ready <unit> <port>: within a minute, and not when it only ever starts anew
 is_ready() {
-    local _
+    local _ ended
+    ended=$(restarts "$1")
     for _ in $(seq 120); do
         if curl --silent --fail --insecure --max-time 5 --output /dev/null "https://127.0.0.1:$2/readyz"; then return; fi
-        if [ "$(systemctl show --property=NRestarts --value "$1")" -ge 3 ]; then break; fi
+        if [ "$(restarts "$1")" -ge $((ended + 3)) ]; then break; fi
         sleep 0.5
     done
     echo "$1 does not get ready: journalctl --namespace voicase --unit $1 says why." >&2

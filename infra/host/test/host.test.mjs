@@ -51,6 +51,7 @@ test('settings that are wrong are refused before anything is made of them', () =
     [`${settings}\nREPORTER_HOTS=x`, /no setting: REPORTER_HOTS=x/],
     [settings.replace(/^MAIL_SENDER=.*/m, 'MAIL_SENDER=$(reboot)'), /MAIL_SENDER holds/],
     [settings.replace(/^ADMIN_HOST=.*/m, ''), /ADMIN_HOST is missing/],
+    [settings.replace(/^KEEP_KEYSTORE=.*/m, 'KEEP_KEYSTORE=0'), /KEEP_KEYSTORE is a number, 1 or more/],
   ]) {
     set(wrong);
     const { status: code, said } = machine.attempt(INSTALL, '/srv/voicase');
@@ -65,6 +66,11 @@ test('one command makes a machine that serves, and says what is left to do', asy
   const said = machine.run(INSTALL, '/srv/voicase');
   assert.match(said, /bootstrap --organisation/);
   assert.ok(await ready());
+});
+
+test('the edge is configured for both names, in front of the port of each', () => {
+  const said = machine.run('grep', '--recursive', '--no-filename', '--only-matching', '--extended-regexp', 'report\\.example\\.org|cases\\.example\\.net|127\\.0\\.0\\.1:300[01]', '/etc/voicase/edge');
+  assert.deepEqual([...new Set(said.trim().split('\n'))].sort(), ['127.0.0.1:3000', '127.0.0.1:3001', 'cases.example.net', 'report.example.org']);
 });
 
 test('a second run changes no secret and leaves it serving', async () => {
@@ -242,4 +248,20 @@ test('one that cannot migrate, or is none, changes nothing', async () => {
   assert.match(machine.attempt('/opt/voicase/bin/upgrade', '/srv/text').said, /no binary that runs here/);
   assert.equal(inService(), old);
   assert.ok(await ready());
+});
+
+test('with a mail user and an object store elsewhere, the worker alone gets the password and all are let out to the store', async () => {
+  const [, access, secret] = /KEY=(.*)\n.*KEY=(.*)/.exec(readFileSync(machine.file('/etc/voicase/store.env'), 'utf8'));
+  const store = { S3_ENDPOINT: 'http://127.0.0.1:3910', S3_REGION: 'elsewhere', S3_BUCKET: 'voicase', S3_ACCESS_KEY: access, S3_SECRET_KEY: secret, SMTP_USER: 'voicase' };
+  set(Object.entries(store).reduce((text, [name, value]) => text.replace(`${name}=\n`, `${name}=${value}\n`), settings));
+  assert.match(machine.attempt(INSTALL, '/srv/voicase').said, /write its password into/);
+  writeFileSync(machine.file('/etc/voicase/secrets/SMTP_PASSWORD'), 'as the mail server chose it\n', { mode: 0o600 });
+  machine.run(INSTALL, '/srv/voicase');
+  assert.ok(await ready());
+  assert.match(readFileSync(machine.file('/etc/voicase/store.env'), 'utf8'), /REGION=elsewhere/);
+  const given = (unit) => readdirSync(machine.file(`/run/credentials/${unit}.service`)).includes('SMTP_PASSWORD');
+  assert.deepEqual(SERVICES.filter(given), ['voicase-worker']);
+  const allowed = (unit) => machine.run('systemctl', 'show', '--property=IPAddressAllow', '--value', unit);
+  for (const unit of [...SERVICES, 'voicase-backup']) assert.match(allowed(unit), /0\.0\.0\.0\/0/, unit);
+  assert.match(machine.attempt('/opt/voicase/bin/restore-drill').said, /not this machine's/);
 });
