@@ -1,7 +1,6 @@
 //! The first deployment, as the templates have it: each task with its own role, secrets and database user, from empty
 //! databases to a file that is stored, fetched and discarded. None of them says what it must not.
 
-use chrono::Utc;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
@@ -18,6 +17,7 @@ use voicase_tests::{QUESTION, instance};
 
 use super::installation::{Installation, installation};
 use super::task::{KEYSTORE, MAIN, Task};
+use crate::crash::machine::until;
 
 const REPORTERS: &str = include_str!("../../../clients/reporter/gen/operations.json");
 const STAFFS: &str = include_str!("../../../clients/admin/gen/operations.json");
@@ -160,11 +160,8 @@ async fn the_first_deployment_runs_under_the_roles_of_the_templates_and_says_no_
     ];
     let mut worker = Task::start(aws, &aws.definition(&["work"]), &[], &mail).await;
     worker.is_ready().await;
-    let start = Utc::now();
-    while aws.emulator.s3(&aws.root, "HEAD", &path, "").await.status != 404 {
-        assert!(Utc::now() - start < chrono::TimeDelta::minutes(1), "never discarded\n{}", worker.said());
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
+    let head = async || aws.emulator.s3(&aws.root, "HEAD", &path, "").await.status;
+    until("the worker discards it", async || head().await == 404).await;
     let tasks = [(&mut reporter, "voicase_reporter"), (&mut admin, "voicase_admin"), (&mut worker, "voicase_worker")];
     for (task, expected) in tasks {
         assert!(task.is_stopped().await.success(), "{}", task.said());

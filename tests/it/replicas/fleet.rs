@@ -240,7 +240,6 @@ async fn json(answer: reqwest::Response) -> Value {
     serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON")
 }
 
-
 fn operation_name(text: &str) -> String {
     let rest = text.split_once(' ').expect("an operation").1;
     rest.chars().take_while(char::is_ascii_alphanumeric).collect()
