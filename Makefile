@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/.voicase/tools:$(PATH)
 clients := clients/reporter/dist/index.html clients/admin/dist/index.html
 client_sources := $(wildcard $(shell git ls-files --cached --others --exclude-standard clients))
 
-.PHONY: run reset test test-long fix gen install
+.PHONY: run reset test test-long claims fix gen install
 .NOTPARALLEL:
 
 run: install $(clients) ## Start everything on this machine: http://report.localhost:3000 and http://admin.localhost:3001
@@ -26,6 +26,9 @@ test: ## Run every check and test
 
 test-long: ## The same with the tests that take long and many more random cases
 	tests/check/all long
+
+claims: ## Write docs/security-claims.md from the reports of the last `make test`
+	node tests/check/claims.mjs --write
 
 fix: ## Format
 	cargo fmt --all

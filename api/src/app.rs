@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use uuid::Uuid;
 use webauthn_rs::prelude::Webauthn;
@@ -21,6 +22,7 @@ use crate::members::tokens::Signer;
 use crate::outside::clock::Clock;
 use crate::outside::mail::Mailer;
 use crate::outside::provider::Providers;
+use crate::outside::rds::Tokens;
 use crate::outside::store::Store;
 use crate::tx::{Mode, Pool, Scope, Tx};
 
@@ -31,6 +33,9 @@ const KEYSTORE_POOL: u32 = 8;
 
 /// Connections of the platform's owners: there are few of them, and they come seldom.
 const OWNERS_POOL: u32 = 4;
+
+/// How long [`App::is_ready`] waits for answers: a balancer waits five seconds for ours.
+const READY: Duration = Duration::from_secs(3);
 
 /// The process.
 pub struct App {
@@ -60,6 +65,8 @@ pub struct App {
     pub owners: Option<Owners>,
     /// What was refused, until it is written down.
     pub abuse: Abuse,
+    /// What the databases are signed in to with, where it is no password.
+    pub tokens: Option<Tokens>,
     /// Requests of addresses.
     pub traffic: Traffic,
     database: Pool,
@@ -145,12 +152,22 @@ impl App {
             Process::Admin => Some(derive(&[], secret(SecretName::SessionSigningKey)?.bytes(), "abuse-address")),
             Process::Reporter | Process::Worker | Process::Platform | Process::Backup => None,
         };
+        let database = Pool::lazy(config.database.clone(), DATABASE_POOL, config.process);
+        let keystore = Pool::lazy(config.keystore.clone(), KEYSTORE_POOL, config.process);
+        let tokens = match &config.database_auth {
+            Some(signer) => {
+                let all = owners.iter().map(|owners| &owners.database).chain([&database, &keystore]);
+                Some(Tokens::keep(signer.clone(), clock.clone(), all.cloned().collect()).await)
+            }
+            None => None,
+        };
         Ok(Arc::new(Self {
             keys,
-            keystore: Keystore::new(Pool::lazy(config.keystore.clone(), KEYSTORE_POOL, config.process), counts.clone()),
+            keystore: Keystore::new(keystore, counts.clone()),
             store: Box::pin(Store::new(&config.store)).await,
             mail: config.mail.as_ref().map(|mail| Mailer::new(mail, &config.secrets)).transpose()?,
-            database: Pool::lazy(config.database.clone(), DATABASE_POOL, config.process),
+            database,
+            tokens,
             intake: Intake::default(),
             live: Hub::default(),
             owners,
@@ -185,11 +202,11 @@ impl App {
         self.live.listen(&self.database).await
     }
 
-    /// Whether both databases and the store answer.
+    /// Whether both databases and the store answer, in time, and would let new connections in.
     pub async fn is_ready(&self) -> bool {
-        let (database, keystore, store) =
-            tokio::join!(self.database.is_ready(), self.keystore.is_ready(), self.store.is_ready());
-        database && keystore && store
+        let all = async { tokio::join!(self.database.is_ready(), self.keystore.is_ready(), self.store.is_ready()) };
+        let answers = tokio::time::timeout(READY, all).await;
+        self.tokens.as_ref().is_none_or(Tokens::are_good) && answers.is_ok_and(|all| all == (true, true, true))
     }
 
     /// Runs something that must stand even though the operation it belongs to is rolled back: a refused attempt, the

@@ -40,4 +40,5 @@ pub mod permissions;
 pub mod platform;
 pub mod problem;
 pub mod scalar;
+pub mod secrets;
 pub mod tx;

@@ -15,6 +15,7 @@ use voicase::dev;
 use voicase::http::{admin_router, reporter_router, serve, tls, worker_router};
 use voicase::manifest::Manifest;
 use voicase::outside::clock::Clock;
+use voicase::outside::rds::Signer;
 use voicase::outside::store::{Store, StoreConfig};
 use voicase::platform::{self, NewOrganisation};
 use voicase::{abuse, contract, graphql, jobs, metrics};
@@ -105,11 +106,11 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     log_as_json();
     let outcome = match cli.command {
-        Command::Serve { surface } => serve_surface(surface).await,
-        Command::Work => work().await,
+        Command::Serve { surface } => Box::pin(serve_surface(surface)).await,
+        Command::Work => Box::pin(work()).await,
         Command::Health => health().await,
         Command::Migrate { roles } => migrate(roles).await,
-        Command::Bootstrap(options) => bootstrap(options).await,
+        Command::Bootstrap(options) => Box::pin(bootstrap(options)).await,
         Command::Backup(places) => back_up(places).await,
         Command::Restore(places) => restore(places).await,
         Command::Schema { check } => schema(check),
@@ -135,7 +136,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
         Surface::Reporter => Process::Reporter,
         Surface::Admin => Process::Admin,
     };
-    let config = Config::from_env(process)?;
+    let config = Config::from_env(process).await?;
     let (stop, stopped) = watch::channel(false);
     give_metrics(&config, &stopped).await?;
     let listener = TcpListener::bind(config.listen).await?;
@@ -153,7 +154,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
 }
 
 async fn give_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outcome {
-    tokio::spawn(metrics::tell(stopped.clone()));
+    tokio::spawn(metrics::tell(Clock::System, stopped.clone()));
     if let Some(address) = config.metrics {
         let listener = TcpListener::bind(address).await?;
         tokio::spawn(serve::serve(listener, None, metrics::router(), stopped.clone()));
@@ -162,7 +163,7 @@ async fn give_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outco
 }
 
 async fn work() -> Outcome {
-    let config = Config::from_env(Process::Worker)?;
+    let config = Config::from_env(Process::Worker).await?;
     let (stop, stopped) = watch::channel(false);
     give_metrics(&config, &stopped).await?;
     let listener = TcpListener::bind(config.listen).await?;
@@ -181,13 +182,21 @@ async fn health() -> Outcome {
 }
 
 async fn migrate(roles: Option<String>) -> Outcome {
-    let (main, keystore) = (required("VOICASE_DATABASE_URL")?, required("VOICASE_KEYSTORE_URL")?);
+    let mut addresses = [("VOICASE_DATABASE_URL", String::new()), ("VOICASE_KEYSTORE_URL", String::new())];
+    let signer = Signer::from_env().await?;
+    for (name, address) in &mut addresses {
+        *address = required(name)?;
+        if let Some(signer) = &signer {
+            *address = signer.signed(name, address, Clock::System.now()).await?;
+        }
+    }
+    let [(_, main), (_, keystore)] = addresses;
     Ok(dev::databases::migrate(roles.as_deref(), &main, &keystore).await?)
 }
 
 #[expect(clippy::print_stdout, reason = "the link is what the command is for; it is nowhere else")]
 async fn bootstrap(options: Bootstrap) -> Outcome {
-    let config = Config::from_env(Process::Platform)?;
+    let config = Config::from_env(Process::Platform).await?;
     let origin = config.origin.clone();
     let app = App::new(config, Clock::System).await?;
     let new = NewOrganisation {
@@ -205,8 +214,11 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
 
 /// Where from, where to, and under which key.
 async fn backup_parts(places: Places) -> Result<(Sources, Store, backup::Places, Key), ConfigError> {
+    if Signer::from_env().await?.is_some() {
+        return Err(ConfigError("With VOICASE_DATABASE_AUTH=iam, AWS Backup saves the databases.".into()));
+    }
     let sources = Sources { main: required("VOICASE_DATABASE_URL")?, keystore: required("VOICASE_KEYSTORE_URL")? };
-    let key = Secrets::load(Process::Backup)?.key(SecretName::BackupKey)?;
+    let key = Secrets::load(Process::Backup).await?.key(SecretName::BackupKey)?;
     let store = Store::new(&StoreConfig::from_env()?).await;
     Ok((sources, store, backup::Places { main: places.main, keystore: places.keystore }, key))
 }

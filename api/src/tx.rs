@@ -47,6 +47,12 @@ impl Pool {
         self.0.execute("SELECT 1").await.is_ok()
     }
 
+    /// From the next connection on signs in with what `password` makes of host, port and role.
+    pub(crate) fn sign_in_with(&self, password: impl FnOnce(&PgConnectOptions) -> String) {
+        let options = self.0.connect_options();
+        self.0.set_connect_options((*options).clone().password(&password(&options)));
+    }
+
     /// For the keystore's functions, which need no context.
     pub(crate) fn raw(&self) -> &sqlx::PgPool {
         &self.0

@@ -29,7 +29,13 @@ BEGIN
   -- A migration or a dump may take as long as it takes.
   ALTER ROLE voicase_migrator SET statement_timeout = 0;
   ALTER ROLE voicase_backup SET statement_timeout = 0;
-  -- The one listed exception: a dump must hold every row.
-  ALTER ROLE voicase_backup BYPASSRLS;
-  GRANT pg_read_all_data TO voicase_backup;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'rds_iam') THEN
+    -- Aurora: its members sign in with tokens and with nothing else. Backups are AWS's there.
+    GRANT rds_iam TO voicase_migrator, voicase_reporter, voicase_admin, voicase_worker, voicase_purger,
+                     voicase_platform, voicase_sequencer;
+  ELSE
+    -- The one listed exception: a dump must hold every row.
+    ALTER ROLE voicase_backup BYPASSRLS;
+    GRANT pg_read_all_data TO voicase_backup;
+  END IF;
 END $$;

@@ -3,7 +3,7 @@
 //! One story, since a first start takes its time: the program is told to end, then each of its three parts is killed, while
 //! reports come in.
 
-mod machine;
+pub mod machine;
 mod storm;
 
 use std::time::{Duration, Instant};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use ipnet::IpNet;
 
-use super::databases::Databases;
+use super::databases::{self, Databases};
 use super::mail::Mails;
 use super::{DevError, Services};
 use crate::app::App;
@@ -16,7 +16,7 @@ use crate::config::{Config, ConfigError, PlatformConfig, Process, SecretName, Se
 use crate::crypto::random;
 use crate::outside::clock::Clock;
 use crate::outside::mail::MailConfig;
-use crate::outside::store::StoreConfig;
+use crate::outside::store::{StoreConfig, key_pair};
 
 /// Why an instance cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,9 @@ impl StartError {
     }
 }
 
+/// Who sends an instance's mails.
+const SENDER: &str = "VoiCase <voicase@voicase.localhost>";
+
 /// What all processes of an instance share.
 pub struct Instance {
     /// The running services.
@@ -79,16 +82,6 @@ impl Instance {
         Ok(Self { services, databases, mails, trusted_proxies: vec![], secrets })
     }
 
-    /// Beside running services, with another pair of databases: a test's own.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn beside(services: Services, databases: Databases) -> Result<Self, StartError> {
-        databases.prepare(&services.postgres).await?;
-        let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
-        Ok(Self { services, databases, mails, trusted_proxies: vec![], secrets: draw() })
-    }
-
     /// Builds one process of the instance.
     ///
     /// # Errors
@@ -105,6 +98,31 @@ impl Instance {
         Ok(App::new(self.config(Process::Admin, origin, Some(owner))?, clock).await?)
     }
 
+    /// What a process of its own is given to be a part of this instance.
+    #[must_use]
+    pub fn environment(&self, process: Process, origin: &str) -> Vec<(String, String)> {
+        let store = &self.services.store;
+        let url = |database: &str| self.services.postgres.url(databases::role(process), database);
+        let given = [
+            ("DATABASE_URL", url(&self.databases.main)),
+            ("KEYSTORE_URL", url(&self.databases.keystore)),
+            ("ORIGIN", origin.to_owned()),
+            ("S3_ENDPOINT", store.endpoint()),
+            ("S3_REGION", super::store::REGION.into()),
+            ("S3_BUCKET", super::store::BUCKET.into()),
+            ("S3_ACCESS_KEY", store.access_key().into()),
+            ("S3_SECRET_KEY", store.secret_key().into()),
+            ("SMTP_URL", self.mails.url()),
+            ("MAIL_SENDER", SENDER.into()),
+        ];
+        let given = given.map(|(name, value)| (format!("VOICASE_{name}"), value));
+        let secrets = self.secrets.iter().filter(|(name, _)| {
+            SecretName::ALL.iter().any(|n| n.as_str() == *name && n.needed_by().contains(&process))
+        });
+        let secrets = secrets.map(|(name, value)| (format!("VOICASE_SECRET_{name}"), value.clone()));
+        given.into_iter().chain(secrets).collect()
+    }
+
     fn config(&self, process: Process, origin: &str, owner: Option<&str>) -> Result<Config, StartError> {
         let (database, keystore) = self.databases.options(&self.services.postgres, process);
         let store = &self.services.store;
@@ -112,16 +130,17 @@ impl Instance {
             process,
             database,
             keystore,
+            database_auth: None,
             store: StoreConfig {
                 endpoint: Some(store.endpoint()),
                 region: super::store::REGION.into(),
                 bucket: super::store::BUCKET.into(),
-                credentials: Some((store.access_key().into(), store.secret_key().into())),
+                credentials: Some(key_pair(store.access_key(), store.secret_key())),
             },
             mail: (process == Process::Worker).then(|| MailConfig {
                 url: self.mails.url(),
                 user: None,
-                sender: "VoiCase <voicase@voicase.localhost>".into(),
+                sender: SENDER.into(),
             }),
             origin: origin.to_owned(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -131,6 +150,8 @@ impl Instance {
                 owners: vec![owner.to_owned()],
                 database: self.databases.options(&self.services.postgres, Process::Platform).0,
             }),
+            security_contact: Some("mailto:security@voicase.localhost".into()),
+            claims: None,
             local_providers: true,
             secrets: Secrets::parse(process, &self.secrets)?,
         })

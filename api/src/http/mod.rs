@@ -6,9 +6,11 @@ pub mod client;
 mod graphql;
 mod headers;
 mod live;
+mod security_txt;
 pub mod serve;
 pub mod tls;
 pub mod traffic;
+mod trust;
 
 use std::sync::Arc;
 
@@ -45,6 +47,7 @@ pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
         .route("/up/{slot}", post(upload::finish))
         .route("/down/{attachment}", get(download::to_reporter))
         .route("/readyz", get(readyz))
+        .route("/.well-known/security.txt", get(security_txt::tell))
         .fallback(get(assets::reporter))
         .with_state(app.clone());
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
@@ -58,10 +61,13 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
         .route("/up/{slot}", post(upload::finish))
         .route("/files/{grant}", get(download::to_staff))
         .route("/readyz", get(readyz))
+        .route("/.well-known/security.txt", get(security_txt::tell))
         .fallback(get(assets::admin))
         .with_state(app.clone());
     let live = live::Live { app: app.clone(), schema: schema.clone(), manifest: manifest.clone() };
     let router = router.merge(Router::new().route("/graphql/live", get(live::begin)).with_state(live));
+    let results = trust::Results::read(app.config.claims.as_ref());
+    let router = router.merge(Router::new().route("/trust.json", get(trust::tell)).with_state(results));
     let api = api::Api::new(app.clone());
     let router = router.merge(Router::new().route("/graphql/api", post(api::handle)).with_state(api));
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)

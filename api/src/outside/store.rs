@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::timeout::TimeoutConfig;
-use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
-use aws_sdk_s3::operation::head_object::HeadObjectError;
+use aws_sdk_s3::config::{IdentityCache, Region};
+use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart, Part};
@@ -15,13 +16,16 @@ use bytes::Bytes;
 use futures::Stream;
 
 use crate::config::{ConfigError, optional, required};
+use crate::outside::aws::surroundings;
 use crate::problem::Problem;
 
 /// How long a presigned address of ours may be used; it never leaves the server.
 const PRESIGNED: Duration = Duration::from_mins(5);
+/// What S3 says of an object that is not there: to those who may not list the bucket, that they may not know.
+const MISSING: [&str; 2] = ["NoSuchKey", "AccessDenied"];
 const MISSING_PARTS: Problem = Problem::NotAllowedNow("Parts are missing. Send the file again.");
-/// A call that takes longer than this is given up; the store is then away.
-const CALL: Duration = Duration::from_secs(20);
+/// The name of an object that nobody writes: the names of files are UUIDs.
+const NOBODYS: &str = "readiness";
 /// A stream that stands still for this long is given up.
 const STILL: Duration = Duration::from_mins(1);
 /// S3's own limit of parts, far above ours.
@@ -36,8 +40,8 @@ pub struct StoreConfig {
     pub region: String,
     /// The bucket.
     pub bucket: String,
-    /// Access key and secret key; none: the task's role.
-    pub credentials: Option<(String, String)>,
+    /// Who we are there; none: the task's role.
+    pub credentials: Option<SharedCredentialsProvider>,
 }
 
 impl std::fmt::Debug for StoreConfig {
@@ -53,7 +57,7 @@ impl StoreConfig {
     /// Names the variable that is missing.
     pub fn from_env() -> Result<Self, ConfigError> {
         let credentials = match (optional("VOICASE_S3_ACCESS_KEY"), optional("VOICASE_S3_SECRET_KEY")) {
-            (Some(access), Some(secret)) => Some((access, secret)),
+            (Some(access), Some(secret)) => Some(key_pair(access, secret)),
             (None, None) => None,
             _ => return Err(ConfigError("VOICASE_S3_ACCESS_KEY and VOICASE_S3_SECRET_KEY go together.".into())),
         };
@@ -64,6 +68,12 @@ impl StoreConfig {
             credentials,
         })
     }
+}
+
+/// A key that does not change.
+#[must_use]
+pub fn key_pair(access: impl Into<String>, secret: impl Into<String>) -> SharedCredentialsProvider {
+    SharedCredentialsProvider::new(Credentials::new(access, secret, None, None, "voicase"))
 }
 
 /// A client of the store.
@@ -81,24 +91,23 @@ impl Store {
     /// # Panics
     /// When TLS cannot be set up, which is a defect of the build.
     pub async fn new(config: &StoreConfig) -> Self {
-        let mut loader =
-            aws_config::defaults(BehaviorVersion::latest()).region(Region::new(config.region.clone())).timeout_config(
-                TimeoutConfig::builder().operation_timeout(CALL).connect_timeout(Duration::from_secs(2)).build(),
-            );
-        if let Some((access, secret)) = &config.credentials {
-            loader = loader.credentials_provider(Credentials::new(access, secret, None, None, "voicase"));
-        }
+        let mut own = aws_sdk_s3::config::Builder::from(&surroundings().await)
+            .region(Region::new(config.region.clone()))
+            // A presigned address dies with the credentials that signed it: they live as long as it does.
+            .identity_cache(IdentityCache::lazy().buffer_time(PRESIGNED).build())
+            .force_path_style(config.endpoint.is_some());
         if let Some(endpoint) = &config.endpoint {
-            loader = loader.endpoint_url(endpoint);
+            own.set_endpoint_url(Some(endpoint.clone()));
         }
-        let shared = loader.load().await;
-        let own = aws_sdk_s3::config::Builder::from(&shared).force_path_style(config.endpoint.is_some()).build();
+        if let Some(credentials) = &config.credentials {
+            own.set_credentials_provider(Some(credentials.clone()));
+        }
         let relay = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(2))
             .read_timeout(STILL)
             .build()
             .expect("TLS is set up");
-        Self { client: Client::from_conf(own), bucket: config.bucket.clone(), relay }
+        Self { client: Client::from_conf(own.build()), bucket: config.bucket.clone(), relay }
     }
 
     /// Creates the bucket where it is missing. For `voicase dev` and tests; in production it exists.
@@ -113,9 +122,13 @@ impl Store {
         Ok(())
     }
 
-    /// Whether the bucket answers.
+    /// Whether the store answers and knows us, by asking for an object that is not there: the bucket itself may be asked for
+    /// only by those who may list it, which no process may.
     pub async fn is_ready(&self) -> bool {
-        self.client.head_bucket().bucket(&self.bucket).send().await.is_ok()
+        match self.client.get_object().bucket(&self.bucket).key(NOBODYS).send().await {
+            Ok(_) => true,
+            Err(error) => error.code().is_some_and(|code| MISSING.contains(&code)),
+        }
     }
 
     /// Begins an upload in parts.
@@ -157,7 +170,7 @@ impl Store {
             self.relay.put(presigned.uri()).header("content-length", length).body(reqwest::Body::wrap_stream(body));
         // The address is a key to the object for five minutes: an error is told without it.
         let sent = request.send().await.map_err(|error| away(error.without_url()))?;
-        if sent.status().is_success() { Ok(()) } else { Err(Problem::Unavailable) }
+        if sent.status().is_success() { Ok(()) } else { Err(away(sent.status())) }
     }
 
     /// Joins the parts, once all `size` bytes are there. Harmless to repeat.
@@ -192,7 +205,10 @@ impl Store {
         match head {
             Ok(head) if head.content_length.unwrap_or(0).unsigned_abs() == size => Ok(()),
             Ok(_) => Err(MISSING_PARTS),
-            Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => Err(MISSING_PARTS),
+            // An answer to HEAD has no body, so no code.
+            Err(error) if error.raw_response().is_some_and(|answer| [403, 404].contains(&answer.status().as_u16())) => {
+                Err(MISSING_PARTS)
+            }
             Err(error) => Err(away(&error)),
         }
     }
@@ -233,11 +249,8 @@ impl Store {
     pub async fn get(&self, key: &str) -> Result<ByteStream, Problem> {
         match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(object) => Ok(object.body),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(aws_sdk_s3::operation::get_object::GetObjectError::is_no_such_key) =>
-            {
+            Err(error) if error.code().is_some_and(|code| MISSING.contains(&code)) => {
+                tracing::warn!(cause = error.code(), "an object is missing, or may not be read");
                 Err(Problem::NotFound)
             }
             Err(error) => Err(away(&error)),

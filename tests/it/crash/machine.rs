@@ -28,7 +28,7 @@ pub fn kill(signal: &str, id: u32) {
 }
 
 /// A child that does not outlive the test.
-pub struct Kept(Child);
+pub struct Kept(pub Child);
 
 impl Drop for Kept {
     fn drop(&mut self) {
@@ -187,7 +187,7 @@ fn launch(program: &Path, place: &Path) -> Kept {
 }
 
 /// The program as it is now.
-fn built() -> PathBuf {
+pub fn built() -> PathBuf {
     let build = Command::new(env!("CARGO")).args(["build", "--quiet", "--locked", "--package", "voicase"]).output();
     let build = build.expect("cargo");
     assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));

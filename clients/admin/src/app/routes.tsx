@@ -36,6 +36,11 @@ const sso = createRoute({
   path: '/sso',
   component: lazyRouteComponent(() => import('../signin/sso/page'), 'SsoPage'),
 });
+const trust = createRoute({
+  getParentRoute: () => root,
+  path: '/trust',
+  component: lazyRouteComponent(() => import('../trust/page'), 'TrustPage'),
+});
 const confirmEmail = createRoute({
   getParentRoute: () => root,
   path: '/confirm-email',
@@ -204,7 +209,7 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, sso, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
+  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, sso, trust, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
   parseSearch,
   stringifySearch,
 });

@@ -27,6 +27,9 @@ export function SignInPage() {
       <p className="after">
         <Link to="/reset-request">{t('signin.lost')}</Link>
       </p>
+      <p className="after">
+        <Link to="/trust">{t('trust.link')}</Link>
+      </p>
     </Alone>
   );
 }

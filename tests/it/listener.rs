@@ -48,3 +48,18 @@ async fn plain_http_is_not_answered() {
     let _ = plain.read_to_end(&mut said).await;
     assert!(!said.starts_with(b"HTTP"), "{}", String::from_utf8_lossy(&said));
 }
+
+#[tokio::test]
+async fn both_surfaces_say_whom_to_tell_of_a_weakness() {
+    let world = World::new().await;
+    for (surface, origin) in
+        [(&world.house.reporter, "https://report.example"), (&world.house.admin, "https://staff.example")]
+    {
+        let request = axum::http::Request::get("/.well-known/security.txt").body(axum::body::Body::empty());
+        let answer = surface.send(request.expect("a request")).await;
+        let said = String::from_utf8_lossy(&answer.bytes);
+        let canonical = format!("Canonical: {origin}/.well-known/security.txt");
+        assert!(said.starts_with("Contact: mailto:") && said.contains(&canonical), "{said}");
+        assert!(said.contains("\nExpires: 2026-09-01T00:00:00Z\n"), "{said}");
+    }
+}

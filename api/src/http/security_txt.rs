@@ -1,0 +1,45 @@
+//! `/.well-known/security.txt` (RFC 9116): where to report a weakness of this installation.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::response::Response;
+use chrono::{Datelike, Months, NaiveDate};
+
+use super::refuse;
+use crate::app::App;
+use crate::problem::Problem;
+
+/// The file; 404 where the installation names nobody.
+pub async fn tell(State(app): State<Arc<App>>) -> Response {
+    let Some(contact) = &app.config.security_contact else { return refuse(Problem::NotFound) };
+    let mut response = Response::new(Body::from(text(contact, &app.config.origin, app.clock.now().date_naive())));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
+
+/// Good for half a year from the month it is asked in: less than a year, as section 2.5.5 recommends.
+fn text(contact: &str, origin: &str, today: NaiveDate) -> String {
+    let month = today.with_day(1).unwrap_or(today);
+    let expires = month.checked_add_months(Months::new(6)).unwrap_or(month);
+    format!(
+        "Contact: {contact}\nExpires: {expires}T00:00:00Z\nPreferred-Languages: en, de\n\
+        Canonical: {origin}/.well-known/security.txt\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_says_whom_to_write_to_and_ends_within_a_year() {
+        let today = "2026-11-22".parse().unwrap();
+        let said = text("mailto:security@example.org", "https://report.example", today);
+        let expected = "Contact: mailto:security@example.org\nExpires: 2027-05-01T00:00:00Z\n\
+            Preferred-Languages: en, de\nCanonical: https://report.example/.well-known/security.txt\n";
+        assert_eq!(said, expected);
+    }
+}

@@ -1,0 +1,316 @@
+//! The secrets: read once at start, each process its own alone.
+//!
+//! One that came as a variable can be read in `/proc/<id>/environ` for as long as the process lives, by whoever may trace it:
+//! erasing it there takes unsafe code. A file or a systemd credential leaves no such trace.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::Path;
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use zeroize::Zeroizing;
+
+use crate::config::{ConfigError, Process, optional};
+use crate::crypto::Key;
+use crate::outside::kms;
+
+/// The 16 secrets. Each has one purpose and its own rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names of domain.md; `needed_by` says who needs which")]
+pub enum SecretName {
+    MasterKek,
+    SessionSigningKey,
+    ReporterSessionKey,
+    ReporterTokenPepper,
+    PasswordPepper,
+    MfaSecretKey,
+    AuditSigningKey,
+    FileGrantKey,
+    DataRetentionSecret,
+    BackupKey,
+    WebhookMaster,
+    PowSeed,
+    HcaptchaSecret,
+    SmtpPassword,
+    OidcClientSecret,
+    AiApiKey,
+}
+
+impl SecretName {
+    /// All 16.
+    pub const ALL: [Self; 16] = [
+        Self::MasterKek,
+        Self::SessionSigningKey,
+        Self::ReporterSessionKey,
+        Self::ReporterTokenPepper,
+        Self::PasswordPepper,
+        Self::MfaSecretKey,
+        Self::AuditSigningKey,
+        Self::FileGrantKey,
+        Self::DataRetentionSecret,
+        Self::BackupKey,
+        Self::WebhookMaster,
+        Self::PowSeed,
+        Self::HcaptchaSecret,
+        Self::SmtpPassword,
+        Self::OidcClientSecret,
+        Self::AiApiKey,
+    ];
+
+    /// The name under `voicase/`, in files and variables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MasterKek => "MASTER_KEK",
+            Self::SessionSigningKey => "SESSION_SIGNING_KEY",
+            Self::ReporterSessionKey => "REPORTER_SESSION_KEY",
+            Self::ReporterTokenPepper => "REPORTER_TOKEN_PEPPER",
+            Self::PasswordPepper => "PASSWORD_PEPPER",
+            Self::MfaSecretKey => "MFA_SECRET_KEY",
+            Self::AuditSigningKey => "AUDIT_SIGNING_KEY",
+            Self::FileGrantKey => "FILE_GRANT_KEY",
+            Self::DataRetentionSecret => "DATA_RETENTION_SECRET",
+            Self::BackupKey => "BACKUP_KEY",
+            Self::WebhookMaster => "WEBHOOK_MASTER",
+            Self::PowSeed => "POW_SEED",
+            Self::HcaptchaSecret => "HCAPTCHA_SECRET",
+            Self::SmtpPassword => "SMTP_PASSWORD",
+            Self::OidcClientSecret => "OIDC_CLIENT_SECRET",
+            Self::AiApiKey => "AI_API_KEY",
+        }
+    }
+
+    /// Which processes do not start without it. Those that no process needs yet belong to features that are not on.
+    #[must_use]
+    pub const fn needed_by(self) -> &'static [Process] {
+        match self {
+            Self::MasterKek => &[Process::Reporter, Process::Admin, Process::Worker, Process::Platform],
+            Self::ReporterSessionKey | Self::ReporterTokenPepper => &[Process::Reporter],
+            Self::SessionSigningKey | Self::MfaSecretKey | Self::FileGrantKey | Self::PasswordPepper => {
+                &[Process::Admin]
+            }
+            Self::BackupKey => &[Process::Backup],
+            // The audit tree, destruction, webhooks and proof of work come with their features; the last four belong to a
+            // feature that an installation turns on.
+            Self::AuditSigningKey
+            | Self::DataRetentionSecret
+            | Self::WebhookMaster
+            | Self::PowSeed
+            | Self::HcaptchaSecret
+            | Self::SmtpPassword
+            | Self::OidcClientSecret
+            | Self::AiApiKey => &[],
+        }
+    }
+
+    /// Whether a process is given it where it is there, and starts without it too.
+    #[must_use]
+    pub const fn is_for(self, process: Process) -> bool {
+        matches!((self, process), (Self::SmtpPassword, Process::Worker))
+    }
+
+    /// Whether others chose it: then it is a text as it is, not 32 random bytes of ours.
+    const fn is_text(self) -> bool {
+        matches!(self, Self::SmtpPassword)
+    }
+}
+
+/// The secrets of this process. Cannot be printed.
+#[derive(Clone, Default)]
+pub struct Secrets(HashMap<SecretName, Zeroizing<Vec<u8>>>);
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹secrets›")
+    }
+}
+
+impl Secrets {
+    /// From texts: each the base64 of exactly 32 bytes that are not a pattern.
+    ///
+    /// # Errors
+    /// Names the secret that is missing, short, long, a default, or unknown.
+    pub fn parse(process: Process, texts: &HashMap<String, String>) -> Result<Self, ConfigError> {
+        let mut found = HashMap::new();
+        for (name, text) in texts {
+            let Some(name) = SecretName::ALL.into_iter().find(|n| n.as_str() == name) else {
+                return Err(ConfigError(format!("There is no secret called {name}.")));
+            };
+            found.insert(name, Zeroizing::new(parse_secret(name, text)?));
+        }
+        for name in SecretName::ALL {
+            if name.needed_by().contains(&process) && !found.contains_key(&name) {
+                return Err(ConfigError(format!("The secret {} is missing.", name.as_str())));
+            }
+        }
+        found.retain(|name, _| name.needed_by().contains(&process) || name.is_for(process));
+        Ok(Self(found))
+    }
+
+    /// From a directory with one file a secret, from systemd's credentials, or from the environment; MASTER_KEK through KMS
+    /// where it is a ciphertext.
+    ///
+    /// # Errors
+    /// As [`Secrets::parse`], when a file cannot be read or others may read it, and what KMS refuses.
+    pub async fn load(process: Process) -> Result<Self, ConfigError> {
+        let mut texts = match (optional("VOICASE_SECRETS"), optional("CREDENTIALS_DIRECTORY")) {
+            (Some(directory), _) => read_directory(Path::new(&directory), Keeper::Us)?,
+            (None, Some(directory)) => read_directory(Path::new(&directory), Keeper::Systemd)?,
+            (None, None) => std::env::vars()
+                .filter_map(|(name, value)| Some((name.strip_prefix("VOICASE_SECRET_")?.to_owned(), value)))
+                .collect(),
+        };
+        let master = SecretName::MasterKek;
+        if let Some(key) = optional("VOICASE_KMS_KEY").filter(|_| master.needed_by().contains(&process))
+            && let Some(text) = texts.get_mut(master.as_str())
+        {
+            *text = kms::open(&key, master, text).await?.to_string();
+        }
+        Self::parse(process, &texts)
+    }
+
+    /// A secret as a key.
+    ///
+    /// # Errors
+    /// When this process was not given it.
+    pub fn key(&self, name: SecretName) -> Result<Key, ConfigError> {
+        self.0
+            .get(&name)
+            .and_then(|bytes| Key::from_slice(bytes))
+            .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
+    }
+
+    /// A secret that others chose.
+    ///
+    /// # Errors
+    /// As [`Secrets::key`].
+    pub fn text(&self, name: SecretName) -> Result<Zeroizing<String>, ConfigError> {
+        let text =
+            self.0.get(&name).filter(|_| name.is_text()).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+        text.map(Zeroizing::new)
+            .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
+    }
+}
+
+fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
+    let refuse = |why: &str| Err(ConfigError(format!("The secret {} {why}.", name.as_str())));
+    if name.is_text() {
+        let text = text.trim();
+        return if text.len() < 8 { refuse("is shorter than 8 characters") } else { Ok(text.into()) };
+    }
+    let Ok(bytes) = BASE64_STANDARD.decode(text.trim()) else { return refuse("is not base64") };
+    if bytes.len() != 32 {
+        return refuse("is not 32 bytes long");
+    }
+    // 32 random bytes have about 30 different values; a default, a word or a pattern has few.
+    let mut different = bytes.clone();
+    different.sort_unstable();
+    different.dedup();
+    if different.len() < 16 { refuse("looks like a default, not like 32 random bytes") } else { Ok(bytes) }
+}
+
+/// Who wrote a secret's file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keeper {
+    /// Whoever installed us.
+    Us,
+    /// systemd: root's file, opened to us by an access list. What the mode shows for the group is that list's mask.
+    Systemd,
+}
+
+impl Keeper {
+    /// The bits that a secret's mode may not have.
+    const fn forbids(self, owner: u32) -> u32 {
+        match (self, owner) {
+            (Self::Systemd, 0) => 0o037,
+            _ => 0o077,
+        }
+    }
+}
+
+fn read_directory(directory: &Path, keeper: Keeper) -> Result<HashMap<String, String>, ConfigError> {
+    use std::os::unix::fs::MetadataExt;
+    let fail = |path: &Path, why: String| ConfigError(format!("{}: {why}.", path.display()));
+    let mut texts = HashMap::new();
+    for entry in std::fs::read_dir(directory).map_err(|e| fail(directory, e.to_string()))?.flatten() {
+        let path = entry.path();
+        let file = path.metadata().map_err(|e| fail(&path, e.to_string()))?;
+        if file.mode() & keeper.forbids(file.uid()) != 0 {
+            return Err(fail(&path, "others may read this secret; give it mode 0600".into()));
+        }
+        let text = std::fs::read_to_string(&path).map_err(|e| fail(&path, e.to_string()))?;
+        texts.insert(entry.file_name().to_string_lossy().into_owned(), text);
+    }
+    Ok(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(name: &str, text: &str) -> HashMap<String, String> {
+        let good = |n: SecretName| (n.as_str().to_owned(), BASE64_STANDARD.encode(crate::crypto::random::<32>()));
+        let mut texts: HashMap<_, _> = SecretName::ALL.into_iter().map(good).collect();
+        texts.insert(name.to_owned(), text.to_owned());
+        texts
+    }
+
+    #[test]
+    fn a_short_default_or_misspelt_secret_is_refused_by_name() {
+        let bad = ["", "c2hvcnQ=", "not base64!", &BASE64_STANDARD.encode([0; 32]), &BASE64_STANDARD.encode([7; 33])];
+        for name in SecretName::ALL {
+            // A password that a mail server drew is of any form, but not short.
+            for text in bad.into_iter().filter(|text| !name.is_text() || text.len() < 8) {
+                let error = Secrets::parse(Process::Admin, &texts(name.as_str(), text)).unwrap_err().to_string();
+                assert!(error.contains(name.as_str()), "{error}");
+                assert!(text.is_empty() || !error.contains(text), "a refusal shows the secret");
+            }
+        }
+        assert!(Secrets::parse(Process::Admin, &texts("MASTER_KEY", "x")).is_err());
+    }
+
+    #[test]
+    fn a_process_starts_with_its_secrets_alone_and_not_without_one_of_them() {
+        for process in [Process::Reporter, Process::Admin, Process::Worker, Process::Platform, Process::Backup] {
+            let all = texts("MASTER_KEK", &BASE64_STANDARD.encode(crate::crypto::random::<32>()));
+            let held = Secrets::parse(process, &all).unwrap();
+            for name in SecretName::ALL {
+                let needed = name.needed_by().contains(&process);
+                assert_eq!(held.key(name).is_ok(), needed, "{name:?} in {process:?}");
+                let mut without = all.clone();
+                without.remove(name.as_str());
+                assert_eq!(Secrets::parse(process, &without).is_err(), needed, "{process:?} without {name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_systemd_may_show_a_secrets_file_to_a_group_and_only_for_reading() {
+        let takes = |keeper: Keeper, owner, mode: u32| mode & keeper.forbids(owner) == 0;
+        for keeper in [Keeper::Us, Keeper::Systemd] {
+            assert!(takes(keeper, 0, 0o400) && takes(keeper, 1000, 0o600));
+            for mode in [0o444, 0o604, 0o660, 0o420, 0o450] {
+                assert!(!takes(keeper, 0, mode), "{mode:o}");
+            }
+            assert!(!takes(keeper, 1000, 0o440), "a group that is no access list's mask");
+        }
+        assert!(takes(Keeper::Systemd, 0, 0o440) && !takes(Keeper::Us, 0, 0o440));
+    }
+
+    #[test]
+    fn a_directory_gives_its_files_as_secrets_and_none_that_others_may_read() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = std::env::temp_dir().join(format!("voicase-secrets-{}", uuid::Uuid::new_v4()));
+        let file = directory.join("MASTER_KEK");
+        std::fs::create_dir(&directory).unwrap();
+        std::fs::write(&file, "a secret\n").unwrap();
+        let read = |mode| {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+            read_directory(&directory, Keeper::Us)
+        };
+        assert_eq!(read(0o600).unwrap()["MASTER_KEK"], "a secret\n");
+        let refused = read(0o640).unwrap_err().to_string();
+        assert!(refused.contains("MASTER_KEK") && !refused.contains("a secret"), "{refused}");
+        std::fs::remove_dir_all(&directory).unwrap();
+    }
+}

@@ -1,0 +1,46 @@
+/** What is claimed of each layer, and what the tests of this build have shown of it. */
+import list from '../../../../infra/claims.json';
+import type { Key } from '../i18n';
+
+/** In the order in which data passes them; the last one stands around all others. */
+export const LAYERS = ['edge', 'transport', 'network', 'identity', 'secrets', 'application', 'data', 'governance'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+export interface Claim {
+  id: string;
+  layer: string;
+  claim: string;
+  where: string;
+  proofs?: { suite: string; test: string }[];
+  differs?: string;
+  unproved?: string;
+}
+
+export type State = 'proved' | 'differs' | 'unproved' | 'failed';
+
+/** What a run of all tests left behind. */
+export interface Results {
+  commit: string;
+  date: string;
+  claims: { id: string; state: string }[];
+}
+
+export const CLAIMS: readonly Claim[] = list.claims;
+
+/** Results that are older prove nothing any more: dependencies and attacks have moved on. */
+export const FRESH_DAYS = 90;
+
+export const ageInDays = (results: Results, now: number): number => Math.floor((now - Date.parse(results.date)) / 86_400_000);
+
+export const isFresh = (results: Results, now: number): boolean => ageInDays(results, now) <= FRESH_DAYS;
+
+/** The state of each claim by its id. Without results of this build, or with old ones, nothing is proved. */
+export function statesOf(claims: readonly Claim[], results: Results | null, now: number): Map<string, State> {
+  const told = new Map(results && isFresh(results, now) ? results.claims.map(({ id, state }) => [id, state]) : []);
+  return new Map(claims.map(({ id }) => [id, known(told.get(id))]));
+}
+
+const known = (state: string | undefined): State => (state === 'proved' || state === 'differs' || state === 'failed' ? state : 'unproved');
+
+export const nameOf = (layer: Layer): Key => `trust.${layer}`;
+export const aboutOf = (layer: Layer): Key => `trust.${layer}.about`;

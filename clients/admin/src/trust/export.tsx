@@ -1,0 +1,33 @@
+/** The trust page as one file without a script, for a web site or a drawer: scripts/trust.mjs writes it. */
+import { setupI18n, type Messages } from '@lingui/core';
+import { renderToStaticMarkup } from 'react-dom/server';
+import type { Translate } from '../i18n';
+import type { Results } from './claims';
+import { Standing } from './standing';
+import { Trust } from './trust';
+
+export function exported(language: string, messages: Messages, styles: string, results: Results | null, now: number): string {
+  const i18n = setupI18n();
+  i18n.loadAndActivate({ locale: language, messages });
+  const t: Translate = (key, values) => i18n._(key, values);
+  const page = (
+    <html lang={language}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>{t('trust.title')}</title>
+        <style>{styles}</style>
+      </head>
+      <body>
+        <main className="trust">
+          <p className="brand-name">VoiCase</p>
+          <h1>{t('trust.heading')}</h1>
+          <p>{t('trust.intro')}</p>
+          <Standing t={t} results={results} now={now} />
+          <Trust t={t} results={results} now={now} />
+        </main>
+      </body>
+    </html>
+  );
+  return `<!doctype html>${renderToStaticMarkup(page)}\n`;
+}

@@ -1,0 +1,42 @@
+// A machine of the test's own: see boot. Ends with the test.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { until } from '../../test/server.mjs';
+
+const NAMESPACES = ['--mount', '--pid', '--uts', '--ipc', '--cgroup'];
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/**
+ * Boots. `run` does a command inside as root and gives what it printed, `attempt` gives that and the status as well,
+ * `file` is where a path of the machine is found from here.
+ */
+export async function boot() {
+  const place = mkdtempSync(join(tmpdir(), 'voicase-machine-'));
+  const command = [...NAMESPACES, '--fork', '--kill-child', 'infra/host/test/boot', place, process.cwd()];
+  const outside = spawn('unshare', command, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const children = `/proc/${outside.pid}/task/${outside.pid}/children`;
+  const inside = await until('its first process is there', () => readFileSync(children, 'utf8').trim());
+
+  const attempt = (...args) => {
+    const all = ['--target', inside, ...NAMESPACES, '--', 'sh', '-c', 'exec "$@" 2>&1', 'sh', ...args];
+    try {
+      return { status: 0, said: execFileSync('nsenter', all, { encoding: 'utf8', env: { PATH }, maxBuffer: 64 << 20 }) };
+    } catch (error) {
+      return { status: error.status ?? -1, said: error.stdout ?? error.message };
+    }
+  };
+  const run = (...args) => {
+    const { status, said } = attempt(...args);
+    if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${said}`);
+    return said;
+  };
+  await until('its systemd is up', () => outside.exitCode === null && attempt('systemctl', 'is-active', 'basic.target').status === 0);
+  const end = () => {
+    outside.kill('SIGKILL');
+    rmSync(place, { recursive: true, force: true });
+  };
+  return { attempt, run, end, file: (path) => `/proc/${inside}/root${path}` };
+}

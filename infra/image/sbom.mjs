@@ -1,0 +1,52 @@
+// Writes sbom.cdx.json and licences.txt of the image: crates as cargo-cyclonedx lists them, what the clients' bundles
+// may hold, and the Debian packages that its files come from.
+//   sbom.mjs <cargo-cyclonedx's file> <package-lock.json> <out> <name=version of a Debian package…>
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [crates, lock, out, ...packages] = process.argv.slice(2);
+
+// A file of a package that is not here must not slip in unlicensed.
+const DEBIAN = {
+  'ca-certificates': 'MPL-2.0',
+  libc6: 'LGPL-2.1-or-later',
+  'libgcc-s1': 'GPL-3.0-or-later WITH GCC-exception-3.1',
+};
+
+const part = (purl, name, version, licence, more = {}) => {
+  if (!licence) throw new Error(`${name}: nobody says under which licence it is`);
+  return { type: 'library', 'bom-ref': purl, name, version, licenses: [{ expression: licence }], purl, ...more };
+};
+
+function fromLock(text) {
+  const bundled = Object.entries(JSON.parse(text).packages)
+    .filter(([path, it]) => path.includes('node_modules/') && !it.dev && !it.link)
+    // Types are gone once it is compiled.
+    .filter(([path]) => !path.includes('node_modules/@types/'));
+  return bundled.map(([path, it]) => {
+    const name = path.split('node_modules/').pop();
+    const [algorithm, digest] = it.integrity.split('-');
+    const hash = { alg: algorithm.replace('sha', 'SHA-'), content: Buffer.from(digest, 'base64').toString('hex') };
+    return part(`pkg:npm/${name.replace('@', '%40')}@${it.version}`, name, it.version, it.license, { hashes: [hash] });
+  });
+}
+
+function fromDebian(given) {
+  const [name, version] = given.split('=');
+  return part(`pkg:deb/debian/${name}@${encodeURIComponent(version)}`, name, version, DEBIAN[name]);
+}
+
+// Where the source lay on the machine that built it is nobody's business, and would make each build another.
+const local = new RegExp(`file://${process.cwd()}`, 'g');
+const sbom = JSON.parse(readFileSync(crates, 'utf8').replace(local, 'file://.'));
+sbom.components.push(...fromLock(readFileSync(lock, 'utf8')), ...packages.map(fromDebian));
+const byName = (a, b) => (a.purl < b.purl ? -1 : 1);
+sbom.components.sort(byName);
+
+const licence = ({ expression, license }) => expression ?? license.id ?? license.name;
+const lines = sbom.components.map((it) => {
+  if (!it.licenses?.length) throw new Error(`${it.name}: nobody says under which licence it is`);
+  return `${it.name} ${it.version}: ${it.licenses.map(licence).join(' AND ')}\n`;
+});
+writeFileSync(join(out, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 1)}\n`);
+writeFileSync(join(out, 'licences.txt'), lines.join(''));

@@ -1,0 +1,73 @@
+import type * as ecr from 'aws-cdk-lib/aws-ecr';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as rds from 'aws-cdk-lib/aws-rds';
+import { type Process, region } from './config';
+import type { Data } from './data';
+import { arn } from './layer';
+import type { Secrets } from './secrets';
+
+// What a task may do, by its own role, and what is fetched for it before it starts, by its execution role.
+export interface Rights {
+  main: string[];
+  keystore: string[];
+  files?: Process;
+  masterKey: boolean;
+  secrets: string[];
+}
+
+const UPLOAD = ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
+// The calls that each process makes. None lists the bucket: an object's name is 128 random bits, and who does not have it
+// cannot find it.
+const FILES: Record<Process, string[]> = {
+  reporter: UPLOAD,
+  admin: UPLOAD,
+  worker: ['s3:DeleteObject', 's3:AbortMultipartUpload'],
+};
+
+const allow = (Sid: string, Action: string | string[], Resource: string | string[], Condition?: object) => ({
+  Sid,
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition && { Condition }),
+});
+
+export function taskStatements(rights: Rights, data: Data, secrets: Secrets): object[] {
+  const user = (cluster: rds.CfnDBCluster) => (role: string) =>
+    arn('rds-db', `dbuser:${cluster.attrDbClusterResourceId}/${role}`);
+  const users = [...rights.main.map(user(data.main)), ...rights.keystore.map(user(data.keystore))];
+  const statements: object[] = [allow('Databases', 'rds-db:connect', users)];
+  if (rights.files) {
+    statements.push(allow('Files', FILES[rights.files], data.files.arnForObjects('*')));
+  }
+  if (rights.masterKey) {
+    const purpose = { StringEquals: { 'kms:EncryptionContext:voicase': 'MASTER_KEK' } };
+    statements.push(allow('MasterKey', 'kms:Decrypt', secrets.masterKey, purpose));
+  }
+  return statements;
+}
+
+export function executionStatements(
+  secretArns: string[],
+  secrets: Secrets,
+  repository: ecr.CfnRepository,
+  group: logs.CfnLogGroup,
+): object[] {
+  const pull = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'];
+  const statements: object[] = [
+    allow('RegistryToken', 'ecr:GetAuthorizationToken', '*'),
+    allow('Image', pull, repository.attrArn),
+    allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], `${arn('logs', `log-group:${group.ref}`)}:log-stream:*`),
+  ];
+  if (secretArns.length > 0) {
+    const byManager = { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } };
+    statements.push(
+      allow('Secrets', 'secretsmanager:GetSecretValue', secretArns),
+      allow('SecretsKey', 'kms:Decrypt', secrets.secretsKey, byManager),
+    );
+  }
+  // Whatever else this role is ever given: no other secret.
+  const others = secretArns.length > 0 ? { NotResource: secretArns } : { Resource: '*' };
+  statements.push({ Sid: 'NoOtherSecret', Effect: 'Deny', Action: 'secretsmanager:*', ...others });
+  return statements;
+}

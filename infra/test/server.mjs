@@ -1,0 +1,35 @@
+// What tests of the image and of the host need of the server: secrets, a way to ask it, and to wait for it.
+import { randomBytes } from 'node:crypto';
+import http from 'node:http';
+import https from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export const secret = () => randomBytes(32).toString('base64');
+
+/** Waits until `probe` gives something, and says what did not happen when it does not. */
+export async function until(what, probe, seconds = 30) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    await pause(50);
+  }
+}
+
+/** Asks the server as the edge does: over TLS, whose certificate it made itself. */
+export function ask(port, path, { method = 'GET', headers = {}, body } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = https.request({ host: '127.0.0.1', port, path, method, headers, rejectUnauthorized: false, agent: false });
+    request.on('error', reject).on('response', (answer) => {
+      const parts = [];
+      answer.on('data', (part) => parts.push(part)).on('end', () =>
+        resolve({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(parts).toString() }),
+      );
+    });
+    request.end(body);
+  });
+}
+
+/** The status of a path, or nothing while nobody answers. */
+export const status = (port, path) => ask(port, path).then(({ status }) => status, () => undefined);

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expectGoodLooks } from '../support/looks';
+import { expect, heading, refusals, test } from './desk';
+
+test.use({ role: null });
+
+const clients = join(__dirname, '../../../clients');
+const { claims } = JSON.parse(readFileSync(join(clients, '../infra/claims.json'), 'utf8')) as { claims: { id: string; layer: string; claim: string }[] };
+const ofEdge = claims.filter(({ layer }) => layer === 'edge').length;
+const results = { commit: '0123456789abcdef0123456789abcdef01234567', date: new Date().toISOString(), claims: claims.map(({ id }) => ({ id, state: 'proved' })) };
+
+test('without results of this build nothing is called proved', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'What protects a report here' }).click();
+  await expect(heading(page)).toHaveText('What protects a report here');
+  await expect(page.getByText('This build has no test results of its own.')).toBeVisible();
+  await expect(page.getByRole('link', { name: `Edge 0 of ${String(ofEdge)} proved` })).toBeVisible();
+  await expect(page.locator('.proof-unproved')).toHaveCount(claims.length);
+  await expectGoodLooks(page, 'trust without results');
+});
+
+test('with results each layer leads to its claims, and each claim to its tests', async ({ page }) => {
+  await page.route('**/trust.json', (route) => route.fulfill({ json: results }));
+  await page.goto('/trust');
+  await expect(page.getByText('From a full test run of this build, 0123456789ab, today.')).toBeVisible();
+  await page.getByRole('link', { name: `Edge ${String(ofEdge)} of ${String(ofEdge)} proved` }).press('Enter');
+  await expect(page).toHaveURL(/#edge$/);
+  const edge = page.getByRole('region', { name: 'Edge', exact: true });
+  await expect(edge.getByRole('heading')).toBeInViewport();
+  await edge.locator('summary').first().click();
+  await expect(edge.locator('details li').first()).toBeVisible();
+  await expectGoodLooks(page, 'trust with results');
+});
+
+test('old results prove nothing', async ({ page }) => {
+  await page.route('**/trust.json', (route) => route.fulfill({ json: { ...results, date: '2026-01-01T00:00:00Z' } }));
+  await page.goto('/trust');
+  await expect(page.getByText('After 90 days they prove nothing any more.')).toBeVisible();
+  await expect(page.locator('.proof-proved')).toHaveCount(0);
+});
+
+test('the same page is one file without a script', async ({ page }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'trust-'));
+  try {
+    const [from, to] = ['results.json', 'trust.html'].map((name) => join(folder, name)) as [string, string];
+    writeFileSync(from, JSON.stringify(results));
+    execFileSync('node', ['scripts/trust.mjs', from, to, 'de'], { cwd: clients });
+    const html = readFileSync(to, 'utf8');
+    expect(html).not.toMatch(/<script|src=|href="(?!#)/);
+    await page.setContent(html);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Was eine Meldung hier schützt');
+    await expectGoodLooks(page, 'exported');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

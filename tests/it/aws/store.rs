@@ -1,0 +1,66 @@
+//! The object store with credentials that end, as those of a task's role do.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+use futures::stream;
+use uuid::Uuid;
+use voicase::config::Process;
+use voicase::outside::clock::Clock;
+use voicase::outside::store::Store;
+use voicase_tests::instance;
+
+/// The store's own key, given out for so long each time.
+#[derive(Clone, Debug)]
+struct Role {
+    life: Duration,
+    asked: Arc<AtomicUsize>,
+}
+
+impl ProvideCredentials for Role {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        self.asked.fetch_add(1, Relaxed);
+        let store = &instance().services.store;
+        let end = Clock::System.now() + self.life;
+        let key = Credentials::new(store.access_key(), store.secret_key(), None, Some(end.into()), "test");
+        future::ProvideCredentials::ready(Ok(key))
+    }
+}
+
+async fn store(life: Duration) -> (Store, Role) {
+    let usual = instance().app(Process::Reporter, "https://report.example", Clock::System).await.expect("an app");
+    let role = Role { life, asked: Arc::default() };
+    let mut config = usual.config.store.clone();
+    config.credentials = Some(SharedCredentialsProvider::new(role.clone()));
+    (Store::new(&config).await, role)
+}
+
+async fn sends_two_parts(store: &Store) {
+    const PART: usize = 5 << 20;
+    let key = Uuid::new_v4().to_string();
+    let upload = store.begin(&key).await.expect("an upload");
+    for number in 1..=2 {
+        let body = stream::iter([Ok::<_, std::io::Error>(vec![7; PART].into())]);
+        store.put_part(&key, &upload, number, PART as u64, body).await.expect("a part");
+    }
+    store.finish(&key, &upload, 2 * PART as u64).await.expect("whole");
+    store.discard(&key, None).await.expect("gone");
+}
+
+#[tokio::test]
+async fn credentials_are_asked_for_once_while_they_live_and_anew_before_an_address_would_outlive_them() {
+    let (lasting, role) = store(Duration::from_hours(1)).await;
+    sends_two_parts(&lasting).await;
+    assert_eq!(role.asked.load(Relaxed), 1);
+    // Shorter than an address of ours is good for: each part's is signed with fresh ones.
+    let (ending, role) = store(Duration::from_mins(4)).await;
+    let before = role.asked.load(Relaxed);
+    sends_two_parts(&ending).await;
+    assert!(role.asked.load(Relaxed) - before >= 2, "a part was signed with credentials that were about to end");
+}

@@ -1,0 +1,194 @@
+//! The real program as ECS starts it: the command, variables and secrets of a task's definition, credentials of its role
+//! from the container's own endpoint, and databases that take nothing but tokens.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use aws_credential_types::Credentials;
+use axum::Router;
+use axum::routing::get;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+use voicase::outside::clock::Clock;
+
+use super::authority::Authority;
+use super::door::{Door, REGION};
+use super::installation::{Definition, Installation};
+
+/// Longer than anything here should take.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The databases of these tests, beside those of all others.
+pub const MAIN: &str = "aws_main";
+pub const KEYSTORE: &str = "aws_keystore";
+
+/// A started task.
+pub struct Task {
+    pub door: Door,
+    pub url: String,
+    pub http: reqwest::Client,
+    /// Its credentials and its secrets: what it must never say.
+    pub secrets: Vec<String>,
+    child: Child,
+    log: PathBuf,
+    endpoint: JoinHandle<()>,
+    _authority: Authority,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.endpoint.abort();
+    }
+}
+
+impl Task {
+    /// Starts it, with `arguments` where it is run by hand and some of its variables set to something else; empty for unset.
+    pub async fn start(
+        aws: &Installation,
+        definition: &Definition,
+        arguments: &[&str],
+        changes: &[(&str, &str)],
+    ) -> Self {
+        let role = aws.assume(&definition.task_role).await;
+        let (endpoint, credentials) = container_endpoint(role.clone()).await;
+        let authority = Authority::new();
+        let door = Door::open(&authority, "localhost", role.secret_access_key(), Clock::System).await;
+        let free = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("its address");
+        let log = aws.emulator.place.join(format!("{}.log", Uuid::new_v4()));
+        let mut command = program(&log);
+        let mut secrets =
+            vec![role.secret_access_key().to_owned(), role.session_token().unwrap_or_default().to_owned()];
+        for (name, value) in &definition.environment {
+            command.env(name, here(value, &door, &authority));
+        }
+        let execution = aws.assume(&definition.execution_role).await;
+        for (name, arn) in &definition.secrets {
+            let input = json!({ "SecretId": arn });
+            let operation = "secretsmanager.GetSecretValue";
+            let said = aws.emulator.json(&execution, "secretsmanager", operation, &input).await.json();
+            let secret = said["SecretString"].as_str().expect("a text").to_owned();
+            command.env(name, &secret);
+            secrets.push(secret);
+        }
+        command.env("AWS_REGION", REGION).env("AWS_CONTAINER_CREDENTIALS_FULL_URI", credentials);
+        command.env("AWS_ENDPOINT_URL", &aws.emulator.endpoint).env("VOICASE_S3_ENDPOINT", &aws.emulator.endpoint);
+        command.env("SSL_CERT_FILE", aws.emulator.authority.file()).env("VOICASE_LISTEN", free.to_string());
+        let usual = definition.command.iter().map(String::as_str).collect();
+        command.args(if arguments.is_empty() { usual } else { arguments.to_vec() });
+        for (name, value) in changes {
+            if value.is_empty() {
+                command.env_remove(name)
+            } else {
+                command.env(name, value)
+            };
+        }
+        let child = command.spawn().expect("the program");
+        // Its certificate is of its own making.
+        let http = reqwest::Client::builder().tls_danger_accept_invalid_certs(true).timeout(PATIENCE);
+        let (url, http) = (format!("https://{free}"), http.build().expect("a client"));
+        Self { door, url, http, secrets, child, log, endpoint, _authority: authority }
+    }
+
+    /// Waits until it takes requests.
+    pub async fn is_ready(&mut self) {
+        let start = Instant::now();
+        loop {
+            let asked = self.http.get(format!("{}/readyz", self.url)).send().await;
+            if asked.is_ok_and(|answer| answer.status() == 200) {
+                return;
+            }
+            let ended = self.child.try_wait().expect("a child");
+            assert!(ended.is_none() && start.elapsed() < PATIENCE, "not ready: {ended:?}\n{}", self.said());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits for its end.
+    pub async fn ends(&mut self) -> ExitStatus {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return status;
+            }
+            assert!(start.elapsed() < PATIENCE, "it does not end\n{}", self.said());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Tells it to end, as ECS does.
+    pub async fn is_stopped(&mut self) -> ExitStatus {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill").success());
+        self.ends().await
+    }
+
+    /// All that it has written.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(&self.log).expect("its output")
+    }
+
+    pub async fn posts(&self, path: &str, session: &str, body: &Value) -> (Value, String) {
+        let request = self.http.post(format!("{}{path}", self.url)).header("content-type", "application/json");
+        let request = request.header("x-voicase", "1").header("x-reporter-session", session);
+        let answer = request.body(body.to_string()).send().await.expect("an answer");
+        let session = answer.headers().get("x-reporter-session").and_then(|value| value.to_str().ok());
+        let session = session.unwrap_or_default().to_owned();
+        let body: Value = serde_json::from_slice(&answer.bytes().await.expect("a body")).expect("JSON");
+        assert!(body["errors"].is_null(), "{body}");
+        (body["data"].clone(), session)
+    }
+}
+
+/// The program with nothing of this process's surroundings, writing into `log`.
+fn program(log: &Path) -> Command {
+    // As it is now; one look is enough.
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let mut command = Command::new(BUILT.get_or_init(|| {
+        let build = Command::new(env!("CARGO")).args(["build", "--quiet", "--locked", "--package", "voicase"]).output();
+        let build = build.expect("cargo");
+        assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+        // target/debug/deps/it-…
+        let binary = std::env::current_exe().expect("this binary");
+        binary.ancestors().nth(2).expect("the target directory").join("voicase")
+    }));
+    let log = File::create(log).expect("a log");
+    command.env_clear().env("RUST_LOG", "warn,voicase=trace").env("RUST_BACKTRACE", "1").stdin(Stdio::null());
+    command.stdout(log.try_clone().expect("a log")).stderr(log);
+    command
+}
+
+/// An address of the templates as it is on this machine.
+fn here(value: &str, door: &Door, authority: &Authority) -> String {
+    let port = format!("@localhost:{}/", door.port());
+    let value = value.replace("@localhost:5432/", &port).replace("/voicase_keystore?", &format!("/{KEYSTORE}?"));
+    let value = value.replace("/voicase?", &format!("/{MAIN}?"));
+    value.replace("/etc/ssl/rds.pem", &authority.file().display().to_string())
+}
+
+/// Where a container asks for the credentials of its role.
+///
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>
+async fn container_endpoint(role: Credentials) -> (JoinHandle<()>, String) {
+    let end = DateTime::<Utc>::from(role.expiry().expect("a session ends")).to_rfc3339_opts(SecondsFormat::Secs, true);
+    let given = json!({
+        "AccessKeyId": role.access_key_id(),
+        "SecretAccessKey": role.secret_access_key(),
+        "Token": role.session_token(),
+        "Expiration": end,
+    });
+    let router = Router::new().route("/credentials", get(async move || given.to_string()));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/credentials", listener.local_addr().expect("its address"));
+    let serving = tokio::spawn(async move {
+        let _ = axum::serve(listener, router).await;
+    });
+    (serving, url)
+}
