@@ -154,7 +154,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
 }
 
 async fn give_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outcome {
-    tokio::spawn(metrics::tell(stopped.clone()));
+    tokio::spawn(metrics::tell(Clock::System, stopped.clone()));
     if let Some(address) = config.metrics {
         let listener = TcpListener::bind(address).await?;
         tokio::spawn(serve::serve(listener, None, metrics::router(), stopped.clone()));

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
-use chrono::Utc;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::sync::watch;
+
+use crate::outside::clock::Clock;
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 /// How often the line is written.
@@ -31,7 +32,7 @@ pub fn router() -> Router {
 
 /// Writes a line called `counters` once a minute, and a last one when `stop` says so: what was counted since the one before.
 /// The alarms of `infra` read it.
-pub async fn tell(mut stop: watch::Receiver<bool>) {
+pub async fn tell(clock: Clock, mut stop: watch::Receiver<bool>) {
     let Some(handle) = recorder() else { return };
     let mut before = Counts::default();
     let mut ends = false;
@@ -40,7 +41,7 @@ pub async fn tell(mut stop: watch::Receiver<bool>) {
             () = tokio::time::sleep(LINE) => false,
             _ = stop.changed() => true,
         };
-        let now = Counts::read(&handle.render(), Utc::now().timestamp());
+        let now = Counts::read(&handle.render(), clock.now().timestamp());
         tracing::info!(
             key_unwraps = now.key_unwraps - before.key_unwraps,
             sign_in_refusals = now.sign_in_refusals - before.sign_in_refusals,

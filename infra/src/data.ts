@@ -26,6 +26,7 @@ export class Data extends Layer {
   readonly keystore: rds.CfnDBCluster;
   readonly files: s3.Bucket;
   readonly images: ecr.CfnRepository;
+  private readonly logKey: string;
   private readonly subnetGroup: string;
   private readonly monitoring: iam.CfnRole;
 
@@ -35,6 +36,7 @@ export class Data extends Layer {
     private readonly secrets: Secrets,
   ) {
     super(app, 'data', 'databases, files, checkpoints, backups, images');
+    this.logKey = network.logKey;
     this.subnetGroup = new rds.CfnDBSubnetGroup(this, 'DataSubnets', {
       dbSubnetGroupDescription: 'Subnets without a way out',
       subnetIds: network.subnets.data,
@@ -61,8 +63,12 @@ export class Data extends Layer {
       description: 'TLS only; no parameter of a statement in a log',
       parameters: { 'rds.force_ssl': '1', log_parameter_max_length: '0', log_parameter_max_length_on_error: '0' },
     });
+    const name = `voicase-${id.toLowerCase()}`;
+    // RDS would make it without an end and without our key.
+    const log = this.logGroup(`${id}Logs`, `/aws/rds/cluster/${name}/postgresql`, this.logKey);
     const cluster = kept(
       new rds.CfnDBCluster(this, id, {
+        dbClusterIdentifier: name,
         engine: 'aurora-postgresql',
         engineVersion: capacity.engine,
         dbClusterParameterGroupName: parameters.ref,
@@ -85,6 +91,7 @@ export class Data extends Layer {
         enableCloudwatchLogsExports: ['postgresql'],
       }),
     );
+    cluster.addResourceDependency(log);
     zones.forEach((zone, tier) => this.instance(`${id}${camel(zone)}`, cluster, zone, tier));
     return cluster;
   }

@@ -29,7 +29,7 @@ interface Watched {
 const OURS = 'VoiCase';
 // The worker's alone.
 const QUEUE = 'queue_age_seconds';
-// What each process counts in its line of every minute, and which value of a day is too much.
+// What each process counts in its line of every minute, and which sum or height in five minutes is too much.
 const COUNTED = {
   key_unwraps: { over: 1000, statistic: 'Sum', about: 'Keys of organisations are unwrapped far more often than cases are read' },
   sign_in_refusals: { over: 200, statistic: 'Sum', about: 'Many sign-ins are refused' },
@@ -199,8 +199,7 @@ export class Monitoring extends Layer {
         metric: 'ACUUtilization',
         over: 90,
       });
-      // A sixteenth of what PostgreSQL takes at this size would already be all tasks at once.
-      const over = 12 * capacity[name].most;
+      const over = capacity[name].connections;
       this.alarm({ ...cluster, id: `${id}Connections`, about: 'Many connections', metric: 'DatabaseConnections', over });
     }
   }

@@ -27,13 +27,17 @@ export class Network extends Layer {
       app: zones.map((zone) => this.subnet('app', zone, tables.app[zone])),
       data: zones.map((zone) => this.subnet('data', zone, tables.data)),
     };
-    this.openPublic(tables.public);
+    const gateway = this.openPublic(tables.public);
     const image = new CfnParameter(this, 'NatImage', {
       type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
       default: plan.natImage,
       description: "The NAT instances' image: the newest each time the stack is deployed",
     });
-    this.natInstances = zones.map((zone, at) => this.nat(zone, this.subnets.public[at]!, image.valueAsString, tables.app[zone]));
+    this.natInstances = zones.map((zone, at) => {
+      const nat = this.nat(zone, this.subnets.public[at]!, image.valueAsString, tables.app[zone]);
+      nat.addResourceDependency(gateway);
+      return nat.ref;
+    });
     this.endpoints([tables.public, tables.app.a, tables.app.b, tables.data]);
     this.flowLogs();
   }
@@ -69,7 +73,7 @@ export class Network extends Layer {
     return subnet.ref;
   }
 
-  private openPublic(routeTableId: string): void {
+  private openPublic(routeTableId: string): ec2.CfnVPCGatewayAttachment {
     const gateway = new ec2.CfnInternetGateway(this, 'InternetGateway');
     const attached = new ec2.CfnVPCGatewayAttachment(this, 'InternetGatewayAttachment', {
       vpcId: this.vpc,
@@ -81,11 +85,12 @@ export class Network extends Layer {
       gatewayId: gateway.ref,
     });
     route.addResourceDependency(attached);
+    return attached;
   }
 
   // The public subnets give no addresses, so the instance gets one of its own. Its packages come through the S3 endpoint or,
   // a moment later, that address: it tries until they are there.
-  private nat(zone: Zone, subnetId: string, imageId: string, routeTableId: string): string {
+  private nat(zone: Zone, subnetId: string, imageId: string, routeTableId: string): ec2.CfnInstance {
     const name = `Nat${camel(zone)}`;
     const template = new ec2.CfnLaunchTemplate(this, `${name}Template`, {
       launchTemplateData: { metadataOptions: { httpTokens: 'required', httpPutResponseHopLimit: 1 } },
@@ -109,7 +114,7 @@ export class Network extends Layer {
       destinationCidrBlock: '0.0.0.0/0',
       instanceId: instance.ref,
     });
-    return instance.ref;
+    return instance;
   }
 
   // What a task needs to start and to work does not depend on the NAT instances. Nobody else's account can be reached through them.

@@ -51,6 +51,8 @@ export class Tasks extends Layer {
       VOICASE_DATABASE_URL: this.mainDatabase(role),
       VOICASE_KEYSTORE_URL: `postgres://${role}@${this.data.keystore.attrEndpointAddress}:5432/${names.keystoreDatabase}${VERIFIED}`,
       VOICASE_DATABASE_AUTH: 'iam',
+      // For whom a token is; the task's surroundings say it too, where they say it at all.
+      AWS_REGION: region,
     };
   }
 

@@ -24,7 +24,8 @@ const json = (...path) => JSON.parse(read(...path));
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const inside = ['--userspec=65532:65532', root, '/voicase'];
 
-const build = (name) => run('infra/image/build', BINARY, join(place, name));
+const results = join(place, 'claims.json');
+const build = (name) => run('infra/image/build', BINARY, join(place, name), results);
 const manifest = () => json('one', 'image', 'manifest.json');
 const config = () => json('one', 'image', manifest().config.digest.replace('sha256:', '')).config;
 
@@ -35,6 +36,7 @@ function files(directory = root) {
 const pick = (stat) => ({ mode: stat.mode, uid: stat.uid, gid: stat.gid, isFile: stat.isFile() });
 
 before(() => {
+  writeFileSync(results, '{"commit":"0","claims":[]}');
   build('one');
   build('two');
   mkdirSync(root);
@@ -59,6 +61,12 @@ test('it runs as nobody in particular, and says how its health is asked', () => 
   assert.deepEqual(config().Entrypoint, ['/voicase']);
   assert.deepEqual(config().Healthcheck.Test, ['CMD', '/voicase', 'health']);
   assert.deepEqual(Object.keys(config().ExposedPorts), ['3000/tcp']);
+});
+
+test('it brings what the tests have shown of the claims, and says which commit that has to be of', () => {
+  const env = Object.fromEntries(config().Env.map((line) => line.split('=')));
+  assert.equal(readFileSync(join(root, env.VOICASE_CLAIMS), 'utf8'), readFileSync(results, 'utf8'));
+  assert.equal(env.VOICASE_COMMIT, run('git', 'rev-parse', 'HEAD').trim());
 });
 
 test('it holds no program but the server, nothing setuid, and nothing that the server may write', () => {

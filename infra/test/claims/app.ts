@@ -147,7 +147,7 @@ export const app: Claim[] = [
       const verified = '?sslmode=verify-full&sslrootcert=/etc/ssl/rds.pem';
       for (const [layer, name] of TASKS) {
         const given = variables(t, layer, name);
-        equal(given.VOICASE_DATABASE_AUTH, 'iam');
+        deepEqual([given.VOICASE_DATABASE_AUTH, given.AWS_REGION], ['iam', 'eu-central-1']);
         equal(given.VOICASE_DATABASE_URL, `postgres://${role[name]}@‹data/Main›:5432/voicase${verified}`);
         equal(given.VOICASE_KEYSTORE_URL, `postgres://${role[name]}@‹data/Keystore›:5432/voicase_keystore${verified}`);
       }
@@ -161,6 +161,8 @@ export const app: Claim[] = [
       'a password': (t) =>
         (container(t, 'app', 'worker').Environment.find((each: Json) => each.Name === 'VOICASE_DATABASE_AUTH').Value =
           'password'),
+      'tokens for another region': (t) =>
+        (container(t, 'prepare', 'migrate').Environment.find((each: Json) => each.Name === 'AWS_REGION').Value = 'eu-west-1'),
       'whoever answers': (t) => {
         const url = container(t, 'app', 'reporter').Environment[0].Value['Fn::Join'][1];
         url[2] = url[2].replace('verify-full', 'require');

@@ -47,12 +47,14 @@ export const data: Claim[] = [
           [true, true, undefined],
         );
         equal(t.target('data', cluster.MasterUserSecret.KmsKeyId), 'secrets/SecretsKey');
+        equal(t.props(`data/${id}Logs`).LogGroupName, `/aws/rds/cluster/${cluster.DBClusterIdentifier}/postgresql`);
         const parameters = t.props(t.target('data', cluster.DBClusterParameterGroupName)).Parameters;
         deepEqual(parameters, { 'rds.force_ssl': '1', log_parameter_max_length: '0', log_parameter_max_length_on_error: '0' });
       }
     },
     broken: {
       passwords: (t) => (t.props('data/Main').EnableIAMDatabaseAuthentication = false),
+      "a log of RDS's own, without an end": (t) => (t.props('data/Main').DBClusterIdentifier = 'another'),
       'plain text on the wire': (t) => (t.props('data/KeystoreParameters').Parameters['rds.force_ssl'] = '0'),
       'a password in the template': (t) => (t.props('data/Main').MasterUserPassword = 'hunter2'),
       'what was written into statements, in the log': (t) =>

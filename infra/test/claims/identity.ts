@@ -78,14 +78,12 @@ export const identity: Claim[] = [
       'any service of ours': (t) => (t.statements('identity/DeployPolicy').RollOut.Resource = '*'),
       'removes images': (t) => t.statements('identity/DeployPolicy').PushImage.Action.push('ecr:BatchDeleteImage'),
       'reads secrets': (t) =>
-        t
-          .props('identity/DeployPolicy')
-          .PolicyDocument.Statement.push({
-            Sid: 'More',
-            Effect: 'Allow',
-            Action: 'secretsmanager:GetSecretValue',
-            Resource: '*',
-          }),
+        t.props('identity/DeployPolicy').PolicyDocument.Statement.push({
+          Sid: 'More',
+          Effect: 'Allow',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: '*',
+        }),
       'runs any task': (t) => (t.statements('identity/DeployPolicy').Migrate.Resource = '*'),
     },
   },

@@ -49,6 +49,8 @@ export const network: Claim[] = [
       for (const zone of ['A', 'B']) {
         const nat = t.props(`network/Nat${zone}`);
         equal(nat.SourceDestCheck, false);
+        // Its address cannot be given to it before.
+        deepEqual(t.layers.network.Resources[`Nat${zone}`].DependsOn, ['InternetGatewayAttachment']);
         equal(t.target('network', nat.SubnetId), `network/PublicSubnet${zone}`);
         ok(addresses.includes(`network/Nat${zone}`), 'it has no address, so nothing comes back');
         const routes = routesOf(t, tableOf(t, `network/AppSubnet${zone}`));
@@ -60,6 +62,7 @@ export const network: Claim[] = [
     },
     broken: {
       'no elastic address': (t) => delete t.layers.network.Resources.NatAAddress,
+      'an address before there is a way out': (t) => delete t.layers.network.Resources.NatA.DependsOn,
       'packets for others dropped': (t) => (t.props('network/NatB').SourceDestCheck = true),
       'the other zone relied on': (t) => (t.props('network/AppADefault').InstanceId = { Ref: 'NatB' }),
       'in a subnet without a way out': (t) => (t.props('network/NatA').SubnetId = { Ref: 'AppSubnetA' }),

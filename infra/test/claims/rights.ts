@@ -125,14 +125,12 @@ export const rights: Claim[] = [
       'for anything': (t) => delete t.statements('app/ReporterTaskPolicy').MasterKey.Condition,
       'any key': (t) => (t.statements('app/AdminTaskPolicy').MasterKey.Resource = '*'),
       'secrets at run time': (t) =>
-        t
-          .props('app/ReporterTaskPolicy')
-          .PolicyDocument.Statement.push({
-            Sid: 'More',
-            Effect: 'Allow',
-            Action: 'secretsmanager:GetSecretValue',
-            Resource: '*',
-          }),
+        t.props('app/ReporterTaskPolicy').PolicyDocument.Statement.push({
+          Sid: 'More',
+          Effect: 'Allow',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: '*',
+        }),
     },
   },
   {

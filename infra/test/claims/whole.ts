@@ -71,7 +71,7 @@ export const whole: Claim[] = [
     name: 'every log is encrypted under our key and ends',
     check(t) {
       const groups = t.all('Logs::LogGroup');
-      equal(groups.length, 7);
+      equal(groups.length, 9);
       for (const { layer, id, props } of groups) {
         equal(t.target(layer, props.KmsKeyId), 'network/LogKey', id);
         ok(props.RetentionInDays <= 90, id);
