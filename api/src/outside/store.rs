@@ -93,8 +93,9 @@ impl Store {
     pub async fn new(config: &StoreConfig) -> Self {
         let mut own = aws_sdk_s3::config::Builder::from(&surroundings().await)
             .region(Region::new(config.region.clone()))
-            // A presigned address dies with the credentials that signed it: they live as long as it does.
-            .identity_cache(IdentityCache::lazy().buffer_time(PRESIGNED).build())
+            // A presigned address dies with the credentials that signed it: they live as long as it does. The client takes up
+            // to half of this time away by chance.
+            .identity_cache(IdentityCache::lazy().buffer_time(2 * PRESIGNED).build())
             .force_path_style(config.endpoint.is_some());
         if let Some(endpoint) = &config.endpoint {
             own.set_endpoint_url(Some(endpoint.clone()));
