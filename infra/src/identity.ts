@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Application } from './app';
 import { names, processes } from './config';
-import { arn, document, Layer } from './layer';
+import { allow, arn, document, Layer } from './layer';
 import type { Prepare } from './prepare';
 
 const GITHUB = 'token.actions.githubusercontent.com';
@@ -47,13 +47,6 @@ function statements(prepare: Prepare, application: Application): object[] {
   const service = (process: string) => arn('ecs', `service/${names.cluster}/${names.task(process)}`);
   const inCluster = { ArnEquals: { 'ecs:cluster': arn('ecs', `cluster/${names.cluster}`) } };
   const toTasks = { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } };
-  const allow = (Sid: string, Action: string | string[], Resource: string | string[], Condition?: object) => ({
-    Sid,
-    Effect: 'Allow',
-    Action,
-    Resource,
-    ...(Condition && { Condition }),
-  });
   return [
     // These two calls know no resource.
     allow('RegistryToken', 'ecr:GetAuthorizationToken', '*'),

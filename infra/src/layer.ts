@@ -56,6 +56,15 @@ export const document = (...statements: object[]) => ({ Version: '2012-10-17', S
 
 export const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${Aws.ACCOUNT_ID}:${rest}`;
 
+// A statement of a policy.
+export const allow = (Sid: string, Action: string | string[], Resource: string | string[], Condition?: object) => ({
+  Sid,
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition && { Condition }),
+});
+
 // Called in the template as it is here, without a hash.
 export function named<T extends Construct>(id: string, construct: T): T {
   (construct.node.defaultChild as CfnResource).overrideLogicalId(id);

@@ -3,7 +3,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import { type Process, region } from './config';
 import type { Data } from './data';
-import { arn } from './layer';
+import { allow, arn } from './layer';
 import type { Secrets } from './secrets';
 
 // What a task may do, by its own role, and what is fetched for it before it starts, by its execution role.
@@ -23,14 +23,6 @@ const FILES: Record<Process, string[]> = {
   admin: UPLOAD,
   worker: ['s3:DeleteObject', 's3:AbortMultipartUpload'],
 };
-
-const allow = (Sid: string, Action: string | string[], Resource: string | string[], Condition?: object) => ({
-  Sid,
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...(Condition && { Condition }),
-});
 
 export function taskStatements(rights: Rights, data: Data, secrets: Secrets): object[] {
   const user = (cluster: rds.CfnDBCluster) => (role: string) =>
