@@ -7,6 +7,7 @@ use async_graphql::parser::types::{BaseType, Type, TypeKind, TypeSystemDefinitio
 use serde::Serialize;
 
 use crate::config::{PORT, Process, SecretName};
+use crate::dev::databases::role;
 use crate::graphql::{admin_sdl, reporter_sdl};
 use crate::limit;
 use crate::manifest::Manifest;
@@ -64,9 +65,9 @@ struct Part {
 /// `infra/contract.json`.
 #[must_use]
 pub fn print() -> String {
-    let reporter = part(Process::Reporter, "voicase_reporter", &["serve", "--surface", "reporter"]);
-    let admin = part(Process::Admin, "voicase_admin", &["serve", "--surface", "admin"]);
-    let worker = part(Process::Worker, "voicase_worker", &["work"]);
+    let reporter = part(Process::Reporter, &["serve", "--surface", "reporter"]);
+    let admin = part(Process::Admin, &["serve", "--surface", "admin"]);
+    let worker = part(Process::Worker, &["work"]);
     let contract = Contract {
         port: PORT,
         live: "/livez",
@@ -89,13 +90,13 @@ pub fn print() -> String {
     serde_json::to_string_pretty(&contract).unwrap_or_default() + "\n"
 }
 
-fn part(process: Process, database_role: &'static str, command: &'static [&'static str]) -> Part {
+fn part(process: Process, command: &'static [&'static str]) -> Part {
     let names = |wanted: &dyn Fn(SecretName) -> bool| {
         SecretName::ALL.into_iter().filter(|name| wanted(*name)).map(SecretName::as_str).collect()
     };
     Part {
         command,
-        database_role,
+        database_role: role(process),
         secrets: names(&|name| name.needed_by().contains(&process)),
         optional_secrets: names(&|name| name.is_for(process)),
     }

@@ -116,10 +116,10 @@ impl Instance {
             ("MAIL_SENDER", SENDER.into()),
         ];
         let given = given.map(|(name, value)| (format!("VOICASE_{name}"), value));
-        let secrets = self.secrets.iter().filter(|(name, _)| {
-            SecretName::ALL.iter().any(|n| n.as_str() == *name && n.needed_by().contains(&process))
-        });
-        let secrets = secrets.map(|(name, value)| (format!("VOICASE_SECRET_{name}"), value.clone()));
+        let needed = SecretName::ALL.into_iter().filter(|name| name.needed_by().contains(&process));
+        let secrets = needed
+            .map(SecretName::as_str)
+            .filter_map(|name| Some((format!("VOICASE_SECRET_{name}"), self.secrets.get(name)?.clone())));
         given.into_iter().chain(secrets).collect()
     }
 
