@@ -92,6 +92,22 @@ pub struct ReporterKeys {
     pub session: Key,
     /// Keys the look-up of receipts.
     pub pepper: Key,
+    /// Makes the seeds of work.
+    pub work: Key,
+}
+
+impl ReporterKeys {
+    fn of(config: &Config) -> Result<Option<Self>, ConfigError> {
+        if config.process != Process::Reporter {
+            return Ok(None);
+        }
+        let secret = |name| config.secrets.key(name);
+        Ok(Some(Self {
+            session: secret(SecretName::ReporterSessionKey)?,
+            pepper: secret(SecretName::ReporterTokenPepper)?,
+            work: secret(SecretName::PowSeed)?,
+        }))
+    }
 }
 
 /// Secrets of the staff's surface.
@@ -114,6 +130,25 @@ pub struct StaffKeys {
     pub providers: Providers,
 }
 
+impl StaffKeys {
+    fn of(config: &Config) -> Result<Option<Self>, ConfigError> {
+        if config.process != Process::Admin {
+            return Ok(None);
+        }
+        let secret = |name| config.secrets.key(name);
+        Ok(Some(Self {
+            signer: Signer::new(&secret(SecretName::SessionSigningKey)?, &config.origin),
+            hasher: Hasher::new(secret(SecretName::PasswordPepper)?),
+            passkeys: relying_party(&config.origin)?,
+            factor: secret(SecretName::MfaSecretKey)?,
+            grant: secret(SecretName::FileGrantKey)?,
+            attempts: Attempts::default(),
+            calls: Windows::default(),
+            providers: Providers::new(config.local_providers)?,
+        }))
+    }
+}
+
 impl App {
     /// Builds the process. Databases and store may still be away; they are asked when they are needed.
     ///
@@ -122,26 +157,6 @@ impl App {
     pub async fn new(config: Config, clock: Clock) -> Result<Arc<Self>, ConfigError> {
         let counts = Arc::<Counts>::default();
         let secret = |name| config.secrets.key(name);
-        let reporter = if config.process == Process::Reporter {
-            let (session, pepper) = (secret(SecretName::ReporterSessionKey)?, secret(SecretName::ReporterTokenPepper)?);
-            Some(ReporterKeys { session, pepper })
-        } else {
-            None
-        };
-        let staff = if config.process == Process::Admin {
-            Some(StaffKeys {
-                signer: Signer::new(&secret(SecretName::SessionSigningKey)?, &config.origin),
-                hasher: Hasher::new(secret(SecretName::PasswordPepper)?),
-                passkeys: relying_party(&config.origin)?,
-                factor: secret(SecretName::MfaSecretKey)?,
-                grant: secret(SecretName::FileGrantKey)?,
-                attempts: Attempts::default(),
-                calls: Windows::default(),
-                providers: Providers::new(config.local_providers)?,
-            })
-        } else {
-            None
-        };
         let keys = KeyRing::new(secret(SecretName::MasterKek)?, counts.clone());
         let owners = config.platform.as_ref().map(|platform| Owners {
             indexes: platform.owners.iter().map(|email| keys.platform().email_index(email)).collect(),
@@ -175,8 +190,8 @@ impl App {
             traffic: Traffic::default(),
             clock,
             counts,
-            reporter,
-            staff,
+            reporter: ReporterKeys::of(&config)?,
+            staff: StaffKeys::of(&config)?,
             config,
         }))
     }

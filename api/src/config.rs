@@ -72,6 +72,31 @@ impl PlatformConfig {
     }
 }
 
+/// An onion service, whose tor runs on this machine.
+#[derive(Clone, Debug)]
+pub struct OnionConfig {
+    /// The Unix socket that tor connects to.
+    pub listen: PathBuf,
+    /// Scheme and host that browsers use.
+    pub origin: String,
+}
+
+impl OnionConfig {
+    /// None where neither is given.
+    fn from_env() -> Result<Option<Self>, ConfigError> {
+        let (listen, origin) = ("VOICASE_ONION_LISTEN", "VOICASE_ONION_ORIGIN");
+        if optional(listen).or(optional(origin)).is_none() {
+            return Ok(None);
+        }
+        let (listen, address) = (required(listen)?.into(), required(origin)?);
+        let host = address.strip_prefix("http://").or(address.strip_prefix("https://"));
+        // Version 3: the key, a checksum and the version, 35 bytes in base32 (rend-spec-v3, section 6).
+        let name = host.and_then(|host| host.strip_suffix(".onion")).unwrap_or_default();
+        let is_name = name.len() == 56 && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
+        if is_name { Ok(Some(Self { listen, origin: address })) } else { Err(wrong(origin)) }
+    }
+}
+
 /// Where the results of the claims' tests lie, and of which commit they must be to be shown.
 #[derive(Clone, Debug)]
 pub struct ClaimsConfig {
@@ -107,6 +132,8 @@ pub struct Config {
     pub origin: String,
     /// Where requests are taken.
     pub listen: SocketAddr,
+    /// The reporters' surface as an onion service.
+    pub onion: Option<OnionConfig>,
     /// Where metrics are given; a private address.
     pub metrics: Option<SocketAddr>,
     /// Whose word on the client's address is taken. For limits only.
@@ -146,6 +173,7 @@ impl Config {
             origin: origin(process)?,
             listen: listen()?,
             metrics: optional("VOICASE_METRICS_LISTEN").map(|v| parse("VOICASE_METRICS_LISTEN", &v)).transpose()?,
+            onion: if process == Process::Reporter { OnionConfig::from_env()? } else { None },
             trusted_proxies: optional("VOICASE_TRUSTED_PROXIES")
                 .unwrap_or_default()
                 .split(',')

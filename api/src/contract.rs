@@ -15,7 +15,7 @@ use crate::manifest::Manifest;
 /// Texts that programs make and nobody types, by the name of their field: the edge looks at them as at any other part of a
 /// request. Whatever else is a `String` or `JSON` of an operation's variables holds what people write and passes unread, since
 /// a report may quote an attack. A new field is such a text until it is named here.
-const MACHINE_MADE: [&str; 13] = [
+const MACHINE_MADE: [&str; 14] = [
     "access",
     "after",
     "channel",
@@ -24,6 +24,7 @@ const MACHINE_MADE: [&str; 13] = [
     "lawPack",
     "mediaType",
     "secret",
+    "seed",
     "slug",
     "state",
     "ticket",

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -65,6 +66,11 @@ pub const WINDOW: TimeDelta = TimeDelta::minutes(5);
 pub const REQUESTS: u32 = 3_000;
 /// Requests of one address in [`WINDOW`] on the paths that are dearer.
 pub const REQUESTS_ON: [(&str, u32); 2] = [("/graphql/auth", 300), ("/graphql/ai", 500)];
+/// Reports to one channel in [`WINDOW`] before the next costs work. None is refused for their number alone.
+pub const REPORTS: u32 = 300;
+/// Zero bits that work begins with, the least and the most. Each bit doubles it: 8 tries up to 512, of some 10 ms each in a
+/// browser and 60 ms on an old phone.
+pub const WORK: RangeInclusive<u32> = 3..=9;
 /// Requests of one token in [`WINDOW`].
 pub const CALLS: u32 = 3_000;
 /// Keys that are counted at once, before those whose time is over are looked for.
@@ -81,6 +87,8 @@ pub struct Intake {
     reports: DefaultDirectRateLimiter,
     /// 64 GiB of uploads at once, then 64 MiB a second; counted in MiB.
     uploads: DefaultDirectRateLimiter,
+    /// Reports by channel, for what the next one costs.
+    channels: Windows<Uuid>,
     /// For one report: 200 messages at once, then six a minute.
     messages: DefaultKeyedRateLimiter<Uuid>,
 }
@@ -96,6 +104,7 @@ impl Default for Intake {
         Self {
             reports: DefaultDirectRateLimiter::direct(Quota::per_second(number(50)).allow_burst(number(1_000))),
             uploads: DefaultDirectRateLimiter::direct(Quota::per_second(number(64)).allow_burst(number(64 << 10))),
+            channels: Windows::default(),
             messages: DefaultKeyedRateLimiter::keyed(messages),
         }
     }
@@ -106,8 +115,15 @@ impl Intake {
     ///
     /// # Errors
     /// `RateLimited` with the time until there is one.
-    pub fn report(&self) -> Result<(), Problem> {
-        self.reports.check().map_err(|until| wait(&until))
+    pub fn report(&self, channel: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
+        self.reports.check().map_err(|until| wait(&until))?;
+        self.channels.count(channel, u32::MAX, now)
+    }
+
+    /// How many reports a channel had in this window.
+    #[must_use]
+    pub fn reports_to(&self, channel: Uuid, now: DateTime<Utc>) -> u32 {
+        self.channels.so_far(&channel, now)
     }
 
     /// Takes an upload's place, by its size in bytes.
@@ -130,7 +146,16 @@ impl Intake {
     }
 }
 
-fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Problem {
+/// All requests of the onion service together: 3,000 at once, then 100 a second. Tor itself has clients work for a place
+/// while many ask.
+#[must_use]
+pub fn onion() -> DefaultDirectRateLimiter {
+    DefaultDirectRateLimiter::direct(Quota::per_second(number(100)).allow_burst(number(3_000)))
+}
+
+/// What a bucket answers when it is empty.
+#[must_use]
+pub fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Problem {
     Problem::RateLimited(until.wait_time_from(DefaultClock::default().now()).max(Duration::from_secs(1)))
 }
 
@@ -193,6 +218,13 @@ impl<K> Default for Windows<K> {
 }
 
 impl<K: Eq + Hash> Windows<K> {
+    /// How many of this key are counted.
+    #[must_use]
+    pub fn so_far(&self, key: &K, now: DateTime<Utc>) -> u32 {
+        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.get(key).map_or(0, |(began, count)| if now < *began + WINDOW { *count } else { 0 })
+    }
+
     /// Counts one.
     ///
     /// # Errors

@@ -140,16 +140,22 @@ async fn serve_surface(surface: Surface) -> Outcome {
     let (stop, stopped) = watch::channel(false);
     give_metrics(&config, &stopped).await?;
     let listener = TcpListener::bind(config.listen).await?;
+    let onion = config.onion.as_ref().map(|onion| serve::socket(&onion.listen)).transpose()?;
     let app = App::new(config, Clock::System).await?;
     let counting = tokio::spawn(abuse::keep(app.clone(), stopped.clone()));
     let router = match surface {
         Surface::Reporter => reporter_router(app, Manifest::reporter()),
         Surface::Admin => admin_router(app, Manifest::admin()),
     };
-    let serving = tokio::spawn(serve::serve(listener, Some(tls::acceptor()?), router, stopped));
+    // Tor is on this machine, and has encrypted all the way from the reporter.
+    let onion = onion.map(|socket| tokio::spawn(serve::serve(socket, None, router.clone(), stopped.clone())));
+    let serving = tokio::spawn(serve::serve(serve::port(listener), Some(tls::acceptor()?), router, stopped));
     serve::told_to_end().await;
     stop.send(true)?;
     serving.await??;
+    if let Some(onion) = onion {
+        onion.await??;
+    }
     Ok(counting.await?)
 }
 

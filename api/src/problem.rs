@@ -55,6 +55,14 @@ pub enum Problem {
     /// Too many requests; try again after the time given.
     #[error("Too many requests just now. Try again shortly.")]
     RateLimited(Duration),
+    /// Very many reports come just now: this one costs work, docs/formats.md section 11.
+    #[error("Very many reports come just now. Show work, and this one gets in.")]
+    WorkRequired {
+        /// What the work is hashed with.
+        seed: String,
+        /// How many zero bits it begins with.
+        bits: u32,
+    },
     /// A database or the object store does not answer.
     #[error("The service cannot be reached just now. Nothing is lost; try again.")]
     Unavailable,
@@ -81,6 +89,7 @@ pub enum ProblemCode {
     Integrity,
     TooLarge,
     RateLimited,
+    WorkRequired,
     Unavailable,
     Internal,
 }
@@ -114,6 +123,7 @@ impl Problem {
             Self::Integrity => ProblemCode::Integrity,
             Self::TooLarge => ProblemCode::TooLarge,
             Self::RateLimited(_) => ProblemCode::RateLimited,
+            Self::WorkRequired { .. } => ProblemCode::WorkRequired,
             Self::Unavailable => ProblemCode::Unavailable,
             Self::Internal(_) => ProblemCode::Internal,
         }
@@ -139,6 +149,7 @@ impl ProblemCode {
             Self::Integrity => "INTEGRITY",
             Self::TooLarge => "TOO_LARGE",
             Self::RateLimited => "RATE_LIMITED",
+            Self::WorkRequired => "WORK_REQUIRED",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
@@ -190,6 +201,8 @@ fn present_one(error: &mut ServerError, request_id: &str) {
     };
     let field = if let Some(Problem::Invalid { field, .. }) = problem { Some(field.clone()) } else { None };
     let retry_after = if let Some(Problem::RateLimited(wait)) = problem { Some(wait.as_secs().max(1)) } else { None };
+    let work =
+        if let Some(Problem::WorkRequired { seed, bits }) = problem { Some((seed.clone(), *bits)) } else { None };
     match (code, problem) {
         (ProblemCode::Internal, Some(Problem::Internal(cause))) => {
             tracing::error!(request_id, %cause, "internal error");
@@ -216,6 +229,10 @@ fn present_one(error: &mut ServerError, request_id: &str) {
     }
     if let Some(seconds) = retry_after {
         extensions.set("retryAfter", seconds);
+    }
+    if let Some((seed, bits)) = work {
+        extensions.set("seed", seed);
+        extensions.set("bits", bits);
     }
 }
 

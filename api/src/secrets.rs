@@ -85,17 +85,16 @@ impl SecretName {
     pub const fn needed_by(self) -> &'static [Process] {
         match self {
             Self::MasterKek => &[Process::Reporter, Process::Admin, Process::Worker, Process::Platform],
-            Self::ReporterSessionKey | Self::ReporterTokenPepper => &[Process::Reporter],
+            Self::ReporterSessionKey | Self::ReporterTokenPepper | Self::PowSeed => &[Process::Reporter],
             Self::SessionSigningKey | Self::MfaSecretKey | Self::FileGrantKey | Self::PasswordPepper => {
                 &[Process::Admin]
             }
             Self::BackupKey => &[Process::Backup],
-            // The audit tree, destruction, webhooks and proof of work come with their features; the last four belong to a
-            // feature that an installation turns on.
+            // The audit tree, destruction and webhooks come with their features; the last four belong to a feature that an
+            // installation turns on.
             Self::AuditSigningKey
             | Self::DataRetentionSecret
             | Self::WebhookMaster
-            | Self::PowSeed
             | Self::HcaptchaSecret
             | Self::SmtpPassword
             | Self::OidcClientSecret

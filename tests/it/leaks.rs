@@ -1,8 +1,8 @@
 //! What people write, and what proves who they are, stands nowhere in clear: not in a dump, not on the database's disk, not in
 //! its log of changes, not in the object store, not in what the servers say of themselves.
 
-mod needles;
-mod places;
+pub mod needles;
+pub mod places;
 mod traces;
 
 use axum::body::Body;
@@ -106,7 +106,7 @@ async fn tells_on_itself(world: &World, reporter: &Reporter, mark: &str, agent: 
         surface.ask("/graphql/auth", open, &json!({ "input": { "channel": [mark] } }), &headers).await;
     }
     // The other end of a connection, who is counted and in the end refused.
-    let from = Peer(ADDRESS.parse().expect("an address"));
+    let from = Peer::Address(ADDRESS.parse().expect("an address"));
     let knocks = async || {
         let request = Request::post("/graphql/auth").header("user-agent", agent).extension(from);
         surface.send(request.body(Body::from(mark.to_owned())).expect("a request")).await

@@ -10,7 +10,7 @@ use voicase_tests::{Answer, Surface, World};
 
 /// Somebody asks from an address, through whom they say.
 async fn asks(surface: &Surface, path: &str, from: IpAddr, forwarded: &str) -> Answer {
-    let request = Request::post(path).header("x-forwarded-for", forwarded).extension(Peer(from));
+    let request = Request::post(path).header("x-forwarded-for", forwarded).extension(Peer::Address(from));
     surface.send(request.body(Body::from("rubbish")).expect("a request")).await
 }
 

@@ -63,7 +63,7 @@ impl Program {
         }
         let mut request = request.body(Body::from(body.to_owned())).expect("a request");
         if let Some(from) = self.from {
-            request.extensions_mut().insert(Peer(from));
+            request.extensions_mut().insert(Peer::Address(from));
         }
         self.house.admin.send(request).await
     }

@@ -151,6 +151,7 @@ impl Instance {
                 database: self.databases.options(&self.services.postgres, Process::Platform).0,
             }),
             security_contact: Some("mailto:security@voicase.localhost".into()),
+            onion: None,
             claims: None,
             local_providers: true,
             secrets: Secrets::parse(process, &self.secrets)?,

@@ -15,7 +15,10 @@ use super::instance::{Instance, StartError};
 use super::postgres::SUPERUSER;
 use crate::app::App;
 use crate::config::Process;
-use crate::http::{admin_router, client, reporter_router, serve::serve};
+use crate::http::{
+    admin_router, client, reporter_router,
+    serve::{port, serve},
+};
 use crate::manifest::Manifest;
 use crate::outside::clock::Clock;
 use crate::{abuse, jobs, metrics as measured};
@@ -120,12 +123,12 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
     let counts = [&for_reporters, &for_staff].map(|app| tokio::spawn(abuse::keep(app.clone(), stopped.clone())));
     let tasks = [
         tokio::spawn(quietly(serve(
-            reporter,
+            port(reporter),
             None,
             reporter_router(for_reporters, Manifest::reporter()),
             stopped.clone(),
         ))),
-        tokio::spawn(quietly(serve(admin, None, admin_router(for_staff, Manifest::admin()), stopped.clone()))),
+        tokio::spawn(quietly(serve(port(admin), None, admin_router(for_staff, Manifest::admin()), stopped.clone()))),
         tokio::spawn(jobs::work(for_work, stopped)),
     ];
     crate::http::serve::told_to_end().await;

@@ -1,13 +1,31 @@
 //! Where a request comes from, and what device.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
 /// The other end of a connection.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer(pub IpAddr);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// Whoever came to a port.
+    Address(IpAddr),
+    /// Tor, on this machine, for somebody whom nobody knows.
+    Onion,
+}
+
+impl From<SocketAddr> for Peer {
+    fn from(from: SocketAddr) -> Self {
+        Self::Address(from.ip())
+    }
+}
+
+/// The only Unix socket that we listen on is the onion service's.
+impl From<tokio::net::unix::SocketAddr> for Peer {
+    fn from(_: tokio::net::unix::SocketAddr) -> Self {
+        Self::Onion
+    }
+}
 
 /// The client's address: the connection's, or what a trusted proxy says of it. Of a chain of proxies the last entry that
 /// none of ours wrote counts; what stands before it anybody could have written.

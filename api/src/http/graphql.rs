@@ -6,11 +6,12 @@ use std::sync::Arc;
 use async_graphql::{ObjectType, Response as GraphQlResponse, SubscriptionType, Variables};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::client;
+use super::client::{self, Peer};
 use super::headers::Ran;
 use super::traffic::Client;
 use super::{Endpoint, refuse, request_id};
@@ -48,7 +49,7 @@ where
 {
     let (parts, body) = request.into_parts();
     let client = parts.extensions.get().map(|Client(address)| *address);
-    let call = match read(&endpoint, &parts.headers, body).await {
+    let call = match read(&endpoint, &parts, body).await {
         Ok(call) => call,
         Err(problem) => {
             count_refusal(&endpoint.app, abuse::Kind::of(problem.code().as_str()), client);
@@ -71,8 +72,14 @@ pub(super) fn count_refusal(app: &App, kind: Option<abuse::Kind>, client: Option
     }
 }
 
-async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, headers: &HeaderMap, body: Body) -> Result<Call, Problem> {
-    check_sender(&endpoint.app.config.origin, headers)?;
+async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) -> Result<Call, Problem> {
+    let (config, headers) = (&endpoint.app.config, &parts.headers);
+    // Each of the two doors takes requests of the pages that it served.
+    let origin = match (&config.onion, parts.extensions.get()) {
+        (Some(onion), Some(Peer::Onion)) => &onion.origin,
+        _ => &config.origin,
+    };
+    check_sender(origin, headers)?;
     let bytes = to_bytes(body, limit::BODY);
     let bytes = tokio::time::timeout(limit::BODY_TIME, bytes)
         .await
@@ -86,8 +93,8 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, headers: &HeaderMap, body: 
         return Err(Problem::BadRequest("Variables are a JSON object."));
     }
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-    let agent = (endpoint.app.config.process == Process::Admin).then(|| text("user-agent")).flatten();
-    let accepted = (endpoint.app.config.process == Process::Admin).then(|| text("accept-language")).flatten();
+    let agent = (config.process == Process::Admin).then(|| text("user-agent")).flatten();
+    let accepted = (config.process == Process::Admin).then(|| text("accept-language")).flatten();
     Ok(Call {
         path: endpoint.path,
         operation,

@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::client::Peer;
 use super::request_id;
 use crate::app::App;
 use crate::config::Process;
@@ -52,6 +53,10 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     let route = route(request.uri().path());
     let method = request.method().clone();
     let reporter = app.config.process == Process::Reporter;
+    let through_onion = request.extensions().get() == Some(&Peer::Onion);
+    let elsewhere = app.config.onion.as_ref().filter(|_| reporter && !through_onion);
+    let elsewhere =
+        elsewhere.and_then(|onion| HeaderValue::from_str(&(onion.origin.clone() + request.uri().path())).ok());
     let mut response = next.run(request).await;
     let status = response.status().as_u16();
     let headers = response.headers_mut();
@@ -68,8 +73,14 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp));
     let permissions = if reporter { REPORTER_PERMISSIONS } else { ADMIN_PERMISSIONS };
     headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(permissions));
-    if app.config.origin.starts_with("https://") {
+    if app.config.origin.starts_with("https://") && !through_onion {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
+    // Tor Browser offers the onion service to whoever reads a page here.
+    if let Some(elsewhere) = elsewhere
+        && headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    {
+        headers.insert(HeaderName::from_static("onion-location"), elsewhere);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if !headers.contains_key("x-request-id") {

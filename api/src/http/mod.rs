@@ -132,7 +132,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         ProblemCode::NotFound | ProblemCode::ReceiptUnknown => StatusCode::NOT_FOUND,
         ProblemCode::Conflict | ProblemCode::NotAllowedNow | ProblemCode::FormChanged => StatusCode::CONFLICT,
         ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        ProblemCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        ProblemCode::RateLimited | ProblemCode::WorkRequired => StatusCode::TOO_MANY_REQUESTS,
         ProblemCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         ProblemCode::Internal | ProblemCode::Integrity => StatusCode::INTERNAL_SERVER_ERROR,
         ProblemCode::BadRequest | ProblemCode::Invalid | ProblemCode::SignInFailed => StatusCode::BAD_REQUEST,

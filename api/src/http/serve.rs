@@ -1,39 +1,64 @@
 //! Listening: a cap on connections, a time-out on slow headers, an end that loses no request it has taken.
 
 use std::io;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::serve::{Listener, ListenerExt};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream, UnixListener};
 use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use super::client::Peer;
 
-/// Connections at once, below the usual limit of 1,024 files; the next waits to be accepted.
+/// Connections of one listener at once, below the usual limit of 1,024 files; the next waits to be accepted.
 const CONNECTIONS: usize = 900;
 /// How long a client may take to send its headers, and before that to agree on TLS.
 const HEADERS: Duration = Duration::from_secs(10);
-/// How long to wait when no connection can be accepted: file handles come back as others end.
-const BREATH: Duration = Duration::from_millis(100);
 /// How long requests under way may take to end at shutdown.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// A port, whose answers leave at once.
+pub fn port(listener: TcpListener) -> impl Listener<Io = TcpStream, Addr = SocketAddr> {
+    listener.tap_io(|stream| _ = stream.set_nodelay(true))
+}
+
+/// A Unix socket at this path, for the user and the group that own its directory. What an earlier process left there goes.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn socket(path: &Path) -> io::Result<UnixListener> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o660))?;
+    Ok(listener)
+}
 
 /// Serves until `stop` says so, then lets what is under way end. With `tls` it speaks nothing else.
 ///
 /// # Errors
 /// Only when the listener itself fails.
-pub async fn serve(
-    listener: TcpListener,
+pub async fn serve<L>(
+    mut listener: L,
     tls: Option<TlsAcceptor>,
     router: Router,
     mut stop: watch::Receiver<bool>,
-) -> io::Result<()> {
+) -> io::Result<()>
+where
+    L: Listener,
+    Peer: From<L::Addr>,
+{
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     while !*stop.borrow() {
         let place = tokio::select! {
@@ -41,18 +66,9 @@ pub async fn serve(
             _ = stop.changed() => break,
         };
         let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, from)) => (stream, Peer(from.ip())),
-                // Out of file handles, or the client is gone already: the next may fare better.
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(BREATH).await;
-                    continue;
-                }
-            },
+            (stream, from) = listener.accept() => (stream, Peer::from(from)),
             _ = stop.changed() => break,
         };
-        let _ = stream.set_nodelay(true);
         let (tls, router, ending) = (tls.clone(), router.clone(), stop.clone());
         tokio::spawn(async move {
             // What breaks here is the client's connection, and it says nothing worth a log.

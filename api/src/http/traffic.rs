@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
+use governor::DefaultDirectRateLimiter;
 
 use super::client::{self, Peer};
 use super::graphql::count_refusal;
@@ -27,7 +28,11 @@ pub(super) struct Client(pub IpAddr);
 
 /// Requests of addresses, in memory. An address is counted under a keyed hash of it; the key is drawn anew each day and
 /// never leaves the process, so that nothing says tomorrow who was here today.
-pub struct Traffic(Mutex<(NaiveDate, Arc<Day>)>);
+pub struct Traffic {
+    today: Mutex<(NaiveDate, Arc<Day>)>,
+    /// Those who come through the onion service cannot be told apart.
+    onion: DefaultDirectRateLimiter,
+}
 
 struct Day {
     key: Key,
@@ -43,7 +48,7 @@ impl Day {
 
 impl Default for Traffic {
     fn default() -> Self {
-        Self(Mutex::new((NaiveDate::MIN, Day::begin())))
+        Self { today: Mutex::new((NaiveDate::MIN, Day::begin())), onion: limit::onion() }
     }
 }
 
@@ -60,8 +65,16 @@ impl Traffic {
         day.all.count(trace, REQUESTS, now).and(dear)
     }
 
+    /// Counts a request of the onion service.
+    ///
+    /// # Errors
+    /// As [`Traffic::count`].
+    pub fn count_onion(&self) -> Result<(), Problem> {
+        self.onion.check().map_err(|until| limit::wait(&until))
+    }
+
     fn day(&self, today: NaiveDate) -> Arc<Day> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.today.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.0 != today {
             *kept = (today, Day::begin());
         }
@@ -71,14 +84,24 @@ impl Traffic {
 
 /// Counts a request before anything is done for it. What the reporters' surface does afterwards cannot learn where it came from.
 pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let Some(Peer(peer)) = request.extensions_mut().remove() else { return next.run(request).await };
-    let client = client::address(peer, request.headers(), &app.config.trusted_proxies);
-    let known = app.config.process == Process::Admin;
-    if let Err(problem) = app.traffic.count(client, request.uri().path(), app.clock.now()) {
-        count_refusal(&app, abuse::Kind::of(problem.code().as_str()), known.then_some(client));
+    let client = match request.extensions().get() {
+        Some(Peer::Address(peer)) => client::address(*peer, request.headers(), &app.config.trusted_proxies).into(),
+        Some(Peer::Onion) => None,
+        None => return next.run(request).await,
+    };
+    let counted = match client {
+        Some(client) => app.traffic.count(client, request.uri().path(), app.clock.now()),
+        None => app.traffic.count_onion(),
+    };
+    let known = client.filter(|_| app.config.process == Process::Admin);
+    if let Err(problem) = counted {
+        count_refusal(&app, abuse::Kind::of(problem.code().as_str()), known);
         return refuse(problem);
     }
-    if known {
+    if client.is_some() {
+        request.extensions_mut().remove::<Peer>();
+    }
+    if let Some(client) = known {
         request.extensions_mut().insert(Client(client));
     }
     next.run(request).await

@@ -6,6 +6,7 @@ pub mod channel;
 pub mod form;
 mod pseudonym;
 pub mod reporter;
+pub mod work;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::attachments::{self, NewFile, Owner};
 use crate::audit::{self, Act, By, Kind, Seal};
 use crate::crypto::Key;
@@ -29,6 +31,7 @@ use crate::limit;
 use crate::problem::Problem;
 use channel::PublicOrganisation;
 use form::{Answers, Form};
+use work::{Purpose, Work};
 
 /// The pepper's version in force.
 const PEPPER_VERSION: i32 = 1;
@@ -53,6 +56,8 @@ pub struct Submission {
     pub access: Access,
     /// The same for every try of one sending.
     pub idempotency_key: Uuid,
+    /// What the sender's device calculated, where that was asked for.
+    pub work: Option<Work>,
     /// What a repeated call must repeat.
     pub body: Vec<u8>,
 }
@@ -68,11 +73,11 @@ pub struct Opened {
 /// Takes a report in.
 ///
 /// # Errors
-/// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `NotFound` for an unknown channel,
+/// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `WorkRequired`, `NotFound` for an unknown channel,
 /// `NotAllowedNow` where the organisation is suspended or closed.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let channel = channel::enter(&op.tx, &sent.channel).await?;
-    op.app.intake.report()?;
+    take_place(&op.app, &channel, &sent)?;
     let organisation = PublicOrganisation::here(&op.tx).await?;
     let today = op.app.clock.today(organisation.zone()?);
     let keys = op.app.keys.org(&op.tx).await?;
@@ -119,6 +124,16 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     audit::record(&op.tx, &keys, &op.app.clock, organisation.zone()?, act).await?;
     op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
     Ok(Opened { case, keys: case_keys })
+}
+
+fn take_place(app: &App, channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
+    let now = app.clock.now();
+    if let Some(bits) = work::bits(app.intake.reports_to(channel.id, now)) {
+        let key = &app.reporter.as_ref().ok_or(Problem::Forbidden)?.work;
+        let purpose = Purpose { channel: &channel.slug, key: sent.idempotency_key };
+        work::check(key, &purpose, sent.work.as_ref(), bits, now)?;
+    }
+    app.intake.report(channel.id, now)
 }
 
 /// Opens a report with its receipt. Unknown, wrong, expired, deleted and another organisation's receipt take the same steps

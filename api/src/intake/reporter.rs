@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::channel::{self, PublicOrganisation};
+use super::work::Work;
 use super::{Submission, open, submit};
 use crate::attachments::input::FileInput;
 use crate::cases::law::LawPack;
@@ -145,6 +146,25 @@ pub struct SubmitReportInput {
     files: Vec<FileInput>,
     /// The access secret, base64url, docs/formats.md section 1.
     access: String,
+    /// Only after `WORK_REQUIRED`.
+    #[serde(skip)]
+    work: Option<WorkInput>,
+}
+
+/// What the sender's device calculated, docs/formats.md section 11.
+#[derive(InputObject)]
+pub struct WorkInput {
+    /// The seed that `WORK_REQUIRED` gave.
+    seed: String,
+    /// The number that was found.
+    nonce: i32,
+}
+
+impl WorkInput {
+    /// None of what is not of the form: it is no work, and the answer says what is.
+    fn parse(self) -> Option<Work> {
+        Some(Work { seed: decode(&self.seed)?.try_into().ok()?, nonce: self.nonce.try_into().ok()? })
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -207,6 +227,7 @@ impl SubmitReportInput {
             identity: identity.transpose()?,
             files: self.files.into_iter().map(FileInput::parse).collect::<Result<_, _>>()?,
             access,
+            work: self.work.and_then(WorkInput::parse),
             idempotency_key: self.idempotency_key,
             body,
         })

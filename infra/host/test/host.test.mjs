@@ -119,7 +119,7 @@ test("the reporters' process reaches nothing beyond this machine", async (t) => 
 
 test("the secrets of a process are its own, and its user reads no other's", () => {
   const loaded = readdirSync(machine.file('/run/credentials/voicase-reporter.service')).sort();
-  assert.deepEqual(loaded, ['MASTER_KEK', 'REPORTER_SESSION_KEY', 'REPORTER_TOKEN_PEPPER']);
+  assert.deepEqual(loaded, ['MASTER_KEK', 'POW_SEED', 'REPORTER_SESSION_KEY', 'REPORTER_TOKEN_PEPPER']);
   const read = (path) => as('voicase-reporter', 'cat', path).status;
   assert.equal(read('/run/credentials/voicase-reporter.service/REPORTER_SESSION_KEY'), 0);
   for (const path of ['/run/credentials/voicase-admin.service/SESSION_SIGNING_KEY', '/etc/voicase/secrets/BACKUP_KEY', '/etc/voicase/store.env']) {
@@ -152,7 +152,7 @@ test('the first organisation is founded, and takes a report that leaves no addre
 test('a process that is killed is started again', async () => {
   const id = () => machine.run('systemctl', 'show', '--property=MainPID', '--value', 'voicase-reporter').trim();
   const earlier = id();
-  machine.run('systemctl', 'kill', '--signal=KILL', 'voicase-reporter');
+  machine.run('systemctl', 'kill', '--signal=KILL', '--kill-who=main', 'voicase-reporter');
   await until('another process answers', async () => !['0', earlier].includes(id()) && (await ready()));
 });
 
@@ -223,6 +223,30 @@ test('the onion service of torrc.voicase is one that tor takes', () => {
   assert.match(good.said, /Configuration was valid/);
   writeFileSync(machine.file('/srv/torrc'), readFileSync('infra/host/torrc.voicase', 'utf8').replace('HiddenServicePort 80', 'HiddenServicePort eighty'));
   assert.notEqual(tor('-f', '/srv/torrc').status, 0);
+});
+
+test('with an onion service tor alone reaches the reporters’ process by its socket, under the name that tor made', async () => {
+  // What a machine with a network would fetch, and what of it is for another init system.
+  mkdirSync(machine.file('/lib/runit-helper'));
+  writeFileSync(machine.file('/lib/runit-helper/runit-helper'), '#!/bin/sh\n', { mode: 0o755 });
+  machine.run('dpkg', '--force-depends', '--install', '/mnt/voicase/.voicase/tools/tor/tor.deb');
+  set(settings.replace('ONION=', 'ONION=yes'));
+  machine.run(INSTALL, '/srv/voicase');
+  assert.ok(await ready());
+  const onion = machine.run('cat', '/var/lib/tor/voicase/hostname').trim();
+  assert.match(onion, /^[a-z2-7]{56}\.onion$/);
+  const asks = (user, path = '/livez', ...args) => as(user, 'curl', '--silent', '--include', '--max-time', '20', '--unix-socket', '/run/voicase-onion/http', ...args, `http://${onion}${path}`);
+  assert.match(asks('debian-tor').said, /^HTTP\/1\.1 200/);
+  for (const user of ['www-data', 'voicase-admin', 'nobody']) assert.notEqual(asks(user).status, 0, user);
+
+  const own = ['--request', 'POST', '--header', 'content-type: application/json', '--header', 'x-voicase: 1', '--data', '{"id": "none"}', '--header'];
+  assert.match(asks('debian-tor', '/graphql', ...own, `origin: http://${onion}`).said, /Unknown operation/, 'it came as far as that');
+  assert.match(asks('debian-tor', '/graphql', ...own, 'origin: https://report.example.org').said, /FORBIDDEN/);
+
+  set(settings);
+  machine.run(INSTALL, '/srv/voicase');
+  assert.notEqual(asks('debian-tor').status, 0, 'it is gone with its setting');
+  assert.equal(machine.attempt('grep', 'voicase', '/etc/tor/torrc').status, 1);
 });
 
 /** Something that says its version, and of the rest does what `does` says. */

@@ -18,7 +18,7 @@ const ABUSE: &str = "{ abuse { days { surface day kind count } addresses { key k
 /// Something that no page of ours sends, from an address.
 async fn pokes(surface: &Surface, from: [u8; 4]) {
     let address = std::net::Ipv4Addr::from(from).to_string();
-    let request = Request::post("/graphql").header("x-forwarded-for", &address).extension(Peer(from.into()));
+    let request = Request::post("/graphql").header("x-forwarded-for", &address).extension(Peer::Address(from.into()));
     let answer = surface.send(request.body(Body::from("poke")).expect("a request")).await;
     assert_eq!(answer.code(), "BAD_REQUEST");
 }

@@ -1,0 +1,156 @@
+//! The reporters' surface behind an onion service: a socket that tor connects to, and a door of its own.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use reqwest::header::{HeaderMap, HeaderValue};
+use serde_json::{Value, json};
+use tokio::net::UnixListener;
+use tokio::sync::watch;
+use uuid::Uuid;
+use voicase::app::App;
+use voicase::config::{OnionConfig, Process};
+use voicase::http::client::Peer;
+use voicase::http::serve::{serve, socket};
+use voicase::manifest;
+use voicase_tests::{Answer, REPORTER_ORIGIN, Surface, World, mutation};
+
+const ORIGIN: &str = "http://voicasevoicasevoicasevoicasevoicasevoicasevoicasevoicase.onion";
+const CHANNEL: &str = "query($slug: String!) { channel(slug: $slug) { name } }";
+
+/// The reporters' process of a machine with an onion service.
+async fn surface(world: &World) -> Surface {
+    let mut config = world.house.reporter.app.config.clone();
+    let listen = std::env::temp_dir().join(format!("voicase-{}", Uuid::new_v4().simple()));
+    config.onion = Some(OnionConfig { listen, origin: ORIGIN.into() });
+    Surface::new(App::new(config, world.house.clock.clone()).await.expect("a configuration"))
+}
+
+/// A socket, and what ends its serving.
+struct Listening {
+    path: PathBuf,
+    stop: watch::Sender<bool>,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Listening {
+    fn new(surface: &Surface, document: &str) -> Self {
+        let path = surface.app.config.onion.as_ref().expect("an onion").listen.clone();
+        let (stop, stopped) = watch::channel(false);
+        let serving = tokio::spawn(serve(socket(&path).expect("a socket"), None, surface.router(document), stopped));
+        Self { path, stop, serving }
+    }
+
+    /// What tor hands on of somebody's request.
+    async fn posts(&self, document: &str, variables: Value, origin: &str) -> reqwest::Response {
+        let headers = [("content-type", "application/json"), ("x-voicase", "1"), ("origin", origin)];
+        let headers = headers.map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")));
+        let client = reqwest::Client::builder().unix_socket(self.path.clone()).build().expect("a client");
+        let body = json!({ "id": manifest::id(document), "variables": variables }).to_string();
+        let request = client.post(format!("{ORIGIN}/graphql")).headers(HeaderMap::from_iter(headers)).body(body);
+        request.send().await.expect("an answer")
+    }
+}
+
+/// Somebody asks through either door, in this process.
+async fn asks(surface: &Surface, path: &str, peer: Peer, origin: &str, forwarded: &str) -> Answer {
+    let body = json!({ "id": manifest::id(CHANNEL), "variables": { "slug": "nobody" } }).to_string();
+    let headers =
+        [("content-type", "application/json"), ("x-voicase", "1"), ("origin", origin), ("x-forwarded-for", forwarded)];
+    let request = headers.iter().fold(Request::post(path), |request, (name, value)| request.header(*name, *value));
+    surface.send(request.extension(peer).body(Body::from(body)).expect("a request")).await
+}
+
+#[tokio::test]
+async fn a_report_comes_in_over_the_socket_and_nothing_there_says_https() {
+    let world = World::new().await;
+    let surface = surface(&world).await;
+    let document = mutation(Process::Reporter, "submitReport", "report { status }");
+    let listening = Listening::new(&surface, &document);
+    let report = world.reporter().report().await;
+    let answer = listening.posts(&document, json!({ "input": report }), ORIGIN).await;
+    let headers = answer.headers().clone();
+    let said: Value = serde_json::from_str(answer.text().await.expect("a text").trim()).expect("JSON");
+    assert!(said["data"]["submitReport"]["report"]["status"].is_string(), "{said}");
+    assert!(headers.contains_key("content-security-policy") && headers.contains_key("x-reporter-session"));
+    let absent = ["strict-transport-security", "onion-location", "set-cookie"];
+    assert!(absent.iter().all(|name| !headers.contains_key(*name)), "{headers:?}");
+    let Listening { path, stop, serving } = listening;
+    stop.send(true).expect("it listens");
+    serving.await.expect("no panic").expect("it ends without an error");
+    std::fs::remove_file(path).expect("it was there");
+}
+
+#[tokio::test]
+async fn each_door_takes_requests_of_its_own_pages_alone() {
+    let world = World::new().await;
+    let surface = surface(&world).await;
+    let address = Peer::Address("203.0.113.7".parse().expect("an address"));
+    for (peer, own, other) in [(Peer::Onion, ORIGIN, REPORTER_ORIGIN), (address, REPORTER_ORIGIN, ORIGIN)] {
+        let wanted = asks(&surface, "/graphql", peer, own, "").await;
+        assert_eq!(wanted.code(), "BAD_REQUEST", "no such operation: it came as far as that");
+        assert_eq!(asks(&surface, "/graphql", peer, other, "").await.code(), "FORBIDDEN");
+        assert_eq!(asks(&surface, "/graphql", peer, "null", "").await.code(), "FORBIDDEN");
+    }
+    // Where there is no onion service nobody comes through one.
+    let plain = asks(&world.house.reporter, "/graphql", Peer::Onion, ORIGIN, "").await;
+    assert_eq!(plain.code(), "FORBIDDEN");
+}
+
+#[tokio::test]
+async fn nobody_there_is_counted_by_an_address_and_all_share_one_bucket() {
+    let world = World::new().await;
+    let surface = surface(&world).await;
+    for n in 1..=301 {
+        let answer = asks(&surface, "/graphql/auth", Peer::Onion, ORIGIN, "198.51.100.9").await;
+        assert_ne!(answer.status.as_u16(), 429, "request {n}");
+    }
+    let mut refused = None;
+    // It fills again by a hundred a second meanwhile.
+    for _ in 0..100_000 {
+        let answer = asks(&surface, "/graphql", Peer::Onion, ORIGIN, "").await;
+        if answer.status.as_u16() == 429 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let refused = refused.expect("the bucket has an end");
+    assert_eq!((refused.code(), refused.header("retry-after")), ("RATE_LIMITED", "1"));
+    let address = Peer::Address("203.0.113.7".parse().expect("an address"));
+    assert_ne!(asks(&surface, "/graphql", address, REPORTER_ORIGIN, "").await.status.as_u16(), 429, "the port is open");
+}
+
+#[tokio::test]
+async fn pages_of_the_ordinary_address_offer_the_onion_service_and_their_answers_do_not() {
+    let world = World::new().await;
+    let surface = surface(&world).await;
+    let get = |peer| {
+        let request = Request::get("/harbour").extension(peer).body(Body::empty()).expect("a request");
+        surface.send(request)
+    };
+    let address = Peer::Address("203.0.113.7".parse().expect("an address"));
+    let offered = get(address).await.headers.get("onion-location").cloned();
+    // Without the clients' pages in the binary there is nothing to offer on.
+    let has_pages = get(address).await.status.as_u16() == 200;
+    assert_eq!(offered, has_pages.then(|| HeaderValue::from_str(&format!("{ORIGIN}/harbour")).expect("a value")));
+    assert!(!get(Peer::Onion).await.headers.contains_key("onion-location"));
+    assert!(!asks(&surface, "/graphql", address, REPORTER_ORIGIN, "").await.headers.contains_key("onion-location"));
+}
+
+#[tokio::test]
+async fn the_socket_is_its_group_s_and_outlives_a_kill() {
+    use std::os::unix::fs::PermissionsExt;
+    let path = std::env::temp_dir().join(format!("voicase-{}", Uuid::new_v4().simple()));
+    // A process that was killed leaves its socket.
+    drop(UnixListener::bind(&path).expect("a socket"));
+    let listener = socket(&path).expect("the next one takes its place");
+    let mode = std::fs::metadata(&path).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o660);
+    let (stop, stopped) = watch::channel(true);
+    let ended = serve(listener, None, axum::Router::new(), stopped);
+    tokio::time::timeout(Duration::from_secs(30), ended).await.expect("it ends").expect("without an error");
+    drop(stop);
+    std::fs::remove_file(&path).expect("it was there");
+}

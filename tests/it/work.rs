@@ -1,0 +1,114 @@
+//! Proof of work: what a report costs while very many come, and that nobody is turned away by it.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use voicase::crypto::token::decode;
+use voicase::intake::work::{Purpose, Work, found};
+use voicase::limit::{REPORTS, WINDOW};
+use voicase_tests::{Answer, World};
+
+/// As many reports as make the next one cost this much more.
+async fn flood(world: &World, times: u32) {
+    let sql = "SELECT id FROM channel WHERE slug = $1";
+    let mut superuser = world.house.superuser().await;
+    let channel: Uuid = sqlx::query_scalar(sql).bind(&world.slug).fetch_one(&mut superuser).await.expect("the channel");
+    let app = &world.house.reporter.app;
+    let so_far = app.intake.reports_to(channel, app.clock.now());
+    for _ in so_far..REPORTS * times {
+        app.intake.report(channel, app.clock.now()).expect("a place");
+    }
+}
+
+/// What a refused sender is asked for.
+fn asked(answer: &Answer) -> (String, u32) {
+    assert_eq!((answer.status.as_u16(), answer.code()), (200, "WORK_REQUIRED"));
+    let extensions = &answer.json["errors"][0]["extensions"];
+    let bits = extensions["bits"].as_u64().and_then(|bits| bits.try_into().ok()).expect("a number");
+    (extensions["seed"].as_str().expect("a seed").to_owned(), bits)
+}
+
+/// Does the work for this report, and no more than it.
+fn worked(report: &Value, seed: &str, bits: u32) -> Value {
+    let key = report["idempotencyKey"].as_str().and_then(|key| key.parse().ok()).expect("a key");
+    let purpose = Purpose { channel: report["channel"].as_str().expect("a slug"), key };
+    let bytes = decode(seed).and_then(|seed| seed.try_into().ok()).expect("32 bytes");
+    let nonce =
+        (0..10_000).find(|nonce| found(&purpose, &Work { seed: bytes, nonce: *nonce }) == bits).expect("a number");
+    let mut report = report.clone();
+    report["work"] = json!({ "seed": seed, "nonce": nonce });
+    report
+}
+
+async fn cases(world: &World) -> i64 {
+    let sql = "SELECT count(*) FROM \"case\" WHERE org_id = $1";
+    sqlx::query_scalar(sql).bind(world.org).fetch_one(&mut world.house.superuser().await).await.expect("a count")
+}
+
+#[tokio::test]
+async fn after_300_reports_in_five_minutes_the_next_costs_work_and_then_gets_in_once() {
+    let world = World::new().await;
+    let reporter = world.reporter();
+    flood(&world, 1).await;
+    let report = reporter.report().await;
+    let (seed, bits) = asked(&reporter.sends(report.clone()).await);
+    assert_eq!((bits, cases(&world).await), (3, 0), "nothing is kept of what was not let in");
+
+    let sent = worked(&report, &seed, bits);
+    assert_eq!(reporter.sends(sent.clone()).await.code(), "OK");
+    assert_eq!(reporter.sends(sent.clone()).await.code(), "OK", "whose answer got lost sends it again");
+    let mut other = world.reporter().report().await;
+    other["work"] = sent["work"].clone();
+    asked(&world.reporter().sends(other).await);
+    assert_eq!(cases(&world).await, 1, "the same work lets no second report in");
+}
+
+#[tokio::test]
+async fn the_price_rises_while_they_come_one_step_is_forgiven_and_after_five_minutes_it_is_gone() {
+    let world = World::new().await;
+    flood(&world, 1).await;
+    let (first, second) = (world.reporter(), world.reporter());
+    let report = first.report().await;
+    let (seed, bits) = asked(&first.sends(report.clone()).await);
+    let sent = worked(&report, &seed, bits);
+    flood(&world, 2).await;
+    assert_eq!(asked(&second.submits().await).1, bits + 1);
+    assert_eq!(first.sends(sent).await.code(), "OK", "it rose by one while they worked");
+    world.wait(WINDOW);
+    assert_eq!(second.submits().await.code(), "OK", "the flood is over");
+}
+
+#[tokio::test]
+async fn another_channel_costs_nothing_and_coming_back_never_does() {
+    let world = World::new().await;
+    let here = world.reporter();
+    assert_eq!(here.submits().await.code(), "OK");
+    flood(&world, 2).await;
+    assert_eq!(here.returns().await.code(), "OK");
+    assert_eq!(here.writes("Is anybody there?").await.code(), "OK");
+    let other = world.other().await;
+    assert_eq!(other.reporter().submits().await.code(), "OK");
+}
+
+#[tokio::test]
+async fn rubbish_and_the_work_of_the_day_before_are_no_work() {
+    let world = World::new().await;
+    let reporter = world.reporter();
+    flood(&world, 1).await;
+    let report = reporter.report().await;
+    let (seed, bits) = asked(&reporter.sends(report.clone()).await);
+    for work in [
+        json!({ "seed": "", "nonce": 0 }),
+        json!({ "seed": seed, "nonce": -1 }),
+        json!({ "seed": "☃".repeat(11), "nonce": i32::MAX }),
+        json!({ "seed": "A".repeat(100_000), "nonce": 1 }),
+    ] {
+        let mut report = report.clone();
+        report["work"] = work;
+        asked(&reporter.sends(report).await);
+    }
+    let sent = worked(&report, &seed, bits);
+    world.wait(TimeDelta::days(1));
+    flood(&world, 1).await;
+    assert_ne!(asked(&reporter.sends(sent).await).0, seed);
+}
