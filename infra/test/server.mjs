@@ -6,13 +6,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export const secret = () => randomBytes(32).toString('base64');
 
-/** Waits until `probe` gives something, and says what did not happen when it does not. */
+/** Waits until `probe` gives something, and says what did not happen when it does not; `what` may be found out at the end. */
 export async function until(what, probe, seconds = 30) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const found = await probe();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${typeof what === 'function' ? what() : what}`);
     await pause(50);
   }
 }

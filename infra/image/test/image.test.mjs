@@ -128,7 +128,7 @@ test('it lives while its database is away, looks that up by name, and says so to
   let said = '';
   server.stderr.on('data', (part) => (said += part));
 
-  await until(`/livez answers; it said: ${said}`, async () => (await status(3000, '/livez')) === 200);
+  await until(() => `/livez answers; it said: ${said}`, async () => (await status(3000, '/livez')) === 200);
   assert.equal((await ask(3000, '/readyz')).status, 503);
   assert.ok(names.has('main.database.test'), `it asked for ${[...names]}`);
   assert.ok(reached.length > 0, 'the address it was told was not reached');
@@ -141,15 +141,14 @@ test('it lives while its database is away, looks that up by name, and says so to
   assert.equal(healthy(), false);
 });
 
+const { reporter } = JSON.parse(readFileSync('infra/contract.json', 'utf8')).processes;
 const environment = () => ({
   VOICASE_DATABASE_URL: 'postgres://voicase_reporter@main.database.test/voicase',
   VOICASE_KEYSTORE_URL: 'postgres://voicase_reporter@keystore.database.test/voicase_keystore',
   VOICASE_ORIGIN: 'https://report.example.org',
   VOICASE_S3_REGION: 'eu-central-1',
   VOICASE_S3_BUCKET: 'voicase',
-  VOICASE_SECRET_MASTER_KEK: secret(),
-  VOICASE_SECRET_REPORTER_SESSION_KEY: secret(),
-  VOICASE_SECRET_REPORTER_TOKEN_PEPPER: secret(),
+  ...Object.fromEntries(reporter.secrets.map((name) => [`VOICASE_SECRET_${name}`, secret()])),
 });
 
 function healthy() {
