@@ -16,6 +16,7 @@ use super::{keys, lock, record};
 use crate::audit::{Act, Kind};
 use crate::graphql::Op;
 use crate::limit;
+use crate::members::is_in_force;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::tx::Tx;
@@ -25,9 +26,7 @@ use crate::tx::Tx;
 pub fn is_assignable(row: &membership::Model, today: NaiveDate) -> bool {
     Rights::stored(row.role, row.allow, row.deny).has(Permission::CaseEdit)
         && row.case_scope != CaseScope::None
-        && row.removed_at.is_none()
-        && row.suspended_at.is_none()
-        && row.expires_on.is_none_or(|day| day >= today)
+        && is_in_force(row, today)
 }
 
 /// Who handles a case now.

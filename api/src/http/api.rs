@@ -4,14 +4,14 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use async_graphql::{Schema, Variables};
-use axum::body::{Body, to_bytes};
+use async_graphql::Schema;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::graphql::{code_of, count_refusal, is_json, respond};
+use super::graphql::{code_of, count_refusal, is_json, read_json, respond, variables};
 use super::headers::Ran;
 use super::traffic::Client;
 use super::{refuse, request_id};
@@ -19,7 +19,7 @@ use crate::abuse::Kind;
 use crate::actor::{self, Actor, Through};
 use crate::app::App;
 use crate::gate::{Path, Policy};
-use crate::graphql::{AdminMutation, AdminQuery, AdminSchema, Call, Credentials, admin_sdl, execute_as};
+use crate::graphql::{AdminMutation, AdminQuery, AdminSchema, Call, Credentials, execute_as};
 use crate::integrations::{Program, document, recognise};
 use crate::limit;
 use crate::live::admin::Subscription;
@@ -36,7 +36,7 @@ pub(super) struct Api {
 
 impl Api {
     /// The staff's schema under the same gate, which tells programs of itself.
-    pub fn new(app: Arc<App>) -> Self {
+    pub fn new(app: Arc<App>, policy: Policy) -> Self {
         let built = Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription);
         let schema = built
             .register_output_type::<ProblemCode>()
@@ -45,7 +45,7 @@ impl Api {
             .limit_complexity(limit::COMPLEXITY)
             .limit_aliases(limit::ALIASES)
             .extension(NullOnError)
-            .extension(Policy::from_sdl(&admin_sdl()))
+            .extension(policy)
             .finish();
         Self { app, schema }
     }
@@ -118,19 +118,12 @@ async fn enter(app: &App, tx: &Tx, program: Program) -> Result<actor::Member, Pr
 }
 
 async fn read(body: Body) -> Result<Call, Problem> {
-    let bytes = tokio::time::timeout(limit::BODY_TIME, to_bytes(body, limit::BODY))
-        .await
-        .map_err(|_| Problem::BadRequest("The body did not arrive in time."))?;
-    let bytes = bytes.map_err(|_| Problem::TooLarge)?;
-    let sent: Sent = serde_json::from_slice(&bytes)
-        .map_err(|_| Problem::BadRequest("The body is {\"query\", \"variables\", \"operationName\"} as JSON."))?;
-    if !sent.variables.is_object() && !sent.variables.is_null() {
-        return Err(Problem::BadRequest("Variables are a JSON object."));
-    }
+    let form = "The body is {\"query\", \"variables\", \"operationName\"} as JSON.";
+    let sent: Sent = read_json(body, form).await?;
     Ok(Call {
         path: Path::Api,
         operation: document::read(&sent.query, sent.operation_name.as_deref())?,
-        variables: Variables::from_json(sent.variables),
+        variables: variables(sent.variables)?,
         credentials: Credentials::default(),
         request_id: request_id(),
     })

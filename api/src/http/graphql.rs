@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::client::{self, Peer};
 use super::headers::Ran;
@@ -80,25 +81,16 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
         _ => &config.origin,
     };
     check_sender(origin, headers)?;
-    let bytes = to_bytes(body, limit::BODY);
-    let bytes = tokio::time::timeout(limit::BODY_TIME, bytes)
-        .await
-        .map_err(|_| Problem::BadRequest("The body did not arrive in time."))?;
-    let bytes = bytes.map_err(|_| Problem::TooLarge)?;
-    let body: Sent = serde_json::from_slice(&bytes)
-        .map_err(|_| Problem::BadRequest("The body is {\"id\", \"variables\"} as JSON."))?;
+    let body: Sent = read_json(body, "The body is {\"id\", \"variables\"} as JSON.").await?;
     let operation =
         endpoint.manifest.get(&body.id).ok_or(Problem::BadRequest("Unknown operation: persisted operations only."))?;
-    if !body.variables.is_object() && !body.variables.is_null() {
-        return Err(Problem::BadRequest("Variables are a JSON object."));
-    }
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let agent = (config.process == Process::Admin).then(|| text("user-agent")).flatten();
     let accepted = (config.process == Process::Admin).then(|| text("accept-language")).flatten();
     Ok(Call {
         path: endpoint.path,
         operation,
-        variables: Variables::from_json(body.variables),
+        variables: variables(body.variables)?,
         credentials: Credentials {
             reporter_session: text("x-reporter-session"),
             access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
@@ -110,6 +102,22 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
         },
         request_id: request_id(),
     })
+}
+
+/// Reads a body of one form, whole and in time.
+pub(super) async fn read_json<T: DeserializeOwned>(body: Body, form: &'static str) -> Result<T, Problem> {
+    let bytes = tokio::time::timeout(limit::BODY_TIME, to_bytes(body, limit::BODY))
+        .await
+        .map_err(|_| Problem::BadRequest("The body did not arrive in time."))?;
+    serde_json::from_slice(&bytes.map_err(|_| Problem::TooLarge)?).map_err(|_| Problem::BadRequest(form))
+}
+
+pub(super) fn variables(sent: serde_json::Value) -> Result<Variables, Problem> {
+    if sent.is_object() || sent.is_null() {
+        Ok(Variables::from_json(sent))
+    } else {
+        Err(Problem::BadRequest("Variables are a JSON object."))
+    }
 }
 
 /// Only what our own page sends: JSON, our header, our origin. A form of another site can send none of them.

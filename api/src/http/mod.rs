@@ -55,7 +55,7 @@ pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
 
 /// The staff's surface.
 pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
-    let (schema, _) = admin_schema();
+    let (schema, policy) = admin_schema();
     let router = Router::new()
         .route("/up/{slot}/{part}", put(upload::put_part))
         .route("/up/{slot}", post(upload::finish))
@@ -68,7 +68,7 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
     let router = router.merge(Router::new().route("/graphql/live", get(live::begin)).with_state(live));
     let results = trust::Results::read(app.config.claims.as_ref());
     let router = router.merge(Router::new().route("/trust.json", get(trust::tell)).with_state(results));
-    let api = api::Api::new(app.clone());
+    let api = api::Api::new(app.clone(), policy);
     let router = router.merge(Router::new().route("/graphql/api", post(api::handle)).with_state(api));
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
 }

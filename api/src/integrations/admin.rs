@@ -2,13 +2,13 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::membership;
 use uuid::Uuid;
 
 use super::{Kept, NewToken, create, kept, revoke};
 use crate::gate::{requires, sensitive};
 use crate::graphql::Asked;
 use crate::loaders::{Colleague, MemberById};
+use crate::members::is_in_force;
 use crate::members::types::Member;
 use crate::permissions::Permission::{self, SettingsManage};
 use crate::permissions::Rights;
@@ -90,14 +90,11 @@ impl ApiToken {
 
     async fn state(&self, ctx: &Context<'_>) -> Result<ApiTokenState, Problem> {
         let today = ctx.op()?.today()?;
-        let gone = |row: &membership::Model| {
-            row.suspended_at.is_some() || row.removed_at.is_some() || row.expires_on.is_some_and(|day| day < today)
-        };
         Ok(if self.0.revoked_at.is_some() {
             ApiTokenState::Revoked
         } else if self.0.expires_on < today {
             ApiTokenState::Expired
-        } else if gone(&self.maker(ctx).await?.member) {
+        } else if !is_in_force(&self.maker(ctx).await?.member, today) {
             ApiTokenState::Suspended
         } else {
             ApiTokenState::Active

@@ -71,6 +71,7 @@ impl Held {
     }
 }
 
+/// What a membership may do.
 pub(super) fn rights(row: &membership::Model) -> Rights {
     Rights::stored(row.role, row.allow, row.deny)
 }

@@ -14,3 +14,12 @@ pub mod sign_in;
 pub mod sso;
 pub mod tokens;
 pub mod types;
+
+use chrono::NaiveDate;
+use entity::membership;
+
+/// Whether a membership is in force: neither removed nor suspended, and not past its last day.
+#[must_use]
+pub fn is_in_force(row: &membership::Model, today: NaiveDate) -> bool {
+    row.removed_at.is_none() && row.suspended_at.is_none() && row.expires_on.is_none_or(|last| last >= today)
+}

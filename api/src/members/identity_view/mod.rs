@@ -10,6 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{Held, record, rights, write};
+use super::is_in_force;
 use crate::audit::Kind;
 use crate::graphql::Op;
 use crate::permissions::Permission::{IdentityView, UserManage};
@@ -81,8 +82,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     }
     let today = op.today()?;
     let asker = held.other(request.asked_by);
-    let may = |m: &membership::Model| m.suspended_at.is_none() && m.expires_on.is_none_or(|last| last >= today);
-    if !asker.is_some_and(|m| may(m) && rights(m).has(UserManage)) {
+    if !asker.is_some_and(|m| is_in_force(m, today) && rights(m).has(UserManage)) {
         return Err(Problem::NotAllowedNow("Who asked may not give rights any more. Ask anew."));
     }
     let flag = i32::from(IdentityView.bit());

@@ -18,9 +18,10 @@ use crate::audit::Kind;
 use crate::crypto::{random, sha256, token};
 use crate::graphql::Op;
 use crate::loaders::colleagues;
-use crate::members::change::record;
+use crate::members::change::{record, rights};
+use crate::members::is_in_force;
 use crate::notifications::{self, Mail};
-use crate::permissions::{Permission, Rights};
+use crate::permissions::Permission;
 use crate::problem::Problem;
 use crate::tx::Scope;
 
@@ -193,11 +194,11 @@ async fn others(op: &Op, request: &Request) -> Result<bool, Problem> {
     let members = membership::Entity::find()
         .filter(membership::Column::RemovedAt.is_null())
         .filter(membership::Column::SuspendedAt.is_null());
-    Ok(members.all(&*op.tx).await?.into_iter().any(|m| {
-        m.expires_on.is_none_or(|last| last >= today)
-            && Rights::stored(m.role, m.allow, m.deny).has(Permission::UserManage)
-            && request.is_approvable_by(m.id)
-    }))
+    Ok(members
+        .all(&*op.tx)
+        .await?
+        .into_iter()
+        .any(|m| is_in_force(&m, today) && rights(&m).has(Permission::UserManage) && request.is_approvable_by(m.id)))
 }
 
 #[derive(FromQueryResult)]
