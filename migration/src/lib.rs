@@ -19,7 +19,7 @@ pub struct Main;
 
 impl MigratorTrait for Main {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Sql {
+        let first = Sql {
             name: "m2026_11_21_first",
             files: &[
                 include_str!("../sql/main/1_context.sql"),
@@ -37,7 +37,10 @@ impl MigratorTrait for Main {
                 include_str!("../sql/main/8_platform.sql"),
                 include_str!("../sql/main/8_sso.sql"),
             ],
-        })]
+        };
+        let policies_by_role =
+            Sql { name: "m2026_11_22_policies_by_role", files: &[include_str!("../sql/main/9_policies_by_role.sql")] };
+        vec![Box::new(first), Box::new(policies_by_role)]
     }
 }
 

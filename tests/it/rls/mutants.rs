@@ -4,7 +4,7 @@ use super::place::{Place, Table, run};
 use super::{attempts, catalog, reach};
 
 /// A weakening, and what must be said of it.
-const MUTANTS: [(&str, &str); 18] = [
+const MUTANTS: [(&str, &str); 20] = [
     ("DROP POLICY tenant ON category", "voicase_admin, in A, may read category"),
     ("DROP POLICY tenant ON \"case\"", "voicase_admin, in A, may read \"case\""),
     ("DROP POLICY tenant ON answer", "voicase_reporter, in A with keys of B, may read answer"),
@@ -13,6 +13,14 @@ const MUTANTS: [(&str, &str); 18] = [
     (
         "ALTER POLICY tenant ON channel USING (org_id = (SELECT app.org()) OR app.org() IS NULL)",
         "nowhere, may read channel",
+    ),
+    (
+        "ALTER POLICY tenant ON note USING (org_id = (SELECT app.org()) OR current_user = 'voicase_worker')",
+        "a role is not held to its organisation, or not by an index: note voicase_admin",
+    ),
+    (
+        "ALTER POLICY tenant ON message TO voicase_reporter, voicase_worker",
+        "a role is not held to its organisation, or not by an index: message voicase_admin",
     ),
     ("ALTER TABLE message NO FORCE ROW LEVEL SECURITY", "not forced on its owner: message"),
     ("ALTER TABLE note DISABLE ROW LEVEL SECURITY", "voicase_admin, in A, may update body of note"),
