@@ -103,6 +103,14 @@ export type SubmitReportInput = {
   files: Array<FileInput>;
   /** The access secret, base64url, docs/formats.md section 1. */
   access: string;
+  /** What WORK_REQUIRED asked for. */
+  work?: WorkInput | null | undefined;
+};
+
+/** The work that was done for a report, docs/formats.md section 11. */
+export type WorkInput = {
+  seed: string;
+  nonce: number;
 };
 
 export type ChannelQueryVariables = Exact<{
