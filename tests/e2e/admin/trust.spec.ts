@@ -56,10 +56,10 @@ test('every link of the security policy leads to what is shown too, by keyboard'
   await page.getByRole('link', { name: 'The security policy' }).press('Enter');
   await expect(heading(page)).toHaveText('Security policy');
   for (const [name, title] of [
-    ['personnel.md', 'People with access'],
-    ['subprocessors.md', 'Sub-processors'],
-    ['client-responsibilities.md', 'What clients answer for'],
-    ['security-claims.md', 'What protects a report here'],
+    ['People with access', 'People with access'],
+    ['sub-processors', 'Sub-processors'],
+    ['what clients answer for', 'What clients answer for'],
+    ['The list of claims', 'What protects a report here'],
   ] as const) {
     await page.getByRole('article').getByRole('link', { name }).press('Enter');
     await expect(heading(page)).toHaveText(title);
