@@ -52,6 +52,12 @@ test('it gives up after three repetitions and says why', async () => {
   expect(calls).toHaveLength(4);
 });
 
+test('work that is asked for is told, and nothing is repeated without it', async () => {
+  answers = [() => refused({ code: 'WORK_REQUIRED', seed: 'c2VlZA', bits: 3 })];
+  expect(await outcome(client()(write, { input: { idempotencyKey: 'k' } }))).toMatchObject({ code: 'WORK_REQUIRED', seed: 'c2VlZA', bits: 3 });
+  expect(calls).toHaveLength(1);
+});
+
 test('a mutation without an idempotency key is never repeated', async () => {
   answers = [() => Promise.reject(new TypeError('lost'))];
   expect(await outcome(client()(write, { input: {} }))).toMatchObject({ code: 'NETWORK' });

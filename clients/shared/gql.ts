@@ -8,6 +8,15 @@ export interface Operation<Data, Variables> {
   readonly types?: (variables: Variables) => Data;
 }
 
+/** What comes with some codes. */
+interface Details {
+  field?: string;
+  retryAfter?: number;
+  requestId?: string;
+  seed?: string;
+  bits?: number;
+}
+
 /** What went wrong, by a stable code: the server's ProblemCode, or NETWORK where no answer came. */
 export class ApiProblem extends Error {
   readonly code: string;
@@ -15,14 +24,19 @@ export class ApiProblem extends Error {
   /** Seconds. */
   readonly retryAfter: number | undefined;
   readonly requestId: string | undefined;
+  /** What WORK_REQUIRED asks for (work.ts). */
+  readonly seed: string | undefined;
+  readonly bits: number | undefined;
   /** The fields that could be answered in spite of it. */
   readonly partial: unknown;
-  constructor(code: string, more: { field?: string; retryAfter?: number; requestId?: string; partial?: unknown } = {}) {
+  constructor(code: string, more: Details & { partial?: unknown } = {}) {
     super(code);
     this.code = code;
     this.field = more.field;
     this.retryAfter = more.retryAfter;
     this.requestId = more.requestId;
+    this.seed = more.seed;
+    this.bits = more.bits;
     this.partial = more.partial;
   }
 }
@@ -53,7 +67,7 @@ export const pause = (milliseconds: number, signal?: AbortSignal): Promise<void>
 
 interface Answer {
   data?: unknown;
-  errors?: { extensions?: { code?: string; field?: string; retryAfter?: number; requestId?: string } }[];
+  errors?: { extensions?: Details & { code?: string } }[];
 }
 
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

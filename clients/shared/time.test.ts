@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysBetween, formatDay, formatSize, relativeDays } from './time.ts';
+import { daysBetween, formatDay, formatSize, formatWait, relativeDays, roughly } from './time.ts';
 
 test('a day is shown as it stands, in the order of the language', () => {
   expect(formatDay('2026-11-21', 'en')).toBe('21 November 2026');
@@ -22,4 +22,11 @@ test('sizes in words that people know', () => {
   expect(formatSize(1024, 'en')).toBe('1 kB');
   expect(formatSize(100 << 20, 'en')).toBe('100 MB');
   expect(formatSize(1.5 * 2 ** 30, 'de')).toBe('1,5\u00a0GB');
+});
+
+test('a wait is told roughly, in the unit that fits', () => {
+  expect([0.2, 5, 5.1, 45, 61, 5_000].map(roughly)).toEqual([5, 5, 10, 60, 120, 3600]);
+  expect(formatWait(20, 'en')).toBe('20 seconds');
+  expect(formatWait(60, 'en')).toBe('1 minute');
+  expect(formatWait(120, 'de')).toBe('2 Minuten');
 });

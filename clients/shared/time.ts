@@ -37,3 +37,15 @@ export function formatSize(bytes: number, language: string): string {
   const unitDisplay = step === 0 ? 'long' : 'short';
   return new Intl.NumberFormat(locale(language), { style: 'unit', unit: UNITS[step], unitDisplay, maximumFractionDigits: 1 }).format(bytes / 1024 ** step);
 }
+
+const WAITS = [5, 10, 20, 30, 60, 120, 300, 600, 1200] as const;
+const HOUR = 3600;
+
+/** A wait that nobody can foretell, in seconds as people would say them, so that it does not change with every look. */
+export const roughly = (seconds: number): number => WAITS.find((wait) => seconds <= wait) ?? HOUR;
+
+/** "20 seconds", "2 minutes". */
+export function formatWait(seconds: number, language: string): string {
+  const [unit, value] = seconds < 60 ? ['second', seconds] : ['minute', seconds / 60];
+  return new Intl.NumberFormat(locale(language), { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(value);
+}

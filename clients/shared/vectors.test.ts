@@ -4,9 +4,10 @@ import { expect, test } from 'vitest';
 import { file, padded, persisted } from './testing/files.ts';
 import { validation } from './testing/forms.ts';
 import { derivation, receipt, words } from './testing/receipts.ts';
+import { work } from './testing/work.ts';
 
 const folder = new URL('../../tests/vectors/', import.meta.url);
-const vectors = { receipt, words, derivation, validate: validation, file, padme: padded, persisted };
+const vectors = { receipt, words, derivation, validate: validation, file, padme: padded, persisted, work };
 
 test.each(Object.entries(vectors))('%s', async (name, make) => {
   const path = new URL(`${name}.json`, folder);

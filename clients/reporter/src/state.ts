@@ -48,6 +48,8 @@ export interface State {
   /** A form came back changed, or a report had already arrived. */
   notice: 'formChanged' | 'alreadyArrived' | undefined;
   busy: boolean;
+  /** About how many seconds of work this device has before it, while it works. */
+  work: number | undefined;
   /** The receipt of a report sent from this page, to be shown again in this session. */
   receipt: Bytes | undefined;
   receiptKept: boolean;
@@ -66,6 +68,7 @@ const empty: State = {
   problem: undefined,
   notice: undefined,
   busy: false,
+  work: undefined,
   receipt: undefined,
   receiptKept: false,
   report: undefined,

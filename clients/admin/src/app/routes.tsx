@@ -41,6 +41,11 @@ const trust = createRoute({
   path: '/trust',
   component: lazyRouteComponent(() => import('../trust/page'), 'TrustPage'),
 });
+const paper = createRoute({
+  getParentRoute: () => root,
+  path: '/trust/$paper',
+  component: lazyRouteComponent(() => import('../trust/paper/page'), 'PaperPage'),
+});
 const confirmEmail = createRoute({
   getParentRoute: () => root,
   path: '/confirm-email',
@@ -209,7 +214,7 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, sso, trust, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
+  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, sso, trust, paper, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
   parseSearch,
   stringifySearch,
 });

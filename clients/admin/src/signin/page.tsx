@@ -30,6 +30,11 @@ export function SignInPage() {
       <p className="after">
         <Link to="/trust">{t('trust.link')}</Link>
       </p>
+      <p className="after">
+        <Link to="/trust/$paper" params={{ paper: 'security-policy' }}>
+          {t('trust.policy')}
+        </Link>
+      </p>
     </Alone>
   );
 }

@@ -3,6 +3,7 @@ import { setupI18n, type Messages } from '@lingui/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Translate } from '../i18n';
 import type { Results } from './claims';
+import { POLICY, Papers } from './papers';
 import { Standing } from './standing';
 import { Trust } from './trust';
 
@@ -21,10 +22,14 @@ export function exported(language: string, messages: Messages, styles: string, r
       <body>
         <main className="trust">
           <p className="brand-name">VoiCase</p>
-          <h1>{t('trust.heading')}</h1>
+          <h1 id="claims">{t('trust.heading')}</h1>
           <p>{t('trust.intro')}</p>
+          <p>
+            <a href={`#${POLICY}`}>{t('trust.policy')}</a>
+          </p>
           <Standing t={t} results={results} now={now} />
           <Trust t={t} results={results} now={now} />
+          <Papers t={t} />
         </main>
       </body>
     </html>

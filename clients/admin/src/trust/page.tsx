@@ -21,6 +21,11 @@ export function TrustPage() {
       <p className="brand-name">VoiCase</p>
       <Landing as="h1">{t('trust.heading')}</Landing>
       <p>{t('trust.intro')}</p>
+      <p>
+        <Link to="/trust/$paper" params={{ paper: 'security-policy' }}>
+          {t('trust.policy')}
+        </Link>
+      </p>
       <Load query={query} failed={t('trust.failed')}>
         {(results) => (
           <>

@@ -12,6 +12,7 @@ import { type Key, t } from '../texts.ts';
 import { type View, go } from '../views.ts';
 import { Answer } from './answer.tsx';
 import { submit, waitingFor } from './submit.ts';
+import { Working } from './working.tsx';
 
 const Row = ({ label, view, children }: { label: ComponentChildren; view: View; children: ComponentChildren }) => (
   <div class="row">
@@ -57,6 +58,7 @@ export function Review({ channel, draft }: { channel: Channel; draft: Draft }) {
       <p>{t('review.promise')}</p>
       {state.busy && waiting > 0 && <Notice>{t('review.waiting', { count: waiting })}</Notice>}
       {!channel.takesReports && <Closed channel={channel} />}
+      <Working />
       <Problem problem={state.problem} safe={t('problem.nothingLost')} />
     </Page>
   );

@@ -14,6 +14,7 @@ import { offered } from '../shell.tsx';
 import { type Channel, type Draft, type Report, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { go, replace } from '../views.ts';
+import { withWork } from './work.ts';
 
 export const waitingFor = (draft: Pick<Draft, 'uploads'>): number => draft.uploads.filter((upload) => upload.state !== 'done').length;
 
@@ -26,7 +27,7 @@ export function filesOf(draft: Pick<Draft, 'uploads'>) {
 async function send(channel: Channel, draft: Draft): Promise<Report> {
   const files = await filesOf(draft);
   const confidential = draft.anonymity === 'CONFIDENTIAL';
-  const report = await submitReport({
+  const input = {
     channel: channel.slug,
     idempotencyKey: draft.idempotencyKey,
     form: channel.form.id,
@@ -36,7 +37,8 @@ async function send(channel: Channel, draft: Draft): Promise<Report> {
     ...(confidential ? { identity: { name: draft.name.trim(), contact: draft.contact.trim() } } : {}),
     files,
     access: await accessSecret(draft.seed, channel.organisationId),
-  });
+  };
+  const report = await withWork(input, (work) => submitReport(work ? { ...input, work } : input));
   return hasSession() ? report : openReport(channel, draft.seed);
 }
 

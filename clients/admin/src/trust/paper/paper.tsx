@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import type { Paper, Piece } from '../../../../vite.papers';
+import type { Translate } from '../../i18n';
+
+interface Props {
+  t: Translate;
+  paper: Paper;
+  /** A link to another paper, or to the list of claims. */
+  link: (to: string, children: ReactNode) => ReactNode;
+  /** How far its headings stand below those of the page. */
+  below?: number;
+}
+
+/** What a paper says below its title. */
+export const PaperText = (props: Props) => <>{drawn(props.paper.content, props)}</>;
+
+const drawn = (pieces: Piece[], props: Props): ReactNode =>
+  pieces.map((piece, index) => (typeof piece === 'string' ? piece : <Element key={index} {...props} {...piece} />));
+
+function Element({ tag, to, children, ...props }: Props & Exclude<Piece, string>) {
+  const inside = drawn(children, props);
+  if (to) return props.link(to, inside);
+  if (tag === 'th') return <th scope="col">{inside}</th>;
+  if (tag === 'table') return <Wide label={props.t('trust.table')}>{inside}</Wide>;
+  const Tag = tag.replace(/^h(\d)$/, (_, level) => `h${String(Number(level) + (props.below ?? 0))}`) as 'p';
+  return <Tag>{inside}</Tag>;
+}
+
+/** A table that may be wider than a phone: it is scrolled by itself, also with the keyboard. */
+const Wide = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div className="wide" role="group" aria-label={label} tabIndex={0}>
+    <table>{children}</table>
+  </div>
+);

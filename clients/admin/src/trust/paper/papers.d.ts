@@ -1,0 +1,4 @@
+declare module 'virtual:papers' {
+  const papers: Record<string, import('../../../../vite.papers').Paper>;
+  export default papers;
+}

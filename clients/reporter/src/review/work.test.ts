@@ -1,0 +1,63 @@
+import { ApiProblem } from '@voicase/shared/gql';
+import type { Work } from '@voicase/shared/work';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { type Draft, forget, onChange, state, update } from '../state.ts';
+import { replace } from '../views.ts';
+import { stopWork, withWork } from './work.ts';
+
+vi.stubGlobal('scrollTo', () => undefined);
+
+const purpose = { channel: 'integrity', idempotencyKey: '5b2d7e90-1c3f-4a68-9e0d-7f6a5b4c3d2e' };
+const seed = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
+const otherSeed = '__________________________________________8';
+const asked = (of: string, bits: number) => new ApiProblem('WORK_REQUIRED', { seed: of, bits });
+
+/** A server that refuses with each of these once, then takes the report. */
+async function sent(...refusals: ApiProblem[]): Promise<(Work | undefined)[]> {
+  const tries: (Work | undefined)[] = [];
+  const answer = await withWork(purpose, async (work) => {
+    tries.push(work);
+    const refusal = refusals.shift();
+    if (refusal) throw refusal;
+    return 'report';
+  });
+  expect(answer).toBe('report');
+  return tries;
+}
+
+beforeEach(() => {
+  onChange(() => undefined);
+  forget();
+  update({ draft: { answers: {}, uploads: [] } as unknown as Draft });
+  replace({ name: 'review' });
+});
+
+test('no work is done unless it is asked for', async () => {
+  expect(await sent()).toEqual([undefined]);
+});
+
+test('with more bits for the same seed the search goes on, with another seed it begins anew', async () => {
+  const tries = await sent(asked(seed, 1), asked(seed, 4), asked(otherSeed, 1));
+  expect(tries).toEqual([undefined, { seed, nonce: 13 }, { seed, nonce: 17 }, { seed: otherSeed, nonce: 0 }]);
+});
+
+test('another refusal is passed on as it is', async () => {
+  const refusal = new ApiProblem('RATE_LIMITED');
+  await expect(sent(asked(seed, 1), refusal)).rejects.toBe(refusal);
+});
+
+test('what takes long is told, and ends when it is stopped', async () => {
+  const told = new Set<number | undefined>();
+  onChange(() => {
+    told.add(state.work);
+    if (state.work !== undefined) stopWork();
+  });
+  await expect(sent(asked(seed, 30))).rejects.toMatchObject({ code: 'STOPPED' });
+  expect([...told].some((seconds) => seconds !== undefined && seconds > 0)).toBe(true);
+  expect(state.work).toBeUndefined();
+});
+
+test('nothing is done for somebody who has left the review', async () => {
+  replace({ name: 'files' });
+  await expect(sent(asked(seed, 30))).rejects.toMatchObject({ code: 'STOPPED' });
+});

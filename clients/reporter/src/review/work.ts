@@ -1,0 +1,53 @@
+/**
+ * While very many reports come in, the server asks for work before it takes one more. It is done here, unseen where it is
+ * short; whoever does not want to wait gives it up, and so does whoever turns the page.
+ */
+import { ApiProblem } from '@voicase/shared/gql';
+import { roughly } from '@voicase/shared/time';
+import type { Purpose, Work } from '@voicase/shared/work';
+import { state, update } from '../state.ts';
+import { view } from '../views.ts';
+
+/** Milliseconds of work that are not worth a word. */
+const UNSEEN = 300;
+
+let controller = new AbortController();
+
+export const stopWork = (): void => controller.abort(new ApiProblem('STOPPED'));
+
+const load = () =>
+  import('@voicase/shared/work').catch(() => {
+    throw new ApiProblem('NETWORK');
+  });
+
+function show(seconds: number): void {
+  const work = roughly(seconds);
+  if (work !== state.work) update({ work });
+}
+
+async function workFor({ seed = '', bits = 0 }: ApiProblem, purpose: Purpose, before: Work | undefined): Promise<Work> {
+  controller = new AbortController();
+  if (view().name !== 'review') stopWork();
+  const { signal } = controller;
+  try {
+    const { work } = await load();
+    const tell = (hash: number, since: number) => since >= UNSEEN && show((hash * 2 ** bits) / 1000);
+    // More bits for the same seed: what was tried before had too few of them.
+    return await work({ seed, bits }, purpose, { signal, tell, from: before?.seed === seed ? before.nonce + 1 : 0 });
+  } finally {
+    update({ work: undefined });
+  }
+}
+
+/** Sends, and does the work that is asked for, as often as it is. */
+export async function withWork<Answer>(purpose: Purpose, send: (work: Work | undefined) => Promise<Answer>): Promise<Answer> {
+  let work: Work | undefined;
+  for (;;) {
+    try {
+      return await send(work);
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem) || problem.code !== 'WORK_REQUIRED') throw problem;
+      work = await workFor(problem, purpose, work);
+    }
+  }
+}
