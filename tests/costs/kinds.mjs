@@ -102,8 +102,9 @@ const list = { order: 'DUE', dialogue: true };
 
 /** What staff do; `client` is signed in. */
 export async function staff(client) {
-  const first = async () => (await client.ask('Cases', list)).cases.nodes.find(({ stage }) => stage !== 'CLOSED').id;
-  const id = await first();
+  const open = (await client.ask('Cases', list)).cases.nodes.filter(({ stage }) => stage !== 'CLOSED');
+  // One that is read stays as long as it is; what is written goes to another.
+  const [{ id }, { id: written }] = open;
   const counts = { views: {}, stages: {} };
   let bytes = 0;
   const both = async (...asked) => {
@@ -120,15 +121,15 @@ export async function staff(client) {
     kinds: {
       'case list': () => both(['Cases', list], ['CaseCounts', counts]),
       'case opened and read': () => both(['Case', { id, dialogue: true }], ['CaseDialogue', { id }], ['CaseReport', { id }]),
-      'note of staff': () => client.ask('AddNote', { input: { case: id, idempotencyKey: randomUUID(), text: PARAGRAPH } }),
-      'message of staff': () => client.ask('SendMessage', { input: { case: id, idempotencyKey: randomUUID(), text: PARAGRAPH, feedback: false, files: [] } }),
+      'note of staff': () => client.ask('AddNote', { input: { case: written, idempotencyKey: randomUUID(), text: PARAGRAPH } }),
+      'message of staff': () => client.ask('SendMessage', { input: { case: written, idempotencyKey: randomUUID(), text: PARAGRAPH, feedback: false, files: [] } }),
       'session refreshed': async () => {
         client.session.token = (await client.ask('RefreshSession', {}, '/graphql/auth')).refreshSession.accessToken;
       },
       'file of 1 MiB fetched by staff': async () => {
         if (!evidence) {
-          await client.ask('AttachEvidence', { input: { case: id, idempotencyKey: randomUUID(), files: [await sendFile(client, { case: id })] } });
-          const { files } = (await client.ask('CaseFiles', { id })).case;
+          await client.ask('AttachEvidence', { input: { case: written, idempotencyKey: randomUUID(), files: [await sendFile(client, { case: written })] } });
+          const { files } = (await client.ask('CaseFiles', { id: written })).case;
           evidence = files.find(({ name }) => name === 'evidence.txt').id;
         }
         const { url } = (await client.ask('GrantFile', { input: { attachment: evidence, unscanned: true } })).grantFile;

@@ -19,8 +19,8 @@ async function opened(clients) {
   return all;
 }
 
-/** Lines of the second organisation at rest, then while the first one writes notes; then lines that are told of them. */
-export async function lines({ database, surface, clients, employed }) {
+/** Lines of another organisation at rest, then while this one writes notes; then lines that are told of them. */
+export async function lines({ database, surface, manager, strangers: others, employed }) {
   const meter = new Meter(database, surface.pid, surface.role);
   const note = employed.kinds['note of staff'];
   const notes = async (count) => {
@@ -32,13 +32,17 @@ export async function lines({ database, surface, clients, employed }) {
   };
   const alone = await notes(100);
   const before = memory(surface.pid).own;
-  const strangers = await opened(clients.filter(({ account }) => account.organisation !== clients[0].account.organisation));
+  const strangers = await opened(others);
   const held = memory(surface.pid).own - before;
+  // A line looks its rights up each minute after it began: for the first half there is only its clock.
+  meter.start();
+  await pause(MINUTE / 2);
+  const clock = meter.each(strangers.length / 2);
   meter.start();
   await pause(MINUTE);
   const rest = meter.each(strangers.length);
   const beside = await notes(100);
-  const listeners = await opened(clients.filter(({ account }) => account.role === 'manager' && account.organisation === clients[0].account.organisation));
+  const listeners = await opened([{ client: manager }]);
   const told = await notes(50);
   if (listeners.some(({ heard }) => heard < 25)) throw new Error('the lines did not hear');
   for (const line of [...strangers, ...listeners]) line.close();
@@ -46,6 +50,7 @@ export async function lines({ database, surface, clients, employed }) {
     lines: strangers.length,
     memory_kib: Math.round((held / strangers.length) * 1024),
     // A minute of one line.
+    clock_server_ms: rounded(clock.server),
     rest_server_ms: rounded(rest.server),
     rest_database_ms: rounded(rest.backends),
     rest_statements: rounded(rest.statements, 1),
@@ -90,8 +95,7 @@ const AT_ONCE = 40;
 const LONG = 8000;
 
 /** Forty at a time for some seconds: more than a process has connections to the database. */
-export async function load({ surfaces, clients, facts, employed }) {
-  const manager = clients.find(({ account }) => account.role === 'manager').client;
+export async function load({ surfaces, manager, facts, employed }) {
   const kinds = {
     reporter: (client) => client.ask('Channel', { slug: facts.channel.slice(1) }),
     admin: (client) => client.ask('Case', { id: employed.id, dialogue: true }),

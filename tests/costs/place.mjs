@@ -49,7 +49,7 @@ export class Place {
   }
 
   run(args, env = {}) {
-    const log = openSync(join(this.data, `${args.at(-1)}.log`), 'a');
+    const log = openSync(join(this.data, `${args[0]}-${this.children.length}.log`), 'a');
     const child = spawn(this.binary, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
     this.children.push(child);
     return child;
