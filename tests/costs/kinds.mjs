@@ -120,6 +120,7 @@ export async function staff(client) {
     id,
     kinds: {
       'case list': () => both(['Cases', list], ['CaseCounts', counts]),
+      'list looked at again': () => client.ask('Cases', list),
       'case opened and read': () => both(['Case', { id, dialogue: true }], ['CaseDialogue', { id }], ['CaseReport', { id }]),
       'note of staff': () => client.ask('AddNote', { input: { case: written, idempotencyKey: randomUUID(), text: PARAGRAPH } }),
       'message of staff': () => client.ask('SendMessage', { input: { case: written, idempotencyKey: randomUUID(), text: PARAGRAPH, feedback: false, files: [] } }),

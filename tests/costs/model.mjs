@@ -34,7 +34,7 @@ export const ofReporters = (kind) => /channel|report|message with/.test(kind);
 function standing(p) {
   const lines = p.staff * p.present * p.watching;
   // A token is renewed half a minute before its five are over.
-  return { lines, 'session refreshed': lines / 270, 'a program’s question': p.programs / 300 };
+  return { lines, 'session refreshed': lines / 270, 'list looked at again': (lines * p.seen) / 60, 'a program’s question': p.programs / 300 };
 }
 
 /**
@@ -87,12 +87,16 @@ export function size(costs, organisations, how = 'as it is', given = {}) {
   return one;
 }
 
+/** Bytes that stay of an act. One that writes nothing keeps nothing: what was seen to grow meanwhile was others'. */
+export const keeps = (kind, field = 'kept_bytes') => (kind.wal_bytes > 100 ? Math.max(0, kind[field]) : 0);
+
 /** Bytes that lie in the databases and the store after the years that a case is kept. */
 function storage(costs, organisations, p) {
-  const year = (field) => Object.entries(day({ people: p })).reduce((all, [kind, times]) => all + times * p.days * Math.max(0, costs.kinds[kind][field]), 0);
+  const year = (field) => Object.entries(day({ people: p })).reduce((all, [kind, times]) => all + times * p.days * keeps(costs.kinds[kind], field), 0);
   const cases = ((organisations * p.employees) / 100) * p.reports * p.years;
   return {
     main: organisations * (year('kept_bytes') * p.years + costs.crowd.organisation_bytes),
+    readings: cases * p.readings * keeps(costs.kinds['case opened and read']),
     keystore: organisations * year('keystore_bytes') * p.years,
     files: cases * p.files * costs.file_bytes,
   };
@@ -112,9 +116,12 @@ function money(costs, { tasks: count, acus, kept, lines, requests }, organisatio
   const working = (p.days * p.hours) / 12;
   // The busiest hour is not every working hour.
   const average = (most, least) => ((most + least) / 2) * (working / HOURS) + least * (1 - working / HOURS);
-  const monthly = (of) => (organisations * p.days) / 12 * Object.entries(day({ people: p })).reduce((all, [kind, times]) => all + times * of(costs.kinds[kind]), 0);
-  // A page that stands open asks for tokens all day, a program day and night.
-  const asked = monthly(() => 1) + (lines / 270) * 3600 * working + organisations * (p.programs / 300) * 3600 * HOURS;
+  // A page that stands open asks all day, a program day and night.
+  const open = lines * 3600 * working;
+  const standing = { 'session refreshed': open / 270, 'list looked at again': (open * p.seen) / 60, 'a program’s question': organisations * (p.programs / 300) * 3600 * HOURS };
+  const acts = Object.entries(day({ people: p })).map(([kind, times]) => [kind, (organisations * times * p.days) / 12]);
+  const monthly = (of) => [...acts, ...Object.entries(standing)].reduce((all, [kind, times]) => all + times * of(costs.kinds[kind]), 0);
+  const asked = monthly(() => 1);
   const out = monthly(({ answer_bytes }) => answer_bytes) / GB;
   const files = ((organisations * p.employees) / 100 / 12) * p.reports * p.files;
   const gigabytes = { database: (kept.main + kept.keystore) / GB, files: kept.files / GB };

@@ -93,7 +93,7 @@ export class Place {
   async end() {
     for (const child of this.children.reverse()) {
       const gone = new Promise((resolve) => child.once('exit', resolve));
-      if (child.exitCode === null && child.kill('SIGTERM')) await gone;
+      if (child.exitCode === null && child.signalCode === null && child.kill('SIGTERM')) await gone;
     }
     try {
       rmSync(readlinkSync(join(this.data, 'pg')), { recursive: true, force: true });

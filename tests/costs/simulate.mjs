@@ -10,6 +10,12 @@ const PATIENCE = 1.5;
 /** Of the average working hour; the third of a day's sign-ins comes at nine. */
 export const SHAPE = { 8: 0.5, 9: 3, 10: 1.5, 11: 0.8, 12: 0.4, 13: 0.6, 14: 0.6, 15: 0.4, 16: 0.2 };
 
+/** What comes of pages that stand open and of programs, all day alike. */
+const STEADY = new Set(['session refreshed', 'list looked at again', 'a program’s question']);
+
+/** When a day's sign-ins come. */
+export const BUSIEST = 9;
+
 /** Mulberry32: small, fast, good enough for arrivals. */
 function random(seed) {
   let state = seed;
@@ -97,7 +103,7 @@ function arrivals(costs, plan, hour) {
   const { acts, lines } = rates(plan.organisations);
   const found = Object.entries(acts).map(([kind, times]) => {
     const { server_ms, statements, wal_bytes } = costs.kinds[kind];
-    const steady = kind === 'session refreshed' || kind.startsWith('a program');
+    const steady = STEADY.has(kind);
     const database_ms = databaseMs(costs, kind, plan.cases, plan.how);
     return { kind, rate: steady ? times : (times / values(people).peak) * SHAPE[hour], server_ms, statements, database_ms, writes: wal_bytes > 100 };
   });
@@ -140,7 +146,7 @@ function hour(costs, plan, at, chance) {
   for (const one of arrivals(costs, plan, at)) {
     for (let now = -Math.log(1 - chance()) / one.rate; now < SECONDS; now += -Math.log(1 - chance()) / one.rate) agenda.add(now, (began) => run(one, began));
   }
-  if (plan.failover && at === 9) breakLines(costs, plan, agenda, run, chance);
+  if (plan.back && at === BUSIEST) breakLines(costs, plan, agenda, run, chance);
   while (agenda.heap.length > 0) {
     const { at: now, act } = agenda.next();
     // What is still under way at the end shows in what waits.
@@ -164,23 +170,29 @@ function hour(costs, plan, at, chance) {
   };
 }
 
-/** All lines break in the fifth second and come back as the page does: after half a second to a second, with the list anew. */
+/** All lines break in the fifth second and come back with lists anew: the page does after half a second to a second. */
 function breakLines(costs, plan, agenda, run, chance) {
   const { lines } = rates(plan.organisations);
   const { rest_server_ms: server_ms, rest_database_ms: database_ms, rest_statements: statements } = costs.live;
+  const { clock_server_ms } = costs.live;
   const list = costs.kinds['case list'];
   const again = {
     kind: 'a line comes back',
-    server_ms: 2 * server_ms + list.server_ms,
-    database_ms: 2 * database_ms + databaseMs(costs, 'case list', plan.cases, plan.how),
-    statements: 2 * statements + list.statements,
+    server_ms: 2 * Math.max(0, server_ms - clock_server_ms),
+    database_ms: 2 * database_ms,
+    statements: 2 * statements,
   };
-  for (let line = 0; line < lines; line += 1) agenda.add(5 + 0.5 + chance() / 2, (began) => run(again, began));
+  const looked = { ...list, kind: 'its list anew', database_ms: databaseMs(costs, 'case list', plan.cases, plan.how) };
+  const { seen } = values(people);
+  for (let line = 0; line < lines; line += 1) {
+    const back = 5 + 0.5 + chance() * plan.back;
+    agenda.add(back, (began) => run(again, began));
+    if (chance() < seen) agenda.add(back, (began) => run(looked, began));
+  }
 }
 
-/** A working day: its hours, and the busiest of them. */
-export function simulate(costs, plan) {
+/** A working day, or some hours of it. */
+export function simulate(costs, plan, hours = Object.keys(SHAPE).map(Number)) {
   const chance = random(20_260_101);
-  const hours = Object.keys(SHAPE).map(Number).map((at) => hour(costs, plan, at, chance));
-  return { hours, busiest: hours.find((one) => one.hour === 9) };
+  return hours.map((at) => hour(costs, plan, at, chance));
 }
