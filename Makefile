@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/.voicase/tools:$(PATH)
 clients := clients/reporter/dist/index.html clients/admin/dist/index.html
 client_sources := $(wildcard $(shell git ls-files --cached --others --exclude-standard clients docs/trust infra/claims.json))
 
-.PHONY: run reset test test-long claims fix gen install
+.PHONY: run reset test test-long claims costs fix gen install
 .NOTPARALLEL:
 
 run: install $(clients) ## Start everything on this machine: http://report.localhost:3000 and http://admin.localhost:3001
@@ -29,6 +29,11 @@ test-long: ## The same with the tests that take long and many more random cases
 
 claims: ## Write docs/security-claims.md from the reports of the last `make test`
 	node tests/check/claims.mjs --write
+
+costs: install $(clients) ## Measure what each kind of request costs and write docs/scaling.md from it; ten minutes on a quiet machine
+	cargo build --release --locked --package voicase
+	node tests/costs/measure.mjs
+	node tests/costs/tables.mjs --write
 
 fix: ## Format
 	cargo fmt --all

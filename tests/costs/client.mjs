@@ -1,0 +1,111 @@
+// Speaks to a surface as our pages do: persisted operations by id, over TLS, one connection kept open.
+import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:https';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const manifests = Object.fromEntries(
+  ['reporter', 'admin'].map((app) => {
+    const texts = JSON.parse(readFileSync(join(root, `clients/${app}/gen/operations.json`), 'utf8'));
+    return [app, Object.fromEntries(Object.entries(texts).map(([id, text]) => [/^\w+ (\w+)/.exec(text)[1], id]))];
+  }),
+);
+
+// Each request comes from an address of its own: limits of an address are not what is measured.
+let asked = 0;
+const address = () => `10.${(asked += 1) >> 16}.${(asked >> 8) & 255}.${asked & 255}`;
+
+export class Client {
+  session = {};
+
+  constructor(surface, sockets = 1) {
+    this.surface = surface;
+    // The server ends a connection that says nothing for ten seconds.
+    this.agent = new Agent({ keepAlive: true, maxSockets: sockets, timeout: 8000, rejectUnauthorized: false });
+  }
+
+  idOf(name) {
+    return manifests[this.surface.name][name];
+  }
+
+  send(method, path, headers = {}, body = undefined) {
+    const { port, origin } = this.surface;
+    const all = { host: new URL(origin).host, origin, 'x-voicase': '1', 'x-forwarded-for': address(), ...headers };
+    if (body !== undefined) all['content-length'] = Buffer.byteLength(body);
+    return new Promise((resolve, reject) => {
+      const sent = request({ agent: this.agent, host: '127.0.0.1', port, method, path, headers: all }, (answer) => {
+        const parts = [];
+        answer.on('data', (part) => parts.push(part));
+        answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) }));
+        answer.on('error', reject);
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+
+  /** One persisted operation. */
+  async ask(name, variables = {}, path = '/graphql') {
+    const { token, organisation, cookie, reporter } = this.session;
+    const headers = { 'content-type': 'application/json' };
+    if (token) headers.authorization = `Bearer ${token}`;
+    if (organisation) headers['x-organization-id'] = organisation;
+    if (cookie) headers.cookie = cookie;
+    if (reporter) headers['x-reporter-session'] = reporter;
+    const answer = await this.send('POST', path, headers, JSON.stringify({ id: this.idOf(name), variables }));
+    const { data, errors } = JSON.parse(answer.body.toString());
+    if (errors || !data) throw new Error(`${name}: ${answer.status} ${answer.body.toString().slice(0, 300)}`);
+    if (answer.headers['x-reporter-session']) this.session.reporter = answer.headers['x-reporter-session'];
+    const set = answer.headers['set-cookie']?.[0]?.split(';')[0];
+    if (set) this.session.cookie = set;
+    this.received = answer.body.length;
+    return data;
+  }
+
+  close() {
+    this.agent.destroy();
+  }
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** A time-based one-time code (RFC 6238). */
+export function code(secret) {
+  const bits = [...secret.replace(/[\s=]/g, '')].map((symbol) => BASE32.indexOf(symbol).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac('sha1', key).update(counter).digest();
+  return String((digest.readUInt32BE(digest[19] & 15) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
+}
+
+const CHUNK = 1 << 20;
+
+/** Bytes of a file with the padding that hides its length, docs/formats.md section 4. */
+function padded(size) {
+  const e = (size + 8).toString(2).length - 1;
+  const step = 2 ** (e - e.toString(2).length);
+  return Math.ceil((size + 8) / step) * step;
+}
+
+export const wireSize = (size) => 11 + padded(size) + 16 * Math.ceil(padded(size) / CHUNK);
+
+/** The bytes that are sent of a file. */
+export function seal(file, key, slot) {
+  const plain = Buffer.alloc(padded(file.length));
+  plain.writeBigUInt64BE(BigInt(file.length));
+  file.copy(plain, 8);
+  const prefix = randomBytes(7);
+  const parts = [Buffer.from('VCF1'), prefix];
+  for (let from = 0, index = 0; from < plain.length; from += CHUNK, index += 1) {
+    const piece = plain.subarray(from, from + CHUNK);
+    const tail = Buffer.alloc(5);
+    tail.writeUInt32BE(index);
+    tail[4] = from + CHUNK >= plain.length ? 1 : 0;
+    const cipher = createCipheriv('aes-256-gcm', key, Buffer.concat([prefix, tail]));
+    cipher.setAAD(Buffer.concat([Buffer.from('voicase-file-v1'), Buffer.from(slot.replaceAll('-', ''), 'hex')]));
+    parts.push(cipher.update(piece), cipher.final(), cipher.getAuthTag());
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,198 @@
+// A day of one size, event by event: requests come at random, take a task's connection, its CPU, the way to the database and its
+// CPU, and give the connection back. Twenty seconds stand for each working hour. Seeded: the same day each time.
+import { machines, people, values } from './assumptions.mjs';
+import { databaseMs, ofReporters, rates } from './model.mjs';
+
+const M = values(machines);
+const SECONDS = 20;
+/** How long a request waits for a connection before it is told that the service is away: api/src/tx.rs. */
+const PATIENCE = 1.5;
+/** Of the average working hour; the third of a day's sign-ins comes at nine. */
+export const SHAPE = { 8: 0.5, 9: 3, 10: 1.5, 11: 0.8, 12: 0.4, 13: 0.6, 14: 0.6, 15: 0.4, 16: 0.2 };
+
+/** What comes of pages that stand open and of programs, all day alike. */
+const STEADY = new Set(['session refreshed', 'list looked at again', 'a program’s question']);
+
+/** When a day's sign-ins come. */
+export const BUSIEST = 9;
+
+/** Mulberry32: small, fast, good enough for arrivals. */
+function random(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** What comes next, by time: a binary heap. */
+class Agenda {
+  heap = [];
+
+  add(at, act) {
+    const { heap } = this;
+    let index = heap.push({ at, act }) - 1;
+    for (let above = (index - 1) >> 1; index > 0 && heap[above].at > heap[index].at; above = (index - 1) >> 1) {
+      [heap[above], heap[index]] = [heap[index], heap[above]];
+      index = above;
+    }
+  }
+
+  next() {
+    const { heap } = this;
+    const first = heap[0];
+    const last = heap.pop();
+    if (heap.length === 0) return first;
+    heap[0] = last;
+    for (let index = 0; ; ) {
+      const left = 2 * index + 1;
+      const least = [left, left + 1].filter((at) => at < heap.length).reduce((one, at) => (heap[at].at < heap[one].at ? at : one), index);
+      if (least === index) return first;
+      [heap[least], heap[index]] = [heap[index], heap[least]];
+      index = least;
+    }
+  }
+}
+
+/** Several who serve one queue: cores, or places. */
+class Servers {
+  free;
+  queue = [];
+  busy = 0;
+  longest = 0;
+
+  constructor(count, agenda) {
+    this.free = this.count = count;
+    this.agenda = agenda;
+  }
+
+  /** Takes a place for as long as it is needed; `then` gives it back. */
+  take(now, then) {
+    if (this.free > 0) {
+      this.free -= 1;
+      then(now);
+      return;
+    }
+    this.queue.push({ since: now, then });
+    this.longest = Math.max(this.longest, this.queue.length);
+  }
+
+  give(now) {
+    while (this.queue.length > 0) {
+      const { since, then } = this.queue.shift();
+      if (then(now, now - since) !== false) return;
+    }
+    this.free += 1;
+  }
+
+  /** Serves for some seconds of CPU. */
+  serve(now, seconds, then) {
+    this.take(now, (began) => {
+      this.busy += seconds;
+      this.agenda.add(began + seconds, (at) => {
+        this.give(at);
+        then(at);
+      });
+    });
+  }
+}
+
+function arrivals(costs, plan, hour) {
+  const { acts, lines } = rates(plan.organisations);
+  const found = Object.entries(acts).map(([kind, times]) => {
+    const { server_ms, statements, wal_bytes } = costs.kinds[kind];
+    const steady = STEADY.has(kind);
+    const database_ms = databaseMs(costs, kind, plan.cases, plan.how);
+    return { kind, rate: steady ? times : (times / values(people).peak) * SHAPE[hour], server_ms, statements, database_ms, writes: wal_bytes > 100 };
+  });
+  const { rest_server_ms: server_ms, rest_database_ms: database_ms, rest_statements: statements } = costs.live;
+  return [...found, { kind: 'a line looks up its rights', rate: lines / 60, server_ms, database_ms, statements }];
+}
+
+function surface(count, agenda, plan) {
+  return Array.from({ length: count }, () => ({ connections: new Servers(M.pool, agenda), cpu: new Servers(1, agenda) }));
+}
+
+/** One hour's twenty seconds. */
+function hour(costs, plan, at, chance) {
+  const agenda = new Agenda();
+  const tasks = { reporter: surface(plan.tasks.reporter, agenda), admin: surface(plan.tasks.admin, agenda) };
+  const database = new Servers(plan.cores, agenda);
+  const times = [];
+  let [asked, refused] = [0, 0];
+  const run = (one, began) => {
+    asked += 1;
+    const own = tasks[ofReporters(one.kind) ? 'reporter' : 'admin'];
+    const task = own[Math.floor(chance() * own.length)];
+    task.connections.take(began, (now, waited = 0) => {
+      if (waited > PATIENCE) {
+        refused += 1;
+        return false;
+      }
+      task.cpu.serve(now, one.server_ms / 1000 / M.task, (computed) => {
+        const way = (one.statements * M.trip + (one.writes ? M.commit : 0)) / 1000;
+        agenda.add(computed + way, (arrived) =>
+          database.serve(arrived, (one.database_ms * M.upkeep) / 1000, (done) => {
+            task.connections.give(done);
+            times.push(done - began);
+          }),
+        );
+      });
+      return true;
+    });
+  };
+  for (const one of arrivals(costs, plan, at)) {
+    for (let now = -Math.log(1 - chance()) / one.rate; now < SECONDS; now += -Math.log(1 - chance()) / one.rate) agenda.add(now, (began) => run(one, began));
+  }
+  if (plan.back && at === BUSIEST) breakLines(costs, plan, agenda, run, chance);
+  while (agenda.heap.length > 0) {
+    const { at: now, act } = agenda.next();
+    // What is still under way at the end shows in what waits.
+    if (now > SECONDS) break;
+    act(now);
+  }
+  const all = [...tasks.reporter, ...tasks.admin];
+  const used = (own) => own.reduce((sum, { cpu }) => sum + cpu.busy, 0) / own.length / SECONDS;
+  times.sort((a, b) => a - b);
+  return {
+    hour: at,
+    a_second: asked / SECONDS,
+    reporter_cpu: used(tasks.reporter),
+    admin_cpu: used(tasks.admin),
+    database_cpu: database.busy / SECONDS / plan.cores,
+    waiting: Math.max(...all.map(({ connections }) => connections.longest)),
+    database_queue: database.longest,
+    unanswered: 1 - times.length / asked,
+    refused: refused / asked,
+    p95_ms: (times[Math.floor(times.length * 0.95)] ?? 0) * 1000,
+  };
+}
+
+/** All lines break in the fifth second and come back with lists anew: the page does after half a second to a second. */
+function breakLines(costs, plan, agenda, run, chance) {
+  const { lines } = rates(plan.organisations);
+  const { rest_server_ms: server_ms, rest_database_ms: database_ms, rest_statements: statements } = costs.live;
+  const { clock_server_ms } = costs.live;
+  const list = costs.kinds['case list'];
+  const again = {
+    kind: 'a line comes back',
+    server_ms: 2 * Math.max(0, server_ms - clock_server_ms),
+    database_ms: 2 * database_ms,
+    statements: 2 * statements,
+  };
+  const looked = { ...list, kind: 'its list anew', database_ms: databaseMs(costs, 'case list', plan.cases, plan.how) };
+  const { seen } = values(people);
+  for (let line = 0; line < lines; line += 1) {
+    const back = 5 + 0.5 + chance() * plan.back;
+    agenda.add(back, (began) => run(again, began));
+    if (chance() < seen) agenda.add(back, (began) => run(looked, began));
+  }
+}
+
+/** A working day, or some hours of it. */
+export function simulate(costs, plan, hours = Object.keys(SHAPE).map(Number)) {
+  const chance = random(20_260_101);
+  return hours.map((at) => hour(costs, plan, at, chance));
+}
