@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::config::{PORT, Process, SecretName};
 use crate::dev::databases::role;
 use crate::graphql::{admin_sdl, reporter_sdl};
+use crate::http::serve;
 use crate::limit;
 use crate::manifest::Manifest;
 
@@ -43,6 +44,7 @@ struct Contract {
     ready: &'static str,
     limits: Limits,
     body_bytes: usize,
+    idle_seconds: u64,
     secrets: Vec<&'static str>,
     processes: BTreeMap<&'static str, Part>,
     free_text: BTreeMap<&'static str, BTreeSet<String>>,
@@ -79,6 +81,7 @@ pub fn print() -> String {
             paths: limit::REQUESTS_ON.into(),
         },
         body_bytes: limit::BODY,
+        idle_seconds: serve::IDLE.as_secs(),
         secrets: SecretName::ALL.map(SecretName::as_str).into(),
         processes: [("reporter", reporter), ("admin", admin), ("worker", worker)].into(),
         free_text: [

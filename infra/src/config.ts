@@ -12,6 +12,7 @@ export type Process = (typeof processes)[number];
 interface Contract {
   port: number;
   ready: string;
+  idle_seconds: number;
   limits: { window_seconds: number; all: number; paths: { '/graphql/auth': number; '/graphql/ai': number } };
   secrets: string[];
   processes: Record<Process, { command: string[]; database_role: string; secrets: string[]; optional_secrets: string[] }>;
@@ -46,6 +47,9 @@ export const capacity = {
   main: { least: 1, most: 16, connections: 400 },
   keystore: { least: 1, most: 4, connections: 150 },
 };
+
+// Seconds for which the balancer keeps a connection that says nothing.
+export const balancerIdle = 60;
 
 // In days. An erased case is unreadable everywhere after T_shred: old versions of its files, backups of its keys.
 export const days = {

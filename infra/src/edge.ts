@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { contract, type Surface, surfaces } from './config';
+import { balancerIdle, contract, type Surface, surfaces } from './config';
 import { camel, Layer } from './layer';
 import type { Network } from './network';
 import { protect } from './waf';
@@ -42,6 +42,8 @@ export class Edge extends Layer {
   private makeBalancer(): elb.CfnLoadBalancer {
     const attributes = {
       'deletion_protection.enabled': 'true',
+      // Less than the tasks' own, so that none closes a connection into which the balancer is sending a request.
+      'idle_timeout.timeout_seconds': String(balancerIdle),
       'routing.http.drop_invalid_header_fields.enabled': 'true',
       'routing.http.desync_mitigation_mode': 'strictest',
       'routing.http.xff_header_processing.mode': 'append',

@@ -12,7 +12,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use uuid::Uuid;
 use voicase::http::admin_router;
 use voicase::http::serve::serve;
-use voicase::live::CONNECTIONS;
+use voicase::live::{CONNECTIONS, STRANGERS};
 use voicase::manifest::{self, Manifest};
 use voicase_tests::{ADMIN_ORIGIN, Staff, World};
 
@@ -274,4 +274,23 @@ async fn the_lines_of_an_organisation_that_is_suspended_are_cut() {
     assert!(begun.elapsed() < Duration::from_secs(5));
     let mut again = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
     assert!(again.begin(world.member()).await.is_err(), "and not opened again");
+}
+
+#[tokio::test]
+async fn who_does_not_say_who_they_are_is_soon_gone_and_only_so_many_of_them_are_let_in() {
+    let world = World::new().await;
+    let url = listening(&world).await;
+    let mut strangers = vec![];
+    for _ in 0..STRANGERS {
+        strangers.push(connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line"));
+    }
+    match connect(&url, Some(ADMIN_ORIGIN)).await {
+        Err(Error::Http(answer)) => assert_eq!(answer.status().as_u16(), 429),
+        _ => panic!("one more was let in"),
+    }
+    let mut first = strangers.remove(0);
+    assert_eq!(first.end().await, 4408);
+    // Who says it takes no stranger's place any longer.
+    let probe = world.case().await.case;
+    let _line = line(&world, &url, world.manager(), &probe).await;
 }

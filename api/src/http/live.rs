@@ -15,7 +15,7 @@ use futures::stream::BoxStream;
 use futures::{SinkExt, StreamExt, stream};
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::{refuse, request_id};
 use crate::app::App;
@@ -26,6 +26,10 @@ use crate::problem::{Problem, present, refusal};
 
 /// Largest message of a client: an operation's id and an access token are far smaller.
 const MESSAGE: usize = 16 << 10;
+/// How long a client may take to say who it is.
+const GREETING: Duration = Duration::from_secs(10);
+/// The code for who did not, as graphql-transport-ws has it.
+const LATE: u16 = 4408;
 /// A client that says nothing for so long is gone.
 const SILENCE: Duration = Duration::from_secs(90);
 
@@ -58,13 +62,17 @@ pub async fn begin(State(live): State<Live>, headers: HeaderMap, upgrade: WebSoc
     if origin != Some(live.app.config.origin.as_str()) {
         return refuse(Problem::Forbidden);
     }
+    let stranger = match live.app.live.stranger() {
+        Ok(stranger) => stranger,
+        Err(problem) => return refuse(problem),
+    };
     upgrade
         .max_message_size(MESSAGE)
         .protocols([Protocols::GraphQLWS.sec_websocket_protocol()])
-        .on_upgrade(move |socket| converse(live, socket))
+        .on_upgrade(move |socket| converse(live, socket, stranger))
 }
 
-async fn converse(live: Live, socket: WebSocket) {
+async fn converse(live: Live, socket: WebSocket, stranger: OwnedSemaphorePermit) {
     let (mut out, incoming) = socket.split();
     let incoming = incoming.filter_map(async |message| match message {
         Ok(Message::Text(text)) => Some(text.as_bytes().to_vec()),
@@ -89,7 +97,9 @@ async fn converse(live: Live, socket: WebSocket) {
         })
         .keepalive_timeout(TokioTimer::default(), SILENCE);
     let mut conversation = Box::pin(conversation);
-    let mut closing = Box::pin(closed(beginning));
+    let mut closing = Box::pin(closed(beginning.clone()));
+    let mut greeting = Box::pin(tokio::time::timeout(GREETING, greeted(beginning)));
+    let mut stranger = Some(stranger);
     loop {
         let (message, last) = tokio::select! {
             said = conversation.next() => match said {
@@ -97,12 +107,27 @@ async fn converse(live: Live, socket: WebSocket) {
                 Some(WsMessage::Close(code, reason)) => (close(code, &reason), true),
                 None => return,
             },
+            begun = &mut greeting, if stranger.is_some() => match begun {
+                Ok(()) => {
+                    stranger = None;
+                    continue;
+                }
+                Err(_) => (close(LATE, "Connection initialisation timeout"), true),
+            },
             why = &mut closing => { let (code, reason) = why.frame(); (close(code, reason), true) }
         };
         // A client that is gone needs no telling.
         if out.send(message).await.is_err() || last {
             return;
         }
+    }
+}
+
+/// Resolves when somebody has said who they are.
+async fn greeted(mut beginning: watch::Receiver<Option<Arc<Listener>>>) {
+    // Where the sender is gone the conversation is over too, which shows by itself.
+    if beginning.wait_for(Option::is_some).await.is_err() {
+        std::future::pending().await
     }
 }
 

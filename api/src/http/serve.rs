@@ -13,7 +13,7 @@ use axum::serve::{Listener, ListenerExt};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream, UnixListener};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
@@ -21,8 +21,11 @@ use super::client::Peer;
 
 /// Connections of one listener at once, below the usual limit of 1,024 files; the next waits to be accepted.
 const CONNECTIONS: usize = 900;
-/// How long a client may take to send its headers, and before that to agree on TLS.
+/// How long a client may take to agree on TLS, and then to send the headers of its first request.
 const HEADERS: Duration = Duration::from_secs(10);
+/// How long a connection may wait for its next request. Longer than the balancer's own 60 seconds: it would else send a request
+/// into a connection that is being closed, and tell its sender that the gateway is bad.
+pub const IDLE: Duration = Duration::from_secs(75);
 /// How long requests under way may take to end at shutdown.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -73,10 +76,10 @@ where
         tokio::spawn(async move {
             // What breaks here is the client's connection, and it says nothing worth a log.
             match tls {
-                None => talk(stream, peer, router, ending).await,
+                None => talk(stream, peer, router, ending, (HEADERS, IDLE)).await,
                 Some(tls) => {
                     if let Ok(Ok(stream)) = tokio::time::timeout(HEADERS, tls.accept(stream)).await {
-                        talk(stream, peer, router, ending).await;
+                        talk(stream, peer, router, ending, (HEADERS, IDLE)).await;
                     }
                 }
             }
@@ -97,20 +100,29 @@ async fn talk(
     peer: Peer,
     router: Router,
     mut ending: watch::Receiver<bool>,
+    (headers, idle): (Duration, Duration),
 ) {
+    let asked = Arc::new(Notify::new());
+    let first = asked.clone();
     let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        first.notify_one();
         request.extensions_mut().insert(peer);
         router.clone().oneshot(request.map(Body::new))
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
+        .header_read_timeout(idle)
         .max_buf_size(64 << 10)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => {}
+        () = async {
+            if tokio::time::timeout(headers, asked.notified()).await.is_ok() {
+                std::future::pending().await
+            }
+        } => {}
         () = async { let _ = ending.wait_for(|stop| *stop).await; } => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
@@ -131,5 +143,55 @@ pub async fn told_to_end() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(50);
+    const NEVER: Duration = Duration::from_hours(1);
+
+    /// A client that has sent this, and what ends its server.
+    async fn client(sent: &[u8], patience: (Duration, Duration)) -> (DuplexStream, watch::Sender<bool>) {
+        let (mut client, server) = duplex(1 << 16);
+        let (stop, stopped) = watch::channel(false);
+        let router = Router::new().route("/livez", get(|| async { "live" }));
+        tokio::spawn(talk(server, Peer::Onion, router, stopped, patience));
+        client.write_all(sent).await.unwrap();
+        (client, stop)
+    }
+
+    #[tokio::test]
+    async fn who_asks_for_nothing_in_time_is_gone() {
+        for dawdles in [b"".as_slice(), b"GET /livez HTTP/1.1\r\nhost: loc"] {
+            let (mut client, _stop) = client(dawdles, (SOON, NEVER)).await;
+            let mut said = vec![];
+            client.read_to_end(&mut said).await.unwrap();
+            assert_eq!(said, b"");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_has_asked_may_ask_again_until_the_connection_was_idle_for_long() {
+        const ASKS: &[u8] = b"GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n";
+        let (mut client, _stop) = self::client(ASKS, (SOON, NEVER)).await;
+        let mut said = [0; 1024];
+        let first = client.read(&mut said).await.unwrap();
+        assert!(said[..first].ends_with(b"live"));
+        let silence = tokio::time::timeout(2 * SOON, client.read(&mut said)).await;
+        assert!(silence.is_err(), "it was closed");
+        client.write_all(ASKS).await.unwrap();
+        let second = client.read(&mut said).await.unwrap();
+        assert!(said[..second].ends_with(b"live"));
+
+        let (mut idle, _stop) = self::client(ASKS, (NEVER, SOON)).await;
+        let mut all = vec![];
+        idle.read_to_end(&mut all).await.unwrap();
+        assert!(all.ends_with(b"live"));
     }
 }

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use entity::case;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -28,10 +28,12 @@ const BEHIND: usize = 1_024;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait before the database is asked again to tell.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How often a listener looks at the clock.
-const TICK: Duration = Duration::from_secs(1);
+/// How often a listener looks at the clock: so late at most is a token's end seen, and so often each open page costs something.
+const TICK: Duration = Duration::from_secs(5);
 /// Every so many ticks rights are looked up without a notice: a membership also ends by its date.
-const TICKS_A_LOOK: u32 = 60;
+const TICKS_A_LOOK: u32 = 12;
+/// Most connections at once on which nobody has said who they are.
+pub const STRANGERS: usize = 200;
 /// Most connections of one account: several tabs on several machines.
 pub const CONNECTIONS: usize = 20;
 
@@ -89,12 +91,20 @@ pub struct Hub {
     hearing: watch::Sender<bool>,
     ear: Mutex<Option<JoinHandle<()>>>,
     connections: Arc<Mutex<HashMap<Uuid, usize>>>,
+    strangers: Arc<Semaphore>,
 }
 
 impl Default for Hub {
     fn default() -> Self {
         let (notices, _) = tokio::sync::broadcast::channel(BEHIND);
-        Self { notices, hearing: watch::Sender::new(false), ear: Mutex::default(), connections: Arc::default() }
+        let strangers = Arc::new(Semaphore::new(STRANGERS));
+        Self {
+            notices,
+            hearing: watch::Sender::new(false),
+            ear: Mutex::default(),
+            connections: Arc::default(),
+            strangers,
+        }
     }
 }
 
@@ -119,6 +129,14 @@ impl Hub {
         let up = tokio::time::timeout(PATIENCE, hearing.wait_for(|up| *up)).await;
         up.map_err(|_| Problem::Unavailable)?.map_err(Problem::internal)?;
         Ok(self.notices.subscribe())
+    }
+
+    /// Takes the place of somebody who has not said yet who they are.
+    ///
+    /// # Errors
+    /// `RateLimited` when there are too many.
+    pub(crate) fn stranger(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        self.strangers.clone().try_acquire_owned().map_err(|_| Problem::RateLimited(PATIENCE))
     }
 
     /// Takes a connection's place; it is free again when the place is dropped.

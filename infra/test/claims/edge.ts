@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { contract } from '../../src/config';
 import type { Claim, Json, Templates } from '../templates';
 
 const attribute = (t: Templates, path: string, key: string, list: string) =>
@@ -30,6 +31,17 @@ export const edge: Claim[] = [
       unprotected: (t) => set(t, 'edge/Balancer', 'LoadBalancerAttributes', 'deletion_protection.enabled', 'false'),
       'smuggled requests': (t) =>
         set(t, 'edge/Balancer', 'LoadBalancerAttributes', 'routing.http.desync_mitigation_mode', 'monitor'),
+    },
+  },
+  {
+    name: 'a balancer lets go of an idle connection before a task does, into which it would else send a request',
+    check(t) {
+      const idle = Number(attribute(t, 'edge/Balancer', 'idle_timeout.timeout_seconds', 'LoadBalancerAttributes'));
+      ok(idle > 30 && idle < contract.idle_seconds);
+    },
+    broken: {
+      'as long as a task': (t) =>
+        set(t, 'edge/Balancer', 'LoadBalancerAttributes', 'idle_timeout.timeout_seconds', String(contract.idle_seconds)),
     },
   },
   {

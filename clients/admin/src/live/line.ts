@@ -43,10 +43,10 @@ export function openLine(url: string, ends: Ends): () => void {
       } else if (heard.what === 'changed') ends.changed(heard.id);
       else if (heard.what === 'ping') say(speak.pong());
     };
-    line.onclose = () => {
+    line.onclose = ({ code }) => {
       clearInterval(pings);
       if (closed) return;
-      retry = setTimeout(connect, delay(tries));
+      retry = setTimeout(connect, delay(tries, code));
       tries += 1;
     };
   };

@@ -12,8 +12,9 @@ test('a notice is read, and what is none is nothing', () => {
 });
 
 test('tries are further apart each time, up to a minute, and never all at once', () => {
-  expect(delay(0, 1)).toBe(1000);
-  expect(delay(0, 0)).toBe(500);
-  expect(delay(3, 1)).toBe(8000);
-  expect(delay(40, 1)).toBe(60_000);
+  expect(delay(0, 1006, 1)).toBe(1000);
+  expect(delay(0, 1006, 0)).toBe(500);
+  expect(delay(3, 1006, 1)).toBe(8000);
+  expect(delay(40, 1006, 1)).toBe(60_000);
+  expect([delay(0, 4410, 1), delay(0, 4410, 0), delay(1, 4410, 1)]).toEqual([30_000, 0, 2000]);
 });

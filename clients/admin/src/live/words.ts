@@ -23,5 +23,9 @@ export const speak = {
   pong: () => ({ type: 'pong' }),
 };
 
-/** Milliseconds until the next try: longer each time, and never all at the same moment. */
-export const delay = (tries: number, chance = Math.random()): number => Math.min(1000 * 2 ** tries, 60_000) * (0.5 + chance / 2);
+/** The server's database was away: it says so on every line at once. */
+const START_ANEW = 4410;
+
+/** Milliseconds until the next try: longer each time, and never all at the same moment. Where all lines broke at once the first try is spread. */
+export const delay = (tries: number, code: number, chance = Math.random()): number =>
+  tries === 0 && code === START_ANEW ? 30_000 * chance : Math.min(1000 * 2 ** tries, 60_000) * (0.5 + chance / 2);
