@@ -2,12 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { heading, message, send, tab } from '../admin/desk';
 import { button, device, main, password } from '../admin/newcomer';
-import { goToFiles, keepReceipt, openChannel, openWith, startReport } from '../reporter/steps';
+import { keepReceipt, openChannel, openWith, startReport } from '../reporter/steps';
 import { facts } from '../support/facts';
 import { expect, test, type Page } from '../support/test';
 
 const film = Buffer.alloc(10 << 20, 'Film. ');
-const quoted = "planted-words <script>alert(document.cookie)</script> ' OR 1=1; DROP TABLE report; -- ../../etc/passwd ${jndi:ldap://x} ".repeat(80).slice(0, 9_900);
+const quoted = `planted-words <script>alert(document.cookie)</script> ' OR 1=1; DROP TABLE report; -- ../../etc/passwd \${jndi:ldap://x} ${'秤の目盛り。'.repeat(80)}\n`.repeat(20);
 const question = 'planted-question: <b>since when</b>?';
 const answer = 'planted-answer: since 1=1; SELECT * FROM scale';
 const userAgent = 'PlantedAgent/1.0 (X11; Linux x86_64) Chrome/150.0.0.0';
@@ -41,14 +41,14 @@ test.describe('reporters', () => {
     page.on('request', (request) => void lengths.push(request.postDataBuffer()?.length ?? 0));
     await openChannel(page);
     await startReport(page);
+    await page.getByLabel('What happened?').fill(quoted.slice(0, 9_900));
     for (;;) {
       const here = await heading(page).textContent();
       if (here?.includes('Files')) break;
-      for (const field of await page.locator('textarea').all()) await field.fill(quoted);
+      for (const field of await page.locator('textarea').all()) if (!(await field.inputValue())) await field.fill(quoted.slice(0, 3_900));
       await button(page, 'Continue').click();
       await expect(heading(page)).not.toHaveText(here ?? '');
     }
-    await goToFiles(page);
     await page.getByLabel('Add files').setInputFiles({ name: 'planted-film.bin', mimeType: 'application/octet-stream', buffer: film });
     await expect(page.getByText('Sent', { exact: true })).toBeVisible();
     await button(page, 'Continue').click();
@@ -112,7 +112,7 @@ test.describe('reporters again', () => {
     await openWith(page, receipt);
     await expect(page.getByText(question)).toBeVisible();
     await page.getByText('What I sent').click();
-    await expect(page.getByText(quoted.trim()).first()).toBeVisible();
+    await expect(page.getByText(quoted.slice(0, 100)).first()).toBeVisible();
     expect((await saved(page, () => button(page, 'Save planted-film.bin').click())).equals(film)).toBe(true);
     expect(bare).toEqual([]);
   });
