@@ -14,11 +14,13 @@ import { ask, call } from '../../edge/test/client.mjs';
 import { HOSTS, TOOLS } from '../../edge/test/edge.mjs';
 import { status, until } from '../../test/server.mjs';
 import { boot } from './machine.mjs';
+import { takeMail } from './mail.mjs';
 import { draft, outcome } from './reporter.mjs';
 
 /** Where the machine is found under either name, and from where: a route to itself says so. */
 const ROADS = { reporter: ['198.51.100.1', '203.0.113.77'], admin: ['198.51.100.2', '203.0.113.88'] };
 const EMAIL = 'you@example.org';
+const COLLEAGUE = 'robin@example.org';
 const page = readFileSync('docs/self-hosting.md', 'utf8');
 
 /** The commands under a heading of the page, but for those that build the server, which may be done elsewhere. */
@@ -33,6 +35,7 @@ const authority = makeAuthority(place);
 const edge = { https: 443, authority };
 const through = (path, body) => call(edge, { path, body });
 let machine;
+let mail;
 let installed;
 let link;
 
@@ -61,9 +64,12 @@ before(async () => {
   machine.run('bash', '-c', `
     echo 'man-db man-db/auto-update boolean false' | debconf-set-selections
     DEBIAN_FRONTEND=noninteractive dpkg --force-unsafe-io --install /srv/packages/*.deb`);
-  writeFileSync(machine.file('/usr/local/bin/editor'), `#!/bin/sh\nsed -i 's/^PLATFORM_OWNERS=$/PLATFORM_OWNERS=${EMAIL}/' "$1"\n`, { mode: 0o755 });
+  mail = await takeMail(2525);
+  const edits = `s/^PLATFORM_OWNERS=$/PLATFORM_OWNERS=${EMAIL}/; s,^SMTP_URL=.*,SMTP_URL=smtp://127.0.0.1:2525,`;
+  writeFileSync(machine.file('/usr/local/bin/editor'), `#!/bin/sh\nsed -i '${edits}' "$1"\n`, { mode: 0o755 });
 });
 after(() => {
+  mail?.end();
   machine?.end();
   rmSync(place, { recursive: true });
 });
@@ -104,7 +110,7 @@ test('two ports are open to the world', () => {
 
 test('through the edge a browser reports, staff read and ask, and the reporter answers', async () => {
   const facts = join(place, 'dev.json');
-  writeFileSync(facts, JSON.stringify({ reporter: `https://${HOSTS.reporter}`, admin: `https://${HOSTS.admin}`, channel: '/example', accounts: [] }));
+  writeFileSync(facts, JSON.stringify({ reporter: `https://${HOSTS.reporter}`, admin: `https://${HOSTS.admin}`, channel: '/example', mail: mail.url, accounts: [] }));
   const key = createHash('sha256').update(new X509Certificate(authority.certificate).publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
   const map = Object.entries(ROADS).map(([surface, [to]]) => `MAP ${HOSTS[surface]} ${to}`);
   // Reports reach staff at the full hour, which nobody waits for here.
@@ -113,6 +119,7 @@ test('through the edge a browser reports, staff read and ask, and the reporter a
     ...process.env,
     VOICASE_DEV: facts,
     LINK: link,
+    COLLEAGUE,
     RECEIPT: join(place, 'receipt'),
     CHROMIUM_ARGS: JSON.stringify([`--ignore-certificate-errors-spki-list=${key}`, `--host-resolver-rules=${map.join(', ')}, MAP * ~NOTFOUND`]),
   };
@@ -126,14 +133,14 @@ test('no file of the machine has an address, a browser, a name of a file, a word
   const planted = [...Object.values(ROADS).map(([, from]) => from), 'PlantedAgent', 'planted-', ...spelled];
   const logs = machine.run('sh', '-c', 'journalctl --sync; journalctl --namespace voicase --sync; journalctl --no-pager -o export; journalctl --namespace voicase --no-pager -o export');
   assert.match(logs, /SubmitReport/);
-  assert.deepEqual([...planted, EMAIL].filter((words) => logs.includes(words)), []);
+  assert.deepEqual([...planted, EMAIL, COLLEAGUE].filter((words) => logs.includes(words)), []);
   const holding = (words, ...places) => {
     writeFileSync(machine.file('/srv/words'), words.join('\n'));
     return machine.attempt('find', ...places, '-type', 'f', '-newer', '/etc/machine-id', '-exec', 'grep', '--no-messages', '--files-with-matches', '--text', '--fixed-strings', '--file=/srv/words', '{}', '+').said.trim();
   };
   writeFileSync(machine.file('/var/log/nginx/probe'), 'planted-');
   assert.equal(holding(planted, '/etc', '/opt', '/run', '/tmp', '/var'), '/var/log/nginx/probe');
-  assert.equal(holding([EMAIL], '/var/log'), '');
+  assert.equal(holding([EMAIL, COLLEAGUE], '/var/log'), '');
 });
 
 for (const unit of ['voicase-reporter', 'nginx', 'haproxy']) {
@@ -194,6 +201,7 @@ test('on a full disk of the logs reports go on, and with room again they are log
 });
 
 test('the commands of the page remove all of it', () => {
+  mail.end();
   typed(commands('Removing it').join('\n').replace('apt-get purge', 'apt-get purge --yes'));
   for (const path of ['/etc/voicase', '/opt/voicase', '/var/lib/voicase-store', '/etc/systemd/system/nginx.service.d']) assert.ok(!existsSync(machine.file(path)), path);
   assert.equal(machine.attempt('getent', 'passwd', 'voicase-reporter').status, 2);

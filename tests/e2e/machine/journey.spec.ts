@@ -1,7 +1,7 @@
 /** A report's way through the edge of a single machine and back, as people go it. The later tests build upon the earlier ones. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { heading, message, send, tab } from '../admin/desk';
-import { button, device, main, password } from '../admin/newcomer';
+import { button, device, enrol, main, password } from '../admin/newcomer';
 import { keepReceipt, openChannel, openWith, startReport } from '../reporter/steps';
 import { facts } from '../support/facts';
 import { expect, test, type Page } from '../support/test';
@@ -10,16 +10,20 @@ const film = Buffer.alloc(10 << 20, 'Film. ');
 const quoted = `planted-words <script>alert(document.cookie)</script> ' OR 1=1; DROP TABLE report; -- ../../etc/passwd \${jndi:ldap://x} ${'秤の目盛り。'.repeat(80)}\n`.repeat(20);
 const question = 'planted-question: <b>since when</b>?';
 const answer = 'planted-answer: since 1=1; SELECT * FROM scale';
+const colleague = process.env['COLLEAGUE'] ?? '';
 const userAgent = 'PlantedAgent/1.0 (X11; Linux x86_64) Chrome/150.0.0.0';
 
 test.describe.configure({ mode: 'serial' });
 test.use({ userAgent, extraHTTPHeaders: {} });
 
-/** Answers that the page got without HSTS. */
+/** Answers that came without HSTS. A second one may be of the browser's memory, which keeps no such header. */
 function withoutHsts(page: Page): string[] {
   const urls: string[] = [];
+  const seen = new Set<string>();
   page.on('response', (response) => {
-    if (response.url().startsWith('https:') && !response.headers()['strict-transport-security']?.startsWith('max-age=63072000')) urls.push(response.url());
+    const url = response.url();
+    if (url.startsWith('https:') && !seen.has(url) && !response.headers()['strict-transport-security']?.startsWith('max-age=63072000')) urls.push(url);
+    seen.add(url);
   });
   return urls;
 }
@@ -65,20 +69,32 @@ test.describe('reporters', () => {
 test.describe('staff', () => {
   test.use({ baseURL: facts.admin });
 
-  test('the administrator comes by the link, reads the report, asks back, and sees the answer arrive', async ({ page, browser }) => {
+  test('the administrator comes by the link and invites a compliance officer by mail', async ({ page }) => {
     const bare = withoutHsts(page);
-    const line = page.waitForEvent('websocket');
     await device(page);
     await page.goto(process.env['LINK'] ?? '');
-    await page.getByLabel('Your name').fill('Robin First');
+    await page.getByLabel('Your name').fill('Kim First');
     await page.getByLabel('New password').fill(password);
     await button(page, 'Continue').click();
     await button(page, 'Create a passkey').click();
     await page.getByLabel('I have kept them').check();
     await button(page, 'Continue').click();
-    await expect(main(page)).toBeVisible();
-    expect((await line).url()).toBe(`wss://${new URL(facts.admin).host}/graphql/live`);
+    await main(page).getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Invite a member' }).click();
+    await expect(heading(page)).toHaveText('Invite a member');
+    await expect(heading(page)).toBeFocused();
+    await page.getByLabel('E-mail').fill(colleague);
+    await page.getByLabel('Start from a preset').selectOption('Compliance officer');
+    await button(page, 'Send the invitation').click();
+    await expect(page.getByRole('listitem').filter({ hasText: colleague })).toContainText('Compliance officer');
+    expect(bare).toEqual([]);
+  });
 
+  test('the compliance officer reads the report, asks back, and sees the answer arrive', async ({ page, browser }) => {
+    const bare = withoutHsts(page);
+    const line = page.waitForEvent('websocket');
+    await enrol(page, colleague);
+    expect((await line).url()).toBe(`wss://${new URL(facts.admin).host}/graphql/live`);
     await page.goto('/cases?view=all');
     await page.locator('.row-link').first().click();
     await tab(page, 'Report');
