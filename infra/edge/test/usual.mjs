@@ -63,9 +63,11 @@ function signingIn() {
   return [
     at('SignIn', { email: 'maeve.o’brien+cases@post.example.ie', password: 'correct horse battery staple' }),
     at('SignIn', { email: "m.o'brien@example.co.uk", password: "x' or 'x'='x" }),
+    at('BeginPasskey', { ticket: jwt() }),
+    at('ConfirmPasskey', { ticket: jwt(), ceremony: secret(), credential: passkey('webauthn.create'), name: 'Mein Schlüssel' }),
     at('CompletePasskeySignIn', { ceremony: secret(), credential: passkey('webauthn.get') }),
     at('AddPasskey', { ceremony: secret(), credential: passkey('webauthn.create'), name: 'Mein Schlüssel' }),
-    at('CompleteSignIn', { ticket: secret(), code: '493112' }),
+    at('CompleteSignIn', { ticket: jwt(), code: '493112' }),
     at('BeginSso', { email: 'zoë@example.nl' }),
     at('CompleteSso', { code: `0.${secret(200)}`, state: secret(), issuer: 'https://login.example.com/realms/staff' }),
   ];

@@ -12,7 +12,6 @@ import { status, until } from '../../test/server.mjs';
 import { boot } from './machine.mjs';
 import { report } from './reporter.mjs';
 
-const BINARY = process.env.VOICASE_BINARY ?? 'target/debug/voicase';
 const INSTALL = '/mnt/voicase/infra/host/install';
 const SERVICES = ['voicase-reporter', 'voicase-admin', 'voicase-worker'];
 const UNITS = [...SERVICES, 'voicase-store', 'voicase-backup'];
@@ -24,12 +23,7 @@ const settings = readFileSync('infra/host/example.env', 'utf8').replace('KEEP_MA
 let machine;
 before(async () => {
   machine = await boot();
-  // What the test has no network to fetch: the object store, as the tests' own tools have it.
-  mkdirSync(machine.file('/opt/voicase/bin'), { recursive: true });
-  copyFileSync('.voicase/tools/weed', machine.file('/opt/voicase/bin/weed'));
-  copyFileSync('infra/dev/tools.txt', machine.file('/opt/voicase/bin/weed.pins'));
   mkdirSync(machine.file('/etc/voicase'));
-  copyFileSync(BINARY, machine.file('/srv/voicase'));
 });
 after(() => machine.end());
 
@@ -152,7 +146,7 @@ test('the first organisation is founded, and takes a report that leaves no addre
 test('a process that is killed is started again', async () => {
   const id = () => machine.run('systemctl', 'show', '--property=MainPID', '--value', 'voicase-reporter').trim();
   const earlier = id();
-  machine.run('systemctl', 'kill', '--signal=KILL', '--kill-who=main', 'voicase-reporter');
+  machine.run('systemctl', 'kill', '--kill-whom=main', '--signal=KILL', 'voicase-reporter');
   await until('another process answers', async () => !['0', earlier].includes(id()) && (await ready()));
 });
 
@@ -204,7 +198,7 @@ test("the newest backups are kept, fewer of the keystore's, and one that fails p
 
 test('an upgrade takes over, keeps the release before it, and a rollback puts that one back', async () => {
   const old = inService();
-  copyFileSync(BINARY, machine.file('/srv/newer'));
+  copyFileSync(machine.file('/srv/voicase'), machine.file('/srv/newer'));
   appendFileSync(machine.file('/srv/newer'), 'another build');
   machine.run('/opt/voicase/bin/upgrade', '/srv/newer');
   assert.notEqual(inService(), old);

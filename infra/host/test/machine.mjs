@@ -1,17 +1,18 @@
 // A machine of the test's own: see boot. Ends with the test.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { until } from '../../test/server.mjs';
 
 const NAMESPACES = ['--mount', '--pid', '--uts', '--ipc', '--cgroup'];
+const BINARY = process.env.VOICASE_BINARY ?? 'target/debug/voicase';
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * Boots. `run` does a command inside as root and gives what it printed, `attempt` gives that and the status as well,
- * `file` is where a path of the machine is found from here.
+ * `file` is where a path of the machine is found from here. The server lies at /srv/voicase.
  */
 export async function boot() {
   const place = mkdtempSync(join(tmpdir(), 'voicase-machine-'));
@@ -23,7 +24,7 @@ export async function boot() {
   const attempt = (...args) => {
     const all = ['--target', inside, ...NAMESPACES, '--', 'sh', '-c', 'exec "$@" 2>&1', 'sh', ...args];
     try {
-      return { status: 0, said: execFileSync('nsenter', all, { encoding: 'utf8', env: { PATH }, maxBuffer: 64 << 20 }) };
+      return { status: 0, said: execFileSync('nsenter', all, { encoding: 'utf8', env: { PATH }, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 << 20 }) };
     } catch (error) {
       return { status: error.status ?? -1, said: error.stdout ?? error.message };
     }
@@ -33,10 +34,16 @@ export async function boot() {
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${said}`);
     return said;
   };
+  const file = (path) => `/proc/${inside}/root${path}`;
   await until('its systemd is up', () => outside.exitCode === null && attempt('systemctl', 'is-active', 'basic.target').status === 0);
   const end = () => {
     outside.kill('SIGKILL');
     rmSync(place, { recursive: true, force: true });
   };
-  return { attempt, run, end, file: (path) => `/proc/${inside}/root${path}` };
+  // The server, and what a test has no network to fetch: the object store, as the tests' own tools have it.
+  copyFileSync(BINARY, file('/srv/voicase'));
+  mkdirSync(file('/opt/voicase/bin'), { recursive: true });
+  copyFileSync('.voicase/tools/weed', file('/opt/voicase/bin/weed'));
+  copyFileSync('infra/dev/tools.txt', file('/opt/voicase/bin/weed.pins'));
+  return { attempt, run, end, file };
 }

@@ -7,19 +7,28 @@ import { ask } from '../../test/server.mjs';
 const operations = Object.entries(JSON.parse(readFileSync('clients/reporter/gen/operations.json', 'utf8')));
 const idOf = (name) => operations.find(([, text]) => new RegExp(`^(query|mutation) ${name}\\b`).test(text))[0];
 
-async function does(name, variables, headers = {}) {
-  const body = JSON.stringify({ id: idOf(name), variables });
-  const answer = await ask(3000, '/graphql', { method: 'POST', headers: { 'content-type': 'application/json', 'x-voicase': '1', ...headers }, body });
+/** To the server itself; `headers` are what an edge would add. */
+const direct = (headers) => (path, body) =>
+  ask(3000, path, { method: 'POST', headers: { 'content-type': 'application/json', 'x-voicase': '1', ...headers }, body });
+
+/** What comes of an operation: its data, or the code of its error. `send` takes a path and a body and gives what came back. */
+export async function outcome(send, name, variables, path = '/graphql') {
+  const answer = await send(path, JSON.stringify({ id: idOf(name), variables }));
   const { data, errors } = JSON.parse(answer.text);
-  if (errors) throw new Error(`${name}: ${JSON.stringify(errors)}`);
+  return { status: answer.status, data, code: errors?.[0].extensions.code };
+}
+
+async function does(send, name, variables) {
+  const { data, code } = await outcome(send, name, variables);
+  if (code) throw new Error(`${name}: ${code}`);
   return data;
 }
 
-/** Files a report in a channel; gives what the reporter then sees of it. */
-export async function report(slug, text, headers) {
-  const { channel } = await does('Channel', { slug }, headers);
+/** A report that could be sent in a channel, with the text as each of its answers. */
+export async function draft(send, slug, text) {
+  const { channel } = await does(send, 'Channel', { slug });
   const questions = channel.form.definition.steps.flatMap((step) => step.questions).filter(({ required }) => required);
-  const input = {
+  return {
     channel: slug,
     idempotencyKey: randomUUID(),
     form: channel.form.id,
@@ -29,5 +38,10 @@ export async function report(slug, text, headers) {
     files: [],
     access: randomBytes(32).toString('base64url'),
   };
-  return (await does('SubmitReport', { input }, headers)).submitReport.report;
+}
+
+/** Files a report in a channel; gives what the reporter then sees of it. */
+export async function report(slug, text, headers) {
+  const send = direct(headers);
+  return (await does(send, 'SubmitReport', { input: await draft(send, slug, text) })).submitReport.report;
 }

@@ -1,0 +1,15 @@
+// The browser of infra/host/test/whole.test.mjs, which also says how it finds the machine.
+import { defineConfig } from '@playwright/test';
+import base from '../playwright.config';
+
+const found = JSON.parse(process.env['CHROMIUM_ARGS'] ?? '[]') as string[];
+const launch = base.use?.launchOptions;
+
+export default defineConfig({
+  ...base,
+  testDir: '.',
+  outputDir: '../../../test-results/machine',
+  projects: [{ name: 'machine' }],
+  maxFailures: 1,
+  use: { ...base.use, launchOptions: { ...launch, args: [...(launch?.args ?? []), ...found] } },
+});
