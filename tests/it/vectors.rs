@@ -5,7 +5,9 @@ use serde_json::Value;
 use uuid::Uuid;
 use voicase::crypto::file::{decrypt, encrypt_with_prefix, padded_size, wire_size};
 use voicase::crypto::receipt::Seed;
+use voicase::crypto::token::decode;
 use voicase::crypto::{Key, derive, sha256};
+use voicase::intake::work::{Purpose, Work, found};
 use voicase::manifest;
 
 fn vectors(json: &str) -> Vec<Value> {
@@ -95,5 +97,17 @@ async fn files_are_sealed_and_opened_as_the_vectors_say() {
 fn operations_are_known_by_the_ids_of_the_vectors() {
     for vector in vectors(include_str!("../vectors/persisted.json")) {
         assert_eq!(manifest::id(vector["document"].as_str().expect("a document")), vector["id"]);
+    }
+}
+
+#[test]
+fn work_is_found_as_the_vectors_say() {
+    for vector in vectors(include_str!("../vectors/work.json")) {
+        let (channel, key) = (vector["channel"].as_str().expect("a slug"), id(&vector["idempotency_key"]));
+        let seed = vector["seed"].as_str().and_then(decode).and_then(|seed| seed.try_into().ok()).expect("32 bytes");
+        let nonce = vector["nonce"].as_u64().and_then(|nonce| nonce.try_into().ok()).expect("a number");
+        let zeros = found(&Purpose { channel, key }, &Work { seed, nonce });
+        assert_eq!(Some(u64::from(zeros)), vector["zeros"].as_u64(), "{}", vector["name"]);
+        assert_eq!(Some(u64::from(zeros) >= vector["bits"].as_u64().unwrap_or_default()), vector["valid"].as_bool());
     }
 }

@@ -103,13 +103,13 @@ export type SubmitReportInput = {
   files: Array<FileInput>;
   /** The access secret, base64url, docs/formats.md section 1. */
   access: string;
-  /** Only after WORK_REQUIRED. */
+  /** Only after `WORK_REQUIRED`. */
   work?: WorkInput | null | undefined;
 };
 
 /** What the sender's device calculated, docs/formats.md section 11. */
 export type WorkInput = {
-  /** The seed that WORK_REQUIRED gave. */
+  /** The seed that `WORK_REQUIRED` gave. */
   seed: string;
   /** The number that was found. */
   nonce: number;
