@@ -107,7 +107,7 @@ async fn converse(live: Live, socket: WebSocket, stranger: OwnedSemaphorePermit)
                 Some(WsMessage::Close(code, reason)) => (close(code, &reason), true),
                 None => return,
             },
-            begun = &mut greeting, if stranger.is_some() => match begun {
+            outcome = &mut greeting, if stranger.is_some() => match outcome {
                 Ok(()) => {
                     stranger = None;
                     continue;
@@ -127,7 +127,7 @@ async fn converse(live: Live, socket: WebSocket, stranger: OwnedSemaphorePermit)
 async fn greeted(mut beginning: watch::Receiver<Option<Arc<Listener>>>) {
     // Where the sender is gone the conversation is over too, which shows by itself.
     if beginning.wait_for(Option::is_some).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

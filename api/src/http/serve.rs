@@ -120,7 +120,7 @@ async fn talk(
         _ = connection.as_mut() => {}
         () = async {
             if tokio::time::timeout(headers, asked.notified()).await.is_ok() {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         } => {}
         () = async { let _ = ending.wait_for(|stop| *stop).await; } => {
