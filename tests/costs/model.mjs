@@ -37,17 +37,8 @@ function standing(p) {
   return { lines, 'session refreshed': lines / 270, 'list looked at again': (lines * p.seen) / 60, 'a program’s question': p.programs / 300 };
 }
 
-/**
- * Milliseconds of the database for one act beside so many cases of all organisations. `how`: "as it is" grows with the cases as it
- * was measured to; "policies by role" is as it was measured beside the crowd once policies name roles.
- */
-export function databaseMs(costs, kind, cases, how) {
-  const alone = costs.kinds[kind].database_ms;
-  const crowded = costs.kinds[`${kind}, beside the crowd`]?.database_ms;
-  if (crowded === undefined) return alone;
-  if (how === 'policies by role') return costs.kinds[`${kind}, beside the crowd, policies by role`].database_ms;
-  return Math.max(alone, alone + ((crowded - alone) * cases) / costs.crowd.cases);
-}
+/** Milliseconds of the database for one act, beside 100,000 organisations where that was measured. */
+export const databaseMs = (costs, kind) => (costs.kinds[`${kind}, beside the crowd`] ?? costs.kinds[kind]).database_ms;
 
 /** Rates of the busiest second: acts of each kind. */
 export function rates(organisations, { people: p = P } = {}) {
@@ -63,7 +54,7 @@ function tasks(cores, memory, m) {
 }
 
 /** Everything about one size. */
-export function size(costs, organisations, how = 'as it is', given = {}) {
+export function size(costs, organisations, given = {}) {
   const { people: p = P, machines: m = M, prices: c = COST } = given;
   const cases = ((organisations * p.employees) / 100) * p.reports * p.years;
   const { acts, lines } = rates(organisations, { people: p });
@@ -74,7 +65,7 @@ export function size(costs, organisations, how = 'as it is', given = {}) {
   const cores = {
     reporter: sum(server, ofReporters),
     admin: sum(server, (kind) => !ofReporters(kind)) + (lines * costs.live.rest_server_ms) / 60_000,
-    database: (sum((kind) => databaseMs(costs, kind, cases, how) / 1000) + (lines * costs.live.rest_database_ms) / 60_000) * m.upkeep,
+    database: (sum((kind) => databaseMs(costs, kind) / 1000) + (lines * costs.live.rest_database_ms) / 60_000) * m.upkeep,
   };
   const count = { reporter: tasks(cores.reporter, memory.reporter, m), admin: tasks(cores.admin, memory.admin, m), worker: 1 };
   const kept = storage(costs, organisations, p);

@@ -20,7 +20,7 @@ const simple = {
 const near = (found, wanted, what) => assert.ok(Math.abs(found - wanted) < 1e-9 * Math.max(1, Math.abs(wanted)), `${what}: ${found}, not ${wanted}`);
 
 test('a case computed by hand comes out', () => {
-  const one = size(simple, 3600, 'as it is', { people });
+  const one = size(simple, 3600, { people });
   // 2 pages, a report, a return, a message with a file; a password, a code, 4 lists, 3 readings, a message, a note, a file.
   near(one.requests, 17 + 3600 / 270, 'acts a second');
   near(one.cores.reporter, 5 * 0.01, 'cores of the reporters’ surface');
@@ -37,28 +37,25 @@ test('a case computed by hand comes out', () => {
   near(one.month.files, 0.0245 * 1800 + (3600 * 250 * (4 * 0.0054 + 2 * 0.00043)) / 12 / 1000, 'USD for files');
 });
 
-test('what grows with other organisations’ cases grows in a straight line, and not with policies by role', () => {
-  const list = { ...kind, database_ms: 105 };
-  const crowded = { ...simple, kinds: { ...kinds, 'case list, beside the crowd': list, 'case list, beside the crowd, policies by role': { ...kind, database_ms: 7 } } };
-  assert.equal(databaseMs(crowded, 'case list', 1000, 'as it is'), 105);
-  assert.equal(databaseMs(crowded, 'case list', 2000, 'as it is'), 205);
-  assert.equal(databaseMs(crowded, 'case list', 2000, 'policies by role'), 7);
-  assert.equal(databaseMs(crowded, 'note of staff', 2000, 'as it is'), 5);
+test('what was measured beside the crowd counts, where it was', () => {
+  const crowded = { ...simple, kinds: { ...kinds, 'case list, beside the crowd': { ...kind, database_ms: 7 } } };
+  assert.equal(databaseMs(crowded, 'case list'), 7);
+  assert.equal(databaseMs(crowded, 'note of staff'), 5);
 });
 
-const [, , enough] = Object.values(plans());
+const [, enough] = Object.values(plans());
 
 test('a simulated day has as many hours’ work as the model’s, and its busiest hour as many acts', () => {
   const { hours } = values(ours);
   near(Object.values(SHAPE).reduce((sum, part) => sum + part, 0), hours, 'average hours');
-  const { requests, lines } = size(costs, enough.organisations, enough.how);
+  const { requests, lines } = size(costs, enough.organisations);
   const [busiest] = simulate(costs, enough, [BUSIEST]);
   assert.ok(Math.abs(busiest.a_second / (requests + lines / 60) - 1) < 0.05, `${busiest.a_second} a second, not ${requests + lines / 60}`);
 });
 
 test('in the simulation a database with half of what is asked of it makes requests wait, and one with twice as much none', () => {
   const plan = { ...enough, tasks: { reporter: 20, admin: 200 } };
-  const wanted = size(costs, plan.organisations, plan.how).cores.database;
+  const wanted = size(costs, plan.organisations).cores.database;
   const [half] = simulate(costs, { ...plan, cores: Math.floor(wanted / 2) }, [BUSIEST]);
   const [twice] = simulate(costs, { ...plan, cores: Math.ceil(wanted * 2) }, [BUSIEST]);
   assert.ok(half.unanswered > 0.1, `${half.unanswered} unanswered`);

@@ -104,7 +104,7 @@ function arrivals(costs, plan, hour) {
   const found = Object.entries(acts).map(([kind, times]) => {
     const { server_ms, statements, wal_bytes } = costs.kinds[kind];
     const steady = STEADY.has(kind);
-    const database_ms = databaseMs(costs, kind, plan.cases, plan.how);
+    const database_ms = databaseMs(costs, kind);
     return { kind, rate: steady ? times : (times / values(people).peak) * SHAPE[hour], server_ms, statements, database_ms, writes: wal_bytes > 100 };
   });
   const { rest_server_ms: server_ms, rest_database_ms: database_ms, rest_statements: statements } = costs.live;
@@ -182,7 +182,7 @@ function breakLines(costs, plan, agenda, run, chance) {
     database_ms: 2 * database_ms,
     statements: 2 * statements,
   };
-  const looked = { ...list, kind: 'its list anew', database_ms: databaseMs(costs, 'case list', plan.cases, plan.how) };
+  const looked = { ...list, kind: 'its list anew', database_ms: databaseMs(costs, 'case list') };
   const { seen } = values(people);
   for (let line = 0; line < lines; line += 1) {
     const back = 5 + 0.5 + chance() * plan.back;

@@ -9,8 +9,6 @@ const page = join(import.meta.dirname, '../../docs/scaling.md');
 export const costs = JSON.parse(readFileSync(join(import.meta.dirname, 'costs.json'), 'utf8'));
 
 const SIZES = [10, 1000, 100_000];
-const AS_IS = 'as it is';
-const BY_ROLE = 'policies by role';
 
 const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(2))));
 const bytes = (value) => (value >= 1e12 ? `${number(value / 1e12)} TB` : value >= 1e9 ? `${number(value / 1e9)} GB` : `${number(value / 1e6)} MB`);
@@ -30,10 +28,10 @@ function measured() {
 function beside() {
   const kinds = Object.keys(costs.kinds).filter((kind) => costs.kinds[`${kind}, beside the crowd`]);
   const of = (kind) => costs.kinds[kind].database_ms;
-  return `Tables: ${code(costs.crowd.policies)}.\n\n${table(
-    ['database ms of', 'alone', 'beside the crowd', 'and policies by role'],
-    kinds.map((kind) => [kind, of(kind), of(`${kind}, beside the crowd`), of(`${kind}, beside the crowd, policies by role`)]),
-  )}`;
+  return table(
+    ['database ms of', 'alone', 'beside the crowd'],
+    kinds.map((kind) => [kind, of(kind), of(`${kind}, beside the crowd`)]),
+  );
 }
 
 function others() {
@@ -71,27 +69,26 @@ function most(holds) {
 }
 
 function limits() {
-  const least = (how, holds) => most((count) => holds(size(costs, count, how)));
-  const both = (name, holds) => [name, least(AS_IS, holds), least(BY_ROLE, holds)];
+  const least = (name, holds) => [name, most((count) => holds(size(costs, count)))];
   const rows = [
-    both('16 ACUs of the main database', ({ acus }) => acus <= 16),
-    both('10 tasks of staff’s surface', ({ tasks }) => tasks.admin <= 10),
-    both('10 tasks of the reporters’ surface', ({ tasks }) => tasks.reporter <= 10),
-    both('400 connections to the main database, where the alarm is', ({ connections }) => connections.main <= 400),
-    both('150 connections to the keystore, where the alarm is', ({ connections }) => connections.keystore <= 150),
-    both('five minutes for the hour’s release', ({ hourly }) => hourly.seconds <= 300),
-    both('1 TB in the main database', ({ kept }) => kept.main <= 1e12),
+    least('16 ACUs of the main database', ({ acus }) => acus <= 16),
+    least('10 tasks of staff’s surface', ({ tasks }) => tasks.admin <= 10),
+    least('10 tasks of the reporters’ surface', ({ tasks }) => tasks.reporter <= 10),
+    least('400 connections to the main database, where the alarm is', ({ connections }) => connections.main <= 400),
+    least('150 connections to the keystore, where the alarm is', ({ connections }) => connections.keystore <= 150),
+    least('five minutes for the hour’s release', ({ hourly }) => hourly.seconds <= 300),
+    least('1 TB in the main database', ({ kept }) => kept.main <= 1e12),
   ];
-  return table(['enough up to so many organisations', AS_IS, BY_ROLE], rows);
+  return table(['what', 'enough up to so many organisations'], rows);
 }
 
 const assumed = (from) => table(['value', 'of', 'from'], Object.values(from).map(([value, what, source = '']) => [value, what, source]));
 
 function sizes() {
-  const all = [...SIZES.map((count) => [count, AS_IS]), [100_000, BY_ROLE]].map(([count, how]) => ({ count, how, ...size(costs, count, how) }));
+  const all = SIZES.map((count) => ({ count, ...size(costs, count) }));
   const row = (name, of) => [name, ...all.map(of)];
   return table(
-    ['organisations', ...all.map(({ count, how }) => `${number(count)}${count === 100_000 ? `, ${how}` : ''}`)],
+    ['organisations', ...all.map(({ count }) => number(count))],
     [
       row('reports a day', (one) => number(one.reports_a_day)),
       row('cases kept', (one) => number(one.cases)),
@@ -117,16 +114,14 @@ function sizes() {
 
 /** What stands at most of everything, and what would be enough. */
 export function plans() {
-  const at = (how) => size(costs, 100_000, how);
-  const most = { reporter: 10, admin: 10 };
-  const enough = at(BY_ROLE);
-  const base = { organisations: 100_000, cases: enough.cases };
+  const { tasks, acus } = size(costs, 100_000);
+  const enough = { organisations: 100_000, tasks, cores: Math.ceil(acus / 4) };
   return {
-    'as it is, 10 + 10 tasks, 16 ACUs': { ...base, how: AS_IS, tasks: most, cores: 4 },
-    'policies by role, 10 + 10 tasks, 16 ACUs': { ...base, how: BY_ROLE, tasks: most, cores: 4 },
-    'policies by role, what the table says': { ...base, how: BY_ROLE, tasks: enough.tasks, cores: Math.ceil(enough.acus / 4) },
-    'the same, and every line breaks': { ...base, how: BY_ROLE, tasks: enough.tasks, cores: Math.ceil(enough.acus / 4), back: 0.5 },
-    'the same, and pages take two minutes to come back': { ...base, how: BY_ROLE, tasks: enough.tasks, cores: Math.ceil(enough.acus / 4), back: 120 },
+    '10 + 10 tasks, 16 ACUs': { organisations: 100_000, tasks: { reporter: 10, admin: 10 }, cores: 4 },
+    'what the table says': enough,
+    'the same, and every line breaks at once': { ...enough, back: 0.5 },
+    'the same, and pages take half a minute to come back, as they do': { ...enough, back: 30 },
+    'the same, and they take two minutes': { ...enough, back: 120 },
   };
 }
 
@@ -134,9 +129,9 @@ const outcome = (one) => [number(one.a_second), per(one.reporter_cpu), per(one.a
 const HEAD = ['acts a second', 'CPU of reporters’ tasks', 'of staff’s', 'of the database', 'waiting for a connection of one task', 'waiting for the database’s CPU', 'refused after 1.5 s', 'refused or still waiting', 'p95 ms of the answered'];
 
 function simulated() {
-  const days = Object.entries(plans()).map(([name, plan], at) => [name, simulate(costs, plan, at === 2 ? undefined : [BUSIEST])]);
+  const days = Object.entries(plans()).map(([name, plan], at) => [name, simulate(costs, plan, at === 1 ? undefined : [BUSIEST])]);
   const busiest = table(['the busiest hour', ...HEAD], days.map(([name, hours]) => [name, ...outcome(hours.find(({ hour }) => hour === BUSIEST))]));
-  const [name, hours] = days[2];
+  const [name, hours] = days[1];
   return `${busiest}\n\n${table([`${name}: hour`, 'of the average', ...HEAD], hours.map((one) => [`${one.hour}:00`, SHAPE[one.hour], ...outcome(one)]))}`;
 }
 
