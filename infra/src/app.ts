@@ -20,11 +20,14 @@ export class Application extends Tasks {
 
   private variables(process: Process): Variables {
     const common = { ...this.databases(contract.processes[process].database_role), ...this.stores() };
-    const surface = { VOICASE_TRUSTED_PROXIES: Object.values(plan.subnets.public).join(',') };
+    const surface = () => ({
+      VOICASE_TRUSTED_PROXIES: Object.values(plan.subnets.public).join(','),
+      VOICASE_SECURITY_CONTACT: this.parameter('SecurityContact'),
+    });
     const own: Record<Process, () => Variables> = {
-      reporter: () => ({ ...surface, VOICASE_ORIGIN: `https://${this.edge.host.reporter}` }),
+      reporter: () => ({ ...surface(), VOICASE_ORIGIN: `https://${this.edge.host.reporter}` }),
       admin: () => ({
-        ...surface,
+        ...surface(),
         VOICASE_ORIGIN: `https://${this.edge.host.admin}`,
         VOICASE_PLATFORM_OWNERS: this.parameter('PlatformOwners'),
         VOICASE_PLATFORM_DATABASE_URL: this.mainDatabase('voicase_platform'),

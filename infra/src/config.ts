@@ -90,6 +90,7 @@ export const parameters = {
     about: 'E-mail addresses, comma-separated; empty: nobody owns the platform',
     default: '',
   },
+  SecurityContact: { pattern: '^(mailto:\\S+@\\S+|https://\\S+)$', about: 'Whom to tell of a weakness: mailto:… or https://…' },
   Repository: { pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$', about: 'The GitHub repository that may deploy: owner/name' },
   AlarmAddress: { pattern: '^\\S+@\\S+$', about: 'Where alarms are mailed to' },
 } satisfies Record<string, { pattern: string; about: string; default?: string }>;

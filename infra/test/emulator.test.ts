@@ -31,6 +31,7 @@ const GIVEN: Record<string, string> = {
   SmtpUrl: 'smtp://mail.example.org:587?tls=required',
   SmtpUser: 'voicase',
   MailSender: 'VoiCase <voicase@example.org>',
+  SecurityContact: 'mailto:security@example.org',
   AlarmAddress: 'alarms@example.org',
   Repository: 'owner/name',
 };

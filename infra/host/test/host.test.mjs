@@ -8,7 +8,7 @@ import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readdirSync, readFi
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 
-import { status, until } from '../../test/server.mjs';
+import { ask, status, until } from '../../test/server.mjs';
 import { boot } from './machine.mjs';
 import { report } from './reporter.mjs';
 
@@ -60,6 +60,7 @@ test('one command makes a machine that serves, and says what is left to do', asy
   const said = machine.run(INSTALL, '/srv/voicase');
   assert.match(said, /bootstrap --organisation/);
   assert.ok(await ready());
+  for (const port of [3000, 3001]) assert.match((await ask(port, '/.well-known/security.txt')).text, /^Contact: mailto:security@example\.org$/m);
 });
 
 test('the edge is configured for both names, in front of the port of each', () => {
