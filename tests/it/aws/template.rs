@@ -89,6 +89,8 @@ impl Templates {
             "AWS::AccountId" => ACCOUNT.into(),
             "AWS::Region" => REGION.into(),
             "AWS::Partition" => "aws".into(),
+            // The only one whose form the server looks at.
+            "SecurityContact" => "mailto:security@example.org".into(),
             _ => {
                 let parameter = &self.stacks[stack]["Parameters"][name];
                 let given = || parameter["Default"].as_str().unwrap_or("given-by-whoever-deploys").to_owned();
