@@ -89,6 +89,8 @@ pub struct Intake {
     uploads: DefaultDirectRateLimiter,
     /// Reports by channel, for what the next one costs.
     channels: Windows<Uuid>,
+    /// Reports that have a place, by their idempotency keys.
+    places: Windows<Uuid>,
     /// For one report: 200 messages at once, then six a minute.
     messages: DefaultKeyedRateLimiter<Uuid>,
 }
@@ -105,6 +107,7 @@ impl Default for Intake {
             reports: DefaultDirectRateLimiter::direct(Quota::per_second(number(50)).allow_burst(number(1_000))),
             uploads: DefaultDirectRateLimiter::direct(Quota::per_second(number(64)).allow_burst(number(64 << 10))),
             channels: Windows::default(),
+            places: Windows::default(),
             messages: DefaultKeyedRateLimiter::keyed(messages),
         }
     }
@@ -115,9 +118,16 @@ impl Intake {
     ///
     /// # Errors
     /// `RateLimited` with the time until there is one.
-    pub fn report(&self, channel: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
+    pub fn report(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
         self.reports.check().map_err(|until| wait(&until))?;
+        self.places.count(key, 1, now)?;
         self.channels.count(channel, u32::MAX, now)
+    }
+
+    /// Whether a report has taken its place in this window.
+    #[must_use]
+    pub fn has_place(&self, key: Uuid, now: DateTime<Utc>) -> bool {
+        self.places.so_far(&key, now) > 0
     }
 
     /// How many reports a channel had in this window.
@@ -146,11 +156,11 @@ impl Intake {
     }
 }
 
-/// All requests of the onion service together: 3,000 at once, then 100 a second. Tor itself has clients work for a place
-/// while many ask.
+/// All requests of the onion service together: 10,000 at once, then 200 a second. A circuit of tor has the limits of an address
+/// besides, and tor has its owner work for it while many ask.
 #[must_use]
 pub fn onion() -> DefaultDirectRateLimiter {
-    DefaultDirectRateLimiter::direct(Quota::per_second(number(100)).allow_burst(number(3_000)))
+    DefaultDirectRateLimiter::direct(Quota::per_second(number(200)).allow_burst(number(10_000)))
 }
 
 /// What a bucket answers when it is empty.

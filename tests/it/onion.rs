@@ -1,13 +1,15 @@
 //! The reporters' surface behind an onion service: a socket that tor connects to, and a door of its own.
 
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::HeaderValue;
 use axum::http::Request;
-use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
-use tokio::net::UnixListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::watch;
 use uuid::Uuid;
 use voicase::app::App;
@@ -43,15 +45,31 @@ impl Listening {
         Self { path, stop, serving }
     }
 
-    /// What tor hands on of somebody's request.
-    async fn posts(&self, document: &str, variables: Value, origin: &str) -> reqwest::Response {
-        let headers = [("content-type", "application/json"), ("x-voicase", "1"), ("origin", origin)];
-        let headers = headers.map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")));
-        let client = reqwest::Client::builder().unix_socket(self.path.clone()).build().expect("a client");
-        let body = json!({ "id": manifest::id(document), "variables": variables }).to_string();
-        let request = client.post(format!("{ORIGIN}/graphql")).headers(HeaderMap::from_iter(headers)).body(body);
-        request.send().await.expect("an answer")
+    /// What tor hands on of somebody's request, and the whole answer.
+    async fn says(&self, first: &str, request: &str) -> String {
+        let mut stream = UnixStream::connect(&self.path).await.expect("a connection");
+        stream.write_all(format!("{first}{request}").as_bytes()).await.expect("it is sent");
+        let mut said = vec![];
+        let _ = stream.read_to_end(&mut said).await;
+        String::from_utf8_lossy(&said).into_owned()
     }
+}
+
+/// As tor's manual has it: the circuit's number in the last 32 bits.
+const FIRST: &str = "PROXY TCP6 fc00:dead:beef:4dad::1f:2a ::1 65535 42\r\n";
+
+fn post(document: &str, variables: Value, origin: &str) -> String {
+    let body = json!({ "id": manifest::id(document), "variables": variables }).to_string();
+    format!(
+        "POST /graphql HTTP/1.1\r\nhost: o\r\nconnection: close\r\ncontent-type: application/json\r\nx-voicase: 1\r\n\
+        origin: {origin}\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// A circuit of tor's.
+fn circuit(number: u128) -> Peer {
+    Peer::Onion(Ipv6Addr::from_bits(number))
 }
 
 /// Somebody asks through either door, in this process.
@@ -70,13 +88,16 @@ async fn a_report_comes_in_over_the_socket_and_nothing_there_says_https() {
     let document = mutation(Process::Reporter, "submitReport", "report { status }");
     let listening = Listening::new(&surface, &document);
     let report = world.reporter().report().await;
-    let answer = listening.posts(&document, json!({ "input": report }), ORIGIN).await;
-    let headers = answer.headers().clone();
-    let said: Value = serde_json::from_str(answer.text().await.expect("a text").trim()).expect("JSON");
+    let answer = listening.says(FIRST, &post(&document, json!({ "input": report }), ORIGIN)).await;
+    let (headers, body) = answer.split_once("\r\n\r\n").expect("an answer");
+    let said: Value = serde_json::from_str(body.trim()).expect("JSON");
     assert!(said["data"]["submitReport"]["report"]["status"].is_string(), "{said}");
-    assert!(headers.contains_key("content-security-policy") && headers.contains_key("x-reporter-session"));
+    assert!(headers.contains("\r\ncontent-security-policy: ") && headers.contains("\r\nx-reporter-session: "));
     let absent = ["strict-transport-security", "onion-location", "set-cookie"];
-    assert!(absent.iter().all(|name| !headers.contains_key(*name)), "{headers:?}");
+    assert!(absent.iter().all(|name| !headers.contains(name)), "{headers}");
+    for stranger in ["", "PROXY TCP6 nobody ::1 65535 42\r\n", "PROXY TCP4 192.0.2.1 ::1 1 1\r\n"] {
+        assert_eq!(listening.says(stranger, "GET /livez HTTP/1.1\r\nhost: o\r\nconnection: close\r\n\r\n").await, "");
+    }
     let Listening { path, stop, serving } = listening;
     stop.send(true).expect("it listens");
     serving.await.expect("no panic").expect("it ends without an error");
@@ -88,36 +109,35 @@ async fn each_door_takes_requests_of_its_own_pages_alone() {
     let world = World::new().await;
     let surface = surface(&world).await;
     let address = Peer::Address("203.0.113.7".parse().expect("an address"));
-    for (peer, own, other) in [(Peer::Onion, ORIGIN, REPORTER_ORIGIN), (address, REPORTER_ORIGIN, ORIGIN)] {
+    for (peer, own, other) in [(circuit(1), ORIGIN, REPORTER_ORIGIN), (address, REPORTER_ORIGIN, ORIGIN)] {
         let wanted = asks(&surface, "/graphql", peer, own, "").await;
         assert_eq!(wanted.code(), "BAD_REQUEST", "no such operation: it came as far as that");
         assert_eq!(asks(&surface, "/graphql", peer, other, "").await.code(), "FORBIDDEN");
         assert_eq!(asks(&surface, "/graphql", peer, "null", "").await.code(), "FORBIDDEN");
     }
     // Where there is no onion service nobody comes through one.
-    let plain = asks(&world.house.reporter, "/graphql", Peer::Onion, ORIGIN, "").await;
+    let plain = asks(&world.house.reporter, "/graphql", circuit(1), ORIGIN, "").await;
     assert_eq!(plain.code(), "FORBIDDEN");
 }
 
 #[tokio::test]
-async fn nobody_there_is_counted_by_an_address_and_all_share_one_bucket() {
+async fn a_circuit_has_an_addresss_limits_and_all_of_them_share_a_bucket() {
     let world = World::new().await;
     let surface = surface(&world).await;
-    for n in 1..=301 {
-        let answer = asks(&surface, "/graphql/auth", Peer::Onion, ORIGIN, "198.51.100.9").await;
+    for n in 1..=300 {
+        let said = format!("198.51.100.{}", n % 250);
+        let answer = asks(&surface, "/graphql/auth", circuit(1), ORIGIN, &said).await;
         assert_ne!(answer.status.as_u16(), 429, "request {n}");
     }
-    let mut refused = None;
-    // It fills again by a hundred a second meanwhile.
-    for _ in 0..100_000 {
-        let answer = asks(&surface, "/graphql", Peer::Onion, ORIGIN, "").await;
-        if answer.status.as_u16() == 429 {
-            refused = Some(answer);
-            break;
-        }
-    }
-    let refused = refused.expect("the bucket has an end");
-    assert_eq!((refused.code(), refused.header("retry-after")), ("RATE_LIMITED", "1"));
+    let refused = asks(&surface, "/graphql/auth", circuit(1), ORIGIN, "192.0.2.1").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (429, "RATE_LIMITED"));
+    assert_ne!(asks(&surface, "/graphql/auth", circuit(2), ORIGIN, "").await.status.as_u16(), 429, "nobody else pays");
+
+    let (traffic, now) = (&surface.app.traffic, surface.app.clock.now());
+    // It fills again by some a second meanwhile.
+    let all = (0..1_000_000).map(|n| traffic.count_onion(Ipv6Addr::from_bits(n), "/", now)).find(Result::is_err);
+    assert!(all.is_some(), "the bucket has an end");
+    assert_eq!(asks(&surface, "/graphql", circuit(3), ORIGIN, "").await.status.as_u16(), 429);
     let address = Peer::Address("203.0.113.7".parse().expect("an address"));
     assert_ne!(asks(&surface, "/graphql", address, REPORTER_ORIGIN, "").await.status.as_u16(), 429, "the port is open");
 }
@@ -135,7 +155,7 @@ async fn pages_of_the_ordinary_address_offer_the_onion_service_and_their_answers
     // Without the clients' pages in the binary there is nothing to offer on.
     let has_pages = get(address).await.status.as_u16() == 200;
     assert_eq!(offered, has_pages.then(|| HeaderValue::from_str(&format!("{ORIGIN}/harbour")).expect("a value")));
-    assert!(!get(Peer::Onion).await.headers.contains_key("onion-location"));
+    assert!(!get(circuit(1)).await.headers.contains_key("onion-location"));
     assert!(!asks(&surface, "/graphql", address, REPORTER_ORIGIN, "").await.headers.contains_key("onion-location"));
 }
 

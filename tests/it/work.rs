@@ -2,21 +2,35 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 use voicase::crypto::token::decode;
+use voicase::dev::postgres::SUPERUSER;
 use voicase::intake::work::{Purpose, Work, found};
 use voicase::limit::{REPORTS, WINDOW};
-use voicase_tests::{Answer, World};
+use voicase_tests::{Answer, World, instance};
+
+/// Base64url of 32 bytes.
+const SECRET: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+async fn channel(world: &World) -> Uuid {
+    let sql = "SELECT id FROM channel WHERE slug = $1";
+    let mut superuser = world.house.superuser().await;
+    sqlx::query_scalar(sql).bind(&world.slug).fetch_one(&mut superuser).await.expect("the channel")
+}
+
+/// How many have taken a place.
+async fn reports(world: &World) -> u32 {
+    let app = &world.house.reporter.app;
+    app.intake.reports_to(channel(world).await, app.clock.now())
+}
 
 /// As many reports as make the next one cost this much more.
 async fn flood(world: &World, times: u32) {
-    let sql = "SELECT id FROM channel WHERE slug = $1";
-    let mut superuser = world.house.superuser().await;
-    let channel: Uuid = sqlx::query_scalar(sql).bind(&world.slug).fetch_one(&mut superuser).await.expect("the channel");
+    let (channel, so_far) = (channel(world).await, reports(world).await);
     let app = &world.house.reporter.app;
-    let so_far = app.intake.reports_to(channel, app.clock.now());
     for _ in so_far..REPORTS * times {
-        app.intake.report(channel, app.clock.now()).expect("a place");
+        app.intake.report(channel, Uuid::new_v4(), app.clock.now()).expect("a place");
     }
 }
 
@@ -111,4 +125,43 @@ async fn rubbish_and_the_work_of_the_day_before_are_no_work() {
     world.wait(TimeDelta::days(1));
     flood(&world, 1).await;
     assert_ne!(asked(&reporter.sends(sent).await).0, seed);
+}
+
+#[tokio::test]
+async fn what_is_not_stored_raises_no_price_and_what_is_sent_again_takes_no_second_place() {
+    let world = World::new().await;
+    let reporter = world.reporter();
+    assert_eq!(reporter.submits().await.code(), "OK");
+    let report = reporter.report().await;
+    for (field, value, code) in [
+        ("form", json!(Uuid::new_v4()), "FORM_CHANGED"),
+        ("language", json!("tlh"), "INVALID"),
+        (
+            "files",
+            json!([{ "slot": Uuid::new_v4(), "secret": SECRET, "key": SECRET, "name": "a", "mediaType": "a/b", "size": 1 }]),
+            "NOT_FOUND",
+        ),
+    ] {
+        let mut wrong = report.clone();
+        wrong[field] = value;
+        for _ in 0..3 {
+            assert_eq!(reporter.sends(wrong.clone()).await.code(), code);
+        }
+    }
+    assert_eq!(reports(&world).await, 1);
+    let sql = "SELECT count(*) FROM ks.secret WHERE org_id = $1";
+    let url = instance().services.postgres.url(SUPERUSER, &instance().databases.keystore);
+    let mut keystore = PgConnection::connect(&url).await.expect("a connection");
+    let secrets: i64 = sqlx::query_scalar(sql).bind(world.org).fetch_one(&mut keystore).await.expect("a count");
+    assert_eq!(secrets, 1, "nothing waits to be swept either");
+
+    // The report that is stored is opened, however often it comes and whatever a new one would cost by now.
+    let stored = world.reporter();
+    let report = stored.report().await;
+    for _ in 0..3 {
+        assert_eq!(stored.sends(report.clone()).await.code(), "OK");
+    }
+    assert_eq!(reports(&world).await, 2);
+    flood(&world, 1).await;
+    assert_eq!(stored.sends(report).await.code(), "OK");
 }

@@ -239,15 +239,9 @@ pub async fn attach(
     }
     let mut seals = vec![];
     for file in files {
-        let slot = slot(tx, file.slot, &file.secret, today).await?;
+        let slot = arrived(tx, file, today).await?;
         if slot.case_id.is_some_and(|case| case != keys.case()) {
             return Err(Problem::NotFound);
-        }
-        if !slot.finished || slot.attached {
-            return Err(Problem::NotAllowedNow("A file has not arrived yet. Wait for it, or leave it out."));
-        }
-        if file::wire_size(file.details.size) != slot.size.unsigned_abs() {
-            return Err(Problem::invalid("files", "The size of a file is not that of its upload."));
         }
         let taken = upload_slot::Entity::update_many()
             .col_expr(upload_slot::Column::Attached, true.into())
@@ -259,6 +253,31 @@ pub async fn attach(
         seals.push(insert(tx, keys, owner, message, &slot, file, today).await?);
     }
     Ok(seals)
+}
+
+/// The slot of a file that is there, whole.
+async fn arrived(tx: &Tx, file: &NewFile, today: NaiveDate) -> Result<upload_slot::Model, Problem> {
+    let slot = slot(tx, file.slot, &file.secret, today).await?;
+    if !slot.finished || slot.attached {
+        return Err(Problem::NotAllowedNow("A file has not arrived yet. Wait for it, or leave it out."));
+    }
+    if file::wire_size(file.details.size) != slot.size.unsigned_abs() {
+        return Err(Problem::invalid("files", "The size of a file is not that of its upload."));
+    }
+    Ok(slot)
+}
+
+/// Whether files could be attached to a report that is not there yet.
+///
+/// # Errors
+/// As [`attach`].
+pub async fn check(tx: &Tx, files: &[NewFile], today: NaiveDate) -> Result<(), Problem> {
+    for file in files {
+        if arrived(tx, file, today).await?.case_id.is_some() {
+            return Err(Problem::NotFound);
+        }
+    }
+    Ok(())
 }
 
 async fn insert(

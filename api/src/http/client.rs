@@ -1,17 +1,18 @@
 //! Where a request comes from, and what device.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
+use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
     /// Whoever came to a port.
     Address(IpAddr),
-    /// Tor, on this machine, for somebody whom nobody knows.
-    Onion,
+    /// Tor, on this machine, for somebody whom nobody knows: the number of their circuit, as an address of its own making.
+    Onion(Ipv6Addr),
 }
 
 impl From<SocketAddr> for Peer {
@@ -20,10 +21,26 @@ impl From<SocketAddr> for Peer {
     }
 }
 
-/// The only Unix socket that we listen on is the onion service's.
+/// The only Unix socket that we listen on is the onion service's, where tor says of each connection whose it is.
 impl From<tokio::net::unix::SocketAddr> for Peer {
     fn from(_: tokio::net::unix::SocketAddr) -> Self {
-        Self::Onion
+        Self::Onion(Ipv6Addr::UNSPECIFIED)
+    }
+}
+
+/// What tor says first on a connection: a line of the PROXY protocol's version 1, with the circuit's number in the last 32 bits of
+/// an address (tor's manual, `HiddenServiceExportCircuitID haproxy`). None of what is no such line.
+pub async fn circuit(stream: &mut (impl AsyncRead + Unpin)) -> Option<Ipv6Addr> {
+    let mut line = vec![];
+    // The longest that there is.
+    while line.len() < 107 && !line.ends_with(b"\r\n") {
+        line.push(stream.read_u8().await.ok()?);
+    }
+    let words: Vec<&str> = std::str::from_utf8(&line).ok()?.strip_suffix("\r\n")?.split(' ').collect();
+    match words.as_slice() {
+        ["PROXY", "TCP6", circuit, ..] => circuit.parse().ok(),
+        ["PROXY", "UNKNOWN", ..] => Some(Ipv6Addr::UNSPECIFIED),
+        _ => None,
     }
 }
 

@@ -77,7 +77,7 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
     let (config, headers) = (&endpoint.app.config, &parts.headers);
     // Each of the two doors takes requests of the pages that it served.
     let origin = match (&config.onion, parts.extensions.get()) {
-        (Some(onion), Some(Peer::Onion)) => &onion.origin,
+        (Some(onion), Some(Peer::Onion(_))) => &onion.origin,
         _ => &config.origin,
     };
     check_sender(origin, headers)?;

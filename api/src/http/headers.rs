@@ -53,7 +53,7 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     let route = route(request.uri().path());
     let method = request.method().clone();
     let reporter = app.config.process == Process::Reporter;
-    let through_onion = request.extensions().get() == Some(&Peer::Onion);
+    let through_onion = matches!(request.extensions().get(), Some(Peer::Onion(_)));
     let elsewhere = app.config.onion.as_ref().filter(|_| reporter && !through_onion);
     let elsewhere =
         elsewhere.and_then(|onion| HeaderValue::from_str(&(onion.origin.clone() + request.uri().path())).ok());

@@ -27,7 +27,7 @@ use crate::problem::{Problem, present, refusal};
 /// Largest message of a client: an operation's id and an access token are far smaller.
 const MESSAGE: usize = 16 << 10;
 /// How long a client may take to say who it is.
-const GREETING: Duration = Duration::from_secs(10);
+const GREETING: Duration = Duration::from_secs(5);
 /// The code for who did not, as graphql-transport-ws has it.
 const LATE: u16 = 4408;
 /// A client that says nothing for so long is gone.

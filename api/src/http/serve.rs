@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +14,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream, UnixListener};
 use tokio::sync::{Notify, Semaphore, watch};
+use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use super::client::Peer;
+use super::client::{Peer, circuit};
 
 /// Connections of one listener at once, below the usual limit of 1,024 files; the next waits to be accepted.
 const CONNECTIONS: usize = 900;
@@ -26,8 +27,20 @@ const HEADERS: Duration = Duration::from_secs(10);
 /// How long a connection may wait for its next request. Longer than the balancer's own 60 seconds: it would else send a request
 /// into a connection that is being closed, and tell its sender that the gateway is bad.
 pub const IDLE: Duration = Duration::from_secs(75);
+/// How long a client may read nothing of what is sent to it.
+const STALL: Duration = Duration::from_secs(30);
 /// How long requests under way may take to end at shutdown.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// How patient we are with a connection.
+#[derive(Clone, Copy)]
+struct Patience {
+    headers: Duration,
+    idle: Duration,
+    stall: Duration,
+}
+
+const PATIENCE: Patience = Patience { headers: HEADERS, idle: IDLE, stall: STALL };
 
 /// A port, whose answers leave at once.
 pub fn port(listener: TcpListener) -> impl Listener<Io = TcpStream, Addr = SocketAddr> {
@@ -39,9 +52,8 @@ pub fn port(listener: TcpListener) -> impl Listener<Io = TcpStream, Addr = Socke
 /// # Errors
 /// When it cannot be made.
 pub fn socket(path: &Path) -> io::Result<UnixListener> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    if std::fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_socket()) {
+        std::fs::remove_file(path)?;
     }
     let listener = UnixListener::bind(path)?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o660))?;
@@ -68,18 +80,27 @@ where
             place = places.clone().acquire_owned() => place.map_err(io::Error::other)?,
             _ = stop.changed() => break,
         };
-        let (stream, peer) = tokio::select! {
+        let (mut stream, mut peer) = tokio::select! {
             (stream, from) = listener.accept() => (stream, Peer::from(from)),
             _ = stop.changed() => break,
         };
         let (tls, router, ending) = (tls.clone(), router.clone(), stop.clone());
         tokio::spawn(async move {
             // What breaks here is the client's connection, and it says nothing worth a log.
+            let mut patience = PATIENCE;
+            if let Peer::Onion(number) = &mut peer {
+                match tokio::time::timeout(HEADERS, circuit(&mut stream)).await {
+                    Ok(Some(found)) => *number = found,
+                    _ => return,
+                }
+                // No balancer is between: who is idle makes place for the next.
+                patience.idle = HEADERS;
+            }
             match tls {
-                None => talk(stream, peer, router, ending, (HEADERS, IDLE)).await,
+                None => talk(stream, peer, router, ending, patience).await,
                 Some(tls) => {
                     if let Ok(Ok(stream)) = tokio::time::timeout(HEADERS, tls.accept(stream)).await {
-                        talk(stream, peer, router, ending, (HEADERS, IDLE)).await;
+                        talk(stream, peer, router, ending, patience).await;
                     }
                 }
             }
@@ -100,7 +121,7 @@ async fn talk(
     peer: Peer,
     router: Router,
     mut ending: watch::Receiver<bool>,
-    (headers, idle): (Duration, Duration),
+    Patience { headers, idle, stall }: Patience,
 ) {
     let asked = Arc::new(Notify::new());
     let first = asked.clone();
@@ -109,11 +130,13 @@ async fn talk(
         request.extensions_mut().insert(peer);
         router.clone().oneshot(request.map(Body::new))
     });
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(stall));
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(idle)
         .max_buf_size(64 << 10)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service)
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
@@ -155,13 +178,17 @@ mod tests {
 
     const SOON: Duration = Duration::from_millis(50);
     const NEVER: Duration = Duration::from_hours(1);
+    const ALWAYS: Patience = Patience { headers: NEVER, idle: NEVER, stall: NEVER };
 
     /// A client that has sent this, and what ends its server.
-    async fn client(sent: &[u8], patience: (Duration, Duration)) -> (DuplexStream, watch::Sender<bool>) {
-        let (mut client, server) = duplex(1 << 16);
+    async fn client(sent: &[u8], patience: Patience) -> (DuplexStream, watch::Sender<bool>) {
+        let (mut client, server) = duplex(1 << 10);
         let (stop, stopped) = watch::channel(false);
-        let router = Router::new().route("/livez", get(|| async { "live" }));
-        tokio::spawn(talk(server, Peer::Onion, router, stopped, patience));
+        let router = Router::new()
+            .route("/livez", get(|| async { "live" }))
+            .route("/long", get(|| async { "a".repeat(1 << 16) }));
+        let from = Peer::Onion(std::net::Ipv6Addr::UNSPECIFIED);
+        tokio::spawn(talk(server, from, router, stopped, patience));
         client.write_all(sent).await.unwrap();
         (client, stop)
     }
@@ -169,7 +196,7 @@ mod tests {
     #[tokio::test]
     async fn who_asks_for_nothing_in_time_is_gone() {
         for dawdles in [b"".as_slice(), b"GET /livez HTTP/1.1\r\nhost: loc"] {
-            let (mut client, _stop) = client(dawdles, (SOON, NEVER)).await;
+            let (mut client, _stop) = client(dawdles, Patience { headers: SOON, ..ALWAYS }).await;
             let mut said = vec![];
             client.read_to_end(&mut said).await.unwrap();
             assert_eq!(said, b"");
@@ -179,7 +206,7 @@ mod tests {
     #[tokio::test]
     async fn who_has_asked_may_ask_again_until_the_connection_was_idle_for_long() {
         const ASKS: &[u8] = b"GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n";
-        let (mut client, _stop) = self::client(ASKS, (SOON, NEVER)).await;
+        let (mut client, _stop) = self::client(ASKS, Patience { headers: SOON, ..ALWAYS }).await;
         let mut said = [0; 1024];
         let first = client.read(&mut said).await.unwrap();
         assert!(said[..first].ends_with(b"live"));
@@ -189,9 +216,20 @@ mod tests {
         let second = client.read(&mut said).await.unwrap();
         assert!(said[..second].ends_with(b"live"));
 
-        let (mut idle, _stop) = self::client(ASKS, (NEVER, SOON)).await;
+        let (mut idle, _stop) = self::client(ASKS, Patience { idle: SOON, ..ALWAYS }).await;
         let mut all = vec![];
         idle.read_to_end(&mut all).await.unwrap();
         assert!(all.ends_with(b"live"));
+    }
+
+    #[tokio::test]
+    async fn who_reads_nothing_of_an_answer_is_gone() {
+        let asks = b"GET /long HTTP/1.1\r\nhost: localhost\r\n\r\n";
+        let (mut client, _stop) = client(asks, Patience { stall: SOON, ..ALWAYS }).await;
+        // It is still sending when it loses patience; what comes after what was under way is an end.
+        tokio::time::timeout(4 * SOON, std::future::pending::<()>()).await.unwrap_err();
+        let mut said = vec![];
+        client.read_to_end(&mut said).await.unwrap();
+        assert!(said.len() < 1 << 16, "{} bytes", said.len());
     }
 }

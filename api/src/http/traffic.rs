@@ -1,6 +1,6 @@
 //! How much one address may ask for. The only place of the reporters' surface that reads an address, and it keeps none.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Request, State};
@@ -30,7 +30,7 @@ pub(super) struct Client(pub IpAddr);
 /// never leaves the process, so that nothing says tomorrow who was here today.
 pub struct Traffic {
     today: Mutex<(NaiveDate, Arc<Day>)>,
-    /// Those who come through the onion service cannot be told apart.
+    /// All who come through the onion service.
     onion: DefaultDirectRateLimiter,
 }
 
@@ -58,18 +58,23 @@ impl Traffic {
     /// # Errors
     /// `RateLimited` with the time until there is room.
     pub fn count(&self, from: IpAddr, path: &str, now: DateTime<Utc>) -> Result<(), Problem> {
+        self.count_one(&limit::network(from).to_string(), path, now)
+    }
+
+    fn count_one(&self, who: &str, path: &str, now: DateTime<Utc>) -> Result<(), Problem> {
         let day = self.day(now.date_naive());
-        let trace = hmac(day.key.bytes(), limit::network(from).to_string().as_bytes());
+        let trace = hmac(day.key.bytes(), who.as_bytes());
         let dear = REQUESTS_ON.iter().zip(&day.on).find(|((dear, _), _)| *dear == path);
         let dear = dear.map_or(Ok(()), |((_, most), counts)| counts.count(trace, *most, now));
         day.all.count(trace, REQUESTS, now).and(dear)
     }
 
-    /// Counts a request of the onion service.
+    /// Counts a request of the onion service: by its circuit, which is all that can be told apart, and with all others.
     ///
     /// # Errors
     /// As [`Traffic::count`].
-    pub fn count_onion(&self) -> Result<(), Problem> {
+    pub fn count_onion(&self, circuit: Ipv6Addr, path: &str, now: DateTime<Utc>) -> Result<(), Problem> {
+        self.count_one(&format!("circuit {circuit}"), path, now)?;
         self.onion.check().map_err(|until| limit::wait(&until))
     }
 
@@ -84,14 +89,14 @@ impl Traffic {
 
 /// Counts a request before anything is done for it. What the reporters' surface does afterwards cannot learn where it came from.
 pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let client = match request.extensions().get() {
-        Some(Peer::Address(peer)) => client::address(*peer, request.headers(), &app.config.trusted_proxies).into(),
-        Some(Peer::Onion) => None,
+    let (path, now) = (request.uri().path(), app.clock.now());
+    let (client, counted) = match request.extensions().get() {
+        Some(Peer::Address(peer)) => {
+            let client = client::address(*peer, request.headers(), &app.config.trusted_proxies);
+            (Some(client), app.traffic.count(client, path, now))
+        }
+        Some(Peer::Onion(circuit)) => (None, app.traffic.count_onion(*circuit, path, now)),
         None => return next.run(request).await,
-    };
-    let counted = match client {
-        Some(client) => app.traffic.count(client, request.uri().path(), app.clock.now()),
-        None => app.traffic.count_onion(),
     };
     let known = client.filter(|_| app.config.process == Process::Admin);
     if let Err(problem) = counted {

@@ -77,7 +77,6 @@ pub struct Opened {
 /// `NotAllowedNow` where the organisation is suspended or closed.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let channel = channel::enter(&op.tx, &sent.channel).await?;
-    take_place(&op.app, &channel, &sent)?;
     let organisation = PublicOrganisation::here(&op.tx).await?;
     let today = op.app.clock.today(organisation.zone()?);
     let keys = op.app.keys.org(&op.tx).await?;
@@ -104,6 +103,8 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     if kept.is_empty() {
         return Err(Problem::invalid("answers", "A report says at least something."));
     }
+    attachments::check(&op.tx, &sent.files, today).await?;
+    take_place(&op.app, &channel, &sent)?;
 
     let secrets = NewSecrets::random();
     let proof = sent.access.proof(keys.org(), case);
@@ -126,14 +127,18 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     Ok(Opened { case, keys: case_keys })
 }
 
+/// Of what nothing stands in the way of being kept, and once of each report: what is sent again and again takes no other's place.
 fn take_place(app: &App, channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
     let now = app.clock.now();
+    if app.intake.has_place(sent.idempotency_key, now) {
+        return Ok(());
+    }
     if let Some(bits) = work::bits(app.intake.reports_to(channel.id, now)) {
         let key = &app.reporter.as_ref().ok_or(Problem::Forbidden)?.work;
         let purpose = Purpose { channel: &channel.slug, key: sent.idempotency_key };
         work::check(key, &purpose, sent.work.as_ref(), bits, now)?;
     }
-    app.intake.report(channel.id, now)
+    app.intake.report(channel.id, sent.idempotency_key, now)
 }
 
 /// Opens a report with its receipt. Unknown, wrong, expired, deleted and another organisation's receipt take the same steps

@@ -22,7 +22,7 @@ const file = (name) => ({ slot: randomUUID(), secret: secret(), key: secret(), n
 export function reporting(text) {
   const answers = [text, randomUUID(), [randomUUID(), randomUUID()], '2026-03-14', true, `${text.slice(0, 200)}?`].map((value) => ({ question: randomUUID(), value }));
   const name = text.slice(0, 120);
-  const report = { channel: 'k7-werk', idempotencyKey: randomUUID(), form: randomUUID(), anonymity: 'CONFIDENTIAL', language: 'de', answers, identity: { name, contact: text }, files: [file(name), file('Übersicht (2).docx')], access: secret() };
+  const report = { channel: 'k7-werk', idempotencyKey: randomUUID(), form: randomUUID(), anonymity: 'CONFIDENTIAL', language: 'de', answers, identity: { name, contact: text }, files: [file(name), file('Übersicht (2).docx')], access: secret(), work: { seed: secret(), nonce: 13 } };
   const session = { headers: { 'x-reporter-session': secret(180) } };
   return [
     operation('reporter', 'SubmitReport', report),

@@ -64,7 +64,8 @@ test('one command makes a machine that serves, and says what is left to do', asy
 });
 
 test('the edge is configured for both names, in front of the port of each', () => {
-  const said = machine.run('grep', '--recursive', '--no-filename', '--only-matching', '--extended-regexp', 'report\\.example\\.org|cases\\.example\\.net|127\\.0\\.0\\.1:300[01]', '/etc/voicase/edge');
+  machine.run('/mnt/voicase/infra/edge/render', '/etc/voicase/edge.env', '/srv/edge');
+  const said = machine.run('grep', '--recursive', '--no-filename', '--only-matching', '--extended-regexp', 'report\\.example\\.org|cases\\.example\\.net|127\\.0\\.0\\.1:300[01]', '/srv/edge');
   assert.deepEqual([...new Set(said.trim().split('\n'))].sort(), ['127.0.0.1:3000', '127.0.0.1:3001', 'cases.example.net', 'report.example.org']);
 });
 
@@ -230,7 +231,7 @@ test('with an onion service tor alone reaches the reporters’ process by its so
   assert.ok(await ready());
   const onion = machine.run('cat', '/var/lib/tor/voicase/hostname').trim();
   assert.match(onion, /^[a-z2-7]{56}\.onion$/);
-  const asks = (user, path = '/livez', ...args) => as(user, 'curl', '--silent', '--include', '--max-time', '20', '--unix-socket', '/run/voicase-onion/http', ...args, `http://${onion}${path}`);
+  const asks = (user, path = '/livez', ...args) => as(user, 'curl', '--silent', '--include', '--max-time', '20', '--haproxy-protocol', '--unix-socket', '/run/voicase-onion/http', ...args, `http://${onion}${path}`);
   assert.match(asks('debian-tor').said, /^HTTP\/1\.1 200/);
   for (const user of ['www-data', 'voicase-admin', 'nobody']) assert.notEqual(asks(user).status, 0, user);
 

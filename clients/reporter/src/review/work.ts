@@ -20,6 +20,9 @@ const load = () =>
     throw new ApiProblem('NETWORK');
   });
 
+/** Fetched before it is asked for: a page that was opened before an upgrade finds nothing more to fetch after it. */
+export const prepare = (): void => void load().catch(() => undefined);
+
 function show(seconds: number): void {
   const work = roughly(seconds);
   if (work !== state.work) update({ work });

@@ -5,7 +5,7 @@ import { Button } from '../kit/button.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { state } from '../state.ts';
 import { t } from '../texts.ts';
-import { stopWork } from './work.ts';
+import { prepare, stopWork } from './work.ts';
 
 function stop(): void {
   stopWork();
@@ -15,7 +15,10 @@ function stop(): void {
 
 /** What the device does, about how long it takes, and the way out of it. */
 export function Working() {
-  useEffect(() => stopWork, []);
+  useEffect(() => {
+    prepare();
+    return stopWork;
+  }, []);
   const { work } = state;
   return (
     <>
