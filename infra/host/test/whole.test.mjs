@@ -65,6 +65,12 @@ before(async () => {
     echo 'man-db man-db/auto-update boolean false' | debconf-set-selections
     DEBIAN_FRONTEND=noninteractive dpkg --force-unsafe-io --install /srv/packages/*.deb`);
   mail = await takeMail(2525);
+  // A binary that is not a release reads the pages where it was built, which may be below what units do not see.
+  for (const surface of ['reporter', 'admin']) {
+    const places = machine.file(`/etc/systemd/system/voicase-${surface}.service.d`);
+    mkdirSync(places, { recursive: true });
+    writeFileSync(join(places, 'pages.conf'), `[Service]\nProtectHome=tmpfs\nBindReadOnlyPaths=/mnt/voicase:${process.cwd()}\n`);
+  }
   const edits = `s/^PLATFORM_OWNERS=$/PLATFORM_OWNERS=${EMAIL}/; s,^SMTP_URL=.*,SMTP_URL=smtp://127.0.0.1:2525,`;
   writeFileSync(machine.file('/usr/local/bin/editor'), `#!/bin/sh\nsed -i '${edits}' "$1"\n`, { mode: 0o755 });
 });

@@ -97,9 +97,10 @@ test('whoever turns the page to change something is not sent meanwhile', async (
 
 test('without the connection that the work needs first, nothing is lost and trying again sends it', async ({ page, watched }) => {
   watched.expected.push(/Failed to load resource/);
+  // Once when the review opens, once when it is needed.
+  await page.route('**/assets/work-*.js', (route) => route.abort('connectionreset'), { times: 2 });
   await ready(page, 'Kept without a connection.');
   await askFor(page, { seed: SEED, bits: 3 }, { seed: SEED, bits: 3 });
-  await page.route('**/assets/work-*.js', (route) => route.abort('connectionreset'), { times: 1 });
   await button(page, 'Send the report').click();
   await expect(page.getByText('Nothing is lost')).toBeVisible();
   await expect(page.getByText('Kept without a connection.')).toBeVisible();
