@@ -18,7 +18,7 @@ export default defineConfig({
   maxFailures: process.env['CI'] ? 12 : 0,
   globalTimeout: 40 * 60_000,
   // Nothing here is about speed: a slow machine takes its time, and what stands still is told all the same.
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
   projects: [

@@ -15,7 +15,7 @@ test.describe('before anybody has signed in', () => {
 });
 
 test('list, account, help', async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.goto('/cases');
   await page.getByText('More filters').click();
   await page.getByRole('button', { name: /^New/ }).click();
@@ -29,7 +29,7 @@ test('list, account, help', async ({ page }) => {
 });
 
 test('every part of a case', async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await openCase(page, 'UNDER_INVESTIGATION');
   for (const name of ['Dialogue', 'Report', 'Files', 'Notes', 'Timeline', 'Access']) {
     await tab(page, name);
@@ -50,7 +50,7 @@ test('the dialogs of a case', async ({ page }) => {
 });
 
 test('German is complete, and the choice lasts', async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.goto('/me');
   await page.getByLabel('Language').selectOption('de');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');

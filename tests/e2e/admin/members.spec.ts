@@ -184,7 +184,7 @@ test('members are found by name and by address', async ({ page }) => {
 });
 
 test('the pages of members and roles, in English and German', async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const pages = async (what: string) => {
     for (const path of ['/settings/users', '/settings/users/invite', '/settings/roles']) {
       await page.goto(path);

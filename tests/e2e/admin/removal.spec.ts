@@ -5,7 +5,7 @@ import { enrol, mailedLink } from './newcomer';
 test.use({ role: 'ADMIN' });
 
 test('somebody invited comes, works, and is removed: the open case goes to who takes over', async ({ page, browser, baseURL, watched }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   watched.expected.push(refusals);
   const [email, name] = [`robin-${randomUUID()}@example.org`, `Robin ${randomUUID()}`];
   await page.goto('/settings/users/invite');

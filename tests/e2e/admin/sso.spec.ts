@@ -10,7 +10,7 @@ import { expectGoodLooks as check } from '../support/looks';
 import { heading, refusals } from './desk';
 import { button, device, expect, main, test } from './newcomer';
 
-test.setTimeout(180_000);
+test.setTimeout(360_000);
 
 const [client, secret] = ['voicase', 'a secret between the two'];
 

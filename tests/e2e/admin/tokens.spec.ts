@@ -19,7 +19,7 @@ const asks = (page: Page, token: string) =>
   }, token);
 
 test('a token is made, shown once, used by a program, and revoked', async ({ page, watched }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   watched.expected.push(refusals);
   const name = `Export ${Date.now()}`;
   await page.goto('/settings/users');

@@ -71,7 +71,7 @@ for (const [name, { colorScheme, language, width }] of Object.entries(looks)) {
   test.describe(name, () => {
     test.use({ colorScheme, viewport: { width, height: 700 } });
     test('every view is accessible and fits', async ({ page }, info) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       await walk(page, language, async (view) => {
         await expectAccessible(page, view);
         await expectNoSidewaysScroll(page, view);

@@ -109,7 +109,7 @@ test('without the connection that the work needs first, nothing is lost and tryi
 });
 
 test('the wait is accessible and fits, in every language', async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   await ready(page, 'Seen by everybody.');
   await askFor(page, ENDLESS);
   await button(page, 'Send the report').click();
