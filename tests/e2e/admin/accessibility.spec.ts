@@ -38,7 +38,6 @@ test('every part of a case', async ({ page }) => {
 });
 
 test('the dialogs of a case', async ({ page }) => {
-  test.setTimeout(90_000);
   await openCase(page, 'UNDER_INVESTIGATION');
   for (const name of ['Assign', 'Edit', 'Submit for review']) {
     await page.getByRole('button', { name, exact: true }).first().click();

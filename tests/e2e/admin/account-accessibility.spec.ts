@@ -2,8 +2,6 @@ import { expectGoodLooks as check } from '../support/looks';
 import { heading, refusals } from './desk';
 import { button, device, expect, mailedLink, password, stale, stepUp, test } from './newcomer';
 
-test.setTimeout(150_000);
-
 test('pages of who is not signed in', async ({ page }) => {
   for (const path of ['/reset-request', '/reset#token', '/confirm-email#token']) {
     await page.goto(path);

@@ -2,8 +2,6 @@ import { heading, refusals } from './desk';
 import { button, device, enrol, expect, mailedLink, main, organisations, password, test } from './newcomer';
 import { code } from './totp';
 
-test.setTimeout(90_000);
-
 test('an invitation leads to an account with a passkey, which then signs in alone', async ({ page, fresh, watched }) => {
   watched.expected.push(refusals);
   const own = await device(page);

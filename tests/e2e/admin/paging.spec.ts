@@ -4,7 +4,6 @@ import { expect, heading, test } from './desk';
 const PAGE = 50;
 
 test('a long list comes in pages, each case once, and the next page follows what was read', async ({ page, request }) => {
-  test.setTimeout(90_000);
   await page.goto('/cases?view=all&order=NUMBER');
   const count = page.getByRole('status').filter({ hasText: / cases$/ });
   await expect(count).toBeVisible();

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { heading, refusals } from './desk';
 import { button, enrol, expect, mailedLink, main, test } from './newcomer';
 
-test.setTimeout(90_000);
-
 test('who lost everything begins anew once an administrator has agreed; what let them in before does not any more', async ({
   page,
   fresh,

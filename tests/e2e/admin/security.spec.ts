@@ -2,8 +2,6 @@ import { heading, refusals } from './desk';
 import { button, expect, main, password, stale, stepUp, test } from './newcomer';
 import { code } from './totp';
 
-test.setTimeout(90_000);
-
 test('an act that needs a fresh factor asks in place, keeps what was typed, and goes on by itself', async ({ page, newcomer, watched }) => {
   watched.expected.push(refusals);
   await page.goto('/me/security');

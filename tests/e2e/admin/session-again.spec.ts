@@ -2,8 +2,6 @@ import type { Page } from '@playwright/test';
 import { refusals } from './desk';
 import { button, enrol, expect, main, test } from './newcomer';
 
-test.setTimeout(90_000);
-
 const ended = (page: Page) => page.getByRole('dialog', { name: 'Your session has ended' });
 
 /** Types a new name, and loses the session before it is sent. */

@@ -3,7 +3,6 @@ import { account, expect, heading, message, openCase, prove, refusals, send, tes
 const lost = { status: 401, contentType: 'application/json', body: '{"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}' };
 
 test('a lapsed session asks for the sign-in over the page, and then the message goes as it was typed', async ({ page, watched }) => {
-  test.setTimeout(100_000);
   watched.expected.push(refusals);
   await openCase(page, 'UNDER_INVESTIGATION');
   const text = `typed before the session ended ${Date.now()}`;
