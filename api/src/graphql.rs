@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
-use crate::audit::{self, Act};
+use crate::cases::reading::Readings;
 use crate::crypto::token::ReporterSession;
 use crate::gate::{Path, Policy};
 use crate::limit;
@@ -224,8 +224,9 @@ pub struct Op {
     pub device: Option<String>,
     /// In which language to write to staff.
     pub language: Language,
+    /// The cases it opened, which are put on record before the answer leaves.
+    pub readings: Arc<Readings>,
     outgoing: Mutex<Outgoing>,
-    trail: Mutex<Vec<Act>>,
 }
 
 impl Op {
@@ -281,11 +282,6 @@ impl Op {
     /// Sets or takes away the cookie of who goes to an identity provider.
     pub fn set_sso(&self, value: Option<String>) {
         self.outgoing().sso = Some(value);
-    }
-
-    /// A read that must be on record: written before the answer leaves.
-    pub fn note_read(&self, act: Act) {
-        self.trail.lock().unwrap_or_else(PoisonError::into_inner).push(act);
     }
 
     fn outgoing(&self) -> std::sync::MutexGuard<'_, Outgoing> {
@@ -364,8 +360,8 @@ where
         sso: credentials.sso,
         device: credentials.device,
         language: credentials.language,
+        readings: Arc::default(),
         outgoing: Mutex::default(),
-        trail: Mutex::default(),
     });
     if let Actor::Reporter(session) = &op.actor {
         op.renew(session);
@@ -373,6 +369,13 @@ where
     let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op));
     request.set_parsed_query(operation.document);
     let mut response = schema.execute(request).await;
+    // A change and the record of what it read stand or fall together.
+    if operation.mode == Mode::ReadWrite
+        && response.is_ok()
+        && let Err(problem) = record_readings(&op, &tx).await
+    {
+        response = Response::from_errors(vec![to_server_error(problem)]);
+    }
     if let Err(error) = tx.finish(response.is_ok()).await {
         // Not committed, so nothing of it may be told.
         response = Response::from_errors(vec![to_server_error(error.into())]);
@@ -413,8 +416,8 @@ pub fn listen(
         sso: None,
         device: None,
         language: Language::default(),
+        readings: Arc::default(),
         outgoing: Mutex::default(),
-        trail: Mutex::default(),
     });
     let mut request = Request::new("").variables(variables).data(op).data(listener);
     request.set_parsed_query(operation.document);
@@ -447,19 +450,14 @@ pub(crate) async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> R
     Ok(Actor::Member(actor::enter(tx, who, organisation, now).await?))
 }
 
-/// Writes the reads that are on record. Fails closed: without its record the answer does not leave.
+/// Writes the readings that are not on record yet. Fails closed: without its record the answer does not leave.
 async fn flush(op: &Op) -> Result<(), Problem> {
-    let acts = std::mem::take(&mut *op.trail.lock().unwrap_or_else(PoisonError::into_inner));
-    if acts.is_empty() {
+    if op.readings.is_empty() {
         return Ok(());
     }
-    let member = op.member()?;
-    let written = op.app.autonomous(Scope::org(member.org), async |tx| {
-        let keys = op.app.keys.org(tx).await?;
-        for act in acts {
-            audit::record(tx, &keys, &op.app.clock, member.zone, act).await?;
-        }
-        Ok(())
-    });
-    written.await.inspect_err(|_| metrics::counter!("voicase_audit_failures_total").increment(1))
+    op.app.autonomous(Scope::org(op.member()?.org), async |tx| record_readings(op, tx).await).await
+}
+
+async fn record_readings(op: &Op, tx: &Tx) -> Result<(), Problem> {
+    if op.readings.is_empty() { Ok(()) } else { op.readings.record(&op.app, tx, op.member()?).await }
 }

@@ -27,6 +27,12 @@ pub const PART_TIME: Duration = Duration::from_mins(10);
 pub const FILE: u64 = 100 << 20;
 /// Most files of one report or message.
 pub const FILES: usize = 10;
+/// Most files of one case from each side: a case is checked and shown whole.
+pub const CASE_FILES: u64 = 1_000;
+/// Most messages of one case from its reporter: all are checked when the case is opened, 20 MB at most.
+pub const MESSAGES: u64 = 500;
+/// Most messages of one case from staff, and most notes.
+pub const STAFF_WORDS: u64 = 2_000;
 /// Longest message or note, in characters.
 pub const TEXT: usize = 10_000;
 /// Longest name of a file or a person, in characters.

@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::cases::reading::{self, Opening, Readings};
 use crate::crypto::keyring::CaseKeys;
 use crate::graphql::Op;
 use crate::problem::Problem;
@@ -22,6 +23,7 @@ pub struct Loaders {
     pub(crate) app: Arc<App>,
     pub(crate) tx: Arc<Tx>,
     member: Option<Uuid>,
+    readings: Arc<Readings>,
 }
 
 /// Loads each row once an operation.
@@ -31,14 +33,17 @@ pub type DataLoader = dataloader::DataLoader<Loaders, HashMapCache>;
 #[must_use]
 pub fn loader(op: &Op) -> DataLoader {
     let member = op.member().ok().map(|m| m.id);
-    let loaders = Loaders { app: op.app.clone(), tx: op.tx.clone(), member };
+    let loaders = Loaders { app: op.app.clone(), tx: op.tx.clone(), member, readings: op.readings.clone() };
     dataloader::DataLoader::with_cache(loaders, TokioSpawner::current(), TokioTimer::default(), HashMapCache::default())
         .delay(Duration::ZERO)
 }
 
-/// The keys of a case, from its secret: one keystore call a list.
+/// The keys of a listed case, which open its title alone: one keystore call a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KeysOf(pub Uuid);
+/// A case that is opened to be read: one check and one keystore call a list, and on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Opened(pub Uuid);
 /// The clocks of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeadlinesOf(pub Uuid);
@@ -108,6 +113,17 @@ impl Loader<KeysOf> for Loaders {
             .into_iter()
             .map(|(case, secret)| (KeysOf(case), self.app.keys.case(org.clone(), case, secret)))
             .collect())
+    }
+}
+
+impl Loader<Opened> for Loaders {
+    type Value = Opening;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[Opened]) -> Loaded<Opened, Opening> {
+        let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
+        let opened = reading::open(&self.app, &self.tx, &self.readings, &cases).await.map_err(shared)?;
+        Ok(opened.into_iter().map(|(case, opening)| (Opened(case), opening)).collect())
     }
 }
 

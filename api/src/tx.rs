@@ -216,7 +216,8 @@ impl Tx {
     async fn begin(&self, inner: &mut Inner) -> Result<(), DbErr> {
         if let State::Idle = inner.state {
             let mode = match self.mode {
-                Mode::ReadOnly => "READ ONLY",
+                // All that an answer tells, and what it was checked by, is of one moment.
+                Mode::ReadOnly => "ISOLATION LEVEL REPEATABLE READ READ ONLY",
                 Mode::ReadWrite => "READ WRITE",
             };
             // BEGIN and context in one message.

@@ -90,3 +90,19 @@ fn only_the_clock_tells_the_time_and_only_the_transaction_holds_a_pool() {
         }
     }
 }
+
+#[test]
+fn only_the_gates_hand_out_keys_that_open_a_case() {
+    // Staff's gate, which records and checks; the two places where a reporter has shown the receipt.
+    let gates = ["cases/reading.rs", "cases/reporter.rs", "intake/mod.rs"];
+    let titles = ["cases/admin/case.rs"];
+    for (name, text) in sources().into_iter().filter(|(name, _)| name != "crypto/keyring.rs") {
+        let code = code(&text);
+        assert!(!code.contains("keys.reader(") || gates.contains(&name.as_str()), "{name} opens cases beside the gate");
+        assert!(
+            !code.contains("open_title(") || titles.contains(&name.as_str()),
+            "{name} opens titles beside the list"
+        );
+        assert!(!code.contains("CaseReader("), "{name} makes keys of its own");
+    }
+}

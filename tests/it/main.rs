@@ -26,6 +26,7 @@ mod onion;
 mod oracle;
 mod passkeys;
 mod platform;
+mod readings;
 mod receipts;
 mod recovery;
 mod replicas;

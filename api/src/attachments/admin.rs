@@ -2,15 +2,16 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use serde::Serialize;
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::{Owner, Row, attach, one, open_slot};
+use super::{Details, Owner, Row, attach, one, open_slot};
 use crate::actor::SignedIn;
 use crate::attachments::input::{FileInput, UploadSlot};
 use crate::audit::{self, Act, Kind};
+use crate::cases::admin::case::opened;
 use crate::cases::admin::{Case, CasePayload};
 use crate::cases::{self};
-use crate::crypto::keyring::CaseKeys;
 use crate::crypto::token::FileGrant;
 use crate::gate::{requires, signed_in};
 use crate::graphql::Asked;
@@ -31,34 +32,53 @@ pub enum ScanState {
     Refused,
 }
 
-/// A file of a case.
-#[derive(SimpleObject)]
+/// A file of a case, whose name is opened when it is asked for.
 pub struct Attachment {
-    id: Uuid,
-    name: String,
-    media_type: String,
-    size: i32,
-    author: MessageAuthor,
-    added_on: Date,
-    scan: ScanState,
+    row: Row,
+    details: OnceCell<Details>,
+}
+
+impl From<Row> for Attachment {
+    fn from(row: Row) -> Self {
+        Self { row, details: OnceCell::new() }
+    }
 }
 
 impl Attachment {
-    /// Decrypts what is known of a file.
-    ///
-    /// # Errors
-    /// `Integrity`.
-    pub fn open(keys: &CaseKeys, row: &Row) -> Result<Self, Problem> {
-        let details = row.details(keys)?;
-        Ok(Self {
-            id: row.id,
-            name: details.name,
-            media_type: details.media_type,
-            size: i32::try_from(details.size).unwrap_or(i32::MAX),
-            author: row.author.into(),
-            added_on: row.added_on.into(),
-            scan: row.scan.into(),
-        })
+    async fn details(&self, ctx: &Context<'_>) -> Result<&Details, Problem> {
+        self.details.get_or_try_init(async || self.row.details(&opened(ctx, self.row.case_id).await?)).await
+    }
+}
+
+/// A file of a case.
+#[Object]
+impl Attachment {
+    async fn id(&self) -> Uuid {
+        self.row.id
+    }
+
+    async fn name(&self, ctx: &Context<'_>) -> Result<&str, Problem> {
+        Ok(&self.details(ctx).await?.name)
+    }
+
+    async fn media_type(&self, ctx: &Context<'_>) -> Result<&str, Problem> {
+        Ok(&self.details(ctx).await?.media_type)
+    }
+
+    async fn size(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
+        Ok(i32::try_from(self.details(ctx).await?.size).unwrap_or(i32::MAX))
+    }
+
+    async fn author(&self) -> MessageAuthor {
+        self.row.author.into()
+    }
+
+    async fn added_on(&self) -> Date {
+        self.row.added_on.into()
+    }
+
+    async fn scan(&self) -> ScanState {
+        self.row.scan.into()
     }
 }
 
@@ -122,7 +142,7 @@ impl AttachmentsMutation {
             let act = Act::on_case(Kind::FilesAttached, member.by(), case.id).sealing(seals);
             audit::record(&op.tx, keys.org(), &op.app.clock, member.zone, act).await?;
         }
-        Ok(CasePayload { case: Case(case) })
+        Ok(CasePayload { case: Case::from(case) })
     }
 
     /// A one-use address, good for a minute: `GET /files/<grant>`.

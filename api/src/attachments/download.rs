@@ -13,6 +13,7 @@ use super::{Details, Row, one};
 use crate::actor;
 use crate::app::App;
 use crate::audit::{self, Act, Kind};
+use crate::cases::reading::{self, Readings};
 use crate::crypto::Key;
 use crate::crypto::file::decrypt;
 use crate::crypto::token::{FileGrant, ReporterSession};
@@ -88,9 +89,11 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<(Row, Key, Detail
     if claim != Claim::New {
         return Err(Problem::NotFound);
     }
-    let secret = app.keystore.read(grant.org, &[row.case_id]).await?.remove(&row.case_id).ok_or(Problem::NotFound)?;
-    let case_keys = app.keys.case(keys.clone(), row.case_id, secret);
-    let (key, details) = (row.key(&case_keys)?, row.details(&case_keys)?);
+    let readings = Readings::default();
+    let opened = reading::open(app, tx, &readings, &[row.case_id]).await?.remove(&row.case_id);
+    let reader = opened.ok_or(Problem::NotFound)?.reader()?;
+    let (key, details) = (row.key(&reader)?, row.details(&reader)?);
+    readings.record(app, tx, &member).await?;
     let act = Act::on_case(Kind::FileFetched, member.by(), row.case_id).on(row.id);
     audit::record(tx, &keys, &app.clock, member.zone, act).await?;
     Ok((row, key, details))

@@ -11,12 +11,12 @@ pub mod upload;
 use chrono::{Days, NaiveDate};
 use entity::enums::{Author, Scan};
 use entity::{attachment, upload_slot};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::audit::Seal;
-use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
 use crate::crypto::{Key, file, random, sha256, token};
 use crate::limit;
 use crate::permissions::{Permission, Rights};
@@ -99,7 +99,7 @@ impl Row {
     ///
     /// # Errors
     /// `Integrity`.
-    pub fn details(&self, keys: &CaseKeys) -> Result<Details, Problem> {
+    pub fn details(&self, keys: &CaseReader) -> Result<Details, Problem> {
         serde_json::from_str(&keys.open(self.cell("details"), &self.details)?).map_err(|_| Problem::Integrity)
     }
 
@@ -107,7 +107,7 @@ impl Row {
     ///
     /// # Errors
     /// `Integrity`.
-    pub fn key(&self, keys: &CaseKeys) -> Result<Key, Problem> {
+    pub fn key(&self, keys: &CaseReader) -> Result<Key, Problem> {
         Key::from_slice(&keys.open_key(self.cell("file_key"), &self.file_key)?).ok_or(Problem::Integrity)
     }
 }
@@ -237,6 +237,9 @@ pub async fn attach(
     if files.len() > limit::FILES {
         return Err(Problem::invalid("files", "Too many files."));
     }
+    if !files.is_empty() {
+        check_room(tx, keys.case(), owner, files.len()).await?;
+    }
     let mut seals = vec![];
     for file in files {
         let slot = arrived(tx, file, today).await?;
@@ -253,6 +256,17 @@ pub async fn attach(
         seals.push(insert(tx, keys, owner, message, &slot, file, today).await?);
     }
     Ok(seals)
+}
+
+/// Whether a side may attach so many more: a case is checked and shown whole.
+async fn check_room(tx: &Tx, case: Uuid, owner: Owner, more: usize) -> Result<(), Problem> {
+    let author = if owner == Owner::Reporter { Author::Reporter } else { Author::Staff };
+    let so_far = attachment::Entity::find().filter(attachment::Column::CaseId.eq(case));
+    let so_far = so_far.filter(attachment::Column::Author.eq(author)).select_only().column(attachment::Column::Id);
+    if so_far.count(tx).await? + more as u64 > limit::CASE_FILES {
+        return Err(Problem::NotAllowedNow("There is no room for more files here. What was sent is kept."));
+    }
+    Ok(())
 }
 
 /// The slot of a file that is there, whole.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::input::UploadSlot;
 use super::{Row, open_slot};
-use crate::crypto::keyring::CaseKeys;
+use crate::crypto::keyring::CaseReader;
 use crate::crypto::token::encode;
 use crate::gate::public;
 use crate::graphql::Asked;
@@ -30,7 +30,7 @@ impl ReportFile {
     ///
     /// # Errors
     /// `Integrity`.
-    pub fn open(keys: &CaseKeys, row: &Row) -> Result<Self, Problem> {
+    pub fn open(keys: &CaseReader, row: &Row) -> Result<Self, Problem> {
         let details = row.details(keys)?;
         Ok(Self {
             id: row.id,

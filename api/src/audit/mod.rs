@@ -1,12 +1,12 @@
 //! The audit log: what was done, by whom, as a commitment. Content stands in the payload, sealed and erasable.
 //! Always: an event is a row of the same transaction as its act. Never: a reporter's event has an instant.
 
-use std::collections::HashMap;
+mod verify;
 
 use chrono_tz::Tz;
 use entity::enums::AuditActor;
 use entity::{audit_event, audit_payload};
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Set, Statement};
+use sea_orm::{EntityTrait, Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -16,6 +16,8 @@ use crate::crypto::{put, random, sha256};
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::tx::Tx;
+
+pub use verify::verify;
 
 /// Who did it.
 #[derive(Clone, Copy, Debug)]
@@ -253,6 +255,32 @@ impl Act {
 /// # Errors
 /// When the row cannot be written: then the act is not done either.
 pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) -> Result<(), Problem> {
+    record_all(tx, keys, clock, zone, vec![act]).await
+}
+
+/// Records acts in two statements, however many they are.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_all(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: Vec<Act>) -> Result<(), Problem> {
+    if acts.is_empty() {
+        return Ok(());
+    }
+    let rows = acts.iter().map(|act| rows(keys, tx.next_event(), clock, zone, act));
+    let (events, payloads): (Vec<_>, Vec<_>) = rows.unzip();
+    audit_event::Entity::insert_many(events).exec_without_returning(tx).await?;
+    audit_payload::Entity::insert_many(payloads).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// An act's event and its payload.
+fn rows(
+    keys: &OrgKeys,
+    event_no: i32,
+    clock: &Clock,
+    zone: Tz,
+    act: &Act,
+) -> (audit_event::ActiveModel, audit_payload::ActiveModel) {
     let (org, id) = (keys.org(), Uuid::new_v4());
     let (actor, who) = match act.by {
         By::Reporter => (AuditActor::Reporter, None),
@@ -269,7 +297,7 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
         org_id: Set(org),
         id: Set(id),
         epoch: Set(1),
-        event_no: Set(tx.next_event()),
+        event_no: Set(event_no),
         kind: Set(act.kind.as_str().into()),
         actor: Set(actor),
         actor_ref: Set(who.map(|id| keys.audit_ref(id))),
@@ -280,7 +308,6 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
         happened_on: Set(clock.today(zone)),
         happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
     };
-    audit_event::Entity::insert(event).exec_without_returning(tx).await?;
     let place = Place { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };
     let sealed = keys.seal(&place, payload.as_bytes());
     let payload = audit_payload::ActiveModel {
@@ -289,8 +316,7 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
         salt: Set(salt.to_vec()),
         payload: Set(sealed),
     };
-    audit_payload::Entity::insert(payload).exec_without_returning(tx).await?;
-    Ok(())
+    (event, payload)
 }
 
 fn commitment(org: Uuid, id: Uuid, kind: Kind, salt: [u8; 16], payload: &str, seals: &[u8]) -> Vec<u8> {
@@ -311,44 +337,4 @@ fn pack(seals: &[Seal]) -> Vec<u8> {
         out.extend_from_slice(&seal.hash);
     }
     out
-}
-
-/// Every encrypted row of a case that the asker may see, with its revision and the hash of its envelopes.
-const ROWS: &str = "SELECT id, revision, sha256(value) AS hash FROM answer WHERE org_id = $1 AND case_id = $2 \
-    UNION ALL SELECT id, revision, sha256(body) FROM message WHERE org_id = $1 AND case_id = $2 \
-    UNION ALL SELECT id, revision, sha256(body || coalesce(retraction, '')) FROM note WHERE org_id = $1 AND case_id = $2 \
-    UNION ALL SELECT id, revision, sha256(details || file_key) FROM attachment WHERE org_id = $1 AND case_id = $2 \
-    UNION ALL SELECT id, revision, sha256(findings || actions || words) FROM closing WHERE org_id = $1 AND case_id = $2 \
-    UNION ALL SELECT id, revision, sha256(reason) FROM stage_history WHERE org_id = $1 AND case_id = $2 AND reason IS NOT NULL \
-    UNION ALL SELECT id, revision, sha256(name) FROM person WHERE org_id = $1 AND case_id = $2 \
-    UNION ALL SELECT id, revision, sha256(title) FROM \"case\" WHERE org_id = $1 AND id = $2 AND title IS NOT NULL";
-
-/// Checks that every encrypted row of a case is the latest that the log committed to: a row put back whole, with its
-/// revision, opens well but is not what was last written.
-///
-/// # Errors
-/// `Integrity` when one is not.
-pub async fn verify(tx: &Tx, keys: &OrgKeys, case: Uuid) -> Result<(), Problem> {
-    let sql = "SELECT seals FROM audit_event WHERE org_id = $1 AND case_ref = $2 AND seals <> ''";
-    let values = [keys.org().into(), keys.audit_ref(case).into()];
-    let mut latest: HashMap<Uuid, (i32, Vec<u8>)> = HashMap::new();
-    for row in tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await? {
-        for seal in row.try_get::<Vec<u8>>("", "seals")?.chunks_exact(52) {
-            let id = Uuid::from_slice(&seal[..16]).map_err(Problem::internal)?;
-            let revision = i32::from_be_bytes(seal[16..20].try_into().map_err(Problem::internal)?);
-            let newest = latest.entry(id).or_insert((0, vec![]));
-            if revision > newest.0 {
-                *newest = (revision, seal[20..].to_vec());
-            }
-        }
-    }
-    let values = [keys.org().into(), case.into()];
-    for row in tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, ROWS, values)).await? {
-        let (id, revision): (Uuid, i32) = (row.try_get("", "id")?, row.try_get("", "revision")?);
-        let hash: Vec<u8> = row.try_get("", "hash")?;
-        if latest.get(&id) != Some(&(revision, hash)) {
-            return Err(Problem::Integrity);
-        }
-    }
-    Ok(())
 }

@@ -6,9 +6,9 @@ use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOr
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{detail, find, give_feedback, keys, record, restart_feedback, step, workflow};
+use super::{detail, find, give_feedback, keys, reading, record, restart_feedback, step, workflow};
 use crate::audit::{Act, Kind, Seal};
-use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
 use crate::graphql::Op;
 use crate::problem::Problem;
 
@@ -71,8 +71,10 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
     if case.stage == Stage::PendingReview {
         let proposed =
             current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
-        fill(&mut words.findings, &keys, &proposed, "findings", &proposed.findings)?;
-        fill(&mut words.actions, &keys, &proposed, "actions", &proposed.actions)?;
+        // What was proposed is sealed again under the approver's name, so it is read as any words are.
+        let reader = reading::one(op, id).await?;
+        fill(&mut words.findings, &reader, &proposed, "findings", &proposed.findings)?;
+        fill(&mut words.actions, &reader, &proposed, "actions", &proposed.actions)?;
     }
     step(op, &keys, &case, Stage::Closed, None).await?;
     let seal = write_closing(op, &keys, &words, true).await?;
@@ -126,7 +128,7 @@ pub async fn current_closing(op: &Op, case: Uuid) -> Result<Option<closing::Mode
 /// # Errors
 /// `Integrity`.
 pub fn open_closing(
-    keys: &CaseKeys,
+    keys: &CaseReader,
     row: &closing::Model,
     column: &'static str,
     sealed: &[u8],
@@ -136,7 +138,7 @@ pub fn open_closing(
 
 fn fill(
     text: &mut String,
-    keys: &CaseKeys,
+    keys: &CaseReader,
     row: &closing::Model,
     column: &'static str,
     sealed: &[u8],
@@ -217,7 +219,8 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
         let revision = case.revision + 1;
         let cell = Cell { table: "case", column: "title", row: id, revision };
         let sealed = title.as_ref().map(|text| keys.seal(cell, text));
-        seals.extend(sealed.iter().map(|sealed| Seal::of(id, revision, &[sealed])));
+        // Also of a title that was taken away: the log knows that there is none.
+        seals.push(Seal::of(id, revision, &[sealed.as_deref().unwrap_or_default()]));
         row.title = Set(sealed);
         row.revision = Set(revision);
     }

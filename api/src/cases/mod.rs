@@ -7,6 +7,7 @@ pub mod handling;
 pub mod handover;
 pub mod law;
 pub mod list;
+pub mod reading;
 pub mod release;
 pub mod reporter;
 pub mod routing;
@@ -49,20 +50,7 @@ pub async fn lock(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
     find(tx, id).await
 }
 
-/// Opens a case to be read: its rows are checked against the log, and the reading is on record.
-///
-/// # Errors
-/// `NotFound`, or `Integrity` when a row is not what was last written.
-pub async fn open(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
-    let member = op.member()?;
-    let case = find(&op.tx, id).await?;
-    let keys = op.app.keys.org(&op.tx).await?;
-    audit::verify(&op.tx, &keys, id).await?;
-    op.note_read(Act::on_case(Kind::CaseOpened, member.by(), id));
-    Ok(case)
-}
-
-/// The keys of a case that the asker has found.
+/// The keys of a case that the asker has found, to write to it. Its words open at the gate, [`reading`].
 ///
 /// # Errors
 /// `NotFound` when it has been erased.

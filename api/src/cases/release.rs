@@ -48,13 +48,15 @@ async fn release(app: &App, tx: &Tx, org: Uuid) -> Result<(), Problem> {
     let zone = PublicOrganisation::here(tx).await?.zone()?;
     let today = app.clock.today(zone);
     let cases = number_cases(tx, org, today).await?;
+    // Before the rows: what is written between the two statements reaches staff with this tick and its event with the next. The
+    // other way round staff would miss a row that its event speaks of.
+    tx.execute_unprepared("UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL").await?;
     for sql in [
         "UPDATE message SET released_on = $1 WHERE released_on IS NULL",
         "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL",
     ] {
         tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [today.into()])).await?;
     }
-    tx.execute_unprepared("UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL").await?;
     if !cases.is_empty() {
         let keys = app.keys.org(tx).await?;
         let act = Act {

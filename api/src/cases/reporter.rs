@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::attachments::reporter::ReportFile;
-use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::crypto::keyring::{CaseReader, Cell};
 use crate::gate::reporter;
 use crate::graphql::Asked;
 use crate::intake::reporter::{Channel, Form};
@@ -56,7 +56,7 @@ struct Facts {
 pub struct Report {
     facts: Facts,
     clocks: Vec<deadline::Model>,
-    keys: CaseKeys,
+    keys: CaseReader,
 }
 
 impl Report {
@@ -189,7 +189,7 @@ struct ClosingRow {
 }
 
 impl ReportClosing {
-    async fn load(tx: &Tx, keys: &CaseKeys) -> Result<Option<Self>, Problem> {
+    async fn load(tx: &Tx, keys: &CaseReader) -> Result<Option<Self>, Problem> {
         use closing::Column as C;
         let query = closing::Entity::find()
             .select_only()
@@ -210,7 +210,7 @@ pub struct ReportAnswer {
 }
 
 impl ReportAnswer {
-    fn open(keys: &CaseKeys, row: &answer::Model) -> Result<Self, Problem> {
+    fn open(keys: &CaseReader, row: &answer::Model) -> Result<Self, Problem> {
         let text = keys.open(answer_cell(row), &row.value)?;
         Ok(Self { question: row.question, value: Json(serde_json::from_str(&text).map_err(|_| Problem::Integrity)?) })
     }
@@ -239,5 +239,5 @@ pub async fn here(op: &crate::graphql::Op) -> Result<Opened, Problem> {
     let keys = op.app.keys.org(&op.tx).await?;
     let secret =
         op.app.keystore.open(session.org, session.case, &session.proof).await?.ok_or(Problem::Unauthenticated)?;
-    Ok(Opened { case: session.case, keys: op.app.keys.case(keys, session.case, secret) })
+    Ok(Opened { case: session.case, keys: op.app.keys.reader(keys, session.case, secret) })
 }

@@ -7,7 +7,7 @@ use super::persons::{self, NewPerson};
 use super::{recusal, restriction};
 use crate::cases::admin::case::{member, warm_members};
 use crate::cases::admin::{Case, CasePayload, ReasonInput};
-use crate::crypto::keyring::CaseKeys;
+use crate::crypto::keyring::CaseReader;
 use crate::gate::{requires, sensitive, signed_in};
 use crate::graphql::Asked;
 use crate::limit;
@@ -45,7 +45,7 @@ impl Person {
     ///
     /// # Errors
     /// `Integrity`.
-    pub async fn of_case(ctx: &Context<'_>, keys: &CaseKeys) -> Result<Vec<Self>, Problem> {
+    pub async fn of_case(ctx: &Context<'_>, keys: &CaseReader) -> Result<Vec<Self>, Problem> {
         let rows = ctx.load()?.load_one(PersonsOf(keys.case())).await?.unwrap_or_default();
         warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
         let mut persons = vec![];
@@ -112,14 +112,14 @@ impl ConflictsMutation {
     async fn restrict_case(&self, ctx: &Context<'_>, input: RestrictCaseInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
         let case = restriction::restrict(ctx.op()?, input.case, &input.members, &reason).await?;
-        Ok(CasePayload { case: Case(case) })
+        Ok(CasePayload { case: Case::from(case) })
     }
 
     /// Its departments see the case again; who was let in from elsewhere does not.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn lift_restriction(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
-        Ok(CasePayload { case: Case(restriction::lift(ctx.op()?, input.case, &reason).await?) })
+        Ok(CasePayload { case: Case::from(restriction::lift(ctx.op()?, input.case, &reason).await?) })
     }
 
     /// Who is a member is excluded from the case at once and relieved of it; the backup takes over.
@@ -131,14 +131,14 @@ impl ConflictsMutation {
             kind: input.role.into(),
             member: input.member,
         };
-        Ok(PersonPayload { case: persons::add(ctx.op()?, new).await?.map(Case) })
+        Ok(PersonPayload { case: persons::add(ctx.op()?, new).await?.map(Case::from) })
     }
 
     /// A wrong entry, with a reason. Lifts the exclusion it caused.
     #[graphql(directive = requires::apply(CaseAssign), directive = sensitive::apply(300))]
     async fn remove_person(&self, ctx: &Context<'_>, input: RemovePersonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
-        Ok(CasePayload { case: Case(persons::remove(ctx.op()?, input.person, &reason).await?) })
+        Ok(CasePayload { case: Case::from(persons::remove(ctx.op()?, input.person, &reason).await?) })
     }
 
     /// I have a conflict of interest: I lose the case for good, my backup takes over.

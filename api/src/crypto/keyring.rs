@@ -2,6 +2,7 @@
 //! minutes; each unwrapping is counted.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -82,10 +83,17 @@ impl KeyRing {
         Ok(keys)
     }
 
-    /// The keys of one case from its erasure secret.
+    /// The keys of one case from its erasure secret, to seal what is written to it.
     #[must_use]
     pub fn case(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseKeys {
         CaseKeys { org, case, secret, counts: self.counts.clone() }
+    }
+
+    /// The keys of one case that open its words too. For the gates alone: `cases::reading` of staff, and the two places where a
+    /// reporter has shown the receipt.
+    #[must_use]
+    pub fn reader(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseReader {
+        CaseReader(self.case(org, case, secret))
     }
 }
 
@@ -210,7 +218,7 @@ impl OrgKeys {
     }
 }
 
-/// Keys of one case.
+/// Keys of one case that seal and do not open: what an act needs to write. The title is the one exception.
 #[derive(Clone)]
 pub struct CaseKeys {
     org: Arc<OrgKeys>,
@@ -257,6 +265,44 @@ impl CaseKeys {
         envelope::seal(&self.dek(self.org.kek()), self.org.current, &self.place(cell), plain)
     }
 
+    /// Opens the title. The list of cases shows titles without a record of each and without the check against the log: the one
+    /// column that is opened so (SECURITY.md).
+    ///
+    /// # Errors
+    /// `Integrity` when it is not what was written there.
+    pub fn open_title(&self, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
+        text(&self.unseal(Cell { table: "case", column: "title", row: self.case, revision }, sealed)?)
+    }
+
+    fn unseal(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+        let kek = envelope::version(sealed).and_then(|v| self.org.keys.get(&v)).ok_or(Problem::Integrity)?;
+        self.counts.opened();
+        envelope::open(&self.dek(kek), &self.place(cell), sealed).map_err(|_| Problem::Integrity)
+    }
+
+    fn dek(&self, kek: &Key) -> Key {
+        derive(kek.bytes(), self.secret.bytes(), &format!("case-dek|{}|{}", self.org.org, self.case))
+    }
+
+    fn place(&self, cell: Cell) -> Place {
+        let Cell { table, column, row, revision } = cell;
+        Place { table, column, org: Some(self.org.org), case: Some(self.case), row, revision }
+    }
+}
+
+/// Keys of one case that was opened: they open its words, and seal as [`CaseKeys`] do.
+#[derive(Clone)]
+pub struct CaseReader(CaseKeys);
+
+impl Deref for CaseReader {
+    type Target = CaseKeys;
+
+    fn deref(&self) -> &CaseKeys {
+        &self.0
+    }
+}
+
+impl CaseReader {
     /// Opens a text.
     ///
     /// # Errors
@@ -270,9 +316,7 @@ impl CaseKeys {
     /// # Errors
     /// `Integrity` when they are not what was written there.
     pub fn open_key(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
-        let kek = envelope::version(sealed).and_then(|v| self.org.keys.get(&v)).ok_or(Problem::Integrity)?;
-        self.counts.opened();
-        envelope::open(&self.dek(kek), &self.place(cell), sealed).map_err(|_| Problem::Integrity)
+        self.unseal(cell, sealed)
     }
 
     /// Opens an envelope that nobody sealed, of the size of a short answer: where there is no case, at the cost of one.
@@ -281,15 +325,6 @@ impl CaseKeys {
         envelope[0] = 1;
         envelope[1..3].copy_from_slice(&self.org.current.to_be_bytes());
         let _ = self.open_key(cell, &envelope);
-    }
-
-    fn dek(&self, kek: &Key) -> Key {
-        derive(kek.bytes(), self.secret.bytes(), &format!("case-dek|{}|{}", self.org.org, self.case))
-    }
-
-    fn place(&self, cell: Cell) -> Place {
-        let Cell { table, column, row, revision } = cell;
-        Place { table, column, org: Some(self.org.org), case: Some(self.case), row, revision }
     }
 }
 

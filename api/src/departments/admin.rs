@@ -181,6 +181,6 @@ impl DepartmentsMutation {
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn route_case(&self, ctx: &Context<'_>, input: RouteCaseInput) -> Result<RouteCasePayload, Problem> {
         let case = routing::route(ctx.op()?, input.case, input.department).await?;
-        Ok(RouteCasePayload { case: case.map(Case) })
+        Ok(RouteCasePayload { case: case.map(Case::from) })
     }
 }

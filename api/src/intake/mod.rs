@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::attachments::{self, NewFile, Owner};
 use crate::audit::{self, Act, By, Kind, Seal};
 use crate::crypto::Key;
-use crate::crypto::keyring::{CaseKeys, Cell, OrgKeys};
+use crate::crypto::keyring::{CaseKeys, CaseReader, Cell, OrgKeys};
 use crate::crypto::keystore::NewSecrets;
 use crate::crypto::receipt::Access;
 use crate::crypto::token::ReporterSession;
@@ -66,8 +66,8 @@ pub struct Submission {
 pub struct Opened {
     /// The case.
     pub case: Uuid,
-    /// Its keys.
-    pub keys: CaseKeys,
+    /// Its keys, which open its words to the reporter.
+    pub keys: CaseReader,
 }
 
 /// Takes a report in.
@@ -110,7 +110,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let proof = sent.access.proof(keys.org(), case);
     op.app.keystore.put(keys.org(), case, &secrets, &proof, today).await?;
     op.tx.pin(|scope| scope.case = Some(case)).await?;
-    let case_keys = op.app.keys.case(keys.clone(), case, secrets.case.clone());
+    let case_keys = op.app.keys.reader(keys.clone(), case, secrets.case.clone());
 
     insert_case(op, &channel, &sent, case, today).await?;
     let mut seals = insert_answers(op, &case_keys, &kept).await?;
@@ -169,7 +169,7 @@ async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Re
     let secret = op.app.keystore.open(keys.org(), case, &proof).await?;
     op.tx.pin(|scope| scope.case = Some(case)).await?;
     let known = secret.is_some();
-    let case_keys = op.app.keys.case(keys.clone(), case, secret.unwrap_or_else(Key::random));
+    let case_keys = op.app.keys.reader(keys.clone(), case, secret.unwrap_or_else(Key::random));
     let sample = answer::Entity::find().filter(answer::Column::CaseId.eq(case)).one(&*op.tx).await?;
     let Some(row) = sample.filter(|_| known) else {
         case_keys.open_decoy(Cell { table: "answer", column: "value", row: case, revision: 1 });

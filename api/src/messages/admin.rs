@@ -12,9 +12,8 @@ use crate::attachments::input::FileInput;
 use crate::attachments::{self, Owner};
 use crate::audit::{Act, Kind};
 use crate::cases;
-use crate::cases::admin::case::{member, warm_members};
+use crate::cases::admin::case::{member, opened, warm_members};
 use crate::cases::admin::{Case, CasePayload};
-use crate::crypto::keyring::CaseKeys;
 use crate::gate::requires;
 use crate::graphql::Asked;
 use crate::idempotency::{self, Claim};
@@ -32,79 +31,94 @@ pub struct MessageConnection {
 }
 
 impl MessageConnection {
-    /// Decrypts a page with its files and authors.
+    /// A page with its files and authors.
     ///
     /// # Errors
-    /// `Integrity`.
-    pub async fn open(ctx: &Context<'_>, keys: &CaseKeys, page: Page) -> Result<Self, Problem> {
-        let files = attachments::of_case(&ctx.op()?.tx, keys.case()).await?;
+    /// What the database says.
+    pub async fn of(ctx: &Context<'_>, case: Uuid, page: Page) -> Result<Self, Problem> {
+        let files = attachments::of_case(&ctx.op()?.tx, case).await?;
         warm_members(ctx, page.rows.iter().map(|row| row.member_id).collect()).await?;
-        let mut nodes = vec![];
-        for row in &page.rows {
-            nodes.push(Message::open(ctx, keys, row, &files).await?);
-        }
+        let nodes = page.rows.into_iter().map(|row| Message::of(case, row, &files)).collect();
         Ok(Self { nodes, has_earlier: page.has_earlier })
     }
 }
 
-/// A message of the dialogue.
-#[derive(SimpleObject)]
+/// A message of the dialogue, whose words are opened when they are asked for.
 pub struct Message {
-    id: Uuid,
-    number: i32,
-    author: MessageAuthor,
-    /// Who of the staff wrote it.
-    member: Option<Member>,
-    text: String,
-    sent_on: Date,
-    files: Vec<Attachment>,
+    case: Uuid,
+    row: Row,
+    files: Vec<attachments::Row>,
 }
 
 impl Message {
-    async fn open(ctx: &Context<'_>, keys: &CaseKeys, row: &Row, files: &[attachments::Row]) -> Result<Self, Problem> {
-        let own = files.iter().filter(|f| f.message_id == Some(row.id));
-        Ok(Self {
-            id: row.id,
-            number: row.number,
-            author: row.author.into(),
-            member: member(ctx, row.member_id).await?,
-            text: row.text(keys)?,
-            sent_on: row.sent_on.into(),
-            files: own.map(|f| Attachment::open(keys, f)).collect::<Result<_, _>>()?,
-        })
+    fn of(case: Uuid, row: Row, files: &[attachments::Row]) -> Self {
+        let files = files.iter().filter(|f| f.message_id == Some(row.id)).cloned().collect();
+        Self { case, row, files }
     }
 }
 
-/// A note beside the dialogue.
-#[derive(SimpleObject)]
-pub struct Note {
-    id: Uuid,
-    member: Member,
-    text: String,
-    written_at: DateTime<Utc>,
-    retracted_at: Option<DateTime<Utc>>,
-    retraction_reason: Option<String>,
+/// A message of the dialogue.
+#[Object]
+impl Message {
+    async fn id(&self) -> Uuid {
+        self.row.id
+    }
+
+    async fn number(&self) -> i32 {
+        self.row.number
+    }
+
+    async fn author(&self) -> MessageAuthor {
+        self.row.author.into()
+    }
+
+    /// Who of the staff wrote it.
+    async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
+        member(ctx, self.row.member_id).await
+    }
+
+    async fn text(&self, ctx: &Context<'_>) -> Result<String, Problem> {
+        self.row.text(&opened(ctx, self.case).await?)
+    }
+
+    async fn sent_on(&self) -> Date {
+        self.row.sent_on.into()
+    }
+
+    async fn files(&self) -> Vec<Attachment> {
+        self.files.iter().cloned().map(Attachment::from).collect()
+    }
 }
 
+/// A note beside the dialogue, whose words are opened when they are asked for.
+pub struct Note(pub note::Model);
+
+/// A note beside the dialogue.
+#[Object]
 impl Note {
-    /// Decrypts a note.
-    ///
-    /// # Errors
-    /// `Integrity`.
-    pub async fn open(ctx: &Context<'_>, keys: &CaseKeys, row: note::Model) -> Result<Self, Problem> {
-        let author = member(ctx, Some(row.member_id)).await?;
-        Ok(Self {
-            id: row.id,
-            member: author.ok_or_else(|| Problem::internal("a note without author"))?,
-            text: keys.open(notes::cell(&row, "body"), &row.body)?,
-            written_at: row.written_at,
-            retracted_at: row.retracted_at,
-            retraction_reason: row
-                .retraction
-                .as_ref()
-                .map(|s| keys.open(notes::cell(&row, "retraction"), s))
-                .transpose()?,
-        })
+    async fn id(&self) -> Uuid {
+        self.0.id
+    }
+
+    async fn member(&self, ctx: &Context<'_>) -> Result<Member, Problem> {
+        member(ctx, Some(self.0.member_id)).await?.ok_or_else(|| Problem::internal("a note without author"))
+    }
+
+    async fn text(&self, ctx: &Context<'_>) -> Result<String, Problem> {
+        opened(ctx, self.0.case_id).await?.open(notes::cell(&self.0, "body"), &self.0.body)
+    }
+
+    async fn written_at(&self) -> DateTime<Utc> {
+        self.0.written_at
+    }
+
+    async fn retracted_at(&self) -> Option<DateTime<Utc>> {
+        self.0.retracted_at
+    }
+
+    async fn retraction_reason(&self, ctx: &Context<'_>) -> Result<Option<String>, Problem> {
+        let Some(sealed) = &self.0.retraction else { return Ok(None) };
+        opened(ctx, self.0.case_id).await?.open(notes::cell(&self.0, "retraction"), sealed).map(Some)
     }
 }
 
@@ -185,7 +199,7 @@ impl MessagesMutation {
         }
         let files = attachments::of_case(&op.tx, case.id).await?;
         let row = one(&op.tx, Reader::Staff, case.id, id).await?;
-        Ok(MessagePayload { message: Message::open(ctx, &keys, &row, &files).await? })
+        Ok(MessagePayload { message: Message::of(case.id, row, &files) })
     }
 
     /// I have read the dialogue up to this number.
@@ -195,7 +209,7 @@ impl MessagesMutation {
         let case = cases::find(&op.tx, input.case).await?;
         let member = op.member()?;
         mark_read(&op.tx, member.org, case.id, Some(member.id), input.up_to).await?;
-        Ok(CasePayload { case: Case(case) })
+        Ok(CasePayload { case: Case::from(case) })
     }
 
     /// Writes a note that the reporter never sees.
@@ -211,7 +225,7 @@ impl MessagesMutation {
         if claim == Claim::New {
             notes::write(op, &keys, id, &scalar::text("text", &input.text, limit::TEXT)?).await?;
         }
-        Ok(NotePayload { note: Note::open(ctx, &keys, notes::one(&op.tx, id).await?).await? })
+        Ok(NotePayload { note: Note(notes::one(&op.tx, id).await?) })
     }
 
     /// Retracts my own note; its words stay on record.
@@ -219,8 +233,6 @@ impl MessagesMutation {
     async fn retract_note(&self, ctx: &Context<'_>, input: RetractNoteInput) -> Result<NotePayload, Problem> {
         let op = ctx.op()?;
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
-        let row = notes::retract(op, input.note, &reason).await?;
-        let keys = cases::keys(op, row.case_id).await?;
-        Ok(NotePayload { note: Note::open(ctx, &keys, row).await? })
+        Ok(NotePayload { note: Note(notes::retract(op, input.note, &reason).await?) })
     }
 }

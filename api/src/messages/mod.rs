@@ -10,14 +10,15 @@ use entity::enums::Author;
 use entity::{case_counter, message, read_mark};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set,
-    Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set, Statement,
 };
 use uuid::Uuid;
 
 use crate::attachments::{self, NewFile, Owner};
 use crate::audit::Seal;
-use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
+use crate::limit;
 use crate::page;
 use crate::problem::Problem;
 use crate::tx::Tx;
@@ -46,7 +47,7 @@ impl Row {
     ///
     /// # Errors
     /// `Integrity`.
-    pub fn text(&self, keys: &CaseKeys) -> Result<String, Problem> {
+    pub fn text(&self, keys: &CaseReader) -> Result<String, Problem> {
         keys.open(Cell { table: "message", column: "body", row: self.id, revision: self.revision }, &self.body)
     }
 }
@@ -122,12 +123,13 @@ pub struct NewMessage<'a> {
 /// Writes a message and what is attached to it.
 ///
 /// # Errors
-/// `NotFound` for an upload that is not there.
+/// `NotFound` for an upload that is not there, `NotAllowedNow` when the case holds as many as it can.
 pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<Seal>, Problem> {
     let sql = "UPDATE case_counter SET messages = messages + 1 WHERE case_id = $1 RETURNING messages";
     let counted =
         tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [keys.case().into()])).await?;
     let number = counted.ok_or(Problem::NotFound)?.try_get("", "messages")?;
+    check_room(tx, keys.case(), new.owner).await?;
     let body = keys.seal(Cell { table: "message", column: "body", row: new.id, revision: 1 }, new.text);
     let mut seals = vec![Seal::of(new.id, 1, &[&body])];
     let mut row = message::ActiveModel {
@@ -149,6 +151,21 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<
     message::Entity::insert(row).exec_without_returning(tx).await?;
     seals.extend(attachments::attach(tx, keys, new.owner, Some(new.id), new.files, new.today).await?);
     Ok(seals)
+}
+
+/// Whether a side may write one more: a case is checked whole when it is opened, so it stays small enough to be. The case's counter
+/// must be held, so that of two that send at once the second counts the first.
+async fn check_room(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
+    let (author, most) = match owner {
+        Owner::Reporter => (Author::Reporter, limit::MESSAGES),
+        Owner::Member(_) => (Author::Staff, limit::STAFF_WORDS),
+    };
+    let so_far =
+        message::Entity::find().filter(message::Column::CaseId.eq(case)).filter(message::Column::Author.eq(author));
+    if so_far.select_only().column(message::Column::Id).count(tx).await? >= most {
+        return Err(Problem::NotAllowedNow("There is no room for more messages here. What was sent is kept."));
+    }
+    Ok(())
 }
 
 /// Moves a reader's mark forward; never back, and never past what there is to read.

@@ -1,13 +1,14 @@
 //! Internal notes. Retracted with a reason, never deleted.
 
 use entity::note;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
 use crate::audit::{Act, Kind, Seal};
 use crate::cases;
 use crate::crypto::keyring::{CaseKeys, Cell};
 use crate::graphql::Op;
+use crate::limit;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
@@ -37,9 +38,12 @@ pub fn cell(row: &note::Model, column: &'static str) -> Cell {
 /// Writes a note.
 ///
 /// # Errors
-/// What the database says.
+/// `NotAllowedNow` when the case holds as many as it can.
 pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<(), Problem> {
     let member = op.member()?;
+    if note::Entity::find().filter(note::Column::CaseId.eq(keys.case())).count(&*op.tx).await? >= limit::STAFF_WORDS {
+        return Err(Problem::NotAllowedNow("This case has too many notes."));
+    }
     let body = keys.seal(Cell { table: "note", column: "body", row: id, revision: 1 }, text);
     let seal = Seal::of(id, 1, &[&body]);
     let row = note::ActiveModel {
@@ -71,7 +75,7 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
     if row.retracted_at.is_some() {
         return Err(Problem::NotAllowedNow("This note is retracted already."));
     }
-    let keys = cases::keys(op, row.case_id).await?;
+    let keys = cases::reading::one(op, row.case_id).await?;
     // Both columns are bound to the row's revision, so both are sealed anew.
     let words = keys.open(cell(&row, "body"), &row.body)?;
     let next = note::Model { revision: row.revision + 1, ..row.clone() };

@@ -10,7 +10,7 @@ use crate::attachments::reporter::ReportFile;
 use crate::attachments::{self, Owner};
 use crate::audit::{self, Act, By, Kind};
 use crate::cases::reporter::{Report, here};
-use crate::crypto::keyring::CaseKeys;
+use crate::crypto::keyring::CaseReader;
 use crate::gate::reporter;
 use crate::graphql::Asked;
 use crate::idempotency::{self, Claim};
@@ -32,7 +32,7 @@ impl ReportMessageConnection {
     ///
     /// # Errors
     /// `Integrity`.
-    pub async fn open(tx: &Tx, keys: &CaseKeys, page: Page) -> Result<Self, Problem> {
+    pub async fn open(tx: &Tx, keys: &CaseReader, page: Page) -> Result<Self, Problem> {
         let files = attachments::of_case(tx, keys.case()).await?;
         let nodes = page.rows.iter().map(|row| ReportMessage::open(keys, row, &files)).collect::<Result<_, _>>()?;
         Ok(Self { nodes, has_earlier: page.has_earlier })
@@ -51,7 +51,7 @@ pub struct ReportMessage {
 }
 
 impl ReportMessage {
-    fn open(keys: &CaseKeys, row: &Row, files: &[attachments::Row]) -> Result<Self, Problem> {
+    fn open(keys: &CaseReader, row: &Row, files: &[attachments::Row]) -> Result<Self, Problem> {
         let own = files.iter().filter(|f| f.message_id == Some(row.id));
         Ok(Self {
             id: row.id,

@@ -12,13 +12,13 @@ use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
 use crate::cases::{facts, workflow};
 use crate::conflicts::admin::Person;
-use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::crypto::keyring::{CaseReader, Cell};
 use crate::departments::admin::{Category, Department};
 use crate::gate::requires;
 use crate::graphql::Asked;
 use crate::intake::{answer_cell, channel};
 use crate::loaders::{
-    AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, NamedOf, UnreadOf,
+    AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, NamedOf, Opened, UnreadOf,
 };
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
@@ -100,7 +100,17 @@ pub enum MoveBlock {
 }
 
 /// A case of the organisation.
-pub struct Case(pub case::Model);
+pub struct Case {
+    row: case::Model,
+    /// Met in the list, whose titles are read without a record of each.
+    listed: bool,
+}
+
+impl From<case::Model> for Case {
+    fn from(row: case::Model) -> Self {
+        Self { row, listed: false }
+    }
+}
 
 /// Where a report came in.
 #[derive(SimpleObject)]
@@ -195,9 +205,23 @@ pub struct Move {
 }
 
 impl Case {
-    async fn keys(&self, ctx: &Context<'_>) -> Result<CaseKeys, Problem> {
-        ctx.load()?.load_one(KeysOf(self.0.id)).await?.ok_or(Problem::NotFound)
+    /// As the list shows it.
+    #[must_use]
+    pub const fn listed(row: case::Model) -> Self {
+        Self { row, listed: true }
     }
+
+    async fn opened(&self, ctx: &Context<'_>) -> Result<CaseReader, Problem> {
+        opened(ctx, self.row.id).await
+    }
+}
+
+/// The keys that open a case's words. Who asks for them is on record as a reader of the case.
+///
+/// # Errors
+/// `Integrity` when the case is not as the log has it, `NotFound` when it has been erased.
+pub async fn opened(ctx: &Context<'_>, case: Uuid) -> Result<CaseReader, Problem> {
+    ctx.load()?.load_one(Opened(case)).await?.ok_or(Problem::NotFound)?.reader()
 }
 
 fn kind_of(row: &stage_history::Model) -> TimelineKind {
@@ -233,72 +257,75 @@ pub async fn warm_members(ctx: &Context<'_>, ids: Vec<Option<Uuid>>) -> Result<(
 #[Object]
 impl Case {
     async fn id(&self) -> Uuid {
-        self.0.id
+        self.row.id
     }
 
     /// VC-2026-0042
     async fn number(&self) -> String {
-        format!("VC-{}-{:04}", self.0.year.unwrap_or_default(), self.0.number.unwrap_or_default())
+        format!("VC-{}-{:04}", self.row.year.unwrap_or_default(), self.row.number.unwrap_or_default())
     }
 
     /// Two words to speak of it by.
     async fn pseudonym(&self) -> &str {
-        &self.0.pseudonym
+        &self.row.pseudonym
     }
 
     async fn title(&self, ctx: &Context<'_>) -> Result<Option<String>, Problem> {
-        let Some(sealed) = &self.0.title else { return Ok(None) };
-        let cell = Cell { table: "case", column: "title", row: self.0.id, revision: self.0.revision };
-        self.keys(ctx).await?.open(cell, sealed).map(Some)
+        let Some(sealed) = &self.row.title else { return Ok(None) };
+        if self.listed {
+            let keys = ctx.load()?.load_one(KeysOf(self.row.id)).await?.ok_or(Problem::NotFound)?;
+            return keys.open_title(self.row.revision, sealed).map(Some);
+        }
+        self.opened(ctx).await?.open_title(self.row.revision, sealed).map(Some)
     }
 
     async fn stage(&self) -> Stage {
-        self.0.stage.into()
+        self.row.stage.into()
     }
 
     async fn source(&self) -> Source {
-        self.0.source.into()
+        self.row.source.into()
     }
 
     async fn anonymity(&self) -> Anonymity {
-        self.0.anonymity.into()
+        self.row.anonymity.into()
     }
 
     async fn language(&self) -> &str {
-        &self.0.language
+        &self.row.language
     }
 
     async fn severity(&self) -> Option<Severity> {
-        self.0.severity.map(Into::into)
+        self.row.severity.map(Into::into)
     }
 
     async fn category(&self, ctx: &Context<'_>) -> Result<Option<Category>, Problem> {
-        let Some(id) = self.0.category_id else { return Ok(None) };
+        let Some(id) = self.row.category_id else { return Ok(None) };
         Ok(ctx.load()?.load_one(CategoryById(id)).await?.map(Category))
     }
 
     async fn department(&self, ctx: &Context<'_>) -> Result<Department, Problem> {
-        let found = ctx.load()?.load_one(DepartmentById(self.0.department_id)).await?;
+        let found = ctx.load()?.load_one(DepartmentById(self.row.department_id)).await?;
         found.map(Department).ok_or_else(|| Problem::internal("a case without department"))
     }
 
     async fn channel(&self, ctx: &Context<'_>) -> Result<CaseChannel, Problem> {
-        let found = ctx.load()?.load_one(ChannelById(self.0.channel_id)).await?;
+        let found = ctx.load()?.load_one(ChannelById(self.row.channel_id)).await?;
         let row = found.ok_or_else(|| Problem::internal("a case without channel"))?;
         Ok(CaseChannel { id: row.id, name: Json(row.name) })
     }
 
     async fn received_on(&self) -> Date {
-        self.0.received_on.into()
+        self.row.received_on.into()
     }
 
     async fn closed_on(&self) -> Option<Date> {
-        self.0.closed_on.map(Into::into)
+        self.row.closed_on.map(Into::into)
     }
 
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>, Problem> {
         let today = ctx.op()?.today()?;
-        let rows = ctx.load()?.load_one(DeadlinesOf(self.0.id)).await?.unwrap_or_default();
+        let rows = ctx.load()?.load_one(DeadlinesOf(self.row.id)).await?.unwrap_or_default();
         let clock = |row: entity::deadline::Model| Deadline {
             kind: row.kind.into(),
             due_on: row.due_on.into(),
@@ -309,7 +336,7 @@ impl Case {
     }
 
     async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<Assignee>, Problem> {
-        let rows = ctx.load()?.load_one(AssigneesOf(self.0.id)).await?.unwrap_or_default();
+        let rows = ctx.load()?.load_one(AssigneesOf(self.row.id)).await?.unwrap_or_default();
         let members = ctx.load()?.load_many(rows.iter().map(|row| MemberById(row.member_id))).await?;
         let named = |row: &entity::case_assignee::Model| {
             let colleague = members.get(&MemberById(row.member_id))?.clone();
@@ -319,13 +346,13 @@ impl Case {
     }
 
     async fn restricted(&self) -> bool {
-        self.0.restricted
+        self.row.restricted
     }
 
     /// Who alone sees the case; nobody while it is not restricted.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn restricted_to(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
-        let named = ctx.load()?.load_one(NamedOf(self.0.id)).await?.unwrap_or_default();
+        let named = ctx.load()?.load_one(NamedOf(self.row.id)).await?.unwrap_or_default();
         let members = ctx.load()?.load_many(named.into_iter().map(MemberById)).await?;
         let mut members: Vec<Member> = members.into_values().map(Member).collect();
         members.sort_by_cached_key(|member| member.0.name.to_lowercase());
@@ -333,20 +360,20 @@ impl Case {
     }
 
     /// Who is named in the report; excluded when a member.
-    async fn persons(&self, ctx: &Context<'_>) -> Result<Vec<Person>, Problem> {
-        let keys = self.keys(ctx).await?;
-        Person::of_case(ctx, &keys).await
+    async fn persons(&self, ctx: &Context<'_>) -> Result<Option<Vec<Person>>, Problem> {
+        let keys = self.opened(ctx).await?;
+        Person::of_case(ctx, &keys).await.map(Some)
     }
 
     /// Messages of the reporter that I have not read.
     #[graphql(directive = requires::apply(ReporterMessage))]
     async fn unread(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
-        Ok(ctx.load()?.load_one(UnreadOf(self.0.id)).await?.unwrap_or(0))
+        Ok(ctx.load()?.load_one(UnreadOf(self.row.id)).await?.unwrap_or(0))
     }
 
-    async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<Answer>, Problem> {
-        let keys = self.keys(ctx).await?;
-        let rows = answer::Entity::find().filter(answer::Column::CaseId.eq(self.0.id)).all(&*ctx.op()?.tx).await?;
+    async fn answers(&self, ctx: &Context<'_>) -> Result<Option<Vec<Answer>>, Problem> {
+        let keys = self.opened(ctx).await?;
+        let rows = answer::Entity::find().filter(answer::Column::CaseId.eq(self.row.id)).all(&*ctx.op()?.tx).await?;
         let open = |row: answer::Model| -> Result<Answer, Problem> {
             let text = keys.open(answer_cell(&row), &row.value)?;
             Ok(Answer {
@@ -354,12 +381,12 @@ impl Case {
                 value: Json(serde_json::from_str(&text).map_err(|_| Problem::Integrity)?),
             })
         };
-        rows.into_iter().map(open).collect()
+        rows.into_iter().map(open).collect::<Result<_, _>>().map(Some)
     }
 
     /// The form it was answered against.
     async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
-        let row = channel::form(&ctx.op()?.tx, self.0.form_id).await?;
+        let row = channel::form(&ctx.op()?.tx, self.row.form_id).await?;
         Ok(Form { id: row.id, version: row.version, definition: Json(row.definition) })
     }
 
@@ -371,34 +398,30 @@ impl Case {
         #[graphql(default = 50)] last: i32,
         before: Option<i32>,
     ) -> Result<Option<MessageConnection>, Problem> {
-        // Keys first, here and below: fields that ask for them at once share one call to the keystore.
-        let keys = self.keys(ctx).await?;
-        let page = messages::page(&ctx.op()?.tx, Reader::Staff, self.0.id, last, before).await?;
-        MessageConnection::open(ctx, &keys, page).await.map(Some)
+        // Opened first, here and below: fields that open a case together share one check and one call to the keystore.
+        self.opened(ctx).await?;
+        let page = messages::page(&ctx.op()?.tx, Reader::Staff, self.row.id, last, before).await?;
+        MessageConnection::of(ctx, self.row.id, page).await.map(Some)
     }
 
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn notes(&self, ctx: &Context<'_>) -> Result<Option<Vec<Note>>, Problem> {
-        let keys = self.keys(ctx).await?;
-        let rows = notes::of_case(&ctx.op()?.tx, self.0.id).await?;
+        self.opened(ctx).await?;
+        let rows = notes::of_case(&ctx.op()?.tx, self.row.id).await?;
         warm_members(ctx, rows.iter().map(|row| Some(row.member_id)).collect()).await?;
-        let mut notes = vec![];
-        for row in rows {
-            notes.push(Note::open(ctx, &keys, row).await?);
-        }
-        Ok(Some(notes))
+        Ok(Some(rows.into_iter().map(Note).collect()))
     }
 
-    async fn files(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>, Problem> {
-        let keys = self.keys(ctx).await?;
+    async fn files(&self, ctx: &Context<'_>) -> Result<Option<Vec<Attachment>>, Problem> {
+        self.opened(ctx).await?;
         let rights = ctx.op()?.member()?.rights;
-        let rows = attachments::of_case(&ctx.op()?.tx, self.0.id).await?;
-        rows.iter().filter(|row| row.may_be_seen(rights)).map(|row| Attachment::open(&keys, row)).collect()
+        let rows = attachments::of_case(&ctx.op()?.tx, self.row.id).await?;
+        Ok(Some(rows.into_iter().filter(|row| row.may_be_seen(rights)).map(Attachment::from).collect()))
     }
 
-    async fn timeline(&self, ctx: &Context<'_>) -> Result<Vec<TimelineEntry>, Problem> {
-        let keys = self.keys(ctx).await?;
-        let query = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(self.0.id));
+    async fn timeline(&self, ctx: &Context<'_>) -> Result<Option<Vec<TimelineEntry>>, Problem> {
+        let keys = self.opened(ctx).await?;
+        let query = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(self.row.id));
         let rows = query.order_by_asc(stage_history::Column::Position).all(&*ctx.op()?.tx).await?;
         warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
         let mut entries = vec![];
@@ -415,12 +438,12 @@ impl Case {
                 at: row.happened_at,
             });
         }
-        Ok(entries)
+        Ok(Some(entries))
     }
 
     async fn closing(&self, ctx: &Context<'_>) -> Result<Option<Closing>, Problem> {
-        let keys = self.keys(ctx).await?;
-        let Some(row) = current_closing(ctx.op()?, self.0.id).await? else { return Ok(None) };
+        let keys = self.opened(ctx).await?;
+        let Some(row) = current_closing(ctx.op()?, self.row.id).await? else { return Ok(None) };
         Ok(Some(Closing {
             outcome: row.outcome.into(),
             findings: open_closing(&keys, &row, "findings", &row.findings)?,
@@ -434,7 +457,7 @@ impl Case {
 
     /// Where it can go from here, and if not, why.
     async fn moves(&self, ctx: &Context<'_>) -> Result<Vec<Move>, Problem> {
-        let moves = workflow::moves(facts(ctx.op()?, &self.0).await?);
+        let moves = workflow::moves(facts(ctx.op()?, &self.row).await?);
         let shown = moves.into_iter().map(|(to, block)| Move {
             to: to.into(),
             allowed: block.is_none(),

@@ -7,10 +7,12 @@ use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::handling::{self, Words};
-use super::{assignment, list, open};
+use super::reading::Opening;
+use super::{assignment, find, list};
 use crate::gate::{member, requires};
 use crate::graphql::Asked;
 use crate::limit;
+use crate::loaders::Opened;
 use crate::page::PageInfo;
 use crate::permissions::Permission::{CaseAssign, CaseClose, CaseEdit};
 use crate::problem::Problem;
@@ -31,7 +33,7 @@ pub struct CaseConnection {
 #[Object]
 impl CaseConnection {
     async fn nodes(&self) -> Vec<Case> {
-        self.page.rows.iter().cloned().map(Case).collect()
+        self.page.rows.iter().cloned().map(Case::listed).collect()
     }
 
     async fn page_info(&self) -> PageInfo {
@@ -108,7 +110,11 @@ impl CasesQuery {
     /// One case. Opening it is on record.
     #[graphql(directive = member::apply())]
     async fn case(&self, ctx: &Context<'_>, id: Uuid) -> Result<Case, Problem> {
-        open(ctx.op()?, id).await.map(Case)
+        let case = find(&ctx.op()?.tx, id).await?;
+        if let Some(Opening::Altered) = ctx.load()?.load_one(Opened(id)).await? {
+            return Err(Problem::Integrity);
+        }
+        Ok(case.into())
     }
 }
 
@@ -132,21 +138,21 @@ impl CasesMutation {
     async fn move_case(&self, ctx: &Context<'_>, input: MoveCaseInput) -> Result<CasePayload, Problem> {
         let reason = input.reason.map(|text| scalar::text("reason", &text, limit::TEXT)).transpose()?;
         let case = handling::go(ctx.op()?, input.case, input.to.into(), reason).await?;
-        Ok(CasePayload { case: Case(case) })
+        Ok(CasePayload { case: Case::from(case) })
     }
 
     /// Proposes how a case ends, for somebody else to approve.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn submit_for_review(&self, ctx: &Context<'_>, input: SubmitForReviewInput) -> Result<CasePayload, Problem> {
         let words = words(input.outcome, &input.findings, &input.actions, &input.words)?;
-        Ok(CasePayload { case: Case(handling::propose(ctx.op()?, input.case, words).await?) })
+        Ok(CasePayload { case: Case::from(handling::propose(ctx.op()?, input.case, words).await?) })
     }
 
     /// Gives a case in review back to who investigated it.
     #[graphql(directive = requires::apply(CaseClose))]
     async fn return_to_investigation(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
-        Ok(CasePayload { case: Case(handling::give_back(ctx.op()?, input.case, &reason).await?) })
+        Ok(CasePayload { case: Case::from(handling::give_back(ctx.op()?, input.case, &reason).await?) })
     }
 
     /// Closes a case, with words to the reporter.
@@ -164,27 +170,27 @@ impl CasesMutation {
             actions: optional("actions", &input.actions)?,
             words: scalar::text("words", &input.words, limit::TEXT)?,
         };
-        Ok(CasePayload { case: Case(handling::close(ctx.op()?, input.case, words).await?) })
+        Ok(CasePayload { case: Case::from(handling::close(ctx.op()?, input.case, words).await?) })
     }
 
     /// Reopens a closed case.
     #[graphql(directive = requires::apply(CaseClose))]
     async fn reopen_case(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
-        Ok(CasePayload { case: Case(handling::reopen(ctx.op()?, input.case, &reason).await?) })
+        Ok(CasePayload { case: Case::from(handling::reopen(ctx.op()?, input.case, &reason).await?) })
     }
 
     /// Gives a case to these members; who is not among them is relieved.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn assign_case(&self, ctx: &Context<'_>, input: AssignCaseInput) -> Result<CasePayload, Problem> {
         let case = assignment::assign(ctx.op()?, input.case, &input.members, input.backup).await?;
-        Ok(CasePayload { case: Case(case) })
+        Ok(CasePayload { case: Case::from(case) })
     }
 
     /// Describes a case.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn update_case(&self, ctx: &Context<'_>, input: UpdateCaseInput) -> Result<CasePayload, Problem> {
         let case = input.case;
-        Ok(CasePayload { case: Case(handling::describe(ctx.op()?, case, input.parse()?).await?) })
+        Ok(CasePayload { case: Case::from(handling::describe(ctx.op()?, case, input.parse()?).await?) })
     }
 }

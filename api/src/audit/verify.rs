@@ -1,0 +1,100 @@
+//! The check of cases against the log: every encrypted row is the latest that the log committed to, and each that the log
+//! committed to is there. Always: log and rows are read by one statement, so at one moment.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use uuid::Uuid;
+
+use crate::crypto::keyring::OrgKeys;
+use crate::crypto::sha256;
+use crate::problem::Problem;
+use crate::tx::Tx;
+
+/// The seals of cases, and every encrypted row of theirs that the asker may see with its revision and the hash of its envelopes.
+/// A case's own row comes with and without a title: it says whether the asker sees the case.
+const STATE: &str = "SELECT case_ref, NULL::uuid AS case_id, NULL::uuid AS id, (xid IS NOT NULL)::int AS number, seals AS bytes \
+      FROM audit_event WHERE org_id = $1 AND case_ref = ANY ($2) AND seals <> '' \
+    UNION ALL SELECT NULL, case_id, id, revision, sha256(value) FROM answer WHERE org_id = $1 AND case_id = ANY ($3) \
+    UNION ALL SELECT NULL, case_id, id, revision, sha256(body) FROM message WHERE org_id = $1 AND case_id = ANY ($3) \
+    UNION ALL SELECT NULL, case_id, id, revision, sha256(body || coalesce(retraction, '')) FROM note \
+      WHERE org_id = $1 AND case_id = ANY ($3) \
+    UNION ALL SELECT NULL, case_id, id, revision, sha256(details || file_key) FROM attachment \
+      WHERE org_id = $1 AND case_id = ANY ($3) \
+    UNION ALL SELECT NULL, case_id, id, revision, sha256(findings || actions || words) FROM closing \
+      WHERE org_id = $1 AND case_id = ANY ($3) \
+    UNION ALL SELECT NULL, case_id, id, revision, sha256(reason) FROM stage_history \
+      WHERE org_id = $1 AND case_id = ANY ($3) AND reason IS NOT NULL \
+    UNION ALL SELECT NULL, case_id, id, revision, sha256(name) FROM person WHERE org_id = $1 AND case_id = ANY ($3) \
+    UNION ALL SELECT NULL, id, id, revision, sha256(coalesce(title, '')) FROM \"case\" WHERE org_id = $1 AND id = ANY ($3)";
+
+/// The bytes of one seal in an event: row, revision, hash.
+const SEAL: usize = 52;
+
+/// What the log says of a row.
+#[derive(Default)]
+struct Latest {
+    revision: i32,
+    hash: Vec<u8>,
+    /// Some event of it has reached staff, so the row has.
+    released: bool,
+}
+
+/// What the log and the tables say of a case.
+#[derive(Default)]
+struct State {
+    log: HashMap<Uuid, Latest>,
+    rows: HashMap<Uuid, (i32, Vec<u8>)>,
+}
+
+impl State {
+    fn take_seals(&mut self, seals: &[u8], released: bool) -> Result<(), Problem> {
+        for seal in seals.chunks_exact(SEAL) {
+            let id = Uuid::from_slice(&seal[..16]).map_err(Problem::internal)?;
+            let revision = i32::from_be_bytes(seal[16..20].try_into().map_err(Problem::internal)?);
+            let latest = self.log.entry(id).or_default();
+            latest.released |= released;
+            if revision > latest.revision {
+                (latest.revision, latest.hash) = (revision, seal[20..].to_vec());
+            }
+        }
+        Ok(())
+    }
+
+    /// A case that the asker sees no more has no rows to compare; whether it is seen its own row says.
+    fn is_as_written(&self, case: Uuid) -> bool {
+        if !self.rows.contains_key(&case) {
+            return true;
+        }
+        let untitled = |id: &Uuid, hash: &[u8]| *id == case && !self.log.contains_key(id) && hash == sha256(&[]);
+        let written = self.rows.iter().all(|(id, (revision, hash))| {
+            let latest = self.log.get(id);
+            latest.is_some_and(|l| l.revision == *revision && l.hash == *hash) || untitled(id, hash)
+        });
+        written && self.log.iter().all(|(id, latest)| !latest.released || self.rows.contains_key(id))
+    }
+}
+
+/// Which of these cases are not as the log has them. A row that was put back whole, with its revision, opens well but is not what was
+/// last written; of a row that was deleted only the log knows. What waits for its release is not missed. One statement,
+/// however many cases.
+///
+/// # Errors
+/// What the database says.
+pub async fn verify(tx: &Tx, keys: &OrgKeys, cases: &[Uuid]) -> Result<HashSet<Uuid>, Problem> {
+    let refs: HashMap<Vec<u8>, Uuid> = cases.iter().map(|case| (keys.audit_ref(*case), *case)).collect();
+    let values = [keys.org().into(), refs.keys().cloned().collect::<Vec<_>>().into(), cases.to_vec().into()];
+    let mut found: HashMap<Uuid, State> = HashMap::new();
+    for row in tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, STATE, values)).await? {
+        let (number, bytes): (i32, Vec<u8>) = (row.try_get("", "number")?, row.try_get("", "bytes")?);
+        if let Some(reference) = row.try_get::<Option<Vec<u8>>>("", "case_ref")? {
+            if let Some(case) = refs.get(&reference) {
+                found.entry(*case).or_default().take_seals(&bytes, number == 1)?;
+            }
+        } else {
+            let case = row.try_get("", "case_id")?;
+            found.entry(case).or_default().rows.insert(row.try_get("", "id")?, (number, bytes));
+        }
+    }
+    Ok(found.into_iter().filter(|(case, state)| !state.is_as_written(*case)).map(|(case, _)| case).collect())
+}
