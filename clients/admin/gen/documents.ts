@@ -873,7 +873,7 @@ export type CaseAccessQueryVariables = Exact<{
 }>;
 
 
-export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, persons: Array<{ id: string, name: string, role: PersonRole, member: { id: string, name: string } | null }> } };
+export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, persons: Array<{ id: string, name: string, role: PersonRole, member: { id: string, name: string } | null }> | null } };
 
 export type CaseByNumberQueryVariables = Exact<{
   number: string;
@@ -908,7 +908,7 @@ export type CaseFilesQueryVariables = Exact<{
 }>;
 
 
-export type CaseFilesQuery = { case: { id: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> } };
+export type CaseFilesQuery = { case: { id: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null } };
 
 export type CaseNotesQueryVariables = Exact<{
   id: string;
@@ -922,14 +922,14 @@ export type CaseReportQueryVariables = Exact<{
 }>;
 
 
-export type CaseReportQuery = { case: { id: string, answers: Array<{ question: string, value: unknown }>, form: { id: string, version: number, definition: unknown } } };
+export type CaseReportQuery = { case: { id: string, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown } } };
 
 export type CaseTimelineQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type CaseTimelineQuery = { case: { id: string, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> } };
+export type CaseTimelineQuery = { case: { id: string, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
 
 export type CaseQueryVariables = Exact<{
   id: string;

@@ -12,7 +12,7 @@ import { AddPersonDialog } from './add-person';
 import { useReason } from './reason';
 import type { Access } from './tab';
 
-type Person = Access['persons'][number];
+type Person = NonNullable<Access['persons']>[number];
 
 /** Who is named in the report. Whoever of them is a member must not see the case. */
 export function Persons({ access: { persons } }: { access: Access }) {
@@ -23,7 +23,7 @@ export function Persons({ access: { persons } }: { access: Access }) {
     <section aria-labelledby="persons" className="part">
       <h3 id="persons" tabIndex={-1}>{t('persons.heading')}</h3>
       <p className="muted">{t('persons.text')}</p>
-      {persons.length ? (
+      {persons?.length ? (
         <ul className="items">
           {persons.map((one) => (
             <PersonItem key={one.id} one={one} />

@@ -5,7 +5,7 @@ import { useFormats, useT } from '../../i18n';
 import { Day } from '../../kit/time';
 import { OpenFile } from './open';
 
-export type CaseFile = CaseFilesQuery['case']['files'][number];
+export type CaseFile = NonNullable<CaseFilesQuery['case']['files']>[number];
 
 export function FileList({ files }: { files: readonly CaseFile[] }) {
   const t = useT();

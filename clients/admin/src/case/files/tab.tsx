@@ -26,7 +26,7 @@ export function FilesTab() {
         {t('tab.files')}
       </Landing>
       <Load query={query} failed={t('files.failed')}>
-        {({ case: { files } }) => (files.length ? <FileList files={files} /> : <p className="nothing">{t('files.none')}</p>)}
+        {({ case: { files } }) => (files?.length ? <FileList files={files} /> : <p className="nothing">{t('files.none')}</p>)}
       </Load>
       {can('EVIDENCE_MANAGE') && <AddEvidence id={id} />}
     </section>

@@ -7,7 +7,7 @@ import { Day, Moment } from '../../kit/time';
 import { Typed } from '../../kit/text';
 import { useCase } from '../context';
 
-type Entry = CaseTimelineQuery['case']['timeline'][number];
+type Entry = NonNullable<CaseTimelineQuery['case']['timeline']>[number];
 
 export function TimelineTab() {
   const t = useT();
@@ -20,7 +20,7 @@ export function TimelineTab() {
       </Landing>
       <Load query={query} failed={t('timeline.failed')}>
         {({ case: { timeline } }) =>
-          timeline.length ? (
+          timeline?.length ? (
             <ol className="timeline">
               {timeline.map((entry) => (
                 <EntryItem key={entry.id} entry={entry} />
