@@ -9,15 +9,21 @@ mod walk;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use sqlx::PgConnection;
 use uuid::Uuid;
 use voicase::tx::{Mode, Scope};
 use voicase_tests::World;
 
 /// How often each case of the organisation was opened, by its reference in the log.
 async fn readings(world: &World) -> BTreeMap<Vec<u8>, i64> {
+    read(&mut world.house.superuser().await, world.org).await
+}
+
+/// As [`readings`], for who asks often.
+async fn read(db: &mut PgConnection, org: Uuid) -> BTreeMap<Vec<u8>, i64> {
     let sql = "SELECT case_ref, count(*) FROM audit_event WHERE org_id = $1 AND kind = 'case_opened' GROUP BY 1";
-    let query = sqlx::query_as::<_, (Vec<u8>, i64)>(sql).bind(world.org);
-    query.fetch_all(&mut world.house.superuser().await).await.expect("events").into_iter().collect()
+    let query = sqlx::query_as::<_, (Vec<u8>, i64)>(sql).bind(org);
+    query.fetch_all(db).await.expect("events").into_iter().collect()
 }
 
 /// What a case is called in the log.

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use sqlx::PgConnection;
+use tokio::sync::Mutex;
 use uuid::Uuid;
 use voicase::gate::{FieldFacts, Path};
 use voicase_tests::{Answer, Program, World, input_type, token_input};
 
-use super::readings;
+use super::read;
 use crate::fixture::{act, tell};
 use crate::samples::{self, Ids};
 use crate::steps::proposal;
@@ -31,6 +33,7 @@ pub struct Scene {
     pub kept: Value,
     ids: Ids,
     program: Program,
+    db: Mutex<PgConnection>,
 }
 
 impl Scene {
@@ -42,7 +45,8 @@ impl Scene {
         let maker = "UPDATE membership SET allow = 65535 WHERE id = $1";
         world.house.change(maker, &[world.admin().member]).await;
         world.house.change("UPDATE api_token SET permissions = 65535 WHERE id = $1", &[program.id]).await;
-        Self { world, worked, kept, ids, program }
+        let db = Mutex::new(world.house.superuser().await);
+        Self { world, worked, kept, ids, program, db }
     }
 
     /// Asks a root field for a selection: as a program where programs may, else as a member at the field's path.
@@ -50,7 +54,7 @@ impl Scene {
         let (document, variables) = self.document(kind, field, selection).await;
         let counts = &self.world.house.admin.app.counts;
         self.world.admin().token().await;
-        let (before, opened) = (readings(&self.world).await, counts.read()[2]);
+        let (before, opened) = (self.readings().await, counts.read()[2]);
         let answer = if facts.person {
             assert_eq!(facts.path, Path::Work, "{field}");
             self.world.admin().asks(&document, variables).await
@@ -58,10 +62,14 @@ impl Scene {
             self.program.asks(&document, variables).await
         };
         let opened = counts.read()[2] - opened;
-        let mut events = readings(&self.world).await;
+        let mut events = self.readings().await;
         events.iter_mut().for_each(|(case, count)| *count -= before.get(case).copied().unwrap_or(0));
         events.retain(|_, count| *count > 0);
         Found { opened, events, answer }
+    }
+
+    async fn readings(&self) -> BTreeMap<Vec<u8>, i64> {
+        read(&mut *self.db.lock().await, self.world.org).await
     }
 
     async fn document(&self, kind: &str, field: &str, selection: &str) -> (String, Value) {
@@ -133,10 +141,9 @@ impl Scene {
     async fn at(&self, wanted: &str) -> Value {
         let (manager, member, case) = (self.world.manager(), self.world.member(), &self.worked);
         let look = "SELECT stage FROM \"case\" WHERE id = $1::text::uuid";
-        let mut db = self.world.house.superuser().await;
         loop {
             let query = sqlx::query_scalar::<_, String>(look).bind(case.as_str());
-            let now = query.fetch_one(&mut db).await.expect("a stage");
+            let now = query.fetch_one(&mut *self.db.lock().await).await.expect("a stage");
             match (now.as_str(), wanted) {
                 (now, wanted) if now == wanted => return case.clone(),
                 ("closed", _) => act(manager, "reopenCase", case, json!({ "reason": "Look again." })).await,

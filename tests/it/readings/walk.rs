@@ -71,7 +71,7 @@ struct Walk {
     policy: Policy,
     /// `Type.field` of what opens words, as the walk has found it so far.
     openers: BTreeSet<String>,
-    /// The paths that opened an envelope.
+    /// The paths that opened a case.
     opened: BTreeSet<String>,
 }
 
@@ -97,7 +97,7 @@ impl Walk {
         }
         self.holds(&name, &found).await;
         assert!(!by_itself || !found.events.is_empty(), "{name} is listed as opening the case by itself");
-        if found.opened > 0 {
+        if found.opened > 0 || !found.events.is_empty() {
             self.opened.insert(name);
         }
         !found.events.is_empty() && !by_itself
@@ -135,7 +135,12 @@ impl Walk {
             } else if returns == CASE {
                 Box::pin(self.case(kind, &path)).await;
             } else if !is_value {
-                Box::pin(self.each(kind, &path, returns, &[way, &[returns.as_str()]].concat())).await;
+                let way = [way, &[returns.as_str()]].concat();
+                let below = rest(&self.policy, returns, &self.openers, &way);
+                // What opens nothing as a whole is not asked for piece by piece.
+                if reached(&self.policy, returns).contains(CASE) || self.asks(kind, &path, &below).await {
+                    Box::pin(self.each(kind, &path, returns, &way)).await;
+                }
             }
         }
     }
