@@ -136,7 +136,7 @@ impl Walk {
                 Box::pin(self.case(kind, &path)).await;
             } else if !is_value {
                 let way = [way, &[returns.as_str()]].concat();
-                let below = rest(&self.policy, returns, &self.openers, &way);
+                let below = rest(&self.policy, returns, &BTreeSet::new(), &way);
                 // What opens nothing as a whole is not asked for piece by piece.
                 if reached(&self.policy, returns).contains(CASE) || self.asks(kind, &path, &below).await {
                     Box::pin(self.each(kind, &path, returns, &way)).await;
