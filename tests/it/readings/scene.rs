@@ -63,7 +63,9 @@ impl Scene {
         };
         let opened = counts.read()[2] - opened;
         let mut events = self.readings().await;
-        events.iter_mut().for_each(|(case, count)| *count -= before.get(case).copied().unwrap_or(0));
+        for (case, count) in &mut events {
+            *count -= before.get(case).copied().unwrap_or(0);
+        }
         events.retain(|_, count| *count > 0);
         Found { opened, events, answer }
     }
