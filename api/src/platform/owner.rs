@@ -43,7 +43,11 @@ pub async fn identify(
 pub async fn is_owner(app: &App, tx: &Tx, who: SignedIn) -> Result<bool, Problem> {
     use account::Column::{EmailIndex, EmailProvedAt, Id};
     let Some(owners) = app.owners.as_ref().filter(|_| who.only.is_none()) else { return Ok(false) };
-    let query = account::Entity::find().select_only().column(EmailIndex).filter(Id.eq(who.account)).filter(EmailProvedAt.is_not_null());
+    let query = account::Entity::find()
+        .select_only()
+        .column(EmailIndex)
+        .filter(Id.eq(who.account))
+        .filter(EmailProvedAt.is_not_null());
     let index: Option<Vec<u8>> = query.into_tuple().one(tx).await?;
     Ok(index.is_some_and(|index| owners.are(&index)))
 }

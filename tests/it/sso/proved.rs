@@ -162,7 +162,7 @@ async fn a_withdrawn_invitation_gives_nothing_to_who_comes_by_the_provider() {
     scene.world.invites(&email).await;
     let open = scene.world.admin().asks("{ invitations { id } }", json!({})).await;
     let input = json!({ "invitation": open.data()["invitations"][0]["id"] });
-    scene.world.admin().does("revokeInvitation", "invitation { id }", input).await.data();
+    scene.world.admin().does("revokeInvitation", "done", input).await.data();
     scene.comes(&email, |_| {}).await.refused("SIGN_IN_FAILED");
     assert_eq!(scene.reasons().await, ["not_a_member"]);
 }

@@ -87,8 +87,7 @@ pub(super) async fn claim(op: &Op, org: Uuid, provider: Uuid, domains: &[String]
     use sso_domain::Column::{Domain, OrgId};
     let given_up = sso_domain::Entity::delete_many().filter(OrgId.eq(org)).filter(Domain.is_not_in(domains));
     given_up.exec(&*op.tx).await?;
-    let sql =
-        "INSERT INTO sso_domain (org_id, domain, provider_id) SELECT $1, d, $2 FROM unnest($3) d ON CONFLICT DO NOTHING";
+    let sql = "INSERT INTO sso_domain (org_id, domain, provider_id) SELECT $1, d, $2 FROM unnest($3) d ON CONFLICT DO NOTHING";
     let values = [org.into(), provider.into(), domains.to_vec().into()];
     op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
     Ok(())
