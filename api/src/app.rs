@@ -20,6 +20,7 @@ use crate::members::password::Hasher;
 use crate::members::sign_in::passkey::relying_party;
 use crate::members::tokens::Signer;
 use crate::outside::clock::Clock;
+use crate::outside::dns::Dns;
 use crate::outside::mail::Mailer;
 use crate::outside::provider::Providers;
 use crate::outside::rds::Tokens;
@@ -128,6 +129,8 @@ pub struct StaffKeys {
     pub calls: Windows<Uuid>,
     /// Asks organisations' identity providers.
     pub providers: Providers,
+    /// Looks up the records that prove organisations' mail domains.
+    pub dns: Dns,
 }
 
 impl StaffKeys {
@@ -145,6 +148,7 @@ impl StaffKeys {
             attempts: Attempts::default(),
             calls: Windows::default(),
             providers: Providers::new(config.local_providers)?,
+            dns: Dns::new(config.local_providers),
         }))
     }
 }

@@ -213,6 +213,23 @@ impl Tx {
         }
     }
 
+    /// Commits and returns the connection to the pool while the operation waits for something else. The next statement begins
+    /// another transaction in the same scope. To be called before anything is written: what was written is committed here.
+    ///
+    /// # Errors
+    /// When the database could not commit.
+    pub async fn release(&self) -> Result<(), DbErr> {
+        let mut inner = self.inner.lock().await;
+        match std::mem::replace(&mut inner.state, State::Idle) {
+            State::Open(tx) => tx.commit().await.map_err(db_error),
+            State::Idle => Ok(()),
+            State::Done => {
+                inner.state = State::Done;
+                Ok(())
+            }
+        }
+    }
+
     async fn begin(&self, inner: &mut Inner) -> Result<(), DbErr> {
         if let State::Idle = inner.state {
             let mode = match self.mode {

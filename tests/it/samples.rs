@@ -273,6 +273,7 @@ fn sso(field: &str) -> Option<Sample> {
             }),
         ),
         "removeSso" => query("mutation { removeSso { done } }", json!({})),
+        "checkSsoDomain" => does("result", json!({ "domain": "unclaimed.test" })),
         "testSso" => does("failure", json!({ "issuer": "http://127.0.0.1:1" })),
         _ => return None,
     };

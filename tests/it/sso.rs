@@ -2,6 +2,7 @@
 
 mod fake;
 mod people;
+mod proved;
 mod real;
 mod returning;
 mod scene;

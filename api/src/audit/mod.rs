@@ -106,6 +106,8 @@ pub enum Kind {
     LawPackChanged,
     SsoChanged,
     SsoRemoved,
+    SsoDomainProved,
+    SsoDomainLost,
     SsoLinked,
     SsoRefused,
 }
@@ -182,6 +184,8 @@ impl Kind {
             Self::LawPackChanged => "law_pack_changed",
             Self::SsoChanged => "sso_changed",
             Self::SsoRemoved => "sso_removed",
+            Self::SsoDomainProved => "sso_domain_proved",
+            Self::SsoDomainLost => "sso_domain_lost",
             Self::SsoLinked => "sso_linked",
             Self::SsoRefused => "sso_refused",
         }

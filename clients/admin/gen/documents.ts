@@ -186,6 +186,11 @@ export type ChangePasswordInput = {
   new: string;
 };
 
+/** Which domain's record to look for. */
+export type CheckSsoDomainInput = {
+  domain: string;
+};
+
 /**
  * How a case ends. From triage: `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review: findings and actions stand
  * as proposed unless given anew.
@@ -633,6 +638,15 @@ export type Source =
   | 'MEETING'
   | 'EMAIL';
 
+/** What a look-up of a domain's record found. */
+export type SsoDomainCheck =
+  /** The record: single sign-on works for the domain. */
+  | 'SEEN'
+  /** No record of this value. A new record can take hours to be visible. */
+  | 'MISSING'
+  /** No DNS server answered. */
+  | 'AWAY';
+
 /** What is wrong with a provider. */
 export type SsoFailure =
   /** Neither https nor of the public Internet. */
@@ -983,6 +997,13 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { changePassword: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type CheckSsoDomainMutationVariables = Exact<{
+  input: CheckSsoDomainInput;
+}>;
+
+
+export type CheckSsoDomainMutation = { checkSsoDomain: { result: SsoDomainCheck, sso: { domains: Array<{ domain: string, seenAt: string | null }> } } };
 
 export type CloseCaseMutationVariables = Exact<{
   input: CloseCaseInput;
@@ -1386,7 +1407,7 @@ export type SignOutMutation = { signOut: { done: boolean } };
 export type SsoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SsoQuery = { sso: { provider: { issuer: string, clientId: string, domains: Array<string>, roleClaim: string | null, mfaValues: Array<string>, provision: boolean, enabled: boolean, roles: Array<{ value: string, role: Role }> } | null } };
+export type SsoQuery = { sso: { provider: { issuer: string, clientId: string, domains: Array<string>, roleClaim: string | null, mfaValues: Array<string>, provision: boolean, enabled: boolean, roles: Array<{ value: string, role: Role }> } | null, domains: Array<{ domain: string, recordName: string, recordValue: string, seenAt: string | null }> } };
 
 export type StaffDepartmentsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1504,6 +1525,7 @@ export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVari
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '8995d67f4b66b1ae3dd5e608ce9302d3798e323a9c00c07cf42bc00af4a65571', name: 'ChangePassword', kind: 'mutation' };
+export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
 export const CloseOrganisation: Operation<CloseOrganisationMutation, CloseOrganisationMutationVariables> = { id: '9227acbf77c171e6ba908d5e33d27502ef5fd783e1d3f6b5752ef146153e602f', name: 'CloseOrganisation', kind: 'mutation' };
 export const CompletePasskeySignIn: Operation<CompletePasskeySignInMutation, CompletePasskeySignInMutationVariables> = { id: '858814a4f6021ceb372f0e03ba6c1b204301794ebd9a045acd53af5841553168', name: 'CompletePasskeySignIn', kind: 'mutation' };
@@ -1565,7 +1587,7 @@ export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariabl
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
-export const Sso: Operation<SsoQuery, SsoQueryVariables> = { id: '4b8c0d7826d46cff5428cdf9ed3455161e10d512265bef7fb4f00b2e6f67f7a5', name: 'Sso', kind: 'query' };
+export const Sso: Operation<SsoQuery, SsoQueryVariables> = { id: '84cf26f1c4e84b3bf9293599115c55ffce1904e1f036f47a2f2c4836daac6398', name: 'Sso', kind: 'query' };
 export const StaffDepartments: Operation<StaffDepartmentsQuery, StaffDepartmentsQueryVariables> = { id: '59434848af64109b47770fd659917b963efa46c03cb07b470da23f4bae925cbc', name: 'StaffDepartments', kind: 'query' };
 export const StaffInvitations: Operation<StaffInvitationsQuery, StaffInvitationsQueryVariables> = { id: '14d7e9467d7a273965f0b2dac53eb7aaf61b9f3554b90309ef960cb7336de8d6', name: 'StaffInvitations', kind: 'query' };
 export const StaffMember: Operation<StaffMemberQuery, StaffMemberQueryVariables> = { id: '0441136f1e6f5def0cf1ae51040a6c1b2a60790738fd7f9c0992cb972645d726', name: 'StaffMember', kind: 'query' };

@@ -152,8 +152,21 @@ impl Scene {
     }
 }
 
+/// Saves the settings, and proves the domains where they were taken: names under `.example` hold every record.
 pub async fn saves(staff: &Staff, input: Value) -> Answer {
-    staff.does("saveSso", "sso { provider { issuer enabled } }", input).await
+    let domains = input["domains"].clone();
+    let saved = staff.does("saveSso", "sso { provider { issuer enabled } }", input).await;
+    if saved.code() == "OK" {
+        for domain in domains.as_array().into_iter().flatten() {
+            proves(staff, domain.as_str().expect("a domain")).await.data();
+        }
+    }
+    saved
+}
+
+/// Looks for the DNS record of a claimed domain.
+pub async fn proves(staff: &Staff, domain: &str) -> Answer {
+    staff.does("checkSsoDomain", "result sso { domains { domain seenAt } }", json!({ "domain": domain })).await
 }
 
 pub async fn joins(world: &World, role: Role, email: String) -> Staff {

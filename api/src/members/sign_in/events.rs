@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
 /// What can happen to an account; each is written under its name in the audit log.
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     Kind::SignedIn,
     Kind::SignedOut,
     Kind::PasswordRefused,
@@ -35,6 +35,7 @@ const KINDS: [Kind; 18] = [
     Kind::ResetAsked,
     Kind::ResetCompleted,
     Kind::SsoRefused,
+    Kind::SsoDomainLost,
 ];
 
 /// Notes what happened in the transaction in which it does. An account that nobody has is noted too, at the same cost, and
