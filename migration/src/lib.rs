@@ -40,7 +40,9 @@ impl MigratorTrait for Main {
         };
         let policies_by_role =
             Sql { name: "m2026_11_22_policies_by_role", files: &[include_str!("../sql/main/9_policies_by_role.sql")] };
-        vec![Box::new(first), Box::new(policies_by_role)]
+        let two_people =
+            Sql { name: "m2026_11_28_two_people", files: &[include_str!("../sql/main/10_two_people.sql")] };
+        vec![Box::new(first), Box::new(policies_by_role), Box::new(two_people)]
     }
 }
 

@@ -124,10 +124,14 @@ async fn every_staff_field_answers_who_it_is_for() {
             | "revokeSession"
             | "approveReset"
             | "refuseReset"
+            | "approveRestriction"
+            | "refuseRestriction"
+            | "approveFallbackReviewer"
+            | "refuseFallbackReviewer"
             | "approveIdentityView"
             | "refuseIdentityView" => ["NOT_FOUND"; 2],
             "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
-            "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
+            "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
             _ => ["OK", "OK"],
         };
         assert!(expected.contains(&answer.code()), "{field}: {}", answer.json);

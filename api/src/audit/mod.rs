@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono_tz::Tz;
 use entity::enums::AuditActor;
-use entity::{audit_event, audit_payload};
+use entity::{audit_case, audit_event, audit_payload};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Set, Statement};
 use serde_json::json;
 use uuid::Uuid;
@@ -89,12 +89,18 @@ pub enum Kind {
     EmailChanged,
     CaseRestricted,
     RestrictionLifted,
+    ReviewerLetIn,
+    RestrictionRefused,
+    RestrictionAsked,
     PersonAdded,
     PersonRemoved,
     MemberRecused,
     IdentityViewAsked,
     IdentityViewGiven,
     IdentityViewRefused,
+    FallbackReviewerRefused,
+    FallbackReviewerNamed,
+    FallbackReviewerAsked,
     TokenCreated,
     TokenRevoked,
     TokenRefused,
@@ -165,12 +171,18 @@ impl Kind {
             Self::EmailChanged => "email_changed",
             Self::CaseRestricted => "case_restricted",
             Self::RestrictionLifted => "restriction_lifted",
+            Self::ReviewerLetIn => "reviewer_let_in",
+            Self::RestrictionRefused => "restriction_refused",
+            Self::RestrictionAsked => "restriction_asked",
             Self::PersonAdded => "person_added",
             Self::PersonRemoved => "person_removed",
             Self::MemberRecused => "member_recused",
             Self::IdentityViewAsked => "identity_view_asked",
             Self::IdentityViewGiven => "identity_view_given",
             Self::IdentityViewRefused => "identity_view_refused",
+            Self::FallbackReviewerRefused => "fallback_reviewer_refused",
+            Self::FallbackReviewerNamed => "fallback_reviewer_named",
+            Self::FallbackReviewerAsked => "fallback_reviewer_asked",
             Self::TokenCreated => "token_created",
             Self::TokenRevoked => "token_revoked",
             Self::TokenRefused => "token_refused",
@@ -281,6 +293,11 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
         happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
     };
     audit_event::Entity::insert(event).exec_without_returning(tx).await?;
+    // A case's first event: from now on who sees the case reads its events.
+    if let (Kind::ReportReceived, Some(case)) = (act.kind, act.case) {
+        let of = audit_case::ActiveModel { org_id: Set(org), case_ref: Set(keys.audit_ref(case)), case_id: Set(case) };
+        audit_case::Entity::insert(of).exec_without_returning(tx).await?;
+    }
     let place = Place { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };
     let sealed = keys.seal(&place, payload.as_bytes());
     let payload = audit_payload::ActiveModel {
