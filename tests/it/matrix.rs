@@ -255,6 +255,7 @@ async fn nested_fields_with_a_rule_refuse_who_lacks_the_flag_wherever_the_case_i
         ("Case.messages", Rule::Requires(Permission::ReporterMessage), "messages { nodes { text } }"),
         ("Case.notes", Rule::Requires(Permission::CaseEdit), "notes { text }"),
         ("Case.restrictedTo", Rule::Requires(Permission::CaseAssign), "restrictedTo { id }"),
+        ("Case.restrictionRequest", Rule::Requires(Permission::CaseAssign), "restrictionRequest { id }"),
         ("Case.unread", Rule::Requires(Permission::ReporterMessage), "unread"),
     ];
     assert_eq!(nested, expected.map(|(name, rule, _)| (name.to_owned(), rule)), "a new nested rule needs its row here");

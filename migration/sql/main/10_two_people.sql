@@ -195,27 +195,27 @@ BEGIN
   RETURN ARRAY(SELECT h.id FROM app.hidden_cases() h WHERE h.watchers = '{}');
 END $$;
 -- Lets a reviewer into a hidden case by its entry. The case's id is for the log and never leaves the server; none: refused.
-CREATE FUNCTION app.let_in_reviewer(entry uuid, reviewer uuid, row_id uuid, line_id uuid, at timestamptz) RETURNS uuid
+CREATE FUNCTION app.let_in_reviewer(entry uuid, who uuid, row_id uuid, line_id uuid, at timestamptz) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
 DECLARE
-  found uuid;
+  wanted uuid;
   restricter uuid;
 BEGIN
-  SELECT c.id INTO found FROM "case" c WHERE c.org_id = app.org() AND c.entry_id = entry FOR NO KEY UPDATE;
-  SELECT h.restricted_by INTO restricter FROM app.hidden_cases() h WHERE h.id = found;
-  IF NOT FOUND OR found = ANY (app.cases_excluded()) OR reviewer IS NOT DISTINCT FROM restricter
+  SELECT c.id INTO wanted FROM "case" c WHERE c.org_id = app.org() AND c.entry_id = entry FOR NO KEY UPDATE;
+  SELECT h.restricted_by INTO restricter FROM app.hidden_cases() h WHERE h.id = wanted;
+  IF NOT FOUND OR wanted = ANY (app.cases_excluded()) OR who IS NOT DISTINCT FROM restricter
     OR NOT EXISTS (SELECT FROM app.members_at_work() m WHERE m.id = app.member() AND m.rights & 16384 <> 0)
-    OR NOT EXISTS (SELECT FROM app.members_at_work() m WHERE m.id = reviewer AND m.rights & 4 <> 0 AND m.case_scope IN ('named', 'departments'))
-    OR EXISTS (SELECT FROM case_exclusion x WHERE x.org_id = app.org() AND x.case_id = found AND x.member_id = reviewer AND x.lifted_at IS NULL)
-    OR EXISTS (SELECT FROM case_assignee a WHERE a.org_id = app.org() AND a.case_id = found AND a.member_id = reviewer AND a.ended_at IS NULL)
-    OR EXISTS (SELECT FROM case_restriction n WHERE n.org_id = app.org() AND n.case_id = found AND n.member_id = reviewer AND n.ended_at IS NULL) THEN
+    OR NOT EXISTS (SELECT FROM app.members_at_work() m WHERE m.id = who AND m.rights & 4 <> 0 AND m.case_scope IN ('named', 'departments'))
+    OR EXISTS (SELECT FROM case_exclusion x WHERE x.org_id = app.org() AND x.case_id = wanted AND x.member_id = who AND x.lifted_at IS NULL)
+    OR EXISTS (SELECT FROM case_assignee a WHERE a.org_id = app.org() AND a.case_id = wanted AND a.member_id = who AND a.ended_at IS NULL)
+    OR EXISTS (SELECT FROM case_restriction n WHERE n.org_id = app.org() AND n.case_id = wanted AND n.member_id = who AND n.ended_at IS NULL) THEN
     RETURN NULL;
   END IF;
-  INSERT INTO case_restriction (org_id, id, case_id, member_id, reviewer) VALUES (app.org(), row_id, found, reviewer, true);
+  INSERT INTO case_restriction (org_id, id, case_id, member_id, reviewer) VALUES (app.org(), row_id, wanted, who, true);
   INSERT INTO stage_history (org_id, id, case_id, position, member_id, happened_on, happened_at, kind)
-    SELECT app.org(), line_id, found, count(*) + 1, app.member(), app.today(), at, 'reviewer_let_in' FROM stage_history s WHERE s.org_id = app.org() AND s.case_id = found;
-  RETURN found;
+    SELECT app.org(), line_id, wanted, count(*) + 1, app.member(), app.today(), at, 'reviewer_let_in' FROM stage_history s WHERE s.org_id = app.org() AND s.case_id = wanted;
+  RETURN wanted;
 END $$;
 REVOKE ALL ON FUNCTION app.case_entries(), app.cases_fallback(), app.let_in_reviewer(uuid, uuid, uuid, uuid, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.case_entries(), app.cases_fallback(), app.let_in_reviewer(uuid, uuid, uuid, uuid, timestamptz) TO voicase_admin;
