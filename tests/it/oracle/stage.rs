@@ -204,7 +204,14 @@ impl Stage {
         if self.dice.chance(15) {
             self.entries(who, when).await;
         }
-        let act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS, DEPARTMENTS);
+        let mut act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS, DEPARTMENTS);
+        // Refusals for want of a right are proved by a few; the rest goes on to what is decided by the case.
+        for _ in 0..3 {
+            if act.ends(&self.model, who, &self.model.cases[case]).0 != Outcome::Forbidden || self.dice.chance(20) {
+                break;
+            }
+            act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS, DEPARTMENTS);
+        }
         let (outcome, mut after) = act.ends(&self.model, who, &self.model.cases[case]);
         let answer = self.does(who, case, &act).await;
         let facts =
