@@ -6,6 +6,7 @@ use uuid::Uuid;
 use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
+use super::oversight::{self, Oversight};
 use crate::samples::viewer;
 use crate::{departments, steps};
 
@@ -27,6 +28,7 @@ pub struct Own {
     /// A request for the right to ask for identities.
     pub request: Value,
     pub account: Account,
+    pub oversight: Oversight,
     /// An upload that has arrived, as an input names it.
     pub file: Value,
 }
@@ -35,7 +37,7 @@ impl Own {
     /// With its newest case as far as the probe needs it.
     pub async fn new(world: World, far: Far) -> Self {
         let standing = match far {
-            Far::New | Far::Triage => world.case().await,
+            Far::New | Far::Hidden | Far::Triage => world.case().await,
             Far::Investigated => steps::investigated(&world).await,
             Far::InReview => steps::in_review(&world).await,
             Far::Closed => steps::closed(&world).await,
@@ -72,6 +74,11 @@ impl Own {
         let asked = world.admin().does("requestIdentityView", "request { id }", ask).await;
         let request = asked.data()["requestIdentityView"]["request"]["id"].clone();
         let token = json!(world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await.id);
+        let oversight = match far {
+            // Who asks has them too.
+            Far::Hidden | Far::Triage => Oversight::of(&world, &case).await,
+            _ => Oversight::default(),
+        };
         let account = Account::of(&world).await;
         let file = files.remove(1);
         Self {
@@ -88,6 +95,7 @@ impl Own {
             reset,
             request,
             account,
+            oversight,
             file,
         }
     }
@@ -101,6 +109,8 @@ impl Own {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Far {
     New,
+    /// Another one is hidden, and a restriction waits.
+    Hidden,
     Triage,
     Investigated,
     InReview,
@@ -150,6 +160,7 @@ pub fn probes() -> Vec<Probe> {
         people(),
         tree(),
         account::probes(),
+        oversight::probes(),
     ];
     all.into_iter().flatten().collect()
 }
