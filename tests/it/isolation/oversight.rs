@@ -19,7 +19,11 @@ pub struct Oversight {
 }
 
 impl Oversight {
-    pub async fn of(world: &World, case: &Value) -> Self {
+    /// Of a case that is as far as that; who asks, whose case is in triage, has it too.
+    pub async fn of(world: &World, case: &Value, far: Far) -> Self {
+        if !matches!(far, Far::Hidden | Far::Triage) {
+            return Self::default();
+        }
         let hidden = world.case().await.case;
         let restrict = json!({ "case": hidden, "members": [world.member().member], "reason": "A director." });
         world.manager().does("restrictCase", "case { id }", restrict).await.data();

@@ -21,11 +21,8 @@ pub struct Own {
     pub person: Value,
     pub invitation: Value,
     pub token: Value,
-    /// A department below the root.
     pub branch: Value,
-    /// A request for a reset.
     pub reset: Value,
-    /// A request for the right to ask for identities.
     pub request: Value,
     pub account: Account,
     pub oversight: Oversight,
@@ -74,11 +71,7 @@ impl Own {
         let asked = world.admin().does("requestIdentityView", "request { id }", ask).await;
         let request = asked.data()["requestIdentityView"]["request"]["id"].clone();
         let token = json!(world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await.id);
-        let oversight = match far {
-            // Who asks has them too.
-            Far::Hidden | Far::Triage => Oversight::of(&world, &case).await,
-            _ => Oversight::default(),
-        };
+        let oversight = Oversight::of(&world, &case, far).await;
         let account = Account::of(&world).await;
         let file = files.remove(1);
         Self {
