@@ -140,8 +140,8 @@ impl Sight {
         let watches = |m: &Candidate| {
             m.rights().has(Permission::UserManage)
                 && !self.excluded.contains(&m.id)
-                && !(self.restricted && self.restricted_by == Some(m.id))
-                && !(hands.len() == 1 && hands.contains(&m.id))
+                && (!self.restricted || self.restricted_by != Some(m.id))
+                && (hands.len() != 1 || !hands.contains(&m.id))
         };
         self.members.iter().any(watches)
     }

@@ -127,10 +127,10 @@ pub async fn refuse(op: &Op, id: Uuid) -> Result<(), Problem> {
 async fn find_member(op: &Op, id: Uuid) -> Result<(), Problem> {
     let row = membership::Entity::find().filter(membership::Column::Id.eq(id)).one(&*op.tx).await?;
     let today = op.today()?;
-    match row.is_some_and(|row| is_assignable(&row, today)) {
-        true => Ok(()),
-        false => Err(Problem::invalid("member", "Name a member who handles cases.")),
+    if row.is_some_and(|row| is_assignable(&row, today)) {
+        return Ok(());
     }
+    Err(Problem::invalid("member", "Name a member who handles cases."))
 }
 
 async fn find(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
