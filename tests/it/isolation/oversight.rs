@@ -4,7 +4,7 @@ use entity::enums::Role;
 use serde_json::{Value, json};
 use voicase_tests::World;
 
-use super::probes::{Far, Own, Probe, probe};
+use super::probes::{Far, Probe, probe};
 
 /// What an organisation has of it.
 #[derive(Default)]
