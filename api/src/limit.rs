@@ -41,6 +41,8 @@ pub const NAME: usize = 255;
 pub const ASSIGNEES: usize = 10;
 /// Most members that a case is restricted to.
 pub const NAMED: usize = 50;
+/// Most entries of hidden cases that are listed.
+pub const ENTRIES: i64 = 1000;
 /// Most persons of one case.
 pub const PERSONS: u64 = 100;
 /// Most departments of an organisation.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use std::time::Duration;
 
 use async_graphql::async_trait::async_trait;
+use chrono::NaiveDate;
 use entity::enums::CaseScope;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -90,6 +91,10 @@ pub struct Scope {
     pub idem: Option<Vec<u8>>,
     /// The hash of an upload slot's secret.
     pub slot: Option<Vec<u8>>,
+    /// The day in the organisation's time zone.
+    pub today: Option<NaiveDate>,
+    /// Whether audit events without a case may be read.
+    pub audits: bool,
 }
 
 /// A membership's scope, after flag 1 has widened departments to all.
@@ -124,7 +129,8 @@ impl Scope {
             "SELECT set_config('app.org_id','{}',true),set_config('app.account_id','{}',true),\
              set_config('app.member_id','{}',true),set_config('app.case_scope','{reach}',true),\
              set_config('app.departments','{{{departments}}}',true),set_config('app.case_id','{}',true),\
-             set_config('app.receipt','{}',true),set_config('app.idem','{}',true),set_config('app.slot','{}',true)",
+             set_config('app.receipt','{}',true),set_config('app.idem','{}',true),set_config('app.slot','{}',true),\
+             set_config('app.today','{}',true),set_config('app.audits','{}',true)",
             uuid(self.org),
             uuid(self.account),
             uuid(self.member),
@@ -132,6 +138,8 @@ impl Scope {
             hex(&self.receipt),
             hex(&self.idem),
             hex(&self.slot),
+            self.today.map(|day| day.to_string()).unwrap_or_default(),
+            self.audits,
         )
     }
 }

@@ -42,7 +42,9 @@ impl MigratorTrait for Main {
             Sql { name: "m2026_11_22_policies_by_role", files: &[include_str!("../sql/main/9_policies_by_role.sql")] };
         let proved_addresses =
             Sql { name: "m2026_11_28_proved_addresses", files: &[include_str!("../sql/main/10_proved_addresses.sql")] };
-        vec![Box::new(first), Box::new(policies_by_role), Box::new(proved_addresses)]
+        let two_people =
+            Sql { name: "m2026_11_28_two_people", files: &[include_str!("../sql/main/10_two_people.sql")] };
+        vec![Box::new(first), Box::new(policies_by_role), Box::new(proved_addresses), Box::new(two_people)]
     }
 }
 

@@ -46,5 +46,6 @@ mod steps;
 mod tamper;
 mod tokens;
 mod traffic;
+mod two_people;
 mod vectors;
 mod work;

@@ -60,19 +60,30 @@ pub async fn keys(op: &Op, case: Uuid) -> Result<CaseKeys, Problem> {
     Ok(op.app.keys.case(org, case, secret))
 }
 
+/// A case's number as staff write it.
+#[must_use]
+pub fn number(case: &case::Model) -> String {
+    format!("VC-{}-{:04}", case.year.unwrap_or_default(), case.number.unwrap_or_default())
+}
+
 /// What the workflow's rules need to know.
 ///
 /// # Errors
 /// What the database says.
 pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
     let member = op.member()?;
-    let closing = handling::current_closing(op, case.id).await?;
-    let proposed = closing.is_some_and(|row| row.closed_on.is_none() && row.proposed_by == Some(member.id));
     let ever = case_assignee::Entity::find().filter(case_assignee::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
+    let sql = "SELECT EXISTS (SELECT FROM stage_history WHERE case_id = $1 AND member_id = $2 AND to_stage = 'pending_review') AS proposed, \
+        EXISTS (SELECT FROM restriction WHERE case_id = $1 AND asked_by = $2 AND restricted_on IS NOT NULL) AS restricted";
+    let values = [case.id.into(), member.id.into()];
+    let did = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let did = did.ok_or_else(|| Problem::internal("a query without an answer"))?;
+    let proposed: bool = did.try_get("", "proposed")?;
     Ok(Facts {
         stage: case.stage,
         assigned: ever.iter().any(|a| a.ended_at.is_none()),
         took_part: ever.iter().any(|a| a.member_id == member.id) || proposed,
+        restricted_it: did.try_get("", "restricted")?,
         rights: member.rights,
     })
 }

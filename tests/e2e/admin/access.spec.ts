@@ -30,6 +30,7 @@ test('a case is restricted with a reason to those who need it, and opened again'
   await page.getByRole('button', { name: 'Restrict the case' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('checkbox', { name: /You stay among them/ })).toBeDisabled();
+  await dialog.getByRole('checkbox', { name: /Administrator$/ }).first().check();
   await dialog.getByRole('button', { name: 'Restrict the case' }).click();
   await expect(dialog.getByText('Give a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('It touches the whole department');
