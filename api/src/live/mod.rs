@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use entity::case;
+use futures::StreamExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -23,7 +24,7 @@ use crate::problem::Problem;
 use crate::tx::{Mode, Pool, Scope, Tx};
 
 /// Notices that a slow listener may be behind; further behind it is closed and starts anew.
-const BEHIND: usize = 1_024;
+const BEHIND: usize = 16_384;
 /// How long a listener waits for the database's side to be up.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait before the database is asked again to tell.
@@ -32,6 +33,11 @@ const PAUSE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_secs(5);
 /// Every so many ticks rights are looked up without a notice: a membership also ends by its date.
 const TICKS_A_LOOK: u32 = 12;
+/// How long a line collects notices before it looks up what of them its listener sees; up to twice as long, so that lines do
+/// not all ask together.
+const COLLECT: Duration = Duration::from_millis(200);
+/// Maximum number of subscriptions on one connection.
+pub const SUBSCRIPTIONS: usize = 8;
 /// Most connections at once on which nobody has said who they are.
 pub const STRANGERS: usize = 200;
 /// Most connections of one account: several tabs on several machines.
@@ -201,6 +207,7 @@ pub struct Listener {
     member: Member,
     /// The access token's end; a later token may be shown in time.
     until: Mutex<DateTime<Utc>>,
+    subscriptions: Arc<Semaphore>,
     _place: Place,
 }
 
@@ -244,7 +251,8 @@ impl Listener {
         let who = actor.session().ok_or(Problem::Unauthenticated)?;
         let Actor::Member(member) = actor else { return Err(Problem::Unauthenticated) };
         let place = app.live.place(who.account)?;
-        Ok(Self { who, member, until, app, _place: place })
+        let subscriptions = Arc::new(Semaphore::new(SUBSCRIPTIONS));
+        Ok(Self { who, member, until, app, subscriptions, _place: place })
     }
 
     /// Whoever listens.
@@ -305,23 +313,53 @@ impl Listener {
     /// Cases that change, of those in reach, from now on.
     ///
     /// # Errors
-    /// When the database does not tell.
+    /// `RateLimited` with too many subscriptions on this connection; when the database does not tell.
     pub async fn cases(self: Arc<Self>) -> Result<impl futures::Stream<Item = Uuid> + use<>, Problem> {
+        let place = self.subscriptions.clone().try_acquire_owned();
+        let place = place.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))?;
         let notices = self.app.live_notices().await?;
-        Ok(futures::stream::unfold((self, notices), async |(listener, mut notices)| {
-            loop {
-                match notices.recv().await {
-                    Ok(Notice::Case { org, case }) if org == listener.member.org => {
-                        if listener.sees(case).await {
-                            return Some((case, (listener, notices)));
-                        }
-                    }
-                    Ok(_) => {}
-                    // The connection is about to be closed for it.
-                    Err(_) => return None,
-                }
+        let batches = futures::stream::unfold((self, notices, place), async |(listener, mut notices, place)| {
+            let seen = listener.next(&mut notices).await?;
+            Some((futures::stream::iter(seen), (listener, notices, place)))
+        });
+        Ok(batches.flatten())
+    }
+
+    /// What of the next batch of changes the listener sees; none when the connection is about to be closed.
+    async fn next(&self, notices: &mut Notices) -> Option<Vec<Uuid>> {
+        let changed = self.collect(notices).await?;
+        loop {
+            match self.seen(&changed).await {
+                Ok(seen) => return Some(seen),
+                Err(Problem::Unauthenticated | Problem::Forbidden | Problem::NotFound) => return None,
+                // Not an answer: the pool is full, or the database is away.
+                Err(problem) => tracing::debug!(?problem, "changes could not be looked up; trying again"),
             }
-        }))
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// The cases of the organisation that change while the line collects.
+    async fn collect(&self, notices: &mut Notices) -> Option<HashSet<Uuid>> {
+        let mut changed = HashSet::new();
+        let mut end = None;
+        loop {
+            let notice = match end {
+                None => notices.recv().await,
+                Some(end) => match tokio::time::timeout_at(end, notices.recv()).await {
+                    Ok(notice) => notice,
+                    Err(_) => return Some(changed),
+                },
+            };
+            // The connection is about to be closed for it.
+            let notice = notice.ok()?;
+            if let Notice::Case { org, case } = notice
+                && org == self.member.org
+            {
+                changed.insert(case);
+                end.get_or_insert_with(|| tokio::time::Instant::now() + COLLECT.mul_f64(1.0 + rand::random::<f64>()));
+            }
+        }
     }
 
     /// Whether the rights are still what they were; what cannot be looked up does not stand.
@@ -332,17 +370,18 @@ impl Listener {
         now.is_ok_and(|member| may_as_much(&member, &self.member))
     }
 
-    async fn sees(&self, case: Uuid) -> bool {
+    /// One look-up for all of them.
+    async fn seen(&self, cases: &HashSet<Uuid>) -> Result<Vec<Uuid>, Problem> {
         let tx = self.app.tx(Mode::ReadOnly, Scope::default());
-        let seen = self.enter_and_find(&tx, case).await;
+        let seen = self.enter_and_find(&tx, cases).await;
         let _ = tx.finish(false).await;
-        seen.unwrap_or(false)
+        seen
     }
 
-    async fn enter_and_find(&self, tx: &Tx, id: Uuid) -> Result<bool, Problem> {
+    async fn enter_and_find(&self, tx: &Tx, cases: &HashSet<Uuid>) -> Result<Vec<Uuid>, Problem> {
         self.enter(tx).await?;
-        let query = case::Entity::find().select_only().column(case::Column::Id).filter(case::Column::Id.eq(id));
-        Ok(query.into_tuple::<Uuid>().one(tx).await?.is_some())
+        let query = case::Entity::find().select_only().column(case::Column::Id);
+        Ok(query.filter(case::Column::Id.is_in(cases.iter().copied())).into_tuple().all(tx).await?)
     }
 
     async fn enter(&self, tx: &Tx) -> Result<Member, Problem> {

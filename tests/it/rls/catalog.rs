@@ -136,7 +136,7 @@ const DEFINERS: [&str; 72] = [
     "app.auth_session_live",
     "app.auth_memberships",
     "app.claim_job",
-    "app.waiting_for_release",
+    "app.release_turns",
     "app.organisations",
     "ks.put",
     "ks.open",
