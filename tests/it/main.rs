@@ -4,6 +4,7 @@ mod architecture;
 mod auth;
 mod aws;
 mod backup;
+mod ceremonies;
 mod conflicts;
 mod crash;
 mod deadlines;

@@ -51,5 +51,6 @@ pub async fn sweep(tx: &Tx, org: Uuid, today: NaiveDate) -> Result<bool, Problem
 /// `Unavailable` when the store does not answer; the job is tried again.
 pub async fn discard(app: &App, objects: &[Discard]) -> Result<(), Problem> {
     let removals = objects.iter().map(|object| app.store.discard(&object.key, object.upload.as_deref()));
+    let removals: Vec<_> = removals.collect();
     stream::iter(removals).buffer_unordered(SIDE_BY_SIDE).try_collect().await
 }

@@ -268,7 +268,6 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
     let event = audit_event::ActiveModel {
         org_id: Set(org),
         id: Set(id),
-        epoch: Set(1),
         event_no: Set(tx.next_event()),
         kind: Set(act.kind.as_str().into()),
         actor: Set(actor),
@@ -279,6 +278,8 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
         seals: Set(seals),
         happened_on: Set(clock.today(zone)),
         happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
+        // The epoch is the column's default, which a restore raises.
+        ..Default::default()
     };
     audit_event::Entity::insert(event).exec_without_returning(tx).await?;
     let place = Place { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };

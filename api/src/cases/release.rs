@@ -61,15 +61,16 @@ pub async fn round(app: &App) -> Result<(), Problem> {
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [now.into()]);
     let turns = Turn::find_by_statement(statement).all(&*tx).await;
     tx.finish(false).await?;
-    let late = stream::iter(turns?).map(async |turn| one(app, &turn, now).await).buffer_unordered(SIDE_BY_SIDE);
-    let latest = late.fold(TimeDelta::zero(), async |most, late| most.max(late)).await;
+    let tries: Vec<_> = turns?.into_iter().map(|turn| one(app, turn, now)).collect();
+    let late: Vec<TimeDelta> = stream::iter(tries).buffer_unordered(SIDE_BY_SIDE).collect().await;
+    let latest = late.into_iter().max().unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "seconds of years are far below 2^53")]
     metrics::gauge!(RELEASE_LATE).set(latest.num_seconds() as f64);
     Ok(())
 }
 
 /// How late the organisation's turn still is afterwards.
-async fn one(app: &App, turn: &Turn, now: DateTime<Utc>) -> TimeDelta {
+async fn one(app: &App, turn: Turn, now: DateTime<Utc>) -> TimeDelta {
     let plan = turn.plan();
     let late = plan.as_ref().map_or(now - turn.done_at, |plan| plan.late(turn.done_at, now));
     let is_due = plan.is_ok_and(|plan| plan.due(turn.done_at, now).is_some());

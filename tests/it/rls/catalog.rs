@@ -22,7 +22,7 @@ const WITHOUT_ORGANISATION: [&str; 13] = [
     "seaql_migrations",
 ];
 /// Keys that do not lead with the organisation.
-const OTHER_KEYS: [&str; 39] = [
+const OTHER_KEYS: [&str; 40] = [
     "organisation_pkey",
     "account_pkey",
     "account_email_index_key",
@@ -39,6 +39,7 @@ const OTHER_KEYS: [&str; 39] = [
     "ceremony_account_id_fkey",
     "ceremony_account",
     "ceremony_expires",
+    "ceremony_pending",
     "sign_in_event_pkey",
     "sign_in_event_account_id_fkey",
     "sign_in_event_account",
@@ -279,7 +280,8 @@ fn definers() -> String {
         "SELECT f.oid::regprocedure::text FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace \
         WHERE f.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND NOT ( \
           n.nspname || '.' || f.proname IN ({listed}) \
-          AND coalesce(f.proconfig @> ARRAY['search_path=pg_catalog, ' || CASE n.nspname WHEN 'ks' THEN 'ks' ELSE 'public' END], false) \
+          AND coalesce(f.proconfig && ARRAY['search_path=pg_catalog, ' || CASE n.nspname WHEN 'ks' THEN 'ks' ELSE 'public' END, \
+            'search_path=pg_catalog, public, pg_temp'], false) \
           AND NOT has_function_privilege('public', f.oid, 'EXECUTE') \
           AND NOT pg_has_role(f.proowner, 'voicase_owner', 'MEMBER'))"
     )
