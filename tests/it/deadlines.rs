@@ -23,7 +23,9 @@ async fn feedback(world: &World, case: &Value) -> (Value, Value) {
 #[tokio::test]
 async fn a_late_acknowledgement_moves_no_feedback_and_erases_no_overdue_mark() {
     // Received on 2 March: seven days end on the 9th, three months after that on 9 June.
-    for (days, due) in [(0, "2026-06-02"), (7, "2026-06-09"), (8, "2026-06-09"), (95, "2026-06-09"), (120, "2026-06-09")] {
+    for (days, due) in
+        [(0, "2026-06-02"), (7, "2026-06-09"), (8, "2026-06-09"), (95, "2026-06-09"), (120, "2026-06-09")]
+    {
         let world = World::new().await;
         let case = world.case().await.case;
         world.wait(TimeDelta::days(days));

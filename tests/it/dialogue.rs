@@ -5,7 +5,8 @@ use uuid::Uuid;
 use voicase_tests::{Staff, Standing, World};
 
 async fn writes(staff: &Staff, case: &Value) -> Value {
-    let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "And then?", "feedback": false, "files": [] });
+    let input =
+        json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "And then?", "feedback": false, "files": [] });
     staff.does("sendMessage", "message { number }", input).await.data()["sendMessage"]["message"]["number"].clone()
 }
 

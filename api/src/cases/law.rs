@@ -95,7 +95,11 @@ mod tests {
             ("2027-11-23", Some("2027-11-30"), "2028-02-29"),
             ("2027-11-29", None, "2028-03-06"),
         ] {
-            assert_eq!(pack.feedback_due(day(received), acknowledged.map(day)), day(due), "{received} {acknowledged:?}");
+            assert_eq!(
+                pack.feedback_due(day(received), acknowledged.map(day)),
+                day(due),
+                "{received} {acknowledged:?}"
+            );
         }
     }
 }

@@ -113,10 +113,12 @@ pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
     .await
 }
 
-/// The organisation's mark, locked; none while another worker has it.
+/// The organisation's mark, locked; none while another worker has it. The first one is before the organisation's founding, so
+/// that its first hour is not too short for a turn.
 async fn claim(tx: &Tx, org: Uuid, founded: DateTime<Utc>) -> Result<Option<release_mark::Model>, Problem> {
+    let before = founded - TimeDelta::hours(1);
     let first = "INSERT INTO release_mark (org_id, done_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, first, [org.into(), founded.into()])).await?;
+    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, first, [org.into(), before.into()])).await?;
     let query = release_mark::Entity::find().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     Ok(query.one(tx).await?)
 }

@@ -3,17 +3,16 @@
 //! is closed and comes back with new ones, or not at all. Never: what a reporter does, before its release.
 
 pub mod admin;
+mod batch;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use entity::case;
 use futures::StreamExt;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -33,9 +32,6 @@ const PAUSE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_secs(5);
 /// Every so many ticks rights are looked up without a notice: a membership also ends by its date.
 const TICKS_A_LOOK: u32 = 12;
-/// How long a line collects notices before it looks up what of them its listener sees; up to twice as long, so that lines do
-/// not all ask together.
-const COLLECT: Duration = Duration::from_millis(200);
 /// Maximum number of subscriptions on one connection.
 pub const SUBSCRIPTIONS: usize = 8;
 /// Most connections at once on which nobody has said who they are.
@@ -98,6 +94,7 @@ pub struct Hub {
     ear: Mutex<Option<JoinHandle<()>>>,
     connections: Arc<Mutex<HashMap<Uuid, usize>>>,
     strangers: Arc<Semaphore>,
+    members: batch::Members,
 }
 
 impl Default for Hub {
@@ -110,6 +107,7 @@ impl Default for Hub {
             ear: Mutex::default(),
             connections: Arc::default(),
             strangers,
+            members: batch::Members::default(),
         }
     }
 }
@@ -208,6 +206,8 @@ pub struct Listener {
     /// The access token's end; a later token may be shown in time.
     until: Mutex<DateTime<Utc>>,
     subscriptions: Arc<Semaphore>,
+    /// The client was too slow for what it should have heard.
+    lost: Notify,
     _place: Place,
 }
 
@@ -252,7 +252,7 @@ impl Listener {
         let Actor::Member(member) = actor else { return Err(Problem::Unauthenticated) };
         let place = app.live.place(who.account)?;
         let subscriptions = Arc::new(Semaphore::new(SUBSCRIPTIONS));
-        Ok(Self { who, member, until, app, subscriptions, _place: place })
+        Ok(Self { who, member, until, app, subscriptions, lost: Notify::new(), _place: place })
     }
 
     /// Whoever listens.
@@ -292,6 +292,7 @@ impl Listener {
         let mut count = 0_u32;
         loop {
             let look = tokio::select! {
+                () = self.lost.notified() => return Ok(Closing::StartAnew),
                 _ = ticks.tick() => {
                     if self.app.clock.now() >= *self.until.lock().unwrap_or_else(PoisonError::into_inner) {
                         return Ok(Closing::SignedOut);
@@ -318,48 +319,22 @@ impl Listener {
         let place = self.subscriptions.clone().try_acquire_owned();
         let place = place.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))?;
         let notices = self.app.live_notices().await?;
-        let batches = futures::stream::unfold((self, notices, place), async |(listener, mut notices, place)| {
-            let seen = listener.next(&mut notices).await?;
-            Some((futures::stream::iter(seen), (listener, notices, place)))
+        let (who, member) = (self.who, &self.member);
+        let ears = self.app.live.members.ears(&self.app, who, member.org, member.id, notices);
+        let told = ears.listen();
+        let batches = futures::stream::unfold((self, told, ears, place), async |(line, mut told, ears, place)| {
+            match told.recv().await {
+                Ok(seen) => Some((futures::stream::iter(seen.to_vec()), (line, told, ears, place))),
+                Err(error) => {
+                    // Else the connection is about to be closed for it.
+                    if let RecvError::Lagged(_) = error {
+                        line.lost.notify_one();
+                    }
+                    None
+                }
+            }
         });
         Ok(batches.flatten())
-    }
-
-    /// What of the next batch of changes the listener sees; none when the connection is about to be closed.
-    async fn next(&self, notices: &mut Notices) -> Option<Vec<Uuid>> {
-        let changed = self.collect(notices).await?;
-        loop {
-            match self.seen(&changed).await {
-                Ok(seen) => return Some(seen),
-                Err(Problem::Unauthenticated | Problem::Forbidden | Problem::NotFound) => return None,
-                // Not an answer: the pool is full, or the database is away.
-                Err(problem) => tracing::debug!(?problem, "changes could not be looked up; trying again"),
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-
-    /// The cases of the organisation that change while the line collects.
-    async fn collect(&self, notices: &mut Notices) -> Option<HashSet<Uuid>> {
-        let mut changed = HashSet::new();
-        let mut end = None;
-        loop {
-            let notice = match end {
-                None => notices.recv().await,
-                Some(end) => match tokio::time::timeout_at(end, notices.recv()).await {
-                    Ok(notice) => notice,
-                    Err(_) => return Some(changed),
-                },
-            };
-            // The connection is about to be closed for it.
-            let notice = notice.ok()?;
-            if let Notice::Case { org, case } = notice
-                && org == self.member.org
-            {
-                changed.insert(case);
-                end.get_or_insert_with(|| tokio::time::Instant::now() + COLLECT.mul_f64(1.0 + rand::random::<f64>()));
-            }
-        }
     }
 
     /// Whether the rights are still what they were; what cannot be looked up does not stand.
@@ -368,20 +343,6 @@ impl Listener {
         let now = self.enter(&tx).await;
         let _ = tx.finish(false).await;
         now.is_ok_and(|member| may_as_much(&member, &self.member))
-    }
-
-    /// One look-up for all of them.
-    async fn seen(&self, cases: &HashSet<Uuid>) -> Result<Vec<Uuid>, Problem> {
-        let tx = self.app.tx(Mode::ReadOnly, Scope::default());
-        let seen = self.enter_and_find(&tx, cases).await;
-        let _ = tx.finish(false).await;
-        seen
-    }
-
-    async fn enter_and_find(&self, tx: &Tx, cases: &HashSet<Uuid>) -> Result<Vec<Uuid>, Problem> {
-        self.enter(tx).await?;
-        let query = case::Entity::find().select_only().column(case::Column::Id);
-        Ok(query.filter(case::Column::Id.is_in(cases.iter().copied())).into_tuple().all(tx).await?)
     }
 
     async fn enter(&self, tx: &Tx) -> Result<Member, Problem> {

@@ -177,8 +177,7 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<
 pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_to: i32) -> Result<(), Problem> {
     let reader = if member.is_some() { Reader::Staff } else { Reader::Reporter };
     let newest = message::Entity::find().select_only().expr(reader.number().max());
-    let newest: Option<Option<i32>> =
-        newest.filter(message::Column::CaseId.eq(case)).into_tuple().one(tx).await?;
+    let newest: Option<Option<i32>> = newest.filter(message::Column::CaseId.eq(case)).into_tuple().one(tx).await?;
     let up_to = up_to.min(newest.flatten().unwrap_or(0));
     let mark = read_mark::Entity::find().filter(read_mark::Column::CaseId.eq(case));
     let mark = match member {

@@ -1,7 +1,7 @@
 -- When each organisation was last released, and queues that hold up neither the release nor each other.
 
 -- One row an organisation. The minute is the worker's own and says nothing of a reporter: it is written at every turn, whether
--- or not something waited. No row: never released since it was founded.
+-- or not something waited. No row: never released; as if an hour before it was founded.
 CREATE TABLE release_mark (
   org_id uuid NOT NULL REFERENCES organisation (id),
   done_at timestamptz NOT NULL,
@@ -38,14 +38,14 @@ DROP FUNCTION app.waiting_for_release(text);
 CREATE FUNCTION app.release_turns(at timestamptz)
   RETURNS TABLE (org_id uuid, tick text, time_zone text, done_at timestamptz, retry_at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$ SELECT t.* FROM (SELECT o.id, o.release_tick, o.time_zone, coalesce(m.done_at, o.founded_at) AS done_at, m.retry_at
+  AS $$ SELECT t.* FROM (SELECT o.id, o.release_tick, o.time_zone, coalesce(m.done_at, o.founded_at - interval '1 hour') AS done_at, m.retry_at
           FROM organisation o LEFT JOIN release_mark m ON m.org_id = o.id) t
         WHERE CASE WHEN t.release_tick = 'immediate' THEN t.done_at <= at - interval '1 minute'
             OR EXISTS (SELECT FROM "case" c WHERE c.org_id = t.id AND c.released_on IS NULL)
             OR EXISTS (SELECT FROM message m WHERE m.org_id = t.id AND m.released_on IS NULL)
             OR EXISTS (SELECT FROM attachment a WHERE a.org_id = t.id AND a.released_on IS NULL)
             OR EXISTS (SELECT FROM audit_event e WHERE e.org_id = t.id AND e.xid IS NULL)
-          ELSE t.done_at <= at - interval '50 minutes' OR t.done_at > at + interval '1 hour' END $$;
+          ELSE t.done_at <= at - interval '45 minutes' OR t.done_at > at + interval '1 hour' END $$;
 
 -- A job's day is the organisation's, where it may be tomorrow already: fourteen hours ahead of UTC at most.
 -- A queue holds kinds of work that may wait for each other: mails are another one than what the store or the keystore does.

@@ -11,8 +11,8 @@ use voicase::crypto::receipt::Seed;
 use voicase::crypto::{Key, token};
 use voicase::dev::databases::role;
 use voicase::dev::postgres::SUPERUSER;
-use voicase::jobs;
 use voicase::outside::clock::Clock;
+use voicase::worker::sweep;
 use voicase_tests::{QUESTION, instance};
 
 use super::installation::{Installation, installation};

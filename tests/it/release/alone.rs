@@ -207,7 +207,7 @@ async fn an_organisation_that_cannot_be_released_holds_up_no_other_and_stays_due
     let (done, failures, retry): (DateTime<Utc>, i32, Option<DateTime<Utc>>) =
         sqlx::query_as(sql).bind(orgs[0]).fetch_one(&mut db).await.expect("a mark");
     let now = apart.clock.now();
-    assert_eq!((done, failures, retry), (now - TimeDelta::minutes(31), 1, Some(now + TimeDelta::seconds(5))));
+    assert_eq!((done, failures, retry), (now - TimeDelta::minutes(91), 1, Some(now + TimeDelta::seconds(5))));
 
     let mend = "UPDATE organisation_key SET wrapped = $2 WHERE org_id = $1";
     sqlx::query(mend).bind(orgs[0]).bind(key).execute(&mut db).await.expect("its key");

@@ -62,8 +62,7 @@ impl Month {
         let minute = TimeDelta::minutes(i64::try_from(dice.below(365 * 24 * 60)).expect("a year"));
         house.clock.set(Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single().expect("a time") + minute);
         let second = instance().app(Process::Worker, "", house.clock.clone()).await.expect("a worker");
-        let plan =
-            Plan { tick: *dice.pick(&[ReleaseTick::Hourly, ReleaseTick::Daily]), zone: *dice.pick(&ZONES) };
+        let plan = Plan { tick: *dice.pick(&[ReleaseTick::Hourly, ReleaseTick::Daily]), zone: *dice.pick(&ZONES) };
         let org = founded(&house.platform, plan.tick, plan.zone).await;
         let db = house.superuser().await;
         Self { house, second, db, org, plan, dice }
@@ -135,10 +134,8 @@ impl Month {
                 let _ = tokio::time::timeout(lives, release::turn(&self.house.worker, self.org)).await;
             }
             2 => {
-                let (one, two) = tokio::join!(
-                    release::turn(&self.house.worker, self.org),
-                    release::turn(&self.second, self.org)
-                );
+                let (one, two) =
+                    tokio::join!(release::turn(&self.house.worker, self.org), release::turn(&self.second, self.org));
                 let taken = [one.expect("a try"), two.expect("a try")].iter().filter(|taken| **taken).count();
                 assert!(taken <= 1, "both took one turn");
                 assert!(last.is_none() || taken == usize::from(due.is_some()), "one of them takes it");

@@ -86,7 +86,7 @@ impl Month {
     fn runs(&self) -> Told {
         let mut told = Told::default();
         told.released.extend(self.written.iter().map(|minute| (self.at(*minute), None)));
-        let mut last = self.start;
+        let mut last = self.start - TimeDelta::hours(1);
         let mut failures = self.failures.iter().cycle();
         let mut was_away = false;
         // Three days more, so that what was written last is released too.
