@@ -163,9 +163,9 @@ async fn the_laws_clocks_count_from_what_happened() {
     let met = world.manager().opens(&case, clocks).await;
     let expected = json!([
         { "kind": "ACKNOWLEDGEMENT", "dueOn": "2026-03-09", "metOn": "2026-03-10", "daysLeft": -1 },
-        { "kind": "FEEDBACK", "dueOn": "2026-06-10", "metOn": null, "daysLeft": 92 },
+        { "kind": "FEEDBACK", "dueOn": "2026-06-09", "metOn": null, "daysLeft": 91 },
     ]);
-    assert_eq!(met.data()["case"]["deadlines"], expected, "feedback counts from the acknowledgement");
+    assert_eq!(met.data()["case"]["deadlines"], expected, "a late acknowledgement moves no feedback");
     world.wait(TimeDelta::days(1));
     writes(world.manager(), &case, "This is what we did.", true).await;
     let met = world.manager().opens(&case, clocks).await;

@@ -116,13 +116,9 @@ impl Month {
     /// How long a row may wait while nothing goes wrong.
     fn most(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> TimeDelta {
         let poll = TimeDelta::seconds(2 * self.poll) + TimeDelta::minutes(1);
-        match self.plan.tick {
-            // An hour that a change by half an hour makes longer.
-            _ if self.plan.zone == Tz::Australia__Lord_Howe && self.offset(from) != self.offset(to) => {
-                TimeDelta::hours(25).min(self.period() + TimeDelta::minutes(30)) + poll
-            }
-            _ => self.period() + poll,
-        }
+        // There a change of the clocks by half an hour makes an hour longer.
+        let is_longer = self.plan.zone == Tz::Australia__Lord_Howe && self.offset(from) != self.offset(to);
+        self.period() + poll + if is_longer { TimeDelta::minutes(30) } else { TimeDelta::zero() }
     }
 
     fn period(&self) -> TimeDelta {
