@@ -2,7 +2,8 @@
 //!
 //! The spine is flat: [`config`] and [`app`] (what a process holds), [`http`] → [`graphql`] (one straight line from a request
 //! to its answer), [`actor`] and [`gate`] (who asks and whether they may), [`tx`] (the only database handle), [`problem`]
-//! (the only errors), [`crypto`] (docs/formats.md as code), [`jobs`], [`audit`]. Each other folder is a capability: `mod.rs`
+//! (the only errors), [`crypto`] (docs/formats.md as code), [`jobs`] and [`worker`] (what is done
+//! later, and by whom), [`audit`]. Each other folder is a capability: `mod.rs`
 //! its verbs, `reporter.rs` and `admin.rs` its thin GraphQL, pure rules in files of their own.
 
 pub mod abuse;
@@ -42,3 +43,4 @@ pub mod problem;
 pub mod scalar;
 pub mod secrets;
 pub mod tx;
+pub mod worker;

@@ -18,7 +18,7 @@ use voicase::outside::clock::Clock;
 use voicase::outside::rds::Signer;
 use voicase::outside::store::{Store, StoreConfig};
 use voicase::platform::{self, NewOrganisation};
-use voicase::{abuse, contract, graphql, jobs, metrics};
+use voicase::{abuse, contract, graphql, metrics, worker};
 
 /// Whistleblowing and case management that people can trust with their careers and their safety.
 #[derive(Parser)]
@@ -176,7 +176,7 @@ async fn work() -> Outcome {
     let app = App::new(config, Clock::System).await?;
     let health = serve::serve(listener, Some(tls::acceptor()?), worker_router(app.clone()), stopped.clone());
     let health = tokio::spawn(health);
-    let working = tokio::spawn(jobs::work(app, stopped));
+    let working = tokio::spawn(worker::work(app, stopped));
     serve::told_to_end().await;
     stop.send(true)?;
     health.await??;

@@ -44,7 +44,14 @@ impl MigratorTrait for Main {
             Sql { name: "m2026_11_28_proved_addresses", files: &[include_str!("../sql/main/10_proved_addresses.sql")] };
         let two_people =
             Sql { name: "m2026_11_28_two_people", files: &[include_str!("../sql/main/10_two_people.sql")] };
-        vec![Box::new(first), Box::new(policies_by_role), Box::new(proved_addresses), Box::new(two_people)]
+        let worker = Sql { name: "m2026_11_28_worker", files: &[include_str!("../sql/main/10_worker.sql")] };
+        vec![
+            Box::new(first),
+            Box::new(policies_by_role),
+            Box::new(proved_addresses),
+            Box::new(two_people),
+            Box::new(worker),
+        ]
     }
 }
 

@@ -3,7 +3,7 @@
 //! `ORACLE_SEED=… cargo test -p voicase-tests --test it oracle`.
 
 mod acts;
-mod dice;
+pub mod dice;
 mod does;
 mod model;
 mod stage;

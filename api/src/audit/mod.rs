@@ -323,7 +323,6 @@ fn rows(
     let event = audit_event::ActiveModel {
         org_id: Set(org),
         id: Set(id),
-        epoch: Set(1),
         event_no: Set(event_no),
         kind: Set(act.kind.as_str().into()),
         actor: Set(actor),
@@ -334,6 +333,8 @@ fn rows(
         seals: Set(seals),
         happened_on: Set(clock.today(zone)),
         happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
+        // The epoch is the column's default, which a restore raises.
+        ..Default::default()
     };
     let place = Place { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };
     let sealed = keys.seal(&place, payload.as_bytes());

@@ -78,7 +78,9 @@ pub struct Opened {
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let channel = channel::enter(&op.tx, &sent.channel).await?;
     let organisation = PublicOrganisation::here(&op.tx).await?;
-    let today = op.app.clock.today(organisation.zone()?);
+    // A release ends with a day: what belongs together carries one date.
+    let clock = op.app.clock.still();
+    let today = clock.today(organisation.zone()?);
     let keys = op.app.keys.org(&op.tx).await?;
     let case = Uuid::new_v4();
     let claim = idempotency::claim(&op.tx, &keys, sent.idempotency_key, &sent.body, case, today).await?;
@@ -122,7 +124,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     seals.extend(attachments::attach(&op.tx, &case_keys, Owner::Reporter, None, &sent.files, today).await?);
     let act = Act::on_case(Kind::ReportReceived, By::Reporter, case).sealing(seals);
     let act = act.with(json!({ "channel": channel.id, "form": channel.form_id }));
-    audit::record(&op.tx, &keys, &op.app.clock, organisation.zone()?, act).await?;
+    audit::record(&op.tx, &keys, &clock, organisation.zone()?, act).await?;
     op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
     Ok(Opened { case, keys: case_keys })
 }
@@ -229,7 +231,12 @@ async fn insert_case(
         ..Default::default()
     };
     case::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    let counter = case_counter::ActiveModel { org_id: Set(channel.org_id), case_id: Set(id), messages: Set(0) };
+    let counter = case_counter::ActiveModel {
+        org_id: Set(channel.org_id),
+        case_id: Set(id),
+        messages: Set(0),
+        ..Default::default()
+    };
     case_counter::Entity::insert(counter).exec_without_returning(&*op.tx).await?;
     let step = stage_history::ActiveModel {
         org_id: Set(channel.org_id),
@@ -310,7 +317,7 @@ async fn insert_clocks(
     let law = organisation.law()?;
     let clocks = [
         (DeadlineKind::Acknowledgement, law.acknowledgement_due(today)),
-        (DeadlineKind::Feedback, law.feedback_due_unacknowledged(today)),
+        (DeadlineKind::Feedback, law.feedback_due(today, None)),
     ];
     let rows = clocks.map(|(kind, due)| deadline::ActiveModel {
         org_id: Set(organisation.id),

@@ -130,7 +130,7 @@ export type CaseFilter = {
   overdue?: boolean | null | undefined;
   /** The reporter wrote something I have not read. */
   unread?: boolean | null | undefined;
-  /** Exact case number, as VC-2026-0042 or 42. */
+  /** Exact case number, as VC-2026-48213 or 48213. */
   number?: string | null | undefined;
 };
 

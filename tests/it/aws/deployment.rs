@@ -11,8 +11,8 @@ use voicase::crypto::receipt::Seed;
 use voicase::crypto::{Key, token};
 use voicase::dev::databases::role;
 use voicase::dev::postgres::SUPERUSER;
-use voicase::jobs;
 use voicase::outside::clock::Clock;
+use voicase::worker::sweep;
 use voicase_tests::{QUESTION, instance};
 
 use super::installation::{Installation, installation};
@@ -127,12 +127,12 @@ async fn an_upload_ends(task: &Task) -> String {
     let slot: Uuid = input["slot"].as_str().and_then(|id| id.parse().ok()).expect("a slot");
     let sql = "UPDATE upload_slot SET expires_on = '2026-01-01' WHERE id = $1 RETURNING object_key";
     let key = sqlx::query_scalar(sql).bind(slot).fetch_one(&mut superuser(MAIN).await).await.expect("a slot");
-    // The worker sweeps at midnight; this is that, at the same databases.
+    // The worker's sweep, at the same databases.
     let like = instance().app(Process::Worker, "", Clock::System).await.expect("an app");
     let of = |database: &str| instance().services.postgres.url(role(Process::Worker), database);
     let database = of(MAIN).parse().expect("an address");
     let app = App::new(Config { database, ..like.config.clone() }, Clock::System).await.expect("an app");
-    jobs::sweep(&app).await.expect("a sweep");
+    sweep::all(&app).await.expect("a sweep");
     key
 }
 

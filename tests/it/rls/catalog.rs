@@ -22,7 +22,7 @@ const WITHOUT_ORGANISATION: [&str; 13] = [
     "seaql_migrations",
 ];
 /// Keys that do not lead with the organisation.
-const OTHER_KEYS: [&str; 39] = [
+const OTHER_KEYS: [&str; 40] = [
     "organisation_pkey",
     "account_pkey",
     "account_email_index_key",
@@ -39,6 +39,7 @@ const OTHER_KEYS: [&str; 39] = [
     "ceremony_account_id_fkey",
     "ceremony_account",
     "ceremony_expires",
+    "ceremony_pending",
     "sign_in_event_pkey",
     "sign_in_event_account_id_fkey",
     "sign_in_event_account",
@@ -141,7 +142,7 @@ const DEFINERS: [&str; 77] = [
     "app.auth_session_live",
     "app.auth_memberships",
     "app.claim_job",
-    "app.waiting_for_release",
+    "app.release_turns",
     "app.organisations",
     "ks.put",
     "ks.open",
@@ -149,7 +150,8 @@ const DEFINERS: [&str; 77] = [
     "ks.confirm",
 ];
 /// Whose definer functions look across organisations, and in which table; each has a policy of its own there.
-const PAST_THE_TENANT: [&str; 16] = [
+const PAST_THE_TENANT: [&str; 17] = [
+    "release_mark voicase_queue",
     "case voicase_queue",
     "message voicase_queue",
     "attachment voicase_queue",

@@ -120,7 +120,7 @@ impl Scene {
 
     /// The reasons of all refusals, in order.
     pub async fn reasons(&self) -> Vec<String> {
-        events::pass_on(&self.world.house.worker).await.expect("a worker");
+        while !events::pass_on(&self.world.house.worker, 100).await.expect("a worker") {}
         let app = &self.world.house.admin.app;
         let mut db = self.world.house.superuser().await;
         let sql = "SELECT e.id, p.payload FROM audit_event e JOIN audit_payload p ON p.org_id = e.org_id AND p.event_id = e.id \

@@ -45,7 +45,7 @@ pub struct CaseFilter {
     overdue: Option<bool>,
     /// The reporter wrote something I have not read.
     unread: Option<bool>,
-    /// Exact case number, as VC-2026-0042 or 42.
+    /// Exact case number, as VC-2026-48213 or 48213.
     number: Option<String>,
 }
 

@@ -99,13 +99,18 @@ struct Event {
     orgs: Vec<Uuid>,
 }
 
-/// Moves every event that waits into the logs it belongs to: each once, in one transaction.
+/// Moves events that wait into the logs they belong to: each once, in one transaction, and at most so many. False when there
+/// may be more.
 ///
 /// # Errors
 /// What the database says; what was not moved waits.
-pub async fn pass_on(app: &App) -> Result<(), Problem> {
-    while app.autonomous(Scope::default(), async |tx| pass_on_one(app, tx).await).await? {}
-    Ok(())
+pub async fn pass_on(app: &App, most: usize) -> Result<bool, Problem> {
+    for _ in 0..most {
+        if !app.autonomous(Scope::default(), async |tx| pass_on_one(app, tx).await).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
