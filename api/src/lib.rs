@@ -39,6 +39,8 @@ pub mod page;
 pub mod permissions;
 pub mod platform;
 pub mod problem;
+pub mod readable;
 pub mod scalar;
 pub mod secrets;
+pub mod text;
 pub mod tx;

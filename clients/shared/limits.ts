@@ -1,5 +1,5 @@
 /** What the server takes at most. It refuses more; saying so while one types is kinder. */
-import { lengthOf } from './validate.ts';
+import { lengthOf } from './text.ts';
 
 /** Characters of a message, a note or closing words. */
 export const TEXT = 10_000;

@@ -93,6 +93,20 @@ async fn the_price_rises_while_they_come_one_step_is_forgiven_and_after_five_min
 }
 
 #[tokio::test]
+async fn a_place_at_one_channel_is_no_place_at_another() {
+    let world = World::new().await;
+    let other = world.other().await;
+    flood(&other, 1).await;
+    let (report, app) = (other.reporter().report().await, &world.house.reporter.app);
+    let key = report["idempotencyKey"].as_str().and_then(|key| key.parse().ok()).expect("a key");
+    app.intake.report(channel(&world).await, key, app.clock.now()).expect("a place");
+    let before = reports(&other).await;
+    let (seed, bits) = asked(&other.reporter().sends(report.clone()).await);
+    assert_eq!(other.reporter().sends(worked(&report, &seed, bits)).await.code(), "OK");
+    assert_eq!(reports(&other).await, before + 1, "it is counted where it is kept");
+}
+
+#[tokio::test]
 async fn another_channel_costs_nothing_and_coming_back_never_does() {
     let world = World::new().await;
     let here = world.reporter();
