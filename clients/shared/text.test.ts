@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { lengthOf, nameOf, shows, typed, withoutControls } from './text.ts';
+import { addressFault, lengthOf, nameOf, shows, typed, withoutControls } from './text.ts';
 
 const vectors = <T>(name: string) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${name}.json`, import.meta.url), 'utf8')) as T[];
 
@@ -22,3 +22,10 @@ test('every decimal digit of Unicode has its value', () => {
 });
 
 test('a length is what a person counts', () => expect([lengthOf('👍'), lengthOf('é'), lengthOf('')]).toEqual([1, 1, 0]));
+
+test('an address that can never be mailed is told apart', () => {
+  for (const good of ['leila@example.org', ' o\'hara+case@exämple.org ', 'a@b']) expect(addressFault(good), good).toBeUndefined();
+  for (const bad of ['', 'leila', 'leila@', '@example.org', 'a@b@c', 'a b@c', 'a@b c']) expect(addressFault(bad), bad).toBe('bad');
+  expect(addressFault('jörg@example.org')).toBe('letters');
+  for (const quoted of ['"q q"@example.org', 'a@[127.0.0.1]']) expect(addressFault(quoted), quoted).toBe('quotes');
+});

@@ -17,6 +17,15 @@ export const shows = (text: string): boolean => SHOWN.test(text);
 /** Without the controls that the server takes nowhere, all but line breaks and tabs: a person sees no difference. */
 export const withoutControls = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, '');
 
+/** Why mail cannot be sent to an address, as far as a page can tell: no address at all, letters beyond ASCII before the @, quotes or brackets. */
+export function addressFault(text: string): 'bad' | 'letters' | 'quotes' | undefined {
+  const [, local, domain] = /^(.+)@([^@]+)$/s.exec(text.trim()) ?? [];
+  if (!local || !domain || /\s/.test(local.replace(/^".*"$/, '')) || /\s/.test(domain)) return 'bad';
+  if (local.startsWith('"') || domain.startsWith('[')) return 'quotes';
+  if (/[^\0-\x7f]/.test(local)) return 'letters';
+  return local.includes('@') ? 'bad' : undefined;
+}
+
 /** Length as people count it: code points, not UTF-16 units. */
 export const lengthOf = (text: string): number => [...text].length;
 
