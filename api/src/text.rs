@@ -150,41 +150,6 @@ pub fn mail_address(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
-
-    #[derive(Deserialize)]
-    struct Text {
-        text: String,
-        shows: bool,
-        control: bool,
-        name: String,
-    }
-
-    #[derive(Deserialize)]
-    struct Typed {
-        text: String,
-        meant: String,
-    }
-
-    #[test]
-    fn what_shows_and_what_a_name_keeps_is_what_the_browser_says() {
-        let vectors: Vec<Text> = serde_json::from_str(include_str!("../../tests/vectors/text.json")).unwrap();
-        for vector in vectors {
-            let text = vector.text;
-            assert_eq!(shows(&text), vector.shows, "{text:?} shows");
-            assert_eq!(has_control(&text), vector.control, "{text:?} has a control");
-            assert_eq!(name(&text), vector.name, "{text:?} as a name");
-            assert_eq!(name(&vector.name), vector.name, "{text:?} twice");
-        }
-    }
-
-    #[test]
-    fn what_was_meant_is_what_the_browser_reads() {
-        let vectors: Vec<Typed> = serde_json::from_str(include_str!("../../tests/vectors/typed.json")).unwrap();
-        for Typed { text, meant } in vectors {
-            assert_eq!(typed(&text), meant, "{text:?}");
-        }
-    }
 
     #[test]
     fn every_decimal_digit_of_unicode_has_its_value() {
