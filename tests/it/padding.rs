@@ -43,6 +43,11 @@ async fn every_refusal_of_the_reporters_surface_is_as_long_as_every_other() {
         assert_eq!(answer.bytes.len(), 4 << 10, "{what}: {}", answer.json);
         assert!(!answer.header("x-reporter-padding").is_empty(), "{what}");
     }
+    let page = send(Request::get("/"), vec![]).await;
+    assert!(
+        page.header("x-reporter-padding").is_empty() && page.bytes.len() % (4 << 10) != 0,
+        "pages are what they are"
+    );
     let staff = world.house.admin.send(post("/graphql").body(Body::from("{")).expect("a request")).await;
     assert!(staff.bytes.len() < 1 << 10, "staff's surface has nothing to hide in it");
 }

@@ -5,6 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
+use super::headers::Ran;
 use super::refuse;
 use crate::crypto::random;
 use crate::crypto::token::{ReporterSession, encode};
@@ -15,9 +16,9 @@ const BUCKETS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
 /// As long as the name of the session's header, and read by nobody.
 const FILLER: HeaderName = HeaderName::from_static("x-reporter-padding");
 
-/// Pads what is JSON. Files and pages have sizes of their own.
+/// Pads answers and refusals of ours. Files, pages and their texts have sizes of their own, and may be compressed.
 pub(super) async fn pad(response: Response) -> Response {
-    if response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind != "application/json") {
+    if response.extensions().get::<Ran>().is_none() {
         return response;
     }
     let (mut parts, body) = response.into_parts();
