@@ -59,9 +59,8 @@ fn in_value(path: &str, value: &ConstValue) -> Option<String> {
             {
                 return fields.values().find_map(|value| in_value(question, value));
             }
-            fields.iter().find_map(|(name, value)| match text::has_control(name) {
-                true => Some(path.to_owned()),
-                false => in_value(&below(path, name), value),
+            fields.iter().find_map(|(name, value)| {
+                if text::has_control(name) { Some(path.to_owned()) } else { in_value(&below(path, name), value) }
             })
         }
         ConstValue::Null

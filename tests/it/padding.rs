@@ -32,7 +32,7 @@ async fn every_refusal_of_the_reporters_surface_is_as_long_as_every_other() {
     ];
     let from = Peer::Address(Ipv4Addr::new(203, 0, 113, 200).into());
     let many = loop {
-        let answer = send(post("/graphql/auth").extension(from.clone()), b"{".to_vec()).await;
+        let answer = send(post("/graphql/auth").extension(from), b"{".to_vec()).await;
         if answer.status.as_u16() == 429 {
             break answer;
         }

@@ -217,14 +217,14 @@ async fn asks(
     sample: &Sample,
     sent: Value,
 ) -> Answer {
-    let role = match rule {
+    let member = match rule {
         Rule::Public => return world.house.admin.ask(path(at), &sample.document, &sent, &[]).await,
         Rule::PlatformOwner => return owner.asks_at(path(at), &sample.document, sent).await,
         Rule::Requires(Permission::CaseEdit) => Role::Member,
         Rule::Requires(Permission::UserManage | Permission::SettingsManage) => Role::Admin,
         _ => Role::Manager,
     };
-    world.staff(role).asks_at(path(at), &sample.document, sent).await
+    world.staff(member).asks_at(path(at), &sample.document, sent).await
 }
 
 /// Nothing of ours broke, and what a person reads as a name or as words was refused as empty.
