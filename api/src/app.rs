@@ -217,14 +217,13 @@ impl App {
         self.live.listen(&self.database).await
     }
 
-    /// Refuses to start on a database where everybody may make temporary objects. One that is away may still be away; it is asked
-    /// again by [`App::is_ready`].
+    /// Refuses to start on a database where everybody, or a role of the product, may make temporary objects. One that is away may
+    /// still be away; it is asked again by [`App::is_ready`].
     ///
     /// # Errors
     /// When one of the databases is such.
     pub async fn refuse_open_databases(&self) -> Result<(), ConfigError> {
-        let all = self.owners.iter().map(|owners| &owners.database).chain([&self.database, self.keystore.pool()]);
-        for database in all {
+        for database in [&self.database, self.keystore.pool()] {
             if let Ok(Ok(true)) = tokio::time::timeout(READY, database.is_open()).await {
                 return Err(ConfigError(migration::IS_OPEN.into()));
             }

@@ -47,7 +47,7 @@ impl Pool {
         self.is_open().await.is_ok_and(|open| !open)
     }
 
-    /// Whether everybody, or the role of this process, may make temporary objects in the database.
+    /// Whether everybody, or a role of the product, may make temporary objects in the database.
     ///
     /// # Errors
     /// When the database does not answer.

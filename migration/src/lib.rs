@@ -32,7 +32,7 @@ pub async fn close(database: &impl ConnectionTrait) -> Result<(), DbErr> {
 pub const OPEN: &str = include_str!("../sql/open.sql");
 
 /// What is said of such a database.
-pub const IS_OPEN: &str = "Everybody may make temporary objects in the database, and could put a table in front of ours. \
+pub const IS_OPEN: &str = "Everybody, or a role of the product, may make temporary objects in the database, and could put a table in front of ours. \
     Its owner has to say: REVOKE ALL ON DATABASE … FROM PUBLIC. `voicase migrate` does it where the owner is voicase_owner.";
 
 /// The migrations of the main database.

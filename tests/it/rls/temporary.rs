@@ -61,7 +61,7 @@ async fn a_start_refuses_a_database_where_everybody_may_make_temporary_objects()
             let app = on(&databases, process).await;
             app.refuse_open_databases().await.expect("closed by the migration");
             assert!(app.is_ready().await);
-            for to in ["PUBLIC", role(process)] {
+            for to in ["PUBLIC", role(process), "voicase_platform"] {
                 as_superuser(&format!("GRANT TEMPORARY ON DATABASE {open} TO {to}")).await;
                 let refused = app.refuse_open_databases().await.expect_err("open");
                 assert!(refused.to_string().contains("temporary objects"), "{refused}");
