@@ -221,6 +221,20 @@ impl App {
         self.live.listen(&self.database).await
     }
 
+    /// Refuses to start on a database where everybody, or a role of the product, may make temporary objects. One that is away may
+    /// still be away; it is asked again by [`App::is_ready`].
+    ///
+    /// # Errors
+    /// When one of the databases is such.
+    pub async fn refuse_open_databases(&self) -> Result<(), ConfigError> {
+        for database in [&self.database, self.keystore.pool()] {
+            if let Ok(Ok(true)) = tokio::time::timeout(READY, database.is_open()).await {
+                return Err(ConfigError(migration::IS_OPEN.into()));
+            }
+        }
+        Ok(())
+    }
+
     /// Whether both databases and the store answer, in time, and would let new connections in.
     pub async fn is_ready(&self) -> bool {
         let all = async { tokio::join!(self.database.is_ready(), self.keystore.is_ready(), self.store.is_ready()) };

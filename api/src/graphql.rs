@@ -23,6 +23,7 @@ use crate::loaders::{DataLoader, loader};
 use crate::null_on_error::NullOnError;
 use crate::platform::owner;
 use crate::problem::{Problem, ProblemCode, present, refusal};
+use crate::readable::Readable;
 use crate::tx::{Mode, Scope, Tx};
 
 /// Queries of the reporters' schema.
@@ -85,7 +86,7 @@ pub type AdminSchema = Schema<AdminQuery, AdminMutation, Subscription>;
 pub fn reporter_schema() -> (ReporterSchema, Policy) {
     let policy = Policy::from_sdl(&reporter_sdl());
     let built = Schema::build(ReporterQuery::default(), ReporterMutation::default(), EmptySubscription);
-    (limits(built).extension(NullOnError).extension(policy.clone()).finish(), policy)
+    (limits(built).extension(NullOnError).extension(policy.clone()).extension(Readable).finish(), policy)
 }
 
 /// Builds the staff's schema with its gate.
@@ -93,7 +94,7 @@ pub fn reporter_schema() -> (ReporterSchema, Policy) {
 pub fn admin_schema() -> (AdminSchema, Policy) {
     let policy = Policy::from_sdl(&admin_sdl());
     let built = Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription);
-    (limits(built).extension(NullOnError).extension(policy.clone()).finish(), policy)
+    (limits(built).extension(NullOnError).extension(policy.clone()).extension(Readable).finish(), policy)
 }
 
 /// The reporters' schema as it is printed: `clients/reporter/schema.graphql`.

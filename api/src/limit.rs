@@ -97,8 +97,8 @@ pub struct Intake {
     uploads: DefaultDirectRateLimiter,
     /// Reports by channel, for what the next one costs.
     channels: Windows<Uuid>,
-    /// Reports that have a place, by their idempotency keys.
-    places: Windows<Uuid>,
+    /// Reports that have a place, by channel and idempotency key.
+    places: Windows<(Uuid, Uuid)>,
     /// For one report: 200 messages at once, then six a minute.
     messages: DefaultKeyedRateLimiter<Uuid>,
 }
@@ -128,14 +128,14 @@ impl Intake {
     /// `RateLimited` with the time until there is one.
     pub fn report(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
         self.reports.check().map_err(|until| wait(&until))?;
-        self.places.count(key, 1, now)?;
+        self.places.count((channel, key), 1, now)?;
         self.channels.count(channel, u32::MAX, now)
     }
 
-    /// Whether a report has taken its place in this window.
+    /// Whether a report has taken its place at this channel in this window: one of another channel's was no place here.
     #[must_use]
-    pub fn has_place(&self, key: Uuid, now: DateTime<Utc>) -> bool {
-        self.places.so_far(&key, now) > 0
+    pub fn has_place(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> bool {
+        self.places.so_far(&(channel, key), now) > 0
     }
 
     /// How many reports a channel had in this window.

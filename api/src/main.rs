@@ -142,6 +142,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
     let listener = TcpListener::bind(config.listen).await?;
     let onion = config.onion.as_ref().map(|onion| serve::socket(&onion.listen)).transpose()?;
     let app = App::new(config, Clock::System).await?;
+    app.refuse_open_databases().await?;
     let counting = tokio::spawn(abuse::keep(app.clone(), stopped.clone()));
     let router = match surface {
         Surface::Reporter => reporter_router(app, Manifest::reporter()),
@@ -174,6 +175,7 @@ async fn work() -> Outcome {
     give_metrics(&config, &stopped).await?;
     let listener = TcpListener::bind(config.listen).await?;
     let app = App::new(config, Clock::System).await?;
+    app.refuse_open_databases().await?;
     let health = serve::serve(listener, Some(tls::acceptor()?), worker_router(app.clone()), stopped.clone());
     let health = tokio::spawn(health);
     let working = tokio::spawn(worker::work(app, stopped));
@@ -205,6 +207,7 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
     let config = Config::from_env(Process::Platform).await?;
     let origin = config.origin.clone();
     let app = App::new(config, Clock::System).await?;
+    app.refuse_open_databases().await?;
     let new = NewOrganisation {
         name: options.organisation,
         time_zone: options.time_zone,

@@ -43,9 +43,17 @@ impl Pool {
         Self(pool)
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and lets nobody put a table of theirs in front of ours.
     pub async fn is_ready(&self) -> bool {
-        self.0.execute("SELECT 1").await.is_ok()
+        self.is_open().await.is_ok_and(|open| !open)
+    }
+
+    /// Whether everybody, or a role of the product, may make temporary objects in the database.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn is_open(&self) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar(migration::OPEN).fetch_one(&self.0).await
     }
 
     /// From the next connection on signs in with what `password` makes of host, port and role.

@@ -1,4 +1,5 @@
 /** GraphQL by persisted operations (docs/formats.md sections 7 and 9): the page carries ids, never documents. */
+import { withoutControls } from './text.ts';
 
 /** At run time only the id and what retrying needs; the types are for the compiler. */
 export interface Operation<Data, Variables> {
@@ -138,7 +139,8 @@ export function client(wire: Wire = {}): Gql {
   };
   return async (operation, variables, signal) => {
     const plain = operation as unknown as Operation<never, never>;
-    const body = JSON.stringify({ id: operation.id, variables });
+    // Controls that nobody sees come along when people paste; the server takes them nowhere.
+    const body = JSON.stringify({ id: operation.id, variables }, (_, value: unknown) => (typeof value === 'string' ? withoutControls(value) : value));
     const delays = mayRepeat(plain, variables) ? DELAYS : [];
     for (let tries = 0; ; tries += 1) {
       try {

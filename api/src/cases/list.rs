@@ -11,6 +11,7 @@ use crate::graphql::Op;
 use crate::page;
 use crate::permissions::Permission;
 use crate::problem::Problem;
+use crate::text;
 
 /// The next clock that runs out; far away when none does.
 const DUE: &str = "coalesce((SELECT min(d.due_on) FROM deadline d WHERE d.org_id = \"case\".org_id AND d.case_id = \"case\".id \
@@ -93,11 +94,12 @@ impl Filter {
     }
 }
 
-/// Reads `VC-2026-48213`, `2026-48213` or `48213`.
+/// Reads `VC-2026-48213`, `2026-48213`, `#48213` or `48213`, in any script's digits and with any dashes or blanks.
 fn case_number(text: &str) -> Result<(Option<i32>, i32), Problem> {
     let refuse = || Problem::invalid("number", "A case number looks like VC-2026-48213 or 48213.");
-    let text = text.trim().to_uppercase();
-    let parts: Vec<&str> = text.trim_start_matches("VC-").split('-').collect();
+    let text = text::typed(text).to_uppercase();
+    let digits = text.trim().trim_start_matches("VC").trim_start_matches([' ', '-', '#']);
+    let parts: Vec<&str> = digits.split([' ', '-']).filter(|part| !part.is_empty()).collect();
     let number = |part: &str| part.parse::<i32>().map_err(|_| refuse());
     match parts[..] {
         [only] => Ok((None, number(only)?)),

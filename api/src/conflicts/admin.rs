@@ -129,7 +129,7 @@ impl ConflictsMutation {
     async fn add_person(&self, ctx: &Context<'_>, input: AddPersonInput) -> Result<PersonPayload, Problem> {
         let new = NewPerson {
             case: input.case,
-            name: scalar::text("name", &input.name, limit::NAME)?,
+            name: scalar::name("name", &input.name, limit::NAME)?,
             kind: input.role.into(),
             member: input.member,
         };

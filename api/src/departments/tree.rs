@@ -78,7 +78,7 @@ async fn left_to_few(op: &Op) -> Result<HashSet<Uuid>, Problem> {
 /// # Errors
 /// `Invalid` for a parent that is not there, a name that is taken, too many departments.
 pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model, Problem> {
-    let name = scalar::text("name", name, limit::NAME)?;
+    let name = scalar::name("name", name, limit::NAME)?;
     let tree = Tree::held(op).await?;
     tree.parent(parent)?;
     if tree.0.len() >= limit::DEPARTMENTS {
@@ -97,7 +97,7 @@ pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model,
 /// `NotFound`; `Forbidden` to move what the asker does not reach; `Invalid` for a parent that is not there or stands below it,
 /// and for a name that is taken; `NotAllowedNow` to move the root, or where a case would fall below two people.
 pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>) -> Result<department::Model, Problem> {
-    let name = name.map(|name| scalar::text("name", name, limit::NAME)).transpose()?;
+    let name = name.map(|name| scalar::name("name", name, limit::NAME)).transpose()?;
     let tree = Tree::held(op).await?;
     let before = tree.find(id).ok_or(Problem::NotFound)?;
     let mut row = before.clone();

@@ -30,8 +30,6 @@ const COOKIE: &str = "__Host-voicase";
 const SSO_COOKIE: &str = "__Host-voicase-sso";
 /// In seconds.
 const SSO_TIME: u32 = 600;
-/// Sizes a reporter's answer is padded to, in bytes.
-const BUCKETS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,7 +59,7 @@ where
     let (response, outgoing) = execute(&endpoint.schema, &endpoint.app, call).await;
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
     count_refusal(&endpoint.app, abuse::Kind::of(&outcome), client);
-    let mut answer = respond(endpoint.app.config.process, &response, outgoing, &request_id);
+    let mut answer = respond(&response, outgoing, &request_id);
     answer.extensions_mut().insert(Ran { operation, outcome });
     answer
 }
@@ -153,13 +151,8 @@ pub(super) fn code_of(error: &async_graphql::ServerError) -> Option<String> {
     }
 }
 
-pub(super) fn respond(process: Process, response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
-    let mut bytes = serde_json::to_vec(response).unwrap_or_default();
-    if process == Process::Reporter {
-        let size =
-            BUCKETS.into_iter().find(|b| *b >= bytes.len()).unwrap_or_else(|| bytes.len().next_multiple_of(64 << 10));
-        bytes.resize(size, b' ');
-    }
+pub(super) fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
+    let bytes = serde_json::to_vec(response).unwrap_or_default();
     let mut http = Response::builder()
         .status(status(response))
         .header(header::CONTENT_TYPE, "application/json")

@@ -6,6 +6,7 @@ pub mod client;
 mod graphql;
 mod headers;
 mod live;
+mod padding;
 mod security_txt;
 pub mod serve;
 pub mod tls;

@@ -78,15 +78,29 @@ test('a promised date that has passed is not shown as if it were still to come',
   await expect(page.getByText(/you are told what was done This date has passed\./)).toBeVisible();
 });
 
-test('a wrong receipt is refused in the same words whatever is wrong with it', async ({ page }) => {
+test('a receipt that could be one is refused in the same words whatever is wrong with it, a mistyped one in the page', async ({ page }) => {
   const answers: (string | null)[] = [];
-  for (const wrong of ['0000-0000-0000-0000-0000-0000-0000', 'nonsense', 'legal winner thank year wave sausage worth useful legal winner thank yellow']) {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/graphql/auth')) asked.push(request.url());
+  });
+  for (const wrong of ['0000-0000-0000-0000-0000-0000-0000', 'legal winner thank year wave sausage worth useful legal winner thank yellow']) {
     await openWith(page, wrong);
     await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
     answers.push(await page.locator('#receipt-error').textContent());
     await expect(page.getByLabel('Your receipt')).toHaveValue(wrong);
   }
   expect(new Set(answers).size).toBe(1);
+  const sent = asked.length;
+  for (const [mistyped, told] of [
+    ['4YH1-ESAA-PKCB-5EPK-QY6J-MEJ6', 'This is too short: 24 of 28 letters and digits'],
+    ['4YH1-ESAA-PKCB-5EPK-QY6J-MEJ6-YJX9', 'A letter or digit is wrong'],
+    ['legal winer thank year wave sausage worth useful legal winner thank yellow', '“winer”, word 2, is not on the list'],
+  ] as const) {
+    await openWith(page, mistyped);
+    await expect(page.locator('#receipt-error')).toContainText(told);
+  }
+  expect(asked.length, 'the server is not asked').toBe(sent);
 });
 
 test('mistakes are named on top and at the field, and nothing is lost by going back', async ({ page }) => {

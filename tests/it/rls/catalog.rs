@@ -196,7 +196,10 @@ pub async fn findings(db: &mut PgConnection) -> Vec<String> {
             OR c.relkind = 'v' AND NOT coalesce(c.reloptions @> '{{security_invoker=true}}', false)"
             ),
         ),
-        ("a definer function is not on the list, has no fixed search path, or is everybody's", definers()),
+        (
+            "a definer function is not on the list, has no search path that ends with pg_temp, or is everybody's",
+            definers(),
+        ),
         ("a role has rights beyond rows", beyond_rows(&roles)),
         ("a role reads a secret", secrets(&roles)),
         ("a role works on a table whose org_id it cannot see", unseen(&roles)),
@@ -286,8 +289,7 @@ fn definers() -> String {
         "SELECT f.oid::regprocedure::text FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace \
         WHERE f.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND NOT ( \
           n.nspname || '.' || f.proname IN ({listed}) \
-          AND coalesce(f.proconfig && ARRAY['search_path=pg_catalog, ' || CASE n.nspname WHEN 'ks' THEN 'ks' ELSE 'public' END, \
-            'search_path=pg_catalog, public, pg_temp'], false) \
+          AND coalesce(f.proconfig @> ARRAY['search_path=pg_catalog, ' || CASE n.nspname WHEN 'ks' THEN 'ks' ELSE 'public' END || ', pg_temp'], false) \
           AND NOT has_function_privilege('public', f.oid, 'EXECUTE') \
           AND NOT pg_has_role(f.proowner, 'voicase_owner', 'MEMBER'))"
     )

@@ -15,7 +15,7 @@ use crate::members::sign_in::{Ticket, ask, call, staff};
 use crate::permissions::grant::covers;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
-use crate::scalar::text;
+use crate::scalar;
 use crate::tx::{Scope, Tx};
 
 #[derive(FromQueryResult)]
@@ -92,7 +92,7 @@ pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<T
     if facts.has_account {
         return Err(Problem::NotAllowedNow("There is an account with this address. Sign in with it to join."));
     }
-    let name = text("name", name, limit::NAME)?;
+    let name = scalar::name("name", name, limit::NAME)?;
     let about = [facts.email.as_str(), name.as_str(), facts.organisation.as_str()];
     let password = staff(op)?.hasher.hash("password", password, &about).await?;
     let unproved = facts.found.unproved.zip(facts.found.unproved_revision);

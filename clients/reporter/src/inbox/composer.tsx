@@ -1,5 +1,6 @@
 import { ApiProblem } from '@voicase/shared/gql';
 import { TEXT, left } from '@voicase/shared/limits';
+import { shows } from '@voicase/shared/text';
 import { sendMessage } from '../api.ts';
 import { FilePicker } from '../files/picker.tsx';
 import { Button } from '../kit/button.tsx';
@@ -42,7 +43,7 @@ async function send(composer: Composer): Promise<void> {
 
 /** What keeps a text from being sent, in words. */
 function mistake(text: string): string | undefined {
-  if (text.trim() === '') return t('composer.empty');
+  if (!shows(text)) return t('composer.empty');
   return left(text, TEXT) < 0 ? t('fault.TOO_LONG', { max: TEXT }) : undefined;
 }
 

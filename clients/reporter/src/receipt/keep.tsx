@@ -1,4 +1,5 @@
 import type { Bytes } from '@voicase/shared/bytes';
+import { plain } from '@voicase/shared/receipt';
 import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { ErrorSummary } from '../kit/errors.tsx';
@@ -9,8 +10,6 @@ import { type Report, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { replace } from '../views.ts';
 import { ReceiptCode, useReceipt } from './receipt.tsx';
-
-const plain = (text: string): string => text.replace(/[\s\p{Dash}\p{Cf}]/gu, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
 
 /** Shown once the report is safe with the server. Half of all receipts are lost, so the last group is asked back. */
 export function Keep({ seed, report }: { seed: Bytes; report: Report }) {

@@ -1,4 +1,4 @@
-import { readReceipt } from '@voicase/shared/receipt';
+import { type ReceiptFault, readReceipt } from '@voicase/shared/receipt';
 import { ApiProblem } from '@voicase/shared/gql';
 import { useState } from 'preact/hooks';
 import { openReport } from '../api.ts';
@@ -14,17 +14,22 @@ import { type Channel, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { replace } from '../views.ts';
 
-/** One and the same answer for every wrong receipt, whether it was mistyped, is unknown, or its report is no more. */
-async function open(channel: Channel): Promise<'open' | 'wrong'> {
-  const seed = await readReceipt(state.typedReceipt);
-  if (!seed) return 'wrong';
+const words = (fault: ReceiptFault): string => t(`return.${fault.why}`, { ...fault });
+
+/**
+ * What is mistyped is told here, without the server. For a receipt that could be one there is one answer, whether it is unknown
+ * or its report is no more.
+ */
+async function open(channel: Channel): Promise<string | undefined> {
+  const { seed, fault } = await readReceipt(state.typedReceipt);
+  if (fault) return words(fault);
   const report = await openReport(channel, seed).catch((problem: unknown) => {
     if (problem instanceof ApiProblem && problem.code === 'RECEIPT_UNKNOWN') return undefined;
     throw problem;
   });
-  if (!report) return 'wrong';
+  if (!report) return t('return.wrong');
   update({ report, typedReceipt: '', receipt: undefined, composer: takeUnsent(report.reference) });
-  return 'open';
+  return undefined;
 }
 
 export function Return({ channel }: { channel: Channel }) {
@@ -34,8 +39,9 @@ export function Return({ channel }: { channel: Channel }) {
     setError(undefined);
     update({ busy: true, problem: undefined });
     try {
-      if ((await open(channel)) === 'open') replace({ name: 'inbox' });
-      else setError(t('return.wrong'));
+      const wrong = await open(channel);
+      if (wrong === undefined) replace({ name: 'inbox' });
+      else setError(wrong);
     } catch (problem) {
       update({ problem: asProblem(problem) });
     } finally {
