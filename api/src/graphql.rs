@@ -15,6 +15,7 @@ use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
 use crate::audit::{self, Act};
 use crate::crypto::token::ReporterSession;
+use crate::http::traffic::Visitor;
 use crate::gate::{Path, Policy};
 use crate::limit;
 use crate::live::Listener;
@@ -165,6 +166,8 @@ impl Operation {
 /// What a request brings to prove who sends it.
 #[derive(Clone, Default)]
 pub struct Credentials {
+    /// What today's counts know the client by; none where a request is made within the process.
+    pub visitor: Option<Visitor>,
     /// `X-Reporter-Session`
     pub reporter_session: Option<String>,
     /// `Authorization: Bearer`
@@ -370,7 +373,7 @@ where
     if let Actor::Reporter(session) = &op.actor {
         op.renew(session);
     }
-    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op));
+    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op)).data(credentials.visitor);
     request.set_parsed_query(operation.document);
     let mut response = schema.execute(request).await;
     if let Err(error) = tx.finish(response.is_ok()).await {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::attachments::jobs::{self as attachments, Discard};
+use crate::attachments::join::{self, Join};
 use crate::cases::release;
 use crate::intake::channel::PublicOrganisation;
 use crate::integrations::{self, jobs::Refused};
@@ -32,8 +33,10 @@ const POLL: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
-    /// Remove an object that nobody needs.
+    /// Remove objects that nobody needs.
     DiscardObject(Discard),
+    /// Join the pieces of a file.
+    JoinFile(Join),
     /// Tell the keystore that these cases stand.
     ConfirmSecrets(Vec<Uuid>),
     /// Send a mail of the outbox.
@@ -114,6 +117,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
     let job = serde_json::json!({ "kind": claimed.kind, "payload": claimed.payload });
     match &serde_json::from_value(job).map_err(Problem::internal)? {
         Job::DiscardObject(discard) => attachments::discard(app, discard).await?,
+        Job::JoinFile(file) => join::join(app, claimed.org_id, *file).await?,
         Job::ConfirmSecrets(cases) => app.keystore.confirm(claimed.org_id, cases).await?,
         Job::SendMail(id) => notifications::jobs::send(app, claimed.org_id, *id, claimed.attempts).await?,
         Job::TokenRefused(refused) => integrations::jobs::record(app, claimed.org_id, refused).await?,
@@ -165,6 +169,7 @@ pub async fn sweep(app: &App) -> Result<(), Problem> {
 async fn sweep_organisation(app: &App, tx: &Tx, org: Uuid) -> Result<(), Problem> {
     let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
     attachments::sweep(tx, org, today).await?;
+    join::plan(tx, org, today).await?;
     let kept_from = today - TimeDelta::days(limit::IDEMPOTENCY_DAYS);
     idempotency_key::Entity::delete_many().filter(idempotency_key::Column::CreatedOn.lt(kept_from)).exec(tx).await?;
     // An address that was invited is nobody's business for longer.

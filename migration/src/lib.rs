@@ -40,7 +40,8 @@ impl MigratorTrait for Main {
         };
         let policies_by_role =
             Sql { name: "m2026_11_22_policies_by_role", files: &[include_str!("../sql/main/9_policies_by_role.sql")] };
-        vec![Box::new(first), Box::new(policies_by_role)]
+        let pieces = Sql { name: "m2026_11_28_pieces", files: &[include_str!("../sql/main/10_pieces.sql")] };
+        vec![Box::new(first), Box::new(policies_by_role), Box::new(pieces)]
     }
 }
 

@@ -69,7 +69,8 @@ const OTHER_KEYS: [&str; 39] = [
     "job_claim",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 72] = [
+const DEFINERS: [&str; 73] = [
+    "app.unattached_bytes",
     "app.defer_job",
     "app.platform_organisations",
     "app.platform_jobs",
@@ -279,7 +280,8 @@ fn definers() -> String {
         "SELECT f.oid::regprocedure::text FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace \
         WHERE f.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND NOT ( \
           n.nspname || '.' || f.proname IN ({listed}) \
-          AND coalesce(f.proconfig @> ARRAY['search_path=pg_catalog, ' || CASE n.nspname WHEN 'ks' THEN 'ks' ELSE 'public' END], false) \
+          AND coalesce(f.proconfig && ARRAY['search_path=pg_catalog, ' || CASE n.nspname WHEN 'ks' THEN 'ks' ELSE 'public' END, \
+            'search_path=pg_catalog, public, pg_temp'], false) \
           AND NOT has_function_privilege('public', f.oid, 'EXECUTE') \
           AND NOT pg_has_role(f.proowner, 'voicase_owner', 'MEMBER'))"
     )
