@@ -15,8 +15,8 @@ use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
 use crate::audit::{self, Act};
 use crate::crypto::token::ReporterSession;
-use crate::http::traffic::Visitor;
 use crate::gate::{Path, Policy};
+use crate::http::traffic::Visitor;
 use crate::limit;
 use crate::live::Listener;
 use crate::live::admin::Subscription;
@@ -373,7 +373,8 @@ where
     if let Actor::Reporter(session) = &op.actor {
         op.renew(session);
     }
-    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op)).data(credentials.visitor);
+    let mut request =
+        Request::new("").variables(variables).data(op.clone()).data(loader(&op)).data(credentials.visitor);
     request.set_parsed_query(operation.document);
     let mut response = schema.execute(request).await;
     if let Err(error) = tx.finish(response.is_ok()).await {

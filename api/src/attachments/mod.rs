@@ -331,11 +331,8 @@ async fn insert(
     }
     attachment::Entity::insert(row).exec_without_returning(tx).await?;
     if only.is_none() {
-        let unjoined = unjoined_file::ActiveModel {
-            org_id: Set(keys.org().org()),
-            id: Set(id),
-            pieces: Set(slot.pieces.clone()),
-        };
+        let unjoined =
+            unjoined_file::ActiveModel { org_id: Set(keys.org().org()), id: Set(id), pieces: Set(slot.pieces.clone()) };
         unjoined_file::Entity::insert(unjoined).exec_without_returning(tx).await?;
     }
     Ok(seal)

@@ -165,13 +165,8 @@ impl<'a> Arriving<'a> {
         let next = name();
         let sql = "UPDATE upload_slot SET pieces = pieces || $2::text, arrived = arrived + $3, tried = tried || $4::text \
             WHERE id = $1 AND NOT finished AND tried[cardinality(tried)] = $2 AND cardinality(tried) < $5";
-        let values = [
-            self.slot.id.into(),
-            self.name.clone().into(),
-            length.into(),
-            next.clone().into(),
-            limit::TRIES.into(),
-        ];
+        let values =
+            [self.slot.id.into(), self.name.clone().into(), length.into(), next.clone().into(), limit::TRIES.into()];
         self.change(sql, values).await?;
         self.arrived += length;
         self.name = next;

@@ -40,7 +40,10 @@ pub(super) async fn load(store: &Store, path: &Path, key: &Key) -> Result<(), Ba
         // In small chunks, so that a slow store is seen to move.
         let (length, bytes) = (bytes.len() as u64, Bytes::from(bytes));
         let chunks = (0..bytes.len()).step_by(CHUNK).map(move |at| Ok(bytes.slice(at..bytes.len().min(at + CHUNK))));
-        store.put_stream(&name, length, stream::iter(chunks.collect::<Vec<_>>())).await.map_err(|_| BackupError::Store)?;
+        store
+            .put_stream(&name, length, stream::iter(chunks.collect::<Vec<_>>()))
+            .await
+            .map_err(|_| BackupError::Store)?;
     }
     Ok(())
 }

@@ -104,10 +104,7 @@ impl Store {
         if let Some(credentials) = &config.credentials {
             own.set_credentials_provider(Some(credentials.clone()));
         }
-        let relay = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(2))
-            .build()
-            .expect("TLS is set up");
+        let relay = reqwest::Client::builder().connect_timeout(Duration::from_secs(2)).build().expect("TLS is set up");
         Self { client: Client::from_conf(own.build()), bucket: config.bucket.clone(), relay }
     }
 
