@@ -1,7 +1,10 @@
 //! Files on their way: encrypted as a browser does it, sent in pieces.
 
+use std::convert::Infallible;
+
 use axum::body::Body;
 use axum::http::Request;
+use futures::stream;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::crypto::file::{PART, encrypt, wire_size};
@@ -39,7 +42,9 @@ impl Upload {
 
     /// Sends these bytes of the file, from that one on.
     pub async fn put(&self, to: &Surface, from: usize, bytes: &[u8]) -> Answer {
-        self.put_body(to, from, bytes.len(), Body::from(bytes.to_vec())).await
+        // In chunks, as they come from a line.
+        let chunks: Vec<_> = bytes.chunks(64 << 10).map(|chunk| Ok::<_, Infallible>(chunk.to_vec())).collect();
+        self.put_body(to, from, bytes.len(), Body::from_stream(stream::iter(chunks))).await
     }
 
     /// Sends a body that says to be so long, from that byte of the file on.
