@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::attachments::jobs::{self as attachments, Discard};
+use crate::attachments::jobs as attachments;
 use crate::attachments::join::{self, Join};
 use crate::cases::release;
 use crate::intake::channel::PublicOrganisation;
@@ -34,7 +34,7 @@ const POLL: Duration = Duration::from_secs(1);
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
     /// Remove objects that nobody needs.
-    DiscardObject(Discard),
+    DiscardObjects(Vec<String>),
     /// Join the pieces of a file.
     JoinFile(Join),
     /// Tell the keystore that these cases stand.
@@ -116,7 +116,7 @@ async fn defer(app: &App, claimed: &Claimed) -> Result<(), Problem> {
 async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
     let job = serde_json::json!({ "kind": claimed.kind, "payload": claimed.payload });
     match &serde_json::from_value(job).map_err(Problem::internal)? {
-        Job::DiscardObject(discard) => attachments::discard(app, discard).await?,
+        Job::DiscardObjects(keys) => attachments::discard(app, keys).await?,
         Job::JoinFile(file) => join::join(app, claimed.org_id, *file).await?,
         Job::ConfirmSecrets(cases) => app.keystore.confirm(claimed.org_id, cases).await?,
         Job::SendMail(id) => notifications::jobs::send(app, claimed.org_id, *id, claimed.attempts).await?,
@@ -168,8 +168,8 @@ pub async fn sweep(app: &App) -> Result<(), Problem> {
 
 async fn sweep_organisation(app: &App, tx: &Tx, org: Uuid) -> Result<(), Problem> {
     let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
-    attachments::sweep(tx, org, today).await?;
-    join::plan(tx, org, today).await?;
+    while attachments::sweep(tx, org, today).await? {}
+    while join::plan(tx, today).await? {}
     let kept_from = today - TimeDelta::days(limit::IDEMPOTENCY_DAYS);
     idempotency_key::Entity::delete_many().filter(idempotency_key::Column::CreatedOn.lt(kept_from)).exec(tx).await?;
     // An address that was invited is nobody's business for longer.

@@ -1,13 +1,12 @@
 //! The pieces of a file become one object. Until then the file is read piece by piece, so nobody waits for this.
 
 use chrono::NaiveDate;
-use entity::{attachment, job, unjoined_file};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use entity::{attachment, unjoined_file};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::jobs::Discard;
+use super::jobs::{BATCH, discard_tomorrow};
 use crate::app::App;
 use crate::intake::channel::PublicOrganisation;
 use crate::problem::Problem;
@@ -19,26 +18,18 @@ pub struct Join {
     attachment: Uuid,
 }
 
-/// Plans a job for each file of the organisation whose pieces are not joined. A file that has one gets no second.
+/// Plans a job for each file of the organisation whose pieces are not joined, a batch at a time. A file that has one gets no
+/// second: the job has the attachment's id. True when the batch was full.
 ///
 /// # Errors
 /// What the database says.
-pub async fn plan(tx: &Tx, org: Uuid, today: NaiveDate) -> Result<(), Problem> {
-    for file in unjoined_file::Entity::find().all(tx).await? {
-        let row = job::ActiveModel {
-            org_id: Set(org),
-            id: Set(file.id),
-            kind: Set("join_file".into()),
-            membership_id: Set(None),
-            payload: Set(serde_json::to_value(Join { attachment: file.id }).map_err(Problem::internal)?),
-            due_on: Set(today),
-            attempts: Set(0),
-            claimed_until: Set(None),
-        };
-        let once = OnConflict::new().do_nothing().to_owned();
-        job::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
-    }
-    Ok(())
+pub async fn plan(tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
+    let sql = "INSERT INTO job (org_id, id, kind, payload, due_on, attempts) \
+        SELECT u.org_id, u.id, 'join_file', jsonb_build_object('attachment', u.id), $1, 0 FROM unjoined_file u \
+        WHERE NOT EXISTS (SELECT FROM job j WHERE j.org_id = u.org_id AND j.id = u.id) LIMIT $2";
+    let values = [today.into(), i64::try_from(BATCH).map_err(Problem::internal)?.into()];
+    let planned = tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    Ok(planned.rows_affected() == BATCH as u64)
 }
 
 /// Joins the pieces of one file. The object is written whole or not at all, always with the same bytes under the same name, and
@@ -57,7 +48,7 @@ pub async fn join(app: &App, org: Uuid, job: Join) -> Result<(), Problem> {
         let row = unjoined_file::Entity::delete_many().filter(unjoined_file::Column::Id.eq(job.attachment));
         if row.exec(tx).await?.rows_affected == 1 {
             let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
-            Discard::tomorrow(tx, org, pieces, today).await?;
+            discard_tomorrow(tx, org, &pieces, today).await?;
         }
         Ok(())
     })

@@ -77,6 +77,12 @@ fn told(arrived: Result<i64, Problem>) -> Response {
 async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) -> Result<i64, Problem> {
     let (id, secret) = credentials(id, headers)?;
     let slot = find(app, id, &secret).await?;
+    if slot.member_id.is_none() {
+        let tx = app.tx(Mode::ReadOnly, Scope::org(slot.org_id));
+        let room = has_room(&tx, slot.org_id).await;
+        tx.finish(false).await?;
+        room?;
+    }
     let from: i64 = from.parse().map_err(|_| Problem::BadRequest("A piece begins at a byte."))?;
     if slot.finished {
         return Err(Problem::NotAllowedNow("This upload is finished."));
@@ -225,11 +231,7 @@ async fn find_in(tx: &Tx, id: Uuid, secret: &[u8], now: DateTime<Utc>) -> Result
     let org = org.ok_or(Problem::NotFound)?;
     tx.pin(|scope| scope.org = Some(org)).await?;
     // A slot ends with the last place on Earth where its last day does.
-    let found = slot(tx, id, secret, (now - TimeDelta::hours(12)).date_naive()).await?;
-    if found.member_id.is_none() && !found.finished {
-        has_room(tx, org).await?;
-    }
-    Ok(found)
+    slot(tx, id, secret, (now - TimeDelta::hours(12)).date_naive()).await
 }
 
 /// Whether there is room for what strangers send and attach to nothing.

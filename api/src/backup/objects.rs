@@ -9,6 +9,7 @@ use futures::stream;
 use super::{BackupError, file, open, seal};
 use crate::crypto::Key;
 use crate::outside::store::Store;
+use crate::problem::Problem;
 
 /// Bytes that go to the store at a time.
 const CHUNK: usize = 64 << 10;
@@ -17,7 +18,11 @@ const CHUNK: usize = 64 << 10;
 pub(super) async fn save(store: &Store, path: &Path, key: &Key) -> Result<(), BackupError> {
     let mut archive = tar::Builder::new(seal(path, key)?);
     for name in store.keys().await.map_err(|_| BackupError::Store)? {
-        let object = store.get(&name).await.map_err(|_| BackupError::Store)?;
+        let object = match store.get(&name).await {
+            // Discarded meanwhile. What the dumped database names is discarded a day later at the earliest.
+            Err(Problem::NotFound) => continue,
+            object => object.map_err(|_| BackupError::Store)?,
+        };
         let bytes = object.collect().await.map_err(|_| BackupError::Store)?.into_bytes();
         let mut header = tar::Header::new_gnu();
         header.set_size(bytes.len() as u64);

@@ -134,7 +134,7 @@ async fn an_upload_ends(task: &Task) -> String {
     let app = App::new(Config { database, ..like.config.clone() }, Clock::System).await.expect("an app");
     jobs::sweep(&app).await.expect("a sweep");
     // Its bytes go on the next day; this is that day.
-    let due = "UPDATE job SET due_on = '2026-01-01' WHERE kind = 'discard_object'";
+    let due = "UPDATE job SET due_on = '2026-01-01' WHERE kind = 'discard_objects'";
     sqlx::query(due).execute(&mut superuser(MAIN).await).await.expect("a job");
     key
 }

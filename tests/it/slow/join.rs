@@ -66,7 +66,7 @@ async fn sweeps(world: &World) {
     let today = world.house.clock.now().date_naive();
     let swept = worker.autonomous(Scope::org(world.org), async |tx| {
         uploads::sweep(tx, world.org, today).await?;
-        join::plan(tx, world.org, today).await
+        join::plan(tx, today).await
     });
     swept.await.expect("a sweep");
 }
@@ -137,7 +137,7 @@ async fn joining_may_be_killed_at_any_point() {
     assert!(polls > 3, "it was never killed");
     join::join(&world.house.worker, world.org, job).await.expect("once more is harmless");
     assert!(fetched(&world, &file).await == sent);
-    let planned: i64 = sqlx::query_scalar("SELECT count(*) FROM job WHERE org_id = $1 AND kind = 'discard_object'")
+    let planned: i64 = sqlx::query_scalar("SELECT count(*) FROM job WHERE org_id = $1 AND kind = 'discard_objects'")
         .bind(world.org)
         .fetch_one(&mut world.house.superuser().await)
         .await

@@ -134,7 +134,8 @@ async fn nine_hundred_slow_uploads_of_a_client_leave_room_for_reports_and_health
     theirs.arrives(surface).await;
     drop(still);
     let again = vec![dawdles(surface, &upload, CLIENT)].into_iter().collect::<FuturesUnordered<_>>();
-    refused(again, 1).await;
+    let (_, still) = refused(again, 1).await;
+    assert_eq!(still.len(), 1, "a place that was given back is free");
 }
 
 #[tokio::test]
