@@ -49,6 +49,9 @@ pub async fn sweep(tx: &Tx, org: Uuid, today: NaiveDate) -> Result<bool, Problem
 /// # Errors
 /// `Unavailable` when the store does not answer; the job is tried again.
 pub async fn discard(app: &App, keys: &[String]) -> Result<(), Problem> {
-    let removals = keys.iter().map(|key| app.store.discard(key));
-    stream::iter(removals).buffer_unordered(SIDE_BY_SIDE).try_collect().await
+    let removals = stream::iter(keys.to_vec()).map(|key| {
+        let store = app.store.clone();
+        async move { store.discard(&key).await }
+    });
+    removals.buffer_unordered(SIDE_BY_SIDE).try_collect().await
 }
