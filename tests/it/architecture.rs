@@ -90,3 +90,15 @@ fn only_the_clock_tells_the_time_and_only_the_transaction_holds_a_pool() {
         }
     }
 }
+
+/// S3 refuses a part of a multipart upload below 5 MiB unless it is the last, and the store of these tests takes any: what is
+/// slow or breaks off would fail in production alone. Nothing is sent in parts, so the rule concerns nobody.
+#[test]
+fn no_object_is_made_of_parts() {
+    for (name, text) in sources().into_iter().filter(|(name, _)| !name.ends_with("_test.rs")) {
+        let code = code(&text);
+        for call in ["multipart_upload", "upload_part", "list_parts"] {
+            assert!(!code.contains(call), "{name} uses {call}");
+        }
+    }
+}
