@@ -7,7 +7,7 @@ mod graphql;
 mod headers;
 mod held;
 mod live;
-pub mod pace;
+mod pace;
 mod security_txt;
 pub mod serve;
 pub mod tls;

@@ -15,7 +15,7 @@ use crate::limit::{PACE, SLOWEST};
 /// Why a body was ended.
 #[derive(Debug, thiserror::Error)]
 #[error("the body comes too slowly")]
-pub struct TooSlow;
+struct TooSlow;
 
 /// A body under the rule.
 struct Paced {

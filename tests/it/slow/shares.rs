@@ -11,7 +11,7 @@ use serde_json::json;
 use voicase::config::Process;
 use voicase::crypto::file::wire_size;
 use voicase::http::client::Peer;
-use voicase::limit::{SLOTS, UNATTACHED, UPLOADS, UPLOADS_EACH};
+use voicase::limit::{Intake, SLOTS, UNATTACHED, UPLOADS, UPLOADS_EACH};
 use voicase::manifest;
 use voicase_tests::{Answer, Surface, Upload, World, mutation};
 
@@ -34,6 +34,14 @@ async fn asking_for_uploads_that_are_refused_takes_nothing_from_anybody() {
     for _ in 0..700 {
         asks(i64::try_from(wire_size(100 << 20)).expect("a size")).await.data();
     }
+}
+
+#[test]
+fn bytes_count_when_they_arrive() {
+    let intake = Intake::default();
+    // 64 GiB at once; it fills again by some a second meanwhile.
+    assert!((0..60 << 10).all(|_| intake.arrived(1 << 20).is_ok()));
+    assert!((0..60 << 10).any(|_| intake.arrived(1 << 20).is_err()));
 }
 
 /// Asks for an upload, from an address.
