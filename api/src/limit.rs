@@ -35,7 +35,7 @@ pub const WORTH: usize = 16 << 10;
 pub const TRIES: i32 = 2_000;
 /// Requests of one client at once, on all paths. A client is an address (of IPv6 a network) or a circuit of Tor; an office may
 /// be one address.
-pub const AT_ONCE: usize = 100;
+pub const AT_ONCE: usize = 250;
 /// Uploads of one client at once: two reporters with as many files as they may send.
 pub const UPLOADS_EACH: usize = 20;
 /// Uploads of all clients at once, well below the connections of a listener. Each holds [`HELD`] bytes at most.
