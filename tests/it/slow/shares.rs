@@ -11,7 +11,7 @@ use serde_json::json;
 use voicase::config::Process;
 use voicase::crypto::file::wire_size;
 use voicase::http::client::Peer;
-use voicase::limit::{Intake, SLOTS, UNATTACHED, UPLOADS, UPLOADS_EACH};
+use voicase::limit::{AT_ONCE, Intake, SLOTS, UNATTACHED, UPLOADS, UPLOADS_EACH};
 use voicase::manifest;
 use voicase_tests::{Answer, Surface, Upload, World, mutation};
 
@@ -158,4 +158,20 @@ async fn slow_uploads_of_many_clients_leave_room_for_reports_and_health() {
     let ready = Request::get("/readyz").extension(Peer::Address(OTHER)).body(Body::empty());
     assert_eq!(surface.send(ready.expect("a request")).await.status, 200);
     world.reporter().submits().await.data();
+}
+
+#[tokio::test]
+async fn requests_of_a_client_whose_bodies_do_not_come_leave_room_for_others() {
+    let world = World::new().await;
+    let surface = &world.house.reporter;
+    let asks = async |from| {
+        let request = Request::post("/graphql").header("content-type", "application/json").header("x-voicase", "1");
+        let body = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+        surface.send(request.extension(Peer::Address(from)).body(body).expect("a request")).await
+    };
+    let (ended, still) = refused((0..AT_ONCE + 50).map(|_| asks(CLIENT)).collect(), AT_ONCE).await;
+    assert_eq!((ended, still.len()), (50, AT_ONCE));
+    let ready = Request::get("/readyz").extension(Peer::Address(OTHER)).body(Body::empty());
+    assert_eq!(surface.send(ready.expect("a request")).await.status, 200);
+    opens(surface, &world, OTHER).await.data();
 }
