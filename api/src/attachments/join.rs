@@ -60,8 +60,10 @@ async fn unjoined(tx: &Tx, id: Uuid) -> Result<Option<(Vec<String>, String, u64)
     let Some(file) = unjoined_file::Entity::find().filter(unjoined_file::Column::Id.eq(id)).one(tx).await? else {
         return Ok(None);
     };
-    use attachment::Column as C;
-    let row = attachment::Entity::find().select_only().columns([C::ObjectKey, C::WireSize]).filter(C::Id.eq(id));
+    let row = attachment::Entity::find()
+        .select_only()
+        .columns([attachment::Column::ObjectKey, attachment::Column::WireSize])
+        .filter(attachment::Column::Id.eq(id));
     let row: Option<(String, i64)> = row.into_tuple().one(tx).await?;
     Ok(row.map(|(object, size)| (file.pieces, object, size.unsigned_abs())))
 }

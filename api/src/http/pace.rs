@@ -17,9 +17,17 @@ use crate::limit::{PACE, SLOWEST};
 #[error("the body comes too slowly")]
 struct TooSlow;
 
+/// The fewest bytes that have to come within each time of this length.
+#[derive(Clone, Copy)]
+struct Pace {
+    time: Duration,
+    bytes: u64,
+}
+
 /// A body under the rule.
 struct Paced {
     body: Body,
+    pace: Pace,
     /// Bytes since the last time that the average was looked at.
     bytes: u64,
     /// When it is looked at next.
@@ -28,16 +36,12 @@ struct Paced {
 
 /// Holds a request's body to the pace, from now on.
 pub(super) fn hold(request: Request) -> Request {
-    request.map(|body| if body.is_end_stream() { body } else { paced(body) })
+    let pace = Pace { time: PACE, bytes: SLOWEST * PACE.as_secs() };
+    request.map(|body| if body.is_end_stream() { body } else { paced(body, pace) })
 }
 
-fn paced(body: Body) -> Body {
-    Body::new(Paced { body, bytes: 0, look: Box::pin(sleep_until(Instant::now() + PACE)) })
-}
-
-/// The fewest bytes that have to come within a time.
-const fn least(time: Duration) -> u64 {
-    SLOWEST * time.as_secs()
+fn paced(body: Body, pace: Pace) -> Body {
+    Body::new(Paced { body, pace, bytes: 0, look: Box::pin(sleep_until(Instant::now() + pace.time)) })
 }
 
 impl HttpBody for Paced {
@@ -49,11 +53,11 @@ impl HttpBody for Paced {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         if self.look.as_mut().poll(context).is_ready() {
-            if self.bytes < least(PACE) {
+            if self.bytes < self.pace.bytes {
                 return Poll::Ready(Some(Err(axum::Error::new(TooSlow))));
             }
             self.bytes = 0;
-            let next = Instant::now() + PACE;
+            let next = Instant::now() + self.pace.time;
             self.look.as_mut().reset(next);
             // Polled once, so that the body is woken when the time is over.
             if self.look.as_mut().poll(context).is_ready() {
@@ -81,52 +85,48 @@ mod tests {
     use std::convert::Infallible;
 
     use axum::body::to_bytes;
-    use futures::stream;
+    use futures::{StreamExt, stream};
 
     use super::*;
 
-    const MINUTE: Duration = Duration::from_mins(1);
+    /// As the real one, in a tenth of a second.
+    const QUICK: Pace = Pace { time: Duration::from_millis(100), bytes: 1000 };
 
-    /// A body of as many pieces, one after each pause; at the virtual time of the test.
-    async fn arrives(pieces: u32, size: usize, pause: Duration) -> Result<usize, String> {
-        let body = stream::unfold(0, move |sent| async move {
-            if sent == pieces {
-                return None;
-            }
-            tokio::time::sleep(pause).await;
-            Some((Ok::<_, Infallible>(vec![7_u8; size]), sent + 1))
+    /// What becomes of a body of these bytes, after which its line is silent or ends.
+    async fn taken(bytes: usize, is_silent: bool) -> Result<usize, String> {
+        let sent = stream::iter([Ok::<_, Infallible>(vec![7_u8; bytes])]);
+        let body = if is_silent { Body::from_stream(sent.chain(stream::pending())) } else { Body::from_stream(sent) };
+        let bytes = to_bytes(paced(body, QUICK), usize::MAX).await;
+        bytes.map(|bytes| bytes.len()).map_err(|error| error.to_string())
+    }
+
+    #[tokio::test]
+    async fn a_body_below_the_pace_ends() {
+        assert_eq!(taken(999, true).await, Err(TooSlow.to_string()));
+        assert_eq!(taken(999, false).await, Ok(999), "one that is whole in time is no matter of pace");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_becomes_slow_ends_with_the_time_after_that() {
+        let start = Instant::now();
+        assert_eq!(taken(1_000_000, true).await, Err(TooSlow.to_string()), "what came before counts once");
+        assert!(start.elapsed() >= 2 * QUICK.time);
+    }
+
+    #[tokio::test]
+    async fn a_body_above_the_pace_has_as_long_as_it_takes() {
+        let start = Instant::now();
+        let body = stream::unfold(0, |sent| async move {
+            tokio::time::sleep(QUICK.time / 20).await;
+            (sent < 100).then_some((Ok::<_, Infallible>(vec![7_u8; 1000]), sent + 1))
         });
-        let bytes = to_bytes(paced(Body::from_stream(body)), usize::MAX).await;
-        bytes.map(|bytes| bytes.len()).map_err(|error| error.into_inner().to_string())
+        let bytes = to_bytes(paced(Body::from_stream(body), QUICK), usize::MAX).await;
+        assert_eq!(bytes.map(|bytes| bytes.len()).map_err(|error| error.to_string()), Ok(100_000));
+        assert!(start.elapsed() > 3 * QUICK.time);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_body_of_less_than_a_kibibyte_a_second_ends_after_five_minutes() {
-        let start = Instant::now();
-        let ended = arrives(60, 20 << 10, MINUTE / 2).await;
-        assert_eq!(ended, Err(TooSlow.to_string()));
-        assert_eq!(start.elapsed(), PACE);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_body_that_becomes_slow_ends_with_the_next_five_minutes() {
-        let start = Instant::now();
-        let mut sizes = vec![40_usize << 10; 10];
-        sizes.extend([1; 30]);
-        let body = stream::unfold(sizes.into_iter(), |mut left| async move {
-            let size = left.next()?;
-            tokio::time::sleep(MINUTE / 2).await;
-            Some((Ok::<_, Infallible>(vec![7_u8; size]), left))
-        });
-        to_bytes(paced(Body::from_stream(body)), usize::MAX).await.unwrap_err();
-        assert!(start.elapsed() <= 2 * PACE, "{:?}", start.elapsed());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_body_just_above_the_pace_has_as_long_as_it_takes() {
-        let start = Instant::now();
-        // 31 KiB every half minute, for two hours and a half.
-        assert_eq!(arrives(300, 31 << 10, MINUTE / 2).await, Ok(300 * (31 << 10)));
-        assert!(start.elapsed() > Duration::from_hours(2));
+    #[test]
+    fn the_pace_is_a_kibibyte_a_second_over_five_minutes() {
+        assert_eq!((PACE, SLOWEST), (Duration::from_mins(5), 1024));
     }
 }

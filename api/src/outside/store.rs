@@ -170,8 +170,8 @@ impl Store {
         let lasts = PresigningConfig::expires_in(PRESIGNED).map_err(Problem::internal)?;
         let put = self.client.put_object().bucket(&self.bucket).key(key);
         let presigned = put.presigned(lasts).await.map_err(away)?;
-        let (moves, mut moved) = watch::channel(());
-        let bytes = bytes.inspect(move |_| _ = moves.send(()));
+        let (passing, mut progress) = watch::channel(());
+        let bytes = bytes.inspect(move |_| _ = passing.send(()));
         let request = self.relay.put(presigned.uri()).header("content-length", length);
         let mut sent = pin!(request.body(reqwest::Body::wrap_stream(bytes)).send());
         let mut is_read = false;
@@ -179,7 +179,7 @@ impl Store {
             tokio::select! {
                 answer = &mut sent => break answer,
                 // The stream is gone once all of it was read: then the answer is waited for.
-                movement = moved.changed(), if !is_read => is_read = movement.is_err(),
+                moved = progress.changed(), if !is_read => is_read = moved.is_err(),
                 () = tokio::time::sleep(STILL) => return Err(away("it stands still")),
             }
         };
