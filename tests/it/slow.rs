@@ -45,9 +45,12 @@ fn paced(bytes: Vec<u8>, pause: Duration) -> reqwest::Body {
     }))
 }
 
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().build().expect("a client")
+}
+
 async fn puts(at: SocketAddr, upload: &Upload, body: reqwest::Body) -> reqwest::Response {
-    let client = reqwest::Client::new();
-    let request = client.put(format!("http://{at}/up/{}/0", upload.slot)).header("x-upload-secret", &upload.secret);
+    let request = client().put(format!("http://{at}/up/{}/0", upload.slot)).header("x-upload-secret", &upload.secret);
     request.header("content-length", upload.wire.len()).body(body).send().await.expect("an answer")
 }
 
@@ -91,7 +94,7 @@ async fn ten_mebibytes_arrive_at_32_kibibytes_a_second() {
     let sent = bytes(10 << 20);
     let upload = world.reporters_upload(&reporter, "film.mp4", &sent).await;
     let (at, _stop) = listening(&world, "{ __typename }").await;
-    let client = reqwest::Client::new();
+    let client = client();
     let mut from = 0;
     for piece in upload.wire.chunks(8 << 20) {
         let put = client.put(format!("http://{at}/up/{}/{from}", upload.slot)).header("content-length", piece.len());
@@ -119,7 +122,7 @@ async fn a_report_that_takes_longer_than_a_minute_to_come_is_taken() {
         sleep(10 * SECOND).await;
         Some((Ok::<_, std::io::Error>(chunk), left))
     }));
-    let post = reqwest::Client::new().post(format!("http://{at}/graphql")).header("x-voicase", "1");
+    let post = client().post(format!("http://{at}/graphql")).header("x-voicase", "1");
     let post = post.header("content-type", "application/json").header("content-length", body.len()).body(slowly);
     let start = Instant::now();
     let answer = post.send().await.expect("an answer");
@@ -143,7 +146,7 @@ async fn an_upload_that_is_silent_for_31_seconds_ends_and_keeps_what_it_brought(
         sleep(31 * SECOND).await;
         Some((Ok(Bytes::from_static(b"too late")), None))
     }));
-    let client = reqwest::Client::new();
+    let client = client();
     let put = client.put(format!("http://{at}/up/{}/0", upload.slot)).header("x-upload-secret", &upload.secret);
     let ended = put.header("content-length", upload.wire.len()).body(body).send().await;
     // The connection ends with the answer, and who is still sending may see the one or the other.

@@ -23,7 +23,7 @@ pub(super) async fn fetched(world: &World, file: &Value) -> Vec<u8> {
     let url = granted.data()["grantFile"]["url"].as_str().expect("an address").to_owned();
     let answer = world.house.admin.send(Request::get(url).body(Body::empty()).expect("a request")).await;
     assert_eq!(answer.status, 200);
-    answer.bytes.to_vec()
+    answer.bytes
 }
 
 /// A released report with a file of several pieces: the file's id, and its upload.
@@ -123,7 +123,7 @@ async fn joining_may_be_killed_at_any_point() {
     let pieces = names(&world, PIECES, id).await;
     let job = serde_json::from_value(json!({ "attachment": id })).expect("a job");
     let mut polls = 0;
-    while dies_after(polls, join::join(&world.house.worker, world.org, job))
+    while dies_after(polls, Box::pin(join::join(&world.house.worker, world.org, job)))
         .await
         .transpose()
         .expect("it joins")
