@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::cases::reading::Readings;
 use crate::crypto::token::ReporterSession;
 use crate::gate::{Path, Policy};
+use crate::http::traffic::Visitor;
 use crate::limit;
 use crate::live::Listener;
 use crate::live::admin::Subscription;
@@ -168,6 +169,8 @@ impl Operation {
 /// What a request brings to prove who sends it.
 #[derive(Clone, Default)]
 pub struct Credentials {
+    /// What today's counts know the client by; none where a request is made within the process.
+    pub visitor: Option<Visitor>,
     /// `X-Reporter-Session`
     pub reporter_session: Option<String>,
     /// `Authorization: Bearer`
@@ -369,7 +372,8 @@ where
     if let Actor::Reporter(session) = &op.actor {
         op.renew(session);
     }
-    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op));
+    let mut request =
+        Request::new("").variables(variables).data(op.clone()).data(loader(&op)).data(credentials.visitor);
     request.set_parsed_query(operation.document);
     let mut response = schema.execute(request).await;
     // A change and the record of what it read stand or fall together.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::attachments::jobs::Discard;
+use crate::attachments::join::Join;
 use crate::integrations::jobs::Refused;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
@@ -21,7 +21,9 @@ const LEASE_SECONDS: i64 = 60;
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
     /// Remove objects that nobody needs.
-    DiscardObjects(Vec<Discard>),
+    DiscardObjects(Vec<String>),
+    /// Join the pieces of a file.
+    JoinFile(Join),
     /// Tell the keystore that these cases stand.
     ConfirmSecrets(Vec<Uuid>),
     /// Send a mail of the outbox.

@@ -16,6 +16,7 @@ pub mod cases;
 pub mod config;
 pub mod conflicts;
 pub mod contract;
+pub mod crowd;
 pub mod crypto;
 pub mod departments;
 pub mod dev;

@@ -51,7 +51,7 @@ export interface Wire {
   credentials?: RequestCredentials;
   /** The answer counts even when the page has gone: a rotated cookie must not get lost on the way. */
   keepalive?: boolean;
-  /** Milliseconds until an attempt counts as lost. */
+  /** Milliseconds until an attempt counts as lost, besides one for each byte of the body: the slowest line that is served. */
   patience?: number;
 }
 
@@ -133,7 +133,7 @@ export function client(wire: Wire = {}): Gql {
     const headers = { 'content-type': 'application/json', 'x-voicase': '1', ...wire.headers?.(operation.name) };
     const url = wire.path?.(operation.name) ?? '/graphql';
     const init: RequestInit = { method: 'POST', headers, body, credentials: wire.credentials ?? 'omit', cache: 'no-store', keepalive: wire.keepalive ?? false };
-    const [response, text] = await attempt(url, init, wire.patience ?? 30_000, signal);
+    const [response, text] = await attempt(url, init, (wire.patience ?? 30_000) + body.length, signal);
     wire.answered?.(response.headers, operation.name);
     return read(response, text);
   };

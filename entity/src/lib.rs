@@ -55,4 +55,5 @@ pub mod sso_domain;
 pub mod sso_identity;
 pub mod sso_provider;
 pub mod stage_history;
+pub mod unjoined_file;
 pub mod upload_slot;

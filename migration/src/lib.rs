@@ -69,6 +69,7 @@ impl MigratorTrait for Main {
         let search_path =
             Sql { name: "m2026_11_28_search_path", files: &[include_str!("../sql/main/10_search_path.sql")] };
         let refresh = Sql { name: "m2026_11_28_refresh", files: &[include_str!("../sql/main/10_refresh.sql")] };
+        let pieces = Sql { name: "m2026_11_28_pieces", files: &[include_str!("../sql/main/10_pieces.sql")] };
         vec![
             Box::new(first),
             Box::new(policies_by_role),
@@ -77,6 +78,7 @@ impl MigratorTrait for Main {
             Box::new(worker),
             Box::new(search_path),
             Box::new(refresh),
+            Box::new(pieces),
         ]
     }
 }

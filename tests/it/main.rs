@@ -44,6 +44,7 @@ mod scopes;
 mod sessions;
 mod sign_in;
 mod signing;
+mod slow;
 mod sso;
 mod statements;
 mod step_up;

@@ -53,7 +53,7 @@ impl FileInput {
 pub struct UploadSlot {
     id: Uuid,
     secret: String,
-    /// Bytes of one part.
+    /// Most bytes of one request.
     part_size: i32,
     /// Last day it can be used.
     expires_on: Date,

@@ -4,11 +4,16 @@ use std::io::Read;
 use std::path::Path;
 
 use sqlx::Connection;
+use bytes::Bytes;
+use futures::stream;
 
 use super::{BackupError, file, open, seal};
 use crate::crypto::Key;
 use crate::outside::store::Store;
 use crate::problem::Problem;
+
+/// Bytes that go to the store at a time.
+const CHUNK: usize = 64 << 10;
 
 /// Saves every object. One that is discarded meanwhile is left out, unless it is attached to a case.
 pub(super) async fn save(store: &Store, database: &str, path: &Path, key: &Key) -> Result<(), BackupError> {
@@ -44,7 +49,13 @@ pub(super) async fn load(store: &Store, path: &Path, key: &Key) -> Result<(), Ba
         let name = entry.path().map_err(file(path))?.to_string_lossy().into_owned();
         let mut bytes = vec![];
         entry.read_to_end(&mut bytes).map_err(file(path))?;
-        store.put(&name, bytes).await.map_err(|_| BackupError::Store)?;
+        // In small chunks, so that a slow store is seen to move.
+        let (length, bytes) = (bytes.len() as u64, Bytes::from(bytes));
+        let chunks = (0..bytes.len()).step_by(CHUNK).map(move |at| Ok(bytes.slice(at..bytes.len().min(at + CHUNK))));
+        store
+            .put_stream(&name, length, stream::iter(chunks.collect::<Vec<_>>()))
+            .await
+            .map_err(|_| BackupError::Store)?;
     }
     Ok(())
 }

@@ -90,6 +90,7 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
         operation,
         variables: variables(body.variables)?,
         credentials: Credentials {
+            visitor: parts.extensions.get().cloned(),
             reporter_session: text("x-reporter-session"),
             access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
             organisation: text("x-organization-id"),
@@ -102,12 +103,17 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
     })
 }
 
-/// Reads a body of one form, whole and in time.
+/// Reads a body of one form, whole. How slowly it may come is the rule of all bodies (`super::pace`).
 pub(super) async fn read_json<T: DeserializeOwned>(body: Body, form: &'static str) -> Result<T, Problem> {
-    let bytes = tokio::time::timeout(limit::BODY_TIME, to_bytes(body, limit::BODY))
-        .await
-        .map_err(|_| Problem::BadRequest("The body did not arrive in time."))?;
-    serde_json::from_slice(&bytes.map_err(|_| Problem::TooLarge)?).map_err(|_| Problem::BadRequest(form))
+    let bytes = to_bytes(body, limit::BODY).await.map_err(|error| {
+        // The body's own error means that its sender was silent, too slow or gone; any other, that the limit was passed.
+        if error.into_inner().is::<axum::Error>() {
+            Problem::BadRequest("The body did not arrive whole.")
+        } else {
+            Problem::TooLarge
+        }
+    })?;
+    serde_json::from_slice(&bytes).map_err(|_| Problem::BadRequest(form))
 }
 
 pub(super) fn variables(sent: serde_json::Value) -> Result<Variables, Problem> {

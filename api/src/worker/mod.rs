@@ -35,7 +35,7 @@ pub struct Queue {
 /// All queues. They are parted by what they wait for: the mail server, the object store, the databases.
 pub static QUEUES: [Queue; 3] = [
     Queue { name: "mail", kinds: &["send_mail"] },
-    Queue { name: "store", kinds: &["discard_objects"] },
+    Queue { name: "store", kinds: &["discard_objects", "join_file"] },
     Queue { name: "records", kinds: &["confirm_secrets", "token_refused"] },
 ];
 
@@ -173,6 +173,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
     let org = claimed.org_id;
     match &claimed.job()? {
         Job::DiscardObjects(objects) => attachments::jobs::discard(app, objects).await?,
+        Job::JoinFile(file) => attachments::join::join(app, org, *file).await?,
         Job::ConfirmSecrets(cases) => app.keystore.confirm(org, cases).await?,
         Job::SendMail(id) => notifications::jobs::send(app, org, *id, claimed.attempts).await?,
         Job::TokenRefused(refused) => integrations::jobs::record(app, org, refused).await?,

@@ -70,12 +70,13 @@ const OTHER_KEYS: [&str; 40] = [
     "job_claim",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 77] = [
+const DEFINERS: [&str; 78] = [
     "app.members_at_work",
     "app.hidden_cases",
     "app.case_entries",
     "app.cases_fallback",
     "app.let_in_reviewer",
+    "app.unattached_bytes",
     "app.defer_job",
     "app.platform_organisations",
     "app.platform_jobs",

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::actors::{Cast, Stage};
 use crate::attachments::open_slot;
+use crate::attachments::upload::Arriving;
 use crate::cases::release;
 use crate::crypto::receipt::Seed;
 use crate::crypto::{Key, file, token};
@@ -132,11 +133,14 @@ async fn upload(stage: &Stage, cast: &Cast, enclosed: &Enclosed) -> Result<Value
     let slot =
         app.autonomous(Scope::org(cast.org), async |tx| open_slot(tx, cast.org, wire_size, None, today).await).await?;
     let key = Key::random();
-    let tx = app.tx(Mode::ReadWrite, Scope::org(cast.org));
-    let row = crate::attachments::slot(&tx, slot.id, &slot.secret, today).await?;
-    app.store.put(&row.object_key, file::encrypt(&key, slot.id, enclosed.text.as_bytes())).await?;
-    crate::attachments::mark_finished(&tx, slot.id).await?;
-    tx.finish(true).await?;
+    let tx = app.tx(Mode::ReadOnly, Scope::org(cast.org));
+    let row = crate::attachments::slot(&tx, slot.id, &slot.secret, today).await;
+    tx.finish(false).await?;
+    let row = row?;
+    let mut arriving = Arriving::to(app, &row, &slot.secret);
+    arriving.begin().await?;
+    arriving.keep(file::encrypt(&key, slot.id, enclosed.text.as_bytes())).await?;
+    arriving.finish().await?;
     Ok(json!({
         "slot": slot.id,
         "secret": token::encode(&slot.secret),
