@@ -18,7 +18,7 @@ test('words and files that come while a message is on its way stay as the next m
   letGo();
   await expect(own(page, 'First part.')).toHaveCount(1);
   await expect(field(page)).toHaveValue('And the second.');
-  await expect(page.getByText('late.txt')).toBeVisible();
+  await expect(button(page, 'Remove late.txt')).toBeVisible();
   await button(page, 'Send the message').click();
   await expect(own(page, 'And the second.')).toHaveCount(1);
   await expect(button(page, 'Save late.txt')).toBeVisible();
