@@ -4,7 +4,7 @@ import { fetchChannel } from './api.ts';
 import type { Page } from './pages.tsx';
 import { asProblem } from './problems.ts';
 import { choose, offered } from './shell.tsx';
-import { update } from './state.ts';
+import { state, update } from './state.ts';
 
 /** The channel is the one path there is. */
 export const slug = (): string => decodeURIComponent(location.pathname.split('/')[1] ?? '');
@@ -27,7 +27,7 @@ export const pages = (): typeof Page | undefined => loaded;
 
 /** May be called again after it failed: the build gives each try another address (vite.again.ts). */
 export async function loadPages(): Promise<void> {
-  update({ loadProblem: undefined });
+  if (state.channel) update({ loadProblem: undefined });
   try {
     loaded = (await import('./pages.tsx')).Page;
     update();
