@@ -34,7 +34,7 @@ export default defineConfig({
     { name: 'shots', testDir: './shots' },
     { name: 'reporter', testDir: './reporter', use: { baseURL: facts.reporter } },
     // What Tor Browser is made of, for the reporter's journey. Its launch costs more, so the rest is Chromium's.
-    { name: 'reporter-firefox', testDir: './reporter', testMatch: /(journey|keyboard|receipt|composing|pieces)\.spec\.ts/, use: { ...firefox, baseURL: facts.reporter } },
+    { name: 'reporter-firefox', testDir: './reporter', testMatch: /(journey|keyboard|receipt|pieces)\.spec\.ts/, use: { ...firefox, baseURL: facts.reporter } },
     { name: 'admin', testDir: './admin', use: { baseURL: facts.admin } },
   ],
   use: {

@@ -1,4 +1,4 @@
-import { operationOf } from '../support/line';
+import { needsBodies, operationOf } from '../support/line';
 import { expect, test, type Page } from '../support/test';
 import { button, goToReview, heading, keepReceipt, openChannel, openWith, sendReport, startReport, tellWhatHappened } from './steps';
 
@@ -38,6 +38,7 @@ for (const [end, minutes] of [['an idle session', '16:00'], ['a device that slep
 }
 
 test('an unkept receipt outlives a session that the server refuses', async ({ page, watched }) => {
+  needsBodies(page);
   watched.expected.push(/Failed to load resource/);
   await page.clock.install();
   const receipt = await sent(page, 'Refused meanwhile.');
@@ -100,6 +101,7 @@ test('copying warns that copies travel', async ({ page }) => {
 });
 
 test('an answer that comes after the lock does not open the report again', async ({ page }) => {
+  needsBodies(page);
   const receipt = await sendReport(page, 'Locked while it was asked.');
   let letGo = (): void => undefined;
   const gone = new Promise<void>((resolve) => (letGo = resolve));
