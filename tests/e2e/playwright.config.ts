@@ -9,10 +9,10 @@ const isRoot = process.getuid?.() === 0;
 
 /** Debian's Firefox ESR over WebDriver BiDi: the channel names the protocol, the executable is a bridge between the two. */
 const firefox = {
-  browserName: 'firefox',
+  browserName: 'firefox' as const,
   channel: 'moz-firefox',
-  launchOptions: { executablePath: join(__dirname, '../../clients/scripts/firefox.mjs'), args: [] },
-} as const;
+  launchOptions: { executablePath: join(__dirname, '../../clients/scripts/firefox.mjs'), args: [] as string[] },
+};
 
 export default defineConfig({
   testDir: '.',
