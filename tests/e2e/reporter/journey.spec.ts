@@ -118,6 +118,45 @@ test('mistakes are named on top and at the field, and nothing is lost by going b
   await expect(page.getByLabel('What happened?')).toHaveValue('Kept.');
 });
 
+test('each refused try leads to the mistakes again, and the title says so', async ({ page }) => {
+  const summary = page.getByRole('group', { name: 'There is a problem' });
+  await openChannel(page);
+  await startReport(page);
+  await expect(page).toHaveTitle(/^Step \d of \d+ – Form$/);
+  for (let tries = 0; tries < 3; tries += 1) {
+    await button(page, 'Continue').focus();
+    await page.keyboard.press('Enter');
+    await expect(summary).toBeFocused();
+    await expect(summary).toBeInViewport();
+    await expect(page).toHaveTitle(/^Error: Step \d of \d+ – Form$/);
+  }
+  await openWith(page, 'wrong');
+  for (let tries = 0; tries < 2; tries += 1) {
+    await expect(summary).toBeFocused();
+    await expect(page).toHaveTitle('Error: Form');
+    await button(page, 'Open the report').focus();
+    await page.keyboard.press('Enter');
+  }
+});
+
+test('how much may still be written belongs to its field', async ({ page }) => {
+  await openChannel(page);
+  await startReport(page);
+  const field = page.getByLabel('What happened?');
+  await expect(field).not.toHaveAccessibleDescription(/left/);
+  await field.fill('x'.repeat(9_900));
+  await expect(field).toHaveAccessibleDescription(/100 characters left/);
+  await field.fill('x'.repeat(10_001));
+  await expect(field).toHaveAccessibleDescription(/1 character too many/);
+});
+
+test('who is the subject of a report is not told to say so in it, and the authority stands below', async ({ page }) => {
+  await openChannel(page);
+  const advice = page.getByText('If your report is about someone who receives reports here, use a public authority below.');
+  const [above, below] = [await advice.boundingBox(), await page.getByText(/^https:/).boundingBox()];
+  expect(below?.y ?? 0).toBeGreaterThan(above?.y ?? Infinity);
+});
+
 test('a question is asked only where its condition holds', async ({ page }) => {
   await openChannel(page);
   await startReport(page);

@@ -58,7 +58,7 @@ export function Who({ channel, draft }: { channel: Channel; draft: Draft }) {
     update();
   };
   return (
-    <Page title={t('who.heading')} mistakes={mistakes} onContinue={proceed}>
+    <Page title={t('who.heading')} mistakes={mistakes} attempt={mistakes} onContinue={proceed}>
       {channel.mode === 'CHOICE' && (
         <Group id="anonymity" label={t('who.question')}>
           <Choices id="anonymity" choices={choices} chosen={[draft.anonymity]} onChoose={choose} />
