@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::path::Path;
 
-use sqlx::Connection;
 use bytes::Bytes;
 use futures::stream;
+use sqlx::Connection;
 
 use super::{BackupError, file, open, seal};
 use crate::crypto::Key;
