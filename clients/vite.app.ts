@@ -1,6 +1,7 @@
 // Both apps are built alike: old browsers of Tor, no inlined assets (the CSP refuses data: to fetch), one catalog a language.
 import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'vite';
+import { again } from './vite.again.ts';
 import { catalogs } from './vite.catalogs.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -9,7 +10,7 @@ export function app(name: 'reporter' | 'admin', target: string | string[]): User
   return {
     root: here(`./${name}`),
     base: '/',
-    plugins: [catalogs(here(`./${name}/locales`))],
+    plugins: [catalogs(here(`./${name}/locales`)), again()],
     build: { target, assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false },
     server: { port: name === 'reporter' ? 5173 : 5174, strictPort: true },
     test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },

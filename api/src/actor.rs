@@ -177,13 +177,15 @@ pub async fn enter_through(
         }
     }
     let reach = if reaches_all(found.case_scope, rights) { Reach::All } else { Reach::Scope(found.case_scope) };
+    let zone: Tz = found.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))?;
     tx.pin(|scope| {
         scope.member = Some(found.id);
         scope.reach = Some(reach);
         scope.departments.clone_from(&found.departments);
+        scope.today = Some(now.with_timezone(&zone).date_naive());
+        scope.audits = rights.has(Permission::AuditView);
     })
     .await?;
-    let zone = found.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))?;
     Ok(Member {
         id: found.id,
         org,

@@ -20,6 +20,7 @@ use crate::members::password::Hasher;
 use crate::members::sign_in::passkey::relying_party;
 use crate::members::tokens::Signer;
 use crate::outside::clock::Clock;
+use crate::outside::dns::Dns;
 use crate::outside::mail::Mailer;
 use crate::outside::provider::Providers;
 use crate::outside::rds::Tokens;
@@ -128,6 +129,8 @@ pub struct StaffKeys {
     pub calls: Windows<Uuid>,
     /// Asks organisations' identity providers.
     pub providers: Providers,
+    /// Looks up the records that prove organisations' mail domains.
+    pub dns: Dns,
 }
 
 impl StaffKeys {
@@ -145,6 +148,7 @@ impl StaffKeys {
             attempts: Attempts::default(),
             calls: Windows::default(),
             providers: Providers::new(config.local_providers)?,
+            dns: Dns::new(config.local_providers),
         }))
     }
 }
@@ -215,6 +219,20 @@ impl App {
     /// `Unavailable` when it does not.
     pub(crate) async fn live_notices(&self) -> Result<Notices, crate::problem::Problem> {
         self.live.listen(&self.database).await
+    }
+
+    /// Refuses to start on a database where everybody, or a role of the product, may make temporary objects. One that is away may
+    /// still be away; it is asked again by [`App::is_ready`].
+    ///
+    /// # Errors
+    /// When one of the databases is such.
+    pub async fn refuse_open_databases(&self) -> Result<(), ConfigError> {
+        for database in [&self.database, self.keystore.pool()] {
+            if let Ok(Ok(true)) = tokio::time::timeout(READY, database.is_open()).await {
+                return Err(ConfigError(migration::IS_OPEN.into()));
+            }
+        }
+        Ok(())
     }
 
     /// Whether both databases and the store answer, in time, and would let new connections in.

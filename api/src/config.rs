@@ -144,7 +144,8 @@ pub struct Config {
     pub security_contact: Option<String>,
     /// The trust page's results; the staff's surface's alone.
     pub claims: Option<ClaimsConfig>,
-    /// Whether identity providers on this machine are asked too: in development and tests alone.
+    /// Whether identity providers on this machine are asked too, and names under `.example` and `.test` have records without
+    /// DNS: in development and tests alone.
     pub local_providers: bool,
     /// The secrets.
     pub secrets: Secrets,

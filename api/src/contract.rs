@@ -54,6 +54,7 @@ struct Contract {
 struct Limits {
     window_seconds: i64,
     all: u32,
+    uploads_at_once: usize,
     paths: BTreeMap<&'static str, u32>,
 }
 
@@ -78,6 +79,7 @@ pub fn print() -> String {
         limits: Limits {
             window_seconds: limit::WINDOW.num_seconds(),
             all: limit::REQUESTS,
+            uploads_at_once: limit::UPLOADS_EACH,
             paths: limit::REQUESTS_ON.into(),
         },
         body_bytes: limit::BODY,

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::cases::reading::Readings;
 use crate::crypto::token::ReporterSession;
 use crate::gate::{Path, Policy};
+use crate::http::traffic::Visitor;
 use crate::limit;
 use crate::live::Listener;
 use crate::live::admin::Subscription;
@@ -23,6 +24,7 @@ use crate::loaders::{DataLoader, loader};
 use crate::null_on_error::NullOnError;
 use crate::platform::owner;
 use crate::problem::{Problem, ProblemCode, present, refusal};
+use crate::readable::Readable;
 use crate::tx::{Mode, Scope, Tx};
 
 /// Queries of the reporters' schema.
@@ -48,6 +50,7 @@ pub struct AdminQuery(
     crate::permissions::admin::PermissionsQuery,
     crate::members::sign_in::reset_admin::ResetQuery,
     crate::members::identity_view::admin::IdentityViewQuery,
+    crate::conflicts::oversight::OversightQuery,
     crate::integrations::admin::IntegrationsQuery,
     crate::platform::admin::PlatformQuery,
     crate::members::sso::admin::SsoQuery,
@@ -67,6 +70,7 @@ pub struct AdminMutation(
     crate::members::manage::MembersMutation,
     crate::members::identity_view::admin::IdentityViewMutation,
     crate::conflicts::admin::ConflictsMutation,
+    crate::conflicts::oversight::OversightMutation,
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,
     crate::integrations::admin::IntegrationsMutation,
@@ -83,7 +87,7 @@ pub type AdminSchema = Schema<AdminQuery, AdminMutation, Subscription>;
 pub fn reporter_schema() -> (ReporterSchema, Policy) {
     let policy = Policy::from_sdl(&reporter_sdl());
     let built = Schema::build(ReporterQuery::default(), ReporterMutation::default(), EmptySubscription);
-    (limits(built).extension(NullOnError).extension(policy.clone()).finish(), policy)
+    (limits(built).extension(NullOnError).extension(policy.clone()).extension(Readable).finish(), policy)
 }
 
 /// Builds the staff's schema with its gate.
@@ -91,7 +95,7 @@ pub fn reporter_schema() -> (ReporterSchema, Policy) {
 pub fn admin_schema() -> (AdminSchema, Policy) {
     let policy = Policy::from_sdl(&admin_sdl());
     let built = Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription);
-    (limits(built).extension(NullOnError).extension(policy.clone()).finish(), policy)
+    (limits(built).extension(NullOnError).extension(policy.clone()).extension(Readable).finish(), policy)
 }
 
 /// The reporters' schema as it is printed: `clients/reporter/schema.graphql`.
@@ -165,6 +169,8 @@ impl Operation {
 /// What a request brings to prove who sends it.
 #[derive(Clone, Default)]
 pub struct Credentials {
+    /// What today's counts know the client by; none where a request is made within the process.
+    pub visitor: Option<Visitor>,
     /// `X-Reporter-Session`
     pub reporter_session: Option<String>,
     /// `Authorization: Bearer`
@@ -366,7 +372,8 @@ where
     if let Actor::Reporter(session) = &op.actor {
         op.renew(session);
     }
-    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op));
+    let mut request =
+        Request::new("").variables(variables).data(op.clone()).data(loader(&op)).data(credentials.visitor);
     request.set_parsed_query(operation.document);
     let mut response = schema.execute(request).await;
     // A change and the record of what it read stand or fall together.

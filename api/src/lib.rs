@@ -2,7 +2,8 @@
 //!
 //! The spine is flat: [`config`] and [`app`] (what a process holds), [`http`] → [`graphql`] (one straight line from a request
 //! to its answer), [`actor`] and [`gate`] (who asks and whether they may), [`tx`] (the only database handle), [`problem`]
-//! (the only errors), [`crypto`] (docs/formats.md as code), [`jobs`], [`audit`]. Each other folder is a capability: `mod.rs`
+//! (the only errors), [`crypto`] (docs/formats.md as code), [`jobs`] and [`worker`] (what is done
+//! later, and by whom), [`audit`]. Each other folder is a capability: `mod.rs`
 //! its verbs, `reporter.rs` and `admin.rs` its thin GraphQL, pure rules in files of their own.
 
 pub mod abuse;
@@ -15,6 +16,7 @@ pub mod cases;
 pub mod config;
 pub mod conflicts;
 pub mod contract;
+pub mod crowd;
 pub mod crypto;
 pub mod departments;
 pub mod dev;
@@ -39,6 +41,9 @@ pub mod page;
 pub mod permissions;
 pub mod platform;
 pub mod problem;
+pub mod readable;
 pub mod scalar;
 pub mod secrets;
+pub mod text;
 pub mod tx;
+pub mod worker;

@@ -17,14 +17,37 @@ use crate::problem::Problem;
 
 /// Largest body of a GraphQL request, in bytes: a long report with all its answers.
 pub const BODY: usize = 1 << 20;
-/// How long the body of a GraphQL request may take: a phone on a bad network sends a long report in it.
-pub const BODY_TIME: Duration = Duration::from_mins(1);
-/// How long a body may stand still.
+/// How long a body may be silent. Besides it has only [`PACE`] to keep, however long it takes as a whole.
 pub const BODY_STILL: Duration = Duration::from_secs(30);
-/// How long one part of a file may take.
-pub const PART_TIME: Duration = Duration::from_mins(10);
+/// How long bytes of a body are counted together for their average.
+pub const PACE: Duration = Duration::from_mins(5);
+/// The slowest average of a body over [`PACE`], in bytes a second.
+pub const SLOWEST: u64 = 1 << 10;
 /// Largest file, in bytes.
 pub const FILE: u64 = 100 << 20;
+/// Smallest request that brings a piece of a file, in bytes; the last one of a file may be smaller.
+pub const PIECE: u64 = 256 << 10;
+/// How many bytes of an upload are held in memory before they go to the object store.
+pub const HELD: usize = 1 << 20;
+/// Fewer bytes of a broken request are not worth an object of their own.
+pub const WORTH: usize = 16 << 10;
+/// Most objects that one upload may try.
+pub const TRIES: i32 = 2_000;
+/// Requests of one client at once, on all paths. A client is an address (of IPv6 a network) or a circuit of Tor; an office may
+/// be one address.
+pub const AT_ONCE: usize = 250;
+/// Uploads of one client at once: two reporters with as many files as they may send.
+pub const UPLOADS_EACH: usize = 20;
+/// Uploads of all clients at once, well below the connections of a listener. Each holds [`HELD`] bytes at most.
+pub const UPLOADS: usize = 200;
+/// Connections of one circuit of Tor at once. A browser opens six.
+pub const CIRCUIT: usize = 20;
+/// Uploads that one client may begin on one day.
+pub const SLOTS: u32 = 300;
+/// Uploads that may be begun on one channel in [`WINDOW`].
+pub const CHANNEL_SLOTS: u32 = 3_000;
+/// Bytes that reporters of one organisation, and of all, have sent and attached to nothing.
+pub const UNATTACHED: (i64, i64) = (4 << 30, 16 << 30);
 /// Most files of one report or message.
 pub const FILES: usize = 10;
 /// Most files of one case from each side: a case is checked and shown whole.
@@ -41,6 +64,8 @@ pub const NAME: usize = 255;
 pub const ASSIGNEES: usize = 10;
 /// Most members that a case is restricted to.
 pub const NAMED: usize = 50;
+/// Most entries of hidden cases that are listed.
+pub const ENTRIES: i64 = 1000;
 /// Most persons of one case.
 pub const PERSONS: u64 = 100;
 /// Most departments of an organisation.
@@ -91,12 +116,14 @@ pub const SLOT_DAYS: i64 = 2;
 pub struct Intake {
     /// 1,000 reports at once, then 50 a second.
     reports: DefaultDirectRateLimiter,
-    /// 64 GiB of uploads at once, then 64 MiB a second; counted in MiB.
+    /// 64 GiB of uploads at once, then 64 MiB a second; counted in KiB when they arrive.
     uploads: DefaultDirectRateLimiter,
+    /// Uploads that were begun, by channel.
+    slots: Windows<Uuid>,
     /// Reports by channel, for what the next one costs.
     channels: Windows<Uuid>,
-    /// Reports that have a place, by their idempotency keys.
-    places: Windows<Uuid>,
+    /// Reports that have a place, by channel and idempotency key.
+    places: Windows<(Uuid, Uuid)>,
     /// For one report: 200 messages at once, then six a minute.
     messages: DefaultKeyedRateLimiter<Uuid>,
 }
@@ -111,7 +138,10 @@ impl Default for Intake {
         let messages = Quota::per_minute(number(6)).allow_burst(number(200));
         Self {
             reports: DefaultDirectRateLimiter::direct(Quota::per_second(number(50)).allow_burst(number(1_000))),
-            uploads: DefaultDirectRateLimiter::direct(Quota::per_second(number(64)).allow_burst(number(64 << 10))),
+            uploads: DefaultDirectRateLimiter::direct(
+                Quota::per_second(number(64 << 10)).allow_burst(number(64 << 20)),
+            ),
+            slots: Windows::default(),
             channels: Windows::default(),
             places: Windows::default(),
             messages: DefaultKeyedRateLimiter::keyed(messages),
@@ -126,14 +156,14 @@ impl Intake {
     /// `RateLimited` with the time until there is one.
     pub fn report(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
         self.reports.check().map_err(|until| wait(&until))?;
-        self.places.count(key, 1, now)?;
+        self.places.count((channel, key), 1, now)?;
         self.channels.count(channel, u32::MAX, now)
     }
 
-    /// Whether a report has taken its place in this window.
+    /// Whether a report has taken its place at this channel in this window: one of another channel's was no place here.
     #[must_use]
-    pub fn has_place(&self, key: Uuid, now: DateTime<Utc>) -> bool {
-        self.places.so_far(&key, now) > 0
+    pub fn has_place(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> bool {
+        self.places.so_far(&(channel, key), now) > 0
     }
 
     /// How many reports a channel had in this window.
@@ -142,12 +172,21 @@ impl Intake {
         self.channels.so_far(&channel, now)
     }
 
-    /// Takes an upload's place, by its size in bytes.
+    /// Counts an upload that is begun on a channel.
     ///
     /// # Errors
     /// As [`Intake::report`].
-    pub fn upload(&self, size: i32) -> Result<(), Problem> {
-        match self.uploads.check_n(number((size.unsigned_abs() >> 20) + 1)) {
+    pub fn slot(&self, channel: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
+        self.slots.count(channel, CHANNEL_SLOTS, now)
+    }
+
+    /// Counts bytes of uploads that have arrived.
+    ///
+    /// # Errors
+    /// As [`Intake::report`].
+    pub fn arrived(&self, bytes: usize) -> Result<(), Problem> {
+        let kibibytes = u32::try_from(bytes >> 10).unwrap_or(u32::MAX);
+        match self.uploads.check_n(number(kibibytes)) {
             Ok(passed) => passed.map_err(|until| wait(&until)),
             Err(_) => Err(Problem::TooLarge),
         }
@@ -225,11 +264,19 @@ impl Attempts {
 
 /// Counts by key, in memory: so many in [`WINDOW`], which begins with a key's first. Unlike a bucket that fills again it
 /// refuses exactly the first one too many.
-pub struct Windows<K>(Mutex<HashMap<K, (DateTime<Utc>, u32)>>);
+pub struct Windows<K>(Mutex<HashMap<K, (DateTime<Utc>, u32)>>, TimeDelta);
 
 impl<K> Default for Windows<K> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self::of(WINDOW)
+    }
+}
+
+impl<K> Windows<K> {
+    /// Windows of another length.
+    #[must_use]
+    pub fn of(length: TimeDelta) -> Self {
+        Self(Mutex::default(), length)
     }
 }
 
@@ -238,7 +285,7 @@ impl<K: Eq + Hash> Windows<K> {
     #[must_use]
     pub fn so_far(&self, key: &K, now: DateTime<Utc>) -> u32 {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.get(key).map_or(0, |(began, count)| if now < *began + WINDOW { *count } else { 0 })
+        counts.get(key).map_or(0, |(began, count)| if now < *began + self.1 { *count } else { 0 })
     }
 
     /// Counts one.
@@ -248,18 +295,18 @@ impl<K: Eq + Hash> Windows<K> {
     pub fn count(&self, key: K, most: u32, now: DateTime<Utc>) -> Result<(), Problem> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() >= COUNTED && !counts.contains_key(&key) {
-            counts.retain(|_, (began, _)| now < *began + WINDOW);
+            counts.retain(|_, (began, _)| now < *began + self.1);
             // More at once than can be counted: whoever sends from so many addresses is not stopped by counting them.
             if counts.len() >= COUNTED {
                 counts.clear();
             }
         }
         let (began, count) = counts.entry(key).or_insert((now, 0));
-        if now >= *began + WINDOW {
+        if now >= *began + self.1 {
             (*began, *count) = (now, 0);
         }
         if *count >= most {
-            return Err(Problem::RateLimited((*began + WINDOW - now).to_std().unwrap_or_default()));
+            return Err(Problem::RateLimited((*began + self.1 - now).to_std().unwrap_or_default()));
         }
         *count += 1;
         Ok(())

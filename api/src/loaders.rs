@@ -184,7 +184,7 @@ impl Loader<UnreadOf> for Loaders {
 
     async fn load(&self, keys: &[UnreadOf]) -> Loaded<UnreadOf, i32> {
         let sql = "SELECT m.case_id AS id, count(*)::int AS count FROM message m WHERE m.case_id = ANY ($1) AND m.author = 'reporter' \
-                   AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.case_id = m.case_id AND r.member_id = $2), 0) \
+                   AND m.shown > coalesce((SELECT r.up_to FROM read_mark r WHERE r.case_id = m.case_id AND r.member_id = $2), 0) \
                    GROUP BY m.case_id";
         let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
         self.counted(sql, [cases.into(), self.member.into()], UnreadOf).await

@@ -18,7 +18,7 @@ use voicase::outside::clock::Clock;
 use voicase::outside::rds::Signer;
 use voicase::outside::store::{Store, StoreConfig};
 use voicase::platform::{self, NewOrganisation};
-use voicase::{abuse, contract, graphql, jobs, metrics};
+use voicase::{abuse, contract, graphql, metrics, worker};
 
 /// Whistleblowing and case management that people can trust with their careers and their safety.
 #[derive(Parser)]
@@ -142,6 +142,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
     let listener = TcpListener::bind(config.listen).await?;
     let onion = config.onion.as_ref().map(|onion| serve::socket(&onion.listen)).transpose()?;
     let app = App::new(config, Clock::System).await?;
+    app.refuse_open_databases().await?;
     let counting = tokio::spawn(abuse::keep(app.clone(), stopped.clone()));
     let router = match surface {
         Surface::Reporter => reporter_router(app, Manifest::reporter()),
@@ -174,9 +175,10 @@ async fn work() -> Outcome {
     give_metrics(&config, &stopped).await?;
     let listener = TcpListener::bind(config.listen).await?;
     let app = App::new(config, Clock::System).await?;
+    app.refuse_open_databases().await?;
     let health = serve::serve(listener, Some(tls::acceptor()?), worker_router(app.clone()), stopped.clone());
     let health = tokio::spawn(health);
-    let working = tokio::spawn(jobs::work(app, stopped));
+    let working = tokio::spawn(worker::work(app, stopped));
     serve::told_to_end().await;
     stop.send(true)?;
     health.await??;
@@ -205,6 +207,7 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
     let config = Config::from_env(Process::Platform).await?;
     let origin = config.origin.clone();
     let app = App::new(config, Clock::System).await?;
+    app.refuse_open_databases().await?;
     let new = NewOrganisation {
         name: options.organisation,
         time_zone: options.time_zone,

@@ -15,8 +15,11 @@ static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 /// How often the line is written.
 const LINE: Duration = Duration::from_mins(1);
 
-/// When the worker last had nothing left to do, in seconds of the Unix epoch: a queue that stands still gets older.
+/// When each of the worker's queues was last empty, in seconds of the Unix epoch: one that stands still gets older.
 pub const QUEUE_EMPTIED: &str = "voicase_queue_emptied_timestamp_seconds";
+
+/// How many seconds the organisation that waits longest for its release has been due.
+pub const RELEASE_LATE: &str = "voicase_release_late_seconds";
 
 /// Begins to count. The recorder is the process's own, so it is installed once.
 fn recorder() -> Option<&'static PrometheusHandle> {
@@ -48,6 +51,7 @@ pub async fn tell(clock: Clock, mut stop: watch::Receiver<bool>) {
             integrity_failures = now.integrity_failures - before.integrity_failures,
             audit_failures = now.audit_failures - before.audit_failures,
             queue_age_seconds = now.queue_age_seconds,
+            release_late_seconds = now.release_late_seconds,
             "counters"
         );
         before = now;
@@ -63,29 +67,33 @@ struct Counts {
     audit_failures: i64,
     /// None where there is no queue: on the surfaces.
     queue_age_seconds: Option<i64>,
+    /// None where nothing is released: on the surfaces.
+    release_late_seconds: Option<i64>,
 }
 
 impl Counts {
     /// From the page that Prometheus reads, at a time in seconds of the Unix epoch.
     fn read(page: &str, now: i64) -> Self {
         // All series of one name: `name 3` and `name{kind="x"} 4`.
-        let of = |name: &str| {
-            let lines = page.lines().filter_map(|line| {
+        let series = |name: &'static str| {
+            page.lines().filter_map(move |line| {
                 let rest = line.strip_prefix(name)?;
                 let is_it = rest.starts_with(' ') || rest.starts_with('{');
-                rest.rsplit(' ').next().filter(|_| is_it)?.parse::<f64>().ok()
-            });
-            lines.fold(None, |sum: Option<f64>, n| Some(sum.unwrap_or(0.0) + n))
+                let number: f64 = rest.rsplit(' ').next().filter(|_| is_it)?.parse().ok()?;
+                #[expect(clippy::cast_possible_truncation, reason = "counts and seconds are whole and far below 2^53")]
+                Some(number as i64)
+            })
         };
-        #[expect(clippy::cast_possible_truncation, reason = "counts and seconds are whole and far below 2^53")]
-        let whole = |name: &str| of(name).map(|n| n as i64);
-        let counter = |name| whole(name).unwrap_or(0);
+        let counter = |name| series(name).sum();
+        let late = series(RELEASE_LATE).max();
         Self {
             key_unwraps: counter("voicase_key_unwraps_total"),
             sign_in_refusals: counter("voicase_sign_in_failures_total"),
             integrity_failures: counter("voicase_integrity_alarms_total"),
             audit_failures: counter("voicase_audit_failures_total"),
-            queue_age_seconds: whole(QUEUE_EMPTIED).map(|emptied| (now - emptied).max(0)),
+            // Of all queues the one that was empty the longest ago; the release counts as one.
+            queue_age_seconds: series(QUEUE_EMPTIED).min().map(|emptied| (now - emptied).max(late.unwrap_or(0)).max(0)),
+            release_late_seconds: late,
         }
     }
 }
@@ -98,9 +106,17 @@ mod tests {
     fn the_line_has_what_an_alarm_needs_and_adds_up_what_is_counted_apart() {
         let page = "# TYPE voicase_key_unwraps_total counter\nvoicase_key_unwraps_total 7\n\
             voicase_sign_in_failures_total{kind=\"code\"} 2\nvoicase_sign_in_failures_total{kind=\"password\"} 3\n\
-            voicase_key_unwraps_total_of_another 50\nvoicase_queue_emptied_timestamp_seconds 1000\n";
+            voicase_key_unwraps_total_of_another 50\nvoicase_queue_emptied_timestamp_seconds{queue=\"mail\"} 1000\n\
+            voicase_queue_emptied_timestamp_seconds{queue=\"store\"} 1080\nvoicase_release_late_seconds 7\n";
         let counts = Counts::read(page, 1090);
-        let expected = Counts { key_unwraps: 7, sign_in_refusals: 5, queue_age_seconds: Some(90), ..Counts::default() };
+        let late = Some(7);
+        let expected = Counts {
+            key_unwraps: 7,
+            sign_in_refusals: 5,
+            queue_age_seconds: Some(90),
+            release_late_seconds: late,
+            ..Counts::default()
+        };
         assert_eq!(counts, expected);
         assert_eq!(Counts::read("", 1090), Counts::default(), "a surface has no queue");
     }

@@ -4,6 +4,7 @@ use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType,
 use chrono::NaiveDate;
 
 use crate::problem::Problem;
+use crate::text;
 
 /// A day as `YYYY-MM-DD`, in the organisation's time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,17 +50,29 @@ pub enum MessageAuthor {
     Staff,
 }
 
-/// Takes a text that must say something and fits.
+/// Takes a text that must show something and fits. Lengths count code points, as the clients do.
 ///
 /// # Errors
 /// `Invalid`, naming the field.
 pub fn text(field: &'static str, given: &str, longest: usize) -> Result<String, Problem> {
     let given = given.trim();
-    if given.is_empty() {
+    if !text::shows(given) {
         return Err(Problem::invalid(field, "This must not be empty."));
     }
     if given.chars().count() > longest {
         return Err(Problem::invalid(field, "This is too long."));
     }
     Ok(given.to_owned())
+}
+
+/// Takes a name or a title: a text on one line, without what hides or turns the direction.
+///
+/// # Errors
+/// As [`text()`].
+pub fn name(field: &'static str, given: &str, longest: usize) -> Result<String, Problem> {
+    // It may become the subject of a mail.
+    if given.contains(['\n', '\r']) {
+        return Err(Problem::invalid(field, "This has one line."));
+    }
+    text(field, &text::name(given), longest)
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use std::time::Duration;
 
 use async_graphql::async_trait::async_trait;
+use chrono::NaiveDate;
 use entity::enums::CaseScope;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -42,9 +43,17 @@ impl Pool {
         Self(pool)
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and lets nobody put a table of theirs in front of ours.
     pub async fn is_ready(&self) -> bool {
-        self.0.execute("SELECT 1").await.is_ok()
+        self.is_open().await.is_ok_and(|open| !open)
+    }
+
+    /// Whether everybody, or a role of the product, may make temporary objects in the database.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn is_open(&self) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar(migration::OPEN).fetch_one(&self.0).await
     }
 
     /// From the next connection on signs in with what `password` makes of host, port and role.
@@ -90,6 +99,10 @@ pub struct Scope {
     pub idem: Option<Vec<u8>>,
     /// The hash of an upload slot's secret.
     pub slot: Option<Vec<u8>>,
+    /// The day in the organisation's time zone.
+    pub today: Option<NaiveDate>,
+    /// Whether audit events without a case may be read.
+    pub audits: bool,
 }
 
 /// A membership's scope, after flag 1 has widened departments to all.
@@ -124,7 +137,8 @@ impl Scope {
             "SELECT set_config('app.org_id','{}',true),set_config('app.account_id','{}',true),\
              set_config('app.member_id','{}',true),set_config('app.case_scope','{reach}',true),\
              set_config('app.departments','{{{departments}}}',true),set_config('app.case_id','{}',true),\
-             set_config('app.receipt','{}',true),set_config('app.idem','{}',true),set_config('app.slot','{}',true)",
+             set_config('app.receipt','{}',true),set_config('app.idem','{}',true),set_config('app.slot','{}',true),\
+             set_config('app.today','{}',true),set_config('app.audits','{}',true)",
             uuid(self.org),
             uuid(self.account),
             uuid(self.member),
@@ -132,6 +146,8 @@ impl Scope {
             hex(&self.receipt),
             hex(&self.idem),
             hex(&self.slot),
+            self.today.map(|day| day.to_string()).unwrap_or_default(),
+            self.audits,
         )
     }
 }
@@ -210,6 +226,23 @@ impl Tx {
             State::Open(tx) if commit => tx.commit().await.map_err(db_error),
             State::Open(tx) => tx.rollback().await.map_err(db_error),
             State::Idle | State::Done => Ok(()),
+        }
+    }
+
+    /// Commits and returns the connection to the pool while the operation waits for something else. The next statement begins
+    /// another transaction in the same scope. To be called before anything is written: what was written is committed here.
+    ///
+    /// # Errors
+    /// When the database could not commit.
+    pub async fn release(&self) -> Result<(), DbErr> {
+        let mut inner = self.inner.lock().await;
+        match std::mem::replace(&mut inner.state, State::Idle) {
+            State::Open(tx) => tx.commit().await.map_err(db_error),
+            State::Idle => Ok(()),
+            State::Done => {
+                inner.state = State::Done;
+                Ok(())
+            }
         }
     }
 

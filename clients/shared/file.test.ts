@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { concat, unhex } from './bytes.ts';
-import { BrokenFile, CHUNK, PART, cut, decrypt, encrypt, importKey, wireSize } from './file.ts';
+import { BrokenFile, CHUNK, decrypt, importKey, wireSize } from './file.ts';
 import { pattern, seal } from './testing/files.ts';
 
 interface Vector {
@@ -40,11 +40,4 @@ test('a long file cut at a chunk is refused', async () => {
   if (!long) throw new Error('no long vector');
   const sealed = await seal(long.size);
   await expect(opened(long, sealed.subarray(0, 11 + CHUNK + 16))).rejects.toThrow(BrokenFile);
-});
-
-test('parts are of one size but for the last', async () => {
-  const key = await importKey(new Uint8Array(32), 'encrypt');
-  const sizes: number[] = [];
-  for await (const part of cut(encrypt(new Blob([new Uint8Array(PART + 5)]), key, '5b2d7e90-1c3f-4a68-9e0d-7f6a5b4c3d2e', new Uint8Array(7)), PART)) sizes.push(part.length);
-  expect(sizes).toEqual([PART, wireSize(PART + 5) - PART]);
 });

@@ -85,12 +85,6 @@ class Reader {
   }
 }
 
-/** A stream cut into pieces of one size; the last may be shorter. */
-export async function* cut(stream: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Bytes> {
-  const reader = new Reader(stream);
-  for (let piece = await reader.take(size); piece.length > 0; piece = await reader.take(size)) yield piece;
-}
-
 async function openChunk(sealed: Bytes, key: CryptoKey, how: AesGcmParams): Promise<Bytes> {
   try {
     return new Uint8Array(await crypto.subtle.decrypt(how, key, sealed));

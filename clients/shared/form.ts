@@ -1,4 +1,6 @@
 /** A form version as the server stores it (form.schema.json); the server has a twin of these rules, held to the same vectors. */
+import { shows } from './text.ts';
+
 export type Texts = Record<string, string>;
 
 export type QuestionType = 'text' | 'long_text' | 'single' | 'multiple' | 'date' | 'yes_no';
@@ -40,11 +42,8 @@ export const questions = (form: Form): Question[] => form.steps.flatMap((step) =
 
 export const maxLength = (question: Question): number => question.max_length ?? (question.type === 'long_text' ? 10_000 : 500);
 
-// Not \s: that differs from Unicode's White_Space, which is what the server trims.
-const BLANK = /^\p{White_Space}*$/u;
-
 export const isAnswered = (value: unknown): boolean =>
-  !(value === undefined || value === null || (typeof value === 'string' && BLANK.test(value)) || (Array.isArray(value) && value.length === 0));
+  !(value === undefined || value === null || (typeof value === 'string' && !shows(value)) || (Array.isArray(value) && value.length === 0));
 
 function holds(condition: Condition, seen: Answers): boolean {
   switch (condition.op) {

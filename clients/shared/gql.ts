@@ -1,4 +1,5 @@
 /** GraphQL by persisted operations (docs/formats.md sections 7 and 9): the page carries ids, never documents. */
+import { withoutControls } from './text.ts';
 
 /** At run time only the id and what retrying needs; the types are for the compiler. */
 export interface Operation<Data, Variables> {
@@ -50,7 +51,7 @@ export interface Wire {
   credentials?: RequestCredentials;
   /** The answer counts even when the page has gone: a rotated cookie must not get lost on the way. */
   keepalive?: boolean;
-  /** Milliseconds until an attempt counts as lost. */
+  /** Milliseconds until an attempt counts as lost, besides one for each byte of the body: the slowest line that is served. */
   patience?: number;
 }
 
@@ -132,13 +133,14 @@ export function client(wire: Wire = {}): Gql {
     const headers = { 'content-type': 'application/json', 'x-voicase': '1', ...wire.headers?.(operation.name) };
     const url = wire.path?.(operation.name) ?? '/graphql';
     const init: RequestInit = { method: 'POST', headers, body, credentials: wire.credentials ?? 'omit', cache: 'no-store', keepalive: wire.keepalive ?? false };
-    const [response, text] = await attempt(url, init, wire.patience ?? 30_000, signal);
+    const [response, text] = await attempt(url, init, (wire.patience ?? 30_000) + body.length, signal);
     wire.answered?.(response.headers, operation.name);
     return read(response, text);
   };
   return async (operation, variables, signal) => {
     const plain = operation as unknown as Operation<never, never>;
-    const body = JSON.stringify({ id: operation.id, variables });
+    // Controls that nobody sees come along when people paste; the server takes them nowhere.
+    const body = JSON.stringify({ id: operation.id, variables }, (_, value: unknown) => (typeof value === 'string' ? withoutControls(value) : value));
     const delays = mayRepeat(plain, variables) ? DELAYS : [];
     for (let tries = 0; ; tries += 1) {
       try {

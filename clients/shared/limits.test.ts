@@ -22,3 +22,11 @@ test('characters are counted as people count them', () => {
   expect(left('😀é', 10)).toBe(8);
   expect(left('12345678901', 10)).toBe(-1);
 });
+
+test('the true ending of a name stands last, also in what is refused', () => {
+  const file = (name: string, text = 'x') => new File([text], name, { type: 'text/plain' });
+  const { good } = pick([file('Rechnung\u202efdp.exe'), file('\u2067fdp.exe\u2069'), file('\u200b'), file('تقرير (نهائي).pdf')], 10, 100);
+  expect(good.map(({ name }) => name)).toEqual(['Rechnungfdp.exe', 'fdp.exe', 'file', 'تقرير (نهائي).pdf']);
+  expect(good.map(({ size, type }) => [size, type])).toEqual(good.map(() => [1, 'text/plain']));
+  expect(pick([file('a\u200egpj.scr', '')], 10, 100).refused).toEqual({ why: 'empty', name: 'agpj.scr' });
+});

@@ -3,6 +3,7 @@
  * The words live in `words.ts` and are loaded only when somebody asks for them.
  */
 import { type Bytes, base64url, hex, random, unhex, utf8 } from './bytes.ts';
+import { typed } from './text.ts';
 
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 28;
@@ -25,27 +26,51 @@ export function groups(seed: Uint8Array): string[] {
 
 export const toSymbols = (seed: Uint8Array): string => groups(seed).join('-');
 
-/** The seed, or nothing when the text cannot be a receipt. */
-export function fromSymbols(text: string): Bytes | undefined {
-  // Cf: marks of direction that come along when copying out of right-to-left text.
-  const clean = text.toUpperCase().replace(/[\s\p{Dash}\p{Cf}]/gu, '').replace(/O/g, '0').replace(/[IL]/g, '1');
-  if (clean.length !== LENGTH) return undefined;
+// Letters of Cyrillic and Greek that look like symbols, and what they look like.
+const LOOKALIKES = 'АВСЕНКМОРТХУЅЈΑΒΕΖΗΚΜΝΟΡΤΧΥ';
+const LOOK_LIKE = 'ABCEHKMOPTXYSJABEZHKMNOPTXY';
+
+/** Symbols as they are compared: punctuation and case do not count, `O` is 0, `I` and `L` are 1. */
+export const plain = (text: string): string =>
+  typed(text)
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu, (letter) => LOOK_LIKE[LOOKALIKES.indexOf(letter)] ?? letter)
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+
+/** Without what was written around it: a label before a colon, the number of a group or word. */
+const unlabelled = (text: string): string => typed(text).replace(/^[\p{L} ]*:/u, '').replace(/(^| )\d{1,2}[.):](?= |$)/g, '$1');
+
+/** What a browser can say of a text that is no receipt, without asking the server. */
+export type ReceiptFault =
+  | { why: 'empty' | 'check' | 'wordsCheck' }
+  | { why: 'short' | 'long' | 'fewWords' | 'manyWords'; count: number }
+  | { why: 'symbol' | 'word'; text: string; at: number };
+
+export type ReceiptRead = { seed: Bytes; fault?: undefined } | { seed?: undefined; fault: ReceiptFault };
+
+/** The seed of 28 symbols, or what is wrong with them. */
+export function fromSymbols(text: string): ReceiptRead {
+  const symbols = plain(unlabelled(text));
+  const length = [...symbols].length;
+  if (!length) return { fault: { why: 'empty' } };
+  const odd = [...symbols].findIndex((symbol) => !SYMBOLS.includes(symbol));
+  if (odd >= 0) return { fault: { why: 'symbol', text: [...symbols][odd] ?? '', at: odd + 1 } };
+  if (length !== LENGTH) return { fault: { why: length < LENGTH ? 'short' : 'long', count: length } };
   let number = 0n;
-  for (const symbol of clean) {
-    const digit = SYMBOLS.indexOf(symbol);
-    if (digit < 0) return undefined;
-    number = (number << 5n) | BigInt(digit);
-  }
-  if (number % PRIME !== 0n || (number & 1023n) >= PRIME || number >= 1n << 138n) return undefined;
-  return unhex((number >> 10n).toString(16).padStart(32, '0'));
+  for (const symbol of symbols) number = (number << 5n) | BigInt(SYMBOLS.indexOf(symbol));
+  if (number % PRIME !== 0n || (number & 1023n) >= PRIME || number >= 1n << 138n) return { fault: { why: 'check' } };
+  return { seed: unhex((number >> 10n).toString(16).padStart(32, '0')) };
 }
 
-/** Symbols or words, whichever was typed. */
-export async function readReceipt(text: string): Promise<Bytes | undefined> {
-  const seed = fromSymbols(text);
-  if (seed) return seed;
+/** Symbols or words, whichever was typed; where it is neither, what is wrong with the one that it looks like. */
+export async function readReceipt(text: string): Promise<ReceiptRead> {
+  const read = fromSymbols(text);
+  // Three words or more: as symbols they would be groups of letters alone.
+  if (read.seed || (unlabelled(text).match(/[a-z]{3,}/gi) ?? []).length < 3) return read;
   const { fromWords } = await import('./words.ts');
-  return fromWords(text);
+  return (await fromWords(unlabelled(text))) ?? read;
 }
 
 async function hkdf(secret: Bytes, salt: string, info: string): Promise<Bytes> {

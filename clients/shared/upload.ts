@@ -1,10 +1,23 @@
 /**
- * Sends a file while it is being encrypted: one part of 8 MiB is held until it has arrived, and is sent again as it was when it
- * did not. A part's bytes never change, so a nonce never meets another plaintext.
+ * Sends a file while it is being encrypted. The server keeps what has arrived, to the byte, so each request brings the next bytes
+ * and a request that breaks costs at most its own. Requests are short where the line is slow. The sealed bytes never change,
+ * so a nonce never meets another plaintext.
  */
-import { base64url, random } from './bytes.ts';
-import { PART, cut, encrypt, importKey, wireSize } from './file.ts';
-import { ApiProblem, DELAYS, isPassing, pause, refusal } from './gql.ts';
+import { base64url, concat, random } from './bytes.ts';
+import { CHUNK, PART, encrypt, importKey, wireSize } from './file.ts';
+import { ApiProblem, isPassing, pause, refusal } from './gql.ts';
+
+/** Bytes of a request: the fewest and the most that the server takes, and those of the first one. */
+const LEAST = 256 << 10;
+const MOST = PART;
+const FIRST = CHUNK;
+/** Milliseconds that a request should take. */
+const PACE = 10_000;
+/** Milliseconds until a request counts as lost: after its last byte moved, and after all of them have left. */
+const STILL = 60_000;
+const ANSWER = 300_000;
+/** Milliseconds between tries, as long as nothing moves. A change of network may take some seconds. */
+const DELAYS = [400, 800, 1600, 3200, 6400];
 
 /** A place on the server, given by `openUpload`. */
 export interface Slot {
@@ -29,7 +42,7 @@ export interface Upload {
   state: UploadState;
   /** 0 to 1. */
   progress: number;
-  /** Why it failed; `resume` goes on from the part that did not arrive. */
+  /** Why it failed; `resume` goes on from the first byte that did not arrive. */
   problem: ApiProblem | undefined;
   /** Ends when the whole file is there, however often it was paused; rejects only when it is removed. */
   readonly finished: Promise<SentFile>;
@@ -40,32 +53,49 @@ export interface Upload {
   remove(): void;
 }
 
-/** XMLHttpRequest, because fetch cannot tell how much of a part has left. */
-function send(method: string, url: string, secret: string, body: Uint8Array<ArrayBuffer> | null, signal: AbortSignal, onSent?: (bytes: number) => void): Promise<void> {
+/** XMLHttpRequest, because fetch cannot tell how much has left. Gives how many bytes of the file have arrived. */
+function send(method: string, url: string, secret: string, body: Uint8Array<ArrayBuffer> | null, signal: AbortSignal, onSent?: (bytes: number) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const watch = (milliseconds: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(stop, milliseconds);
+    };
     request.open(method, url);
     request.setRequestHeader('X-Upload-Secret', secret);
     request.setRequestHeader('x-voicase', '1');
     if (body) request.setRequestHeader('content-type', 'application/octet-stream');
-    request.upload.onprogress = (event) => onSent?.(event.loaded);
-    request.onload = () => (request.status < 300 ? resolve() : reject(refusal(request.status, request.responseText)));
+    request.upload.onprogress = ({ loaded }) => {
+      watch(loaded < (body?.length ?? 0) ? STILL : ANSWER);
+      onSent?.(loaded);
+    };
+    request.onload = () => (request.status < 300 ? resolve(Number(request.getResponseHeader('x-upload-arrived'))) : reject(refusal(request.status, request.responseText)));
     request.onerror = () => reject(new ApiProblem('NETWORK'));
-    request.onabort = () => reject(new DOMException('', 'AbortError'));
-    request.onloadend = () => signal.removeEventListener('abort', stop);
+    request.onabort = () => reject(signal.aborted ? new DOMException('', 'AbortError') : new ApiProblem('NETWORK'));
+    request.onloadend = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    };
     signal.addEventListener('abort', stop);
+    watch(STILL);
     request.send(body);
   });
 }
 
-async function patiently(act: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
+/** Tries again what may go differently in a moment; from the beginning of the delays whenever `reached` has grown. */
+async function patiently<T>(act: () => Promise<T>, signal: AbortSignal, reached: () => number): Promise<T> {
+  for (let tries = 0, last = reached(); ; tries += 1) {
     try {
       return await act();
     } catch (problem) {
+      if (reached() > last) tries = 0;
+      last = reached();
       const delay = DELAYS[tries];
-      if (signal.aborted || delay === undefined || !isPassing(problem)) throw problem;
+      // Other bytes are there than this page thought: it asks, and goes on.
+      const mayPass = isPassing(problem) || (problem instanceof ApiProblem && problem.code === 'CONFLICT');
+      if (signal.aborted || delay === undefined || !mayPass) throw problem;
       await pause(delay, signal);
     }
   }
@@ -90,11 +120,16 @@ class Sending implements Upload {
   private settle!: { resolve: (file: SentFile) => void; reject: (reason: unknown) => void };
   private controller = new AbortController();
   private slot: Slot | undefined;
-  private parts: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
-  private part: Uint8Array<ArrayBuffer> | undefined;
-  private number = 0;
+  private sealed: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
+  /** How many bytes have arrived, and those after them that are sealed already. */
+  private arrived = 0;
+  private held = new Uint8Array(0);
+  /** Bytes of the next request. */
+  private size = FIRST;
+  /** A request broke: how much of it arrived only the server knows. */
+  private unsure = false;
   private waiting: ((problem: ApiProblem) => void)[] = [];
-  /** One run at a time: a resumed one waits until the paused one has let go of its part. */
+  /** One run at a time: a resumed one waits until the paused one has let go of its bytes. */
   private running = Promise.resolve();
 
   constructor(file: File, open: (wireSize: number) => Promise<Slot>, changed: () => void) {
@@ -104,7 +139,9 @@ class Sending implements Upload {
     this.total = wireSize(file.size);
     this.finished = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
     // Removal is not an error of whoever did not wait.
-    this.finished.catch(() => undefined);
+    const again = () => this.problem?.code === 'NETWORK' && this.resume();
+    addEventListener('online', again);
+    this.finished.catch(() => undefined).finally(() => removeEventListener('online', again));
     this.start();
   }
 
@@ -143,16 +180,12 @@ class Sending implements Upload {
 
   private async run(signal: AbortSignal): Promise<void> {
     try {
-      await patiently(async () => void (this.slot ??= await this.open(this.total)), signal);
-      if (!this.slot) throw new ApiProblem('INTERNAL');
+      const reached = () => this.arrived;
+      this.slot ??= await patiently(() => this.open(this.total), signal, reached);
       const { id, secret } = this.slot;
-      this.parts ??= cut(encrypt(this.file, await importKey(this.key, 'encrypt'), id, random(7)), PART);
-      while ((await this.take(signal)) && this.part) {
-        const { part, number } = this;
-        await patiently(() => send('PUT', `/up/${id}/${number}`, secret, part, signal, (bytes) => this.sent(bytes)), signal);
-        this.part = undefined;
-      }
-      await patiently(() => send('POST', `/up/${id}`, secret, null, signal), signal);
+      this.sealed ??= encrypt(this.file, await importKey(this.key, 'encrypt'), id, random(7));
+      await patiently(() => this.sendAll(`/up/${id}`, secret, signal), signal, reached);
+      await patiently(() => send('POST', `/up/${id}`, secret, null, signal), signal, reached);
       this.progress = 1;
       this.turn('done');
       const { name, type, size } = this.file;
@@ -165,20 +198,48 @@ class Sending implements Upload {
     }
   }
 
-  /** The part that is to be sent now: the one that did not arrive, or the next. */
+  private async sendAll(url: string, secret: string, signal: AbortSignal): Promise<void> {
+    if (this.unsure) this.keep(await send('GET', url, secret, null, signal));
+    this.unsure = false;
+    while (await this.take(signal)) {
+      const piece = this.held.subarray(0, this.size);
+      const start = performance.now();
+      try {
+        this.keep(await send('PUT', `${url}/${this.arrived}`, secret, piece, signal, (bytes) => this.sent(bytes)));
+        this.fit((piece.length * PACE) / Math.max(performance.now() - start, 1));
+      } catch (problem) {
+        this.unsure = true;
+        if (!signal.aborted) this.fit(this.size / 4);
+        throw problem;
+      }
+    }
+  }
+
+  private fit(size: number): void {
+    this.size = Math.round(Math.min(MOST, Math.max(LEAST, size)));
+  }
+
+  /** Lets go of what has arrived. */
+  private keep(arrived: number): void {
+    const gone = arrived - this.arrived;
+    if (!(gone >= 0 && gone <= this.held.length)) throw new ApiProblem('INTERNAL');
+    this.held = this.held.subarray(gone);
+    this.arrived = arrived;
+  }
+
+  /** Seals until there is enough for the next request; false at the end of the file. */
   private async take(signal: AbortSignal): Promise<boolean> {
-    if (!this.part) {
-      const next = await this.parts?.next();
-      if (!next || next.done) return false;
-      this.part = next.value;
-      this.number += 1;
+    while (this.held.length < this.size) {
+      const next = await this.sealed?.next();
+      if (!next || next.done) break;
+      this.held = concat(this.held, next.value);
     }
     if (signal.aborted) throw new DOMException('', 'AbortError');
-    return true;
+    return this.held.length > 0;
   }
 
   private sent(bytes: number): void {
-    this.progress = Math.min(1, ((this.number - 1) * PART + bytes) / this.total);
+    this.progress = Math.min(1, (this.arrived + bytes) / this.total);
     this.changed();
   }
 }

@@ -1,5 +1,6 @@
 /** One meaning of "valid" in the browser and on the server: `tests/vectors/validate.json` holds both to it. */
 import { type Answers, type Form, type Question, asked, isAnswered, maxLength, questions } from './form.ts';
+import { lengthOf } from './text.ts';
 
 export type FaultCode = 'REQUIRED' | 'TOO_LONG' | 'WRONG_TYPE' | 'NOT_AN_OPTION' | 'NOT_A_DATE' | 'UNKNOWN_QUESTION';
 
@@ -14,9 +15,6 @@ export function isDate(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
-
-/** Length as people count it: code points, not UTF-16 units. */
-export const lengthOf = (text: string): number => [...text].length;
 
 function choice(question: Question, chosen: unknown[]): FaultCode | undefined {
   if (!chosen.every((item) => typeof item === 'string') || new Set(chosen).size < chosen.length) return 'WRONG_TYPE';

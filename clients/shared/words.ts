@@ -1,6 +1,8 @@
 /** A receipt as 12 words of the English BIP39 list: 128 bits and 4 bits of checksum. */
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { type Bytes, hex, unhex } from './bytes.ts';
+import type { ReceiptRead } from './receipt.ts';
+import { typed } from './text.ts';
 
 const checksum = async (seed: Bytes): Promise<bigint> =>
   BigInt((new Uint8Array(await crypto.subtle.digest('SHA-256', seed))[0] ?? 0) >> 4);
@@ -15,15 +17,21 @@ export async function toWords(seed: Bytes): Promise<string[]> {
   return words;
 }
 
-export async function fromWords(text: string): Promise<Bytes | undefined> {
-  const words = text.toLowerCase().split(/[\s\p{Dash}\p{Cf}]+/u).filter(Boolean);
-  if (words.length !== 12) return undefined;
-  let number = 0n;
-  for (const word of words) {
-    const index = wordlist.indexOf(word);
-    if (index < 0) return undefined;
-    number = (number << 11n) | BigInt(index);
-  }
+/** A word of the list, by itself or by its first four letters: no two begin alike. */
+const indexOf = (word: string): number => {
+  const whole = wordlist.indexOf(word);
+  return whole < 0 && word.length === 4 ? wordlist.findIndex((listed) => listed.startsWith(word)) : whole;
+};
+
+/** The seed, or what is wrong with the words; nothing where hardly any is of the list, so that it was something else. */
+export async function fromWords(text: string): Promise<ReceiptRead | undefined> {
+  const words = typed(text).toLowerCase().split(/[^\p{L}]+/u).filter(Boolean);
+  const indexes = words.map(indexOf);
+  if (indexes.filter((index) => index >= 0).length * 2 < words.length) return undefined;
+  if (words.length !== 12) return { fault: { why: words.length < 12 ? 'fewWords' : 'manyWords', count: words.length } };
+  const odd = indexes.indexOf(-1);
+  if (odd >= 0) return { fault: { why: 'word', text: words[odd] ?? '', at: odd + 1 } };
+  const number = indexes.reduce((all, index) => (all << 11n) | BigInt(index), 0n);
   const seed = unhex((number >> 4n).toString(16).padStart(32, '0'));
-  return (await checksum(seed)) === (number & 15n) ? seed : undefined;
+  return (await checksum(seed)) === (number & 15n) ? { seed } : { fault: { why: 'wordsCheck' } };
 }

@@ -19,6 +19,10 @@ pub struct Model {
     pub password_changed_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub disabled_at: Option<DateTime<Utc>>,
+    /// When a mailed link proved the address; none for one that only an identity provider asserts.
+    pub email_proved_at: Option<DateTime<Utc>>,
+    /// What kind of mail proved it.
+    pub email_proof: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub case_id: Uuid,
     pub messages: i32,
+    pub shown: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

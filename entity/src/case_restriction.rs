@@ -13,6 +13,7 @@ pub struct Model {
     pub case_id: Uuid,
     pub member_id: Uuid,
     pub ended_at: Option<DateTime<Utc>>,
+    pub reviewer: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -172,8 +172,14 @@ pub enum HistoryKind {
     Stage,
     #[sea_orm(string_value = "restricted")]
     Restricted,
+    #[sea_orm(string_value = "restriction_asked")]
+    RestrictionAsked,
+    #[sea_orm(string_value = "restriction_refused")]
+    RestrictionRefused,
     #[sea_orm(string_value = "restriction_lifted")]
     RestrictionLifted,
+    #[sea_orm(string_value = "reviewer_let_in")]
+    ReviewerLetIn,
     #[sea_orm(string_value = "person_added")]
     PersonAdded,
     #[sea_orm(string_value = "person_removed")]

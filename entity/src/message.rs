@@ -14,6 +14,7 @@ pub struct Model {
     pub id: Uuid,
     pub case_id: Uuid,
     pub number: i32,
+    pub shown: Option<i32>,
     pub author: Author,
     pub member_id: Option<Uuid>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]

@@ -13,6 +13,9 @@ pub struct Model {
     pub token_hash: Vec<u8>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
     pub family_hash: Vec<u8>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)")]
+    pub previous_token_hash: Option<Vec<u8>>,
+    pub rotated_at: Option<DateTime<Utc>>,
     pub amr: Vec<String>,
     pub device: Option<String>,
     pub only_org: Option<Uuid>,

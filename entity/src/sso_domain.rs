@@ -1,5 +1,6 @@
-//! Which organisation's provider speaks for the addresses of a domain.
+//! A mail domain that an organisation claims; its provider speaks for the domain's addresses once the DNS record was seen.
 
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -10,6 +11,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub domain: String,
     pub provider_id: Uuid,
+    /// What the organisation publishes in DNS.
+    pub challenge: String,
+    /// When the record was seen; none: the domain is not used.
+    pub seen_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -15,12 +15,14 @@ pub struct Model {
     pub case_id: Option<Uuid>,
     pub member_id: Option<Uuid>,
     pub object_key: String,
-    pub upload_id: Option<String>,
     pub size: i64,
     pub created_on: NaiveDate,
     pub expires_on: NaiveDate,
     pub finished: bool,
     pub attached: bool,
+    pub arrived: i64,
+    pub pieces: Vec<String>,
+    pub tried: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -22,7 +22,7 @@ function freeText(paths) {
 function limits({ limits, body_bytes }) {
   const { '/graphql/auth': auth, '/graphql/ai': ai, ...others } = limits.paths;
   if (Object.keys(others).length) throw new Error(`no counter for ${Object.keys(others)}: infra/edge/templates/haproxy.cfg`);
-  return `${NOTE}WINDOW=${limits.window_seconds}\nLIMIT_ALL=${limits.all}\nLIMIT_AUTH=${auth}\nLIMIT_AI=${ai}\nBODY_BYTES=${body_bytes}\n`;
+  return `${NOTE}WINDOW=${limits.window_seconds}\nLIMIT_ALL=${limits.all}\nLIMIT_AUTH=${auth}\nLIMIT_AI=${ai}\nUPLOADS=${limits.uploads_at_once}\nBODY_BYTES=${body_bytes}\n`;
 }
 
 export function files(contract) {

@@ -3,7 +3,7 @@
 //! [`Main`] and [`Keystore`] by `voicase_migrator`, who acts as the owner.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::ConnectionTrait;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 /// Creates the roles of the cluster. Harmless to repeat.
 ///
@@ -13,6 +13,27 @@ pub async fn prepare(cluster: &impl ConnectionTrait) -> Result<(), DbErr> {
     cluster.execute_unprepared(include_str!("../sql/roles.sql")).await?;
     Ok(())
 }
+
+/// Takes from everybody what PostgreSQL gives them on a new database, and lets the product's roles in. Part of each run of the
+/// migrations, because a dump does not carry it. Harmless to repeat.
+///
+/// # Errors
+/// What the database says, or that everybody may still make temporary objects in it.
+pub async fn close(database: &impl ConnectionTrait) -> Result<(), DbErr> {
+    database.execute_unprepared(include_str!("../sql/database.sql")).await?;
+    let answer = database.query_one_raw(Statement::from_string(DbBackend::Postgres, OPEN)).await?;
+    match answer.map(|row| row.try_get::<bool>("", "open")).transpose()? {
+        Some(false) => Ok(()),
+        Some(true) | None => Err(DbErr::Migration(IS_OPEN.into())),
+    }
+}
+
+/// Asks whether temporary objects may be made in a database: one boolean.
+pub const OPEN: &str = include_str!("../sql/open.sql");
+
+/// What is said of such a database.
+pub const IS_OPEN: &str = "Everybody, or a role of the product, may make temporary objects in the database, and could put a table in front of ours. \
+    Its owner has to say: REVOKE ALL ON DATABASE … FROM PUBLIC. `voicase migrate` does it where the owner is voicase_owner.";
 
 /// The migrations of the main database.
 pub struct Main;
@@ -40,7 +61,25 @@ impl MigratorTrait for Main {
         };
         let policies_by_role =
             Sql { name: "m2026_11_22_policies_by_role", files: &[include_str!("../sql/main/9_policies_by_role.sql")] };
-        vec![Box::new(first), Box::new(policies_by_role)]
+        let proved_addresses =
+            Sql { name: "m2026_11_28_proved_addresses", files: &[include_str!("../sql/main/10_proved_addresses.sql")] };
+        let two_people =
+            Sql { name: "m2026_11_28_two_people", files: &[include_str!("../sql/main/10_two_people.sql")] };
+        let worker = Sql { name: "m2026_11_28_worker", files: &[include_str!("../sql/main/10_worker.sql")] };
+        let search_path =
+            Sql { name: "m2026_11_28_search_path", files: &[include_str!("../sql/main/10_search_path.sql")] };
+        let refresh = Sql { name: "m2026_11_28_refresh", files: &[include_str!("../sql/main/10_refresh.sql")] };
+        let pieces = Sql { name: "m2026_11_28_pieces", files: &[include_str!("../sql/main/10_pieces.sql")] };
+        vec![
+            Box::new(first),
+            Box::new(policies_by_role),
+            Box::new(proved_addresses),
+            Box::new(two_people),
+            Box::new(worker),
+            Box::new(search_path),
+            Box::new(refresh),
+            Box::new(pieces),
+        ]
     }
 }
 
@@ -49,7 +88,10 @@ pub struct Keystore;
 
 impl MigratorTrait for Keystore {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Sql { name: "m2026_11_21_first", files: &[include_str!("../sql/keystore/1_keystore.sql")] })]
+        let first = Sql { name: "m2026_11_21_first", files: &[include_str!("../sql/keystore/1_keystore.sql")] };
+        let search_path =
+            Sql { name: "m2026_11_28_search_path", files: &[include_str!("../sql/keystore/2_search_path.sql")] };
+        vec![Box::new(first), Box::new(search_path)]
     }
 }
 

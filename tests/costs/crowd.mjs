@@ -29,8 +29,10 @@ function time(database, sql) {
 }
 
 export async function crowd({ database, results, visitor, employed, manager, meters }) {
-  const ticks = () => Object.fromEntries(['immediate', 'hourly'].map((tick) => [tick, time(database, `SELECT count(*) FROM app.waiting_for_release('${tick}')`)]));
-  const claim = () => time(database, "SELECT * FROM app.claim_job(now(), '1 minute')");
+  // Between two full hours only immediate ones are looked at; an hour later all are.
+  const turns = (later) => time(database, `SELECT count(*) FROM app.release_turns(now() + interval '${later}')`);
+  const ticks = () => ({ immediate: turns('0'), hourly: turns('1 hour') });
+  const claim = () => time(database, "SELECT * FROM app.claim_job('confirm_secrets', now(), '1 minute')");
   const alone = { waiting_ms: ticks(), claim_ms: claim() };
   const empty = database.size('database');
   database.ask(FILL);
@@ -43,11 +45,11 @@ export async function crowd({ database, results, visitor, employed, manager, met
     await results.measure(`${name}, beside the crowd`, meters.admin, manager, TIMES, employed.kinds[name]);
   }
   const waiting_ms = ticks();
-  // Due tomorrow, so that nobody takes them while they are counted.
-  const job = `INSERT INTO job (org_id, id, kind, payload, due_on) SELECT id, gen_random_uuid(), 'confirm_secrets', '[]', current_date + 1
+  // Due in two days, so that nobody takes them while they are counted.
+  const job = `INSERT INTO job (org_id, id, kind, payload, due_on) SELECT id, gen_random_uuid(), 'confirm_secrets', '[]', current_date + 2
     FROM organisation LIMIT ${JOBS}; ANALYZE job`;
   database.ask(job);
-  const claim_ms = time(database, "SELECT * FROM app.claim_job(now() + interval '1 day', '1 minute')");
+  const claim_ms = time(database, "SELECT * FROM app.claim_job('confirm_secrets', now() + interval '2 days', '1 minute')");
   database.ask('DELETE FROM job WHERE due_on > current_date');
   return { organisations: ORGANISATIONS, cases: ORGANISATIONS * CASES, organisation_bytes, jobs: JOBS, alone, waiting_ms, claim_ms };
 }

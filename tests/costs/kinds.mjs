@@ -23,7 +23,7 @@ async function sendFile(client, open) {
   const body = seal(file, key, id);
   if (body.length !== wireSize(FILE)) throw new Error('a file of another size than was said');
   const statuses = [
-    (await client.send('PUT', `/up/${id}/1`, { ...headers, 'content-type': 'application/octet-stream' }, body)).status,
+    (await client.send('PUT', `/up/${id}/0`, { ...headers, 'content-type': 'application/octet-stream' }, body)).status,
     (await client.send('POST', `/up/${id}`, headers)).status,
   ];
   if (statuses.some((status) => status !== 204)) throw new Error(`the file did not arrive: ${statuses}`);

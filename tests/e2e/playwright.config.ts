@@ -1,10 +1,18 @@
 // Browser tests against a running `voicase dev`, whose facts stand in .voicase/dev.json (or in the file that VOICASE_DEV names).
-// The browser is the system's own Chromium; nothing is downloaded.
+// The browsers are the system's own Chromium and Firefox ESR; nothing is downloaded.
 import { defineConfig } from '@playwright/test';
+import { join } from 'node:path';
 import { facts } from './support/facts';
 
 const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const isRoot = process.getuid?.() === 0;
+
+/** Debian's Firefox ESR over WebDriver BiDi: the channel names the protocol, the executable is a bridge between the two. */
+const firefox = {
+  browserName: 'firefox' as const,
+  channel: 'moz-firefox',
+  launchOptions: { executablePath: join(__dirname, '../../clients/scripts/firefox.mjs'), args: [] as string[] },
+};
 
 export default defineConfig({
   testDir: '.',
@@ -25,6 +33,8 @@ export default defineConfig({
     // First, while the demonstration is as it was made.
     { name: 'shots', testDir: './shots' },
     { name: 'reporter', testDir: './reporter', use: { baseURL: facts.reporter } },
+    // What Tor Browser is made of, for the reporter's journey. Its launch costs more, so the rest is Chromium's.
+    { name: 'reporter-firefox', testDir: './reporter', testMatch: /(journey|keyboard|receipt|pieces)\.spec\.ts/, use: { ...firefox, baseURL: facts.reporter } },
     { name: 'admin', testDir: './admin', use: { baseURL: facts.admin } },
   ],
   use: {

@@ -24,7 +24,7 @@ async fn down(world: &World, file: &Value, session: Option<String>) -> Answer {
     world.house.reporter.send(request.body(Body::empty()).expect("a request")).await
 }
 
-/// A released report with one file, of a size that takes two parts.
+/// A released report with one file, of a size that takes two requests.
 async fn with_file(world: &World) -> (Standing, Vec<u8>) {
     let file = bytes(PART + 100_000);
     let reporter = world.reporter();
@@ -121,22 +121,26 @@ async fn evidence_is_attached_once_and_only_where_its_slot_was_opened_for() {
 }
 
 #[tokio::test]
-async fn an_upload_takes_only_its_own_parts_with_its_own_secret() {
+async fn an_upload_takes_only_its_own_next_bytes_with_its_own_secret() {
     let world = World::new().await;
     let reporter = world.reporter();
-    let mut upload = world.reporters_upload(&reporter, "a.txt", &bytes(1000)).await;
+    let mut upload = world.reporters_upload(&reporter, "a.txt", &bytes(600_000)).await;
     let (surface, wire) = (&world.house.reporter, upload.wire.clone());
-    assert_eq!(upload.put(surface, 1, &wire[1..]).await.status, 400, "a wrong length");
-    assert_eq!(upload.put(surface, 0, &wire).await.code(), "NOT_ALLOWED_NOW");
-    assert_eq!(upload.put(surface, 2, &wire).await.code(), "NOT_ALLOWED_NOW");
+    let (first, second) = wire.split_at(300_000);
+    assert_eq!(upload.put(surface, 0, &wire[..1000]).await.status, 400, "too short to be a piece");
+    assert_eq!(upload.put_body(surface, 0, wire.len() + 1, Body::empty()).await.status, 400, "more than the file");
+    assert_eq!(upload.put(surface, 300_000, second).await.code(), "CONFLICT", "a gap");
     assert_eq!(upload.finish(surface).await.code(), "NOT_ALLOWED_NOW", "nothing arrived");
-    assert_eq!(upload.put(&world.house.admin, 1, &wire).await.status, 404, "the staff's surface has its own slots");
-    assert_eq!(upload.put(surface, 1, &wire).await.status, 204);
-    assert_eq!(upload.put(surface, 1, &wire).await.status, 204, "a repeated part replaces it");
+    assert_eq!(upload.put(&world.house.admin, 0, first).await.status, 404, "the staff's surface has its own slots");
+    let taken = upload.put(surface, 0, first).await;
+    assert_eq!((taken.status.as_u16(), taken.header("x-upload-arrived")), (204, "300000"));
+    assert_eq!(upload.put(surface, 0, first).await.code(), "CONFLICT", "these bytes are there");
+    assert_eq!(upload.finish(surface).await.code(), "NOT_ALLOWED_NOW", "half of it is missing");
+    assert_eq!(upload.put(surface, 300_000, second).await.status, 204);
     assert_eq!(upload.finish(surface).await.status, 204);
     assert_eq!(upload.finish(surface).await.status, 204, "repeating is harmless");
-    assert_eq!(upload.put(surface, 1, &wire).await.code(), "NOT_ALLOWED_NOW", "it is finished");
+    assert_eq!(upload.put(surface, 0, first).await.code(), "NOT_ALLOWED_NOW", "it is finished");
     upload.secret = token::encode(&[7; 32]);
-    assert_eq!(upload.put(surface, 1, &wire).await.status, 404);
+    assert_eq!(upload.put(surface, 0, first).await.status, 404);
     assert_eq!(upload.finish(surface).await.status, 404);
 }

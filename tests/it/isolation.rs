@@ -1,6 +1,7 @@
 //! Another organisation's id answers byte for byte as one that nobody ever made, wherever an id can be named.
 
 mod account;
+mod oversight;
 mod probes;
 
 use std::collections::BTreeSet;

@@ -18,7 +18,7 @@ async fn a_report_is_answered_and_its_reporter_comes_back_and_reads() {
     let world = World::new().await;
     let Standing { reporter, case } = world.case().await;
     let opened = world.manager().opens(&case, "number stage unread answers { question value }").await;
-    assert_eq!(opened.data()["case"]["number"], "VC-2026-0001");
+    assert_eq!(opened.data()["case"]["number"].as_str().expect("a number").len(), "VC-2026-48213".len());
     assert_eq!(opened.data()["case"]["answers"][0]["question"], QUESTION);
     writes(world.manager(), &case, "Thank you. Which pump?", false).await;
 
@@ -57,9 +57,13 @@ async fn nothing_reaches_staff_before_the_tick_and_numbers_are_given_with_it() {
     world.release().await;
     world.run_jobs().await;
     let list = world.admin().asks("{ cases(order: NUMBER) { nodes { id number } } }", json!({})).await;
-    let numbers: Vec<&Value> =
-        list.data()["cases"]["nodes"].as_array().expect("cases").iter().map(|c| &c["number"]).collect();
-    assert_eq!(numbers, ["VC-2026-0002", "VC-2026-0001"]);
+    let numbers: Vec<&str> = list.data()["cases"]["nodes"]
+        .as_array()
+        .expect("cases")
+        .iter()
+        .filter_map(|case| case["number"].as_str())
+        .collect();
+    assert!(numbers.len() == 2 && numbers[0] > numbers[1] && numbers[1] >= "VC-2026-10000", "{numbers:?}");
 
     first.writes("One thing more.").await.data();
     let dialogues = "{ cases { nodes { unread messages { nodes { text } } } } }";
@@ -159,9 +163,9 @@ async fn the_laws_clocks_count_from_what_happened() {
     let met = world.manager().opens(&case, clocks).await;
     let expected = json!([
         { "kind": "ACKNOWLEDGEMENT", "dueOn": "2026-03-09", "metOn": "2026-03-10", "daysLeft": -1 },
-        { "kind": "FEEDBACK", "dueOn": "2026-06-10", "metOn": null, "daysLeft": 92 },
+        { "kind": "FEEDBACK", "dueOn": "2026-06-09", "metOn": null, "daysLeft": 91 },
     ]);
-    assert_eq!(met.data()["case"]["deadlines"], expected, "feedback counts from the acknowledgement");
+    assert_eq!(met.data()["case"]["deadlines"], expected, "a late acknowledgement moves no feedback");
     world.wait(TimeDelta::days(1));
     writes(world.manager(), &case, "This is what we did.", true).await;
     let met = world.manager().opens(&case, clocks).await;
@@ -190,6 +194,7 @@ async fn a_note_is_retracted_by_who_wrote_it_and_its_words_stay() {
 async fn a_case_is_described_and_found_by_what_was_said_of_it() {
     let world = World::new().await;
     let case = world.case().await.case;
+    let number = world.member().opens(&case, "number").await.data()["case"]["number"].clone();
     let known = world.member().asks("{ categories { id code } }", json!({})).await;
     let category = &known.data()["categories"][0]["id"];
     let change = json!({ "case": case, "title": "Logs written ahead", "category": category, "severity": "HIGH" });
@@ -205,7 +210,7 @@ async fn a_case_is_described_and_found_by_what_was_said_of_it() {
     for (filter, found) in [
         (json!({ "category": category, "severities": ["HIGH"] }), 1),
         (json!({ "severities": ["LOW"] }), 0),
-        (json!({ "number": "VC-2026-0001" }), 1),
+        (json!({ "number": number }), 1),
         (json!({ "number": "2" }), 0),
         (json!({ "unassigned": true }), 1),
         (json!({ "mine": true }), 0),

@@ -66,8 +66,10 @@ async fn without_transport_encryption_what_was_read_on_the_way_is_soon_worthless
     let world = World::new().await;
     let owner = of(world.admin()).await;
     let read = of(world.admin()).await;
-    // The owner's browser goes on; who uses what came before it ends both.
+    // The owner's browser goes on; who uses what came before it ends both: after the minute in which an answer may have got lost,
+    // or with the owner's next turn.
     owner.refreshes(&world).await.data();
+    world.wait(TimeDelta::minutes(1));
     read.refreshes(&world).await.refused("UNAUTHENTICATED");
     let own = signs_in(&world, world.manager()).await;
     world.wait(TimeDelta::minutes(6));

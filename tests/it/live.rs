@@ -1,9 +1,11 @@
 //! Live subscriptions: who is told of what, and when the line is cut.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use futures::{SinkExt, StreamExt};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -14,6 +16,7 @@ use voicase::http::admin_router;
 use voicase::http::serve::serve;
 use voicase::live::{CONNECTIONS, STRANGERS};
 use voicase::manifest::{self, Manifest};
+use voicase::tx::{Mode, Scope};
 use voicase_tests::{ADMIN_ORIGIN, Staff, World};
 
 const CHANGED: &str = "subscription CaseChanged { caseChanged { case } }";
@@ -293,4 +296,73 @@ async fn who_does_not_say_who_they_are_is_soon_gone_and_only_so_many_of_them_are
     // Who says it takes no stranger's place any longer.
     let probe = world.case().await.case;
     let _line = line(&world, &url, world.manager(), &probe).await;
+}
+
+#[tokio::test]
+async fn a_release_of_many_cases_costs_a_line_one_look_up() {
+    let world = World::new().await;
+    let probe = world.case().await.case;
+    let url = listening(&world).await;
+    let mut member = line(&world, &url, world.member(), &probe).await;
+    for _ in 0..40 {
+        world.reporter().submits().await.data();
+    }
+    let counts = || world.house.admin.app.counts.read()[0];
+    let before = counts();
+    world.release().await;
+    let mut told = HashSet::new();
+    while told.len() < 40 {
+        told.insert(other_than(&mut member, &probe).await.to_string());
+    }
+    let statements = counts() - before;
+    assert!(statements < 20, "{statements} statements for 40 cases");
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_looked_up_now_is_told_later() {
+    let world = World::new().await;
+    let (probe, case) = (world.case().await.case, world.case().await.case);
+    let url = listening(&world).await;
+    let mut member = line(&world, &url, world.member(), &probe).await;
+    let mut viewer = line(&world, &url, world.viewer(), &probe).await;
+    // Every connection of the pool is taken.
+    let app = &world.house.admin.app;
+    let mut held = vec![];
+    loop {
+        let tx = app.tx(Mode::ReadOnly, Scope::default());
+        if tx.execute_unprepared("SELECT 1").await.is_err() {
+            break;
+        }
+        held.push(tx);
+    }
+    let id: Uuid = case.as_str().and_then(|id| id.parse().ok()).expect("an id");
+    world.house.change("UPDATE \"case\" SET severity = 'high' WHERE id = $1", &[id]).await;
+    // Longer than a request waits for a connection.
+    let silence = tokio::time::timeout(Duration::from_secs(3), other_than(&mut member, &probe)).await;
+    assert!(silence.is_err(), "nothing can be looked up");
+    for tx in held {
+        tx.finish(false).await.expect("a connection less");
+    }
+    assert_eq!(other_than(&mut member, &probe).await, case);
+    assert_eq!(other_than(&mut viewer, &probe).await, case);
+}
+
+#[tokio::test]
+async fn a_line_has_eight_subscriptions_at_most() {
+    let world = World::new().await;
+    let probe = world.case().await.case;
+    let url = listening(&world).await;
+    let mut line = line(&world, &url, world.member(), &probe).await;
+    // The line has one by now.
+    for id in 2..=9 {
+        let query = json!({ "query": manifest::id(CHANGED) });
+        line.say(json!({ "id": id.to_string(), "type": "subscribe", "payload": query })).await;
+    }
+    let refused = loop {
+        let said = line.hear().await.expect("an open line");
+        if said["payload"]["data"]["caseChanged"].is_null() {
+            break said;
+        }
+    };
+    assert!(refused.to_string().contains("RATE_LIMITED"), "{refused}");
 }

@@ -124,10 +124,14 @@ async fn every_staff_field_answers_who_it_is_for() {
             | "revokeSession"
             | "approveReset"
             | "refuseReset"
+            | "approveRestriction"
+            | "refuseRestriction"
+            | "approveFallbackReviewer"
+            | "refuseFallbackReviewer"
             | "approveIdentityView"
             | "refuseIdentityView" => ["NOT_FOUND"; 2],
             "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
-            "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
+            "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
             _ => ["OK", "OK"],
         };
         assert!(expected.contains(&answer.code()), "{field}: {}", answer.json);
@@ -251,6 +255,7 @@ async fn nested_fields_with_a_rule_refuse_who_lacks_the_flag_wherever_the_case_i
         ("Case.messages", Rule::Requires(Permission::ReporterMessage), "messages { nodes { text } }"),
         ("Case.notes", Rule::Requires(Permission::CaseEdit), "notes { text }"),
         ("Case.restrictedTo", Rule::Requires(Permission::CaseAssign), "restrictedTo { id }"),
+        ("Case.restrictionRequest", Rule::Requires(Permission::CaseAssign), "restrictionRequest { id }"),
         ("Case.unread", Rule::Requires(Permission::ReporterMessage), "unread"),
     ];
     assert_eq!(nested, expected.map(|(name, rule, _)| (name.to_owned(), rule)), "a new nested rule needs its row here");

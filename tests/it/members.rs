@@ -159,7 +159,7 @@ async fn only_who_could_see_and_handle_every_open_case_takes_over() {
 }
 
 #[tokio::test]
-async fn cases_that_the_administrator_may_not_see_are_handed_over_and_not_told() {
+async fn cases_that_the_administrator_may_not_see_are_passed_on_and_not_told() {
     let world = World::new().await;
     let (excluded, restricted) = (world.case().await, world.case().await);
     let (leaver, heir) = (world.member(), world.manager());
@@ -177,8 +177,9 @@ async fn cases_that_the_administrator_may_not_see_are_handed_over_and_not_told()
     restrict(&world, restricted.id(), &[heir]).await;
     let removed = remove(world.admin(), leaver.member, Some(heir.member)).await;
     assert_eq!(removed.data()["removeMember"]["handedOver"], 0, "none that the administrator knows of");
+    assert_eq!(handlers(heir, &restricted.case).await, [(heir.member.to_string(), false)]);
+    assert!(handlers(heir, &excluded.case).await.is_empty(), "who is excluded picks nobody");
     for standing in [&excluded, &restricted] {
-        assert_eq!(handlers(heir, &standing.case).await, [(heir.member.to_string(), false)]);
         world.admin().opens(&standing.case, "stage").await.refused("NOT_FOUND");
     }
     let left = "SELECT (SELECT count(*) FROM case_restriction WHERE member_id = $1 AND ended_at IS NULL) \

@@ -16,6 +16,7 @@ use voicase::app::App;
 use voicase::config::{OnionConfig, Process};
 use voicase::http::client::Peer;
 use voicase::http::serve::{serve, socket};
+use voicase::limit;
 use voicase::manifest;
 use voicase_tests::{Answer, REPORTER_ORIGIN, Surface, World, mutation};
 
@@ -140,6 +141,36 @@ async fn a_circuit_has_an_addresss_limits_and_all_of_them_share_a_bucket() {
     assert_eq!(asks(&surface, "/graphql", circuit(3), ORIGIN, "").await.status.as_u16(), 429);
     let address = Peer::Address("203.0.113.7".parse().expect("an address"));
     assert_ne!(asks(&surface, "/graphql", address, REPORTER_ORIGIN, "").await.status.as_u16(), 429, "the port is open");
+}
+
+#[tokio::test]
+async fn a_circuit_has_so_many_connections_at_once_and_another_circuit_gets_in() {
+    let world = World::new().await;
+    let surface = surface(&world).await;
+    let listening = Listening::new(&surface, CHANNEL);
+    let live = "GET /livez HTTP/1.1\r\nhost: o\r\nconnection: close\r\n\r\n";
+    let mut idle = vec![];
+    for _ in 0..limit::CIRCUIT {
+        let mut stream = UnixStream::connect(&listening.path).await.expect("a connection");
+        // Each asks once, so that it has its place, and stays.
+        let asks = format!("{FIRST}{}", live.replace("connection: close\r\n", ""));
+        stream.write_all(asks.as_bytes()).await.expect("it is sent");
+        let mut said = [0; 4096];
+        assert!(stream.read(&mut said).await.expect("an answer") > 0);
+        idle.push(stream);
+    }
+    assert_eq!(listening.says(FIRST, live).await, "", "its places are taken");
+    let other = FIRST.replace("1f:2a", "1f:2b");
+    assert!(listening.says(&other, live).await.ends_with("live"), "nobody else pays");
+    idle.pop();
+    let again = async {
+        while !listening.says(FIRST, live).await.ends_with("live") {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), again).await.expect("a place that is given back is free");
+    listening.stop.send(true).expect("it listens");
+    std::fs::remove_file(listening.path).expect("it was there");
 }
 
 #[tokio::test]

@@ -4,10 +4,12 @@ use chrono::TimeDelta;
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 use rand::RngExt;
 use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 use voicase::crypto::receipt::Seed;
 use voicase::crypto::{random, token};
-use voicase_tests::{Answer, Reporter, World};
+use voicase::dev::postgres::SUPERUSER;
+use voicase_tests::{Answer, Reporter, World, instance};
 
 const OPEN: &str = "mutation($input: OpenReportInput!) { openReport(input: $input) { report { reference } } }";
 
@@ -131,6 +133,70 @@ async fn a_report_that_is_sent_twice_in_turn_or_at_once_is_one_report() {
     reporter.sends(stolen).await.refused("CONFLICT");
     world.release().await;
     assert_eq!(world.admin().sees().await, 1);
+}
+
+#[tokio::test]
+async fn a_report_that_is_sent_again_after_its_keys_seven_days_is_told_to_have_arrived() {
+    let world = World::new().await;
+    let reporter = world.reporter();
+    let report = reporter.report().await;
+    reporter.sends(report.clone()).await.data();
+    world.release().await;
+    world.wait(TimeDelta::days(9));
+    world.house.change("DELETE FROM idempotency_key WHERE org_id = $1", &[world.org]).await;
+    let secrets = secrets_of(&world).await;
+    reporter.sends(report.clone()).await.refused("CONFLICT");
+    let mut renewed = report;
+    renewed["idempotencyKey"] = json!(Uuid::new_v4());
+    let at_once = tokio::join!(reporter.sends(renewed.clone()), reporter.sends(renewed));
+    at_once.0.refused("CONFLICT");
+    at_once.1.refused("CONFLICT");
+    assert_eq!(secrets_of(&world).await, secrets, "nothing was written, not even to the keystore");
+    reporter.returns().await.data();
+    assert_eq!(world.admin().sees().await, 1);
+}
+
+/// How many cases of the organisation the keystore knows.
+async fn secrets_of(world: &World) -> i64 {
+    let url = instance().services.postgres.url(SUPERUSER, &instance().databases.keystore);
+    let mut keystore = PgConnection::connect(&url).await.expect("a connection");
+    let sql = "SELECT count(*) FROM ks.secret WHERE org_id = $1";
+    sqlx::query_scalar(sql).bind(world.org).fetch_one(&mut keystore).await.expect("a count")
+}
+
+#[tokio::test]
+async fn two_calls_at_once_with_one_receipt_and_two_keys_make_one_report() {
+    let world = World::new().await;
+    let reporter = world.reporter();
+    let one = reporter.report().await;
+    let mut two = one.clone();
+    two["idempotencyKey"] = json!(Uuid::new_v4());
+    let (one, two) = tokio::join!(reporter.sends(one), reporter.sends(two));
+    let mut codes = [one.code(), two.code()];
+    codes.sort_unstable();
+    assert_eq!(codes, ["CONFLICT", "OK"]);
+}
+
+/// The first draw of an organisation gives a reference that it has already.
+const COLLIDE: &str = "CREATE SEQUENCE collide_ORG; GRANT USAGE ON SEQUENCE collide_ORG TO voicase_reporter; \
+    CREATE FUNCTION collide_ORG() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+      IF nextval('collide_ORG') = 1 THEN NEW.reporter_reference := 'REFERENCE'; END IF; RETURN NEW; END $$; \
+    CREATE TRIGGER collide_ORG BEFORE INSERT ON \"case\" FOR EACH ROW WHEN (NEW.org_id = 'UUID') EXECUTE FUNCTION collide_ORG()";
+
+#[tokio::test]
+async fn a_reference_that_is_taken_is_drawn_again() {
+    let world = World::new().await;
+    let first = world.reporter().submits().await;
+    let reference = first.data()["submitReport"]["report"]["reference"].as_str().expect("a reference").to_owned();
+    let (org, id) = (world.org.simple().to_string(), world.org.to_string());
+    let mut superuser = world.house.superuser().await;
+    let collide = COLLIDE.replace("ORG", &org).replace("UUID", &id).replace("REFERENCE", &reference);
+    sqlx::raw_sql(AssertSqlSafe(collide)).execute(&mut superuser).await.expect("a trigger");
+    let second = world.reporter().submits().await;
+    let undo =
+        format!("DROP TRIGGER collide_{org} ON \"case\"; DROP FUNCTION collide_{org}; DROP SEQUENCE collide_{org}");
+    sqlx::raw_sql(AssertSqlSafe(undo)).execute(&mut superuser).await.expect("no trigger");
+    assert_ne!(second.data()["submitReport"]["report"]["reference"], json!(reference));
 }
 
 #[test]

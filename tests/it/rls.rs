@@ -8,6 +8,7 @@ mod catalog;
 mod mutants;
 mod place;
 mod reach;
+mod temporary;
 
 use place::Place;
 

@@ -104,7 +104,7 @@ async fn variables_of_any_shape_are_refused_with_a_code() {
         ("null", change("answers", Value::Null), "BAD_REQUEST"),
         ("another form", change("form", json!(Uuid::new_v4())), "FORM_CHANGED"),
         ("no such channel", change("channel", json!("nowhere")), "NOT_FOUND"),
-        ("a NUL in an address", change("channel", json!("a\u{0}b")), "NOT_FOUND"),
+        ("a NUL in an address", change("channel", json!("a\u{0}b")), "INVALID"),
         ("an unknown language", change("language", json!("tlh")), "INVALID"),
         ("a NUL in a language", change("language", json!("e\u{0}")), "INVALID"),
         ("a short secret", change("access", json!("AAAA")), "INVALID"),
@@ -140,11 +140,11 @@ async fn texts_and_numbers_at_their_limits_are_kept_or_refused_but_never_break()
     let world = World::new().await;
     let standing = world.case().await;
     let (case, reporter) = (&standing.case, &standing.reporter);
-    let odd = "\u{0}\u{202e}\u{1f600}\"\\\u{7f}ع";
+    let odd = "\u{202e}\t\u{1f600}\"\\\u{feff}ع";
     reporter.writes(odd).await.data();
     let own = reporter.asks("{ report { messages { nodes { text } } } }", json!({})).await;
     assert_eq!(own.data()["report"]["messages"]["nodes"][0]["text"], odd);
-    for text in ["", "  ", &"x".repeat(10_001)] {
+    for text in ["", "  ", "\u{0}a", "a\u{7f}", &"x".repeat(10_001)] {
         assert_eq!(reporter.writes(text).await.code(), "INVALID");
     }
     let messages = |last: i64, before: Value| {

@@ -163,6 +163,15 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "updateCase" => on_case(json!({ "title": "A title" })),
         "restrictCase" => on_case(json!({ "members": [ids.member], "reason": "It concerns a director." })),
         "liftRestriction" => on_case(json!({ "reason": "No longer." })),
+        "restrictionRequests" => query("{ restrictionRequests { id } }", json!({})),
+        "approveRestriction" | "refuseRestriction" => does("case { id }", json!({ "request": key })),
+        "caseEntries" => query("{ caseEntries { id } }", json!({})),
+        "letInReviewer" => does("entries { id }", json!({ "entry": key, "member": ids.member })),
+        "fallbackReviewer" => query("{ fallbackReviewer { member { id } } }", json!({})),
+        "nameFallbackReviewer" => does("fallbackReviewer { request { id } }", json!({ "member": ids.member })),
+        "approveFallbackReviewer" | "refuseFallbackReviewer" => {
+            does("fallbackReviewer { request { id } }", json!({ "request": key }))
+        }
         "addPerson" => on_case(json!({ "name": "K. Brandt", "role": "SUBJECT" })),
         "removePerson" => does("case { id }", json!({ "person": Uuid::new_v4(), "reason": "A namesake." })),
         // Another case: whoever tries all fields in turn still has to see this one.
@@ -273,6 +282,7 @@ fn sso(field: &str) -> Option<Sample> {
             }),
         ),
         "removeSso" => query("mutation { removeSso { done } }", json!({})),
+        "checkSsoDomain" => does("result", json!({ "domain": "unclaimed.test" })),
         "testSso" => does("failure", json!({ "issuer": "http://127.0.0.1:1" })),
         _ => return None,
     };

@@ -92,6 +92,7 @@ async fn what_happens_to_an_account_is_in_the_log_of_each_of_its_organisations()
     with_code(staff, &ticket(staff).await, "000000").await.refused("SIGN_IN_FAILED");
     let kept = session.refreshes(&world).await;
     kept.data();
+    world.wait(TimeDelta::seconds(60));
     session.refreshes(&world).await.refused("UNAUTHENTICATED");
     world.wait(TimeDelta::seconds(30));
     let code = code_at(&staff.secret().await, world.house.clock.now());

@@ -1,7 +1,9 @@
 //! Single sign-on: who comes by a provider is who it says, reaches its organisation alone, and shows two factors.
 
+mod claims;
 mod fake;
 mod people;
+mod proved;
 mod real;
 mod returning;
 mod scene;

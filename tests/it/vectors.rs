@@ -1,14 +1,14 @@
 //! docs/formats.md, held to by the same vectors that the browsers' tests read.
 
 use futures::TryStreamExt;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::crypto::file::{decrypt, encrypt_with_prefix, padded_size, wire_size};
 use voicase::crypto::receipt::Seed;
 use voicase::crypto::token::decode;
 use voicase::crypto::{Key, derive, sha256};
 use voicase::intake::work::{Purpose, Work, found};
-use voicase::manifest;
+use voicase::{manifest, text};
 
 fn vectors(json: &str) -> Vec<Value> {
     let all: Vec<Value> = serde_json::from_str(json).expect("vectors");
@@ -39,6 +39,25 @@ fn receipts_are_read_and_shown_as_the_vectors_say() {
         let read = Seed::from_symbols(vector["text"].as_str().expect("a text"));
         assert_eq!(read.as_ref().map(|s| hex(s.bytes())).as_deref(), vector["seed"].as_str(), "{}", vector["name"]);
         assert_eq!(read.map(|s| s.symbols()).as_deref(), vector["shown"].as_str(), "{}", vector["name"]);
+    }
+}
+
+#[test]
+fn what_a_text_shows_and_what_a_name_keeps_is_what_the_vectors_say() {
+    for vector in vectors(include_str!("../vectors/text.json")) {
+        let (given, name) = (vector["text"].as_str().expect("a text"), vector["name"].as_str().expect("a name"));
+        assert_eq!(json!(text::shows(given)), vector["shows"], "{given:?} shows");
+        assert_eq!(json!(text::has_control(given)), vector["control"], "{given:?} has a control");
+        assert_eq!(text::name(given), name, "{given:?} as a name");
+        assert_eq!(text::name(name), name, "{given:?} twice");
+    }
+}
+
+#[test]
+fn what_was_meant_by_what_was_typed_is_what_the_vectors_say() {
+    for vector in vectors(include_str!("../vectors/typed.json")) {
+        let given = vector["text"].as_str().expect("a text");
+        assert_eq!(json!(text::typed(given)), vector["meant"], "{given:?}");
     }
 }
 

@@ -93,6 +93,20 @@ async fn the_price_rises_while_they_come_one_step_is_forgiven_and_after_five_min
 }
 
 #[tokio::test]
+async fn a_place_at_one_channel_is_no_place_at_another() {
+    let world = World::new().await;
+    let other = world.other().await;
+    flood(&other, 1).await;
+    let (report, app) = (other.reporter().report().await, &world.house.reporter.app);
+    let key = report["idempotencyKey"].as_str().and_then(|key| key.parse().ok()).expect("a key");
+    app.intake.report(channel(&world).await, key, app.clock.now()).expect("a place");
+    let before = reports(&other).await;
+    let (seed, bits) = asked(&other.reporter().sends(report.clone()).await);
+    assert_eq!(other.reporter().sends(worked(&report, &seed, bits)).await.code(), "OK");
+    assert_eq!(reports(&other).await, before + 1, "it is counted where it is kept");
+}
+
+#[tokio::test]
 async fn another_channel_costs_nothing_and_coming_back_never_does() {
     let world = World::new().await;
     let here = world.reporter();
@@ -130,8 +144,8 @@ async fn rubbish_and_the_work_of_the_day_before_are_no_work() {
 #[tokio::test]
 async fn what_is_not_stored_raises_no_price_and_what_is_sent_again_takes_no_second_place() {
     let world = World::new().await;
+    assert_eq!(world.reporter().submits().await.code(), "OK");
     let reporter = world.reporter();
-    assert_eq!(reporter.submits().await.code(), "OK");
     let report = reporter.report().await;
     for (field, value, code) in [
         ("form", json!(Uuid::new_v4()), "FORM_CHANGED"),

@@ -62,7 +62,7 @@ impl Answer {
         let mut headers: Vec<String> = self.headers.iter().map(|(n, v)| format!("{n}: {v:?}")).collect();
         headers.sort();
         let mut whole = format!("{}\n{}\n{}", self.status, headers.join("\n"), String::from_utf8_lossy(&self.bytes));
-        for name in ["x-request-id", "x-reporter-session"] {
+        for name in ["x-request-id", "x-reporter-session", "x-reporter-padding"] {
             if !self.header(name).is_empty() {
                 whole = whole.replace(self.header(name), &format!("‹{name}›"));
             }

@@ -1,7 +1,10 @@
-//! Files on their way: encrypted as a browser does it, sent in parts, joined.
+//! Files on their way: encrypted as a browser does it, sent in pieces.
+
+use std::convert::Infallible;
 
 use axum::body::Body;
 use axum::http::Request;
+use futures::stream;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::crypto::file::{PART, encrypt, wire_size};
@@ -37,26 +40,39 @@ impl Upload {
         Self { slot: id, secret, wire: encrypt(&key, id, bytes), input }
     }
 
-    /// Sends one part, numbered from 1.
-    pub async fn put(&self, to: &Surface, part: u64, bytes: &[u8]) -> Answer {
-        let request = Request::put(format!("/up/{}/{part}", self.slot))
-            .header("x-upload-secret", &self.secret)
-            .header("content-length", bytes.len())
-            .body(Body::from(bytes.to_vec()));
-        to.send(request.expect("a request")).await
+    /// Sends these bytes of the file, from that one on.
+    pub async fn put(&self, to: &Surface, from: usize, bytes: &[u8]) -> Answer {
+        // In chunks, as they come from a line.
+        let chunks: Vec<_> = bytes.chunks(64 << 10).map(|chunk| Ok::<_, Infallible>(chunk.to_vec())).collect();
+        self.put_body(to, from, bytes.len(), Body::from_stream(stream::iter(chunks))).await
     }
 
-    /// Says that all parts are there.
+    /// Sends a body that says to be so long, from that byte of the file on.
+    pub async fn put_body(&self, to: &Surface, from: usize, length: usize, body: Body) -> Answer {
+        let request = Request::put(format!("/up/{}/{from}", self.slot))
+            .header("x-upload-secret", &self.secret)
+            .header("content-length", length);
+        to.send(request.body(body).expect("a request")).await
+    }
+
+    /// How many bytes have arrived.
+    pub async fn arrived(&self, at: &Surface) -> usize {
+        let request = Request::get(format!("/up/{}", self.slot)).header("x-upload-secret", &self.secret);
+        let answer = at.send(request.body(Body::empty()).expect("a request")).await;
+        answer.header("x-upload-arrived").parse().expect("a number")
+    }
+
+    /// Says that all pieces are there.
     pub async fn finish(&self, to: &Surface) -> Answer {
         let request = Request::post(format!("/up/{}", self.slot)).header("x-upload-secret", &self.secret);
         to.send(request.body(Body::empty()).expect("a request")).await
     }
 
-    /// Sends all parts and joins them.
+    /// Sends the whole file.
     pub async fn arrives(&self, at: &Surface) {
-        let size = usize::try_from(PART).expect("a part fits memory");
-        for (part, bytes) in (1..).zip(self.wire.chunks(size)) {
-            assert_eq!(self.put(at, part, bytes).await.status, 204);
+        let size = usize::try_from(PART).expect("a piece fits memory");
+        for (number, bytes) in self.wire.chunks(size).enumerate() {
+            assert_eq!(self.put(at, number * size, bytes).await.status, 204);
         }
         assert_eq!(self.finish(at).await.status, 204);
     }

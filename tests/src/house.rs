@@ -41,7 +41,7 @@ impl House {
         let app = async |process, origin| {
             instance().app(process, origin, clock.clone()).await.expect("the instance's own configuration")
         };
-        let owner = format!("{}@platform.example", Uuid::new_v4().simple());
+        let owner = format!("owner@{}.example", Uuid::new_v4().simple());
         let staffs = instance().owned_app(ADMIN_ORIGIN, &owner, clock.clone()).await.expect("a configuration");
         Arc::new(Self {
             reporter: Surface::new(app(Process::Reporter, REPORTER_ORIGIN).await),

@@ -54,7 +54,12 @@ impl Surface {
 
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        Answer::read(self.router("{ __typename }").oneshot(request).await.expect("a router answers")).await
+        self.send_as("{ __typename }", request).await
+    }
+
+    /// Sends any request, with this document among the persisted operations.
+    pub async fn send_as(&self, document: &str, request: Request<Body>) -> Answer {
+        Answer::read(self.router(document).oneshot(request).await.expect("a router answers")).await
     }
 }
 

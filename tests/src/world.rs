@@ -9,11 +9,11 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 use voicase::cases::release;
 use voicase::dev::mail::Mail;
-use voicase::jobs;
 use voicase::platform::{self, NewMember, NewOrganisation};
+use voicase::worker;
 
 use crate::house::ADMIN_ORIGIN;
-use crate::{House, Reporter, Staff, instance};
+use crate::{Answer, House, Reporter, Staff, instance};
 
 /// An organisation of its own.
 pub struct World {
@@ -46,8 +46,6 @@ impl Standing {
 
 impl World {
     /// An organisation whose reports are released when the test says so.
-    ///
-    /// The hour strikes for all tests at once. One that proves that something waits uses [`World::daily`].
     pub async fn new() -> Self {
         Box::pin(Self::found(House::new().await, ReleaseTick::Hourly)).await
     }
@@ -159,9 +157,9 @@ impl World {
         Reporter::new(self.house.clone(), self.org, self.slug.clone())
     }
 
-    /// The organisation's tick comes.
+    /// All that waits in the organisation is released.
     pub async fn release(&self) {
-        release::tick(&self.house.worker, self.tick).await.expect("a release");
+        release::now(&self.house.worker, self.org).await.expect("a release");
     }
 
     /// Runs what is due until nothing is.
@@ -176,7 +174,7 @@ impl World {
         let mut db = self.house.superuser().await;
         let mut say = async |sql, org| sqlx::query(sql).bind(org).execute(&mut db).await.expect("the jobs of others");
         say("UPDATE job SET due_on = due_on + 365000 WHERE org_id <> $1", org).await;
-        let done = jobs::drain(&self.house.worker).await;
+        let done = worker::drain(&self.house.worker).await;
         say("UPDATE job SET due_on = due_on - 365000 WHERE org_id <> $1 AND due_on > '3000-01-01'", org).await;
         done.expect("jobs");
     }
@@ -189,9 +187,17 @@ impl World {
     /// A report that was sent and released.
     pub async fn case(&self) -> Standing {
         let reporter = self.reporter();
-        reporter.submits().await.data();
+        let sent = reporter.submits().await;
         self.release().await;
-        let newest = self.admin().asks("{ cases(first: 1, order: NUMBER) { nodes { id } } }", json!({})).await;
-        Standing { reporter, case: newest.data()["cases"]["nodes"][0]["id"].clone() }
+        let case = self.case_of(&sent).await;
+        Standing { reporter, case }
+    }
+
+    /// The id of the case that a report became.
+    pub async fn case_of(&self, sent: &Answer) -> Value {
+        let reference = sent.data()["submitReport"]["report"]["reference"].clone();
+        let sql = "SELECT id FROM \"case\" WHERE org_id = $1 AND reporter_reference = $2";
+        let found = sqlx::query_scalar::<_, Uuid>(sql).bind(self.org).bind(reference.as_str());
+        json!(found.fetch_one(&mut self.house.superuser().await).await.expect("a case"))
     }
 }

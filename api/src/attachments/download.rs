@@ -9,7 +9,7 @@ use axum::response::Response;
 use entity::enums::Scan;
 use uuid::Uuid;
 
-use super::{Details, Row, one};
+use super::{Details, Row, objects, one};
 use crate::actor;
 use crate::app::App;
 use crate::audit::{self, Act, Kind};
@@ -37,11 +37,15 @@ async fn relay(app: &App, id: &str, headers: &HeaderMap) -> Result<Response, Pro
     let session = ReporterSession::read(&keys.session, token, app.clock.now()).ok_or(Problem::Unauthenticated)?;
     let id = Uuid::try_parse(id).map_err(|_| Problem::NotFound)?;
     let tx = app.tx(Mode::ReadOnly, Scope { case: Some(session.case), ..Scope::org(session.org) });
-    let row = one(&tx, id).await;
+    let found = async {
+        let row = one(&tx, id).await?;
+        let objects = objects(&tx, &row).await?;
+        Ok::<_, Problem>((row, objects))
+    };
+    let found = found.await;
     tx.finish(false).await?;
-    let row = row?;
-    let object = app.store.get(&row.object_key).await?;
-    let stream = tokio_util::io::ReaderStream::new(object.into_async_read());
+    let (row, objects) = found?;
+    let stream = app.store.get_all(objects).await?;
     respond(Body::from_stream(stream), Some(row.wire_size), "application/octet-stream", None)
 }
 
@@ -59,16 +63,23 @@ async fn redeem(app: &Arc<App>, token: &str) -> Result<Response, Problem> {
     let tx = app.tx(Mode::ReadWrite, Scope { account: Some(grant.account), ..Scope::default() });
     let fetched = fetch(app, &tx, grant).await;
     tx.finish(fetched.is_ok()).await?;
-    let (row, key, details) = fetched?;
-    let object = app.store.get(&row.object_key).await?;
-    let wire_size = row.wire_size.unsigned_abs();
-    let stream = decrypt(&key, row.slot_id, wire_size, Box::pin(object.into_async_read()));
+    let Fetched { row, objects, key, details } = fetched?;
+    let ciphertext = tokio_util::io::StreamReader::new(app.store.get_all(objects).await?);
+    let stream = decrypt(&key, row.slot_id, row.wire_size.unsigned_abs(), Box::pin(ciphertext));
     // The size is the sender's word; the stream ends where the file does.
     respond(Body::from_stream(stream), None, "application/octet-stream", Some(&details.name))
 }
 
+/// What it takes to send a file to staff.
+struct Fetched {
+    row: Row,
+    objects: Vec<String>,
+    key: Key,
+    details: Details,
+}
+
 /// Checks session, membership, right and row again, takes the grant's one use and puts the fetch on record.
-async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<(Row, Key, Details), Problem> {
+async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<Fetched, Problem> {
     let now = app.clock.now();
     let who = actor::SignedIn { account: grant.account, session: grant.session, since: now, only: None };
     let who = actor::check_session(tx, who, now).await?;
@@ -96,7 +107,8 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<(Row, Key, Detail
     readings.record(app, tx, &member).await?;
     let act = Act::on_case(Kind::FileFetched, member.by(), row.case_id).on(row.id);
     audit::record(tx, &keys, &app.clock, member.zone, act).await?;
-    Ok((row, key, details))
+    let objects = objects(tx, &row).await?;
+    Ok(Fetched { row, objects, key, details })
 }
 
 fn respond(body: Body, size: Option<i64>, media_type: &'static str, name: Option<&str>) -> Result<Response, Problem> {

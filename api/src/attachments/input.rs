@@ -11,6 +11,7 @@ use crate::crypto::token::{decode, encode};
 use crate::limit;
 use crate::problem::Problem;
 use crate::scalar::{self, Date};
+use crate::text;
 
 /// An upload to be attached.
 #[derive(InputObject, Serialize)]
@@ -39,7 +40,7 @@ impl FileInput {
                 .and_then(|bytes| Key::from_slice(&bytes))
                 .ok_or_else(|| refuse("A key is not 32 bytes as base64url."))?,
             details: Details {
-                name: scalar::text("files", &self.name, limit::NAME)?,
+                name: scalar::text("files", &text::name(&self.name), limit::NAME)?,
                 media_type: self.media_type.chars().take(limit::NAME).collect(),
                 size: u64::try_from(self.size).map_err(|_| refuse("A size is positive."))?,
             },
@@ -52,7 +53,7 @@ impl FileInput {
 pub struct UploadSlot {
     id: Uuid,
     secret: String,
-    /// Bytes of one part.
+    /// Most bytes of one request.
     part_size: i32,
     /// Last day it can be used.
     expires_on: Date,

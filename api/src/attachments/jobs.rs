@@ -1,8 +1,8 @@
 //! Uploads that nobody attached are forgotten, with their bytes.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
+use futures::{StreamExt, TryStreamExt, stream};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -10,34 +10,48 @@ use crate::jobs::{self, Job};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// An object of the store that nobody needs.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Discard {
-    key: String,
-    upload: Option<String>,
-}
+/// How many slots a batch forgets.
+pub const BATCH: usize = 200;
+/// How many objects one job removes, well within its lease.
+const OBJECTS: usize = 500;
+/// How many of them it removes side by side.
+const SIDE_BY_SIDE: usize = 8;
 
-/// Forgets slots whose last day is over. The bytes go with a job each, after the commit.
+/// Discards these objects of the store on the next day: whoever reads one of them by now, or still sends it, has ended by then.
 ///
 /// # Errors
 /// What the database says.
-pub async fn sweep(tx: &Tx, org: Uuid, today: NaiveDate) -> Result<(), Problem> {
-    // In one statement: an upload that is attached meanwhile is not forgotten with its bytes.
-    let sql = "DELETE FROM upload_slot WHERE expires_on < $1 RETURNING object_key, upload_id, attached";
-    let gone = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [today.into()])).await?;
-    for slot in gone {
-        if !slot.try_get::<bool>("", "attached")? {
-            let discard = Discard { key: slot.try_get("", "object_key")?, upload: slot.try_get("", "upload_id")? };
-            jobs::enqueue(tx, org, Job::DiscardObject(discard), today).await?;
-        }
+pub async fn discard_tomorrow(tx: &Tx, org: Uuid, keys: &[String], today: NaiveDate) -> Result<(), Problem> {
+    for keys in keys.chunks(OBJECTS) {
+        jobs::enqueue(tx, org, Job::DiscardObjects(keys.to_vec()), today + Days::new(1)).await?;
     }
     Ok(())
 }
 
-/// Removes the object.
+/// Forgets a batch of slots whose last day is over. Their objects go with jobs, after the commit: of a file that was attached
+/// those that did not become a piece of it. True when the batch was full.
+///
+/// # Errors
+/// What the database says.
+pub async fn sweep(tx: &Tx, org: Uuid, today: NaiveDate) -> Result<bool, Problem> {
+    // In one statement: an upload that is attached meanwhile is not forgotten with its bytes.
+    let sql = "DELETE FROM upload_slot WHERE id IN (SELECT id FROM upload_slot WHERE expires_on < $1 LIMIT $2) \
+        RETURNING CASE WHEN attached THEN ARRAY(SELECT unnest(tried) EXCEPT SELECT unnest(pieces)) ELSE tried END AS keys";
+    let values = [today.into(), i64::try_from(BATCH).map_err(Problem::internal)?.into()];
+    let gone = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let keys = gone.iter().map(|slot| slot.try_get("", "keys")).collect::<Result<Vec<Vec<String>>, _>>()?;
+    discard_tomorrow(tx, org, &keys.concat(), today).await?;
+    Ok(gone.len() == BATCH)
+}
+
+/// Removes the objects. Harmless to repeat.
 ///
 /// # Errors
 /// `Unavailable` when the store does not answer; the job is tried again.
-pub async fn discard(app: &App, job: &Discard) -> Result<(), Problem> {
-    app.store.discard(&job.key, job.upload.as_deref()).await
+pub async fn discard(app: &App, keys: &[String]) -> Result<(), Problem> {
+    let removals = stream::iter(keys.to_vec()).map(|key| {
+        let store = app.store.clone();
+        async move { store.discard(&key).await }
+    });
+    removals.buffer_unordered(SIDE_BY_SIDE).try_collect().await
 }

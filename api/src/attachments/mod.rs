@@ -1,16 +1,18 @@
-//! Files: a slot to upload to, an attachment once it belongs to a case, a way to fetch it.
+//! Files: a slot to upload to, an attachment once it belongs to a case, a way to fetch it. A file arrives as pieces; until the
+//! worker has joined them, it is read piece by piece.
 //! Always: the object store holds ciphertext under a random name. Never: a file name or type in clear.
 
 pub mod admin;
 pub mod download;
 pub mod input;
 pub mod jobs;
+pub mod join;
 pub mod reporter;
 pub mod upload;
 
 use chrono::{Days, NaiveDate};
 use entity::enums::{Author, Scan};
-use entity::{attachment, upload_slot};
+use entity::{attachment, unjoined_file, upload_slot};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -141,6 +143,15 @@ pub async fn of_case(tx: &Tx, case: Uuid) -> Result<Vec<Row>, Problem> {
     Ok(query.into_model().all(tx).await?)
 }
 
+/// The objects that hold a file, in its order: its pieces until they are joined, then one.
+///
+/// # Errors
+/// What the database says.
+pub async fn objects(tx: &Tx, row: &Row) -> Result<Vec<String>, Problem> {
+    let pieces = unjoined_file::Entity::find().filter(unjoined_file::Column::Id.eq(row.id)).one(tx).await?;
+    Ok(pieces.map_or_else(|| vec![row.object_key.clone()], |unjoined| unjoined.pieces))
+}
+
 /// One file.
 ///
 /// # Errors
@@ -160,6 +171,21 @@ pub struct Slot {
     pub expires_on: NaiveDate,
 }
 
+/// Whether a file may have this size on the wire, in bytes.
+///
+/// # Errors
+/// `TooLarge` when it is over the limit, `Invalid` when no encrypted file is so small.
+pub fn check_size(size: i32) -> Result<(), Problem> {
+    let size = u64::try_from(size).map_err(|_| Problem::invalid("size", "A size is positive."))?;
+    if size > file::wire_size(limit::FILE) {
+        return Err(Problem::TooLarge);
+    }
+    if size < file::wire_size(0) {
+        return Err(Problem::invalid("size", "Smaller than an encrypted file can be."));
+    }
+    Ok(())
+}
+
 /// Makes a slot in the organisation that `tx` is in. `for_case` for staff, who upload to a case that exists.
 ///
 /// # Errors
@@ -171,13 +197,7 @@ pub async fn open_slot(
     for_case: Option<(Uuid, Uuid)>,
     today: NaiveDate,
 ) -> Result<Slot, Problem> {
-    let size = u64::try_from(size).map_err(|_| Problem::invalid("size", "A size is positive."))?;
-    if size > file::wire_size(limit::FILE) {
-        return Err(Problem::TooLarge);
-    }
-    if size < file::wire_size(0) {
-        return Err(Problem::invalid("size", "Smaller than an encrypted file can be."));
-    }
+    check_size(size)?;
     let secret: [u8; 32] = random();
     let hash = sha256(&secret).to_vec();
     tx.pin(|scope| scope.slot = Some(hash.clone())).await?;
@@ -190,12 +210,14 @@ pub async fn open_slot(
         case_id: Set(case_id),
         member_id: Set(member_id),
         object_key: Set(token::encode(&random::<16>())),
-        upload_id: Set(None),
-        size: Set(i64::try_from(size).map_err(Problem::internal)?),
+        size: Set(size.into()),
         created_on: Set(today),
         expires_on: Set(slot.expires_on),
         finished: Set(false),
         attached: Set(false),
+        arrived: Set(0),
+        pieces: Set(vec![]),
+        tried: Set(vec![]),
     };
     upload_slot::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(slot)
@@ -210,16 +232,6 @@ pub async fn slot(tx: &Tx, id: Uuid, secret: &[u8], today: NaiveDate) -> Result<
     tx.pin(|scope| scope.slot = Some(hash)).await?;
     let found = upload_slot::Entity::find().filter(upload_slot::Column::Id.eq(id)).one(tx).await?;
     found.filter(|slot| slot.expires_on >= today).ok_or(Problem::NotFound)
-}
-
-/// All parts of the slot's file have arrived.
-///
-/// # Errors
-/// What the database says.
-pub async fn mark_finished(tx: &Tx, id: Uuid) -> Result<(), Problem> {
-    let update = upload_slot::Entity::update_many().col_expr(upload_slot::Column::Finished, true.into());
-    update.filter(upload_slot::Column::Id.eq(id)).exec(tx).await?;
-    Ok(())
 }
 
 /// Makes finished uploads files of a case. Each slot is attached once.
@@ -309,6 +321,8 @@ async fn insert(
     let details = keys.seal(cell("details"), &details);
     let file_key = keys.seal_key(cell("file_key"), file.key.bytes());
     let seal = Seal::of(id, 1, &[&details, &file_key]);
+    // A file of one piece is whole as it is.
+    let only = slot.pieces.first().filter(|_| slot.pieces.len() == 1);
     let mut row = attachment::ActiveModel {
         org_id: Set(keys.org().org()),
         id: Set(id),
@@ -316,7 +330,7 @@ async fn insert(
         message_id: Set(message),
         author: Set(Author::Reporter),
         slot_id: Set(slot.id),
-        object_key: Set(slot.object_key.clone()),
+        object_key: Set(only.cloned().unwrap_or_else(|| slot.object_key.clone())),
         wire_size: Set(slot.size),
         details: Set(details),
         file_key: Set(file_key),
@@ -330,5 +344,10 @@ async fn insert(
         row.released_on = Set(Some(today));
     }
     attachment::Entity::insert(row).exec_without_returning(tx).await?;
+    if only.is_none() {
+        let unjoined =
+            unjoined_file::ActiveModel { org_id: Set(keys.org().org()), id: Set(id), pieces: Set(slot.pieces.clone()) };
+        unjoined_file::Entity::insert(unjoined).exec_without_returning(tx).await?;
+    }
     Ok(seal)
 }

@@ -4,11 +4,13 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::input::UploadSlot;
-use super::{Row, open_slot};
+use super::upload::has_room;
+use super::{Row, check_size, open_slot};
 use crate::crypto::keyring::CaseReader;
 use crate::crypto::token::encode;
 use crate::gate::public;
 use crate::graphql::Asked;
+use crate::http::traffic::Visitor;
 use crate::intake::channel::{self, PublicOrganisation};
 use crate::problem::Problem;
 use crate::scalar::MessageAuthor;
@@ -63,7 +65,14 @@ impl AttachmentsMutation {
     async fn open_upload(&self, ctx: &Context<'_>, input: OpenUploadInput) -> Result<UploadSlot, Problem> {
         let op = ctx.op()?;
         let channel = channel::enter(&op.tx, &input.channel).await?;
-        op.app.intake.upload(input.size)?;
+        check_size(input.size)?;
+        // What is refused above costs nobody anything.
+        let now = op.app.clock.now();
+        if let Some(visitor) = ctx.data_opt::<Option<Visitor>>().and_then(Option::as_ref) {
+            visitor.slot(now)?;
+        }
+        op.app.intake.slot(channel.id, now)?;
+        has_room(&op.tx, channel.org_id).await?;
         let today = op.app.clock.today(PublicOrganisation::here(&op.tx).await?.zone()?);
         Ok(open_slot(&op.tx, channel.org_id, input.size, None, today).await?.into())
     }

@@ -1,101 +1,208 @@
-//! Bytes on their way in: parts are relayed to the object store as they come, at flat memory, and joined at the end.
+//! Bytes on their way in. Each request brings a piece of the file, from the first byte that has not arrived yet. What came is kept
+//! as it comes, also when the request breaks, so that a slow line never sends a byte twice for nothing.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::upload_slot;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
+use futures::StreamExt;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{mark_finished, slot};
+use super::slot;
 use crate::app::App;
 use crate::config::Process;
 use crate::crypto::file::PART;
 use crate::crypto::token::decode;
+use crate::crypto::{random, sha256, token};
 use crate::http::{answer, refuse};
 use crate::limit;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// `PUT /up/<slot>/<part>`: takes one part. Repeating it replaces the part.
-pub async fn put_part(
+/// The header that says how many bytes have arrived.
+const ARRIVED: &str = "x-upload-arrived";
+/// A slow upload is kept at least so often, once it has brought a [`limit::PIECE`].
+const KEEP: Duration = Duration::from_secs(5);
+
+/// `PUT /up/<slot>/<from>`: takes a piece, from that byte on.
+pub async fn put_piece(
     State(app): State<Arc<App>>,
-    Path((id, part)): Path<(String, String)>,
+    Path((id, from)): Path<(String, String)>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match take_part(&app, &id, &part, &headers, body).await {
-        Ok(()) => answer(StatusCode::NO_CONTENT),
-        Err(problem) => refuse(problem),
-    }
+    // On a task of its own: when the client hangs up, its request is dropped, and what it had sent is to be kept.
+    let taken = tokio::spawn(async move { take(&app, &id, &from, &headers, body).await }).await;
+    told(taken.map_err(Problem::internal).flatten())
 }
 
-/// `POST /up/<slot>`: joins the parts. Repeating it is harmless.
-pub async fn finish(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    match join(&app, &id, &headers).await {
-        Ok(()) => answer(StatusCode::NO_CONTENT),
-        Err(problem) => refuse(problem),
-    }
-}
-
-async fn take_part(app: &App, id: &str, part: &str, headers: &HeaderMap, body: Body) -> Result<(), Problem> {
-    let (id, secret) = credentials(id, headers)?;
-    let slot = find(app, id, &secret).await?;
-    let size = slot.size.unsigned_abs();
-    let number: u64 = part.parse().map_err(|_| Problem::BadRequest("A part has a number from 1."))?;
-    if slot.finished || number == 0 || number > size.div_ceil(PART) {
-        return Err(Problem::NotAllowedNow("This upload takes no such part."));
-    }
-    let expected = (size - (number - 1) * PART).min(PART);
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
-    if length != Some(expected) {
-        return Err(Problem::BadRequest("This part does not have the length it should."));
-    }
-    let upload = match &slot.upload_id {
-        Some(upload) => upload.clone(),
-        None => begin(app, &slot, &secret).await?,
+/// `GET /up/<slot>`: how much has arrived, for whoever goes on.
+pub async fn arrived(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let looked = async {
+        let (id, secret) = credentials(&id, &headers)?;
+        Ok(find(&app, id, &secret).await?.arrived)
     };
-    let number = i32::try_from(number).map_err(Problem::internal)?;
-    let relayed = app.store.put_part(&slot.object_key, &upload, number, expected, body.into_data_stream());
-    tokio::time::timeout(limit::PART_TIME, relayed).await.map_err(|_| Problem::Unavailable)?
+    told(looked.await)
 }
 
-/// Begins the upload in the store. Of two parts that come first at once, one begins and the other follows it.
-async fn begin(app: &App, slot: &upload_slot::Model, secret: &[u8]) -> Result<String, Problem> {
-    let begun = app.store.begin(&slot.object_key).await?;
-    let hash = crate::crypto::sha256(secret).to_vec();
-    let tx = app.tx(Mode::ReadWrite, Scope { org: Some(slot.org_id), slot: Some(hash), ..Scope::default() });
-    let update = upload_slot::Entity::update_many()
-        .col_expr(upload_slot::Column::UploadId, begun.clone().into())
-        .filter(upload_slot::Column::Id.eq(slot.id))
-        .filter(upload_slot::Column::UploadId.is_null());
-    let first = update.exec(&*tx).await?.rows_affected == 1;
-    let row = upload_slot::Entity::find().filter(upload_slot::Column::Id.eq(slot.id)).one(&*tx).await?;
-    tx.finish(true).await?;
-    if first {
-        return Ok(begun);
+/// `POST /up/<slot>`: says that all has arrived. Repeating it is harmless.
+pub async fn finish(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let finished = async {
+        let (id, secret) = credentials(&id, &headers)?;
+        let slot = find(&app, id, &secret).await?;
+        Arriving::to(&app, &slot, &secret).finish().await?;
+        Ok(slot.size)
+    };
+    told(finished.await)
+}
+
+fn told(arrived: Result<i64, Problem>) -> Response {
+    match arrived {
+        Ok(arrived) => {
+            let mut response = answer(StatusCode::NO_CONTENT);
+            response.headers_mut().insert(ARRIVED, HeaderValue::from(arrived));
+            response
+        }
+        Err(problem) => refuse(problem),
     }
-    // Only the upload: by now the one that was first may have become the file.
-    app.store.abort(&slot.object_key, &begun).await?;
-    row.and_then(|r| r.upload_id).ok_or(Problem::NotFound)
 }
 
-async fn join(app: &App, id: &str, headers: &HeaderMap) -> Result<(), Problem> {
+async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) -> Result<i64, Problem> {
     let (id, secret) = credentials(id, headers)?;
     let slot = find(app, id, &secret).await?;
-    if slot.finished {
-        return Ok(());
+    if slot.member_id.is_none() {
+        let tx = app.tx(Mode::ReadOnly, Scope::org(slot.org_id));
+        let room = has_room(&tx, slot.org_id).await;
+        tx.finish(false).await?;
+        room?;
     }
-    let upload = slot.upload_id.as_deref().ok_or(Problem::NotAllowedNow("No part has arrived yet."))?;
-    app.store.finish(&slot.object_key, upload, slot.size.unsigned_abs()).await?;
-    let hash = crate::crypto::sha256(&secret).to_vec();
-    let tx = app.tx(Mode::ReadWrite, Scope { org: Some(slot.org_id), slot: Some(hash), ..Scope::default() });
-    mark_finished(&tx, slot.id).await?;
-    Ok(tx.finish(true).await?)
+    let from: i64 = from.parse().map_err(|_| Problem::BadRequest("A piece begins at a byte."))?;
+    if slot.finished {
+        return Err(Problem::NotAllowedNow("This upload is finished."));
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    let length = checked(length, slot.size.abs_diff(from))?;
+    // Not the next byte: an earlier request arrived after all, or another one is under way.
+    if from != slot.arrived {
+        return Err(Problem::Conflict);
+    }
+    let mut arriving = Arriving::to(app, &slot, &secret);
+    arriving.begin().await?;
+    arriving.take(length, body).await
+}
+
+/// The length of a piece: neither so small that a file would become thousands, nor more than is left.
+fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
+    match length {
+        Some(length) if length > 0 && (limit::PIECE.min(left)..=PART.min(left)).contains(&length) => {
+            usize::try_from(length).map_err(Problem::internal)
+        }
+        _ => Err(Problem::BadRequest("This piece does not have a length that it may have.")),
+    }
+}
+
+/// A file that is being taken in. A name in the store is written to the slot before its bytes go there: nothing in the store is
+/// without a row that knows it.
+pub struct Arriving<'a> {
+    app: &'a App,
+    slot: &'a upload_slot::Model,
+    secret: Vec<u8>,
+    arrived: i64,
+    /// Where the next piece goes.
+    name: String,
+}
+
+impl<'a> Arriving<'a> {
+    /// Goes on where the slot is.
+    #[must_use]
+    pub fn to(app: &'a App, slot: &'a upload_slot::Model, secret: &[u8]) -> Self {
+        Self { app, slot, secret: sha256(secret).to_vec(), arrived: slot.arrived, name: name() }
+    }
+
+    /// Takes the slot over: what an earlier request still brings is refused from now on.
+    ///
+    /// # Errors
+    /// `Conflict` when other bytes have arrived meanwhile.
+    pub async fn begin(&mut self) -> Result<(), Problem> {
+        let sql = "UPDATE upload_slot SET tried = tried || $2::text \
+            WHERE id = $1 AND NOT finished AND arrived = $3 AND cardinality(tried) < $4";
+        let values = [self.slot.id.into(), self.name.clone().into(), self.arrived.into(), limit::TRIES.into()];
+        self.change(sql, values).await
+    }
+
+    /// Reads a body, and keeps what it brings as it comes. Gives how many bytes of the file have arrived.
+    async fn take(&mut self, length: usize, body: Body) -> Result<i64, Problem> {
+        let mut body = body.into_data_stream();
+        let (mut held, mut left, mut kept) = (vec![], length, Instant::now());
+        while left > 0 {
+            let Some(Ok(bytes)) = body.next().await else { break };
+            left = left.checked_sub(bytes.len()).ok_or(Problem::BadRequest("A piece is as long as it says."))?;
+            held.extend_from_slice(&bytes);
+            let is_slow = held.len() as u64 >= limit::PIECE && kept.elapsed() >= KEEP;
+            if left > 0 && (is_slow || held.len() >= limit::HELD) {
+                self.keep(std::mem::take(&mut held)).await?;
+                kept = Instant::now();
+            }
+        }
+        if held.len() >= limit::WORTH || left == 0 {
+            self.keep(held).await?;
+        }
+        // The sender was silent, too slow or is gone.
+        if left > 0 { Err(Problem::Unavailable) } else { Ok(self.arrived) }
+    }
+
+    /// Makes these bytes the file's next ones.
+    ///
+    /// # Errors
+    /// `RateLimited`, `Unavailable` when the store does not take them, `Conflict` when a later request took the slot over.
+    pub async fn keep(&mut self, bytes: Vec<u8>) -> Result<(), Problem> {
+        if self.slot.member_id.is_none() {
+            self.app.intake.arrived(bytes.len())?;
+        }
+        let length = i64::try_from(bytes.len()).map_err(Problem::internal)?;
+        self.app.store.put(&self.name, bytes).await?;
+        let next = name();
+        let sql = "UPDATE upload_slot SET pieces = pieces || $2::text, arrived = arrived + $3, tried = tried || $4::text \
+            WHERE id = $1 AND NOT finished AND tried[cardinality(tried)] = $2 AND cardinality(tried) < $5";
+        let values =
+            [self.slot.id.into(), self.name.clone().into(), length.into(), next.clone().into(), limit::TRIES.into()];
+        self.change(sql, values).await?;
+        self.arrived += length;
+        self.name = next;
+        Ok(())
+    }
+
+    /// All bytes are there, without a gap.
+    ///
+    /// # Errors
+    /// `NotAllowedNow` while some are missing.
+    pub async fn finish(self) -> Result<(), Problem> {
+        let sql = "UPDATE upload_slot SET finished = true WHERE id = $1 AND arrived = size";
+        self.change(sql, [self.slot.id.into()]).await.map_err(|problem| match problem {
+            Problem::Conflict => Problem::NotAllowedNow("A part of the file is missing."),
+            other => other,
+        })
+    }
+
+    async fn change<const N: usize>(&self, sql: &'static str, values: [sea_orm::Value; N]) -> Result<(), Problem> {
+        let scope = Scope { org: Some(self.slot.org_id), slot: Some(self.secret.clone()), ..Scope::default() };
+        let tx = self.app.tx(Mode::ReadWrite, scope);
+        let done = tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await;
+        tx.finish(done.is_ok()).await?;
+        if done?.rows_affected() == 1 { Ok(()) } else { Err(Problem::Conflict) }
+    }
+}
+
+/// The name of an object: nobody can guess it.
+fn name() -> String {
+    token::encode(&random::<16>())
 }
 
 fn credentials(id: &str, headers: &HeaderMap) -> Result<(Uuid, Vec<u8>), Problem> {
@@ -106,7 +213,7 @@ fn credentials(id: &str, headers: &HeaderMap) -> Result<(Uuid, Vec<u8>), Problem
     }
 }
 
-/// Finds a slot by its secret alone: a part names no organisation. The transaction ends before a byte is relayed.
+/// Finds a slot by its secret alone: a piece names no organisation. The transaction ends before a byte is taken.
 async fn find(app: &App, id: Uuid, secret: &[u8]) -> Result<upload_slot::Model, Problem> {
     let tx = app.tx(Mode::ReadOnly, Scope::default());
     let found = find_in(&tx, id, secret, app.clock.now()).await;
@@ -117,7 +224,7 @@ async fn find(app: &App, id: Uuid, secret: &[u8]) -> Result<upload_slot::Model, 
 }
 
 async fn find_in(tx: &Tx, id: Uuid, secret: &[u8], now: DateTime<Utc>) -> Result<upload_slot::Model, Problem> {
-    let values = [id.into(), crate::crypto::sha256(secret).to_vec().into()];
+    let values = [id.into(), sha256(secret).to_vec().into()];
     let sql = "SELECT app.org_of_slot($1, $2) AS org";
     let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
     let org: Option<Uuid> = row.map(|r| r.try_get("", "org")).transpose()?.flatten();
@@ -125,4 +232,19 @@ async fn find_in(tx: &Tx, id: Uuid, secret: &[u8], now: DateTime<Utc>) -> Result
     tx.pin(|scope| scope.org = Some(org)).await?;
     // A slot ends with the last place on Earth where its last day does.
     slot(tx, id, secret, (now - TimeDelta::hours(12)).date_naive()).await
+}
+
+/// Whether there is room for what strangers send and attach to nothing.
+///
+/// # Errors
+/// `RateLimited` when there is none: what nobody attaches is discarded after some days.
+pub async fn has_room(tx: &Tx, org: Uuid) -> Result<(), Problem> {
+    let sql = "SELECT here, everywhere FROM app.unattached_bytes($1)";
+    let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [org.into()])).await?;
+    let row = row.ok_or(Problem::Unavailable)?;
+    let sent: (i64, i64) = (row.try_get("", "here")?, row.try_get("", "everywhere")?);
+    if sent.0 >= limit::UNATTACHED.0 || sent.1 >= limit::UNATTACHED.1 {
+        return Err(Problem::RateLimited(Duration::from_mins(10)));
+    }
+    Ok(())
 }

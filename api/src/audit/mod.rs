@@ -5,7 +5,7 @@ mod verify;
 
 use chrono_tz::Tz;
 use entity::enums::AuditActor;
-use entity::{audit_event, audit_payload};
+use entity::{audit_case, audit_event, audit_payload};
 use sea_orm::{EntityTrait, Set};
 use serde_json::json;
 use uuid::Uuid;
@@ -91,12 +91,18 @@ pub enum Kind {
     EmailChanged,
     CaseRestricted,
     RestrictionLifted,
+    ReviewerLetIn,
+    RestrictionRefused,
+    RestrictionAsked,
     PersonAdded,
     PersonRemoved,
     MemberRecused,
     IdentityViewAsked,
     IdentityViewGiven,
     IdentityViewRefused,
+    FallbackReviewerRefused,
+    FallbackReviewerNamed,
+    FallbackReviewerAsked,
     TokenCreated,
     TokenRevoked,
     TokenRefused,
@@ -106,6 +112,8 @@ pub enum Kind {
     LawPackChanged,
     SsoChanged,
     SsoRemoved,
+    SsoDomainProved,
+    SsoDomainLost,
     SsoLinked,
     SsoRefused,
 }
@@ -167,12 +175,18 @@ impl Kind {
             Self::EmailChanged => "email_changed",
             Self::CaseRestricted => "case_restricted",
             Self::RestrictionLifted => "restriction_lifted",
+            Self::ReviewerLetIn => "reviewer_let_in",
+            Self::RestrictionRefused => "restriction_refused",
+            Self::RestrictionAsked => "restriction_asked",
             Self::PersonAdded => "person_added",
             Self::PersonRemoved => "person_removed",
             Self::MemberRecused => "member_recused",
             Self::IdentityViewAsked => "identity_view_asked",
             Self::IdentityViewGiven => "identity_view_given",
             Self::IdentityViewRefused => "identity_view_refused",
+            Self::FallbackReviewerRefused => "fallback_reviewer_refused",
+            Self::FallbackReviewerNamed => "fallback_reviewer_named",
+            Self::FallbackReviewerAsked => "fallback_reviewer_asked",
             Self::TokenCreated => "token_created",
             Self::TokenRevoked => "token_revoked",
             Self::TokenRefused => "token_refused",
@@ -182,6 +196,8 @@ impl Kind {
             Self::LawPackChanged => "law_pack_changed",
             Self::SsoChanged => "sso_changed",
             Self::SsoRemoved => "sso_removed",
+            Self::SsoDomainProved => "sso_domain_proved",
+            Self::SsoDomainLost => "sso_domain_lost",
             Self::SsoLinked => "sso_linked",
             Self::SsoRefused => "sso_refused",
         }
@@ -270,6 +286,17 @@ pub async fn record_all(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: 
     let (events, payloads): (Vec<_>, Vec<_>) = rows.unzip();
     audit_event::Entity::insert_many(events).exec_without_returning(tx).await?;
     audit_payload::Entity::insert_many(payloads).exec_without_returning(tx).await?;
+    // A case's first event: from now on a member who sees the case reads its events.
+    let first = acts.iter().filter(|act| act.kind == Kind::ReportReceived).filter_map(|act| act.case);
+    let cases = first.map(|case| audit_case::ActiveModel {
+        org_id: Set(keys.org()),
+        case_ref: Set(keys.audit_ref(case)),
+        case_id: Set(case),
+    });
+    let cases: Vec<_> = cases.collect();
+    if !cases.is_empty() {
+        audit_case::Entity::insert_many(cases).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 
@@ -296,7 +323,6 @@ fn rows(
     let event = audit_event::ActiveModel {
         org_id: Set(org),
         id: Set(id),
-        epoch: Set(1),
         event_no: Set(event_no),
         kind: Set(act.kind.as_str().into()),
         actor: Set(actor),
@@ -307,6 +333,8 @@ fn rows(
         seals: Set(seals),
         happened_on: Set(clock.today(zone)),
         happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
+        // The epoch is the column's default, which a restore raises.
+        ..Default::default()
     };
     let place = Place { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };
     let sealed = keys.seal(&place, payload.as_bytes());

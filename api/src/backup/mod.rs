@@ -2,6 +2,7 @@
 //! Always: the keystore goes to another place with its own, shorter life (`T_shred`), or erasing a case would not erase it.
 //! The main database is dumped before the keystore, so that no case is without its secret.
 
+mod after;
 mod objects;
 
 use std::io::Read;
@@ -38,8 +39,11 @@ pub enum BackupError {
     #[error("The backup does not open: another BACKUP_KEY, or a damaged file.")]
     Closed,
     /// The object store.
-    #[error("The object store does not answer.")]
+    #[error("The object store does not answer, or an attached file is not there.")]
     Store,
+    /// What the backup would bring back.
+    #[error("The data is restored, but sessions and links of then are still open: {0}.")]
+    NotEnded(String),
 }
 
 /// Where the two databases are, as the tools understand it.
@@ -84,9 +88,10 @@ pub async fn backup(from: &Sources, store: &Store, to: &Places, key: &Key) -> Re
     }
     dump(&from.main, &unfinished(&to.database()), key)?;
     dump(&from.keystore, &unfinished(&to.secrets()), key)?;
-    objects::save(store, &unfinished(&to.objects()), key).await?;
+    objects::save(store, &from.main, &unfinished(&to.objects()), key).await?;
     // The backup before stays whole until this one is.
-    for path in [to.database(), to.secrets(), to.objects()] {
+    // First the keystore: an old main dump beside a newer keystore is whole, a new one beside an older keystore is not.
+    for path in [to.secrets(), to.database(), to.objects()] {
         std::fs::rename(unfinished(&path), &path).map_err(file(&path))?;
     }
     // A backup that nobody could mark is one all the same.
@@ -107,13 +112,15 @@ fn unfinished(path: &Path) -> PathBuf {
     path.with_extension("part")
 }
 
-/// Reads a backup into two empty databases, whose roles are there already, and an empty bucket.
+/// Reads a backup into two empty databases, whose roles are there already, and an empty bucket. Sessions, tokens and links
+/// of then end.
 ///
 /// # Errors
 /// The first step that fails.
 pub async fn restore(from: &Places, to: &Sources, store: &Store, key: &Key) -> Result<(), BackupError> {
     load(&from.database(), &to.main, key)?;
     load(&from.secrets(), &to.keystore, key)?;
+    after::end(&to.main).await?;
     objects::load(store, &from.objects(), key).await
 }
 

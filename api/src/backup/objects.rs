@@ -3,15 +3,27 @@
 use std::io::Read;
 use std::path::Path;
 
+use bytes::Bytes;
+use futures::stream;
+use sqlx::Connection;
+
 use super::{BackupError, file, open, seal};
 use crate::crypto::Key;
 use crate::outside::store::Store;
+use crate::problem::Problem;
 
-/// Saves every object.
-pub(super) async fn save(store: &Store, path: &Path, key: &Key) -> Result<(), BackupError> {
+/// Bytes that go to the store at a time.
+const CHUNK: usize = 64 << 10;
+
+/// Saves every object. One that is discarded meanwhile is left out, unless it is attached to a case.
+pub(super) async fn save(store: &Store, database: &str, path: &Path, key: &Key) -> Result<(), BackupError> {
     let mut archive = tar::Builder::new(seal(path, key)?);
     for name in store.keys().await.map_err(|_| BackupError::Store)? {
-        let object = store.get(&name).await.map_err(|_| BackupError::Store)?;
+        let object = match store.get(&name).await {
+            Ok(object) => object,
+            Err(Problem::NotFound) if !is_attached(database, &name).await? => continue,
+            Err(_) => return Err(BackupError::Store),
+        };
         let bytes = object.collect().await.map_err(|_| BackupError::Store)?.into_bytes();
         let mut header = tar::Header::new_gnu();
         header.set_size(bytes.len() as u64);
@@ -23,6 +35,12 @@ pub(super) async fn save(store: &Store, path: &Path, key: &Key) -> Result<(), Ba
     sealed.finish().and_then(|file| file.sync_all()).map_err(file(path))
 }
 
+async fn is_attached(database: &str, name: &str) -> Result<bool, BackupError> {
+    let mut connection = sqlx::PgConnection::connect(database).await.map_err(|_| BackupError::Store)?;
+    let sql = "SELECT EXISTS (SELECT FROM attachment WHERE object_key = $1)";
+    sqlx::query_scalar(sql).bind(name).fetch_one(&mut connection).await.map_err(|_| BackupError::Store)
+}
+
 /// Puts every object back.
 pub(super) async fn load(store: &Store, path: &Path, key: &Key) -> Result<(), BackupError> {
     let mut archive = tar::Archive::new(open(path, key)?);
@@ -31,7 +49,13 @@ pub(super) async fn load(store: &Store, path: &Path, key: &Key) -> Result<(), Ba
         let name = entry.path().map_err(file(path))?.to_string_lossy().into_owned();
         let mut bytes = vec![];
         entry.read_to_end(&mut bytes).map_err(file(path))?;
-        store.put(&name, bytes).await.map_err(|_| BackupError::Store)?;
+        // In small chunks, so that a slow store is seen to move.
+        let (length, bytes) = (bytes.len() as u64, Bytes::from(bytes));
+        let chunks = (0..bytes.len()).step_by(CHUNK).map(move |at| Ok(bytes.slice(at..bytes.len().min(at + CHUNK))));
+        store
+            .put_stream(&name, length, stream::iter(chunks.collect::<Vec<_>>()))
+            .await
+            .map_err(|_| BackupError::Store)?;
     }
     Ok(())
 }

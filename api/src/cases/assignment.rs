@@ -57,6 +57,7 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     if !wanted.keys().all(|id| sight.may_be_given(*id)) {
         return Err(Problem::invalid("members", "Not everybody named here can be given cases."));
     }
+    sight.becomes(&sight.assigned_to(wanted.keys().copied().collect()))?;
     let before = current(&op.tx, id).await?;
     for row in before.iter().filter(|row| wanted.get(&row.member_id).is_some_and(|backup| *backup != row.backup)) {
         set_backup(&op.tx, row.id, !row.backup).await?;
@@ -129,6 +130,16 @@ pub async fn relieve(op: &Op, case: Uuid, before: &Sight, after: &Sight) -> Resu
     end(&op.tx, others, op.app.clock.now()).await?;
     let members = gone.iter().map(|row| row.member_id).collect::<HashSet<_>>();
     Ok(Relieved { members: members.into_iter().collect(), successor: successor.map(|row| row.member_id) })
+}
+
+/// Ends a member's own assignment.
+///
+/// # Errors
+/// What the database says.
+pub async fn leave(op: &Op, case: Uuid, member: Uuid) -> Result<(), Problem> {
+    let rows = current(&op.tx, case).await?;
+    let own = rows.iter().filter(|row| row.member_id == member).map(|row| row.id).collect();
+    end(&op.tx, own, op.app.clock.now()).await
 }
 
 pub(super) async fn set_backup(tx: &Tx, row: Uuid, backup: bool) -> Result<(), Problem> {

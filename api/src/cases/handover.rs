@@ -19,7 +19,8 @@ use crate::tx::Reach;
 ///
 /// # Errors
 /// `Invalid` naming `handOver` when there are open cases and nobody to take them over, or somebody who cannot be given one of
-/// them; `NotAllowedNow` when a case is restricted and nobody else who is named could work on it.
+/// them; `NotAllowedNow` when a case is restricted and nobody else who is named could work on it, or one member alone would know
+/// of it. Of cases that the asker is kept from none of these tells.
 pub async fn hand_over(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<i32, Problem> {
     let own = op.tx.scope().await;
     op.tx
@@ -46,12 +47,11 @@ async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>
     let mut handed_over = vec![];
     for id in cases.into_tuple::<Uuid>().all(&*op.tx).await? {
         let case = lock(&op.tx, id).await?;
-        if case.stage != Stage::Closed {
-            check(op, &case, leaver, successor, assigned.contains(&id)).await?;
-        }
+        let open = case.stage != Stage::Closed;
+        let heir = if open { heir(op, &case, leaver, successor, assigned.contains(&id)).await? } else { None };
         if assigned.contains(&id) {
-            pass_on(op, &case, leaver, successor).await?;
-            handed_over.extend((case.stage != Stage::Closed).then_some(id));
+            pass_on(op, &case, leaver, heir).await?;
+            handed_over.extend(open.then_some(id));
         }
     }
     // Who is invited again begins anew. Last, and in one statement: sight ends with it.
@@ -60,24 +60,39 @@ async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>
     Ok(handed_over)
 }
 
-async fn check(
+/// Who takes over an open case. An asker who is kept from it has no part in that and is told nothing: the backup takes over,
+/// else the case is unassigned, which all its readers see.
+async fn heir(
     op: &Op,
     case: &case::Model,
     leaver: Uuid,
     successor: Option<Uuid>,
     assigned: bool,
-) -> Result<(), Problem> {
+) -> Result<Option<Uuid>, Problem> {
     let before = Sight::of(op, case).await?;
+    let after = before.without(leaver);
+    if before.excluded.contains(&op.member()?.id) {
+        if !after.is_in_hands() && !after.is_shared() {
+            return Err(Problem::NotAllowedNow("Another administrator has to remove this member."));
+        }
+        let current = assignment::current(&op.tx, case.id).await?;
+        let backup = current.iter().find(|row| row.backup && after.handles(row.member_id));
+        return Ok(backup.filter(|_| assigned).map(|row| row.member_id));
+    }
     if assigned {
         let successor = successor
             .ok_or_else(|| Problem::invalid("handOver", "There are open cases: name somebody who takes them over."))?;
         if !before.may_be_given(successor) {
             return Err(Problem::invalid("handOver", "This member cannot take over all of the open cases."));
         }
-    } else if before.handles(leaver) && !before.without(leaver).is_in_hands() {
+        before.becomes(&after.assigned_to(after.assigned.iter().copied().chain([successor]).collect()))?;
+        return Ok(Some(successor));
+    }
+    if before.handles(leaver) && !after.is_in_hands() {
         return Err(Problem::NotAllowedNow("Nobody else could work on a restricted case. Let somebody in first."));
     }
-    Ok(())
+    before.becomes(&after)?;
+    Ok(None)
 }
 
 /// The row of who goes ends; an open case has who takes over in the same place, or in the first if they were the backup.

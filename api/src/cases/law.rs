@@ -39,16 +39,18 @@ impl LawPack {
         day + Days::new(self.acknowledgement_days)
     }
 
-    /// Last day for feedback on a report that was acknowledged on `day`.
+    /// Last day for feedback on a report: counted from its acknowledgement or, without one in time, from the last day of the
+    /// time for it. A late acknowledgement moves nothing: Directive (EU) 2019/1937, Article 9(1)(f).
     #[must_use]
-    pub fn feedback_due(&self, day: NaiveDate) -> NaiveDate {
-        day + Months::new(self.feedback_months)
+    pub fn feedback_due(&self, received: NaiveDate, acknowledged: Option<NaiveDate>) -> NaiveDate {
+        let latest = self.acknowledgement_due(received);
+        self.feedback_due_again(acknowledged.map_or(latest, |day| day.min(latest)))
     }
 
-    /// Last day for feedback on a report received on `day`, as long as nobody acknowledged it.
+    /// Last day for new feedback on a case that was reopened on `day`.
     #[must_use]
-    pub fn feedback_due_unacknowledged(&self, day: NaiveDate) -> NaiveDate {
-        self.feedback_due(self.acknowledgement_due(day))
+    pub fn feedback_due_again(&self, day: NaiveDate) -> NaiveDate {
+        day + Months::new(self.feedback_months)
     }
 }
 
@@ -73,7 +75,31 @@ mod tests {
         let pack = LawPack::named("eu").unwrap();
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         assert_eq!(pack.acknowledgement_due(day("2026-11-21")), day("2026-11-28"));
-        assert_eq!(pack.feedback_due(day("2026-11-30")), day("2027-02-28"));
-        assert_eq!(pack.feedback_due_unacknowledged(day("2026-11-21")), day("2027-02-28"));
+        assert_eq!(pack.feedback_due_again(day("2026-11-30")), day("2027-02-28"));
+    }
+
+    #[test]
+    fn a_late_acknowledgement_moves_no_feedback() {
+        let pack = LawPack::named("eu").unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (received, acknowledged, due) in [
+            ("2026-11-21", None, "2027-02-28"),
+            ("2026-11-21", Some("2026-11-21"), "2027-02-21"),
+            ("2026-11-21", Some("2026-11-25"), "2027-02-25"),
+            ("2026-11-21", Some("2026-11-28"), "2027-02-28"),
+            // From the eighth day on: as if there were none.
+            ("2026-11-21", Some("2026-11-29"), "2027-02-28"),
+            ("2026-11-21", Some("2027-02-24"), "2027-02-28"),
+            ("2026-11-21", Some("2027-06-01"), "2027-02-28"),
+            // The end of a month, and a leap day.
+            ("2027-11-23", Some("2027-11-30"), "2028-02-29"),
+            ("2027-11-29", None, "2028-03-06"),
+        ] {
+            assert_eq!(
+                pack.feedback_due(day(received), acknowledged.map(day)),
+                day(due),
+                "{received} {acknowledged:?}"
+            );
+        }
     }
 }

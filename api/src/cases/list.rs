@@ -11,6 +11,7 @@ use crate::graphql::Op;
 use crate::page;
 use crate::permissions::Permission;
 use crate::problem::Problem;
+use crate::text;
 
 /// The next clock that runs out; far away when none does.
 const DUE: &str = "coalesce((SELECT min(d.due_on) FROM deadline d WHERE d.org_id = \"case\".org_id AND d.case_id = \"case\".id \
@@ -20,7 +21,7 @@ const ASSIGNED_TO: &str = "EXISTS (SELECT FROM case_assignee a WHERE a.org_id = 
 const ASSIGNED: &str = "EXISTS (SELECT FROM case_assignee a WHERE a.org_id = \"case\".org_id AND a.case_id = \"case\".id \
     AND a.ended_at IS NULL)";
 const UNREAD: &str = "EXISTS (SELECT FROM message m WHERE m.org_id = \"case\".org_id AND m.case_id = \"case\".id \
-    AND m.author = 'reporter' AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = \"case\".org_id \
+    AND m.author = 'reporter' AND m.shown > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = \"case\".org_id \
     AND r.case_id = \"case\".id AND r.member_id = $1), 0))";
 
 /// Which cases are wanted. Everything given must hold.
@@ -93,11 +94,12 @@ impl Filter {
     }
 }
 
-/// Reads `VC-2026-0042`, `2026-42` or `42`.
+/// Reads `VC-2026-48213`, `2026-48213`, `#48213` or `48213`, in any script's digits and with any dashes or blanks.
 fn case_number(text: &str) -> Result<(Option<i32>, i32), Problem> {
-    let refuse = || Problem::invalid("number", "A case number looks like VC-2026-0042 or 42.");
-    let text = text.trim().to_uppercase();
-    let parts: Vec<&str> = text.trim_start_matches("VC-").split('-').collect();
+    let refuse = || Problem::invalid("number", "A case number looks like VC-2026-48213 or 48213.");
+    let text = text::typed(text).to_uppercase();
+    let digits = text.trim().trim_start_matches("VC").trim_start_matches([' ', '-', '#']);
+    let parts: Vec<&str> = digits.split([' ', '-']).filter(|part| !part.is_empty()).collect();
     let number = |part: &str| part.parse::<i32>().map_err(|_| refuse());
     match parts[..] {
         [only] => Ok((None, number(only)?)),
@@ -115,7 +117,7 @@ pub async fn page(op: &Op, filter: &Filter, order: Sorting, first: i32, after: O
     let (key, direction): (SimpleExpr, Order) = match order {
         Sorting::Due => (Expr::cust(DUE), Order::Asc),
         Sorting::Received => (Expr::cust("\"case\".received_on"), Order::Desc),
-        Sorting::Number => (Expr::cust("\"case\".year * 1000000 + \"case\".number"), Order::Desc),
+        Sorting::Number => (Expr::cust("\"case\".year::bigint * 1000000000 + \"case\".number"), Order::Desc),
     };
     let mut query = case::Entity::find().filter(filter.condition(op)?);
     if let Some(cursor) = after {
@@ -161,8 +163,8 @@ fn beyond(order: Sorting, cursor: &str) -> Result<SimpleExpr, Problem> {
             Expr::cust_with_values(sql, [sea_orm::Value::from(day()?), id.into()])
         }
         Sorting::Number => {
-            let number: i32 = key.parse().map_err(|_| refuse())?;
-            Expr::cust_with_values("\"case\".year * 1000000 + \"case\".number < $1", [number])
+            let number: i64 = key.parse().map_err(|_| refuse())?;
+            Expr::cust_with_values("\"case\".year::bigint * 1000000000 + \"case\".number < $1", [number])
         }
     })
 }

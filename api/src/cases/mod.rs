@@ -12,6 +12,7 @@ pub mod release;
 pub mod reporter;
 pub mod routing;
 pub mod sight;
+pub mod turn;
 pub mod workflow;
 
 use chrono::NaiveDate;
@@ -60,19 +61,30 @@ pub async fn keys(op: &Op, case: Uuid) -> Result<CaseKeys, Problem> {
     Ok(op.app.keys.case(org, case, secret))
 }
 
+/// A case's number as staff write it.
+#[must_use]
+pub fn number(case: &case::Model) -> String {
+    format!("VC-{}-{:05}", case.year.unwrap_or_default(), case.number.unwrap_or_default())
+}
+
 /// What the workflow's rules need to know.
 ///
 /// # Errors
 /// What the database says.
 pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
     let member = op.member()?;
-    let closing = handling::current_closing(op, case.id).await?;
-    let proposed = closing.is_some_and(|row| row.closed_on.is_none() && row.proposed_by == Some(member.id));
     let ever = case_assignee::Entity::find().filter(case_assignee::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
+    let sql = "SELECT EXISTS (SELECT FROM stage_history WHERE case_id = $1 AND member_id = $2 AND to_stage = 'pending_review') AS proposed, \
+        EXISTS (SELECT FROM restriction WHERE case_id = $1 AND asked_by = $2 AND restricted_on IS NOT NULL) AS restricted";
+    let values = [case.id.into(), member.id.into()];
+    let did = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let did = did.ok_or_else(|| Problem::internal("a query without an answer"))?;
+    let proposed: bool = did.try_get("", "proposed")?;
     Ok(Facts {
         stage: case.stage,
         assigned: ever.iter().any(|a| a.ended_at.is_none()),
         took_part: ever.iter().any(|a| a.member_id == member.id) || proposed,
+        restricted_it: did.try_get("", "restricted")?,
         rights: member.rights,
     })
 }
@@ -154,7 +166,7 @@ pub async fn record(op: &Op, keys: &CaseKeys, act: Act) -> Result<(), Problem> {
     audit::record(&op.tx, keys.org(), &op.app.clock, op.member()?.zone, act).await
 }
 
-/// The first words to a reporter acknowledge the report: the clock is met and feedback counts from here.
+/// The first words to a reporter acknowledge the report: the clock is met, and feedback counts from here unless that was late.
 ///
 /// # Errors
 /// What the database says.
@@ -172,7 +184,7 @@ pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Resul
         today,
     )
     .await?;
-    let due = law.feedback_due(today);
+    let due = law.feedback_due(case.received_on, Some(today));
     mark(
         op,
         case.id,
@@ -187,19 +199,19 @@ pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Resul
 /// # Errors
 /// What the database says.
 pub async fn give_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
-    mark(op, case, "UPDATE \"case\" SET feedback_on = $2 WHERE id = $1", today).await?;
+    mark(op, case, "UPDATE \"case\" SET feedback_on = $2 WHERE id = $1 AND feedback_on IS NULL", today).await?;
     mark(op, case, "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL", today)
         .await
 }
 
-/// A reopened case owes feedback anew, counted from today.
+/// A reopened case whose feedback was given owes it once more, counted from today. A clock that was not met runs on.
 ///
 /// # Errors
 /// What the database says.
 pub async fn restart_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
-    let due = law::LawPack::named(&organisation_law(op).await?)?.feedback_due(today);
-    mark(op, case, "UPDATE deadline SET due_on = $2, met_on = NULL WHERE case_id = $1 AND kind = 'feedback'", due)
-        .await?;
+    let due = law::LawPack::named(&organisation_law(op).await?)?.feedback_due_again(today);
+    let again = "UPDATE deadline SET due_on = $2, met_on = NULL WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NOT NULL";
+    mark(op, case, again, due).await?;
     let clear = "UPDATE \"case\" SET feedback_on = NULL WHERE id = $1";
     op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, clear, [case.into()])).await?;
     Ok(())

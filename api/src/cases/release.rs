@@ -1,36 +1,151 @@
-//! The release tick: what reporters caused reaches staff together, shuffled, with no trace of when within the tick it came.
+//! The release: what reporters caused reaches staff together, shuffled, with no trace of when within the tick it came.
+//! Always: each organisation has its own mark of when it was last done, written at every turn, so that the mark says nothing of
+//! a reporter; a turn and its mark are one transaction. Never: two workers in one organisation's turn.
 
-use chrono::{Datelike, NaiveDate};
+use std::collections::HashSet;
+
+use chrono::{DateTime, Datelike, DurationRound, NaiveDate, TimeDelta, Utc};
 use entity::enums::ReleaseTick;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use entity::release_mark;
+use futures::{StreamExt, stream};
+use rand::RngExt;
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set, Statement,
+    Value,
+};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::turn::{Batch, Plan};
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
 use crate::intake::channel::PublicOrganisation;
 use crate::jobs::{self, Job};
+use crate::metrics::RELEASE_LATE;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// Releases in every organisation of this tick where something waits. One that fails holds up no other.
+/// How many organisations are released side by side: one that waits for a lock holds up no other.
+const SIDE_BY_SIDE: usize = 4;
+/// The longest pause after a failure.
+const MOST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+/// How precise a mark is: how long the work before it took is no part of it.
+const MARK: TimeDelta = TimeDelta::minutes(1);
+
+/// An organisation whose turn may have come.
+#[derive(Clone, Debug, FromQueryResult)]
+struct Turn {
+    org_id: Uuid,
+    tick: ReleaseTick,
+    time_zone: String,
+    done_at: DateTime<Utc>,
+    retry_at: Option<DateTime<Utc>>,
+}
+
+impl Turn {
+    fn plan(&self) -> Result<Plan, Problem> {
+        let zone = self.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))?;
+        Ok(Plan { tick: self.tick, zone })
+    }
+}
+
+/// Releases every organisation whose turn has come. One that fails holds up no other and is tried again, later each time.
 ///
 /// # Errors
 /// When the organisations cannot be asked for.
-pub async fn tick(app: &App, tick: ReleaseTick) -> Result<(), Problem> {
-    let name = match tick {
-        ReleaseTick::Immediate => "immediate",
-        ReleaseTick::Hourly => "hourly",
-        ReleaseTick::Daily => "daily",
-    };
-    for org in organisations(app, "SELECT app.waiting_for_release($1) AS org", vec![name.into()]).await? {
-        let released = app.autonomous(Scope::org(org), async |tx| release(app, tx, org).await).await;
-        if let Err(problem) = released {
-            metrics::counter!("voicase_release_failures_total").increment(1);
-            tracing::error!(%org, ?problem, "an organisation's reports could not be released");
-        }
-    }
+pub async fn round(app: &App) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let tx = app.tx(Mode::ReadOnly, Scope::default());
+    let sql = "SELECT * FROM app.release_turns($1)";
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [now.into()]);
+    let turns = Turn::find_by_statement(statement).all(&*tx).await;
+    tx.finish(false).await?;
+    let tries: Vec<_> = turns?.into_iter().map(|turn| one(app, turn, now)).collect();
+    let late: Vec<TimeDelta> = stream::iter(tries).buffer_unordered(SIDE_BY_SIDE).collect().await;
+    let latest = late.into_iter().max().unwrap_or_default();
+    #[expect(clippy::cast_precision_loss, reason = "seconds of years are far below 2^53")]
+    metrics::gauge!(RELEASE_LATE).set(latest.num_seconds() as f64);
     Ok(())
+}
+
+/// How late the organisation's turn still is afterwards.
+async fn one(app: &App, turn: Turn, now: DateTime<Utc>) -> TimeDelta {
+    let plan = turn.plan();
+    let late = plan.as_ref().map_or(now - turn.done_at, |plan| plan.late(turn.done_at, now));
+    let is_due = plan.is_ok_and(|plan| plan.due(turn.done_at, now).is_some());
+    if !is_due || turn.retry_at.is_some_and(|at| at > now) {
+        return late;
+    }
+    let Err(problem) = self::turn(app, turn.org_id).await else { return TimeDelta::zero() };
+    metrics::counter!("voicase_release_failures_total").increment(1);
+    tracing::error!(org = %turn.org_id, ?problem, "an organisation's reports could not be released");
+    if let Err(problem) = postpone(app, turn.org_id).await {
+        tracing::warn!(org = %turn.org_id, ?problem, "a failed release could not be postponed");
+    }
+    late
+}
+
+/// Takes one organisation's turn if it is due: release and mark in one transaction. False when it is not due, or another
+/// worker is at it.
+///
+/// # Errors
+/// What the database says; the turn is then still due.
+pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
+    app.autonomous(Scope::org(org), async |tx| {
+        let organisation = entity::organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?;
+        let zone = PublicOrganisation::here(tx).await?.zone()?;
+        let Some(mark) = claim(tx, org, organisation.founded_at).await? else { return Ok(false) };
+        let (now, plan) = (app.clock.now(), Plan { tick: organisation.release_tick, zone });
+        let Some(batch) = plan.due(mark.done_at, now) else { return Ok(false) };
+        release(app, tx, org, batch).await?;
+        // An immediate release is not told by its mark either: that one is renewed once a minute.
+        let done = if plan.tick == ReleaseTick::Immediate && now - mark.done_at < MARK { mark.done_at } else { now };
+        let row = release_mark::ActiveModel {
+            done_at: Set(done.duration_trunc(MARK).map_err(Problem::internal)?),
+            failures: Set(0),
+            retry_at: Set(None),
+            ..Default::default()
+        };
+        release_mark::Entity::update_many().set(row).filter(release_mark::Column::OrgId.eq(org)).exec(tx).await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// The organisation's mark, locked; none while another worker has it. The first one is before the organisation's founding, so
+/// that its first hour is not too short for a turn.
+async fn claim(tx: &Tx, org: Uuid, founded: DateTime<Utc>) -> Result<Option<release_mark::Model>, Problem> {
+    let before = founded - TimeDelta::hours(1);
+    let first = "INSERT INTO release_mark (org_id, done_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, first, [org.into(), before.into()])).await?;
+    let query = release_mark::Entity::find().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    Ok(query.one(tx).await?)
+}
+
+/// Sets when a turn that failed is tried again: after five seconds, then twice as long each time, up to five minutes.
+async fn postpone(app: &App, org: Uuid) -> Result<(), Problem> {
+    app.autonomous(Scope::org(org), async |tx| {
+        let founded = entity::organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?.founded_at;
+        let Some(mark) = claim(tx, org, founded).await? else { return Ok(()) };
+        let pause = TimeDelta::seconds(5 << mark.failures.clamp(0, 10)).min(MOST_PAUSE);
+        let row = release_mark::ActiveModel {
+            failures: Set(mark.failures.saturating_add(1)),
+            retry_at: Set(Some(app.clock.now() + pause)),
+            ..Default::default()
+        };
+        release_mark::Entity::update_many().set(row).filter(release_mark::Column::OrgId.eq(org)).exec(tx).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Releases all that waits in one organisation, whatever its tick says: for demo data and tests.
+///
+/// # Errors
+/// What the database says.
+pub async fn now(app: &App, org: Uuid) -> Result<(), Problem> {
+    app.autonomous(Scope::org(org), async |tx| release(app, tx, org, Batch::ALL).await).await
 }
 
 /// Asks one of the worker's look-ups for organisations.
@@ -44,18 +159,28 @@ pub async fn organisations(app: &App, sql: &'static str, values: Vec<Value>) -> 
     Ok(rows?.into_iter().map(|row| row.try_get("", "org")).collect::<Result<_, _>>()?)
 }
 
-async fn release(app: &App, tx: &Tx, org: Uuid) -> Result<(), Problem> {
+/// Staff's numbers are given here: in a case, the next ones in the order in which its messages were written.
+const SHOW_MESSAGES: &str = "WITH batch AS (SELECT m.id, m.case_id, row_number() OVER (PARTITION BY m.case_id ORDER BY m.number)::int AS place \
+        FROM message m WHERE m.released_on IS NULL AND ($2::date IS NULL OR m.sent_on < $2)), \
+    counted AS (UPDATE case_counter c SET shown = c.shown + b.more \
+        FROM (SELECT case_id, count(*)::int AS more FROM batch GROUP BY case_id) b WHERE c.case_id = b.case_id \
+        RETURNING c.case_id, c.shown - b.more AS before) \
+    UPDATE message m SET released_on = $1, shown = n.before + b.place FROM batch b JOIN counted n ON n.case_id = b.case_id WHERE m.id = b.id";
+
+async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Problem> {
     let zone = PublicOrganisation::here(tx).await?.zone()?;
     let today = app.clock.today(zone);
-    let cases = number_cases(tx, org, today).await?;
+    let cases = number_cases(tx, today, batch).await?;
     // Before the rows: what is written between the two statements reaches staff with this tick and its event with the next. The
     // other way round staff would miss a row that its event speaks of.
-    tx.execute_unprepared("UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL").await?;
+    let events = "UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL AND ($1::date IS NULL OR happened_on < $1)";
+    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, events, [batch.before.into()])).await?;
     for sql in [
-        "UPDATE message SET released_on = $1 WHERE released_on IS NULL",
-        "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL",
+        SHOW_MESSAGES,
+        "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)",
     ] {
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [today.into()])).await?;
+        let values = [today.into(), batch.before.into()];
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
     }
     if !cases.is_empty() {
         let keys = app.keys.org(tx).await?;
@@ -73,26 +198,41 @@ async fn release(app: &App, tx: &Tx, org: Uuid) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Gives waiting cases their numbers, in an order drawn at random.
-async fn number_cases(tx: &Tx, org: Uuid, today: NaiveDate) -> Result<Vec<Uuid>, Problem> {
-    let waiting = "SELECT id FROM \"case\" WHERE released_on IS NULL ORDER BY random() FOR UPDATE";
-    let rows = tx.query_all_raw(Statement::from_string(DbBackend::Postgres, waiting)).await?;
+/// Gives waiting cases their numbers. They are drawn at random from the year's space, so that no number tells how many cases
+/// there are, nor in which order they came.
+async fn number_cases(tx: &Tx, today: NaiveDate, batch: Batch) -> Result<Vec<Uuid>, Problem> {
+    let waiting = "SELECT id FROM \"case\" WHERE released_on IS NULL AND ($1::date IS NULL OR received_on < $1) \
+        ORDER BY random() FOR UPDATE";
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, waiting, [batch.before.into()]);
+    let rows = tx.query_all_raw(statement).await?;
     let cases: Vec<Uuid> = rows.into_iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?;
-    for case in &cases {
-        let count = "INSERT INTO org_counter (org_id, year, cases) VALUES ($1, $2, 1) \
-                     ON CONFLICT (org_id, year) DO UPDATE SET cases = org_counter.cases + 1 RETURNING cases";
-        let counted = tx
-            .query_one_raw(Statement::from_sql_and_values(
-                DbBackend::Postgres,
-                count,
-                [org.into(), today.year().into()],
-            ))
-            .await?;
-        let number: i32 =
-            counted.ok_or_else(|| Problem::internal("a counter that does not count"))?.try_get("", "cases")?;
+    for (case, number) in cases.iter().zip(draw_numbers(tx, today.year(), cases.len()).await?) {
         let give = "UPDATE \"case\" SET released_on = $1, year = $2, number = $3 WHERE id = $4";
         let values = [today.into(), today.year().into(), number.into(), (*case).into()];
         tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, give, values)).await?;
     }
     Ok(cases)
+}
+
+/// Numbers of five digits that no case of the year has; of six and more once those are hard to find.
+async fn draw_numbers(tx: &Tx, year: i32, wanted: usize) -> Result<HashSet<i32>, Problem> {
+    let mut drawn = HashSet::new();
+    let mut space = 10_000..100_000;
+    let mut misses = 0;
+    while drawn.len() < wanted {
+        let missing = wanted - drawn.len();
+        let tries: Vec<i32> = (0..missing).map(|_| rand::rng().random_range(space.clone())).collect();
+        let sql = "SELECT number FROM \"case\" WHERE year = $1 AND number = ANY ($2)";
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [year.into(), tries.clone().into()]);
+        let rows = tx.query_all_raw(statement).await?;
+        let taken: HashSet<i32> = rows.iter().map(|row| row.try_get("", "number")).collect::<Result<_, _>>()?;
+        let before = drawn.len();
+        drawn.extend(tries.into_iter().filter(|number| !taken.contains(number)));
+        // More than half of the space is taken.
+        misses += usize::from(2 * (drawn.len() - before) < missing);
+        if misses > 3 && space.end < 100_000_000 {
+            (space, misses) = (space.start * 10..space.end * 10, 0);
+        }
+    }
+    Ok(drawn)
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::lock;
+use super::sight::Sight;
 use crate::audit::{self, Act, Kind};
 use crate::graphql::Op;
 use crate::problem::Problem;
@@ -15,7 +16,7 @@ use crate::tx::Reach;
 /// the case no more.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for a department that is not there.
+/// `NotFound`; `Invalid` for a department that is not there; `NotAllowedNow` when one member alone would know of the case.
 pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, Problem> {
     let case = lock(&op.tx, id).await?;
     if department::Entity::find().filter(department::Column::Id.eq(to)).one(&*op.tx).await?.is_none() {
@@ -24,6 +25,9 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     if case.department_id == to {
         return Ok(Some(case));
     }
+    let before = Sight::of(op, &case).await?;
+    let after = Sight::of(op, &case::Model { department_id: to, ..case.clone() }).await?;
+    before.becomes(&after)?;
     // A row may be changed to what its writer sees alone. For this statement that is every department; restriction and
     // exclusion stay as they are.
     let own = op.tx.scope().await;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use entity::enums::{CaseScope, Role};
-use entity::{case, case_assignee, case_exclusion, case_restriction};
+use entity::{case, case_assignee, case_exclusion, case_restriction, fallback_reviewer, restriction};
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
 use uuid::Uuid;
 
@@ -41,7 +41,15 @@ pub struct Sight {
     pub assigned: HashSet<Uuid>,
     /// Kept from it, whatever else they are.
     pub excluded: HashSet<Uuid>,
+    /// Of the named, those whom an administrator let in: no restriction ends that.
+    pub reviewers: HashSet<Uuid>,
+    /// Who restricted it, while it is restricted.
+    pub restricted_by: Option<Uuid>,
+    fallback: Option<Uuid>,
 }
+
+/// How many members have to reach a case for it not to be hidden.
+const TWO: usize = 2;
 
 const MEMBERS: &str = "WITH RECURSIVE above AS ( \
       SELECT d.id, d.parent_id FROM department d WHERE d.org_id = $1 AND d.id = $2 \
@@ -60,20 +68,28 @@ impl Sight {
         use case_assignee::Column as A;
         use case_exclusion::Column as X;
         use case_restriction::Column as R;
+        use fallback_reviewer::Column as F;
+        use restriction::Column as H;
         let values = [case.org_id.into(), case.department_id.into(), op.today()?.into()];
         let members = Statement::from_sql_and_values(DbBackend::Postgres, MEMBERS, values);
         let named = case_restriction::Entity::find().filter(R::CaseId.eq(case.id)).filter(R::EndedAt.is_null());
         let assigned = case_assignee::Entity::find().filter(A::CaseId.eq(case.id)).filter(A::EndedAt.is_null());
         let excluded = case_exclusion::Entity::find().filter(X::CaseId.eq(case.id)).filter(X::LiftedAt.is_null());
+        let held = restriction::Entity::find().filter(H::CaseId.eq(case.id)).filter(H::EndedAt.is_null());
+        let held = held.filter(H::RestrictedOn.is_not_null()).one(&*op.tx).await?;
+        let fallback = fallback_reviewer::Entity::find().filter(F::ApprovedBy.is_not_null()).one(&*op.tx).await?;
         let (named, assigned, excluded) = (
-            named.select_only().column(R::MemberId).into_tuple::<Uuid>().all(&*op.tx).await?,
+            named.all(&*op.tx).await?,
             assigned.select_only().column(A::MemberId).into_tuple::<Uuid>().all(&*op.tx).await?,
             excluded.select_only().column(X::MemberId).into_tuple::<Uuid>().all(&*op.tx).await?,
         );
         Ok(Self {
             members: Candidate::find_by_statement(members).all(&*op.tx).await?,
             restricted: case.restricted,
-            named: named.into_iter().collect(),
+            reviewers: named.iter().filter(|row| row.reviewer).map(|row| row.member_id).collect(),
+            named: named.into_iter().map(|row| row.member_id).collect(),
+            restricted_by: held.map(|row| row.asked_by),
+            fallback: fallback.map(|row| row.membership_id),
             assigned: assigned.into_iter().collect(),
             excluded: excluded.into_iter().collect(),
         })
@@ -101,13 +117,76 @@ impl Sight {
     /// Whether a member sees the case.
     #[must_use]
     pub fn sees(&self, id: Uuid) -> bool {
-        self.member(id).is_some_and(|m| self.reaches(m, self.assigned.contains(&id)))
+        self.member(id).is_some_and(|m| self.reaches(m, self.assigned.contains(&id)) || self.falls_to(m))
+    }
+
+    /// Members who see the case and handle cases, the fallback reviewer aside.
+    fn hands(&self) -> HashSet<Uuid> {
+        let handles =
+            |m: &&Candidate| m.rights().has(Permission::CaseEdit) && self.reaches(m, self.assigned.contains(&m.id));
+        self.members.iter().filter(handles).map(|m| m.id).collect()
+    }
+
+    /// Whether at least two members reach the case and handle cases, none of them a person of it.
+    #[must_use]
+    pub fn has_two(&self) -> bool {
+        self.hands().len() >= TWO
+    }
+
+    /// Whether an administrator is told that the case is hidden: neither excluded, nor who restricted it, nor the only one who
+    /// reaches it.
+    fn is_watched(&self) -> bool {
+        let hands = self.hands();
+        let watches = |m: &Candidate| {
+            m.rights().has(Permission::UserManage)
+                && !self.excluded.contains(&m.id)
+                && (!self.restricted || self.restricted_by != Some(m.id))
+                && (hands.len() != 1 || !hands.contains(&m.id))
+        };
+        self.members.iter().any(watches)
+    }
+
+    /// Whether the fallback reviewer gets the case: it is hidden, and no administrator is told.
+    fn falls_to(&self, member: &Candidate) -> bool {
+        self.fallback == Some(member.id)
+            && member.case_scope != CaseScope::None
+            && !self.excluded.contains(&member.id)
+            && (self.restricted || !self.has_two())
+            && !self.is_watched()
+    }
+
+    /// Whether one person alone cannot hide the case: two reach it, or an administrator is told, or the fallback reviewer gets it.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        let hands = self.hands();
+        let falls = |m: &Candidate| self.falls_to(m) && !(hands.len() == 1 && hands.contains(&m.id));
+        hands.len() >= TWO || self.is_watched() || self.members.iter().any(falls)
+    }
+
+    /// Whether an act may make `after` of this: a case that one person cannot hide stays so, one that is another way already
+    /// loses nobody more.
+    ///
+    /// # Errors
+    /// `NotAllowedNow`.
+    pub fn becomes(&self, after: &Self) -> Result<(), Problem> {
+        if after.is_shared() || (!self.is_shared() && after.hands().len() >= self.hands().len()) {
+            return Ok(());
+        }
+        Err(Problem::NotAllowedNow(
+            "Fewer than two people would reach this case then, and no administrator would know. Let in a colleague who handles cases first, or have a fallback reviewer named.",
+        ))
     }
 
     /// Whether a member can be given the case: handles cases, and would see this one.
     #[must_use]
     pub fn may_be_given(&self, id: Uuid) -> bool {
         self.member(id).is_some_and(|m| m.rights().has(Permission::CaseEdit) && self.reaches(m, true))
+    }
+
+    /// Whether a member sees the case and assigns cases.
+    #[must_use]
+    pub fn may_assign(&self, id: Uuid) -> bool {
+        self.sees(id) && self.member(id).is_some_and(|m| m.rights().has(Permission::CaseAssign))
     }
 
     /// Whether a member can be named for the case.
@@ -128,16 +207,23 @@ impl Sight {
         self.members.iter().any(|m| self.handles(m.id))
     }
 
-    /// As it will be when only these see the case.
+    /// As it will be when only these see the case, and the reviewers whom an administrator let in.
     #[must_use]
-    pub fn restricted_to(&self, named: HashSet<Uuid>) -> Self {
-        Self { restricted: true, named, ..self.clone() }
+    pub fn restricted_to(&self, named: HashSet<Uuid>, by: Uuid) -> Self {
+        let named = named.union(&self.reviewers).copied().collect();
+        Self { restricted: true, named, restricted_by: Some(by), ..self.clone() }
     }
 
-    /// As it will be when nobody is named any more.
+    /// As it will be when only reviewers are named.
     #[must_use]
     pub fn opened(&self) -> Self {
-        Self { restricted: false, named: HashSet::new(), ..self.clone() }
+        Self { restricted: false, named: self.reviewers.clone(), restricted_by: None, ..self.clone() }
+    }
+
+    /// As it will be with these assigned.
+    #[must_use]
+    pub fn assigned_to(&self, members: HashSet<Uuid>) -> Self {
+        Self { assigned: members, ..self.clone() }
     }
 
     /// As it will be with the case kept from a member.
@@ -145,6 +231,8 @@ impl Sight {
     pub fn without(&self, id: Uuid) -> Self {
         let mut after = self.clone();
         after.excluded.insert(id);
+        after.named.remove(&id);
+        after.reviewers.remove(&id);
         after
     }
 }

@@ -11,8 +11,10 @@ pub struct Facts {
     pub stage: Stage,
     /// Somebody handles it now.
     pub assigned: bool,
-    /// The asker was ever assigned to it, or proposed how it ends.
+    /// The asker was ever assigned to it, or ever proposed how it ends.
     pub took_part: bool,
+    /// The asker ever restricted it.
+    pub restricted_it: bool,
     /// What the asker may do.
     pub rights: Rights,
 }
@@ -22,8 +24,10 @@ pub struct Facts {
 pub enum Block {
     /// Nobody handles the case yet.
     NeedsAssignee,
-    /// Whoever was once assigned, or proposed the closing, does not approve.
+    /// A member who was ever assigned, or proposed a closing, does not close.
     NeedsAnotherApprover,
+    /// A member who restricted the case does not close it alone.
+    NeedsReview,
     /// The asker's flags do not give it.
     NotPermitted,
 }
@@ -35,7 +39,10 @@ impl Block {
         match self {
             Self::NeedsAssignee => "Assign the case first.",
             Self::NeedsAnotherApprover => {
-                "Whoever handled a case or proposed its closing does not approve it. Ask a colleague who may close cases; if there is none, add one."
+                "A member who handled a case or proposed its closing does not close it. Ask a colleague who may close cases; if there is none, add one."
+            }
+            Self::NeedsReview => {
+                "You restricted this case, so you do not close it alone. Ask a colleague to close it, or approve a colleague's proposal."
             }
             Self::NotPermitted => "Your role does not allow this step.",
         }
@@ -82,7 +89,9 @@ fn block(facts: Facts, to: Stage, flag: Permission) -> Option<Block> {
     }
     match (facts.stage, to) {
         (Stage::InTriage, Stage::UnderInvestigation) if !facts.assigned => Some(Block::NeedsAssignee),
-        (Stage::PendingReview, Stage::Closed) if facts.took_part => Some(Block::NeedsAnotherApprover),
+        (_, Stage::Closed) if facts.took_part => Some(Block::NeedsAnotherApprover),
+        // From review there is a proposal, which another member made.
+        (Stage::InTriage, Stage::Closed) if facts.restricted_it => Some(Block::NeedsReview),
         _ => None,
     }
 }
@@ -101,7 +110,7 @@ mod tests {
     use super::*;
 
     fn facts(stage: Stage) -> Facts {
-        Facts { stage, assigned: true, took_part: false, rights: Rights::of(Role::Manager, 0, 0) }
+        Facts { stage, assigned: true, took_part: false, restricted_it: false, rights: Rights::of(Role::Manager, 0, 0) }
     }
 
     #[test]
@@ -130,6 +139,23 @@ mod tests {
         let own = Facts { took_part: true, ..facts(Stage::PendingReview) };
         assert_eq!(check(own, Stage::Closed), Err(Block::NeedsAnotherApprover.words()));
         assert!(check(own, Stage::UnderInvestigation).is_ok());
+    }
+
+    #[test]
+    fn a_member_who_took_part_closes_from_no_stage() {
+        for from in Stage::iter().filter(|from| *from != Stage::Closed) {
+            let own = Facts { took_part: true, ..facts(from) };
+            assert!(check(own, Stage::Closed).is_err(), "{from:?}");
+        }
+    }
+
+    #[test]
+    fn a_member_who_restricted_the_case_closes_it_with_a_colleague_and_not_alone() {
+        let own = |stage| Facts { restricted_it: true, ..facts(stage) };
+        assert_eq!(check(own(Stage::InTriage), Stage::Closed), Err(Block::NeedsReview.words()));
+        assert!(check(own(Stage::PendingReview), Stage::Closed).is_ok(), "a colleague proposed it");
+        let proposed_too = Facts { took_part: true, ..own(Stage::PendingReview) };
+        assert_eq!(check(proposed_too, Stage::Closed), Err(Block::NeedsAnotherApprover.words()));
     }
 
     #[test]

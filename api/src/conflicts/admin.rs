@@ -108,7 +108,9 @@ pub struct ConflictsMutation;
 #[Object]
 impl ConflictsMutation {
     /// Only these members see the case, whatever their departments; I stay among them.
-    #[graphql(directive = requires::apply(CaseAssign))]
+    ///
+    /// Where fewer than two of them handle cases, it waits for a second member: the case is answered with the request.
+    #[graphql(directive = requires::apply(CaseAssign), directive = sensitive::apply(300))]
     async fn restrict_case(&self, ctx: &Context<'_>, input: RestrictCaseInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
         let case = restriction::restrict(ctx.op()?, input.case, &input.members, &reason).await?;
@@ -127,7 +129,7 @@ impl ConflictsMutation {
     async fn add_person(&self, ctx: &Context<'_>, input: AddPersonInput) -> Result<PersonPayload, Problem> {
         let new = NewPerson {
             case: input.case,
-            name: scalar::text("name", &input.name, limit::NAME)?,
+            name: scalar::name("name", &input.name, limit::NAME)?,
             kind: input.role.into(),
             member: input.member,
         };

@@ -1,8 +1,12 @@
 //! Conflicts of interest: who alone sees a case, and who is kept from it.
 //! Always: restriction and exclusion beat every right; who loses sight of a case is relieved of it and the backup takes over;
-//! somebody who can work on it still sees it; nobody lifts their own exclusion.
+//! two who can work on it still see it, or an administrator or the fallback reviewer knows; nobody lifts their own exclusion.
 
 pub mod admin;
+pub mod approval;
+pub mod fallback;
+pub mod hidden;
+pub mod oversight;
 pub mod persons;
 pub mod recusal;
 pub mod restriction;
@@ -53,5 +57,6 @@ async fn replace(op: &Op, case: &case::Model, member: Uuid) -> Result<Relieved, 
             "Nobody else could work on this case then. Let a colleague see it first, who handles cases.",
         ));
     }
+    before.becomes(&after)?;
     assignment::relieve(op, case.id, &before, &after).await
 }

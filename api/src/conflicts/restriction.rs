@@ -1,9 +1,9 @@
-//! A case that only named members see.
+//! A case that only named members see. Always: two members who handle cases still reach it, or a second member approved.
 
 use std::collections::HashSet;
 
 use entity::enums::HistoryKind;
-use entity::{case, case_restriction};
+use entity::{case, case_restriction, restriction};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
@@ -15,10 +15,12 @@ use crate::graphql::Op;
 use crate::limit;
 use crate::problem::Problem;
 
-/// Restricts a case to these members and the asker, whatever their departments; a restriction that is there is replaced.
+/// Restricts a case to these members and the asker, whatever their departments; a restriction that is there is replaced. Where
+/// fewer than two of them handle cases, the restriction waits for a second member and the case is answered as it was.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for who cannot be let in, or when nobody who could work on the case would see it.
+/// `NotFound`; `Invalid` for who cannot be let in, or when no member who handles cases would see it; `NotAllowedNow` when one
+/// member alone would know of the case.
 pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Result<case::Model, Problem> {
     let me = op.member()?.id;
     let case = cases::lock(&op.tx, id).await?;
@@ -27,7 +29,28 @@ pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Resu
         return Err(Problem::invalid("members", "These are too many."));
     }
     let before = Sight::of(op, &case).await?;
-    let after = before.restricted_to(named);
+    let after = allowed(&before, named.clone(), me)?;
+    let waits = !after.has_two();
+    let row = new(op, &case, named)?;
+    end_rows(op, id, waits).await?;
+    if waits {
+        restriction::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+        let detail = json!({ "members": after.named });
+        return tell(op, id, (Kind::RestrictionAsked, HistoryKind::RestrictionAsked), Some(reason), detail).await;
+    }
+    let row = restriction::ActiveModel { restricted_on: Set(Some(op.today()?)), ..row };
+    restriction::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    let relieved = apply(op, &case, &before, &after).await?;
+    let detail = json!({ "members": after.named, "relieved": relieved.members, "successor": relieved.successor });
+    tell(op, id, (Kind::CaseRestricted, HistoryKind::Restricted), Some(reason), detail).await
+}
+
+/// What the case will be like when these alone see it.
+///
+/// # Errors
+/// As [`restrict`].
+pub(super) fn allowed(before: &Sight, named: HashSet<Uuid>, by: Uuid) -> Result<Sight, Problem> {
+    let after = before.restricted_to(named, by);
     // Why not is not said.
     if !after.named.iter().all(|id| after.may_be_named(*id)) {
         return Err(Problem::invalid("members", "Not everybody named here can be let in."));
@@ -35,25 +58,36 @@ pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Resu
     if !after.is_in_hands() {
         return Err(Problem::invalid("members", "Name somebody who can work on the case."));
     }
+    before.becomes(&after)?;
+    Ok(after)
+}
+
+/// Writes who alone sees the case. The asker of the restriction must be who row-level security knows as the member.
+pub(super) async fn apply(
+    op: &Op,
+    case: &case::Model,
+    before: &Sight,
+    after: &Sight,
+) -> Result<assignment::Relieved, Problem> {
     // The asker's own name first: who is not named does not see a restricted case, not even to change it.
     for member in after.named.difference(&before.named) {
         let row = case_restriction::ActiveModel {
             org_id: Set(case.org_id),
             id: Set(Uuid::new_v4()),
-            case_id: Set(id),
+            case_id: Set(case.id),
             member_id: Set(*member),
             ended_at: Set(None),
+            reviewer: Set(false),
         };
         case_restriction::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     }
-    set_restricted(op, id, true).await?;
-    let relieved = assignment::relieve(op, id, &before, &after).await?;
-    end_names(op, id, before.named.difference(&after.named).copied().collect()).await?;
-    let detail = json!({ "members": after.named, "relieved": relieved.members, "successor": relieved.successor });
-    tell(op, id, (Kind::CaseRestricted, HistoryKind::Restricted), reason, detail).await
+    set_restricted(op, case.id, true).await?;
+    let relieved = assignment::relieve(op, case.id, before, after).await?;
+    end_names(op, case.id, before.named.difference(&after.named).copied().collect()).await?;
+    Ok(relieved)
 }
 
-/// Lets the case's departments see it again.
+/// Lets the case's departments see it again; reviewers stay.
 ///
 /// # Errors
 /// `NotFound`; `NotAllowedNow` when it is not restricted, or when the asker or all who could work on it would lose it.
@@ -74,25 +108,53 @@ pub async fn lift(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Proble
             "Nobody could work on this case then. Move it to another department first.",
         ));
     }
+    before.becomes(&after)?;
     set_restricted(op, id, false).await?;
+    end_rows(op, id, false).await?;
     let relieved = assignment::relieve(op, id, &before, &after).await?;
-    end_names(op, id, before.named.iter().copied().collect()).await?;
+    end_names(op, id, before.named.difference(&after.named).copied().collect()).await?;
     let detail = json!({ "relieved": relieved.members, "successor": relieved.successor });
-    tell(op, id, (Kind::RestrictionLifted, HistoryKind::RestrictionLifted), reason, detail).await
+    tell(op, id, (Kind::RestrictionLifted, HistoryKind::RestrictionLifted), Some(reason), detail).await
 }
 
 async fn tell(
     op: &Op,
     id: Uuid,
     (kind, line): (Kind, HistoryKind),
-    reason: &str,
+    reason: Option<&str>,
     detail: serde_json::Value,
 ) -> Result<case::Model, Problem> {
     let keys = cases::keys(op, id).await?;
-    let seals = cases::tell(op, &keys, Line { kind: line, from: None, to: None, reason: Some(reason) }).await?;
+    let seals = cases::tell(op, &keys, Line { kind: line, from: None, to: None, reason }).await?;
     let act = Act::on_case(kind, op.member()?.by(), id).sealing(seals).with(detail);
     cases::record(op, &keys, act).await?;
     cases::find(&op.tx, id).await
+}
+
+fn new(op: &Op, case: &case::Model, members: HashSet<Uuid>) -> Result<restriction::ActiveModel, Problem> {
+    Ok(restriction::ActiveModel {
+        org_id: Set(case.org_id),
+        id: Set(Uuid::new_v4()),
+        case_id: Set(case.id),
+        asked_by: Set(op.member()?.id),
+        asked_at: Set(op.app.clock.now()),
+        members: Set(members.into_iter().collect()),
+        approved_by: Set(None),
+        restricted_on: Set(None),
+        ended_at: Set(None),
+    })
+}
+
+/// Ends what waits, and unless that alone: what holds.
+pub(super) async fn end_rows(op: &Op, case: Uuid, waiting_alone: bool) -> Result<(), Problem> {
+    use restriction::Column::{CaseId, EndedAt, RestrictedOn};
+    let update = restriction::Entity::update_many().col_expr(EndedAt, op.app.clock.now().into());
+    let mut update = update.filter(CaseId.eq(case)).filter(EndedAt.is_null());
+    if waiting_alone {
+        update = update.filter(RestrictedOn.is_null());
+    }
+    update.exec(&*op.tx).await?;
+    Ok(())
 }
 
 async fn set_restricted(op: &Op, id: Uuid, restricted: bool) -> Result<(), Problem> {

@@ -135,11 +135,11 @@ impl PlatformKeys {
         text(&envelope::open(&self.0, place, sealed).map_err(|_| Problem::Integrity)?)
     }
 
-    /// By which an account is found from its e-mail address, whatever its case.
+    /// By which an account is found from its e-mail address, whatever its case and however its domain is written.
     #[must_use]
     pub fn email_index(&self, email: &str) -> Vec<u8> {
         let key = derive(&[], self.0.bytes(), "bidx|account.email");
-        hmac(key.bytes(), email.trim().to_lowercase().as_bytes()).to_vec()
+        hmac(key.bytes(), crate::text::mail_address(email).to_lowercase().as_bytes()).to_vec()
     }
 
     fn place(column: &'static str, account: Uuid, revision: i32) -> Place {

@@ -106,8 +106,12 @@ impl Keystore {
         Ok(())
     }
 
-    /// Whether the keystore answers.
+    /// Whether the keystore answers, as [`Pool::is_ready`].
     pub async fn is_ready(&self) -> bool {
         self.pool.is_ready().await
+    }
+
+    pub(crate) const fn pool(&self) -> &Pool {
+        &self.pool
     }
 }

@@ -4,13 +4,39 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{Key, derive, random};
+use crate::text;
 
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PRIME: u128 = 1021;
 
-/// Dashes as keyboards and word processors make them.
-const fn is_dash(symbol: char) -> bool {
-    matches!(symbol, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
+/// Letters of Cyrillic and Greek that look like symbols, and what they look like.
+const LOOKALIKES: [(&str, &str); 2] = [("АВСЕНКМОРТХУЅЈ", "ABCEHKMOPTXYSJ"), ("ΑΒΕΖΗΚΜΝΟΡΤΧΥ", "ABEZHKMNOPTXY")];
+
+/// What was written around the symbols: a label before a colon, the number of a group on a line of its own.
+fn unlabelled(text: &str) -> String {
+    let is_label = |before: &str| before.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let text = text.split_once(':').filter(|(before, _)| is_label(before)).map_or(text, |(_, rest)| rest);
+    let is_number = |word: &str| {
+        let digits = word.trim_end_matches(['.', ')', ':']);
+        digits.len() + 1 == word.len() && (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    text.split(' ').filter(|word| !is_number(word)).collect::<Vec<_>>().join(" ")
+}
+
+fn symbol(c: char) -> Option<u128> {
+    if c.is_ascii() {
+        return symbol_of(c);
+    }
+    let looks_like = |(from, to): &(&str, &str)| to.chars().nth(from.chars().position(|letter| letter == c)?);
+    LOOKALIKES.iter().find_map(looks_like).and_then(symbol_of)
+}
+
+fn symbol_of(c: char) -> Option<u128> {
+    match c {
+        'O' => Some(0),
+        'I' | 'L' => Some(1),
+        c => SYMBOLS.iter().position(|s| char::from(*s) == c).map(|n| n as u128),
+    }
 }
 
 /// What a reporter keeps: 128 random bits.
@@ -49,18 +75,11 @@ impl Seed {
         out
     }
 
-    /// Reads 28 symbols: case, spaces and dashes ignored, `O` as 0, `I` and `L` as 1. None if mistyped.
+    /// Reads 28 symbols in whatever script's digits, case and punctuation ignored, `O` as 0, `I` and `L` as 1. None if mistyped.
     #[must_use]
     pub fn from_symbols(text: &str) -> Option<Self> {
-        let digits: Vec<u128> = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && !is_dash(*c))
-            .map(|c| match c.to_ascii_uppercase() {
-                'O' => Some(0),
-                'I' | 'L' => Some(1),
-                c => SYMBOLS.iter().position(|s| char::from(*s) == c).map(|n| n as u128),
-            })
-            .collect::<Option<_>>()?;
+        let written = unlabelled(&text::typed(text)).to_uppercase();
+        let digits: Vec<u128> = written.chars().filter(|c| c.is_alphanumeric()).map(symbol).collect::<Option<_>>()?;
         let (seed, check) = digits.split_at_checked(26)?;
         if check.len() != 2 || seed[0] > 7 {
             return None;

@@ -65,6 +65,8 @@ pub struct ReporterSession {
 
 impl ReporterSession {
     const PURPOSE: &str = "voicase-reporter-session-v1";
+    /// Bytes of each token.
+    pub const SIZE: usize = 121;
 
     /// A session that ends two hours from now at the latest.
     #[must_use]

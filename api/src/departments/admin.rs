@@ -156,7 +156,7 @@ impl DepartmentsMutation {
     }
 
     /// Renames a department or moves it below another.
-    #[graphql(directive = requires::apply(UserManage))]
+    #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn change_department(
         &self,
         ctx: &Context<'_>,

@@ -1,6 +1,8 @@
 //! The tree of departments. Always: one root, which stays; no circle; siblings have names of their own. Changes of the tree come
 //! one after the other: each holds the root.
 
+use std::collections::HashSet;
+
 use entity::department;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set, Statement};
@@ -9,6 +11,7 @@ use uuid::Uuid;
 
 use crate::actor::Member;
 use crate::audit::Kind;
+use crate::conflicts::hidden;
 use crate::graphql::Op;
 use crate::limit;
 use crate::members::change::record;
@@ -64,12 +67,18 @@ fn reaches(member: &Member, department: Uuid) -> bool {
     reaches_all(member.scope, member.rights) || member.departments.contains(&department)
 }
 
+/// Cases that fewer than two members reach who handle cases, but for those that the asker is excluded from: of these nothing is
+/// told, and other administrators see their entries.
+async fn left_to_few(op: &Op) -> Result<HashSet<Uuid>, Problem> {
+    Ok(hidden::list(op).await?.into_iter().filter(|entry| entry.few).map(|entry| entry.entry_id).collect())
+}
+
 /// Adds a department below another.
 ///
 /// # Errors
 /// `Invalid` for a parent that is not there, a name that is taken, too many departments.
 pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model, Problem> {
-    let name = scalar::text("name", name, limit::NAME)?;
+    let name = scalar::name("name", name, limit::NAME)?;
     let tree = Tree::held(op).await?;
     tree.parent(parent)?;
     if tree.0.len() >= limit::DEPARTMENTS {
@@ -86,9 +95,9 @@ pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model,
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` to move what the asker does not reach; `Invalid` for a parent that is not there or stands below it,
-/// and for a name that is taken; `NotAllowedNow` to move the root.
+/// and for a name that is taken; `NotAllowedNow` to move the root, or where a case would fall below two people.
 pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>) -> Result<department::Model, Problem> {
-    let name = name.map(|name| scalar::text("name", name, limit::NAME)).transpose()?;
+    let name = name.map(|name| scalar::name("name", name, limit::NAME)).transpose()?;
     let tree = Tree::held(op).await?;
     let before = tree.find(id).ok_or(Problem::NotFound)?;
     let mut row = before.clone();
@@ -112,7 +121,14 @@ pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>)
     tree.name_is_free(&row.name, row.parent_id, id)?;
     let change =
         department::ActiveModel { name: Set(row.name.clone()), parent_id: Set(row.parent_id), ..Default::default() };
+    let moves = row.parent_id != before.parent_id;
+    let before_it = if moves { left_to_few(op).await? } else { HashSet::new() };
     department::Entity::update_many().set(change).filter(department::Column::Id.eq(id)).exec(&*op.tx).await?;
+    if moves && !left_to_few(op).await?.is_subset(&before_it) {
+        return Err(Problem::NotAllowedNow(
+            "Fewer than two people would reach a case of this department then. Give it another member who handles cases first.",
+        ));
+    }
     let detail = json!({ "renamed": row.name != before.name, "from": before.parent_id, "to": row.parent_id });
     record(op, Kind::DepartmentChanged, id, detail).await?;
     Ok(row)

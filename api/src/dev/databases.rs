@@ -92,9 +92,11 @@ pub async fn migrate(roles: Option<&str>, main: &str, keystore: &str) -> Result<
     }
     let main = connect(&as_owner(main)).await?;
     Main::up(&main, None).await?;
+    migration::close(&main).await?;
     main.close().await?;
     let keystore = connect(&as_owner(keystore)).await?;
     Keystore::up(&keystore, None).await?;
+    migration::close(&keystore).await?;
     keystore.close().await
 }
 
@@ -123,9 +125,6 @@ async fn create(admin: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
     if admin.query_one_raw(known).await?.is_none() {
         // A name of ours: letters, digits and underscores only.
         admin.execute_unprepared(&format!("CREATE DATABASE \"{name}\" OWNER voicase_owner")).await?;
-        admin.execute_unprepared(&format!("REVOKE ALL ON DATABASE \"{name}\" FROM PUBLIC")).await?;
-        let roles = "voicase_migrator, voicase_reporter, voicase_admin, voicase_worker, voicase_purger, voicase_platform, voicase_sequencer, voicase_backup";
-        admin.execute_unprepared(&format!("GRANT CONNECT ON DATABASE \"{name}\" TO {roles}")).await?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ use crate::http::{
 };
 use crate::manifest::Manifest;
 use crate::outside::clock::Clock;
-use crate::{abuse, jobs, metrics as measured};
+use crate::{abuse, metrics as measured, worker};
 
 /// What `voicase dev` is asked for.
 #[derive(Clone, Debug, clap::Args)]
@@ -129,7 +129,7 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
             stopped.clone(),
         ))),
         tokio::spawn(quietly(serve(port(admin), None, admin_router(for_staff, Manifest::admin()), stopped.clone()))),
-        tokio::spawn(jobs::work(for_work, stopped)),
+        tokio::spawn(worker::work(for_work, stopped)),
     ];
     crate::http::serve::told_to_end().await;
     let _ = stop.send(true);

@@ -100,7 +100,7 @@ async fn answer(
     let request_id = call.request_id.clone();
     let (response, outgoing) = execute_as(&api.schema, app, tx, Actor::Member(member), call).await;
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
-    let mut answer = respond(app.config.process, &response, outgoing, &request_id);
+    let mut answer = respond(&response, outgoing, &request_id);
     // Its operation's name is the program's word, and no word of ours.
     answer.extensions_mut().insert(Ran { operation: String::new(), outcome: outcome.clone() });
     Ok((outcome, answer))

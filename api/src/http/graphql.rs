@@ -30,8 +30,6 @@ const COOKIE: &str = "__Host-voicase";
 const SSO_COOKIE: &str = "__Host-voicase-sso";
 /// In seconds.
 const SSO_TIME: u32 = 600;
-/// Sizes a reporter's answer is padded to, in bytes.
-const BUCKETS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,7 +59,7 @@ where
     let (response, outgoing) = execute(&endpoint.schema, &endpoint.app, call).await;
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
     count_refusal(&endpoint.app, abuse::Kind::of(&outcome), client);
-    let mut answer = respond(endpoint.app.config.process, &response, outgoing, &request_id);
+    let mut answer = respond(&response, outgoing, &request_id);
     answer.extensions_mut().insert(Ran { operation, outcome });
     answer
 }
@@ -92,6 +90,7 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
         operation,
         variables: variables(body.variables)?,
         credentials: Credentials {
+            visitor: parts.extensions.get().cloned(),
             reporter_session: text("x-reporter-session"),
             access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
             organisation: text("x-organization-id"),
@@ -104,12 +103,17 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
     })
 }
 
-/// Reads a body of one form, whole and in time.
+/// Reads a body of one form, whole. How slowly it may come is the rule of all bodies (`super::pace`).
 pub(super) async fn read_json<T: DeserializeOwned>(body: Body, form: &'static str) -> Result<T, Problem> {
-    let bytes = tokio::time::timeout(limit::BODY_TIME, to_bytes(body, limit::BODY))
-        .await
-        .map_err(|_| Problem::BadRequest("The body did not arrive in time."))?;
-    serde_json::from_slice(&bytes.map_err(|_| Problem::TooLarge)?).map_err(|_| Problem::BadRequest(form))
+    let bytes = to_bytes(body, limit::BODY).await.map_err(|error| {
+        // The body's own error means that its sender was silent, too slow or gone; any other, that the limit was passed.
+        if error.into_inner().is::<axum::Error>() {
+            Problem::BadRequest("The body did not arrive whole.")
+        } else {
+            Problem::TooLarge
+        }
+    })?;
+    serde_json::from_slice(&bytes).map_err(|_| Problem::BadRequest(form))
 }
 
 pub(super) fn variables(sent: serde_json::Value) -> Result<Variables, Problem> {
@@ -153,13 +157,8 @@ pub(super) fn code_of(error: &async_graphql::ServerError) -> Option<String> {
     }
 }
 
-pub(super) fn respond(process: Process, response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
-    let mut bytes = serde_json::to_vec(response).unwrap_or_default();
-    if process == Process::Reporter {
-        let size =
-            BUCKETS.into_iter().find(|b| *b >= bytes.len()).unwrap_or_else(|| bytes.len().next_multiple_of(64 << 10));
-        bytes.resize(size, b' ');
-    }
+pub(super) fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
+    let bytes = serde_json::to_vec(response).unwrap_or_default();
     let mut http = Response::builder()
         .status(status(response))
         .header(header::CONTENT_TYPE, "application/json")

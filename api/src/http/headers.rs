@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::client::Peer;
-use super::request_id;
+use super::{padding, request_id};
 use crate::app::App;
 use crate::config::Process;
 
@@ -58,6 +58,9 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     let elsewhere =
         elsewhere.and_then(|onion| HeaderValue::from_str(&(onion.origin.clone() + request.uri().path())).ok());
     let mut response = next.run(request).await;
+    if reporter {
+        response = padding::pad(response).await;
+    }
     let status = response.status().as_u16();
     let headers = response.headers_mut();
     for (name, value) in COMMON {

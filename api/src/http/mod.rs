@@ -5,7 +5,10 @@ mod assets;
 pub mod client;
 mod graphql;
 mod headers;
+mod held;
 mod live;
+mod pace;
+mod padding;
 mod security_txt;
 pub mod serve;
 pub mod tls;
@@ -43,8 +46,8 @@ pub(crate) struct Endpoint<Q, M, S> {
 pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
     let (schema, _) = reporter_schema();
     let router = Router::new()
-        .route("/up/{slot}/{part}", put(upload::put_part))
-        .route("/up/{slot}", post(upload::finish))
+        .route("/up/{slot}/{from}", put(upload::put_piece))
+        .route("/up/{slot}", get(upload::arrived).post(upload::finish))
         .route("/down/{attachment}", get(download::to_reporter))
         .route("/readyz", get(readyz))
         .route("/.well-known/security.txt", get(security_txt::tell))
@@ -57,8 +60,8 @@ pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
 pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
     let (schema, policy) = admin_schema();
     let router = Router::new()
-        .route("/up/{slot}/{part}", put(upload::put_part))
-        .route("/up/{slot}", post(upload::finish))
+        .route("/up/{slot}/{from}", put(upload::put_piece))
+        .route("/up/{slot}", get(upload::arrived).post(upload::finish))
         .route("/files/{grant}", get(download::to_staff))
         .route("/readyz", get(readyz))
         .route("/.well-known/security.txt", get(security_txt::tell))
@@ -106,6 +109,7 @@ fn dress(router: Router, app: Arc<App>) -> Router {
             refuse(Problem::internal("a handler panicked"))
         }))
         .layer(tower_http::timeout::RequestBodyTimeoutLayer::new(limit::BODY_STILL))
+        .layer(axum::middleware::map_request(async |request| pace::hold(request)))
         .layer(axum::middleware::from_fn_with_state(app.clone(), traffic::limit))
         .layer(axum::middleware::from_fn_with_state(app, headers::add))
 }

@@ -19,6 +19,8 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use super::client::{Peer, circuit};
+use crate::crowd::Crowd;
+use crate::limit;
 
 /// Connections of one listener at once, below the usual limit of 1,024 files; the next waits to be accepted.
 const CONNECTIONS: usize = 900;
@@ -75,6 +77,7 @@ where
     Peer: From<L::Addr>,
 {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let circuits = Arc::new(Crowd::of(limit::CIRCUIT));
     while !*stop.borrow() {
         let place = tokio::select! {
             place = places.clone().acquire_owned() => place.map_err(io::Error::other)?,
@@ -84,10 +87,10 @@ where
             (stream, from) = listener.accept() => (stream, Peer::from(from)),
             _ = stop.changed() => break,
         };
-        let (tls, router, ending) = (tls.clone(), router.clone(), stop.clone());
+        let (tls, router, ending, circuits) = (tls.clone(), router.clone(), stop.clone(), circuits.clone());
         tokio::spawn(async move {
             // What breaks here is the client's connection, and it says nothing worth a log.
-            let mut patience = PATIENCE;
+            let (mut patience, mut own) = (PATIENCE, None);
             if let Peer::Onion(number) = &mut peer {
                 match tokio::time::timeout(HEADERS, circuit(&mut stream)).await {
                     Ok(Some(found)) => *number = found,
@@ -95,6 +98,11 @@ where
                 }
                 // No balancer is between: who is idle makes place for the next.
                 patience.idle = HEADERS;
+                own = circuits.enter(*number);
+                // Tor may not tell circuits apart, and then they are one.
+                if own.is_none() && !number.is_unspecified() {
+                    return;
+                }
             }
             match tls {
                 None => talk(stream, peer, router, ending, patience).await,
@@ -104,7 +112,7 @@ where
                     }
                 }
             }
-            drop(place);
+            drop((place, own));
         });
     }
     drop(listener);

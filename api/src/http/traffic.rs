@@ -2,22 +2,31 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use governor::DefaultDirectRateLimiter;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::client::{self, Peer};
 use super::graphql::count_refusal;
+use super::held::Held;
 use super::refuse;
 use crate::abuse;
 use crate::app::App;
 use crate::config::Process;
+use crate::crowd::{Crowd, Place};
 use crate::crypto::{Key, hmac};
 use crate::limit::{self, REQUESTS, REQUESTS_ON, Windows};
 use crate::problem::Problem;
+
+/// When to come back where all places are taken.
+const BUSY: Duration = Duration::from_secs(2);
 
 /// What stands for an address.
 type Trace = [u8; 32];
@@ -32,23 +41,59 @@ pub struct Traffic {
     today: Mutex<(NaiveDate, Arc<Day>)>,
     /// All who come through the onion service.
     onion: DefaultDirectRateLimiter,
+    /// Uploads of all who are here.
+    uploads: Arc<Semaphore>,
 }
 
 struct Day {
     key: Key,
     all: Windows<Trace>,
     on: [Windows<Trace>; REQUESTS_ON.len()],
+    slots: Windows<Trace>,
+    here: Crowd<Trace>,
+    uploads: Crowd<Trace>,
 }
 
 impl Day {
     fn begin() -> Arc<Self> {
-        Arc::new(Self { key: Key::random(), all: Windows::default(), on: Default::default() })
+        Arc::new(Self {
+            key: Key::random(),
+            all: Windows::default(),
+            on: Default::default(),
+            slots: Windows::of(TimeDelta::days(1)),
+            here: Crowd::of(limit::AT_ONCE),
+            uploads: Crowd::of(limit::UPLOADS_EACH),
+        })
+    }
+}
+
+/// Whoever sends a request, as today's counts know them. It says nothing of who that is.
+#[derive(Clone)]
+pub struct Visitor {
+    day: Arc<Day>,
+    trace: Trace,
+}
+
+/// What a request takes up while it is here.
+pub(super) struct Taken {
+    _here: Place<Trace>,
+    _upload: Option<(Place<Trace>, OwnedSemaphorePermit)>,
+}
+
+impl Visitor {
+    /// Counts an upload that they begin.
+    ///
+    /// # Errors
+    /// `RateLimited` when they began too many today.
+    pub fn slot(&self, now: DateTime<Utc>) -> Result<(), Problem> {
+        self.day.slots.count(self.trace, limit::SLOTS, now)
     }
 }
 
 impl Default for Traffic {
     fn default() -> Self {
-        Self { today: Mutex::new((NaiveDate::MIN, Day::begin())), onion: limit::onion() }
+        let uploads = Arc::new(Semaphore::new(limit::UPLOADS));
+        Self { today: Mutex::new((NaiveDate::MIN, Day::begin())), onion: limit::onion(), uploads }
     }
 }
 
@@ -57,25 +102,41 @@ impl Traffic {
     ///
     /// # Errors
     /// `RateLimited` with the time until there is room.
-    pub fn count(&self, from: IpAddr, path: &str, now: DateTime<Utc>) -> Result<(), Problem> {
+    pub fn count(&self, from: IpAddr, path: &str, now: DateTime<Utc>) -> Result<Visitor, Problem> {
         self.count_one(&limit::network(from).to_string(), path, now)
     }
 
-    fn count_one(&self, who: &str, path: &str, now: DateTime<Utc>) -> Result<(), Problem> {
+    fn count_one(&self, who: &str, path: &str, now: DateTime<Utc>) -> Result<Visitor, Problem> {
         let day = self.day(now.date_naive());
         let trace = hmac(day.key.bytes(), who.as_bytes());
         let dear = REQUESTS_ON.iter().zip(&day.on).find(|((dear, _), _)| *dear == path);
         let dear = dear.map_or(Ok(()), |((_, most), counts)| counts.count(trace, *most, now));
-        day.all.count(trace, REQUESTS, now).and(dear)
+        day.all.count(trace, REQUESTS, now).and(dear)?;
+        Ok(Visitor { day, trace })
     }
 
     /// Counts a request of the onion service: by its circuit, which is all that can be told apart, and with all others.
     ///
     /// # Errors
     /// As [`Traffic::count`].
-    pub fn count_onion(&self, circuit: Ipv6Addr, path: &str, now: DateTime<Utc>) -> Result<(), Problem> {
-        self.count_one(&format!("circuit {circuit}"), path, now)?;
-        self.onion.check().map_err(|until| limit::wait(&until))
+    pub fn count_onion(&self, circuit: Ipv6Addr, path: &str, now: DateTime<Utc>) -> Result<Visitor, Problem> {
+        let visitor = self.count_one(&format!("circuit {circuit}"), path, now)?;
+        self.onion.check().map_err(|until| limit::wait(&until))?;
+        Ok(visitor)
+    }
+
+    /// A place for a request, and for an upload if it brings one: they take minutes and hours, so that each client has few and
+    /// all together leave room for everything else.
+    fn place(&self, who: &Visitor, is_upload: bool) -> Result<Taken, Problem> {
+        let busy = Problem::RateLimited(BUSY);
+        let Some(here) = who.day.here.enter(who.trace) else { return Err(busy) };
+        if !is_upload {
+            return Ok(Taken { _here: here, _upload: None });
+        }
+        match (who.day.uploads.enter(who.trace), self.uploads.clone().try_acquire_owned()) {
+            (Some(own), Ok(all)) => Ok(Taken { _here: here, _upload: Some((own, all)) }),
+            _ => Err(busy),
+        }
     }
 
     fn day(&self, today: NaiveDate) -> Arc<Day> {
@@ -99,15 +160,22 @@ pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next
         None => return next.run(request).await,
     };
     let known = client.filter(|_| app.config.process == Process::Admin);
-    if let Err(problem) = counted {
-        count_refusal(&app, abuse::Kind::of(problem.code().as_str()), known);
-        return refuse(problem);
-    }
+    let is_upload = request.method() == Method::PUT && path.starts_with("/up/");
+    let placed = counted.and_then(|visitor| Ok((app.traffic.place(&visitor, is_upload)?, visitor)));
+    let (taken, visitor) = match placed {
+        Ok(placed) => placed,
+        Err(problem) => {
+            count_refusal(&app, abuse::Kind::of(problem.code().as_str()), known);
+            return refuse(problem);
+        }
+    };
     if client.is_some() {
         request.extensions_mut().remove::<Peer>();
     }
+    request.extensions_mut().insert(visitor);
     if let Some(client) = known {
         request.extensions_mut().insert(Client(client));
     }
-    next.run(request).await
+    // The place is taken until the last byte of the answer.
+    next.run(request).await.map(|body| Body::new(Held::new(body, taken)))
 }

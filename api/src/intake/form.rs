@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::text;
+
 /// Answers by question.
 pub type Answers = BTreeMap<Uuid, Value>;
 
@@ -147,7 +149,7 @@ impl Form {
 fn is_answered(value: &Value) -> bool {
     match value {
         Value::Null => false,
-        Value::String(text) => !text.trim().is_empty(),
+        Value::String(text) => text::shows(text),
         Value::Array(items) => !items.is_empty(),
         _ => true,
     }

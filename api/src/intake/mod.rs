@@ -13,6 +13,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use entity::enums::{Anonymity, DeadlineKind, ReportingMode, Stage};
 use entity::{answer, case, case_counter, deadline, identity, reporter_access, stage_history};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
@@ -35,6 +36,8 @@ use work::{Purpose, Work};
 
 /// The pepper's version in force.
 const PEPPER_VERSION: i32 = 1;
+/// How often a reference is drawn again: a second time is rare, a third means something else.
+const DRAWS: usize = 5;
 
 /// A report as it is sent.
 pub struct Submission {
@@ -78,13 +81,16 @@ pub struct Opened {
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let channel = channel::enter(&op.tx, &sent.channel).await?;
     let organisation = PublicOrganisation::here(&op.tx).await?;
-    let today = op.app.clock.today(organisation.zone()?);
+    // A release ends with a day: what belongs together carries one date.
+    let clock = op.app.clock.still();
+    let today = clock.today(organisation.zone()?);
     let keys = op.app.keys.org(&op.tx).await?;
     let case = Uuid::new_v4();
     let claim = idempotency::claim(&op.tx, &keys, sent.idempotency_key, &sent.body, case, today).await?;
     if let Claim::Done(earlier) = claim {
         return reopen(op, &keys, earlier, &sent.access).await;
     }
+    refuse_late_repeat(op, &sent.access).await?;
     // The database refuses it too; here nothing has been written yet, not even to the keystore.
     if !organisation.takes_reports() {
         return Err(Problem::NotAllowedNow("This channel takes no new reports now. Nothing of yours was kept."));
@@ -122,15 +128,27 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     seals.extend(attachments::attach(&op.tx, &case_keys, Owner::Reporter, None, &sent.files, today).await?);
     let act = Act::on_case(Kind::ReportReceived, By::Reporter, case).sealing(seals);
     let act = act.with(json!({ "channel": channel.id, "form": channel.form_id }));
-    audit::record(&op.tx, &keys, &op.app.clock, organisation.zone()?, act).await?;
+    audit::record(&op.tx, &keys, &clock, organisation.zone()?, act).await?;
     op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
     Ok(Opened { case, keys: case_keys })
+}
+
+/// The key of a call is kept for seven days, its report for longer: who sends the same report after that has their receipt already.
+///
+/// # Errors
+/// `Conflict`, as for a key that was used before.
+async fn refuse_late_repeat(op: &Op, access: &Access) -> Result<(), Problem> {
+    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
+    let mac = access.mac(pepper).to_vec();
+    op.tx.pin(|scope| scope.receipt = Some(mac.clone())).await?;
+    let earlier = reporter_access::Entity::find().filter(reporter_access::Column::Mac.eq(mac)).one(&*op.tx).await?;
+    if earlier.is_some() { Err(Problem::Conflict) } else { Ok(()) }
 }
 
 /// Of what nothing stands in the way of being kept, and once of each report: what is sent again and again takes no other's place.
 fn take_place(app: &App, channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
     let now = app.clock.now();
-    if app.intake.has_place(sent.idempotency_key, now) {
+    if app.intake.has_place(channel.id, sent.idempotency_key, now) {
         return Ok(());
     }
     if let Some(bits) = work::bits(app.intake.reports_to(channel.id, now)) {
@@ -215,7 +233,7 @@ async fn insert_case(
     id: Uuid,
     today: NaiveDate,
 ) -> Result<(), Problem> {
-    let row = case::ActiveModel {
+    let row = || case::ActiveModel {
         org_id: Set(channel.org_id),
         id: Set(id),
         channel_id: Set(channel.id),
@@ -228,8 +246,21 @@ async fn insert_case(
         received_on: Set(today),
         ..Default::default()
     };
-    case::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    let counter = case_counter::ActiveModel { org_id: Set(channel.org_id), case_id: Set(id), messages: Set(0) };
+    // A reference has 40 bits: one that an organisation has already is drawn again.
+    let mut draws = 0..DRAWS;
+    loop {
+        let insert = case::Entity::insert(row()).on_conflict(OnConflict::new().do_nothing().to_owned());
+        if insert.exec_without_returning(&*op.tx).await? == 1 {
+            break;
+        }
+        draws.next().ok_or_else(|| Problem::internal("no reference is free"))?;
+    }
+    let counter = case_counter::ActiveModel {
+        org_id: Set(channel.org_id),
+        case_id: Set(id),
+        messages: Set(0),
+        ..Default::default()
+    };
     case_counter::Entity::insert(counter).exec_without_returning(&*op.tx).await?;
     let step = stage_history::ActiveModel {
         org_id: Set(channel.org_id),
@@ -276,8 +307,9 @@ async fn insert_access(op: &Op, keys: &OrgKeys, case: Uuid, access: &Access, tod
         created_on: Set(today),
         expires_on: Set(None),
     };
-    reporter_access::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    Ok(())
+    // Two calls at once with one receipt and two keys.
+    let insert = reporter_access::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+    if insert.exec_without_returning(&*op.tx).await? == 1 { Ok(()) } else { Err(Problem::Conflict) }
 }
 
 async fn insert_identity(
@@ -310,7 +342,7 @@ async fn insert_clocks(
     let law = organisation.law()?;
     let clocks = [
         (DeadlineKind::Acknowledgement, law.acknowledgement_due(today)),
-        (DeadlineKind::Feedback, law.feedback_due_unacknowledged(today)),
+        (DeadlineKind::Feedback, law.feedback_due(today, None)),
     ];
     let rows = clocks.map(|(kind, due)| deadline::ActiveModel {
         org_id: Set(organisation.id),

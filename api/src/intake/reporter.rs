@@ -214,8 +214,8 @@ impl SubmitReportInput {
     fn parse(self) -> Result<Submission, Problem> {
         let body = serde_json::to_vec(&self).map_err(Problem::internal)?;
         let identity = self.identity.map(|who| -> Result<_, Problem> {
-            let name = scalar::text("identity.name", &who.name, limit::NAME)?;
-            Ok((name, scalar::text("identity.contact", &who.contact, limit::NAME)?))
+            let name = scalar::name("identity.name", &who.name, limit::NAME)?;
+            Ok((name, scalar::name("identity.contact", &who.contact, limit::NAME)?))
         });
         let access = access(&self.access).ok_or_else(|| Problem::invalid("access", "Not 32 bytes as base64url."))?;
         Ok(Submission {

@@ -90,7 +90,7 @@ impl Kept {
 /// passed or is more than a year ahead; `NotAllowedNow` when there are too many.
 pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
     let me = op.member()?;
-    let name = scalar::text("name", &new.name, limit::NAME)?;
+    let name = scalar::name("name", &new.name, limit::NAME)?;
     let bits = new.permissions.iter().fold(0, |bits, flag| bits | flag.bit());
     check(me.rights, me.scope, &new, bits)?;
     let networks = network::read(&new.networks)?;

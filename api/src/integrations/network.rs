@@ -3,6 +3,7 @@
 use crate::http::client;
 use crate::limit;
 use crate::problem::Problem;
+use crate::text;
 
 /// Reads networks in CIDR's notation; an address alone is a network of one. Each once, as PostgreSQL writes it.
 ///
@@ -14,7 +15,7 @@ pub fn read(given: &[String]) -> Result<Vec<String>, Problem> {
     }
     let mut networks: Vec<String> = vec![];
     for text in given {
-        let network = one(text.trim())
+        let network = one(text::typed(text).trim())
             .ok_or_else(|| Problem::invalid("networks", "A network is written as 203.0.113.0/24 or 2001:db8::/32."))?;
         if !networks.contains(&network) {
             networks.push(network);

@@ -3,16 +3,16 @@
 //! is closed and comes back with new ones, or not at all. Never: what a reporter does, before its release.
 
 pub mod admin;
+mod batch;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use entity::case;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use futures::StreamExt;
 use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ use crate::problem::Problem;
 use crate::tx::{Mode, Pool, Scope, Tx};
 
 /// Notices that a slow listener may be behind; further behind it is closed and starts anew.
-const BEHIND: usize = 1_024;
+const BEHIND: usize = 16_384;
 /// How long a listener waits for the database's side to be up.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait before the database is asked again to tell.
@@ -32,6 +32,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_secs(5);
 /// Every so many ticks rights are looked up without a notice: a membership also ends by its date.
 const TICKS_A_LOOK: u32 = 12;
+/// Maximum number of subscriptions on one connection.
+pub const SUBSCRIPTIONS: usize = 8;
 /// Most connections at once on which nobody has said who they are.
 pub const STRANGERS: usize = 200;
 /// Most connections of one account: several tabs on several machines.
@@ -92,6 +94,7 @@ pub struct Hub {
     ear: Mutex<Option<JoinHandle<()>>>,
     connections: Arc<Mutex<HashMap<Uuid, usize>>>,
     strangers: Arc<Semaphore>,
+    members: batch::Members,
 }
 
 impl Default for Hub {
@@ -104,6 +107,7 @@ impl Default for Hub {
             ear: Mutex::default(),
             connections: Arc::default(),
             strangers,
+            members: batch::Members::default(),
         }
     }
 }
@@ -201,6 +205,9 @@ pub struct Listener {
     member: Member,
     /// The access token's end; a later token may be shown in time.
     until: Mutex<DateTime<Utc>>,
+    subscriptions: Arc<Semaphore>,
+    /// The client was too slow for what it should have heard.
+    lost: Notify,
     _place: Place,
 }
 
@@ -244,7 +251,8 @@ impl Listener {
         let who = actor.session().ok_or(Problem::Unauthenticated)?;
         let Actor::Member(member) = actor else { return Err(Problem::Unauthenticated) };
         let place = app.live.place(who.account)?;
-        Ok(Self { who, member, until, app, _place: place })
+        let subscriptions = Arc::new(Semaphore::new(SUBSCRIPTIONS));
+        Ok(Self { who, member, until, app, subscriptions, lost: Notify::new(), _place: place })
     }
 
     /// Whoever listens.
@@ -284,6 +292,7 @@ impl Listener {
         let mut count = 0_u32;
         loop {
             let look = tokio::select! {
+                () = self.lost.notified() => return Ok(Closing::StartAnew),
                 _ = ticks.tick() => {
                     if self.app.clock.now() >= *self.until.lock().unwrap_or_else(PoisonError::into_inner) {
                         return Ok(Closing::SignedOut);
@@ -305,23 +314,27 @@ impl Listener {
     /// Cases that change, of those in reach, from now on.
     ///
     /// # Errors
-    /// When the database does not tell.
+    /// `RateLimited` with too many subscriptions on this connection; when the database does not tell.
     pub async fn cases(self: Arc<Self>) -> Result<impl futures::Stream<Item = Uuid> + use<>, Problem> {
+        let place = self.subscriptions.clone().try_acquire_owned();
+        let place = place.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))?;
         let notices = self.app.live_notices().await?;
-        Ok(futures::stream::unfold((self, notices), async |(listener, mut notices)| {
-            loop {
-                match notices.recv().await {
-                    Ok(Notice::Case { org, case }) if org == listener.member.org => {
-                        if listener.sees(case).await {
-                            return Some((case, (listener, notices)));
-                        }
+        let (who, member) = (self.who, &self.member);
+        let ears = self.app.live.members.ears(&self.app, who, member.org, member.id, notices);
+        let told = ears.listen();
+        let batches = futures::stream::unfold((self, told, ears, place), async |(line, mut told, ears, place)| {
+            match told.recv().await {
+                Ok(seen) => Some((futures::stream::iter(seen.to_vec()), (line, told, ears, place))),
+                Err(error) => {
+                    // Else the connection is about to be closed for it.
+                    if let RecvError::Lagged(_) = error {
+                        line.lost.notify_one();
                     }
-                    Ok(_) => {}
-                    // The connection is about to be closed for it.
-                    Err(_) => return None,
+                    None
                 }
             }
-        }))
+        });
+        Ok(batches.flatten())
     }
 
     /// Whether the rights are still what they were; what cannot be looked up does not stand.
@@ -330,19 +343,6 @@ impl Listener {
         let now = self.enter(&tx).await;
         let _ = tx.finish(false).await;
         now.is_ok_and(|member| may_as_much(&member, &self.member))
-    }
-
-    async fn sees(&self, case: Uuid) -> bool {
-        let tx = self.app.tx(Mode::ReadOnly, Scope::default());
-        let seen = self.enter_and_find(&tx, case).await;
-        let _ = tx.finish(false).await;
-        seen.unwrap_or(false)
-    }
-
-    async fn enter_and_find(&self, tx: &Tx, id: Uuid) -> Result<bool, Problem> {
-        self.enter(tx).await?;
-        let query = case::Entity::find().select_only().column(case::Column::Id).filter(case::Column::Id.eq(id));
-        Ok(query.into_tuple::<Uuid>().one(tx).await?.is_some())
     }
 
     async fn enter(&self, tx: &Tx) -> Result<Member, Problem> {

@@ -1,5 +1,6 @@
 //! The dialogue between a reporter and the staff, and the notes that staff keep beside it.
-//! Always: a number a case, in order; a reporter's message has a date and waits for release.
+//! Always: a number a case, in order; a reporter's message has a date and waits for release. Staff count by what they could
+//! see: a message gets its number for them when it is released, so that no gap tells of one that waits and no mark passes it.
 
 pub mod admin;
 pub mod notes;
@@ -7,7 +8,7 @@ pub mod reporter;
 
 use chrono::NaiveDate;
 use entity::enums::Author;
-use entity::{case_counter, message, read_mark};
+use entity::{message, read_mark};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
@@ -28,7 +29,7 @@ use crate::tx::Tx;
 pub struct Row {
     /// The message.
     pub id: Uuid,
-    /// Its place in the dialogue.
+    /// Its place in the dialogue, as the reader counts.
     pub number: i32,
     /// Whose it is.
     pub author: Author,
@@ -71,11 +72,21 @@ pub enum Reader {
 
 fn rows(reader: Reader) -> sea_orm::Select<message::Entity> {
     use message::Column as C;
-    let columns = [C::Id, C::Number, C::Author, C::Body, C::Revision, C::SentOn];
-    let query = message::Entity::find().select_only().columns(columns);
+    let columns = [C::Id, C::Author, C::Body, C::Revision, C::SentOn];
+    let query = message::Entity::find().select_only().columns(columns).column_as(reader.number(), "number");
     match reader {
         Reader::Staff => query.column(C::MemberId),
         Reader::Reporter => query.expr_as(Expr::cust("NULL::uuid"), "member_id"),
+    }
+}
+
+impl Reader {
+    /// Which number counts.
+    const fn number(self) -> message::Column {
+        match self {
+            Self::Reporter => message::Column::Number,
+            Self::Staff => message::Column::Shown,
+        }
     }
 }
 
@@ -87,9 +98,9 @@ pub async fn page(tx: &Tx, reader: Reader, case: Uuid, last: i32, before: Option
     let size = page::size("last", last)?;
     let mut query = rows(reader).filter(message::Column::CaseId.eq(case));
     if let Some(before) = before {
-        query = query.filter(message::Column::Number.lt(before));
+        query = query.filter(reader.number().lt(before));
     }
-    let query = query.order_by_desc(message::Column::Number).limit(size + 1);
+    let query = query.order_by_desc(reader.number()).limit(size + 1);
     let mut rows: Vec<Row> = query.into_model().all(tx).await?;
     let has_earlier = rows.len() as u64 > size;
     rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
@@ -125,10 +136,17 @@ pub struct NewMessage<'a> {
 /// # Errors
 /// `NotFound` for an upload that is not there, `NotAllowedNow` when the case holds as many as it can.
 pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<Seal>, Problem> {
-    let sql = "UPDATE case_counter SET messages = messages + 1 WHERE case_id = $1 RETURNING messages";
+    let sql = match new.owner {
+        Owner::Reporter => {
+            "UPDATE case_counter SET messages = messages + 1 WHERE case_id = $1 RETURNING messages, NULL::int AS shown"
+        }
+        Owner::Member(_) => {
+            "UPDATE case_counter SET messages = messages + 1, shown = shown + 1 WHERE case_id = $1 RETURNING messages, shown"
+        }
+    };
     let counted =
         tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [keys.case().into()])).await?;
-    let number = counted.ok_or(Problem::NotFound)?.try_get("", "messages")?;
+    let counted = counted.ok_or(Problem::NotFound)?;
     check_room(tx, keys.case(), new.owner).await?;
     let body = keys.seal(Cell { table: "message", column: "body", row: new.id, revision: 1 }, new.text);
     let mut seals = vec![Seal::of(new.id, 1, &[&body])];
@@ -136,7 +154,7 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<
         org_id: Set(keys.org().org()),
         id: Set(new.id),
         case_id: Set(keys.case()),
-        number: Set(number),
+        number: Set(counted.try_get("", "messages")?),
         author: Set(Author::Reporter),
         body: Set(body),
         revision: Set(1),
@@ -147,6 +165,7 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<
         row.author = Set(Author::Staff);
         row.member_id = Set(Some(member));
         row.released_on = Set(Some(new.today));
+        row.shown = Set(counted.try_get("", "shown")?);
     }
     message::Entity::insert(row).exec_without_returning(tx).await?;
     seals.extend(attachments::attach(tx, keys, new.owner, Some(new.id), new.files, new.today).await?);
@@ -168,13 +187,15 @@ async fn check_room(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Moves a reader's mark forward; never back, and never past what there is to read.
+/// Moves a reader's mark forward; never back, and never past what the reader can see.
 ///
 /// # Errors
 /// What the database says.
 pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_to: i32) -> Result<(), Problem> {
-    let counter = case_counter::Entity::find().filter(case_counter::Column::CaseId.eq(case)).one(tx).await?;
-    let up_to = up_to.min(counter.ok_or(Problem::NotFound)?.messages);
+    let reader = if member.is_some() { Reader::Staff } else { Reader::Reporter };
+    let newest = message::Entity::find().select_only().expr(reader.number().max());
+    let newest: Option<Option<i32>> = newest.filter(message::Column::CaseId.eq(case)).into_tuple().one(tx).await?;
+    let up_to = up_to.min(newest.flatten().unwrap_or(0));
     let mark = read_mark::Entity::find().filter(read_mark::Column::CaseId.eq(case));
     let mark = match member {
         Some(member) => mark.filter(read_mark::Column::MemberId.eq(member)),

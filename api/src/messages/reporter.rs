@@ -103,7 +103,9 @@ impl MessagesMutation {
         let keys = here(op).await?.keys;
         op.app.intake.message(keys.case())?;
         let organisation = PublicOrganisation::here(&op.tx).await?;
-        let today = op.app.clock.today(organisation.zone()?);
+        // A release ends with a day: what belongs together carries one date.
+        let clock = op.app.clock.still();
+        let today = clock.today(organisation.zone()?);
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
         let fresh = Uuid::new_v4();
         let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, fresh, today).await?;
@@ -114,7 +116,7 @@ impl MessagesMutation {
             let new = NewMessage { id, owner: Owner::Reporter, text: &text, files: &files, today };
             let seals = write(&op.tx, &keys, new).await?;
             let act = Act::on_case(Kind::MessageSent, By::Reporter, keys.case()).on(id).sealing(seals);
-            audit::record(&op.tx, keys.org(), &op.app.clock, organisation.zone()?, act).await?;
+            audit::record(&op.tx, keys.org(), &clock, organisation.zone()?, act).await?;
         }
         let files = attachments::of_case(&op.tx, keys.case()).await?;
         let row = one(&op.tx, Reader::Reporter, keys.case(), id).await?;

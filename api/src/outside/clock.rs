@@ -31,6 +31,12 @@ impl Clock {
         }
     }
 
+    /// This clock's time now, standing still: for an act whose rows and event must carry one date, also at midnight.
+    #[must_use]
+    pub fn still(&self) -> Self {
+        Self::fixed(self.now())
+    }
+
     /// The date in an organisation's time zone, in which legal clocks count.
     #[must_use]
     pub fn today(&self, zone: Tz) -> NaiveDate {

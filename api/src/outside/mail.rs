@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::config::{ConfigError, SecretName, Secrets, optional, required};
 use crate::problem::Problem;
+use crate::text;
 
 /// How long a server may take for one mail: less than a job's lease, so that no second worker sends it too.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -120,17 +121,24 @@ impl Mailer {
     }
 }
 
-/// An address that mail can be sent to, without the space around it.
+/// An address that mail can be sent to, without the space around it and with its domain in ASCII.
 ///
 /// # Errors
 /// `Invalid`, naming the field `email`.
-pub fn address(text: &str) -> Result<lettre::Address, Problem> {
-    let text = text.trim();
-    // 254: the longest path of SMTP without its brackets.
-    if text.len() > 254 || !text.is_ascii() {
-        return Err(Problem::invalid("email", "This is not an e-mail address."));
+pub fn address(given: &str) -> Result<lettre::Address, Problem> {
+    let refuse = |why| Err(Problem::invalid("email", why));
+    let text = text::mail_address(given);
+    let Some((local, domain)) = text.rsplit_once('@') else { return refuse("This is not an e-mail address.") };
+    if !local.is_ascii() {
+        return refuse("Letters other than a to z before the @ are not supported.");
     }
-    text.parse().map_err(|_| Problem::invalid("email", "This is not an e-mail address."))
+    // What the mail server would be given in quotes or brackets: no mail can be built for it.
+    if local.contains('"') || domain.starts_with('[') {
+        return refuse("Addresses with quotes, or with numbers in brackets, are not supported.");
+    }
+    // 254: the longest path of SMTP without its brackets.
+    let parsed = if text.len() <= 254 && domain.is_ascii() { text.parse().ok() } else { None };
+    parsed.map_or_else(|| refuse("This is not an e-mail address."), Ok)
 }
 
 fn check_url(text: &str) -> Result<(), ConfigError> {
@@ -196,5 +204,42 @@ mod tests {
         for bad in ["", "leila", "leila@", "a@b\r\nBcc: c@d", "a@b, c@d", "<a@b>", "jörg@example.org"] {
             assert!(address(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn what_is_taken_can_be_mailed_and_what_cannot_is_told_why() {
+        let mailer =
+            MailConfig { url: "smtp://127.0.0.1:2525".into(), user: None, sender: "voicase@example.org".into() };
+        let mailer = Mailer::new(&mailer, &Secrets::default()).unwrap();
+        for (given, written) in [
+            ("leila@exämple.org", "leila@xn--exmple-cua.org"),
+            ("leila@EXÄMPLE.org", "leila@xn--exmple-cua.org"),
+            ("o'hara+case@例え.jp", "o'hara+case@xn--r8jz45g.jp"),
+        ] {
+            assert_eq!(address(given).unwrap().to_string(), written, "{given}");
+            let letter =
+                Letter { id: uuid::Uuid::nil(), to: given.into(), subject: "Hello".into(), text: "Hello.".into() };
+            let sent = mailer.message(letter).unwrap();
+            assert_eq!(sent.envelope().to()[0].to_string(), written);
+        }
+        for (given, why) in [
+            ("jörg@example.org", "before the @"),
+            ("\"q q\"@example.org", "quotes"),
+            ("a@[127.0.0.1]", "brackets"),
+            ("a@b@c", "not an e-mail address"),
+            ("leila@exa mple.org", "not an e-mail address"),
+            ("leila@-.org", "not an e-mail address"),
+        ] {
+            let refused = address(given).unwrap_err();
+            assert!(refused.to_string().contains(why), "{given}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_the_same_however_it_is_written() {
+        let key = crate::crypto::keyring::KeyRing::new(crate::crypto::Key::new([7; 32]), std::sync::Arc::default());
+        let index = |email| key.platform().email_index(email);
+        assert_eq!(index("leila@exämple.org"), index("Leila@xn--exmple-cua.org"));
+        assert_ne!(index("leila@exämple.org"), index("leila@example.org"));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod aws;
 pub mod clock;
+pub mod dns;
 pub mod kms;
 pub mod mail;
 pub mod provider;

@@ -1,7 +1,8 @@
 //! The object store, by the S3 protocol. It sees ciphertext under random names: no reporter, no organisation.
 //! Never called while a transaction is open.
 
-use std::collections::BTreeMap;
+use std::io;
+use std::pin::pin;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -11,9 +12,11 @@ use aws_sdk_s3::config::{IdentityCache, Region};
 use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart, Part};
 use bytes::Bytes;
-use futures::Stream;
+use futures::stream::{self, BoxStream};
+use futures::{Stream, StreamExt, TryStreamExt};
+use tokio::sync::watch;
+use tokio_util::io::ReaderStream;
 
 use crate::config::{ConfigError, optional, required};
 use crate::outside::aws::surroundings;
@@ -23,13 +26,11 @@ use crate::problem::Problem;
 const PRESIGNED: Duration = Duration::from_mins(5);
 /// What S3 says of an object that is not there: to those who may not list the bucket, that they may not know.
 const MISSING: [&str; 2] = ["NoSuchKey", "AccessDenied"];
-const MISSING_PARTS: Problem = Problem::NotAllowedNow("Parts are missing. Send the file again.");
 /// The name of an object that nobody writes: the names of files are UUIDs.
 const NOBODYS: &str = "readiness";
-/// A stream that stands still for this long is given up.
+/// An object on its way to the store is given up when no byte of it moves for this long. Not reqwest's own time-out for reading:
+/// before an answer begins, that one counts from the request's start, however well its body moves.
 const STILL: Duration = Duration::from_mins(1);
-/// S3's own limit of parts, far above ours.
-const MAX_PARTS: i32 = 1000;
 
 /// Where the store is and who we are there.
 #[derive(Clone)]
@@ -81,7 +82,7 @@ pub fn key_pair(access: impl Into<String>, secret: impl Into<String>) -> SharedC
 pub struct Store {
     client: Client,
     bucket: String,
-    /// Streams parts to presigned addresses at flat memory, which the SDK's signing of bodies does not.
+    /// Streams to presigned addresses at flat memory, which the SDK's signing of bodies does not.
     relay: reqwest::Client,
 }
 
@@ -103,11 +104,7 @@ impl Store {
         if let Some(credentials) = &config.credentials {
             own.set_credentials_provider(Some(credentials.clone()));
         }
-        let relay = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(2))
-            .read_timeout(STILL)
-            .build()
-            .expect("TLS is set up");
+        let relay = reqwest::Client::builder().connect_timeout(Duration::from_secs(2)).build().expect("TLS is set up");
         Self { client: Client::from_conf(own.build()), bucket: config.bucket.clone(), relay }
     }
 
@@ -129,88 +126,6 @@ impl Store {
         match self.client.get_object().bucket(&self.bucket).key(NOBODYS).send().await {
             Ok(_) => true,
             Err(error) => error.code().is_some_and(|code| MISSING.contains(&code)),
-        }
-    }
-
-    /// Begins an upload in parts.
-    ///
-    /// # Errors
-    /// `Unavailable` when the store does not answer.
-    pub async fn begin(&self, key: &str) -> Result<String, Problem> {
-        let begun = self.client.create_multipart_upload().bucket(&self.bucket).key(key).send().await.map_err(away)?;
-        begun.upload_id.ok_or(Problem::Unavailable)
-    }
-
-    /// Relays one part, as it comes in.
-    ///
-    /// # Errors
-    /// `Unavailable` when the store does not take it whole.
-    pub async fn put_part<S, E>(
-        &self,
-        key: &str,
-        upload: &str,
-        number: i32,
-        length: u64,
-        body: S,
-    ) -> Result<(), Problem>
-    where
-        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
-        E: std::error::Error + Send + Sync + 'static,
-    {
-        let presigned = self
-            .client
-            .upload_part()
-            .bucket(&self.bucket)
-            .key(key)
-            .upload_id(upload)
-            .part_number(number)
-            .presigned(PresigningConfig::expires_in(PRESIGNED).map_err(Problem::internal)?)
-            .await
-            .map_err(away)?;
-        let request =
-            self.relay.put(presigned.uri()).header("content-length", length).body(reqwest::Body::wrap_stream(body));
-        // The address is a key to the object for five minutes: an error is told without it.
-        let sent = request.send().await.map_err(|error| away(error.without_url()))?;
-        if sent.status().is_success() { Ok(()) } else { Err(away(sent.status())) }
-    }
-
-    /// Joins the parts, once all `size` bytes are there. Harmless to repeat.
-    ///
-    /// # Errors
-    /// `NotAllowedNow` while parts are missing, `Unavailable` when the store does not answer.
-    pub async fn finish(&self, key: &str, upload: &str, size: u64) -> Result<(), Problem> {
-        let listed =
-            self.client.list_parts().bucket(&self.bucket).key(key).upload_id(upload).max_parts(MAX_PARTS).send().await;
-        if let Ok(listed) = listed {
-            // A part that was sent again may be listed twice; the later one counts.
-            let mut parts = BTreeMap::new();
-            for part in listed.parts() {
-                let kept = parts.entry(part.part_number).or_insert(part);
-                if kept.last_modified <= part.last_modified {
-                    *kept = part;
-                }
-            }
-            let arrived: i64 = parts.values().filter_map(|p| p.size).sum();
-            if arrived.unsigned_abs() != size {
-                return Err(MISSING_PARTS);
-            }
-            let completed =
-                |p: &&Part| CompletedPart::builder().set_part_number(p.part_number).set_e_tag(p.e_tag.clone()).build();
-            let parts = parts.values().map(completed).collect();
-            let whole = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
-            let call = self.client.complete_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload);
-            call.multipart_upload(whole).send().await.map_err(away)?;
-        }
-        // An upload that is gone may have been joined by an earlier call whose answer was lost.
-        let head = self.client.head_object().bucket(&self.bucket).key(key).send().await;
-        match head {
-            Ok(head) if head.content_length.unwrap_or(0).unsigned_abs() == size => Ok(()),
-            Ok(_) => Err(MISSING_PARTS),
-            // An answer to HEAD has no body, so no code.
-            Err(error) if error.raw_response().is_some_and(|answer| [403, 404].contains(&answer.status().as_u16())) => {
-                Err(MISSING_PARTS)
-            }
-            Err(error) => Err(away(&error)),
         }
     }
 
@@ -243,6 +158,51 @@ impl Store {
         Ok(keys)
     }
 
+    /// Stores a stream of that many bytes as one object, at flat memory. It has no time-out as a whole: it is given up when no
+    /// byte moves for a while. Whole or not at all.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store does not take it, or the stream breaks.
+    pub async fn put_stream<S>(&self, key: &str, length: u64, bytes: S) -> Result<(), Problem>
+    where
+        S: Stream<Item = io::Result<Bytes>> + Send + 'static,
+    {
+        let lasts = PresigningConfig::expires_in(PRESIGNED).map_err(Problem::internal)?;
+        let put = self.client.put_object().bucket(&self.bucket).key(key);
+        let presigned = put.presigned(lasts).await.map_err(away)?;
+        let (passing, mut progress) = watch::channel(());
+        let bytes = bytes.inspect(move |_| _ = passing.send(()));
+        let request = self.relay.put(presigned.uri()).header("content-length", length);
+        let mut sent = pin!(request.body(reqwest::Body::wrap_stream(bytes)).send());
+        let mut is_read = false;
+        let answer = loop {
+            tokio::select! {
+                answer = &mut sent => break answer,
+                // The stream is gone once all of it was read: then the answer is waited for.
+                moved = progress.changed(), if !is_read => is_read = moved.is_err(),
+                () = tokio::time::sleep(STILL) => return Err(away("it stands still")),
+            }
+        };
+        // The address is a key to the object for five minutes: an error is told without it.
+        let answer = answer.map_err(|error| away(error.without_url()))?;
+        if answer.status().is_success() { Ok(()) } else { Err(away(answer.status())) }
+    }
+
+    /// Fetches objects one after the other, as one stream.
+    ///
+    /// # Errors
+    /// `NotFound` or `Unavailable` for the first object; for a later one the stream breaks.
+    pub async fn get_all(&self, keys: Vec<String>) -> Result<BoxStream<'static, io::Result<Bytes>>, Problem> {
+        let mut keys = keys.into_iter();
+        let first = self.get(&keys.next().ok_or(Problem::NotFound)?).await?;
+        let store = self.clone();
+        let rest = stream::iter(keys).then(move |key| {
+            let store = store.clone();
+            async move { store.get(&key).await.map(bytes_of).map_err(|problem| io::Error::other(problem.to_string())) }
+        });
+        Ok(bytes_of(first).chain(rest.try_flatten()).boxed())
+    }
+
     /// Fetches an object as a stream.
     ///
     /// # Errors
@@ -258,30 +218,18 @@ impl Store {
         }
     }
 
-    /// Gives up an upload whose parts nobody joins. An object of the same name stays.
+    /// Removes an object. Harmless to repeat.
     ///
     /// # Errors
     /// `Unavailable` when the store does not answer.
-    pub async fn abort(&self, key: &str, upload: &str) -> Result<(), Problem> {
-        let gone = self.client.abort_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload).send().await;
-        match gone {
-            // An upload that the store does not know is one that is gone.
-            Err(error) if error.as_service_error().is_none() => Err(away(&error)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Removes an object, and the parts of one that was never joined. Harmless to repeat.
-    ///
-    /// # Errors
-    /// `Unavailable` when the store does not answer.
-    pub async fn discard(&self, key: &str, upload: Option<&str>) -> Result<(), Problem> {
-        if let Some(upload) = upload {
-            self.abort(key, upload).await?;
-        }
+    pub async fn discard(&self, key: &str) -> Result<(), Problem> {
         self.client.delete_object().bucket(&self.bucket).key(key).send().await.map_err(away)?;
         Ok(())
     }
+}
+
+fn bytes_of(object: ByteStream) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+    ReaderStream::new(object.into_async_read())
 }
 
 fn away(error: impl std::fmt::Display) -> Problem {

@@ -35,15 +35,19 @@ pub async fn identify(
     }
 }
 
-/// Whether the account of this transaction has an owner's address. Every address was proved by a mailed link before it was an
-/// account's; an organisation's identity provider speaks for nobody beyond it.
+/// Whether the account of this transaction has an owner's address, which a mailed link proved. An address that only an
+/// organisation's identity provider asserts makes no owner, and neither does a session that a provider opened.
 ///
 /// # Errors
 /// What the database says.
 pub async fn is_owner(app: &App, tx: &Tx, who: SignedIn) -> Result<bool, Problem> {
-    use account::Column::{EmailIndex, Id};
+    use account::Column::{EmailIndex, EmailProvedAt, Id};
     let Some(owners) = app.owners.as_ref().filter(|_| who.only.is_none()) else { return Ok(false) };
-    let query = account::Entity::find().select_only().column(EmailIndex).filter(Id.eq(who.account));
+    let query = account::Entity::find()
+        .select_only()
+        .column(EmailIndex)
+        .filter(Id.eq(who.account))
+        .filter(EmailProvedAt.is_not_null());
     let index: Option<Vec<u8>> = query.into_tuple().one(tx).await?;
     Ok(index.is_some_and(|index| owners.are(&index)))
 }

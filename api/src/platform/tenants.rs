@@ -86,14 +86,13 @@ pub struct Wanted {
 /// `Invalid` with the field; `RateLimited`.
 pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
     let owner = owner::here(op)?;
-    // It becomes the subject of mails, and PostgreSQL takes no NUL.
-    if wanted.name.chars().any(char::is_control) {
-        return Err(Problem::invalid("name", "A name has no control characters."));
-    }
-    let refuse = |_| Problem::invalid("administratorEmail", "This is not an e-mail address.");
+    let refuse = |problem| match problem {
+        Problem::Invalid { message, .. } => Problem::invalid("administratorEmail", message),
+        other => other,
+    };
     let administrator = mail::address(&wanted.administrator).map_err(refuse)?.to_string();
     let new = NewOrganisation {
-        name: scalar::text("name", &wanted.name, NAME)?,
+        name: scalar::name("name", &wanted.name, NAME)?,
         time_zone: wanted.time_zone,
         law_pack: wanted.law_pack,
         tick: ReleaseTick::Hourly,

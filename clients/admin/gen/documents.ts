@@ -130,7 +130,7 @@ export type CaseFilter = {
   overdue?: boolean | null | undefined;
   /** The reporter wrote something I have not read. */
   unread?: boolean | null | undefined;
-  /** Exact case number, as VC-2026-0042 or 42. */
+  /** Exact case number, as VC-2026-48213 or 48213. */
   number?: string | null | undefined;
 };
 
@@ -184,6 +184,11 @@ export type ChangeNameInput = {
 export type ChangePasswordInput = {
   current: string;
   new: string;
+};
+
+/** Which domain's record to look for. */
+export type CheckSsoDomainInput = {
+  domain: string;
 };
 
 /**
@@ -291,6 +296,11 @@ export type FactorKind =
   /** An authenticator app. */
   | 'TOTP';
 
+/** A request to decide on. */
+export type FallbackRequestInput = {
+  request: string;
+};
+
 /** An upload to be attached. */
 export type FileInput = {
   slot: string;
@@ -341,6 +351,12 @@ export type LeaveOrganisationInput = {
   handOver?: string | null | undefined;
 };
 
+/** Who is let in where. */
+export type LetInReviewerInput = {
+  entry: string;
+  member: string;
+};
+
 /** A member to act on. */
 export type MemberInput = {
   /** The membership. */
@@ -358,8 +374,10 @@ export type MessageAuthor =
 export type MoveBlock =
   /** Assign the case first. */
   | 'NEEDS_ASSIGNEE'
-  /** Whoever was assigned does not approve. */
+  /** A member who was assigned or proposed a closing does not close. */
   | 'NEEDS_ANOTHER_APPROVER'
+  /** A member who restricted the case does not close it alone. */
+  | 'NEEDS_REVIEW'
   /** My role does not allow it. */
   | 'NOT_PERMITTED';
 
@@ -369,6 +387,11 @@ export type MoveCaseInput = {
   to: Stage;
   /** Needed on the way back. */
   reason?: string | null | undefined;
+};
+
+/** A member to be named. */
+export type NameFallbackReviewerInput = {
+  member: string;
 };
 
 /** An organisation. */
@@ -518,6 +541,11 @@ export type RestrictCaseInput = {
   reason: string;
 };
 
+/** A restriction to decide on. */
+export type RestrictionInput = {
+  request: string;
+};
+
 /** A note to be retracted. */
 export type RetractNoteInput = {
   note: string;
@@ -633,6 +661,15 @@ export type Source =
   | 'MEETING'
   | 'EMAIL';
 
+/** What a look-up of a domain's record found. */
+export type SsoDomainCheck =
+  /** The record: single sign-on works for the domain. */
+  | 'SEEN'
+  /** No record of this value. A new record can take hours to be visible. */
+  | 'MISSING'
+  /** No DNS server answered. */
+  | 'AWAY';
+
 /** What is wrong with a provider. */
 export type SsoFailure =
   /** Neither https nor of the public Internet. */
@@ -734,8 +771,14 @@ export type TimelineKind =
   | 'STAGE_CHANGED'
   /** From now on only named members see the case. */
   | 'RESTRICTED'
+  /** A restriction waits for a second member's approval. */
+  | 'RESTRICTION_ASKED'
+  /** It was refused or taken back. */
+  | 'RESTRICTION_REFUSED'
   /** Its departments see the case again. */
   | 'RESTRICTION_LIFTED'
+  /** An administrator let in a reviewer. */
+  | 'REVIEWER_LET_IN'
   /** A person was entered; who is a member is excluded. */
   | 'PERSON_ADDED'
   /** A person had been entered wrongly. */
@@ -798,6 +841,13 @@ export type ApiTokensQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ApiTokensQuery = { apiTokens: Array<{ id: string, name: string, permissions: Array<Permission>, effectivePermissions: Array<Permission>, readsCases: boolean, networks: Array<string>, createdAt: string, expiresOn: string, lastUsedAt: string | null, state: ApiTokenState, madeBy: { id: string, name: string } }> };
 
+export type ApproveFallbackReviewerMutationVariables = Exact<{
+  input: FallbackRequestInput;
+}>;
+
+
+export type ApproveFallbackReviewerMutation = { approveFallbackReviewer: { fallbackReviewer: { member: { id: string } | null } } };
+
 export type ApproveIdentityViewMutationVariables = Exact<{
   input: IdentityViewInput;
 }>;
@@ -811,6 +861,13 @@ export type ApproveResetMutationVariables = Exact<{
 
 
 export type ApproveResetMutation = { approveReset: { reset: { id: string } } };
+
+export type ApproveRestrictionMutationVariables = Exact<{
+  input: RestrictionInput;
+}>;
+
+
+export type ApproveRestrictionMutation = { approveRestriction: { case: { id: string } | null } };
 
 export type AssignCaseMutationVariables = Exact<{
   input: AssignCaseInput;
@@ -873,7 +930,7 @@ export type CaseAccessQueryVariables = Exact<{
 }>;
 
 
-export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, persons: Array<{ id: string, name: string, role: PersonRole, member: { id: string, name: string } | null }> | null } };
+export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, restrictionRequest?: { id: string, askedAt: string, expiresAt: string, approvable: boolean, askedBy: { id: string, name: string } | null, members: Array<{ id: string, name: string }> } | null, persons: Array<{ id: string, name: string, role: PersonRole, member: { id: string, name: string } | null }> } };
 
 export type CaseByNumberQueryVariables = Exact<{
   number: string;
@@ -903,6 +960,11 @@ export type CaseDialogueQueryVariables = Exact<{
 
 export type CaseDialogueQuery = { case: { id: string, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null } };
 
+export type CaseEntriesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CaseEntriesQuery = { caseEntries: Array<{ id: string, restricted: boolean, restrictedOn: string | null, few: boolean, restrictedBy: { id: string, name: string } | null }> };
+
 export type CaseFilesQueryVariables = Exact<{
   id: string;
 }>;
@@ -923,6 +985,11 @@ export type CaseReportQueryVariables = Exact<{
 
 
 export type CaseReportQuery = { case: { id: string, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown } } };
+
+export type CaseRestrictionRequestsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CaseRestrictionRequestsQuery = { restrictionRequests: Array<{ id: string, case: string, number: string, askedAt: string, expiresAt: string, approvable: boolean, askedBy: { id: string, name: string } | null }> };
 
 export type CaseTimelineQueryVariables = Exact<{
   id: string;
@@ -983,6 +1050,13 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { changePassword: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type CheckSsoDomainMutationVariables = Exact<{
+  input: CheckSsoDomainInput;
+}>;
+
+
+export type CheckSsoDomainMutation = { checkSsoDomain: { result: SsoDomainCheck, sso: { domains: Array<{ domain: string, seenAt: string | null }> } } };
 
 export type CloseCaseMutationVariables = Exact<{
   input: CloseCaseInput;
@@ -1066,6 +1140,11 @@ export type FacetsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type FacetsQuery = { categories: Array<{ id: string, code: string, name: unknown }>, departments: Array<{ id: string, name: string }> };
 
+export type FallbackReviewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FallbackReviewerQuery = { fallbackReviewer: { member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, request: { id: string, expiresAt: string, approvable: boolean, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null } };
+
 export type GrantFileMutationVariables = Exact<{
   input: GrantFileInput;
 }>;
@@ -1106,6 +1185,13 @@ export type LeaveOrganisationMutationVariables = Exact<{
 
 export type LeaveOrganisationMutation = { leaveOrganisation: { handedOver: number } };
 
+export type LetInReviewerMutationVariables = Exact<{
+  input: LetInReviewerInput;
+}>;
+
+
+export type LetInReviewerMutation = { letInReviewer: { entries: Array<{ id: string }> } };
+
 export type LiftRestrictionMutationVariables = Exact<{
   input: ReasonInput;
 }>;
@@ -1142,6 +1228,13 @@ export type MyRightsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MyRightsQuery = { me: { membership: { id: string, role: Role, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }>, effectiveRights: Array<{ permission: Permission, given: boolean, source: RightSource }> } | null } };
 
+export type NameFallbackReviewerMutationVariables = Exact<{
+  input: NameFallbackReviewerInput;
+}>;
+
+
+export type NameFallbackReviewerMutation = { nameFallbackReviewer: { fallbackReviewer: { request: { id: string } | null } } };
+
 export type OpenUploadMutationVariables = Exact<{
   input: StaffUploadInput;
 }>;
@@ -1176,6 +1269,13 @@ export type RefreshSessionMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type RefreshSessionMutation = { refreshSession: { accessToken: string, expiresIn: number } };
 
+export type RefuseFallbackReviewerMutationVariables = Exact<{
+  input: FallbackRequestInput;
+}>;
+
+
+export type RefuseFallbackReviewerMutation = { refuseFallbackReviewer: { fallbackReviewer: { member: { id: string } | null } } };
+
 export type RefuseIdentityViewMutationVariables = Exact<{
   input: IdentityViewInput;
 }>;
@@ -1189,6 +1289,13 @@ export type RefuseResetMutationVariables = Exact<{
 
 
 export type RefuseResetMutation = { refuseReset: { reset: { id: string } } };
+
+export type RefuseRestrictionMutationVariables = Exact<{
+  input: RestrictionInput;
+}>;
+
+
+export type RefuseRestrictionMutation = { refuseRestriction: { case: { id: string } | null } };
 
 export type RemoveDepartmentMutationVariables = Exact<{
   input: DepartmentInput;
@@ -1275,7 +1382,7 @@ export type RestrictCaseMutationVariables = Exact<{
 }>;
 
 
-export type RestrictCaseMutation = { restrictCase: { case: { id: string } } };
+export type RestrictCaseMutation = { restrictCase: { case: { id: string, restricted: boolean, restrictionRequest: { id: string } | null } } };
 
 export type ResumeMemberMutationVariables = Exact<{
   input: MemberInput;
@@ -1386,7 +1493,7 @@ export type SignOutMutation = { signOut: { done: boolean } };
 export type SsoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SsoQuery = { sso: { provider: { issuer: string, clientId: string, domains: Array<string>, roleClaim: string | null, mfaValues: Array<string>, provision: boolean, enabled: boolean, roles: Array<{ value: string, role: Role }> } | null } };
+export type SsoQuery = { sso: { provider: { issuer: string, clientId: string, domains: Array<string>, roleClaim: string | null, mfaValues: Array<string>, provision: boolean, enabled: boolean, roles: Array<{ value: string, role: Role }> } | null, domains: Array<{ domain: string, recordName: string, recordValue: string, seenAt: string | null }> } };
 
 export type StaffDepartmentsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1477,8 +1584,10 @@ export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariabl
 export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables> = { id: 'd315c0258d6bdc3910addff2470b63825a093c8c02faf05464d20f01ef219091', name: 'AddPerson', kind: 'mutation' };
 export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '12400191c6595b895bc48c1a0fe0e97db6a2752065fd17e6a547af11b8769d71', name: 'AddTotp', kind: 'mutation' };
 export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = { id: 'dfa061e495ad106c5d373af872aa0bbcdeb698fe2b4d9bd4d6d354db509b0634', name: 'ApiTokens', kind: 'query' };
+export const ApproveFallbackReviewer: Operation<ApproveFallbackReviewerMutation, ApproveFallbackReviewerMutationVariables> = { id: '016de43d72bc937a755435300ebb85b32a5b1b55a0a037c9f44af6a618dd855a', name: 'ApproveFallbackReviewer', kind: 'mutation' };
 export const ApproveIdentityView: Operation<ApproveIdentityViewMutation, ApproveIdentityViewMutationVariables> = { id: 'e498836c502fd9c390704ad8b42b89eee11f2bb9a3163ed92ad43756335562b6', name: 'ApproveIdentityView', kind: 'mutation' };
 export const ApproveReset: Operation<ApproveResetMutation, ApproveResetMutationVariables> = { id: '4fdbd73d24552e666e014ebeef2b78e220121ebf41249e1ba441c9cab7b9d97b', name: 'ApproveReset', kind: 'mutation' };
+export const ApproveRestriction: Operation<ApproveRestrictionMutation, ApproveRestrictionMutationVariables> = { id: 'c853229fee9b46eb6e3c76a5b8559384a22e7ff4c7ef32511c939de4c82f8062', name: 'ApproveRestriction', kind: 'mutation' };
 export const AssignCase: Operation<AssignCaseMutation, AssignCaseMutationVariables> = { id: '1255996a475b2a75c7a1ab54a0c2b20341c3c6e055bf95f22d2ebd5dd58c45bc', name: 'AssignCase', kind: 'mutation' };
 export const AttachEvidence: Operation<AttachEvidenceMutation, AttachEvidenceMutationVariables> = { id: 'e07e988482094919ceb205a7719ef31f6bf34ef60a493814648e1f05f6efe900', name: 'AttachEvidence', kind: 'mutation' };
 export const BeginAddPasskey: Operation<BeginAddPasskeyMutation, BeginAddPasskeyMutationVariables> = { id: 'abafec3c68a1b50ca45a5688c892d02c68a991c2555bd4b748195e90d080062d', name: 'BeginAddPasskey', kind: 'mutation' };
@@ -1488,14 +1597,16 @@ export const BeginPasskeySignIn: Operation<BeginPasskeySignInMutation, BeginPass
 export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationVariables> = { id: 'cfadfd6e3c3cce3690534a66c2af6f42662b50504a3d8a8360b52d104607ad5a', name: 'BeginPasskey', kind: 'mutation' };
 export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = { id: '37c3b28f98e298275d8a099b349da7e13efe89c6be63d5029a9294a3c533c029', name: 'BeginSso', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
-export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: '418d76cddafa4812020e3e1c7439ed0cb575e9bade228d687a15d57fe9a6f47e', name: 'CaseAccess', kind: 'query' };
+export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: 'c71697c3b78a16600ae9827cf689e91ff26ff3682a58bde0acdc1f6ed671ea81', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
 export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = { id: '4e9c6a353e273453ec11dc6972bfb81a084d46661f0e68d233b311a6bdacc69f', name: 'CaseCounts', kind: 'query' };
 export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: 'a744725558a7dbc86849a39ca3f8b4f2f644cc733fb357f40e2b393866327f2c', name: 'CaseDialogue', kind: 'query' };
+export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseNotes: Operation<CaseNotesQuery, CaseNotesQueryVariables> = { id: '1f9f10e72f32917b5811db0250ee0aee61cb661551b025e1d3599d167d1ebbfa', name: 'CaseNotes', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'f8ee7097ec053bd15f2c71a74a85724d2a0717d82c21a4e3e6f74c8ee715182d', name: 'CaseReport', kind: 'query' };
+export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '623c4331905d656c9cd0dd1bd6bc265537c72574761f51caefddb516dd754886', name: 'CaseRestrictionRequests', kind: 'query' };
 export const CaseTimeline: Operation<CaseTimelineQuery, CaseTimelineQueryVariables> = { id: '828cdfb6c6614d5eeee9496355afa8cb512df58a40301b48ea591219d9c0a73e', name: 'CaseTimeline', kind: 'query' };
 export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '5e3088be786ddf17451d8741fe02b9ff58d1d2fbf4aeb50e836301f10452f835', name: 'Case', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: '3b0e030290a289f990257a4aa93da4f3a6c17b48d74b2ede4764f5b1422f77e3', name: 'Cases', kind: 'query' };
@@ -1504,6 +1615,7 @@ export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVari
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '8995d67f4b66b1ae3dd5e608ce9302d3798e323a9c00c07cf42bc00af4a65571', name: 'ChangePassword', kind: 'mutation' };
+export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
 export const CloseOrganisation: Operation<CloseOrganisationMutation, CloseOrganisationMutationVariables> = { id: '9227acbf77c171e6ba908d5e33d27502ef5fd783e1d3f6b5752ef146153e602f', name: 'CloseOrganisation', kind: 'mutation' };
 export const CompletePasskeySignIn: Operation<CompletePasskeySignInMutation, CompletePasskeySignInMutationVariables> = { id: '858814a4f6021ceb372f0e03ba6c1b204301794ebd9a045acd53af5841553168', name: 'CompletePasskeySignIn', kind: 'mutation' };
@@ -1516,26 +1628,31 @@ export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMut
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
+export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f3bc55c8aec1c84441d41fcd7cc3115c9fb272c16c92074b53b97ed4a231d50b', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
 export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: 'f6f10166f1aecbb2da134a842ca800bcfa6e26dc06e2fe2240e96a7d020edf82', name: 'IdentityViewRequests', kind: 'query' };
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
 export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
+export const LetInReviewer: Operation<LetInReviewerMutation, LetInReviewerMutationVariables> = { id: '18c8d80615212500688abbd84741e20fbbf6e3d2d2b0239554e87d02a77db01d', name: 'LetInReviewer', kind: 'mutation' };
 export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '947a322eea0dd0fefeba90b4062423e474daaeb7b3a791bb7d62b4fe3f7756ae', name: 'MarkRead', kind: 'mutation' };
 export const Me: Operation<MeQuery, MeQueryVariables> = { id: '0af0406111267ed884a059402b8936922b9bc4315ae6cdfeaa41db20e072e246', name: 'Me', kind: 'query' };
 export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '75e244da78b80098a54ef7e3de3b65ebb6915cb7aa367a323c6f82e56f9b6cd5', name: 'Members', kind: 'query' };
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
+export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameFallbackReviewerMutationVariables> = { id: '9fc4be8a699868cc09ca5688b464a3545ce48844882cfca381b956833bbb3447', name: 'NameFallbackReviewer', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: 'a2ba2f18e96bb4fedfab3740706443c67afaaf1c84e5deecfd0bbef589f45a48', name: 'OpenUpload', kind: 'mutation' };
 export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: 'a5941a5f28075d89c4b0893afa23ef60346c4e08abb9a4865496adf65336edbf', name: 'PlatformHealth', kind: 'query' };
 export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
 export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };
 export const RecuseMyself: Operation<RecuseMyselfMutation, RecuseMyselfMutationVariables> = { id: '0a1ee3772c0eb5e155d2647cd0c96a08e8cdf206432b92d2f230e05c7f9dd668', name: 'RecuseMyself', kind: 'mutation' };
 export const RefreshSession: Operation<RefreshSessionMutation, RefreshSessionMutationVariables> = { id: '98fdba5a93999e9e7d03437a8d8bcfcb916fca2cf573f415c6475c10505edf6e', name: 'RefreshSession', kind: 'mutation' };
+export const RefuseFallbackReviewer: Operation<RefuseFallbackReviewerMutation, RefuseFallbackReviewerMutationVariables> = { id: '4e3a168a4af684a486c1f81280009b7fa1950a26d38a598a42ab4916ae0e5e51', name: 'RefuseFallbackReviewer', kind: 'mutation' };
 export const RefuseIdentityView: Operation<RefuseIdentityViewMutation, RefuseIdentityViewMutationVariables> = { id: 'cabf90d56a10fbe4f7a046f9a336cb43ae7254d35b32f188130f3931a4b24b73', name: 'RefuseIdentityView', kind: 'mutation' };
 export const RefuseReset: Operation<RefuseResetMutation, RefuseResetMutationVariables> = { id: '96599862d89e7ff95e7782d240424968921a71d3ab74a2640155c7040ab86483', name: 'RefuseReset', kind: 'mutation' };
+export const RefuseRestriction: Operation<RefuseRestrictionMutation, RefuseRestrictionMutationVariables> = { id: '57cde1d2142fc22339988854287587d76225ed7d7eca5494a3ce2651130e4e34', name: 'RefuseRestriction', kind: 'mutation' };
 export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartmentMutationVariables> = { id: 'abb742826e8c65be0240c8c91efeb2fbe263ba7df72bd9382e230794b2014b3a', name: 'RemoveDepartment', kind: 'mutation' };
 export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: '9ddde0f0205030e5ad8bfe1f23ed58069ee74244121930c0e1860a07c6adf383', name: 'RemoveFactor', kind: 'mutation' };
 export const RemoveMember: Operation<RemoveMemberMutation, RemoveMemberMutationVariables> = { id: 'a67bc91997cbb2fccb32634275ce6f13c70680b351081d82c6691c1a14167c9c', name: 'RemoveMember', kind: 'mutation' };
@@ -1548,7 +1665,7 @@ export const RequestIdentityView: Operation<RequestIdentityViewMutation, Request
 export const RequestMemberReset: Operation<RequestMemberResetMutation, RequestMemberResetMutationVariables> = { id: '5dcd89bf1ef1b4eefb94c0988d0f2d5dd6a3c2874cf3c8ce024eb414c71528c1', name: 'RequestMemberReset', kind: 'mutation' };
 export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = { id: '50d12117461d947bee2515a92a4e89956c85006505cb45159f1255db04cb0e56', name: 'RequestReset', kind: 'mutation' };
 export const ResendInvitation: Operation<ResendInvitationMutation, ResendInvitationMutationVariables> = { id: '3899f2a73c5935b807e6a408aca91b16d8722c93e857f8ec5b3a2525c5c65804', name: 'ResendInvitation', kind: 'mutation' };
-export const RestrictCase: Operation<RestrictCaseMutation, RestrictCaseMutationVariables> = { id: '1823d9e8f3cd301716c22a22916b27b8feb8f3d89c46b82d9968313e121c09bb', name: 'RestrictCase', kind: 'mutation' };
+export const RestrictCase: Operation<RestrictCaseMutation, RestrictCaseMutationVariables> = { id: '845d4cecb488595f9eb5a8b133b90a2c3983fdcb173f0eec66fe77329143d99c', name: 'RestrictCase', kind: 'mutation' };
 export const ResumeMember: Operation<ResumeMemberMutation, ResumeMemberMutationVariables> = { id: '932d757e4ee67e473d21db021f3b992f58af7ca64cdf1c1a84e46f3cfa7d9b9c', name: 'ResumeMember', kind: 'mutation' };
 export const ResumeOrganisation: Operation<ResumeOrganisationMutation, ResumeOrganisationMutationVariables> = { id: '3f5ccb51bb281b0cea38c52402db281c2467d64652a804580a847ce29e99d7a4', name: 'ResumeOrganisation', kind: 'mutation' };
 export const RetractNote: Operation<RetractNoteMutation, RetractNoteMutationVariables> = { id: '3157d48fd1af7b4b1f99db68fd27d1bddbcce624b0830593abcef4e12d3eb7a1', name: 'RetractNote', kind: 'mutation' };
@@ -1565,7 +1682,7 @@ export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariabl
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
-export const Sso: Operation<SsoQuery, SsoQueryVariables> = { id: '4b8c0d7826d46cff5428cdf9ed3455161e10d512265bef7fb4f00b2e6f67f7a5', name: 'Sso', kind: 'query' };
+export const Sso: Operation<SsoQuery, SsoQueryVariables> = { id: '84cf26f1c4e84b3bf9293599115c55ffce1904e1f036f47a2f2c4836daac6398', name: 'Sso', kind: 'query' };
 export const StaffDepartments: Operation<StaffDepartmentsQuery, StaffDepartmentsQueryVariables> = { id: '59434848af64109b47770fd659917b963efa46c03cb07b470da23f4bae925cbc', name: 'StaffDepartments', kind: 'query' };
 export const StaffInvitations: Operation<StaffInvitationsQuery, StaffInvitationsQueryVariables> = { id: '14d7e9467d7a273965f0b2dac53eb7aaf61b9f3554b90309ef960cb7336de8d6', name: 'StaffInvitations', kind: 'query' };
 export const StaffMember: Operation<StaffMemberQuery, StaffMemberQueryVariables> = { id: '0441136f1e6f5def0cf1ae51040a6c1b2a60790738fd7f9c0992cb972645d726', name: 'StaffMember', kind: 'query' };

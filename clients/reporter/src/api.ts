@@ -10,10 +10,18 @@ import type { Channel, Message, Report, ReportFile } from './state.ts';
 const SESSION = 'X-Reporter-Session';
 
 let session: string | undefined;
+/** Ends what is still being asked in a session: a late answer must not open a report again, nor a retry reach another one. */
+let scope = new AbortController();
 let renewed: (isNew: boolean) => void = () => undefined;
 
 export const hasSession = (): boolean => session !== undefined;
-export const dropSession = (): void => void (session = undefined);
+
+export function dropSession(): void {
+  session = undefined;
+  scope.abort();
+  scope = new AbortController();
+}
+
 export const onRenewed = (listener: (isNew: boolean) => void): void => void (renewed = listener);
 
 const headers = (): Record<string, string> => (session ? { [SESSION]: session } : {});
@@ -32,31 +40,32 @@ export async function fetchChannel(slug: string): Promise<Channel> {
   return (await gql(documents.Channel, { slug })).channel as Channel;
 }
 
-export async function openReport(channel: Channel, seed: Bytes): Promise<Report> {
+export async function openReport(channel: Channel, seed: Bytes, signal?: AbortSignal): Promise<Report> {
+  const access = await accessSecret(seed, channel.organisationId);
+  signal?.throwIfAborted();
   // A session of another report must not travel along.
   dropSession();
-  const access = await accessSecret(seed, channel.organisationId);
-  return (await gql(documents.OpenReport, { input: { channel: channel.slug, access } })).openReport.report;
+  return (await gql(documents.OpenReport, { input: { channel: channel.slug, access } }, signal)).openReport.report;
 }
 
 export async function fetchReport(): Promise<Report> {
-  return (await gql(documents.Report, {})).report;
+  return (await gql(documents.Report, {}, scope.signal)).report;
 }
 
 export async function fetchEarlier(before: number): Promise<Report['messages']> {
-  return (await gql(documents.EarlierMessages, { before })).report.messages;
+  return (await gql(documents.EarlierMessages, { before }, scope.signal)).report.messages;
 }
 
-export async function submitReport(input: documents.SubmitReportInput): Promise<Report> {
-  return (await gql(documents.SubmitReport, { input })).submitReport.report;
+export async function submitReport(input: documents.SubmitReportInput, signal: AbortSignal): Promise<Report> {
+  return (await gql(documents.SubmitReport, { input }, signal)).submitReport.report;
 }
 
 export async function sendMessage(input: documents.SendMessageInput): Promise<Message> {
-  return (await gql(documents.SendMessage, { input })).sendMessage.message;
+  return (await gql(documents.SendMessage, { input }, scope.signal)).sendMessage.message;
 }
 
 export async function markRead(upTo: number): Promise<number> {
-  return (await gql(documents.MarkRead, { input: { upTo } })).markRead.report.unread;
+  return (await gql(documents.MarkRead, { input: { upTo } }, scope.signal)).markRead.report.unread;
 }
 
 export const openUpload =
@@ -64,5 +73,7 @@ export const openUpload =
   async (size: number): Promise<Slot> =>
     (await gql(documents.OpenUpload, { input: { channel: channel.slug, size } })).openUpload;
 
-export const download = (file: ReportFile, onProgress: (part: number) => void): Promise<Blob> =>
-  fetchFile(`/down/${file.id}`, headers(), file, onProgress, answered);
+export function download(file: ReportFile, onProgress: (part: number) => void): Promise<Blob> {
+  const own = scope;
+  return fetchFile(`/down/${file.id}`, headers(), file, onProgress, (got) => own === scope && answered(got));
+}

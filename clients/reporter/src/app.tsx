@@ -2,7 +2,7 @@ import { Button } from './kit/button.tsx';
 import { Heading } from './kit/heading.tsx';
 import { Problem } from './kit/problem.tsx';
 import { Landing } from './landing/landing.tsx';
-import { loadChannel, pages, slug } from './load.ts';
+import { loadChannel, loadPages, pages, slug } from './load.ts';
 import { Privacy } from './privacy/privacy.tsx';
 import { Shell } from './shell.tsx';
 import { type Channel, state } from './state.ts';
@@ -18,7 +18,6 @@ const Astray = () => (
   </>
 );
 
-/** Nothing is typed yet whenever this is shown, so trying again may load the whole page anew. */
 function Waiting({ again }: { again: () => void }) {
   const { loadProblem: problem } = state;
   if (!problem) return <p role="status">{t('load.waiting')}</p>;
@@ -37,7 +36,7 @@ function Current({ channel }: { channel: Channel }) {
   if (name === 'landing') return <Landing channel={channel} />;
   if (name === 'privacy') return <Privacy />;
   const Page = pages();
-  return Page ? <Page channel={channel} /> : <Waiting again={() => location.reload()} />;
+  return Page ? <Page channel={channel} /> : <Waiting again={() => void loadPages()} />;
 }
 
 export const App = () => <Shell>{state.channel ? <Current channel={state.channel} /> : <Waiting again={() => void loadChannel()} />}</Shell>;

@@ -1,9 +1,15 @@
-/** Leave this page: everything is forgotten and the entry in the history becomes an empty page. */
+/** Leave this page: everything is forgotten, and its first entry in the history becomes an empty page, so that Back shows nothing of it. */
 import { dropSession } from './api.ts';
 import { forget } from './state.ts';
+import { depth } from './views.ts';
+
+/** Milliseconds after which the page goes though the history did not move. */
+const PATIENCE = 300;
 
 let leaving = false;
 export const isLeaving = (): boolean => leaving;
+
+const out = (): void => location.replace('about:blank');
 
 export function leave(): void {
   leaving = true;
@@ -11,7 +17,10 @@ export function leave(): void {
   document.title = '';
   dropSession();
   forget();
-  location.replace('about:blank');
+  if (depth() === 0) return out();
+  addEventListener('popstate', out);
+  setTimeout(out, PATIENCE);
+  history.go(-depth());
 }
 
 /** Shift three times within two seconds, with no other key between. */

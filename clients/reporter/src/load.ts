@@ -1,11 +1,10 @@
-import catalogs from 'virtual:catalogs';
 import { ApiProblem } from '@voicase/shared/gql';
-import { language, preferred, speak } from '@voicase/shared/i18n';
+import { language, preferred } from '@voicase/shared/i18n';
 import { fetchChannel } from './api.ts';
 import type { Page } from './pages.tsx';
 import { asProblem } from './problems.ts';
-import { offered } from './shell.tsx';
-import { update } from './state.ts';
+import { choose, offered } from './shell.tsx';
+import { state, update } from './state.ts';
 
 /** The channel is the one path there is. */
 export const slug = (): string => decodeURIComponent(location.pathname.split('/')[1] ?? '');
@@ -16,7 +15,7 @@ export async function loadChannel(): Promise<void> {
     if (!slug()) throw new ApiProblem('NOT_FOUND');
     update({ channel: await fetchChannel(slug()) });
     // A language that this channel does not take reports in is not offered either.
-    if (!offered().includes(language())) await speak(catalogs, preferred(offered())).then(() => update(), () => undefined);
+    if (!offered().includes(language())) await choose(preferred(offered()));
   } catch (problem) {
     update({ loadProblem: asProblem(problem) });
   }
@@ -26,7 +25,9 @@ let loaded: typeof Page | undefined;
 
 export const pages = (): typeof Page | undefined => loaded;
 
+/** May be called again after it failed: the build gives each try another address (vite.again.ts). */
 export async function loadPages(): Promise<void> {
+  if (state.channel) update({ loadProblem: undefined });
   try {
     loaded = (await import('./pages.tsx')).Page;
     update();

@@ -1,15 +1,17 @@
 import '@voicase/shared/tokens.css';
 import './style.css';
+import './contrast.css';
+import './kit/translated.ts';
 import catalogs from 'virtual:catalogs';
 import { preferred, speak } from '@voicase/shared/i18n';
 import { render } from 'preact';
-import { useReducer } from 'preact/hooks';
+import { useEffect, useReducer } from 'preact/hooks';
 import { App } from './app.tsx';
 import { isLeaving, listenForLeave } from './leave.ts';
 import { loadChannel, loadPages } from './load.ts';
 import { listen as watchSession } from './session.ts';
-import { isDirty, onChange, state } from './state.ts';
-import { t } from './texts.ts';
+import { isDirty, onChange, update } from './state.ts';
+import { retitle } from './title.ts';
 import { listen as watchHistory } from './views.ts';
 
 const root = document.getElementById('app');
@@ -18,15 +20,22 @@ const root = document.getElementById('app');
 function Root() {
   const [, draw] = useReducer((count: number) => count + 1, 0);
   onChange(() => draw(0));
+  useEffect(() => void (isLeaving() || retitle()));
   if (isLeaving()) return null;
-  // Neutral, because titles stand in the history and on task bars.
-  document.title = (state.faults.length > 0 ? `${t('error.title')} ` : '') + t('title');
   return <App />;
+}
+
+/** The browser's language, or where its texts do not come, another one with a word about it. */
+async function speakAny(): Promise<void> {
+  const [wanted, ...others] = new Set([preferred(Object.keys(catalogs)), ...Object.keys(catalogs)]);
+  let spoken = speak(catalogs, wanted ?? '');
+  for (const other of others) spoken = spoken.catch(() => speak(catalogs, other).then(() => update({ languageFailed: true })));
+  await spoken;
 }
 
 async function start(): Promise<void> {
   const channel = loadChannel();
-  await speak(catalogs, preferred(Object.keys(catalogs)));
+  await speakAny();
   watchHistory();
   watchSession();
   listenForLeave();
@@ -39,5 +48,5 @@ async function start(): Promise<void> {
   await loadPages();
 }
 
-// The static page stands until then, and says so when the rest cannot be loaded.
-start().catch(() => document.getElementById('failed')?.removeAttribute('hidden'));
+// The static page stands until then. It says by itself after a while that the rest did not come, and here when that is known.
+start().catch(() => document.getElementById('failed')?.classList.add('now'));

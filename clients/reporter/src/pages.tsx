@@ -22,7 +22,7 @@ export function Page({ channel }: { channel: Channel }) {
   const now = view();
   if (now.name === 'begin') return <Begin />;
   if (now.name === 'ended') return <Ended />;
-  if (now.name === 'receipt' && receipt && report) return <Keep seed={receipt} report={report} />;
+  if (now.name === 'receipt' && receipt) return <Keep of={receipt} />;
   if (now.name === 'inbox' && report) return <Inbox channel={channel} report={report} />;
   if (draft) {
     if (now.name === 'who') return <Who channel={channel} draft={draft} />;

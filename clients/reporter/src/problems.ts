@@ -4,6 +4,6 @@ import { type Key, t } from './texts.ts';
 /** Whatever was thrown as something to tell: a mistake of ours must be seen too, not leave a silent page. */
 export const asProblem = (thrown: unknown): ApiProblem => (thrown instanceof ApiProblem ? thrown : new ApiProblem('INTERNAL'));
 
-const KNOWN = new Set(['INVALID', 'NETWORK', 'UNAVAILABLE', 'RATE_LIMITED', 'TOO_LARGE', 'NOT_ALLOWED_NOW', 'INTEGRITY', 'UNREADABLE', 'MESSAGE_CONFLICT', 'STOPPED']);
+const KNOWN = new Set(['INVALID', 'NETWORK', 'UNAVAILABLE', 'RATE_LIMITED', 'TOO_LARGE', 'NOT_ALLOWED_NOW', 'INTEGRITY', 'UNREADABLE', 'MESSAGE_CONFLICT', 'MESSAGE_STOPPED', 'STOPPED', 'STOPPED_LATE']);
 
 export const wordsFor = (problem: ApiProblem): string => t((KNOWN.has(problem.code) ? `problem.${problem.code}` : 'problem.INTERNAL') as Key);

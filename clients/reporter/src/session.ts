@@ -5,8 +5,9 @@
 import { ApiProblem } from '@voicase/shared/gql';
 import { dropSession, fetchReport, hasSession, onRenewed } from './api.ts';
 import { keepEarlier } from './inbox/messages.ts';
-import { forget, state, update } from './state.ts';
-import { replace } from './views.ts';
+import { asProblem } from './problems.ts';
+import { isWritten, state, update } from './state.ts';
+import { replace, view } from './views.ts';
 
 const MINUTE = 60_000;
 const IDLE = 15 * MINUTE;
@@ -22,27 +23,30 @@ const left = (): number => Math.min(last + IDLE, started + WHOLE) - Date.now();
 /** Whether the warning is about the two hours, which nothing can lengthen. */
 export const endsForGood = (): boolean => started + WHOLE <= last + IDLE;
 
+/** Locks the report. A receipt that was not kept yet stays, and so does another report that is being written. */
 export function end(): void {
   clearTimeout(timer);
   dropSession();
-  // What was being written stays in memory for whoever opens this report again; nothing of it is shown meanwhile.
-  const kept = state.composer && state.report ? { composer: state.composer, reference: state.report.reference } : undefined;
-  if (kept) update({ composer: undefined });
-  forget();
-  unsent = kept;
-  replace({ name: 'ended' });
+  const { composer, report, receipt, unsent } = state;
+  const isReading = view().name === 'inbox';
+  update({
+    report: undefined,
+    composer: undefined,
+    // What was being written stays in memory for whoever opens this report again; nothing of it is shown meanwhile.
+    unsent: report && isWritten(composer) ? [...unsent, { composer, reference: report.reference }] : unsent,
+    receipt: receipt?.isKept ? undefined : receipt,
+    endsSoon: false,
+    changedSince: false,
+  });
+  if (isReading) replace({ name: 'ended' });
 }
-
-let unsent: { composer: NonNullable<typeof state.composer>; reference: string } | undefined;
 
 /** A message that was being written when the session ended, for the same report only. */
 export function takeUnsent(reference: string): typeof state.composer {
-  const found = unsent?.reference === reference ? unsent.composer : undefined;
-  unsent = undefined;
-  return found;
+  const found = state.unsent.findLast((one) => one.reference === reference);
+  update({ unsent: state.unsent.filter((one) => one !== found) });
+  return found?.composer;
 }
-
-export const hasUnsent = (): boolean => unsent !== undefined;
 
 function watch(): void {
   clearTimeout(timer);
@@ -54,18 +58,20 @@ function watch(): void {
   timer = setTimeout(watch, Math.min(10_000, endsSoon ? left() : left() - WARNING));
 }
 
-/** Asks the server for a newer session, and so for new messages. */
-export async function renew(): Promise<void> {
+/** Asks the server for a newer session, and so for new messages. Gives what went wrong, unless that ended the session. */
+export async function renew(): Promise<ApiProblem | undefined> {
   try {
     const report = await fetchReport();
-    update({ report: keepEarlier(report, state.report), problem: undefined });
+    update({ report: keepEarlier(report, state.report) });
   } catch (problem) {
-    if (!endsSession(problem)) update({ problem: problem as ApiProblem });
+    if (!endsSession(problem)) return asProblem(problem);
   }
+  return undefined;
 }
 
-/** True when the server no longer knows the session; the page has been cleared then. */
+/** True when the session is over: the server no longer knows it, or the report was locked while this was asked. */
 export function endsSession(problem: unknown): boolean {
+  if (problem instanceof DOMException && problem.name === 'AbortError') return true;
   if (!(problem instanceof ApiProblem) || problem.code !== 'UNAUTHENTICATED' || !hasSession()) return false;
   end();
   return true;

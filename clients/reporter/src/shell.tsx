@@ -18,7 +18,15 @@ export function offered(): string[] {
   return shared.length > 0 ? shared : ours;
 }
 
-const choose = (code: string) => speak(catalogs, code).then(() => update(), () => announce(t('language.failed')));
+/** Turns to the language if its texts come; if not, the page keeps its own, shows it in the box too, and says why. */
+export const choose = (code: string): Promise<void> =>
+  speak(catalogs, code).then(
+    () => update({ languageFailed: false }),
+    () => {
+      update({ languageFailed: true });
+      announce(t('language.failed'));
+    },
+  );
 
 const LanguageSelect = () => (
   <label class="language">
@@ -31,6 +39,8 @@ const LanguageSelect = () => (
   </label>
 );
 
+const stay = async () => update({ problem: await renew() });
+
 function EndsSoon() {
   useEffect(() => {
     if (state.endsSoon) announce(t('session.endsSoon'));
@@ -39,7 +49,7 @@ function EndsSoon() {
   return (
     <Notice kind="warn">
       <p>{t(endsForGood() ? 'session.endsForGood' : 'session.endsSoon')}</p>
-      {!endsForGood() && <Button onClick={() => void renew()}>{t('session.stay')}</Button>}
+      {!endsForGood() && <Button onClick={() => void stay()}>{t('session.stay')}</Button>}
     </Notice>
   );
 }
@@ -47,16 +57,19 @@ function EndsSoon() {
 export const Shell = ({ children }: { children: ComponentChildren }) => (
   <>
     <header class="top">
-      <LanguageSelect />
-      <Button onClick={leave}>{t('leave.button')}</Button>
+      <div class="bar">
+        <LanguageSelect />
+        <Button onClick={leave}>{t('leave.button')}</Button>
+      </div>
+      <EndsSoon />
     </header>
     <main>
       {state.channel && <p class="organisation"><bdi>{state.channel.organisation}</bdi> · <Text of={state.channel.name} /></p>}
-      <EndsSoon />
+      {state.languageFailed && <Notice kind="warn">{t('language.failed')}</Notice>}
       {children}
     </main>
     <footer>
-      {view().name !== 'privacy' && <Button kind="link" onClick={() => go({ name: 'privacy' })}>{t('privacy.link')}</Button>}
+      {view().name !== 'privacy' && !state.sending && <Button kind="link" onClick={() => go({ name: 'privacy' })}>{t('privacy.link')}</Button>}
       <p class="muted">{t('leave.hint')}</p>
     </footer>
     <LiveRegion />

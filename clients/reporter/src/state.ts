@@ -28,6 +28,8 @@ export interface Draft {
   contact: string;
   answers: Answers;
   uploads: Upload[];
+  /** A request with it has left and was not refused. */
+  mayHaveArrived: boolean;
 }
 
 /** A message that is being written; it outlives a session that ended. */
@@ -35,6 +37,16 @@ export interface Composer {
   idempotencyKey: string;
   text: string;
   uploads: Upload[];
+  /** What was sent first under this key, should its answer have been lost. */
+  first?: Pick<Composer, 'text' | 'uploads'>;
+}
+
+/** The receipt of a report that was sent from this page. */
+export interface Receipt {
+  seed: Bytes;
+  reference: string;
+  /** Typed back once. Until then the page shows it, whatever else ends or begins. */
+  isKept: boolean;
 }
 
 export interface State {
@@ -47,17 +59,26 @@ export interface State {
   problem: ApiProblem | undefined;
   /** A form came back changed, or a report had already arrived. */
   notice: 'formChanged' | 'alreadyArrived' | undefined;
-  busy: boolean;
+  /** The draft is being sent; aborting stops that. Nothing of the draft changes meanwhile. */
+  sending: AbortController | undefined;
+  /** A receipt is being tried. */
+  opening: boolean;
+  /** A message is being sent. */
+  messaging: boolean;
+  /** The message went as it was when it was sent, without what was changed since. */
+  changedSince: boolean;
   /** About how many seconds of work this device has before it, while it works. */
   work: number | undefined;
-  /** The receipt of a report sent from this page, to be shown again in this session. */
-  receipt: Bytes | undefined;
-  receiptKept: boolean;
+  receipt: Receipt | undefined;
   report: Report | undefined;
   composer: Composer | undefined;
+  /** Messages that were being written when their session ended, by the reference of their report. Nothing of them is shown. */
+  unsent: { composer: Composer; reference: string }[];
   /** What the person is typing to come back; kept when it was wrong. */
   typedReceipt: string;
   endsSoon: boolean;
+  /** The texts of a language could not be fetched; the page kept another. */
+  languageFailed: boolean;
 }
 
 const empty: State = {
@@ -67,14 +88,18 @@ const empty: State = {
   faults: [],
   problem: undefined,
   notice: undefined,
-  busy: false,
+  sending: undefined,
+  opening: false,
+  messaging: false,
+  changedSince: false,
   work: undefined,
   receipt: undefined,
-  receiptKept: false,
   report: undefined,
   composer: undefined,
+  unsent: [],
   typedReceipt: '',
   endsSoon: false,
+  languageFailed: false,
 };
 
 export const state: State = { ...empty };
@@ -92,14 +117,20 @@ export function update(patch: Partial<State> = {}): void {
 
 /** Everything but the public facts of the channel. */
 export function forget(): void {
-  for (const upload of [...(state.draft?.uploads ?? []), ...(state.composer?.uploads ?? [])]) upload.remove();
+  state.sending?.abort();
+  const written = [state.draft, state.composer, ...state.unsent.map(({ composer }) => composer)];
+  for (const upload of written.flatMap((one) => one?.uploads ?? [])) upload.remove();
   const { channel, loadProblem } = state;
   update({ ...empty, channel, loadProblem });
 }
 
+export const isWritten = (composer: Composer | undefined): composer is Composer => Boolean(composer?.text || composer?.uploads.length);
+
+export const hasUnkeptReceipt = (): boolean => state.receipt?.isKept === false;
+
 /** Whether leaving would lose something. */
 export const isDirty = (): boolean => {
-  const { draft, receipt, receiptKept, composer } = state;
-  const written = draft !== undefined && (Object.keys(draft.answers).length > 0 || draft.uploads.length > 0 || draft.name !== '');
-  return written || (receipt !== undefined && !receiptKept) || Boolean(composer?.text || composer?.uploads.length);
+  const { draft, composer, unsent } = state;
+  const written = draft !== undefined && (Object.keys(draft.answers).length > 0 || draft.uploads.length > 0 || draft.name !== '' || draft.contact !== '');
+  return written || hasUnkeptReceipt() || isWritten(composer) || unsent.length > 0;
 };

@@ -2,7 +2,7 @@
  * Where one is. All views share one address and the history holds nothing but numbers, so neither the address bar nor a
  * saved browser session tells a step, let alone a report.
  */
-import { state, update } from './state.ts';
+import { hasUnkeptReceipt, state, update } from './state.ts';
 
 export type View =
   | { name: 'landing' | 'privacy' | 'begin' | 'who' | 'files' | 'review' | 'receipt' | 'return' | 'inbox' | 'ended' }
@@ -10,37 +10,41 @@ export type View =
 
 const WRITING = new Set<View['name']>(['who', 'step', 'files', 'review']);
 
-const stack: View[] = [{ name: 'landing' }];
+/** By the number that the entry of the history holds. A page that was loaded again knows only its own entries. */
+const views: View[] = [];
 let at = 0;
 
-/** The view that stands for the wanted one: the way back into a sent report's form is closed, as is one to what is not open. */
+/** How many entries of the history lie before this page's view and show this page too. */
+export const depth = (): number => at;
+
+/** The view that is shown for the wanted one. */
 function allowed(view: View): View {
-  if (WRITING.has(view.name) && !state.draft) {
-    if (state.receipt && !state.receiptKept) return { name: 'receipt' };
-    return { name: state.report ? 'inbox' : 'landing' };
-  }
-  if (view.name === 'receipt' && (!state.receipt || state.receiptKept)) return { name: state.report ? 'inbox' : 'landing' };
+  // A draft that is being sent is closed, and an unkept receipt is shown as long as the page lives.
+  if (state.sending) return { name: 'review' };
+  if (hasUnkeptReceipt()) return view.name === 'privacy' ? view : { name: 'receipt' };
+  if (WRITING.has(view.name) && !state.draft) return { name: state.report ? 'inbox' : 'landing' };
+  if (view.name === 'receipt') return { name: state.report ? 'inbox' : 'landing' };
   if (view.name === 'inbox' && !state.report) return { name: 'return' };
   if (view.name === 'return' && state.report) return { name: 'inbox' };
   return view;
 }
 
-export const view = (): View => allowed(stack[at] ?? { name: 'landing' });
+export const view = (): View => allowed(views[at] ?? { name: 'landing' });
 
 /** Changes whenever the page turns, also to a view of the same name. */
 export const turn = (): string => `${at} ${JSON.stringify(view())}`;
 
 export function go(next: View): void {
-  stack.splice(at + 1);
-  stack.push(next);
   at += 1;
+  views.splice(at);
+  views[at] = next;
   history.pushState(at, '');
   arrive();
 }
 
 /** Takes the place of the present view, so that Back does not lead to it. */
 export function replace(next: View): void {
-  stack[at] = next;
+  views[at] = next;
   arrive();
 }
 
@@ -51,10 +55,18 @@ function arrive(): void {
   update({ faults: [], problem: undefined });
 }
 
+function entry(state: unknown): number {
+  return typeof state === 'number' ? state : 0;
+}
+
 export function listen(): void {
-  history.replaceState(0, '');
+  at = entry(history.state);
+  history.replaceState(at, '');
   addEventListener('popstate', (event) => {
-    at = typeof event.state === 'number' && event.state < stack.length ? event.state : 0;
+    const to = entry(event.state);
+    // Back and Forward are undone while a draft is being sent.
+    if (state.sending && to !== at) return history.go(at - to);
+    at = to;
     arrive();
   });
 }

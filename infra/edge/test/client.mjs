@@ -30,6 +30,26 @@ export function call(edge, { surface = 'reporter', path = '/graphql', id = '0'.r
   return ask(edge, { surface, method: 'POST', path, headers: own, body: body ?? JSON.stringify({ id, variables }), from, agent });
 }
 
+/** A piece of a file at 32 KiB a second, with one pause of 25 seconds. */
+export function sendSlowly(edge, { surface = 'reporter', path, headers, size }) {
+  const host = HOSTS[surface];
+  const sent = { host, 'user-agent': BROWSER, 'content-type': 'application/octet-stream', 'content-length': size, ...headers };
+  const options = { host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, method: 'PUT', path, headers: sent, agent: false };
+  return new Promise((done, fail) => {
+    const outgoing = request(options, (response) => done({ status: response.statusCode, headers: response.resume().headers }));
+    outgoing.on('error', fail);
+    const rate = 32 << 10;
+    const next = (left) => {
+      const now = Math.min(rate, left);
+      outgoing.write(Buffer.alloc(now, 7));
+      if (now === left) return outgoing.end();
+      const isThird = Math.floor(left / rate) === Math.floor((size * 2) / 3 / rate);
+      return setTimeout(next, isThird ? 25_000 : 1000, left - now);
+    };
+    next(size);
+  });
+}
+
 /** Bytes as they are, over TLS; what came back until the other side ended. */
 export function raw(edge, bytes, { surface = 'reporter', from = '127.0.0.1' } = {}) {
   const options = { host: '127.0.0.1', port: edge.https, servername: HOSTS[surface], ca: edge.authority.certificate, localAddress: from };

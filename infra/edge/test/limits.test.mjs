@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { Agent } from 'node:https';
+import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:https';
 import { after, before, test } from 'node:test';
-import { startEdge, HOSTS } from './edge.mjs';
+import { connect } from 'node:tls';
+import { eventually, startEdge, HOSTS } from './edge.mjs';
 import { ask, call, multiplexed, raw } from './client.mjs';
 import { contract } from './requests.mjs';
 
-const { window_seconds: WINDOW, all: ALL, paths } = contract.limits;
+const { window_seconds: WINDOW, all: ALL, uploads_at_once: UPLOADS, paths } = contract.limits;
 const AUTH = paths['/graphql/auth'];
 const AI = paths['/graphql/ai'];
 
@@ -76,6 +78,47 @@ test('each request on a connection of HTTP/2 counts', async () => {
   const statuses = await multiplexed(edge, { path: '/graphql/auth', count: AUTH + 20, from: '127.1.4.1' });
   assert.equal(statuses.filter((status) => status === 200).length, AUTH);
   assert.equal(statuses.filter((status) => status === 429).length, 20);
+});
+
+/** Begins a piece of a file and keeps it under way. */
+function dawdles(from) {
+  const host = HOSTS.reporter;
+  const headers = { host, 'user-agent': 'x', 'content-length': 1 << 20, 'x-upload-secret': 'Ab-_9' };
+  const path = `/up/${randomUUID()}/0`;
+  const outgoing = request({ host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, localAddress: from, method: 'PUT', path, headers, agent: false });
+  outgoing.write('a');
+  const refused = new Promise((done) => {
+    outgoing.on('response', (response) => done(response.resume().statusCode));
+    outgoing.on('error', () => done('reset'));
+  });
+  return { refused, end: () => outgoing.destroy() };
+}
+
+test(`of an address ${UPLOADS} uploads may be under way, and there is room for everything else`, async () => {
+  const from = '127.1.7.1';
+  const slow = Array.from({ length: UPLOADS }, () => dawdles(from));
+  const underWay = () => edge.upstreams.reporter.seen.filter(({ url, bytes }) => url.startsWith('/up/') && bytes === 1).length;
+  await eventually('all of them', () => underWay() >= UPLOADS);
+  const more = dawdles(from);
+  assert.equal(await more.refused, 429);
+  const other = dawdles('127.1.7.2');
+  await eventually('the other’s', () => underWay() >= UPLOADS + 1);
+  for (const path of ['/', '/graphql']) assert.equal((await ask(edge, { path, from })).status, 200, path);
+  for (const one of [...slow, more, other]) one.end();
+  const again = dawdles(from);
+  await eventually('a place that was given back', () => underWay() >= UPLOADS + 2);
+  again.end();
+});
+
+test('of an address 200 connections are open at once, and another gets in', async () => {
+  const from = '127.1.8.1';
+  const options = { host: '127.0.0.1', port: edge.https, servername: HOSTS.reporter, ca: edge.authority.certificate, localAddress: from };
+  const idle = Array.from({ length: 200 }, () => connect(options).on('error', () => {}));
+  await Promise.all(idle.map((socket) => new Promise((done) => socket.on('secureConnect', done))));
+  await assert.rejects(ask(edge, { from }));
+  assert.equal((await ask(edge, { from: '127.1.8.2' })).status, 200);
+  for (const socket of idle) socket.destroy();
+  await eventually('there is room again', () => ask(edge, { from }).then(({ status }) => status === 200, () => false));
 });
 
 test('of long bodies an address may send 30, and short ones still', async () => {

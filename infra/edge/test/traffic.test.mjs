@@ -108,7 +108,7 @@ test('a reporter’s address becomes one that is none: the same for the next req
 function part(surface, size, headers = {}) {
   const host = HOSTS[surface];
   const sent = { host, 'user-agent': 'x', 'content-type': 'application/octet-stream', 'content-length': size, 'x-upload-secret': 'Ab-_9', 'x-voicase': '1', ...headers };
-  const path = `/up/${randomUUID()}/1`;
+  const path = `/up/${randomUUID()}/104857600`;
   const outgoing = request({ host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, method: 'PUT', path, headers: sent, agent: false });
   const status = new Promise((done, fail) => {
     outgoing.on('response', (response) => done(response.resume().statusCode));

@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { makeAuthority } from '../../edge/test/authority.mjs';
-import { ask, call } from '../../edge/test/client.mjs';
+import { ask, call, sendSlowly } from '../../edge/test/client.mjs';
 import { HOSTS, TOOLS } from '../../edge/test/edge.mjs';
 import { status, until } from '../../test/server.mjs';
 import { boot } from './machine.mjs';
@@ -131,6 +131,18 @@ test('through the edge a browser reports, staff read and ask, and the reporter a
   };
   const args = ['playwright', 'test', '-c', '../tests/e2e/machine/playwright.config.ts'];
   await promisify(execFile)('npx', args, { cwd: 'clients', env }).catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));
+});
+
+// Takes two minutes: 3 MiB at 32 KiB a second, with one pause of 25 seconds.
+test('a slow line’s file arrives whole through the edge in one request', async () => {
+  const size = 3 << 20;
+  const { data } = await outcome(through, 'OpenUpload', { input: { channel: 'example', size } });
+  const { id, secret } = data.openUpload;
+  const start = performance.now();
+  const sent = await sendSlowly(edge, { path: `/up/${id}/0`, headers: { 'x-upload-secret': secret }, size });
+  assert.deepEqual([sent.status, sent.headers['x-upload-arrived']], [204, String(size)]);
+  assert.ok(performance.now() - start > 115_000, 'it was not slow');
+  assert.equal((await ask(edge, { method: 'POST', path: `/up/${id}`, headers: { 'x-upload-secret': secret }, body: '' })).status, 204);
 });
 
 test('no file of the machine has an address, a browser, a name of a file, a word or the receipt; its logs no e-mail address either', () => {

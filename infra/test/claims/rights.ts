@@ -30,7 +30,7 @@ const ROLES: Record<string, { main: string[]; keystore: string[] }> = {
   migrate: { main: ['voicase_migrator'], keystore: ['voicase_migrator'] },
   bootstrap: { main: ['voicase_platform'], keystore: ['voicase_platform'] },
 };
-const UPLOAD = ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
+const UPLOAD = ['s3:PutObject', 's3:GetObject'];
 
 export const rights: Claim[] = [
   {
@@ -89,7 +89,7 @@ export const rights: Claim[] = [
       for (const [name, actions] of Object.entries({
         reporter: UPLOAD,
         admin: UPLOAD,
-        worker: ['s3:DeleteObject', 's3:AbortMultipartUpload'],
+        worker: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
       })) {
         const { Files } = t.statements(policy(name, 'Task'));
         deepEqual([Files.Action, t.texts('app', Files.Resource)], [actions, ['‹data/Files›/*']]);
@@ -104,7 +104,7 @@ export const rights: Claim[] = [
       'reporters remove': (t) => t.statements('app/ReporterTaskPolicy').Files.Action.push('s3:DeleteObject'),
       'staff list': (t) => t.statements('app/AdminTaskPolicy').Files.Action.push('s3:ListBucket'),
       'any bucket': (t) => (t.statements('app/WorkerTaskPolicy').Files.Resource = '*'),
-      'the worker reads': (t) => t.statements('app/WorkerTaskPolicy').Files.Action.push('s3:GetObject'),
+      'the worker lists': (t) => t.statements('app/WorkerTaskPolicy').Files.Action.push('s3:ListBucket'),
     },
   },
   {

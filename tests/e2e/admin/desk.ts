@@ -116,7 +116,7 @@ export const refusals = /^Failed to load resource/;
 
 /** Opens the last case of a stage, so that specs do not meet on the one that the list begins with. */
 export async function openCase(page: Page, stage: string, view = 'all') {
-  await page.goto(`/cases?view=${view}&stage=${stage}&order=NUMBER`);
+  await page.goto(`/cases?view=${view}&stage=${stage}&order=RECEIVED`);
   await page.locator('.row-link').last().click();
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toBeVisible();
 }

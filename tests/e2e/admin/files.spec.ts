@@ -10,21 +10,21 @@ test.beforeEach(async ({ page, watched }) => {
 
 test('a file that is paused goes on from where it was', async ({ page }) => {
   const name = `film ${Date.now()}.bin`;
-  const parts: string[] = [];
+  const pieces: string[] = [];
   let hold: (() => void) | undefined;
   const held = new Promise<void>((resolve) => (hold = resolve));
   await page.route('**/up/*/*', async (route) => {
-    const part = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
-    parts.push(part);
-    // The second part is on its way when the pause is pressed, and is sent again afterwards.
-    if (part === '2' && parts.filter((one) => one === '2').length === 1) {
+    const from = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
+    pieces.push(from);
+    // The second request is on its way when the pause is pressed, and is sent again afterwards.
+    if (pieces.length === 2) {
       await held;
       return route.abort().catch(() => undefined);
     }
     return route.fallback();
   });
   await page.locator('input[type=file]').setInputFiles(film(name));
-  await expect.poll(() => parts).toContain('2');
+  await expect.poll(() => pieces.length).toBe(2);
   const item = page.getByRole('listitem').filter({ hasText: name });
   await item.getByRole('button', { name: `Pause ${name}` }).click();
   await expect(item.getByRole('status')).toHaveText(/^Paused at \d+ %$/);
@@ -32,7 +32,7 @@ test('a file that is paused goes on from where it was', async ({ page }) => {
   await expect(item.getByRole('button', { name: `Go on ${name}` })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(item.getByRole('status')).toHaveText('Uploaded');
-  expect(parts).toEqual(['1', '2', '2']);
+  expect(pieces.slice(0, 3)).toEqual(['0', String(1 << 20), String(1 << 20)]);
   await page.getByRole('button', { name: 'Add to the case' }).click();
   await expect(page.getByText('The files are with the case.')).toBeVisible();
 });
@@ -40,7 +40,7 @@ test('a file that is paused goes on from where it was', async ({ page }) => {
 test('a file that breaks off says why and is tried again, and the rest does not wait for it once it is removed', async ({ page }) => {
   const name = `broken ${Date.now()}.bin`;
   let isDown = true;
-  await page.route('**/up/*/2', (route) => (isDown ? route.abort('connectionreset') : route.fallback()));
+  await page.route('**/up/*/*', (route) => (isDown && !route.request().url().endsWith('/0') ? route.abort('connectionreset') : route.fallback()));
   await page.locator('input[type=file]').setInputFiles([film(name), film(`gone ${name}`)]);
   const item = page.getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });
   const gone = page.getByRole('listitem').filter({ hasText: `gone ${name}` });

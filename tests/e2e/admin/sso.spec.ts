@@ -67,7 +67,13 @@ async function setUp(page: Page, provider: Provider) {
   await expect(page.getByText('The provider answers, and its signatures can be checked.')).toBeVisible();
   await page.getByLabel('Client ID').fill(client);
   await page.getByLabel('Client secret').fill(secret);
-  await page.getByLabel('Domains of e-mail addresses').fill(provider.domain);
+  // What the server refuses is said at its field, and nothing that was typed is lost.
+  await page.getByLabel('Domains of e-mail addresses').fill('not_a_domain');
+  await button(page, 'Save').click();
+  await expect(page.getByRole('alert')).toContainText('The settings were not saved');
+  await expect(page.getByLabel('Domains of e-mail addresses')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Client secret')).toHaveValue(secret);
+  await page.getByLabel('Domains of e-mail addresses').fill(`${provider.domain}\nunpublished.test`);
   await page.getByLabel('Signs of a second factor').fill('otp');
   await page.getByLabel('Make members of people').check();
   await page.getByLabel('Claim that gives the role').fill('groups');
@@ -77,9 +83,17 @@ async function setUp(page: Page, provider: Provider) {
   await page.getByLabel('Members can sign in this way').check();
   await check(page, 'settings');
   await button(page, 'Save').click();
-  await expect(page.getByText('Saved. Members can sign in this way.')).toBeVisible();
+  await expect(page.getByText('Saved. Members can sign in this way for each proved domain.')).toBeVisible();
+  await expect(page.getByText('Not proved yet')).toHaveCount(2);
+  await expect(page.getByText(`_voicase-challenge.${provider.domain}`)).toBeVisible();
+  await button(page, 'Check unpublished.test now').click();
+  await expect(page.getByText('No record with this value was found for unpublished.test.')).toBeVisible();
+  await button(page, `Check ${provider.domain} now`).click();
+  await expect(page.getByText(`Single sign-on works for ${provider.domain}.`)).toBeVisible();
+  await expect(page.getByText('Not proved yet')).toHaveCount(1);
+  await check(page, 'domains');
   await page.reload();
-  await expect(page.getByLabel('Domains of e-mail addresses')).toHaveValue(provider.domain);
+  await expect(page.getByLabel('Domains of e-mail addresses')).toHaveValue(`${provider.domain}\nunpublished.test`);
   await expect(page.getByLabel('Client secret')).toHaveValue('');
 }
 
@@ -97,7 +111,7 @@ test.describe('single sign-on', () => {
     await check(page, 'the way there');
     await page.getByLabel('E-mail').fill('somebody@nowhere.example');
     await button(page, 'Go to my organisation').click();
-    await expect(page.getByRole('alert')).toContainText('No organisation signs in with this address.');
+    await expect(page.getByRole('alert')).toContainText('No organisation has set up single sign-on for this address.');
 
     // The first time a factor of one's own is set up.
     await device(page);

@@ -78,15 +78,29 @@ test('a promised date that has passed is not shown as if it were still to come',
   await expect(page.getByText(/you are told what was done This date has passed\./)).toBeVisible();
 });
 
-test('a wrong receipt is refused in the same words whatever is wrong with it', async ({ page }) => {
+test('a receipt that could be one is refused in the same words whatever is wrong with it, a mistyped one in the page', async ({ page }) => {
   const answers: (string | null)[] = [];
-  for (const wrong of ['0000-0000-0000-0000-0000-0000-0000', 'nonsense', 'legal winner thank year wave sausage worth useful legal winner thank yellow']) {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/graphql/auth')) asked.push(request.url());
+  });
+  for (const wrong of ['0000-0000-0000-0000-0000-0000-0000', 'legal winner thank year wave sausage worth useful legal winner thank yellow']) {
     await openWith(page, wrong);
     await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
     answers.push(await page.locator('#receipt-error').textContent());
     await expect(page.getByLabel('Your receipt')).toHaveValue(wrong);
   }
   expect(new Set(answers).size).toBe(1);
+  const sent = asked.length;
+  for (const [mistyped, told] of [
+    ['4YH1-ESAA-PKCB-5EPK-QY6J-MEJ6', 'This is too short: 24 of 28 letters and digits'],
+    ['4YH1-ESAA-PKCB-5EPK-QY6J-MEJ6-YJX9', 'A letter or digit is wrong'],
+    ['legal winer thank year wave sausage worth useful legal winner thank yellow', '“winer”, word 2, is not on the list'],
+  ] as const) {
+    await openWith(page, mistyped);
+    await expect(page.locator('#receipt-error')).toContainText(told);
+  }
+  expect(asked.length, 'the server is not asked').toBe(sent);
 });
 
 test('mistakes are named on top and at the field, and nothing is lost by going back', async ({ page }) => {
@@ -102,6 +116,45 @@ test('mistakes are named on top and at the field, and nothing is lost by going b
   await expect(page.getByLabel('Where did it happen?')).toBeVisible();
   await page.goBack();
   await expect(page.getByLabel('What happened?')).toHaveValue('Kept.');
+});
+
+test('each refused try leads to the mistakes again, and the title says so', async ({ page }) => {
+  const summary = page.getByRole('group', { name: 'There is a problem' });
+  await openChannel(page);
+  await startReport(page);
+  await expect(page).toHaveTitle(/^Step \d of \d+ – Form$/);
+  for (let tries = 0; tries < 3; tries += 1) {
+    await button(page, 'Continue').focus();
+    await page.keyboard.press('Enter');
+    await expect(summary).toBeFocused();
+    await expect(summary).toBeInViewport();
+    await expect(page).toHaveTitle(/^Error: Step \d of \d+ – Form$/);
+  }
+  await openWith(page, 'wrong');
+  for (let tries = 0; tries < 2; tries += 1) {
+    await expect(summary).toBeFocused();
+    await expect(page).toHaveTitle('Error: Form');
+    await button(page, 'Open the report').focus();
+    await page.keyboard.press('Enter');
+  }
+});
+
+test('how much may still be written belongs to its field', async ({ page }) => {
+  await openChannel(page);
+  await startReport(page);
+  const field = page.getByLabel('What happened?');
+  await expect(field).not.toHaveAccessibleDescription(/left/);
+  await field.fill('x'.repeat(9_900));
+  await expect(field).toHaveAccessibleDescription(/100 characters left/);
+  await field.fill('x'.repeat(10_001));
+  await expect(field).toHaveAccessibleDescription(/1 character too many/);
+});
+
+test('who is the subject of a report is not told to say so in it, and the authority stands below', async ({ page }) => {
+  await openChannel(page);
+  const advice = page.getByText('If your report is about someone who receives reports here, use a public authority below.');
+  const [above, below] = [await advice.boundingBox(), await page.getByText(/^https:/).boundingBox()];
+  expect(below?.y ?? 0).toBeGreaterThan(above?.y ?? Infinity);
 });
 
 test('a question is asked only where its condition holds', async ({ page }) => {

@@ -45,6 +45,18 @@ test('leaving wipes the page at once, by button and by Shift three times', async
   await expect(page).toHaveURL('about:blank');
 });
 
+test('after leaving, Back does not lead to the page again', async ({ page }) => {
+  await page.goto('about:blank');
+  await openChannel(page);
+  await startReport(page);
+  await tellWhatHappened(page, 'Somebody looks at the history.');
+  await goToReview(page);
+  await button(page, 'Leave this page').click();
+  await expect(page).toHaveURL('about:blank');
+  await page.goBack().catch(() => undefined);
+  await expect(page).toHaveURL('about:blank');
+});
+
 test('a session that nobody uses is warned of and ends; a message being written survives it', async ({ page }) => {
   await page.clock.install();
   await openChannel(page);

@@ -11,8 +11,8 @@ use voicase::crypto::receipt::Seed;
 use voicase::crypto::{Key, token};
 use voicase::dev::databases::role;
 use voicase::dev::postgres::SUPERUSER;
-use voicase::jobs;
 use voicase::outside::clock::Clock;
+use voicase::worker::sweep;
 use voicase_tests::{QUESTION, instance};
 
 use super::installation::{Installation, installation};
@@ -88,7 +88,7 @@ async fn uploads(task: &Task, bytes: &[u8]) -> (Value, Vec<u8>) {
     let id: Uuid = slot["id"].as_str().and_then(|id| id.parse().ok()).expect("a slot");
     let (key, secret) = (Key::random(), slot["secret"].as_str().expect("a secret"));
     let wire = encrypt(&key, id, bytes);
-    let part = task.http.put(format!("{}/up/{id}/1", task.url)).header("x-upload-secret", secret);
+    let part = task.http.put(format!("{}/up/{id}/0", task.url)).header("x-upload-secret", secret);
     let sent = part.header("content-length", wire.len()).body(wire.clone()).send().await.expect("an answer");
     assert_eq!(sent.status(), 204, "{}", task.said());
     let joined = task.http.post(format!("{}/up/{id}", task.url)).header("x-upload-secret", secret).send().await;
@@ -125,14 +125,17 @@ async fn stores_and_fetches(task: &Task) {
 async fn an_upload_ends(task: &Task) -> String {
     let (input, _) = uploads(task, b"never sent").await;
     let slot: Uuid = input["slot"].as_str().and_then(|id| id.parse().ok()).expect("a slot");
-    let sql = "UPDATE upload_slot SET expires_on = '2026-01-01' WHERE id = $1 RETURNING object_key";
+    let sql = "UPDATE upload_slot SET expires_on = '2026-01-01' WHERE id = $1 RETURNING pieces[1]";
     let key = sqlx::query_scalar(sql).bind(slot).fetch_one(&mut superuser(MAIN).await).await.expect("a slot");
-    // The worker sweeps at midnight; this is that, at the same databases.
+    // The worker's sweep, at the same databases.
     let like = instance().app(Process::Worker, "", Clock::System).await.expect("an app");
     let of = |database: &str| instance().services.postgres.url(role(Process::Worker), database);
     let database = of(MAIN).parse().expect("an address");
     let app = App::new(Config { database, ..like.config.clone() }, Clock::System).await.expect("an app");
-    jobs::sweep(&app).await.expect("a sweep");
+    sweep::all(&app).await.expect("a sweep");
+    // Its bytes go on the next day; this is that day.
+    let due = "UPDATE job SET due_on = '2026-01-01' WHERE kind = 'discard_objects'";
+    sqlx::query(due).execute(&mut superuser(MAIN).await).await.expect("a job");
     key
 }
 

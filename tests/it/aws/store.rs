@@ -41,26 +41,24 @@ async fn store(life: Duration) -> (Store, Role) {
     (Store::new(&config).await, role)
 }
 
-async fn sends_two_parts(store: &Store) {
-    const PART: usize = 5 << 20;
+async fn sends_two_objects(store: &Store) {
+    const SIZE: usize = 5 << 20;
     let key = Uuid::new_v4().to_string();
-    let upload = store.begin(&key).await.expect("an upload");
-    for number in 1..=2 {
-        let body = stream::iter([Ok::<_, std::io::Error>(vec![7; PART].into())]);
-        store.put_part(&key, &upload, number, PART as u64, body).await.expect("a part");
+    for _ in 1..=2 {
+        let body = stream::iter([Ok::<_, std::io::Error>(vec![7; SIZE].into())]);
+        store.put_stream(&key, SIZE as u64, body).await.expect("an object");
     }
-    store.finish(&key, &upload, 2 * PART as u64).await.expect("whole");
-    store.discard(&key, None).await.expect("gone");
+    store.discard(&key).await.expect("gone");
 }
 
 #[tokio::test]
 async fn credentials_are_asked_for_once_while_they_live_and_anew_before_an_address_would_outlive_them() {
     let (lasting, role) = store(Duration::from_hours(1)).await;
-    sends_two_parts(&lasting).await;
+    sends_two_objects(&lasting).await;
     assert_eq!(role.asked.load(Relaxed), 1);
-    // Shorter than an address of ours is good for: each part's is signed with fresh ones.
+    // Shorter than an address of ours is good for: each is signed with fresh ones.
     let (ending, role) = store(Duration::from_mins(4)).await;
     let before = role.asked.load(Relaxed);
-    sends_two_parts(&ending).await;
-    assert!(role.asked.load(Relaxed) - before >= 2, "a part was signed with credentials that were about to end");
+    sends_two_objects(&ending).await;
+    assert!(role.asked.load(Relaxed) - before >= 2, "one was signed with credentials that were about to end");
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
+use super::oversight::{self, Oversight};
 use crate::samples::viewer;
 use crate::{departments, steps};
 
@@ -20,13 +21,11 @@ pub struct Own {
     pub person: Value,
     pub invitation: Value,
     pub token: Value,
-    /// A department below the root.
     pub branch: Value,
-    /// A request for a reset.
     pub reset: Value,
-    /// A request for the right to ask for identities.
     pub request: Value,
     pub account: Account,
+    pub oversight: Oversight,
     /// An upload that has arrived, as an input names it.
     pub file: Value,
 }
@@ -35,7 +34,7 @@ impl Own {
     /// With its newest case as far as the probe needs it.
     pub async fn new(world: World, far: Far) -> Self {
         let standing = match far {
-            Far::New | Far::Triage => world.case().await,
+            Far::New | Far::Hidden | Far::Triage => world.case().await,
             Far::Investigated => steps::investigated(&world).await,
             Far::InReview => steps::in_review(&world).await,
             Far::Closed => steps::closed(&world).await,
@@ -72,6 +71,7 @@ impl Own {
         let asked = world.admin().does("requestIdentityView", "request { id }", ask).await;
         let request = asked.data()["requestIdentityView"]["request"]["id"].clone();
         let token = json!(world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await.id);
+        let oversight = Oversight::of(&world, &case, far).await;
         let account = Account::of(&world).await;
         let file = files.remove(1);
         Self {
@@ -88,6 +88,7 @@ impl Own {
             reset,
             request,
             account,
+            oversight,
             file,
         }
     }
@@ -101,6 +102,8 @@ impl Own {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Far {
     New,
+    /// Another one is hidden, and a restriction waits.
+    Hidden,
     Triage,
     Investigated,
     InReview,
@@ -150,6 +153,7 @@ pub fn probes() -> Vec<Probe> {
         people(),
         tree(),
         account::probes(),
+        oversight::probes(),
     ];
     all.into_iter().flatten().collect()
 }

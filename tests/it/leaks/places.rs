@@ -53,7 +53,7 @@ pub async fn statements(db: &mut PgConnection) -> Vec<u8> {
 
 /// Every object of the organisation, as the store gives it.
 pub async fn objects(world: &World, db: &mut PgConnection) -> Vec<u8> {
-    let keys = "SELECT object_key FROM upload_slot WHERE org_id = $1 UNION SELECT object_key FROM attachment WHERE org_id = $1";
+    let keys = "SELECT unnest(pieces) FROM upload_slot WHERE org_id = $1";
     let keys: Vec<String> = sqlx::query_scalar(keys).bind(world.org).fetch_all(db).await.expect("keys");
     let mut all = vec![];
     for key in keys {

@@ -1,11 +1,11 @@
 //! What members do, and how the domain says that it ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::enums::Ground;
 
 use super::dice::Dice;
-use super::model::{ASSIGN, Case, EDIT, EVIDENCE, MESSAGE, Model, Outcome, Person, State, Step};
+use super::model::{ASSIGN, CLOSE, Case, EDIT, EVIDENCE, MESSAGE, Model, Outcome, Person, State, Step, USERS};
 
 /// What a member does to a case. Members are named by their place in the model.
 #[derive(Clone, Debug)]
@@ -20,8 +20,16 @@ pub enum Act {
     OpenUpload,
     GrantFile,
     Move(Step),
+    /// As spam.
+    Close,
+    Reopen,
     Assign(Vec<usize>, Option<usize>),
     Restrict(Vec<usize>),
+    /// The restriction that waits for the case, or one that is not there.
+    Approve(bool),
+    Refuse(bool),
+    /// By the case's entry.
+    LetIn(usize),
     Lift,
     AddPerson(Option<usize>),
     /// The entry with this place among the case's, or one that is not there.
@@ -33,7 +41,7 @@ pub enum Act {
 
 impl Act {
     pub fn random(dice: &mut Dice, case: &Case, count: usize, departments: usize) -> Self {
-        match dice.below(22) {
+        match dice.below(28) {
             0 | 1 => Self::Open,
             2 => Self::ReadMessages,
             3 => Self::ReadNotes,
@@ -50,6 +58,11 @@ impl Act {
                 Self::Assign(members, backup)
             }
             14 | 15 => Self::Restrict(dice.some(4, count)),
+            22 | 23 => Self::Approve(case.waiting.is_some()),
+            24 => Self::Refuse(case.waiting.is_some()),
+            25 => Self::LetIn(dice.below(count)),
+            26 => Self::Close,
+            27 => Self::Reopen,
             16 | 17 => Self::Lift,
             18 => {
                 if dice.chance(60) {
@@ -72,7 +85,15 @@ impl Act {
             Self::ReadMessages | Self::SendMessage | Self::MarkRead => Some(MESSAGE),
             Self::ReadNotes | Self::Update | Self::AddNote | Self::Move(_) | Self::AddPerson(_) => Some(EDIT),
             Self::OpenUpload | Self::GrantFile => Some(EVIDENCE),
-            Self::Assign(..) | Self::Restrict(_) | Self::Lift | Self::RemovePerson(_) | Self::Route(_) => Some(ASSIGN),
+            Self::Close | Self::Reopen => Some(CLOSE),
+            Self::LetIn(_) => Some(USERS),
+            Self::Assign(..)
+            | Self::Restrict(_)
+            | Self::Approve(_)
+            | Self::Refuse(_)
+            | Self::Lift
+            | Self::RemovePerson(_)
+            | Self::Route(_) => Some(ASSIGN),
         }
     }
 
@@ -87,7 +108,12 @@ impl Act {
         if lacks && !matches!(self, Self::ReadMessages | Self::ReadNotes) {
             return refused(Outcome::Forbidden);
         }
-        if !model.sees(who, case) || matches!(self, Self::RemovePerson(None)) {
+        // An administrator need not see the case whose entry is there.
+        if let Self::LetIn(reviewer) = self {
+            return lets_in(model, who, case, *reviewer);
+        }
+        let nothing = matches!(self, Self::RemovePerson(None) | Self::Approve(false) | Self::Refuse(false));
+        if !model.sees(who, case) || nothing {
             return refused(Outcome::NotFound);
         }
         if lacks {
@@ -116,20 +142,59 @@ impl Act {
                 if !wanted.keys().all(|m| model.can_take(*m, before)) {
                     return Outcome::Invalid;
                 }
+                after.took_part.extend(wanted.keys());
                 after.assigned = wanted;
+                if !model.may_become(before, after) {
+                    return Outcome::NotAllowedNow;
+                }
+            }
+            Self::Close => {
+                let alone = before.took_part.contains(&who) || before.restricters.contains(&who);
+                if before.step != Step::Triage || alone {
+                    return Outcome::NotAllowedNow;
+                }
+                after.step = Step::Closed;
+            }
+            Self::Reopen => {
+                if before.step != Step::Closed {
+                    return Outcome::NotAllowedNow;
+                }
+                after.step = Step::Investigation;
             }
             Self::Restrict(members) => {
-                after.restricted = true;
-                after.named = members.iter().copied().chain([who]).collect();
-                if !after.named.iter().all(|m| model.can_be_named(*m, before)) || !model.is_in_hands(after) {
-                    return Outcome::Invalid;
+                let named: BTreeSet<usize> = members.iter().copied().chain([who]).collect();
+                after.waiting = None;
+                let outcome = restrict(model, before, after, who, named.clone());
+                if outcome != Outcome::Done {
+                    return outcome;
+                }
+                // Two of them do not need a second member's word.
+                if model.hands(after).len() < 2 {
+                    *after = Case { waiting: Some((who, named)), ..before.clone() };
+                } else {
+                    model.settle(before, after);
+                }
+            }
+            Self::Approve(_) => {
+                let (asked_by, named) = before.waiting.clone().expect("it waits");
+                if asked_by == who || !(model.sees(asked_by, before) && model.may(asked_by, ASSIGN)) {
+                    return Outcome::NotAllowedNow;
+                }
+                after.waiting = None;
+                let outcome = restrict(model, before, after, asked_by, named);
+                if outcome != Outcome::Done {
+                    return outcome;
                 }
                 model.settle(before, after);
             }
+            Self::Refuse(_) => after.waiting = None,
             Self::Lift => {
                 after.restricted = false;
-                after.named.clear();
-                if !before.restricted || !model.sees(who, after) || !model.is_in_hands(after) {
+                after.waiting = None;
+                after.restricted_by = None;
+                after.named.clone_from(&before.reviewers);
+                let shared = model.may_become(before, after);
+                if !before.restricted || !model.sees(who, after) || !model.is_in_hands(after) || !shared {
                     return Outcome::NotAllowedNow;
                 }
                 model.settle(before, after);
@@ -151,7 +216,12 @@ impl Act {
             }
             Self::Recuse => return keep_out(model, before, after, who, Ground::Recusal),
             // Who is assigned stays so.
-            Self::Route(Some(to)) => after.department = *to,
+            Self::Route(Some(to)) => {
+                after.department = *to;
+                if *to != before.department && !model.may_become(before, after) {
+                    return Outcome::NotAllowedNow;
+                }
+            }
             Self::Route(None) => return Outcome::Invalid,
             _ => {}
         }
@@ -162,9 +232,32 @@ impl Act {
 /// Nobody leaves a case that nobody else could work on.
 fn keep_out(model: &Model, before: &Case, after: &mut Case, member: usize, ground: Ground) -> Outcome {
     after.exclude(member, ground);
-    if !model.is_in_hands(after) {
+    if !model.is_in_hands(after) || !model.may_become(before, after) {
         return Outcome::NotAllowedNow;
     }
     model.settle(before, after);
     Outcome::Done
+}
+
+/// What a restriction makes of a case, before who loses sight is relieved.
+fn restrict(model: &Model, before: &Case, after: &mut Case, by: usize, named: BTreeSet<usize>) -> Outcome {
+    after.restricted = true;
+    after.restricted_by = Some(by);
+    after.restricters.insert(by);
+    after.named = named.union(&before.reviewers).copied().collect();
+    if !after.named.iter().all(|m| model.can_be_named(*m, before)) || !model.is_in_hands(after) {
+        return Outcome::Invalid;
+    }
+    if model.may_become(before, after) { Outcome::Done } else { Outcome::NotAllowedNow }
+}
+
+/// By an entry, which the asker is not excluded from.
+fn lets_in(model: &Model, who: usize, case: &Case, reviewer: usize) -> (Outcome, Case) {
+    let mut after = case.clone();
+    if !model.is_hidden(case) || case.keeps_out(who) || !model.can_review(reviewer, case) {
+        return (Outcome::Invalid, after);
+    }
+    after.named.insert(reviewer);
+    after.reviewers.insert(reviewer);
+    (Outcome::Done, after)
 }

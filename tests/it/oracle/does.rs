@@ -46,6 +46,19 @@ impl Stage {
                 let input = json!({ "case": id, "members": members(list), "reason": "Why." });
                 staff.does("restrictCase", "case { id }", input).await
             }
+            Act::Approve(_) | Act::Refuse(_) => {
+                let field = if matches!(act, Act::Approve(_)) { "approveRestriction" } else { "refuseRestriction" };
+                staff.does(field, "case { id }", json!({ "request": self.waiting(case, key).await })).await
+            }
+            Act::LetIn(member) => {
+                let input = json!({ "entry": self.entry(case).await, "member": self.staff(*member).member });
+                staff.does("letInReviewer", "entries { id }", input).await
+            }
+            Act::Close => {
+                let input = json!({ "case": id, "outcome": "SPAM", "words": "Thank you." });
+                staff.does("closeCase", "case { id }", input).await
+            }
+            Act::Reopen => staff.does("reopenCase", "case { id }", json!({ "case": id, "reason": "Why." })).await,
             Act::Lift => staff.does("liftRestriction", "case { id }", json!({ "case": id, "reason": "Why." })).await,
             Act::AddPerson(member) => {
                 let member = member.map(|m| self.staff(m).member);

@@ -8,15 +8,17 @@ use entity::enums::{CaseScope, Ground, Role};
 pub const VIEW_ALL: u8 = 1;
 pub const EDIT: u8 = 3;
 pub const ASSIGN: u8 = 4;
+pub const CLOSE: u8 = 5;
 pub const MESSAGE: u8 = 7;
 pub const EVIDENCE: u8 = 9;
-pub const FLAGS: [u8; 5] = [VIEW_ALL, EDIT, ASSIGN, MESSAGE, EVIDENCE];
+pub const USERS: u8 = 15;
+pub const FLAGS: [u8; 7] = [VIEW_ALL, EDIT, ASSIGN, CLOSE, MESSAGE, EVIDENCE, USERS];
 
 /// The table's rows of these: admin, manager, member, viewer.
 const fn row(flag: u8) -> [bool; 4] {
     match flag {
-        VIEW_ALL => [true, false, false, false],
-        ASSIGN => [true, true, false, false],
+        VIEW_ALL | USERS => [true, false, false, false],
+        ASSIGN | CLOSE => [true, true, false, false],
         MESSAGE => [false, true, true, false],
         EDIT | EVIDENCE => [true, true, true, false],
         _ => [false; 4],
@@ -69,6 +71,7 @@ pub enum Step {
     New,
     Triage,
     Investigation,
+    Closed,
 }
 
 /// A person named in a case: the entry's id where the one who made it could see it, and the membership.
@@ -88,6 +91,15 @@ pub struct Case {
     /// Members, and whether each is the backup.
     pub assigned: BTreeMap<usize, bool>,
     pub persons: Vec<Person>,
+    /// Of the named, those whom an administrator let in.
+    pub reviewers: BTreeSet<usize>,
+    pub restricted_by: Option<usize>,
+    /// A restriction that waits: who asked, and who would see the case.
+    pub waiting: Option<(usize, BTreeSet<usize>)>,
+    /// Ever assigned.
+    pub took_part: BTreeSet<usize>,
+    /// Ever restricted it.
+    pub restricters: BTreeSet<usize>,
 }
 
 impl Case {
@@ -99,6 +111,7 @@ impl Case {
     pub fn exclude(&mut self, member: usize, ground: Ground) {
         self.excluded.insert((member, ground_name(ground)));
         self.named.remove(&member);
+        self.reviewers.remove(&member);
     }
 }
 
@@ -116,6 +129,8 @@ pub struct Model {
     pub parents: Vec<usize>,
     pub members: Vec<Member>,
     pub cases: Vec<Case>,
+    /// The fallback reviewer.
+    pub fallback: usize,
 }
 
 impl Model {
@@ -161,7 +176,69 @@ impl Model {
     }
 
     pub fn sees(&self, who: usize, case: &Case) -> bool {
-        self.would_see(who, case, case.assigned.contains_key(&who))
+        self.would_see(who, case, case.assigned.contains_key(&who)) || self.falls_to(who, case)
+    }
+
+    /// Who reaches the case and handles cases.
+    pub fn hands(&self, case: &Case) -> Vec<usize> {
+        let reaches = |who: &usize| self.would_see(*who, case, case.assigned.contains_key(who));
+        (0..self.members.len()).filter(|who| self.may(*who, EDIT) && reaches(who)).collect()
+    }
+
+    /// Restricted, or reached by fewer than two people: administrators see an entry.
+    pub fn is_hidden(&self, case: &Case) -> bool {
+        case.restricted || self.hands(case).len() < 2
+    }
+
+    /// At work and manages members.
+    pub fn manages(&self, who: usize) -> bool {
+        self.members[who].state == State::Here && self.may(who, USERS)
+    }
+
+    /// An administrator sees the entry, and is neither who restricted the case nor the one who reaches it.
+    fn is_watched(&self, case: &Case) -> bool {
+        let hands = self.hands(case);
+        let restricted_by = case.restricted_by.filter(|_| case.restricted);
+        let watches = |who: usize| {
+            self.manages(who) && !case.keeps_out(who) && restricted_by != Some(who) && hands.as_slice() != [who]
+        };
+        (0..self.members.len()).any(watches)
+    }
+
+    /// The fallback reviewer gets what no administrator may know of.
+    fn falls_to(&self, who: usize, case: &Case) -> bool {
+        let member = &self.members[who];
+        who == self.fallback
+            && member.state == State::Here
+            && member.scope != CaseScope::None
+            && !case.keeps_out(who)
+            && self.is_hidden(case)
+            && !self.is_watched(case)
+    }
+
+    /// One person alone cannot hide the case: others reach it or see an entry.
+    pub fn is_shared(&self, case: &Case) -> bool {
+        let hands = self.hands(case);
+        let falls = self.falls_to(self.fallback, case) && hands.as_slice() != [self.fallback];
+        hands.len() >= 2 || self.is_watched(case) || falls
+    }
+
+    /// An act on a case leaves it shared, or as few people as there were.
+    pub fn may_become(&self, before: &Case, after: &Case) -> bool {
+        self.is_shared(after) || (!self.is_shared(before) && self.hands(after).len() >= self.hands(before).len())
+    }
+
+    /// Can be let in as a reviewer by an entry.
+    pub fn can_review(&self, who: usize, case: &Case) -> bool {
+        let member = &self.members[who];
+        let restricted_by = case.restricted_by.filter(|_| case.restricted);
+        member.state == State::Here
+            && self.may(who, EDIT)
+            && matches!(member.scope, CaseScope::Named | CaseScope::Departments)
+            && !case.keeps_out(who)
+            && !case.named.contains(&who)
+            && !case.assigned.contains_key(&who)
+            && restricted_by != Some(who)
     }
 
     /// Can be given the case.

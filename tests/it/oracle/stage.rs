@@ -73,10 +73,15 @@ impl Stage {
                 excluded: BTreeSet::new(),
                 assigned: std::collections::BTreeMap::new(),
                 persons: vec![],
+                reviewers: BTreeSet::new(),
+                restricted_by: None,
+                waiting: None,
+                took_part: BTreeSet::new(),
+                restricters: BTreeSet::new(),
             });
             cases.push(standing.case);
         }
-        let model = Model { parents, members: vec![], cases: facts };
+        let model = Model { parents, members: vec![], cases: facts, fallback: 4 + dice.below(MEMBERS - 4) };
         let mut stage = Self { dice, model, world, joined: vec![], departments, cases, files, db };
         stage.fill().await;
         stage
@@ -104,6 +109,9 @@ impl Stage {
                 self.change_member(at).await;
             }
         }
+        let named = "INSERT INTO fallback_reviewer SELECT $1, gen_random_uuid(), $2, $3, now(), now(), $4, now()";
+        let ids = [self.world.org, self.staff(self.model.fallback).member, self.staff(0).member, self.staff(1).member];
+        self.world.house.change(named, &ids).await;
         // What reporters said before they sent, which no act brings about.
         for case in 0..CASES {
             if self.dice.chance(30) {
@@ -193,12 +201,25 @@ impl Stage {
         if self.dice.chance(15) {
             self.list(who, when).await;
         }
-        let act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS, DEPARTMENTS);
+        if self.dice.chance(15) {
+            self.entries(who, when).await;
+        }
+        let mut act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS, DEPARTMENTS);
+        // Refusals for want of a right are proved by a few; the rest goes on to what is decided by the case.
+        for _ in 0..3 {
+            if act.ends(&self.model, who, &self.model.cases[case]).0 != Outcome::Forbidden || self.dice.chance(20) {
+                break;
+            }
+            act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS, DEPARTMENTS);
+        }
         let (outcome, mut after) = act.ends(&self.model, who, &self.model.cases[case]);
         let answer = self.does(who, case, &act).await;
         let facts =
             format!("{when}: {act:?} by {who} {:?} on {case} {:?}", self.model.members[who], self.model.cases[case]);
         assert_eq!(answer.code(), outcome.code(), "{facts}: {}", answer.json);
+        let before = &self.model.cases[case];
+        let shared = self.model.is_shared(&after) || !self.model.is_shared(before);
+        assert!(shared, "{facts}: one person alone hides the case");
         if let Act::AddPerson(_) = act {
             self.learn(&answer, case, &mut after);
         }
@@ -260,9 +281,46 @@ impl Stage {
         assert_eq!(answer.data()["theirs"]["totalCount"], count(&|c| c.assigned.contains_key(&whose)), "{facts}");
     }
 
+    /// The entries that somebody is shown: one of each hidden case that they are not excluded from.
+    async fn entries(&self, who: usize, when: &str) {
+        let answer = self.staff(who).asks("{ caseEntries { few restricted } }", json!({})).await;
+        let facts = format!("{when}: the entries of {who} {:?}", self.model.members[who]);
+        if !self.model.manages(who) {
+            assert_eq!(answer.code(), "FORBIDDEN", "{facts}");
+            return;
+        }
+        let hidden = |case: &&Case| self.model.is_hidden(case) && !case.keeps_out(who);
+        let entry = |case: &Case| json!({ "few": self.model.hands(case).len() < 2, "restricted": case.restricted });
+        let mut expected: Vec<String> =
+            self.model.cases.iter().filter(hidden).map(|case| entry(case).to_string()).collect();
+        let shown = answer.data()["caseEntries"].as_array().expect("entries").clone();
+        let mut shown: Vec<String> = shown.iter().map(ToString::to_string).collect();
+        expected.sort();
+        shown.sort();
+        assert_eq!(shown, expected, "{facts}");
+    }
+
+    /// The restriction that waits, or a key of none.
+    pub async fn waiting(&self, case: usize, key: Uuid) -> Uuid {
+        let sql = "SELECT id FROM restriction WHERE case_id = $1::uuid AND restricted_on IS NULL AND ended_at IS NULL";
+        self.look(sql, case).await.unwrap_or(key)
+    }
+
+    /// The case's entry, whether or not anybody is shown it.
+    pub async fn entry(&self, case: usize) -> Uuid {
+        self.look("SELECT entry_id FROM \"case\" WHERE id = $1::uuid", case).await.expect("every case has one")
+    }
+
+    async fn look(&self, sql: &'static str, case: usize) -> Option<Uuid> {
+        let mut db = self.world.house.superuser().await;
+        let id = self.cases[case].as_str().expect("an id");
+        sqlx::query_scalar(sql).bind(id).fetch_optional(&mut db).await.expect("an answer")
+    }
+
     pub async fn everybody_sees_what_they_should(&mut self, when: &str) {
         for who in 0..MEMBERS {
             self.list(who, when).await;
+            self.entries(who, when).await;
         }
     }
 }

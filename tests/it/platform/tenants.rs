@@ -109,7 +109,7 @@ async fn another_law_counts_from_the_next_report_on() {
     let today = "2026-03-02".parse().expect("a day");
     let expected = [
         ("acknowledgement".to_owned(), german.acknowledgement_due(today)),
-        ("feedback".to_owned(), german.feedback_due_unacknowledged(today)),
+        ("feedback".to_owned(), german.feedback_due(today, None)),
     ];
     assert_eq!(clocks, expected);
     let still: Vec<(String, chrono::NaiveDate)> =

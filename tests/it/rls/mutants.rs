@@ -4,7 +4,7 @@ use super::place::{Place, Table, run};
 use super::{attempts, catalog, reach};
 
 /// A weakening, and what must be said of it.
-const MUTANTS: [(&str, &str); 20] = [
+const MUTANTS: [(&str, &str); 21] = [
     ("DROP POLICY tenant ON category", "voicase_admin, in A, may read category"),
     ("DROP POLICY tenant ON \"case\"", "voicase_admin, in A, may read \"case\""),
     ("DROP POLICY tenant ON answer", "voicase_reporter, in A with keys of B, may read answer"),
@@ -45,12 +45,16 @@ const MUTANTS: [(&str, &str); 20] = [
     ),
     (
         "ALTER POLICY lookup ON case_assignee USING (true); CREATE OR REPLACE FUNCTION app.cases_assigned() RETURNS uuid[] \
-        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS 'SELECT array_agg(case_id) FROM case_assignee'",
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS 'SELECT array_agg(case_id) FROM case_assignee'",
         "a member of scope `assigned` sees in \"case\" the rows of",
     ),
     (
         "CREATE FUNCTION app.added() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM account'",
         "a definer function is not on the list",
+    ),
+    (
+        "ALTER FUNCTION app.channel_by_slug(text) SET search_path = pg_catalog, public",
+        "has no search path that ends with pg_temp, or is everybody's: app.channel_by_slug(text)",
     ),
     ("GRANT voicase_owner TO voicase_admin", "a role is more than it should be: voicase_admin"),
 ];

@@ -120,7 +120,7 @@ impl Scene {
 
     /// The reasons of all refusals, in order.
     pub async fn reasons(&self) -> Vec<String> {
-        events::pass_on(&self.world.house.worker).await.expect("a worker");
+        while !events::pass_on(&self.world.house.worker, 100).await.expect("a worker") {}
         let app = &self.world.house.admin.app;
         let mut db = self.world.house.superuser().await;
         let sql = "SELECT e.id, p.payload FROM audit_event e JOIN audit_payload p ON p.org_id = e.org_id AND p.event_id = e.id \
@@ -152,8 +152,21 @@ impl Scene {
     }
 }
 
+/// Saves the settings, and proves the domains where they were taken: names under `.example` hold every record.
 pub async fn saves(staff: &Staff, input: Value) -> Answer {
-    staff.does("saveSso", "sso { provider { issuer enabled } }", input).await
+    let domains = input["domains"].clone();
+    let saved = staff.does("saveSso", "sso { provider { issuer enabled } }", input).await;
+    if saved.code() == "OK" {
+        for domain in domains.as_array().into_iter().flatten() {
+            proves(staff, domain.as_str().expect("a domain")).await.data();
+        }
+    }
+    saved
+}
+
+/// Looks for the DNS record of a claimed domain.
+pub async fn proves(staff: &Staff, domain: &str) -> Answer {
+    staff.does("checkSsoDomain", "result sso { domains { domain seenAt } }", json!({ "domain": domain })).await
 }
 
 pub async fn joins(world: &World, role: Role, email: String) -> Staff {

@@ -1,10 +1,10 @@
 //! Setting a provider up: by administrators, one organisation a domain, and the secret goes one way.
 
 use serde_json::{Value, json};
-use voicase_tests::World;
+use voicase_tests::{Staff, World};
 
 use super::fake::{Fake, SECRET};
-use super::scene::{Scene, auth, saves, settings};
+use super::scene::{Scene, auth, proves, saves, settings};
 
 #[tokio::test]
 async fn what_is_not_right_is_refused_by_its_field() {
@@ -78,23 +78,95 @@ async fn who_says_who_is_who_has_every_right_of_an_administrator() {
     }
 }
 
+/// The DNS records that the settings ask for: domain, name, value and whether each was seen.
+async fn records(staff: &Staff) -> Vec<(String, String, String, bool)> {
+    let document = "{ sso { domains { domain recordName recordValue seenAt } } }";
+    let answer = staff.asks(document, json!({})).await;
+    let text = |claim: &Value, field: &str| claim[field].as_str().expect("a text").to_owned();
+    let read = |claim: &Value| {
+        (text(claim, "domain"), text(claim, "recordName"), text(claim, "recordValue"), !claim["seenAt"].is_null())
+    };
+    answer.data()["sso"]["domains"].as_array().expect("claims").iter().map(read).collect()
+}
+
+/// Publishes a record of the settings, as whoever runs the domain's DNS does.
+fn publishes(world: &World, (_, name, value, _): &(String, String, String, bool)) {
+    world.house.admin.app.staff.as_ref().expect("the staff's surface").dns.publish(name, value);
+}
+
 #[tokio::test]
-async fn a_domain_belongs_to_one_organisation_while_its_provider_is_on() {
+async fn a_domain_is_used_once_its_record_was_seen() {
+    let (world, fake) = (World::new().await, Fake::start().await);
+    let domain = format!("{}.test", uuid::Uuid::new_v4().simple());
+    let (admin, email) = (world.admin(), json!({ "email": format!("kari@{domain}") }));
+    let save = async || {
+        let input = settings(&fake.issuer, &domain);
+        admin.does("saveSso", "sso { provider { enabled } }", input).await.data();
+    };
+    let begins = async || auth(&world, "beginSso", "url", email.clone(), "").await;
+    save().await;
+    assert_eq!(begins().await.code(), "INVALID", "nobody proved the domain");
+    assert_eq!(proves(admin, &domain).await.data()["checkSsoDomain"]["result"], "MISSING");
+    let record = records(admin).await.remove(0);
+    assert_eq!((record.1.as_str(), record.3), (format!("_voicase-challenge.{domain}").as_str(), false));
+    publishes(&world, &(String::new(), record.1.clone(), "voicase-domain=another".into(), false));
+    assert_eq!(proves(admin, &domain).await.data()["checkSsoDomain"]["result"], "MISSING");
+
+    publishes(&world, &record);
+    assert_eq!(proves(admin, &domain).await.data()["checkSsoDomain"]["result"], "SEEN");
+    begins().await.data();
+    save().await;
+    let (kept, seen) = (&records(admin).await[0].2, records(admin).await[0].3);
+    assert_eq!((kept, seen), (&record.2, true), "saving again keeps the proof");
+    proves(admin, "unclaimed.test").await.refused("NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_provider_does_not_speak_for_a_domain_whose_record_was_not_seen() {
+    let scene = Scene::new().await;
+    let claimed = format!("{}.test", uuid::Uuid::new_v4().simple());
+    let mut input = settings(&scene.fake.issuer, &scene.domain);
+    input["domains"] = json!([scene.domain, claimed]);
+    scene.world.admin().does("saveSso", "sso { provider { enabled } }", input).await.data();
+    let email = format!("kari@{claimed}");
+    let answer = scene.comes(&scene.address(), |claims| claims["email"] = json!(email)).await;
+    answer.refused("SIGN_IN_FAILED");
+    assert_eq!(scene.reasons().await, ["domain"]);
+}
+
+#[tokio::test]
+async fn of_two_organisations_that_claim_a_domain_the_last_to_prove_it_has_it() {
     let scene = Scene::new().await;
     let other = scene.world.other().await;
-    let theirs = settings(&scene.fake.issuer, &scene.domain.to_uppercase());
-    let answer = saves(other.admin(), theirs.clone()).await;
-    assert_eq!((answer.code(), answer.field()), ("INVALID", "domains"));
-    let mut off = theirs.clone();
-    off["enabled"] = json!(false);
-    saves(other.admin(), off).await.data();
+    let domain = format!("{}.test", uuid::Uuid::new_v4().simple());
+    let begins = async || auth(&scene.world, "beginSso", "url", json!({ "email": format!("kari@{domain}") }), "").await;
+    for staff in [scene.world.admin(), other.admin()] {
+        let input = settings(&scene.fake.issuer, &domain.to_uppercase());
+        staff.does("saveSso", "sso { provider { enabled } }", input).await.data();
+    }
+    assert_eq!(begins().await.code(), "INVALID", "a claim alone takes nothing");
+    let (ours, theirs) = (records(scene.world.admin()).await.remove(0), records(other.admin()).await.remove(0));
+    assert_ne!(ours.2, theirs.2, "each has a challenge of its own");
+    publishes(&scene.world, &ours);
+    assert_eq!(proves(other.admin(), &domain).await.data()["checkSsoDomain"]["result"], "MISSING");
+    assert_eq!(proves(scene.world.admin(), &domain).await.data()["checkSsoDomain"]["result"], "SEEN");
+    begins().await.data();
+
+    publishes(&scene.world, &theirs);
+    let both = tokio::join!(proves(other.admin(), &domain), proves(other.admin(), &domain));
+    assert_eq!((both.0.code(), both.1.code()), ("OK", "OK"));
+    assert!(!records(scene.world.admin()).await[0].3);
+    assert!(records(other.admin()).await[0].3);
+    voicase::members::sign_in::events::pass_on(&scene.world.house.worker, 100).await.expect("a worker");
+    assert_eq!(scene.records("sso_domain_lost").await, 1, "who lost it finds it in the log");
+}
+
+#[tokio::test]
+async fn a_provider_that_is_off_lets_nobody_in() {
+    let scene = Scene::new().await;
     scene.saves(json!({ "enabled": false })).await.data();
     let begun = auth(&scene.world, "beginSso", "url", json!({ "email": scene.address() }), "").await;
     assert_eq!((begun.code(), begun.field()), ("INVALID", "email"));
-    let both = tokio::join!(saves(other.admin(), theirs), scene.saves(json!({})));
-    let mut codes = [both.0.code(), both.1.code()];
-    codes.sort_unstable();
-    assert_eq!(codes, ["INVALID", "OK"], "of two at once one has it");
 }
 
 #[tokio::test]

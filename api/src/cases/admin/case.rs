@@ -10,8 +10,10 @@ use uuid::Uuid;
 
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
-use crate::cases::{facts, workflow};
+use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
+use crate::conflicts::approval;
+use crate::conflicts::oversight::RestrictionRequest;
 use crate::crypto::keyring::{CaseReader, Cell};
 use crate::departments::admin::{Category, Department};
 use crate::gate::requires;
@@ -93,8 +95,10 @@ pub enum DeadlineKind {
 pub enum MoveBlock {
     /// Assign the case first.
     NeedsAssignee,
-    /// Whoever was assigned does not approve.
+    /// A member who was assigned or proposed a closing does not close.
     NeedsAnotherApprover,
+    /// A member who restricted the case does not close it alone.
+    NeedsReview,
     /// My role does not allow it.
     NotPermitted,
 }
@@ -172,8 +176,14 @@ pub enum TimelineKind {
     StageChanged,
     /// From now on only named members see the case.
     Restricted,
+    /// A restriction waits for a second member's approval.
+    RestrictionAsked,
+    /// It was refused or taken back.
+    RestrictionRefused,
     /// Its departments see the case again.
     RestrictionLifted,
+    /// An administrator let in a reviewer.
+    ReviewerLetIn,
     /// A person was entered; who is a member is excluded.
     PersonAdded,
     /// A person had been entered wrongly.
@@ -229,7 +239,10 @@ fn kind_of(row: &stage_history::Model) -> TimelineKind {
         HistoryKind::Stage if row.from_stage.is_none() => TimelineKind::Received,
         HistoryKind::Stage => TimelineKind::StageChanged,
         HistoryKind::Restricted => TimelineKind::Restricted,
+        HistoryKind::RestrictionAsked => TimelineKind::RestrictionAsked,
+        HistoryKind::RestrictionRefused => TimelineKind::RestrictionRefused,
         HistoryKind::RestrictionLifted => TimelineKind::RestrictionLifted,
+        HistoryKind::ReviewerLetIn => TimelineKind::ReviewerLetIn,
         HistoryKind::PersonAdded => TimelineKind::PersonAdded,
         HistoryKind::PersonRemoved => TimelineKind::PersonRemoved,
         HistoryKind::Recused => TimelineKind::Recused,
@@ -260,9 +273,9 @@ impl Case {
         self.row.id
     }
 
-    /// VC-2026-0042
+    /// VC-2026-48213: drawn at random, so that it counts nothing.
     async fn number(&self) -> String {
-        format!("VC-{}-{:04}", self.row.year.unwrap_or_default(), self.row.number.unwrap_or_default())
+        number(&self.row)
     }
 
     /// Two words to speak of it by.
@@ -357,6 +370,12 @@ impl Case {
         let mut members: Vec<Member> = members.into_values().map(Member).collect();
         members.sort_by_cached_key(|member| member.0.name.to_lowercase());
         Ok(members)
+    }
+
+    /// A restriction that waits for a second member.
+    #[graphql(directive = requires::apply(CaseAssign))]
+    async fn restriction_request(&self, ctx: &Context<'_>) -> Result<Option<RestrictionRequest>, Problem> {
+        Ok(approval::of_case(ctx.op()?, self.row.id).await?.map(RestrictionRequest))
     }
 
     /// Who is named in the report; excluded when a member.

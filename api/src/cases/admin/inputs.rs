@@ -45,7 +45,7 @@ pub struct CaseFilter {
     overdue: Option<bool>,
     /// The reporter wrote something I have not read.
     unread: Option<bool>,
-    /// Exact case number, as VC-2026-0042 or 42.
+    /// Exact case number, as VC-2026-48213 or 48213.
     number: Option<String>,
 }
 
@@ -125,7 +125,7 @@ impl UpdateCaseInput {
         let title = self
             .title
             .as_opt_deref()
-            .map(|title| title.map(|text| scalar::text("title", text, limit::NAME)).transpose());
+            .map(|title| title.map(|text| scalar::name("title", text, limit::NAME)).transpose());
         Ok(Description {
             title: title.transpose()?,
             category: self.category.as_opt_ref().map(Option::<&Uuid>::copied),

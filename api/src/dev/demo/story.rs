@@ -1,13 +1,14 @@
 //! One demo case, told from its report to where it stands today.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::enums::{ReleaseTick, Role};
+use entity::enums::Role;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::actors::{Cast, Stage};
 use crate::attachments::open_slot;
+use crate::attachments::upload::Arriving;
 use crate::cases::release;
 use crate::crypto::receipt::Seed;
 use crate::crypto::{Key, file, token};
@@ -77,11 +78,11 @@ pub async fn tell(stage: &Stage, cast: &Cast, story: &Story, now: DateTime<Utc>)
     stage.clock.set(received);
     let seed = Seed::random();
     let access = token::encode(seed.access(cast.org).bytes());
+    let before = all(stage, cast).await?;
     submit(stage, cast, story, &access).await?;
-    release::tick(&stage.worker, ReleaseTick::Immediate).await?;
-    let newest = "{ cases(first: 1, order: NUMBER) { nodes { id } } }";
-    let found = stage.staff(cast, Role::Admin, newest, json!({})).await?;
-    let id = found["cases"]["nodes"][0]["id"].clone();
+    release::now(&stage.worker, cast.org).await?;
+    let new = all(stage, cast).await?.into_iter().find(|id| !before.contains(id));
+    let id = new.ok_or_else(|| Problem::internal("a report that became no case"))?;
     let tale = Telling { stage, cast, story, case: id, access, received };
     let mut talked = 0;
     for (day, step) in tale.steps() {
@@ -90,8 +91,14 @@ pub async fn tell(stage: &Stage, cast: &Cast, story: &Story, now: DateTime<Utc>)
         tale.take(step).await?;
     }
     tale.talk(talked, story.received_days_ago).await?;
-    crate::jobs::drain(&stage.worker).await?;
+    crate::worker::drain(&stage.worker).await?;
     Ok(seed.symbols())
+}
+
+/// All cases there are.
+async fn all(stage: &Stage, cast: &Cast) -> Result<Vec<Value>, Problem> {
+    let found = stage.staff(cast, Role::Admin, "{ cases(first: 100) { nodes { id } } }", json!({})).await?;
+    Ok(found["cases"]["nodes"].as_array().into_iter().flatten().map(|case| case["id"].clone()).collect())
 }
 
 async fn submit(stage: &Stage, cast: &Cast, story: &Story, access: &str) -> Result<(), Problem> {
@@ -126,11 +133,14 @@ async fn upload(stage: &Stage, cast: &Cast, enclosed: &Enclosed) -> Result<Value
     let slot =
         app.autonomous(Scope::org(cast.org), async |tx| open_slot(tx, cast.org, wire_size, None, today).await).await?;
     let key = Key::random();
-    let tx = app.tx(Mode::ReadWrite, Scope::org(cast.org));
-    let row = crate::attachments::slot(&tx, slot.id, &slot.secret, today).await?;
-    app.store.put(&row.object_key, file::encrypt(&key, slot.id, enclosed.text.as_bytes())).await?;
-    crate::attachments::mark_finished(&tx, slot.id).await?;
-    tx.finish(true).await?;
+    let tx = app.tx(Mode::ReadOnly, Scope::org(cast.org));
+    let row = crate::attachments::slot(&tx, slot.id, &slot.secret, today).await;
+    tx.finish(false).await?;
+    let row = row?;
+    let mut arriving = Arriving::to(app, &row, &slot.secret);
+    arriving.begin().await?;
+    arriving.keep(file::encrypt(&key, slot.id, enclosed.text.as_bytes())).await?;
+    arriving.finish().await?;
     Ok(json!({
         "slot": slot.id,
         "secret": token::encode(&slot.secret),
@@ -220,7 +230,7 @@ impl Telling<'_> {
         let send = "mutation($input: SendMessageInput!) { sendMessage(input: $input) { message { number } } }";
         let input = json!({ "idempotencyKey": Uuid::new_v4(), "text": line.text, "files": [] });
         self.stage.reporter(Path::Work, session, send, json!({ "input": input })).await?;
-        release::tick(&self.stage.worker, ReleaseTick::Immediate).await
+        release::now(&self.stage.worker, self.cast.org).await
     }
 
     async fn take(&self, step: Step) -> Result<(), Problem> {

@@ -16,7 +16,7 @@ use crate::crypto::keyring::PlatformKeys;
 use crate::graphql::Op;
 use crate::limit;
 use crate::problem::Problem;
-use crate::scalar::text;
+use crate::scalar;
 
 /// Name and address as they are sealed.
 #[derive(FromQueryResult)]
@@ -45,7 +45,7 @@ async fn own(op: &Op) -> Result<Own, Problem> {
 /// # Errors
 /// `Invalid` for a name that is empty or too long, `Conflict` when the account was changed meanwhile.
 pub async fn change_name(op: &Op, name: &str) -> Result<(), Problem> {
-    let name = text("name", name, limit::NAME)?;
+    let name = scalar::name("name", name, limit::NAME)?;
     let (own, keys) = (own(op).await?, op.app.keys.platform());
     let (_, email) = own.open(keys)?;
     // Both are sealed for the row's revision, so both are written anew.

@@ -11,11 +11,11 @@ use crate::crypto::{sha256, token};
 use crate::graphql::Op;
 use crate::limit;
 use crate::members::sign_in::standing::ticket;
-use crate::members::sign_in::{Ticket, call, staff};
+use crate::members::sign_in::{Ticket, ask, call, staff};
 use crate::permissions::grant::covers;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
-use crate::scalar::text;
+use crate::scalar;
 use crate::tx::{Scope, Tx};
 
 #[derive(FromQueryResult)]
@@ -26,6 +26,8 @@ struct Found {
     time_zone: String,
     email: Vec<u8>,
     has_account: bool,
+    unproved: Option<Uuid>,
+    unproved_revision: Option<i32>,
     role: Role,
     allow: i32,
     deny: i32,
@@ -35,6 +37,14 @@ struct Found {
 }
 
 impl Found {
+    /// The invitation behind a link's hash, if it can still be given.
+    async fn behind(op: &Op, tx: &Tx, hash: Vec<u8>) -> Result<Option<Self>, Problem> {
+        let values = [hash.into(), op.app.clock.now().into()];
+        let sql = "SELECT * FROM app.auth_invitation($1, $2)";
+        let found = Self::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
+        Ok(found.one(tx).await?.filter(Self::is_covered))
+    }
+
     /// Whether who answers for it could still give it. The platform always could.
     fn is_covered(&self) -> bool {
         let (Some(role), Some(allow), Some(deny)) = (self.by_role, self.by_allow, self.by_deny) else { return true };
@@ -49,7 +59,7 @@ pub struct Facts {
     pub organisation: String,
     /// Whom it was sent to.
     pub email: String,
-    /// Whether an account has this address: then it signs in and joins.
+    /// Whether an account proved this address: then it signs in and joins.
     pub has_account: bool,
     found: Found,
 }
@@ -60,10 +70,7 @@ pub struct Facts {
 /// `NotFound` for a link that is unknown, used, revoked, expired, or whose inviter has gone or could not give it any more.
 pub async fn facts(op: &Op, tx: &Tx, link: &str) -> Result<Facts, Problem> {
     // What is no token at all is looked up like any other.
-    let values = [hash(link).into(), op.app.clock.now().into()];
-    let sql = "SELECT * FROM app.auth_invitation($1, $2)";
-    let found = Found::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
-    let found = found.one(tx).await?.filter(Found::is_covered).ok_or(Problem::NotFound)?;
+    let found = Found::behind(op, tx, hash(link)).await?.ok_or(Problem::NotFound)?;
     tx.pin(|scope| scope.org = Some(found.org_id)).await?;
     let keys = op.app.keys.org(tx).await?;
     let email = keys.open(&place(found.org_id, found.id, 1), &found.email)?;
@@ -74,31 +81,35 @@ fn hash(link: &str) -> Vec<u8> {
     sha256(&token::decode(link).unwrap_or_default()).to_vec()
 }
 
-/// Makes an account with its name and password, and its membership. Gives the ticket for the second factor.
+/// Makes an account with its name and password, and its membership. Returns the ticket for the second factor. An account that
+/// has the address without a proof is taken over: its credentials, sessions and tokens end.
 ///
 /// # Errors
-/// `NotFound` as [`facts`], `Invalid` for a bad name or password, `NotAllowedNow` when there is an account.
+/// `NotFound` as [`facts`], `Invalid` for a bad name or password, `NotAllowedNow` when an account proved the address.
 pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<Ticket, Problem> {
     // In a transaction of its own: who waits for a place to hash holds no connection.
     let facts = op.app.autonomous(Scope::default(), async |tx| self::facts(op, tx, link).await).await?;
     if facts.has_account {
         return Err(Problem::NotAllowedNow("There is an account with this address. Sign in with it to join."));
     }
-    let name = text("name", name, limit::NAME)?;
+    let name = scalar::name("name", name, limit::NAME)?;
     let about = [facts.email.as_str(), name.as_str(), facts.organisation.as_str()];
     let password = staff(op)?.hasher.hash("password", password, &about).await?;
-    let (account, platform) = (Uuid::new_v4(), op.app.keys.platform());
+    let unproved = facts.found.unproved.zip(facts.found.unproved_revision);
+    let (account, revision) = unproved.map_or_else(|| (Uuid::new_v4(), 1), |(id, revision)| (id, revision + 1));
+    let platform = op.app.keys.platform();
     let values = [
         hash(link).into(),
         account.into(),
-        platform.seal("email", account, 1, &facts.email).into(),
-        platform.seal("name", account, 1, &name).into(),
+        revision.into(),
+        platform.seal("email", account, revision, &facts.email).into(),
+        platform.seal("name", account, revision, &name).into(),
         password.into(),
         Uuid::new_v4().into(),
         op.app.clock.now().into(),
     ];
     op.tx.pin(|scope| scope.org = Some(facts.found.org_id)).await?;
-    let sql = "SELECT app.auth_accept($1, $2, $3, $4, $5, $6, $7) AS member";
+    let sql = "SELECT app.auth_accept($1, $2, $3, $4, $5, $6, $7, $8) AS member";
     let joined = call(&op.tx, sql, values).await?;
     let member: Option<Uuid> = joined.map(|row| row.try_get("", "member")).transpose()?.flatten();
     // With an error the account is rolled back too.
@@ -119,12 +130,34 @@ pub async fn join(op: &Op, link: &str) -> Result<Uuid, Problem> {
     let home = op.tx.org().await;
     let facts = facts(op, &op.tx, link).await?;
     let account = op.signed_in()?.account;
-    let values = [hash(link).into(), account.into(), Uuid::new_v4().into(), op.app.clock.now().into()];
-    let joined = call(&op.tx, "SELECT app.auth_join($1, $2, $3, $4) AS member", values).await?;
-    let member: Option<Uuid> = joined.map(|row| row.try_get("", "member")).transpose()?.flatten();
-    let member = member.ok_or(Problem::NotFound)?;
-    record(op, &facts.found, member).await?;
+    let member = take(op, &facts.found, hash(link), account, false).await?;
     op.tx.pin(|scope| scope.org = home).await?;
+    Ok(member)
+}
+
+/// A new account, whose address only the organisation's own provider asserts, takes the invitation that waits for that address.
+/// None when no invitation does. The transaction is in the organisation.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::members) async fn join_by_provider(
+    op: &Op,
+    address: Vec<u8>,
+    account: Uuid,
+) -> Result<Option<Uuid>, Problem> {
+    let values = [address.into(), op.app.clock.now().into()];
+    let hash: Option<Vec<u8>> = ask(&op.tx, "SELECT app.auth_invitation_of($1, $2) AS it", values).await?;
+    let Some(hash) = hash else { return Ok(None) };
+    let Some(found) = Found::behind(op, &op.tx, hash.clone()).await? else { return Ok(None) };
+    take(op, &found, hash, account, true).await.map(Some)
+}
+
+async fn take(op: &Op, found: &Found, hash: Vec<u8>, account: Uuid, by_provider: bool) -> Result<Uuid, Problem> {
+    let now = op.app.clock.now();
+    let values = [hash.into(), account.into(), Uuid::new_v4().into(), by_provider.into(), now.into()];
+    let joined: Option<Uuid> = ask(&op.tx, "SELECT app.auth_join($1, $2, $3, $4, $5) AS it", values).await?;
+    let member = joined.ok_or(Problem::NotFound)?;
+    record(op, found, member).await?;
     Ok(member)
 }
 

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
 /// What can happen to an account; each is written under its name in the audit log.
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     Kind::SignedIn,
     Kind::SignedOut,
     Kind::PasswordRefused,
@@ -35,6 +35,7 @@ const KINDS: [Kind; 18] = [
     Kind::ResetAsked,
     Kind::ResetCompleted,
     Kind::SsoRefused,
+    Kind::SsoDomainLost,
 ];
 
 /// Notes what happened in the transaction in which it does. An account that nobody has is noted too, at the same cost, and
@@ -98,13 +99,18 @@ struct Event {
     orgs: Vec<Uuid>,
 }
 
-/// Moves every event that waits into the logs it belongs to: each once, in one transaction.
+/// Moves events that wait into the logs they belong to: each once, in one transaction, and at most so many. False when there
+/// may be more.
 ///
 /// # Errors
 /// What the database says; what was not moved waits.
-pub async fn pass_on(app: &App) -> Result<(), Problem> {
-    while app.autonomous(Scope::default(), async |tx| pass_on_one(app, tx).await).await? {}
-    Ok(())
+pub async fn pass_on(app: &App, most: usize) -> Result<bool, Problem> {
+    for _ in 0..most {
+        if !app.autonomous(Scope::default(), async |tx| pass_on_one(app, tx).await).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {

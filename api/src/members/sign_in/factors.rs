@@ -11,7 +11,7 @@ use crate::audit::Kind;
 use crate::crypto::envelope::{self, Place};
 use crate::graphql::Op;
 use crate::problem::Problem;
-use crate::scalar::text;
+use crate::scalar;
 
 /// Longest name of a factor, in characters.
 const NAME: usize = 60;
@@ -87,7 +87,7 @@ pub async fn remove(op: &Op, factor: Uuid) -> Result<(), Problem> {
 
 /// A factor's name as it is stored.
 pub(super) fn seal_name(op: &Op, factor: Uuid, name: &str) -> Result<Vec<u8>, Problem> {
-    let name = text("name", name, NAME)?;
+    let name = scalar::name("name", name, NAME)?;
     Ok(envelope::seal(&staff(op)?.factor, 1, &place(factor), &envelope::pad(name.as_bytes())))
 }
 

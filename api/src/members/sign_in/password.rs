@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::events::{note, refused};
 use super::standing::{Standing, ticket};
-use super::{Ticket, ask, call, session, staff};
+use super::{Ticket, ask, call, staff};
 use crate::audit::Kind;
 use crate::graphql::Op;
 use crate::problem::Problem;
@@ -36,7 +36,7 @@ pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticke
     }
 }
 
-/// Changes the password. Every other session ends: whoever knew the old one is out.
+/// Changes the password. Every other session, every token and a pending change of address end with the old one.
 ///
 /// # Errors
 /// `Invalid` when the current one is wrong or the new one is weak, `RateLimited`.
@@ -53,6 +53,7 @@ pub async fn change(op: &Op, current: &str, new: &str) -> Result<(), Problem> {
     let about = Standing::of(&op.tx, who.account).await?.person(op, who.account)?;
     let hash = keys.hasher.hash("new", new, &about.each_ref().map(String::as_str)).await?;
     call(&op.tx, "SELECT app.auth_password_set($1, $2, $3)", [who.account.into(), hash.into(), now.into()]).await?;
-    session::revoke(&op.tx, who.account, None, Some(who.session), now).await?;
+    let values = [who.account.into(), who.session.into(), now.into()];
+    call(&op.tx, "SELECT app.auth_credentials_replaced($1, $2, $3)", values).await?;
     note(&op.tx, Some(who.account), Kind::PasswordChanged, Some(who.session), now).await
 }

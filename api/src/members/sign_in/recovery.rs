@@ -9,6 +9,7 @@ use crate::audit::Kind;
 use crate::crypto::{derive, hmac, random};
 use crate::graphql::Op;
 use crate::problem::Problem;
+use crate::text;
 
 /// How many there are.
 const CODES: usize = 10;
@@ -69,7 +70,8 @@ fn grouped(code: &str) -> String {
 
 /// However somebody wrote it down: spaces, dashes and case do not count, and no letter is mistaken for a digit.
 fn read(given: &str) -> Option<String> {
-    let symbols = given.chars().filter(|c| !c.is_whitespace() && *c != '-').take(SYMBOLS + 1);
+    let typed = text::typed(given);
+    let symbols = typed.chars().filter(|c| !matches!(c, ' ' | '-')).take(SYMBOLS + 1);
     let code: String = symbols
         .map(|c| match c.to_ascii_uppercase() {
             'O' => '0',
@@ -93,6 +95,11 @@ mod tests {
             let sloppy = shown.to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
             assert_eq!(read(&shown).as_deref(), Some(code.as_str()));
             assert_eq!(read(&sloppy).as_deref(), Some(code.as_str()));
+        }
+        for shown in
+            ["٠١٢٣-4567–89AB‑CDEF", "０１２３ ４５６７ ８９ａｂ ｃｄｅｆ", "\u{200e}0123-4567-89AB-CDEF\u{200f}"]
+        {
+            assert_eq!(read(shown).as_deref(), Some("0123456789ABCDEF"), "{shown}");
         }
         for wrong in
             ["", "123456", "0123-4567-89AB-CDE", "0123-4567-89AB-CDEFG", "0123-4567-89AB-CDEU", "ÄÖÜß-4567-89AB-CDE"]

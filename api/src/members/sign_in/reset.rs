@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{MailKind, ResetState};
-use entity::{membership, reset};
+use entity::{account, membership, reset};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Set, Statement,
@@ -87,15 +87,21 @@ pub async fn list(op: &Op) -> Result<Vec<Request>, Problem> {
 /// Asks for a colleague. A request that waits already is given back.
 ///
 /// # Errors
-/// `NotFound`, `NotAllowedNow` for oneself.
+/// `NotFound`, `NotAllowedNow` for oneself and for a member whose address was not proved.
 pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     if member == me.id {
         return Err(Problem::NotAllowedNow("For yourself, ask on the page where one signs in."));
     }
     let found = membership::Entity::find().filter(membership::Column::Id.eq(member));
-    let found = found.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?;
-    found.ok_or(Problem::NotFound)?;
+    let found = found.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?.ok_or(Problem::NotFound)?;
+    let proved = account::Entity::find().select_only().column(account::Column::EmailProvedAt);
+    let proved = proved.filter(account::Column::Id.eq(found.account_id)).into_tuple::<Option<DateTime<Utc>>>();
+    if proved.one(&*op.tx).await?.flatten().is_none() {
+        return Err(Problem::NotAllowedNow(
+            "This member joined by single sign-on and never proved the address. Remove the member and invite the address again.",
+        ));
+    }
     let waiting = reset::Column::MembershipId.eq(member).and(reset::Column::State.eq(ResetState::Waiting));
     // What nobody decided in its time is over.
     decide(op, waiting.clone().and(reset::Column::ExpiresAt.lte(now)), me, ResetState::Refused, None).await?;

@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::events::{note, note_in};
 use super::{Session, ask, call, staff};
 use crate::actor::SignedIn;
-use crate::app::App;
 use crate::audit::Kind;
 use crate::crypto::{random, sha256, token};
 use crate::graphql::Op;
@@ -104,7 +103,8 @@ struct Rotated {
     reused: bool,
 }
 
-/// Rotates the refresh token. A token that was used before ends the session for whoever holds it.
+/// Rotates the refresh token. A token that was used before ends the session for whoever holds it, but for the last one within a
+/// minute and from the same browser: the answer with its successor may have got lost.
 ///
 /// # Errors
 /// `Unauthenticated`.
@@ -114,7 +114,7 @@ pub async fn refresh(op: &Op) -> Result<Session, Problem> {
         return Err(Problem::Unauthenticated);
     };
     let new = RefreshToken { family: old.family, turn: random() };
-    let rotated = rotate(&op.app, session, &old, &new, now).await?;
+    let rotated = rotate(op, session, &old, &new, now).await?;
     let refused = || {
         op.set_refresh(None);
         Problem::Unauthenticated
@@ -134,17 +134,18 @@ pub async fn refresh(op: &Op) -> Result<Session, Problem> {
 
 /// In a transaction of its own: closing a stolen session must stand although the operation fails.
 async fn rotate(
-    app: &App,
+    op: &Op,
     session: Uuid,
     old: &RefreshToken,
     new: &RefreshToken,
     now: DateTime<Utc>,
 ) -> Result<Option<Rotated>, Problem> {
-    let sql = "SELECT * FROM app.auth_session_rotate($1, $2, $3, $4, $5)";
+    let sql = "SELECT * FROM app.auth_session_rotate($1, $2, $3, $4, $5, $6)";
     let hash = |secret: &[u8; 32]| sha256(secret).to_vec();
-    let values = [session.into(), hash(&old.family).into(), hash(&old.turn).into(), hash(&new.turn).into(), now.into()];
+    let hashes = [&old.family, &old.turn, &new.turn].map(|secret| hash(secret).into());
+    let values = [session.into()].into_iter().chain(hashes).chain([op.device.clone().into(), now.into()]);
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    app.autonomous(Scope::default(), async |tx| Ok(Rotated::find_by_statement(statement).one(tx).await?)).await
+    op.app.autonomous(Scope::default(), async |tx| Ok(Rotated::find_by_statement(statement).one(tx).await?)).await
 }
 
 /// Closes the session of the refresh cookie. Whoever knows a session's id but not its secret cannot close it.

@@ -16,6 +16,7 @@ use crate::crypto::envelope::{self, Place};
 use crate::crypto::random;
 use crate::graphql::Op;
 use crate::problem::Problem;
+use crate::text;
 
 /// A new TOTP secret to be confirmed.
 pub struct NewFactor {
@@ -133,7 +134,8 @@ pub(super) async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>
 /// The step of 30 seconds that a code belongs to; none if it is wrong.
 fn step(op: &Op, app: &App, code: &str, now: DateTime<Utc>) -> Result<Option<i64>, Problem> {
     let secret = envelope::open(&staff(op)?.factor, &place(app.id), &app.secret).map_err(|_| Problem::Integrity)?;
-    let matched = totp(Secret::from(secret))?.check(code, now.timestamp().unsigned_abs());
+    let typed = text::typed(code).replace([' ', '-'], "");
+    let matched = totp(Secret::from(secret))?.check(&typed, now.timestamp().unsigned_abs());
     matched.map(|step| i64::try_from(step).map_err(Problem::internal)).transpose()
 }
 

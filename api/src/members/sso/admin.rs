@@ -1,9 +1,11 @@
 //! The staff's schema: signing in with the organisation's provider, and setting it up.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
 
 use super::begin::begin;
 use super::complete::{Completed, Returned, complete};
+use super::domains::{self, Check, Claim};
 use super::provider::Provider;
 use super::settings::{self, Wanted};
 use crate::gate::{Path, at, public, requires, sensitive, signed_in};
@@ -108,16 +110,38 @@ impl SsoProvider {
     }
 }
 
+/// A mail domain that the organisation claims.
+#[derive(SimpleObject)]
+pub struct SsoDomain {
+    domain: String,
+    /// The name of the TXT record that proves it.
+    record_name: String,
+    /// The value of that record.
+    record_value: String,
+    /// When the record was seen. Null: the provider does not speak for the domain yet.
+    seen_at: Option<DateTime<Utc>>,
+}
+
+impl From<Claim> for SsoDomain {
+    fn from(claim: Claim) -> Self {
+        let Claim { domain, name, value, seen_at } = claim;
+        Self { domain, record_name: name, record_value: value, seen_at }
+    }
+}
+
 /// How the organisation signs in.
 #[derive(SimpleObject)]
 pub struct SsoSettings {
     /// Null without one.
     provider: Option<SsoProvider>,
+    /// The claimed domains, by name.
+    domains: Vec<SsoDomain>,
 }
 
 impl SsoSettings {
     async fn now(op: &Op) -> Result<Self, Problem> {
-        Ok(Self { provider: settings::current(op).await?.map(SsoProvider) })
+        let domains = domains::claims(op).await?.into_iter().map(Into::into).collect();
+        Ok(Self { provider: settings::current(op).await?.map(SsoProvider), domains })
     }
 }
 
@@ -211,6 +235,31 @@ pub struct TestSsoPayload {
     failure: Option<SsoFailure>,
 }
 
+/// Which domain's record to look for.
+#[derive(InputObject)]
+pub struct CheckSsoDomainInput {
+    domain: String,
+}
+
+/// What a look-up of a domain's record found.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "Check")]
+pub enum SsoDomainCheck {
+    /// The record: single sign-on works for the domain.
+    Seen,
+    /// No record of this value. A new record can take hours to be visible.
+    Missing,
+    /// No DNS server answered.
+    Away,
+}
+
+/// What was found, and the settings after it.
+#[derive(SimpleObject)]
+pub struct CheckSsoDomainPayload {
+    result: SsoDomainCheck,
+    sso: SsoSettings,
+}
+
 /// Queries of single sign-on.
 #[derive(Default)]
 pub struct SsoQuery;
@@ -256,6 +305,18 @@ impl SsoMutation {
     async fn remove_sso(&self, ctx: &Context<'_>) -> Result<RemoveSsoPayload, Problem> {
         settings::remove(ctx.op()?).await?;
         Ok(RemoveSsoPayload { done: true })
+    }
+
+    /// Looks for the DNS record that proves a claimed domain.
+    #[graphql(directive = requires::apply(SettingsManage), directive = signed_in::apply())]
+    async fn check_sso_domain(
+        &self,
+        ctx: &Context<'_>,
+        input: CheckSsoDomainInput,
+    ) -> Result<CheckSsoDomainPayload, Problem> {
+        let op = ctx.op()?;
+        let result = domains::check(op, &input.domain).await?.into();
+        Ok(CheckSsoDomainPayload { result, sso: SsoSettings::now(op).await? })
     }
 
     /// Asks a provider what it says of itself.

@@ -1,10 +1,11 @@
 //! Single sign-on: an organisation's own identity provider says who somebody is.
-//! Always: it speaks for addresses of its domains and for its own organisation alone, a session that it opens reaches no other,
+//! Always: it speaks for addresses of domains whose DNS record was seen and for its own organisation alone, a session that it opens reaches no other,
 //! and the rule of two factors stands. Never: it touches how an account signs in elsewhere (docs/decisions/011).
 
 pub mod admin;
 pub mod begin;
 pub mod complete;
+pub mod domains;
 mod provider;
 mod settings;
 mod token;

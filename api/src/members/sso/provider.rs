@@ -20,6 +20,8 @@ pub struct Provider {
     pub client_id: String,
     pub client_secret: Vec<u8>,
     pub domains: Vec<String>,
+    /// Those of its domains whose DNS record was seen.
+    pub seen: Vec<String>,
     pub role_claim: Option<String>,
     roles: Value,
     pub mfa_values: Vec<String>,
@@ -78,8 +80,9 @@ impl Provider {
         roles.iter().find(|mapped| values.contains(&mapped.value)).map(Mapped::role).transpose()
     }
 
+    /// Whether the address is of a domain whose record was seen.
     pub fn speaks_for(&self, email: &str) -> bool {
-        domain(email).is_some_and(|domain| self.domains.contains(&domain))
+        domain(email).is_some_and(|domain| self.seen.contains(&domain))
     }
 }
 

@@ -2,12 +2,13 @@
 //! right of an administrator, and every role that is mapped is one that they could give.
 
 use entity::enums::{CaseScope, Role};
-use entity::{sso_domain, sso_identity, sso_provider};
+use entity::{sso_identity, sso_provider};
 use openidconnect::url::Url;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Set, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::domains;
 use super::provider::{Mapped, Provider, place};
 use crate::audit::Kind;
 use crate::graphql::Op;
@@ -93,7 +94,7 @@ pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
         row = sso_provider::ActiveModel { org_id: Set(org), id: Set(id), ..row };
         sso_provider::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     }
-    take_domains(op, org, id, if wanted.enabled { &wanted.domains } else { &[] }).await?;
+    domains::claim(op, org, id, &wanted.domains).await?;
     let detail = json!({
         "enabled": wanted.enabled,
         "provision": wanted.provision,
@@ -113,7 +114,7 @@ pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
 pub async fn remove(op: &Op) -> Result<(), Problem> {
     let provider = current(op).await?.ok_or(Problem::NotFound)?;
     let org = provider.org_id;
-    take_domains(op, org, provider.id, &[]).await?;
+    domains::claim(op, org, provider.id, &[]).await?;
     sso_identity::Entity::delete_many().filter(sso_identity::Column::OrgId.eq(org)).exec(&*op.tx).await?;
     sso_provider::Entity::delete_many().filter(sso_provider::Column::OrgId.eq(org)).exec(&*op.tx).await?;
     record(op, Kind::SsoRemoved, provider.id, json!({})).await
@@ -126,20 +127,9 @@ pub async fn remove(op: &Op) -> Result<(), Problem> {
 pub async fn test(op: &Op, issuer: &str) -> Result<Option<Failure>, Problem> {
     let keys = staff(op)?;
     keys.attempts.probe(op.signed_in()?.account)?;
+    // A provider may take seconds: no connection is held meanwhile.
+    op.tx.release().await?;
     Ok(keys.providers.about(issuer.trim(), op.app.clock.now(), true).await.err())
-}
-
-/// One organisation a domain, on the whole installation: until somebody proves that it is theirs, who comes first has it.
-async fn take_domains(op: &Op, org: Uuid, provider: Uuid, domains: &[String]) -> Result<(), Problem> {
-    use sso_domain::Column::OrgId;
-    sso_domain::Entity::delete_many().filter(OrgId.eq(org)).exec(&*op.tx).await?;
-    let sql = "INSERT INTO sso_domain (org_id, domain, provider_id) SELECT $1, d, $2 FROM unnest($3) d ON CONFLICT DO NOTHING";
-    let values = [org.into(), provider.into(), domains.to_vec().into()];
-    let taken = op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    if taken.rows_affected() != domains.len() as u64 {
-        return Err(Problem::invalid("domains", "Another organisation signs in with one of these domains."));
-    }
-    Ok(())
 }
 
 impl Wanted {

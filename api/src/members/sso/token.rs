@@ -24,6 +24,7 @@ use crate::limit;
 use crate::members::sign_in::staff;
 use crate::outside::provider::{ALGORITHMS, About, Failure};
 use crate::problem::Problem;
+use crate::text;
 
 /// Claims that a provider adds of its own.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -166,16 +167,23 @@ fn read(provider: &Provider, claims: &Claims) -> Result<Person, Reason> {
     if !provider.speaks_for(&email) {
         return Err(Reason::Domain);
     }
-    let given = claims.name().and_then(|name| name.get(None)).map(|name| name.trim().to_owned());
-    let local = || email.rsplit_once('@').map_or(&*email, |(local, _)| local).to_owned();
-    let name = given.filter(|name| !name.is_empty()).unwrap_or_else(local);
     let added = &claims.additional_claims().0;
+    let roles = provider.role_claim.as_ref().and_then(|claim| added.get(claim)).map(values).unwrap_or_default();
+    let named = claims.name().and_then(|name| name.get(None)).map(|name| name.as_str());
+    // As with every text that is taken in from outside.
+    let told = || roles.iter().map(String::as_str).chain(named).chain([claims.subject().as_str()]);
+    if told().any(text::has_control) {
+        return Err(Reason::NoToken);
+    }
+    let given = named.map(text::name);
+    let local = || email.rsplit_once('@').map_or(&*email, |(local, _)| local).to_owned();
+    let name = given.filter(|name| text::shows(name)).unwrap_or_else(local);
     let shown = claims.auth_context_ref().map(|acr| acr.to_string()).into_iter();
     let mut shown = shown.chain(claims.auth_method_refs().into_iter().flatten().map(|amr| amr.to_string()));
     Ok(Person {
         subject: claims.subject().to_string(),
         name: name.chars().take(limit::NAME).collect(),
-        roles: provider.role_claim.as_ref().and_then(|claim| added.get(claim)).map(values).unwrap_or_default(),
+        roles,
         two_factors: shown.any(|value| provider.mfa_values.contains(&value)),
         email,
     })

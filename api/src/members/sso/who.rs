@@ -12,7 +12,8 @@ use super::{Reason, record, refused};
 use crate::audit::Kind;
 use crate::graphql::Op;
 use crate::members::change::{Held, write};
-use crate::members::sign_in::{ask, done};
+use crate::members::invitations::accept::join_by_provider;
+use crate::members::sign_in::{ask, call, done};
 use crate::problem::Problem;
 
 /// Somebody who is a member.
@@ -20,7 +21,7 @@ pub(super) struct Found {
     pub account: Uuid,
     /// Waits for a factor of their own; none: confirmed before.
     pub identity: Option<Uuid>,
-    /// The provider made the account, and no other organisation knows it.
+    /// The address is the provider's word alone, and no other organisation knows the account.
     pub may_enrol: bool,
     /// There was an account before this.
     pub known: bool,
@@ -35,6 +36,7 @@ struct Row {
     provisioned: bool,
     lives: bool,
     alone: bool,
+    proved: bool,
 }
 
 /// Finds or makes the member, with the role that the provider's claims give. The transaction is in the organisation.
@@ -58,10 +60,11 @@ pub(super) async fn admit(op: &Op, provider: &Provider, person: &Person) -> Resu
         follow(op, member, role).await?;
     }
     let identity = if row.confirmed { None } else { Some(link(op, member, subject, false).await?) };
-    Ok(Found { account, identity, may_enrol: row.provisioned && row.alone, known: true })
+    Ok(Found { account, identity, may_enrol: !row.proved && row.alone, known: true })
 }
 
-/// Makes an account and its membership: no department, no flag besides the role's.
+/// Makes an account and its membership. An invitation that waits for the address gives its rights, and its role stays the
+/// organisation's to say. Without one the membership has the claims' role, no department and no further flag.
 async fn provision(
     op: &Op,
     provider: &Provider,
@@ -70,25 +73,32 @@ async fn provision(
     role: Option<Role>,
 ) -> Result<Found, Problem> {
     let no = async |reason| Err(refused(op, Some(provider.org_id), None, reason).await);
-    if !provider.provision {
-        return no(Reason::NotAMember).await;
-    }
-    let Some(role) = role else { return no(Reason::NoRole).await };
-    let (account, member, platform) = (Uuid::new_v4(), Uuid::new_v4(), op.app.keys.platform());
+    let (account, platform, now) = (Uuid::new_v4(), op.app.keys.platform(), op.app.clock.now());
+    let address = platform.email_index(&person.email);
     let values = [
         account.into(),
-        platform.email_index(&person.email).into(),
+        address.clone().into(),
         platform.seal("email", account, 1, &person.email).into(),
         platform.seal("name", account, 1, &person.name).into(),
-        member.into(),
-        role.to_value().into(),
-        op.app.clock.now().into(),
+        now.into(),
     ];
-    if !done(&op.tx, "SELECT app.auth_sso_provision($1, $2, $3, $4, $5, $6, $7) AS it", values).await? {
+    if !done(&op.tx, "SELECT app.auth_sso_account($1, $2, $3, $4, $5) AS it", values).await? {
         return no(Reason::NotAMember).await;
     }
-    record(op, Kind::MemberJoined, member, json!({ "by": "sso", "role": role.to_value() })).await?;
-    let identity = Some(link(op, member, subject, true).await?);
+    let invited = join_by_provider(op, address, account).await?;
+    let member = match (invited, role) {
+        (Some(member), _) => member,
+        _ if !provider.provision => return no(Reason::NotAMember).await,
+        (None, None) => return no(Reason::NoRole).await,
+        (None, Some(role)) => {
+            let member = Uuid::new_v4();
+            let values = [account.into(), member.into(), role.to_value().into(), now.into()];
+            call(&op.tx, "SELECT app.auth_sso_provision($1, $2, $3, $4)", values).await?;
+            record(op, Kind::MemberJoined, member, json!({ "by": "sso", "role": role.to_value() })).await?;
+            member
+        }
+    };
+    let identity = Some(link(op, member, subject, invited.is_none()).await?);
     Ok(Found { account, identity, may_enrol: true, known: false })
 }
 

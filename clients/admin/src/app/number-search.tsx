@@ -1,3 +1,4 @@
+import { typed } from '@voicase/shared/text';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
 import { CaseByNumber } from '../../gen/documents';
@@ -16,7 +17,7 @@ export function NumberSearch() {
 
   async function search(event: FormEvent) {
     event.preventDefault();
-    const number = input.current?.value.trim() ?? '';
+    const number = typed(input.current?.value ?? '').trim();
     if (!number) return setAnswer(t('search.empty'));
     setAnswer(t('search.busy'));
     try {
@@ -27,7 +28,7 @@ export function NumberSearch() {
       await navigate({ to: '/cases/$id', params: { id: found.id } });
     } catch (problem) {
       const { code } = problemOf(problem);
-      setAnswer(code === 'INVALID' || code === 'BAD_REQUEST' ? t('search.none', { number }) : t('search.failed'));
+      setAnswer(code === 'INVALID' || code === 'BAD_REQUEST' ? t('search.wrong', { number }) : t('search.failed'));
     }
   }
 

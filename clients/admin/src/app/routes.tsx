@@ -157,6 +157,10 @@ const settingsPages = [
     lazyRouteComponent(() => import('../settings/departments/page'), 'DepartmentsPage'),
   ),
   setting(
+    'oversight',
+    lazyRouteComponent(() => import('../settings/oversight/page'), 'OversightPage'),
+  ),
+  setting(
     'tokens',
     lazyRouteComponent(() => import('../settings/tokens/page'), 'TokensPage'),
   ),

@@ -1,4 +1,4 @@
-import { NAME } from '@voicase/shared/limits';
+import { shows } from '@voicase/shared/text';
 import { type FormEvent } from 'react';
 import { Facets, UpdateCase, type Severity, type UpdateCaseInput } from '../../gen/documents';
 import { useAct, useAsk } from '../app/query';
@@ -7,6 +7,7 @@ import { inMyLanguage, useT } from '../i18n';
 import { Dialog } from '../kit/dialog';
 import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
+import { NameInput } from '../kit/name-input';
 import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
 import { Submit } from '../kit/submit';
@@ -24,7 +25,7 @@ function changes(head: CaseHead, next: ReturnType<typeof stored>): UpdateCaseInp
   const before = stored(head);
   return {
     case: head.id,
-    ...(next.title.trim() !== before.title && { title: next.title.trim() || null }),
+    ...(next.title.trim() !== before.title && { title: shows(next.title) ? next.title.trim() : null }),
     ...(next.category !== before.category && { category: next.category || null }),
     ...(next.severity !== before.severity && { severity: (next.severity as Severity) || null }),
   };
@@ -57,14 +58,7 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
         {act.error && <Problem title={t('edit.failed')} problem={act.error} safe={t('safe.typed')} focus />}
         <Field label={t('side.title')} hint={t('edit.title.hint')}>
           {(control) => (
-            <input
-              {...control}
-              type="text"
-              maxLength={NAME}
-              dir="auto"
-              value={values.title}
-              onChange={(event) => draft.set('title', event.target.value)}
-            />
+            <NameInput {...control} text={values.title} onText={(text) => draft.set('title', text)} />
           )}
         </Field>
         <CategoryChoice value={values.category} onChange={(category = '') => draft.set('category', category)} />

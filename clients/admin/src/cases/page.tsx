@@ -9,6 +9,7 @@ import { isNarrowed } from './search';
 import { StageFilter } from './stage-filter';
 import { Table } from './table';
 import { useCounts, useList, useListSearch, useNews, type Page } from './use-list';
+import { Restrictions } from './restrictions';
 import { useRowKeys } from './row-keys';
 import { Views } from './views';
 import type { ListSearch } from './search';
@@ -32,6 +33,7 @@ export function CasesPage() {
           {first && t('cases.count', { count: first.totalCount })}
         </p>
       </div>
+      <Restrictions />
       <Views search={search} counts={counts?.views} />
       <StageFilter search={search} counts={counts?.stages.byStage} change={change} />
       <Filters search={search} change={change} />

@@ -1,9 +1,10 @@
 import { TEXT, left } from '@voicase/shared/limits';
+import { shows } from '@voicase/shared/text';
 import type { ComponentProps } from 'react';
 import { useT } from '../i18n';
 
 /** Why a text cannot be sent as it stands. */
-export const textFault = (text: string): 'empty' | 'long' | undefined => (!text.trim() ? 'empty' : left(text, TEXT) < 0 ? 'long' : undefined);
+export const textFault = (text: string): 'empty' | 'long' | undefined => (!shows(text) ? 'empty' : left(text, TEXT) < 0 ? 'long' : undefined);
 
 interface Props extends Omit<ComponentProps<'textarea'>, 'value' | 'onChange'> {
   text: string;

@@ -1,4 +1,3 @@
-import { NAME } from '@voicase/shared/limits';
 import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { ChangeEmail, ChangeName } from '../../gen/documents';
@@ -7,6 +6,7 @@ import { client, useAct } from '../app/query';
 import { useT } from '../i18n';
 import { Dialog } from '../kit/dialog';
 import { Field } from '../kit/field';
+import { NameInput } from '../kit/name-input';
 import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
 import { Submit } from '../kit/submit';
@@ -75,16 +75,7 @@ function NameDialog({ onClose }: { onClose: () => void }) {
         {act.error && <Problem title={t('me.name.failed')} problem={act.error} why={wrong} safe={t('safe.typed')} focus />}
         <Field label={t('me.name')} hint={t('enrol.name.hint')} error={wrong}>
           {(control) => (
-            <input
-              {...control}
-              type="text"
-              autoComplete="name"
-              dir="auto"
-              required
-              maxLength={NAME}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
+            <NameInput {...control} autoComplete="name" required text={name} onText={setName} />
           )}
         </Field>
         <Submit busy={act.isPending}>{t('me.save')}</Submit>

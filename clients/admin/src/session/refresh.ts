@@ -1,4 +1,5 @@
 /** Renewing the session from its cookie: one at a time in this tab and in all others, since each renewal rotates the cookie. */
+import { DELAYS, isPassing, pause } from '@voicase/shared/gql';
 import { RefreshSession, SignOut } from '../../gen/documents';
 import { forgetUnsaved } from '../app/unsaved';
 import { ask, isProblem } from './ask';
@@ -16,12 +17,17 @@ export function refresh(): Promise<boolean> {
 }
 
 async function renew(): Promise<boolean> {
-  try {
-    open((await ask(RefreshSession, {}, 'auth')).refreshSession);
-    return true;
-  } catch (problem) {
-    if (isProblem(problem, 'UNAUTHENTICATED') || isProblem(problem, 'SIGN_IN_FAILED')) return false;
-    throw problem;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      open((await ask(RefreshSession, {}, 'auth')).refreshSession);
+      return true;
+    } catch (problem) {
+      if (isProblem(problem, 'UNAUTHENTICATED') || isProblem(problem, 'SIGN_IN_FAILED')) return false;
+      // The answer may have got lost on its way: for a minute the server takes the same cookie again.
+      const delay = DELAYS[tries];
+      if (delay === undefined || !isPassing(problem)) throw problem;
+      await pause(delay);
+    }
   }
 }
 

@@ -22,6 +22,7 @@ export function SettingsPage() {
               <Link to="/settings/users">{t('users.heading')}</Link>
               <Link to="/settings/roles">{t('roles.heading')}</Link>
               <Link to="/settings/departments">{t('departments.heading')}</Link>
+              <Link to="/settings/oversight">{t('oversight.heading')}</Link>
             </>
           )}
           {programs && (

@@ -1,3 +1,4 @@
+import { typed } from '@voicase/shared/text';
 import { useState, type FormEvent } from 'react';
 import { CompleteSignIn } from '../../gen/documents';
 import { useT } from '../i18n';
@@ -46,8 +47,8 @@ export function EitherCode({ busy, first, submit, onCode }: EitherProps) {
 }
 
 const kinds = {
-  app: { inputMode: 'numeric', autoComplete: 'one-time-code', pattern: '\\s*(\\d\\s*){6}', size: 9 },
-  recovery: { inputMode: 'text', autoComplete: 'off', pattern: '[\\s\\-]*([0-9A-Za-z][\\s\\-]*){16}', size: 22 },
+  app: { inputMode: 'numeric', autoComplete: 'one-time-code', pattern: '[^\\p{L}\\p{N}]*(\\p{Nd}[^\\p{L}\\p{N}]*){6}', size: 9 },
+  recovery: { inputMode: 'text', autoComplete: 'off', pattern: '[^\\p{L}\\p{N}]*([\\p{L}\\p{N}][^\\p{L}\\p{N}]*){16}', size: 22 },
 } as const;
 
 interface FormProps {
@@ -66,7 +67,7 @@ export function CodeForm({ busy, kind = 'app', first, submit, onCode }: FormProp
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    onCode(code.replace(/[\s-]/g, ''));
+    onCode(typed(code).replace(/[ -]/g, ''));
     setCode('');
   };
   const hint = t(`code.hint.${kind}`);

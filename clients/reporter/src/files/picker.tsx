@@ -1,14 +1,14 @@
 import { pick } from '@voicase/shared/limits';
-import { type Upload, upload } from '@voicase/shared/upload';
+import type { Upload } from '@voicase/shared/upload';
 import { formatSize } from '@voicase/shared/time';
 import { language } from '@voicase/shared/i18n';
 import { useState } from 'preact/hooks';
-import { openUpload } from '../api.ts';
 import { Notes, described } from '../kit/field.tsx';
 import { announce } from '../kit/notice.tsx';
-import { type Channel, update } from '../state.ts';
+import type { Channel } from '../state.ts';
 import { t } from '../texts.ts';
 import { UploadRow } from './row.tsx';
+import { start } from './start.ts';
 
 interface Props {
   id: string;
@@ -47,10 +47,4 @@ export function FilePicker({ id, channel, uploads, onChange }: Props) {
       )}
     </div>
   );
-}
-
-function start(file: File, channel: Channel): Upload {
-  const sending = upload(file, openUpload(channel), () => update());
-  sending.finished.then(() => announce(t('files.done', { name: file.name })), () => undefined);
-  return sending;
 }

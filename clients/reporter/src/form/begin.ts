@@ -17,6 +17,7 @@ export function begin(): void {
         contact: '',
         answers: {},
         uploads: [],
+        mayHaveArrived: false,
       },
       notice: undefined,
     });

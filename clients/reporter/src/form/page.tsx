@@ -9,6 +9,8 @@ import { progress } from './pages.ts';
 interface Props {
   title: ComponentChildren;
   mistakes?: Mistake[];
+  /** What changes with each refused try. */
+  attempt?: unknown;
   onContinue: () => void;
   action?: string;
   busy?: boolean;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** One page of the form: heading with its place in the order, mistakes, the questions, one way on and one back. */
-export const Page = ({ title, mistakes = [], onContinue, action, busy = false, children }: Props) => (
+export const Page = ({ title, mistakes = [], attempt, onContinue, action, busy = false, children }: Props) => (
   <form
     noValidate
     onSubmit={(event) => {
@@ -24,12 +26,12 @@ export const Page = ({ title, mistakes = [], onContinue, action, busy = false, c
       if (!busy) onContinue();
     }}
   >
-    <ErrorSummary mistakes={mistakes} />
+    <ErrorSummary mistakes={mistakes} attempt={attempt} />
     <Heading above={progress()}>{title}</Heading>
     {children}
     <div class="actions">
       <Button kind="primary" submit busy={busy}>{action ?? t('form.continue')}</Button>
-      <Button onClick={back}>{t('form.back')}</Button>
+      {!busy && <Button onClick={back}>{t('form.back')}</Button>}
     </div>
   </form>
 );

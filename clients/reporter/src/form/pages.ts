@@ -24,4 +24,5 @@ const position = (): number => pages().findIndex((page) => isSame(page, view()))
 
 export const following = (): View => pages()[position() + 1] ?? { name: 'review' };
 
-export const progress = (): string => t('form.progress', { step: position() + 1, total: pages().length });
+/** "Step 2 of 8"; nothing on a page that is not of the form. */
+export const progress = (): string => (position() < 0 ? '' : t('form.progress', { step: position() + 1, total: pages().length }));

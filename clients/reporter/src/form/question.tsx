@@ -2,7 +2,7 @@ import { type Question as Asked, maxLength } from '@voicase/shared/form';
 import { Button } from '../kit/button.tsx';
 import { Choices } from '../kit/choices.tsx';
 import { Field, Group, described } from '../kit/field.tsx';
-import { Left } from '../kit/left.tsx';
+import { Left, isShort } from '../kit/left.tsx';
 import { Text } from '../kit/text.tsx';
 import { state, update } from '../state.ts';
 import { t } from '../texts.ts';
@@ -26,13 +26,13 @@ const texts = ({ id, label, help, required }: Asked) => ({
 const QUIET = { autocomplete: 'off', autocapitalize: 'sentences', spellcheck: false, dir: 'auto' } as const;
 
 function Written({ question, value, onAnswer }: Props) {
-  const field = texts(question);
   const text = typeof value === 'string' ? value : '';
+  const field = { ...texts(question), isShort: isShort(text, maxLength(question)) };
   const props = { ...described(field), ...QUIET, value: text, onInput: (event: { currentTarget: { value: string } }) => onAnswer(event.currentTarget.value) };
   return (
     <Field {...field}>
       {question.type === 'text' ? <input type="text" {...props} /> : <textarea rows={question.required ? 9 : 5} {...props} />}
-      <Left text={text} max={maxLength(question)} />
+      <Left id={field.id} text={text} max={maxLength(question)} />
     </Field>
   );
 }

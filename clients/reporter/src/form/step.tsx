@@ -1,5 +1,5 @@
 import { Text } from '../kit/text.tsx';
-import { type Channel, update } from '../state.ts';
+import { type Channel, state, update } from '../state.ts';
 import { go } from '../views.ts';
 import { faultsOf, mistakes } from './mistakes.ts';
 import { Page } from './page.tsx';
@@ -16,7 +16,7 @@ export function Step({ channel, index }: { channel: Channel; index: number }) {
     else update({ faults });
   };
   return (
-    <Page title={<Text of={step.title} />} mistakes={mistakes()} onContinue={proceed}>
+    <Page title={<Text of={step.title} />} mistakes={mistakes()} attempt={state.faults} onContinue={proceed}>
       {questions.map((question) => <Question key={question.id} question={question} />)}
     </Page>
   );

@@ -7,7 +7,7 @@ import { Problem } from '../kit/problem.tsx';
 import { Words } from '../kit/text.tsx';
 import { asProblem } from '../problems.ts';
 import { endsSession } from '../session.ts';
-import { type Message, type Report, state, update } from '../state.ts';
+import { type Message, type Report, isWritten, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { FileList } from './file.tsx';
 import { withEarlier } from './messages.ts';
@@ -25,7 +25,7 @@ async function earlier(report: Report): Promise<void> {
   if (first === undefined) return;
   try {
     const page = await fetchEarlier(first);
-    update({ report: withEarlier(state.report ?? report, page), problem: undefined });
+    if (state.report) update({ report: withEarlier(state.report, page), problem: undefined });
     // The button that was pressed goes away with the last page.
     if (!page.hasEarlier) document.getElementById('messages')?.focus({ preventScroll: true });
   } catch (problem) {
@@ -53,7 +53,7 @@ export function Dialogue({ report, onLook }: { report: Report; onLook: () => Pro
       {hasEarlier && <Button busy={fetching} onClick={fetchMore}>{t('inbox.earlier')}</Button>}
       {nodes.length === 0 && <p>{t('inbox.none')}</p>}
       <ol class="messages">{nodes.map((message) => <One key={message.id} message={message} />)}</ol>
-      <Problem problem={state.composer?.text || state.composer?.uploads.length ? undefined : state.problem} safe={t('problem.nothingLost')} />
+      <Problem problem={isWritten(state.composer) ? undefined : state.problem} safe={t('problem.nothingLost')} />
       <Button kind="link" busy={looking} onClick={look}>{t('inbox.look')}</Button>
     </section>
   );

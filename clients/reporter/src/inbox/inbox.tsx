@@ -1,3 +1,4 @@
+import type { Bytes } from '@voicase/shared/bytes';
 import { useEffect } from 'preact/hooks';
 import { markRead } from '../api.ts';
 import { Button } from '../kit/button.tsx';
@@ -24,7 +25,7 @@ function useReading(report: Report) {
   }, [latest, report.unread]);
 }
 
-const Again = ({ seed }: { seed: NonNullable<typeof state.receipt> }) => (
+const Again = ({ seed }: { seed: Bytes }) => (
   <details>
     <summary>{t('inbox.receiptAgain')}</summary>
     <ReceiptCode {...useReceipt(seed)} />
@@ -33,7 +34,8 @@ const Again = ({ seed }: { seed: NonNullable<typeof state.receipt> }) => (
 
 async function look(): Promise<void> {
   const before = state.report?.messages.nodes.length ?? 0;
-  await renew();
+  update({ problem: undefined });
+  update({ problem: await renew() });
   const more = (state.report?.messages.nodes.length ?? 0) - before;
   if (!state.problem && state.report) announce(t('inbox.looked', { count: Math.max(0, more) }));
 }
@@ -42,13 +44,13 @@ export function Inbox({ channel, report }: { channel: Channel; report: Report })
   useReading(report);
   return (
     <>
-      <Heading above={report.reference}>{t('inbox.heading')}</Heading>
+      <Heading above={<bdi translate={false}>{report.reference}</bdi>}>{t('inbox.heading')}</Heading>
       <Status report={report} />
       <Dialogue report={report} onLook={look} />
       <Composing channel={channel} />
       <Dates report={report} />
       <Sent report={report} />
-      {state.receipt && <Again seed={state.receipt} />}
+      {state.receipt?.reference === report.reference && <Again seed={state.receipt.seed} />}
       <div class="actions">
         <Button onClick={end}>{t('inbox.close')}</Button>
       </div>

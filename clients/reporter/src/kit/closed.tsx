@@ -7,6 +7,6 @@ export const Closed = ({ channel }: { channel: Channel }) => (
   <Notice kind="warn">
     <p><strong>{t('closed.heading')}</strong></p>
     <p>{t('closed.text')}</p>
-    <p class="words" dir="ltr">{channel.lawPack.authorities}</p>
+    <p class="words" dir="ltr" translate={false}>{channel.lawPack.authorities}</p>
   </Notice>
 );

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../texts.ts';
+import { retitle } from '../title.ts';
 
 export interface Mistake {
   /** The id of the first control it is about. */
@@ -8,13 +9,14 @@ export interface Mistake {
   text: string;
 }
 
-/** All mistakes of a page on its top, each leading to its field. It takes the focus whenever there are new ones. */
-export function ErrorSummary({ mistakes }: { mistakes: Mistake[] }) {
+/** All mistakes of a page on its top, each leading to its field. It takes the focus at each refused try, also at the same mistake again. */
+export function ErrorSummary({ mistakes, attempt }: { mistakes: Mistake[]; attempt: unknown }) {
   const ref = useRef<HTMLDivElement>(null);
-  const fingerprint = mistakes.map(({ field, text }) => field + text).join();
   useEffect(() => {
-    if (fingerprint) ref.current?.focus();
-  }, [fingerprint]);
+    ref.current?.focus();
+    ref.current?.scrollIntoView({ block: 'nearest' });
+    retitle();
+  }, [attempt, mistakes.length === 0]);
   if (mistakes.length === 0) return null;
   return (
     <div class="notice danger" ref={ref} tabIndex={-1} role="group" aria-labelledby="mistakes">

@@ -7,10 +7,12 @@ interface Described {
   help?: ComponentChildren;
   error?: string | undefined;
   optional?: boolean;
+  /** Whether it is said how much may still be written (`Left`). */
+  isShort?: boolean;
 }
 
-const describedBy = ({ id, help, error }: Described): string | undefined =>
-  [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
+const describedBy = ({ id, help, error, isShort }: Described): string | undefined =>
+  [help ? `${id}-help` : '', error ? `${id}-error` : '', isShort ? `${id}-left` : ''].filter(Boolean).join(' ') || undefined;
 
 /** What every control is told of its help and its error. */
 export const described = (field: Described) => ({

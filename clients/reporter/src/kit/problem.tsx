@@ -11,7 +11,7 @@ export function Problem({ problem, safe }: { problem: ApiProblem | undefined; sa
         <Notice kind="danger">
           <p><strong>{wordsFor(problem)}</strong></p>
           {safe && <p>{safe}</p>}
-          {problem.requestId && <p class="muted">{t('problem.reference')} <code>{problem.requestId}</code></p>}
+          {problem.requestId && <p class="muted">{t('problem.reference')} <code translate={false}>{problem.requestId}</code></p>}
         </Notice>
       )}
     </div>

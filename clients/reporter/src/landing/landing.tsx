@@ -1,6 +1,7 @@
 import { Button } from '../kit/button.tsx';
 import { Closed } from '../kit/closed.tsx';
 import { Heading } from '../kit/heading.tsx';
+import { Notice } from '../kit/notice.tsx';
 import { Text } from '../kit/text.tsx';
 import { type Channel, state } from '../state.ts';
 import { t } from '../texts.ts';
@@ -12,6 +13,12 @@ const Doors = ({ open }: { open: boolean }) => (
     <Button onClick={() => go({ name: state.report ? 'inbox' : 'return' })}>{t('landing.return')}</Button>
   </div>
 );
+
+/** Nothing is stored that could say whether a report was sent before the page was loaded again, so both are said. */
+function isReloaded(): boolean {
+  const [entry] = performance.getEntriesByType('navigation');
+  return (entry as PerformanceNavigationTiming | undefined)?.type === 'reload' && !state.draft && !state.report;
+}
 
 const Next = ({ channel }: { channel: Channel }) => (
   <section>
@@ -34,6 +41,7 @@ export function Landing({ channel }: { channel: Channel }) {
         <h2>{t('landing.readers')}</h2>
         <p><Text of={channel.readers} /></p>
       </section>
+      {isReloaded() && <Notice kind="warn">{t('load.reloaded')}</Notice>}
       {!channel.takesReports && <Closed channel={channel} />}
       <Doors open={channel.takesReports} />
       <Next channel={channel} />
@@ -58,7 +66,7 @@ export function Landing({ channel }: { channel: Channel }) {
       <section>
         <h2>{t('landing.elsewhere')}</h2>
         <p>{t('landing.elsewhereText')}</p>
-        <p class="words" dir="ltr">{channel.lawPack.authorities}</p>
+        <p class="words" dir="ltr" translate={false}>{channel.lawPack.authorities}</p>
       </section>
     </>
   );

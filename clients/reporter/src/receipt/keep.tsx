@@ -1,30 +1,31 @@
-import type { Bytes } from '@voicase/shared/bytes';
+import { plain } from '@voicase/shared/receipt';
 import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { ErrorSummary } from '../kit/errors.tsx';
 import { Field, described } from '../kit/field.tsx';
 import { Heading } from '../kit/heading.tsx';
 import { Notice } from '../kit/notice.tsx';
-import { type Report, state, update } from '../state.ts';
+import { type Receipt, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { replace } from '../views.ts';
 import { ReceiptCode, useReceipt } from './receipt.tsx';
 
-const plain = (text: string): string => text.replace(/[\s\p{Dash}\p{Cf}]/gu, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
-
-/** Shown once the report is safe with the server. Half of all receipts are lost, so the last group is asked back. */
-export function Keep({ seed, report }: { seed: Bytes; report: Report }) {
-  const receipt = useReceipt(seed);
+/**
+ * Shown once the report is safe with the server, and until the receipt is kept: also when the report was locked meanwhile. Half of all
+ * receipts are lost, so the last group is asked back.
+ */
+export function Keep({ of }: { of: Receipt }) {
+  const receipt = useReceipt(of.seed);
   const [typed, setTyped] = useState('');
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<{ text: string }>();
   const { parts, asWords } = receipt.shown;
   const label = t(asWords ? 'receipt.lastWord' : 'receipt.lastGroup');
-  const field = { id: 'last', label, help: t('receipt.lastHelp'), error };
+  const field = { id: 'last', label, help: t('receipt.lastHelp'), error: error?.text };
   const check = () => {
     const right = plain(typed) === plain(parts.at(-1) ?? '');
-    setError(right ? undefined : t(asWords ? 'receipt.wrongWord' : 'receipt.wrongGroup'));
+    setError(right ? undefined : { text: t(asWords ? 'receipt.wrongWord' : 'receipt.wrongGroup') });
     if (!right) return;
-    update({ receiptKept: true });
+    update({ receipt: { ...of, isKept: true } });
     replace({ name: 'inbox' });
   };
   return (
@@ -35,16 +36,18 @@ export function Keep({ seed, report }: { seed: Bytes; report: Report }) {
         check();
       }}
     >
-      <ErrorSummary mistakes={error ? [{ field: 'last', label, text: error }] : []} />
+      <ErrorSummary mistakes={error ? [{ field: 'last', label, ...error }] : []} attempt={error} />
       <Heading>{t('receipt.heading')}</Heading>
       {state.notice === 'alreadyArrived' && <Notice kind="warn">{t('receipt.alreadyArrived')}</Notice>}
-      <p>{t('receipt.arrived')} <bdi dir="ltr">{report.reference}</bdi></p>
+      <p>{t('receipt.arrived')} <bdi dir="ltr" translate={false}>{of.reference}</bdi></p>
+      {!state.report && <Notice>{t('receipt.locked')}</Notice>}
       <h2>{t('receipt.yours')}</h2>
       <p>{t('receipt.only')}</p>
       <ReceiptCode {...receipt} />
       <ul>
         <li>{t('receipt.where')}</li>
         <li>{t('receipt.whoever')}</li>
+        <li>{t('receipt.leaving')}</li>
       </ul>
       <Field {...field}>
         <input type="text" class="short code" dir="ltr" {...described(field)} autocomplete="off" spellcheck={false} autocapitalize="characters" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />

@@ -58,6 +58,7 @@ export function ReceiptCode({ shown, turn, failed }: ReturnType<typeof useReceip
         <Button onClick={() => print()}>{t('receipt.print')}</Button>
         <Button kind="link" onClick={() => void turn()}>{t(shown.asWords ? 'receipt.asSymbols' : 'receipt.asWords')}</Button>
       </div>
+      <p class="muted">{t('receipt.clipboard')}</p>
       <p role="status">{failed && t('receipt.wordsFailed')}</p>
     </div>
   );

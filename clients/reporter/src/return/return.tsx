@@ -1,6 +1,6 @@
-import { readReceipt } from '@voicase/shared/receipt';
+import { type ReceiptFault, readReceipt } from '@voicase/shared/receipt';
 import { ApiProblem } from '@voicase/shared/gql';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { openReport } from '../api.ts';
 import { Button } from '../kit/button.tsx';
 import { ErrorSummary } from '../kit/errors.tsx';
@@ -9,37 +9,46 @@ import { Heading } from '../kit/heading.tsx';
 import { Problem } from '../kit/problem.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { asProblem } from '../problems.ts';
-import { hasUnsent, takeUnsent } from '../session.ts';
+import { takeUnsent } from '../session.ts';
 import { type Channel, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { replace } from '../views.ts';
 
-/** One and the same answer for every wrong receipt, whether it was mistyped, is unknown, or its report is no more. */
-async function open(channel: Channel): Promise<'open' | 'wrong'> {
-  const seed = await readReceipt(state.typedReceipt);
-  if (!seed) return 'wrong';
-  const report = await openReport(channel, seed).catch((problem: unknown) => {
+const words = (fault: ReceiptFault): string => t(`return.${fault.why}`, { ...fault });
+
+/**
+ * What is mistyped is told here, without the server. For a receipt that could be one there is one answer, whether it is unknown
+ * or its report is no more.
+ */
+async function open(channel: Channel, signal: AbortSignal): Promise<string | undefined> {
+  const { seed, fault } = await readReceipt(state.typedReceipt);
+  if (fault) return words(fault);
+  const report = await openReport(channel, seed, signal).catch((problem: unknown) => {
     if (problem instanceof ApiProblem && problem.code === 'RECEIPT_UNKNOWN') return undefined;
     throw problem;
   });
-  if (!report) return 'wrong';
+  if (!report) return t('return.wrong');
   update({ report, typedReceipt: '', receipt: undefined, composer: takeUnsent(report.reference) });
-  return 'open';
+  return undefined;
 }
 
 export function Return({ channel }: { channel: Channel }) {
-  const [error, setError] = useState<string>();
-  const field = { id: 'receipt', label: t('return.label'), help: t('return.help'), error };
+  const [error, setError] = useState<{ text: string }>();
+  const [stopped] = useState(() => new AbortController());
+  // A page that was left must not open its report later, over another one.
+  useEffect(() => () => stopped.abort(), []);
+  const field = { id: 'receipt', label: t('return.label'), help: t('return.help'), error: error?.text };
   const submit = async () => {
     setError(undefined);
-    update({ busy: true, problem: undefined });
+    update({ opening: true, problem: undefined });
     try {
-      if ((await open(channel)) === 'open') replace({ name: 'inbox' });
-      else setError(t('return.wrong'));
+      const wrong = await open(channel, stopped.signal);
+      if (wrong === undefined) replace({ name: 'inbox' });
+      else setError({ text: wrong });
     } catch (problem) {
-      update({ problem: asProblem(problem) });
+      if (!stopped.signal.aborted) update({ problem: asProblem(problem) });
     } finally {
-      update({ busy: false });
+      update({ opening: false });
     }
   };
   return (
@@ -47,17 +56,17 @@ export function Return({ channel }: { channel: Channel }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!state.busy) void submit();
+        if (!state.opening) void submit();
       }}
     >
-      <ErrorSummary mistakes={error ? [{ field: 'receipt', label: field.label, text: error }] : []} />
+      <ErrorSummary mistakes={error ? [{ field: 'receipt', label: field.label, ...error }] : []} attempt={error} />
       <Heading>{t('return.heading')}</Heading>
-      {hasUnsent() && <Notice>{t('return.unsent')}</Notice>}
+      {state.unsent.length > 0 && <Notice>{t('return.unsent')}</Notice>}
       <Field {...field}>
         <textarea class="code" dir="ltr" rows={3} {...described(field)} autocomplete="off" autocapitalize="characters" spellcheck={false} value={state.typedReceipt} onInput={(event) => update({ typedReceipt: event.currentTarget.value })} />
       </Field>
       <Problem problem={state.problem} safe={t('return.safe')} />
-      <Button kind="primary" submit busy={state.busy}>{t(state.busy ? 'return.opening' : 'return.open')}</Button>
+      <Button kind="primary" submit busy={state.opening}>{t(state.opening ? 'return.opening' : 'return.open')}</Button>
     </form>
   );
 }

@@ -18,7 +18,7 @@ const Row = ({ label, view, children }: { label: ComponentChildren; view: View; 
   <div class="row">
     <dt>{label}</dt>
     <dd>{children}</dd>
-    <dd><Button kind="link" onClick={() => go(view)}>{t('review.change')}<span class="visually-hidden"> {label}</span></Button></dd>
+    <dd>{!state.sending && <Button kind="link" onClick={() => go(view)}>{t('review.change')}<span class="visually-hidden"> {label}</span></Button>}</dd>
   </div>
 );
 
@@ -38,9 +38,9 @@ const Answered = ({ channel, answers }: { channel: Channel; answers: Answers }) 
 );
 
 export function Review({ channel, draft }: { channel: Channel; draft: Draft }) {
-  const waiting = waitingFor(draft);
+  const isClosed = state.sending !== undefined;
   return (
-    <Page title={t('review.heading')} onContinue={() => void submit()} action={t(state.busy ? 'review.sending' : 'review.send')} busy={state.busy}>
+    <Page title={t('review.heading')} onContinue={() => void submit()} action={t(isClosed ? 'review.sending' : 'review.send')} busy={isClosed}>
       {state.notice === 'formChanged' && <Notice kind="warn">{t('review.formChanged')}</Notice>}
       <dl class="answers">
         {channel.mode !== 'ANONYMOUS' && (
@@ -56,9 +56,8 @@ export function Review({ channel, draft }: { channel: Channel; draft: Draft }) {
         </Row>
       </dl>
       <p>{t('review.promise')}</p>
-      {state.busy && waiting > 0 && <Notice>{t('review.waiting', { count: waiting })}</Notice>}
       {!channel.takesReports && <Closed channel={channel} />}
-      <Working />
+      <Working waiting={waitingFor(draft)} />
       <Problem problem={state.problem} safe={t('problem.nothingLost')} />
     </Page>
   );

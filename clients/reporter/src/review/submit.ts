@@ -1,15 +1,17 @@
 /**
  * Sending. The key of the draft makes it safe to press as often as one likes: the server keeps one report. Whatever goes
- * wrong, the draft stays as it is.
+ * wrong, the draft stays as it is. While it is being sent, nothing of it can be changed (views.ts).
  */
 import { accessSecret } from '@voicase/shared/receipt';
 import { toSend } from '@voicase/shared/form';
-import type { ApiProblem } from '@voicase/shared/gql';
+import { ApiProblem } from '@voicase/shared/gql';
 import { language } from '@voicase/shared/i18n';
 import { fetchChannel, hasSession, openReport, submitReport } from '../api.ts';
+import type { SubmitReportInput } from '../../gen/documents.ts';
 import { faultsOf } from '../form/mistakes.ts';
 import { announce } from '../kit/notice.tsx';
 import { asProblem } from '../problems.ts';
+import { end } from '../session.ts';
 import { offered } from '../shell.tsx';
 import { type Channel, type Draft, type Report, state, update } from '../state.ts';
 import { t } from '../texts.ts';
@@ -24,26 +26,46 @@ export function filesOf(draft: Pick<Draft, 'uploads'>) {
   return Promise.all(draft.uploads.map((upload) => upload.arrival()));
 }
 
-async function send(channel: Channel, draft: Draft): Promise<Report> {
-  const files = await filesOf(draft);
+/** What was asked for, or the reason of the abort if that comes first. */
+const unlessStopped = <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> =>
+  Promise.race([promise, new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))]);
+
+/** Notes whether the report may be with the server although no answer says so. */
+async function post(draft: Draft, input: SubmitReportInput, signal: AbortSignal): Promise<Report> {
+  signal.throwIfAborted();
+  const before = draft.mayHaveArrived;
+  draft.mayHaveArrived = true;
+  try {
+    return await submitReport(input, signal);
+  } catch (problem) {
+    if (problem instanceof ApiProblem && problem.code !== 'NETWORK' && problem.code !== 'UNAVAILABLE') draft.mayHaveArrived = before;
+    throw problem;
+  }
+}
+
+async function send(channel: Channel, draft: Draft, signal: AbortSignal): Promise<Report> {
   const confidential = draft.anonymity === 'CONFIDENTIAL';
+  const spoken = offered().includes(language()) ? language() : 'en';
+  const files = await unlessStopped(filesOf(draft), signal);
   const input = {
     channel: channel.slug,
     idempotencyKey: draft.idempotencyKey,
     form: channel.form.id,
     anonymity: draft.anonymity,
-    language: offered().includes(language()) ? language() : 'en',
+    language: spoken,
     answers: toSend(channel.form.definition, draft.answers),
     ...(confidential ? { identity: { name: draft.name.trim(), contact: draft.contact.trim() } } : {}),
     files,
     access: await accessSecret(draft.seed, channel.organisationId),
   };
-  const report = await withWork(input, (work) => submitReport(work ? { ...input, work } : input));
-  return hasSession() ? report : openReport(channel, draft.seed);
+  // An open report is locked first: its session must not travel along, nor be taken for the one of the new report.
+  if (hasSession()) end();
+  const report = await withWork(input, signal, (work) => post(draft, work ? { ...input, work } : input, signal));
+  return hasSession() ? report : openReport(channel, draft.seed, signal);
 }
 
 function sent(draft: Draft, report: Report, notice: 'alreadyArrived' | undefined): void {
-  update({ draft: undefined, receipt: draft.seed, receiptKept: false, report, busy: false, notice });
+  update({ draft: undefined, receipt: { seed: draft.seed, reference: report.reference, isKept: false }, report, sending: undefined, notice });
   replace({ name: 'receipt' });
 }
 
@@ -55,7 +77,8 @@ async function renewForm(channel: Channel): Promise<void> {
 }
 
 /** The first try had arrived though its answer was lost, and the draft was changed since. */
-async function recover(channel: Channel, draft: Draft, problem: ApiProblem): Promise<void> {
+async function recover(channel: Channel, draft: Draft, problem: ApiProblem, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) throw new ApiProblem(draft.mayHaveArrived ? 'STOPPED_LATE' : 'STOPPED');
   if (problem.code === 'FORM_CHANGED') return renewForm(channel);
   if (problem.code === 'CONFLICT') return sent(draft, await openReport(channel, draft.seed), 'alreadyArrived');
   // Suspended while the report was being written: the page then says where else to turn.
@@ -65,18 +88,21 @@ async function recover(channel: Channel, draft: Draft, problem: ApiProblem): Pro
 
 export async function submit(): Promise<void> {
   const { channel, draft } = state;
-  if (!channel || !draft || state.busy) return;
+  if (!channel || !draft || state.sending) return;
   const faults = faultsOf();
   if (faults[0]) return showFirst(channel, faults);
-  update({ busy: true, problem: undefined });
+  const sending = new AbortController();
+  update({ sending, problem: undefined });
   try {
-    sent(draft, await send(channel, draft), undefined);
+    sent(draft, await send(channel, draft, sending.signal), undefined);
   } catch (problem) {
-    await recover(channel, draft, asProblem(problem)).catch((other: unknown) => update({ problem: asProblem(other) }));
+    await recover(channel, draft, asProblem(problem), sending.signal).catch((other: unknown) => update({ problem: asProblem(other) }));
   } finally {
-    update({ busy: false });
+    update({ sending: undefined, work: undefined });
   }
 }
+
+export const stopSending = (): void => state.sending?.abort(new ApiProblem('STOPPED'));
 
 /** To the first page that has a fault, with its mistakes shown. */
 function showFirst(channel: Channel, faults: ReturnType<typeof faultsOf>): void {

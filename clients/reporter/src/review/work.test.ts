@@ -1,11 +1,8 @@
 import { ApiProblem } from '@voicase/shared/gql';
 import type { Work } from '@voicase/shared/work';
-import { beforeEach, expect, test, vi } from 'vitest';
-import { type Draft, forget, onChange, state, update } from '../state.ts';
-import { replace } from '../views.ts';
-import { stopWork, withWork } from './work.ts';
-
-vi.stubGlobal('scrollTo', () => undefined);
+import { beforeEach, expect, test } from 'vitest';
+import { forget, onChange, state } from '../state.ts';
+import { withWork } from './work.ts';
 
 const purpose = { channel: 'integrity', idempotencyKey: '5b2d7e90-1c3f-4a68-9e0d-7f6a5b4c3d2e' };
 const seed = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
@@ -15,7 +12,7 @@ const asked = (of: string, bits: number) => new ApiProblem('WORK_REQUIRED', { se
 /** A server that refuses with each of these once, then takes the report. */
 async function sent(...refusals: ApiProblem[]): Promise<(Work | undefined)[]> {
   const tries: (Work | undefined)[] = [];
-  const answer = await withWork(purpose, async (work) => {
+  const answer = await withWork(purpose, controller.signal, async (work) => {
     tries.push(work);
     const refusal = refusals.shift();
     if (refusal) throw refusal;
@@ -25,11 +22,13 @@ async function sent(...refusals: ApiProblem[]): Promise<(Work | undefined)[]> {
   return tries;
 }
 
+let controller: AbortController;
+const stop = () => controller.abort(new ApiProblem('STOPPED'));
+
 beforeEach(() => {
   onChange(() => undefined);
   forget();
-  update({ draft: { answers: {}, uploads: [] } as unknown as Draft });
-  replace({ name: 'review' });
+  controller = new AbortController();
 });
 
 test('no work is done unless it is asked for', async () => {
@@ -50,14 +49,14 @@ test('what takes long is told, and ends when it is stopped', async () => {
   const told = new Set<number | undefined>();
   onChange(() => {
     told.add(state.work);
-    if (state.work !== undefined) stopWork();
+    if (state.work !== undefined) stop();
   });
   await expect(sent(asked(seed, 30))).rejects.toMatchObject({ code: 'STOPPED' });
   expect([...told].some((seconds) => seconds !== undefined && seconds > 0)).toBe(true);
   expect(state.work).toBeUndefined();
 });
 
-test('nothing is done for somebody who has left the review', async () => {
-  replace({ name: 'files' });
+test('nothing is done for a reporter who stopped before', async () => {
+  stop();
   await expect(sent(asked(seed, 30))).rejects.toMatchObject({ code: 'STOPPED' });
 });

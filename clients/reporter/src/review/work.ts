@@ -1,19 +1,14 @@
 /**
  * While very many reports come in, the server asks for work before it takes one more. It is done here, unseen where it is
- * short; whoever does not want to wait gives it up, and so does whoever turns the page.
+ * short; a reporter who does not want to wait stops sending.
  */
 import { ApiProblem } from '@voicase/shared/gql';
 import { roughly } from '@voicase/shared/time';
 import type { Purpose, Work } from '@voicase/shared/work';
 import { state, update } from '../state.ts';
-import { view } from '../views.ts';
 
 /** Milliseconds of work that are not worth a word. */
 const UNSEEN = 300;
-
-let controller = new AbortController();
-
-export const stopWork = (): void => controller.abort(new ApiProblem('STOPPED'));
 
 const load = () =>
   import('@voicase/shared/work').catch(() => {
@@ -28,10 +23,7 @@ function show(seconds: number): void {
   if (work !== state.work) update({ work });
 }
 
-async function workFor({ seed = '', bits = 0 }: ApiProblem, purpose: Purpose, before: Work | undefined): Promise<Work> {
-  controller = new AbortController();
-  if (view().name !== 'review') stopWork();
-  const { signal } = controller;
+async function workFor({ seed = '', bits = 0 }: ApiProblem, purpose: Purpose, signal: AbortSignal, before: Work | undefined): Promise<Work> {
   try {
     const { work } = await load();
     const tell = (hash: number, since: number) => since >= UNSEEN && show((hash * 2 ** bits) / 1000);
@@ -43,14 +35,14 @@ async function workFor({ seed = '', bits = 0 }: ApiProblem, purpose: Purpose, be
 }
 
 /** Sends, and does the work that is asked for, as often as it is. */
-export async function withWork<Answer>(purpose: Purpose, send: (work: Work | undefined) => Promise<Answer>): Promise<Answer> {
+export async function withWork<Answer>(purpose: Purpose, signal: AbortSignal, send: (work: Work | undefined) => Promise<Answer>): Promise<Answer> {
   let work: Work | undefined;
   for (;;) {
     try {
       return await send(work);
     } catch (problem) {
       if (!(problem instanceof ApiProblem) || problem.code !== 'WORK_REQUIRED') throw problem;
-      work = await workFor(problem, purpose, work);
+      work = await workFor(problem, purpose, signal, work);
     }
   }
 }

@@ -5,32 +5,31 @@ import { Button } from '../kit/button.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { state } from '../state.ts';
 import { t } from '../texts.ts';
-import { prepare, stopWork } from './work.ts';
+import { stopSending } from './submit.ts';
+import { prepare } from './work.ts';
 
 function stop(): void {
-  stopWork();
+  stopSending();
   // The button that was pressed goes away.
   document.querySelector<HTMLElement>('button.primary')?.focus();
 }
 
-/** What the device does, about how long it takes, and the way out of it. */
-export function Working() {
-  useEffect(() => {
-    prepare();
-    return stopWork;
-  }, []);
-  const { work } = state;
+/** That the draft is closed while it is sent, what is being waited for, and how to stop. */
+export function Working({ waiting }: { waiting: number }) {
+  useEffect(prepare, []);
+  const { sending, work } = state;
   return (
     <>
       <div role="status">
-        {work !== undefined && (
+        {sending && (
           <Notice>
-            <p>{t('work.text')}</p>
-            <p>{t('work.time', { time: formatWait(work, language()) })}</p>
+            <p>{t(work === undefined ? 'review.closed' : 'work.text')}</p>
+            {work !== undefined && <p>{t('work.time', { time: formatWait(work, language()) })}</p>}
+            {waiting > 0 && <p>{t('review.waiting', { count: waiting })}</p>}
           </Notice>
         )}
       </div>
-      {work !== undefined && <Button onClick={stop}>{t('work.stop')}</Button>}
+      {sending && <Button onClick={stop}>{t('work.stop')}</Button>}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { NAME, left } from '@voicase/shared/limits';
+import { shows } from '@voicase/shared/text';
 import { useState } from 'preact/hooks';
 import { Page } from '../form/page.tsx';
 import { following } from '../form/pages.ts';
@@ -13,7 +14,7 @@ import { go } from '../views.ts';
 const FIELDS = ['name', 'contact'] as const;
 
 function wrong(text: string): string | undefined {
-  if (text.trim() === '') return t('fault.REQUIRED');
+  if (!shows(text)) return t('fault.REQUIRED');
   return left(text, NAME) < 0 ? t('fault.TOO_LONG', { max: NAME }) : undefined;
 }
 
@@ -57,7 +58,7 @@ export function Who({ channel, draft }: { channel: Channel; draft: Draft }) {
     update();
   };
   return (
-    <Page title={t('who.heading')} mistakes={mistakes} onContinue={proceed}>
+    <Page title={t('who.heading')} mistakes={mistakes} attempt={mistakes} onContinue={proceed}>
       {channel.mode === 'CHOICE' && (
         <Group id="anonymity" label={t('who.question')}>
           <Choices id="anonymity" choices={choices} chosen={[draft.anonymity]} onChoose={choose} />

@@ -1,4 +1,4 @@
-import { NAME } from '@voicase/shared/limits';
+import { shows } from '@voicase/shared/text';
 import { useState } from 'react';
 import { AddPerson, Members, type PersonRole } from '../../../gen/documents';
 import { useMember } from '../../app/member';
@@ -8,6 +8,7 @@ import { Choice } from '../../kit/choice';
 import { Field } from '../../kit/field';
 import { FormDialog } from '../../kit/form-dialog';
 import { Load } from '../../kit/load';
+import { NameInput, isName } from '../../kit/name-input';
 import { problemOf } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
@@ -33,7 +34,7 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
   });
   const submit = () => {
     setTried(true);
-    if (name.trim()) act.mutate({ case: id, name: name.trim(), role, member: member ?? null });
+    if (isName(name)) act.mutate({ case: id, name: name.trim(), role, member: member ?? null });
   };
   return (
     <FormDialog
@@ -47,17 +48,9 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <Field label={t('me.name')} hint={t('persons.name.hint')} error={tried && !name.trim() ? t('persons.name.missing') : undefined}>
+      <Field label={t('me.name')} hint={t('persons.name.hint')} error={tried && !shows(name) ? t('persons.name.missing') : undefined}>
         {(control) => (
-          <input
-            {...control}
-            type="text"
-            maxLength={NAME}
-            dir="auto"
-            autoComplete="off"
-            value={name}
-            onChange={(event) => draft.set('name', event.target.value)}
-          />
+          <NameInput {...control} autoComplete="off" text={name} onText={(text) => draft.set('name', text)} />
         )}
       </Field>
       <Choice

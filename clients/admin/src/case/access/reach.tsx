@@ -4,6 +4,7 @@ import { useT } from '../../i18n';
 import { useCase } from '../context';
 import { LiftDialog, RestrictDialog } from './restrict';
 import { RouteDialog } from './route';
+import { Waiting } from './waiting';
 import type { Access } from './tab';
 
 /** By what colleagues reach this case. */
@@ -30,6 +31,7 @@ export function Reach({ access }: { access: Access }) {
         </ul>
       )}
       <p className="muted">{t('access.never')}</p>
+      {access.restrictionRequest && <Waiting request={access.restrictionRequest} />}
       {can('CASE_ASSIGN') && (
         <div className="acts">
           <button type="button" className="button" onClick={() => setOpen('restrict')}>

@@ -20,12 +20,16 @@ export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: str
   const [names, setNames] = useState(() => [...new Set([membership.id, ...chosen.map((one) => one.id)])]);
   const reason = useReason(`${id}:restrict`);
   const act = useAct(RestrictCase, {
-    done: () => {
+    done: ({ restrictCase }) => {
       draftOf(`${id}:restrict`).drop();
-      say(t('access.restricted'));
+      say(t(restrictCase.case.restrictionRequest ? 'access.restriction.waits' : 'access.restricted'));
       onClose();
     },
   });
+  const why = (error: unknown) => {
+    if (isWrong(error, 'members')) return t('access.restrict.why');
+    return problemOf(error).code === 'NOT_ALLOWED_NOW' ? t('access.alone') : undefined;
+  };
   const toggle = (one: string, on: boolean) => setNames(on ? [...names, one] : names.filter((other) => other !== one));
   return (
     <FormDialog
@@ -33,12 +37,13 @@ export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: str
       action={t('access.restrict')}
       failed={t('access.not-restricted')}
       problem={act.error}
-      why={isWrong(act.error, 'members') ? t('access.restrict.why') : undefined}
+      why={why(act.error)}
       busy={act.isPending}
       onSubmit={() => reason.check() && act.mutate({ case: id, members: names, reason: reason.text })}
       onClose={onClose}
     >
       <p>{t('access.restrict.text')}</p>
+      <p>{t('access.restrict.two')}</p>
       <fieldset>
         <legend>{t('access.restrict.who')}</legend>
         <Load query={people} failed={t('assign.nobody')} lines={4}>

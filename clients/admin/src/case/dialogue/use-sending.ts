@@ -29,6 +29,7 @@ export function useSending(id: string) {
 
   async function run() {
     const files = await uploads.finished();
+    if (!files) return;
     sent.current = draft.read().fields;
     const { text = '', feedback } = sent.current;
     act.mutate({ case: id, idempotencyKey: draft.key(), text, feedback: feedback === 'yes', files });

@@ -51,6 +51,7 @@ function AddEvidence({ id }: { id: string }) {
   async function submit(event: FormEvent) {
     event.preventDefault();
     const files = await uploads.finished();
+    if (!files) return;
     setEmpty(files.length === 0);
     if (files.length) act.mutate({ case: id, idempotencyKey: draft.key(), files });
   }

@@ -3,7 +3,10 @@ import { upload, type SentFile, type Upload } from '@voicase/shared/upload';
 import { useRef, useState, useSyncExternalStore } from 'react';
 import { OpenUpload } from '../../../gen/documents';
 import { keep } from '../../app/unsaved';
+import { useT } from '../../i18n';
+import { say } from '../../kit/say';
 import { request } from '../../session/request';
+import { arrivals } from './arrivals';
 
 const boxes = new Map<string, Upload[]>();
 const listeners = new Set<() => void>();
@@ -26,13 +29,14 @@ export interface UploadBox {
   waiting: boolean;
   add: (files: Iterable<File>) => void;
   remove: (one: Upload) => void;
-  /** What has arrived, once everything that was not taken out again has. */
-  finished: () => Promise<SentFile[]>;
+  /** What has arrived, once everything that was not taken out again has; nothing when a file failed, which is said. */
+  finished: () => Promise<SentFile[] | undefined>;
   /** Lets go of what `finished` gave out; what was added since stays. */
   clear: () => void;
 }
 
 export function useUploads(name: string, id: string): UploadBox {
+  const t = useT();
   useSyncExternalStore(subscribe, () => version);
   const [waiting, setWaiting] = useState(false);
   const sent = useRef<readonly Upload[]>([]);
@@ -52,9 +56,11 @@ export function useUploads(name: string, id: string): UploadBox {
     async finished() {
       setWaiting(true);
       sent.current = boxes.get(name) ?? [];
-      const ends = await Promise.allSettled(sent.current.map((one) => one.finished));
+      const { files, failed } = await arrivals(sent.current);
       setWaiting(false);
-      return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+      if (failed.length === 0) return files;
+      say(t('upload.not-sent', { names: failed.map((one) => one.file.name).join(', ') }));
+      return undefined;
     },
     clear: () => put((boxes.get(name) ?? []).filter((one) => !sent.current.includes(one))),
   };

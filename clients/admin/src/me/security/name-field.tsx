@@ -1,5 +1,6 @@
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
+import { NameInput } from '../../kit/name-input';
 
 interface Props {
   value: string;
@@ -13,16 +14,7 @@ export function NameField({ value, wrong, onChange }: Props) {
   return (
     <Field label={t('factors.name')} hint={t('factors.name.hint')} error={wrong ? t('factors.name.wrong') : undefined}>
       {(control) => (
-        <input
-          {...control}
-          type="text"
-          autoComplete="off"
-          dir="auto"
-          required
-          maxLength={60}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
+        <NameInput {...control} autoComplete="off" required max={60} text={value} onText={onChange} />
       )}
     </Field>
   );

@@ -1,11 +1,19 @@
+import { addressFault } from '@voicase/shared/text';
 import type { CreateOrganisationInput } from '../../../gen/documents';
+import { isName } from '../../kit/name-input';
+
+/** Most characters of an organisation's name. */
+export const NAME = 200;
 
 export type Wanted = CreateOrganisationInput;
 
-const forms = { name: /\S/, slug: /^[a-z0-9][a-z0-9-]{2,62}$/, administratorEmail: /^\s*\S+@\S+\s*$/ };
+const SLUG = /^[a-z0-9][a-z0-9-]{2,62}$/;
 
 /** Whether a field cannot be right as it stands; what is taken already, the server says. */
-export const faultOf = (wanted: Wanted, field: keyof typeof forms): boolean => !forms[field].test(wanted[field]);
+export function faultOf(wanted: Wanted, field: 'name' | 'slug' | 'administratorEmail'): boolean {
+  if (field === 'name') return !isName(wanted.name, NAME);
+  return field === 'slug' ? !SLUG.test(wanted.slug) : addressFault(wanted.administratorEmail) !== undefined;
+}
 
 /** The zones that this browser knows, its own among them. */
 export const zones = (here: string): string[] => [...new Set([here, ...Intl.supportedValuesOf('timeZone')])].sort();

@@ -1,13 +1,15 @@
+import { addressFault } from '@voicase/shared/text';
 import { useState } from 'react';
 import { CreateOrganisation } from '../../../gen/documents';
 import { useT, type Key } from '../../i18n';
 import { Choice } from '../../kit/choice';
 import { Field } from '../../kit/field';
 import { FormDialog } from '../../kit/form-dialog';
+import { NameInput } from '../../kit/name-input';
 import { say } from '../../kit/say';
 import { problemOf } from '../../session/ask';
 import { usePlatformAct } from '../use';
-import { faultOf, zones, type Wanted } from './create-form';
+import { NAME, faultOf, zones, type Wanted } from './create-form';
 import { lawName } from './law';
 
 /** What the server knows better, by the field that it names. */
@@ -28,18 +30,15 @@ export function CreateDialog({ packs, onClose }: { packs: string[]; onClose: () 
     onClose();
   });
   const why = refused[problemOf(act.error).field ?? ''];
+  const wrong = (field: 'name' | 'slug' | 'administratorEmail') => {
+    const address = field === 'administratorEmail' ? addressFault(wanted.administratorEmail) : undefined;
+    if (address) return t(`invite.email.${address}`);
+    return faultOf(wanted, field) ? t(`organisations.missing.${field}`) : undefined;
+  };
   const text = (field: 'name' | 'slug' | 'administratorEmail', hint?: string, type = 'text') => (
-    <Field label={t(`organisations.field.${field}`)} hint={hint} error={tried && faultOf(wanted, field) ? t(`organisations.missing.${field}`) : undefined}>
+    <Field label={t(`organisations.field.${field}`)} hint={hint} error={tried ? wrong(field) : undefined}>
       {(control) => (
-        <input
-          {...control}
-          type={type}
-          maxLength={200}
-          dir="auto"
-          autoComplete="off"
-          value={wanted[field]}
-          onChange={(event) => want({ ...wanted, [field]: event.target.value })}
-        />
+        <NameInput {...control} type={type} max={NAME} autoComplete="off" text={wanted[field]} onText={(text) => want({ ...wanted, [field]: text })} />
       )}
     </Field>
   );

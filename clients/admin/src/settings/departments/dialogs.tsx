@@ -1,4 +1,4 @@
-import { NAME } from '@voicase/shared/limits';
+import { shows } from '@voicase/shared/text';
 import { useState } from 'react';
 import { AddDepartment, ChangeDepartment, RemoveDepartment } from '../../../gen/documents';
 import { useT } from '../../i18n';
@@ -6,6 +6,7 @@ import { Choice } from '../../kit/choice';
 import { Field } from '../../kit/field';
 import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
+import { NameInput, isName } from '../../kit/name-input';
 import { say } from '../../kit/say';
 import { isWrong } from '../../session/ask';
 import { useStaffAct } from '../act';
@@ -129,15 +130,15 @@ function useName(before: string) {
   const [tried, setTried] = useState(false);
   const text = name.trim();
   const field = (
-    <Field label={t('me.name')} error={tried && !text ? t('departments.empty') : undefined}>
+    <Field label={t('me.name')} error={tried && !shows(text) ? t('departments.empty') : undefined}>
       {(control) => (
-        <input {...control} type="text" maxLength={NAME} dir="auto" autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
+        <NameInput {...control} autoComplete="off" text={name} onText={setName} />
       )}
     </Field>
   );
   const check = () => {
     setTried(true);
-    return text !== '';
+    return isName(text);
   };
   return { text, field, check };
 }

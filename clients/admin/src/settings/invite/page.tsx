@@ -1,3 +1,4 @@
+import { addressFault } from '@voicase/shared/text';
 import { today } from '@voicase/shared/time';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
@@ -44,7 +45,7 @@ function InviteForm({ facts }: { facts: Facts }) {
     say(t('invite.done', { email: email.trim() }));
     void navigate({ to: '/settings/users' });
   });
-  const bad = !/^\S+@\S+$/.test(email.trim());
+  const bad = addressFault(email);
   const fault = faultOf(rights, undefined, facts, today(membership.organisation.timeZone));
 
   function submit(event: FormEvent) {
@@ -56,9 +57,9 @@ function InviteForm({ facts }: { facts: Facts }) {
 
   return (
     <form className="stack settings-form" noValidate onSubmit={submit}>
-      <Field label={t('signin.email')} hint={t('invite.email.hint')} error={tried && bad ? t('invite.email.bad') : undefined}>
+      <Field label={t('signin.email')} hint={t('invite.email.hint')} error={tried && bad ? t(`invite.email.${bad}`) : undefined}>
         {(control) => (
-          <input {...control} ref={box} type="email" autoComplete="off" maxLength={255} value={email} onChange={(event) => setEmail(event.target.value)} />
+          <input {...control} ref={box} type="email" autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
         )}
       </Field>
       <RightsForm rights={rights} facts={facts} tried={tried} onChange={setRights} />

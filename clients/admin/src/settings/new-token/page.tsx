@@ -1,4 +1,4 @@
-import { NAME } from '@voicase/shared/limits';
+import { shows } from '@voicase/shared/text';
 import { daysLater, today } from '@voicase/shared/time';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
@@ -8,6 +8,7 @@ import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { Field } from '../../kit/field';
 import { expectLanding, Landing } from '../../kit/landing';
+import { NameInput, isName } from '../../kit/name-input';
 import { Problem } from '../../kit/problem';
 import { Submit } from '../../kit/submit';
 import { isWrong, problemOf } from '../../session/ask';
@@ -65,15 +66,15 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
   function submit(event: FormEvent) {
     event.preventDefault();
     setTried(true);
-    if (!input.name.trim()) box.current?.focus();
+    if (!isName(input.name)) box.current?.focus();
     else if (!useless && !act.isPending) act.mutate({ ...input, name: input.name.trim(), networks: networksOf(networks) });
   }
 
   return (
     <form className="stack settings-form" noValidate onSubmit={submit}>
-      <Field label={t('tokens.name')} hint={t('tokens.name.hint')} error={tried && !input.name.trim() ? t('tokens.name.empty') : undefined}>
+      <Field label={t('tokens.name')} hint={t('tokens.name.hint')} error={tried && !shows(input.name) ? t('tokens.name.empty') : undefined}>
         {(control) => (
-          <input {...control} ref={box} type="text" dir="auto" autoComplete="off" maxLength={NAME} value={input.name} onChange={(event) => change({ name: event.target.value })} />
+          <NameInput {...control} focusRef={box} autoComplete="off" text={input.name} onText={(name) => change({ name })} />
         )}
       </Field>
       <Field label={t('tokens.expires')} hint={t('tokens.expires.hint')} error={isWrong(act.error, 'expiresOn') ? t('tokens.expires.bad') : undefined}>

@@ -1,3 +1,4 @@
+import { shows } from '@voicase/shared/text';
 import type { SaveSsoMutationVariables, SsoQuery } from '../../../gen/documents';
 
 export type Provider = NonNullable<SsoQuery['sso']['provider']>;
@@ -66,5 +67,5 @@ export function faultOf(form: Form, stored: Provider | null): Fault | undefined 
   if (!input.clientSecret && (stored?.issuer !== input.issuer || stored.clientId !== input.clientId)) return 'clientSecret';
   if (!listed(form.domains).length) return 'domains';
   const unmapped = form.provision && (!input.roleClaim || !form.roles.length);
-  return unmapped || form.roles.some(({ value }) => !value.trim()) ? 'roles' : undefined;
+  return unmapped || form.roles.some(({ value }) => !shows(value)) ? 'roles' : undefined;
 }

@@ -5,6 +5,7 @@ import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
+import { Domains } from './domains';
 import { ProviderForm } from './provider-form';
 import { RemoveDialog } from './remove';
 
@@ -42,11 +43,12 @@ function Provider() {
         </p>
       </section>
       <Load query={query} failed={t('sso.settings.failed')}>
-        {({ sso: { provider } }) => (
+        {({ sso: { provider, domains } }) => (
           <>
             {!provider && <p className="nothing">{t('sso.settings.none')}</p>}
             {/* Another provider is another form. */}
             <ProviderForm key={provider ? 'there' : 'none'} stored={provider} />
+            {domains.length > 0 && <Domains claims={domains} />}
             {provider && (
               <section className="part">
                 <h2>{t('sso.remove.heading')}</h2>

@@ -29,6 +29,9 @@ export function ProviderForm({ stored }: Props) {
     setTried(false);
   });
   const fault = tried ? faultOf(form, stored) : undefined;
+  // The server's word counts until the next attempt: its field may have been changed since, and only the server knows.
+  const refused = refusedField(act.error);
+  const why = isProblem(act.error, 'NOT_ALLOWED_NOW') ? t('sso.admins') : refused && t(`sso.wrong.${refused}`);
   const set = (part: Partial<Form>) => setForm({ ...form, ...part });
 
   function submit(event: FormEvent) {
@@ -39,17 +42,17 @@ export function ProviderForm({ stored }: Props) {
 
   return (
     <form className="stack settings-form" noValidate onSubmit={submit}>
-      <Text name="issuer" form={form} fault={fault} onChange={set} type="url" inputMode="url" maxLength={500} />
+      <Text name="issuer" form={form} fault={fault} refused={refused} onChange={set} type="url" inputMode="url" maxLength={500} />
       <TestProvider issuer={form.issuer} />
-      <Text name="clientId" form={form} fault={fault} onChange={set} maxLength={255} />
-      <Text name="clientSecret" form={form} fault={fault} onChange={set} type="password" maxLength={500} kept={stored !== null} />
-      <Lines name="domains" form={form} fault={fault} onChange={set} />
-      <Lines name="mfaValues" form={form} fault={fault} onChange={set} />
+      <Text name="clientId" form={form} fault={fault} refused={refused} onChange={set} maxLength={255} />
+      <Text name="clientSecret" form={form} fault={fault} refused={refused} onChange={set} type="password" maxLength={500} kept={stored !== null} />
+      <Lines name="domains" form={form} fault={fault} refused={refused} onChange={set} />
+      <Lines name="mfaValues" form={form} fault={fault} refused={refused} onChange={set} />
       <Check checked={form.provision} onChange={(provision) => set({ provision })}>
         {t('sso.provision')}
       </Check>
       <p className="hint under">{t('sso.provision.hint')}</p>
-      <Text name="roleClaim" form={form} fault={fault} onChange={set} maxLength={255} />
+      <Text name="roleClaim" form={form} fault={fault} refused={refused} onChange={set} maxLength={255} />
       <RoleRows mapped={form.roles} tried={tried} onChange={(roles) => set({ roles })} />
       <Check checked={form.enabled} onChange={(enabled) => set({ enabled })}>
         {t('sso.enabled')}
@@ -60,19 +63,16 @@ export function ProviderForm({ stored }: Props) {
             {t(`sso.fault.${fault}`)}
           </p>
         )}
-        {act.error && <Problem title={t('sso.save.failed')} problem={act.error} why={useWhy(act.error)} safe={t('safe.typed')} focus />}
+        {act.error && <Problem title={t('sso.save.failed')} problem={act.error} why={why} safe={t('safe.typed')} focus />}
         <Submit busy={act.isPending}>{t('sso.save')}</Submit>
       </div>
     </form>
   );
 }
 
-/** What was refused, in words of this page. */
-function useWhy(problem: unknown): string | undefined {
-  const t = useT();
-  if (isProblem(problem, 'NOT_ALLOWED_NOW')) return t('sso.admins');
-  const field = refusable.find((name) => isProblem(problem, 'INVALID') && problemOf(problem).field === name);
-  return field && t(`sso.wrong.${field}`);
+/** The field that the server refused, with the page's words for it. */
+function refusedField(problem: unknown): (typeof refusable)[number] | undefined {
+  return refusable.find((name) => isProblem(problem, 'INVALID') && problemOf(problem).field === name);
 }
 
 type TextName = 'issuer' | 'clientId' | 'clientSecret' | 'roleClaim' | 'domains' | 'mfaValues';
@@ -80,13 +80,14 @@ interface TextProps {
   name: TextName;
   form: Form;
   fault: Fault | undefined;
+  refused: (typeof refusable)[number] | undefined;
   onChange: (part: Partial<Form>) => void;
 }
 
-function Text({ name, form, fault, onChange, kept, ...more }: TextProps & { kept?: boolean } & Omit<InputHTMLAttributes<HTMLInputElement>, 'form' | 'onChange'>) {
+function Text({ name, form, fault, refused, onChange, kept, ...more }: TextProps & { kept?: boolean } & Omit<InputHTMLAttributes<HTMLInputElement>, 'form' | 'onChange'>) {
   const t = useT();
   return (
-    <Field label={t(`sso.${name}`)} hint={t(kept ? 'sso.clientSecret.kept' : `sso.${name}.hint`)} error={fault === name ? t(`sso.fault.${name}`) : undefined}>
+    <Field label={t(`sso.${name}`)} hint={t(kept ? 'sso.clientSecret.kept' : `sso.${name}.hint`)} error={fault === name ? t(`sso.fault.${name}`) : refused === name ? t(`sso.wrong.${name}`) : undefined}>
       {(control) => (
         <input {...control} type="text" autoComplete="off" spellCheck={false} dir="ltr" {...more} value={form[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
       )}
@@ -94,10 +95,10 @@ function Text({ name, form, fault, onChange, kept, ...more }: TextProps & { kept
   );
 }
 
-function Lines({ name, form, fault, onChange }: TextProps) {
+function Lines({ name, form, fault, refused, onChange }: TextProps) {
   const t = useT();
   return (
-    <Field label={t(`sso.${name}`)} hint={t(`sso.${name}.hint`)} error={fault === name && fault === 'domains' ? t('sso.fault.domains') : undefined}>
+    <Field label={t(`sso.${name}`)} hint={t(`sso.${name}.hint`)} error={fault === 'domains' && name === fault ? t('sso.fault.domains') : refused === name ? t(`sso.wrong.${name}`) : undefined}>
       {(control) => (
         <textarea {...control} rows={2} spellCheck={false} dir="ltr" value={form[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
       )}

@@ -1,3 +1,4 @@
+import { shows } from '@voicase/shared/text';
 import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
 import { Field } from '../../kit/field';
@@ -23,9 +24,9 @@ export function RoleRows({ mapped, tried, onChange }: Props) {
       <p className="hint">{t('sso.roles.hint')}</p>
       {mapped.map(({ key, value, role }, at) => (
         <div className="row mapped" key={key}>
-          <Field label={t('sso.roles.value', { number: at + 1 })} error={tried && !value.trim() ? t('sso.roles.empty') : undefined}>
+          <Field label={t('sso.roles.value', { number: at + 1 })} error={tried && !shows(value) ? t('sso.roles.empty') : undefined}>
             {(control) => (
-              <input {...control} type="text" autoComplete="off" maxLength={255} value={value} onChange={(event) => change(key, { value: event.target.value })} />
+              <input {...control} type="text" autoComplete="off" value={value} onChange={(event) => change(key, { value: event.target.value })} />
             )}
           </Field>
           <Choice

@@ -1,15 +1,15 @@
-//! The last case number given in a year.
+//! A file whose pieces are not joined yet.
 
 use sea_orm::entity::prelude::*;
 
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "org_counter")]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "unjoined_file")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub org_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub year: i32,
-    pub cases: i32,
+    pub id: Uuid,
+    pub pieces: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

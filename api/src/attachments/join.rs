@@ -1,0 +1,69 @@
+//! The pieces of a file become one object. Until then the file is read piece by piece, so nobody waits for this.
+
+use chrono::NaiveDate;
+use entity::{attachment, unjoined_file};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::jobs::{BATCH, discard_tomorrow};
+use crate::app::App;
+use crate::intake::channel::PublicOrganisation;
+use crate::problem::Problem;
+use crate::tx::{Mode, Scope, Tx};
+
+/// A file whose pieces are to be joined.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub struct Join {
+    attachment: Uuid,
+}
+
+/// Plans a job for each file of the organisation whose pieces are not joined, a batch at a time. A file that has one gets no
+/// second: the job has the attachment's id. True when the batch was full.
+///
+/// # Errors
+/// What the database says.
+pub async fn plan(tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
+    let sql = "INSERT INTO job (org_id, id, kind, payload, due_on, attempts) \
+        SELECT u.org_id, u.id, 'join_file', jsonb_build_object('attachment', u.id), $1, 0 FROM unjoined_file u \
+        WHERE NOT EXISTS (SELECT FROM job j WHERE j.org_id = u.org_id AND j.id = u.id) LIMIT $2";
+    let values = [today.into(), i64::try_from(BATCH).map_err(Problem::internal)?.into()];
+    let planned = tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    Ok(planned.rows_affected() == BATCH as u64)
+}
+
+/// Joins the pieces of one file. The object is written whole or not at all, always with the same bytes under the same name, and
+/// before the row goes that says where the pieces are: it may end at any point and be done again, also by two at once.
+///
+/// # Errors
+/// `Unavailable` when the store does not answer; the job is tried again.
+pub async fn join(app: &App, org: Uuid, job: Join) -> Result<(), Problem> {
+    let tx = app.tx(Mode::ReadOnly, Scope::org(org));
+    let found = unjoined(&tx, job.attachment).await;
+    tx.finish(false).await?;
+    let Some((pieces, object, size)) = found? else { return Ok(()) };
+    let bytes = app.store.get_all(pieces.clone()).await?;
+    app.store.put_stream(&object, size, bytes).await?;
+    app.autonomous(Scope::org(org), async |tx| {
+        let row = unjoined_file::Entity::delete_many().filter(unjoined_file::Column::Id.eq(job.attachment));
+        if row.exec(tx).await?.rows_affected == 1 {
+            let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
+            discard_tomorrow(tx, org, &pieces, today).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Pieces of a file, the name of its object, and its bytes on the wire.
+async fn unjoined(tx: &Tx, id: Uuid) -> Result<Option<(Vec<String>, String, u64)>, Problem> {
+    let Some(file) = unjoined_file::Entity::find().filter(unjoined_file::Column::Id.eq(id)).one(tx).await? else {
+        return Ok(None);
+    };
+    let row = attachment::Entity::find()
+        .select_only()
+        .columns([attachment::Column::ObjectKey, attachment::Column::WireSize])
+        .filter(attachment::Column::Id.eq(id));
+    let row: Option<(String, i64)> = row.into_tuple().one(tx).await?;
+    Ok(row.map(|(object, size)| (file.pieces, object, size.unsigned_abs())))
+}

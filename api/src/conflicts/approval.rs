@@ -1,0 +1,132 @@
+//! A restriction that would leave a case to fewer than two people waits for a second member. Always: another than who asked,
+//! who sees the case and assigns cases; a person of the case sees nothing of it.
+
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+use entity::enums::HistoryKind;
+use entity::{case, restriction};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::restriction::{allowed, apply, end_rows};
+use crate::audit::{Act, Kind};
+use crate::cases::sight::Sight;
+use crate::cases::{self, Line, assignment};
+use crate::graphql::Op;
+use crate::problem::Problem;
+use crate::tx::Reach;
+
+/// How long a restriction waits for approval.
+pub const WAITS: TimeDelta = TimeDelta::days(7);
+
+/// What waits in the cases that the asker sees, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(op: &Op) -> Result<Vec<restriction::Model>, Problem> {
+    let rows = waiting(op).order_by_asc(restriction::Column::AskedAt).order_by_asc(restriction::Column::Id);
+    Ok(rows.all(&*op.tx).await?)
+}
+
+/// What waits for this case.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_case(op: &Op, case: Uuid) -> Result<Option<restriction::Model>, Problem> {
+    Ok(waiting(op).filter(restriction::Column::CaseId.eq(case)).one(&*op.tx).await?)
+}
+
+fn waiting(op: &Op) -> sea_orm::Select<restriction::Entity> {
+    use restriction::Column::{AskedAt, EndedAt, RestrictedOn};
+    let rows = restriction::Entity::find().filter(RestrictedOn.is_null()).filter(EndedAt.is_null());
+    rows.filter(AskedAt.gt(op.app.clock.now() - WAITS))
+}
+
+async fn held(op: &Op, id: Uuid) -> Result<(case::Model, restriction::Model), Problem> {
+    let find = || waiting(op).filter(restriction::Column::Id.eq(id));
+    let found = find().one(&*op.tx).await?.ok_or(Problem::NotFound)?;
+    let case = cases::lock(&op.tx, found.case_id).await?;
+    // Under the lock: of two who decide, the second finds it decided.
+    let row = find().one(&*op.tx).await?.ok_or(Problem::NotFound)?;
+    Ok((case, row))
+}
+
+/// Brings a restriction into force. None when the asker sees the case no more.
+///
+/// # Errors
+/// `NotFound` for what is not there, is decided or waited too long; `NotAllowedNow` for who asked, when who asked may not
+/// restrict cases any more, and as [`super::restriction::restrict`].
+pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> {
+    let me = op.member()?.id;
+    let (case, row) = held(op, id).await?;
+    if row.asked_by == me {
+        return Err(Problem::NotAllowedNow("Another member has to approve this."));
+    }
+    let before = Sight::of(op, &case).await?;
+    if !before.may_assign(row.asked_by) {
+        return Err(Problem::NotAllowedNow("The member who asked may not restrict this case any more."));
+    }
+    let named: HashSet<Uuid> = row.members.iter().copied().collect();
+    let after = allowed(&before, named, row.asked_by)?;
+    let keys = cases::keys(op, case.id).await?;
+    let line = Line { kind: HistoryKind::Restricted, from: None, to: None, reason: None };
+    let seals = cases::tell(op, &keys, line).await?;
+    end_held(op, case.id).await?;
+    let update = restriction::ActiveModel {
+        approved_by: Set(Some(me)),
+        restricted_on: Set(Some(op.today()?)),
+        ..Default::default()
+    };
+    restriction::Entity::update_many().set(update).filter(restriction::Column::Id.eq(id)).exec(&*op.tx).await?;
+    // A row may be changed to what its writer sees alone, and the approver need not be named: for this, as who asked.
+    let own = op.tx.scope().await;
+    op.tx
+        .pin(|scope| {
+            scope.member = Some(row.asked_by);
+            scope.reach = Some(Reach::All);
+        })
+        .await?;
+    let done = settle(op, &case, &before, &after).await;
+    op.tx.pin(|scope| *scope = own).await?;
+    let relieved = done?;
+    let detail = json!({ "askedBy": row.asked_by, "members": after.named, "relieved": relieved.members,
+        "successor": relieved.successor });
+    let act = Act::on_case(Kind::CaseRestricted, op.member()?.by(), case.id).sealing(seals).with(detail);
+    cases::record(op, &keys, act).await?;
+    Ok(case::Entity::find().filter(case::Column::Id.eq(case.id)).one(&*op.tx).await?)
+}
+
+async fn settle(op: &Op, case: &case::Model, before: &Sight, after: &Sight) -> Result<assignment::Relieved, Problem> {
+    let me = op.member()?.id;
+    let relieved = apply(op, case, before, after).await?;
+    if relieved.members.contains(&me) {
+        assignment::leave(op, case.id, me).await?;
+    }
+    Ok(relieved)
+}
+
+/// A restriction that holds gives way to the one that was approved.
+async fn end_held(op: &Op, case: Uuid) -> Result<(), Problem> {
+    use restriction::Column::{CaseId, EndedAt, RestrictedOn};
+    let update = restriction::Entity::update_many().col_expr(EndedAt, op.app.clock.now().into());
+    let held = update.filter(CaseId.eq(case)).filter(EndedAt.is_null()).filter(RestrictedOn.is_not_null());
+    held.exec(&*op.tx).await?;
+    Ok(())
+}
+
+/// Refuses a restriction, or takes it back.
+///
+/// # Errors
+/// `NotFound` for what is not there, is decided or waited too long.
+pub async fn refuse(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
+    let (case, row) = held(op, id).await?;
+    end_rows(op, case.id, true).await?;
+    let keys = cases::keys(op, case.id).await?;
+    let line = Line { kind: HistoryKind::RestrictionRefused, from: None, to: None, reason: None };
+    let seals = cases::tell(op, &keys, line).await?;
+    let act = Act::on_case(Kind::RestrictionRefused, op.member()?.by(), case.id).sealing(seals);
+    cases::record(op, &keys, act.with(json!({ "askedBy": row.asked_by }))).await?;
+    Ok(case)
+}

@@ -1,0 +1,160 @@
+//! The fallback reviewer: the member who gets a hidden case that no administrator may know of. Always: two administrators name
+//! them, neither is the member, and the second was not invited by the first within a day. An external person joins by an
+//! invitation with the reach NAMED and sees nothing else.
+
+use chrono::TimeDelta;
+use entity::{fallback_reviewer as fallback, membership};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set, Statement, sea_query::LockType,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::audit::Kind;
+use crate::cases::assignment::is_assignable;
+use crate::graphql::Op;
+use crate::members::change::record;
+use crate::members::is_in_force;
+use crate::permissions::{Permission, Rights};
+use crate::problem::Problem;
+
+/// How long a request waits for approval.
+const WAITS: TimeDelta = TimeDelta::days(7);
+/// How long an administrator who was invited does not decide with the one who invited them.
+const APART: TimeDelta = TimeDelta::hours(24);
+
+/// The fallback reviewer, and who is to become it.
+#[derive(Default)]
+pub struct Setting {
+    /// The one who is named.
+    pub current: Option<fallback::Model>,
+    /// What waits for a second administrator.
+    pub waiting: Option<fallback::Model>,
+}
+
+/// As it is now.
+///
+/// # Errors
+/// What the database says.
+pub async fn setting(op: &Op) -> Result<Setting, Problem> {
+    let now = op.app.clock.now();
+    let mut setting = Setting::default();
+    for row in fallback::Entity::find().all(&*op.tx).await? {
+        if row.approved_by.is_some() {
+            setting.current = Some(row);
+        } else if row.expires_at > now {
+            setting.waiting = Some(row);
+        }
+    }
+    Ok(setting)
+}
+
+/// Whether this member may approve it, the day after an invitation aside.
+#[must_use]
+pub fn is_approvable_by(request: &fallback::Model, member: Uuid) -> bool {
+    request.asked_by != member && request.membership_id != member
+}
+
+/// Asks for a member. What waits already gives way.
+///
+/// # Errors
+/// `Invalid` for oneself, and for a member who is not at work or handles no cases.
+pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
+    let (me, now) = (op.member()?, op.app.clock.now());
+    if member == me.id {
+        return Err(Problem::invalid("member", "Name another member than yourself."));
+    }
+    find_member(op, member).await?;
+    end(op, false).await?;
+    let row = fallback::Model {
+        org_id: me.org,
+        id: Uuid::new_v4(),
+        membership_id: member,
+        asked_by: me.id,
+        asked_at: now,
+        expires_at: now + WAITS,
+        approved_by: None,
+        approved_at: None,
+    };
+    fallback::Entity::insert(fallback::ActiveModel::from(row.clone())).exec_without_returning(&*op.tx).await?;
+    record(op, Kind::FallbackReviewerAsked, member, json!({})).await?;
+    Ok(row)
+}
+
+/// Names the member for whom another administrator asked.
+///
+/// # Errors
+/// `NotFound` for what is not there or too old; `Invalid` as [`ask`]; `NotAllowedNow` for who asked, for the member, for who was
+/// invited by who asked within a day, or the other way round, and when who asked may not name anybody any more.
+pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
+    let (me, now, today) = (op.member()?, op.app.clock.now(), op.today()?);
+    let request = find(op, id).await?;
+    if !is_approvable_by(&request, me.id) {
+        return Err(Problem::NotAllowedNow("Another administrator has to approve this."));
+    }
+    let asker = membership::Entity::find().filter(membership::Column::Id.eq(request.asked_by)).one(&*op.tx).await?;
+    let manages = |row: &membership::Model| Rights::stored(row.role, row.allow, row.deny).has(Permission::UserManage);
+    if !asker.is_some_and(|row| is_in_force(&row, today) && manages(&row)) {
+        return Err(Problem::NotAllowedNow("The administrator who asked has no right to do so any more. Ask again."));
+    }
+    if invited(op, request.asked_by, me.id).await? {
+        return Err(Problem::NotAllowedNow(
+            "One of you invited the other less than 24 hours ago. Wait, or ask another administrator.",
+        ));
+    }
+    find_member(op, request.membership_id).await?;
+    end(op, true).await?;
+    let update =
+        fallback::ActiveModel { approved_by: Set(Some(me.id)), approved_at: Set(Some(now)), ..Default::default() };
+    let update = fallback::Entity::update_many().set(update).filter(fallback::Column::Id.eq(id));
+    if update.filter(fallback::Column::ApprovedBy.is_null()).exec(&*op.tx).await?.rows_affected != 1 {
+        return Err(Problem::Conflict);
+    }
+    record(op, Kind::FallbackReviewerNamed, request.membership_id, json!({ "askedBy": request.asked_by })).await?;
+    Ok(fallback::Model { approved_by: Some(me.id), approved_at: Some(now), ..request })
+}
+
+/// Takes a request back, or refuses it.
+///
+/// # Errors
+/// `NotFound` for what is not there or too old.
+pub async fn refuse(op: &Op, id: Uuid) -> Result<(), Problem> {
+    let request = find(op, id).await?;
+    end(op, false).await?;
+    record(op, Kind::FallbackReviewerRefused, request.membership_id, json!({ "askedBy": request.asked_by })).await
+}
+
+async fn find_member(op: &Op, id: Uuid) -> Result<(), Problem> {
+    let row = membership::Entity::find().filter(membership::Column::Id.eq(id)).one(&*op.tx).await?;
+    let today = op.today()?;
+    if row.is_some_and(|row| is_assignable(&row, today)) {
+        return Ok(());
+    }
+    Err(Problem::invalid("member", "Name a member who handles cases."))
+}
+
+async fn find(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
+    use fallback::Column::{ApprovedBy, ExpiresAt, Id};
+    let found = fallback::Entity::find().filter(Id.eq(id)).filter(ApprovedBy.is_null());
+    let found = found.filter(ExpiresAt.gt(op.app.clock.now())).lock(LockType::Update).one(&*op.tx).await?;
+    found.ok_or(Problem::NotFound)
+}
+
+/// Ends what is in force, or what waits.
+async fn end(op: &Op, in_force: bool) -> Result<(), Problem> {
+    let rows = fallback::Entity::delete_many();
+    let approved = fallback::Column::ApprovedBy;
+    let rows = rows.filter(if in_force { approved.is_not_null() } else { approved.is_null() });
+    rows.exec(&*op.tx).await?;
+    Ok(())
+}
+
+/// Whether one of two members invited the other within the last day.
+async fn invited(op: &Op, one: Uuid, other: Uuid) -> Result<bool, Problem> {
+    let sql = "SELECT EXISTS (SELECT FROM invitation i JOIN account a ON a.email_index = i.email_index \
+        JOIN membership m ON m.org_id = i.org_id AND m.account_id = a.id \
+        WHERE i.accepted_at > $3 AND (i.invited_by = $1 AND m.id = $2 OR i.invited_by = $2 AND m.id = $1)) AS invited";
+    let values = [one.into(), other.into(), (op.app.clock.now() - APART).into()];
+    let row = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    Ok(row.map(|row| row.try_get("", "invited")).transpose()?.unwrap_or(false))
+}

@@ -1,0 +1,210 @@
+//! Background work. Each part has a task of its own and a budget a round: none holds up another, and nothing holds up the
+//! release.
+
+pub mod sweep;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+use std::time::Duration;
+
+use futures::future::join_all;
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::jobs::{self, Claimed, Job};
+use crate::members::sign_in::events;
+use crate::metrics::QUEUE_EMPTIED;
+use crate::platform::health::mark_work;
+use crate::problem::Problem;
+use crate::{attachments, cases, integrations, notifications};
+
+/// How often an idle part looks.
+const POLL: Duration = Duration::from_secs(1);
+/// How many jobs of a kind, and how many events of signing in, a round does.
+pub const BUDGET: usize = 50;
+
+/// Kinds of jobs that may wait for each other.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// As metrics name it.
+    pub name: &'static str,
+    /// As [`Job`] names them. Each has a budget of its own.
+    pub kinds: &'static [&'static str],
+}
+
+/// All queues. They are parted by what they wait for: the mail server, the object store, the databases.
+pub static QUEUES: [Queue; 3] = [
+    Queue { name: "mail", kinds: &["send_mail"] },
+    Queue { name: "store", kinds: &["discard_objects", "join_file"] },
+    Queue { name: "records", kinds: &["confirm_secrets", "token_refused"] },
+];
+
+/// What the worker does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Releases what reporters caused.
+    Release,
+    /// Does the jobs of a queue.
+    Jobs(&'static Queue),
+    /// Moves events of signing in to the logs they belong to.
+    SignIns,
+    /// Forgets what has expired.
+    Sweep,
+}
+
+/// The worker of one process.
+pub struct Worker {
+    app: Arc<App>,
+    stop: watch::Receiver<bool>,
+    /// The minute of the last sign of life.
+    marked: AtomicI64,
+    /// From which second on there is something to sweep again.
+    sweep_at: AtomicI64,
+}
+
+/// Runs the worker until `stop` says so: each part then ends with what it has begun.
+pub async fn work(app: Arc<App>, stop: watch::Receiver<bool>) {
+    let worker = Arc::new(Worker::new(app, stop));
+    let queues = QUEUES.iter().map(Part::Jobs);
+    let parts = [Part::Release, Part::SignIns, Part::Sweep].into_iter().chain(queues);
+    join_all(parts.map(|part| worker.clone().keep(part))).await;
+}
+
+impl Worker {
+    /// A worker that has done nothing yet.
+    #[must_use]
+    pub fn new(app: Arc<App>, stop: watch::Receiver<bool>) -> Self {
+        Self { app, stop, marked: AtomicI64::new(0), sweep_at: AtomicI64::new(0) }
+    }
+
+    async fn keep(self: Arc<Self>, part: Part) {
+        let mut stop = self.stop.clone();
+        match part {
+            Part::Jobs(queue) => self.emptied(queue.name),
+            Part::Release => self.emptied("release"),
+            Part::SignIns | Part::Sweep => {}
+        }
+        while !*stop.borrow() {
+            // On a task: a round that panics ends alone.
+            match tokio::spawn(self.clone().round(part)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(problem)) => tracing::warn!(?part, ?problem, "the worker could not do a round"),
+                Err(panic) => tracing::error!(?part, ?panic, "a round of the worker ended early"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(POLL) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    /// One round of a part: a bounded amount of work.
+    ///
+    /// # Errors
+    /// When the round could not be done; the next one tries again.
+    pub async fn round(self: Arc<Self>, part: Part) -> Result<(), Problem> {
+        match part {
+            Part::Release => self.release().await,
+            Part::Jobs(queue) => self.jobs(queue).await,
+            Part::SignIns => events::pass_on(&self.app, BUDGET).await.map(|_| ()),
+            Part::Sweep => self.sweep().await,
+        }
+    }
+
+    async fn release(&self) -> Result<(), Problem> {
+        self.app.keys.forget();
+        cases::release::round(&self.app).await?;
+        self.emptied("release");
+        // That reports reach staff, for the health page: once a minute.
+        let minute = self.app.clock.now().timestamp() / 60;
+        if self.marked.load(Relaxed) != minute {
+            mark_work(&self.app, "worker").await?;
+            self.marked.store(minute, Relaxed);
+        }
+        Ok(())
+    }
+
+    async fn jobs(&self, queue: &Queue) -> Result<(), Problem> {
+        let mut is_empty = true;
+        for kind in queue.kinds {
+            let mut done = 0;
+            while !*self.stop.borrow() && done < BUDGET && run_one(&self.app, kind).await? {
+                done += 1;
+            }
+            is_empty &= done < BUDGET;
+        }
+        if is_empty {
+            self.emptied(queue.name);
+        }
+        Ok(())
+    }
+
+    fn emptied(&self, queue: &'static str) {
+        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
+        metrics::gauge!(QUEUE_EMPTIED, "queue" => queue).set(self.app.clock.now().timestamp() as f64);
+    }
+
+    async fn sweep(&self) -> Result<(), Problem> {
+        let now = self.app.clock.now().timestamp();
+        if now >= self.sweep_at.load(Relaxed) && !sweep::round(&self.app, &self.stop).await? {
+            self.sweep_at.store(now + sweep::PAUSE.num_seconds(), Relaxed);
+        }
+        Ok(())
+    }
+}
+
+/// Runs one job of this kind that is due. False when there is none. A job that fails is tried again, later each time.
+///
+/// # Errors
+/// When jobs cannot be claimed.
+async fn run_one(app: &App, kind: &'static str) -> Result<bool, Problem> {
+    let Some(claimed) = jobs::claim(app, kind).await? else { return Ok(false) };
+    let done = perform(app, &claimed).await;
+    let outcome = if done.is_ok() { "done" } else { "failed" };
+    metrics::counter!("voicase_jobs_total", "kind" => kind, "outcome" => outcome).increment(1);
+    if let Err(problem) = done {
+        tracing::warn!(job = %claimed.id, kind, attempts = claimed.attempts, ?problem, "a job failed");
+        claimed.defer(app).await?;
+    }
+    Ok(true)
+}
+
+async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
+    let org = claimed.org_id;
+    match &claimed.job()? {
+        Job::DiscardObjects(objects) => attachments::jobs::discard(app, objects).await?,
+        Job::JoinFile(file) => attachments::join::join(app, org, *file).await?,
+        Job::ConfirmSecrets(cases) => app.keystore.confirm(org, cases).await?,
+        Job::SendMail(id) => notifications::jobs::send(app, org, *id, claimed.attempts).await?,
+        Job::TokenRefused(refused) => integrations::jobs::record(app, org, refused).await?,
+    }
+    claimed.done(app).await
+}
+
+/// Runs the jobs of all queues until none is due: for demo data and tests.
+///
+/// # Errors
+/// When jobs cannot be claimed.
+pub async fn drain(app: &App) -> Result<(), Problem> {
+    for kind in QUEUES.iter().flat_map(|queue| queue.kinds) {
+        while run_one(app, kind).await? {}
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_job_is_in_one_queue() {
+        let mut queued: Vec<_> = QUEUES.iter().flat_map(|queue| queue.kinds).copied().collect();
+        queued.sort_unstable();
+        // Serde names them all where it knows none of that name.
+        let unknown = serde_json::from_str::<Job>(r#"{"kind": "none", "payload": null}"#).expect_err("an unknown kind");
+        let said = unknown.to_string();
+        let mut known: Vec<_> = said.split('`').skip(3).step_by(2).collect();
+        known.sort_unstable();
+        assert_eq!(queued, known, "{said}");
+    }
+}

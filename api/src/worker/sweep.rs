@@ -1,0 +1,81 @@
+//! Housekeeping: what has expired goes, in batches. A batch is a statement of a bounded length; what is left goes next time.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::cases::release;
+use crate::intake::channel::PublicOrganisation;
+use crate::problem::Problem;
+use crate::tx::{Scope, Tx};
+use crate::{attachments, limit};
+
+/// How long after the last batch the worker looks again.
+pub const PAUSE: TimeDelta = TimeDelta::hours(1);
+/// How many rows a batch has at most.
+const BATCH: u64 = 1000;
+/// How long what ended is kept for those who ask about it.
+const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// One batch of everything: old uploads, idempotency keys and invitations of every organisation, and old sessions. An
+/// organisation that fails holds up no other. True when there is more.
+///
+/// # Errors
+/// When the organisations cannot be asked for, or what is of none cannot be swept.
+pub async fn round(app: &App, stop: &watch::Receiver<bool>) -> Result<bool, Problem> {
+    let mut more = false;
+    for org in release::organisations(app, "SELECT app.organisations() AS org", vec![]).await? {
+        if *stop.borrow() {
+            return Ok(true);
+        }
+        match app.autonomous(Scope::org(org), async |tx| organisation(app, tx, org).await).await {
+            Ok(left) => more |= left,
+            Err(problem) => tracing::error!(%org, ?problem, "an organisation could not be swept"),
+        }
+    }
+    let nowhere = app.autonomous(Scope::default(), async |tx| of_none(tx, app.clock.now()).await).await?;
+    Ok(more | nowhere)
+}
+
+/// Sweeps until there is no more: for tests.
+///
+/// # Errors
+/// As [`round`].
+pub async fn all(app: &App) -> Result<(), Problem> {
+    let (_on, stop) = watch::channel(false);
+    while round(app, &stop).await? {}
+    Ok(())
+}
+
+async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
+    let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
+    let slots = attachments::jobs::sweep(tx, org, today).await? | attachments::join::plan(tx, today).await?;
+    let keys = "DELETE FROM idempotency_key WHERE id IN \
+        (SELECT id FROM idempotency_key WHERE created_on < $1 LIMIT $2)";
+    let keys = batch(tx, keys, today - TimeDelta::days(limit::IDEMPOTENCY_DAYS)).await?;
+    // An address that was invited is nobody's business for longer.
+    let invitations = "DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at < $1 LIMIT $2)";
+    let invitations = batch(tx, invitations, app.clock.now() - KEPT).await?;
+    Ok(slots | keys | invitations)
+}
+
+async fn of_none(tx: &Tx, now: DateTime<Utc>) -> Result<bool, Problem> {
+    let sessions = "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires_at < $1 LIMIT $2)";
+    let changes = "DELETE FROM email_change WHERE id IN (SELECT id FROM email_change WHERE expires_at < $1 LIMIT $2)";
+    let mut more = batch(tx, sessions, now - KEPT).await? | batch(tx, changes, now - KEPT).await?;
+    for sql in ["SELECT app.auth_sweep($1) AS went", "SELECT app.sweep_abuse($1) AS went"] {
+        let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [now.into()])).await?;
+        let went: i64 = row.ok_or_else(|| Problem::internal("a count without a row"))?.try_get("", "went")?;
+        more |= went > 0;
+    }
+    Ok(more)
+}
+
+/// Deletes what is older than `before`. True when the batch was full.
+async fn batch(tx: &Tx, sql: &'static str, before: impl Into<Value>) -> Result<bool, Problem> {
+    let values = [before.into(), BATCH.cast_signed().into()];
+    let done = tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    Ok(done.rows_affected() == BATCH)
+}

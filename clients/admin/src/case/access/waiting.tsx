@@ -1,0 +1,85 @@
+import { useId, useState } from 'react';
+import { ApproveRestriction, RefuseRestriction } from '../../../gen/documents';
+import { useT } from '../../i18n';
+import { FormDialog } from '../../kit/form-dialog';
+import { Moment } from '../../kit/time';
+import { problemOf } from '../../session/ask';
+import { useCase } from '../context';
+import { useLeavingAct } from './leave';
+import type { Access } from './tab';
+
+type Request = NonNullable<Access['restrictionRequest']>;
+type Act = 'approve' | 'refuse';
+
+/** A restriction to fewer than two people: another member has to approve it. */
+export function Waiting({ request }: { request: Request }) {
+  const t = useT();
+  const id = useId();
+  const [open, setOpen] = useState<Act>();
+  const { askedBy, approvable } = request;
+  return (
+    <div className="notice warn" role="group" aria-labelledby={`${id}-title`}>
+      <h4 id={`${id}-title`} className="notice-title">
+        {t('restriction.waits')}
+      </h4>
+      <p>{t('restriction.waits.text')}</p>
+      <p>
+        {askedBy ? t('restriction.asked-by', { name: askedBy.name }) : t('restriction.asked')} <Moment at={request.askedAt} />
+        {' · '}
+        {t('restriction.until')} <Moment at={request.expiresAt} />
+      </p>
+      <p>{t('restriction.members', { names: request.members.map(({ name }) => name).join(', ') })}</p>
+      {!approvable && (
+        <p className="hint" id={id}>
+          {t('restriction.not-yours')}
+        </p>
+      )}
+      <div className="row">
+        <button
+          type="button"
+          className="button primary"
+          disabled={!approvable}
+          aria-describedby={approvable ? undefined : id}
+          onClick={() => setOpen('approve')}
+        >
+          {t('restriction.approve')}
+        </button>
+        <button type="button" className="button" onClick={() => setOpen('refuse')}>
+          {t(approvable ? 'restriction.refuse' : 'restriction.take-back')}
+        </button>
+      </div>
+      {open && <Decide request={request} act={open} onClose={() => setOpen(undefined)} />}
+    </div>
+  );
+}
+
+function Decide({ request, act, onClose }: { request: Request; act: Act; onClose: () => void }) {
+  const t = useT();
+  const { number } = useCase();
+  const approving = act === 'approve';
+  const gone = t('restriction.approved.gone', { number });
+  const approve = useLeavingAct(ApproveRestriction, {
+    stays: ({ approveRestriction }) => approveRestriction.case !== null,
+    done: t('restriction.approved'),
+    gone,
+    onClose,
+  });
+  const refuse = useLeavingAct(RefuseRestriction, { stays: () => true, done: t('restriction.refused'), gone, onClose });
+  const run = approving ? approve : refuse;
+  const code = run.error && problemOf(run.error).code;
+  return (
+    <FormDialog
+      title={t(`restriction.title.${act}`)}
+      action={t(`restriction.${act}`)}
+      failed={t(`restriction.not-done.${act}`)}
+      problem={run.error}
+      why={code === 'NOT_ALLOWED_NOW' || code === 'NOT_FOUND' ? t('restriction.why') : undefined}
+      busy={run.isPending}
+      danger={!approving}
+      onSubmit={() => run.mutate({ request: request.id })}
+      onClose={onClose}
+    >
+      <p>{t(`restriction.means.${act}`)}</p>
+    </FormDialog>
+  );
+}

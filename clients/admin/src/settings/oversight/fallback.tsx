@@ -1,0 +1,146 @@
+import { useId, useState } from 'react';
+import {
+  ApproveFallbackReviewer,
+  FallbackReviewer,
+  NameFallbackReviewer,
+  RefuseFallbackReviewer,
+  type FallbackReviewerQuery,
+} from '../../../gen/documents';
+import { useAsk } from '../../app/query';
+import { useT } from '../../i18n';
+import { focusOn } from '../../kit/focus-on';
+import { FormDialog } from '../../kit/form-dialog';
+import { Load } from '../../kit/load';
+import { say } from '../../kit/say';
+import { Moment } from '../../kit/time';
+import { isWrong, problemOf } from '../../session/ask';
+import { useStaffAct } from '../act';
+import { usePick } from './pick';
+
+type Setting = FallbackReviewerQuery['fallbackReviewer'];
+type Request = NonNullable<Setting['request']>;
+type Act = 'approve' | 'refuse';
+
+/** The member who gets a hidden case when no administrator is left. Two administrators name them. */
+export function Fallback() {
+  const t = useT();
+  const query = useAsk(FallbackReviewer, {});
+  const [naming, name] = useState(false);
+  return (
+    <section aria-labelledby="fallback" className="part">
+      <h2 id="fallback">{t('fallback.heading')}</h2>
+      <p className="muted">{t('fallback.text')}</p>
+      <Load query={query} failed={t('fallback.failed')} lines={2}>
+        {({ fallbackReviewer: setting }) => (
+          <>
+            <Current setting={setting} />
+            {setting.request && <Waiting request={setting.request} />}
+            <button type="button" className="button" onClick={() => name(true)}>
+              {t('fallback.name')}
+            </button>
+          </>
+        )}
+      </Load>
+      {naming && <Name onClose={() => name(false)} />}
+    </section>
+  );
+}
+
+function Current({ setting: { member, askedBy, approvedBy } }: { setting: Setting }) {
+  const t = useT();
+  if (!member) return <p className="nothing">{t('fallback.none')}</p>;
+  return (
+    <p>
+      <b dir="auto">{member.name}</b>{' '}
+      {askedBy && approvedBy && <span className="muted">{t('fallback.named-by', { one: askedBy.name, other: approvedBy.name })}</span>}
+    </p>
+  );
+}
+
+function Waiting({ request }: { request: Request }) {
+  const t = useT();
+  const id = useId();
+  const [open, setOpen] = useState<Act>();
+  const { member, askedBy, approvable } = request;
+  return (
+    <div className="notice warn">
+      <p>
+        {t('fallback.waits', { name: member?.name ?? '' })} {askedBy && t('fallback.asked-by', { name: askedBy.name })} {t('restriction.until')}{' '}
+        <Moment at={request.expiresAt} />
+      </p>
+      {!approvable && (
+        <p className="hint" id={id}>
+          {t('fallback.not-yours')}
+        </p>
+      )}
+      <div className="row">
+        <button
+          type="button"
+          className="button primary"
+          disabled={!approvable}
+          aria-describedby={approvable ? undefined : id}
+          onClick={() => setOpen('approve')}
+        >
+          {t('fallback.approve')}
+        </button>
+        <button type="button" className="button" onClick={() => setOpen('refuse')}>
+          {t('fallback.refuse')}
+        </button>
+      </div>
+      {open && <Decide request={request} act={open} onClose={() => setOpen(undefined)} />}
+    </div>
+  );
+}
+
+function Decide({ request, act, onClose }: { request: Request; act: Act; onClose: () => void }) {
+  const t = useT();
+  const name = request.member?.name ?? '';
+  const done = () => {
+    say(t(`fallback.done.${act}`, { name }));
+    onClose();
+    focusOn('page');
+  };
+  const approve = useStaffAct(ApproveFallbackReviewer, done);
+  const refuse = useStaffAct(RefuseFallbackReviewer, done);
+  const run = act === 'approve' ? approve : refuse;
+  return (
+    <FormDialog
+      title={t(`fallback.${act}`)}
+      action={t(`fallback.${act}`)}
+      failed={t(`fallback.not-done.${act}`)}
+      problem={run.error}
+      why={problemOf(run.error).code === 'NOT_ALLOWED_NOW' ? t('fallback.why') : undefined}
+      busy={run.isPending}
+      danger={act === 'refuse'}
+      onSubmit={() => run.mutate({ request: request.id })}
+      onClose={onClose}
+    >
+      <p>{t(`fallback.means.${act}`, { name })}</p>
+    </FormDialog>
+  );
+}
+
+function Name({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const pick = usePick(t('fallback.member'), t('fallback.member.hint'));
+  const act = useStaffAct(NameFallbackReviewer, () => {
+    say(t('fallback.asked', { name: pick.name }));
+    onClose();
+    focusOn('page');
+  });
+  return (
+    <FormDialog
+      title={t('fallback.name')}
+      action={t('fallback.ask')}
+      failed={t('fallback.not-asked')}
+      problem={act.error}
+      why={isWrong(act.error, 'member') ? t('fallback.unfit') : undefined}
+      busy={act.isPending}
+      onSubmit={() => pick.check((member) => act.mutate({ member }))}
+      onClose={onClose}
+    >
+      <p>{t('fallback.means')}</p>
+      {pick.field}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { Members } from '../../../gen/documents';
+import { useAsk } from '../../app/query';
+import { useT } from '../../i18n';
+import { Choice } from '../../kit/choice';
+import { Load } from '../../kit/load';
+
+/** A member to be chosen from all. */
+export function usePick(label: string, hint: string) {
+  const t = useT();
+  const people = useAsk(Members, {}, { lasting: true });
+  const [member, setMember] = useState<string>();
+  const [tried, setTried] = useState(false);
+  const field = (
+    <Load query={people} failed={t('assign.nobody')} lines={1}>
+      {({ members }) => (
+        <Choice
+          label={label}
+          hint={hint}
+          value={member}
+          any={t('oversight.choose')}
+          error={tried && !member ? t('oversight.missing') : undefined}
+          options={members.map((one) => [one.id, one.name])}
+          onChange={setMember}
+        />
+      )}
+    </Load>
+  );
+  const check = (then: (member: string) => void) => {
+    setTried(true);
+    if (member) then(member);
+  };
+  return { field, check, name: people.data?.members.find(({ id }) => id === member)?.name ?? '' };
+}

@@ -1,0 +1,270 @@
+-- Whether an address was proved, and mail domains whose DNS record was seen.
+ALTER TABLE account
+  ADD COLUMN email_proved_at timestamptz,
+  -- By a mailed link of that kind; none for an address that only an identity provider asserts.
+  ADD COLUMN email_proof text CHECK (email_proof IN ('invitation', 'change', 'reset')),
+  ADD CHECK ((email_proved_at IS NULL) = (email_proof IS NULL));
+GRANT SELECT (email_proved_at) ON account TO voicase_admin;
+GRANT INSERT (email_proved_at, email_proof), UPDATE (email_proved_at, email_proof, disabled_at) ON account TO voicase_auth;
+-- The tokens of an account end with its credentials.
+GRANT UPDATE (revoked_at, revoked_by) ON api_token TO voicase_auth;
+
+-- Each claim has a challenge, drawn here; the organisation publishes it in DNS. A domain belongs to the organisation whose record was seen last.
+ALTER TABLE sso_domain
+  ADD COLUMN challenge text NOT NULL DEFAULT replace(gen_random_uuid()::text, '-', ''),
+  ADD COLUMN seen_at timestamptz;
+DROP INDEX sso_domain_once;
+CREATE UNIQUE INDEX sso_domain_once ON sso_domain (domain) WHERE seen_at IS NOT NULL;
+REVOKE INSERT ON sso_domain FROM voicase_admin;
+GRANT INSERT (org_id, domain, provider_id) ON sso_domain TO voicase_admin;
+GRANT UPDATE (seen_at) ON sso_domain TO voicase_auth;
+
+SET ROLE voicase_auth;
+-- Accounts from before: a mailed link made all but those of an identity provider.
+UPDATE account a SET email_proved_at = a.created_at, email_proof = 'invitation'
+  WHERE NOT EXISTS (SELECT FROM sso_identity i JOIN membership m ON m.org_id = i.org_id AND m.id = i.membership_id
+    WHERE m.account_id = a.id AND i.provisioned);
+
+-- An account's credentials were replaced: all that a holder of the old ones had or prepared ends. `keep` is the session that replaced them.
+CREATE FUNCTION app.auth_credentials_replaced(owner uuid, keep uuid, at timestamptz) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ DELETE FROM ceremony c WHERE c.account_id = owner;
+        DELETE FROM email_change e WHERE e.account_id = owner;
+        UPDATE api_token t SET revoked_at = at, revoked_by = t.made_by FROM membership m
+          WHERE m.account_id = owner AND t.org_id = m.org_id AND t.made_by = m.id AND t.revoked_at IS NULL;
+        UPDATE session s SET revoked_at = at WHERE s.account_id = owner AND s.revoked_at IS NULL AND s.id IS DISTINCT FROM keep $$;
+-- The factors end too: for who has none of them left.
+CREATE FUNCTION app.auth_factors_end(owner uuid) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ DELETE FROM second_factor f WHERE f.account_id = owner;
+        DELETE FROM passkey p WHERE p.account_id = owner;
+        DELETE FROM recovery_code c WHERE c.account_id = owner $$;
+
+-- As before, and which account has the address without a proof: the invitation takes that account over.
+DROP FUNCTION app.auth_invitation(bytea, timestamptz);
+CREATE FUNCTION app.auth_invitation(hash bytea, at timestamptz)
+  RETURNS TABLE (org_id uuid, id uuid, name text, time_zone text, email bytea, has_account boolean, unproved uuid, unproved_revision int,
+    role text, allow int, deny int, by_role text, by_allow int, by_deny int)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT i.org_id, i.id, o.name, o.time_zone, i.email, coalesce(a.email_proved_at IS NOT NULL, false),
+          CASE WHEN a.email_proved_at IS NULL AND a.disabled_at IS NULL THEN a.id END, a.revision, i.role, i.allow, i.deny, m.role, m.allow, m.deny
+        FROM invitation i JOIN organisation o ON o.id = i.org_id
+          LEFT JOIN account a ON a.email_index = i.email_index
+          LEFT JOIN membership m ON m.org_id = i.org_id AND m.id = i.invited_by AND m.removed_at IS NULL AND m.suspended_at IS NULL
+            AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)
+            AND EXISTS (SELECT FROM account b WHERE b.id = m.account_id AND b.disabled_at IS NULL)
+        WHERE i.token_hash = hash AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > at AND o.state = 'active'
+          AND (i.membership_expires_on IS NULL OR i.membership_expires_on >= (at AT TIME ZONE o.time_zone)::date)
+          AND (i.invited_by IS NULL OR m.id IS NOT NULL) $$;
+-- The link of the newest open invitation of the transaction's organisation to an address: its holder came by single sign-on instead.
+CREATE FUNCTION app.auth_invitation_of(address bytea, at timestamptz) RETURNS bytea
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT i.token_hash FROM invitation i WHERE i.org_id = app.org() AND i.email_index = address
+          AND EXISTS (SELECT FROM app.auth_invitation(i.token_hash, at)) ORDER BY i.created_at DESC LIMIT 1 $$;
+-- An account of a proved address takes an invitation; `by_provider`: the organisation's own provider asserts the address of a new account.
+DROP FUNCTION app.auth_join(bytea, uuid, uuid, timestamptz);
+CREATE FUNCTION app.auth_join(hash bytea, owner uuid, new_id uuid, by_provider boolean, at timestamptz) RETURNS uuid
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+DECLARE
+  i invitation%ROWTYPE;
+  joined uuid;
+BEGIN
+  SELECT * INTO i FROM invitation w WHERE w.token_hash = hash AND w.org_id = app.org() FOR UPDATE;
+  -- Checked again under the lock: of two who accept in parallel the second finds the link used.
+  IF NOT EXISTS (SELECT FROM app.auth_invitation(hash, at) l WHERE l.id = i.id)
+    OR NOT EXISTS (SELECT FROM account a WHERE a.id = owner AND a.email_index = i.email_index AND a.disabled_at IS NULL
+      AND (a.email_proved_at IS NOT NULL OR by_provider)) THEN
+    RETURN NULL;
+  END IF;
+  UPDATE membership m SET role = i.role, allow = i.allow, deny = i.deny, case_scope = i.case_scope, expires_on = i.membership_expires_on,
+      suspended_at = NULL, removed_at = NULL
+    WHERE m.org_id = i.org_id AND m.account_id = owner AND m.removed_at IS NOT NULL RETURNING m.id INTO joined;
+  IF joined IS NULL THEN
+    INSERT INTO membership (org_id, id, account_id, role, allow, deny, case_scope, expires_on, created_at)
+      VALUES (i.org_id, new_id, owner, i.role, i.allow, i.deny, i.case_scope, i.membership_expires_on, at)
+      ON CONFLICT DO NOTHING RETURNING id INTO joined;
+  END IF;
+  IF joined IS NULL THEN
+    RETURN NULL;
+  END IF;
+  DELETE FROM membership_department d WHERE d.org_id = i.org_id AND d.membership_id = joined;
+  INSERT INTO membership_department (org_id, membership_id, department_id)
+    SELECT i.org_id, joined, d.id FROM department d WHERE d.org_id = i.org_id AND d.id = ANY (i.departments);
+  UPDATE invitation w SET accepted_at = at WHERE w.org_id = i.org_id AND w.id = i.id;
+  RETURN joined;
+END $$;
+-- The account of who opened a mailed invitation, and its membership. Revision 1 is a new account; a higher one takes over an account whose
+-- address nobody proved. None when another account proved the address, or as app.auth_join; the caller then rolls back.
+DROP FUNCTION app.auth_accept(bytea, uuid, bytea, bytea, text, uuid, timestamptz);
+CREATE FUNCTION app.auth_accept(hash bytea, owner uuid, new_revision int, sealed_email bytea, sealed_name bytea, password text, new_id uuid, at timestamptz)
+  RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+DECLARE
+  joined uuid;
+BEGIN
+  IF new_revision = 1 THEN
+    INSERT INTO account (id, email_index, email, name, password_hash, password_changed_at, created_at, email_proved_at, email_proof)
+      SELECT owner, i.email_index, sealed_email, sealed_name, password, at, at, at, 'invitation' FROM invitation i
+      WHERE i.token_hash = hash AND i.org_id = app.org() ON CONFLICT DO NOTHING;
+  ELSE
+    UPDATE account a SET email = sealed_email, name = sealed_name, revision = new_revision, password_hash = password, password_changed_at = at,
+        email_proved_at = at, email_proof = 'invitation'
+      FROM invitation i WHERE i.token_hash = hash AND i.org_id = app.org() AND a.id = owner AND a.email_index = i.email_index
+        AND a.email_proved_at IS NULL AND a.disabled_at IS NULL AND a.revision = new_revision - 1;
+  END IF;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  PERFORM app.auth_factors_end(owner), app.auth_credentials_replaced(owner, NULL, at);
+  -- Who the person is at a provider was confirmed by the factors that ended.
+  UPDATE sso_identity s SET confirmed_at = NULL FROM membership m WHERE m.account_id = owner AND s.org_id = m.org_id AND s.membership_id = m.id;
+  joined := app.auth_join(hash, owner, new_id, false, at);
+  UPDATE sso_identity s SET provisioned = false WHERE s.org_id = app.org() AND s.membership_id = joined;
+  RETURN joined;
+END $$;
+-- As before; the link proves the new address. An account that has the address without a proof gives it up and ends.
+CREATE OR REPLACE FUNCTION app.auth_email_confirm(hash bytea, old_revision int, sealed_email bytea, sealed_name bytea, at timestamptz) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+DECLARE
+  c email_change%ROWTYPE;
+  unproved uuid;
+BEGIN
+  DELETE FROM email_change w WHERE w.token_hash = hash AND w.expires_at > at RETURNING * INTO c;
+  UPDATE account a SET email_index = sha256(convert_to(a.id::text, 'UTF8')), disabled_at = at, password_hash = NULL
+    WHERE a.email_index = c.email_index AND a.email_proved_at IS NULL AND a.id <> c.account_id RETURNING a.id INTO unproved;
+  IF unproved IS NOT NULL THEN
+    PERFORM app.auth_factors_end(unproved), app.auth_credentials_replaced(unproved, NULL, at);
+  END IF;
+  UPDATE account a SET email_index = c.email_index, email = sealed_email, name = sealed_name, revision = old_revision + 1,
+      email_proved_at = at, email_proof = 'change'
+    WHERE a.id = c.account_id AND a.revision = old_revision AND a.disabled_at IS NULL;
+  RETURN FOUND;
+EXCEPTION WHEN unique_violation THEN
+  RETURN false;
+END $$;
+
+-- Only a proved address is asked for by its person; a mailed link to another would prove it to a stranger.
+CREATE OR REPLACE FUNCTION app.auth_reset_ask(wanted bytea, at timestamptz, until timestamptz) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+DECLARE
+  who uuid;
+BEGIN
+  SELECT a.id INTO who FROM account a WHERE a.email_index = wanted AND a.disabled_at IS NULL AND a.password_hash IS NOT NULL
+    AND a.email_proved_at IS NOT NULL;
+  DELETE FROM reset r USING membership m WHERE m.account_id = who AND r.org_id = m.org_id AND r.membership_id = m.id
+    AND r.state = 'waiting' AND r.expires_at <= at;
+  INSERT INTO reset (org_id, id, membership_id, asked_at, expires_at)
+    SELECT m.org_id, gen_random_uuid(), m.id, at, until FROM membership m WHERE m.account_id = who AND m.removed_at IS NULL
+    ON CONFLICT DO NOTHING;
+  INSERT INTO sign_in_event (id, account_id, kind, happened_at) VALUES (gen_random_uuid(), who, 'reset_asked', at);
+END $$;
+CREATE OR REPLACE FUNCTION app.auth_reset(hash bytea, at timestamptz) RETURNS TABLE (org_id uuid, account_id uuid, email bytea, name bytea, revision int)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT r.org_id, a.id, a.email, a.name, a.revision FROM reset r JOIN membership m ON m.org_id = r.org_id AND m.id = r.membership_id
+        JOIN account a ON a.id = m.account_id
+        WHERE r.token_hash = hash AND r.token_until > at AND r.state = 'approved' AND m.removed_at IS NULL AND a.disabled_at IS NULL
+          AND a.email_proved_at IS NOT NULL $$;
+CREATE OR REPLACE FUNCTION app.auth_reset_complete(hash bytea, new_password text, at timestamptz) RETURNS uuid
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+DECLARE
+  who uuid;
+BEGIN
+  SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
+  -- One at a time: the second one finds the link used.
+  PERFORM FROM account a WHERE a.id = who FOR NO KEY UPDATE;
+  SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
+  IF who IS NULL THEN
+    RETURN NULL;
+  END IF;
+  DELETE FROM reset r USING membership m WHERE m.account_id = who AND r.org_id = m.org_id AND r.membership_id = m.id AND r.state = 'waiting';
+  UPDATE reset r SET token_hash = NULL, token_until = NULL FROM membership m
+    WHERE m.account_id = who AND r.org_id = m.org_id AND r.membership_id = m.id AND r.token_hash IS NOT NULL;
+  UPDATE account a SET password_hash = new_password, password_changed_at = at WHERE a.id = who;
+  PERFORM app.auth_factors_end(who), app.auth_credentials_replaced(who, NULL, at);
+  INSERT INTO sign_in_event (id, account_id, kind, happened_at) VALUES (gen_random_uuid(), who, 'reset_completed', at);
+  RETURN who;
+END $$;
+
+-- A provider speaks by address for members whose address was proved, and for those whom it made itself.
+DROP FUNCTION app.auth_sso_find(bytea, bytea, timestamptz);
+CREATE FUNCTION app.auth_sso_find(subject bytea, address bytea, at timestamptz)
+  RETURNS TABLE (account_id uuid, member_id uuid, confirmed boolean, provisioned boolean, lives boolean, alone boolean, proved boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ WITH known AS (SELECT i.membership_id FROM sso_identity i
+          WHERE i.org_id = app.org() AND i.subject_index = subject AND i.confirmed_at IS NOT NULL),
+        found AS (
+          SELECT a.id AS owner, m.id AS member, a.disabled_at, a.email_proved_at, EXISTS (SELECT FROM known) AS sure
+          FROM account a LEFT JOIN membership m ON m.org_id = app.org() AND m.account_id = a.id
+          WHERE CASE WHEN EXISTS (SELECT FROM known) THEN m.id = (SELECT k.membership_id FROM known k)
+            ELSE a.email_index = address AND (a.email_proved_at IS NOT NULL OR EXISTS (SELECT FROM sso_identity p
+              WHERE p.org_id = app.org() AND p.membership_id = m.id)) END)
+        SELECT f.owner, f.member, f.sure,
+          EXISTS (SELECT FROM sso_identity p WHERE p.org_id = app.org() AND p.membership_id = f.member AND p.provisioned),
+          f.disabled_at IS NULL AND EXISTS (SELECT FROM membership m JOIN organisation o ON o.id = m.org_id
+            WHERE m.org_id = app.org() AND m.id = f.member AND m.removed_at IS NULL AND m.suspended_at IS NULL
+              AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)),
+          NOT EXISTS (SELECT FROM membership e WHERE e.account_id = f.owner AND e.org_id <> app.org() AND e.removed_at IS NULL),
+          f.email_proved_at IS NOT NULL
+        FROM found f $$;
+-- A new account whose address only the provider asserts. False when there is an account with this address: no account becomes a member unasked.
+CREATE FUNCTION app.auth_sso_account(owner uuid, address bytea, sealed_email bytea, sealed_name bytea, at timestamptz) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+BEGIN
+  INSERT INTO account (id, email_index, email, name, created_at) VALUES (owner, address, sealed_email, sealed_name, at) ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $$;
+-- The membership of such an account, with the role that the provider's claims give.
+DROP FUNCTION app.auth_sso_provision(uuid, bytea, bytea, bytea, uuid, text, timestamptz);
+CREATE FUNCTION app.auth_sso_provision(owner uuid, member uuid, new_role text, at timestamptz) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ INSERT INTO membership (org_id, id, account_id, role, case_scope, created_at) VALUES (app.org(), member, owner, new_role, 'departments', at) $$;
+-- Public knowledge: with which organisation's provider the addresses of a domain sign in.
+CREATE OR REPLACE FUNCTION app.auth_sso_domain(wanted text) RETURNS uuid
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT d.org_id FROM sso_domain d JOIN sso_provider p ON p.org_id = d.org_id AND p.id = d.provider_id
+        WHERE d.domain = wanted AND d.seen_at IS NOT NULL AND p.enabled $$;
+-- `seen`: those of its domains whose record was seen. For these alone the provider speaks.
+DROP FUNCTION app.auth_sso_provider(uuid);
+CREATE FUNCTION app.auth_sso_provider(of_org uuid)
+  RETURNS TABLE (org_id uuid, id uuid, issuer text, client_id text, client_secret bytea, domains text[], seen text[], role_claim text, roles jsonb,
+    mfa_values text[], provision boolean, enabled boolean, revision int, time_zone text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT p.org_id, p.id, p.issuer, p.client_id, p.client_secret, p.domains,
+          ARRAY(SELECT d.domain FROM sso_domain d WHERE d.org_id = p.org_id AND d.provider_id = p.id AND d.seen_at IS NOT NULL),
+          p.role_claim, p.roles, p.mfa_values, p.provision, p.enabled, p.revision, o.time_zone
+        FROM sso_provider p JOIN organisation o ON o.id = p.org_id WHERE p.org_id = of_org AND o.state = 'active' $$;
+-- The transaction's organisation published the challenge of a domain that it claims. An organisation that had the domain loses it, and
+-- its log says so. False when the claim is gone meanwhile.
+CREATE FUNCTION app.auth_sso_domain_seen(wanted text, at timestamptz) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('voicase domain ' || wanted));
+  IF NOT EXISTS (SELECT FROM sso_domain d WHERE d.org_id = app.org() AND d.domain = wanted) THEN
+    RETURN false;
+  END IF;
+  WITH lost AS (UPDATE sso_domain d SET seen_at = NULL WHERE d.domain = wanted AND d.org_id <> app.org() AND d.seen_at IS NOT NULL RETURNING d.org_id)
+    INSERT INTO sign_in_event (id, kind, happened_at, in_org, reason) SELECT gen_random_uuid(), 'sso_domain_lost', at, l.org_id, wanted FROM lost l;
+  UPDATE sso_domain d SET seen_at = coalesce(d.seen_at, at) WHERE d.org_id = app.org() AND d.domain = wanted;
+  RETURN true;
+END $$;
+
+DO $$
+DECLARE
+  f regprocedure;
+BEGIN
+  FOR f IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'app'::regnamespace AND p.proowner = 'voicase_auth'::regrole
+      AND p.proname = ANY ('{auth_credentials_replaced,auth_factors_end,auth_invitation,auth_invitation_of,auth_join,auth_accept,auth_sso_find,
+        auth_sso_account,auth_sso_provision,auth_sso_provider,auth_sso_domain_seen}'::text[]) LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO voicase_admin', f);
+  END LOOP;
+END $$;
+-- For the other functions here, and no caller besides.
+REVOKE EXECUTE ON FUNCTION app.auth_factors_end(uuid) FROM voicase_admin;
+SET ROLE voicase_owner;

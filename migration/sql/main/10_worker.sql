@@ -1,0 +1,123 @@
+-- When each organisation was last released, and queues that hold up neither the release nor each other.
+
+-- One row an organisation. The minute is the worker's own and says nothing of a reporter: it is written at every turn, whether
+-- or not something waited. No row: never released; as if an hour before it was founded.
+CREATE TABLE release_mark (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  done_at timestamptz NOT NULL,
+  failures int NOT NULL DEFAULT 0,
+  -- After a failure: not before this time.
+  retry_at timestamptz,
+  PRIMARY KEY (org_id)
+);
+GRANT SELECT (id, release_tick, time_zone, founded_at) ON organisation TO voicase_queue;
+-- Organisations that are there already wait for the next turn.
+GRANT SELECT, INSERT ON release_mark TO voicase_queue;
+SET ROLE voicase_queue;
+INSERT INTO release_mark (org_id, done_at) SELECT o.id, date_trunc('minute', now()) FROM organisation o;
+SET ROLE voicase_owner;
+REVOKE INSERT ON release_mark FROM voicase_queue;
+ALTER TABLE release_mark ENABLE ROW LEVEL SECURITY;
+ALTER TABLE release_mark FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON release_mark AS RESTRICTIVE TO voicase_owner, voicase_migrator, voicase_reporter, voicase_admin, voicase_worker, voicase_purger,
+  voicase_platform, voicase_sequencer, voicase_backup, voicase_auth, voicase_lookup, voicase_keystore
+  USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
+CREATE POLICY tenant_new ON release_mark AS RESTRICTIVE TO voicase_queue USING (true) WITH CHECK (org_id = (SELECT app.org()));
+CREATE POLICY mark ON release_mark TO voicase_worker USING (true) WITH CHECK (true);
+CREATE POLICY queue ON release_mark FOR SELECT TO voicase_queue USING (true);
+GRANT SELECT, INSERT, UPDATE ON release_mark TO voicase_worker;
+-- A batch ends with a day: rows of the day that has begun wait for the next one.
+GRANT SELECT (sent_on) ON message TO voicase_worker;
+GRANT SELECT (added_on) ON attachment TO voicase_worker;
+GRANT SELECT (happened_on) ON audit_event TO voicase_worker;
+
+SET ROLE voicase_queue;
+DROP FUNCTION app.waiting_for_release(text);
+-- Organisations whose turn may have come; the worker decides by their clocks. An immediate one where something waits, or whose
+-- mark is a minute old; another one whose mark is old enough, or from a future that a wrong clock wrote.
+CREATE FUNCTION app.release_turns(at timestamptz)
+  RETURNS TABLE (org_id uuid, tick text, time_zone text, done_at timestamptz, retry_at timestamptz)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT t.* FROM (SELECT o.id, o.release_tick, o.time_zone, coalesce(m.done_at, o.founded_at - interval '1 hour') AS done_at, m.retry_at
+          FROM organisation o LEFT JOIN release_mark m ON m.org_id = o.id) t
+        WHERE CASE WHEN t.release_tick = 'immediate' THEN t.done_at <= at - interval '1 minute'
+            OR EXISTS (SELECT FROM "case" c WHERE c.org_id = t.id AND c.released_on IS NULL)
+            OR EXISTS (SELECT FROM message m WHERE m.org_id = t.id AND m.released_on IS NULL)
+            OR EXISTS (SELECT FROM attachment a WHERE a.org_id = t.id AND a.released_on IS NULL)
+            OR EXISTS (SELECT FROM audit_event e WHERE e.org_id = t.id AND e.xid IS NULL)
+          ELSE t.done_at <= at - interval '45 minutes' OR t.done_at > at + interval '1 hour' END $$;
+
+-- A job's day is the organisation's, where it may be tomorrow already: fourteen hours ahead of UTC at most.
+-- A queue holds kinds of work that may wait for each other: mails are another one than what the store or the keystore does.
+DROP FUNCTION app.claim_job(timestamptz, interval);
+CREATE FUNCTION app.claim_job(wanted text, at timestamptz, lease interval)
+  RETURNS TABLE (org_id uuid, id uuid, kind text, payload jsonb, attempts int)
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ UPDATE job j SET claimed_until = at + lease, attempts = j.attempts + 1
+        FROM (SELECT n.org_id, n.id FROM job n WHERE n.kind = wanted AND n.due_on <= (at + interval '14 hours')::date AND (n.claimed_until IS NULL OR n.claimed_until < at)
+              ORDER BY n.attempts, n.due_on LIMIT 1 FOR UPDATE SKIP LOCKED) next
+        WHERE j.org_id = next.org_id AND j.id = next.id
+        RETURNING j.org_id, j.id, j.kind, j.payload, j.attempts $$;
+CREATE OR REPLACE FUNCTION app.platform_jobs(at timestamptz) RETURNS TABLE (due bigint, oldest date, failing bigint)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT count(*), min(j.due_on), count(*) FILTER (WHERE j.attempts > 1) FROM job j WHERE j.due_on <= (at + interval '14 hours')::date $$;
+REVOKE ALL ON FUNCTION app.release_turns(timestamptz), app.claim_job(text, timestamptz, interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.release_turns(timestamptz), app.claim_job(text, timestamptz, interval) TO voicase_worker;
+
+-- What has expired goes in batches: how many rows went, so that the worker knows whether to come again.
+DROP FUNCTION app.sweep_abuse(timestamptz);
+CREATE FUNCTION app.sweep_abuse(at timestamptz) RETURNS bigint
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ WITH addresses AS (DELETE FROM abuse_address a WHERE (a.address, a.kind) IN
+            (SELECT o.address, o.kind FROM abuse_address o WHERE o.expires_at <= at ORDER BY o.expires_at LIMIT 5000) RETURNING 1),
+          days AS (DELETE FROM abuse_day d WHERE (d.surface, d.day, d.kind) IN
+            (SELECT o.surface, o.day, o.kind FROM abuse_day o WHERE o.day < at::date - 90 LIMIT 5000) RETURNING 1)
+        SELECT (SELECT count(*) FROM addresses) + (SELECT count(*) FROM days) $$;
+REVOKE ALL ON FUNCTION app.sweep_abuse(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.sweep_abuse(timestamptz) TO voicase_worker;
+
+SET ROLE voicase_auth;
+DROP FUNCTION app.auth_sweep(timestamptz);
+CREATE FUNCTION app.auth_sweep(at timestamptz) RETURNS bigint
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ WITH ceremonies AS (DELETE FROM ceremony c WHERE c.id IN
+            (SELECT o.id FROM ceremony o WHERE o.expires_at < at - interval '1 hour' ORDER BY o.expires_at LIMIT 5000) RETURNING 1),
+          resets AS (DELETE FROM reset r WHERE (r.org_id, r.id) IN
+            (SELECT o.org_id, o.id FROM reset o WHERE o.expires_at < at - interval '30 days' LIMIT 5000) RETURNING 1)
+        SELECT (SELECT count(*) FROM ceremonies) + (SELECT count(*) FROM resets) $$;
+REVOKE ALL ON FUNCTION app.auth_sweep(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.auth_sweep(timestamptz) TO voicase_worker;
+-- At most 10,000 pending before sign-in and ten of one account: the oldest make room, a few with each new one.
+CREATE OR REPLACE FUNCTION app.auth_ceremony_begin(new_id uuid, owner uuid, what text, sealed bytea, until timestamptz) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ DELETE FROM ceremony c WHERE owner IS NULL AND c.id IN
+          (SELECT l.id FROM ceremony l WHERE l.id IN (SELECT o.id FROM ceremony o WHERE o.account_id IS NULL ORDER BY o.expires_at DESC OFFSET 9999 LIMIT 10)
+            FOR UPDATE SKIP LOCKED);
+        DELETE FROM ceremony c WHERE c.id IN
+          (SELECT l.id FROM ceremony l WHERE l.id IN (SELECT o.id FROM ceremony o WHERE o.account_id = owner ORDER BY o.expires_at DESC OFFSET 9 LIMIT 10)
+            FOR UPDATE SKIP LOCKED);
+        INSERT INTO ceremony (id, account_id, kind, state, expires_at) VALUES (new_id, owner, what, sealed, until) $$;
+SET ROLE voicase_owner;
+CREATE INDEX ceremony_pending ON ceremony (expires_at) WHERE account_id IS NULL;
+DROP INDEX job_claim;
+CREATE INDEX job_claim ON job (kind, attempts, due_on);
+-- Numbers of cases are drawn, not counted.
+DROP TABLE org_counter;
+-- Batches find what has expired.
+CREATE INDEX upload_slot_expires ON upload_slot (org_id, expires_on);
+GRANT SELECT (id) ON email_change, invitation TO voicase_worker;
+
+-- Staff count messages by what they could see: a reporter's message gets its number for them when it is released.
+ALTER TABLE message ADD COLUMN shown int;
+ALTER TABLE case_counter ADD COLUMN shown int NOT NULL DEFAULT 0;
+ALTER TABLE message NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE case_counter NO FORCE ROW LEVEL SECURITY;
+UPDATE message SET shown = number WHERE author = 'staff' OR released_on IS NOT NULL;
+UPDATE case_counter SET shown = messages;
+ALTER TABLE message FORCE ROW LEVEL SECURITY;
+ALTER TABLE case_counter FORCE ROW LEVEL SECURITY;
+ALTER TABLE message ADD CONSTRAINT message_shown UNIQUE (org_id, case_id, shown);
+GRANT UPDATE (shown) ON case_counter TO voicase_admin;
+GRANT SELECT (number, shown), UPDATE (shown) ON message TO voicase_worker;
+CREATE POLICY release ON case_counter TO voicase_worker USING (true) WITH CHECK (true);
+GRANT SELECT (org_id, case_id, shown), UPDATE (shown) ON case_counter TO voicase_worker;

@@ -1,0 +1,93 @@
+import { expectGoodLooks } from '../support/looks';
+import { sendReports } from '../support/wire';
+import { expect, refusals, tab, test } from './desk';
+
+test('a restriction to one person waits, is approved by another, leaves an entry, and a reviewer is let in', async ({
+  page,
+  desks,
+  request,
+  watched,
+}) => {
+  watched.expected.push(refusals);
+  await page.goto('/cases?view=all&order=NUMBER');
+  const newest = () => page.locator('.row-link .number').first().innerText();
+  const before = await newest();
+  await sendReports(request, 1);
+  await expect(async () => {
+    await page.reload();
+    expect(await newest()).not.toBe(before);
+  }).toPass();
+  await page.locator('.row-link').first().click();
+  const number = await page.getByRole('heading', { level: 1 }).locator('.number').innerText();
+  await tab(page, 'Access');
+  const url = page.url();
+  const me = await page.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
+
+  await page.getByRole('button', { name: 'Restrict the case' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Otherwise another member has to approve');
+  await dialog.getByLabel('Reason').fill('It touches all of us');
+  await dialog.getByRole('button', { name: 'Restrict the case' }).click();
+  await expect(page.getByText('The restriction waits for a second member.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Approve the restriction' })).toBeDisabled();
+  await expect(page.getByText(/^Members of /)).toBeVisible();
+  await expectGoodLooks(page, 'a restriction that waits');
+
+  const admin = await desks.open('ADMIN');
+  await admin.goto('/cases');
+  await admin.getByRole('link', { name: number, exact: true }).click();
+  await expect(admin).toHaveURL(url);
+  await admin.getByRole('button', { name: 'Approve the restriction' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Approve the restriction' }).click();
+  await expect(admin.getByText(`${number} is restricted now.`)).toBeVisible();
+  await admin.goto(url);
+  await expect(admin.getByRole('alert')).toContainText('This case could not be shown');
+  await page.reload();
+  await expect(page.getByText('Only these colleagues')).toBeVisible();
+
+  await admin.goto('/settings/oversight');
+  const entry = admin.getByRole('listitem').filter({ hasText: `A case was restricted by ${me}` }).filter({ hasText: 'Fewer than two people' });
+  await expect(entry.first()).toBeVisible();
+  await expect(admin.getByRole('main')).not.toContainText(number);
+  await expectGoodLooks(admin, 'oversight');
+  await entry.first().getByRole('button', { name: 'Let in a reviewer' }).click();
+  const letIn = admin.getByRole('dialog');
+  await letIn.getByRole('button', { name: 'Let in a reviewer' }).click();
+  await expect(letIn.getByText('Choose a member.')).toBeVisible();
+  await letIn.getByLabel('Reviewer').selectOption({ label: me });
+  await letIn.getByRole('button', { name: 'Let in a reviewer' }).click();
+  await expect(letIn.getByText('This member cannot be let in.')).toBeVisible();
+  const member = await desks.open('MEMBER');
+  await member.goto('/cases');
+  const name = await member.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
+  await letIn.getByLabel('Reviewer').selectOption({ label: name });
+  await letIn.getByRole('button', { name: 'Let in a reviewer' }).click();
+  await expect(admin.getByText(`${name} sees the case now.`)).toBeVisible();
+  await member.goto(url);
+  await expect(member.getByRole('heading', { name: 'Who can see this case' })).toBeVisible();
+  await tab(page, 'Timeline');
+  await expect(page.getByText('Administrator let in a reviewer')).toBeVisible();
+  await expect(page.getByText('It touches all of us')).toBeVisible();
+  await member.close();
+  await admin.close();
+});
+
+test('an administrator asks for a fallback reviewer, does not approve it, and takes it back', async ({ desks }) => {
+  const admin = await desks.open('ADMIN');
+  const member = await desks.open('MEMBER');
+  await member.goto('/cases');
+  const name = await member.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
+  await member.close();
+  await admin.goto('/settings/oversight');
+  await expect(admin.getByText('No fallback reviewer is named.')).toBeVisible();
+  await admin.getByRole('button', { name: 'Name a fallback reviewer' }).click();
+  const dialog = admin.getByRole('dialog');
+  await dialog.getByLabel('Member').selectOption({ label: name });
+  await dialog.getByRole('button', { name: 'Ask for approval' }).click();
+  await expect(admin.getByText(`${name} is to become the fallback reviewer.`)).toBeVisible();
+  await expect(admin.getByRole('button', { name: 'Approve the fallback reviewer' })).toBeDisabled();
+  await admin.getByRole('button', { name: 'Refuse the fallback reviewer' }).click();
+  await dialog.getByRole('button', { name: 'Refuse the fallback reviewer' }).click();
+  await expect(admin.getByText(`The request for ${name} is refused.`)).toBeVisible();
+  await admin.close();
+});

@@ -1,0 +1,43 @@
+/** What may happen on the line to one operation. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Page, type Route, test } from '@playwright/test';
+
+const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<string, string>;
+
+/** Skips where the browser does not show what a request carries: WebDriver BiDi, and so Firefox. */
+export const needsBodies = (page: Page): void =>
+  test.skip(page.context().browser()?.browserType().name() === 'firefox', 'WebDriver BiDi does not show the body of a request');
+
+export const operationOf = (route: Route): string | undefined =>
+  /(?:query|mutation) (\w+)/.exec(manifest[(JSON.parse(route.request().postData() ?? '{}') as { id: string }).id] ?? '')?.[1];
+
+/** Holds the requests of one operation back until they are let go. */
+export async function hold(page: Page, name: string): Promise<{ letGo: () => void; inputs: Record<string, unknown>[] }> {
+  needsBodies(page);
+  let letGo = (): void => undefined;
+  const gone = new Promise<void>((resolve) => (letGo = resolve));
+  const inputs: Record<string, unknown>[] = [];
+  await page.route('**/graphql', async (route) => {
+    if (operationOf(route) !== name) return route.fallback();
+    inputs.push((route.request().postDataJSON() as { variables: { input: Record<string, unknown> } }).variables.input);
+    await gone;
+    return route.fallback().catch(() => undefined);
+  });
+  return { letGo, inputs };
+}
+
+/** What a browser's translator does: each text node is replaced by elements of its own. */
+export const translate = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (walker.nextNode()) texts.push(walker.currentNode as Text);
+    for (const text of texts) {
+      if (text.parentElement?.closest('[translate=no], textarea, option, font')) continue;
+      const [outer, inner] = [document.createElement('font'), document.createElement('font')];
+      inner.textContent = text.data;
+      outer.append(inner);
+      text.replaceWith(outer);
+    }
+  });

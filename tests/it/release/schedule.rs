@@ -1,0 +1,224 @@
+//! The release's schedule alone, at a set clock over thirty days: a worker that dies and fails, in zones that change their clocks.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Offset, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+use entity::enums::ReleaseTick;
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, any, prop_assert, proptest};
+use proptest::sample::select;
+use proptest::test_runner::TestCaseError;
+use voicase::cases::turn::{Batch, Plan};
+
+/// A change of an hour, of none, at midnight, of half an hour; ahead of UTC by more than half a day and by three quarters.
+pub const ZONES: [Tz; 6] = [
+    Tz::Europe__Berlin,
+    Tz::America__New_York,
+    Tz::Pacific__Apia,
+    Tz::Asia__Kathmandu,
+    Tz::America__Santiago,
+    Tz::Australia__Lord_Howe,
+];
+const DAYS: i64 = 30;
+
+/// What happens in a month: minutes since its beginning.
+#[derive(Clone, Debug)]
+struct Month {
+    plan: Plan,
+    start: DateTime<Utc>,
+    /// How far apart the worker looks, in seconds: further than it does.
+    poll: i64,
+    /// When it dies, and for how long.
+    outages: Vec<(i64, i64)>,
+    /// Whether the next try fails, in turn.
+    failures: Vec<bool>,
+    /// When a reporter writes.
+    written: Vec<i64>,
+}
+
+fn month(tick: ReleaseTick) -> impl Strategy<Value = Month> {
+    let minutes = 0..DAYS * 24 * 60;
+    let start = (0..365_i64 * 24 * 60).prop_map(|minute| {
+        Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single().expect("a time") + TimeDelta::minutes(minute)
+    });
+    let outages = vec((minutes.clone(), 1..4_000_i64), 0..8);
+    (select(ZONES.to_vec()), start, 240..480_i64, outages, vec(any::<bool>(), 1..9), vec(minutes, 1..60)).prop_map(
+        move |(zone, start, poll, outages, failures, written)| Month {
+            plan: Plan { tick, zone },
+            start,
+            poll,
+            outages,
+            failures,
+            written,
+        },
+    )
+}
+
+/// What became of a month.
+#[derive(Default)]
+struct Told {
+    /// When each batch went.
+    turns: Vec<(DateTime<Utc>, Batch)>,
+    /// By when each row was written: when it was released.
+    released: BTreeMap<DateTime<Utc>, Option<DateTime<Utc>>>,
+    /// When the worker came back or failed.
+    disturbed: Vec<DateTime<Utc>>,
+}
+
+impl Month {
+    fn at(&self, minute: i64) -> DateTime<Utc> {
+        self.start + TimeDelta::minutes(minute)
+    }
+
+    fn is_away(&self, at: DateTime<Utc>) -> bool {
+        self.outages.iter().any(|(from, length)| (self.at(*from)..self.at(from + length)).contains(&at))
+    }
+
+    fn date(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.plan.zone).date_naive()
+    }
+
+    fn offset(&self, at: DateTime<Utc>) -> i32 {
+        at.with_timezone(&self.plan.zone).offset().fix().local_minus_utc()
+    }
+
+    fn runs(&self) -> Told {
+        let mut told = Told::default();
+        told.released.extend(self.written.iter().map(|minute| (self.at(*minute), None)));
+        let mut last = self.start - TimeDelta::hours(1);
+        let mut failures = self.failures.iter().cycle();
+        let mut was_away = false;
+        // Three days more, so that what was written last is released too.
+        for poll in 0..(DAYS + 3) * 24 * 3600 / self.poll {
+            let now = self.start + TimeDelta::seconds(poll * self.poll);
+            let is_away = self.is_away(now);
+            if is_away || was_away {
+                told.disturbed.push(now);
+            }
+            was_away = is_away;
+            let Some(batch) = self.plan.due(last, now).filter(|_| !is_away) else { continue };
+            if self.failures.contains(&false) && *failures.next().expect("a cycle") {
+                told.disturbed.push(now);
+                continue;
+            }
+            last = now;
+            told.turns.push((now, batch));
+            for (written, released) in told.released.range_mut(..=now) {
+                if released.is_none() && batch.holds(self.date(*written)) {
+                    *released = Some(now);
+                }
+            }
+        }
+        told
+    }
+
+    /// How long a row may wait while nothing goes wrong.
+    fn most(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> TimeDelta {
+        let poll = TimeDelta::seconds(2 * self.poll) + TimeDelta::minutes(1);
+        // There a change of the clocks by half an hour makes an hour longer.
+        let is_longer = self.plan.zone == Tz::Australia__Lord_Howe && self.offset(from) != self.offset(to);
+        self.period() + poll + if is_longer { TimeDelta::minutes(30) } else { TimeDelta::zero() }
+    }
+
+    fn period(&self) -> TimeDelta {
+        // A day of the autumn has 25 hours.
+        if self.plan.tick == ReleaseTick::Hourly { TimeDelta::hours(1) } else { TimeDelta::hours(25) }
+    }
+
+    fn check(&self) -> Result<(), TestCaseError> {
+        let told = self.runs();
+        let format = if self.plan.tick == ReleaseTick::Hourly { "%F %H %z" } else { "%F" };
+        let mut periods = HashSet::new();
+        for (turn, _) in &told.turns {
+            let period = turn.with_timezone(&self.plan.zone).format(format).to_string();
+            prop_assert!(periods.insert(period.clone()), "released twice in {period}");
+        }
+        for (written, released) in &told.released {
+            let Some(released) = released else {
+                return Err(TestCaseError::fail(format!("what was written at {written} was never released")));
+            };
+            let since = told.disturbed.iter().filter(|at| *at < released).max().map_or(*written, |at| *at.max(written));
+            prop_assert!(*released - since <= self.most(since, *released), "{written} waited until {released}");
+        }
+        self.check_classes(&told)
+    }
+
+    /// What a batch shows: which rows came in it, and their dates. Rows that look alike were written over most of a period.
+    fn check_classes(&self, told: &Told) -> Result<(), TestCaseError> {
+        let least = if self.plan.tick == ReleaseTick::Hourly { 49 } else { 23 * 60 };
+        let mut classes: BTreeMap<(DateTime<Utc>, NaiveDate), i64> = BTreeMap::new();
+        let mut waiting: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+        let mut minute = self.start;
+        for (turn, batch) in &told.turns {
+            while minute < *turn {
+                *waiting.entry(self.date(minute)).or_default() += 1;
+                minute += TimeDelta::minutes(1);
+            }
+            waiting.retain(|date, minutes| {
+                let goes = batch.holds(*date);
+                if goes {
+                    classes.insert((*turn, *date), *minutes);
+                }
+                !goes
+            });
+        }
+        // The first is of the organisation's founding.
+        for ((turn, date), minutes) in classes.iter().skip(1) {
+            prop_assert!(*minutes >= least, "{turn}: rows of {date} were written within {minutes} minutes");
+        }
+        Ok(())
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_hourly_organisation_releases_at_most_once_in_a_clock_hour_and_nothing_waits_longer_than_one(month in month(ReleaseTick::Hourly)) {
+        month.check()?;
+    }
+
+    #[test]
+    fn a_daily_organisation_releases_at_most_once_in_a_local_day_and_nothing_waits_longer_than_one(month in month(ReleaseTick::Daily)) {
+        month.check()?;
+    }
+}
+
+fn due(tick: ReleaseTick, zone: Tz, last: &str, now: &str) -> Option<Option<String>> {
+    let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
+    let batch = Plan { tick, zone }.due(at(last), at(now))?;
+    Some(batch.before.map(|day| day.to_string()))
+}
+
+#[test]
+fn a_turn_is_due_as_the_table_says() {
+    use ReleaseTick::{Daily, Hourly, Immediate};
+    let (berlin, kathmandu, apia) = (Tz::Europe__Berlin, Tz::Asia__Kathmandu, Tz::Pacific__Apia);
+    let all = Some(None);
+    let before = |day: &str| Some(Some(day.to_owned()));
+    for (tick, zone, last, now, expected) in [
+        (Immediate, berlin, "2026-03-02T08:00:00Z", "2026-03-02T08:00:01Z", all.clone()),
+        (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T08:59:59Z", None),
+        (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:00:59Z", None),
+        (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:01:00Z", all.clone()),
+        // A late worker waits for the next hour, and so leaves no smaller batch.
+        (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:30:00Z", None),
+        (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T10:01:00Z", all.clone()),
+        // Midnight in Berlin: what this day has begun waits.
+        (Hourly, berlin, "2026-03-02T22:01:00Z", "2026-03-02T23:01:00Z", before("2026-03-03")),
+        (Hourly, berlin, "2026-03-02T20:01:00Z", "2026-03-03T00:01:00Z", all.clone()),
+        // Hours of Kathmandu begin at a quarter past.
+        (Hourly, kathmandu, "2026-03-02T08:16:00Z", "2026-03-02T09:01:00Z", None),
+        (Hourly, kathmandu, "2026-03-02T08:16:00Z", "2026-03-02T09:16:00Z", all),
+        // A mark of a clock that was wrong.
+        (Hourly, berlin, "2027-03-02T08:01:00Z", "2026-03-02T09:01:00Z", Some(None)),
+        (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T22:59:00Z", None),
+        (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T23:00:30Z", None),
+        (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T23:01:00Z", before("2026-03-03")),
+        // Missed for days: what is complete goes when the worker is back, and today's waits for midnight.
+        (Daily, berlin, "2026-02-20T23:01:00Z", "2026-03-02T12:34:00Z", before("2026-03-02")),
+        (Daily, apia, "2026-03-01T11:01:00Z", "2026-03-02T10:59:00Z", None),
+        (Daily, apia, "2026-03-01T11:01:00Z", "2026-03-02T11:01:00Z", before("2026-03-03")),
+    ] {
+        assert_eq!(due(tick, zone, last, now), expected, "{tick:?} {zone} {last} {now}");
+    }
+}
