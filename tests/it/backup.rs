@@ -148,7 +148,10 @@ async fn a_restored_backup_gives_back_reports_dialogue_and_files_and_erasure_sta
 
     // Yesterday's main database beside today's keystore: the erased case stays erased, its neighbour readable.
     elsewhere.forget_secret(&erased).await;
-    read(&staff, &token, &world, &erased.case).await.refused("NOT_FOUND");
+    let unreadable = read(&staff, &token, &world, &erased.case).await;
+    assert_eq!(unreadable.code(), "NOT_FOUND");
+    let nothing = json!({ "case": { "answers": null, "messages": null, "files": null } });
+    assert_eq!(unreadable.json["data"], nothing, "an erased case has no words");
     read(&staff, &token, &world, &kept.case).await.data();
     std::fs::remove_dir_all(places.main.parent().expect("a place")).expect("the backup is removed");
 }

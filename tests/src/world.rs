@@ -121,10 +121,10 @@ impl World {
         link.split_once('#').expect("a token").1.to_owned()
     }
 
-    /// The mails to an address, the oldest first, once all of the organisation are sent.
+    /// The mails to an address, however it is written, the oldest first, once all of the organisation are sent.
     pub async fn mails_to(&self, email: &str) -> Vec<Mail> {
         self.run_jobs().await;
-        instance().mails.all().into_iter().filter(|mail| mail.to == email).collect()
+        instance().mails.all().into_iter().filter(|mail| mail.to.eq_ignore_ascii_case(email)).collect()
     }
 
     /// The member with this role.

@@ -198,6 +198,16 @@ test("the newest backups are kept, fewer of the keystore's, and one that fails p
   assert.deepEqual([backups('main'), backups('keystore')], earlier);
 });
 
+test('a backup that finds one of the same second leaves it alone', () => {
+  const seconds = Array.from({ length: 20 }, (_, n) => new Date(Date.now() + n * 1000).toISOString().replace(/:|\.\d+/g, ''));
+  const made = seconds.map((second) => `/var/backups/voicase-keystore/${second}`);
+  machine.run('install', '-d', '-o', 'voicase-backup', ...made);
+  const before = [backups('main'), backups('keystore')];
+  assert.notEqual(machine.attempt('systemctl', 'start', 'voicase-backup').status, 0);
+  assert.deepEqual([backups('main'), backups('keystore')], before);
+  machine.run('rm', '-r', ...made);
+});
+
 test('an upgrade takes over, keeps the release before it, and a rollback puts that one back', async () => {
   const old = inService();
   copyFileSync(machine.file('/srv/voicase'), machine.file('/srv/newer'));

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
-use sqlx::PgConnection;
+use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 use voicase::gate::{FieldFacts, Path};
+use voicase::permissions::Permission;
 use voicase_tests::{Answer, Program, World, input_type, token_input};
 
 use super::read;
 use crate::fixture::{act, tell};
 use crate::samples::{self, Ids};
 use crate::steps::proposal;
+use crate::two_people;
 
 /// What one operation opened.
 pub struct Found {
@@ -39,6 +42,8 @@ pub struct Scene {
 impl Scene {
     pub async fn new() -> Self {
         let world = World::new().await;
+        // Knows of a hidden case when the other one is among its readers.
+        world.joins(Role::Admin, CaseScope::None).await;
         let (ids, _) = Ids::of(&world).await;
         let (worked, kept) = (tell(&world, "worked").await.case, tell(&world, "kept").await.case);
         let program = world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await;
@@ -74,7 +79,23 @@ impl Scene {
         read(&mut *self.db.lock().await, self.world.org).await
     }
 
+    /// A restriction that waits, and would leave the case to who asks here and the manager. The manager may not edit meanwhile:
+    /// else two could, and nothing would have to wait.
+    async fn waiting_restriction(&self) -> Value {
+        self.denies(Permission::CaseEdit.bit()).await;
+        let asked = two_people::restricts(self.world.manager(), &self.kept, &[self.world.admin()]).await;
+        asked.data()["restrictCase"]["case"]["restrictionRequest"]["id"].clone()
+    }
+
+    async fn denies(&self, permissions: u16) {
+        let sql = format!("UPDATE membership SET deny = {permissions} WHERE id = $1");
+        let done =
+            sqlx::query(AssertSqlSafe(sql)).bind(self.world.manager().member).execute(&mut *self.db.lock().await).await;
+        assert_eq!(done.expect("an update").rows_affected(), 1);
+    }
+
     async fn document(&self, kind: &str, field: &str, selection: &str) -> (String, Value) {
+        self.denies(0).await;
         let whole = if selection.is_empty() { String::new() } else { format!("{{ {selection} }}") };
         if kind == "Mutation"
             && let Some(input) = self.input(field).await
@@ -134,6 +155,7 @@ impl Scene {
                 let person = &added.data()["addPerson"]["case"]["persons"][0]["id"];
                 json!({ "person": person, "reason": "A namesake." })
             }
+            "approveRestriction" | "refuseRestriction" => json!({ "request": self.waiting_restriction().await }),
             _ => return None,
         };
         Some(input)

@@ -108,10 +108,11 @@ const MAILS: &str = "SELECT count(*) FROM outbox";
 const SLOTS: &str = "SELECT count(*) FROM upload_slot";
 const DISCARDS: &str = "SELECT count(*) FROM job WHERE kind = 'discard_objects'";
 
-/// Uploads that nobody attached.
+/// Uploads of one piece that nobody attached.
 async fn abandons(db: &mut PgConnection, org: Uuid, slots: i32) {
-    let sql = "INSERT INTO upload_slot (org_id, id, secret_hash, object_key, size, created_on, expires_on, finished, attached) \
-        SELECT $1, gen_random_uuid(), decode(md5(n::text), 'hex'), 'gone/' || n, 100, '2026-01-01', '2026-01-03', false, false \
+    let sql = "INSERT INTO upload_slot (org_id, id, secret_hash, object_key, size, created_on, expires_on, finished, attached, arrived, pieces, tried) \
+        SELECT $1, gen_random_uuid(), decode(md5(n::text), 'hex'), 'gone/' || n, 200, '2026-01-01', '2026-01-03', false, false, 100, \
+          ARRAY['gone/' || n || '/0'], ARRAY['gone/' || n || '/0'] \
         FROM generate_series(1, $2) n";
     sqlx::query(sql).bind(org).bind(slots).execute(db).await.expect("slots");
 }
@@ -167,6 +168,8 @@ async fn a_round_does_a_bounded_amount_of_each_kind_of_work_and_a_mail_waits_for
     sqlx::query(more).execute(&mut db).await.expect("jobs");
     let email = format!("{}@fjordlys.example", Uuid::new_v4().simple());
     apart.posts(org, &email).await;
+    // What was sent is kept until the next day.
+    apart.clock.advance(TimeDelta::days(2));
     round(Part::Jobs(&QUEUES[0])).await;
     assert!(instance().mails.all().iter().any(|mail| mail.to == email), "a mail goes in the first round");
     round(Part::Jobs(&QUEUES[1])).await;

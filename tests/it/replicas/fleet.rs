@@ -93,7 +93,9 @@ impl Fleet {
     /// The first surface and the first worker are gone, at once.
     pub fn kills_one_of_each(&mut self) {
         for at in [0, 2] {
-            self.processes[at].0.kill().expect("it runs");
+            let process = &mut self.processes[at].0;
+            process.kill().expect("it runs");
+            process.wait().expect("it ends");
         }
     }
 
@@ -116,7 +118,7 @@ impl Fleet {
             }
         }
         request = request.header("content-type", "application/json").body(body.to_string());
-        // A killed one may still take a connection that nobody answers; nothing was said on it, so a client tries again.
+        // A connection may have been taken for the one that was killed; nothing was said on it, so a client tries again.
         loop {
             match request.try_clone().expect("a body in memory").send().await {
                 Err(error) if error.is_connect() => {}

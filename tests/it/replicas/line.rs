@@ -11,8 +11,8 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
-/// Longer than any notice takes.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Longer than any notice takes, also on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Line(WebSocketStream<Upgraded>);
 

@@ -70,7 +70,12 @@ const OTHER_KEYS: [&str; 40] = [
     "job_claim",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 78] = [
+const DEFINERS: [&str; 83] = [
+    "app.auth_credentials_replaced",
+    "app.auth_factors_end",
+    "app.auth_invitation_of",
+    "app.auth_sso_account",
+    "app.auth_sso_domain_seen",
     "app.members_at_work",
     "app.hidden_cases",
     "app.case_entries",

@@ -46,7 +46,7 @@ async fn cells(db: &mut PgConnection, case: &Value) -> Vec<Cell> {
             CASE WHEN c.relname = 'case' THEN 'id' ELSE 'case_id' END AS owner FROM pg_class c \
             JOIN pg_attribute r ON r.attrelid = c.oid AND r.attname = 'revision' JOIN pg_attribute a ON a.attrelid = c.oid \
             WHERE c.relkind = 'r' AND a.atttypid = 'bytea'::regtype) s \
-        JOIN pg_attribute o ON o.attrelid = format('public.%I', s.relname)::regclass AND o.attname = s.owner AND s.attname <> 'name_index' \
+        JOIN pg_attribute o ON o.attrelid = to_regclass(format('public.%I', s.relname)) AND o.attname = s.owner AND s.attname <> 'name_index' \
         WHERE s.relname <> 'account' ORDER BY 1, 2";
     let columns: Vec<(String, String, String)> = sqlx::query_as(columns).fetch_all(&mut *db).await.expect("columns");
     let mut cells = vec![];
