@@ -71,7 +71,7 @@ impl Plan {
         (now - last - self.period() - SETTLE).max(TimeDelta::zero())
     }
 
-    fn period(&self) -> TimeDelta {
+    fn period(self) -> TimeDelta {
         match self.tick {
             ReleaseTick::Immediate => TimeDelta::minutes(1),
             ReleaseTick::Hourly => TimeDelta::hours(1),
@@ -80,16 +80,16 @@ impl Plan {
     }
 
     /// A mark that a clock wrote which was ahead by more than a period would stop the release until then.
-    fn is_wrong(&self, last: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    fn is_wrong(self, last: DateTime<Utc>, now: DateTime<Utc>) -> bool {
         last > now + self.period()
     }
 
-    fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+    fn day(self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.zone).date_naive()
     }
 
     /// A clock hour: of the two that a change of the clocks makes of one name, each counts.
-    fn hour(&self, at: DateTime<Utc>) -> (NaiveDateTime, i32) {
+    fn hour(self, at: DateTime<Utc>) -> (NaiveDateTime, i32) {
         let local = at.with_timezone(&self.zone);
         let begun = local.date_naive().and_hms_opt(local.hour(), 0, 0).unwrap_or_else(|| local.naive_local());
         (begun, local.offset().fix().local_minus_utc())
