@@ -1,7 +1,7 @@
 //! Work after the commit. A job is a row of the transaction that wants it, carries ids and not content, and may run twice.
 //! This is the queue; [`crate::worker`] does the work.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::job;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Set, Statement};
 use serde::{Deserialize, Serialize};
@@ -32,11 +32,17 @@ pub enum Job {
     TokenRefused(Refused),
 }
 
-/// Enqueues a job in the transaction that wants it.
+/// Enqueues a job in the transaction that wants it. No worker takes it before its day and `not_before`.
 ///
 /// # Errors
 /// What the database says.
-pub async fn enqueue(tx: &Tx, org: Uuid, job: Job, due: NaiveDate) -> Result<(), Problem> {
+pub async fn enqueue(
+    tx: &Tx,
+    org: Uuid,
+    job: Job,
+    due: NaiveDate,
+    not_before: Option<DateTime<Utc>>,
+) -> Result<(), Problem> {
     let value = serde_json::to_value(&job).map_err(Problem::internal)?;
     let row = job::ActiveModel {
         org_id: Set(org),
@@ -46,7 +52,7 @@ pub async fn enqueue(tx: &Tx, org: Uuid, job: Job, due: NaiveDate) -> Result<(),
         payload: Set(value["payload"].clone()),
         due_on: Set(due),
         attempts: Set(0),
-        claimed_until: Set(None),
+        claimed_until: Set(not_before),
     };
     job::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())

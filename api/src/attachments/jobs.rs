@@ -1,6 +1,6 @@
 //! Uploads that nobody attached are forgotten, with their bytes.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures::{StreamExt, TryStreamExt, stream};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
@@ -17,13 +17,15 @@ const OBJECTS: usize = 500;
 /// How many of them it removes side by side.
 const SIDE_BY_SIDE: usize = 8;
 
-/// Discards these objects of the store on the next day: whoever reads one of them by now, or still sends it, has ended by then.
+/// Discards these objects of the store a day from `now`: whoever reads one of them by now, or still sends it, has ended by then.
 ///
 /// # Errors
 /// What the database says.
-pub async fn discard_tomorrow(tx: &Tx, org: Uuid, keys: &[String], today: NaiveDate) -> Result<(), Problem> {
+pub async fn discard_in_a_day(tx: &Tx, org: Uuid, keys: &[String], now: DateTime<Utc>) -> Result<(), Problem> {
+    let from = now + TimeDelta::days(1);
     for keys in keys.chunks(OBJECTS) {
-        jobs::enqueue(tx, org, Job::DiscardObjects(keys.to_vec()), today + Days::new(1)).await?;
+        // A job's day is one of any time zone, and may begin half a day earlier: so the instant is said too.
+        jobs::enqueue(tx, org, Job::DiscardObjects(keys.to_vec()), from.date_naive(), Some(from)).await?;
     }
     Ok(())
 }
@@ -33,14 +35,14 @@ pub async fn discard_tomorrow(tx: &Tx, org: Uuid, keys: &[String], today: NaiveD
 ///
 /// # Errors
 /// What the database says.
-pub async fn sweep(tx: &Tx, org: Uuid, today: NaiveDate) -> Result<bool, Problem> {
+pub async fn sweep(tx: &Tx, org: Uuid, today: NaiveDate, now: DateTime<Utc>) -> Result<bool, Problem> {
     // In one statement: an upload that is attached meanwhile is not forgotten with its bytes.
     let sql = "DELETE FROM upload_slot WHERE id IN (SELECT id FROM upload_slot WHERE expires_on < $1 LIMIT $2) \
         RETURNING CASE WHEN attached THEN ARRAY(SELECT unnest(tried) EXCEPT SELECT unnest(pieces)) ELSE tried END AS keys";
     let values = [today.into(), i64::try_from(BATCH).map_err(Problem::internal)?.into()];
     let gone = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
     let keys = gone.iter().map(|slot| slot.try_get("", "keys")).collect::<Result<Vec<Vec<String>>, _>>()?;
-    discard_tomorrow(tx, org, &keys.concat(), today).await?;
+    discard_in_a_day(tx, org, &keys.concat(), now).await?;
     Ok(gone.len() == BATCH)
 }
 

@@ -6,9 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter,
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::jobs::{BATCH, discard_tomorrow};
+use super::jobs::{BATCH, discard_in_a_day};
 use crate::app::App;
-use crate::intake::channel::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
@@ -47,8 +46,7 @@ pub async fn join(app: &App, org: Uuid, job: Join) -> Result<(), Problem> {
     app.autonomous(Scope::org(org), async |tx| {
         let row = unjoined_file::Entity::delete_many().filter(unjoined_file::Column::Id.eq(job.attachment));
         if row.exec(tx).await?.rows_affected == 1 {
-            let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
-            discard_tomorrow(tx, org, &pieces, today).await?;
+            discard_in_a_day(tx, org, &pieces, app.clock.now()).await?;
         }
         Ok(())
     })

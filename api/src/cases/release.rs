@@ -74,7 +74,9 @@ async fn one(app: &App, turn: Turn, now: DateTime<Utc>) -> TimeDelta {
     let plan = turn.plan();
     let late = plan.as_ref().map_or(now - turn.done_at, |plan| plan.late(turn.done_at, now));
     let is_due = plan.is_ok_and(|plan| plan.due(turn.done_at, now).is_some());
-    if !is_due || turn.retry_at.is_some_and(|at| at > now) {
+    // A clock that was ahead may have written a later one.
+    let is_paused = turn.retry_at.is_some_and(|at| now < at && at <= now + MOST_PAUSE);
+    if !is_due || is_paused {
         return late;
     }
     let Err(problem) = self::turn(app, turn.org_id).await else { return TimeDelta::zero() };
@@ -193,7 +195,7 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
             detail: json!({ "cases": cases.len() }),
         };
         audit::record(tx, &keys, &app.clock, zone, act).await?;
-        jobs::enqueue(tx, org, Job::ConfirmSecrets(cases), today).await?;
+        jobs::enqueue(tx, org, Job::ConfirmSecrets(cases), today, None).await?;
     }
     Ok(())
 }

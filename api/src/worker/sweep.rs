@@ -51,7 +51,8 @@ pub async fn all(app: &App) -> Result<(), Problem> {
 
 async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
-    let slots = attachments::jobs::sweep(tx, org, today).await? | attachments::join::plan(tx, today).await?;
+    let slots =
+        attachments::jobs::sweep(tx, org, today, app.clock.now()).await? | attachments::join::plan(tx, today).await?;
     let keys = "DELETE FROM idempotency_key WHERE id IN \
         (SELECT id FROM idempotency_key WHERE created_on < $1 LIMIT $2)";
     let keys = batch(tx, keys, today - TimeDelta::days(limit::IDEMPOTENCY_DAYS)).await?;

@@ -49,12 +49,13 @@ CREATE FUNCTION app.release_turns(at timestamptz)
 
 -- A job's day is the organisation's, where it may be tomorrow already: fourteen hours ahead of UTC at most.
 -- A queue holds kinds of work that may wait for each other: mails are another one than what the store or the keystore does.
+-- claimed_until is a lease, or when a job may be taken first: a day ahead at most. A later one is of a clock that was wrong.
 DROP FUNCTION app.claim_job(timestamptz, interval);
 CREATE FUNCTION app.claim_job(wanted text, at timestamptz, lease interval)
   RETURNS TABLE (org_id uuid, id uuid, kind text, payload jsonb, attempts int)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ UPDATE job j SET claimed_until = at + lease, attempts = j.attempts + 1
-        FROM (SELECT n.org_id, n.id FROM job n WHERE n.kind = wanted AND n.due_on <= (at + interval '14 hours')::date AND (n.claimed_until IS NULL OR n.claimed_until < at)
+        FROM (SELECT n.org_id, n.id FROM job n WHERE n.kind = wanted AND n.due_on <= (at + interval '14 hours')::date AND (n.claimed_until IS NULL OR n.claimed_until <= at OR n.claimed_until > at + interval '2 days')
               ORDER BY n.attempts, n.due_on LIMIT 1 FOR UPDATE SKIP LOCKED) next
         WHERE j.org_id = next.org_id AND j.id = next.id
         RETURNING j.org_id, j.id, j.kind, j.payload, j.attempts $$;

@@ -219,4 +219,13 @@ async fn an_organisation_that_cannot_be_released_holds_up_no_other_and_stays_due
     apart.clock.advance(TimeDelta::seconds(5));
     release::round(&worker).await.expect("a round");
     assert_eq!(count(&mut db, WAITING).await, 1, "retried alone: the others wait for their hour");
+
+    // A pause of a clock that was a year ahead holds up nothing.
+    writes(&mut db, orgs[0], apart.clock.today(ZONE)).await;
+    let wrong = "UPDATE release_mark SET retry_at = $2 WHERE org_id = $1";
+    let ahead = apart.clock.now() + TimeDelta::days(365);
+    sqlx::query(wrong).bind(orgs[0]).bind(ahead).execute(&mut db).await.expect("a wrong pause");
+    at("2026-03-02T11:01:00Z");
+    release::round(&worker).await.expect("a round");
+    assert_eq!(count(&mut db, WAITING).await, 0);
 }
