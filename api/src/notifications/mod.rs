@@ -48,7 +48,7 @@ pub async fn post(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>) -> Res
         created_on: Set(today),
     };
     outbox::Entity::insert(row).exec_without_returning(tx).await?;
-    enqueue(tx, org, Job::SendMail(id), today).await
+    enqueue(tx, org, Job::SendMail(id), today, None).await
 }
 
 fn place(org: Uuid, id: Uuid, column: &'static str) -> Place {
