@@ -12,6 +12,7 @@ import { ShortcutDialog } from '../shortcuts/dialog';
 import { useShortcut, useShortcutKeys } from '../shortcuts/use';
 import { forgetUnsaved } from './unsaved';
 import { chosen, MemberContext, useMember, type Me as Person } from './member';
+import { Main } from './main-part';
 import { NumberSearch } from './number-search';
 import { client, useAsk } from './query';
 
@@ -68,9 +69,9 @@ function Frame({ me }: { me: Person }) {
         {t('shell.skip')}
       </a>
       <Header name={me.name} place={member.membership.organisation.name} />
-      <main id="main" tabIndex={-1} key={member.membership.id}>
+      <Main key={member.membership.id}>
         <Outlet />
-      </main>
+      </Main>
       <Keys />
       <Live organisation={member.membership.organisation.id} />
     </MemberContext>
@@ -83,9 +84,9 @@ function Nowhere({ me }: { me: Person }) {
   const here = useLocation().pathname.startsWith('/platform');
   if (me.isPlatformOwner && here)
     return (
-      <main id="main" tabIndex={-1}>
+      <Main>
         <Outlet />
-      </main>
+      </Main>
     );
   return (
     <main className="alone">

@@ -12,7 +12,7 @@ const lookEvery = 1000;
 
 /** Milliseconds left once the page has warned; `stay` answers the warning. */
 export function useIdle(watching: boolean) {
-  const last = useRef(Date.now());
+  const last = useRef(0);
   const told = useRef(0);
   const warned = useRef(false);
   const [left, setLeft] = useState<number>();

@@ -1,6 +1,7 @@
 import { save } from '@voicase/shared/download';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useT } from '../i18n';
+import { Form } from '../kit/form';
 import { Check } from '../kit/check';
 import { Submit } from '../kit/submit';
 
@@ -21,13 +22,12 @@ export function RecoveryCodes({ codes, onKept }: Props) {
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, []);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (kept) onKept();
     else miss(true);
   };
   return (
-    <form className="stack sheet" onSubmit={submit} noValidate>
+    <Form className="stack sheet" onSubmit={submit}>
       <h2 tabIndex={-1} ref={heading}>
         {t('recovery.heading')}
       </h2>
@@ -45,7 +45,7 @@ export function RecoveryCodes({ codes, onKept }: Props) {
         {t('recovery.kept')}
       </Check>
       <Submit busy={false}>{t('recovery.go-on')}</Submit>
-    </form>
+    </Form>
   );
 }
 
