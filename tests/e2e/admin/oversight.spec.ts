@@ -41,7 +41,7 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await admin.getByRole('dialog').getByRole('button', { name: 'Approve the restriction' }).click();
   await expect(admin.getByText(`${number} is restricted now.`)).toBeVisible();
   await admin.goto(url);
-  await expect(admin.getByRole('alert')).toContainText('This case could not be shown');
+  await expect(admin.getByRole('alert')).toContainText('You cannot see this case');
   await page.reload();
   await expect(page.getByText('Only these colleagues')).toBeVisible();
 

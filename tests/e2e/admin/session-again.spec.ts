@@ -48,3 +48,19 @@ test('somebody else\'s passkey begins a page of their own: nothing that was type
   await expect(page.getByText(other.email)).toBeVisible();
   await expect(page.getByText('Robin Renamed')).toHaveCount(0);
 });
+
+test('a page that nobody touches shows nothing once it is locked, and goes on where it was', async ({ page, newcomer, watched }) => {
+  watched.expected.push(refusals);
+  await page.clock.install();
+  await page.goto('/me');
+  await expect(page.getByText(newcomer.email)).toBeVisible();
+  await page.clock.fastForward('29:00');
+  await page.clock.fastForward('02:00');
+  await expect(ended(page)).toBeVisible();
+  await expect(page.getByText(newcomer.email)).toHaveCount(0);
+  await expect(page.locator('body')).not.toContainText('Robin Newcomer');
+  await newcomer.device.recognises(true);
+  await button(page, 'Sign in with a passkey').click();
+  await expect(page.getByText(newcomer.email)).toBeVisible();
+  await expect(page).toHaveURL(/\/me$/);
+});

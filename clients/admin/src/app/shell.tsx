@@ -1,26 +1,28 @@
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Me } from '../../gen/documents';
+import { forgetList, useLastSearch } from '../cases/last-list';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
 import { useLive } from '../live/use';
 import { organisation } from '../session/organisation';
 import { Guard } from '../session/guard';
 import { useStore } from '../session/store';
-import { forget, status } from '../session/token';
+import { forget, locked, status } from '../session/token';
 import { ShortcutDialog } from '../shortcuts/dialog';
 import { useShortcut, useShortcutKeys } from '../shortcuts/use';
 import { forgetUnsaved } from './unsaved';
 import { chosen, MemberContext, useMember, type Me as Person } from './member';
 import { Main } from './main-part';
 import { NumberSearch } from './number-search';
-import { client, useAsk } from './query';
+import { client, forgetAll, useAsk } from './query';
 
 /** The frame around every page of a signed-in member. */
 export function Shell() {
   const t = useT();
   const query = useAsk(Me, {}, { lasting: true });
   const now = useStore(status);
+  const isLocked = useStore(locked);
   const navigate = useNavigate();
   const known = query.data !== undefined;
   useEffect(() => {
@@ -31,13 +33,21 @@ export function Shell() {
     if (now !== 'out') return;
     client.clear();
     forgetUnsaved();
+    forgetList();
     void navigate({ to: '/sign-in' });
   }, [now, navigate]);
+  useEffect(() => {
+    if (isLocked) forgetAll();
+  }, [isLocked]);
   return (
     <>
-      <Load query={query} failed={t('shell.failed')}>
-        {({ me }) => <Frame me={me} />}
-      </Load>
+      {isLocked ? (
+        <title>{t('session.ended')}</title>
+      ) : (
+        <Load query={query} failed={t('shell.failed')}>
+          {({ me }) => <Frame me={me} />}
+        </Load>
+      )}
       {query.data && <Guard email={query.data.me.email} />}
     </>
   );
@@ -61,6 +71,14 @@ function Frame({ me }: { me: Person }) {
   useEffect(() => {
     if (membership && !settled) organisation.set(membership.organisation.id);
   }, [membership, settled]);
+  // Another desk, or none: nothing that was fetched at the one before stays.
+  const desk = useRef(membership?.id);
+  useEffect(() => {
+    if (desk.current === membership?.id) return;
+    desk.current = membership?.id;
+    forgetAll();
+    forgetList();
+  }, [membership?.id]);
   if (!member) return <Nowhere me={me} />;
   if (!settled) return null;
   return (
@@ -100,6 +118,7 @@ function Nowhere({ me }: { me: Person }) {
 function Header({ name, place }: { name: string; place: string }) {
   const t = useT();
   const { can, me } = useMember();
+  const search = useLastSearch();
   return (
     <header className="top">
       <p className="brand">
@@ -109,7 +128,7 @@ function Header({ name, place }: { name: string; place: string }) {
         </span>
       </p>
       <nav aria-label={t('shell.nav')}>
-        <Link to="/cases" activeOptions={{ includeSearch: false }}>
+        <Link to="/cases" search={search} activeOptions={{ includeSearch: false }}>
           {t('shell.cases')}
         </Link>
         {can('USER_MANAGE') ? (
@@ -135,9 +154,10 @@ function Live({ organisation: id }: { organisation: string }) {
 
 function Keys() {
   const navigate = useNavigate();
+  const search = useLastSearch();
   const [helping, help] = useState(false);
   useShortcutKeys();
   useShortcut('help', () => help(true));
-  useShortcut('inbox', () => void navigate({ to: '/cases' }));
+  useShortcut('inbox', () => void navigate({ to: '/cases', search }));
   return helping && <ShortcutDialog onClose={() => help(false)} />;
 }

@@ -1,6 +1,6 @@
 /** Texts begun and not sent. They outlive a change of tab, a failure, a closed dialog and a lapsed session; not the page. */
 import { useMemo, useSyncExternalStore } from 'react';
-import { keep } from '../app/unsaved';
+import { belongs, keep } from '../app/unsaved';
 
 type Fields = Readonly<Record<string, string>>;
 interface Draft {
@@ -10,7 +10,7 @@ interface Draft {
 }
 
 /** Fields that hold a choice and not what somebody typed. */
-const choices = new Set(['feedback', 'outcome', 'category', 'severity', 'relation', 'member']);
+const choices = new Set(['feedback', 'outcome', 'category', 'severity']);
 const isText = (field: string) => !choices.has(field);
 
 const drafts = new Map<string, Draft>();
@@ -76,8 +76,8 @@ export function useDraft(name: string) {
 }
 
 keep({
-  any: () => [...drafts.values()].some(({ fields }) => Object.values(fields).some((text) => text.trim() !== '')),
-  forget: () => [...drafts.keys()].forEach((name) => put(name, undefined)),
+  any: (of) => [...drafts].some(([name, { fields }]) => belongs(name, of) && Object.values(fields).some((text) => text.trim() !== '')),
+  forget: (of) => [...drafts.keys()].filter((name) => belongs(name, of)).forEach((name) => put(name, undefined)),
   texts: () =>
     [...drafts].flatMap(([name, { fields }]) =>
       Object.entries(fields).flatMap(([field, text]) => (isText(field) && text.trim() !== '' ? [{ name, field, text }] : [])),

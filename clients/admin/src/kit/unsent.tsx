@@ -7,7 +7,7 @@ import { Copy } from './copy';
 export function UnsentTexts({ of }: { of?: string }) {
   const t = useT();
   const id = useId();
-  const [texts] = useState(() => unsentTexts().filter(({ name }) => of === undefined || name.startsWith(`${of}:`)));
+  const [texts] = useState(() => unsentTexts(of));
   if (texts.length === 0) return null;
   return (
     <section aria-labelledby={id} className="stack">

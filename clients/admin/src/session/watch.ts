@@ -63,7 +63,7 @@ function useOtherTabs(onActive: () => void) {
       listen((news) => {
         if (news === 'active') onActive();
         else if (news === 'out') forget('out');
-        else if (news === 'ended' && status.get() === 'in') forget('ended');
+        else if (news === 'ended' && (status.get() === 'in' || status.get() === 'ended')) forget('ended', true);
         else if (news === 'in' && status.get() === 'ended') void refresh().catch(() => undefined);
       }),
     [onActive],

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
@@ -8,6 +8,7 @@ import { useCase } from '../context';
 import { wantFocus } from '../focus';
 import { Composer } from './composer';
 import { MessageItem } from './message';
+import { firstUnread } from './unread';
 import { useDialogue, type Message } from './use-dialogue';
 import { useMarkRead } from './use-mark-read';
 
@@ -21,6 +22,11 @@ export function DialogueTab() {
         {t('tab.dialogue')}
       </Landing>
       <Messages />
+      <p className="to-composer">
+        <button type="button" className="button" onClick={() => wantFocus('dialogue')}>
+          {t('composer.heading')}
+        </button>
+      </p>
       <Composer />
     </section>
   );
@@ -35,16 +41,13 @@ function Messages() {
   return (
     <>
       {query.error && <Problem title={t('load.stale')} problem={query.error} retry={retry} />}
-      <p className="dialogue-tools">
-        <button type="button" className="button" onClick={() => wantFocus('dialogue')}>
-          {t('composer.heading')}
-        </button>
-        {query.hasNextPage && (
+      {query.hasNextPage && (
+        <p className="dialogue-tools">
           <button type="button" className="button" onClick={() => query.isFetchingNextPage || void earlier(query)}>
             {query.isFetchingNextPage ? t('submit.busy') : t('dialogue.earlier')}
           </button>
-        )}
-      </p>
+        </p>
+      )}
       {messages.length === 0 && <p className="nothing">{t('dialogue.none')}</p>}
       <MessageList messages={messages} />
     </>
@@ -60,11 +63,14 @@ async function earlier(query: ReturnType<typeof useDialogue>['query']) {
 /** What was new when the page was opened stays marked as new while one reads. */
 function MessageList({ messages }: { messages: Message[] }) {
   const { unread = 0 } = useCase();
-  const [firstNew] = useState(() => (unread ? messages.filter(({ author }) => author === 'REPORTER').at(-unread)?.number : undefined));
+  const [firstNew] = useState(() => firstUnread(messages, unread));
   const end = useMarkRead(messages);
+  const list = useRef<HTMLOListElement>(null);
+  // Reading begins at what is new, not at the oldest of those that were fetched.
+  useEffect(() => list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'center' }), []);
   return (
     <>
-      <ol className="messages">
+      <ol className="messages" ref={list}>
         {messages.map((message) => (
           <MessageItem
             key={message.id}

@@ -25,8 +25,9 @@ export function ProviderForm({ stored }: Props) {
   const [tried, setTried] = useState(false);
   const act = useStaffAct(SaveSso, (_, input) => {
     say(t(input.enabled ? 'sso.saved.on' : 'sso.saved.off'));
-    // What was typed once is not kept on the page.
+    // The secret that was typed is kept neither on the page nor with the request.
     setForm((now) => ({ ...now, clientSecret: '' }));
+    act.reset();
     setTried(false);
   });
   const fault = tried ? faultOf(form, stored) : undefined;

@@ -9,6 +9,7 @@ import { Problem } from '../../kit/problem';
 import { Submit } from '../../kit/submit';
 import { isProblem, isWrong } from '../../session/ask';
 import { useAuth } from '../auth';
+import { isProvider } from './provider';
 
 /** Whose provider it is, the address says. */
 export function Go() {
@@ -16,6 +17,7 @@ export function Go() {
   const [email, setEmail] = useState('');
   const [leaving, setLeaving] = useState(false);
   const { send, busy, problem } = useAuth(BeginSso, ({ beginSso }) => {
+    if (!isProvider(beginSso.url)) throw new Error('not an address to sign in at');
     setLeaving(true);
     window.location.assign(beginSso.url);
   });
