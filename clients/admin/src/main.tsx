@@ -5,12 +5,18 @@ import { client } from './app/query';
 import { router } from './app/routes';
 import { showTheme } from './app/theme';
 import { startLanguage } from './i18n';
+// All of them, always in this order: how a page looks does not depend on the pages that were visited before.
 import '@voicase/shared/tokens.css';
 import './styles/dark.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/parts.css';
 import './styles/account.css';
+import './styles/list.css';
+import './styles/case.css';
+import './styles/settings.css';
+import './styles/trust.css';
+import './styles/contrast.css';
 
 const place = document.getElementById('root');
 

@@ -44,7 +44,7 @@ test('a case is restricted with a reason to those who need it, and opened again'
   await expect(page.getByText('Only these colleagues')).toBeVisible();
   await expect(page.locator('.side')).toContainText('Restricted to named colleagues');
   await member.reload();
-  await expect(member.getByRole('alert')).toContainText('You cannot see this case');
+  await expect(heading(member)).toHaveText('You cannot see this case');
 
   await page.getByRole('button', { name: 'Lift the restriction' }).click();
   await dialog.getByLabel('Reason').fill('It does not');
@@ -76,7 +76,7 @@ test('a member who is named loses the case at once, and has it back when the ent
   await dialog.getByRole('button', { name: 'Add a person' }).click();
   await expect(page.getByText(`Excluded from this case: ${name}`)).toBeVisible();
   await member.goto(url);
-  await expect(member.getByRole('alert')).toContainText('You cannot see this case');
+  await expect(heading(member)).toHaveText('You cannot see this case');
   await expectGoodLooks(page, 'access');
 
   await page.getByRole('button', { name: 'Remove the entry of The one with the red folder' }).click();
@@ -106,7 +106,7 @@ test('who steps back from a case is told what happens, and then sees neither it 
   await expect(page.locator('.row-link').first()).toBeVisible();
   await expect(page.getByText(number)).toHaveCount(0);
   await page.goto(url);
-  await expect(page.getByRole('alert')).toContainText('You cannot see this case');
+  await expect(heading(page)).toHaveText('You cannot see this case');
 });
 
 test('a case is routed to another department', async ({ page, desks }) => {

@@ -1,6 +1,6 @@
 import { expectGoodLooks } from '../support/looks';
 import { sendReports } from '../support/wire';
-import { expect, refusals, tab, test } from './desk';
+import { expect, heading, refusals, tab, test } from './desk';
 
 test('a restriction to one person waits, is approved by another, leaves an entry, and a reviewer is let in', async ({
   page,
@@ -41,7 +41,7 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await admin.getByRole('dialog').getByRole('button', { name: 'Approve the restriction' }).click();
   await expect(admin.getByText(`${number} is restricted now.`)).toBeVisible();
   await admin.goto(url);
-  await expect(admin.getByRole('alert')).toContainText('You cannot see this case');
+  await expect(heading(admin)).toHaveText('You cannot see this case');
   await page.reload();
   await expect(page.getByText('Only these colleagues')).toBeVisible();
 

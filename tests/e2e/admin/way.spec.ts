@@ -80,7 +80,7 @@ test('the dialogue opens at the first new message, and the composer is one press
   await expect(first).toBeInViewport();
   await expect(page.getByRole('button', { name: 'Write to the reporter' })).toBeInViewport();
   await page.locator('.message').last().scrollIntoViewIfNeeded();
-  await expect(page.getByText('new', { exact: true }).first()).toBeAttached();
+  await expect(page.getByText('New', { exact: true }).first()).toBeAttached();
   await sendMessages(request, session, ['The thirteenth']);
   await tab(page, 'Report');
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toContainText('1');

@@ -4,6 +4,7 @@ import { Me } from '../../gen/documents';
 import { forgetList, useLastSearch } from '../cases/last-list';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
+import { forgetSayings } from '../kit/say';
 import { useLive } from '../live/use';
 import { organisation } from '../session/organisation';
 import { Guard } from '../session/guard';
@@ -34,10 +35,13 @@ export function Shell() {
     client.clear();
     forgetUnsaved();
     forgetList();
+    forgetSayings();
     void navigate({ to: '/sign-in' });
   }, [now, navigate]);
   useEffect(() => {
-    if (isLocked) forgetAll();
+    if (!isLocked) return;
+    forgetAll();
+    forgetSayings();
   }, [isLocked]);
   return (
     <>
@@ -138,8 +142,10 @@ function Header({ name, place }: { name: string; place: string }) {
         )}
         {me.isPlatformOwner && <Link to="/platform">{t('platform.heading')}</Link>}
         <Link to="/help">{t('shell.help')}</Link>
-        <Link to="/me">
-          <span dir="auto">{name}</span>
+        <Link to="/me" aria-label={t('shell.account', { name })}>
+          <span dir="auto" translate="no">
+            {name}
+          </span>
         </Link>
       </nav>
       <NumberSearch />

@@ -1,35 +1,34 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { anyUnsaved, forgetUnsaved } from '../app/unsaved';
 import { useLastSearch } from '../cases/last-list';
 import { useT } from '../i18n';
 import { UnsentTexts } from '../kit/unsent';
 
 /** A case that is not in the member's reach. What the member typed for it can still be copied. */
-export function Gone({ id, look }: { id: string; look: () => void }) {
+export function Gone({ id: of, look }: { id: string; look: () => void }) {
   const t = useT();
   const search = useLastSearch();
+  const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const [unsent, setUnsent] = useState(() => anyUnsaved(id));
+  const [unsent, setUnsent] = useState(() => anyUnsaved(of));
   useEffect(() => heading.current?.focus(), []);
   const discard = () => {
-    forgetUnsaved(id);
+    forgetUnsaved(of);
     setUnsent(false);
     heading.current?.focus();
   };
   return (
     <div className="stack">
       <title>{t('gone.title')}</title>
-      <section role="alert">
-        <h1 ref={heading} tabIndex={-1}>
-          {t('gone.title')}
-        </h1>
-        <p>{t('gone.text')}</p>
-      </section>
+      <h1 ref={heading} tabIndex={-1} aria-describedby={id}>
+        {t('gone.title')}
+      </h1>
+      <p id={id}>{t('gone.text')}</p>
       {unsent && (
         <>
           <p>{t('gone.unsent')}</p>
-          <UnsentTexts of={id} />
+          <UnsentTexts of={of} />
           <button type="button" className="button" onClick={discard}>
             {t('gone.discard')}
           </button>

@@ -10,7 +10,6 @@ import { Side } from './side';
 import { Tabs } from './tabs';
 import { useCaseHead } from './use-case';
 import { Way } from './way';
-import '../styles/case.css';
 
 /** A case in three zones: head, tabs with their page, and the properties beside it. */
 export function CasePage() {

@@ -14,7 +14,6 @@ import { Restrictions } from './restrictions';
 import { useRowKeys } from './row-keys';
 import { Views } from './views';
 import type { ListSearch } from './search';
-import '../styles/list.css';
 
 export function CasesPage() {
   const t = useT();

@@ -32,7 +32,7 @@ export function RecoveryCodes({ codes, onKept }: Props) {
         {t('recovery.heading')}
       </h2>
       <p>{t('recovery.what')}</p>
-      <ol className="recovery" dir="ltr">
+      <ol className="recovery" dir="ltr" translate="no">
         {codes.map((code) => (
           <li key={code}>
             <code>{code}</code>
@@ -49,7 +49,7 @@ export function RecoveryCodes({ codes, onKept }: Props) {
   );
 }
 
-/** Three ways to keep them; what has been done is said beside the buttons. */
+/** Three ways to keep them, paper first: a file lies open, and its name must not say what it is worth; what has been done is said beside the buttons. */
 function Keep({ codes }: { codes: string[] }) {
   const t = useT();
   const [said, say] = useState('');
@@ -59,20 +59,20 @@ function Keep({ codes }: { codes: string[] }) {
       () => say(t('recovery.not-copied')),
     );
   const download = () => {
-    save(new Blob([`${t('recovery.file')}\n\n${codes.join('\n')}\n`], { type: 'text/plain' }), 'voicase-recovery-codes.txt');
+    save(new Blob([`${t('recovery.file')}\n\n${codes.join('\n')}\n`], { type: 'text/plain' }), 'codes.txt');
     say(t('recovery.saved'));
   };
   return (
     <div className="no-print">
       <div className="row">
+        <button type="button" className="button" onClick={() => window.print()}>
+          {t('recovery.print')}
+        </button>
         <button type="button" className="button" onClick={() => void copy()}>
           {t('recovery.copy')}
         </button>
         <button type="button" className="button" onClick={download}>
           {t('recovery.save')}
-        </button>
-        <button type="button" className="button" onClick={() => window.print()}>
-          {t('recovery.print')}
         </button>
       </div>
       <p role="status" className="hint">

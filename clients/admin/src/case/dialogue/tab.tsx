@@ -67,7 +67,9 @@ function MessageList({ messages }: { messages: Message[] }) {
   const end = useMarkRead(messages);
   const list = useRef<HTMLOListElement>(null);
   // Reading begins at what is new, not at the oldest of those that were fetched.
-  useEffect(() => list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    void list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'center' });
+  }, []);
   return (
     <>
       <ol className="messages" ref={list}>

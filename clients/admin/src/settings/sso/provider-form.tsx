@@ -1,4 +1,4 @@
-import { useState, type InputHTMLAttributes } from 'react';
+import { useEffect, useState, type InputHTMLAttributes } from 'react';
 import { SaveSso } from '../../../gen/documents';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
@@ -25,11 +25,15 @@ export function ProviderForm({ stored }: Props) {
   const [tried, setTried] = useState(false);
   const act = useStaffAct(SaveSso, (_, input) => {
     say(t(input.enabled ? 'sso.saved.on' : 'sso.saved.off'));
-    // The secret that was typed is kept neither on the page nor with the request.
+    // What was typed once is not kept on the page.
     setForm((now) => ({ ...now, clientSecret: '' }));
-    act.reset();
     setTried(false);
   });
+  const { isSuccess, reset } = act;
+  // Nor with the request that carried it.
+  useEffect(() => {
+    if (isSuccess) reset();
+  }, [isSuccess, reset]);
   const fault = tried ? faultOf(form, stored) : undefined;
   // The server's word counts until the next attempt: its field may have been changed since, and only the server knows.
   const refused = refusedField(act.error);
