@@ -10,7 +10,11 @@ export function early(file: string): Plugin {
   return {
     name: 'voicase-early',
     configResolved: (config) => void (serving = config.command === 'serve'),
-    transformIndexHtml: () => [serving ? { tag: 'script', children: source, injectTo: 'head' } : { tag: 'script', attrs: { src: `/${name}` }, injectTo: 'head' }],
+    transformIndexHtml: {
+      // Before the first script and the style sheets, which it would wait for, and after the elements that it reads.
+      order: 'post',
+      handler: (html) => html.replace('<script', () => `${serving ? `<script>${source}</script>` : `<script src="/${name}"></script>`}\n    <script`),
+    },
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: name, source });
     },

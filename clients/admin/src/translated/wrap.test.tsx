@@ -31,7 +31,7 @@ const View = ({ text, count, more }: { text: string; count: number; more?: boole
 function translate(node: Node): void {
   for (const child of [...node.childNodes]) {
     if (child.nodeType !== Node.TEXT_NODE) translate(child);
-    else if (child.textContent?.trim()) {
+    else {
       const font = document.createElement('font');
       font.textContent = child.textContent;
       child.replaceWith(font);
