@@ -1,6 +1,7 @@
 /** Asking and acting through the query cache. Each answer stands under its operation's name and variables. */
 import { MutationCache, QueryCache, QueryClient, useMutation, useQuery, type Query } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
+import { CaseByNumber } from '../../gen/documents';
 import { request } from '../session/request';
 import { isOutOfSight } from '../session/sight';
 
@@ -69,6 +70,14 @@ export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>
 }
 
 export const refreshCases = () => client.invalidateQueries({ predicate: isCase });
+
+/** Whether the case of that number is still among the member's. Reads no words of it, so it leaves no entry in its log. */
+export const caseSeen = (id: string, number: string) => ({
+  queryKey: ['CaseSeen', { id }],
+  queryFn: async () => (await request(CaseByNumber, { number })).cases.nodes.some((one) => one.id === id),
+  staleTime: 0,
+  gcTime: 0,
+});
 
 interface Rows {
   totalCount: number;

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { Case, CaseByNumber } from '../../gen/documents';
+import { Case } from '../../gen/documents';
 import { useMember } from '../app/member';
-import { forgetCase } from '../app/query';
+import { caseSeen, forgetCase } from '../app/query';
 import { request } from '../session/request';
 import { isOutOfSight } from '../session/sight';
 
@@ -36,14 +36,10 @@ export function useCaseHead(id: string) {
   return query;
 }
 
-/** Whether the case of that number is still among the member's. Reads no words of it, so it leaves no entry in its log. */
 function useSeen(id: string, number: string | undefined): boolean | undefined {
   return useQuery({
-    queryKey: ['CaseSeen', { id }],
-    queryFn: async () => (await request(CaseByNumber, { number: number ?? '' })).cases.nodes.some((one) => one.id === id),
+    ...caseSeen(id, number ?? ''),
     enabled: number !== undefined,
-    staleTime: 0,
-    gcTime: 0,
     refetchInterval: LOOK,
     refetchOnWindowFocus: 'always',
   }).data;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { placeOf } from './last-list';
-import { differs, renewed } from './news';
+import { differs, missing, renewed } from './news';
 
 const row = (id: string, stage = 'NEW', assignees: string[] = []) => ({ id, stage, assignees });
 const shown = { totalCount: 3, nodes: [row('a'), row('b')] };
@@ -20,6 +20,10 @@ test('nothing new leaves the pages as they are', () => {
 
 test('a case that came or went is news of the list', () => {
   expect(differs(shown, { totalCount: 4, nodes: [row('n'), row('a')] })).toBe(true);
+});
+
+test('rows that are missing by now are known, whatever else moved', () => {
+  expect(missing(shown, { totalCount: 2, nodes: [row('n'), row('b')] })).toEqual([row('a')]);
 });
 
 test('a case knows its neighbours in the list that it was opened from', () => {

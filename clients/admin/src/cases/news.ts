@@ -21,6 +21,12 @@ export function renewed<R extends Row, P extends Page<R>>(pages: P[], fresh: Pag
   return changed ? next : pages;
 }
 
+/** Rows that are shown and were not among the fresh ones. */
+export const missing = <R extends Row>(shown: Page<R>, fresh: Page<R>): R[] => {
+  const there = new Set(fresh.nodes.map(({ id }) => id));
+  return shown.nodes.filter(({ id }) => !there.has(id));
+};
+
 /** Whether the list itself is another by now: who is in it, in which order. That is shown when the member asks for it. */
 export const differs = <R extends Row>(shown: Page<R>, fresh: Page<R>): boolean =>
   shown.totalCount !== fresh.totalCount || shown.nodes.map(({ id }) => id).join() !== fresh.nodes.map(({ id }) => id).join();

@@ -3,9 +3,9 @@ import { useInfiniteQuery, useQuery, type InfiniteData } from '@tanstack/react-q
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
 import { useMember } from '../app/member';
-import { client, useAsk } from '../app/query';
+import { caseSeen, client, forgetCase, useAsk } from '../app/query';
 import { request } from '../session/request';
-import { differs, renewed } from './news';
+import { differs, missing, renewed } from './news';
 import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch } from './search';
 
 export type Page = CasesQuery['cases'];
@@ -39,6 +39,15 @@ export function useList(search: ListSearch) {
   });
 }
 
+/** Most rows that are asked about at a time. */
+const ASKED = 10;
+
+/** A case may be missing because it no longer matches, or because it is no longer the member's to see: then its row goes by itself. */
+async function dropIfLost({ id, number }: Row) {
+  const seen = await client.fetchQuery(caseSeen(id, number)).catch(() => true);
+  if (!seen) forgetCase(id);
+}
+
 /** Looks once a minute, and when a case has changed, whether the first page would read otherwise by now. Rows are renewed in their
  * places; nothing moves under the pointer by itself. */
 export function useNews(search: ListSearch, shown: Page): boolean {
@@ -56,6 +65,9 @@ export function useNews(search: ListSearch, shown: Page): boolean {
       return pages && pages !== list.pages ? { ...list, pages } : list;
     });
   }, [data, variables]);
+  useEffect(() => {
+    for (const row of missing(shown, data).slice(0, ASKED)) void dropIfLost(row);
+  }, [shown, data]);
   return differs(shown, data);
 }
 
