@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Case } from '../../gen/documents';
 import { useMember } from '../app/member';
-import { caseSeen, forgetCase } from '../app/query';
+import { caseSeen, client, forgetCase } from '../app/query';
 import { request } from '../session/request';
 import { isOutOfSight } from '../session/sight';
 
@@ -19,8 +19,10 @@ export function useCaseHead(id: string) {
       try {
         return (await request(Case, { id, dialogue })).case;
       } catch (problem) {
-        if (isOutOfSight(problem)) return null;
-        throw problem;
+        if (!isOutOfSight(problem)) throw problem;
+        // It may be a right alone that has gone: then the page asks again for what is left.
+        void client.invalidateQueries({ queryKey: ['Me'] });
+        return null;
       }
     },
   });
