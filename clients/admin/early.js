@@ -17,6 +17,9 @@
 
   // A script or style sheet that does not come is told by the page itself.
   function tell() {
+    var place = document.getElementById('root');
+    // What the application fetches later it tells by itself.
+    if (place && place.firstChild) return;
     failed = true;
     var notice = document.getElementById('no-texts');
     if (notice) notice.hidden = false;
@@ -31,9 +34,6 @@
   );
   addEventListener('DOMContentLoaded', function () {
     if (failed) tell();
-    setTimeout(function () {
-      var place = document.getElementById('root');
-      if (place && !place.firstChild) tell();
-    }, 20000);
+    setTimeout(tell, 20000);
   });
 })();

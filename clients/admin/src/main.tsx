@@ -29,6 +29,8 @@ async function start(root: HTMLElement) {
     document.getElementById('no-texts')?.removeAttribute('hidden');
     return;
   }
+  // A slow line may have had it shown already.
+  document.getElementById('no-texts')?.setAttribute('hidden', '');
   createRoot(root).render(
     <QueryClientProvider client={client}>
       <RouterProvider router={router} />

@@ -2,7 +2,8 @@ import { expect, expectAccessible, type Page } from '../support/test';
 import { heading, message, openCase, problem, refusals, send, tab, test } from './desk';
 
 test.beforeEach(({ watched }) => {
-  watched.expected.push(refusals);
+  // The error boundary writes what it caught.
+  watched.expected.push(refusals, /PieceMissing/);
 });
 
 /** Lets the first requests for a piece fail, in the way of a broken line or of an upgrade. */

@@ -118,6 +118,7 @@ test('what changes on a translated page is shown, and nothing breaks', async ({ 
   await translate(page);
   await page.getByRole('link', { name: /^All open/ }).click();
   await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: 'New' }).click();
+  await expect(page.getByRole('button', { name: 'Stage: New, remove this filter' })).toBeVisible();
   await translate(page);
   await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: 'New' }).click();
   await expect(page.getByRole('button', { name: 'Stage: New, remove this filter' })).toHaveCount(0);

@@ -49,7 +49,7 @@ function Messages() {
         </p>
       )}
       {messages.length === 0 && <p className="nothing">{t('dialogue.none')}</p>}
-      <MessageList messages={messages} />
+      <MessageList messages={messages} fresh={query.isFetchedAfterMount || !query.isStale} />
     </>
   );
 }
@@ -61,15 +61,19 @@ async function earlier(query: ReturnType<typeof useDialogue>['query']) {
 }
 
 /** What was new when the page was opened stays marked as new while one reads. */
-function MessageList({ messages }: { messages: Message[] }) {
+function MessageList({ messages, fresh }: { messages: Message[]; fresh: boolean }) {
   const { unread = 0 } = useCase();
-  const [firstNew] = useState(() => firstUnread(messages, unread));
+  const [firstNew, setFirstNew] = useState<number | null>();
+  // What was kept from an earlier look may lack the newest.
+  if (fresh && firstNew === undefined) setFirstNew(firstUnread(messages, unread) ?? null);
   const end = useMarkRead(messages);
   const list = useRef<HTMLOListElement>(null);
   // Reading begins at what is new, not at the oldest of those that were fetched.
   useEffect(() => {
-    void list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'center' });
-  }, []);
+    // After the router, which begins each page at its top.
+    const frame = requestAnimationFrame(() => void list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'center' }));
+    return () => cancelAnimationFrame(frame);
+  }, [firstNew]);
   return (
     <>
       <ol className="messages" ref={list}>
@@ -77,7 +81,7 @@ function MessageList({ messages }: { messages: Message[] }) {
           <MessageItem
             key={message.id}
             message={message}
-            isNew={firstNew !== undefined && message.author === 'REPORTER' && message.number >= firstNew}
+            isNew={typeof firstNew === 'number' && message.author === 'REPORTER' && message.number >= firstNew}
           />
         ))}
       </ol>
