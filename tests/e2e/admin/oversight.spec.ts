@@ -1,6 +1,6 @@
 import { expectGoodLooks } from '../support/looks';
-import { sendReports } from '../support/wire';
 import { expect, heading, refusals, tab, test } from './desk';
+import { freshCase } from './fresh';
 
 test('a restriction to one person waits, is approved by another, leaves an entry, and a reviewer is let in', async ({
   page,
@@ -9,16 +9,7 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   watched,
 }) => {
   watched.expected.push(refusals);
-  await page.goto('/cases?view=all&order=NUMBER');
-  const newest = () => page.locator('.row-link .number').first().innerText();
-  const before = await newest();
-  await sendReports(request, 1);
-  await expect(async () => {
-    await page.reload();
-    expect(await newest()).not.toBe(before);
-  }).toPass();
-  await page.locator('.row-link').first().click();
-  const number = await page.getByRole('heading', { level: 1 }).locator('.number').innerText();
+  const { number } = await freshCase(page, request);
   await tab(page, 'Access');
   const url = page.url();
   const me = await page.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();

@@ -1,26 +1,6 @@
-import type { APIRequestContext, Page } from '@playwright/test';
-import { sendReports } from '../support/wire';
+import type { Page } from '@playwright/test';
 import { expect, heading, message, refusals, tab, test } from './desk';
-
-/** A case that was not there before, opened on the page. */
-async function freshCase(page: Page, request: APIRequestContext): Promise<string> {
-  await page.goto('/cases?view=all&order=NUMBER');
-  const row = page.locator('.row-link');
-  await expect(row.first()).toBeVisible();
-  const shown = () => row.locator('.number').allInnerTexts();
-  const before = await shown();
-  await sendReports(request, 3);
-  let fresh = '';
-  await expect(async () => {
-    await page.reload();
-    await expect(row.first()).toBeVisible();
-    fresh = (await shown()).find((number) => !before.includes(number)) ?? '';
-    expect(fresh).not.toBe('');
-  }).toPass();
-  await row.filter({ hasText: fresh }).click();
-  await tab(page, 'Access');
-  return fresh;
-}
+import { freshCase } from './fresh';
 
 async function restrictToManagers(page: Page) {
   await page.getByRole('button', { name: 'Restrict the case' }).click();
@@ -33,7 +13,8 @@ async function restrictToManagers(page: Page) {
 
 test('a case that was taken away goes from the screen within seconds, and words not sent can be copied', async ({ page, desks, request, watched }) => {
   watched.expected.push(refusals);
-  const number = await freshCase(page, request);
+  const { number } = await freshCase(page, request);
+  await tab(page, 'Access');
   const member = await desks.open('MEMBER');
   await member.goto('/cases?view=all&order=NUMBER');
   await member.locator('.row-link').filter({ hasText: number }).click();
@@ -68,7 +49,8 @@ test('a case that was taken away goes from the screen within seconds, and words 
 
 test('a dialog that stands open goes with its case, and so does a case that its member stepped back from in another tab', async ({ page, request, watched }) => {
   watched.expected.push(refusals);
-  const number = await freshCase(page, request);
+  const { number } = await freshCase(page, request);
+  await tab(page, 'Access');
   const other = await page.context().newPage();
   await other.goto(page.url());
   await other.getByRole('button', { name: 'Edit' }).click();

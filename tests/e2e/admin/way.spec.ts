@@ -1,5 +1,6 @@
-import { sendMessages, sendReports } from '../support/wire';
+import { sendMessages } from '../support/wire';
 import { expect, heading, openCase, tab, test } from './desk';
+import { freshCase } from './fresh';
 
 const way = 'Way through the list';
 
@@ -61,20 +62,13 @@ test('a row is renewed in its place when a colleague changes the case', async ({
 });
 
 test('the dialogue opens at the first new message, and the composer is one press away', async ({ page, request }) => {
-  await page.goto('/cases?view=all&order=NUMBER');
-  await expect(page.locator('.row-link').first()).toBeVisible();
-  const before = await page.locator('.row-link .number').allInnerTexts();
-  const session = await sendReports(request, 1);
+  const { number, session } = await freshCase(page, request);
+  await expect(heading(page)).toContainText(number);
   const lines = Array.from({ length: 12 }, (_, at) => `Message ${String(at + 1)}\n${'more\n'.repeat(6)}`);
+  await tab(page, 'Report');
   await sendMessages(request, session, lines);
-  let fresh = '';
-  await expect(async () => {
-    await page.reload();
-    await expect(page.locator('.row-link').first()).toBeVisible();
-    fresh = (await page.locator('.row-link .number').allInnerTexts()).find((number) => !before.includes(number)) ?? '';
-    expect(fresh).not.toBe('');
-  }).toPass();
-  await page.locator('.row-link').filter({ hasText: fresh }).click();
+  await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toContainText('12');
+  await tab(page, 'Dialogue');
   const first = page.locator('.message').first();
   await expect(first).toContainText('Message 1');
   await expect(first).toBeInViewport();

@@ -18,7 +18,7 @@ export function useListSearch() {
   const navigate = useNavigate({ from: '/cases' });
   const view = can('CASE_EDIT') || can('CASE_ASSIGN') ? 'queue' : 'all';
   const search = useMemo((): ListSearch => ({ view, ...raw }), [view, raw]);
-  const change = (part: Partial<ListSearch>) => void navigate({ search: { ...raw, ...part }, replace: false });
+  const change = (part: Partial<ListSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: false });
   return { search, raw, change };
 }
 
