@@ -79,12 +79,13 @@ test.describe('without a session', () => {
 
   for (const piece of ['index', 'common'])
     test(`a page whose main script (${piece}) does not come says so in both languages`, async ({ page }) => {
-      await missing(page, piece, 1);
+      await missing(page, piece, 99);
       await page.goto('/sign-in');
       const notice = page.locator('#no-texts');
       await expect(notice).toBeVisible();
       await expect(notice).toContainText('VoiCase did not load completely.');
       await expect(notice).toContainText('Seite neu laden');
+      await page.unrouteAll();
       await notice.getByRole('link', { name: 'Load the page again' }).click();
       await expect(heading(page)).toHaveText('Sign in');
     });
