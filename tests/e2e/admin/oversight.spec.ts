@@ -45,13 +45,13 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   const letIn = admin.getByRole('dialog');
   await letIn.getByRole('button', { name: 'Let in a reviewer' }).click();
   await expect(letIn.getByText('Choose a member.')).toBeVisible();
-  await letIn.getByLabel('Reviewer').selectOption({ label: me });
+  await letIn.getByLabel('Reviewer', { exact: true }).selectOption({ label: me });
   await letIn.getByRole('button', { name: 'Let in a reviewer' }).click();
   await expect(letIn.getByText('This member cannot be let in.')).toBeVisible();
   const member = await desks.open('MEMBER');
   await member.goto('/cases');
   const name = await member.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
-  await letIn.getByLabel('Reviewer').selectOption({ label: name });
+  await letIn.getByLabel('Reviewer', { exact: true }).selectOption({ label: name });
   await letIn.getByRole('button', { name: 'Let in a reviewer' }).click();
   await expect(admin.getByText(`${name} sees the case now.`)).toBeVisible();
   await member.goto(url);
