@@ -1,3 +1,5 @@
+import a11y from 'eslint-plugin-jsx-a11y-x';
+import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const markup = [
@@ -28,7 +30,32 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  { files: ['**/*.tsx'], ...a11y.configs.recommended },
+  {
+    files: ['**/*.tsx'],
+    rules: {
+      // Narrow screens lay tables out as blocks, which takes their roles away: they are spelt out.
+      'jsx-a11y-x/no-redundant-roles': ['error', { table: ['table'], thead: ['rowgroup'], tbody: ['rowgroup'], tr: ['row'], td: ['cell'], th: ['columnheader', 'rowheader'] }],
+      'jsx-a11y-x/no-interactive-element-to-noninteractive-role': ['error', { tr: ['none', 'presentation', 'row'], td: ['cell'] }],
+      // What is scrolled by itself takes the focus, so that the keyboard can scroll it.
+      'jsx-a11y-x/no-noninteractive-tabindex': ['error', { roles: ['tabpanel', 'group'], tags: [] }],
+    },
+  },
+  { files: ['admin/src/**/*.{ts,tsx}', 'reporter/src/**/*.{ts,tsx}'], ...hooks.configs.flat['recommended-latest'] },
+  {
+    // The state of the reporter's page is one object outside of its components: a change of it draws everything.
+    files: ['reporter/src/**/*.{ts,tsx}'],
+    rules: { 'react-hooks/immutability': 'off', 'react-hooks/static-components': 'off', 'react-hooks/exhaustive-deps': 'off' },
+  },
   { files: ['**/*.test.{ts,tsx}'], rules: { 'max-lines-per-function': 'off' } },
+  {
+    files: ['admin/src/**/*.tsx'],
+    ignores: ['admin/src/kit/form.tsx'],
+    rules: {
+      'no-restricted-syntax': ['error', ...markup,
+        { selector: "JSXOpeningElement[name.name='form']", message: 'kit/form.tsx says what is missing and where; a bare form leaves it to the browser.' }],
+    },
+  },
   {
     files: ['reporter/src/**/*.{ts,tsx}'],
     rules: {

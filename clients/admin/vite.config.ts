@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig } from 'vite';
 import { app } from '../vite.app.ts';
+import { early } from '../vite.early.ts';
 import { papers } from '../vite.papers.ts';
 
 /** Pages are called after their folder, so that the budget can name them: `cases-page`, `dialogue-tab`. */
@@ -11,7 +12,7 @@ const chunkName = ({ name, facadeModuleId }: { name: string; facadeModuleId?: st
 
 export default defineConfig(
   mergeConfig(app('admin', ['firefox128', 'chrome120', 'safari17']), {
-    plugins: [papers(fileURLToPath(new URL('../../docs/trust', import.meta.url)))],
+    plugins: [early(fileURLToPath(new URL('early.js', import.meta.url))), papers(fileURLToPath(new URL('../../docs/trust', import.meta.url)))],
     build: {
       // What the entry imports is fetched beside it, not after it.
       modulePreload: { polyfill: false },

@@ -5,12 +5,18 @@ import { client } from './app/query';
 import { router } from './app/routes';
 import { showTheme } from './app/theme';
 import { startLanguage } from './i18n';
+// All of them, always in this order: how a page looks does not depend on the pages that were visited before.
 import '@voicase/shared/tokens.css';
 import './styles/dark.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/parts.css';
 import './styles/account.css';
+import './styles/list.css';
+import './styles/case.css';
+import './styles/settings.css';
+import './styles/trust.css';
+import './styles/contrast.css';
 
 const place = document.getElementById('root');
 
@@ -23,6 +29,8 @@ async function start(root: HTMLElement) {
     document.getElementById('no-texts')?.removeAttribute('hidden');
     return;
   }
+  // A slow line may have had it shown already.
+  document.getElementById('no-texts')?.setAttribute('hidden', '');
   createRoot(root).render(
     <QueryClientProvider client={client}>
       <RouterProvider router={router} />

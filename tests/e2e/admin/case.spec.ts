@@ -1,5 +1,5 @@
 import { facts } from '../support/facts';
-import { expect, heading, message, openCase, refusals, send, tab, test } from './desk';
+import { expect, heading, message, openCase, problem, refusals, send, tab, test } from './desk';
 
 const unique = (text: string) => `${text} ${Date.now()}`;
 
@@ -41,7 +41,7 @@ test('a draft survives a failure and another tab', async ({ page, watched }) => 
       : route.continue(),
   );
   await send(page).click();
-  await expect(page.getByRole('alert')).toContainText('What you typed is still here.');
+  await expect(problem(page)).toContainText('What you typed is still here.');
   await page.unroute('**/graphql');
   await tab(page, 'Report');
   await tab(page, 'Dialogue');

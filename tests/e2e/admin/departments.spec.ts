@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
-import { account, expect, heading, refusals, test } from './desk';
+import { account, expect, heading, problem, refusals, test } from './desk';
 
 test.use({ role: 'ADMIN' });
 
@@ -30,7 +30,7 @@ test('departments are added, renamed, moved and removed, and what hangs on one g
   await expect(item(works)).toContainText(`below ${place}`);
 
   const taken = await act(page, `Add below ${place}`, { Name: works }, 'Add the department');
-  await expect(taken.getByRole('alert')).toContainText('The name is taken there already.');
+  await expect(problem(taken)).toContainText('The name is taken there already.');
   await taken.getByLabel('Name').fill(hall);
   await taken.getByRole('button', { name: 'Add the department' }).click();
   await expect(item(hall)).toContainText(`below ${place}`);

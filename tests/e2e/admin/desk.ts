@@ -35,7 +35,7 @@ export async function prove(page: Page, who: Account, there: Locator) {
     used = step();
     await page.getByLabel('Code from').fill(code(who.totp_secret, used));
     await page.getByRole('button', { name: 'Sign in' }).click();
-    const refused = page.getByRole('alert');
+    const refused = problem(page);
     await expect(refused.or(there)).toBeVisible();
     if (!(await refused.isVisible())) return;
     await page.getByRole('button', { name: 'Start again' }).click();
@@ -51,7 +51,7 @@ async function answerStepUps(page: Page, who: Account) {
       used = step();
       await dialog.getByLabel('Code from').fill(code(who.totp_secret, used));
       await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
-      await Promise.race([dialog.waitFor({ state: 'hidden' }), dialog.getByRole('alert').waitFor()]);
+      await Promise.race([dialog.waitFor({ state: 'hidden' }), problem(dialog).waitFor()]);
       if (!(await dialog.isVisible())) return;
     }
   });
@@ -107,6 +107,8 @@ export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
   },
 });
 
+/** What could not be done: an alert, or what took the focus instead. */
+export const problem = (within: Page | Locator) => within.locator('[data-problem]:visible, [role=alert]:visible');
 export const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 export const message = (page: Page) => page.getByRole('textbox', { name: 'Message' });

@@ -1,4 +1,4 @@
-import { heading, refusals } from './desk';
+import { heading, problem, refusals } from './desk';
 import { button, device, enrol, expect, mailedLink, main, organisations, password, test } from './newcomer';
 import { code } from './totp';
 
@@ -13,14 +13,14 @@ test('an invitation leads to an account with a passkey, which then signs in alon
   await page.getByLabel('Your name').fill('Robin Newcomer');
   await page.getByLabel('New password').fill('password1234');
   await button(page, 'Continue').click();
-  await expect(page.getByRole('alert')).toContainText('too easy to guess');
+  await expect(problem(page)).toContainText('too easy to guess');
   await expect(page.getByLabel('Your name')).toHaveValue('Robin Newcomer');
   await page.getByLabel('New password').fill(password);
   await button(page, 'Continue').click();
 
   await own.recognises(false);
   await button(page, 'Create a passkey').click();
-  await expect(page.getByRole('alert')).toContainText('No passkey was used');
+  await expect(problem(page)).toContainText('No passkey was used');
   await own.recognises(true);
   await button(page, 'Create a passkey').click();
   await expect(page.locator('.recovery code')).toHaveCount(10);
@@ -28,7 +28,7 @@ test('an invitation leads to an account with a passkey, which then signs in alon
   await expect(page.getByText('Please keep the codes first')).toBeVisible();
   const saved = page.waitForEvent('download');
   await button(page, 'Save as a text file').click();
-  expect((await saved).suggestedFilename()).toBe('voicase-recovery-codes.txt');
+  expect((await saved).suggestedFilename()).toBe('codes.txt');
   await page.getByLabel('I have kept them').check();
   await button(page, 'Continue').click();
   await expect(main(page)).toBeVisible();
@@ -38,7 +38,7 @@ test('an invitation leads to an account with a passkey, which then signs in alon
   await expect(heading(page)).toHaveText('Sign in');
   await own.recognises(false);
   await button(page, 'Sign in with a passkey').click();
-  await expect(page.getByRole('alert')).toContainText('No passkey was used');
+  await expect(problem(page)).toContainText('No passkey was used');
   await expect(main(page)).toHaveCount(0);
   await own.recognises(true);
   await button(page, 'Sign in with a passkey').click();
@@ -61,7 +61,7 @@ test('an app instead of a passkey; the link works once', async ({ page, fresh, w
   await expect(main(page)).toBeVisible();
   await page.goto('/help');
   await page.goto(link);
-  await expect(page.getByRole('alert')).toContainText('The link has been used');
+  await expect(problem(page)).toContainText('The link has been used');
 });
 
 test('who has an account joins with it, switches between the organisations, and leaves one', async ({ page, newcomer, invite, watched }) => {

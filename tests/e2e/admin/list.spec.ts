@@ -1,4 +1,4 @@
-import { expect, heading, refusals, test } from './desk';
+import { expect, heading, problem, refusals, test } from './desk';
 
 test('filters stand in the address, and Back takes them away again', async ({ page }) => {
   await page.goto('/cases');
@@ -55,7 +55,7 @@ test('a failed list says what failed and keeps the way to try again', async ({ p
       : route.continue(),
   );
   await page.getByRole('link', { name: /^Mine \d|^Mine$/ }).click();
-  const alert = page.getByRole('alert');
+  const alert = problem(page);
   await expect(alert).toContainText('The cases could not be loaded');
   await expect(alert).toContainText('abc-123');
   broken = false;

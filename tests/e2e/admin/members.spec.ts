@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
-import { account, expect, heading, refusals, stepUp, test } from './desk';
+import { account, expect, heading, problem, refusals, stepUp, test } from './desk';
 import { stale } from './newcomer';
 
 test.use({ role: 'ADMIN' });
@@ -78,7 +78,7 @@ test('a preset fills the form, and one for a limited time asks for its last day'
   await preset.selectOption('External counsel');
   await expect(page.getByRole('radio', { name: 'Only cases they are named for' })).toBeChecked();
   await save(page).click();
-  await expect(page.getByRole('alert')).toHaveText('This preset is for a limited time: give the last day.');
+  await expect(problem(page)).toHaveText('This preset is for a limited time: give the last day.');
   await page.getByRole('button', { name: 'Discard changes' }).click();
   await expect(preset).not.toHaveValue('EXTERNAL_COUNSEL');
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
@@ -93,7 +93,7 @@ test('a change that wants a fresh second factor asks over the page, and the choi
   await exporting.getByRole('radio', { name: 'Deny' }).check();
   await save(page).click();
   await stepUp(page).getByRole('button', { name: 'Cancel, change nothing' }).click();
-  await expect(page.getByRole('alert')).toContainText('The rights were not saved');
+  await expect(problem(page)).toContainText('The rights were not saved');
   await expect(exporting.getByRole('radio', { name: 'Deny' })).toBeChecked();
   await save(page).click();
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
@@ -112,7 +112,7 @@ test('an invitation waits in the list, is sent again, and is revoked', async ({ 
   await expect(page.getByLabel('E-mail')).toBeFocused();
   await page.getByLabel('E-mail').fill(account('MEMBER').email);
   await page.getByRole('button', { name: 'Send the invitation' }).click();
-  await expect(page.getByRole('alert')).toContainText('belongs to a member already');
+  await expect(problem(page)).toContainText('belongs to a member already');
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Start from a preset').selectOption('Investigator');
   await page.getByRole('button', { name: 'Send the invitation' }).click();

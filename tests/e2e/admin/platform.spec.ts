@@ -3,7 +3,7 @@ import { facts } from '../support/facts';
 import { expectGoodLooks } from '../support/looks';
 import { mailedLink } from '../support/staff';
 import { expectAccessible } from '../support/test';
-import { account, expect, heading, refusals, signIn, test } from './desk';
+import { account, expect, heading, problem, refusals, signIn, test } from './desk';
 
 const nav = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 const item = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
@@ -41,7 +41,7 @@ test.describe('whoever owns the platform', () => {
     await dialog.getByLabel('Time zone').selectOption('Europe/Oslo');
     await dialog.getByLabel('Law').selectOption({ label: 'Germany, HinSchG' });
     await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
-    await expect(dialog.getByRole('alert')).toContainText('Another page has this address');
+    await expect(problem(dialog)).toContainText('Another page has this address');
     await dialog.getByLabel('Address of its page').fill(slug);
     await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
     await expect(item(page, name)).toContainText('Germany, HinSchG');

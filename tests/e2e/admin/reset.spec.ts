@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { heading, refusals } from './desk';
+import { heading, problem, refusals } from './desk';
 import { button, enrol, expect, mailedLink, main, test } from './newcomer';
 
 test('who lost everything begins anew once an administrator has agreed; what let them in before does not any more', async ({
@@ -36,6 +36,6 @@ test('who lost everything begins anew once an administrator has agreed; what let
   await device.forget();
   if (before) await device.put(before);
   await button(page, 'Sign in with a passkey').click();
-  await expect(page.getByRole('alert')).toContainText('not, or no longer, one of an account here');
+  await expect(problem(page)).toContainText('not, or no longer, one of an account here');
   await expect(main(page)).toHaveCount(0);
 });

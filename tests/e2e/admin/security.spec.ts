@@ -1,4 +1,4 @@
-import { heading, refusals } from './desk';
+import { heading, problem, refusals } from './desk';
 import { button, expect, main, password, stale, stepUp, test } from './newcomer';
 import { code } from './totp';
 
@@ -13,7 +13,7 @@ test('an act that needs a fresh factor asks in place, keeps what was typed, and 
   await expect(stepUp(page).getByRole('heading')).toBeFocused();
 
   await stepUp(page).getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByRole('alert')).toContainText('Nothing was changed');
+  await expect(problem(page)).toContainText('Nothing was changed');
   await expect(page.getByLabel('Current password')).toHaveValue(password);
   await expect(page.getByLabel('New password')).toHaveValue('other words that nobody would guess');
 
@@ -22,7 +22,7 @@ test('an act that needs a fresh factor asks in place, keeps what was typed, and 
   await button(page, 'Set the password').click();
   await newcomer.device.recognises(false);
   await stepUp(page).getByRole('button', { name: 'Use a passkey' }).click();
-  await expect(stepUp(page).getByRole('alert')).toContainText('No passkey was used');
+  await expect(problem(stepUp(page))).toContainText('No passkey was used');
   await newcomer.device.recognises(true);
   await stepUp(page).getByRole('button', { name: 'Use a passkey' }).click();
   await expect(page.getByText('Your password has been changed.')).toBeVisible();
@@ -39,7 +39,7 @@ test('a recovery code confirms too, and is then spent', async ({ page, newcomer,
   await stepUp(page).getByRole('button', { name: 'Use a recovery code instead' }).click();
   await stepUp(page).getByLabel('Recovery code').fill('0000-0000-0000-0000');
   await stepUp(page).getByRole('button', { name: 'Confirm' }).click();
-  await expect(stepUp(page).getByRole('alert')).toContainText('wrong, used or too old');
+  await expect(problem(stepUp(page))).toContainText('wrong, used or too old');
   await stepUp(page).getByLabel('Recovery code').fill(newcomer.codes[0]?.toLowerCase() ?? '');
   await stepUp(page).getByRole('button', { name: 'Confirm' }).click();
   const renewed = page.getByRole('dialog', { name: 'Make new recovery codes' });
@@ -83,7 +83,7 @@ test('a passkey that is already there is not made twice', async ({ page, newcome
   await button(page, 'Add a passkey').click();
   await page.getByRole('dialog').getByLabel('Name').fill('The same device');
   await button(page, 'Create a passkey').click();
-  await expect(page.getByRole('alert')).toContainText('already holds a passkey');
+  await expect(problem(page)).toContainText('already holds a passkey');
   await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('The same device');
   await newcomer.device.forget();
   await button(page, 'Create a passkey').click();

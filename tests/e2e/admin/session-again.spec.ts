@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { refusals } from './desk';
+import { problem, refusals } from './desk';
 import { button, enrol, expect, main, test } from './newcomer';
 
 const ended = (page: Page) => page.getByRole('dialog', { name: 'Your session has ended' });
@@ -25,7 +25,7 @@ test('a passkey takes up a lapsed session in place, and what was typed is sent',
   await typeAndLose(page);
   await newcomer.device.recognises(false);
   await button(page, 'Sign in with a passkey').click();
-  await expect(ended(page).getByRole('alert')).toContainText('No passkey was used');
+  await expect(problem(ended(page))).toContainText('No passkey was used');
   await newcomer.device.recognises(true);
   await button(page, 'Sign in with a passkey').click();
   await expect(page.getByText('Your name has been changed.')).toBeVisible();
@@ -47,4 +47,20 @@ test('somebody else\'s passkey begins a page of their own: nothing that was type
   await page.goto('/me');
   await expect(page.getByText(other.email)).toBeVisible();
   await expect(page.getByText('Robin Renamed')).toHaveCount(0);
+});
+
+test('a page that nobody touches shows nothing once it is locked, and goes on where it was', async ({ page, newcomer, watched }) => {
+  watched.expected.push(refusals);
+  await page.clock.install();
+  await page.goto('/me');
+  await expect(page.getByText(newcomer.email)).toBeVisible();
+  await page.clock.fastForward('29:00');
+  await page.clock.fastForward('02:00');
+  await expect(ended(page)).toBeVisible();
+  await expect(page.getByText(newcomer.email)).toHaveCount(0);
+  await expect(page.locator('body')).not.toContainText('Robin Newcomer');
+  await newcomer.device.recognises(true);
+  await button(page, 'Sign in with a passkey').click();
+  await expect(page.getByText(newcomer.email)).toBeVisible();
+  await expect(page).toHaveURL(/\/me$/);
 });

@@ -1,4 +1,4 @@
-import { account, expect, heading, refusals, signIn, test } from './desk';
+import { account, expect, heading, problem, refusals, signIn, test } from './desk';
 
 test.use({ role: null });
 
@@ -11,8 +11,8 @@ test('a wrong password is refused in one plain sentence, and nothing tells wheth
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill('not the password');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await expect(page.getByRole('alert')).toBeFocused();
-    said.push(await page.getByRole('alert').innerText());
+    await expect(problem(page)).toBeFocused();
+    said.push(await problem(page).innerText());
   }
   expect(said[0]).toBe(said[1]);
   await expect(page.getByLabel('E-mail')).toHaveValue('nobody@example.org');
@@ -37,19 +37,19 @@ test('a link from a mail loses its token at once, and an invalid one is refused 
   watched.expected.push(refusals);
   await page.goto('/enrol#not-a-token');
   await expect(page).toHaveURL('/enrol');
-  await expect(page.getByRole('alert')).toContainText('This invitation cannot be opened');
+  await expect(problem(page)).toContainText('This invitation cannot be opened');
 
   await page.goto('/reset#not-a-token');
   await expect(page).toHaveURL('/reset');
   await page.getByLabel('New password').fill('several unrelated words here');
   await page.getByRole('button', { name: 'Set the password' }).click();
-  await expect(page.getByRole('alert')).toContainText('The link has been used or is too old');
+  await expect(problem(page)).toContainText('The link has been used or is too old');
   await expect(page.getByLabel('New password')).toHaveValue('several unrelated words here');
 
   await page.goto('/confirm-email#not-a-token');
   await expect(page).toHaveURL('/confirm-email');
   await page.getByRole('button', { name: 'Yes, this address is mine' }).click();
-  await expect(page.getByRole('alert')).toContainText('The address was not changed');
+  await expect(problem(page)).toContainText('The address was not changed');
 });
 
 test('who cannot sign in asks for a reset, and hears the same whoever asks', async ({ page, watched }) => {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Page } from '@playwright/test';
 import { facts } from '../support/facts';
 import { expectGoodLooks as check } from '../support/looks';
-import { heading, refusals } from './desk';
+import { heading, problem, refusals } from './desk';
 import { button, device, expect, main, test } from './newcomer';
 
 test.setTimeout(360_000);
@@ -58,7 +58,7 @@ async function setUp(page: Page, provider: Provider) {
   await expect(page.getByText('No provider is set up yet.')).toBeVisible();
   await expect(page.locator('code.secret')).toHaveText(new URL('/sso', facts.admin).href);
   await button(page, 'Save').click();
-  await expect(page.getByRole('alert')).toContainText('Give the address of the provider.');
+  await expect(problem(page)).toContainText('Give the address of the provider.');
   await page.getByLabel('Address of the provider').fill(`${provider.issuer}/`);
   await button(page, 'Test the provider').click();
   await expect(page.getByText('The provider calls itself by another address.')).toBeVisible();
@@ -70,7 +70,7 @@ async function setUp(page: Page, provider: Provider) {
   // What the server refuses is said at its field, and nothing that was typed is lost.
   await page.getByLabel('Domains of e-mail addresses').fill('not_a_domain');
   await button(page, 'Save').click();
-  await expect(page.getByRole('alert')).toContainText('The settings were not saved');
+  await expect(problem(page)).toContainText('The settings were not saved');
   await expect(page.getByLabel('Domains of e-mail addresses')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Client secret')).toHaveValue(secret);
   await page.getByLabel('Domains of e-mail addresses').fill(`${provider.domain}\nunpublished.test`);
@@ -111,7 +111,7 @@ test.describe('single sign-on', () => {
     await check(page, 'the way there');
     await page.getByLabel('E-mail').fill('somebody@nowhere.example');
     await button(page, 'Go to my organisation').click();
-    await expect(page.getByRole('alert')).toContainText('No organisation has set up single sign-on for this address.');
+    await expect(problem(page)).toContainText('No organisation has set up single sign-on for this address.');
 
     // The first time a factor of one's own is set up.
     await device(page);
@@ -140,7 +140,7 @@ test.describe('single sign-on', () => {
     await button(page, 'Sign out').click();
     provider.knows({ groups: [] });
     await go(page, provider);
-    await expect(page.getByRole('alert')).toContainText('did not let you in');
+    await expect(problem(page)).toContainText('did not let you in');
     await check(page, 'refused');
     await button(page, 'Start again').click();
     await expect(page.getByLabel('E-mail')).toBeFocused();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
-import { expect, heading, refusals, test } from './desk';
+import { expect, heading, problem, refusals, test } from './desk';
 
 test.use({ role: 'ADMIN' });
 
@@ -34,13 +34,13 @@ test('a token is made, shown once, used by a program, and revoked', async ({ pag
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Read the cases that I can read').uncheck();
   await button(page, 'Make the token').click();
-  await expect(page.getByRole('alert')).toHaveText('Choose what it may do.');
+  await expect(problem(page)).toHaveText('Choose what it may do.');
   await page.getByLabel('Read the cases that I can read').check();
   await page.getByLabel('Work on cases').check();
   await expect(page.getByLabel('Read and write the dialogue')).toBeDisabled();
   await page.getByLabel('Networks').fill('10.0.0.0/8 somewhere');
   await button(page, 'Make the token').click();
-  await expect(page.getByRole('alert')).toContainText('Look at what is marked.');
+  await expect(problem(page)).toContainText('Look at what is marked.');
   await expect(page.getByText('Write each as 203.0.113.0/24')).toBeVisible();
   await expectGoodLooks(page, 'new token');
   // Where the fixture says that each test comes from.

@@ -1,29 +1,47 @@
-import { Link, type ErrorComponentProps } from '@tanstack/react-router';
+import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useT } from '../i18n';
 import { Problem } from '../kit/problem';
+import { Landing } from '../kit/landing';
+import { PieceMissing } from './lazy';
+import { useInsideMain } from './main-part';
+import { Newer } from './newer-version';
+import { isNewer } from './newer';
 
-/** A page that could not be shown at all: no connection at the start, or a mistake of ours. */
+/** A page that could not be shown at all. Inside the frame only its part is replaced; what is being written stays. */
 export function Failed({ error, reset }: ErrorComponentProps) {
   const t = useT();
+  const router = useRouter();
+  const missing = error instanceof PieceMissing;
+  const { data: newer = false } = useQuery({ queryKey: ['Newer'], queryFn: () => isNewer(), enabled: missing, staleTime: 0, gcTime: 0 });
+  const retry = () => {
+    reset();
+    void router.invalidate();
+  };
   return (
-    <main className="alone">
+    <Place>
       <title>{t('failed.title')}</title>
-      <h1>{t('failed.title')}</h1>
-      <Problem title={t('failed.what')} problem={error} safe={t('failed.safe')} retry={reset} />
-    </main>
+      <Landing as="h1">{t('failed.title')}</Landing>
+      {newer ? <Newer /> : <Problem title={t('failed.what')} problem={error} why={missing ? t('problem.PIECE') : undefined} safe={t('failed.safe')} retry={retry} />}
+    </Place>
   );
+}
+
+function Place({ children }: { children: ReactNode }) {
+  return useInsideMain() ? <section>{children}</section> : <main className="alone">{children}</main>;
 }
 
 export function Missing() {
   const t = useT();
   return (
-    <main className="alone">
+    <Place>
       <title>{t('missing.title')}</title>
-      <h1>{t('missing.title')}</h1>
+      <Landing as="h1">{t('missing.title')}</Landing>
       <p>{t('missing.text')}</p>
       <p>
         <Link to="/cases">{t('missing.home')}</Link>
       </p>
-    </main>
+    </Place>
   );
 }

@@ -1,8 +1,9 @@
 import { typed } from '@voicase/shared/text';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState } from 'react';
 import { CaseByNumber } from '../../gen/documents';
 import { useT } from '../i18n';
+import { Form } from '../kit/form';
 import { request } from '../session/request';
 import { problemOf } from '../session/ask';
 import { useShortcut } from '../shortcuts/use';
@@ -15,8 +16,7 @@ export function NumberSearch() {
   const [answer, setAnswer] = useState('');
   useShortcut('search', () => input.current?.focus());
 
-  async function search(event: FormEvent) {
-    event.preventDefault();
+  async function search() {
     const number = typed(input.current?.value ?? '').trim();
     if (!number) return setAnswer(t('search.empty'));
     setAnswer(t('search.busy'));
@@ -34,13 +34,13 @@ export function NumberSearch() {
 
   return (
     <search className="number-search">
-      <form onSubmit={(event) => void search(event)}>
+      <Form onSubmit={search}>
         <label htmlFor="number">{t('search.label')}</label>
         <input id="number" ref={input} type="text" size={14} autoComplete="off" aria-describedby="number-answer" />
         <button type="submit" className="button">
           {t('search.open')}
         </button>
-      </form>
+      </Form>
       <p id="number-answer" role="status" className="search-answer">
         {answer}
       </p>

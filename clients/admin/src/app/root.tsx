@@ -1,5 +1,6 @@
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { Announcements } from '../kit/announce';
 import { expectLanding } from '../kit/landing';
 import { Sayings } from '../kit/say';
 
@@ -17,6 +18,7 @@ export function Root() {
     <>
       <Outlet />
       <Sayings />
+      <Announcements />
     </>
   );
 }

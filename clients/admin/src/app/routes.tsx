@@ -1,9 +1,11 @@
 /** Every address of the app. Pages are fetched when they are first visited. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound, redirect, useParams } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, notFound, redirect, useParams } from '@tanstack/react-router';
 import { readSearch } from '../cases/search';
 import { hasSession } from '../session/start';
 import { Root } from './root';
 import { Failed, Missing } from './failed';
+import { page, type LazyPage } from './lazy';
+import { Opening } from './opening';
 import { parseSearch, stringifySearch } from './address';
 
 const root = createRootRoute({ component: Root, notFoundComponent: Missing, errorComponent: Failed });
@@ -12,44 +14,44 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: ({ next }: Record<string, unknown>): { next?: string } => (ownPath(next) ? { next } : {}),
-  component: lazyRouteComponent(() => import('../signin/page'), 'SignInPage'),
+  component: page(() => import('../signin/page'), 'SignInPage'),
 });
 
 const enrol = createRoute({
   getParentRoute: () => root,
   path: '/enrol',
-  component: lazyRouteComponent(() => import('../signin/enrol'), 'EnrolPage'),
+  component: page(() => import('../signin/enrol'), 'EnrolPage'),
 });
 
 const resetRequest = createRoute({
   getParentRoute: () => root,
   path: '/reset-request',
-  component: lazyRouteComponent(() => import('../signin/reset-request'), 'ResetRequestPage'),
+  component: page(() => import('../signin/reset-request'), 'ResetRequestPage'),
 });
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
-  component: lazyRouteComponent(() => import('../signin/reset'), 'ResetPage'),
+  component: page(() => import('../signin/reset'), 'ResetPage'),
 });
 const sso = createRoute({
   getParentRoute: () => root,
   path: '/sso',
-  component: lazyRouteComponent(() => import('../signin/sso/page'), 'SsoPage'),
+  component: page(() => import('../signin/sso/page'), 'SsoPage'),
 });
 const trust = createRoute({
   getParentRoute: () => root,
   path: '/trust',
-  component: lazyRouteComponent(() => import('../trust/page'), 'TrustPage'),
+  component: page(() => import('../trust/page'), 'TrustPage'),
 });
 const paper = createRoute({
   getParentRoute: () => root,
   path: '/trust/$paper',
-  component: lazyRouteComponent(() => import('../trust/paper/page'), 'PaperPage'),
+  component: page(() => import('../trust/paper/page'), 'PaperPage'),
 });
 const confirmEmail = createRoute({
   getParentRoute: () => root,
   path: '/confirm-email',
-  component: lazyRouteComponent(() => import('../signin/confirm-email'), 'ConfirmEmailPage'),
+  component: page(() => import('../signin/confirm-email'), 'ConfirmEmailPage'),
 });
 
 /** Everything below needs somebody signed in. */
@@ -59,7 +61,7 @@ const signed = createRoute({
   async beforeLoad({ location }) {
     if (!(await hasSession())) throw redirect({ to: '/sign-in', search: { next: location.href } });
   },
-  component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+  component: page(() => import('./shell'), 'Shell'),
 });
 
 const home = createRoute({
@@ -74,7 +76,7 @@ const cases = createRoute({
   getParentRoute: () => signed,
   path: '/cases',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('../cases/page'), 'CasesPage'),
+  component: page(() => import('../cases/page'), 'CasesPage'),
 });
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -85,45 +87,45 @@ const oneCase = createRoute({
   beforeLoad: ({ params }) => {
     if (!UUID.test(params.id)) throw notFound();
   },
-  component: lazyRouteComponent(() => import('../case/page'), 'CasePage'),
+  component: page(() => import('../case/page'), 'CasePage'),
 });
-const tab = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+const tab = <Path extends string>(path: Path, component: LazyPage) =>
   createRoute({ getParentRoute: () => oneCase, path, component });
 const tabs = [
   tab(
     '/',
-    lazyRouteComponent(() => import('../case/page'), 'FirstTab'),
+    page(() => import('../case/page'), 'FirstTab'),
   ),
   tab(
     'dialogue',
-    lazyRouteComponent(() => import('../case/dialogue/tab'), 'DialogueTab'),
+    page(() => import('../case/dialogue/tab'), 'DialogueTab'),
   ),
   tab(
     'report',
-    lazyRouteComponent(() => import('../case/report/tab'), 'ReportTab'),
+    page(() => import('../case/report/tab'), 'ReportTab'),
   ),
   tab(
     'files',
-    lazyRouteComponent(() => import('../case/files/tab'), 'FilesTab'),
+    page(() => import('../case/files/tab'), 'FilesTab'),
   ),
   tab(
     'notes',
-    lazyRouteComponent(() => import('../case/notes/tab'), 'NotesTab'),
+    page(() => import('../case/notes/tab'), 'NotesTab'),
   ),
   tab(
     'timeline',
-    lazyRouteComponent(() => import('../case/timeline/tab'), 'TimelineTab'),
+    page(() => import('../case/timeline/tab'), 'TimelineTab'),
   ),
   tab(
     'access',
-    lazyRouteComponent(() => import('../case/access/tab'), 'AccessTab'),
+    page(() => import('../case/access/tab'), 'AccessTab'),
   ),
 ] as const;
 
 const settings = createRoute({
   getParentRoute: () => signed,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../settings/page'), 'SettingsPage'),
+  component: page(() => import('../settings/page'), 'SettingsPage'),
 });
 const settingsHome = createRoute({
   getParentRoute: () => settings,
@@ -132,95 +134,99 @@ const settingsHome = createRoute({
     throw redirect({ to: '/settings/users' });
   },
 });
-const setting = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+const setting = <Path extends string>(path: Path, component: LazyPage) =>
   createRoute({ getParentRoute: () => settings, path, component });
 const settingsPages = [
   settingsHome,
   setting(
     'users',
-    lazyRouteComponent(() => import('../settings/users/page'), 'UsersPage'),
+    page(() => import('../settings/users/page'), 'UsersPage'),
   ),
   setting(
     'users/invite',
-    lazyRouteComponent(() => import('../settings/invite/page'), 'InvitePage'),
+    page(() => import('../settings/invite/page'), 'InvitePage'),
   ),
   setting(
     'users/$id',
-    lazyRouteComponent(() => import('../settings/member/page'), 'MemberPage'),
+    page(() => import('../settings/member/page'), 'MemberPage'),
   ),
   setting(
     'roles',
-    lazyRouteComponent(() => import('../settings/roles/page'), 'RolesPage'),
+    page(() => import('../settings/roles/page'), 'RolesPage'),
   ),
   setting(
     'departments',
-    lazyRouteComponent(() => import('../settings/departments/page'), 'DepartmentsPage'),
+    page(() => import('../settings/departments/page'), 'DepartmentsPage'),
   ),
   setting(
     'oversight',
-    lazyRouteComponent(() => import('../settings/oversight/page'), 'OversightPage'),
+    page(() => import('../settings/oversight/page'), 'OversightPage'),
   ),
   setting(
     'tokens',
-    lazyRouteComponent(() => import('../settings/tokens/page'), 'TokensPage'),
+    page(() => import('../settings/tokens/page'), 'TokensPage'),
   ),
   setting(
     'tokens/new',
-    lazyRouteComponent(() => import('../settings/new-token/page'), 'NewTokenPage'),
+    page(() => import('../settings/new-token/page'), 'NewTokenPage'),
   ),
   setting(
     'sso',
-    lazyRouteComponent(() => import('../settings/sso/page'), 'SsoPage'),
+    page(() => import('../settings/sso/page'), 'SsoPage'),
   ),
 ] as const;
 
 const platform = createRoute({
   getParentRoute: () => signed,
   path: '/platform',
-  component: lazyRouteComponent(() => import('../platform/page'), 'PlatformPage'),
+  component: page(() => import('../platform/page'), 'PlatformPage'),
 });
-const platformPage = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+const platformPage = <Path extends string>(path: Path, component: LazyPage) =>
   createRoute({ getParentRoute: () => platform, path, component });
 const platformPages = [
   platformPage(
     '/',
-    lazyRouteComponent(() => import('../platform/organisations/page'), 'OrganisationsPage'),
+    page(() => import('../platform/organisations/page'), 'OrganisationsPage'),
   ),
   platformPage(
     'health',
-    lazyRouteComponent(() => import('../platform/health/page'), 'HealthPage'),
+    page(() => import('../platform/health/page'), 'HealthPage'),
   ),
   platformPage(
     'refusals',
-    lazyRouteComponent(() => import('../platform/refusals/page'), 'RefusalsPage'),
+    page(() => import('../platform/refusals/page'), 'RefusalsPage'),
   ),
 ] as const;
 
 const me = createRoute({
   getParentRoute: () => signed,
   path: '/me',
-  component: lazyRouteComponent(() => import('../me/page'), 'MePage'),
+  component: page(() => import('../me/page'), 'MePage'),
 });
 const security = createRoute({
   getParentRoute: () => signed,
   path: '/me/security',
-  component: lazyRouteComponent(() => import('../me/security/page'), 'SecurityPage'),
+  component: page(() => import('../me/security/page'), 'SecurityPage'),
 });
 const myRights = createRoute({
   getParentRoute: () => signed,
   path: '/me/rights',
-  component: lazyRouteComponent(() => import('../me/rights/page'), 'MyRightsPage'),
+  component: page(() => import('../me/rights/page'), 'MyRightsPage'),
 });
 const help = createRoute({
   getParentRoute: () => signed,
   path: '/help',
-  component: lazyRouteComponent(() => import('../help/page'), 'HelpPage'),
+  component: page(() => import('../help/page'), 'HelpPage'),
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, enrol, resetRequest, reset, sso, trust, paper, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
   parseSearch,
   stringifySearch,
+  // A page that fails leaves the frame, the other tabs and what is being written.
+  defaultErrorComponent: Failed,
+  defaultPendingComponent: Opening,
+  defaultPendingMs: 300,
 });
 
 declare module '@tanstack/react-router' {

@@ -1,25 +1,29 @@
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Me } from '../../gen/documents';
+import { forgetList, useLastSearch } from '../cases/last-list';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
+import { forgetSayings } from '../kit/say';
 import { useLive } from '../live/use';
 import { organisation } from '../session/organisation';
 import { Guard } from '../session/guard';
 import { useStore } from '../session/store';
-import { forget, status } from '../session/token';
+import { forget, locked, status } from '../session/token';
 import { ShortcutDialog } from '../shortcuts/dialog';
 import { useShortcut, useShortcutKeys } from '../shortcuts/use';
 import { forgetUnsaved } from './unsaved';
 import { chosen, MemberContext, useMember, type Me as Person } from './member';
+import { Main } from './main-part';
 import { NumberSearch } from './number-search';
-import { client, useAsk } from './query';
+import { client, forgetAll, useAsk } from './query';
 
 /** The frame around every page of a signed-in member. */
 export function Shell() {
   const t = useT();
   const query = useAsk(Me, {}, { lasting: true });
   const now = useStore(status);
+  const isLocked = useStore(locked);
   const navigate = useNavigate();
   const known = query.data !== undefined;
   useEffect(() => {
@@ -30,13 +34,24 @@ export function Shell() {
     if (now !== 'out') return;
     client.clear();
     forgetUnsaved();
+    forgetList();
+    forgetSayings();
     void navigate({ to: '/sign-in' });
   }, [now, navigate]);
+  useEffect(() => {
+    if (!isLocked) return;
+    forgetAll();
+    forgetSayings();
+  }, [isLocked]);
   return (
     <>
-      <Load query={query} failed={t('shell.failed')}>
-        {({ me }) => <Frame me={me} />}
-      </Load>
+      {isLocked ? (
+        <title>{t('session.ended')}</title>
+      ) : (
+        <Load query={query} failed={t('shell.failed')}>
+          {({ me }) => <Frame me={me} />}
+        </Load>
+      )}
       {query.data && <Guard email={query.data.me.email} />}
     </>
   );
@@ -60,6 +75,14 @@ function Frame({ me }: { me: Person }) {
   useEffect(() => {
     if (membership && !settled) organisation.set(membership.organisation.id);
   }, [membership, settled]);
+  // Another desk, or none: nothing that was fetched at the one before stays.
+  const desk = useRef(membership?.id);
+  useEffect(() => {
+    if (desk.current === membership?.id) return;
+    desk.current = membership?.id;
+    forgetAll();
+    forgetList();
+  }, [membership?.id]);
   if (!member) return <Nowhere me={me} />;
   if (!settled) return null;
   return (
@@ -68,9 +91,9 @@ function Frame({ me }: { me: Person }) {
         {t('shell.skip')}
       </a>
       <Header name={me.name} place={member.membership.organisation.name} />
-      <main id="main" tabIndex={-1} key={member.membership.id}>
+      <Main key={member.membership.id}>
         <Outlet />
-      </main>
+      </Main>
       <Keys />
       <Live organisation={member.membership.organisation.id} />
     </MemberContext>
@@ -83,9 +106,9 @@ function Nowhere({ me }: { me: Person }) {
   const here = useLocation().pathname.startsWith('/platform');
   if (me.isPlatformOwner && here)
     return (
-      <main id="main" tabIndex={-1}>
+      <Main>
         <Outlet />
-      </main>
+      </Main>
     );
   return (
     <main className="alone">
@@ -99,6 +122,7 @@ function Nowhere({ me }: { me: Person }) {
 function Header({ name, place }: { name: string; place: string }) {
   const t = useT();
   const { can, me } = useMember();
+  const search = useLastSearch();
   return (
     <header className="top">
       <p className="brand">
@@ -108,7 +132,7 @@ function Header({ name, place }: { name: string; place: string }) {
         </span>
       </p>
       <nav aria-label={t('shell.nav')}>
-        <Link to="/cases" activeOptions={{ includeSearch: false }}>
+        <Link to="/cases" search={search} activeOptions={{ includeSearch: false }}>
           {t('shell.cases')}
         </Link>
         {can('USER_MANAGE') ? (
@@ -118,8 +142,10 @@ function Header({ name, place }: { name: string; place: string }) {
         )}
         {me.isPlatformOwner && <Link to="/platform">{t('platform.heading')}</Link>}
         <Link to="/help">{t('shell.help')}</Link>
-        <Link to="/me">
-          <span dir="auto">{name}</span>
+        <Link to="/me" aria-label={t('shell.account', { name })}>
+          <span dir="auto" translate="no">
+            {name}
+          </span>
         </Link>
       </nav>
       <NumberSearch />
@@ -134,9 +160,10 @@ function Live({ organisation: id }: { organisation: string }) {
 
 function Keys() {
   const navigate = useNavigate();
+  const search = useLastSearch();
   const [helping, help] = useState(false);
   useShortcutKeys();
   useShortcut('help', () => help(true));
-  useShortcut('inbox', () => void navigate({ to: '/cases' }));
+  useShortcut('inbox', () => void navigate({ to: '/cases', search }));
   return helping && <ShortcutDialog onClose={() => help(false)} />;
 }

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it: a class on <html>, set before the first paint. */
+/** Light, dark, or as the system has it: a class on <html>. `early.js` sets it before the first paint. */
 import { recall, remember } from '../session/memory';
 import { store } from '../session/store';
 
@@ -18,4 +18,6 @@ export function showTheme() {
   const { classList } = document.documentElement;
   classList.toggle('light', theme.get() === 'light');
   classList.toggle('dark', theme.get() === 'dark');
+  const scheme = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]');
+  if (scheme) scheme.content = theme.get() === 'system' ? 'light dark' : theme.get();
 }

@@ -1,10 +1,11 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { AssignCase, Members, type MembersQuery } from '../../gen/documents';
 import { useAct, useAsk } from '../app/query';
 import { useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Dialog } from '../kit/dialog';
 import { Field } from '../kit/field';
+import { Form } from '../kit/form';
 import { Load } from '../kit/load';
 import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
@@ -39,13 +40,12 @@ function AssignForm({ people, onClose }: { people: People; onClose: () => void }
   const able = people.filter((one) => one.assignable || assignees.some(({ member }) => member.id === one.id));
   const toggle = (one: string, on: boolean) => setHandlers(on ? [...handlers, one] : handlers.filter((other) => other !== one));
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     act.mutate({ case: id, members: handlers, backup: handlers.includes(backup) ? null : backup || null });
   }
 
   return (
-    <form className="stack" onSubmit={submit}>
+    <Form className="stack" onSubmit={submit}>
       {act.error && <Problem title={t('assign.failed')} problem={act.error} safe={t('assign.safe')} focus />}
       <fieldset>
         <legend>{t('assign.handlers')}</legend>
@@ -77,6 +77,6 @@ function AssignForm({ people, onClose }: { people: People; onClose: () => void }
           {t('dialog.cancel')}
         </button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -14,14 +14,33 @@ test('every try of one draft carries the same key, the next draft another', () =
   expect(draft.key()).not.toBe(key);
 });
 
-test('what was typed while a message was on its way is not lost', () => {
+test('what was typed while a message was on its way is the next message, without the part that went', () => {
   const draft = draftOf('a');
-  draft.set('text', 'First');
+  draft.set('text', 'First part.');
+  draft.set('feedback', 'yes');
   const { key, fields } = draft.read();
-  draft.set('text', 'First, and more');
-  draft.sent(fields);
-  expect(draft.read().fields).toEqual({ text: 'First, and more' });
+  draft.set('text', 'First part. And the important second part');
+  expect(draft.sent(fields)).toBe(false);
+  expect(draft.read().fields).toEqual({ text: 'And the important second part' });
   expect(draft.key()).not.toBe(key);
+});
+
+test('sent words that were changed since stay whole, and that is said', () => {
+  const draft = draftOf('a');
+  draft.set('text', 'First.');
+  const { fields } = draft.read();
+  draft.set('text', 'Fist.');
+  expect(draft.sent(fields)).toBe(true);
+  expect(draft.read().fields).toEqual({ text: 'Fist.' });
+});
+
+test('a field that was emptied since is empty', () => {
+  const draft = draftOf('a');
+  draft.set('text', 'First.');
+  const { fields } = draft.read();
+  draft.set('text', '');
+  expect(draft.sent(fields)).toBe(false);
+  expect(draft.read().fields).toEqual({});
 });
 
 test('what was sent is gone', () => {

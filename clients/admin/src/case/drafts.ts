@@ -1,6 +1,6 @@
 /** Texts begun and not sent. They outlive a change of tab, a failure, a closed dialog and a lapsed session; not the page. */
 import { useMemo, useSyncExternalStore } from 'react';
-import { keep } from '../app/unsaved';
+import { belongs, keep } from '../app/unsaved';
 
 type Fields = Readonly<Record<string, string>>;
 interface Draft {
@@ -8,6 +8,10 @@ interface Draft {
   key: string;
   fields: Fields;
 }
+
+/** Fields that hold a choice and not what somebody typed. */
+const choices = new Set(['feedback', 'outcome', 'category', 'severity']);
+const isText = (field: string) => !choices.has(field);
 
 const drafts = new Map<string, Draft>();
 const listeners = new Set<() => void>();
@@ -22,6 +26,20 @@ function put(name: string, draft: Draft | undefined) {
 function subscribe(listener: () => void) {
   listeners.add(listener);
   return () => void listeners.delete(listener);
+}
+
+/** What is left of the fields after `sent` has arrived. */
+function remaining(now: Fields, sent: Fields): [Fields, changed: boolean] {
+  const rest: Record<string, string> = {};
+  let changed = false;
+  for (const [field, value] of Object.entries(now)) {
+    const gone = sent[field] ?? '';
+    const begins = value.startsWith(gone);
+    const left = begins ? value.slice(gone.length).trimStart() : value;
+    if (left) rest[field] = left;
+    changed ||= !begins && left !== '';
+  }
+  return [rest, changed];
 }
 
 /** The acts on one draft, usable without a component too. */
@@ -39,10 +57,14 @@ export function draftOf(name: string) {
     /** The text stays, but the next try is another message. */
     renew: () => put(name, { ...read(), key: crypto.randomUUID() }),
     drop: () => put(name, undefined),
-    /** What was sent goes; what was typed since stays, as a new message. */
-    sent(fields: Fields) {
-      const same = JSON.stringify(fields) === JSON.stringify(read().fields);
-      put(name, same ? undefined : { ...read(), key: crypto.randomUUID() });
+    /**
+     * What was sent goes; what was typed since stays, under a key of its own. Says whether the sent words themselves were changed
+     * meanwhile: then they stay whole.
+     */
+    sent(fields: Fields): boolean {
+      const [rest, changed] = remaining(read().fields, fields);
+      put(name, Object.keys(rest).length ? { key: crypto.randomUUID(), fields: rest } : undefined);
+      return changed;
     },
   };
 }
@@ -54,6 +76,10 @@ export function useDraft(name: string) {
 }
 
 keep({
-  any: () => [...drafts.values()].some(({ fields }) => Object.values(fields).some((text) => text.trim() !== '')),
-  forget: () => [...drafts.keys()].forEach((name) => put(name, undefined)),
+  any: (of) => [...drafts].some(([name, { fields }]) => belongs(name, of) && Object.values(fields).some((text) => text.trim() !== '')),
+  forget: (of) => [...drafts.keys()].filter((name) => belongs(name, of)).forEach((name) => put(name, undefined)),
+  texts: () =>
+    [...drafts].flatMap(([name, { fields }]) =>
+      Object.entries(fields).flatMap(([field, text]) => (isText(field) && text.trim() !== '' ? [{ name, field, text }] : [])),
+    ),
 });

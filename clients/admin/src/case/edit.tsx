@@ -1,16 +1,14 @@
 import { shows } from '@voicase/shared/text';
-import { type FormEvent } from 'react';
+import { left, NAME } from '@voicase/shared/limits';
 import { Facets, UpdateCase, type Severity, type UpdateCaseInput } from '../../gen/documents';
 import { useAct, useAsk } from '../app/query';
 import { severities } from '../cases/search';
 import { inMyLanguage, useT } from '../i18n';
-import { Dialog } from '../kit/dialog';
 import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
+import { FormDialog } from '../kit/form-dialog';
 import { NameInput } from '../kit/name-input';
-import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
-import { Submit } from '../kit/submit';
 import { useCase, type CaseHead } from './context';
 import { useDraft } from './drafts';
 
@@ -47,36 +45,30 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
     },
   });
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    act.mutate(changes(head, values));
-  }
-
   return (
-    <Dialog title={t('edit.title')} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        {act.error && <Problem title={t('edit.failed')} problem={act.error} safe={t('safe.typed')} focus />}
-        <Field label={t('side.title')} hint={t('edit.title.hint')}>
-          {(control) => (
-            <NameInput {...control} text={values.title} onText={(text) => draft.set('title', text)} />
-          )}
-        </Field>
-        <CategoryChoice value={values.category} onChange={(category = '') => draft.set('category', category)} />
-        <Choice
-          label={t('side.severity')}
-          value={values.severity}
-          any={t('severity.none')}
-          options={severities.map((severity) => [severity, t(`severity.${severity}`)])}
-          onChange={(severity = '') => draft.set('severity', severity)}
-        />
-        <div className="row">
-          <Submit busy={act.isPending}>{t('edit.save')}</Submit>
-          <button type="button" className="button" onClick={close}>
-            {t('edit.discard')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('edit.title')}
+      action={t('edit.save')}
+      failed={t('edit.failed')}
+      problem={act.error}
+      safe={t('safe.typed')}
+      busy={act.isPending}
+      cancel={{ text: t('edit.discard'), act: close }}
+      onSubmit={() => left(values.title, NAME) >= 0 && act.mutate(changes(head, values))}
+      onClose={onClose}
+    >
+      <Field label={t('side.title')} hint={t('edit.title.hint')}>
+        {(control) => <NameInput {...control} text={values.title} onText={(text) => draft.set('title', text)} />}
+      </Field>
+      <CategoryChoice value={values.category} onChange={(category = '') => draft.set('category', category)} />
+      <Choice
+        label={t('side.severity')}
+        value={values.severity}
+        any={t('severity.none')}
+        options={severities.map((severity) => [severity, t(`severity.${severity}`)])}
+        onChange={(severity = '') => draft.set('severity', severity)}
+      />
+    </FormDialog>
   );
 }
 

@@ -21,12 +21,14 @@ export function Head() {
   return (
     <header className="case-head">
       <Landing as="h1">
-        <span className="number">{number}</span> <span dir="auto">{title ?? pseudonym}</span>
+        <span className="number" translate="no">{number}</span> <span dir="auto" translate={title ? undefined : 'no'}>
+          {title ?? pseudonym}
+        </span>
       </Landing>
       <p className="facts">
         <StageWord stage={stage} />
         {title && (
-          <span className="muted" dir="auto">
+          <span className="muted" dir="auto" translate="no">
             {pseudonym}
           </span>
         )}

@@ -1,41 +1,41 @@
-import { Link, Navigate, Outlet } from '@tanstack/react-router';
-import { Case } from '../../gen/documents';
+import { Navigate, Outlet } from '@tanstack/react-router';
 import { useMember } from '../app/member';
-import { useAsk } from '../app/query';
 import { useCaseId } from '../app/routes';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
 import { CaseContext } from './context';
+import { Gone } from './gone';
 import { Head } from './head';
 import { Side } from './side';
 import { Tabs } from './tabs';
-import '../styles/case.css';
+import { useCaseHead } from './use-case';
+import { Way } from './way';
 
 /** A case in three zones: head, tabs with their page, and the properties beside it. */
 export function CasePage() {
   const t = useT();
-  const { can } = useMember();
   const id = useCaseId();
-  const query = useAsk(Case, { id, dialogue: can('REPORTER_MESSAGE') });
+  const query = useCaseHead(id);
+  if (query.data === null) return <Gone id={id} look={() => void query.refetch()} />;
   return (
     <>
-      <p className="back">
-        <Link to="/cases">{t('case.back')}</Link>
-      </p>
+      <Way id={id} />
       <Load query={query} failed={t('case.failed')}>
-        {({ case: head }) => (
-          <CaseContext value={head} key={head.id}>
-            <title>{t('case.title', { number: head.number })}</title>
-            <Head />
-            <div className="case-body">
-              <div className="case-main">
-                <Tabs />
-                <Outlet />
+        {(head) =>
+          head && (
+            <CaseContext value={head} key={head.id}>
+              <title>{t('case.title', { number: head.number })}</title>
+              <Head />
+              <div className="case-body">
+                <div className="case-main">
+                  <Tabs />
+                  <Outlet />
+                </div>
+                <Side />
               </div>
-              <Side />
-            </div>
-          </CaseContext>
-        )}
+            </CaseContext>
+          )
+        }
       </Load>
     </>
   );

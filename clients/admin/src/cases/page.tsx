@@ -5,25 +5,28 @@ import { Loading } from '../kit/loading';
 import { Problem } from '../kit/problem';
 import { ActiveFilters } from './chips';
 import { Filters } from './filters';
+import { rememberList } from './last-list';
 import { isNarrowed } from './search';
 import { StageFilter } from './stage-filter';
 import { Table } from './table';
-import { useCounts, useList, useListSearch, useNews, type Page } from './use-list';
+import { useClosedCount, useCounts, useList, useListSearch, useNews, type Page } from './use-list';
 import { Restrictions } from './restrictions';
 import { useRowKeys } from './row-keys';
 import { Views } from './views';
 import type { ListSearch } from './search';
-import '../styles/list.css';
 
 export function CasesPage() {
   const t = useT();
-  const { search, change } = useListSearch();
+  const { search, raw, change } = useListSearch();
   const counts = useCounts(search).data;
+  const closed = useClosedCount(search);
   const list = useList(search);
   useRowKeys();
   const [first] = list.data?.pages ?? [];
   const rows = list.data?.pages.flatMap((page) => page.nodes) ?? [];
   const goOnAt = useGoingOn(rows.length);
+  const shown = rows.map(({ id }) => id).join();
+  useEffect(() => rememberList(raw, shown ? shown.split(',') : []), [raw, shown]);
   return (
     <>
       <title>{t('cases.title')}</title>
@@ -34,8 +37,8 @@ export function CasesPage() {
         </p>
       </div>
       <Restrictions />
-      <Views search={search} counts={counts?.views} />
-      <StageFilter search={search} counts={counts?.stages.byStage} change={change} />
+      <Views search={search} counts={counts?.views} closed={closed} />
+      {search.view !== 'closed' && <StageFilter search={search} counts={counts?.stages.byStage} change={change} />}
       <Filters search={search} change={change} />
       <ActiveFilters search={search} change={change} />
       {list.error && <Problem title={t('cases.failed')} problem={list.error} retry={() => void list.refetch()} />}

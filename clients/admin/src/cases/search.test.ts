@@ -16,6 +16,11 @@ test('what is not understood is left out, what is known keeps its order', () => 
   });
 });
 
+test('closed cases have a view of their own, whoever handled them', () => {
+  expect(listFilter(readSearch({ view: 'closed' }))).toEqual({ stages: ['CLOSED'] });
+  expect(listFilter(readSearch({ view: 'all' }))).toEqual({ stages: ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW'] });
+});
+
 test('a named assignee replaces the view', () => {
   const assignee = '7b7f27c8-31b9-4a40-9aa5-1b5a2c1f0d11';
   expect(listFilter(readSearch({ view: 'mine', assignee }))).toMatchObject({ assignee });

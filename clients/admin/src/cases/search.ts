@@ -8,7 +8,8 @@ export const stages = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIE
 export const openStages = stages.slice(0, -1);
 export const severities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const satisfies Severity[];
 export const orders = ['DUE', 'RECEIVED', 'NUMBER'] as const satisfies CaseOrder[];
-export const views = ['queue', 'mine', 'unassigned', 'all'] as const;
+/** `all` is every open one, unless stages are chosen. */
+export const views = ['queue', 'mine', 'unassigned', 'all', 'closed'] as const;
 export type View = (typeof views)[number];
 
 export interface ListSearch {
@@ -53,6 +54,7 @@ export function facetFilter(search: ListSearch): CaseFilter {
 }
 
 export function stageFilter(search: ListSearch): CaseFilter {
+  if (search.view === 'closed') return { stages: ['CLOSED'] };
   return { stages: search.stage ?? [...openStages] };
 }
 
@@ -66,6 +68,7 @@ export function viewFilter(search: ListSearch): CaseFilter {
     case 'unassigned':
       return { unassigned: true };
     case 'all':
+    case 'closed':
       return {};
   }
 }

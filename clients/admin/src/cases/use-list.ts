@@ -1,9 +1,11 @@
+import { useEffect, useMemo } from 'react';
 import { useInfiniteQuery, useQuery, type InfiniteData } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
 import { useMember } from '../app/member';
-import { useAsk } from '../app/query';
+import { caseSeen, client, forgetCase, useAsk } from '../app/query';
 import { request } from '../session/request';
+import { differs, missing, renewed } from './news';
 import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch } from './search';
 
 export type Page = CasesQuery['cases'];
@@ -14,14 +16,16 @@ export function useListSearch() {
   const { can } = useMember();
   const raw = useSearch({ from: '/signed/cases' });
   const navigate = useNavigate({ from: '/cases' });
-  const search: ListSearch = { view: can('CASE_EDIT') || can('CASE_ASSIGN') ? 'queue' : 'all', ...raw };
-  const change = (part: Partial<ListSearch>) => void navigate({ search: { ...raw, ...part }, replace: false });
+  const view = can('CASE_EDIT') || can('CASE_ASSIGN') ? 'queue' : 'all';
+  const search = useMemo((): ListSearch => ({ view, ...raw }), [view, raw]);
+  const change = (part: Partial<ListSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: false });
   return { search, raw, change };
 }
 
 function useVariables(search: ListSearch) {
   const { can } = useMember();
-  return { filter: listFilter(search), order: search.order ?? ('DUE' as const), dialogue: can('REPORTER_MESSAGE') };
+  const dialogue = can('REPORTER_MESSAGE');
+  return useMemo(() => ({ filter: listFilter(search), order: search.order ?? ('DUE' as const), dialogue }), [search, dialogue]);
 }
 
 export function useList(search: ListSearch) {
@@ -35,7 +39,17 @@ export function useList(search: ListSearch) {
   });
 }
 
-/** Looks once a minute whether the first page would read otherwise by now. Nothing moves under the pointer by itself. */
+/** Most rows that are asked about at a time. */
+const ASKED = 10;
+
+/** A case may be missing because it no longer matches, or because it is no longer the member's to see: then its row goes by itself. */
+async function dropIfLost({ id, number }: Row) {
+  const seen = await client.fetchQuery(caseSeen(id, number)).catch(() => true);
+  if (!seen) forgetCase(id);
+}
+
+/** Looks once a minute, and when a case has changed, whether the first page would read otherwise by now. Rows are renewed in their
+ * places; nothing moves under the pointer by itself. */
 export function useNews(search: ListSearch, shown: Page): boolean {
   const variables = useVariables(search);
   const { data = shown } = useQuery({
@@ -45,16 +59,29 @@ export function useNews(search: ListSearch, shown: Page): boolean {
     staleTime: 60_000,
     refetchInterval: 60_000,
   });
-  return gist(data) !== gist(shown);
+  useEffect(() => {
+    client.setQueryData<InfiniteData<Page, string | null>>(['Cases', variables], (list) => {
+      const pages = list && renewed(list.pages, data);
+      return pages && pages !== list.pages ? { ...list, pages } : list;
+    });
+  }, [data, variables]);
+  useEffect(() => {
+    for (const row of missing(shown, data).slice(0, ASKED)) void dropIfLost(row);
+  }, [shown, data]);
+  return differs(shown, data);
 }
-
-const gist = ({ totalCount, nodes }: Page) => JSON.stringify([totalCount, nodes.map(({ id, unread }) => [id, unread])]);
 
 /** How many there are behind each view and each stage, under the other filters chosen. */
 export function useCounts(search: ListSearch) {
   const facets = facetFilter(search);
   return useAsk(CaseCounts, {
-    views: { ...facets, ...stageFilter(search) },
+    views: { ...facets, ...stageFilter(search.view === 'closed' ? {} : search) },
     stages: { ...facets, ...viewFilter(search) },
   });
+}
+
+/** How many closed ones there are, whosever they were. */
+export function useClosedCount(search: ListSearch): number | undefined {
+  const closed = { ...facetFilter(search), ...stageFilter({ view: 'closed' }) };
+  return useAsk(CaseCounts, { views: closed, stages: closed }).data?.views.total;
 }

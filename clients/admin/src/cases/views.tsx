@@ -5,29 +5,39 @@ import { views, type ListSearch, type View } from './search';
 
 type Counts = CaseCountsQuery['views'];
 
-/** Nobody's case is mine, so the queue is the sum of both. */
-const count: Record<View, (counts: Counts) => number> = {
-  queue: ({ mine, unassigned }) => mine + unassigned,
-  mine: ({ mine }) => mine,
-  unassigned: ({ unassigned }) => unassigned,
-  all: ({ total }) => total,
-};
+interface Props {
+  search: ListSearch;
+  counts: Counts | undefined;
+  closed: number | undefined;
+}
 
-export function Views({ search, counts }: { search: ListSearch; counts: Counts | undefined }) {
+/** Nobody's case is mine, so the queue is the sum of both. In the view of the closed ones the others still mean the open ones. */
+function countOf(view: View, counts: Counts | undefined, closed: number | undefined): number | undefined {
+  if (view === 'closed') return closed;
+  if (!counts) return undefined;
+  const { mine, unassigned, total } = counts;
+  return { queue: mine + unassigned, mine, unassigned, all: total }[view];
+}
+
+export function Views({ search, counts, closed }: Props) {
   const t = useT();
+  const name = (view: View) => (view === 'all' && search.stage?.includes('CLOSED') ? t('views.all.stages') : t(`views.${view}`));
   return (
     <nav className="views" aria-label={t('views.label')}>
-      {views.map((view) => (
-        <Link
-          key={view}
-          to="/cases"
-          search={(before) => ({ ...before, view, assignee: undefined })}
-          activeProps={{}}
-          aria-current={!search.assignee && search.view === view ? 'page' : undefined}
-        >
-          {t(`views.${view}`)} {counts && <span className="count">{count[view](counts)}</span>}
-        </Link>
-      ))}
+      {views.map((view) => {
+        const count = countOf(view, counts, closed);
+        return (
+          <Link
+            key={view}
+            to="/cases"
+            search={(before) => ({ ...before, view, assignee: undefined, ...((view === 'closed' || search.view === 'closed') && { stage: undefined }) })}
+            activeProps={{}}
+            aria-current={!search.assignee && search.view === view ? 'page' : undefined}
+          >
+            {name(view)} {count !== undefined && <span className="count">{count}</span>}
+          </Link>
+        );
+      })}
     </nav>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useT } from '../i18n';
 import { Due } from '../kit/due';
 import { Landing } from '../kit/landing';
+import { LastSayings } from '../kit/say';
 import { ShortcutList } from '../shortcuts/list';
 
 export function HelpPage() {
@@ -31,6 +32,7 @@ export function HelpPage() {
         {t('keys.where')} <Link to="/me">{t('keys.switch')}</Link>
       </p>
       <ShortcutList />
+      <LastSayings />
     </div>
   );
 }

@@ -15,11 +15,14 @@ interface Props {
 export function Dialog({ title, onClose, insistent, wide, children }: Props) {
   const t = useT();
   const ref = useRef<HTMLDialogElement>(null);
+  const headingRef = useRef<HTMLHeadingElement>(null);
   const heading = useId();
   // Before the page is drawn, and closed before it is taken out: only then does the focus go back.
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // Not the first thing that can be pressed, which would be "Close".
+    headingRef.current?.focus();
     return () => dialog?.close();
   }, []);
   return (
@@ -37,7 +40,7 @@ export function Dialog({ title, onClose, insistent, wide, children }: Props) {
       }}
     >
       <header className="dialog-head">
-        <h2 id={heading} tabIndex={-1} autoFocus>
+        <h2 id={heading} tabIndex={-1} ref={headingRef}>
           {title}
         </h2>
         {!insistent && (

@@ -1,7 +1,9 @@
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useT } from '../i18n';
 import { Dialog } from './dialog';
+import { Form } from './form';
 import { Problem } from './problem';
+import { Sending } from './sending';
 import { Submit } from './submit';
 
 interface Props {
@@ -13,34 +15,35 @@ interface Props {
   problem: unknown;
   /** Why, where the dialog knows better than the code. */
   why?: string | undefined;
+  /** What has not been lost, should it fail. */
+  safe?: string | undefined;
   busy: boolean;
   danger?: boolean;
+  wide?: boolean;
+  /** Where the second button does more than to close. */
+  cancel?: { text: string; act: () => void };
   onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A dialog that does one thing: what it means, what it needs, and what to say when it was refused. */
-export function FormDialog({ title, action, failed, problem, why, busy, danger, onSubmit, onClose, children }: Props) {
+export function FormDialog({ title, action, failed, problem, why, safe, busy, danger, wide, cancel, onSubmit, onClose, children }: Props) {
   const t = useT();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!busy) onSubmit();
-  };
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form className="stack" noValidate onSubmit={submit}>
-        {problem ? <Problem title={failed} problem={problem} why={why} focus /> : null}
-        {children}
+    <Dialog title={title} onClose={onClose} wide={wide}>
+      <Form className="stack" onSubmit={onSubmit}>
+        {problem ? <Problem title={failed} problem={problem} why={why} safe={safe} focus /> : null}
+        <Sending value={busy}>{children}</Sending>
         <div className="row">
           <Submit busy={busy} danger={danger}>
             {action}
           </Submit>
-          <button type="button" className="button" onClick={onClose}>
-            {t('dialog.cancel')}
+          <button type="button" className="button" onClick={cancel?.act ?? onClose}>
+            {cancel?.text ?? t('dialog.cancel')}
           </button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 import { TEXT, left } from '@voicase/shared/limits';
 import { shows } from '@voicase/shared/text';
 import type { ComponentProps } from 'react';
-import { useT } from '../i18n';
+import { described, Left } from './left';
+import { useSendingNow } from './sending';
 
 /** Why a text cannot be sent as it stands. */
 export const textFault = (text: string): 'empty' | 'long' | undefined => (!shows(text) ? 'empty' : left(text, TEXT) < 0 ? 'long' : undefined);
@@ -13,14 +14,19 @@ interface Props extends Omit<ComponentProps<'textarea'>, 'value' | 'onChange'> {
 
 /** A field for a message, a note or closing words. It says when room becomes short, and cuts nothing off. */
 export function LongText({ text, onText, ...control }: Props) {
-  const t = useT();
   const count = left(text, TEXT);
   return (
     <>
-      <textarea {...control} dir="auto" required value={text} onChange={(event) => onText(event.target.value)} />
-      {count < 200 && (
-        <p className={count < 0 ? 'error' : 'hint'}>{count < 0 ? t('text.over', { count: -count }) : t('text.left', { count })}</p>
-      )}
+      <textarea
+        readOnly={useSendingNow()}
+        {...control}
+        aria-describedby={described(control.id, control['aria-describedby'], count, 200)}
+        dir="auto"
+        required
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+      />
+      <Left id={control.id} count={count} below={200} />
     </>
   );
 }

@@ -1,39 +1,32 @@
 import { NAME, left } from '@voicase/shared/limits';
 import { shows } from '@voicase/shared/text';
-import { useEffect, useRef, type ComponentProps, type Ref } from 'react';
-import { useT } from '../i18n';
+import type { ComponentProps } from 'react';
+import { described, Left } from './left';
+import { useSendingNow } from './sending';
 
-interface Props extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'maxLength' | 'ref'> {
+interface Props extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'maxLength'> {
   text: string;
   onText: (text: string) => void;
   /** Most characters, as a person counts them. */
   max?: number;
-  focusRef?: Ref<HTMLInputElement>;
 }
 
-/** A field for a name or a title. It says when room becomes short, and cuts nothing off; too long or empty to the eye, it is not sent. */
-export function NameInput({ text, onText, max = NAME, focusRef, ...control }: Props) {
-  const t = useT();
+/** A field for a name or a title. It says when room becomes short, and cuts nothing off; too long, it is not sent. */
+export function NameInput({ text, onText, max = NAME, ...control }: Props) {
   const count = left(text, max);
-  const over = count < 0 ? t('text.over', { count: -count }) : '';
-  const wrong = over || (control.required && !shows(text) ? t('departments.empty') : '');
-  const box = useRef<HTMLInputElement>(null);
-  useEffect(() => box.current?.setCustomValidity(wrong), [wrong]);
   return (
     <>
       <input
         type="text"
         dir="auto"
+        readOnly={useSendingNow()}
         {...control}
-        ref={(element) => {
-          box.current = element;
-          if (typeof focusRef === 'function') focusRef(element);
-          else if (focusRef) focusRef.current = element;
-        }}
+        aria-describedby={described(control.id, control['aria-describedby'], count, 20)}
+        aria-invalid={control['aria-invalid'] || count < 0 || undefined}
         value={text}
         onChange={(event) => onText(event.target.value)}
       />
-      {count < 20 && <p className={over ? 'error' : 'hint'}>{over || t('text.left', { count })}</p>}
+      <Left id={control.id} count={count} below={20} />
     </>
   );
 }

@@ -14,6 +14,8 @@ export interface Ends {
   changed: (id: string) => void;
   /** The line stands again, and something may have been missed. */
   again: () => void;
+  /** A line that stood was ended: by the network, or by the server because the member's rights have changed. */
+  lost: () => void;
 }
 
 const PING = 30_000;
@@ -25,6 +27,7 @@ export function openLine(url: string, ends: Ends): () => void {
   let tries = 0;
   let stood = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let lost: ReturnType<typeof setTimeout> | undefined;
 
   const connect = () => {
     if (closed) return;
@@ -46,6 +49,7 @@ export function openLine(url: string, ends: Ends): () => void {
     line.onclose = ({ code }) => {
       clearInterval(pings);
       if (closed) return;
+      if (stood && tries === 0) lost = setTimeout(ends.lost, delay(tries, code));
       retry = setTimeout(connect, delay(tries, code));
       tries += 1;
     };
@@ -55,6 +59,7 @@ export function openLine(url: string, ends: Ends): () => void {
   return () => {
     closed = true;
     clearTimeout(retry);
+    clearTimeout(lost);
     socket?.close(1000);
   };
 }

@@ -34,6 +34,8 @@ export function useLive(organisation: string) {
         ids.add(id);
         timer ??= setTimeout(look, PAUSE);
       },
+      // What the member may do is told by no event of its own: the server ends the line when it changes.
+      lost: () => void client.invalidateQueries({ queryKey: ['Me'] }),
       again: () => void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('Case') && queryKey[0] !== 'Cases' }),
     });
     return () => {

@@ -1,13 +1,11 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { LeaveOrganisation, Members } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct, useAsk } from '../app/query';
 import { forgetUnsaved } from '../app/unsaved';
 import { useT } from '../i18n';
 import { Choice } from '../kit/choice';
-import { Dialog } from '../kit/dialog';
-import { Problem } from '../kit/problem';
-import { Submit } from '../kit/submit';
+import { FormDialog } from '../kit/form-dialog';
 import { isProblem } from '../session/ask';
 
 /** Open cases go to a colleague, so that no reporter is left without anybody. */
@@ -23,33 +21,28 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
       window.location.assign('/cases');
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    act.mutate({ handOver: handOver ?? null });
-  };
   const { name } = membership.organisation;
   return (
-    <Dialog title={t('leave.title', { name })} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        {act.error && <Problem title={t('leave.failed')} problem={act.error} why={why()} focus />}
-        <p>{t('leave.what')}</p>
-        <Choice
-          label={t('leave.hand-over')}
-          value={handOver}
-          any={t('leave.nobody')}
-          options={colleagues.map((one) => [one.id, one.name])}
-          onChange={setHandOver}
-        />
-        <div className="row">
-          <Submit danger busy={act.isPending}>
-            {t('leave.do')}
-          </Submit>
-          <button type="button" className="button" onClick={onClose}>
-            {t('dialog.cancel')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('leave.title', { name })}
+      action={t('leave.do')}
+      failed={t('leave.failed')}
+      problem={act.error}
+      why={why()}
+      busy={act.isPending}
+      danger
+      onSubmit={() => act.mutate({ handOver: handOver ?? null })}
+      onClose={onClose}
+    >
+      <p>{t('leave.what')}</p>
+      <Choice
+        label={t('leave.hand-over')}
+        value={handOver}
+        any={t('leave.nobody')}
+        options={colleagues.map((one) => [one.id, one.name])}
+        onChange={setHandOver}
+      />
+    </FormDialog>
   );
 
   function why() {

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMember } from '../app/member';
-import { client } from '../app/query';
+import { forgetAll } from '../app/query';
 import { forgetUnsaved } from '../app/unsaved';
 import { useT } from '../i18n';
 import { Day } from '../kit/time';
@@ -19,7 +19,7 @@ export function Organisations() {
   function choose(id: string) {
     forgetUnsaved();
     chooseOrganisation(id);
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'Me' });
+    forgetAll();
     void navigate({ to: '/cases' });
   }
   return (

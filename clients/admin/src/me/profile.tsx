@@ -1,12 +1,14 @@
+import { addressFault } from '@voicase/shared/text';
 import { Link } from '@tanstack/react-router';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { ChangeEmail, ChangeName } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { client, useAct } from '../app/query';
 import { useT } from '../i18n';
 import { Dialog } from '../kit/dialog';
 import { Field } from '../kit/field';
-import { NameInput } from '../kit/name-input';
+import { Form } from '../kit/form';
+import { isName, NameInput } from '../kit/name-input';
 import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
 import { Submit } from '../kit/submit';
@@ -65,21 +67,22 @@ function NameDialog({ onClose }: { onClose: () => void }) {
     },
   });
   const wrong = isWrong(act.error, 'name') ? t('me.name.wrong') : undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    act.mutate({ name: name.trim() });
+  const [tried, setTried] = useState(false);
+  const submit = () => {
+    setTried(true);
+    if (isName(name)) act.mutate({ name: name.trim() });
   };
   return (
     <Dialog title={t('me.name.change')} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <Form className="stack" onSubmit={submit}>
         {act.error && <Problem title={t('me.name.failed')} problem={act.error} why={wrong} safe={t('safe.typed')} focus />}
-        <Field label={t('me.name')} hint={t('enrol.name.hint')} error={wrong}>
+        <Field label={t('me.name')} hint={t('enrol.name.hint')} error={wrong ?? (tried && !isName(name) ? t('me.name.wrong') : undefined)}>
           {(control) => (
             <NameInput {...control} autoComplete="name" required text={name} onText={setName} />
           )}
         </Field>
         <Submit busy={act.isPending}>{t('me.save')}</Submit>
-      </form>
+      </Form>
     </Dialog>
   );
 }
@@ -90,18 +93,20 @@ function EmailDialog({ onClose }: { onClose: () => void }) {
   const [email, setEmail] = useState('');
   const act = useAct(ChangeEmail);
   const wrong = isWrong(act.error, 'email') ? t('me.email.wrong') : undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    act.mutate({ email: email.trim() });
+  const [tried, setTried] = useState(false);
+  const bad = addressFault(email);
+  const submit = () => {
+    setTried(true);
+    if (!bad) act.mutate({ email: email.trim() });
   };
   return (
     <Dialog title={t('me.email.change')} onClose={onClose}>
       <p role="status">{act.data ? t('me.email.sent', { address: act.data.changeEmail.sentTo }) : ''}</p>
       {!act.data && (
-        <form className="stack" onSubmit={submit}>
+        <Form className="stack" onSubmit={submit}>
           {act.error && <Problem title={t('me.email.failed')} problem={act.error} why={wrong} safe={t('safe.typed')} focus />}
           <p>{t('me.email.how', { address: me.email })}</p>
-          <Field label={t('me.email.new')} error={wrong}>
+          <Field label={t('me.email.new')} error={wrong ?? (tried && bad ? t(`invite.email.${bad}`) : undefined)}>
             {(control) => (
               <input
                 {...control}
@@ -114,7 +119,7 @@ function EmailDialog({ onClose }: { onClose: () => void }) {
             )}
           </Field>
           <Submit busy={act.isPending}>{t('me.email.send')}</Submit>
-        </form>
+        </Form>
       )}
     </Dialog>
   );

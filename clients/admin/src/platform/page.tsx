@@ -3,9 +3,6 @@ import { Me } from '../../gen/documents';
 import { useAsk } from '../app/query';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
-import '../styles/case.css';
-import '../styles/list.css';
-import '../styles/settings.css';
 
 /** The frame of the platform's pages, for whoever owns it: of organisations, and never in one. */
 export function PlatformPage() {

@@ -8,13 +8,15 @@ import { wanted } from '../stepup/wanted';
 import { useIdle } from './watch';
 import { open } from './refresh';
 import { useStore } from './store';
-import { forget, status } from './token';
+import { forget, locked, status } from './token';
 import { tell } from './tabs';
 
 /** Stands between an unattended page and what it shows, without throwing away what was typed. */
 export function Guard({ email }: { email: string }) {
   const now = useStore(status);
-  const { left, stay } = useIdle(now === 'in');
+  const isLocked = useStore(locked);
+  // A session that lapsed and stays unanswered is locked like one that nobody uses.
+  const { left, stay } = useIdle(now === 'in' || (now === 'ended' && !isLocked));
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => anyUnsaved() && event.preventDefault();
     window.addEventListener('beforeunload', ask);

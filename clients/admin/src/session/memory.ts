@@ -1,4 +1,8 @@
-/** The few choices that outlive the page: organisation, language, appearance, keys. Never content. A browser may refuse even that. */
+/**
+ * The few choices that outlive the page: organisation, language, appearance, keys. Never content. A browser may refuse even that.
+ * `early.js` reads the appearance too. Nothing else is stored: the router's memory of scroll positions (`sessionStorage`) is not
+ * used, and pages are fetched by `app/lazy.tsx`, which leaves no mark.
+ */
 export function recall(key: string): string | null {
   try {
     return localStorage.getItem(key);

@@ -62,9 +62,9 @@ export async function signOut() {
   tell('out');
 }
 
-/** Nobody is here: the session ends on the server too, but the page keeps what was typed. */
+/** Nobody is here: the session ends on the server too, and the page shows nothing more. Drafts are kept. */
 export function lock() {
-  forget('ended');
+  forget('ended', true);
   tell('ended');
   void ask(SignOut, {}, 'auth').catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
 /** Something that takes a while and may fail, step by step: a ceremony with a passkey, say. A press while it runs is ignored. */
 export function useTask<Args extends unknown[]>(work: (...args: Args) => Promise<void>) {
@@ -17,4 +17,10 @@ export function useTask<Args extends unknown[]>(work: (...args: Args) => Promise
     }
   }
   return { busy, problem, run: (...args: Args) => void run(...args) };
+}
+
+/** Begins something when its component appears, and again when `of` is another. */
+export function useStart(run: () => void, of?: string) {
+  const start = useEffectEvent(run);
+  useEffect(() => start(), [of]);
 }

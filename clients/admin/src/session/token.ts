@@ -10,6 +10,8 @@ export interface Grant {
 }
 
 export const status = store<Status>('unknown');
+/** Nobody has touched the page for long: what it shows is taken away too, not only covered. */
+export const locked = store(false);
 let token = '';
 let account: string | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
@@ -34,13 +36,15 @@ export function begin(grant: Grant, renew: () => void) {
   account = accountOf(grant);
   clearTimeout(renewal);
   renewal = setTimeout(renew, Math.max(grant.expiresIn - 30, 5) * 1000);
+  locked.set(false);
   status.set('in');
 }
 
-export function forget(next: 'out' | 'ended') {
+export function forget(next: 'out' | 'ended', lock = false) {
   token = '';
   if (next === 'out') account = undefined;
   clearTimeout(renewal);
+  locked.set(lock);
   status.set(next);
 }
 

@@ -12,7 +12,7 @@ const lookEvery = 1000;
 
 /** Milliseconds left once the page has warned; `stay` answers the warning. */
 export function useIdle(watching: boolean) {
-  const last = useRef(Date.now());
+  const last = useRef(0);
   const told = useRef(0);
   const warned = useRef(false);
   const [left, setLeft] = useState<number>();
@@ -63,7 +63,7 @@ function useOtherTabs(onActive: () => void) {
       listen((news) => {
         if (news === 'active') onActive();
         else if (news === 'out') forget('out');
-        else if (news === 'ended' && status.get() === 'in') forget('ended');
+        else if (news === 'ended' && (status.get() === 'in' || status.get() === 'ended')) forget('ended', true);
         else if (news === 'in' && status.get() === 'ended') void refresh().catch(() => undefined);
       }),
     [onActive],

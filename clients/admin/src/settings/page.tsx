@@ -2,9 +2,6 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
-import '../styles/case.css';
-import '../styles/list.css';
-import '../styles/settings.css';
 
 /** The frame of all settings: their own navigation, each part for whoever manages it. */
 export function SettingsPage() {

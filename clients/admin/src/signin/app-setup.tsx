@@ -26,7 +26,7 @@ export function AppSetup({ secret, busy, submit, onCode }: Props) {
           <QrCode text={secret.uri} label={t('factor.qr')} />
           <p>
             {t('factor.type')}{' '}
-            <code className="secret" dir="ltr">
+            <code className="secret" dir="ltr" translate="no">
               {secret.secret.replace(/(.{4})(?=.)/g, '$1 ')}
             </code>
           </p>

@@ -1,8 +1,10 @@
 import { typed } from '@voicase/shared/text';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { CompleteSignIn } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Field } from '../kit/field';
+import { useFocusFirst } from '../kit/focus-first';
+import { Form } from '../kit/form';
 import { Submit } from '../kit/submit';
 import type { Grant } from '../session/token';
 import { StepProblem } from './step-problem';
@@ -47,8 +49,8 @@ export function EitherCode({ busy, first, submit, onCode }: EitherProps) {
 }
 
 const kinds = {
-  app: { inputMode: 'numeric', autoComplete: 'one-time-code', pattern: '[^\\p{L}\\p{N}]*(\\p{Nd}[^\\p{L}\\p{N}]*){6}', size: 9 },
-  recovery: { inputMode: 'text', autoComplete: 'off', pattern: '[^\\p{L}\\p{N}]*([\\p{L}\\p{N}][^\\p{L}\\p{N}]*){16}', size: 22 },
+  app: { inputMode: 'numeric', autoComplete: 'one-time-code', whole: /^[^\p{L}\p{N}]*(\p{Nd}[^\p{L}\p{N}]*){6}$/u, size: 9 },
+  recovery: { inputMode: 'text', autoComplete: 'off', whole: /^[^\p{L}\p{N}]*([\p{L}\p{N}][^\p{L}\p{N}]*){16}$/u, size: 22 },
 } as const;
 
 interface FormProps {
@@ -64,27 +66,30 @@ interface FormProps {
 export function CodeForm({ busy, kind = 'app', first, submit, onCode }: FormProps) {
   const t = useT();
   const [code, setCode] = useState('');
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const [tried, setTried] = useState(false);
+  const input = useFocusFirst(first ?? false);
+  const { whole, ...attributes } = kinds[kind];
+  const complete = whole.test(code);
+  const send = () => {
     if (busy) return;
+    setTried(!complete);
+    if (!complete) return;
     onCode(typed(code).replace(/[ -]/g, ''));
     setCode('');
   };
-  const hint = t(`code.hint.${kind}`);
   return (
-    <form className="stack" onSubmit={send}>
-      <Field label={t(`code.label.${kind}`)} hint={hint}>
+    <Form className="stack" onSubmit={send}>
+      <Field label={t(`code.label.${kind}`)} hint={t(`code.hint.${kind}`)} error={tried && !complete ? t(`code.incomplete.${kind}`) : undefined}>
         {(control) => (
           <input
             {...control}
-            {...kinds[kind]}
+            {...attributes}
             className="code"
             type="text"
             autoCapitalize="characters"
             spellCheck={false}
             required
-            autoFocus={first}
-            title={hint}
+            ref={input}
             dir="ltr"
             value={code}
             onChange={(event) => setCode(event.target.value)}
@@ -92,6 +97,6 @@ export function CodeForm({ busy, kind = 'app', first, submit, onCode }: FormProp
         )}
       </Field>
       <Submit busy={busy}>{submit ?? t('code.submit')}</Submit>
-    </form>
+    </Form>
   );
 }

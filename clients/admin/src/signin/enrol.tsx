@@ -1,17 +1,19 @@
-import { useEffect, useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { AcceptInvitation, InvitationFacts, type InvitationFactsQuery } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Field } from '../kit/field';
+import { Form } from '../kit/form';
 import { Loading } from '../kit/loading';
+import { isName, NameInput } from '../kit/name-input';
 import { Problem } from '../kit/problem';
 import { Submit } from '../kit/submit';
 import { ask, isProblem, isWrong } from '../session/ask';
-import { useTask } from '../session/task';
+import { useStart, useTask } from '../session/task';
 import { Alone } from './alone';
 import { useAuth } from './auth';
 import { useBegin } from './begin';
 import { Join } from './join';
-import { NewPassword } from './new-password';
+import { isLong, NewPassword } from './new-password';
 import { SignInSteps, type Ticket } from './steps';
 import { useToken } from './token';
 
@@ -32,7 +34,7 @@ function Invited({ token }: { token: string }) {
   const t = useT();
   const [facts, setFacts] = useState<Facts>();
   const { problem, run } = useTask(async () => setFacts((await ask(InvitationFacts, { token }, 'auth')).invitation));
-  useEffect(run, [token]);
+  useStart(run, token);
   if (problem !== undefined) {
     const gone = isProblem(problem, 'NOT_FOUND');
     return <Problem title={t('enrol.unknown')} problem={problem} why={gone ? t('enrol.gone') : undefined} retry={gone ? undefined : run} />;
@@ -68,12 +70,13 @@ function NamePassword({ token, email, onTicket }: FormProps) {
   const { send, busy, problem } = useAuth(AcceptInvitation, ({ acceptInvitation }) => onTicket(acceptInvitation));
   const weak = isWrong(problem, 'password');
   const nameless = isWrong(problem, 'name');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    send({ token, ...typed });
+  const [tried, setTried] = useState(false);
+  const submit = () => {
+    setTried(true);
+    if (isName(typed.name) && isLong(typed.password)) send({ token, ...typed });
   };
   return (
-    <form className="stack" onSubmit={submit}>
+    <Form className="stack" onSubmit={submit}>
       {problem !== undefined && (
         <Problem
           title={t('enrol.failed')}
@@ -85,21 +88,13 @@ function NamePassword({ token, email, onTicket }: FormProps) {
       )}
       <p>{t('enrol.text')}</p>
       <Field label={t('signin.email')}>{(control) => <input {...control} type="email" autoComplete="username" readOnly value={email} />}</Field>
-      <Field label={t('enrol.name')} hint={t('enrol.name.hint')} error={nameless ? t('me.name.wrong') : undefined}>
+      <Field label={t('enrol.name')} hint={t('enrol.name.hint')} error={nameless || (tried && !isName(typed.name)) ? t('me.name.wrong') : undefined}>
         {(control) => (
-          <input
-            {...control}
-            type="text"
-            autoComplete="name"
-            dir="auto"
-            required
-            value={typed.name}
-            onChange={(event) => setTyped({ ...typed, name: event.target.value })}
-          />
+          <NameInput {...control} autoComplete="name" required text={typed.name} onText={(name) => setTyped({ ...typed, name })} />
         )}
       </Field>
-      <NewPassword label={t('password.new')} value={typed.password} weak={weak} onChange={(password) => setTyped({ ...typed, password })} />
+      <NewPassword label={t('password.new')} value={typed.password} weak={weak} tried={tried} onChange={(password) => setTyped({ ...typed, password })} />
       <Submit busy={busy}>{t('enrol.submit')}</Submit>
-    </form>
+    </Form>
   );
 }

@@ -3,7 +3,7 @@ import { BeginFactor, BeginPasskey, ConfirmFactor, ConfirmPasskey } from '../../
 import { useT } from '../i18n';
 import { Loading } from '../kit/loading';
 import { ask } from '../session/ask';
-import { useTask } from '../session/task';
+import { useStart, useTask } from '../session/task';
 import type { Grant } from '../session/token';
 import { AppSetup, type AppSecret } from './app-setup';
 import { useAuth } from './auth';
@@ -21,13 +21,13 @@ interface Props {
 
 /** The first time: a passkey or an app, then the codes for the day when it is lost; only then the work begins. */
 export function FactorStep({ ticket, onSession, onAgain }: Props) {
-  const [app, useApp] = useState(!passkeysHere());
+  const [app, chooseApp] = useState(!passkeysHere());
   const [enrolled, setEnrolled] = useState<Enrolled>();
   if (enrolled?.recoveryCodes) return <RecoveryCodes codes={enrolled.recoveryCodes} onKept={() => onSession(enrolled)} />;
   const onEnrolled = (now: Enrolled) => (now.recoveryCodes ? setEnrolled(now) : onSession(now));
   const props = { ticket, onEnrolled, onAgain };
-  if (app) return <AppStep {...props} onBack={passkeysHere() ? () => useApp(false) : undefined} />;
-  return <PasskeyStep {...props} onApp={() => useApp(true)} />;
+  if (app) return <AppStep {...props} onBack={passkeysHere() ? () => chooseApp(false) : undefined} />;
+  return <PasskeyStep {...props} onApp={() => chooseApp(true)} />;
 }
 
 interface StepProps {
@@ -67,7 +67,7 @@ function AppStep({ ticket, onEnrolled, onAgain, onBack }: StepProps & { onBack: 
   const [secret, setSecret] = useState<AppSecret>();
   const { send: start, problem: noSecret } = useAuth(BeginFactor, ({ beginFactor }) => setSecret(beginFactor));
   const { send, busy, problem } = useAuth(ConfirmFactor, ({ confirmFactor }) => onEnrolled(confirmFactor));
-  useEffect(() => start({ ticket }), [ticket]);
+  useStart(() => start({ ticket }), ticket);
   if (noSecret !== undefined) return <StepProblem problem={noSecret} onAgain={onAgain} />;
   if (!secret) return <Loading lines={3} />;
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { JoinOrganisation, Me, type InvitationFactsQuery } from '../../gen/documents';
 import { client } from '../app/query';
 import { useT } from '../i18n';
@@ -9,7 +9,7 @@ import { chooseOrganisation } from '../session/organisation';
 import { open, signOut } from '../session/refresh';
 import { hasSession } from '../session/start';
 import { tell } from '../session/tabs';
-import { useTask } from '../session/task';
+import { useStart, useTask } from '../session/task';
 import { SignInSteps } from './steps';
 
 interface Props {
@@ -28,7 +28,7 @@ export function Join({ token, facts }: Props) {
     client.clear();
     setEmail(null);
   });
-  useEffect(look.run, []);
+  useStart(look.run);
   const problem = look.problem ?? leave.problem;
   if (problem !== undefined) return <Problem title={t('enrol.failed')} problem={problem} retry={look.run} />;
   if (email === undefined) return <Loading lines={3} />;

@@ -1,24 +1,32 @@
+import { lengthOf } from '@voicase/shared/text';
 import { useState } from 'react';
 import { useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Field } from '../kit/field';
-import { strength } from './strength';
+
+/** The server takes none that is shorter. What is easy to guess it refuses too: only it can tell. */
+const MIN = 12;
+
+export const isLong = (password: string): boolean => lengthOf(password) >= MIN;
 
 interface Props {
   label: string;
   value: string;
   /** The server would not take it. */
   weak: boolean;
+  /** Whether somebody has tried to set it, so that what is missing is said. */
+  tried: boolean;
   onChange: (password: string) => void;
 }
 
-/** A new password, typed once: it can be shown instead of being typed twice. */
-export function NewPassword({ label, value, weak, onChange }: Props) {
+/** A new password, typed once: it can be shown instead of being typed twice. Of how good it is, only its length is known here. */
+export function NewPassword({ label, value, weak, tried, onChange }: Props) {
   const t = useT();
   const [shown, show] = useState(false);
+  const missing = MIN - lengthOf(value);
   return (
     <>
-      <Field label={label} hint={t('password.hint')} error={weak ? t('password.weak') : undefined}>
+      <Field label={label} hint={t('password.hint')} error={tried && missing > 0 ? t('password.short') : weak ? t('password.weak') : undefined}>
         {(control) => (
           <input
             {...control}
@@ -30,8 +38,8 @@ export function NewPassword({ label, value, weak, onChange }: Props) {
           />
         )}
       </Field>
-      <p role="status" className={`strength ${value && strength(value)}`}>
-        {value && t(`strength.${strength(value)}`)}
+      <p role="status" className="hint">
+        {value && (missing > 0 ? t('password.missing', { count: missing }) : t('password.enough'))}
       </p>
       <Check checked={shown} onChange={show}>
         {t('password.show')}

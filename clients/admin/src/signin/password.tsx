@@ -1,7 +1,9 @@
-import { useState, type FormEvent } from 'react';
+import { addressFault } from '@voicase/shared/text';
+import { useState } from 'react';
 import { SignIn } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Field } from '../kit/field';
+import { Form } from '../kit/form';
 import { Problem } from '../kit/problem';
 import { Submit } from '../kit/submit';
 import { isProblem } from '../session/ask';
@@ -12,12 +14,14 @@ export function PasswordStep({ email, onTicket }: { email?: string; onTicket: (t
   const t = useT();
   const [typed, setTyped] = useState({ email: email ?? '', password: '' });
   const { send, busy, problem } = useAuth(SignIn, ({ signIn }) => onTicket(signIn));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    send(typed);
+  const [tried, setTried] = useState(false);
+  const bad = addressFault(typed.email) === 'bad';
+  const submit = () => {
+    setTried(true);
+    if (!bad && typed.password) send(typed);
   };
   return (
-    <form className="stack" onSubmit={submit}>
+    <Form className="stack" onSubmit={submit}>
       {problem !== undefined && (
         <Problem
           title={t('signin.failed')}
@@ -26,7 +30,7 @@ export function PasswordStep({ email, onTicket }: { email?: string; onTicket: (t
           focus
         />
       )}
-      <Field label={t('signin.email')}>
+      <Field label={t('signin.email')} error={tried && bad ? t('invite.email.bad') : undefined}>
         {(control) => (
           <input
             {...control}
@@ -39,7 +43,7 @@ export function PasswordStep({ email, onTicket }: { email?: string; onTicket: (t
           />
         )}
       </Field>
-      <Field label={t('signin.password')}>
+      <Field label={t('signin.password')} error={tried && !typed.password ? t('missing.password') : undefined}>
         {(control) => (
           <input
             {...control}
@@ -52,6 +56,6 @@ export function PasswordStep({ email, onTicket }: { email?: string; onTicket: (t
         )}
       </Field>
       <Submit busy={busy}>{t('signin.next')}</Submit>
-    </form>
+    </Form>
   );
 }

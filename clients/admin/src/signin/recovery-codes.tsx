@@ -1,6 +1,7 @@
 import { save } from '@voicase/shared/download';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useT } from '../i18n';
+import { Form } from '../kit/form';
 import { Check } from '../kit/check';
 import { Submit } from '../kit/submit';
 
@@ -21,18 +22,17 @@ export function RecoveryCodes({ codes, onKept }: Props) {
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, []);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (kept) onKept();
     else miss(true);
   };
   return (
-    <form className="stack sheet" onSubmit={submit} noValidate>
+    <Form className="stack sheet" onSubmit={submit}>
       <h2 tabIndex={-1} ref={heading}>
         {t('recovery.heading')}
       </h2>
       <p>{t('recovery.what')}</p>
-      <ol className="recovery" dir="ltr">
+      <ol className="recovery" dir="ltr" translate="no">
         {codes.map((code) => (
           <li key={code}>
             <code>{code}</code>
@@ -45,11 +45,11 @@ export function RecoveryCodes({ codes, onKept }: Props) {
         {t('recovery.kept')}
       </Check>
       <Submit busy={false}>{t('recovery.go-on')}</Submit>
-    </form>
+    </Form>
   );
 }
 
-/** Three ways to keep them; what has been done is said beside the buttons. */
+/** Three ways to keep them, paper first: a file lies open, and its name must not say what it is worth; what has been done is said beside the buttons. */
 function Keep({ codes }: { codes: string[] }) {
   const t = useT();
   const [said, say] = useState('');
@@ -59,20 +59,20 @@ function Keep({ codes }: { codes: string[] }) {
       () => say(t('recovery.not-copied')),
     );
   const download = () => {
-    save(new Blob([`${t('recovery.file')}\n\n${codes.join('\n')}\n`], { type: 'text/plain' }), 'voicase-recovery-codes.txt');
+    save(new Blob([`${t('recovery.file')}\n\n${codes.join('\n')}\n`], { type: 'text/plain' }), 'codes.txt');
     say(t('recovery.saved'));
   };
   return (
     <div className="no-print">
       <div className="row">
+        <button type="button" className="button" onClick={() => window.print()}>
+          {t('recovery.print')}
+        </button>
         <button type="button" className="button" onClick={() => void copy()}>
           {t('recovery.copy')}
         </button>
         <button type="button" className="button" onClick={download}>
           {t('recovery.save')}
-        </button>
-        <button type="button" className="button" onClick={() => window.print()}>
-          {t('recovery.print')}
         </button>
       </div>
       <p role="status" className="hint">

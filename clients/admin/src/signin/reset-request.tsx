@@ -1,8 +1,10 @@
+import { addressFault } from '@voicase/shared/text';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { RequestReset } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Field } from '../kit/field';
+import { Form } from '../kit/form';
 import { Problem } from '../kit/problem';
 import { Submit } from '../kit/submit';
 import { Alone } from './alone';
@@ -14,20 +16,22 @@ export function ResetRequestPage() {
   const [email, setEmail] = useState('');
   const [asked, setAsked] = useState(false);
   const { send, busy, problem } = useAuth(RequestReset, () => setAsked(true));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    send({ email: email.trim() });
+  const [tried, setTried] = useState(false);
+  const bad = addressFault(email) === 'bad';
+  const submit = () => {
+    setTried(true);
+    if (!bad) send({ email: email.trim() });
   };
   return (
     <Alone title={t('reset.request.title')} heading={t('reset.request.heading')}>
       {asked ? (
         <Asked />
       ) : (
-        <form className="stack" onSubmit={submit}>
+        <Form className="stack" onSubmit={submit}>
           {problem !== undefined && <Problem title={t('reset.request.failed')} problem={problem} safe={t('safe.typed')} focus />}
           <p>{t('reset.request.first')}</p>
           <p>{t('reset.request.then')}</p>
-          <Field label={t('signin.email')}>
+          <Field label={t('signin.email')} error={tried && bad ? t('invite.email.bad') : undefined}>
             {(control) => (
               <input
                 {...control}
@@ -40,7 +44,7 @@ export function ResetRequestPage() {
             )}
           </Field>
           <Submit busy={busy}>{t('reset.request.do')}</Submit>
-        </form>
+        </Form>
       )}
       <p className="after">
         <Link to="/sign-in">{t('reset.back')}</Link>

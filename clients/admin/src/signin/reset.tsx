@@ -1,13 +1,14 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { CompleteReset } from '../../gen/documents';
 import { useT } from '../i18n';
+import { Form } from '../kit/form';
 import { Problem } from '../kit/problem';
 import { Submit } from '../kit/submit';
 import { isProblem, isWrong } from '../session/ask';
 import { Alone } from './alone';
 import { useAuth } from './auth';
 import { useBegin } from './begin';
-import { NewPassword } from './new-password';
+import { isLong, NewPassword } from './new-password';
 import { SignInSteps, type Ticket } from './steps';
 import { useToken } from './token';
 
@@ -31,12 +32,13 @@ function Password({ token, onTicket }: { token: string; onTicket: (ticket: Ticke
   const [password, setPassword] = useState('');
   const { send, busy, problem } = useAuth(CompleteReset, ({ completeReset }) => onTicket(completeReset));
   const weak = isWrong(problem, 'password');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    send({ token, password });
+  const [tried, setTried] = useState(false);
+  const submit = () => {
+    setTried(true);
+    if (isLong(password)) send({ token, password });
   };
   return (
-    <form className="stack" onSubmit={submit}>
+    <Form className="stack" onSubmit={submit}>
       {problem !== undefined && (
         <Problem
           title={t('password.not-set')}
@@ -46,8 +48,8 @@ function Password({ token, onTicket }: { token: string; onTicket: (ticket: Ticke
         />
       )}
       <p>{t('reset.text')}</p>
-      <NewPassword label={t('password.new')} value={password} weak={weak} onChange={setPassword} />
+      <NewPassword label={t('password.new')} value={password} weak={weak} tried={tried} onChange={setPassword} />
       <Submit busy={busy}>{t('password.set')}</Submit>
-    </form>
+    </Form>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { BeginStepUp, StepUpWithCode, StepUpWithPasskey, type BeginStepUpMutation } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Dialog } from '../kit/dialog';
@@ -7,7 +7,7 @@ import { Problem } from '../kit/problem';
 import { isProblem } from '../session/ask';
 import { open } from '../session/refresh';
 import { request } from '../session/request';
-import { useTask } from '../session/task';
+import { useStart, useTask } from '../session/task';
 import { EitherCode } from '../signin/code';
 import { passkeysHere, showPasskey } from '../signin/passkey';
 import { cancel, shown } from './wanted';
@@ -20,7 +20,7 @@ export function StepUpDialog() {
   const t = useT();
   const [challenge, setChallenge] = useState<Challenge>();
   const look = useTask(async () => setChallenge(await begin()));
-  useEffect(look.run, []);
+  useStart(look.run);
   return (
     <Dialog title={t('stepup.title')} onClose={cancel}>
       <p>{t('stepup.why')}</p>

@@ -8,7 +8,6 @@ import { LanguageChoice } from '../signin/language';
 import type { Results } from './claims';
 import { Standing } from './standing';
 import { Trust } from './trust';
-import '../styles/trust.css';
 
 /** What protects this installation, for anybody who asks: no sign-in, nothing stored. */
 export function TrustPage() {

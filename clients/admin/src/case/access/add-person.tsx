@@ -29,7 +29,7 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
     stays: ({ addPerson }) => addPerson.case !== null,
     done: t('persons.added'),
     gone: t('persons.added.gone', { number }),
-    draft: `${id}:person`,
+    sent: () => draft.drop(),
     onClose,
   });
   const submit = () => {

@@ -26,10 +26,9 @@ export function Conflict() {
 function ConflictDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { id, number } = useCase();
-  const name = `${id}:conflict`;
-  const reason = useReason(name, t('conflict.reason.hint'));
+  const reason = useReason(`${id}:conflict`, t('conflict.reason.hint'));
   const gone = t('conflict.done', { number });
-  const act = useLeavingAct(RecuseMyself, { stays: () => false, done: gone, gone, draft: name, onClose });
+  const act = useLeavingAct(RecuseMyself, { stays: () => false, done: gone, gone, sent: reason.sent, onClose });
   return (
     <FormDialog
       title={t('conflict.do')}

@@ -7,7 +7,6 @@ import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
 import { say } from '../../kit/say';
 import { useCase } from '../context';
-import { draftOf } from '../drafts';
 import { AddPersonDialog } from './add-person';
 import { useReason } from './reason';
 import type { Access } from './tab';
@@ -65,11 +64,10 @@ function PersonItem({ one }: { one: Person }) {
 function RemoveDialog({ one, onClose }: { one: Person; onClose: () => void }) {
   const t = useT();
   const { id } = useCase();
-  const name = `${id}:person:${one.id}`;
-  const reason = useReason(name);
+  const reason = useReason(`${id}:person:${one.id}`);
   const act = useAct(RemovePerson, {
     done: () => {
-      draftOf(name).drop();
+      reason.sent();
       say(t('persons.removed', { name: one.name }));
       onClose();
       focusOn('persons');

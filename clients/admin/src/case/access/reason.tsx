@@ -1,14 +1,15 @@
 import { TEXT } from '@voicase/shared/limits';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
 import { LongText, textFault } from '../../kit/long-text';
 import { useDraft } from '../drafts';
 
-/** A reason that has to be given, kept until it has been sent. */
+/** A reason that has to be given, kept until it has been sent. An empty `hint` is none. */
 export function useReason(name: string, hint?: string) {
   const t = useT();
   const draft = useDraft(name);
+  const sending = useRef(draft.fields);
   const [tried, setTried] = useState(false);
   const { reason: text = '' } = draft.fields;
   const fault = textFault(text);
@@ -23,7 +24,10 @@ export function useReason(name: string, hint?: string) {
   );
   const check = () => {
     setTried(true);
+    sending.current = draft.read().fields;
     return !fault;
   };
-  return { text, field, check };
+  /** It has arrived. */
+  const sent = () => void draft.sent(sending.current);
+  return { text, field, check, sent };
 }

@@ -9,7 +9,6 @@ import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
 import { isWrong, problemOf } from '../../session/ask';
 import { useCase } from '../context';
-import { draftOf } from '../drafts';
 import { useReason } from './reason';
 
 export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: string }[]; onClose: () => void }) {
@@ -21,7 +20,7 @@ export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: str
   const reason = useReason(`${id}:restrict`);
   const act = useAct(RestrictCase, {
     done: ({ restrictCase }) => {
-      draftOf(`${id}:restrict`).drop();
+      reason.sent();
       say(t(restrictCase.case.restrictionRequest ? 'access.restriction.waits' : 'access.restricted'));
       onClose();
     },
@@ -67,7 +66,7 @@ export function LiftDialog({ onClose }: { onClose: () => void }) {
   const reason = useReason(`${id}:lift`);
   const act = useAct(LiftRestriction, {
     done: () => {
-      draftOf(`${id}:lift`).drop();
+      reason.sent();
       say(t('access.lifted'));
       onClose();
     },

@@ -8,7 +8,6 @@ import { useCase } from '../context';
 import { Conflict } from './conflict';
 import { Persons } from './persons';
 import { Reach } from './reach';
-import '../../styles/settings.css';
 
 export type Access = CaseAccessQuery['case'];
 

@@ -1,13 +1,11 @@
 import { TEXT } from '@voicase/shared/limits';
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { refreshCases } from '../../app/query';
 import { useT } from '../../i18n';
-import { Dialog } from '../../kit/dialog';
+import { FormDialog } from '../../kit/form-dialog';
 import { textFault } from '../../kit/long-text';
-import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
-import { Submit } from '../../kit/submit';
 import { useCase, type CaseHead } from '../context';
 import { useDraft } from '../drafts';
 import { dismissals, outcomes, type Act } from '../moves';
@@ -24,7 +22,6 @@ export function ActDialog({ act, onClose }: Props) {
   const t = useT();
   const head = useCase();
   const draft = useDraft(`${head.id}:${act}`);
-  const form = useRef<HTMLFormElement>(null);
   const [wrong, setWrong] = useState<readonly FieldName[]>([]);
   const names: readonly FieldName[] = fieldsOf[act];
   const fields: Fields = { ...proposal(act, head), ...draft.fields };
@@ -38,12 +35,10 @@ export function ActDialog({ act, onClose }: Props) {
     },
   });
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     const found = names.filter((name) => textFault(fields[name]));
     setWrong(found);
-    if (found[0]) form.current?.querySelector<HTMLElement>(`[name="${found[0]}"]`)?.focus();
-    else run.mutate();
+    if (!found.length) run.mutate();
   }
 
   function errorAt(name: FieldName): string | undefined {
@@ -52,28 +47,29 @@ export function ActDialog({ act, onClose }: Props) {
   }
 
   return (
-    <Dialog title={t(`act.${act}`)} onClose={onClose} wide={names.length > 1}>
-      <form ref={form} className="stack" noValidate onSubmit={submit}>
-        <p>{t(`act.means.${act}`)}</p>
-        {run.error && <Problem title={t('act.failed')} problem={run.error} safe={names.length ? t('safe.typed') : undefined} focus />}
-        {names.map((name) => (
-          <ActField
-            key={name}
-            name={name}
-            value={fields[name]}
-            outcomes={act === 'dismiss' ? dismissals : outcomes}
-            error={errorAt(name)}
-            onChange={(value) => draft.set(name, value)}
-          />
-        ))}
-        <div className="row">
-          <Submit busy={run.isPending}>{t(`act.do.${act}`)}</Submit>
-          <button type="button" className="button" onClick={onClose}>
-            {t('dialog.cancel')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t(`act.${act}`)}
+      action={t(`act.do.${act}`)}
+      failed={t('act.failed')}
+      problem={run.error}
+      safe={names.length ? t('safe.typed') : undefined}
+      busy={run.isPending}
+      wide={names.length > 1}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p>{t(`act.means.${act}`)}</p>
+      {names.map((name) => (
+        <ActField
+          key={name}
+          name={name}
+          value={fields[name]}
+          outcomes={act === 'dismiss' ? dismissals : outcomes}
+          error={errorAt(name)}
+          onChange={(value) => draft.set(name, value)}
+        />
+      ))}
+    </FormDialog>
   );
 }
 

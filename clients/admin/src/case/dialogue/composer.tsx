@@ -1,9 +1,10 @@
 import { TEXT } from '@voicase/shared/limits';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useMember } from '../../app/member';
 import { languageName, useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { Field } from '../../kit/field';
+import { Form } from '../../kit/form';
 import { Problem } from '../../kit/problem';
 import { Submit } from '../../kit/submit';
 import { LongText, textFault } from '../../kit/long-text';
@@ -26,15 +27,13 @@ export function Composer() {
   const fault = textFault(text);
   const owed = deadlines.some(({ kind, metOn }) => kind === 'FEEDBACK' && !metOn);
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setTried(Boolean(fault));
     if (!fault) send();
-    else document.querySelector<HTMLElement>('[data-write="dialogue"]')?.focus();
   }
 
   return (
-    <form className="composer to-reporter" noValidate onSubmit={submit} aria-labelledby="composer">
+    <Form className="composer to-reporter" onSubmit={submit} aria-labelledby="composer">
       <h3 id="composer">{t('composer.heading')}</h3>
       {isProblem(error, 'CONFLICT') ? (
         <div className="notice warn" role="alert">
@@ -61,7 +60,7 @@ export function Composer() {
       {can('EVIDENCE_MANAGE') && <Uploads uploads={uploads} />}
       <Submit busy={busy}>{t('composer.send')}</Submit>
       {uploads.waiting && <p role="status">{t('composer.waiting')}</p>}
-    </form>
+    </Form>
   );
 }
 

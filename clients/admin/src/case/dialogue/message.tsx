@@ -8,7 +8,7 @@ export function MessageItem({ message, isNew }: { message: Message; isNew: boole
   const t = useT();
   const staff = message.author === 'STAFF';
   return (
-    <li className={staff ? 'message staff' : 'message'}>
+    <li className={staff ? 'message staff' : 'message'} data-new={isNew || undefined}>
       <p className="message-head">
         <b dir="auto">{staff ? (message.member?.name ?? t('dialogue.staff')) : t('dialogue.reporter')}</b> <Day on={message.sentOn} />{' '}
         {isNew && <span className="badge">{t('dialogue.new')}</span>}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
@@ -8,6 +8,7 @@ import { useCase } from '../context';
 import { wantFocus } from '../focus';
 import { Composer } from './composer';
 import { MessageItem } from './message';
+import { firstUnread } from './unread';
 import { useDialogue, type Message } from './use-dialogue';
 import { useMarkRead } from './use-mark-read';
 
@@ -21,6 +22,11 @@ export function DialogueTab() {
         {t('tab.dialogue')}
       </Landing>
       <Messages />
+      <p className="to-composer">
+        <button type="button" className="button" onClick={() => wantFocus('dialogue')}>
+          {t('composer.heading')}
+        </button>
+      </p>
       <Composer />
     </section>
   );
@@ -35,18 +41,15 @@ function Messages() {
   return (
     <>
       {query.error && <Problem title={t('load.stale')} problem={query.error} retry={retry} />}
-      <p className="dialogue-tools">
-        <button type="button" className="button" onClick={() => wantFocus('dialogue')}>
-          {t('composer.heading')}
-        </button>
-        {query.hasNextPage && (
+      {query.hasNextPage && (
+        <p className="dialogue-tools">
           <button type="button" className="button" onClick={() => query.isFetchingNextPage || void earlier(query)}>
             {query.isFetchingNextPage ? t('submit.busy') : t('dialogue.earlier')}
           </button>
-        )}
-      </p>
+        </p>
+      )}
       {messages.length === 0 && <p className="nothing">{t('dialogue.none')}</p>}
-      <MessageList messages={messages} />
+      <MessageList messages={messages} fresh={query.isFetchedAfterMount || !query.isStale} />
     </>
   );
 }
@@ -58,18 +61,27 @@ async function earlier(query: ReturnType<typeof useDialogue>['query']) {
 }
 
 /** What was new when the page was opened stays marked as new while one reads. */
-function MessageList({ messages }: { messages: Message[] }) {
+function MessageList({ messages, fresh }: { messages: Message[]; fresh: boolean }) {
   const { unread = 0 } = useCase();
-  const [firstNew] = useState(() => (unread ? messages.filter(({ author }) => author === 'REPORTER').at(-unread)?.number : undefined));
+  const [firstNew, setFirstNew] = useState<number | null>();
+  // What was kept from an earlier look may lack the newest.
+  if (fresh && firstNew === undefined) setFirstNew(firstUnread(messages, unread) ?? null);
   const end = useMarkRead(messages);
+  const list = useRef<HTMLOListElement>(null);
+  // Reading begins at what is new, not at the oldest of those that were fetched.
+  useEffect(() => {
+    // After the router, which begins each page at its top.
+    const frame = requestAnimationFrame(() => void list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'center' }));
+    return () => cancelAnimationFrame(frame);
+  }, [firstNew]);
   return (
     <>
-      <ol className="messages">
+      <ol className="messages" ref={list}>
         {messages.map((message) => (
           <MessageItem
             key={message.id}
             message={message}
-            isNew={firstNew !== undefined && message.author === 'REPORTER' && message.number >= firstNew}
+            isNew={typeof firstNew === 'number' && message.author === 'REPORTER' && message.number >= firstNew}
           />
         ))}
       </ol>

@@ -19,7 +19,10 @@ export function useMarkRead(messages: Message[]) {
       // A failure only means that it still counts as unread; the next look tells again.
       mutate({ case: id, upTo }, { onError: () => void (told.current = 0) });
     };
-    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen());
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen(), {
+      // Not what lies behind the bar at the bottom.
+      rootMargin: '0px 0px -56px 0px',
+    });
     observer.observe(end.current);
     return () => observer.disconnect();
   }, [id, unread, upTo, mutate]);

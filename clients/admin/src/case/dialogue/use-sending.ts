@@ -15,9 +15,9 @@ export function useSending(id: string) {
   const sent = useRef(draft.fields);
   const act = useAct(SendMessage, {
     done: () => {
-      draft.sent(sent.current);
+      const changed = draft.sent(sent.current);
       uploads.clear();
-      say(t('dialogue.sent'));
+      say(t(changed ? 'dialogue.sent.changed' : 'dialogue.sent'));
     },
     failed: (problem) => {
       // The key was used with another text: an earlier try did arrive. Show it; what stands here now is another message.

@@ -1,8 +1,9 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { AttachEvidence, CaseFiles } from '../../../gen/documents';
 import { useAct, useAsk } from '../../app/query';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
+import { Form } from '../../kit/form';
 import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import { Problem } from '../../kit/problem';
@@ -48,15 +49,14 @@ function AddEvidence({ id }: { id: string }) {
     // Other files than at the try before: what arrived then is in the list by now.
     failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  async function submit() {
     const files = await uploads.finished();
     if (!files) return;
     setEmpty(files.length === 0);
     if (files.length) act.mutate({ case: id, idempotencyKey: draft.key(), files });
   }
   return (
-    <form className="composer internal" onSubmit={(event) => void submit(event)} aria-labelledby="add-evidence">
+    <Form className="composer internal" onSubmit={submit} aria-labelledby="add-evidence">
       <h3 id="add-evidence">{t('files.add')}</h3>
       <p className="hint">{t('files.internal')}</p>
       {act.error && <Problem title={t('files.not-added')} problem={act.error} safe={t('files.safe')} focus />}
@@ -68,6 +68,6 @@ function AddEvidence({ id }: { id: string }) {
       )}
       <Submit busy={act.isPending || uploads.waiting}>{t('files.submit')}</Submit>
       {uploads.waiting && <p role="status">{t('composer.waiting')}</p>}
-    </form>
+    </Form>
   );
 }

@@ -2,7 +2,7 @@
 import { upload, type SentFile, type Upload } from '@voicase/shared/upload';
 import { useRef, useState, useSyncExternalStore } from 'react';
 import { OpenUpload } from '../../../gen/documents';
-import { keep } from '../../app/unsaved';
+import { belongs, keep } from '../../app/unsaved';
 import { useT } from '../../i18n';
 import { say } from '../../kit/say';
 import { request } from '../../session/request';
@@ -67,10 +67,13 @@ export function useUploads(name: string, id: string): UploadBox {
 }
 
 keep({
-  any: () => [...boxes.values()].some((list) => list.length > 0),
-  forget: () => {
-    for (const one of [...boxes.values()].flat()) one.remove();
-    boxes.clear();
+  any: (of) => [...boxes].some(([name, list]) => belongs(name, of) && list.length > 0),
+  forget: (of) => {
+    for (const [name, list] of [...boxes]) {
+      if (!belongs(name, of)) continue;
+      for (const one of list) one.remove();
+      boxes.delete(name);
+    }
     changed();
   },
 });

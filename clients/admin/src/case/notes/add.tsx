@@ -1,9 +1,10 @@
 import { TEXT } from '@voicase/shared/limits';
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState } from 'react';
 import { AddNote } from '../../../gen/documents';
 import { refreshCases, useAct } from '../../app/query';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
+import { Form } from '../../kit/form';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
@@ -24,8 +25,7 @@ export function AddNoteForm() {
   const fault = textFault(text);
   const act = useAct(AddNote, {
     done: () => {
-      draft.sent(sent.current);
-      say(t('notes.added'));
+      say(t(draft.sent(sent.current) ? 'notes.added.changed' : 'notes.added'));
     },
     failed: (problem) => {
       // An earlier try with other words did arrive: show it, and let what stands here be a note of its own.
@@ -35,16 +35,15 @@ export function AddNoteForm() {
     },
   });
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setTried(Boolean(fault));
-    if (fault) return document.querySelector<HTMLElement>('[data-write="notes"]')?.focus();
+    if (fault) return;
     sent.current = draft.read().fields;
     act.mutate({ case: id, idempotencyKey: draft.key(), text });
   }
 
   return (
-    <form className="composer internal" noValidate onSubmit={submit} aria-labelledby="add-note">
+    <Form className="composer internal" onSubmit={submit} aria-labelledby="add-note">
       <h3 id="add-note">{t('notes.add')}</h3>
       {act.error &&
         (isProblem(act.error, 'CONFLICT') ? (
@@ -62,6 +61,6 @@ export function AddNoteForm() {
         {(control) => <LongText {...control} {...wanted} rows={4} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
       <Submit busy={act.isPending}>{t('notes.submit')}</Submit>
-    </form>
+    </Form>
   );
 }

@@ -1,17 +1,13 @@
-import { TEXT } from '@voicase/shared/limits';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { RetractNote, type CaseNotesQuery } from '../../../gen/documents';
 import { useAct } from '../../app/query';
 import { useT } from '../../i18n';
-import { Dialog } from '../../kit/dialog';
-import { Field } from '../../kit/field';
-import { LongText, textFault } from '../../kit/long-text';
-import { Problem } from '../../kit/problem';
+import { FormDialog } from '../../kit/form-dialog';
 import { say } from '../../kit/say';
-import { Submit } from '../../kit/submit';
 import { Typed } from '../../kit/text';
 import { Moment } from '../../kit/time';
-import { useDraft } from '../drafts';
+import { useReason } from '../access/reason';
+import { useCase } from '../context';
 
 type Note = NonNullable<CaseNotesQuery['case']['notes']>[number];
 
@@ -50,37 +46,28 @@ export function NoteItem({ note }: { note: Note }) {
 
 function RetractDialog({ note, onClose }: { note: string; onClose: () => void }) {
   const t = useT();
-  const draft = useDraft(`retract:${note}`);
-  const { reason = '' } = draft.fields;
-  const fault = textFault(reason);
-  const [tried, setTried] = useState(false);
+  const { id } = useCase();
+  const reason = useReason(`${id}:retract:${note}`, '');
   const act = useAct(RetractNote, {
     done: () => {
-      draft.drop();
+      reason.sent();
       say(t('notes.retract.done'));
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(Boolean(fault));
-    if (!fault) act.mutate({ note, reason });
-  };
   return (
-    <Dialog title={t('notes.retract.title')} onClose={onClose}>
-      <form className="stack" noValidate onSubmit={submit}>
-        <p>{t('notes.retract.text')}</p>
-        {act.error && <Problem title={t('notes.retract.failed')} problem={act.error} safe={t('safe.typed')} focus />}
-        <Field label={t('field.reason')} error={tried && fault ? t(fault === 'empty' ? 'missing.reason' : 'text.long', { max: TEXT }) : undefined}>
-          {(control) => <LongText {...control} rows={3} text={reason} onText={(next) => draft.set('reason', next)} />}
-        </Field>
-        <div className="row">
-          <Submit busy={act.isPending}>{t('notes.retract')}</Submit>
-          <button type="button" className="button" onClick={onClose}>
-            {t('dialog.cancel')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('notes.retract.title')}
+      action={t('notes.retract')}
+      failed={t('notes.retract.failed')}
+      problem={act.error}
+      safe={t('safe.typed')}
+      busy={act.isPending}
+      onSubmit={() => reason.check() && act.mutate({ note, reason: reason.text })}
+      onClose={onClose}
+    >
+      <p>{t('notes.retract.text')}</p>
+      {reason.field}
+    </FormDialog>
   );
 }

@@ -67,7 +67,7 @@ function Answer({ question, value }: { question: Question; value: unknown }) {
   const label = (id: unknown) => inLanguage(question.options?.find((option) => option.id === id)?.label, language).text || String(id);
   switch (question.type) {
     case 'yes_no':
-      return t(value === true ? 'report.yes' : 'report.no');
+      return <span>{t(value === true ? 'report.yes' : 'report.no')}</span>;
     case 'date':
       return <Day on={String(value)} />;
     case 'single':

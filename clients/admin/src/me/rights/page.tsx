@@ -6,7 +6,6 @@ import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import { RightsShown } from '../../settings/rights/shown';
-import '../../styles/settings.css';
 
 /** What I may do here, and where each right comes from: everybody can see their own. */
 export function MyRightsPage() {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { AddTotp, BeginAddTotp, type BeginAddTotpMutation } from '../../../gen/documents';
 import { useT } from '../../i18n';
 import { Dialog } from '../../kit/dialog';
@@ -7,20 +7,20 @@ import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { isWrong } from '../../session/ask';
 import { request } from '../../session/request';
-import { useTask } from '../../session/task';
+import { useStart, useTask } from '../../session/task';
 import { AppSetup } from '../../signin/app-setup';
-import { NameField } from './name-field';
+import { useNameField } from './name-field';
 import { show } from './shown';
 
 export function AddApp({ onClose }: { onClose: () => void }) {
   const t = useT();
   const [begun, setBegun] = useState<BeginAddTotpMutation['beginAddTotp']>();
-  const [name, setName] = useState('');
+  const name = useNameField();
   const begin = useTask(async () => setBegun((await request(BeginAddTotp, {})).beginAddTotp));
-  useEffect(begin.run, []);
+  useStart(begin.run);
   const add = useTask(async (code: string) => {
     if (!begun) return;
-    const input = { factor: begun.factor, code, name: name.trim() || t('factor.kind.TOTP') };
+    const input = { factor: begun.factor, code, name: name.text || t('factor.kind.TOTP') };
     show((await request(AddTotp, { input })).addTotp.security);
     say(t('factors.added.done'));
     onClose();
@@ -35,7 +35,7 @@ export function AddApp({ onClose }: { onClose: () => void }) {
           {add.problem !== undefined && (
             <Problem title={t('factors.add.failed')} problem={add.problem} why={refused ? t('stepup.wrong') : undefined} focus />
           )}
-          <NameField value={name} wrong={isWrong(add.problem, 'name')} onChange={setName} />
+          {name.field(isWrong(add.problem, 'name'))}
           <AppSetup secret={begun} busy={add.busy} submit={t('factors.add')} onCode={add.run} />
         </div>
       )}

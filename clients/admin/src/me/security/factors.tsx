@@ -20,7 +20,7 @@ export function Factors({ factors }: { factors: Factor[] }) {
     <section>
       <h2 id="factors">{t('factors.heading')}</h2>
       <p>{t('factors.what')}</p>
-      <ul className="plain cards" aria-labelledby="factors">
+      <ul className="plain own-items" aria-labelledby="factors">
         {factors.map((factor) => (
           <li key={factor.id}>
             <Facts factor={factor} />

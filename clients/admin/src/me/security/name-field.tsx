@@ -1,21 +1,23 @@
+import { useState } from 'react';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
-import { NameInput } from '../../kit/name-input';
+import { isName, NameInput } from '../../kit/name-input';
 
-interface Props {
-  value: string;
-  wrong: boolean;
-  onChange: (name: string) => void;
-}
+const MAX = 60;
 
-/** What the member calls a factor, to tell one from another. */
-export function NameField({ value, wrong, onChange }: Props) {
+/** What the member calls a factor, to tell one from another. `check` says whether it can be sent as it stands. */
+export function useNameField(before = '') {
   const t = useT();
-  return (
-    <Field label={t('factors.name')} hint={t('factors.name.hint')} error={wrong ? t('factors.name.wrong') : undefined}>
-      {(control) => (
-        <NameInput {...control} autoComplete="off" required max={60} text={value} onText={onChange} />
-      )}
+  const [name, setName] = useState(before);
+  const [tried, setTried] = useState(false);
+  const field = (refused: boolean) => (
+    <Field label={t('factors.name')} hint={t('factors.name.hint')} error={refused || (tried && !isName(name, MAX)) ? t('factors.name.wrong') : undefined}>
+      {(control) => <NameInput {...control} autoComplete="off" required max={MAX} text={name} onText={setName} />}
     </Field>
   );
+  const check = () => {
+    setTried(true);
+    return isName(name, MAX);
+  };
+  return { text: name.trim(), field, check };
 }

@@ -1,9 +1,10 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { ChangePassword } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Dialog } from '../../kit/dialog';
 import { Field } from '../../kit/field';
+import { Form } from '../../kit/form';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
@@ -11,7 +12,7 @@ import { Moment } from '../../kit/time';
 import { isWrong } from '../../session/ask';
 import { request } from '../../session/request';
 import { useTask } from '../../session/task';
-import { NewPassword } from '../../signin/new-password';
+import { isLong, NewPassword } from '../../signin/new-password';
 import { show } from './shown';
 
 export function Password({ changedAt }: { changedAt: string | null }) {
@@ -45,17 +46,18 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
   });
   const weak = isWrong(problem, 'new');
   const wrong = isWrong(problem, 'current') ? t('password.wrong') : undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    run();
+  const [tried, setTried] = useState(false);
+  const submit = () => {
+    setTried(true);
+    if (typed.current && isLong(typed.new)) run();
   };
   return (
     <Dialog title={t('password.change')} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <Form className="stack" onSubmit={submit}>
         {problem !== undefined && <Problem title={t('password.not-set')} problem={problem} why={weak ? t('password.weak') : wrong} focus />}
         {/* For the password manager: whose password this is. */}
         <input type="text" autoComplete="username" hidden readOnly value={email} />
-        <Field label={t('password.current')} error={wrong}>
+        <Field label={t('password.current')} error={wrong ?? (tried && !typed.current ? t('missing.password') : undefined)}>
           {(control) => (
             <input
               {...control}
@@ -67,9 +69,9 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
             />
           )}
         </Field>
-        <NewPassword label={t('password.new')} value={typed.new} weak={weak} onChange={(next) => setTyped({ ...typed, new: next })} />
+        <NewPassword label={t('password.new')} value={typed.new} weak={weak} tried={tried} onChange={(next) => setTyped({ ...typed, new: next })} />
         <Submit busy={busy}>{t('password.set')}</Submit>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -16,7 +16,7 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
   return (
     <section>
       <h2 id="sessions">{t('sessions.heading')}</h2>
-      <ul className="plain cards" aria-labelledby="sessions">
+      <ul className="plain own-items" aria-labelledby="sessions">
         {sessions.map((session) => (
           <OneSession key={session.id} session={session} />
         ))}

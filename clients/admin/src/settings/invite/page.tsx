@@ -1,11 +1,12 @@
 import { addressFault } from '@voicase/shared/text';
 import { today } from '@voicase/shared/time';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useRef, useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { InviteMember } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
+import { Form } from '../../kit/form';
 import { Landing } from '../../kit/landing';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
@@ -37,7 +38,6 @@ function InviteForm({ facts }: { facts: Facts }) {
   const t = useT();
   const navigate = useNavigate();
   const { membership } = useMember();
-  const box = useRef<HTMLInputElement>(null);
   const [email, setEmail] = useState('');
   const [rights, setRights] = useState(nobody);
   const [tried, setTried] = useState(false);
@@ -48,18 +48,16 @@ function InviteForm({ facts }: { facts: Facts }) {
   const bad = addressFault(email);
   const fault = faultOf(rights, undefined, facts, today(membership.organisation.timeZone));
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setTried(true);
-    if (bad) box.current?.focus();
-    else if (!fault && !act.isPending) act.mutate({ email: email.trim(), rights: toInput(rights) });
+    if (!bad && !fault && !act.isPending) act.mutate({ email: email.trim(), rights: toInput(rights) });
   }
 
   return (
-    <form className="stack settings-form" noValidate onSubmit={submit}>
+    <Form className="stack settings-form" onSubmit={submit}>
       <Field label={t('signin.email')} hint={t('invite.email.hint')} error={tried && bad ? t(`invite.email.${bad}`) : undefined}>
         {(control) => (
-          <input {...control} ref={box} type="email" autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
+          <input {...control} type="email" autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
         )}
       </Field>
       <RightsForm rights={rights} facts={facts} tried={tried} onChange={setRights} />
@@ -80,6 +78,6 @@ function InviteForm({ facts }: { facts: Facts }) {
         )}
         <Submit busy={act.isPending}>{t('invite.send')}</Submit>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,8 +1,9 @@
 import { formatDayShort, today } from '@voicase/shared/time';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { ChangeMember } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useFormats, useT } from '../../i18n';
+import { Form } from '../../kit/form';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
@@ -34,14 +35,13 @@ export function EditRights({ id, name, stored, facts }: Props) {
     say(t('member.saved', { name }));
   });
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setTried(true);
     if (changed && !fault && !act.isPending) act.mutate({ member: id, rights: toInput(rights) });
   }
 
   return (
-    <form className="stack settings-form" noValidate onSubmit={submit}>
+    <Form className="stack settings-form" onSubmit={submit}>
       <RightsForm rights={rights} stored={stored} facts={facts} tried={tried} onChange={(next) => edit(id, equal(next, stored) ? undefined : next)} />
       <div className="save">
         <Difference before={stored} after={rights} facts={facts} />
@@ -68,7 +68,7 @@ export function EditRights({ id, name, stored, facts }: Props) {
           )}
         </div>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -4,7 +4,13 @@ import { store, useStore } from '../../session/store';
 import type { Rights } from '../rights/rights';
 
 const edits = store<ReadonlyMap<string, Rights>>(new Map());
-keep({ any: () => edits.get().size > 0, forget: () => edits.set(new Map()) });
+// They belong to no case.
+keep({
+  any: (of) => of === undefined && edits.get().size > 0,
+  forget(of) {
+    if (of === undefined) edits.set(new Map());
+  },
+});
 
 export function edit(member: string, rights: Rights | undefined) {
   const next = new Map(edits.get());

@@ -1,12 +1,13 @@
 import { shows } from '@voicase/shared/text';
 import { daysLater, today } from '@voicase/shared/time';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { CreateApiToken, type CreateApiTokenInput } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { Field } from '../../kit/field';
+import { Form } from '../../kit/form';
 import { expectLanding, Landing } from '../../kit/landing';
 import { NameInput, isName } from '../../kit/name-input';
 import { Problem } from '../../kit/problem';
@@ -49,7 +50,6 @@ export function NewTokenPage() {
 function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
   const t = useT();
   const day = today(useMember().membership.organisation.timeZone);
-  const box = useRef<HTMLInputElement>(null);
   const [input, setInput] = useState<CreateApiTokenInput>({
     name: '',
     permissions: [],
@@ -63,18 +63,16 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
   const useless = !input.readsCases && !input.permissions.length;
   const change = (part: Partial<CreateApiTokenInput>) => setInput((before) => ({ ...before, ...part }));
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setTried(true);
-    if (!isName(input.name)) box.current?.focus();
-    else if (!useless && !act.isPending) act.mutate({ ...input, name: input.name.trim(), networks: networksOf(networks) });
+    if (isName(input.name) && !useless && !act.isPending) act.mutate({ ...input, name: input.name.trim(), networks: networksOf(networks) });
   }
 
   return (
-    <form className="stack settings-form" noValidate onSubmit={submit}>
+    <Form className="stack settings-form" onSubmit={submit}>
       <Field label={t('tokens.name')} hint={t('tokens.name.hint')} error={tried && !shows(input.name) ? t('tokens.name.empty') : undefined}>
         {(control) => (
-          <NameInput {...control} focusRef={box} autoComplete="off" text={input.name} onText={(name) => change({ name })} />
+          <NameInput {...control} autoComplete="off" text={input.name} onText={(name) => change({ name })} />
         )}
       </Field>
       <Field label={t('tokens.expires')} hint={t('tokens.expires.hint')} error={isWrong(act.error, 'expiresOn') ? t('tokens.expires.bad') : undefined}>
@@ -99,7 +97,7 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
         )}
         <Submit busy={act.isPending}>{t('tokens.make')}</Submit>
       </div>
-    </form>
+    </Form>
   );
 }
 

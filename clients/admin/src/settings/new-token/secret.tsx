@@ -22,7 +22,7 @@ export function Secret({ secret }: { secret: string }) {
       <Landing as="h1">{t('tokens.made')}</Landing>
       <p className="prose">{t('tokens.made.text')}</p>
       <p className="token">
-        <code className="secret" dir="ltr">
+        <code className="secret" dir="ltr" translate="no">
           {secret}
         </code>
       </p>

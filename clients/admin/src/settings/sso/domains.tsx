@@ -62,7 +62,7 @@ function Part({ label, copy, value }: { label: string; copy: string; value: stri
   return (
     <p>
       {label}{' '}
-      <code className="secret" dir="ltr">
+      <code className="secret" dir="ltr" translate="no">
         {value}
       </code>{' '}
       <button type="button" className="button quiet" aria-label={copied ? undefined : copy} onClick={() => void write()}>

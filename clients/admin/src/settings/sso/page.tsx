@@ -37,7 +37,7 @@ function Provider() {
         <h2>{t('sso.return.heading')}</h2>
         <p className="hint">{t('sso.return.hint')}</p>
         <p>
-          <code className="secret" dir="ltr">
+          <code className="secret" dir="ltr" translate="no">
             {address}
           </code>
         </p>

@@ -1,14 +1,15 @@
-import { useState, type FormEvent, type InputHTMLAttributes } from 'react';
+import { useEffect, useState, type InputHTMLAttributes } from 'react';
 import { SaveSso } from '../../../gen/documents';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { Field } from '../../kit/field';
+import { Form } from '../../kit/form';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
 import { isProblem, problemOf } from '../../session/ask';
 import { useStaffAct } from '../act';
-import { empty, faultOf, formOf, toInput, type Fault, type Form, type Provider } from './form';
+import { empty, faultOf, formOf, toInput, type Fault, type Form as Values, type Provider } from './form';
 import { RoleRows } from './roles';
 import { TestProvider } from './test-provider';
 
@@ -28,20 +29,24 @@ export function ProviderForm({ stored }: Props) {
     setForm((now) => ({ ...now, clientSecret: '' }));
     setTried(false);
   });
+  const { isSuccess, reset } = act;
+  // Nor with the request that carried it.
+  useEffect(() => {
+    if (isSuccess) reset();
+  }, [isSuccess, reset]);
   const fault = tried ? faultOf(form, stored) : undefined;
   // The server's word counts until the next attempt: its field may have been changed since, and only the server knows.
   const refused = refusedField(act.error);
   const why = isProblem(act.error, 'NOT_ALLOWED_NOW') ? t('sso.admins') : refused && t(`sso.wrong.${refused}`);
-  const set = (part: Partial<Form>) => setForm({ ...form, ...part });
+  const set = (part: Partial<Values>) => setForm({ ...form, ...part });
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setTried(true);
     if (!faultOf(form, stored) && !act.isPending) act.mutate(toInput(form));
   }
 
   return (
-    <form className="stack settings-form" noValidate onSubmit={submit}>
+    <Form className="stack settings-form" onSubmit={submit}>
       <Text name="issuer" form={form} fault={fault} refused={refused} onChange={set} type="url" inputMode="url" maxLength={500} />
       <TestProvider issuer={form.issuer} />
       <Text name="clientId" form={form} fault={fault} refused={refused} onChange={set} maxLength={255} />
@@ -66,7 +71,7 @@ export function ProviderForm({ stored }: Props) {
         {act.error && <Problem title={t('sso.save.failed')} problem={act.error} why={why} safe={t('safe.typed')} focus />}
         <Submit busy={act.isPending}>{t('sso.save')}</Submit>
       </div>
-    </form>
+    </Form>
   );
 }
 
@@ -78,10 +83,10 @@ function refusedField(problem: unknown): (typeof refusable)[number] | undefined 
 type TextName = 'issuer' | 'clientId' | 'clientSecret' | 'roleClaim' | 'domains' | 'mfaValues';
 interface TextProps {
   name: TextName;
-  form: Form;
+  form: Values;
   fault: Fault | undefined;
   refused: (typeof refusable)[number] | undefined;
-  onChange: (part: Partial<Form>) => void;
+  onChange: (part: Partial<Values>) => void;
 }
 
 function Text({ name, form, fault, refused, onChange, kept, ...more }: TextProps & { kept?: boolean } & Omit<InputHTMLAttributes<HTMLInputElement>, 'form' | 'onChange'>) {

@@ -5,7 +5,6 @@ import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 import { LanguageChoice } from '../../signin/language';
 import { PaperText } from './paper';
-import '../../styles/trust.css';
 
 /** The security policy and what it leads to, for anybody who asks, as written in docs/trust. The papers are written in English. */
 export function PaperPage() {

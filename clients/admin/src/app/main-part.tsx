@@ -1,0 +1,14 @@
+import { createContext, useContext, type ReactNode } from 'react';
+
+const Inside = createContext(false);
+
+/** Whether the frame of a signed-in member stands around this place, with its main part. */
+export const useInsideMain = () => useContext(Inside);
+
+export function Main({ children }: { children: ReactNode }) {
+  return (
+    <main id="main" tabIndex={-1}>
+      <Inside value>{children}</Inside>
+    </main>
+  );
+}

@@ -1,0 +1,29 @@
+import { useRouter } from '@tanstack/react-router';
+import { useT } from '../i18n';
+import { UnsentTexts } from '../kit/unsent';
+import { anyUnsaved } from './unsaved';
+
+/** The server has another release by now, and this page's pieces are gone. What was typed can be sent or copied out first. */
+export function Newer() {
+  const t = useT();
+  const { history } = useRouter();
+  const unsent = anyUnsaved();
+  return (
+    <div className="stack">
+      <section className="notice warn" role="alert">
+        <h2 className="notice-title">{t('newer.title')}</h2>
+        <p>{t('newer.text')}</p>
+        {unsent && <p>{t('newer.unsent')}</p>}
+        <div className="row">
+          <button type="button" className="button primary" onClick={() => window.location.reload()}>
+            {t('newer.load')}
+          </button>
+          <button type="button" className="button" onClick={() => history.back()}>
+            {t('newer.back')}
+          </button>
+        </div>
+      </section>
+      {unsent && <UnsentTexts />}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import { useT } from '../i18n';
+import { say } from './say';
+
+/** Copies a text. That it was copied is said, and shown on the button until something else is copied. */
+export function Copy({ text, quiet, label }: { text: string; quiet?: boolean; label?: string }) {
+  const t = useT();
+  const [copied, setCopied] = useState('');
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => {
+        setCopied(text);
+        say(t('copy.done'));
+      },
+      () => {
+        setCopied('');
+        say(t('copy.failed'));
+      },
+    );
+  return (
+    <button type="button" className={quiet ? 'button quiet' : 'button'} onClick={() => void copy()}>
+      {copied === text ? t('problem.copied') : (label ?? t('problem.copy'))}
+    </button>
+  );
+}

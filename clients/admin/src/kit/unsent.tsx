@@ -1,0 +1,25 @@
+import { useId, useState } from 'react';
+import { unsentTexts } from '../app/unsaved';
+import { useT } from '../i18n';
+import { Copy } from './copy';
+
+/** Texts that were typed and not sent, to be copied out of a page that has to go. `of` leaves those of one case. */
+export function UnsentTexts({ of }: { of?: string }) {
+  const t = useT();
+  const id = useId();
+  const [texts] = useState(() => unsentTexts(of));
+  if (texts.length === 0) return null;
+  return (
+    <section aria-labelledby={id} className="stack">
+      <h2 id={id}>{t('unsent.heading')}</h2>
+      {texts.map(({ name, field, text }, index) => (
+        <div key={`${name}:${field}`} className="stack">
+          <textarea readOnly dir="auto" rows={4} aria-label={t('unsent.text', { number: index + 1 })} value={text} />
+          <p>
+            <Copy text={text} />
+          </p>
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import { expect, type Page } from '../support/test';
+import { heading, openCase, tab, test } from './desk';
+
+/** Whether each thing has an edge that is drawn in these colours. */
+async function expectEdges(page: Page, what: string): Promise<void> {
+  for (const element of await page.locator('.button:visible, .chip:visible, .notice:visible, .message:visible, input[type=text]:visible, textarea:visible, select:visible').all()) {
+    const edge = await element.evaluate((node) => {
+      const style = getComputedStyle(node);
+      return { width: parseFloat(style.borderInlineStartWidth), line: style.borderInlineStartStyle, color: style.borderInlineStartColor, back: getComputedStyle(document.body).backgroundColor };
+    });
+    expect(edge.width, what).toBeGreaterThan(0);
+    expect(edge.line, what).not.toBe('none');
+    expect(edge.color, what).not.toBe(edge.back);
+  }
+}
+
+/** The line below each link of a row of links: the current one's is another. */
+async function expectCurrent(page: Page, name: string): Promise<void> {
+  const lines = await page
+    .getByRole('navigation', { name })
+    .getByRole('link')
+    .evaluateAll((links) =>
+      links.map((link) => {
+        const { borderBlockEndStyle, borderBlockEndWidth } = getComputedStyle(link);
+        return { current: link.hasAttribute('aria-current'), line: `${borderBlockEndStyle} ${borderBlockEndWidth}` };
+      }),
+    );
+  const current = lines.filter((one) => one.current).map(({ line }) => line);
+  expect(current, name).toHaveLength(1);
+  expect(lines.filter((one) => !one.current).map(({ line }) => line), name).not.toContain(current[0]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`pages of staff keep their edges in forced colours, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme });
+    await page.goto('/cases?view=all');
+    await expect(page.locator('.row-link').first()).toBeVisible();
+    await expectEdges(page, 'list');
+    await expectCurrent(page, 'Whose cases');
+    await expectCurrent(page, 'Main');
+    await openCase(page, 'UNDER_INVESTIGATION');
+    await expect(page.locator('.message').first()).toBeVisible();
+    await expectEdges(page, 'dialogue');
+    await expectCurrent(page, 'Parts of the case');
+    const buttons = page.locator('.composer .button');
+    expect(await buttons.last().evaluate((node) => getComputedStyle(node).borderInlineStartStyle), 'the main button looks unlike the others').toBe('double');
+    await tab(page, 'Access');
+    await page.getByRole('button', { name: 'I have a conflict of interest' }).click();
+    await expectEdges(page, 'dialog');
+    await page.keyboard.press('Escape');
+    await page.goto('/me');
+    await expect(heading(page)).toBeVisible();
+    await expectEdges(page, 'me');
+  });
+}
+
+test('a page looks the same whatever was visited before', async ({ page }) => {
+  const look = () =>
+    page.locator('main *').evaluateAll((nodes) =>
+      nodes.map((node) => {
+        const { padding, margin, border, display, color, fontSize } = getComputedStyle(node);
+        return [node.tagName, padding, margin, border, display, color, fontSize].join(' ');
+      }),
+    );
+  await page.goto('/me/security');
+  await expect(page.getByRole('heading', { name: 'Where you are signed in' }).or(page.locator('#sessions'))).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  const before = await look();
+  await page.getByRole('link', { name: 'Help' }).click();
+  await expect(heading(page)).toHaveText('Help');
+  await page.goto('/cases');
+  await page.locator('.row-link').first().click();
+  await tab(page, 'Access');
+  await page.getByRole('link', { name: /^Account:/ }).click();
+  await page.locator('a[href="/me/rights"]').first().click();
+  await expect(page).toHaveURL('/me/rights');
+  await page.goBack();
+  await page.locator('a[href="/me/security"]').first().click();
+  await expect(page.locator('#sessions')).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(await look()).toEqual(before);
+});

@@ -1,0 +1,111 @@
+import { expect, expectAccessible, type Page } from '../support/test';
+import { heading, message, openCase, problem, refusals, send, tab, test } from './desk';
+
+test.beforeEach(({ watched }) => {
+  // The error boundary writes what it caught.
+  watched.expected.push(refusals, /PieceMissing/);
+});
+
+/** Lets the first requests for a piece fail, in the way of a broken line or of an upgrade. */
+async function missing(page: Page, piece: string, times: number, how: 'broken' | 'gone' = 'gone'): Promise<() => string[]> {
+  const asked: string[] = [];
+  await page.route(new RegExp(`/assets/${piece}-[^/]*\\.(js|json|css)(\\?.*)?$`), (route) => {
+    asked.push(route.request().url());
+    if (asked.length > times) return route.fallback();
+    return how === 'broken' ? route.abort('connectionreset') : route.fulfill({ status: 404, body: 'Not found.' });
+  });
+  return () => asked;
+}
+
+/** The page that the server gives names another main script from now on. */
+const upgrade = (page: Page) =>
+  page.route('**/', async (route) => {
+    if (route.request().resourceType() !== 'fetch') return route.fallback();
+    return route.fulfill({ contentType: 'text/html', body: '<!doctype html><script type="module" crossorigin src="/assets/index-newer.js"></script>' });
+  });
+
+for (const how of ['broken', 'gone'] as const)
+  test(`a page whose piece did not come (${how}) is fetched again, inside the frame, and the draft stays`, async ({ page }) => {
+    await openCase(page, 'NEW');
+    await message(page).fill('half a message');
+    const asked = await missing(page, 'help-page', 2, how);
+    await page.getByRole('link', { name: 'Help' }).click();
+    await expect(problem(page)).toContainText('A part of this page did not load.');
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => asked().length).toBe(2);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(heading(page)).toHaveText('Help');
+    expect(new Set(asked()).size, 'each try has an address of its own').toBe(3);
+    await page.goBack();
+    await expect(message(page)).toHaveValue('half a message');
+    await message(page).fill('');
+  });
+
+test('a tab whose piece did not come leaves the rest of its case', async ({ page }) => {
+  await openCase(page, 'NEW');
+  await missing(page, 'timeline-tab', 1);
+  await page.getByRole('navigation', { name: 'Parts of the case' }).getByRole('link', { name: 'Timeline' }).click();
+  await expect(problem(page)).toContainText('A part of this page did not load.');
+  await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toBeVisible();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Report received')).toBeVisible();
+  await tab(page, 'Dialogue');
+  await expect(send(page)).toBeVisible();
+});
+
+test('after an upgrade the page says so, loads the new version, and the words can be copied out first', async ({ page }) => {
+  await openCase(page, 'NEW');
+  await message(page).fill('words of the older version');
+  await missing(page, 'help-page', 99);
+  await upgrade(page);
+  await page.getByRole('link', { name: 'Help' }).click();
+  const notice = page.getByRole('alert');
+  await expect(notice).toContainText('There is a newer version of VoiCase');
+  await expect(page.getByLabel('Unsent text 1')).toHaveValue('words of the older version');
+  await expectAccessible(page, 'a newer version');
+  await notice.getByRole('button', { name: 'Go back' }).click();
+  await expect(message(page)).toHaveValue('words of the older version');
+  await message(page).fill('');
+  await page.getByRole('link', { name: 'Help' }).click();
+  await page.unroute(/help-page/);
+  await page.unrouteAll();
+  await notice.getByRole('button', { name: 'Load the new version' }).click();
+  await expect(heading(page)).toHaveText('Help');
+});
+
+test.describe('without a session', () => {
+  test.use({ role: null });
+
+  for (const piece of ['index', 'common'])
+    test(`a page whose main script (${piece}) does not come says so in both languages`, async ({ page }) => {
+      await missing(page, piece, 99);
+      await page.goto('/sign-in');
+      const notice = page.locator('#no-texts');
+      await expect(notice).toBeVisible();
+      await expect(notice).toContainText('VoiCase did not load completely.');
+      await expect(notice).toContainText('Seite neu laden');
+      await page.unrouteAll();
+      await notice.getByRole('link', { name: 'Load the page again' }).click();
+      await expect(heading(page)).toHaveText('Sign in');
+    });
+
+  test('a language whose texts are missing falls back visibly, in the box too', async ({ page }) => {
+    await page.goto('/sign-in');
+    await missing(page, 'de', 1);
+    await page.getByLabel('Language').selectOption('de');
+    await expect(page.getByText('This language could not be loaded.')).toBeVisible();
+    await expect(page.getByLabel('Language')).toHaveValue('en');
+    await page.getByLabel('Language').selectOption('de');
+    await expect(heading(page)).toHaveText('Anmelden');
+  });
+
+  test('a chosen appearance is there before the style sheet and the script', async ({ page }) => {
+    await page.addInitScript(() => localStorage.setItem('voicase.theme', 'dark'));
+    await page.route(/\/assets\/index-.*\.(js|css)$/, () => undefined);
+    await page.goto('/sign-in', { waitUntil: 'commit' });
+    await expect(page.locator('html')).toHaveClass('dark');
+    await expect(page.locator('meta[name="color-scheme"]')).toHaveAttribute('content', 'dark');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+});

@@ -1,0 +1,132 @@
+import { translate } from '../support/line';
+import { expect, expectNoSidewaysScroll, type Page } from '../support/test';
+import { heading, message, openCase, send, tab, test } from './desk';
+
+const LONG = 'W'.repeat(255);
+const MARKS = `.${'\u0347'.repeat(99)}`.repeat(20);
+
+/** Texts of people whose marks would paint over what stands above or below. */
+const unclipped = (page: Page) =>
+  page.locator('body').evaluate((body) =>
+    [...body.querySelectorAll('[dir=auto]:not(input, textarea, select, option)')]
+      .filter((node) => node.getClientRects().length > 0)
+      .filter((node) => {
+        for (let at: Element | null = node; at && !at.matches('main, dialog, header.top'); at = at.parentElement) {
+          const { overflowY, display } = getComputedStyle(at);
+          if (overflowY !== 'visible' && display !== 'inline') return false;
+        }
+        return true;
+      })
+      .map((node) => node.outerHTML.slice(0, 120)),
+  );
+
+/** On a wide screen and on a small phone nothing sticks out, and no text paints over its neighbours. */
+async function expectRoom(page: Page, what: string): Promise<void> {
+  for (const width of [1440, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectNoSidewaysScroll(page, `${what}, ${String(width)} px`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  expect(await unclipped(page), what).toEqual([]);
+}
+
+test('whatever a person types wraps, and its marks stay in their own box', async ({ page }) => {
+  await openCase(page, 'NEW');
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Title').fill(LONG);
+  await expectRoom(page, 'dialog of properties');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(heading(page)).toContainText(LONG);
+  await message(page).fill(`${MARKS} ${LONG}`);
+  await send(page).click();
+  await expect(page.locator('.message').filter({ hasText: LONG })).toBeVisible();
+  await expectRoom(page, 'dialogue');
+  await tab(page, 'Notes');
+  await page.getByLabel('Note', { exact: true }).fill(`${MARKS} ${LONG}`);
+  await page.getByRole('button', { name: 'Save the internal note' }).click();
+  await expect(page.locator('.note').filter({ hasText: LONG })).toBeVisible();
+  await expectRoom(page, 'notes');
+  await tab(page, 'Files');
+  await page.locator('input[type=file]').setInputFiles({ name: `${'W'.repeat(200)}.txt`, mimeType: 'text/plain', buffer: Buffer.from('x') });
+  await page.getByRole('button', { name: 'Add to the case' }).click();
+  await expect(page.getByText('The files are with the case.')).toBeVisible();
+  await expectRoom(page, 'files');
+  await tab(page, 'Access');
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  await dialog.getByLabel('Name').fill(`${LONG.slice(0, 200)}`);
+  await dialog.getByRole('button', { name: 'Add a person' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expectRoom(page, 'access');
+  await page.getByRole('button', { name: /^Remove the entry of W/ }).click();
+  await expectRoom(page, 'dialog with a long name');
+  await dialog.getByLabel('Reason').fill(`${MARKS} ${LONG}`);
+  await dialog.getByRole('button', { name: 'Remove the entry' }).click();
+  await expect(dialog).toHaveCount(0);
+  await tab(page, 'Timeline');
+  await expectRoom(page, 'timeline');
+  await page.goto('/cases?view=all&stage=NEW&order=RECEIVED');
+  await expect(page.locator('.row-link').last()).toBeVisible();
+  await expectRoom(page, 'list');
+});
+
+test('a department and a token with long names wrap wherever they are named', async ({ desks }) => {
+  const admin = await desks.open('ADMIN');
+  await admin.goto('/settings/departments');
+  await admin.getByRole('button', { name: /^Add below/ }).first().click();
+  await admin.getByRole('dialog').getByLabel('Name').fill(`Dept${String(Date.now())}${'W'.repeat(80)}`);
+  await admin.getByRole('dialog').getByRole('button', { name: 'Add the department' }).click();
+  await expect(admin.getByRole('dialog')).toHaveCount(0);
+  await expectRoom(admin, 'departments');
+  for (const path of ['/settings/users', '/settings/users/invite', '/settings/tokens', '/settings/oversight', '/me', '/me/rights']) {
+    await admin.goto(path);
+    await expect(heading(admin)).toBeVisible();
+    await admin.waitForLoadState('networkidle');
+    await expectRoom(admin, path);
+  }
+  await admin.close();
+});
+
+test('what changes on a translated page is shown, and nothing breaks', async ({ page }) => {
+  await openCase(page, 'NEW');
+  await translate(page);
+  await message(page).fill('x'.repeat(9_900));
+  await expect(page.getByText('100 characters left')).toBeVisible();
+  await translate(page);
+  await message(page).fill('x'.repeat(10_010));
+  await expect(page.getByText('10 characters too many')).toBeVisible();
+  await expect(page.getByText('100 characters left')).toHaveCount(0);
+  const text = `Translated ${String(Date.now())}`;
+  await message(page).fill(text);
+  await translate(page);
+  await send(page).click();
+  await expect(page.locator('.message').filter({ hasText: text })).toBeVisible();
+  await expect(message(page)).toHaveValue('');
+  for (const name of ['Report', 'Files', 'Notes', 'Timeline', 'Access', 'Dialogue']) {
+    await translate(page);
+    await tab(page, name);
+  }
+  await translate(page);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await translate(page);
+  await page.getByRole('dialog').getByLabel('Severity').selectOption('Critical');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('.side')).toContainText('Critical');
+  await translate(page);
+  await page.getByRole('link', { name: 'Back to the list' }).click();
+  await translate(page);
+  await page.getByRole('link', { name: /^All open/ }).click();
+  // The list is as it was left, with its filter.
+  await expect(page.getByRole('button', { name: 'Stage: New, remove this filter' })).toBeVisible();
+  await translate(page);
+  await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: 'New' }).click();
+  await expect(page.getByRole('button', { name: 'Stage: New, remove this filter' })).toHaveCount(0);
+});
+
+test('case numbers and code names are never translated', async ({ page }) => {
+  await page.goto('/cases?view=all');
+  await expect(page.locator('.row-link .number').first()).toHaveAttribute('translate', 'no');
+  await page.locator('.row-link').first().click();
+  await expect(heading(page).locator('.number')).toHaveAttribute('translate', 'no');
+});

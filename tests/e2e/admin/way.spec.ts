@@ -1,0 +1,86 @@
+import { sendMessages } from '../support/wire';
+import { expect, heading, openCase, tab, test } from './desk';
+import { freshCase } from './fresh';
+
+const way = 'Way through the list';
+
+test('a case leads back to the list as it was, and on to its neighbours there', async ({ page }) => {
+  await page.goto('/cases?view=all&order=NUMBER');
+  const numbers = page.locator('.row-link .number');
+  await expect(numbers.nth(2)).toBeVisible();
+  const [first = '', second = '', third = ''] = await numbers.allInnerTexts();
+  await page.locator('.row-link').nth(1).click();
+  await expect(heading(page)).toContainText(second);
+  const links = page.getByRole('navigation', { name: way });
+  await expect(links).toContainText('2 of');
+  await links.getByRole('link', { name: 'Next case' }).click();
+  await expect(heading(page)).toContainText(third);
+  await page.keyboard.press('k');
+  await expect(heading(page)).toContainText(second);
+  await links.getByRole('link', { name: 'Previous case' }).click();
+  await expect(heading(page)).toContainText(first);
+  await expect(links.getByRole('link', { name: 'Previous case' })).toHaveCount(0);
+  await tab(page, 'Report');
+  await links.getByRole('link', { name: 'Back to the list' }).click();
+  await expect(page).toHaveURL('/cases?view=all&order=NUMBER');
+  await page.locator('.row-link').first().click();
+  await expect(heading(page)).toContainText(first);
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await expect(page).toHaveURL('/cases?view=all&order=NUMBER');
+});
+
+test('the views say what they hold: all open ones, and the closed ones apart', async ({ page }) => {
+  await page.goto('/cases?view=all');
+  const views = page.getByRole('navigation', { name: 'Whose cases' });
+  const closed = views.getByRole('link', { name: /^Closed \d+$/ });
+  await expect(views.getByRole('link', { name: /^All open \d+$/ })).toHaveAttribute('aria-current', 'page');
+  const count = Number((await closed.innerText()).replace(/\D/g, ''));
+  expect(count).toBeGreaterThan(0);
+  await closed.click();
+  await expect(page).toHaveURL('/cases?view=closed');
+  await expect(page.getByText(`${String(count)} case`)).toBeVisible();
+  await expect(page.locator('tbody .stage-closed')).toHaveCount(count);
+  await expect(views.getByRole('link', { name: /^All open \d+$/ })).toBeVisible();
+});
+
+test('a row is renewed in its place when a colleague changes the case', async ({ page, desks }) => {
+  const admin = await desks.open('ADMIN');
+  await page.goto('/cases?view=all&stage=NEW&order=RECEIVED');
+  const row = page.getByRole('row').filter({ has: page.locator('.row-link') }).last();
+  await expect(row).toBeVisible();
+  const link = await row.locator('.row-link').getAttribute('href');
+  const title = `Renewed ${String(Date.now())}`;
+  await admin.goto(link ?? '');
+  await admin.getByRole('button', { name: 'Edit' }).click();
+  await admin.getByRole('dialog').getByLabel('Title').fill(title);
+  await admin.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(admin.getByRole('dialog')).toHaveCount(0);
+  await expect(row).toContainText(title);
+  await expect(page.getByRole('button', { name: 'The list has changed. Show it' })).toHaveCount(0);
+  await admin.close();
+});
+
+test('the dialogue opens at the first new message, and the composer is one press away', async ({ page, request }) => {
+  const { number, session } = await freshCase(page, request);
+  await expect(heading(page)).toContainText(number);
+  const lines = Array.from({ length: 12 }, (_, at) => `Message ${String(at + 1)}\n${'more\n'.repeat(6)}`);
+  await tab(page, 'Report');
+  await sendMessages(request, session, lines);
+  await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toContainText('12');
+  await tab(page, 'Dialogue');
+  const first = page.locator('.message').first();
+  await expect(first).toContainText('Message 1');
+  await expect(first).toBeInViewport();
+  await expect(page.getByRole('button', { name: 'Write to the reporter' })).toBeInViewport();
+  await page.locator('.message').last().scrollIntoViewIfNeeded();
+  await expect(page.getByText('New', { exact: true }).first()).toBeAttached();
+  await sendMessages(request, session, ['The thirteenth']);
+  await tab(page, 'Report');
+  await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toContainText('1');
+  await tab(page, 'Dialogue');
+  await expect(page.locator('.message').filter({ hasText: 'The thirteenth' })).toBeInViewport();
+  await page.getByRole('button', { name: 'Write to the reporter' }).click();
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  await openCase(page, 'NEW');
+});
