@@ -25,6 +25,7 @@ mod live;
 mod mail;
 mod matrix;
 mod members;
+mod one_connection;
 mod onion;
 mod oracle;
 mod padding;

@@ -88,7 +88,7 @@ fn hash(link: &str) -> Vec<u8> {
 /// `NotFound` as [`facts`], `Invalid` for a bad name or password, `NotAllowedNow` when an account proved the address.
 pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<Ticket, Problem> {
     // In a transaction of its own: who waits for a place to hash holds no connection.
-    let facts = op.app.autonomous(Scope::default(), async |tx| self::facts(op, tx, link).await).await?;
+    let facts = op.aside(Scope::default(), async |tx| self::facts(op, tx, link).await).await?;
     if facts.has_account {
         return Err(Problem::NotAllowedNow("There is an account with this address. Sign in with it to join."));
     }

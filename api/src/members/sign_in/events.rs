@@ -77,7 +77,7 @@ pub(in crate::members) async fn refused_in(
     metrics::counter!("voicase_sign_in_failures_total").increment(1);
     let now = op.app.clock.now();
     let note = async |tx: &Tx| note_in(tx, org, account, Kind::SsoRefused, Some(reason), None, now).await;
-    op.app.autonomous(Scope::default(), note).await.err().unwrap_or(Problem::SignInFailed)
+    op.instead(Scope::default(), note).await.err().unwrap_or(Problem::SignInFailed)
 }
 
 /// Notes a refusal, which stands although its operation is rolled back, and says what to answer.
@@ -85,7 +85,7 @@ pub(super) async fn refused(op: &Op, account: Option<Uuid>, kind: Kind) -> Probl
     metrics::counter!("voicase_sign_in_failures_total").increment(1);
     let session = op.signed_in().ok().map(|who| who.session);
     let now = op.app.clock.now();
-    let noted = op.app.autonomous(Scope::default(), async |tx| note(tx, account, kind, session, now).await).await;
+    let noted = op.instead(Scope::default(), async |tx| note(tx, account, kind, session, now).await).await;
     noted.err().unwrap_or(Problem::SignInFailed)
 }
 

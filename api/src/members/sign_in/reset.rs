@@ -227,7 +227,7 @@ pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Pro
     let values = [hash.clone().into(), now.into()];
     let linked = Linked::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
     // In a transaction of its own: who waits for a place to hash holds no connection.
-    let linked = op.app.autonomous(Scope::default(), async |tx| Ok(linked.one(tx).await?)).await?;
+    let linked = op.aside(Scope::default(), async |tx| Ok(linked.one(tx).await?)).await?;
     let linked = linked.ok_or(Problem::NotFound)?;
     let open = |column, sealed| op.app.keys.platform().open(column, linked.account_id, linked.revision, sealed);
     let (email, name) = (open("email", &linked.email)?, open("name", &linked.name)?);

@@ -145,7 +145,7 @@ async fn rotate(
     let hashes = [&old.family, &old.turn, &new.turn].map(|secret| hash(secret).into());
     let values = [session.into()].into_iter().chain(hashes).chain([op.device.clone().into(), now.into()]);
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    op.app.autonomous(Scope::default(), async |tx| Ok(Rotated::find_by_statement(statement).one(tx).await?)).await
+    op.aside(Scope::default(), async |tx| Ok(Rotated::find_by_statement(statement).one(tx).await?)).await
 }
 
 /// Closes the session of the refresh cookie. Whoever knows a session's id but not its secret cannot close it.
