@@ -117,8 +117,12 @@ async fn the_person_and_all_administrators_are_told_and_the_person_stops_it() {
     assert_eq!(told(&world, &other.email, "A reset waits").await, 2);
     approves(&other, &reset).await.data();
     let link = world.link_at(&staff.email, "reset#").await;
-    staff.asks("mutation { stopMyResets { done } }", json!({})).await.data();
-    staff.asks("mutation { stopMyResets { done } }", json!({})).await.refused("NOT_FOUND");
+    let asked = staff.asks("{ me { security { resetAskedAt } } }", json!({})).await;
+    assert!(asked.data()["me"]["security"]["resetAskedAt"].is_string(), "the person sees it");
+    for done in [true, false] {
+        let stopped = staff.asks("mutation { stopMyResets { done } }", json!({})).await;
+        assert_eq!(stopped.data()["stopMyResets"]["done"], done);
+    }
     completes(staff, &link).await.refused("NOT_FOUND");
     assert_eq!(log(&world).await.iter().filter(|kind| *kind == "reset_stopped").count(), 2);
 }

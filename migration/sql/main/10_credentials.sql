@@ -28,7 +28,9 @@ GRANT INSERT (stop_hash) ON reset TO voicase_admin;
 -- A reset that was asked for an address: whose it is the worker finds out.
 ALTER TABLE sign_in_event
   ADD COLUMN email_index bytea,
-  ADD COLUMN language text CHECK (language IN ('en', 'de'));
+  ADD COLUMN language text CHECK (language IN ('en', 'de')),
+  -- Where staff's pages are: the worker does not know.
+  ADD COLUMN site text;
 ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check, ADD CONSTRAINT outbox_kind_check CHECK (kind IN ('invitation', 'confirm_email',
   'email_changed', 'reset', 'reset_done', 'reset_asked', 'reset_waits', 'reset_elsewhere', 'rights_asked', 'rights_given', 'codes_refused'));
 GRANT INSERT ON outbox TO voicase_worker;
@@ -165,24 +167,25 @@ END $$;
 
 -- A reset was asked for an address: one row, whether anybody has it or not.
 DROP FUNCTION app.auth_reset_ask(bytea, timestamptz, timestamptz);
-CREATE FUNCTION app.auth_reset_note(wanted bytea, speaks text, at timestamptz) RETURNS void
+CREATE FUNCTION app.auth_reset_note(wanted bytea, speaks text, site text, at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$ INSERT INTO sign_in_event (id, kind, happened_at, email_index, language) VALUES (gen_random_uuid(), 'reset_asked', at, wanted, speaks) $$;
+  AS $$ INSERT INTO sign_in_event (id, kind, happened_at, email_index, language, site)
+        VALUES (gen_random_uuid(), 'reset_asked', at, wanted, speaks, auth_reset_note.site) $$;
 -- One event and whose logs it belongs to. One mover at a time keeps their order. `speaks`: somebody asked for a reset, in this language.
 DROP FUNCTION app.auth_take_event();
 CREATE FUNCTION app.auth_take_event()
-  RETURNS TABLE (account_id uuid, kind text, session_id uuid, happened_at timestamptz, reason text, speaks text, orgs uuid[])
+  RETURNS TABLE (account_id uuid, kind text, session_id uuid, happened_at timestamptz, reason text, speaks text, site text, orgs uuid[])
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('voicase sign-in events'));
   RETURN QUERY WITH taken AS (
       DELETE FROM sign_in_event e WHERE e.id = (SELECT n.id FROM sign_in_event n ORDER BY n.position LIMIT 1)
-      RETURNING e.account_id, e.kind, e.session_id, e.happened_at, e.in_org, e.reason, e.email_index, e.language),
+      RETURNING e.account_id, e.kind, e.session_id, e.happened_at, e.in_org, e.reason, e.email_index, e.language, e.site),
     known AS (SELECT coalesce(t.account_id, a.id) AS owner, t.* FROM taken t
       -- Only a proved address is asked for by its person; a mailed link to another would prove it to a stranger.
       LEFT JOIN account a ON a.email_index = t.email_index AND a.disabled_at IS NULL AND a.password_hash IS NOT NULL AND a.email_proved_at IS NOT NULL)
-    SELECT k.owner, k.kind, k.session_id, k.happened_at, k.reason, k.language,
+    SELECT k.owner, k.kind, k.session_id, k.happened_at, k.reason, k.language, k.site,
       CASE WHEN k.in_org IS NOT NULL THEN ARRAY[k.in_org] ELSE ARRAY(SELECT m.org_id FROM membership m WHERE m.account_id = k.owner AND m.removed_at IS NULL) END
     FROM known k;
 END $$;
@@ -228,6 +231,11 @@ BEGIN
   INSERT INTO sign_in_event (id, account_id, kind, happened_at) VALUES (gen_random_uuid(), who, 'reset_stopped', at);
   RETURN who;
 END $$;
+-- When a reset of an account was asked for that waits, or whose link is good.
+CREATE FUNCTION app.auth_reset_mine(owner uuid, at timestamptz) RETURNS timestamptz
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT min(r.asked_at) FROM reset r JOIN membership m ON m.org_id = r.org_id AND m.id = r.membership_id
+        WHERE m.account_id = owner AND (r.state = 'waiting' AND r.expires_at > at OR r.token_until > at) $$;
 -- The new password; all that let the old owner in is void, and so is every other link. `others`: organisations of the account that
 -- have not approved it.
 DROP FUNCTION app.auth_reset_complete(bytea, text, timestamptz);
@@ -279,7 +287,7 @@ DECLARE
   f regprocedure;
 BEGIN
   FOR f IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'app'::regnamespace AND p.proowner = 'voicase_auth'::regrole
-      AND p.proname = ANY ('{auth_standing,auth_code_attempt,auth_code_right,auth_sso_sessions_end,auth_reset_note,auth_reset_stop,
+      AND p.proname = ANY ('{auth_standing,auth_code_attempt,auth_code_right,auth_sso_sessions_end,auth_reset_note,auth_reset_mine,auth_reset_stop,
         auth_reset_complete,auth_reset_suspend}'::text[]) LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO voicase_admin', f);

@@ -71,7 +71,7 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 85] = [
+const DEFINERS: [&str; 86] = [
     "app.members_at_work",
     "app.hidden_cases",
     "app.case_entries",
@@ -112,6 +112,7 @@ const DEFINERS: [&str; 85] = [
     "app.auth_sessions",
     "app.auth_session_revoke",
     "app.auth_reset_note",
+    "app.auth_reset_mine",
     "app.auth_reset_open",
     "app.auth_reset_stop",
     "app.auth_reset_suspend",

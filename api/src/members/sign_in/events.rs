@@ -99,6 +99,7 @@ struct Event {
     happened_at: DateTime<Utc>,
     reason: Option<String>,
     speaks: Option<String>,
+    site: Option<String>,
     orgs: Vec<Uuid>,
 }
 
@@ -120,9 +121,9 @@ async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT * FROM app.auth_take_event()", []);
     let Some(event) = Event::find_by_statement(statement).one(tx).await? else { return Ok(false) };
     let Some(kind) = KINDS.into_iter().find(|k| k.as_str() == event.kind) else { return Ok(true) };
-    if let (Some(account), Some(speaks)) = (event.account_id, &event.speaks) {
+    if let (Some(account), Some(speaks), Some(site)) = (event.account_id, &event.speaks, &event.site) {
         let language = Language::try_from_value(speaks).map_err(Problem::internal)?;
-        reset::open(app, tx, account, event.happened_at, language).await?;
+        reset::open(app, tx, account, event.happened_at, (site, language)).await?;
     }
     let by = event.account_id.map_or(By::System, By::Account);
     let detail = event.reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));

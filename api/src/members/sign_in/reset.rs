@@ -24,6 +24,7 @@ use crate::loaders::colleagues;
 use crate::members::change::{record, rights};
 use crate::members::{announce, four_eyes, is_in_force};
 use crate::notifications::{self, Mail};
+use crate::outside::clock::Clock;
 use crate::permissions::Permission;
 use crate::permissions::grant::covers;
 use crate::problem::Problem;
@@ -88,8 +89,9 @@ async fn find(op: &Op, id: Uuid) -> Result<Request, Problem> {
 /// `RateLimited`.
 pub async fn request(op: &Op, email: &str) -> Result<(), Problem> {
     let index = op.app.keys.platform().email_index(email);
-    let values = [index.into(), op.language.to_value().into(), op.app.clock.now().into()];
-    call(&op.tx, "SELECT app.auth_reset_note($1, $2, $3)", values).await?;
+    let site = op.app.config.origin.clone();
+    let values = [index.into(), op.language.to_value().into(), site.into(), op.app.clock.now().into()];
+    call(&op.tx, "SELECT app.auth_reset_note($1, $2, $3, $4)", values).await?;
     Ok(())
 }
 
@@ -110,7 +112,7 @@ pub(super) async fn open(
     tx: &Tx,
     account: Uuid,
     asked_at: DateTime<Utc>,
-    language: Language,
+    (site, language): (&str, Language),
 ) -> Result<(), Problem> {
     let stop: [u8; 32] = random();
     let values = [account.into(), sha256(&stop).to_vec().into(), asked_at.into(), (asked_at + WAITS).into()];
@@ -120,17 +122,18 @@ pub(super) async fn open(
         tx.pin(|scope| scope.org = Some(told.org_id)).await?;
         let to = &app.keys.platform().open("email", told.account_id, told.revision, &told.email)?;
         let mail = if told.account_id == account {
-            Mail { kind: MailKind::ResetAsked, to, language, link: Some(stop_link(app, &stop)) }
+            Mail { kind: MailKind::ResetAsked, to, language, link: Some(stop_link(site, &stop)) }
         } else {
             Mail { kind: MailKind::ResetWaits, to, language, link: None }
         };
-        notifications::post(tx, &*app.keys.org(tx).await?, &app.clock, mail).await?;
+        // When it was asked, not when it was found out whose it is.
+        notifications::post(tx, &*app.keys.org(tx).await?, &Clock::fixed(asked_at), mail).await?;
     }
     Ok(())
 }
 
-fn stop_link(app: &App, stop: &[u8; 32]) -> String {
-    format!("{}/stop-reset#{}", app.config.origin, token::encode(stop))
+fn stop_link(site: &str, stop: &[u8; 32]) -> String {
+    format!("{site}/stop-reset#{}", token::encode(stop))
 }
 
 /// Stops every request and every link to a new password of the account behind the link in a mail.
@@ -139,22 +142,30 @@ fn stop_link(app: &App, stop: &[u8; 32]) -> String {
 /// `NotFound` when there is nothing to stop.
 pub async fn stop(op: &Op, link: &str) -> Result<(), Problem> {
     let hash = sha256(&token::decode(link).ok_or(Problem::NotFound)?).to_vec();
-    stop_of(op, Some(hash), None).await
+    if stop_of(op, Some(hash), None).await? { Ok(()) } else { Err(Problem::NotFound) }
 }
 
-/// As [`stop`], of who is signed in.
+/// As [`stop`], of who is signed in. False when there is nothing to stop.
 ///
 /// # Errors
-/// As [`stop`].
-pub async fn stop_mine(op: &Op) -> Result<(), Problem> {
-    let account = op.signed_in()?.account;
-    stop_of(op, None, Some(account)).await
+/// What the database says.
+pub async fn stop_mine(op: &Op) -> Result<bool, Problem> {
+    stop_of(op, None, Some(op.signed_in()?.account)).await
 }
 
-async fn stop_of(op: &Op, hash: Option<Vec<u8>>, account: Option<Uuid>) -> Result<(), Problem> {
+/// When somebody asked for a reset of the account of who is signed in, that waits or whose link is good.
+///
+/// # Errors
+/// What the database says.
+pub async fn mine_asked_at(op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
+    let values = [op.signed_in()?.account.into(), op.app.clock.now().into()];
+    ask(&op.tx, "SELECT app.auth_reset_mine($1, $2) AS it", values).await
+}
+
+async fn stop_of(op: &Op, hash: Option<Vec<u8>>, account: Option<Uuid>) -> Result<bool, Problem> {
     let values = [hash.into(), account.into(), op.app.clock.now().into()];
     let stopped: Option<Uuid> = ask(&op.tx, "SELECT app.auth_reset_stop($1, $2, $3) AS it", values).await?;
-    stopped.map(|_| ()).ok_or(Problem::NotFound)
+    Ok(stopped.is_some())
 }
 
 /// Requests of the organisation that are not over, newest first.
@@ -196,7 +207,7 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     };
     let asked = reset::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
     if asked.exec_without_returning(&*op.tx).await? == 1 {
-        write(op, &found, MailKind::ResetAsked, stop_link(&op.app, &stop)).await?;
+        write(op, &found, MailKind::ResetAsked, stop_link(&op.app.config.origin, &stop)).await?;
         announce::to_administrators(op, MailKind::ResetWaits, Some(member)).await?;
     }
     let request = requests().filter(waiting).into_model::<Request>().one(&*op.tx).await?.ok_or(Problem::Conflict)?;

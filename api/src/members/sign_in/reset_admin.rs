@@ -174,11 +174,10 @@ impl ResetMutation {
         Ok(StopResetPayload { done: true })
     }
 
-    /// As stopReset, from a session.
+    /// As stopReset, from a session. `done` is false when there was nothing to stop.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn stop_my_resets(&self, ctx: &Context<'_>) -> Result<StopResetPayload, Problem> {
-        reset::stop_mine(ctx.op()?).await?;
-        Ok(StopResetPayload { done: true })
+        Ok(StopResetPayload { done: reset::stop_mine(ctx.op()?).await? })
     }
 
     /// From the mailed link: a new password. All factors, recovery codes and sessions are void; the next step is to enrol. Organisations that have not approved it suspend the account.

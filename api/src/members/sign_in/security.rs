@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::admin::{BeginFactorPayload, PasskeyChallenge, SignOutPayload};
 use super::standing::Standing;
-use super::{factors, passkey, password, recovery, session, totp};
+use super::{factors, passkey, password, recovery, reset, session, totp};
 use crate::gate::{sensitive, signed_in};
 use crate::graphql::Asked;
 use crate::problem::Problem;
@@ -90,6 +90,11 @@ impl Security {
             device: s.device,
         });
         Ok(open.collect())
+    }
+
+    /// When somebody asked for a reset of this account that waits, or whose link is good; null: none.
+    async fn reset_asked_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
+        reset::mine_asked_at(ctx.op()?).await
     }
 
     async fn password_changed_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
