@@ -273,6 +273,30 @@ impl Op {
         Ok(self.app.clock.today(self.member()?.zone))
     }
 
+    /// Runs something in a transaction of its own, which stands whatever becomes of the operation. An operation holds one
+    /// connection at most: its transaction gives back the one that it has, and takes another with its next statement. To be
+    /// called before the operation writes anything.
+    ///
+    /// # Errors
+    /// What `act` says, or that it could not be committed.
+    pub async fn aside<T>(&self, scope: Scope, act: impl AsyncFnOnce(&Tx) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.tx.release().await?;
+        self.app.autonomous(scope, act).await
+    }
+
+    /// Runs something in the place of the operation, which is refused: its own transaction ends first, with nothing written.
+    ///
+    /// # Errors
+    /// As [`Op::aside`].
+    pub async fn instead<T>(
+        &self,
+        scope: Scope,
+        act: impl AsyncFnOnce(&Tx) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.tx.finish(false).await?;
+        self.app.autonomous(scope, act).await
+    }
+
     /// Gives the reporter a session, or renews it.
     pub fn renew(&self, session: &ReporterSession) {
         if let Some(keys) = &self.app.reporter {
@@ -462,7 +486,7 @@ async fn flush(op: &Op) -> Result<(), Problem> {
     if op.readings.is_empty() {
         return Ok(());
     }
-    op.app.autonomous(Scope::org(op.member()?.org), async |tx| record_readings(op, tx).await).await
+    op.instead(Scope::org(op.member()?.org), async |tx| record_readings(op, tx).await).await
 }
 
 async fn record_readings(op: &Op, tx: &Tx) -> Result<(), Problem> {

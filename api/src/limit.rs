@@ -219,8 +219,6 @@ pub fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Problem {
 pub struct Attempts {
     /// 60 mails at once that one account sends others, then two a minute.
     mails: DefaultKeyedRateLimiter<Uuid>,
-    /// 10 codes at once for one account whose password was right, then one in 30 seconds: guessing takes years.
-    codes: DefaultKeyedRateLimiter<Uuid>,
     /// 20 identity providers at once that one account has asked, then two a minute.
     probes: DefaultKeyedRateLimiter<Uuid>,
 }
@@ -230,7 +228,6 @@ impl Default for Attempts {
         let quota = |burst, a_minute| Quota::per_minute(number(a_minute)).allow_burst(number(burst));
         Self {
             mails: DefaultKeyedRateLimiter::keyed(quota(60, 2)),
-            codes: DefaultKeyedRateLimiter::keyed(quota(10, 2)),
             probes: DefaultKeyedRateLimiter::keyed(quota(20, 2)),
         }
     }
@@ -251,14 +248,6 @@ impl Attempts {
     /// `RateLimited`.
     pub fn probe(&self, account: Uuid) -> Result<(), Problem> {
         check(&self.probes, &account)
-    }
-
-    /// Counts an attempt with a code.
-    ///
-    /// # Errors
-    /// `RateLimited`.
-    pub fn code(&self, account: Uuid) -> Result<(), Problem> {
-        check(&self.codes, &account)
     }
 }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::cases::reading::{self, Opening, Readings};
+use crate::crypto::envelope::Place;
 use crate::crypto::keyring::CaseKeys;
 use crate::graphql::Op;
 use crate::problem::Problem;
@@ -258,19 +259,31 @@ impl Loaders {
 pub struct Colleague {
     /// The membership.
     pub member: membership::Model,
-    /// The account's name.
+    /// The account's name; of a member who left, as it was then.
     pub name: String,
-    address: Vec<u8>,
-    revision: i32,
+    address: Address,
+}
+
+#[derive(Clone, Debug)]
+enum Address {
+    /// The account's, sealed for this revision.
+    Now(Vec<u8>, i32),
+    /// Of a member who left, as it was then.
+    AsLeft(String),
 }
 
 impl Colleague {
-    /// The account's address, opened when it is asked for.
+    /// The account's address, opened when it is asked for; of a member who left, as it was then.
     ///
     /// # Errors
     /// `Integrity` when it is not what was written.
     pub fn email(&self, app: &App) -> Result<String, Problem> {
-        app.keys.platform().open("email", self.member.account_id, self.revision, &self.address)
+        match &self.address {
+            Address::Now(sealed, revision) => {
+                app.keys.platform().open("email", self.member.account_id, *revision, sealed)
+            }
+            Address::AsLeft(email) => Ok(email.clone()),
+        }
     }
 }
 
@@ -289,7 +302,8 @@ struct Named {
 pub async fn colleagues(app: &App, tx: &Tx, members: Vec<membership::Model>) -> Result<Vec<Colleague>, Problem> {
     use account::Column::{Email, Id, Name, Revision};
     use sea_orm::QuerySelect;
-    let ids = members.iter().map(|m| m.account_id);
+    let (here, left): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.removed_at.is_none());
+    let ids = here.iter().map(|m| m.account_id);
     let columns = [Id, Name, Email, Revision];
     let query = account::Entity::find().select_only().columns(columns).filter(Id.is_in(ids));
     let accounts = by(query.into_model::<Named>().all(tx).await?, |a| a.id);
@@ -297,7 +311,24 @@ pub async fn colleagues(app: &App, tx: &Tx, members: Vec<membership::Model>) -> 
         let account =
             accounts.get(&member.account_id).ok_or_else(|| Problem::internal("a membership without account"))?;
         let name = app.keys.platform().open("name", account.id, account.revision, &account.name)?;
-        Ok(Colleague { member, name, address: account.email.clone(), revision: account.revision })
+        Ok(Colleague { member, name, address: Address::Now(account.email.clone(), account.revision) })
     };
-    members.into_iter().map(name).collect()
+    let mut all: Vec<Colleague> = here.into_iter().map(name).collect::<Result<_, Problem>>()?;
+    if !left.is_empty() {
+        let keys = app.keys.org(tx).await?;
+        let open = |member: &membership::Model, column, sealed: &Option<Vec<u8>>| {
+            sealed.as_ref().map_or_else(|| Ok(String::new()), |sealed| keys.open(&as_left(member, column), sealed))
+        };
+        for member in left {
+            let name = open(&member, "left_name", &member.left_name)?;
+            let address = Address::AsLeft(open(&member, "left_email", &member.left_email)?);
+            all.push(Colleague { member, name, address });
+        }
+    }
+    Ok(all)
+}
+
+/// Where name and address of a member who left are sealed for.
+pub(crate) fn as_left(member: &membership::Model, column: &'static str) -> Place {
+    Place { table: "membership", column, org: Some(member.org_id), case: None, row: member.id, revision: 1 }
 }

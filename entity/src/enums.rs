@@ -281,6 +281,18 @@ pub enum MailKind {
     Reset,
     #[sea_orm(string_value = "reset_done")]
     ResetDone,
+    #[sea_orm(string_value = "reset_asked")]
+    ResetAsked,
+    #[sea_orm(string_value = "reset_waits")]
+    ResetWaits,
+    #[sea_orm(string_value = "reset_elsewhere")]
+    ResetElsewhere,
+    #[sea_orm(string_value = "rights_asked")]
+    RightsAsked,
+    #[sea_orm(string_value = "rights_given")]
+    RightsGiven,
+    #[sea_orm(string_value = "codes_refused")]
+    CodesRefused,
 }
 
 /// Where a lost password's reset stands.

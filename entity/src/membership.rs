@@ -21,6 +21,11 @@ pub struct Model {
     pub suspended_at: Option<DateTime<Utc>>,
     pub removed_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    pub invited_by: Option<Uuid>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub left_name: Option<Vec<u8>>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub left_email: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -22,6 +22,8 @@ pub struct Model {
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub token_hash: Option<Vec<u8>>,
     pub token_until: Option<DateTime<Utc>>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub stop_hash: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

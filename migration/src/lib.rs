@@ -70,6 +70,8 @@ impl MigratorTrait for Main {
             Sql { name: "m2026_11_28_search_path", files: &[include_str!("../sql/main/10_search_path.sql")] };
         let refresh = Sql { name: "m2026_11_28_refresh", files: &[include_str!("../sql/main/10_refresh.sql")] };
         let pieces = Sql { name: "m2026_11_28_pieces", files: &[include_str!("../sql/main/10_pieces.sql")] };
+        let credentials =
+            Sql { name: "m2026_11_28_credentials", files: &[include_str!("../sql/main/10_credentials.sql")] };
         vec![
             Box::new(first),
             Box::new(policies_by_role),
@@ -79,6 +81,7 @@ impl MigratorTrait for Main {
             Box::new(search_path),
             Box::new(refresh),
             Box::new(pieces),
+            Box::new(credentials),
         ]
     }
 }

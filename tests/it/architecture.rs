@@ -118,3 +118,35 @@ fn no_object_is_made_of_parts() {
         }
     }
 }
+
+/// A request that waits for a second connection while it holds the first keeps both from others: twenty of them stop a process.
+/// [`voicase::graphql::Op::aside`] and [`voicase::graphql::Op::instead`] give the first one back before they take another.
+#[test]
+fn no_second_connection_is_taken_while_one_is_held() {
+    for (name, text) in sources() {
+        let code = code(&text);
+        for way in ["op.app.autonomous(", "op.app.tx(", "op.app.owners_tx("] {
+            assert!(!code.contains(way), "{name} takes a connection beside the operation's");
+        }
+        // Nor does what runs in a transaction of its own begin another.
+        for way in [".autonomous(", ".aside(", ".instead("] {
+            for after in code.split(way).skip(1) {
+                let inside = within(after);
+                let another = ["autonomous(", ".aside(", ".instead(", ".tx("].iter().find(|a| inside.contains(**a));
+                assert!(another.is_none(), "{name} takes a connection inside of {way}: {inside}");
+            }
+        }
+    }
+}
+
+/// What stands before the parenthesis that closes.
+fn within(after: &str) -> &str {
+    let mut open = 1;
+    for (at, letter) in after.char_indices() {
+        open += i32::from(letter == '(') - i32::from(letter == ')');
+        if open == 0 {
+            return &after[..at];
+        }
+    }
+    after
+}

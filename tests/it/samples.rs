@@ -253,6 +253,8 @@ fn signing(field: &str, ids: &Ids) -> Option<Sample> {
         "signOutEverywhere" => does("done", json!({ "keepThis": true })),
         "resets" => query("{ resets { id } }", json!({})),
         "requestReset" => does("done", json!({ "email": "nobody@fjordlys.example" })),
+        "stopReset" => does("done", json!({ "token": "no link" })),
+        "stopMyResets" => query("mutation { stopMyResets { done } }", json!({})),
         "requestMemberReset" => does("reset { id }", json!({ "member": ids.member })),
         "approveReset" | "refuseReset" => does("reset { id }", json!({ "reset": key })),
         "identityViewRequests" => query("{ identityViewRequests { id } }", json!({})),

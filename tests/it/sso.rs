@@ -2,6 +2,7 @@
 
 mod claims;
 mod fake;
+mod own;
 mod people;
 mod proved;
 mod real;

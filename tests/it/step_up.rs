@@ -45,7 +45,7 @@ async fn one_session_does_not_make_another_fresh() {
     let stolen = of(staff).await;
     world.wait(TimeDelta::minutes(6));
     let own = signs_in(&world, staff).await;
-    own.asks(&world, RENEW).await.data();
+    own.asks(&world, "mutation { beginAddTotp { secret } }").await.data();
     let stolen = held(&stolen.refreshes(&world).await, "refreshSession");
     stolen.asks(&world, RENEW).await.refused("STEP_UP_REQUIRED");
 }

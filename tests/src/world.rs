@@ -114,10 +114,17 @@ impl World {
         self.link_to(email).await
     }
 
-    /// The token of the link in the newest mail to an address.
+    /// The token of the link in the newest mail to an address that has one.
     pub async fn link_to(&self, email: &str) -> String {
-        let mail = self.mails_to(email).await.pop().unwrap_or_else(|| panic!("no mail to {email}"));
-        let link = mail.text.lines().find(|line| line.starts_with(ADMIN_ORIGIN)).expect("a link on a line of its own");
+        self.link_at(email, "").await
+    }
+
+    /// As [`World::link_to`], of a link to a page. What is sent at the same time comes in any order.
+    pub async fn link_at(&self, email: &str, page: &str) -> String {
+        let start = format!("{ADMIN_ORIGIN}/{page}");
+        let mails = self.mails_to(email).await;
+        let links = mails.iter().rev().flat_map(|mail| mail.text.lines()).find(|line| line.starts_with(&start));
+        let link = links.unwrap_or_else(|| panic!("no link to {email} on a line of its own"));
         link.split_once('#').expect("a token").1.to_owned()
     }
 
@@ -155,6 +162,11 @@ impl World {
     /// Somebody with a receipt in hand and nothing sent yet.
     pub fn reporter(&self) -> Reporter {
         Reporter::new(self.house.clone(), self.org, self.slug.clone())
+    }
+
+    /// As [`World::reporter`], at another organisation's channel.
+    pub fn reporter_at(&self, org: Uuid, slug: &str) -> Reporter {
+        Reporter::new(self.house.clone(), org, slug.to_owned())
     }
 
     /// All that waits in the organisation is released.

@@ -5,6 +5,7 @@
 pub mod channel;
 pub mod form;
 mod pseudonym;
+mod readers;
 pub mod reporter;
 pub mod work;
 
@@ -77,7 +78,7 @@ pub struct Opened {
 ///
 /// # Errors
 /// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `WorkRequired`, `NotFound` for an unknown channel,
-/// `NotAllowedNow` where the organisation is suspended or closed.
+/// `NotAllowedNow` where the organisation is suspended or closed, or where nobody could read the report now.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let channel = channel::enter(&op.tx, &sent.channel).await?;
     let organisation = PublicOrganisation::here(&op.tx).await?;
@@ -92,7 +93,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     }
     refuse_late_repeat(op, &sent.access).await?;
     // The database refuses it too; here nothing has been written yet, not even to the keystore.
-    if !organisation.takes_reports() {
+    if !organisation.takes_reports() || !readers::are_there(&op.tx, &channel, today).await? {
         return Err(Problem::NotAllowedNow("This channel takes no new reports now. Nothing of yours was kept."));
     }
     if channel.form_id != sent.form {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::channel::{self, PublicOrganisation};
 use super::work::Work;
-use super::{Submission, open, submit};
+use super::{Submission, open, readers, submit};
 use crate::attachments::input::FileInput;
 use crate::cases::law::LawPack;
 use crate::cases::reporter::Report;
@@ -49,9 +49,13 @@ impl Channel {
         Ok(PublicOrganisation::here(&ctx.op()?.tx).await?.name)
     }
 
-    /// Whether new reports are taken. Whoever has a receipt comes back in any case.
+    /// Whether new reports are taken: the organisation works, and somebody there could read them now. Whoever has a receipt comes
+    /// back in any case.
     async fn takes_reports(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        Ok(PublicOrganisation::here(&ctx.op()?.tx).await?.takes_reports())
+        let op = ctx.op()?;
+        let organisation = PublicOrganisation::here(&op.tx).await?;
+        let today = op.app.clock.today(organisation.zone()?);
+        Ok(organisation.takes_reports() && readers::are_there(&op.tx, &self.0, today).await?)
     }
 
     /// By language code.

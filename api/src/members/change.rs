@@ -9,6 +9,7 @@ use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, QueryFilter, Quer
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::announce;
 use crate::audit::{self, Act, Kind};
 use crate::graphql::Op;
 use crate::permissions::grant::{self, Grant};
@@ -116,6 +117,7 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
     write(op, id, change).await?;
     set_departments(op, &row, &before.departments, &after.departments).await?;
     record(op, Kind::RightsChanged, id, json!({ "before": told(&before), "after": told(after) })).await?;
+    announce::rights(op, id, Some((before.role, before.rights())), (after.role, after.rights())).await?;
     Ok(row)
 }
 

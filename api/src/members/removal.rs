@@ -1,5 +1,6 @@
 //! The end of a membership: removed by who manages members, or left. Always: no open case is left to nobody, and an
-//! organisation keeps an administrator. Their tokens end with them. The row stays: history names it.
+//! organisation keeps an administrator. Their tokens end with them. The row stays, with name and address of that day: history
+//! names it, and what the account is called later is no affair of the organisation's.
 
 use entity::membership;
 use sea_orm::Set;
@@ -11,6 +12,7 @@ use crate::audit::Kind;
 use crate::cases::handover;
 use crate::graphql::Op;
 use crate::integrations;
+use crate::loaders::{as_left, colleagues};
 use crate::problem::Problem;
 
 /// Removes a member; the open cases go to `successor`. Gives how many did, of those that the asker reaches.
@@ -43,7 +45,16 @@ async fn end(op: &Op, held: &Held, successor: Option<Uuid>, kind: Kind) -> Resul
     change::set_departments(op, member, &departments, &[]).await?;
     let tokens = integrations::revoke_of(op, member.id).await?;
     let now = op.app.clock.now();
-    change::write(op, member.id, membership::ActiveModel { removed_at: Set(Some(now)), ..Default::default() }).await?;
+    let left = colleagues(&op.app, &op.tx, vec![member.clone()]).await?.pop().ok_or(Problem::NotFound)?;
+    let keys = op.app.keys.org(&op.tx).await?;
+    let kept = |column, word: &str| Set(Some(keys.seal(&as_left(member, column), word.as_bytes())));
+    let row = membership::ActiveModel {
+        removed_at: Set(Some(now)),
+        left_name: kept("left_name", &left.name),
+        left_email: kept("left_email", &left.email(&op.app)?),
+        ..Default::default()
+    };
+    change::write(op, member.id, row).await?;
     change::record(op, kind, member.id, json!({ "handOver": successor, "tokens": tokens })).await?;
     Ok(handed_over)
 }

@@ -48,7 +48,10 @@ mod tests {
         for language in Language::iter() {
             assert_eq!(all[&language.to_value()].len(), MailKind::iter().count(), "{language:?}");
             for kind in MailKind::iter() {
-                let linked = matches!(kind, MailKind::Invitation | MailKind::ConfirmEmail | MailKind::Reset);
+                let linked = matches!(
+                    kind,
+                    MailKind::Invitation | MailKind::ConfirmEmail | MailKind::Reset | MailKind::ResetAsked
+                );
                 let text = &all[&language.to_value()][&kind.to_value()];
                 assert_eq!(text.text.contains("{link}"), linked, "{language:?} {kind:?}");
                 assert!(text.text.contains("{organisation}"), "{language:?} {kind:?}");

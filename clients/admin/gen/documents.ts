@@ -724,6 +724,11 @@ export type StepUpCodeInput = {
   code: string;
 };
 
+/** The link in the mail that says that somebody asked for a reset. */
+export type StopResetInput = {
+  token: string;
+};
+
 /** How a case ends, proposed. */
 export type SubmitForReviewInput = {
   case: string;
@@ -820,7 +825,7 @@ export type AddPasskeyMutationVariables = Exact<{
 }>;
 
 
-export type AddPasskeyMutation = { addPasskey: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+export type AddPasskeyMutation = { addPasskey: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
 export type AddPersonMutationVariables = Exact<{
   input: AddPersonInput;
@@ -834,7 +839,7 @@ export type AddTotpMutationVariables = Exact<{
 }>;
 
 
-export type AddTotpMutation = { addTotp: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+export type AddTotpMutation = { addTotp: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
 export type ApiTokensQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1049,7 +1054,7 @@ export type ChangePasswordMutationVariables = Exact<{
 }>;
 
 
-export type ChangePasswordMutation = { changePassword: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+export type ChangePasswordMutation = { changePassword: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
 export type CheckSsoDomainMutationVariables = Exact<{
   input: CheckSsoDomainInput;
@@ -1155,7 +1160,7 @@ export type GrantFileMutation = { grantFile: { url: string } };
 export type IdentityViewRequestsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IdentityViewRequestsQuery = { identityViewRequests: Array<{ id: string, askedAt: string, expiresAt: string, approvable: boolean, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }> };
+export type IdentityViewRequestsQuery = { identityViewRequests: Array<{ id: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }> };
 
 export type InvitationFactsQueryVariables = Exact<{
   token: string;
@@ -1309,7 +1314,7 @@ export type RemoveFactorMutationVariables = Exact<{
 }>;
 
 
-export type RemoveFactorMutation = { removeFactor: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+export type RemoveFactorMutation = { removeFactor: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
 export type RemoveMemberMutationVariables = Exact<{
   input: RemoveMemberInput;
@@ -1335,7 +1340,7 @@ export type RenameFactorMutationVariables = Exact<{
 }>;
 
 
-export type RenameFactorMutation = { renameFactor: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+export type RenameFactorMutation = { renameFactor: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
 export type RenewRecoveryCodesMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -1431,7 +1436,7 @@ export type RevokeSessionMutationVariables = Exact<{
 }>;
 
 
-export type RevokeSessionMutation = { revokeSession: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+export type RevokeSessionMutation = { revokeSession: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
 export type RightsTableQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1455,7 +1460,7 @@ export type SaveSsoMutation = { saveSso: { sso: { provider: { enabled: boolean }
 export type SecurityQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SecurityQuery = { me: { security: { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+export type SecurityQuery = { me: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
 export type SendMessageMutationVariables = Exact<{
   input: StaffMessageInput;
@@ -1520,7 +1525,7 @@ export type StaffMembersQuery = { members: Array<{ assignable: boolean, suspende
 export type StaffResetsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StaffResetsQuery = { resets: Array<{ id: string, askedAt: string, expiresAt: string, approvable: boolean, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }> };
+export type StaffResetsQuery = { resets: Array<{ id: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }> };
 
 export type StepUpWithCodeMutationVariables = Exact<{
   input: StepUpCodeInput;
@@ -1535,6 +1540,18 @@ export type StepUpWithPasskeyMutationVariables = Exact<{
 
 
 export type StepUpWithPasskeyMutation = { stepUpWithPasskey: { accessToken: string, expiresIn: number } };
+
+export type StopMyResetsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StopMyResetsMutation = { stopMyResets: { done: boolean } };
+
+export type StopResetMutationVariables = Exact<{
+  input: StopResetInput;
+}>;
+
+
+export type StopResetMutation = { stopReset: { done: boolean } };
 
 export type SubmitForReviewMutationVariables = Exact<{
   input: SubmitForReviewInput;
@@ -1573,16 +1590,16 @@ export type UpdateCaseMutation = { updateCase: { case: { id: string } } };
 
 export type PlatformOrganisationPartsFragment = { id: string, name: string, timeZone: string, lawPack: string, state: OrganisationState, stateSince: string | null, reason: SuspensionReason | null, createdOn: string, members: number, admins: number };
 
-export type SecurityFieldsFragment = { recoveryCodesLeft: number, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> };
+export type SecurityFieldsFragment = { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> };
 
 export type StaffRightsFragment = { id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }> };
 
 export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
 export const AddDepartment: Operation<AddDepartmentMutation, AddDepartmentMutationVariables> = { id: '363870ed661f25fd76eaee65fb009c5692f0a053e8b00689960667a10165cdf8', name: 'AddDepartment', kind: 'mutation' };
 export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { id: '8f3d48d0f8d2f0c5fe21a463087acc9994050a310760d7f0fbf43952dc6aab51', name: 'AddNote', kind: 'mutation' };
-export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'c28a49171c567f21a2decc74c83680f28712d5cf84ff2669771b2f4ceb22769d', name: 'AddPasskey', kind: 'mutation' };
+export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'fcc70e3b8d5951cfbf9dd4b07ec11ca2bc5cb278f287696aea9f52f12d50bece', name: 'AddPasskey', kind: 'mutation' };
 export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables> = { id: 'd315c0258d6bdc3910addff2470b63825a093c8c02faf05464d20f01ef219091', name: 'AddPerson', kind: 'mutation' };
-export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '12400191c6595b895bc48c1a0fe0e97db6a2752065fd17e6a547af11b8769d71', name: 'AddTotp', kind: 'mutation' };
+export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '057533f7e0d06934a804a8559717634aa709b146bfc6ecc2ef9036ad63317779', name: 'AddTotp', kind: 'mutation' };
 export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = { id: 'dfa061e495ad106c5d373af872aa0bbcdeb698fe2b4d9bd4d6d354db509b0634', name: 'ApiTokens', kind: 'query' };
 export const ApproveFallbackReviewer: Operation<ApproveFallbackReviewerMutation, ApproveFallbackReviewerMutationVariables> = { id: '016de43d72bc937a755435300ebb85b32a5b1b55a0a037c9f44af6a618dd855a', name: 'ApproveFallbackReviewer', kind: 'mutation' };
 export const ApproveIdentityView: Operation<ApproveIdentityViewMutation, ApproveIdentityViewMutationVariables> = { id: 'e498836c502fd9c390704ad8b42b89eee11f2bb9a3163ed92ad43756335562b6', name: 'ApproveIdentityView', kind: 'mutation' };
@@ -1614,7 +1631,7 @@ export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartm
 export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVariables> = { id: '98b63291284b0e9ef4447c02a6eda18da902e42473568256dc3cb64b7af86950', name: 'ChangeEmail', kind: 'mutation' };
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
-export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '8995d67f4b66b1ae3dd5e608ce9302d3798e323a9c00c07cf42bc00af4a65571', name: 'ChangePassword', kind: 'mutation' };
+export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '71e31d45cd387fbf96110c93422222f7ae81f0802a97b2573cc58dc2ad000a11', name: 'ChangePassword', kind: 'mutation' };
 export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
 export const CloseOrganisation: Operation<CloseOrganisationMutation, CloseOrganisationMutationVariables> = { id: '9227acbf77c171e6ba908d5e33d27502ef5fd783e1d3f6b5752ef146153e602f', name: 'CloseOrganisation', kind: 'mutation' };
@@ -1630,7 +1647,7 @@ export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrg
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f3bc55c8aec1c84441d41fcd7cc3115c9fb272c16c92074b53b97ed4a231d50b', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
-export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: 'f6f10166f1aecbb2da134a842ca800bcfa6e26dc06e2fe2240e96a7d020edf82', name: 'IdentityViewRequests', kind: 'query' };
+export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: '8b0f99c1cf03398977269515ae848700aa79e4b13b84cd63e8d871bf33b6bd5b', name: 'IdentityViewRequests', kind: 'query' };
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
 export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
@@ -1654,11 +1671,11 @@ export const RefuseIdentityView: Operation<RefuseIdentityViewMutation, RefuseIde
 export const RefuseReset: Operation<RefuseResetMutation, RefuseResetMutationVariables> = { id: '96599862d89e7ff95e7782d240424968921a71d3ab74a2640155c7040ab86483', name: 'RefuseReset', kind: 'mutation' };
 export const RefuseRestriction: Operation<RefuseRestrictionMutation, RefuseRestrictionMutationVariables> = { id: '57cde1d2142fc22339988854287587d76225ed7d7eca5494a3ce2651130e4e34', name: 'RefuseRestriction', kind: 'mutation' };
 export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartmentMutationVariables> = { id: 'abb742826e8c65be0240c8c91efeb2fbe263ba7df72bd9382e230794b2014b3a', name: 'RemoveDepartment', kind: 'mutation' };
-export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: '9ddde0f0205030e5ad8bfe1f23ed58069ee74244121930c0e1860a07c6adf383', name: 'RemoveFactor', kind: 'mutation' };
+export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: 'f630bad7941273fc694fa24e973e3f1edae4c7df57eb5a064a5029f37bb0326b', name: 'RemoveFactor', kind: 'mutation' };
 export const RemoveMember: Operation<RemoveMemberMutation, RemoveMemberMutationVariables> = { id: 'a67bc91997cbb2fccb32634275ce6f13c70680b351081d82c6691c1a14167c9c', name: 'RemoveMember', kind: 'mutation' };
 export const RemovePerson: Operation<RemovePersonMutation, RemovePersonMutationVariables> = { id: '8ae7a42cdf6a56291d5e867cfa3b64c4cf35c2e4a9f51615e845316dfcf8c2d3', name: 'RemovePerson', kind: 'mutation' };
 export const RemoveSso: Operation<RemoveSsoMutation, RemoveSsoMutationVariables> = { id: '6726f89f6c0b5b8958dd8871f11d9eb57363aef3240eb786686c1a0c144685cb', name: 'RemoveSso', kind: 'mutation' };
-export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '2b4b8a7e95e2d5d4c5d105a71024f57b592fbbb18c619b12e60a4d095920bc27', name: 'RenameFactor', kind: 'mutation' };
+export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '1c9602fc184ae789861ca50da2b397e6b12969398ad8943310a61d769891e944', name: 'RenameFactor', kind: 'mutation' };
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
 export const RequestIdentityView: Operation<RequestIdentityViewMutation, RequestIdentityViewMutationVariables> = { id: '7fb482d9cf99e94190d8e3f1d4e9cc22f462f6bb40459e25bf9774a6666c0005', name: 'RequestIdentityView', kind: 'mutation' };
@@ -1672,11 +1689,11 @@ export const RetractNote: Operation<RetractNoteMutation, RetractNoteMutationVari
 export const ReturnToInvestigation: Operation<ReturnToInvestigationMutation, ReturnToInvestigationMutationVariables> = { id: 'd9cc0c21ed93cc9afd79c000d5804159ce1d3a343a254d837d5841a1713c4d9f', name: 'ReturnToInvestigation', kind: 'mutation' };
 export const RevokeApiToken: Operation<RevokeApiTokenMutation, RevokeApiTokenMutationVariables> = { id: 'f13a84c0e2451b8fb316d2de08e024fe8be6390d5d66ba2a04905cc138595686', name: 'RevokeApiToken', kind: 'mutation' };
 export const RevokeInvitation: Operation<RevokeInvitationMutation, RevokeInvitationMutationVariables> = { id: '6a87e69dc78cccc30d057590e4dca761be349d7bc9b062adb701cccec23ced00', name: 'RevokeInvitation', kind: 'mutation' };
-export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '946037fde5e3e29b7acad1d4b97a5ff63134b827a20fb38610286cec11190cf0', name: 'RevokeSession', kind: 'mutation' };
+export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '5247e9400a2aa45fcbb1a22ede3ed1133a8bf08e37f1f273e3962479afcd98ff', name: 'RevokeSession', kind: 'mutation' };
 export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables> = { id: 'c14b771f8bd17fd5f3c4c6cae4bb81fb511107e3d911f2df1e7015fde21885b8', name: 'RightsTable', kind: 'query' };
 export const RouteCase: Operation<RouteCaseMutation, RouteCaseMutationVariables> = { id: '060503e82e0c2c244dee170254dcdec57295dd1573c6a83b7b0e5465d73b7daf', name: 'RouteCase', kind: 'mutation' };
 export const SaveSso: Operation<SaveSsoMutation, SaveSsoMutationVariables> = { id: '477af24ebb810631dbad8f04e1d229a400df4bde8948304eb025f001faafd714', name: 'SaveSso', kind: 'mutation' };
-export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '2a4430ad97cf09df653ebfc750b429281fbf4390eeecf39b108ddd2c3b6fca50', name: 'Security', kind: 'query' };
+export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '8bbd9d54de880c8ca719f3699dafa52a5df5fd65d845dea3ab369f045af58a90', name: 'Security', kind: 'query' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
@@ -1687,9 +1704,11 @@ export const StaffDepartments: Operation<StaffDepartmentsQuery, StaffDepartments
 export const StaffInvitations: Operation<StaffInvitationsQuery, StaffInvitationsQueryVariables> = { id: '14d7e9467d7a273965f0b2dac53eb7aaf61b9f3554b90309ef960cb7336de8d6', name: 'StaffInvitations', kind: 'query' };
 export const StaffMember: Operation<StaffMemberQuery, StaffMemberQueryVariables> = { id: '0441136f1e6f5def0cf1ae51040a6c1b2a60790738fd7f9c0992cb972645d726', name: 'StaffMember', kind: 'query' };
 export const StaffMembers: Operation<StaffMembersQuery, StaffMembersQueryVariables> = { id: 'e0da7bdc6ad7622e62e8804f0c6525a25735fe634d4f4e013f11f3c3b01fd6e8', name: 'StaffMembers', kind: 'query' };
-export const StaffResets: Operation<StaffResetsQuery, StaffResetsQueryVariables> = { id: 'cd0be5130b6db9fafbf78c91a54e9d3ee70f76991bf726b5749ea0fbae83e5a2', name: 'StaffResets', kind: 'query' };
+export const StaffResets: Operation<StaffResetsQuery, StaffResetsQueryVariables> = { id: 'e284d42191da07925948df4f1dbe81104cd7a563fb2318331a950904247af8d8', name: 'StaffResets', kind: 'query' };
 export const StepUpWithCode: Operation<StepUpWithCodeMutation, StepUpWithCodeMutationVariables> = { id: '704ea5cecb1de88daec65299181ce2218e2fd3f7d56bb635ace95ea89232bcd2', name: 'StepUpWithCode', kind: 'mutation' };
 export const StepUpWithPasskey: Operation<StepUpWithPasskeyMutation, StepUpWithPasskeyMutationVariables> = { id: 'acfbaf9cf3273dd7c1cd74c262f0d531462d322b6d7671540a12f78fc3ffcf68', name: 'StepUpWithPasskey', kind: 'mutation' };
+export const StopMyResets: Operation<StopMyResetsMutation, StopMyResetsMutationVariables> = { id: 'fc11d68457b5e270d93250a6198ee04cd3742377d94ab09aa90b66e586c71cfa', name: 'StopMyResets', kind: 'mutation' };
+export const StopReset: Operation<StopResetMutation, StopResetMutationVariables> = { id: 'ebaedf241f7578b118fd4884e91e4ffda60a98d69d12c9d2ecb915c69e468956', name: 'StopReset', kind: 'mutation' };
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
 export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
 export const SuspendOrganisation: Operation<SuspendOrganisationMutation, SuspendOrganisationMutationVariables> = { id: 'a73e96225b1e8b7ee3cd7d001b992f96a9b0faa923e06d6a18626f2774ab75f3', name: 'SuspendOrganisation', kind: 'mutation' };

@@ -10,8 +10,9 @@ export { expect, mailedLink, stepUp };
 export const password = 'several unrelated words here';
 export const organisations = [...new Set(facts.accounts.map(({ organisation }) => organisation))];
 
-export function admin(organisation: string): Account {
-  const found = facts.accounts.find((one) => one.role.toUpperCase() === 'ADMIN' && one.organisation === organisation);
+/** The first administrator of an organisation, or the second. */
+export function admin(organisation: string, which = 0): Account {
+  const found = facts.accounts.filter((one) => one.role.toUpperCase() === 'ADMIN' && one.organisation === organisation)[which];
   if (!found) throw new Error(`dev.json has no administrator of ${organisation}`);
   return found;
 }
@@ -87,7 +88,7 @@ export async function stale(page: Page, operation: string) {
   });
 }
 
-type Inviters = (organisation?: string) => Promise<Inviter>;
+type Inviters = (organisation?: string, which?: number) => Promise<Inviter>;
 type Invite = (email: string, organisation?: string) => Promise<string>;
 
 export const test = base.extend<{ newcomer: Newcomer; fresh: string; invite: Invite }, { inviters: Inviters }>({
@@ -96,11 +97,12 @@ export const test = base.extend<{ newcomer: Newcomer; fresh: string; invite: Inv
     async ({ playwright }, use) => {
       const inviters = new Map<string, Promise<Inviter>>();
       const request = await playwright.request.newContext();
-      await use(async (organisation = organisations[1] ?? '') => {
-        const known = await inviters.get(organisation);
+      await use(async (organisation = organisations[1] ?? '', which = 0) => {
+        const who = admin(organisation, which);
+        const known = await inviters.get(who.email);
         if (known?.fresh) return known;
-        const inviter = Inviter.of(request, admin(organisation));
-        inviters.set(organisation, inviter);
+        const inviter = Inviter.of(request, who);
+        inviters.set(who.email, inviter);
         return inviter;
       });
       await request.dispose();

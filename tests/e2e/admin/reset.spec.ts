@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { heading, problem, refusals } from './desk';
 import { button, enrol, expect, mailedLink, main, test } from './newcomer';
 
-test('who lost everything begins anew once an administrator has agreed; what let them in before does not any more', async ({
+test('who lost everything begins anew once two administrators have agreed; what let them in before does not any more', async ({
   page,
   fresh,
   inviters,
@@ -18,7 +18,8 @@ test('who lost everything begins anew once an administrator has agreed; what let
   await page.getByLabel('E-mail').fill(fresh);
   await button(page, 'Ask for a reset').click();
   await expect(page.getByRole('heading', { name: 'Your request has been taken' })).toBeFocused();
-  await (await inviters()).approveReset(name);
+  await (await inviters()).vouchFor(name);
+  await (await inviters(undefined, 1)).approveReset(name);
 
   await page.goto(await mailedLink(page, fresh, 'reset'));
   await expect(page).toHaveURL(/\/reset$/);

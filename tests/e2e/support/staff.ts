@@ -68,13 +68,37 @@ export class Inviter {
     if (errors) throw new Error(`InviteMember: ${JSON.stringify(errors)}`);
   }
 
-  /** Approves the newest reset that somebody of this name has asked for. */
+  /** Vouches for somebody of this name who asked for a reset: it waits a day, or for two administrators. */
+  async vouchFor(name: string): Promise<void> {
+    const { member } = await this.resetOf(name, () => true);
+    const { errors } = await ask(this.request, '/graphql', 'RequestMemberReset', { input: { member: member.id } }, this.headers);
+    if (errors) throw new Error(`RequestMemberReset: ${JSON.stringify(errors)}`);
+  }
+
+  /** Approves the newest reset of somebody of this name. */
   async approveReset(name: string): Promise<void> {
-    const { data } = await ask<{ resets: { id: string; approvable: boolean; member: { name: string } }[] }>(this.request, '/graphql', 'StaffResets', {}, this.headers);
-    const reset = data.resets.find(({ approvable, member }) => approvable && member.name === name)?.id;
-    const { errors } = await ask(this.request, '/graphql', 'ApproveReset', { input: { reset } }, this.headers);
+    const reset = await this.resetOf(name, ({ approvable }) => approvable);
+    const { errors } = await ask(this.request, '/graphql', 'ApproveReset', { input: { reset: reset.id } }, this.headers);
     if (errors) throw new Error(`ApproveReset: ${JSON.stringify(errors)}`);
   }
+
+  /** The worker finds out whose address was given, some seconds later. */
+  private async resetOf(name: string, fits: (reset: Reset) => boolean): Promise<Reset> {
+    let found: Reset | undefined;
+    const look = async () => {
+      const { data } = await ask<{ resets: Reset[] }>(this.request, '/graphql', 'StaffResets', {}, this.headers);
+      found = data.resets.find((reset) => reset.member.name === name && fits(reset));
+      return found;
+    };
+    await expect.poll(look, { timeout: 60_000, message: `a reset of ${name}` }).toBeTruthy();
+    return found as Reset;
+  }
+}
+
+interface Reset {
+  id: string;
+  approvable: boolean;
+  member: { id: string; name: string };
 }
 
 interface Mail {

@@ -22,7 +22,7 @@ const WITHOUT_ORGANISATION: [&str; 13] = [
     "seaql_migrations",
 ];
 /// Keys that do not lead with the organisation.
-const OTHER_KEYS: [&str; 40] = [
+const OTHER_KEYS: [&str; 41] = [
     "organisation_pkey",
     "account_pkey",
     "account_email_index_key",
@@ -50,6 +50,7 @@ const OTHER_KEYS: [&str; 40] = [
     "abuse_address_expires",
     // The link in a mail, opened by nobody in particular.
     "reset_token_hash_key",
+    "reset_stop",
     "invitation_token_hash_key",
     // What a program shows, before anybody knows whose it is.
     "api_token_token_hash_key",
@@ -70,7 +71,7 @@ const OTHER_KEYS: [&str; 40] = [
     "job_claim",
 ];
 /// Functions that see more than who calls them.
-const DEFINERS: [&str; 83] = [
+const DEFINERS: [&str; 91] = [
     "app.auth_credentials_replaced",
     "app.auth_factors_end",
     "app.auth_invitation_of",
@@ -115,7 +116,15 @@ const DEFINERS: [&str; 83] = [
     "app.auth_session_step_up",
     "app.auth_sessions",
     "app.auth_session_revoke",
-    "app.auth_reset_ask",
+    "app.auth_reset_note",
+    "app.auth_reset_mine",
+    "app.auth_reset_open",
+    "app.auth_reset_stop",
+    "app.auth_reset_suspend",
+    "app.auth_code_attempt",
+    "app.auth_code_right",
+    "app.auth_sso_sessions_end",
+    "app.auth_has_readers",
     "app.auth_reset",
     "app.auth_reset_complete",
     "app.auth_sso_domain",

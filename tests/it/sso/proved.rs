@@ -123,6 +123,7 @@ async fn nobody_asks_for_a_reset_of_an_address_that_was_not_proved() {
     signs_in_without_provider(&scene, &made, scene.world.admin().account).await;
     let input = json!({ "email": made.email });
     auth(&scene.world, "requestReset", "done", input, "").await.data();
+    scene.reasons().await;
     let waiting = scene.world.admin().asks("{ resets { id } }", json!({})).await;
     assert_eq!(waiting.data()["resets"], json!([]));
     let (_, member) = scene.world.house.member(scene.world.org, &made.email).await.expect("a member");

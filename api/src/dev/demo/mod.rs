@@ -46,7 +46,7 @@ struct Plan {
     name: &'static str,
     slug: &'static str,
     zone: &'static str,
-    people: [(&'static str, &'static str, Role); 4],
+    people: &'static [(&'static str, &'static str, Role)],
 }
 
 /// Whose account owns the platform of a development server.
@@ -57,7 +57,7 @@ const PLANS: [Plan; 2] = [
         name: "Nordhafen Logistics",
         slug: "nordhafen",
         zone: "Europe/Berlin",
-        people: [
+        people: &[
             ("Ingrid Solberg", "admin@nordhafen.example", Role::Admin),
             ("Tomasz Wrona", "manager@nordhafen.example", Role::Manager),
             ("Leila Haddad", "member@nordhafen.example", Role::Member),
@@ -68,11 +68,13 @@ const PLANS: [Plan; 2] = [
         name: "Alma Klinikum",
         slug: "alma-klinikum",
         zone: "Europe/Vienna",
-        people: [
+        people: &[
             ("Johanna Reiter", "admin@alma.example", Role::Admin),
             ("Paul Achleitner", "manager@alma.example", Role::Manager),
             ("Samira Noor", "member@alma.example", Role::Member),
             ("Viktor Blum", "viewer@alma.example", Role::Viewer),
+            // What takes two administrators, who are two people.
+            ("Miriam Haas", "second-admin@alma.example", Role::Admin),
         ],
     },
 ];
@@ -112,7 +114,7 @@ async fn make(instance: &Instance, admin_origin: &str) -> Result<Demo, StartErro
     for plan in &PLANS {
         let founded = platform::found(&platform, organisation(plan), None).await?;
         let mut cast = Cast { org: founded.id, slug: plan.slug, people: vec![] };
-        for (name, email, role) in plan.people {
+        for &(name, email, role) in plan.people {
             let link = platform::add_member(&platform, founded.id, &member(&founded, email, role)).await?;
             let (person, password, totp_secret) = stage.enrol(founded.id, &link, name).await?;
             cast.people.push((role, person));

@@ -6,6 +6,7 @@ use super::{change_name, email};
 use crate::gate::{Path, at, public, sensitive, signed_in};
 use crate::graphql::Asked;
 use crate::members::admin::{Me, me};
+use crate::members::sign_in::security::OWN;
 use crate::problem::Problem;
 
 /// My new name.
@@ -55,7 +56,7 @@ pub struct AccountMutation;
 #[Object]
 impl AccountMutation {
     /// Changes my name, in all my organisations.
-    #[graphql(directive = signed_in::apply())]
+    #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn change_name(&self, ctx: &Context<'_>, input: ChangeNameInput) -> Result<MePayload, Problem> {
         let op = ctx.op()?;
         change_name(op, &input.name).await?;

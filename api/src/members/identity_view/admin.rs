@@ -41,9 +41,15 @@ impl IdentityViewRequest {
         self.0.expires_at
     }
 
-    /// I may approve: neither for me nor asked by me.
+    /// I may approve now: neither for me nor asked by me, and not before `approvableFrom`.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        Ok(super::is_approvable_by(&self.0, ctx.op()?.member()?.id))
+        let op = ctx.op()?;
+        Ok(super::approvable_from(op, &self.0).await?.is_some_and(|from| from <= op.app.clock.now()))
+    }
+
+    /// From when I may approve it: a day after the asking where who asked and I may be one person. Null: never.
+    async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
+        super::approvable_from(ctx.op()?, &self.0).await
     }
 }
 

@@ -3,14 +3,15 @@
 
 pub mod admin;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::enums::MailKind;
 use entity::{identity_view_request as request, membership};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{Held, record, rights, write};
-use super::is_in_force;
+use super::{announce, four_eyes, is_in_force};
 use crate::audit::Kind;
 use crate::graphql::Op;
 use crate::permissions::Permission::{IdentityView, UserManage};
@@ -19,10 +20,16 @@ use crate::problem::Problem;
 /// How long a request waits for approval.
 const WAITS: TimeDelta = TimeDelta::days(7);
 
-/// Whether this member may approve it.
-#[must_use]
-pub fn is_approvable_by(request: &request::Model, member: Uuid) -> bool {
-    request.asked_by != member && request.membership_id != member
+/// From when the asker may approve it; none: never.
+///
+/// # Errors
+/// What the database says.
+pub async fn approvable_from(op: &Op, request: &request::Model) -> Result<Option<DateTime<Utc>>, Problem> {
+    let me = op.member()?.id;
+    if request.asked_by == me || request.membership_id == me {
+        return Ok(None);
+    }
+    four_eyes::from(op, Some(request.asked_by), request.asked_at, me).await.map(Some)
 }
 
 /// What waits, newest first.
@@ -63,6 +70,7 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
     };
     request::Entity::insert(insert).exec_without_returning(&*op.tx).await?;
     record(op, Kind::IdentityViewAsked, member, json!({})).await?;
+    announce::to_administrators(op, MailKind::RightsAsked, Some(me.id)).await?;
     Ok(row)
 }
 
@@ -70,15 +78,17 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
 ///
 /// # Errors
 /// `NotFound` for what is not there or too old; `Forbidden` for oneself and for who has more rights; `NotAllowedNow` for who
-/// asked, and when who asked may not give rights any more.
+/// asked, within a day where who asked and who approves may be one person, and when who asked may not give rights any more.
 pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
-    let me = op.member()?;
     let found = find(op, id).await?;
     let held = Held::of_another(op, found.membership_id, Some(found.asked_by)).await?;
     // Under the lock: of two who decide, the second finds it decided.
     let request = find(op, id).await?;
-    if !is_approvable_by(&request, me.id) {
+    let Some(from) = approvable_from(op, &request).await? else {
         return Err(Problem::NotAllowedNow("Another administrator has to approve this."));
+    };
+    if op.app.clock.now() < from {
+        return Err(four_eyes::EARLY);
     }
     let today = op.today()?;
     let asker = held.other(request.asked_by);
@@ -91,6 +101,8 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     write(op, row.id, change).await?;
     end(op, id).await?;
     record(op, Kind::IdentityViewGiven, row.id, json!({ "askedBy": request.asked_by })).await?;
+    let before = (held.row.role, rights(&held.row));
+    announce::rights(op, row.id, Some(before), (row.role, rights(&row))).await?;
     Ok(row)
 }
 

@@ -1,6 +1,6 @@
 //! What somebody does who holds a link: look at the invitation, begin with it, or join with the account that they have.
 
-use entity::enums::Role;
+use entity::enums::{CaseScope, Role};
 use sea_orm::{DbBackend, FromQueryResult, Statement};
 use serde_json::json;
 use uuid::Uuid;
@@ -10,9 +10,10 @@ use crate::audit::{self, Act, By, Kind};
 use crate::crypto::{sha256, token};
 use crate::graphql::Op;
 use crate::limit;
+use crate::members::announce;
 use crate::members::sign_in::standing::ticket;
 use crate::members::sign_in::{Ticket, ask, call, staff};
-use crate::permissions::grant::covers;
+use crate::permissions::grant::{self, Grant, Granter};
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::scalar;
@@ -37,20 +38,55 @@ struct Found {
 }
 
 impl Found {
-    /// The invitation behind a link's hash, if it can still be given.
+    /// The invitation behind a link's hash, if it can still be given. The transaction is in its organisation from then on.
     async fn behind(op: &Op, tx: &Tx, hash: Vec<u8>) -> Result<Option<Self>, Problem> {
         let values = [hash.into(), op.app.clock.now().into()];
         let sql = "SELECT * FROM app.auth_invitation($1, $2)";
         let found = Self::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
-        Ok(found.one(tx).await?.filter(Self::is_covered))
+        let Some(found) = found.one(tx).await? else { return Ok(None) };
+        tx.pin(|scope| scope.org = Some(found.org_id)).await?;
+        let covered = found.is_covered(tx).await?;
+        Ok(covered.then_some(found))
     }
 
-    /// Whether who answers for it could still give it. The platform always could.
-    fn is_covered(&self) -> bool {
-        let (Some(role), Some(allow), Some(deny)) = (self.by_role, self.by_allow, self.by_deny) else { return true };
-        let inviter = Rights::stored(role, allow, deny);
-        inviter.has(Permission::UserManage) && covers(inviter, Rights::stored(self.role, self.allow, self.deny))
+    /// Whether who answers for it could still give it: rights, scope and departments. The platform always could.
+    async fn is_covered(&self, tx: &Tx) -> Result<bool, Problem> {
+        let (Some(role), Some(allow), Some(deny)) = (self.by_role, self.by_allow, self.by_deny) else {
+            return Ok(true);
+        };
+        let rights = Rights::stored(role, allow, deny);
+        let statement =
+            Statement::from_sql_and_values(DbBackend::Postgres, REACH, [self.org_id.into(), self.id.into()]);
+        let Some(reach) = Reach::find_by_statement(statement).one(tx).await? else { return Ok(false) };
+        let bits = |n: i32| u16::try_from(n).unwrap_or(0);
+        let given = Grant {
+            role: self.role,
+            allow: bits(self.allow),
+            deny: bits(self.deny),
+            scope: reach.case_scope,
+            departments: reach.departments,
+            expires_on: None,
+        };
+        let inviter = Granter { rights, scope: reach.by_scope, departments: &reach.by_departments };
+        Ok(rights.has(Permission::UserManage) && grant::check(inviter, None, &given).is_ok())
     }
+}
+
+/// How far an invitation reaches, without departments that are gone, and how far its inviter does, with all departments below.
+const REACH: &str = "WITH RECURSIVE below AS ( \
+      SELECT d.department_id AS id FROM membership_department d JOIN invitation i ON i.org_id = d.org_id AND i.invited_by = d.membership_id \
+        WHERE i.org_id = $1 AND i.id = $2 \
+      UNION SELECT d.id FROM department d JOIN below b ON d.org_id = $1 AND d.parent_id = b.id) \
+    SELECT i.case_scope, ARRAY(SELECT d.id FROM department d WHERE d.org_id = i.org_id AND d.id = ANY (i.departments)) AS departments, \
+      m.case_scope AS by_scope, ARRAY(SELECT id FROM below) AS by_departments \
+    FROM invitation i JOIN membership m ON m.org_id = i.org_id AND m.id = i.invited_by WHERE i.org_id = $1 AND i.id = $2";
+
+#[derive(FromQueryResult)]
+struct Reach {
+    case_scope: CaseScope,
+    departments: Vec<Uuid>,
+    by_scope: CaseScope,
+    by_departments: Vec<Uuid>,
 }
 
 /// The invitation behind a link.
@@ -71,7 +107,6 @@ pub struct Facts {
 pub async fn facts(op: &Op, tx: &Tx, link: &str) -> Result<Facts, Problem> {
     // What is no token at all is looked up like any other.
     let found = Found::behind(op, tx, hash(link)).await?.ok_or(Problem::NotFound)?;
-    tx.pin(|scope| scope.org = Some(found.org_id)).await?;
     let keys = op.app.keys.org(tx).await?;
     let email = keys.open(&place(found.org_id, found.id, 1), &found.email)?;
     Ok(Facts { organisation: found.name.clone(), email, has_account: found.has_account, found })
@@ -88,7 +123,7 @@ fn hash(link: &str) -> Vec<u8> {
 /// `NotFound` as [`facts`], `Invalid` for a bad name or password, `NotAllowedNow` when an account proved the address.
 pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<Ticket, Problem> {
     // In a transaction of its own: who waits for a place to hash holds no connection.
-    let facts = op.app.autonomous(Scope::default(), async |tx| self::facts(op, tx, link).await).await?;
+    let facts = op.aside(Scope::default(), async |tx| self::facts(op, tx, link).await).await?;
     if facts.has_account {
         return Err(Problem::NotAllowedNow("There is an account with this address. Sign in with it to join."));
     }
@@ -172,5 +207,7 @@ async fn record(op: &Op, found: &Found, member: Uuid) -> Result<(), Problem> {
         seals: vec![],
         detail: json!({}),
     };
-    audit::record(&op.tx, &keys, &op.app.clock, zone, act).await
+    audit::record(&op.tx, &keys, &op.app.clock, zone, act).await?;
+    let rights = Rights::stored(found.role, found.allow, found.deny);
+    announce::rights(op, member, None, (found.role, rights)).await
 }

@@ -69,7 +69,7 @@ pub(in crate::members) async fn take<T: DeserializeOwned>(
     let id = Uuid::try_parse(ceremony).unwrap_or_default();
     let values = [id.into(), account.into(), purpose.as_str().into(), op.app.clock.now().into()];
     let sql = "SELECT app.auth_ceremony_take($1, $2, $3, $4) AS it";
-    let sealed = op.app.autonomous(Scope::default(), async |tx| ask::<Vec<u8>, 4>(tx, sql, values).await).await?;
+    let sealed = op.aside(Scope::default(), async |tx| ask::<Vec<u8>, 4>(tx, sql, values).await).await?;
     let Some(sealed) = sealed else { return Ok(None) };
     let plain = envelope::open(&staff(op)?.factor, &place(id), &sealed).map_err(|_| Problem::Integrity)?;
     serde_json::from_slice(&plain).map(Some).map_err(Problem::internal)

@@ -1,15 +1,21 @@
 //! Codes: of an authenticator app or from the list of recovery codes. They end a sign-in or confirm who is there.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
+use entity::enums::MailKind;
+use sea_orm::{DbBackend, FromQueryResult, Statement};
 use uuid::Uuid;
 
 use super::events::{note, refused};
 use super::session::{Entry, open_session, step_up};
 use super::standing::{Standing, read_ticket};
-use super::{Enrolled, Session, recovery, staff, totp};
+use super::{Enrolled, Session, call, recovery, totp};
 use crate::audit::Kind;
 use crate::graphql::Op;
+use crate::notifications::{self, Mail};
 use crate::problem::Problem;
+use crate::tx::{Scope, Tx};
 
 /// The second step: a code opens a session.
 ///
@@ -35,14 +41,67 @@ pub async fn step_up_with_code(op: &Op, code: &str) -> Result<Session, Problem> 
 
 /// Uses a code up: how it was made. A wrong one is on record.
 async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>) -> Result<&'static str, Problem> {
-    staff(op)?.attempts.code(account)?;
-    if totp::spend(op, account, code, now).await? {
-        Ok("otp")
+    let tell = attempt(op, account).await?;
+    let method = if totp::spend(op, account, code, now).await? {
+        "otp"
     } else if recovery::spend(op, account, code, now).await? {
-        Ok("recovery")
+        "recovery"
     } else {
-        Err(refused(op, Some(account), Kind::CodeRefused).await)
+        return Err(refuse(op, account, Kind::CodeRefused, tell).await);
+    };
+    right(op, account).await?;
+    Ok(method)
+}
+
+#[derive(FromQueryResult)]
+struct Attempt {
+    wait: i32,
+    tell: bool,
+}
+
+/// Counts a code or a password that is about to be tried on an account, for all processes and over restarts. Whether the person
+/// is to be told if it is wrong.
+///
+/// # Errors
+/// `RateLimited` with the time to wait, when too many were wrong.
+pub(super) async fn attempt(op: &Op, account: Uuid) -> Result<bool, Problem> {
+    let values = [account.into(), op.app.clock.now().into()];
+    let sql = "SELECT * FROM app.auth_code_attempt($1, $2)";
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    let counted =
+        op.aside(Scope::default(), async |tx| Ok(Attempt::find_by_statement(statement).one(tx).await?)).await?;
+    let counted = counted.ok_or(Problem::SignInFailed)?;
+    match u64::try_from(counted.wait) {
+        Ok(seconds) if seconds > 0 => Err(Problem::RateLimited(Duration::from_secs(seconds))),
+        _ => Ok(counted.tell),
     }
+}
+
+/// What was tried is right.
+pub(super) async fn right(op: &Op, account: Uuid) -> Result<(), Problem> {
+    call(&op.tx, "SELECT app.auth_code_right($1)", [account.into()]).await?;
+    Ok(())
+}
+
+/// Puts a wrong one on record, as [`refused`] does, and tells the person when there were many.
+pub(super) async fn refuse(op: &Op, account: Uuid, kind: Kind, tell: bool) -> Problem {
+    let problem = refused(op, Some(account), kind).await;
+    if tell && let Err(problem) = op.instead(Scope::default(), async |tx| write(op, tx, account).await).await {
+        return problem;
+    }
+    problem
+}
+
+/// Writes to the person, in the name of an organisation of theirs. Who is a member nowhere gets no mail.
+async fn write(op: &Op, tx: &Tx, account: Uuid) -> Result<(), Problem> {
+    let [email, _] = Standing::of(tx, account).await?.person(op, account)?;
+    let sql = "SELECT org_id FROM app.auth_memberships($1, $2) LIMIT 1";
+    let Some(place) = call(tx, sql, [account.into(), op.app.clock.now().into()]).await? else { return Ok(()) };
+    let org: Uuid = place.try_get("", "org_id")?;
+    tx.pin(|scope| scope.org = Some(org)).await?;
+    let keys = op.app.keys.org(tx).await?;
+    let mail = Mail { kind: MailKind::CodesRefused, to: &email, language: op.language, link: None };
+    notifications::post(tx, &keys, &op.app.clock, mail).await
 }
 
 /// A session for who has just enrolled the first factor, with recovery codes if there are none.

@@ -2,11 +2,12 @@
 //! account's organisations.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DbBackend, FromQueryResult, Statement};
+use entity::enums::Language;
+use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, Statement};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::call;
+use super::{call, reset};
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
 use crate::graphql::Op;
@@ -16,7 +17,7 @@ use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
 /// What can happen to an account; each is written under its name in the audit log.
-const KINDS: [Kind; 19] = [
+const KINDS: [Kind; 20] = [
     Kind::SignedIn,
     Kind::SignedOut,
     Kind::PasswordRefused,
@@ -34,6 +35,7 @@ const KINDS: [Kind; 19] = [
     Kind::SessionsRevoked,
     Kind::ResetAsked,
     Kind::ResetCompleted,
+    Kind::ResetStopped,
     Kind::SsoRefused,
     Kind::SsoDomainLost,
 ];
@@ -77,7 +79,7 @@ pub(in crate::members) async fn refused_in(
     metrics::counter!("voicase_sign_in_failures_total").increment(1);
     let now = op.app.clock.now();
     let note = async |tx: &Tx| note_in(tx, org, account, Kind::SsoRefused, Some(reason), None, now).await;
-    op.app.autonomous(Scope::default(), note).await.err().unwrap_or(Problem::SignInFailed)
+    op.instead(Scope::default(), note).await.err().unwrap_or(Problem::SignInFailed)
 }
 
 /// Notes a refusal, which stands although its operation is rolled back, and says what to answer.
@@ -85,7 +87,7 @@ pub(super) async fn refused(op: &Op, account: Option<Uuid>, kind: Kind) -> Probl
     metrics::counter!("voicase_sign_in_failures_total").increment(1);
     let session = op.signed_in().ok().map(|who| who.session);
     let now = op.app.clock.now();
-    let noted = op.app.autonomous(Scope::default(), async |tx| note(tx, account, kind, session, now).await).await;
+    let noted = op.instead(Scope::default(), async |tx| note(tx, account, kind, session, now).await).await;
     noted.err().unwrap_or(Problem::SignInFailed)
 }
 
@@ -96,6 +98,8 @@ struct Event {
     session_id: Option<Uuid>,
     happened_at: DateTime<Utc>,
     reason: Option<String>,
+    speaks: Option<String>,
+    site: Option<String>,
     orgs: Vec<Uuid>,
 }
 
@@ -117,6 +121,10 @@ async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT * FROM app.auth_take_event()", []);
     let Some(event) = Event::find_by_statement(statement).one(tx).await? else { return Ok(false) };
     let Some(kind) = KINDS.into_iter().find(|k| k.as_str() == event.kind) else { return Ok(true) };
+    if let (Some(account), Some(speaks), Some(site)) = (event.account_id, &event.speaks, &event.site) {
+        let language = Language::try_from_value(speaks).map_err(Problem::internal)?;
+        reset::open(app, tx, account, event.happened_at, (site, language)).await?;
+    }
     let by = event.account_id.map_or(By::System, By::Account);
     let detail = event.reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
     // When it happened, not when it was moved.

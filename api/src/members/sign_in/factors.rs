@@ -66,7 +66,7 @@ pub async fn rename(op: &Op, factor: Uuid, name: &str) -> Result<(), Problem> {
     note(&op.tx, Some(who.account), Kind::FactorRenamed, Some(who.session), now).await
 }
 
-/// Removes a factor. Every other session of mine ends: a lost device may hold one.
+/// Removes a factor. My other sessions and what was prepared with them end: a lost device may hold one.
 ///
 /// # Errors
 /// `NotFound` when it is not mine, `NotAllowedNow` when it is the last one.
@@ -81,7 +81,7 @@ pub async fn remove(op: &Op, factor: Uuid) -> Result<(), Problem> {
         return Err(Problem::NotAllowedNow("This is your last factor. Add another one first."));
     }
     done(&op.tx, "SELECT app.auth_factor_remove($1, $2) AS it", [who.account.into(), factor.into()]).await?;
-    session::revoke(&op.tx, who.account, None, Some(who.session), now).await?;
+    session::replaced(op, Some(who.session), now).await?;
     note(&op.tx, Some(who.account), Kind::FactorRemoved, Some(who.session), now).await
 }
 

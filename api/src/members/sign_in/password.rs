@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::events::{note, refused};
 use super::standing::{Standing, ticket};
-use super::{Ticket, ask, call, staff};
+use super::{Ticket, ask, call, code, session, staff};
 use crate::audit::Kind;
 use crate::graphql::Op;
 use crate::problem::Problem;
@@ -27,7 +27,7 @@ pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticke
     let sql = "SELECT * FROM app.auth_account($1)";
     let known = Known::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, [index.into()]));
     // In a transaction of its own: who waits for a place to hash holds no connection.
-    let known = op.app.autonomous(Scope::default(), async |tx| Ok(known.one(tx).await?)).await?;
+    let known = op.aside(Scope::default(), async |tx| Ok(known.one(tx).await?)).await?;
     let hash = known.as_ref().and_then(|k| k.password_hash.as_deref());
     let right = staff(op)?.hasher.check(password, hash).await?;
     match known {
@@ -36,7 +36,7 @@ pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticke
     }
 }
 
-/// Changes the password. Every other session, every token and a pending change of address end with the old one.
+/// Changes the password. What a holder of the old one had or prepared ends with it.
 ///
 /// # Errors
 /// `Invalid` when the current one is wrong or the new one is weak, `RateLimited`.
@@ -44,16 +44,17 @@ pub async fn change(op: &Op, current: &str, new: &str) -> Result<(), Problem> {
     let keys = staff(op)?;
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     // Whoever holds a session guesses no faster than who has none.
-    keys.attempts.code(who.account)?;
+    let tell = code::attempt(op, who.account).await?;
     let hash: Option<String> = ask(&op.tx, "SELECT app.auth_password($1) AS it", [who.account.into()]).await?;
+    let about = Standing::of(&op.tx, who.account).await?.person(op, who.account)?;
+    // Who waits for a place to hash holds no connection.
+    op.tx.release().await?;
     if !keys.hasher.check(current, hash.as_deref()).await? {
-        refused(op, Some(who.account), Kind::PasswordRefused).await;
+        code::refuse(op, who.account, Kind::PasswordRefused, tell).await;
         return Err(Problem::invalid("current", "This is not your password."));
     }
-    let about = Standing::of(&op.tx, who.account).await?.person(op, who.account)?;
     let hash = keys.hasher.hash("new", new, &about.each_ref().map(String::as_str)).await?;
     call(&op.tx, "SELECT app.auth_password_set($1, $2, $3)", [who.account.into(), hash.into(), now.into()]).await?;
-    let values = [who.account.into(), who.session.into(), now.into()];
-    call(&op.tx, "SELECT app.auth_credentials_replaced($1, $2, $3)", values).await?;
+    session::replaced(op, Some(who.session), now).await?;
     note(&op.tx, Some(who.account), Kind::PasswordChanged, Some(who.session), now).await
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::events::note;
-use super::{call, done, staff};
+use super::{call, done, session, staff};
 use crate::audit::Kind;
 use crate::crypto::{derive, hmac, random};
 use crate::graphql::Op;
@@ -29,13 +29,14 @@ pub(super) async fn renew(op: &Op, account: Uuid, now: DateTime<Utc>) -> Result<
     Ok(codes.iter().map(|code| grouped(code)).collect())
 }
 
-/// Ten new ones for who is signed in.
+/// Ten new ones for who is signed in. What a holder of the old ones had or prepared ends with them.
 ///
 /// # Errors
 /// What the database says.
 pub async fn renew_mine(op: &Op) -> Result<Vec<String>, Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let codes = renew(op, who.account, now).await?;
+    session::replaced(op, Some(who.session), now).await?;
     note(&op.tx, Some(who.account), Kind::RecoveryCodesRenewed, Some(who.session), now).await?;
     Ok(codes)
 }

@@ -2,11 +2,12 @@
 //! mail. Always: who needs it and who asks for it do not approve it; the answer to asking tells nobody who has an account.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::enums::{MailKind, ResetState};
+use entity::enums::{Language, MailKind, ResetState};
 use entity::{account, membership, reset};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Set, Statement,
+    ActiveEnum, ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+    Set, Statement,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -14,16 +15,20 @@ use uuid::Uuid;
 use super::standing::ticket;
 use super::{Ticket, ask, call, staff};
 use crate::actor::Member;
-use crate::audit::Kind;
+use crate::app::App;
+use crate::audit::{self, Act, By, Kind};
 use crate::crypto::{random, sha256, token};
 use crate::graphql::Op;
+use crate::intake::channel::PublicOrganisation;
 use crate::loaders::colleagues;
 use crate::members::change::{record, rights};
-use crate::members::is_in_force;
+use crate::members::{announce, four_eyes, is_in_force};
 use crate::notifications::{self, Mail};
+use crate::outside::clock::Clock;
 use crate::permissions::Permission;
+use crate::permissions::grant::covers;
 use crate::problem::Problem;
-use crate::tx::Scope;
+use crate::tx::{Scope, Tx};
 
 /// How long a request waits for approval.
 const WAITS: TimeDelta = TimeDelta::days(7);
@@ -45,34 +50,122 @@ pub struct Request {
     pub expires_at: DateTime<Utc>,
     /// How far it is.
     pub state: ResetState,
+    /// Who decided; the person who needs it where they stopped it.
+    pub decided_by: Option<Uuid>,
 }
 
 impl Request {
-    /// Whether this member may approve it.
-    #[must_use]
-    pub fn is_approvable_by(&self, member: Uuid) -> bool {
+    /// Whether this member may ever approve it.
+    fn is_for_others(&self, member: Uuid) -> bool {
         self.state == ResetState::Waiting && self.membership_id != member && self.asked_by != Some(member)
+    }
+
+    /// From when the asker may approve it; none: never.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn approvable_from(&self, op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
+        let me = op.member()?.id;
+        if !self.is_for_others(me) {
+            return Ok(None);
+        }
+        four_eyes::from(op, self.asked_by, self.asked_at, me).await.map(Some)
     }
 }
 
 /// The columns that staff may see: not the link's hash.
 fn requests() -> Select<reset::Entity> {
-    use reset::Column::{AskedAt, AskedBy, ExpiresAt, Id, MembershipId, State};
-    reset::Entity::find().select_only().columns([Id, MembershipId, AskedBy, AskedAt, ExpiresAt, State])
+    use reset::Column::{AskedAt, AskedBy, DecidedBy, ExpiresAt, Id, MembershipId, State};
+    reset::Entity::find().select_only().columns([Id, MembershipId, AskedBy, AskedAt, ExpiresAt, State, DecidedBy])
 }
 
 async fn find(op: &Op, id: Uuid) -> Result<Request, Problem> {
     requests().filter(reset::Column::Id.eq(id)).into_model().one(&*op.tx).await?.ok_or(Problem::NotFound)
 }
 
-/// Asks on behalf of whoever has this address. The same for every address.
+/// Asks on behalf of whoever has this address. The same row for every address; the worker finds out whose it is.
 ///
 /// # Errors
 /// `RateLimited`.
 pub async fn request(op: &Op, email: &str) -> Result<(), Problem> {
-    let (index, now) = (op.app.keys.platform().email_index(email), op.app.clock.now());
-    call(&op.tx, "SELECT app.auth_reset_ask($1, $2, $3)", [index.into(), now.into(), (now + WAITS).into()]).await?;
+    let index = op.app.keys.platform().email_index(email);
+    let site = op.app.config.origin.clone();
+    let values = [index.into(), op.language.to_value().into(), site.into(), op.app.clock.now().into()];
+    call(&op.tx, "SELECT app.auth_reset_note($1, $2, $3, $4)", values).await?;
     Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Told {
+    org_id: Uuid,
+    account_id: Uuid,
+    email: Vec<u8>,
+    revision: i32,
+}
+
+/// Opens the requests of an account that somebody asked for, and tells the person, who can stop them, and all administrators.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn open(
+    app: &App,
+    tx: &Tx,
+    account: Uuid,
+    asked_at: DateTime<Utc>,
+    (site, language): (&str, Language),
+) -> Result<(), Problem> {
+    let stop: [u8; 32] = random();
+    let values = [account.into(), sha256(&stop).to_vec().into(), asked_at.into(), (asked_at + WAITS).into()];
+    let sql = "SELECT * FROM app.auth_reset_open($1, $2, $3, $4)";
+    let all = Told::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
+    for told in all.all(tx).await? {
+        tx.pin(|scope| scope.org = Some(told.org_id)).await?;
+        let to = &app.keys.platform().open("email", told.account_id, told.revision, &told.email)?;
+        let mail = if told.account_id == account {
+            Mail { kind: MailKind::ResetAsked, to, language, link: Some(stop_link(site, &stop)) }
+        } else {
+            Mail { kind: MailKind::ResetWaits, to, language, link: None }
+        };
+        // When it was asked, not when it was found out whose it is.
+        notifications::post(tx, &*app.keys.org(tx).await?, &Clock::fixed(asked_at), mail).await?;
+    }
+    Ok(())
+}
+
+fn stop_link(site: &str, stop: &[u8; 32]) -> String {
+    format!("{site}/stop-reset#{}", token::encode(stop))
+}
+
+/// Stops every request and every link to a new password of the account behind the link in a mail.
+///
+/// # Errors
+/// `NotFound` when there is nothing to stop.
+pub async fn stop(op: &Op, link: &str) -> Result<(), Problem> {
+    let hash = sha256(&token::decode(link).ok_or(Problem::NotFound)?).to_vec();
+    if stop_of(op, Some(hash), None).await? { Ok(()) } else { Err(Problem::NotFound) }
+}
+
+/// As [`stop`], of who is signed in. False when there is nothing to stop.
+///
+/// # Errors
+/// What the database says.
+pub async fn stop_mine(op: &Op) -> Result<bool, Problem> {
+    stop_of(op, None, Some(op.signed_in()?.account)).await
+}
+
+/// When somebody asked for a reset of the account of who is signed in, that waits or whose link is good.
+///
+/// # Errors
+/// What the database says.
+pub async fn mine_asked_at(op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
+    let values = [op.signed_in()?.account.into(), op.app.clock.now().into()];
+    ask(&op.tx, "SELECT app.auth_reset_mine($1, $2) AS it", values).await
+}
+
+async fn stop_of(op: &Op, hash: Option<Vec<u8>>, account: Option<Uuid>) -> Result<bool, Problem> {
+    let values = [hash.into(), account.into(), op.app.clock.now().into()];
+    let stopped: Option<Uuid> = ask(&op.tx, "SELECT app.auth_reset_stop($1, $2, $3) AS it", values).await?;
+    Ok(stopped.is_some())
 }
 
 /// Requests of the organisation that are not over, newest first.
@@ -84,10 +177,11 @@ pub async fn list(op: &Op) -> Result<Vec<Request>, Problem> {
     Ok(requests().filter(open).order_by_desc(reset::Column::AskedAt).into_model().all(&*op.tx).await?)
 }
 
-/// Asks for a colleague. A request that waits already is given back.
+/// Asks for a colleague, and tells them and all administrators. A request of an administrator that waits already is given back;
+/// one that the person made, or somebody in their name, gives way.
 ///
 /// # Errors
-/// `NotFound`, `NotAllowedNow` for oneself and for a member whose address was not proved.
+/// `NotFound`, `Forbidden` for who has more rights, `NotAllowedNow` for oneself and for a member whose address was not proved.
 pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     if member == me.id {
@@ -95,16 +189,12 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     }
     let found = membership::Entity::find().filter(membership::Column::Id.eq(member));
     let found = found.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?.ok_or(Problem::NotFound)?;
-    let proved = account::Entity::find().select_only().column(account::Column::EmailProvedAt);
-    let proved = proved.filter(account::Column::Id.eq(found.account_id)).into_tuple::<Option<DateTime<Utc>>>();
-    if proved.one(&*op.tx).await?.flatten().is_none() {
-        return Err(Problem::NotAllowedNow(
-            "This member joined by single sign-on and never proved the address. Remove the member and invite the address again.",
-        ));
-    }
+    check(op, &found).await?;
     let waiting = reset::Column::MembershipId.eq(member).and(reset::Column::State.eq(ResetState::Waiting));
-    // What nobody decided in its time is over.
-    decide(op, waiting.clone().and(reset::Column::ExpiresAt.lte(now)), me, ResetState::Refused, None).await?;
+    // What nobody decided in its time is over, and what nobody vouched for gives way to who does.
+    let over = reset::Column::ExpiresAt.lte(now).or(reset::Column::AskedBy.is_null());
+    decide(op, waiting.clone().and(over), me, ResetState::Refused, None).await?;
+    let stop: [u8; 32] = random();
     let row = reset::ActiveModel {
         org_id: Set(me.org),
         id: Set(Uuid::new_v4()),
@@ -112,48 +202,73 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
         asked_by: Set(Some(me.id)),
         asked_at: Set(now),
         expires_at: Set(now + WAITS),
+        stop_hash: Set(Some(sha256(&stop).to_vec())),
         ..Default::default()
     };
     let asked = reset::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
-    asked.exec_without_returning(&*op.tx).await?;
+    if asked.exec_without_returning(&*op.tx).await? == 1 {
+        write(op, &found, MailKind::ResetAsked, stop_link(&op.app.config.origin, &stop)).await?;
+        announce::to_administrators(op, MailKind::ResetWaits, Some(member)).await?;
+    }
     let request = requests().filter(waiting).into_model::<Request>().one(&*op.tx).await?.ok_or(Problem::Conflict)?;
     record(op, Kind::ResetAsked, member, json!({})).await?;
     Ok(request)
 }
 
-/// Approves a request: a link goes to the address of who needs it.
+/// Whether the asker may have this member's sign-in reset.
+async fn check(op: &Op, member: &membership::Model) -> Result<(), Problem> {
+    if !covers(op.member()?.rights, rights(member)) {
+        return Err(Problem::Forbidden);
+    }
+    let proved = account::Entity::find().select_only().column(account::Column::EmailProvedAt);
+    let proved = proved.filter(account::Column::Id.eq(member.account_id)).into_tuple::<Option<DateTime<Utc>>>();
+    if proved.one(&*op.tx).await?.flatten().is_some() {
+        return Ok(());
+    }
+    Err(Problem::NotAllowedNow(
+        "This member joined by single sign-on and never proved the address. Remove the member and invite the address again.",
+    ))
+}
+
+async fn write(op: &Op, to: &membership::Model, kind: MailKind, link: String) -> Result<(), Problem> {
+    let to = colleagues(&op.app, &op.tx, vec![to.clone()]).await?.pop().ok_or(Problem::NotFound)?;
+    let mail = Mail { kind, to: &to.email(&op.app)?, language: op.language, link: Some(link) };
+    let keys = op.app.keys.org(&op.tx).await?;
+    notifications::post(&op.tx, &keys, &op.app.clock, mail).await
+}
+
+/// Approves a request: a link goes to the address of who needs it. Where who asked and who approves may be one person, a day after
+/// the asking.
 ///
 /// # Errors
-/// `NotFound`, `NotAllowedNow` when it is mine, asked by me or decided.
+/// `NotFound`, `Forbidden` for who has more rights, `NotAllowedNow` when it is mine, asked by me, too early or decided.
 pub async fn approve(op: &Op, id: Uuid) -> Result<Request, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     let request = find(op, id).await?;
     if request.state != ResetState::Waiting || request.expires_at <= now {
         return Err(Problem::NotAllowedNow("This request has been decided or is too old."));
     }
-    if !request.is_approvable_by(me.id) {
+    let Some(from) = request.approvable_from(op).await? else {
         return Err(Problem::NotAllowedNow(if others(op, &request).await? {
             "Another administrator has to approve this."
         } else {
             "Another administrator has to approve this, and there is none. Invite one first."
         }));
+    };
+    let subject = membership::Entity::find().filter(membership::Column::Id.eq(request.membership_id));
+    let subject = subject.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?;
+    let subject = subject.ok_or(Problem::NotFound)?;
+    check(op, &subject).await?;
+    if now < from {
+        return Err(four_eyes::EARLY);
     }
     let link: [u8; 32] = random();
     let approved = reset::Column::Id.eq(id).and(reset::Column::State.eq(ResetState::Waiting));
     if decide(op, approved, me, ResetState::Approved, Some(link)).await? == 0 {
         return Err(Problem::Conflict);
     }
-    let subject = membership::Entity::find().filter(membership::Column::Id.eq(request.membership_id));
-    let subject = subject.filter(membership::Column::RemovedAt.is_null()).all(&*op.tx).await?;
-    let subject = colleagues(&op.app, &op.tx, subject).await?.pop().ok_or(Problem::NotFound)?;
-    let mail = Mail {
-        kind: MailKind::Reset,
-        to: &subject.email(&op.app)?,
-        language: op.language,
-        link: Some(format!("{}/reset#{}", op.app.config.origin, token::encode(&link))),
-    };
-    let keys = op.app.keys.org(&op.tx).await?;
-    notifications::post(&op.tx, &keys, &op.app.clock, mail).await?;
+    let link = format!("{}/reset#{}", op.app.config.origin, token::encode(&link));
+    write(op, &subject, MailKind::Reset, link).await?;
     record(op, Kind::ResetApproved, request.membership_id, json!({})).await?;
     find(op, id).await
 }
@@ -204,7 +319,7 @@ async fn others(op: &Op, request: &Request) -> Result<bool, Problem> {
         .all(&*op.tx)
         .await?
         .into_iter()
-        .any(|m| is_in_force(&m, today) && rights(&m).has(Permission::UserManage) && request.is_approvable_by(m.id)))
+        .any(|m| is_in_force(&m, today) && rights(&m).has(Permission::UserManage) && request.is_for_others(m.id)))
 }
 
 #[derive(FromQueryResult)]
@@ -216,7 +331,8 @@ struct Linked {
     revision: i32,
 }
 
-/// Sets a new password from a mailed link. All that let the old owner in is void; the next step is to enrol.
+/// Sets a new password from a mailed link. All that let the old owner in is void; the next step is to enrol. In organisations that
+/// have not approved it the account is suspended: each says for itself whom it lets in.
 ///
 /// # Errors
 /// `NotFound` for a link that is not there, used or too old; `Invalid` for a weak password; `RateLimited`.
@@ -227,18 +343,41 @@ pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Pro
     let values = [hash.clone().into(), now.into()];
     let linked = Linked::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
     // In a transaction of its own: who waits for a place to hash holds no connection.
-    let linked = op.app.autonomous(Scope::default(), async |tx| Ok(linked.one(tx).await?)).await?;
+    let linked = op.aside(Scope::default(), async |tx| Ok(linked.one(tx).await?)).await?;
     let linked = linked.ok_or(Problem::NotFound)?;
     let open = |column, sealed| op.app.keys.platform().open(column, linked.account_id, linked.revision, sealed);
     let (email, name) = (open("email", &linked.email)?, open("name", &linked.name)?);
     let password = staff(op)?.hasher.hash("password", password, &[&email, &name]).await?;
     let values = [hash.into(), password.into(), now.into()];
-    let account: Option<Uuid> = ask(&op.tx, "SELECT app.auth_reset_complete($1, $2, $3) AS it", values).await?;
-    let account = account.ok_or(Problem::NotFound)?;
+    let row = call(&op.tx, "SELECT account_id, others FROM app.auth_reset_complete($1, $2, $3)", values).await?;
+    let row = row.ok_or(Problem::NotFound)?;
+    let (account, others): (Uuid, Vec<Uuid>) = (row.try_get("", "account_id")?, row.try_get("", "others")?);
+    for org in others {
+        suspend(op, org, account, now).await?;
+    }
     // Who did not ask for it learns of it.
     op.tx.pin(|scope| scope.org = Some(linked.org_id)).await?;
     let keys = op.app.keys.org(&op.tx).await?;
     let mail = Mail { kind: MailKind::ResetDone, to: &email, language: op.language, link: None };
     notifications::post(&op.tx, &keys, &op.app.clock, mail).await?;
     ticket(op, account, None).await
+}
+
+/// Suspends the account in an organisation that has not approved its reset, and tells the administrators there.
+async fn suspend(op: &Op, org: Uuid, account: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
+    op.tx.pin(|scope| scope.org = Some(org)).await?;
+    let values = [account.into(), now.into()];
+    let member: Option<Uuid> = ask(&op.tx, "SELECT app.auth_reset_suspend($1, $2) AS it", values).await?;
+    let Some(member) = member else { return Ok(()) };
+    let (keys, zone) = (op.app.keys.org(&op.tx).await?, PublicOrganisation::here(&op.tx).await?.zone()?);
+    let act = Act {
+        kind: Kind::MemberSuspended,
+        by: By::Account(account),
+        case: None,
+        object: Some(member),
+        seals: vec![],
+        detail: json!({ "reason": "reset_elsewhere" }),
+    };
+    audit::record(&op.tx, &keys, &op.app.clock, zone, act).await?;
+    announce::to_administrators(op, MailKind::ResetElsewhere, Some(member)).await
 }

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::admin::SignInPayload;
 use super::reset::{self, Request};
-use crate::gate::{Path, at, public, requires, sensitive};
+use super::security::OWN;
+use crate::gate::{Path, at, public, requires, sensitive, signed_in};
 use crate::graphql::Asked;
 use crate::loaders::MemberById;
 use crate::members::manage::MemberInput;
@@ -55,10 +56,23 @@ impl Reset {
         self.0.expires_at
     }
 
-    /// I may approve: neither mine nor asked by me.
+    /// I may approve now: neither mine nor asked by me, and not before `approvableFrom`.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        let op = ctx.op()?;
-        Ok(self.0.is_approvable_by(op.member()?.id) && self.0.expires_at > op.app.clock.now())
+        let (op, from) = (ctx.op()?, self.0.approvable_from(ctx.op()?).await?);
+        let now = op.app.clock.now();
+        Ok(from.is_some_and(|from| from <= now) && self.0.expires_at > now)
+    }
+
+    /// From when I may approve it: a day after the asking where who asked and I may be one person, as when one of us invited the
+    /// other. Null: never.
+    async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
+        self.0.approvable_from(ctx.op()?).await
+    }
+
+    /// Who approved or refused; the member, where they stopped it.
+    async fn decided_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
+        let Some(decider) = self.0.decided_by else { return Ok(None) };
+        Ok(ctx.load()?.load_one(MemberById(decider)).await?.map(Member))
     }
 
     async fn state(&self) -> ResetState {
@@ -103,6 +117,18 @@ pub struct ResetPayload {
     reset: Reset,
 }
 
+/// The link in the mail that says that somebody asked for a reset.
+#[derive(InputObject)]
+pub struct StopResetInput {
+    token: String,
+}
+
+/// No reset of the account waits any more, and no link to a new password is good.
+#[derive(SimpleObject)]
+pub struct StopResetPayload {
+    done: bool,
+}
+
 /// A new password from a mailed link.
 #[derive(InputObject)]
 pub struct CompleteResetInput {
@@ -116,7 +142,7 @@ pub struct ResetMutation;
 
 #[Object]
 impl ResetMutation {
-    /// I lost password or factors. Always answers the same. An administrator has to approve; then a link is mailed.
+    /// I lost password or factors. Always answers the same. An administrator has to approve, after 24 hours or on another one's request; then a link is mailed.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn request_reset(&self, ctx: &Context<'_>, input: RequestResetInput) -> Result<RequestResetPayload, Problem> {
         reset::request(ctx.op()?, &input.email).await?;
@@ -141,7 +167,20 @@ impl ResetMutation {
         Ok(ResetPayload { reset: Reset(reset::refuse(ctx.op()?, input.reset).await?) })
     }
 
-    /// From the mailed link: a new password. All factors, recovery codes and sessions are void; the next step is to enrol.
+    /// I did not ask for it: every reset of the account behind the mailed link is stopped, approved or not.
+    #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
+    async fn stop_reset(&self, ctx: &Context<'_>, input: StopResetInput) -> Result<StopResetPayload, Problem> {
+        reset::stop(ctx.op()?, &input.token).await?;
+        Ok(StopResetPayload { done: true })
+    }
+
+    /// As stopReset, from a session. `done` is false when there was nothing to stop.
+    #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
+    async fn stop_my_resets(&self, ctx: &Context<'_>) -> Result<StopResetPayload, Problem> {
+        Ok(StopResetPayload { done: reset::stop_mine(ctx.op()?).await? })
+    }
+
+    /// From the mailed link: a new password. All factors, recovery codes and sessions are void; the next step is to enrol. Organisations that have not approved it suspend the account.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn complete_reset(&self, ctx: &Context<'_>, input: CompleteResetInput) -> Result<SignInPayload, Problem> {
         Ok(reset::complete(ctx.op()?, &input.token, &input.password).await?.into())

@@ -7,13 +7,16 @@ use uuid::Uuid;
 
 use super::admin::{BeginFactorPayload, PasskeyChallenge, SignOutPayload};
 use super::standing::Standing;
-use super::{factors, passkey, password, recovery, session, totp};
+use super::{factors, passkey, password, recovery, reset, session, totp};
 use crate::gate::{sensitive, signed_in};
 use crate::graphql::Asked;
 use crate::problem::Problem;
 
 /// Seconds for which a second factor that was shown is good enough to change how one signs in.
 const FRESH: i32 = 300;
+/// Seconds of the longest session: a factor of the account's own was shown in it at some time. An organisation's identity provider
+/// alone opens a session for its organisation and speaks for the account nowhere else.
+pub const OWN: i32 = 43_200;
 
 /// What kind of factor.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
@@ -72,6 +75,8 @@ impl Security {
         Ok(Standing::of(&op.tx, op.signed_in()?.account).await?.codes_left)
     }
 
+    /// In a session in which a factor of mine was shown.
+    #[graphql(directive = sensitive::apply(OWN))]
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<OpenSession>, Problem> {
         let op = ctx.op()?;
         let who = op.signed_in()?;
@@ -85,6 +90,11 @@ impl Security {
             device: s.device,
         });
         Ok(open.collect())
+    }
+
+    /// When somebody asked for a reset of this account that waits, or whose link is good; null: none.
+    async fn reset_asked_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
+        reset::mine_asked_at(ctx.op()?).await
     }
 
     async fn password_changed_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
@@ -203,26 +213,26 @@ impl SecurityMutation {
     }
 
     /// Names a factor.
-    #[graphql(directive = signed_in::apply())]
+    #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn rename_factor(&self, ctx: &Context<'_>, input: RenameFactorInput) -> Result<SecurityPayload, Problem> {
         factors::rename(ctx.op()?, input.factor, &input.name).await?;
         Ok(now_so())
     }
 
-    /// Removes a factor. The last one stays. Every other session of mine ends.
+    /// Removes a factor. The last one stays. My other sessions, API tokens, a pending change of address and links to a new password end.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn remove_factor(&self, ctx: &Context<'_>, input: FactorInput) -> Result<SecurityPayload, Problem> {
         factors::remove(ctx.op()?, input.factor).await?;
         Ok(now_so())
     }
 
-    /// Ten new recovery codes; the old are void.
+    /// Ten new recovery codes; the old are void. My other sessions, API tokens, a pending change of address and links to a new password end.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn renew_recovery_codes(&self, ctx: &Context<'_>) -> Result<RecoveryCodesPayload, Problem> {
         Ok(RecoveryCodesPayload { codes: recovery::renew_mine(ctx.op()?).await? })
     }
 
-    /// A new password. Every other session of mine ends.
+    /// A new password. My other sessions, API tokens, a pending change of address and links to a new password end.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn change_password(&self, ctx: &Context<'_>, input: ChangePasswordInput) -> Result<SecurityPayload, Problem> {
         password::change(ctx.op()?, &input.current, &input.new).await?;
@@ -230,14 +240,14 @@ impl SecurityMutation {
     }
 
     /// Closes one of my sessions.
-    #[graphql(directive = signed_in::apply())]
+    #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn revoke_session(&self, ctx: &Context<'_>, input: SessionInput) -> Result<SecurityPayload, Problem> {
         session::revoke_one(ctx.op()?, input.session).await?;
         Ok(now_so())
     }
 
-    /// Closes all my sessions, or all but this one.
-    #[graphql(directive = signed_in::apply())]
+    /// Closes all my sessions, or all but this one. My API tokens, a pending change of address and links to a new password end too.
+    #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn sign_out_everywhere(
         &self,
         ctx: &Context<'_>,

@@ -13,7 +13,7 @@ use crate::graphql::Op;
 use crate::members::sso;
 use crate::members::tokens::{LIFE, Via};
 use crate::problem::Problem;
-use crate::tx::{Scope, Tx};
+use crate::tx::Scope;
 
 /// A session ends after a working day, however it is kept alive.
 const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
@@ -145,7 +145,7 @@ async fn rotate(
     let hashes = [&old.family, &old.turn, &new.turn].map(|secret| hash(secret).into());
     let values = [session.into()].into_iter().chain(hashes).chain([op.device.clone().into(), now.into()]);
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    op.app.autonomous(Scope::default(), async |tx| Ok(Rotated::find_by_statement(statement).one(tx).await?)).await
+    op.aside(Scope::default(), async |tx| Ok(Rotated::find_by_statement(statement).one(tx).await?)).await
 }
 
 /// Closes the session of the refresh cookie. Whoever knows a session's id but not its secret cannot close it.
@@ -199,33 +199,31 @@ pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Open>, Problem> {
 /// `NotFound` when it is not mine or not open.
 pub async fn revoke_one(op: &Op, session: Uuid) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
-    if revoke(&op.tx, who.account, Some(session), None, now).await? == 0 {
+    let values = [who.account.into(), session.into(), None::<Uuid>.into(), now.into()];
+    let closed: Option<i32> = ask(&op.tx, "SELECT app.auth_session_revoke($1, $2, $3, $4) AS it", values).await?;
+    if closed.unwrap_or(0) == 0 {
         return Err(Problem::NotFound);
     }
     note(&op.tx, Some(who.account), Kind::SessionRevoked, Some(session), now).await
 }
 
-/// Closes all my sessions, or all but this one.
+/// Closes all my sessions, or all but this one. What else somebody may have prepared with one of them ends too.
 ///
 /// # Errors
 /// What the database says.
 pub async fn sign_out_everywhere(op: &Op, keep_this: bool) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
-    revoke(&op.tx, who.account, None, keep_this.then_some(who.session), now).await?;
+    replaced(op, keep_this.then_some(who.session), now).await?;
     if !keep_this {
         op.set_refresh(None);
     }
     note(&op.tx, Some(who.account), Kind::SessionsRevoked, Some(who.session), now).await
 }
 
-/// Closes open sessions of an account: the wanted one, or all; never the one to keep. How many there were.
-pub(super) async fn revoke(
-    tx: &Tx,
-    account: Uuid,
-    wanted: Option<Uuid>,
-    keep: Option<Uuid>,
-    now: DateTime<Utc>,
-) -> Result<i32, Problem> {
-    let values = [account.into(), wanted.into(), keep.into(), now.into()];
-    Ok(ask(tx, "SELECT app.auth_session_revoke($1, $2, $3, $4) AS it", values).await?.unwrap_or(0))
+/// My credentials were replaced: my sessions but the one to keep, API tokens, a pending change of address, links to a new
+/// password and sign-ins that are under way end.
+pub(super) async fn replaced(op: &Op, keep: Option<Uuid>, now: DateTime<Utc>) -> Result<(), Problem> {
+    let values = [op.signed_in()?.account.into(), keep.into(), now.into()];
+    call(&op.tx, "SELECT app.auth_credentials_replaced($1, $2, $3)", values).await?;
+    Ok(())
 }

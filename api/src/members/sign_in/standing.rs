@@ -19,6 +19,7 @@ pub(in crate::members) struct Standing {
     pub enrolled: bool,
     pub codes_left: i32,
     pub password_changed_at: Option<DateTime<Utc>>,
+    stamped_at: Option<DateTime<Utc>>,
     email: Vec<u8>,
     name: Vec<u8>,
     revision: i32,
@@ -48,9 +49,9 @@ impl Standing {
         Ok([open("email", &self.email)?, open("name", &self.name)?])
     }
 
-    /// Which password a ticket was given for.
+    /// Which credentials a ticket was given for.
     fn stamp(&self) -> i64 {
-        self.password_changed_at.map_or(0, |at| at.timestamp_micros())
+        self.stamped_at.map_or(0, |at| at.timestamp_micros())
     }
 }
 
@@ -79,7 +80,7 @@ impl Continued {
 /// Whose sign-in a ticket continues.
 ///
 /// # Errors
-/// `SignInFailed` when it is not ours, too old, for a password that is no more, or of an account that is disabled.
+/// `SignInFailed` when it is not ours, too old, for credentials that were replaced, or of an account that is disabled.
 pub(super) async fn read_ticket(op: &Op, ticket: &str) -> Result<Continued, Problem> {
     let (account, stamp, via) = staff(op)?.signer.read_ticket(ticket, op.app.clock.now())?;
     let standing = Standing::find(&op.tx, account).await?.filter(|s| !s.disabled && s.stamp() == stamp);

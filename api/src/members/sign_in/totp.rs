@@ -5,8 +5,8 @@ use sea_orm::{DbBackend, FromQueryResult, Statement};
 use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
-use super::code::opened;
-use super::events::{note, refused};
+use super::code::{self, opened};
+use super::events::note;
 use super::factors::seal_name;
 use super::session::Entry;
 use super::standing::{Standing, read_ticket};
@@ -77,15 +77,16 @@ pub async fn begin(op: &Op, account: Uuid) -> Result<NewFactor, Problem> {
 ///
 /// # Errors
 /// `SignInFailed`, `RateLimited`.
-pub async fn confirm_first(op: &Op, ticket: &str, code: &str) -> Result<Enrolled, Problem> {
+pub async fn confirm_first(op: &Op, ticket: &str, shown: &str) -> Result<Enrolled, Problem> {
     let continued = read_ticket(op, ticket).await?;
     let (account, via) = (continued.account, continued.via);
-    staff(op)?.attempts.code(account)?;
+    let tell = code::attempt(op, account).await?;
     let standing = Standing::locked(&op.tx, account).await?;
     let now = op.app.clock.now();
-    if standing.enrolled || !confirm(op, account, None, code, None, now).await? {
-        return Err(refused(op, Some(account), Kind::CodeRefused).await);
+    if standing.enrolled || !confirm(op, account, None, shown, None, now).await? {
+        return Err(code::refuse(op, account, Kind::CodeRefused, tell).await);
     }
+    code::right(op, account).await?;
     let entry = Entry { account, methods: &[continued.first(), "otp"], via, shown: now };
     opened(op, entry, &standing, now).await
 }
@@ -94,13 +95,14 @@ pub async fn confirm_first(op: &Op, ticket: &str, code: &str) -> Result<Enrolled
 ///
 /// # Errors
 /// `Invalid` for a wrong code or one that is too late, `RateLimited`.
-pub async fn add(op: &Op, factor: Uuid, code: &str, name: &str) -> Result<(), Problem> {
+pub async fn add(op: &Op, factor: Uuid, shown: &str, name: &str) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
-    staff(op)?.attempts.code(who.account)?;
+    code::attempt(op, who.account).await?;
     let label = seal_name(op, factor, name)?;
-    if !confirm(op, who.account, Some(factor), code, Some(label), now).await? {
+    if !confirm(op, who.account, Some(factor), shown, Some(label), now).await? {
         return Err(Problem::invalid("code", "This is not the code that the app shows now."));
     }
+    code::right(op, who.account).await?;
     note(&op.tx, Some(who.account), Kind::FactorAdded, Some(who.session), now).await
 }
 

@@ -48,7 +48,7 @@ pub async fn begin(op: &Op, email: &str) -> Result<String, Problem> {
     let domain = domain(&address).unwrap_or_default();
     let sql = "SELECT app.auth_sso_domain($1) AS it";
     let find = async |tx: &tx::Tx| ask(tx, sql, [domain.into()]).await;
-    let org: Option<Uuid> = op.app.autonomous(tx::Scope::default(), find).await?;
+    let org: Option<Uuid> = op.aside(tx::Scope::default(), find).await?;
     let unknown = || Problem::invalid("email", "No organisation signs in with this address. Use your password.");
     let (provider, _) = Provider::opened(op, org.ok_or_else(unknown)?).await?.ok_or_else(unknown)?;
     let about = staff(op)?.providers.about(&provider.issuer, op.app.clock.now(), false).await;

@@ -62,7 +62,7 @@ impl Provider {
             let secret = op.app.keys.org(tx).await?.open(&provider.place(), &provider.client_secret)?;
             Ok(Some((provider, secret)))
         };
-        op.app.autonomous(Scope::org(org), found).await
+        op.aside(Scope::org(org), found).await
     }
 
     pub fn place(&self) -> Place {

@@ -14,7 +14,7 @@ use crate::audit::Kind;
 use crate::graphql::Op;
 use crate::limit;
 use crate::members::change::record;
-use crate::members::sign_in::staff;
+use crate::members::sign_in::{call, staff};
 use crate::outside::mail;
 use crate::outside::provider::Failure;
 use crate::permissions::grant::{self, Grant, covers};
@@ -95,6 +95,9 @@ pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
         sso_provider::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     }
     domains::claim(op, org, id, &wanted.domains).await?;
+    if !wanted.enabled || same.is_none() {
+        end_sessions(op).await?;
+    }
     let detail = json!({
         "enabled": wanted.enabled,
         "provision": wanted.provision,
@@ -117,7 +120,14 @@ pub async fn remove(op: &Op) -> Result<(), Problem> {
     domains::claim(op, org, provider.id, &[]).await?;
     sso_identity::Entity::delete_many().filter(sso_identity::Column::OrgId.eq(org)).exec(&*op.tx).await?;
     sso_provider::Entity::delete_many().filter(sso_provider::Column::OrgId.eq(org)).exec(&*op.tx).await?;
+    end_sessions(op).await?;
     record(op, Kind::SsoRemoved, provider.id, json!({})).await
+}
+
+/// A provider that is off, gone or another one vouches for nobody any more.
+async fn end_sessions(op: &Op) -> Result<(), Problem> {
+    call(&op.tx, "SELECT app.auth_sso_sessions_end($1)", [op.app.clock.now().into()]).await?;
+    Ok(())
 }
 
 /// Asks a provider what it says of itself: none when all is well.

@@ -11,9 +11,11 @@ use super::token::Person;
 use super::{Reason, record, refused};
 use crate::audit::Kind;
 use crate::graphql::Op;
-use crate::members::change::{Held, write};
+use crate::members::announce;
+use crate::members::change::{Held, rights, write};
 use crate::members::invitations::accept::join_by_provider;
 use crate::members::sign_in::{ask, call, done};
+use crate::permissions::Rights;
 use crate::problem::Problem;
 
 /// Somebody who is a member.
@@ -95,6 +97,7 @@ async fn provision(
             let values = [account.into(), member.into(), role.to_value().into(), now.into()];
             call(&op.tx, "SELECT app.auth_sso_provision($1, $2, $3, $4)", values).await?;
             record(op, Kind::MemberJoined, member, json!({ "by": "sso", "role": role.to_value() })).await?;
+            announce::rights(op, member, None, (role, Rights::of(role, 0, 0))).await?;
             member
         }
     };
@@ -120,5 +123,6 @@ async fn follow(op: &Op, member: Uuid, role: Role) -> Result<(), Problem> {
     }
     write(op, member, membership::ActiveModel { role: Set(role), ..Default::default() }).await?;
     let detail = json!({ "by": "sso", "before": { "role": before.to_value() }, "after": { "role": role.to_value() } });
-    record(op, Kind::RightsChanged, member, detail).await
+    record(op, Kind::RightsChanged, member, detail).await?;
+    announce::rights(op, member, Some((before, rights(&held.row))), (role, rights(&after))).await
 }

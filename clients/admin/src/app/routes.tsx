@@ -53,6 +53,11 @@ const confirmEmail = createRoute({
   path: '/confirm-email',
   component: page(() => import('../signin/confirm-email'), 'ConfirmEmailPage'),
 });
+const stopReset = createRoute({
+  getParentRoute: () => root,
+  path: '/stop-reset',
+  component: lazyRouteComponent(() => import('../signin/stop-reset'), 'StopResetPage'),
+});
 
 /** Everything below needs somebody signed in. */
 const signed = createRoute({
@@ -220,7 +225,7 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, sso, trust, paper, confirmEmail, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
+  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, sso, trust, paper, confirmEmail, stopReset, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
   parseSearch,
   stringifySearch,
   // A page that fails leaves the frame, the other tabs and what is being written.

@@ -6,6 +6,7 @@ import { Load } from '../../kit/load';
 import { Factors } from './factors';
 import { Password } from './password';
 import { Recovery } from './recovery';
+import { ResetNotice } from './reset-notice';
 import { Sessions } from './sessions';
 
 /** How this account is proven, and where it is signed in. */
@@ -19,6 +20,7 @@ export function SecurityPage() {
       <Load query={query} failed={t('security.failed')}>
         {({ me: { security } }) => (
           <>
+            {security.resetAskedAt && <ResetNotice askedAt={security.resetAskedAt} />}
             <Factors factors={security.factors} />
             <Recovery left={security.recoveryCodesLeft} />
             <Password changedAt={security.passwordChangedAt} />

@@ -27,6 +27,8 @@ interface One {
   askedAt: string;
   expiresAt: string;
   approvable: boolean;
+  /** None: never. */
+  approvableFrom: string | null;
   member: { name: string };
   askedBy: { name: string } | null;
 }
@@ -83,7 +85,13 @@ function Item({ kind, one }: { kind: Kind; one: One }) {
       </p>
       {!one.approvable && (
         <p className="hint" id={id}>
-          {t('waiting.not-yours')}
+          {one.approvableFrom ? (
+            <>
+              {t('waiting.from')} <Moment at={one.approvableFrom} />
+            </>
+          ) : (
+            t('waiting.not-yours')
+          )}
         </p>
       )}
       <div className="row">

@@ -1,0 +1,53 @@
+//! Mails to all administrators of an organisation, about what one of them alone could otherwise do unseen.
+
+use entity::enums::{MailKind, Role};
+use entity::membership;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::is_in_force;
+use crate::graphql::Op;
+use crate::intake::channel::PublicOrganisation;
+use crate::loaders::colleagues;
+use crate::notifications::{self, Mail};
+use crate::permissions::Permission::{IdentityView, ReporterMessage};
+use crate::permissions::Rights;
+use crate::problem::Problem;
+
+/// Writes to all administrators of the organisation that the transaction is in, but for one.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn to_administrators(op: &Op, kind: MailKind, besides: Option<Uuid>) -> Result<(), Problem> {
+    let today = op.app.clock.today(PublicOrganisation::here(&op.tx).await?.zone()?);
+    let query = membership::Entity::find().filter(membership::Column::Role.eq(Role::Admin));
+    let mut rows = query.filter(membership::Column::RemovedAt.is_null()).all(&*op.tx).await?;
+    rows.retain(|row| is_in_force(row, today) && Some(row.id) != besides);
+    let keys = op.app.keys.org(&op.tx).await?;
+    for administrator in colleagues(&op.app, &op.tx, rows).await? {
+        let to = &administrator.email(&op.app)?;
+        let mail = Mail { kind, to, language: op.language, link: None };
+        notifications::post(&op.tx, &keys, &op.app.clock, mail).await?;
+    }
+    Ok(())
+}
+
+/// Tells all administrators when a member becomes one of them, or may from now on read the dialogue or ask for identities. Without
+/// `before` the member is new.
+///
+/// # Errors
+/// As [`to_administrators`].
+pub(super) async fn rights(
+    op: &Op,
+    member: Uuid,
+    before: Option<(Role, Rights)>,
+    after: (Role, Rights),
+) -> Result<(), Problem> {
+    let administers = after.0 == Role::Admin && before.is_none_or(|(role, _)| role != Role::Admin);
+    let had = |right| before.is_some_and(|(_, rights)| rights.has(right));
+    let reads = [ReporterMessage, IdentityView].into_iter().any(|right| after.1.has(right) && !had(right));
+    if administers || reads {
+        to_administrators(op, MailKind::RightsGiven, Some(member)).await?;
+    }
+    Ok(())
+}
