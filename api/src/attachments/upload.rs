@@ -137,7 +137,7 @@ impl<'a> Arriving<'a> {
         self.change(sql, values).await
     }
 
-    /// Reads a body, and keeps what it brings as it comes. Gives how many bytes of the file have arrived.
+    /// Reads a body, and keeps what it brings as it comes. Returns how many bytes of the file have arrived.
     async fn take(&mut self, length: usize, body: Body) -> Result<i64, Problem> {
         let mut body = body.into_data_stream();
         let (mut held, mut left, mut kept) = (vec![], length, Instant::now());

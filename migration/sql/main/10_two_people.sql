@@ -27,7 +27,7 @@ CREATE INDEX restriction_case ON restriction (org_id, case_id);
 CREATE INDEX restriction_asked_by ON restriction (org_id, asked_by);
 CREATE INDEX restriction_approved_by ON restriction (org_id, approved_by);
 
--- Which administrators see of a hidden case: it opens nothing and is in no other table.
+-- The id of the entry that administrators see of a hidden case: it opens nothing and is in no other table.
 ALTER TABLE "case" ADD COLUMN entry_id uuid NOT NULL DEFAULT gen_random_uuid();
 CREATE UNIQUE INDEX case_entry ON "case" (org_id, entry_id);
 -- Let in by an administrator: a later restriction does not end it.
