@@ -21,7 +21,7 @@ use crate::tx::{Scope, Tx};
 const STAFFS_PAUSE: Duration = Duration::from_secs(15);
 /// How often the reporters' surface does: seldom enough that when it does says nothing of when somebody was there.
 const REPORTERS_PAUSE: Duration = Duration::from_mins(10);
-/// Most addresses that are remembered until they are written down; what comes from more counts for the day alone. A flood from
+/// Maximum number of addresses that are remembered until they are written down; what comes from more counts for the day alone. A flood from
 /// everywhere must not become one of rows, and the owners are shown so many.
 const ADDRESSES: usize = 200;
 

@@ -401,11 +401,8 @@ where
     request.set_parsed_query(operation.document);
     let mut response = schema.execute(request).await;
     // A change and the record of what it read stand or fall together.
-    if operation.mode == Mode::ReadWrite
-        && response.is_ok()
-        && let Err(problem) = record_readings(&op, &tx).await
-    {
-        response = Response::from_errors(vec![to_server_error(problem)]);
+    if operation.mode == Mode::ReadWrite && response.is_ok() {
+        response = recorded(response, record_readings(&op, &tx)).await;
     }
     if let Err(error) = tx.finish(response.is_ok()).await {
         // Not committed, so nothing of it may be told.
@@ -415,10 +412,8 @@ where
         response.data = Value::Null;
     }
     // A query keeps what it read beside its errors.
-    if response.data != Value::Null
-        && let Err(problem) = flush(&op).await
-    {
-        response = Response::from_errors(vec![to_server_error(problem)]);
+    if response.data != Value::Null {
+        response = recorded(response, flush(&op)).await;
     }
     present(&mut response, &request_id);
     let outgoing = std::mem::take(&mut *op.outgoing());
@@ -428,6 +423,14 @@ where
         Outgoing { refresh: None, sso: None, ..outgoing }
     };
     (response, outgoing)
+}
+
+/// The answer once what it read is on record; a refusal in its place when that fails.
+async fn recorded(response: Response, record: impl Future<Output = Result<(), Problem>>) -> Response {
+    match record.await {
+        Ok(()) => response,
+        Err(problem) => Response::from_errors(vec![to_server_error(problem)]),
+    }
 }
 
 /// A subscription of whoever listens, under the same gate. Each of its events is looked up in a transaction of its own.

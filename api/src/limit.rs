@@ -31,7 +31,7 @@ pub const PIECE: u64 = 256 << 10;
 pub const HELD: usize = 1 << 20;
 /// Fewer bytes of a broken request are not worth an object of their own.
 pub const WORTH: usize = 16 << 10;
-/// Most objects that one upload may try.
+/// Maximum number of objects that one upload may try.
 pub const TRIES: i32 = 2_000;
 /// Requests of one client at once, on all paths. A client is an address (of IPv6 a network) or a circuit of Tor; an office may
 /// be one address.
@@ -44,51 +44,53 @@ pub const UPLOADS: usize = 200;
 pub const CIRCUIT: usize = 20;
 /// Uploads that one client may begin on one day.
 pub const SLOTS: u32 = 300;
+/// KiB of the uploads that one client may begin on one day: a sixteenth of what all may leave unattached.
+pub const SLOTS_KIB: u32 = 1 << 20;
 /// Uploads that may be begun on one channel in [`WINDOW`].
 pub const CHANNEL_SLOTS: u32 = 3_000;
 /// Bytes that reporters of one organisation, and of all, have sent and attached to nothing.
 pub const UNATTACHED: (i64, i64) = (4 << 30, 16 << 30);
-/// Most files of one report or message.
+/// Maximum number of files of one report or message.
 pub const FILES: usize = 10;
-/// Most files of one case from each side: a case is checked and shown whole.
+/// Maximum number of files of one case from each side: a case is checked and shown whole.
 pub const CASE_FILES: u64 = 1_000;
-/// Most messages of one case from its reporter: all are checked when the case is opened, 20 MB at most.
+/// Maximum number of messages of one case from its reporter: all are checked when the case is opened, 20 MB at most.
 pub const MESSAGES: u64 = 500;
-/// Most messages of one case from staff, and most notes.
+/// Maximum number of messages of one case from staff, and of notes.
 pub const STAFF_WORDS: u64 = 2_000;
 /// Longest message or note, in characters.
 pub const TEXT: usize = 10_000;
 /// Longest name of a file or a person, in characters.
 pub const NAME: usize = 255;
-/// Most members of one case.
+/// Maximum number of members of one case.
 pub const ASSIGNEES: usize = 10;
-/// Most members that a case is restricted to.
+/// Maximum number of members that a case is restricted to.
 pub const NAMED: usize = 50;
-/// Most entries of hidden cases that are listed.
+/// Maximum number of entries of hidden cases that are listed.
 pub const ENTRIES: i64 = 1000;
-/// Most persons of one case.
+/// Maximum number of persons of one case.
 pub const PERSONS: u64 = 100;
-/// Most departments of an organisation.
+/// Maximum number of departments of an organisation.
 pub const DEPARTMENTS: usize = 500;
-/// Most nodes of one page.
+/// Maximum number of nodes of one page.
 pub const PAGE: i32 = 100;
 /// Deepest selection of a document.
 pub const DEPTH: usize = 12;
-/// Most fields of a document, each counted once a page.
+/// Maximum number of fields of a document, each counted once a page.
 pub const COMPLEXITY: usize = 1_000;
-/// Most aliases of a document.
+/// Maximum number of aliases of a document.
 pub const ALIASES: usize = 20;
 /// Deepest selection of a free document: what tools ask of a schema goes 15 deep.
 pub const FREE_DEPTH: usize = 16;
 /// Longest free document, in bytes.
 pub const DOCUMENT: usize = 16 << 10;
-/// Most opening brackets of a free document: the parser takes each as one level deeper at worst.
+/// Maximum number of opening brackets of a free document: the parser takes each as one level deeper at worst.
 pub const BRACKETS: usize = 256;
-/// Most root fields of a free document.
+/// Maximum number of root fields of a free document.
 pub const ROOTS: usize = 10;
-/// Most tokens of an organisation that are neither revoked nor expired.
+/// Maximum number of tokens of an organisation that are neither revoked nor expired.
 pub const TOKENS: u64 = 50;
-/// Most networks of a token.
+/// Maximum number of networks of a token.
 pub const NETWORKS: usize = 20;
 /// How long requests are counted together, from the first of them. The same numbers stand in the edge, which reads them from
 /// `infra/contract.json`.
@@ -282,6 +284,14 @@ impl<K: Eq + Hash> Windows<K> {
     /// # Errors
     /// `RateLimited` with the rest of the window, when there were `most` already.
     pub fn count(&self, key: K, most: u32, now: DateTime<Utc>) -> Result<(), Problem> {
+        self.charge(key, 1, most, now)
+    }
+
+    /// Counts so many at once, or none of them.
+    ///
+    /// # Errors
+    /// `RateLimited` with the rest of the window, when they would be more than `most`.
+    pub fn charge(&self, key: K, amount: u32, most: u32, now: DateTime<Utc>) -> Result<(), Problem> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() >= COUNTED && !counts.contains_key(&key) {
             counts.retain(|_, (began, _)| now < *began + self.1);
@@ -294,10 +304,10 @@ impl<K: Eq + Hash> Windows<K> {
         if now >= *began + self.1 {
             (*began, *count) = (now, 0);
         }
-        if *count >= most {
+        if count.saturating_add(amount) > most {
             return Err(Problem::RateLimited((*began + self.1 - now).to_std().unwrap_or_default()));
         }
-        *count += 1;
+        *count += amount;
         Ok(())
     }
 }

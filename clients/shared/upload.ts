@@ -1,6 +1,6 @@
 /**
- * Sends a file while it is being encrypted. The server keeps what has arrived, to the byte, so each request brings the next bytes
- * and a request that breaks costs at most its own. Requests are short where the line is slow. The sealed bytes never change,
+ * Sends a file while it is being encrypted. The server keeps what has arrived, all but at most 16 KiB of a request that breaks.
+ * Each request brings the next bytes. Requests are short where the line is slow. The sealed bytes never change,
  * so a nonce never meets another plaintext.
  */
 import { base64url, concat, random } from './bytes.ts';
@@ -53,7 +53,7 @@ export interface Upload {
   remove(): void;
 }
 
-/** XMLHttpRequest, because fetch cannot tell how much has left. Gives how many bytes of the file have arrived. */
+/** XMLHttpRequest, because fetch cannot tell how much has left. Returns how many bytes of the file have arrived. */
 function send(method: string, url: string, secret: string, body: Uint8Array<ArrayBuffer> | null, signal: AbortSignal, onSent?: (bytes: number) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

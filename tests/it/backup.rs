@@ -156,6 +156,17 @@ async fn a_restored_backup_gives_back_reports_dialogue_and_files_and_erasure_sta
     std::fs::remove_dir_all(places.main.parent().expect("a place")).expect("the backup is removed");
 }
 
+#[test]
+fn the_runbook_ends_what_the_command_ends() {
+    let (code, page) = (include_str!("../../api/src/backup/after.rs"), include_str!("../../docs/runbooks/restore.md"));
+    let ends: Vec<_> =
+        code.lines().map(str::trim).filter(|l| l.starts_with("UPDATE ") || l.starts_with("DELETE ")).collect();
+    assert!(ends.len() > 8, "{ends:?}");
+    for statement in ends {
+        assert!(page.lines().any(|line| line == statement), "not in the runbook: {statement}");
+    }
+}
+
 async fn fetches_the_file(staff: &Surface, token: &str, world: &World, file: &Value) {
     let grant = "mutation($input: GrantFileInput!) { grantFile(input: $input) { url } }";
     let (bearer, org) = (format!("Bearer {token}"), world.org.to_string());

@@ -137,6 +137,9 @@ async fn administrators_see_an_entry_without_content_and_let_in_a_reviewer() {
         let refused = lets_in(world.admin(), &seen[0], unfit).await;
         assert_eq!((refused.code(), refused.field()), ("INVALID", "member"));
     }
+    // A case may be about an administrator whom nobody has entered as a person of it yet.
+    let second = world.joins(Role::Admin, CaseScope::Departments).await;
+    lets_in(&second, &seen[0], &second).await.refused("INVALID");
     lets_in(&accused, &seen[0], &reviewer).await.refused("INVALID");
     lets_in(world.admin(), &seen[0], &reviewer).await.data();
     reviewer.opens(case, "stage").await.data();

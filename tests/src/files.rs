@@ -82,14 +82,14 @@ impl World {
     /// A reporter's file on its way.
     pub async fn reporters_upload(&self, reporter: &Reporter, name: &str, bytes: &[u8]) -> Upload {
         let input = json!({ "channel": self.slug, "size": wire_size(bytes.len() as u64) });
-        let slot = reporter.does("openUpload", "id secret partSize expiresOn", input).await;
+        let slot = reporter.does("openUpload", "id secret expiresOn", input).await;
         Upload::new(&slot.data()["openUpload"], name, bytes)
     }
 
     /// A member's file on its way to a case.
     pub async fn staffs_upload(&self, staff: &Staff, case: &Value, name: &str, bytes: &[u8]) -> Upload {
         let input = json!({ "case": case, "size": wire_size(bytes.len() as u64) });
-        let slot = staff.does("openUpload", "id secret partSize expiresOn", input).await;
+        let slot = staff.does("openUpload", "id secret expiresOn", input).await;
         Upload::new(&slot.data()["openUpload"], name, bytes)
     }
 }

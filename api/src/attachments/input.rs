@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::{Details, NewFile, Slot};
 use crate::crypto::Key;
-use crate::crypto::file::PART;
 use crate::crypto::token::{decode, encode};
 use crate::limit;
 use crate::problem::Problem;
@@ -53,15 +52,12 @@ impl FileInput {
 pub struct UploadSlot {
     id: Uuid,
     secret: String,
-    /// Most bytes of one request.
-    part_size: i32,
     /// Last day it can be used.
     expires_on: Date,
 }
 
 impl From<Slot> for UploadSlot {
     fn from(slot: Slot) -> Self {
-        let part_size = i32::try_from(PART).unwrap_or(i32::MAX);
-        Self { id: slot.id, secret: encode(&slot.secret), part_size, expires_on: slot.expires_on.into() }
+        Self { id: slot.id, secret: encode(&slot.secret), expires_on: slot.expires_on.into() }
     }
 }

@@ -69,7 +69,7 @@ impl AttachmentsMutation {
         // What is refused above costs nobody anything.
         let now = op.app.clock.now();
         if let Some(visitor) = ctx.data_opt::<Option<Visitor>>().and_then(Option::as_ref) {
-            visitor.slot(now)?;
+            visitor.slot(input.size, now)?;
         }
         op.app.intake.slot(channel.id, now)?;
         has_room(&op.tx, channel.org_id).await?;

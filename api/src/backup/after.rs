@@ -4,13 +4,15 @@ use sqlx::Connection;
 
 use super::BackupError;
 
-/// Nobody knows what happened since the backup. So sessions, programs' tokens, mailed links and mails that waited end, codes of
-/// authenticator apps count from now, and the audit log says from where on it was written after a restore.
+/// Nobody knows what happened since the backup. So sessions, programs' tokens, mailed links and mails that waited end, mail domains are to be
+/// proved once more, codes of authenticator apps count from now, and the audit log says from where on it was written after a restore.
 const AFTER: &str = "SET row_security = off;
     UPDATE session SET revoked_at = now() WHERE revoked_at IS NULL;
     UPDATE api_token SET revoked_at = now(), revoked_by = made_by WHERE revoked_at IS NULL;
     UPDATE invitation SET revoked_at = now() WHERE accepted_at IS NULL AND revoked_at IS NULL;
     UPDATE reset SET token_hash = NULL, token_until = NULL WHERE token_hash IS NOT NULL;
+    UPDATE reset SET stop_hash = NULL WHERE stop_hash IS NOT NULL;
+    UPDATE sso_domain SET seen_at = NULL WHERE seen_at IS NOT NULL;
     DELETE FROM email_change;
     DELETE FROM ceremony;
     UPDATE second_factor SET last_step = greatest(last_step, floor(extract(epoch FROM now()) / 30)::bigint);

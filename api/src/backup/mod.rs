@@ -42,7 +42,9 @@ pub enum BackupError {
     #[error("The object store does not answer, or an attached file is not there.")]
     Store,
     /// What the backup would bring back.
-    #[error("The data is restored, but sessions and links of then are still open: {0}.")]
+    #[error(
+        "Restored, but sessions, tokens and links from before are still valid: {0}. Do not start the surfaces. Run the restore again into empty databases."
+    )]
     NotEnded(String),
 }
 
@@ -120,8 +122,8 @@ fn unfinished(path: &Path) -> PathBuf {
 pub async fn restore(from: &Places, to: &Sources, store: &Store, key: &Key) -> Result<(), BackupError> {
     load(&from.database(), &to.main, key)?;
     load(&from.secrets(), &to.keystore, key)?;
-    after::end(&to.main).await?;
-    objects::load(store, &from.objects(), key).await
+    objects::load(store, &from.objects(), key).await?;
+    after::end(&to.main).await
 }
 
 fn dump(database: &str, path: &Path, key: &Key) -> Result<(), BackupError> {

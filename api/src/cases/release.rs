@@ -12,7 +12,6 @@ use rand::RngExt;
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set, Statement,
-    Value,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -148,17 +147,6 @@ async fn postpone(app: &App, org: Uuid) -> Result<(), Problem> {
 /// What the database says.
 pub async fn now(app: &App, org: Uuid) -> Result<(), Problem> {
     app.autonomous(Scope::org(org), async |tx| release(app, tx, org, Batch::ALL).await).await
-}
-
-/// Asks one of the worker's look-ups for organisations.
-///
-/// # Errors
-/// What the database says.
-pub async fn organisations(app: &App, sql: &'static str, values: Vec<Value>) -> Result<Vec<Uuid>, Problem> {
-    let tx = app.tx(Mode::ReadOnly, Scope::default());
-    let rows = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await;
-    tx.finish(false).await?;
-    Ok(rows?.into_iter().map(|row| row.try_get("", "org")).collect::<Result<_, _>>()?)
 }
 
 /// Staff's numbers are given here: in a case, the next ones in the order in which its messages were written.

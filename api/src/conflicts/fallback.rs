@@ -14,14 +14,13 @@ use crate::audit::Kind;
 use crate::cases::assignment::is_assignable;
 use crate::graphql::Op;
 use crate::members::change::record;
+use crate::members::four_eyes;
 use crate::members::is_in_force;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 
 /// How long a request waits for approval.
 const WAITS: TimeDelta = TimeDelta::days(7);
-/// How long an administrator who was invited does not decide with the one who invited them.
-const APART: TimeDelta = TimeDelta::hours(24);
 
 /// The fallback reviewer, and who is to become it.
 #[derive(Default)]
@@ -97,10 +96,8 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     if !asker.is_some_and(|row| is_in_force(&row, today) && manages(&row)) {
         return Err(Problem::NotAllowedNow("The administrator who asked has no right to do so any more. Ask again."));
     }
-    if invited(op, request.asked_by, me.id).await? {
-        return Err(Problem::NotAllowedNow(
-            "One of you invited the other less than 24 hours ago. Wait, or ask another administrator.",
-        ));
+    if now < four_eyes::from(op, Some(request.asked_by), request.asked_at, me.id).await? {
+        return Err(four_eyes::EARLY);
     }
     find_member(op, request.membership_id).await?;
     end(op, true).await?;
@@ -147,14 +144,4 @@ async fn end(op: &Op, in_force: bool) -> Result<(), Problem> {
     let rows = rows.filter(if in_force { approved.is_not_null() } else { approved.is_null() });
     rows.exec(&*op.tx).await?;
     Ok(())
-}
-
-/// Whether one of two members invited the other within the last day.
-async fn invited(op: &Op, one: Uuid, other: Uuid) -> Result<bool, Problem> {
-    let sql = "SELECT EXISTS (SELECT FROM invitation i JOIN account a ON a.email_index = i.email_index \
-        JOIN membership m ON m.org_id = i.org_id AND m.account_id = a.id \
-        WHERE i.accepted_at > $3 AND (i.invited_by = $1 AND m.id = $2 OR i.invited_by = $2 AND m.id = $1)) AS invited";
-    let values = [one.into(), other.into(), (op.app.clock.now() - APART).into()];
-    let row = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    Ok(row.map(|row| row.try_get("", "invited")).transpose()?.unwrap_or(false))
 }

@@ -32,7 +32,7 @@ impl RestrictionRequest {
         self.0.case_id
     }
 
-    /// The case's number: VC-2026-0042
+    /// The case's number: VC-2026-48213
     async fn number(&self, ctx: &Context<'_>) -> Result<String, Problem> {
         let case = case::Entity::find().filter(case::Column::Id.eq(self.0.case_id)).one(&*ctx.op()?.tx).await?;
         Ok(cases::number(&case.ok_or(Problem::NotFound)?))

@@ -50,6 +50,7 @@ struct Day {
     all: Windows<Trace>,
     on: [Windows<Trace>; REQUESTS_ON.len()],
     slots: Windows<Trace>,
+    sizes: Windows<Trace>,
     here: Crowd<Trace>,
     uploads: Crowd<Trace>,
 }
@@ -61,6 +62,7 @@ impl Day {
             all: Windows::default(),
             on: Default::default(),
             slots: Windows::of(TimeDelta::days(1)),
+            sizes: Windows::of(TimeDelta::days(1)),
             here: Crowd::of(limit::AT_ONCE),
             uploads: Crowd::of(limit::UPLOADS_EACH),
         })
@@ -81,12 +83,14 @@ pub(super) struct Taken {
 }
 
 impl Visitor {
-    /// Counts an upload that they begin.
+    /// Counts an upload of `size` bytes that they begin.
     ///
     /// # Errors
-    /// `RateLimited` when they began too many today.
-    pub fn slot(&self, now: DateTime<Utc>) -> Result<(), Problem> {
-        self.day.slots.count(self.trace, limit::SLOTS, now)
+    /// `RateLimited` when they began too many, or too much, today.
+    pub fn slot(&self, size: i32, now: DateTime<Utc>) -> Result<(), Problem> {
+        self.day.slots.count(self.trace, limit::SLOTS, now)?;
+        let kib = u32::try_from(size / 1024 + 1).unwrap_or(u32::MAX);
+        self.day.sizes.charge(self.trace, kib, limit::SLOTS_KIB, now)
     }
 }
 

@@ -146,7 +146,7 @@ async fn refuse_late_repeat(op: &Op, access: &Access) -> Result<(), Problem> {
     if earlier.is_some() { Err(Problem::Conflict) } else { Ok(()) }
 }
 
-/// Of what nothing stands in the way of being kept, and once of each report: what is sent again and again takes no other's place.
+/// Charges a report against the channel's quota, once for each idempotency key.
 fn take_place(app: &App, channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
     let now = app.clock.now();
     if app.intake.has_place(channel.id, sent.idempotency_key, now) {

@@ -5,7 +5,7 @@
 pub mod admin;
 mod batch;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
+use crate::crowd::{Crowd, Place};
 use crate::graphql::{Credentials, identify};
 use crate::problem::Problem;
 use crate::tx::{Mode, Pool, Scope, Tx};
@@ -34,9 +35,9 @@ const TICK: Duration = Duration::from_secs(5);
 const TICKS_A_LOOK: u32 = 12;
 /// Maximum number of subscriptions on one connection.
 pub const SUBSCRIPTIONS: usize = 8;
-/// Most connections at once on which nobody has said who they are.
+/// Maximum number of connections at once on which nobody has said who they are.
 pub const STRANGERS: usize = 200;
-/// Most connections of one account: several tabs on several machines.
+/// Maximum number of connections of one account: several tabs on several machines.
 pub const CONNECTIONS: usize = 20;
 
 /// Something that the database told when it was committed.
@@ -92,7 +93,7 @@ pub struct Hub {
     notices: Sender<Notice>,
     hearing: watch::Sender<bool>,
     ear: Mutex<Option<JoinHandle<()>>>,
-    connections: Arc<Mutex<HashMap<Uuid, usize>>>,
+    connections: Crowd<Uuid>,
     strangers: Arc<Semaphore>,
     members: batch::Members,
 }
@@ -105,7 +106,7 @@ impl Default for Hub {
             notices,
             hearing: watch::Sender::new(false),
             ear: Mutex::default(),
-            connections: Arc::default(),
+            connections: Crowd::of(CONNECTIONS),
             strangers,
             members: batch::Members::default(),
         }
@@ -144,32 +145,8 @@ impl Hub {
     }
 
     /// Takes a connection's place; it is free again when the place is dropped.
-    fn place(&self, account: Uuid) -> Result<Place, Problem> {
-        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        let open = connections.entry(account).or_default();
-        if *open >= CONNECTIONS {
-            return Err(Problem::RateLimited(Duration::from_mins(1)));
-        }
-        *open += 1;
-        Ok(Place { account, connections: self.connections.clone() })
-    }
-}
-
-/// One connection of an account.
-struct Place {
-    account: Uuid,
-    connections: Arc<Mutex<HashMap<Uuid, usize>>>,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(open) = connections.get_mut(&self.account) {
-            *open -= 1;
-            if *open == 0 {
-                connections.remove(&self.account);
-            }
-        }
+    fn place(&self, account: Uuid) -> Result<Place<Uuid>, Problem> {
+        self.connections.enter(account).ok_or(Problem::RateLimited(Duration::from_mins(1)))
     }
 }
 
@@ -208,7 +185,7 @@ pub struct Listener {
     subscriptions: Arc<Semaphore>,
     /// The client was too slow for what it should have heard.
     lost: Notify,
-    _place: Place,
+    _place: Place<Uuid>,
 }
 
 /// Why a connection is closed, with its code (RFC 6455, 7.4.2: 4000–4999 are ours).

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 const PAUSE: TimeDelta = TimeDelta::hours(24);
 
 /// What to answer before that.
-pub(super) const EARLY: Problem = Problem::NotAllowedNow(
+pub const EARLY: Problem = Problem::NotAllowedNow(
     "Who asked and who approves may be one person, so this waits for 24 hours. An administrator who shares no inviter with who asked can approve it now.",
 );
 
@@ -20,7 +20,7 @@ pub(super) const EARLY: Problem = Problem::NotAllowedNow(
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn from(
+pub async fn from(
     op: &Op,
     asked_by: Option<Uuid>,
     asked_at: DateTime<Utc>,

@@ -5,7 +5,7 @@ pub mod account;
 pub mod admin;
 mod announce;
 pub mod change;
-mod four_eyes;
+pub mod four_eyes;
 pub mod identity_view;
 pub mod invitations;
 pub mod loaders;

@@ -6,10 +6,9 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::cases::release;
 use crate::intake::channel::PublicOrganisation;
 use crate::problem::Problem;
-use crate::tx::{Scope, Tx};
+use crate::tx::{Mode, Scope, Tx};
 use crate::{attachments, limit};
 
 /// How long after the last batch the worker looks again.
@@ -26,7 +25,7 @@ const KEPT: TimeDelta = TimeDelta::days(30);
 /// When the organisations cannot be asked for, or what is of none cannot be swept.
 pub async fn round(app: &App, stop: &watch::Receiver<bool>) -> Result<bool, Problem> {
     let mut more = false;
-    for org in release::organisations(app, "SELECT app.organisations() AS org", vec![]).await? {
+    for org in organisations(app).await? {
         if *stop.borrow() {
             return Ok(true);
         }
@@ -47,6 +46,13 @@ pub async fn all(app: &App) -> Result<(), Problem> {
     let (_on, stop) = watch::channel(false);
     while round(app, &stop).await? {}
     Ok(())
+}
+
+async fn organisations(app: &App) -> Result<Vec<Uuid>, Problem> {
+    let tx = app.tx(Mode::ReadOnly, Scope::default());
+    let rows = tx.query_all_raw(Statement::from_string(DbBackend::Postgres, "SELECT app.organisations() AS org")).await;
+    tx.finish(false).await?;
+    Ok(rows?.into_iter().map(|row| row.try_get("", "org")).collect::<Result<_, _>>()?)
 }
 
 async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {

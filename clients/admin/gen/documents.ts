@@ -1245,7 +1245,7 @@ export type OpenUploadMutationVariables = Exact<{
 }>;
 
 
-export type OpenUploadMutation = { openUpload: { id: string, secret: string, partSize: number, expiresOn: string } };
+export type OpenUploadMutation = { openUpload: { id: string, secret: string, expiresOn: string } };
 
 export type PlatformHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1660,7 +1660,7 @@ export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '75
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
 export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameFallbackReviewerMutationVariables> = { id: '9fc4be8a699868cc09ca5688b464a3545ce48844882cfca381b956833bbb3447', name: 'NameFallbackReviewer', kind: 'mutation' };
-export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: 'a2ba2f18e96bb4fedfab3740706443c67afaaf1c84e5deecfd0bbef589f45a48', name: 'OpenUpload', kind: 'mutation' };
+export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '770a9e329f994680aff37f1697e2a794c7ea19b1e9cb7fed1bd8ebd788f769d7', name: 'OpenUpload', kind: 'mutation' };
 export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: 'a5941a5f28075d89c4b0893afa23ef60346c4e08abb9a4865496adf65336edbf', name: 'PlatformHealth', kind: 'query' };
 export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
 export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };

@@ -58,7 +58,7 @@ function watch(): void {
   timer = setTimeout(watch, Math.min(10_000, endsSoon ? left() : left() - WARNING));
 }
 
-/** Asks the server for a newer session, and so for new messages. Gives what went wrong, unless that ended the session. */
+/** Asks the server for a newer session, and so for new messages. Returns what went wrong, unless that ended the session. */
 export async function renew(): Promise<ApiProblem | undefined> {
   try {
     const report = await fetchReport();

@@ -14,6 +14,10 @@ const WRITING = new Set<View['name']>(['who', 'step', 'files', 'review']);
 const views: View[] = [];
 let at = 0;
 
+let hasMoved = false;
+/** Whether somebody has gone from one view to another since the page was loaded. */
+export const moved = (): boolean => hasMoved;
+
 /** How many entries of the history lie before this page's view and show this page too. */
 export const depth = (): number => at;
 
@@ -51,6 +55,7 @@ export function replace(next: View): void {
 export const back = (): void => history.back();
 
 function arrive(): void {
+  hasMoved = true;
   scrollTo(0, 0);
   update({ faults: [], problem: undefined });
 }

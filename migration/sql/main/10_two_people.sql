@@ -27,7 +27,7 @@ CREATE INDEX restriction_case ON restriction (org_id, case_id);
 CREATE INDEX restriction_asked_by ON restriction (org_id, asked_by);
 CREATE INDEX restriction_approved_by ON restriction (org_id, approved_by);
 
--- Which administrators see of a hidden case: it opens nothing and is in no other table.
+-- The id of the entry that administrators see of a hidden case: it opens nothing and is in no other table.
 ALTER TABLE "case" ADD COLUMN entry_id uuid NOT NULL DEFAULT gen_random_uuid();
 CREATE UNIQUE INDEX case_entry ON "case" (org_id, entry_id);
 -- Let in by an administrator: a later restriction does not end it.
@@ -204,7 +204,7 @@ DECLARE
 BEGIN
   SELECT c.id INTO wanted FROM "case" c WHERE c.org_id = app.org() AND c.entry_id = entry FOR NO KEY UPDATE;
   SELECT h.restricted_by INTO restricter FROM app.hidden_cases() h WHERE h.id = wanted;
-  IF NOT FOUND OR wanted = ANY (app.cases_excluded()) OR who IS NOT DISTINCT FROM restricter
+  IF NOT FOUND OR wanted = ANY (app.cases_excluded()) OR who IS NOT DISTINCT FROM restricter OR who = app.member()
     OR NOT EXISTS (SELECT FROM app.members_at_work() m WHERE m.id = app.member() AND m.rights & 16384 <> 0)
     OR NOT EXISTS (SELECT FROM app.members_at_work() m WHERE m.id = who AND m.rights & 4 <> 0 AND m.case_scope IN ('named', 'departments'))
     OR EXISTS (SELECT FROM case_exclusion x WHERE x.org_id = app.org() AND x.case_id = wanted AND x.member_id = who AND x.lifted_at IS NULL)

@@ -88,18 +88,18 @@ CREATE FUNCTION app.auth_sweep(at timestamptz) RETURNS bigint
         SELECT (SELECT count(*) FROM ceremonies) + (SELECT count(*) FROM resets) $$;
 REVOKE ALL ON FUNCTION app.auth_sweep(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.auth_sweep(timestamptz) TO voicase_worker;
--- At most 10,000 pending before sign-in and ten of one account: the oldest make room, a few with each new one.
+-- At most 10,000 of a kind pending before sign-in and ten of one account: the oldest make room, a few with each new one.
 CREATE OR REPLACE FUNCTION app.auth_ceremony_begin(new_id uuid, owner uuid, what text, sealed bytea, until timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ DELETE FROM ceremony c WHERE owner IS NULL AND c.id IN
-          (SELECT l.id FROM ceremony l WHERE l.id IN (SELECT o.id FROM ceremony o WHERE o.account_id IS NULL ORDER BY o.expires_at DESC OFFSET 9999 LIMIT 10)
+          (SELECT l.id FROM ceremony l WHERE l.id IN (SELECT o.id FROM ceremony o WHERE o.account_id IS NULL AND o.kind = what ORDER BY o.expires_at DESC OFFSET 9999 LIMIT 10)
             FOR UPDATE SKIP LOCKED);
         DELETE FROM ceremony c WHERE c.id IN
           (SELECT l.id FROM ceremony l WHERE l.id IN (SELECT o.id FROM ceremony o WHERE o.account_id = owner ORDER BY o.expires_at DESC OFFSET 9 LIMIT 10)
             FOR UPDATE SKIP LOCKED);
         INSERT INTO ceremony (id, account_id, kind, state, expires_at) VALUES (new_id, owner, what, sealed, until) $$;
 SET ROLE voicase_owner;
-CREATE INDEX ceremony_pending ON ceremony (expires_at) WHERE account_id IS NULL;
+CREATE INDEX ceremony_pending ON ceremony (kind, expires_at) WHERE account_id IS NULL;
 DROP INDEX job_claim;
 CREATE INDEX job_claim ON job (kind, attempts, due_on);
 -- Numbers of cases are drawn, not counted.

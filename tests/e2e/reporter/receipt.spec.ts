@@ -82,9 +82,9 @@ test('a report that is being written outlives the lock of another one', async ({
   await expect(page.getByText('Half of the second.')).toBeVisible();
 });
 
-test('the page says what closing it costs, and after a reload that the report has arrived', async ({ page }) => {
+test('the page says what closing it costs, and after a reload that the report has arrived, until one goes on', async ({ page }) => {
   await sent(page, 'Reloaded.');
-  await expect(page.getByText('If you close or reload this page without the receipt')).toBeVisible();
+  await expect(page.getByText('Keep the receipt before you close or reload this page.')).toBeVisible();
   let asked = 0;
   page.on('dialog', (dialog) => {
     asked += 1;
@@ -92,7 +92,12 @@ test('the page says what closing it costs, and after a reload that the report ha
   });
   await page.reload();
   expect(asked).toBe(1);
-  await expect(page.getByText('If you had sent a report, it has arrived')).toBeVisible();
+  const notice = page.getByText('If you saw a receipt, your report has arrived.');
+  await expect(notice).toBeVisible();
+  await page.getByRole('button', { name: 'More on privacy, your rights and accessibility' }).click();
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Report a concern' })).toBeVisible();
+  await expect(notice).toBeHidden();
 });
 
 test('copying warns that copies travel', async ({ page }) => {

@@ -251,10 +251,10 @@ fn restrict(model: &Model, before: &Case, after: &mut Case, by: usize, named: BT
     if model.may_become(before, after) { Outcome::Done } else { Outcome::NotAllowedNow }
 }
 
-/// By an entry, which the asker is not excluded from.
+/// By an entry, which the asker is not excluded from. Nobody lets in themselves.
 fn lets_in(model: &Model, who: usize, case: &Case, reviewer: usize) -> (Outcome, Case) {
     let mut after = case.clone();
-    if !model.is_hidden(case) || case.keeps_out(who) || !model.can_review(reviewer, case) {
+    if !model.is_hidden(case) || case.keeps_out(who) || who == reviewer || !model.can_review(reviewer, case) {
         return (Outcome::Invalid, after);
     }
     after.named.insert(reviewer);

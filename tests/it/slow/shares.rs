@@ -11,7 +11,7 @@ use serde_json::json;
 use voicase::config::Process;
 use voicase::crypto::file::wire_size;
 use voicase::http::client::Peer;
-use voicase::limit::{AT_ONCE, Intake, SLOTS, UNATTACHED, UPLOADS, UPLOADS_EACH};
+use voicase::limit::{AT_ONCE, Intake, SLOTS, SLOTS_KIB, UNATTACHED, UPLOADS, UPLOADS_EACH};
 use voicase::manifest;
 use voicase_tests::{Answer, Surface, Upload, World, mutation};
 
@@ -45,9 +45,9 @@ fn bytes_count_when_they_arrive() {
 }
 
 /// Asks for an upload, from an address.
-async fn opens(surface: &Surface, world: &World, from: IpAddr) -> Answer {
+async fn opens(surface: &Surface, world: &World, from: IpAddr, size: i64) -> Answer {
     let document = mutation(Process::Reporter, "openUpload", "id secret");
-    let input = json!({ "input": { "channel": world.slug, "size": wire_size(1) } });
+    let input = json!({ "input": { "channel": world.slug, "size": size } });
     let body = json!({ "id": manifest::id(&document), "variables": input }).to_string();
     let request = Request::post("/graphql").header("content-type", "application/json").header("x-voicase", "1");
     let request = request.extension(Peer::Address(from)).body(Body::from(body)).expect("a request");
@@ -59,14 +59,29 @@ async fn one_client_begins_so_many_uploads_a_day_and_nobody_else_pays_for_it() {
     let world = World::new().await;
     let surface = &world.house.reporter;
     for _ in 0..SLOTS {
-        opens(surface, &world, CLIENT).await.data();
+        opens(surface, &world, CLIENT, wire_size(1)).await.data();
     }
-    opens(surface, &world, CLIENT).await.refused("RATE_LIMITED");
+    opens(surface, &world, CLIENT, wire_size(1)).await.refused("RATE_LIMITED");
     world.wait(chrono::TimeDelta::minutes(10));
-    opens(surface, &world, CLIENT).await.refused("RATE_LIMITED");
-    opens(surface, &world, OTHER).await.data();
+    opens(surface, &world, CLIENT, wire_size(1)).await.refused("RATE_LIMITED");
+    opens(surface, &world, OTHER, wire_size(1)).await.data();
     world.wait(chrono::TimeDelta::days(1));
-    opens(surface, &world, CLIENT).await.data();
+    opens(surface, &world, CLIENT, wire_size(1)).await.data();
+}
+
+#[tokio::test]
+async fn one_client_begins_so_much_a_day_and_cannot_fill_what_all_share() {
+    let world = World::new().await;
+    let (surface, size) = (&world.house.reporter, 100 << 20);
+    let most = i64::from(SLOTS_KIB) * 1024 / size;
+    assert!(most * size * 4 <= UNATTACHED.0, "four clients fill no organisation's share");
+    for _ in 0..most {
+        opens(surface, &world, CLIENT, size).await.data();
+    }
+    opens(surface, &world, CLIENT, size).await.refused("RATE_LIMITED");
+    opens(surface, &world, OTHER, size).await.data();
+    world.wait(chrono::TimeDelta::days(1));
+    opens(surface, &world, CLIENT, size).await.data();
 }
 
 #[tokio::test]
@@ -77,6 +92,7 @@ async fn what_strangers_send_and_attach_to_nothing_has_a_ceiling_for_each_organi
     let upload = world.reporters_upload(&reporter, "film.mp4", &bytes(600_000)).await;
     let (surface, wire) = (&world.house.reporter, &upload.wire);
     assert_eq!(upload.put(surface, 0, &wire[..300_000]).await.status, 204);
+    let begun = world.reporters_upload(&reporter, "later.mp4", &bytes(600_000)).await;
     let full = world.reporters_upload(&reporter, "full.mp4", &bytes(1)).await;
     let sets = async |arrived: i64| {
         let sql = "UPDATE upload_slot SET size = greatest(size, $2), arrived = $2 WHERE id = $1";
@@ -88,10 +104,11 @@ async fn what_strangers_send_and_attach_to_nothing_has_a_ceiling_for_each_organi
     reporter.does("openUpload", "id", input.clone()).await.refused("RATE_LIMITED");
     let elsewhere = json!({ "channel": neighbour.slug, "size": wire_size(1) });
     neighbour.reporter().does("openUpload", "id", elsewhere).await.data();
-    assert_eq!(upload.put(surface, 300_000, &wire[300_000..]).await.code(), "RATE_LIMITED");
+    assert_eq!(begun.put(surface, 0, &begun.wire[..300_000]).await.code(), "RATE_LIMITED");
+    assert_eq!(upload.put(surface, 300_000, &wire[300_000..]).await.status, 204, "what has begun to arrive goes on");
     sets(0).await;
     reporter.does("openUpload", "id", input).await.data();
-    assert_eq!(upload.put(surface, 300_000, &wire[300_000..]).await.status, 204);
+    assert_eq!(begun.put(surface, 0, &begun.wire[..300_000]).await.status, 204);
 }
 
 /// An upload of a client that sends some bytes and then keeps the line open.
@@ -173,5 +190,5 @@ async fn requests_of_a_client_whose_bodies_do_not_come_leave_room_for_others() {
     assert_eq!((ended, still.len()), (50, AT_ONCE));
     let ready = Request::get("/readyz").extension(Peer::Address(OTHER)).body(Body::empty());
     assert_eq!(surface.send(ready.expect("a request")).await.status, 200);
-    opens(surface, &world, OTHER).await.data();
+    opens(surface, &world, OTHER, wire_size(1)).await.data();
 }

@@ -22,9 +22,9 @@ use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::scalar::text;
 
-/// Most domains, and most values that stand for a second factor.
+/// Maximum number of domains, and of values that stand for a second factor.
 const LIST: usize = 20;
-/// Most values of the claim that are mapped.
+/// Maximum number of values of the claim that are mapped.
 const ROLES: usize = 50;
 /// Longest issuer or secret, in characters.
 const LONG: usize = 500;

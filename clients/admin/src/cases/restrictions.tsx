@@ -26,7 +26,7 @@ export function Restrictions() {
               {number}
             </Link>{' '}
             {askedBy ? t('restriction.asked-by', { name: askedBy.name }) : t('restriction.asked')} <Moment at={askedAt} />
-            {!approvable && <span className="muted"> {t('restrictions.yours')}</span>}
+            {!approvable && <span className="muted"> {t('restriction.not-yours')}</span>}
           </li>
         ))}
       </ul>

@@ -8,7 +8,7 @@ import { Problem } from '../kit/problem.tsx';
 import { Field, described } from '../kit/field.tsx';
 import { Left, isShort } from '../kit/left.tsx';
 import { Notice, announce } from '../kit/notice.tsx';
-import { asProblem } from '../problems.ts';
+import { asProblem, ofMessage } from '../problems.ts';
 import { filesOf, waitingFor } from '../review/submit.ts';
 import { endsSession, renew } from '../session.ts';
 import { type Channel, type Composer, isWritten, state, update } from '../state.ts';
@@ -23,7 +23,9 @@ async function send(composer: Composer): Promise<void> {
   try {
     const files = await filesOf(sent);
     composer.first ??= sent;
-    const message = await sendMessage({ idempotencyKey, text: sent.text, files });
+    const message = await sendMessage({ idempotencyKey, text: sent.text, files }).catch((thrown: unknown) => {
+      throw ofMessage(thrown);
+    });
     update({ ...remaining(composer, sent), ...(state.report ? { report: withMessage(state.report, message) } : {}) });
     announce(t('composer.sent'));
   } catch (thrown) {
@@ -87,7 +89,7 @@ export function Composing({ channel }: { channel: Channel }) {
       <FilePicker id="message-files" channel={channel} uploads={composer.uploads} onChange={(uploads) => change({ uploads })} />
       {state.changedSince && <Notice kind="warn">{t('composer.changedSince')}</Notice>}
       {waiting > 0 && <Notice>{t('review.waiting', { count: waiting })}</Notice>}
-      <Problem problem={problem} safe={t('problem.nothingLost')} />
+      <Problem problem={problem} safe={problem?.code === 'MESSAGE_FULL' ? undefined : t('problem.nothingLost')} />
       <Button kind="primary" submit busy={messaging}>{t(messaging ? 'composer.sending' : 'composer.send')}</Button>
     </form>
   );

@@ -5,7 +5,7 @@ import { Notice } from '../kit/notice.tsx';
 import { Text } from '../kit/text.tsx';
 import { type Channel, state } from '../state.ts';
 import { t } from '../texts.ts';
-import { go } from '../views.ts';
+import { go, moved } from '../views.ts';
 
 const Doors = ({ open }: { open: boolean }) => (
   <div class="doors">
@@ -14,10 +14,13 @@ const Doors = ({ open }: { open: boolean }) => (
   </div>
 );
 
-/** Nothing is stored that could say whether a report was sent before the page was loaded again, so both are said. */
+/**
+ * Nothing is stored that could say whether a report was sent before the page was loaded again, so both are said, until somebody
+ * goes on.
+ */
 function isReloaded(): boolean {
   const [entry] = performance.getEntriesByType('navigation');
-  return (entry as PerformanceNavigationTiming | undefined)?.type === 'reload' && !state.draft && !state.report;
+  return (entry as PerformanceNavigationTiming | undefined)?.type === 'reload' && !moved() && !state.draft && !state.report;
 }
 
 const Next = ({ channel }: { channel: Channel }) => (

@@ -11,6 +11,9 @@ import { isWrong } from '../../session/ask';
 import { useStaffAct } from '../act';
 import { usePick } from './pick';
 
+/** The server lists no more entries (`limit::ENTRIES`). */
+const MOST = 1000;
+
 type Entry = CaseEntriesQuery['caseEntries'][number];
 
 /** One item for each hidden case: who restricted it, on which day, and nothing of the case. */
@@ -24,11 +27,14 @@ export function Entries() {
       <Load query={query} failed={t('entries.failed')} lines={3}>
         {({ caseEntries }) =>
           caseEntries.length ? (
-            <ul className="items">
-              {caseEntries.map((one) => (
-                <Item key={one.id} one={one} />
-              ))}
-            </ul>
+            <>
+              <ul className="items">
+                {caseEntries.map((one) => (
+                  <Item key={one.id} one={one} />
+                ))}
+              </ul>
+              {caseEntries.length >= MOST && <p className="hint">{t('entries.more', { count: MOST })}</p>}
+            </>
           ) : (
             <p className="nothing">{t('entries.none')}</p>
           )

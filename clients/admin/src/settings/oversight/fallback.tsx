@@ -12,7 +12,7 @@ import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
 import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
-import { Moment } from '../../kit/time';
+import { useMoment } from '../../kit/time';
 import { isWrong, problemOf } from '../../session/ask';
 import { useStaffAct } from '../act';
 import { usePick } from './pick';
@@ -61,28 +61,33 @@ function Waiting({ request }: { request: Request }) {
   const t = useT();
   const id = useId();
   const [open, setOpen] = useState<Act>();
+  const format = useMoment();
   const { member, askedBy, approvable } = request;
+  const present = member !== null && askedBy !== null;
   return (
     <div className="notice warn">
       <p>
-        {t('fallback.waits', { name: member?.name ?? '' })} {askedBy && t('fallback.asked-by', { name: askedBy.name })} {t('restriction.until')}{' '}
-        <Moment at={request.expiresAt} />
+        {member ? t('fallback.waits', { name: member.name }) : t('fallback.waits.gone')}{' '}
+        {askedBy ? t('fallback.asked-by', { name: askedBy.name }) : t('fallback.asked-by.gone')}{' '}
+        {present && t('fallback.until', { time: format(request.expiresAt) })}
       </p>
-      {!approvable && (
+      {present && !approvable && (
         <p className="hint" id={id}>
           {t('fallback.not-yours')}
         </p>
       )}
       <div className="row">
-        <button
-          type="button"
-          className="button primary"
-          disabled={!approvable}
-          aria-describedby={approvable ? undefined : id}
-          onClick={() => setOpen('approve')}
-        >
-          {t('fallback.approve')}
-        </button>
+        {present && (
+          <button
+            type="button"
+            className="button primary"
+            disabled={!approvable}
+            aria-describedby={approvable ? undefined : id}
+            onClick={() => setOpen('approve')}
+          >
+            {t('fallback.approve')}
+          </button>
+        )}
         <button type="button" className="button" onClick={() => setOpen('refuse')}>
           {t('fallback.refuse')}
         </button>

@@ -53,7 +53,7 @@ function Proof({ claim: { domain, recordName, recordValue, seenAt } }: { claim: 
 
 function Part({ label, copy, value }: { label: string; copy: string; value: string }) {
   const t = useT();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<boolean>();
   const write = () =>
     navigator.clipboard.writeText(value).then(
       () => setCopied(true),
@@ -67,7 +67,8 @@ function Part({ label, copy, value }: { label: string; copy: string; value: stri
       </code>{' '}
       <button type="button" className="button quiet" aria-label={copied ? undefined : copy} onClick={() => void write()}>
         {copied ? t('sso.proof.copied') : t('sso.proof.copy')}
-      </button>
+      </button>{' '}
+      <span role="status">{copied === false && t('sso.proof.not-copied')}</span>
     </p>
   );
 }
