@@ -4,9 +4,7 @@
 
 use chrono::TimeDelta;
 use entity::{fallback_reviewer as fallback, membership};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set, Statement, sea_query::LockType,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, sea_query::LockType};
 use serde_json::json;
 use uuid::Uuid;
 

@@ -65,7 +65,7 @@ async fn sweeps(world: &World) {
     let worker = &world.house.worker;
     let today = world.house.clock.now().date_naive();
     let swept = worker.autonomous(Scope::org(world.org), async |tx| {
-        uploads::sweep(tx, world.org, today).await?;
+        uploads::sweep(tx, world.org, today, world.house.clock.now()).await?;
         join::plan(tx, today).await
     });
     swept.await.expect("a sweep");

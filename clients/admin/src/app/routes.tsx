@@ -56,7 +56,7 @@ const confirmEmail = createRoute({
 const stopReset = createRoute({
   getParentRoute: () => root,
   path: '/stop-reset',
-  component: lazyRouteComponent(() => import('../signin/stop-reset'), 'StopResetPage'),
+  component: page(() => import('../signin/stop-reset'), 'StopResetPage'),
 });
 
 /** Everything below needs somebody signed in. */
