@@ -20,6 +20,14 @@ const DATABASES = [[5440, 'voicase'], [5441, 'voicase_keystore']];
 const superuser = (port) => `postgres://postgres@localhost/postgres?host=/run/postgresql&port=${port}`;
 const settings = readFileSync('infra/host/example.env', 'utf8').replace('KEEP_MAIN=14', 'KEEP_MAIN=4').replace('KEEP_KEYSTORE=3', 'KEEP_KEYSTORE=2');
 
+// Somebody who handles cases, as if they had taken an invitation.
+const MEMBER = `WITH person AS (INSERT INTO account (id, email_index, email, name, created_at)
+    VALUES (gen_random_uuid(), '\\x01', '', '', now()) RETURNING id),
+  member AS (INSERT INTO membership (org_id, id, account_id, role, created_at)
+    SELECT o.id, gen_random_uuid(), p.id, 'manager', now() FROM organisation o, person p RETURNING org_id, id)
+  INSERT INTO membership_department (org_id, membership_id, department_id)
+    SELECT m.org_id, m.id, d.id FROM member m JOIN department d ON d.org_id = m.org_id`;
+
 let machine;
 before(async () => {
   machine = await boot();
@@ -136,6 +144,8 @@ test('a user of the machine is its own role in both databases, and no other', ()
 test('the first organisation is founded, and takes a report that leaves no address and no browser in any log', async () => {
   const link = machine.run('/opt/voicase/bin/bootstrap', '--organisation', 'Example', '--channel', 'example', '--email', 'first@example.org');
   assert.match(link, /^https:\/\/cases\.example\.net\/enrol#\S+\n$/);
+  await assert.rejects(report('example', 'Nobody would read this.'), /takes no new reports/);
+  machine.run('psql', '--quiet', '-c', MEMBER, superuser(5440).replace('/postgres?', '/voicase?'));
   const planted = { 'x-forwarded-for': '203.0.113.77', 'user-agent': 'Planted/77.7' };
   const { status: stage } = await report('example', 'What nobody else may read.', planted);
   assert.ok(stage);

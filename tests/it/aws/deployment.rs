@@ -68,7 +68,16 @@ async fn founds(aws: &Installation) {
     assert!(task.said().contains("/enrol#"), "{}", task.said());
     came_as(&task, "voicase_platform");
     says_no_secret(aws, &task);
+    superuser(MAIN).await.execute(MEMBER).await.expect("a member");
 }
+
+/// Somebody who handles cases, as if they had taken an invitation: a channel takes no reports before.
+const MEMBER: &str = r"WITH person AS (INSERT INTO account (id, email_index, email, name, created_at)
+      VALUES (gen_random_uuid(), '\x01', '', '', now()) RETURNING id),
+    member AS (INSERT INTO membership (org_id, id, account_id, role, created_at)
+      SELECT o.id, gen_random_uuid(), p.id, 'manager', now() FROM organisation o, person p RETURNING org_id, id)
+    INSERT INTO membership_department (org_id, membership_id, department_id)
+      SELECT m.org_id, m.id, d.id FROM member m JOIN department d ON d.org_id = m.org_id";
 
 /// Somebody tries to sign in.
 async fn is_refused(task: &Task) {
@@ -134,7 +143,7 @@ async fn an_upload_ends(task: &Task) -> String {
     let app = App::new(Config { database, ..like.config.clone() }, Clock::System).await.expect("an app");
     sweep::all(&app).await.expect("a sweep");
     // Its bytes go on the next day; this is that day.
-    let due = "UPDATE job SET due_on = '2026-01-01' WHERE kind = 'discard_objects'";
+    let due = "UPDATE job SET due_on = '2026-01-01', claimed_until = NULL WHERE kind = 'discard_objects'";
     sqlx::query(due).execute(&mut superuser(MAIN).await).await.expect("a job");
     key
 }

@@ -1,6 +1,6 @@
 //! Ids of what keeps one person from hiding a case.
 
-use entity::enums::Role;
+use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use voicase_tests::World;
 
@@ -35,7 +35,7 @@ impl Oversight {
         Self {
             restriction: asked.data()["restrictCase"]["case"]["restrictionRequest"]["id"].clone(),
             entry: list.data()["caseEntries"][0]["id"].clone(),
-            reviewer: json!(world.admin().member),
+            reviewer: json!(world.joins(Role::Member, CaseScope::Departments).await.member),
             fallback: named.data()["nameFallbackReviewer"]["fallbackReviewer"]["request"]["id"].clone(),
         }
     }

@@ -208,8 +208,11 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
         .filter(|(kind, ..)| ["Query", "Mutation", "Subscription"].contains(kind))
         .map(|(kind, field, facts)| (kind.to_owned(), field.to_owned(), facts.clone()))
         .collect();
-    // Who proposes a closing or restricts a case is kept from approving: these come last.
-    let late = |field: &str| ["submitForReview", "restrictCase", "liftRestriction"].contains(&field);
+    // Who proposes a closing or restricts a case is kept from approving: these come late. What ends the program's token comes last.
+    let late = |field: &str| {
+        let ends = ["renewRecoveryCodes", "signOutEverywhere", "changePassword", "removeFactor"].contains(&field);
+        (ends, ["submitForReview", "restrictCase", "liftRestriction"].contains(&field))
+    };
     roots.sort_by_key(|(_, field, _)| (late(field), field.clone()));
     for (kind, field, facts) in roots {
         let meets = reached(&policy, &facts.returns).intersection(&wordy).cloned().collect::<Vec<_>>();

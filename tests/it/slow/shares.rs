@@ -45,7 +45,7 @@ fn bytes_count_when_they_arrive() {
 }
 
 /// Asks for an upload, from an address.
-async fn opens(surface: &Surface, world: &World, from: IpAddr, size: i64) -> Answer {
+async fn opens(surface: &Surface, world: &World, from: IpAddr, size: u64) -> Answer {
     let document = mutation(Process::Reporter, "openUpload", "id secret");
     let input = json!({ "input": { "channel": world.slug, "size": size } });
     let body = json!({ "id": manifest::id(&document), "variables": input }).to_string();
@@ -73,8 +73,8 @@ async fn one_client_begins_so_many_uploads_a_day_and_nobody_else_pays_for_it() {
 async fn one_client_begins_so_much_a_day_and_cannot_fill_what_all_share() {
     let world = World::new().await;
     let (surface, size) = (&world.house.reporter, 100 << 20);
-    let most = i64::from(SLOTS_KIB) * 1024 / size;
-    assert!(most * size * 4 <= UNATTACHED.0, "four clients fill no organisation's share");
+    let most = u64::from(SLOTS_KIB) * 1024 / size;
+    assert!(most * size * 4 <= UNATTACHED.0.unsigned_abs(), "four clients fill no organisation's share");
     for _ in 0..most {
         opens(surface, &world, CLIENT, size).await.data();
     }
