@@ -118,8 +118,12 @@ async fn every_staff_field_answers_who_it_is_for() {
             | "suspendOrganisation"
             | "resumeOrganisation"
             | "closeOrganisation" => ["OK", "NOT_ALLOWED_NOW"],
-            "grantFile" | "joinOrganisation" | "removePerson" | "recuseMyself" | "checkSsoDomain" => ["NOT_FOUND"; 2],
-            "renameFactor"
+            "grantFile"
+            | "joinOrganisation"
+            | "removePerson"
+            | "recuseMyself"
+            | "checkSsoDomain"
+            | "renameFactor"
             | "removeFactor"
             | "revokeSession"
             | "approveReset"

@@ -38,6 +38,7 @@ test('a file that is paused goes on from where it was', async ({ page }) => {
 });
 
 test('a file that breaks off says why and is tried again, and the rest does not wait for it once it is removed', async ({ page }) => {
+  test.slow();
   const name = `broken ${Date.now()}.bin`;
   let isDown = true;
   await page.route('**/up/*/*', (route) => (isDown && !route.request().url().endsWith('/0') ? route.abort('connectionreset') : route.fallback()));
@@ -45,7 +46,8 @@ test('a file that breaks off says why and is tried again, and the rest does not 
   const item = page.getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });
   const gone = page.getByRole('listitem').filter({ hasText: `gone ${name}` });
   for (const one of [item, gone]) {
-    await expect(one.getByRole('status')).toHaveText(/^Stopped at \d+ %\.$/);
+    // After tries of thirteen seconds.
+    await expect(one.getByRole('status')).toHaveText(/^Stopped at \d+ %\.$/, { timeout: 60_000 });
     await expect(one).toContainText('No answer came from the server');
   }
   await gone.getByRole('button', { name: `Remove gone ${name}` }).click();

@@ -29,7 +29,7 @@ use super::database::{founded, writes};
 
 const ZONE: Tz = Tz::Europe__Berlin;
 /// Longer than anything here takes; it ends a test that would wait for ever.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// Two databases, and processes on them at a set time.
 struct Apart {

@@ -183,34 +183,33 @@ proptest! {
     }
 }
 
-fn due(tick: ReleaseTick, zone: Tz, last: &str, now: &str) -> Option<Option<String>> {
+fn due(tick: ReleaseTick, zone: Tz, last: &str, now: &str) -> Option<Batch> {
     let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
-    let batch = Plan { tick, zone }.due(at(last), at(now))?;
-    Some(batch.before.map(|day| day.to_string()))
+    Plan { tick, zone }.due(at(last), at(now))
 }
 
 #[test]
 fn a_turn_is_due_as_the_table_says() {
     use ReleaseTick::{Daily, Hourly, Immediate};
     let (berlin, kathmandu, apia) = (Tz::Europe__Berlin, Tz::Asia__Kathmandu, Tz::Pacific__Apia);
-    let all = Some(None);
-    let before = |day: &str| Some(Some(day.to_owned()));
+    let all = Some(Batch::ALL);
+    let before = |day: &str| Some(Batch { before: Some(day.parse().expect("a day")) });
     for (tick, zone, last, now, expected) in [
-        (Immediate, berlin, "2026-03-02T08:00:00Z", "2026-03-02T08:00:01Z", all.clone()),
+        (Immediate, berlin, "2026-03-02T08:00:00Z", "2026-03-02T08:00:01Z", all),
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T08:59:59Z", None),
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:00:59Z", None),
-        (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:01:00Z", all.clone()),
+        (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:01:00Z", all),
         // A late worker waits for the next hour, and so leaves no smaller batch.
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:30:00Z", None),
-        (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T10:01:00Z", all.clone()),
+        (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T10:01:00Z", all),
         // Midnight in Berlin: what this day has begun waits.
         (Hourly, berlin, "2026-03-02T22:01:00Z", "2026-03-02T23:01:00Z", before("2026-03-03")),
-        (Hourly, berlin, "2026-03-02T20:01:00Z", "2026-03-03T00:01:00Z", all.clone()),
+        (Hourly, berlin, "2026-03-02T20:01:00Z", "2026-03-03T00:01:00Z", all),
         // Hours of Kathmandu begin at a quarter past.
         (Hourly, kathmandu, "2026-03-02T08:16:00Z", "2026-03-02T09:01:00Z", None),
         (Hourly, kathmandu, "2026-03-02T08:16:00Z", "2026-03-02T09:16:00Z", all),
         // A mark of a clock that was wrong.
-        (Hourly, berlin, "2027-03-02T08:01:00Z", "2026-03-02T09:01:00Z", Some(None)),
+        (Hourly, berlin, "2027-03-02T08:01:00Z", "2026-03-02T09:01:00Z", all),
         (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T22:59:00Z", None),
         (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T23:00:30Z", None),
         (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T23:01:00Z", before("2026-03-03")),
