@@ -15,9 +15,10 @@ interface Props {
 export const PaperText = (props: Props) => <>{drawn(props.paper.content, props)}</>;
 
 const drawn = (pieces: Piece[], props: Props): ReactNode =>
-  pieces.map((piece, index) => (typeof piece === 'string' ? piece : <Element key={index} {...props} {...piece} />));
+  pieces.map((piece, index) => (typeof piece === 'string' ? piece : <Element key={index} props={props} piece={piece} />));
 
-function Element({ tag, to, children, ...props }: Props & Exclude<Piece, string>) {
+/** The piece is one property: its children are data, and no elements. */
+function Element({ props, piece: { tag, to, children } }: { props: Props; piece: Exclude<Piece, string> }) {
   const inside = drawn(children, props);
   if (to) return props.link(to, inside);
   if (tag === 'th') return <th scope="col">{inside}</th>;
