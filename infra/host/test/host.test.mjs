@@ -144,7 +144,7 @@ test('a user of the machine is its own role in both databases, and no other', ()
 test('the first organisation is founded, and takes a report that leaves no address and no browser in any log', async () => {
   const link = machine.run('/opt/voicase/bin/bootstrap', '--organisation', 'Example', '--channel', 'example', '--email', 'first@example.org');
   assert.match(link, /^https:\/\/cases\.example\.net\/enrol#\S+\n$/);
-  await assert.rejects(report('example', 'Nobody would read this.'), /takes no new reports/);
+  await assert.rejects(report('example', 'Nobody would read this.'), /NOT_ALLOWED_NOW/);
   machine.run('psql', '--quiet', '-c', MEMBER, superuser(5440).replace('/postgres?', '/voicase?'));
   const planted = { 'x-forwarded-for': '203.0.113.77', 'user-agent': 'Planted/77.7' };
   const { status: stage } = await report('example', 'What nobody else may read.', planted);
