@@ -73,8 +73,9 @@ impl World {
         let founded = platform::found(&house.platform, new, None).await.expect("an organisation");
         let mut world = Self { house, org: founded.id, root: founded.root, slug, tick, people: vec![] };
         let joins = |role| world.joins(role, CaseScope::Departments);
-        let (admin, manager, member, viewer) =
-            tokio::join!(joins(Role::Admin), joins(Role::Manager), joins(Role::Member), joins(Role::Viewer));
+        let (manager, member, viewer) = tokio::join!(joins(Role::Manager), joins(Role::Member), joins(Role::Viewer));
+        // The last one: an administrator is told by mail of members who come later.
+        let admin = joins(Role::Admin).await;
         world.people = vec![admin, manager, member, viewer];
         world
     }
