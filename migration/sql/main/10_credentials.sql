@@ -75,7 +75,7 @@ GRANT SELECT (parent_id) ON department TO voicase_auth;
 
 SET ROLE voicase_auth;
 -- An account's credentials were replaced: all that a holder of the old ones had or prepared ends. `keep` is the session that replaced them.
-CREATE OR REPLACE FUNCTION app.auth_credentials_replaced(owner uuid, keep uuid, at timestamptz) RETURNS void
+CREATE FUNCTION app.auth_credentials_replaced(owner uuid, keep uuid, at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ UPDATE account a SET credentials_at = at, codes_tried = 0, codes_tried_at = NULL WHERE a.id = owner;
         DELETE FROM ceremony c WHERE c.account_id = owner;
@@ -132,8 +132,9 @@ CREATE FUNCTION app.auth_sso_sessions_end(at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ UPDATE session s SET revoked_at = at WHERE s.only_org = app.org() AND s.revoked_at IS NULL $$;
 
--- As before, and who invited.
-CREATE OR REPLACE FUNCTION app.auth_join(hash bytea, owner uuid, new_id uuid, by_provider boolean, at timestamptz) RETURNS uuid
+-- An account of a proved address takes an invitation; `by_provider`: the organisation's own provider asserts the address of a new account.
+DROP FUNCTION app.auth_join(bytea, uuid, uuid, timestamptz);
+CREATE FUNCTION app.auth_join(hash bytea, owner uuid, new_id uuid, by_provider boolean, at timestamptz) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
 DECLARE
@@ -287,7 +288,7 @@ DECLARE
   f regprocedure;
 BEGIN
   FOR f IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'app'::regnamespace AND p.proowner = 'voicase_auth'::regrole
-      AND p.proname = ANY ('{auth_standing,auth_code_attempt,auth_code_right,auth_sso_sessions_end,auth_reset_note,auth_reset_mine,auth_reset_stop,
+      AND p.proname = ANY ('{auth_credentials_replaced,auth_join,auth_standing,auth_code_attempt,auth_code_right,auth_sso_sessions_end,auth_reset_note,auth_reset_mine,auth_reset_stop,
         auth_reset_complete,auth_reset_suspend}'::text[]) LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO voicase_admin', f);

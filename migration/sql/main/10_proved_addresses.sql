@@ -25,15 +25,7 @@ UPDATE account a SET email_proved_at = a.created_at, email_proof = 'invitation'
   WHERE NOT EXISTS (SELECT FROM sso_identity i JOIN membership m ON m.org_id = i.org_id AND m.id = i.membership_id
     WHERE m.account_id = a.id AND i.provisioned);
 
--- An account's credentials were replaced: all that a holder of the old ones had or prepared ends. `keep` is the session that replaced them.
-CREATE FUNCTION app.auth_credentials_replaced(owner uuid, keep uuid, at timestamptz) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$ DELETE FROM ceremony c WHERE c.account_id = owner;
-        DELETE FROM email_change e WHERE e.account_id = owner;
-        UPDATE api_token t SET revoked_at = at, revoked_by = t.made_by FROM membership m
-          WHERE m.account_id = owner AND t.org_id = m.org_id AND t.made_by = m.id AND t.revoked_at IS NULL;
-        UPDATE session s SET revoked_at = at WHERE s.account_id = owner AND s.revoked_at IS NULL AND s.id IS DISTINCT FROM keep $$;
--- The factors end too: for who has none of them left.
+-- An account's factors end: for who has none of them left.
 CREATE FUNCTION app.auth_factors_end(owner uuid) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ DELETE FROM second_factor f WHERE f.account_id = owner;
@@ -61,39 +53,6 @@ CREATE FUNCTION app.auth_invitation_of(address bytea, at timestamptz) RETURNS by
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT i.token_hash FROM invitation i WHERE i.org_id = app.org() AND i.email_index = address
           AND EXISTS (SELECT FROM app.auth_invitation(i.token_hash, at)) ORDER BY i.created_at DESC LIMIT 1 $$;
--- An account of a proved address takes an invitation; `by_provider`: the organisation's own provider asserts the address of a new account.
-DROP FUNCTION app.auth_join(bytea, uuid, uuid, timestamptz);
-CREATE FUNCTION app.auth_join(hash bytea, owner uuid, new_id uuid, by_provider boolean, at timestamptz) RETURNS uuid
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$
-DECLARE
-  i invitation%ROWTYPE;
-  joined uuid;
-BEGIN
-  SELECT * INTO i FROM invitation w WHERE w.token_hash = hash AND w.org_id = app.org() FOR UPDATE;
-  -- Checked again under the lock: of two who accept in parallel the second finds the link used.
-  IF NOT EXISTS (SELECT FROM app.auth_invitation(hash, at) l WHERE l.id = i.id)
-    OR NOT EXISTS (SELECT FROM account a WHERE a.id = owner AND a.email_index = i.email_index AND a.disabled_at IS NULL
-      AND (a.email_proved_at IS NOT NULL OR by_provider)) THEN
-    RETURN NULL;
-  END IF;
-  UPDATE membership m SET role = i.role, allow = i.allow, deny = i.deny, case_scope = i.case_scope, expires_on = i.membership_expires_on,
-      suspended_at = NULL, removed_at = NULL
-    WHERE m.org_id = i.org_id AND m.account_id = owner AND m.removed_at IS NOT NULL RETURNING m.id INTO joined;
-  IF joined IS NULL THEN
-    INSERT INTO membership (org_id, id, account_id, role, allow, deny, case_scope, expires_on, created_at)
-      VALUES (i.org_id, new_id, owner, i.role, i.allow, i.deny, i.case_scope, i.membership_expires_on, at)
-      ON CONFLICT DO NOTHING RETURNING id INTO joined;
-  END IF;
-  IF joined IS NULL THEN
-    RETURN NULL;
-  END IF;
-  DELETE FROM membership_department d WHERE d.org_id = i.org_id AND d.membership_id = joined;
-  INSERT INTO membership_department (org_id, membership_id, department_id)
-    SELECT i.org_id, joined, d.id FROM department d WHERE d.org_id = i.org_id AND d.id = ANY (i.departments);
-  UPDATE invitation w SET accepted_at = at WHERE w.org_id = i.org_id AND w.id = i.id;
-  RETURN joined;
-END $$;
 -- The account of who opened a mailed invitation, and its membership. Revision 1 is a new account; a higher one takes over an account whose
 -- address nobody proved. None when another account proved the address, or as app.auth_join; the caller then rolls back.
 DROP FUNCTION app.auth_accept(bytea, uuid, bytea, bytea, text, uuid, timestamptz);
@@ -145,50 +104,13 @@ EXCEPTION WHEN unique_violation THEN
   RETURN false;
 END $$;
 
--- Only a proved address is asked for by its person; a mailed link to another would prove it to a stranger.
-CREATE OR REPLACE FUNCTION app.auth_reset_ask(wanted bytea, at timestamptz, until timestamptz) RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$
-DECLARE
-  who uuid;
-BEGIN
-  SELECT a.id INTO who FROM account a WHERE a.email_index = wanted AND a.disabled_at IS NULL AND a.password_hash IS NOT NULL
-    AND a.email_proved_at IS NOT NULL;
-  DELETE FROM reset r USING membership m WHERE m.account_id = who AND r.org_id = m.org_id AND r.membership_id = m.id
-    AND r.state = 'waiting' AND r.expires_at <= at;
-  INSERT INTO reset (org_id, id, membership_id, asked_at, expires_at)
-    SELECT m.org_id, gen_random_uuid(), m.id, at, until FROM membership m WHERE m.account_id = who AND m.removed_at IS NULL
-    ON CONFLICT DO NOTHING;
-  INSERT INTO sign_in_event (id, account_id, kind, happened_at) VALUES (gen_random_uuid(), who, 'reset_asked', at);
-END $$;
+-- As before, of a proved address alone.
 CREATE OR REPLACE FUNCTION app.auth_reset(hash bytea, at timestamptz) RETURNS TABLE (org_id uuid, account_id uuid, email bytea, name bytea, revision int)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT r.org_id, a.id, a.email, a.name, a.revision FROM reset r JOIN membership m ON m.org_id = r.org_id AND m.id = r.membership_id
         JOIN account a ON a.id = m.account_id
         WHERE r.token_hash = hash AND r.token_until > at AND r.state = 'approved' AND m.removed_at IS NULL AND a.disabled_at IS NULL
           AND a.email_proved_at IS NOT NULL $$;
-CREATE OR REPLACE FUNCTION app.auth_reset_complete(hash bytea, new_password text, at timestamptz) RETURNS uuid
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$
-DECLARE
-  who uuid;
-BEGIN
-  SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
-  -- One at a time: the second one finds the link used.
-  PERFORM FROM account a WHERE a.id = who FOR NO KEY UPDATE;
-  SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
-  IF who IS NULL THEN
-    RETURN NULL;
-  END IF;
-  DELETE FROM reset r USING membership m WHERE m.account_id = who AND r.org_id = m.org_id AND r.membership_id = m.id AND r.state = 'waiting';
-  UPDATE reset r SET token_hash = NULL, token_until = NULL FROM membership m
-    WHERE m.account_id = who AND r.org_id = m.org_id AND r.membership_id = m.id AND r.token_hash IS NOT NULL;
-  UPDATE account a SET password_hash = new_password, password_changed_at = at WHERE a.id = who;
-  PERFORM app.auth_factors_end(who), app.auth_credentials_replaced(who, NULL, at);
-  INSERT INTO sign_in_event (id, account_id, kind, happened_at) VALUES (gen_random_uuid(), who, 'reset_completed', at);
-  RETURN who;
-END $$;
-
 -- A provider speaks by address for members whose address was proved, and for those whom it made itself.
 DROP FUNCTION app.auth_sso_find(bytea, bytea, timestamptz);
 CREATE FUNCTION app.auth_sso_find(subject bytea, address bytea, at timestamptz)
@@ -259,7 +181,7 @@ DECLARE
   f regprocedure;
 BEGIN
   FOR f IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'app'::regnamespace AND p.proowner = 'voicase_auth'::regrole
-      AND p.proname = ANY ('{auth_credentials_replaced,auth_factors_end,auth_invitation,auth_invitation_of,auth_join,auth_accept,auth_sso_find,
+      AND p.proname = ANY ('{auth_factors_end,auth_invitation,auth_invitation_of,auth_accept,auth_sso_find,
         auth_sso_account,auth_sso_provision,auth_sso_provider,auth_sso_domain_seen}'::text[]) LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO voicase_admin', f);
