@@ -1,5 +1,5 @@
 //! The fallback reviewer: the member who gets a hidden case that no administrator may know of. Always: two administrators name
-//! them, neither is the member, and the second was not invited by the first within a day. An external person joins by an
+//! them, and neither is the member. Where the two may be one person, the approval waits a day. An external person joins by an
 //! invitation with the reach NAMED and sees nothing else.
 
 use chrono::TimeDelta;
@@ -12,7 +12,7 @@ use crate::audit::Kind;
 use crate::cases::assignment::is_assignable;
 use crate::graphql::Op;
 use crate::members::change::record;
-use crate::members::four_eyes;
+use crate::members::four_eyes::{self, Asked};
 use crate::members::is_in_force;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -46,10 +46,10 @@ pub async fn setting(op: &Op) -> Result<Setting, Problem> {
     Ok(setting)
 }
 
-/// Whether this member may approve it, the day after an invitation aside.
+/// Who asked for what waits, when and about whom.
 #[must_use]
-pub fn is_approvable_by(request: &fallback::Model, member: Uuid) -> bool {
-    request.asked_by != member && request.membership_id != member
+pub fn asked(request: &fallback::Model) -> Asked {
+    Asked { by: Some(request.asked_by), at: request.asked_at, about: request.membership_id }
 }
 
 /// Asks for a member. What waits already gives way.
@@ -81,20 +81,20 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
 /// Names the member for whom another administrator asked.
 ///
 /// # Errors
-/// `NotFound` for what is not there or too old; `Invalid` as [`ask`]; `NotAllowedNow` for who asked, for the member, for who was
-/// invited by who asked within a day, or the other way round, and when who asked may not name anybody any more.
+/// `NotFound` for what is not there or too old; `Invalid` as [`ask`]; `NotAllowedNow` for who asked, for the member, within a
+/// day where who asked and who approves may be one person, and when who asked may not name anybody any more.
 pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     let (me, now, today) = (op.member()?, op.app.clock.now(), op.today()?);
     let request = find(op, id).await?;
-    if !is_approvable_by(&request, me.id) {
+    let Some(from) = asked(&request).approvable_from(op).await? else {
         return Err(Problem::NotAllowedNow("Another administrator has to approve this."));
-    }
+    };
     let asker = membership::Entity::find().filter(membership::Column::Id.eq(request.asked_by)).one(&*op.tx).await?;
     let manages = |row: &membership::Model| Rights::stored(row.role, row.allow, row.deny).has(Permission::UserManage);
     if !asker.is_some_and(|row| is_in_force(&row, today) && manages(&row)) {
         return Err(Problem::NotAllowedNow("The administrator who asked has no right to do so any more. Ask again."));
     }
-    if now < four_eyes::from(op, Some(request.asked_by), request.asked_at, me.id).await? {
+    if now < from {
         return Err(four_eyes::EARLY);
     }
     find_member(op, request.membership_id).await?;

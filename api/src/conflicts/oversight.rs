@@ -145,7 +145,7 @@ impl FallbackRequest {
 
     /// I may approve: neither for me nor asked by me.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        Ok(fallback::is_approvable_by(&self.0, ctx.op()?.member()?.id))
+        Ok(fallback::asked(&self.0).is_for(ctx.op()?.member()?.id))
     }
 }
 

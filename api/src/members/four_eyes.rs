@@ -16,18 +16,36 @@ pub const EARLY: Problem = Problem::NotAllowedNow(
     "Who asked and who approves may be one person, so this waits for 24 hours. An administrator who shares no inviter with who asked can approve it now.",
 );
 
-/// From when `member` may approve what `asked_by` asked for; none: the person concerned did, or somebody in their name.
-///
-/// # Errors
-/// What the database says.
-pub async fn from(
-    op: &Op,
-    asked_by: Option<Uuid>,
-    asked_at: DateTime<Utc>,
-    member: Uuid,
-) -> Result<DateTime<Utc>, Problem> {
-    let Some(asked_by) = asked_by else { return Ok(asked_at + PAUSE) };
-    let values = [op.member()?.org.into(), asked_by.into(), member.into()];
-    let may_be_one = done(&op.tx, "SELECT app.may_be_one($1, $2, $3) AS it", values).await?;
-    Ok(if may_be_one { asked_at + PAUSE } else { asked_at })
+/// What waits for a second member.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    /// None: the person concerned, or somebody in their name.
+    pub by: Option<Uuid>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The member concerned.
+    pub about: Uuid,
+}
+
+impl Asked {
+    /// Whether this member may ever approve it: neither who asked nor the member concerned.
+    #[must_use]
+    pub fn is_for(self, member: Uuid) -> bool {
+        self.about != member && self.by != Some(member)
+    }
+
+    /// From when I may approve it; none: never.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn approvable_from(self, op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
+        let me = op.member()?;
+        if !self.is_for(me.id) {
+            return Ok(None);
+        }
+        let Some(by) = self.by else { return Ok(Some(self.at + PAUSE)) };
+        let values = [me.org.into(), by.into(), me.id.into()];
+        let may_be_one = done(&op.tx, "SELECT app.may_be_one($1, $2, $3) AS it", values).await?;
+        Ok(Some(if may_be_one { self.at + PAUSE } else { self.at }))
+    }
 }

@@ -11,7 +11,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{Held, record, rights, write};
-use super::{announce, four_eyes, is_in_force};
+use super::four_eyes::{self, Asked};
+use super::{announce, is_in_force};
 use crate::audit::Kind;
 use crate::graphql::Op;
 use crate::permissions::Permission::{IdentityView, UserManage};
@@ -25,11 +26,8 @@ const WAITS: TimeDelta = TimeDelta::days(7);
 /// # Errors
 /// What the database says.
 pub async fn approvable_from(op: &Op, request: &request::Model) -> Result<Option<DateTime<Utc>>, Problem> {
-    let me = op.member()?.id;
-    if request.asked_by == me || request.membership_id == me {
-        return Ok(None);
-    }
-    four_eyes::from(op, Some(request.asked_by), request.asked_at, me).await.map(Some)
+    let asked = Asked { by: Some(request.asked_by), at: request.asked_at, about: request.membership_id };
+    asked.approvable_from(op).await
 }
 
 /// What waits, newest first.

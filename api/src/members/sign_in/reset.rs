@@ -22,7 +22,8 @@ use crate::graphql::Op;
 use crate::intake::channel::PublicOrganisation;
 use crate::loaders::colleagues;
 use crate::members::change::{record, rights};
-use crate::members::{announce, four_eyes, is_in_force};
+use crate::members::four_eyes::{self, Asked};
+use crate::members::{announce, is_in_force};
 use crate::notifications::{self, Mail};
 use crate::outside::clock::Clock;
 use crate::permissions::Permission;
@@ -57,7 +58,11 @@ pub struct Request {
 impl Request {
     /// Whether this member may ever approve it.
     fn is_for_others(&self, member: Uuid) -> bool {
-        self.state == ResetState::Waiting && self.membership_id != member && self.asked_by != Some(member)
+        self.state == ResetState::Waiting && self.asked().is_for(member)
+    }
+
+    fn asked(&self) -> Asked {
+        Asked { by: self.asked_by, at: self.asked_at, about: self.membership_id }
     }
 
     /// From when the asker may approve it; none: never.
@@ -65,11 +70,10 @@ impl Request {
     /// # Errors
     /// What the database says.
     pub async fn approvable_from(&self, op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
-        let me = op.member()?.id;
-        if !self.is_for_others(me) {
+        if self.state != ResetState::Waiting {
             return Ok(None);
         }
-        four_eyes::from(op, self.asked_by, self.asked_at, me).await.map(Some)
+        self.asked().approvable_from(op).await
     }
 }
 
