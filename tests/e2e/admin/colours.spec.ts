@@ -1,18 +1,9 @@
 import { expect, type Page } from '../support/test';
+import { expectEdges } from '../support/looks';
 import { heading, openCase, tab, test } from './desk';
 
-/** Whether each thing has an edge that is drawn in these colours. */
-async function expectEdges(page: Page, what: string): Promise<void> {
-  for (const element of await page.locator('.button:visible, .chip:visible, .notice:visible, .message:visible, input[type=text]:visible, textarea:visible, select:visible').all()) {
-    const edge = await element.evaluate((node) => {
-      const style = getComputedStyle(node);
-      return { width: parseFloat(style.borderInlineStartWidth), line: style.borderInlineStartStyle, color: style.borderInlineStartColor, back: getComputedStyle(document.body).backgroundColor };
-    });
-    expect(edge.width, what).toBeGreaterThan(0);
-    expect(edge.line, what).not.toBe('none');
-    expect(edge.color, what).not.toBe(edge.back);
-  }
-}
+/** What has to have an edge. */
+const EDGED = '.button:visible, .chip:visible, .notice:visible, .message:visible, input[type=text]:visible, textarea:visible, select:visible';
 
 /** The line below each link of a row of links: the current one's is another. */
 async function expectCurrent(page: Page, name: string): Promise<void> {
@@ -35,22 +26,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ forcedColors: 'active', colorScheme });
     await page.goto('/cases?view=all');
     await expect(page.locator('.row-link').first()).toBeVisible();
-    await expectEdges(page, 'list');
+    await expectEdges(page, EDGED, 'list');
     await expectCurrent(page, 'Whose cases');
     await expectCurrent(page, 'Main');
     await openCase(page, 'UNDER_INVESTIGATION');
     await expect(page.locator('.message').first()).toBeVisible();
-    await expectEdges(page, 'dialogue');
+    await expectEdges(page, EDGED, 'dialogue');
     await expectCurrent(page, 'Parts of the case');
     const buttons = page.locator('.composer .button');
     expect(await buttons.last().evaluate((node) => getComputedStyle(node).borderInlineStartStyle), 'the main button looks unlike the others').toBe('double');
     await tab(page, 'Access');
     await page.getByRole('button', { name: 'I have a conflict of interest' }).click();
-    await expectEdges(page, 'dialog');
+    await expectEdges(page, EDGED, 'dialog');
     await page.keyboard.press('Escape');
     await page.goto('/me');
     await expect(heading(page)).toBeVisible();
-    await expectEdges(page, 'me');
+    await expectEdges(page, EDGED, 'me');
   });
 }
 

@@ -1,18 +1,9 @@
 import { expect, expectAccessible, test, type Page } from '../support/test';
+import { expectEdges } from '../support/looks';
 import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
 
-/** Whether each thing has an edge or a line that is drawn in these colours. */
-async function expectEdges(page: Page, what: string): Promise<void> {
-  for (const element of await page.locator('button:visible:not(.link), .notice:visible, .message:visible, input[type=text]:visible, textarea:visible').all()) {
-    const edge = await element.evaluate((node) => {
-      const style = getComputedStyle(node);
-      return { width: parseFloat(style.borderInlineStartWidth), line: style.borderInlineStartStyle, color: style.borderInlineStartColor, back: getComputedStyle(document.body).backgroundColor };
-    });
-    expect(edge.width, what).toBeGreaterThan(0);
-    expect(edge.line, what).not.toBe('none');
-    expect(edge.color, what).not.toBe(edge.back);
-  }
-}
+/** What has to have an edge or a line. */
+const EDGED = 'button:visible:not(.link), .notice:visible, .message:visible, input[type=text]:visible, textarea:visible';
 
 async function walk(page: Page, look: (view: string) => Promise<void>): Promise<void> {
   await openChannel(page);
@@ -40,7 +31,7 @@ async function walk(page: Page, look: (view: string) => Promise<void>): Promise<
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every view keeps its edges in forced colours, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ forcedColors: 'active', colorScheme });
-    await walk(page, (view) => expectEdges(page, view));
+    await walk(page, (view) => expectEdges(page, EDGED, view));
     const main = button(page, 'Send the message');
     await main.focus();
     await page.keyboard.press('Shift+Tab');
@@ -54,6 +45,6 @@ test('every view is accessible with more contrast', async ({ page }) => {
   await page.emulateMedia({ contrast: 'more' });
   await walk(page, async (view) => {
     await expectAccessible(page, view);
-    await expectEdges(page, view);
+    await expectEdges(page, EDGED, view);
   });
 });
