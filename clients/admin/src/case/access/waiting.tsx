@@ -1,6 +1,7 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { ApproveRestriction, RefuseRestriction } from '../../../gen/documents';
 import { useT } from '../../i18n';
+import { type Decided, Decision } from '../../kit/decision';
 import { FormDialog } from '../../kit/form-dialog';
 import { Moment } from '../../kit/time';
 import { problemOf } from '../../session/ask';
@@ -9,13 +10,11 @@ import { useLeavingAct } from './leave';
 import type { Access } from './tab';
 
 type Request = NonNullable<Access['restrictionRequest']>;
-type Act = 'approve' | 'refuse';
 
 /** A restriction to fewer than two people: another member has to approve it. */
 export function Waiting({ request }: { request: Request }) {
   const t = useT();
   const id = useId();
-  const [open, setOpen] = useState<Act>();
   const { askedBy, approvable } = request;
   return (
     <div className="notice warn" role="group" aria-labelledby={`${id}-title`}>
@@ -29,31 +28,18 @@ export function Waiting({ request }: { request: Request }) {
         {t('restriction.until')} <Moment at={request.expiresAt} />
       </p>
       <p>{t('restriction.members', { names: request.members.map(({ name }) => name).join(', ') })}</p>
-      {!approvable && (
-        <p className="hint" id={id}>
-          {t('restriction.not-yours')}
-        </p>
-      )}
-      <div className="row">
-        <button
-          type="button"
-          className="button primary"
-          disabled={!approvable}
-          aria-describedby={approvable ? undefined : id}
-          onClick={() => setOpen('approve')}
-        >
-          {t('restriction.approve')}
-        </button>
-        <button type="button" className="button" onClick={() => setOpen('refuse')}>
-          {t(approvable ? 'restriction.refuse' : 'restriction.take-back')}
-        </button>
-      </div>
-      {open && <Decide request={request} act={open} onClose={() => setOpen(undefined)} />}
+      <Decision
+        approvable={approvable}
+        hint={t('restriction.not-yours')}
+        approve={t('restriction.approve')}
+        refuse={t(approvable ? 'restriction.refuse' : 'restriction.take-back')}
+        dialog={(act, close) => <Decide request={request} act={act} onClose={close} />}
+      />
     </div>
   );
 }
 
-function Decide({ request, act, onClose }: { request: Request; act: Act; onClose: () => void }) {
+function Decide({ request, act, onClose }: { request: Request; act: Decided; onClose: () => void }) {
   const t = useT();
   const { number } = useCase();
   const approving = act === 'approve';

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import {
   ApproveFallbackReviewer,
   FallbackReviewer,
@@ -8,6 +8,7 @@ import {
 } from '../../../gen/documents';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
+import { type Decided, Decision } from '../../kit/decision';
 import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
 import { Load } from '../../kit/load';
@@ -19,7 +20,6 @@ import { usePick } from './pick';
 
 type Setting = FallbackReviewerQuery['fallbackReviewer'];
 type Request = NonNullable<Setting['request']>;
-type Act = 'approve' | 'refuse';
 
 /** The member who gets a hidden case when no administrator is left. Two administrators name them. */
 export function Fallback() {
@@ -59,8 +59,6 @@ function Current({ setting: { member, askedBy, approvedBy } }: { setting: Settin
 
 function Waiting({ request }: { request: Request }) {
   const t = useT();
-  const id = useId();
-  const [open, setOpen] = useState<Act>();
   const format = useMoment();
   const { member, askedBy, approvable } = request;
   const present = member !== null && askedBy !== null;
@@ -71,33 +69,18 @@ function Waiting({ request }: { request: Request }) {
         {askedBy ? t('fallback.asked-by', { name: askedBy.name }) : t('fallback.asked-by.gone')}{' '}
         {present && t('fallback.until', { time: format(request.expiresAt) })}
       </p>
-      {present && !approvable && (
-        <p className="hint" id={id}>
-          {t('fallback.not-yours')}
-        </p>
-      )}
-      <div className="row">
-        {present && (
-          <button
-            type="button"
-            className="button primary"
-            disabled={!approvable}
-            aria-describedby={approvable ? undefined : id}
-            onClick={() => setOpen('approve')}
-          >
-            {t('fallback.approve')}
-          </button>
-        )}
-        <button type="button" className="button" onClick={() => setOpen('refuse')}>
-          {t('fallback.refuse')}
-        </button>
-      </div>
-      {open && <Decide request={request} act={open} onClose={() => setOpen(undefined)} />}
+      <Decision
+        approvable={present ? approvable : undefined}
+        hint={t('fallback.not-yours')}
+        approve={t('fallback.approve')}
+        refuse={t('fallback.refuse')}
+        dialog={(act, close) => <Decide request={request} act={act} onClose={close} />}
+      />
     </div>
   );
 }
 
-function Decide({ request, act, onClose }: { request: Request; act: Act; onClose: () => void }) {
+function Decide({ request, act, onClose }: { request: Request; act: Decided; onClose: () => void }) {
   const t = useT();
   const name = request.member?.name ?? '';
   const done = () => {

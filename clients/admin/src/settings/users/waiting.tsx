@@ -1,6 +1,5 @@
 /** What waits for a second administrator: lost passwords, and the right to ask for identities. */
 import type { Operation } from '@voicase/shared/gql';
-import { useId, useState } from 'react';
 import {
   ApproveIdentityView,
   ApproveReset,
@@ -11,6 +10,7 @@ import {
 } from '../../../gen/documents';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
+import { type Decided, Decision } from '../../kit/decision';
 import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
 import { Problem } from '../../kit/problem';
@@ -20,7 +20,6 @@ import { problemOf } from '../../session/ask';
 import { useStaffAct } from '../act';
 
 type Kind = 'resets' | 'views';
-type Act = 'approve' | 'refuse';
 
 interface One {
   id: string;
@@ -34,7 +33,7 @@ interface One {
 }
 
 type Decide = Operation<unknown, { input: { reset: string } }> | Operation<unknown, { input: { request: string } }>;
-const operations: Record<Kind, Record<Act, Decide>> = {
+const operations: Record<Kind, Record<Decided, Decide>> = {
   resets: { approve: ApproveReset, refuse: RefuseReset },
   views: { approve: ApproveIdentityView, refuse: RefuseIdentityView },
 };
@@ -73,8 +72,6 @@ function Waiting({ kind, items, error, refetch }: { kind: Kind; items?: One[]; e
 
 function Item({ kind, one }: { kind: Kind; one: One }) {
   const t = useT();
-  const id = useId();
-  const [open, setOpen] = useState<Act>();
   return (
     <li>
       <p>
@@ -83,37 +80,26 @@ function Item({ kind, one }: { kind: Kind; one: One }) {
         {' · '}
         {t('waiting.until')} <Moment at={one.expiresAt} />
       </p>
-      {!one.approvable && (
-        <p className="hint" id={id}>
-          {one.approvableFrom ? (
+      <Decision
+        approvable={one.approvable}
+        hint={
+          one.approvableFrom ? (
             <>
               {t('waiting.from')} <Moment at={one.approvableFrom} />
             </>
           ) : (
             t('waiting.not-yours')
-          )}
-        </p>
-      )}
-      <div className="row">
-        <button
-          type="button"
-          className="button primary"
-          disabled={!one.approvable}
-          aria-describedby={one.approvable ? undefined : id}
-          onClick={() => setOpen('approve')}
-        >
-          {t('waiting.approve')}
-        </button>
-        <button type="button" className="button" onClick={() => setOpen('refuse')}>
-          {t('waiting.refuse')}
-        </button>
-      </div>
-      {open && <Dialog kind={kind} one={one} act={open} onClose={() => setOpen(undefined)} />}
+          )
+        }
+        approve={t('waiting.approve')}
+        refuse={t('waiting.refuse')}
+        dialog={(act, close) => <Dialog kind={kind} one={one} act={act} onClose={close} />}
+      />
     </li>
   );
 }
 
-function Dialog({ kind, one, act, onClose }: { kind: Kind; one: One; act: Act; onClose: () => void }) {
+function Dialog({ kind, one, act, onClose }: { kind: Kind; one: One; act: Decided; onClose: () => void }) {
   const t = useT();
   const { name } = one.member;
   const run = useStaffAct(operations[kind][act] as Operation<unknown, { input: Record<string, string> }>, () => {
