@@ -26,12 +26,18 @@ impl<K: Clone + Eq + Hash> Crowd<K> {
     /// A place for this key, or none when all of its places are taken.
     #[must_use]
     pub fn enter(&self, key: K) -> Option<Place<K>> {
+        self.enter_below(key, self.most)
+    }
+
+    /// As [`Crowd::enter`], where this key may have no more than `most` places now.
+    #[must_use]
+    pub fn enter_below(&self, key: K, most: usize) -> Option<Place<K>> {
         let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = here.entry(key.clone()).or_default();
-        if *count >= self.most {
+        let count = here.get(&key).copied().unwrap_or_default();
+        if count >= self.most.min(most) {
             return None;
         }
-        *count += 1;
+        here.insert(key.clone(), count + 1);
         Some(Place { key, here: self.here.clone() })
     }
 }

@@ -40,6 +40,8 @@ pub const AT_ONCE: usize = 250;
 pub const UPLOADS_EACH: usize = 20;
 /// Uploads of all clients at once, well below the connections of a listener. Each holds [`HELD`] bytes at most.
 pub const UPLOADS: usize = 200;
+/// A client that begins an upload has at most this part of the places that are free, so that few clients do not hold them all.
+pub const UPLOADS_SHARE: usize = 8;
 /// Connections of one circuit of Tor at once. A browser opens six.
 pub const CIRCUIT: usize = 20;
 /// Uploads that one client may begin on one day.

@@ -72,6 +72,7 @@ impl MigratorTrait for Main {
         let pieces = Sql { name: "m2026_11_28_pieces", files: &[include_str!("../sql/main/10_pieces.sql")] };
         let credentials =
             Sql { name: "m2026_11_28_credentials", files: &[include_str!("../sql/main/10_credentials.sql")] };
+        let four_eyes = Sql { name: "m2026_11_28_four_eyes", files: &[include_str!("../sql/main/11_four_eyes.sql")] };
         vec![
             Box::new(first),
             Box::new(policies_by_role),
@@ -82,6 +83,7 @@ impl MigratorTrait for Main {
             Box::new(refresh),
             Box::new(pieces),
             Box::new(credentials),
+            Box::new(four_eyes),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! What a backup holds, and that it can be restored.
 
+mod vanish;
+
 use std::path::PathBuf;
 
 use axum::body::Body;

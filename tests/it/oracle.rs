@@ -35,22 +35,17 @@ async fn play(organisations: usize, acts: usize) {
     assert_eq!(tally.len(), 5, "every outcome comes about: {tally:?}");
 }
 
-/// How many organisations, unless `PROPTEST_CASES` says so.
-fn organisations(unless_told: usize) -> usize {
-    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(unless_told)
-}
-
 /// With it: after each act on a case two people reach it, or others see an entry of it; and no case is closed by a member who
 /// took part, or alone by one who restricted it.
 #[tokio::test]
 async fn five_hundred_random_acts_end_as_the_domain_says() {
-    play(organisations(2), 250).await;
+    play(2, 250).await;
 }
 
 #[tokio::test]
 #[ignore = "takes an hour: make test-long"]
 async fn in_three_hundred_sequences_one_person_alone_hides_no_case() {
-    play(organisations(300), 60).await;
+    play(300, 60).await;
 }
 
 #[tokio::test]

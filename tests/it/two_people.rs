@@ -79,6 +79,27 @@ async fn a_restriction_to_one_person_waits_for_a_second_member() {
 }
 
 #[tokio::test]
+async fn where_who_asked_and_who_approves_may_be_one_person_a_restriction_waits_for_a_day() {
+    let world = World::new().await;
+    let email = world.address();
+    let link = world.invites(&email).await;
+    let invited = Staff::accepts(world.house.clone(), world.org, Role::Manager, email, link).await;
+    let case = world.case().await.case;
+    let request = asks(&invited, &case, &[]).await;
+    let approvable = async |staff: &Staff| {
+        let list = staff.asks("{ restrictionRequests { approvable approvableFrom } }", json!({})).await;
+        list.data()["restrictionRequests"][0].clone()
+    };
+    assert_eq!(approvable(&invited).await["approvableFrom"], Value::Null, "who asked never may");
+    let inviter = approvable(world.admin()).await;
+    assert_eq!((&inviter["approvable"], inviter["approvableFrom"].is_string()), (&json!(false), true));
+    assert_eq!(approvable(world.manager()).await["approvable"], true, "a third member need not wait");
+    approves(world.admin(), &request).await.refused("NOT_ALLOWED_NOW");
+    world.wait(chrono::TimeDelta::hours(25));
+    approves(world.admin(), &request).await.data();
+}
+
+#[tokio::test]
 async fn a_person_of_the_case_neither_counts_nor_sees_that_a_restriction_waits() {
     let world = World::new().await;
     let (second, accused) = (

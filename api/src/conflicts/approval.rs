@@ -15,11 +15,18 @@ use crate::audit::{Act, Kind};
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
 use crate::graphql::Op;
+use crate::members::four_eyes::Asked;
 use crate::problem::Problem;
 use crate::tx::Reach;
 
 /// How long a restriction waits for approval.
 pub const WAITS: TimeDelta = TimeDelta::days(7);
+
+/// Who asked for what waits, and when.
+#[must_use]
+pub fn asked(row: &restriction::Model) -> Asked {
+    Asked { by: Some(row.asked_by), at: row.asked_at, about: None }
+}
 
 /// What waits in the cases that the asker sees, oldest first.
 ///
@@ -56,14 +63,12 @@ async fn held(op: &Op, id: Uuid) -> Result<(case::Model, restriction::Model), Pr
 /// Brings a restriction into force. None when the asker sees the case no more.
 ///
 /// # Errors
-/// `NotFound` for what is not there, is decided or waited too long; `NotAllowedNow` for who asked, when who asked may not
-/// restrict cases any more, and as [`super::restriction::restrict`].
+/// `NotFound` for what is not there, is decided or waited too long; `NotAllowedNow` for who asked, within a day where
+/// who asked and who approves may be one person, when who asked may not restrict cases any more, and as [`super::restriction::restrict`].
 pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> {
     let me = op.member()?.id;
     let (case, row) = held(op, id).await?;
-    if row.asked_by == me {
-        return Err(Problem::NotAllowedNow("Another member has to approve this."));
-    }
+    asked(&row).check(op, "Another member has to approve this.").await?;
     let before = Sight::of(op, &case).await?;
     if !before.may_assign(row.asked_by) {
         return Err(Problem::NotAllowedNow("The member who asked may not restrict this case any more."));

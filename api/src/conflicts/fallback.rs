@@ -12,7 +12,7 @@ use crate::audit::Kind;
 use crate::cases::assignment::is_assignable;
 use crate::graphql::Op;
 use crate::members::change::record;
-use crate::members::four_eyes::{self, Asked};
+use crate::members::four_eyes::Asked;
 use crate::members::is_in_force;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -49,7 +49,7 @@ pub async fn setting(op: &Op) -> Result<Setting, Problem> {
 /// Who asked for what waits, when and about whom.
 #[must_use]
 pub fn asked(request: &fallback::Model) -> Asked {
-    Asked { by: Some(request.asked_by), at: request.asked_at, about: request.membership_id }
+    Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }
 }
 
 /// Asks for a member. What waits already gives way.
@@ -86,16 +86,11 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
 pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     let (me, now, today) = (op.member()?, op.app.clock.now(), op.today()?);
     let request = find(op, id).await?;
-    let Some(from) = asked(&request).approvable_from(op).await? else {
-        return Err(Problem::NotAllowedNow("Another administrator has to approve this."));
-    };
+    asked(&request).check(op, "Another administrator has to approve this.").await?;
     let asker = membership::Entity::find().filter(membership::Column::Id.eq(request.asked_by)).one(&*op.tx).await?;
     let manages = |row: &membership::Model| Rights::stored(row.role, row.allow, row.deny).has(Permission::UserManage);
     if !asker.is_some_and(|row| is_in_force(&row, today) && manages(&row)) {
         return Err(Problem::NotAllowedNow("The administrator who asked has no right to do so any more. Ask again."));
-    }
-    if now < from {
-        return Err(four_eyes::EARLY);
     }
     find_member(op, request.membership_id).await?;
     end(op, true).await?;

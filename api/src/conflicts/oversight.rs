@@ -60,9 +60,14 @@ impl RestrictionRequest {
         Ok(members)
     }
 
-    /// I may approve: another member asked.
+    /// I may approve now: another member asked, and not before `approvableFrom`.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        Ok(self.0.asked_by != ctx.op()?.member()?.id)
+        approval::asked(&self.0).is_approvable(ctx.op()?).await
+    }
+
+    /// From when I may approve. None: never, I asked.
+    async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
+        approval::asked(&self.0).approvable_from(ctx.op()?).await
     }
 }
 
@@ -143,9 +148,14 @@ impl FallbackRequest {
         self.0.expires_at
     }
 
-    /// I may approve: neither for me nor asked by me.
+    /// I may approve now: neither for me nor asked by me, and not before `approvableFrom`.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        Ok(fallback::asked(&self.0).is_for(ctx.op()?.member()?.id))
+        fallback::asked(&self.0).is_approvable(ctx.op()?).await
+    }
+
+    /// From when I may approve. None: never.
+    async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
+        fallback::asked(&self.0).approvable_from(ctx.op()?).await
     }
 }
 

@@ -137,7 +137,8 @@ impl Traffic {
         if !is_upload {
             return Ok(Taken { _here: here, _upload: None });
         }
-        match (who.day.uploads.enter(who.trace), self.uploads.clone().try_acquire_owned()) {
+        let share = (self.uploads.available_permits() / limit::UPLOADS_SHARE).max(1);
+        match (who.day.uploads.enter_below(who.trace, share), self.uploads.clone().try_acquire_owned()) {
             (Some(own), Ok(all)) => Ok(Taken { _here: here, _upload: Some((own, all)) }),
             _ => Err(busy),
         }

@@ -23,15 +23,15 @@ pub struct Asked {
     pub by: Option<Uuid>,
     /// When.
     pub at: DateTime<Utc>,
-    /// The member concerned.
-    pub about: Uuid,
+    /// The member concerned, if it concerns one.
+    pub about: Option<Uuid>,
 }
 
 impl Asked {
     /// Whether this member may ever approve it: neither who asked nor the member concerned.
     #[must_use]
     pub fn is_for(self, member: Uuid) -> bool {
-        self.about != member && self.by != Some(member)
+        self.about != Some(member) && self.by != Some(member)
     }
 
     /// From when I may approve it; none: never.
@@ -47,5 +47,25 @@ impl Asked {
         let values = [me.org.into(), by.into(), me.id.into()];
         let may_be_one = done(&op.tx, "SELECT app.may_be_one($1, $2, $3) AS it", values).await?;
         Ok(Some(if may_be_one { self.at + PAUSE } else { self.at }))
+    }
+
+    /// That I may approve it now.
+    ///
+    /// # Errors
+    /// `NotAllowedNow`, with `never` for who may never approve it.
+    pub async fn check(self, op: &Op, never: &'static str) -> Result<(), Problem> {
+        match self.approvable_from(op).await? {
+            None => Err(Problem::NotAllowedNow(never)),
+            Some(from) if op.app.clock.now() < from => Err(EARLY),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// I may approve it now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn is_approvable(self, op: &Op) -> Result<bool, Problem> {
+        Ok(self.approvable_from(op).await?.is_some_and(|from| from <= op.app.clock.now()))
     }
 }

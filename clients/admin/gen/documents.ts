@@ -935,7 +935,7 @@ export type CaseAccessQueryVariables = Exact<{
 }>;
 
 
-export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, restrictionRequest?: { id: string, askedAt: string, expiresAt: string, approvable: boolean, askedBy: { id: string, name: string } | null, members: Array<{ id: string, name: string }> } | null, persons: Array<{ id: string, name: string, role: PersonRole, member: { id: string, name: string } | null }> | null } };
+export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, restrictionRequest?: { id: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, members: Array<{ id: string, name: string }> } | null, persons: Array<{ id: string, name: string, role: PersonRole, member: { id: string, name: string } | null }> | null } };
 
 export type CaseByNumberQueryVariables = Exact<{
   number: string;
@@ -994,7 +994,7 @@ export type CaseReportQuery = { case: { id: string, answers: Array<{ question: s
 export type CaseRestrictionRequestsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CaseRestrictionRequestsQuery = { restrictionRequests: Array<{ id: string, case: string, number: string, askedAt: string, expiresAt: string, approvable: boolean, askedBy: { id: string, name: string } | null }> };
+export type CaseRestrictionRequestsQuery = { restrictionRequests: Array<{ id: string, case: string, number: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }> };
 
 export type CaseTimelineQueryVariables = Exact<{
   id: string;
@@ -1148,7 +1148,7 @@ export type FacetsQuery = { categories: Array<{ id: string, code: string, name: 
 export type FallbackReviewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type FallbackReviewerQuery = { fallbackReviewer: { member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, request: { id: string, expiresAt: string, approvable: boolean, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null } };
+export type FallbackReviewerQuery = { fallbackReviewer: { member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, request: { id: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null } };
 
 export type GrantFileMutationVariables = Exact<{
   input: GrantFileInput;
@@ -1614,7 +1614,7 @@ export const BeginPasskeySignIn: Operation<BeginPasskeySignInMutation, BeginPass
 export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationVariables> = { id: 'cfadfd6e3c3cce3690534a66c2af6f42662b50504a3d8a8360b52d104607ad5a', name: 'BeginPasskey', kind: 'mutation' };
 export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = { id: '37c3b28f98e298275d8a099b349da7e13efe89c6be63d5029a9294a3c533c029', name: 'BeginSso', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
-export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: 'c71697c3b78a16600ae9827cf689e91ff26ff3682a58bde0acdc1f6ed671ea81', name: 'CaseAccess', kind: 'query' };
+export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: '501733a017cd4c2d53f67614e21df00bf34b7908d7323276b31d94813c5acae5', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
 export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = { id: '4e9c6a353e273453ec11dc6972bfb81a084d46661f0e68d233b311a6bdacc69f', name: 'CaseCounts', kind: 'query' };
@@ -1623,7 +1623,7 @@ export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables>
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseNotes: Operation<CaseNotesQuery, CaseNotesQueryVariables> = { id: '1f9f10e72f32917b5811db0250ee0aee61cb661551b025e1d3599d167d1ebbfa', name: 'CaseNotes', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'f8ee7097ec053bd15f2c71a74a85724d2a0717d82c21a4e3e6f74c8ee715182d', name: 'CaseReport', kind: 'query' };
-export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '623c4331905d656c9cd0dd1bd6bc265537c72574761f51caefddb516dd754886', name: 'CaseRestrictionRequests', kind: 'query' };
+export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
 export const CaseTimeline: Operation<CaseTimelineQuery, CaseTimelineQueryVariables> = { id: '828cdfb6c6614d5eeee9496355afa8cb512df58a40301b48ea591219d9c0a73e', name: 'CaseTimeline', kind: 'query' };
 export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '5e3088be786ddf17451d8741fe02b9ff58d1d2fbf4aeb50e836301f10452f835', name: 'Case', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: '3b0e030290a289f990257a4aa93da4f3a6c17b48d74b2ede4764f5b1422f77e3', name: 'Cases', kind: 'query' };
@@ -1645,7 +1645,7 @@ export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMut
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
-export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f3bc55c8aec1c84441d41fcd7cc3115c9fb272c16c92074b53b97ed4a231d50b', name: 'FallbackReviewer', kind: 'query' };
+export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
 export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: '8b0f99c1cf03398977269515ae848700aa79e4b13b84cd63e8d871bf33b6bd5b', name: 'IdentityViewRequests', kind: 'query' };
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };

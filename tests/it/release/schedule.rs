@@ -116,8 +116,9 @@ impl Month {
     /// How long a row may wait while nothing goes wrong.
     fn most(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> TimeDelta {
         let poll = TimeDelta::seconds(2 * self.poll) + TimeDelta::minutes(1);
-        // There a change of the clocks by half an hour makes an hour longer.
-        let is_longer = self.plan.zone == Tz::Australia__Lord_Howe && self.offset(from) != self.offset(to);
+        // There a change of the clocks by half an hour makes a period longer: the one that it falls into, or the one that it begins.
+        let before = from - TimeDelta::hours(1);
+        let is_longer = self.plan.zone == Tz::Australia__Lord_Howe && self.offset(before) != self.offset(to);
         self.period() + poll + if is_longer { TimeDelta::minutes(30) } else { TimeDelta::zero() }
     }
 

@@ -43,13 +43,12 @@ impl IdentityViewRequest {
 
     /// I may approve now: neither for me nor asked by me, and not before `approvableFrom`.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        let op = ctx.op()?;
-        Ok(super::approvable_from(op, &self.0).await?.is_some_and(|from| from <= op.app.clock.now()))
+        super::asked(&self.0).is_approvable(ctx.op()?).await
     }
 
     /// From when I may approve it: a day after the asking where who asked and I may be one person. Null: never.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
-        super::approvable_from(ctx.op()?, &self.0).await
+        super::asked(&self.0).approvable_from(ctx.op()?).await
     }
 }
 

@@ -3,7 +3,7 @@
 
 pub mod admin;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use entity::enums::MailKind;
 use entity::{identity_view_request as request, membership};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{Held, record, rights, write};
-use super::four_eyes::{self, Asked};
+use super::four_eyes::Asked;
 use super::{announce, is_in_force};
 use crate::audit::Kind;
 use crate::graphql::Op;
@@ -21,13 +21,10 @@ use crate::problem::Problem;
 /// How long a request waits for approval.
 const WAITS: TimeDelta = TimeDelta::days(7);
 
-/// From when the asker may approve it; none: never.
-///
-/// # Errors
-/// What the database says.
-pub async fn approvable_from(op: &Op, request: &request::Model) -> Result<Option<DateTime<Utc>>, Problem> {
-    let asked = Asked { by: Some(request.asked_by), at: request.asked_at, about: request.membership_id };
-    asked.approvable_from(op).await
+/// Who asked for what waits, when and about whom.
+#[must_use]
+pub fn asked(request: &request::Model) -> Asked {
+    Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }
 }
 
 /// What waits, newest first.
@@ -82,12 +79,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     let held = Held::of_another(op, found.membership_id, Some(found.asked_by)).await?;
     // Under the lock: of two who decide, the second finds it decided.
     let request = find(op, id).await?;
-    let Some(from) = approvable_from(op, &request).await? else {
-        return Err(Problem::NotAllowedNow("Another administrator has to approve this."));
-    };
-    if op.app.clock.now() < from {
-        return Err(four_eyes::EARLY);
-    }
+    asked(&request).check(op, "Another administrator has to approve this.").await?;
     let today = op.today()?;
     let asker = held.other(request.asked_by);
     if !asker.is_some_and(|m| is_in_force(m, today) && rights(m).has(UserManage)) {

@@ -62,7 +62,7 @@ impl Request {
     }
 
     fn asked(&self) -> Asked {
-        Asked { by: self.asked_by, at: self.asked_at, about: self.membership_id }
+        Asked { by: self.asked_by, at: self.asked_at, about: Some(self.membership_id) }
     }
 
     /// From when the asker may approve it; none: never.

@@ -58,8 +58,8 @@ impl Reset {
 
     /// I may approve now: neither mine nor asked by me, and not before `approvableFrom`.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        let (op, from) = (ctx.op()?, self.0.approvable_from(ctx.op()?).await?);
-        let now = op.app.clock.now();
+        let op = ctx.op()?;
+        let (from, now) = (self.0.approvable_from(op).await?, op.app.clock.now());
         Ok(from.is_some_and(|from| from <= now) && self.0.expires_at > now)
     }
 

@@ -3,6 +3,7 @@ import { CaseRestrictionRequests } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAsk } from '../app/query';
 import { useT } from '../i18n';
+import { NotYet } from '../kit/decision';
 import { Problem } from '../kit/problem';
 import { Moment } from '../kit/time';
 
@@ -20,13 +21,18 @@ export function Restrictions() {
         {t('restrictions.heading')}
       </h2>
       <ul className="items">
-        {data.restrictionRequests.map(({ id, case: of, number, askedBy, askedAt, approvable }) => (
+        {data.restrictionRequests.map(({ id, case: of, number, askedBy, askedAt, approvable, approvableFrom }) => (
           <li key={id}>
             <Link to="/cases/$id/access" params={{ id: of }}>
               {number}
             </Link>{' '}
             {askedBy ? t('restriction.asked-by', { name: askedBy.name }) : t('restriction.asked')} <Moment at={askedAt} />
-            {!approvable && <span className="muted"> {t('restriction.not-yours')}</span>}
+            {!approvable && (
+              <span className="muted">
+                {' '}
+                <NotYet from={approvableFrom} never={t('restriction.not-yours')} />
+              </span>
+            )}
           </li>
         ))}
       </ul>

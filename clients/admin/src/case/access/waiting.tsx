@@ -15,7 +15,7 @@ type Request = NonNullable<Access['restrictionRequest']>;
 export function Waiting({ request }: { request: Request }) {
   const t = useT();
   const id = useId();
-  const { askedBy, approvable } = request;
+  const { askedBy, approvable, approvableFrom } = request;
   return (
     <div className="notice warn" role="group" aria-labelledby={`${id}-title`}>
       <h4 id={`${id}-title`} className="notice-title">
@@ -30,9 +30,10 @@ export function Waiting({ request }: { request: Request }) {
       <p>{t('restriction.members', { names: request.members.map(({ name }) => name).join(', ') })}</p>
       <Decision
         approvable={approvable}
-        hint={t('restriction.not-yours')}
+        from={approvableFrom}
+        never={t('restriction.not-yours')}
         approve={t('restriction.approve')}
-        refuse={t(approvable ? 'restriction.refuse' : 'restriction.take-back')}
+        refuse={t(approvableFrom ? 'restriction.refuse' : 'restriction.take-back')}
         dialog={(act, close) => <Decide request={request} act={act} onClose={close} />}
       />
     </div>

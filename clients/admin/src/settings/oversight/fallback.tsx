@@ -60,7 +60,7 @@ function Current({ setting: { member, askedBy, approvedBy } }: { setting: Settin
 function Waiting({ request }: { request: Request }) {
   const t = useT();
   const format = useMoment();
-  const { member, askedBy, approvable } = request;
+  const { member, askedBy, approvable, approvableFrom } = request;
   const present = member !== null && askedBy !== null;
   return (
     <div className="notice warn">
@@ -71,7 +71,8 @@ function Waiting({ request }: { request: Request }) {
       </p>
       <Decision
         approvable={present ? approvable : undefined}
-        hint={t('fallback.not-yours')}
+        from={approvableFrom}
+        never={t('fallback.not-yours')}
         approve={t('fallback.approve')}
         refuse={t('fallback.refuse')}
         dialog={(act, close) => <Decide request={request} act={act} onClose={close} />}

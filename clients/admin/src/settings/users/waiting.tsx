@@ -82,15 +82,8 @@ function Item({ kind, one }: { kind: Kind; one: One }) {
       </p>
       <Decision
         approvable={one.approvable}
-        hint={
-          one.approvableFrom ? (
-            <>
-              {t('waiting.from')} <Moment at={one.approvableFrom} />
-            </>
-          ) : (
-            t('waiting.not-yours')
-          )
-        }
+        from={one.approvableFrom}
+        never={t('waiting.not-yours')}
         approve={t('waiting.approve')}
         refuse={t('waiting.refuse')}
         dialog={(act, close) => <Dialog kind={kind} one={one} act={act} onClose={close} />}
