@@ -65,6 +65,15 @@ async fn an_address_that_is_known_costs_and_answers_as_one_that_is_not() {
             assert_eq!((answer, cost), (&seen[0].1, &seen[0].2), "{field}: {who}");
         }
     }
+    // The rows of a known address are the worker's to write.
+    let resets = async || {
+        let sql = "SELECT count(*) FROM reset WHERE org_id = $1";
+        let count = sqlx::query_scalar::<_, i64>(sql).bind(world.org);
+        count.fetch_one(&mut world.house.superuser().await).await.expect("a count")
+    };
+    assert_eq!(resets().await, 0);
+    log(&world).await;
+    assert!(resets().await > 0);
 }
 
 #[tokio::test]
