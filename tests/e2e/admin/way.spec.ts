@@ -102,6 +102,8 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await tab(page, 'Report');
   await tab(page, 'Dialogue');
   await expect(newest).toBeInViewport({ ratio: 1 });
+  await message(page).fill('A long line\n'.repeat(30));
+  await expect(send(page)).toBeInViewport({ ratio: 1 });
   await message(page).fill('The answer');
   await send(page).click();
   const answer = page.locator('.message').filter({ hasText: 'The answer' });
