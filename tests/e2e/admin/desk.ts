@@ -109,6 +109,8 @@ export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
 
 /** What could not be done: an alert, or what took the focus instead. */
 export const problem = (within: Page | Locator) => within.locator('[data-problem]:visible, [role=alert]:visible');
+/** The mistakes of a long form, on its top. */
+export const summary = (within: Page | Locator) => within.getByRole('group', { name: 'There is a problem' });
 export const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 export const message = (page: Page) => page.getByRole('textbox', { name: 'Message' });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
-import { account, expect, heading, problem, refusals, stepUp, test } from './desk';
+import { account, expect, heading, problem, refusals, stepUp, summary, test } from './desk';
 import { stale } from './newcomer';
 
 test.use({ role: 'ADMIN' });
@@ -78,7 +78,8 @@ test('a preset fills the form, and one for a limited time asks for its last day'
   await preset.selectOption('External counsel');
   await expect(page.getByRole('radio', { name: 'Only cases they are named for' })).toBeChecked();
   await save(page).click();
-  await expect(problem(page)).toHaveText('This preset is for a limited time: give the last day.');
+  await expect(summary(page)).toBeFocused();
+  await expect(summary(page)).toContainText('This preset is for a limited time: give the last day.');
   await page.getByRole('button', { name: 'Discard changes' }).click();
   await expect(preset).not.toHaveValue('EXTERNAL_COUNSEL');
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
@@ -108,7 +109,8 @@ test('an invitation waits in the list, is sent again, and is revoked', async ({ 
   await page.goto('/settings/users');
   await page.getByRole('link', { name: 'Invite a member' }).click();
   await page.getByRole('button', { name: 'Send the invitation' }).click();
-  await expect(page.getByText('Enter an e-mail address')).toBeVisible();
+  await expect(summary(page)).toBeFocused();
+  await summary(page).getByRole('link', { name: /^E-mail: Enter an e-mail address/ }).click();
   await expect(page.getByLabel('E-mail')).toBeFocused();
   await page.getByLabel('E-mail').fill(account('MEMBER').email);
   await page.getByRole('button', { name: 'Send the invitation' }).click();

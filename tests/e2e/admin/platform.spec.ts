@@ -3,7 +3,7 @@ import { facts } from '../support/facts';
 import { expectGoodLooks } from '../support/looks';
 import { mailedLink } from '../support/staff';
 import { expectAccessible } from '../support/test';
-import { account, expect, heading, problem, refusals, signIn, test } from './desk';
+import { account, expect, heading, problem, refusals, signIn, summary, test } from './desk';
 
 const nav = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 const item = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
@@ -33,7 +33,9 @@ test.describe('whoever owns the platform', () => {
     await page.getByRole('button', { name: 'Found an organisation' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
-    await expect(dialog.getByText('Give it a name.')).toBeVisible();
+    await expect(summary(dialog)).toBeFocused();
+    await expect(summary(dialog).getByRole('link')).toHaveCount(3);
+    await expect(summary(dialog)).toContainText('Give it a name.');
     await expectGoodLooks(page, 'founding');
     await dialog.getByLabel('Name of the organisation').fill(name);
     await dialog.getByLabel('Address of its page').fill(facts.channel.slice(1));

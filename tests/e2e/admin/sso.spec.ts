@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Page } from '@playwright/test';
 import { facts } from '../support/facts';
 import { expectGoodLooks as check } from '../support/looks';
-import { heading, problem, refusals } from './desk';
+import { heading, problem, refusals, summary } from './desk';
 import { button, device, expect, main, test } from './newcomer';
 
 test.setTimeout(360_000);
@@ -58,7 +58,10 @@ async function setUp(page: Page, provider: Provider) {
   await expect(page.getByText('No provider is set up yet.')).toBeVisible();
   await expect(page.locator('code.secret')).toHaveText(new URL('/sso', facts.admin).href);
   await button(page, 'Save').click();
-  await expect(problem(page)).toContainText('Give the address of the provider.');
+  await expect(summary(page)).toBeFocused();
+  await expect(summary(page).getByRole('link')).toHaveCount(4);
+  await summary(page).getByRole('link', { name: /Give the client ID\.$/ }).click();
+  await expect(page.getByLabel('Client ID')).toBeFocused();
   await page.getByLabel('Address of the provider').fill(`${provider.issuer}/`);
   await button(page, 'Test the provider').click();
   await expect(page.getByText('The provider calls itself by another address.')).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
-import { expect, heading, problem, refusals, test } from './desk';
+import { expect, heading, problem, refusals, summary, test } from './desk';
 
 test.use({ role: 'ADMIN' });
 
@@ -30,18 +30,23 @@ test('a token is made, shown once, used by a program, and revoked', async ({ pag
   await expect(heading(page)).toBeFocused();
 
   await button(page, 'Make the token').click();
-  await expect(page.getByText('Give it a name.')).toBeVisible();
+  await expect(summary(page)).toBeFocused();
+  await summary(page).getByRole('link', { name: 'Name: Give it a name.' }).click();
+  await expect(page.getByLabel('Name')).toBeFocused();
   await page.getByLabel('Name').fill(name);
+  await expect(summary(page)).toHaveCount(0);
   await page.getByLabel('Read the cases that I can read').uncheck();
   await button(page, 'Make the token').click();
-  await expect(problem(page)).toHaveText('Choose what it may do.');
+  await expect(summary(page)).toBeFocused();
+  await summary(page).getByRole('link', { name: 'What it may do: Choose what it may do.' }).click();
+  await expect(page.getByLabel('Read the cases that I can read')).toBeFocused();
   await page.getByLabel('Read the cases that I can read').check();
   await page.getByLabel('Work on cases').check();
   await expect(page.getByLabel('Read and write the dialogue')).toBeDisabled();
   await page.getByLabel('Networks').fill('10.0.0.0/8 somewhere');
   await button(page, 'Make the token').click();
   await expect(problem(page)).toContainText('Look at what is marked.');
-  await expect(page.getByText('Write each as 203.0.113.0/24')).toBeVisible();
+  await expect(summary(page)).toContainText('Write each as 203.0.113.0/24');
   await expectGoodLooks(page, 'new token');
   // Where the fixture says that each test comes from.
   await page.getByLabel('Networks').fill('10.0.0.0/8\n::1');

@@ -1,5 +1,6 @@
+import type { Locator, Page } from '@playwright/test';
 import { sendMessages } from '../support/wire';
-import { expect, heading, openCase, tab, test } from './desk';
+import { expect, heading, message, openCase, send, tab, test } from './desk';
 import { freshCase } from './fresh';
 
 const way = 'Way through the list';
@@ -61,7 +62,12 @@ test('a row is renewed in its place when a colleague changes the case', async ({
   await admin.close();
 });
 
-test('the dialogue opens at the first new message, and the composer is one press away', async ({ page, request }) => {
+/** Where the composer begins, and whether it stays in view. */
+const dock = (page: Page) =>
+  page.locator('.composer').evaluate((node) => ({ top: node.getBoundingClientRect().top, sticks: getComputedStyle(node).position === 'sticky' }));
+const bottom = (of: Locator) => of.evaluate((node) => node.getBoundingClientRect().bottom);
+
+test('the dialogue opens at the first new message, and the composer stays in view', async ({ page, request }) => {
   const { number, session } = await freshCase(page, request);
   await expect(heading(page)).toContainText(number);
   const lines = Array.from({ length: 12 }, (_, at) => `Message ${String(at + 1)}\n${'more\n'.repeat(6)}`);
@@ -72,15 +78,48 @@ test('the dialogue opens at the first new message, and the composer is one press
   const first = page.locator('.message').first();
   await expect(first).toContainText('Message 1');
   await expect(first).toBeInViewport();
-  await expect(page.getByRole('button', { name: 'Write to the reporter' })).toBeInViewport();
+  await expect(message(page)).toBeInViewport({ ratio: 1 });
+  await expect(send(page)).toBeInViewport({ ratio: 1 });
+  // What takes the focus, and what is shown, does not come to lie behind it.
+  await page.locator('.message').nth(5).evaluate((node) => {
+    node.tabIndex = -1;
+    node.focus();
+  });
+  const { top, sticks } = await dock(page);
+  expect(sticks).toBe(true);
+  await expect(async () => expect(await bottom(page.locator('.message').nth(5))).toBeLessThanOrEqual(top)).toPass();
   await page.locator('.message').last().scrollIntoViewIfNeeded();
   await expect(page.getByText('New', { exact: true }).first()).toBeAttached();
   await sendMessages(request, session, ['The thirteenth']);
   await tab(page, 'Report');
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toContainText('1');
   await tab(page, 'Dialogue');
-  await expect(page.locator('.message').filter({ hasText: 'The thirteenth' })).toBeInViewport();
-  await page.getByRole('button', { name: 'Write to the reporter' }).click();
-  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  const newest = page.locator('.message').filter({ hasText: 'The thirteenth' });
+  await expect(newest).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('navigation', { name: 'Parts of the case' })).not.toContainText('1');
+
+  // With nothing new it opens at the newest; an answer appears above the composer.
+  await tab(page, 'Report');
+  await tab(page, 'Dialogue');
+  await expect(newest).toBeInViewport({ ratio: 1 });
+  await message(page).fill('A long line\n'.repeat(30));
+  await expect(send(page)).toBeInViewport({ ratio: 1 });
+  await message(page).fill('The answer');
+  await send(page).click();
+  const answer = page.locator('.message').filter({ hasText: 'The answer' });
+  await expect(answer).toBeInViewport({ ratio: 1 });
+  await expect(async () => expect(await bottom(answer)).toBeLessThanOrEqual((await dock(page)).top)).toPass();
+
+  // On a small or low screen it stands below the messages, and a button leads to it.
+  for (const size of [{ width: 320, height: 640 }, { width: 1280, height: 500 }]) {
+    await page.setViewportSize(size);
+    await tab(page, 'Report');
+    await tab(page, 'Dialogue');
+    await expect(answer).toBeInViewport();
+    expect((await dock(page)).sticks).toBe(false);
+    await page.getByRole('button', { name: 'Write to the reporter' }).click();
+    await expect(message(page)).toBeFocused();
+    await expect(message(page)).toBeInViewport();
+  }
   await openCase(page, 'NEW');
 });

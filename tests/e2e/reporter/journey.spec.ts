@@ -8,6 +8,7 @@ test('a report is written, sent with a file, and read again with its receipt', a
   await startReport(page);
   await tellWhatHappened(page, 'The scale at gate 2 is set two per cent too high.');
   await goToFiles(page);
+  await expect(page.getByText('Files are sent as they are, with their names.')).toBeVisible();
   await page.getByLabel('Add files').setInputFiles({ name: 'scale.txt', mimeType: 'text/plain', buffer: Buffer.from('2 % too high') });
   await expect(page.getByText('Sent', { exact: true })).toBeVisible();
   await goToReview(page);

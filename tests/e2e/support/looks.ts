@@ -29,3 +29,64 @@ export async function expectEdges(page: Page, things: string, what: string): Pro
     expect(edge.color, what).not.toBe(edge.back);
   }
 }
+
+interface Enlarged {
+  size: string;
+  spaced: boolean;
+}
+
+/** Text as its reader wants it: of twice the size, or with the spacing of WCAG 1.4.12. */
+function enlarge({ size, spaced }: Enlarged) {
+  document.documentElement.style.fontSize = size;
+  const sheet = new CSSStyleSheet();
+  if (spaced) sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }');
+  document.adoptedStyleSheets = [sheet];
+}
+
+/** The texts that are cut off, or that stick out of their own box. */
+function cutOff(): string[] {
+  const found = new Set<string>();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const parent = text.parentElement;
+    if (!parent?.checkVisibility() || !text.textContent?.trim() || parent.closest('select, textarea, title, script')) continue;
+    // By words: a space at the end of a line may hang over.
+    const boxes = [...text.textContent.matchAll(/\S+/g)].flatMap((word) => {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      return [...range.getClientRects()];
+    });
+    for (let around: Element | null = parent; around && around !== document.body; around = around.parentElement) {
+      const style = getComputedStyle(around);
+      const box = around.getBoundingClientRect();
+      // Only for those who listen.
+      if (box.width <= 1 || style.clipPath !== 'none') break;
+      const [cutsX, cutsY] = [style.overflowX, style.overflowY].map((way) => way === 'hidden' || way === 'clip');
+      const room = 1 + (parseFloat(style.overflowClipMargin) || 0);
+      const holds = around === parent && style.display !== 'inline';
+      for (const one of boxes) {
+        if ((cutsX || holds) && (one.left < box.left - room || one.right > box.right + room)) found.add(text.textContent.trim());
+        if (cutsY && (one.top < box.top - room || one.bottom > box.bottom + room)) found.add(text.textContent.trim());
+      }
+    }
+  }
+  return [...found];
+}
+
+/** Text of twice the size, and text with wide spacing: nothing is cut off, and the page does not scroll sideways. */
+export async function expectRoomForText(page: Page, what: string): Promise<void> {
+  for (const [name, width, look] of [
+    ['200 %', 1280, { size: '200%', spaced: false }],
+    ['spaced', 1280, { size: '', spaced: true }],
+    ['spaced', 320, { size: '', spaced: true }],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(enlarge, look);
+    const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect.soft(scroll, `${what}, ${name}, ${width} px`).toBeLessThanOrEqual(width);
+    expect.soft(await page.evaluate(cutOff), `${what}, ${name}, ${width} px`).toEqual([]);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/${what.replaceAll('/', '_')} ${name} ${String(width)}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}

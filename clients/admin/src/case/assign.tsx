@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { AssignCase, Members, type MembersQuery } from '../../gen/documents';
 import { useAct, useAsk } from '../app/query';
 import { useT } from '../i18n';
@@ -6,6 +5,7 @@ import { Check } from '../kit/check';
 import { Dialog } from '../kit/dialog';
 import { Field } from '../kit/field';
 import { Form } from '../kit/form';
+import { useKept } from '../kit/kept';
 import { Load } from '../kit/load';
 import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
@@ -29,8 +29,8 @@ export function AssignDialog({ onClose }: { onClose: () => void }) {
 function AssignForm({ people, onClose }: { people: People; onClose: () => void }) {
   const t = useT();
   const { id, assignees } = useCase();
-  const [handlers, setHandlers] = useState(() => assignees.filter(({ backup }) => !backup).map(({ member }) => member.id));
-  const [backup, setBackup] = useState(() => assignees.find((one) => one.backup)?.member.id ?? '');
+  const [handlers, setHandlers] = useKept(`${id}:assign.handlers`, () => assignees.filter(({ backup }) => !backup).map(({ member }) => member.id));
+  const [backup, setBackup] = useKept(`${id}:assign.backup`, () => assignees.find((one) => one.backup)?.member.id ?? '');
   const act = useAct(AssignCase, {
     done: () => {
       say(t('assign.done'));

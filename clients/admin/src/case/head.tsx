@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { inOrder } from '../cases/clock';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Due } from '../kit/due';
+import { useKeptOpen } from '../kit/kept';
 import { Landing } from '../kit/landing';
 import { StageWord } from '../kit/words';
 import { useShortcut } from '../shortcuts/use';
@@ -14,8 +14,8 @@ import { useCase } from './context';
 export function Head() {
   const t = useT();
   const { can } = useMember();
-  const { number, pseudonym, title, stage, deadlines, assignees } = useCase();
-  const [assigning, assign] = useState(false);
+  const { id, number, pseudonym, title, stage, deadlines, assignees } = useCase();
+  const [assigning, assign] = useKeptOpen(`${id}:assign`, false);
   const mayAssign = can('CASE_ASSIGN');
   useShortcut('assign', () => mayAssign && assign(true));
   return (

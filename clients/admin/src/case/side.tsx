@@ -1,7 +1,8 @@
-import { useState, type ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import { inOrder } from '../cases/clock';
 import { useMember } from '../app/member';
 import { inMyLanguage, languageName, useT } from '../i18n';
+import { useKeptOpen } from '../kit/kept';
 import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
 import { SeverityWord } from '../kit/words';
@@ -13,7 +14,7 @@ export function Side() {
   const t = useT();
   const { can } = useMember();
   const one = useCase();
-  const [editing, edit] = useState(false);
+  const [editing, edit] = useKeptOpen(`${one.id}:edit`, false);
   return (
     <aside className="side" aria-labelledby="properties">
       <div className="side-head">

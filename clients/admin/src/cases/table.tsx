@@ -20,23 +20,25 @@ export function Table({ rows }: { rows: Row[] }) {
     opened = '';
   }, []);
   return (
-    <table role="table" className="cases">
-      <caption className="visually-hidden">{t('cases.heading')}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {columns.map((column) => (
-            <th key={column} role="columnheader" scope="col">
-              {t(`column.${column}`)}
-            </th>
+    <div className="fits">
+      <table role="table" className="cases">
+        <caption className="visually-hidden">{t('cases.heading')}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map((column) => (
+              <th key={column} role="columnheader" scope="col">
+                {t(`column.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <CaseRow key={row.id} row={row} />
           ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map((row) => (
-          <CaseRow key={row.id} row={row} />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { useMistake } from './errors';
 
 export interface Control {
   id: string;
@@ -16,6 +17,7 @@ interface Props {
 /** Label, hint and error of one control, tied to it by id. */
 export function Field({ label, hint, error, children }: Props) {
   const id = useId();
+  useMistake(id, label, error);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined;
   return (
     <div className={error ? 'field wrong' : 'field'}>

@@ -20,6 +20,8 @@ interface Props {
   busy: boolean;
   danger?: boolean;
   wide?: boolean;
+  /** For more than three fields (`Form`). */
+  summary?: boolean;
   /** Where the second button does more than to close. */
   cancel?: { text: string; act: () => void };
   onSubmit: () => void;
@@ -28,11 +30,11 @@ interface Props {
 }
 
 /** A dialog that does one thing: what it means, what it needs, and what to say when it was refused. */
-export function FormDialog({ title, action, failed, problem, why, safe, busy, danger, wide, cancel, onSubmit, onClose, children }: Props) {
+export function FormDialog({ title, action, failed, problem, why, safe, busy, danger, wide, summary, cancel, onSubmit, onClose, children }: Props) {
   const t = useT();
   return (
     <Dialog title={title} onClose={onClose} wide={wide}>
-      <Form className="stack" onSubmit={onSubmit}>
+      <Form className="stack" summary={summary} onSubmit={onSubmit}>
         {problem ? <Problem title={failed} problem={problem} why={why} safe={safe} focus /> : null}
         <Sending value={busy}>{children}</Sending>
         <div className="row">

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { LeaveOrganisation, Members } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct, useAsk } from '../app/query';
@@ -6,13 +5,14 @@ import { forgetUnsaved } from '../app/unsaved';
 import { useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { FormDialog } from '../kit/form-dialog';
+import { useKept } from '../kit/kept';
 import { isProblem } from '../session/ask';
 
 /** Open cases go to a colleague, so that no reporter is left without anybody. */
 export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { membership } = useMember();
-  const [handOver, setHandOver] = useState<string>();
+  const [handOver, setHandOver] = useKept<string | undefined>('leave.heir', undefined);
   const colleagues = (useAsk(Members, {}).data?.members ?? []).filter((one) => one.assignable && one.id !== membership.id);
   const act = useAct(LeaveOrganisation, {
     done: () => {

@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useMember } from '../app/member';
 import { forgetAll } from '../app/query';
 import { forgetUnsaved } from '../app/unsaved';
 import { useT } from '../i18n';
+import { useKeptOpen } from '../kit/kept';
 import { Day } from '../kit/time';
 import { chooseOrganisation } from '../session/organisation';
 import { LeaveDialog } from './leave';
@@ -15,7 +15,7 @@ export function Organisations() {
   const { me, membership } = useMember();
   const navigate = useNavigate();
   const sure = useLeaving();
-  const [leaving, leave] = useState(false);
+  const [leaving, leave] = useKeptOpen('leave', false);
   function choose(id: string) {
     forgetUnsaved();
     chooseOrganisation(id);

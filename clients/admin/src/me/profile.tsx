@@ -8,6 +8,7 @@ import { useT } from '../i18n';
 import { Dialog } from '../kit/dialog';
 import { Field } from '../kit/field';
 import { Form } from '../kit/form';
+import { useKept, useKeptOpen } from '../kit/kept';
 import { isName, NameInput } from '../kit/name-input';
 import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
@@ -18,7 +19,7 @@ import { isWrong } from '../session/ask';
 export function Profile() {
   const t = useT();
   const { me, membership } = useMember();
-  const [changing, change] = useState<'name' | 'email'>();
+  const [changing, change] = useKeptOpen<'name' | 'email' | undefined>('me', undefined);
   const close = () => change(undefined);
   return (
     <>
@@ -58,7 +59,7 @@ function Fact({ name, act, onAct, children }: { name: string; act?: string; onAc
 function NameDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { me } = useMember();
-  const [name, setName] = useState(me.name);
+  const [name, setName] = useKept('me.name', me.name);
   const act = useAct(ChangeName, {
     done: () => {
       void client.invalidateQueries({ queryKey: ['Me'] });
@@ -90,7 +91,7 @@ function NameDialog({ onClose }: { onClose: () => void }) {
 function EmailDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { me } = useMember();
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useKept('me.email', '');
   const act = useAct(ChangeEmail);
   const wrong = isWrong(act.error, 'email') ? t('me.email.wrong') : undefined;
   const [tried, setTried] = useState(false);

@@ -4,7 +4,7 @@ import { RefreshSession, SignOut } from '../../gen/documents';
 import { forgetUnsaved } from '../app/unsaved';
 import { ask, isProblem } from './ask';
 import { tell } from './tabs';
-import { begin, forget, isSomebodyElse, status, type Grant } from './token';
+import { begin, forget, isSomebodyElse, locked, status, type Grant } from './token';
 
 let running: Promise<boolean> | undefined;
 
@@ -17,9 +17,22 @@ export function refresh(): Promise<boolean> {
 }
 
 async function renew(): Promise<boolean> {
+  // The lock may fall while the answer is on its way. It must not open what has just been shut.
+  let shut = false;
+  const stop = locked.subscribe(() => (shut ||= locked.get()));
+  try {
+    return await answer(() => shut);
+  } finally {
+    stop();
+  }
+}
+
+async function answer(shut: () => boolean): Promise<boolean> {
   for (let tries = 0; ; tries += 1) {
     try {
-      open((await ask(RefreshSession, {}, 'auth')).refreshSession);
+      const { refreshSession } = await ask(RefreshSession, {}, 'auth');
+      if (shut()) return false;
+      open(refreshSession);
       return true;
     } catch (problem) {
       if (isProblem(problem, 'UNAUTHENTICATED') || isProblem(problem, 'SIGN_IN_FAILED')) return false;

@@ -7,6 +7,7 @@ import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
 import { Field } from '../../kit/field';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKept } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { NameInput, isName } from '../../kit/name-input';
 import { problemOf } from '../../session/ask';
@@ -22,8 +23,8 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
   const { id, number } = useCase();
   const draft = useDraft(`${id}:person`);
   const { name = '' } = draft.fields;
-  const [role, setRole] = useState<PersonRole>('SUBJECT');
-  const [member, setMember] = useState<string>();
+  const [role, setRole] = useKept<PersonRole>(`${id}:person.role`, 'SUBJECT');
+  const [member, setMember] = useKept<string | undefined>(`${id}:person.member`, undefined);
   const [tried, setTried] = useState(false);
   const act = useLeavingAct(AddPerson, {
     stays: ({ addPerson }) => addPerson.case !== null,

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { RecuseMyself } from '../../../gen/documents';
 import { useT } from '../../i18n';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKeptOpen } from '../../kit/kept';
 import { problemOf } from '../../session/ask';
 import { useCase } from '../context';
 import { useLeavingAct } from './leave';
@@ -10,7 +10,7 @@ import { useReason } from './reason';
 /** Whoever stands too near to a case steps back from it, for good. */
 export function Conflict() {
   const t = useT();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useKeptOpen(`${useCase().id}:conflict`, false);
   return (
     <section aria-labelledby="conflict" className="part">
       <h3 id="conflict">{t('conflict.heading')}</h3>

@@ -1,10 +1,10 @@
-import { useState } from 'react';
 import { RemovePerson } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useAct } from '../../app/query';
 import { useT } from '../../i18n';
 import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKeptOpen } from '../../kit/kept';
 import { say } from '../../kit/say';
 import { useCase } from '../context';
 import { AddPersonDialog } from './add-person';
@@ -17,7 +17,7 @@ type Person = NonNullable<Access['persons']>[number];
 export function Persons({ access: { persons } }: { access: Access }) {
   const t = useT();
   const { can } = useMember();
-  const [adding, add] = useState(false);
+  const [adding, add] = useKeptOpen(`${useCase().id}:person`, false);
   return (
     <section aria-labelledby="persons" className="part">
       <h3 id="persons" tabIndex={-1}>{t('persons.heading')}</h3>
@@ -44,7 +44,7 @@ export function Persons({ access: { persons } }: { access: Access }) {
 function PersonItem({ one }: { one: Person }) {
   const t = useT();
   const { can } = useMember();
-  const [removing, remove] = useState(false);
+  const [removing, remove] = useKeptOpen(`${useCase().id}:person:${one.id}`, false);
   return (
     <li>
       <p>

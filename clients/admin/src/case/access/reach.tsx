@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
+import { useKeptOpen } from '../../kit/kept';
 import { useCase } from '../context';
 import { LiftDialog, RestrictDialog } from './restrict';
 import { RouteDialog } from './route';
@@ -11,8 +11,8 @@ import type { Access } from './tab';
 export function Reach({ access }: { access: Access }) {
   const t = useT();
   const { can } = useMember();
-  const { restricted, department, assignees } = useCase();
-  const [open, setOpen] = useState<'restrict' | 'lift' | 'route'>();
+  const { id, restricted, department, assignees } = useCase();
+  const [open, setOpen] = useKeptOpen<'restrict' | 'lift' | 'route' | undefined>(`${id}:reach`, undefined);
   const close = () => setOpen(undefined);
   const handlers = assignees.map(({ member }) => member.name).join(', ');
   return (

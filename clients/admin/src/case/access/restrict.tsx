@@ -1,10 +1,10 @@
-import { useState } from 'react';
 import { LiftRestriction, Members, RestrictCase } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useAct, useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKept } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
 import { isWrong, problemOf } from '../../session/ask';
@@ -16,7 +16,7 @@ export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: str
   const { id } = useCase();
   const { membership } = useMember();
   const people = useAsk(Members, {}, { lasting: true });
-  const [names, setNames] = useState(() => [...new Set([membership.id, ...chosen.map((one) => one.id)])]);
+  const [names, setNames] = useKept(`${id}:restrict.members`, () => [...new Set([membership.id, ...chosen.map((one) => one.id)])]);
   const reason = useReason(`${id}:restrict`);
   const act = useAct(RestrictCase, {
     done: ({ restrictCase }) => {

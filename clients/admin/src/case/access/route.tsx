@@ -4,6 +4,7 @@ import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKept } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { useCase } from '../context';
 import { useLeavingAct } from './leave';
@@ -12,7 +13,7 @@ import { useLeavingAct } from './leave';
 export function RouteDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { id, department, number } = useCase();
-  const [place, setPlace] = useState<string>();
+  const [place, setPlace] = useKept<string | undefined>(`${id}:route.place`, undefined);
   const [missing, setMissing] = useState(false);
   const facets = useAsk(Facets, {});
   const others = facets.data?.departments.filter((one) => one.id !== department.id) ?? [];

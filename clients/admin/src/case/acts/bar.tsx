@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { useT } from '../../i18n';
+import { useKeptOpen } from '../../kit/kept';
 import { useCase } from '../context';
 import { offers, type Act } from '../moves';
 import { ActDialog } from './dialog';
@@ -7,8 +7,8 @@ import { ActDialog } from './dialog';
 /** What can be done next. What lacks something says what; what is not mine to do is not there. */
 export function ActBar({ onAssign }: { onAssign: (() => void) | undefined }) {
   const t = useT();
-  const { stage, moves } = useCase();
-  const [open, setOpen] = useState<Act>();
+  const { id, stage, moves } = useCase();
+  const [open, setOpen] = useKeptOpen<Act | undefined>(`${id}:act`, undefined);
   const all = offers(stage, moves);
   const blocked = all.flatMap(({ act, block }) => (block ? [{ act, block }] : []));
   return (

@@ -12,6 +12,7 @@ import { isProblem } from '../../session/ask';
 import { useCase } from '../context';
 import { Uploads } from '../files/uploads';
 import { useWanted } from '../focus';
+import { useDock } from './dock';
 import { confirmation } from './ready';
 import { useSending } from './use-sending';
 
@@ -24,6 +25,7 @@ export function Composer() {
   const [tried, setTried] = useState(false);
   const { text = '', feedback = '' } = draft.fields;
   const wanted = useWanted('dialogue');
+  const dock = useDock();
   const fault = textFault(text);
   const owed = deadlines.some(({ kind, metOn }) => kind === 'FEEDBACK' && !metOn);
 
@@ -33,7 +35,7 @@ export function Composer() {
   }
 
   return (
-    <Form className="composer to-reporter" onSubmit={submit} aria-labelledby="composer">
+    <Form ref={dock} className="composer to-reporter" onSubmit={submit} aria-labelledby="composer">
       <h3 id="composer">{t('composer.heading')}</h3>
       {isProblem(error, 'CONFLICT') ? (
         <div className="notice warn" role="alert">

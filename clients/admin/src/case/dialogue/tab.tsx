@@ -68,10 +68,15 @@ function MessageList({ messages, fresh }: { messages: Message[]; fresh: boolean 
   if (fresh && firstNew === undefined) setFirstNew(firstUnread(messages, unread) ?? null);
   const end = useMarkRead(messages);
   const list = useRef<HTMLOListElement>(null);
-  // Reading begins at what is new, not at the oldest of those that were fetched.
+  // Reading begins at what is new, else at the newest: not at the oldest of those that were fetched.
   useEffect(() => {
+    if (firstNew === undefined) return;
     // After the router, which begins each page at its top.
-    const frame = requestAnimationFrame(() => void list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'center' }));
+    const frame = requestAnimationFrame(() => {
+      const begin = list.current?.querySelector('[data-new]');
+      if (begin) begin.scrollIntoView({ block: 'start' });
+      else list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+    });
     return () => cancelAnimationFrame(frame);
   }, [firstNew]);
   return (

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { MarkRead } from '../../../gen/documents';
 import { useAct } from '../../app/query';
+import { useStore } from '../../session/store';
 import { useCase } from '../context';
+import { dockHeight } from './dock';
 import type { Message } from './use-dialogue';
 
 /** Read is what has been on the screen: the end of the dialogue, in a page that is being looked at. */
@@ -11,6 +13,7 @@ export function useMarkRead(messages: Message[]) {
   const end = useRef<HTMLDivElement>(null);
   const upTo = messages.at(-1)?.number;
   const told = useRef(0);
+  const dock = useStore(dockHeight);
   useEffect(() => {
     if (!unread || upTo === undefined || !end.current) return;
     const seen = () => {
@@ -20,11 +23,11 @@ export function useMarkRead(messages: Message[]) {
       mutate({ case: id, upTo }, { onError: () => void (told.current = 0) });
     };
     const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen(), {
-      // Not what lies behind the bar at the bottom.
-      rootMargin: '0px 0px -56px 0px',
+      // Not what lies behind the composer, or behind the bar that leads to it.
+      rootMargin: `0px 0px -${String(Math.max(dock, 56))}px 0px`,
     });
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [id, unread, upTo, mutate]);
+  }, [id, unread, upTo, mutate, dock]);
   return end;
 }

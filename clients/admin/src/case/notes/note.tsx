@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { RetractNote, type CaseNotesQuery } from '../../../gen/documents';
 import { useAct } from '../../app/query';
 import { useT } from '../../i18n';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKeptOpen } from '../../kit/kept';
 import { say } from '../../kit/say';
 import { Typed } from '../../kit/text';
 import { Moment } from '../../kit/time';
@@ -14,7 +14,7 @@ type Note = NonNullable<CaseNotesQuery['case']['notes']>[number];
 /** A note is never deleted: retracted, it stays with its reason. */
 export function NoteItem({ note }: { note: Note }) {
   const t = useT();
-  const [retracting, retract] = useState(false);
+  const [retracting, retract] = useKeptOpen(`${useCase().id}:retract:${note.id}`, false);
   return (
     <li className={note.retractedAt ? 'message note retracted' : 'message note'}>
       <p className="message-head">

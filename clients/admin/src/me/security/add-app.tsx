@@ -15,7 +15,7 @@ import { show } from './shown';
 export function AddApp({ onClose }: { onClose: () => void }) {
   const t = useT();
   const [begun, setBegun] = useState<BeginAddTotpMutation['beginAddTotp']>();
-  const name = useNameField();
+  const name = useNameField('factor.app');
   const begin = useTask(async () => setBegun((await request(BeginAddTotp, {})).beginAddTotp));
   useStart(begin.run);
   const add = useTask(async (code: string) => {

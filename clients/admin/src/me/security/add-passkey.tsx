@@ -11,7 +11,7 @@ import { show } from './shown';
 
 export function AddPasskey({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const name = useNameField();
+  const name = useNameField('factor.passkey');
   const { busy, problem, run } = useTask(async () => {
     const { ceremony, options } = (await request(BeginAddPasskey, {})).beginAddPasskey;
     const credential = await makePasskey(options);

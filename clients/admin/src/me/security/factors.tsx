@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { useT } from '../../i18n';
+import { useKeptOpen } from '../../kit/kept';
 import { Moment } from '../../kit/time';
 import { passkeysHere } from '../../signin/passkey';
 import { AddApp } from './add-app';
@@ -14,7 +14,7 @@ type Open = { what: 'passkey' | 'app' } | { what: 'rename' | 'remove'; factor: F
 export function Factors({ factors }: { factors: Factor[] }) {
   const t = useT();
   const named = useNamed();
-  const [open, setOpen] = useState<Open>();
+  const [open, setOpen] = useKeptOpen<Open | undefined>('factors', undefined);
   const close = () => setOpen(undefined);
   return (
     <section>

@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
+import { useKept } from '../../kit/kept';
 import { isName, NameInput } from '../../kit/name-input';
 
 const MAX = 60;
 
 /** What the member calls a factor, to tell one from another. `check` says whether it can be sent as it stands. */
-export function useNameField(before = '') {
+export function useNameField(key: string, before = '') {
   const t = useT();
-  const [name, setName] = useState(before);
+  const [name, setName] = useKept(key, before);
   const [tried, setTried] = useState(false);
   const field = (refused: boolean) => (
     <Field label={t('factors.name')} hint={t('factors.name.hint')} error={refused || (tried && !isName(name, MAX)) ? t('factors.name.wrong') : undefined}>

@@ -10,7 +10,7 @@ import { show, useNamed, type Factor } from './shown';
 export function RenameDialog({ factor, onClose }: { factor: Factor; onClose: () => void }) {
   const t = useT();
   const named = useNamed();
-  const name = useNameField(factor.name);
+  const name = useNameField(`factor:${factor.id}`, factor.name);
   const act = useAct(RenameFactor, {
     done: ({ renameFactor }) => {
       show(renameFactor.security);

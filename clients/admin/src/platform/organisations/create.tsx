@@ -5,6 +5,7 @@ import { useT, type Key } from '../../i18n';
 import { Choice } from '../../kit/choice';
 import { Field } from '../../kit/field';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKept } from '../../kit/kept';
 import { NameInput } from '../../kit/name-input';
 import { say } from '../../kit/say';
 import { problemOf } from '../../session/ask';
@@ -23,7 +24,7 @@ const refused: Record<string, Key> = {
 export function CreateDialog({ packs, onClose }: { packs: string[]; onClose: () => void }) {
   const t = useT();
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const [wanted, want] = useState<Wanted>({ name: '', slug: '', administratorEmail: '', timeZone: here, lawPack: packs[0] ?? '' });
+  const [wanted, want] = useKept<Wanted>('organisation.create', { name: '', slug: '', administratorEmail: '', timeZone: here, lawPack: packs[0] ?? '' });
   const [tried, setTried] = useState(false);
   const act = usePlatformAct(CreateOrganisation, ({ name, administratorEmail }) => {
     say(t('organisations.done.create', { name, email: administratorEmail }));
@@ -49,6 +50,7 @@ export function CreateDialog({ packs, onClose }: { packs: string[]; onClose: () 
       failed={t('organisations.not.create')}
       problem={act.error}
       why={why && t(why)}
+      summary
       busy={act.isPending}
       onSubmit={() => {
         setTried(true);

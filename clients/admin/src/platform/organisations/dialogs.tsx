@@ -4,6 +4,7 @@ import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
 import { Field } from '../../kit/field';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKept } from '../../kit/kept';
 import { say } from '../../kit/say';
 import { usePlatformAct } from '../use';
 import { lawName } from './law';
@@ -19,7 +20,7 @@ const reasons: SuspensionReason[] = ['REQUESTED', 'CONTRACT', 'ABUSE', 'SECURITY
 
 export function SuspendDialog({ one, onClose }: Props) {
   const t = useT();
-  const [reason, setReason] = useState<SuspensionReason>();
+  const [reason, setReason] = useKept<SuspensionReason | undefined>(`organisation.suspend:${one.id}`, undefined);
   const [tried, setTried] = useState(false);
   const act = usePlatformAct(SuspendOrganisation, () => {
     say(t('organisations.done.suspend', { name: one.name }));
@@ -77,7 +78,7 @@ export function ResumeDialog({ one, onClose }: Props) {
 /** There is no way back from it, so the name is typed. */
 export function CloseDialog({ one, onClose }: Props) {
   const t = useT();
-  const [typed, type] = useState('');
+  const [typed, type] = useKept(`organisation.close:${one.id}`, '');
   const [tried, setTried] = useState(false);
   const same = typed.trim() === one.name;
   const act = usePlatformAct(CloseOrganisation, () => {
@@ -108,7 +109,7 @@ export function CloseDialog({ one, onClose }: Props) {
 
 export function LawDialog({ one, packs, onClose }: Props) {
   const t = useT();
-  const [pack, setPack] = useState<string | undefined>(one.lawPack);
+  const [pack, setPack] = useKept<string | undefined>(`organisation.law:${one.id}`, one.lawPack);
   const act = usePlatformAct(SetLawPack, () => {
     say(t('organisations.done.law', { name: one.name }));
     onClose();

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { PlatformOrganisations, type PlatformOrganisationsQuery } from '../../../gen/documents';
 import { useT } from '../../i18n';
+import { useKeptOpen } from '../../kit/kept';
 import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import { Day } from '../../kit/time';
@@ -16,7 +16,7 @@ export type Tenant = PlatformOrganisationsQuery['organisations'][number];
 export function OrganisationsPage() {
   const t = useT();
   const query = usePlatform(PlatformOrganisations);
-  const [creating, create] = useState(false);
+  const [creating, create] = useKeptOpen('organisation.creating', false);
   return (
     <>
       <title>{t('organisations.title')}</title>
@@ -50,7 +50,7 @@ const acts: Record<Tenant['state'], Act[]> = { ACTIVE: ['law', 'suspend'], SUSPE
 
 function OrganisationItem({ one, packs }: { one: Tenant; packs: string[] }) {
   const t = useT();
-  const [open, setOpen] = useState<Act>();
+  const [open, setOpen] = useKeptOpen<Act | undefined>(`organisation:${one.id}`, undefined);
   const Open = open && dialogs[open];
   return (
     <li>

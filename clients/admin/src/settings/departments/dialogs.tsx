@@ -6,6 +6,7 @@ import { Choice } from '../../kit/choice';
 import { Field } from '../../kit/field';
 import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKept } from '../../kit/kept';
 import { NameInput, isName } from '../../kit/name-input';
 import { say } from '../../kit/say';
 import { isWrong } from '../../session/ask';
@@ -21,7 +22,7 @@ interface Props {
 
 export function AddDialog({ one, onClose }: Props) {
   const t = useT();
-  const name = useName('');
+  const name = useName(`department.add:${one.id}`, '');
   const act = useStaffAct(AddDepartment, (_, input) => {
     say(t('departments.added', { name: input.name }));
     onClose();
@@ -44,7 +45,7 @@ export function AddDialog({ one, onClose }: Props) {
 
 export function RenameDialog({ one, onClose }: Props) {
   const t = useT();
-  const name = useName(one.name);
+  const name = useName(`department.rename:${one.id}`, one.name);
   const act = useStaffAct(ChangeDepartment, () => {
     say(t('departments.renamed', { name: name.text }));
     onClose();
@@ -67,7 +68,7 @@ export function RenameDialog({ one, onClose }: Props) {
 
 export function MoveDialog({ one, all, onClose }: Props) {
   const t = useT();
-  const [parent, setParent] = useState(one.parent?.id);
+  const [parent, setParent] = useKept(`department.parent:${one.id}`, one.parent?.id);
   const act = useStaffAct(ChangeDepartment, () => {
     say(t('departments.moved', { name: one.name }));
     onClose();
@@ -124,9 +125,9 @@ export function RemoveDialog({ one, all, onClose }: Props) {
   );
 }
 
-function useName(before: string) {
+function useName(key: string, before: string) {
   const t = useT();
-  const [name, setName] = useState(before);
+  const [name, setName] = useKept(key, before);
   const [tried, setTried] = useState(false);
   const text = name.trim();
   const field = (

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { StaffDepartments } from '../../../gen/documents';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
+import { useKeptOpen } from '../../kit/kept';
 import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import type { Department } from '../rights/facts';
@@ -39,7 +39,7 @@ type Act = keyof typeof dialogs;
 
 function DepartmentItem({ one, depth, all }: { one: Department; depth: number; all: readonly Department[] }) {
   const t = useT();
-  const [open, setOpen] = useState<Act>();
+  const [open, setOpen] = useKeptOpen<Act | undefined>(`department:${one.id}`, undefined);
   const Open = open && dialogs[open];
   // The root stays where it is: every channel and case has to have a department.
   const acts: Act[] = one.parent ? ['add', 'rename', 'move', 'remove'] : ['add', 'rename'];

@@ -7,6 +7,7 @@ import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
 import { Form } from '../../kit/form';
+import { useKept } from '../../kit/kept';
 import { Landing } from '../../kit/landing';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
@@ -14,7 +15,7 @@ import { Submit } from '../../kit/submit';
 import { isWrong } from '../../session/ask';
 import { useStaffAct } from '../act';
 import { WithFacts, type Facts } from '../rights/facts';
-import { faultOf, RightsForm } from '../rights/form';
+import { faultsOf, RightsForm } from '../rights/form';
 import { toInput, type Rights } from '../rights/rights';
 
 const nobody: Rights = { role: 'MEMBER', allow: [], deny: [], caseScope: 'DEPARTMENTS', departments: [], expiresOn: null };
@@ -38,23 +39,23 @@ function InviteForm({ facts }: { facts: Facts }) {
   const t = useT();
   const navigate = useNavigate();
   const { membership } = useMember();
-  const [email, setEmail] = useState('');
-  const [rights, setRights] = useState(nobody);
+  const [email, setEmail] = useKept('invite.email', '');
+  const [rights, setRights] = useKept('invite.rights', nobody);
   const [tried, setTried] = useState(false);
   const act = useStaffAct(InviteMember, () => {
     say(t('invite.done', { email: email.trim() }));
     void navigate({ to: '/settings/users' });
   });
   const bad = addressFault(email);
-  const fault = faultOf(rights, undefined, facts, today(membership.organisation.timeZone));
+  const faults = faultsOf(rights, undefined, facts, today(membership.organisation.timeZone));
 
   function submit() {
     setTried(true);
-    if (!bad && !fault && !act.isPending) act.mutate({ email: email.trim(), rights: toInput(rights) });
+    if (!bad && !faults.length && !act.isPending) act.mutate({ email: email.trim(), rights: toInput(rights) });
   }
 
   return (
-    <Form className="stack settings-form" onSubmit={submit}>
+    <Form className="stack settings-form" summary onSubmit={submit}>
       <Field label={t('signin.email')} hint={t('invite.email.hint')} error={tried && bad ? t(`invite.email.${bad}`) : undefined}>
         {(control) => (
           <input {...control} type="email" autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
@@ -62,11 +63,6 @@ function InviteForm({ facts }: { facts: Facts }) {
       </Field>
       <RightsForm rights={rights} facts={facts} tried={tried} onChange={setRights} />
       <div className="save">
-        {tried && fault && (
-          <p className="error" role="alert">
-            {t(`fault.${fault}`)}
-          </p>
-        )}
         {act.error && (
           <Problem
             title={t('invite.failed')}

@@ -6,6 +6,7 @@ import { client, useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKept, useKeptOpen } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
 import { isWrong, problemOf } from '../../session/ask';
@@ -18,7 +19,7 @@ type Act = 'suspend' | 'resume' | 'reset' | 'view' | 'remove';
 /** What can be done with a membership as a whole. Each asks first and says what it means. */
 export function MemberActs({ one }: { one: One }) {
   const t = useT();
-  const [open, setOpen] = useState<Act>();
+  const [open, setOpen] = useKeptOpen<Act | undefined>(`member:${one.id}`, undefined);
   // The right to ask for identities takes two administrators, so that it is not among those that are saved.
   const view: Act[] = one.effectiveRights.some(({ permission, given }) => given && permission === 'IDENTITY_VIEW') ? [] : ['view'];
   const acts: Act[] = [one.suspendedAt ? 'resume' : 'suspend', 'reset', ...view, 'remove'];
@@ -64,7 +65,7 @@ function SimpleDialog({ one: { id, name }, act, onClose }: { one: One; act: keyo
 function RemoveDialog({ one: { id, name, openCases, apiTokens }, onClose }: { one: One; onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
-  const [heir, setHeir] = useState<string>();
+  const [heir, setHeir] = useKept<string | undefined>(`member.heir:${id}`, undefined);
   const [missing, setMissing] = useState(false);
   const people = useAsk(StaffMembers, {});
   const act = useMutation({

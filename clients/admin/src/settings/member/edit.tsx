@@ -10,7 +10,7 @@ import { Submit } from '../../kit/submit';
 import { problemOf } from '../../session/ask';
 import { useStaffAct } from '../act';
 import type { Facts } from '../rights/facts';
-import { faultOf, RightsForm } from '../rights/form';
+import { faultsOf, RightsForm } from '../rights/form';
 import { difference, equal, sameList, toInput, type Rights } from '../rights/rights';
 import { edit, useEdit } from './edits';
 
@@ -28,7 +28,7 @@ export function EditRights({ id, name, stored, facts }: Props) {
   const [tried, setTried] = useState(false);
   const rights = useEdit(id) ?? stored;
   const changed = !equal(rights, stored);
-  const fault = faultOf(rights, stored, facts, today(membership.organisation.timeZone));
+  const faults = faultsOf(rights, stored, facts, today(membership.organisation.timeZone));
   const act = useStaffAct(ChangeMember, () => {
     edit(id, undefined);
     setTried(false);
@@ -37,19 +37,14 @@ export function EditRights({ id, name, stored, facts }: Props) {
 
   function submit() {
     setTried(true);
-    if (changed && !fault && !act.isPending) act.mutate({ member: id, rights: toInput(rights) });
+    if (changed && !faults.length && !act.isPending) act.mutate({ member: id, rights: toInput(rights) });
   }
 
   return (
-    <Form className="stack settings-form" onSubmit={submit}>
+    <Form className="stack settings-form" summary onSubmit={submit}>
       <RightsForm rights={rights} stored={stored} facts={facts} tried={tried} onChange={(next) => edit(id, equal(next, stored) ? undefined : next)} />
       <div className="save">
         <Difference before={stored} after={rights} facts={facts} />
-        {tried && fault && (
-          <p className="error" role="alert">
-            {t(`fault.${fault}`)}
-          </p>
-        )}
         {act.error && (
           <Problem
             title={t('member.not-saved')}

@@ -1,13 +1,15 @@
 import { shows } from '@voicase/shared/text';
 import { daysLater, today } from '@voicase/shared/time';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { CreateApiToken, type CreateApiTokenInput } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
+import { GroupError } from '../../kit/errors';
 import { Field } from '../../kit/field';
 import { Form } from '../../kit/form';
+import { useKept } from '../../kit/kept';
 import { expectLanding, Landing } from '../../kit/landing';
 import { NameInput, isName } from '../../kit/name-input';
 import { Problem } from '../../kit/problem';
@@ -50,14 +52,14 @@ export function NewTokenPage() {
 function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
   const t = useT();
   const day = today(useMember().membership.organisation.timeZone);
-  const [input, setInput] = useState<CreateApiTokenInput>({
+  const [input, setInput] = useKept<CreateApiTokenInput>('token', {
     name: '',
     permissions: [],
     readsCases: true,
     networks: [],
     expiresOn: daysLater(day, DAYS),
   });
-  const [networks, setNetworks] = useState('');
+  const [networks, setNetworks] = useKept('token.networks', '');
   const [tried, setTried] = useState(false);
   const act = useStaffAct(CreateApiToken, ({ createApiToken }) => onMade(createApiToken.secret));
   const useless = !input.readsCases && !input.permissions.length;
@@ -69,7 +71,7 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
   }
 
   return (
-    <Form className="stack settings-form" onSubmit={submit}>
+    <Form className="stack settings-form" summary onSubmit={submit}>
       <Field label={t('tokens.name')} hint={t('tokens.name.hint')} error={tried && !shows(input.name) ? t('tokens.name.empty') : undefined}>
         {(control) => (
           <NameInput {...control} autoComplete="off" text={input.name} onText={(name) => change({ name })} />
@@ -85,13 +87,8 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
           <textarea {...control} rows={2} dir="ltr" spellCheck={false} autoComplete="off" value={networks} onChange={(event) => setNetworks(event.target.value)} />
         )}
       </Field>
-      <Permissions input={input} onChange={change} />
+      <Permissions input={input} error={tried && useless ? t('tokens.useless') : undefined} onChange={change} />
       <div className="save">
-        {tried && useless && (
-          <p className="error" role="alert">
-            {t('tokens.useless')}
-          </p>
-        )}
         {act.error && (
           <Problem title={t('tokens.not-made')} problem={act.error} why={whyNot(act.error, t)} safe={t('safe.typed')} focus />
         )}
@@ -109,16 +106,19 @@ function whyNot(error: unknown, t: ReturnType<typeof useT>): string | undefined 
 
 interface Choice {
   input: CreateApiTokenInput;
+  error: string | undefined;
   onChange: (part: Partial<CreateApiTokenInput>) => void;
 }
 
 /** Cases first, because they are the one thing that no flag gives. What I lack stays visible, and cannot be chosen. */
-function Permissions({ input: { permissions, readsCases }, onChange }: Choice) {
+function Permissions({ input: { permissions, readsCases }, error, onChange }: Choice) {
   const t = useT();
   const { can } = useMember();
+  const id = useId();
   return (
-    <div className="matrix">
+    <div className="matrix" id={id}>
       <h2>{t('tokens.rights')}</h2>
+      <GroupError id={id} label={t('tokens.rights')} text={error} />
       <p className="hint" id="token-rights">
         {t('tokens.rights.hint')}
       </p>

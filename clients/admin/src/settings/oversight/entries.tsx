@@ -1,9 +1,9 @@
-import { useState } from 'react';
 import { CaseEntries, LetInReviewer, type CaseEntriesQuery } from '../../../gen/documents';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKeptOpen } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
 import { Day } from '../../kit/time';
@@ -46,7 +46,7 @@ export function Entries() {
 
 function Item({ one }: { one: Entry }) {
   const t = useT();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useKeptOpen(`entry:${one.id}`, false);
   return (
     <li>
       <p>
@@ -68,7 +68,7 @@ function what(t: ReturnType<typeof useT>, { restricted, restrictedBy }: Entry) {
 
 function LetIn({ one, onClose }: { one: Entry; onClose: () => void }) {
   const t = useT();
-  const pick = usePick(t('entries.reviewer'), t('entries.reviewer.hint'));
+  const pick = usePick(`entry.reviewer:${one.id}`, t('entries.reviewer'), t('entries.reviewer.hint'));
   const act = useStaffAct(LetInReviewer, () => {
     say(t('entries.done', { name: pick.name }));
     onClose();

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import {
   ApproveFallbackReviewer,
   FallbackReviewer,
@@ -11,6 +10,7 @@ import { useT } from '../../i18n';
 import { type Decided, Decision } from '../../kit/decision';
 import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
+import { useKeptOpen } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
 import { useMoment } from '../../kit/time';
@@ -25,7 +25,7 @@ type Request = NonNullable<Setting['request']>;
 export function Fallback() {
   const t = useT();
   const query = useAsk(FallbackReviewer, {});
-  const [naming, name] = useState(false);
+  const [naming, name] = useKeptOpen('fallback', false);
   return (
     <section aria-labelledby="fallback" className="part">
       <h2 id="fallback">{t('fallback.heading')}</h2>
@@ -111,7 +111,7 @@ function Decide({ request, act, onClose }: { request: Request; act: Decided; onC
 
 function Name({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const pick = usePick(t('fallback.member'), t('fallback.member.hint'));
+  const pick = usePick('fallback.member', t('fallback.member'), t('fallback.member.hint'));
   const act = useStaffAct(NameFallbackReviewer, () => {
     say(t('fallback.asked', { name: pick.name }));
     onClose();

@@ -3,13 +3,14 @@ import { Members } from '../../../gen/documents';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
+import { useKept } from '../../kit/kept';
 import { Load } from '../../kit/load';
 
 /** A member to be chosen from all. */
-export function usePick(label: string, hint: string) {
+export function usePick(name: string, label: string, hint: string) {
   const t = useT();
   const people = useAsk(Members, {}, { lasting: true });
-  const [member, setMember] = useState<string>();
+  const [member, setMember] = useKept<string | undefined>(name, undefined);
   const [tried, setTried] = useState(false);
   const field = (
     <Load query={people} failed={t('assign.nobody')} lines={1}>

@@ -1,7 +1,9 @@
 import { today } from '@voicase/shared/time';
+import { useId } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
+import { GroupError } from '../../kit/errors';
 import { Field } from '../../kit/field';
 import type { Facts } from './facts';
 import { canPlace, refused } from './grant';
@@ -21,27 +23,34 @@ interface Props {
 
 export type Fault = 'rights' | 'expired' | 'expiry' | 'places';
 
-/** Why it cannot be saved as it stands; the first fault counts. */
-export function faultOf(rights: Rights, stored: Rights | undefined, { table, giver }: Facts, day: string): Fault | undefined {
+/** Why it cannot be saved as it stands. */
+export function faultsOf(rights: Rights, stored: Rights | undefined, { table, giver }: Facts, day: string): Fault[] {
   const preset = table.presets.find(({ code }) => code === presetOf(table, rights));
-  if (preset?.expires && !rights.expiresOn) return 'expiry';
-  if (rights.expiresOn && rights.expiresOn < day && rights.expiresOn !== stored?.expiresOn) return 'expired';
-  if (refused(giver, table, rights, stored).length) return 'rights';
-  return rights.departments.every((one) => canPlace(giver, one, rights, stored)) ? undefined : 'places';
+  const faults: Fault[] = [];
+  if (!rights.departments.every((one) => canPlace(giver, one, rights, stored))) faults.push('places');
+  if (preset?.expires && !rights.expiresOn) faults.push('expiry');
+  if (rights.expiresOn && rights.expiresOn < day && rights.expiresOn !== stored?.expiresOn) faults.push('expired');
+  if (refused(giver, table, rights, stored).length) faults.push('rights');
+  return faults;
 }
 
 /** What a member may do and where: a preset to begin with, then every part of it. */
 export function RightsForm({ rights, stored, facts, tried, onChange }: Props) {
   const t = useT();
+  const id = useId();
+  const day = today(useMember().membership.organisation.timeZone);
   const had = stored ? effective(facts.table, stored) : [];
+  const faults = tried ? faultsOf(rights, stored, facts, day) : [];
+  const said = (fault: Fault) => (faults.includes(fault) ? t(`fault.${fault}`) : undefined);
   return (
     <>
       <RoleChoice rights={rights} facts={facts} onChange={onChange} />
       <ScopeChoice rights={rights} stored={stored} facts={facts} onChange={onChange} />
-      <DepartmentChoice rights={rights} stored={stored} facts={facts} onChange={onChange} />
-      <ExpiryField rights={rights} stored={stored} facts={facts} tried={tried} onChange={onChange} />
-      <div className="matrix">
+      <DepartmentChoice rights={rights} stored={stored} facts={facts} error={said('places')} onChange={onChange} />
+      <ExpiryField rights={rights} day={day} error={said('expiry') ?? said('expired')} onChange={onChange} />
+      <div className="matrix" id={id}>
         <h2>{t('rights.heading')}</h2>
+        <GroupError id={id} label={t('rights.heading')} text={said('rights')} />
         <p className="hint">{t('rights.hint')}</p>
         <Refused rights={rights} stored={stored} facts={facts} />
         <Matrix>
@@ -82,16 +91,15 @@ function RoleChoice({ rights, facts: { table }, onChange }: Pick<Props, 'rights'
   );
 }
 
-function ExpiryField({ rights, stored, facts, tried, onChange }: Props) {
+interface ExpiryProps extends Pick<Props, 'rights' | 'onChange'> {
+  day: string;
+  error: string | undefined;
+}
+
+function ExpiryField({ rights, day, error, onChange }: ExpiryProps) {
   const t = useT();
-  const day = today(useMember().membership.organisation.timeZone);
-  const fault = tried && faultOf(rights, stored, facts, day);
   return (
-    <Field
-      label={t('rights.expiry')}
-      hint={t('rights.expiry.hint')}
-      error={fault === 'expiry' || fault === 'expired' ? t(`fault.${fault}`) : undefined}
-    >
+    <Field label={t('rights.expiry')} hint={t('rights.expiry.hint')} error={error}>
       {(control) => (
         <input
           {...control}

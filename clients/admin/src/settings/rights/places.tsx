@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
+import { GroupError } from '../../kit/errors';
 import type { Facts } from './facts';
 import { canPlace, canScope } from './grant';
 import { scopes, type Rights } from './rights';
@@ -45,7 +46,7 @@ export function ScopeChoice({ rights, stored, facts, onChange }: Props) {
 }
 
 /** The departments as a tree of check boxes: one that is chosen brings all below it along. */
-export function DepartmentChoice({ rights, stored, facts: { departments, giver }, onChange }: Props) {
+export function DepartmentChoice({ rights, stored, facts: { departments, giver }, error, onChange }: Props & { error: string | undefined }) {
   const t = useT();
   const id = useId();
   const toggle = (one: string, on: boolean) =>
@@ -56,8 +57,9 @@ export function DepartmentChoice({ rights, stored, facts: { departments, giver }
     able: canPlace(giver, branch.one.id, rights, stored),
   }));
   return (
-    <fieldset aria-describedby={`${id}-hint`}>
+    <fieldset id={id} aria-describedby={error ? `${id}-hint ${id}-error` : `${id}-hint`}>
       <legend>{t('rights.departments')}</legend>
+      <GroupError id={id} label={t('rights.departments')} text={error} />
       <p className="hint" id={`${id}-hint`}>
         {t(rights.caseScope === 'DEPARTMENTS' ? 'rights.departments.hint' : 'rights.departments.idle')}
       </p>

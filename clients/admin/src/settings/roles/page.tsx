@@ -40,44 +40,46 @@ function RoleTable({ table }: { table: Table }) {
   const has = (role: (typeof roles)[number], right: (typeof groups)[keyof typeof groups][number]) =>
     table.roles.find((one) => one.role === role)?.rights.includes(right) ?? false;
   return (
-    <table role="table" className="cases role-table">
-      <caption className="visually-hidden">{t('roles.table')}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">
-            {t('roles.right')}
-          </th>
-          {roles.map((role) => (
-            <th key={role} role="columnheader" scope="col">
-              {t(`role.${role}`)}
+    <div className="fits">
+      <table role="table" className="cases role-table">
+        <caption className="visually-hidden">{t('roles.table')}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">
+              {t('roles.right')}
             </th>
-          ))}
-        </tr>
-      </thead>
-      {groupNames.map((group) => (
-        <tbody key={group} role="rowgroup">
-          <tr role="row" className="group">
-            <th role="columnheader" scope="colgroup" colSpan={roles.length + 1}>
-              {t(`rights.group.${group}`)}
-            </th>
-          </tr>
-          {groups[group].map((right) => (
-            <tr key={right} role="row">
-              <th role="rowheader" scope="row">
-                <b>{t(`right.${right}`)}</b>
-                <span className="muted">{t(`right.text.${right}`)}</span>
+            {roles.map((role) => (
+              <th key={role} role="columnheader" scope="col">
+                {t(`role.${role}`)}
               </th>
-              {roles.map((role) => (
-                <td key={role} role="cell" className={has(role, right) ? 'yes' : 'no'}>
-                  <span className="narrow-only">{t(`role.${role}`)}: </span>
-                  {t(has(role, right) ? 'roles.yes' : 'roles.no')}
-                </td>
-              ))}
+            ))}
+          </tr>
+        </thead>
+        {groupNames.map((group) => (
+          <tbody key={group} role="rowgroup">
+            <tr role="row" className="group">
+              <th role="columnheader" scope="colgroup" colSpan={roles.length + 1}>
+                {t(`rights.group.${group}`)}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      ))}
-    </table>
+            {groups[group].map((right) => (
+              <tr key={right} role="row">
+                <th role="rowheader" scope="row">
+                  <b>{t(`right.${right}`)}</b>
+                  <span className="muted">{t(`right.text.${right}`)}</span>
+                </th>
+                {roles.map((role) => (
+                  <td key={role} role="cell" className={has(role, right) ? 'yes' : 'no'}>
+                    <span className="narrow-only">{t(`role.${role}`)}: </span>
+                    {t(has(role, right) ? 'roles.yes' : 'roles.no')}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { empty, faultOf, formOf, listed, toInput } from './form';
+import { empty, faultsOf, formOf, listed, toInput } from './form';
 
 const provider = {
   issuer: 'https://id.example.org',
@@ -14,7 +14,7 @@ const provider = {
 
 test('what is stored goes through the form unchanged, and the secret stays where it is', () => {
   expect(toInput(formOf(provider))).toEqual({ ...provider, clientSecret: null });
-  expect(faultOf(formOf(provider), provider)).toBeUndefined();
+  expect(faultsOf(formOf(provider), provider)).toEqual([]);
 });
 
 test('lists are typed however one likes', () => {
@@ -22,14 +22,15 @@ test('lists are typed however one likes', () => {
   expect(listed(' ')).toEqual([]);
 });
 
-test('what is missing is said one by one', () => {
-  expect(faultOf(empty, null)).toBe('issuer');
+test('all that is missing is said', () => {
+  expect(faultsOf(empty, null)).toEqual(['issuer', 'clientId', 'clientSecret', 'domains']);
   const form = formOf(provider);
-  expect(faultOf({ ...form, clientId: ' ' }, provider)).toBe('clientId');
-  expect(faultOf(form, null)).toBe('clientSecret');
-  expect(faultOf({ ...form, issuer: 'https://other.example.org' }, provider)).toBe('clientSecret');
-  expect(faultOf({ ...form, domains: ' ' }, provider)).toBe('domains');
-  expect(faultOf({ ...form, roleClaim: '' }, provider)).toBe('roles');
-  expect(faultOf({ ...form, roles: [] }, provider)).toBe('roles');
-  expect(faultOf({ ...form, provision: false, roleClaim: '', roles: [] }, provider)).toBeUndefined();
+  expect(faultsOf({ ...form, clientId: ' ' }, provider)).toEqual(['clientId', 'clientSecret']);
+  expect(faultsOf(form, null)).toEqual(['clientSecret']);
+  expect(faultsOf({ ...form, issuer: 'https://other.example.org' }, provider)).toEqual(['clientSecret']);
+  expect(faultsOf({ ...form, domains: ' ' }, provider)).toEqual(['domains']);
+  expect(faultsOf({ ...form, roleClaim: '' }, provider)).toEqual(['roles']);
+  expect(faultsOf({ ...form, roles: [] }, provider)).toEqual(['roles']);
+  expect(faultsOf({ ...form, roles: [{ key: 0, value: ' ', role: 'MANAGER' }] }, provider)).toEqual(['values']);
+  expect(faultsOf({ ...form, provision: false, roleClaim: '', roles: [] }, provider)).toEqual([]);
 });

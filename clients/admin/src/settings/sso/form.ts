@@ -57,15 +57,17 @@ export function toInput(form: Form): SaveSsoMutationVariables['input'] {
   };
 }
 
-export type Fault = 'issuer' | 'clientId' | 'clientSecret' | 'domains' | 'roles';
+export type Fault = 'issuer' | 'clientId' | 'clientSecret' | 'domains' | 'roles' | 'values';
 
-/** What is missing, the first of it; the rest the server knows. `stored`: with these the secret is the one that is kept. */
-export function faultOf(form: Form, stored: Provider | null): Fault | undefined {
+/** What is missing; the rest the server knows. `stored`: with these the secret is the one that is kept. */
+export function faultsOf(form: Form, stored: Provider | null): Fault[] {
   const input = toInput(form);
-  if (!input.issuer) return 'issuer';
-  if (!input.clientId) return 'clientId';
-  if (!input.clientSecret && (stored?.issuer !== input.issuer || stored.clientId !== input.clientId)) return 'clientSecret';
-  if (!listed(form.domains).length) return 'domains';
-  const unmapped = form.provision && (!input.roleClaim || !form.roles.length);
-  return unmapped || form.roles.some(({ value }) => !shows(value)) ? 'roles' : undefined;
+  const faults: Fault[] = [];
+  if (!input.issuer) faults.push('issuer');
+  if (!input.clientId) faults.push('clientId');
+  if (!input.clientSecret && (stored?.issuer !== input.issuer || stored.clientId !== input.clientId)) faults.push('clientSecret');
+  if (!listed(form.domains).length) faults.push('domains');
+  if (form.provision && (!input.roleClaim || !form.roles.length)) faults.push('roles');
+  if (form.roles.some(({ value }) => !shows(value))) faults.push('values');
+  return faults;
 }

@@ -1,6 +1,8 @@
 import { shows } from '@voicase/shared/text';
+import { useId } from 'react';
 import { useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
+import { GroupError } from '../../kit/errors';
 import { Field } from '../../kit/field';
 import { roles } from '../rights/rights';
 import type { Form } from './form';
@@ -10,17 +12,21 @@ type Mapped = Form['roles'][number];
 interface Props {
   mapped: Form['roles'];
   tried: boolean;
+  /** What is wrong with the list as a whole. */
+  error: string | undefined;
   onChange: (mapped: Form['roles']) => void;
 }
 
 /** Which value of the claim gives which role; the first that fits counts. */
-export function RoleRows({ mapped, tried, onChange }: Props) {
+export function RoleRows({ mapped, tried, error, onChange }: Props) {
   const t = useT();
+  const id = useId();
   const change = (key: number, part: Partial<Mapped>) => onChange(mapped.map((one) => (one.key === key ? { ...one, ...part } : one)));
   const add = () => onChange([...mapped, { key: 1 + Math.max(-1, ...mapped.map(({ key }) => key)), value: '', role: 'VIEWER' }]);
   return (
-    <fieldset>
+    <fieldset id={id} aria-describedby={error && `${id}-error`}>
       <legend>{t('sso.roles')}</legend>
+      <GroupError id={id} label={t('sso.roles')} text={error} />
       <p className="hint">{t('sso.roles.hint')}</p>
       {mapped.map(({ key, value, role }, at) => (
         <div className="row mapped" key={key}>

@@ -54,23 +54,25 @@ function Members({ members }: { members: Person[] }) {
         {shown.length ? t('users.count', { count: shown.length }) : t('users.none')}
       </p>
       {shown.length > 0 && (
-        <table role="table" className="cases people">
-          <caption className="visually-hidden">{t('users.heading')}</caption>
-          <thead role="rowgroup">
-            <tr role="row">
-              {columns.map((column) => (
-                <th key={column} role="columnheader" scope="col">
-                  {t(`users.column.${column}`)}
-                </th>
+        <div className="fits">
+          <table role="table" className="cases people">
+            <caption className="visually-hidden">{t('users.heading')}</caption>
+            <thead role="rowgroup">
+              <tr role="row">
+                {columns.map((column) => (
+                  <th key={column} role="columnheader" scope="col">
+                    {t(`users.column.${column}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody role="rowgroup">
+              {shown.map((person) => (
+                <MemberRow key={person.id} person={person} />
               ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {shown.map((person) => (
-              <MemberRow key={person.id} person={person} />
-            ))}
-          </tbody>
-        </table>
+            </tbody>
+          </table>
+        </div>
       )}
     </>
   );
