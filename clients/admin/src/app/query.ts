@@ -1,7 +1,8 @@
 /** Asking and acting through the query cache. Each answer stands under its operation's name and variables. */
-import { MutationCache, QueryCache, QueryClient, useMutation, useQuery, type Query } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, useQuery, type Query } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
 import { CaseByNumber } from '../../gen/documents';
+import { useOnce } from '../session/once';
 import { request } from '../session/request';
 import { isOutOfSight } from '../session/sight';
 
@@ -59,7 +60,7 @@ interface Ends<Data, Input> {
  * even when the component has gone meanwhile: a sent draft is sent.
  */
 export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>, { done, failed }: Ends<Data, Input> = {}) {
-  return useMutation({
+  return useOnce({
     mutationFn: (input: Input) => request(operation, { input }),
     onSuccess: async (data, input) => {
       await refreshCases();
