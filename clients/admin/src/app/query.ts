@@ -84,14 +84,16 @@ interface Rows {
   totalCount: number;
   nodes: { id: string }[];
 }
-const without = (id: string, page: Rows): Rows =>
-  page.nodes.some((row) => row.id === id) ? { ...page, totalCount: page.totalCount - 1, nodes: page.nodes.filter((row) => row.id !== id) } : page;
+const without = (id: string, pages: Rows[]): Rows[] =>
+  pages.some(({ nodes }) => nodes.some((row) => row.id === id))
+    ? pages.map((page) => ({ ...page, totalCount: page.totalCount - 1, nodes: page.nodes.filter((row) => row.id !== id) }))
+    : pages;
 
 /** Nothing of a case that went out of sight stays in the cache, also not its row in a list. */
 export function forgetCase(id: string) {
   client.removeQueries({ predicate: (query) => isCase(query) && query.queryKey[0] !== 'Case' && caseOf(query) === id });
-  client.setQueriesData<{ pages: Rows[] }>({ queryKey: ['Cases'] }, (list) => list && { ...list, pages: list.pages.map((page) => without(id, page)) });
-  client.setQueriesData<Rows>({ queryKey: ['CasesNews'] }, (page) => page && without(id, page));
+  client.setQueriesData<{ pages: Rows[] }>({ queryKey: ['Cases'] }, (list) => list && { ...list, pages: without(id, list.pages) });
+  client.setQueriesData<Rows[]>({ queryKey: ['CasesNews'] }, (pages) => pages && without(id, pages));
   void client.invalidateQueries({ queryKey: ['CaseCounts'] });
 }
 
