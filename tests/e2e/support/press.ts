@@ -4,8 +4,9 @@ import { operations } from './staff';
 
 const DOORS = /\/graphql(\/\w+)?$/;
 
-/** The mutation that a request carries. */
-export function mutationOf(request: Request): string | undefined {
+/** The mutation that a request carries. Pieces of files are requests too. */
+function mutationOf(request: Request): string | undefined {
+  if (!DOORS.test(request.url())) return undefined;
   const { id = '' } = (request.postDataJSON() ?? {}) as { id?: string };
   return /^mutation (\w+)/.exec(operations[id] ?? '')?.[1];
 }
@@ -48,13 +49,15 @@ export async function press(page: Page, operation: string, button: Locator, word
   };
   await page.route(DOORS, pass);
   page.on('response', count);
-  const typed = await Promise.all(words.map((field) => field.inputValue()));
+  // A refusal may bear the same words as a label.
+  const fields = words.map((field) => field.and(page.locator('input, textarea, select')));
+  const typed = await Promise.all(fields.map((field) => field.inputValue()));
   const lost = page.waitForEvent('requestfailed', (request) => mutationOf(request) === operation);
   await hammer(button);
   const { variables } = (await lost).postDataJSON() as { variables: { input?: { idempotencyKey?: string } } };
   if (variables.input?.idempotencyKey === undefined) {
     await expect(failure(page).first(), `${operation}: a lost connection is told`).toBeVisible();
-    for (const [at, field] of words.entries()) await expect(field, `${operation}: what was typed stays`).toHaveValue(typed[at] ?? '');
+    for (const [at, field] of fields.entries()) await expect(field, `${operation}: what was typed stays`).toHaveValue(typed[at] ?? '');
     await hammer(button);
   }
   await expect(async () => {
