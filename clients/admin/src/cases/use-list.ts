@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { useInfiniteQuery, useQuery, type InfiniteData } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
 import { useMember } from '../app/member';
@@ -31,7 +31,7 @@ function useVariables(search: ListSearch) {
 
 export function useList(search: ListSearch) {
   const variables = useVariables(search);
-  return useInfiniteQuery({
+  return useInfiniteQuery<Page, Error, List, QueryKey, string | null>({
     queryKey: ['Cases', variables],
     queryFn: async ({ pageParam }) => (await request(Cases, { ...variables, after: pageParam })).cases,
     initialPageParam: null as string | null,
