@@ -1,5 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
+import { press } from '../support/press';
 import { expect, heading, openCase, refusals, tab, test } from './desk';
 import { freshCase } from './fresh';
 
@@ -26,7 +27,7 @@ test('a case is restricted with a reason to those who need it, and opened again'
   await dialog.getByRole('button', { name: 'Restrict the case' }).click();
   await expect(dialog.getByText('Give a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('It touches the whole department');
-  await dialog.getByRole('button', { name: 'Restrict the case' }).click();
+  await press(page, 'RestrictCase', dialog.getByRole('button', { name: 'Restrict the case' }), [dialog.getByLabel('Reason')]);
   await expect(page.getByText('Only these colleagues')).toBeVisible();
   await expect(page.locator('.side')).toContainText('Restricted to named colleagues');
   await member.reload();
@@ -34,7 +35,7 @@ test('a case is restricted with a reason to those who need it, and opened again'
 
   await page.getByRole('button', { name: 'Lift the restriction' }).click();
   await dialog.getByLabel('Reason').fill('It does not');
-  await dialog.getByRole('button', { name: 'Lift the restriction' }).click();
+  await press(page, 'LiftRestriction', dialog.getByRole('button', { name: 'Lift the restriction' }), [dialog.getByLabel('Reason')]);
   await expect(page.getByText(/^Members of /)).toBeVisible();
   await tab(page, 'Timeline');
   await expect(page.getByRole('listitem').filter({ hasText: 'Restricted to named colleagues' })).toContainText('It touches the whole department');
@@ -67,7 +68,7 @@ test('a member who is named loses the case at once, and has it back when the ent
 
   await page.getByRole('button', { name: 'Remove the entry of The one with the red folder' }).click();
   await dialog.getByLabel('Reason').fill('Somebody else of the same name');
-  await dialog.getByRole('button', { name: 'Remove the entry' }).click();
+  await press(page, 'RemovePerson', dialog.getByRole('button', { name: 'Remove the entry' }), [dialog.getByLabel('Reason')]);
   await expect(page.getByText('Nobody has been entered.')).toBeVisible();
   await member.reload();
   await expect(heading(member)).toBeVisible();
@@ -85,7 +86,7 @@ test('who steps back from a case is told what happens, and then sees neither it 
   await dialog.getByRole('button', { name: 'Step back from this case for good' }).click();
   await expect(dialog.getByText('Give a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('My brother works there');
-  await dialog.getByRole('button', { name: 'Step back from this case for good' }).click();
+  await press(page, 'RecuseMyself', dialog.getByRole('button', { name: 'Step back from this case for good' }), [dialog.getByLabel('Reason')]);
   await expect(page.getByText(`You have stepped back from ${number}.`)).toBeVisible();
   await expect(heading(page)).toHaveText('Cases');
   await page.goto('/cases?view=all&order=NUMBER');
@@ -95,7 +96,8 @@ test('who steps back from a case is told what happens, and then sees neither it 
   await expect(heading(page)).toHaveText('You cannot see this case');
 });
 
-test('a case is routed to another department', async ({ page, desks }) => {
+test('a case is routed to another department', async ({ page, desks, watched }) => {
+  watched.expected.push(refusals);
   const admin = await desks.open('ADMIN');
   const name = `Legal ${Date.now()}`;
   await admin.goto('/settings/departments');
@@ -112,7 +114,7 @@ test('a case is routed to another department', async ({ page, desks }) => {
   await dialog.getByRole('button', { name: 'Route the case' }).click();
   await expect(dialog.getByText('Choose a department.')).toBeVisible();
   await dialog.getByLabel('Department').selectOption({ label: name });
-  await dialog.getByRole('button', { name: 'Route the case' }).click();
+  await press(page, 'RouteCase', dialog.getByRole('button', { name: 'Route the case' }));
   await expect(page.getByText(`The case is in ${name} now.`)).toBeVisible();
   await expect(page.locator('.side')).toContainText(name);
 });

@@ -1,4 +1,5 @@
 import { facts } from '../support/facts';
+import { press } from '../support/press';
 import { expect, heading, message, openCase, problem, refusals, send, tab, test } from './desk';
 
 const unique = (text: string) => `${text} ${Date.now()}`;
@@ -49,7 +50,8 @@ test('a draft survives a failure and another tab', async ({ page, watched }) => 
   await message(page).fill('');
 });
 
-test('notes are internal, and retracted with a reason rather than deleted', async ({ page }) => {
+test('notes are internal, and retracted with a reason rather than deleted', async ({ page, watched }) => {
+  watched.expected.push(refusals);
   await openCase(page, 'NEW');
   await tab(page, 'Notes');
   const text = unique('Call accounting');
@@ -62,7 +64,7 @@ test('notes are internal, and retracted with a reason rather than deleted', asyn
   await dialog.getByRole('button', { name: 'Retract' }).click();
   await expect(dialog.getByText('Give a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('Wrong case');
-  await dialog.getByRole('button', { name: 'Retract' }).click();
+  await press(page, 'RetractNote', dialog.getByRole('button', { name: 'Retract' }), [dialog.getByLabel('Reason')]);
   await expect(note).toContainText('Wrong case');
 });
 
@@ -78,21 +80,23 @@ test('properties can be changed', async ({ page }) => {
   await expect(heading(page)).toContainText(title);
 });
 
-test('evidence is sealed in the browser, and an unscanned file opens only after a warning', async ({ page }) => {
+test('evidence is sealed in the browser, and an unscanned file opens only after a warning', async ({ page, watched }) => {
+  watched.expected.push(refusals);
   await openCase(page, 'NEW');
   await tab(page, 'Files');
   const name = `${unique('ledger')}.txt`;
   const sent: Buffer[] = [];
   page.on('request', (request) => request.url().includes('/up/') && sent.push(request.postDataBuffer() ?? Buffer.alloc(0)));
   await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('the second set of books') });
-  await page.getByRole('button', { name: 'Add to the case' }).click();
+  await press(page, 'AttachEvidence', page.getByRole('button', { name: 'Add to the case' }));
   await expect(page.getByText('The files are with the case.')).toBeVisible();
   expect(Buffer.concat(sent).includes('the second set of books')).toBe(false);
   const row = page.getByRole('listitem').filter({ hasText: name });
+  await expect(row).toHaveCount(1);
   await expect(row).toContainText('Not scanned');
   await row.getByRole('button', { name: `Open ${name}` }).click();
   const download = page.waitForEvent('download');
-  await page.getByRole('dialog').getByRole('button', { name: 'Download it all the same' }).click();
+  await press(page, 'GrantFile', page.getByRole('dialog').getByRole('button', { name: 'Download it all the same' }));
   const stream = await (await download).createReadStream();
   const pieces: Buffer[] = [];
   for await (const piece of stream) pieces.push(piece as Buffer);

@@ -1,32 +1,36 @@
-import type { Page } from '@playwright/test';
-import { expect, openCase, tab, test } from './desk';
+import type { Locator, Page } from '@playwright/test';
+import { press } from '../support/press';
+import { expect, openCase, refusals, tab, test } from './desk';
 
-const act = async (page: Page, name: string, fields: Record<string, string> = {}) => {
+const act = async (page: Page, operation: string, name: string, fields: Record<string, string> = {}) => {
   await page.getByRole('button', { name, exact: true }).click();
   const dialog = page.getByRole('dialog');
+  const words: Locator[] = [];
   for (const [label, text] of Object.entries(fields)) {
     const field = dialog.getByLabel(label);
     if (label === 'Outcome') await field.selectOption(text);
     else await field.fill(text);
+    if (label !== 'Outcome') words.push(field);
   }
-  await dialog.locator('button[type=submit]').click();
+  await press(page, operation, dialog.locator('button[type=submit]'), words);
   await expect(dialog).toBeHidden();
 };
 
-test('a case goes from new to closed, and its approver is somebody who never handled it', async ({ page, desks }) => {
+test('a case goes from new to closed, and its approver is somebody who never handled it', async ({ page, desks, watched }) => {
+  watched.expected.push(refusals);
   await openCase(page, 'NEW', 'unassigned');
-  await act(page, 'Begin triage');
+  await act(page, 'MoveCase', 'Begin triage');
   await expect(page.getByText('Start the investigation: not yet.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Assign', exact: true }).first().click();
   await page.getByRole('dialog').getByRole('checkbox', { name: / Member$/ }).first().check();
-  await page.getByRole('dialog').getByRole('button', { name: 'Save the assignment' }).click();
+  await press(page, 'AssignCase', page.getByRole('dialog').getByRole('button', { name: 'Save the assignment' }));
   await expect(page.getByRole('dialog')).toBeHidden();
 
-  await act(page, 'Start the investigation');
-  await act(page, 'Back to triage', { Reason: 'Wrong department' });
-  await act(page, 'Start the investigation');
-  await act(page, 'Submit for review', {
+  await act(page, 'MoveCase', 'Start the investigation');
+  await act(page, 'MoveCase', 'Back to triage', { Reason: 'Wrong department' });
+  await act(page, 'MoveCase', 'Start the investigation');
+  await act(page, 'SubmitForReview', 'Submit for review', {
     Outcome: 'Partly substantiated',
     Findings: 'Two of three invoices lack a delivery note.',
     'Corrective actions': 'Four eyes on scaffolding.',
@@ -37,22 +41,23 @@ test('a case goes from new to closed, and its approver is somebody who never han
 
   const closer = await desks.open('ADMIN');
   await closer.goto(page.url());
-  await act(closer, 'Return to the investigation', { Reason: 'Which invoices?' });
+  await act(closer, 'ReturnToInvestigation', 'Return to the investigation', { Reason: 'Which invoices?' });
   await page.reload();
-  await act(page, 'Submit for review', { Findings: 'Invoices 14 and 17 lack a delivery note.' });
+  await act(page, 'SubmitForReview', 'Submit for review', { Findings: 'Invoices 14 and 17 lack a delivery note.' });
   await closer.reload();
-  await act(closer, 'Approve and close');
+  await act(closer, 'CloseCase', 'Approve and close');
   await expect(closer.getByText('How it was closed')).toBeVisible();
   await expect(closer.getByText('Invoices 14 and 17 lack a delivery note.')).toBeVisible();
-  await act(closer, 'Reopen the case', { Reason: 'New evidence' });
+  await act(closer, 'ReopenCase', 'Reopen the case', { Reason: 'New evidence' });
   await expect(closer.locator('.case-head')).toContainText('Under investigation');
   await closer.close();
 });
 
-test('a report that does not belong here is closed from triage with words to the reporter', async ({ page }) => {
+test('a report that does not belong here is closed from triage with words to the reporter', async ({ page, watched }) => {
+  watched.expected.push(refusals);
   await openCase(page, 'NEW', 'unassigned');
-  await act(page, 'Begin triage');
-  await act(page, 'Close without investigation', {
+  await act(page, 'MoveCase', 'Begin triage');
+  await act(page, 'CloseCase', 'Close without investigation', {
     Outcome: 'Out of scope',
     'Words to the reporter': 'This is a matter for the works council, who will be glad to help.',
   });

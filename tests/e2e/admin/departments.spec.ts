@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
+import { press } from '../support/press';
 import { account, expect, heading, problem, refusals, test } from './desk';
 
 test.use({ role: 'ADMIN' });
@@ -32,14 +33,14 @@ test('departments are added, renamed, moved and removed, and what hangs on one g
   const taken = await act(page, `Add below ${place}`, { Name: works }, 'Add the department');
   await expect(problem(taken)).toContainText('The name is taken there already.');
   await taken.getByLabel('Name').fill(hall);
-  await taken.getByRole('button', { name: 'Add the department' }).click();
+  await press(page, 'AddDepartment', taken.getByRole('button', { name: 'Add the department' }), [taken.getByLabel('Name')]);
   await expect(item(hall)).toContainText(`below ${place}`);
 
   await page.getByRole('button', { name: `Move ${hall}`, exact: true }).click();
   const moving = page.getByRole('dialog');
   await expect(moving.getByLabel('Below').getByRole('option', { name: hall })).toHaveCount(0);
   await moving.getByLabel('Below').selectOption({ label: `– ${works}` });
-  await moving.getByRole('button', { name: 'Move the department' }).click();
+  await press(page, 'ChangeDepartment', moving.getByRole('button', { name: 'Move the department' }), [moving.getByLabel('Below')]);
   await expect(item(hall)).toContainText(`below ${works}`);
 
   await act(page, `Rename ${hall}`, { Name: `${hall} 2` }, 'Save the name');
@@ -48,7 +49,7 @@ test('departments are added, renamed, moved and removed, and what hangs on one g
 
   await page.getByRole('button', { name: `Remove ${works}` }).click();
   await expect(page.getByRole('dialog')).toContainText(`go to ${place}`);
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove the department' }).click();
+  await press(page, 'RemoveDepartment', page.getByRole('dialog').getByRole('button', { name: 'Remove the department' }));
   await expect(item(works)).toHaveCount(0);
   await expect(item(`${hall} 2`)).toContainText(`below ${place}`);
   await act(page, `Remove ${hall} 2`, {}, 'Remove the department');

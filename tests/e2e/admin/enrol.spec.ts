@@ -1,3 +1,4 @@
+import { press } from '../support/press';
 import { heading, problem, refusals } from './desk';
 import { button, device, enrol, expect, mailedLink, main, organisations, password, test } from './newcomer';
 import { code } from './totp';
@@ -16,7 +17,7 @@ test('an invitation leads to an account with a passkey, which then signs in alon
   await expect(problem(page)).toContainText('too easy to guess');
   await expect(page.getByLabel('Your name')).toHaveValue('Robin Newcomer');
   await page.getByLabel('New password').fill(password);
-  await button(page, 'Continue').click();
+  await press(page, 'AcceptInvitation', button(page, 'Continue'), [page.getByLabel('Your name'), page.getByLabel('New password')]);
 
   await own.recognises(false);
   await button(page, 'Create a passkey').click();
@@ -71,7 +72,7 @@ test('who has an account joins with it, switches between the organisations, and 
   await invite(newcomer.email, first);
   await page.goto(await mailedLink(page, newcomer.email, 'enrol', before));
   await expect(page.getByText(`You are signed in as ${newcomer.email}.`)).toBeVisible();
-  await button(page, `Join ${first}`).click();
+  await press(page, 'JoinOrganisation', button(page, `Join ${first}`));
   await expect(main(page)).toBeVisible();
   await expect(page.getByRole('banner')).toContainText(first);
 
@@ -83,7 +84,7 @@ test('who has an account joins with it, switches between the organisations, and 
 
   await page.goto('/me');
   await button(page, `Leave ${second}`).click();
-  await button(page, 'Leave').click();
+  await press(page, 'LeaveOrganisation', button(page, 'Leave'));
   await expect(page.getByRole('banner')).toContainText(first);
   await page.goto('/me');
   await expect(page.getByText(second)).toHaveCount(0);
@@ -107,14 +108,18 @@ test('a new e-mail address counts once its link is opened', async ({ page, newco
   watched.expected.push(refusals);
   const address = `new-${newcomer.email}`;
   await page.goto('/me');
+  await button(page, 'Change your name').click();
+  await page.getByLabel('Name', { exact: true }).fill('Robin Renamed');
+  await press(page, 'ChangeName', button(page, 'Save'), [page.getByLabel('Name', { exact: true })]);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await button(page, 'Change your e-mail address').click();
   await page.getByLabel('New e-mail address').fill(address);
-  await button(page, 'Send the link').click();
+  await press(page, 'ChangeEmail', button(page, 'Send the link'), [page.getByLabel('New e-mail address')]);
   await expect(page.getByRole('dialog')).toContainText(`A link was sent to ${address}`);
   await button(page, 'Close').click();
   await expect(page.getByText(newcomer.email)).toBeVisible();
   await page.goto(await mailedLink(page, address, 'confirm-email'));
-  await button(page, 'Yes, this address is mine').click();
+  await press(page, 'ConfirmEmail', button(page, 'Yes, this address is mine'));
   await expect(page.getByText('From now on you sign in with the new address.')).toBeVisible();
   await page.goto('/me');
   await expect(page.getByText(address)).toBeVisible();

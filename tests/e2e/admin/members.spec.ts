@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
+import { press } from '../support/press';
 import { account, expect, heading, problem, refusals, stepUp, summary, test } from './desk';
 import { stale } from './newcomer';
 
@@ -16,7 +17,8 @@ async function openMember(page: Page, email: string) {
   await expect(heading(page)).toBeFocused();
 }
 
-test('a right is given with its reason in words, counts on the next request, and is taken back', async ({ page, desks }) => {
+test('a right is given with its reason in words, counts on the next request, and is taken back', async ({ page, desks, watched }) => {
+  watched.expected.push(refusals);
   const viewer = await desks.open('VIEWER');
   await viewer.goto('/cases');
   await expect(main(viewer).getByRole('link', { name: 'Help' })).toBeVisible();
@@ -35,7 +37,7 @@ test('a right is given with its reason in words, counts on the next request, and
   await expect(heading(page)).toHaveText('Members');
   await page.goBack();
   await expect(page.getByText('Will be able to: Manage members')).toBeVisible();
-  await save(page).click();
+  await press(page, 'ChangeMember', save(page));
   await expect(page.getByText(/^The rights of .* are saved/)).toBeVisible();
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
 
@@ -117,14 +119,14 @@ test('an invitation waits in the list, is sent again, and is revoked', async ({ 
   await expect(problem(page)).toContainText('belongs to a member already');
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Start from a preset').selectOption('Investigator');
-  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  await press(page, 'InviteMember', page.getByRole('button', { name: 'Send the invitation' }), [page.getByLabel('E-mail')]);
   await expect(heading(page)).toHaveText('Members');
   const waiting = page.getByRole('listitem').filter({ hasText: email });
   await expect(waiting).toContainText('Investigator');
-  await page.getByRole('button', { name: `Send again to ${email}` }).click();
+  await press(page, 'ResendInvitation', page.getByRole('button', { name: `Send again to ${email}` }));
   await expect(page.getByText(`A new link was sent to ${email}`)).toBeVisible();
   await page.getByRole('button', { name: `Revoke the invitation of ${email}` }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await press(page, 'RevokeInvitation', page.getByRole('dialog').getByRole('button', { name: 'Revoke' }));
   await expect(waiting).toHaveCount(0);
 });
 
@@ -133,12 +135,12 @@ test('a suspended member sees nothing until the suspension is lifted', async ({ 
   const viewer = await desks.open('VIEWER');
   await openMember(page, account('VIEWER').email);
   await page.getByRole('button', { name: 'Suspend' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Suspend now' }).click();
+  await press(page, 'SuspendMember', page.getByRole('dialog').getByRole('button', { name: 'Suspend now' }));
   await expect(page.getByText('Suspended', { exact: true })).toBeVisible();
   await viewer.goto('/cases');
   await expect(heading(viewer)).toHaveText('You belong to no organisation');
   await page.getByRole('button', { name: 'Lift the suspension' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Lift the suspension' }).click();
+  await press(page, 'ResumeMember', page.getByRole('dialog').getByRole('button', { name: 'Lift the suspension' }));
   await expect(page.getByText('Active', { exact: true })).toBeVisible();
   await viewer.reload();
   await expect(heading(viewer)).toHaveText('Cases');
@@ -156,14 +158,15 @@ test('nobody is removed while their cases have nobody to go to', async ({ page }
   await expect(page.getByRole('button', { name: 'Remove from the organisation' })).toBeFocused();
 });
 
-for (const [what, ask, confirm, region] of [
-  ['a reset', 'Cannot sign in', 'Ask for a reset', 'Colleagues who cannot sign in'],
-  ['the right to see identities', 'Ask for the right to see identities', 'Ask for it', 'Right to see identities'],
+for (const [asking, refusing, what, ask, confirm, region] of [
+  ['RequestMemberReset', 'RefuseReset', 'a reset', 'Cannot sign in', 'Ask for a reset', 'Colleagues who cannot sign in'],
+  ['RequestIdentityView', 'RefuseIdentityView', 'the right to see identities', 'Ask for the right to see identities', 'Ask for it', 'Right to see identities'],
 ] as const) {
-  test(`${what} waits for another administrator: who asked cannot approve it`, async ({ page }) => {
+  test(`${what} waits for another administrator: who asked cannot approve it`, async ({ page, watched }) => {
+    watched.expected.push(refusals);
     await openMember(page, account('VIEWER').email);
     await page.getByRole('button', { name: ask }).click();
-    await page.getByRole('dialog').getByRole('button', { name: confirm, exact: true }).click();
+    await press(page, asking, page.getByRole('dialog').getByRole('button', { name: confirm, exact: true }));
     await expect(page.getByText('Another administrator now has to approve')).toBeVisible();
     await page.getByRole('link', { name: 'All members' }).click();
     const waiting = page.getByRole('region', { name: region });
@@ -171,7 +174,7 @@ for (const [what, ask, confirm, region] of [
     await expect(waiting.getByRole('button', { name: 'Approve' })).toHaveAccessibleDescription(/Another administrator/);
     await expectGoodLooks(page, what);
     await waiting.getByRole('button', { name: 'Refuse' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+    await press(page, refusing, page.getByRole('dialog').getByRole('button', { name: 'Refuse' }));
     await expect(waiting).toHaveCount(0);
   });
 }

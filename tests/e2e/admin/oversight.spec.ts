@@ -1,4 +1,5 @@
 import { expectGoodLooks } from '../support/looks';
+import { press } from '../support/press';
 import { expect, heading, refusals, tab, test } from './desk';
 import { freshCase } from './fresh';
 
@@ -29,7 +30,7 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await admin.getByRole('link', { name: number, exact: true }).click();
   await expect(admin).toHaveURL(url);
   await admin.getByRole('button', { name: 'Approve the restriction' }).click();
-  await admin.getByRole('dialog').getByRole('button', { name: 'Approve the restriction' }).click();
+  await press(admin, 'ApproveRestriction', admin.getByRole('dialog').getByRole('button', { name: 'Approve the restriction' }));
   await expect(admin.getByText(`${number} is restricted now.`)).toBeVisible();
   await admin.goto(url);
   await expect(heading(admin)).toHaveText('You cannot see this case');
@@ -52,7 +53,7 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await member.goto('/cases');
   const name = await member.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
   await letIn.getByLabel('Reviewer', { exact: true }).selectOption({ label: name });
-  await letIn.getByRole('button', { name: 'Let in a reviewer' }).click();
+  await press(admin, 'LetInReviewer', letIn.getByRole('button', { name: 'Let in a reviewer' }), [letIn.getByLabel('Reviewer', { exact: true })]);
   await expect(admin.getByText(`${name} sees the case now.`)).toBeVisible();
   await member.goto(url);
   await expect(member.getByRole('heading', { name: 'Who can see this case' })).toBeVisible();
@@ -74,11 +75,11 @@ test('an administrator asks for a fallback reviewer, does not approve it, and ta
   await admin.getByRole('button', { name: 'Name a fallback reviewer' }).click();
   const dialog = admin.getByRole('dialog');
   await dialog.getByLabel('Member').selectOption({ label: name });
-  await dialog.getByRole('button', { name: 'Ask for approval' }).click();
+  await press(admin, 'NameFallbackReviewer', dialog.getByRole('button', { name: 'Ask for approval' }), [dialog.getByLabel('Member')]);
   await expect(admin.getByText(`${name} is to become the fallback reviewer.`)).toBeVisible();
   await expect(admin.getByRole('button', { name: 'Approve the fallback reviewer' })).toBeDisabled();
   await admin.getByRole('button', { name: 'Refuse the fallback reviewer' }).click();
-  await dialog.getByRole('button', { name: 'Refuse the fallback reviewer' }).click();
+  await press(admin, 'RefuseFallbackReviewer', dialog.getByRole('button', { name: 'Refuse the fallback reviewer' }));
   await expect(admin.getByText('The request is refused.')).toBeVisible();
   await admin.close();
 });

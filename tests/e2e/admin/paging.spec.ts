@@ -3,7 +3,7 @@ import { expect, heading, test } from './desk';
 
 const PAGE = 50;
 
-test('a long list comes in pages, each case once, and the next page follows what was read', async ({ page, request }) => {
+test('a long list comes in pages, each case once, and the next page follows what was read', async ({ page, desks, request }) => {
   await page.goto('/cases?view=all&order=NUMBER');
   const count = page.getByRole('status').filter({ hasText: / cases$/ });
   await expect(count).toBeVisible();
@@ -26,6 +26,19 @@ test('a long list comes in pages, each case once, and the next page follows what
   expect(new Set(numbers).size).toBe(numbers.length);
   expect(numbers).toEqual([...numbers].sort().reverse());
   if (wanted <= 2 * PAGE) await expect(page.getByRole('button', { name: 'Show more cases' })).toHaveCount(0);
+
+  // A row of the second page is renewed in its place too.
+  const row = page.getByRole('row').filter({ has: page.locator('.row-link') }).nth(PAGE + 1);
+  const title = `Renewed ${String(Date.now())}`;
+  const admin = await desks.open('ADMIN');
+  await admin.goto((await row.locator('.row-link').getAttribute('href')) ?? '');
+  await admin.getByRole('button', { name: 'Edit' }).click();
+  await admin.getByRole('dialog').getByLabel('Title').fill(title);
+  await admin.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText(title);
+  await expect(rows).toHaveCount(Math.min(wanted, 2 * PAGE));
+  await expect(page.getByRole('button', { name: 'The list has changed. Show it' })).toHaveCount(0);
+  await admin.close();
 });
 
 test('a long dialogue shows its newest messages, and earlier ones above them', async ({ page, request }) => {

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { facts } from '../support/facts';
 import { expectGoodLooks } from '../support/looks';
+import { press } from '../support/press';
 import { mailedLink } from '../support/staff';
 import { expectAccessible } from '../support/test';
 import { account, expect, heading, problem, refusals, signIn, summary, test } from './desk';
@@ -8,11 +9,11 @@ import { account, expect, heading, problem, refusals, signIn, summary, test } fr
 const nav = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 const item = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
 
-async function decide(page: Page, button: string, go: string, fill: (dialog: ReturnType<Page['getByRole']>) => Promise<unknown>) {
+async function decide(page: Page, operation: string, button: string, go: string, fill: (dialog: ReturnType<Page['getByRole']>) => Promise<unknown>) {
   await page.getByRole('button', { name: button, exact: true }).click();
   const dialog = page.getByRole('dialog');
   await fill(dialog);
-  await dialog.getByRole('button', { name: go }).click();
+  await press(page, operation, dialog.getByRole('button', { name: go }));
   await expect(dialog).toBeHidden();
 }
 
@@ -45,11 +46,12 @@ test.describe('whoever owns the platform', () => {
     await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
     await expect(problem(dialog)).toContainText('Another page has this address');
     await dialog.getByLabel('Address of its page').fill(slug);
-    await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
+    const words = ['Name of the organisation', 'Address of its page', 'E-mail of its administrator', 'Time zone', 'Law'];
+    await press(page, 'CreateOrganisation', dialog.getByRole('button', { name: 'Found it and send the invitation' }), words.map((label) => dialog.getByLabel(label)));
     await expect(item(page, name)).toContainText('Germany, HinSchG');
     await mailedLink(page, email, 'enrol');
 
-    await decide(page, `Change the law of ${name}`, 'Save the law', (asked) => asked.getByLabel('Law').selectOption({ index: 0 }));
+    await decide(page, 'SetLawPack', `Change the law of ${name}`, 'Save the law', (asked) => asked.getByLabel('Law').selectOption({ index: 0 }));
     await expect(item(page, name)).toContainText('European Union');
     const outside = await browser.newContext({ baseURL: facts.reporter, locale: 'en-GB' });
     const reporters = await outside.newPage();
@@ -69,19 +71,19 @@ test.describe('whoever owns the platform', () => {
     await expect(reporters.getByRole('button', { name: 'Start a report' })).toHaveCount(0);
     await expectAccessible(reporters, 'a page that takes no reports');
 
-    await decide(page, `Resume ${name}`, 'Resume the organisation', async () => undefined);
+    await decide(page, 'ResumeOrganisation', `Resume ${name}`, 'Resume the organisation', async () => undefined);
     await expect(item(page, name)).toContainText('Active');
     await reporters.reload();
     await expect(reporters.getByText('No new reports are taken here at present.')).toBeVisible();
     await outside.close();
 
-    await decide(page, `Suspend ${name}`, 'Suspend the organisation', (asked) => asked.getByLabel('Why').selectOption({ index: 1 }));
+    await decide(page, 'SuspendOrganisation', `Suspend ${name}`, 'Suspend the organisation', (asked) => asked.getByLabel('Why').selectOption({ index: 1 }));
     await page.getByRole('button', { name: `Close ${name}`, exact: true }).click();
     await dialog.getByLabel('to confirm').fill('something else');
     await dialog.getByRole('button', { name: 'Close the organisation for good' }).click();
     await expect(dialog.getByText('This is not its name.')).toBeVisible();
     await dialog.getByLabel('to confirm').fill(name);
-    await dialog.getByRole('button', { name: 'Close the organisation for good' }).click();
+    await press(page, 'CloseOrganisation', dialog.getByRole('button', { name: 'Close the organisation for good' }), [dialog.getByLabel('to confirm')]);
     await expect(item(page, name)).toContainText('Closed since');
     await expect(item(page, name).getByRole('button')).toHaveCount(0);
     await expectGoodLooks(page, 'organisations');

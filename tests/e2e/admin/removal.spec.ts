@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { press } from '../support/press';
 import { account, expect, heading, openCase, refusals, tab, test } from './desk';
 import { enrol, mailedLink } from './newcomer';
 
@@ -38,7 +39,7 @@ test('somebody invited comes, works, and is removed: the open case goes to who t
   const dialog = page.getByRole('dialog');
   const heir = await dialog.getByLabel('Who takes over').getByRole('option').nth(1).innerText();
   await dialog.getByLabel('Who takes over').selectOption({ label: heir });
-  await dialog.getByRole('button', { name: 'Remove now' }).click();
+  await press(page, 'RemoveMember', dialog.getByRole('button', { name: 'Remove now' }), [dialog.getByLabel('Who takes over')]);
   await expect(page.getByText('One case was handed over.')).toBeVisible();
   await expect(heading(page)).toHaveText('Members');
   await expect(page.getByRole('row').filter({ hasText: account('MEMBER').email })).toHaveCount(1);

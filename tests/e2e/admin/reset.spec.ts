@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { press } from '../support/press';
 import { heading, problem, refusals } from './desk';
 import { button, enrol, expect, mailedLink, main, test } from './newcomer';
 
@@ -16,7 +17,7 @@ test('who lost everything begins anew once two administrators have agreed; what 
   await button(page, 'Sign out').click();
   await page.getByRole('link', { name: 'I cannot sign in' }).click();
   await page.getByLabel('E-mail').fill(fresh);
-  await button(page, 'Ask for a reset').click();
+  await press(page, 'RequestReset', button(page, 'Ask for a reset'), [page.getByLabel('E-mail')]);
   await expect(page.getByRole('heading', { name: 'Your request has been taken' })).toBeFocused();
   await (await inviters()).vouchFor(name);
   await (await inviters(undefined, 1)).approveReset(name);
@@ -24,7 +25,7 @@ test('who lost everything begins anew once two administrators have agreed; what 
   await page.goto(await mailedLink(page, fresh, 'reset'));
   await expect(page).toHaveURL(/\/reset$/);
   await page.getByLabel('New password').fill('entirely different words now');
-  await button(page, 'Set the password').click();
+  await press(page, 'CompleteReset', button(page, 'Set the password'), [page.getByLabel('New password')]);
   await device.forget();
   await button(page, 'Create a passkey').click();
   await page.getByLabel('I have kept them').check();

@@ -1,3 +1,4 @@
+import { press } from '../support/press';
 import { heading, problem, refusals } from './desk';
 import { button, expect, main, password, stale, stepUp, test } from './newcomer';
 import { code } from './totp';
@@ -27,6 +28,12 @@ test('an act that needs a fresh factor asks in place, keeps what was typed, and 
   await stepUp(page).getByRole('button', { name: 'Use a passkey' }).click();
   await expect(page.getByText('Your password has been changed.')).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  await button(page, 'Change the password').click();
+  await page.getByLabel('Current password').fill('other words that nobody would guess');
+  await page.getByLabel('New password').fill('once more other words');
+  await press(page, 'ChangePassword', button(page, 'Set the password'), [page.getByLabel('Current password'), page.getByLabel('New password')]);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
 test('a recovery code confirms too, and is then spent', async ({ page, newcomer, watched }) => {
@@ -50,9 +57,14 @@ test('a recovery code confirms too, and is then spent', async ({ page, newcomer,
   await renewed.getByLabel('I have kept them').check();
   await renewed.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('10 codes are left.')).toBeVisible();
+
+  await button(page, 'Make new recovery codes').click();
+  await press(page, 'RenewRecoveryCodes', renewed.getByRole('button', { name: 'Make new recovery codes' }));
+  await expect(renewed.locator('.recovery code')).toHaveCount(10);
 });
 
-test('the only factor stays and says why; with another one it can go', async ({ page, newcomer }) => {
+test('the only factor stays and says why; with another one it can go', async ({ page, newcomer, watched }) => {
+  watched.expected.push(refusals);
   await page.goto('/me/security');
   const factors = page.getByRole('list', { name: 'Second factors' });
   await expect(factors).toContainText('This is your only second factor, so it stays.');
@@ -68,17 +80,18 @@ test('the only factor stays and says why; with another one it can go', async ({ 
 
   await page.getByRole('button', { name: 'Rename Old phone' }).click();
   await dialog.getByLabel('Name').fill('New phone');
-  await dialog.getByRole('button', { name: 'Save' }).click();
+  await press(page, 'RenameFactor', dialog.getByRole('button', { name: 'Save' }), [dialog.getByLabel('Name')]);
   await expect(factors).toContainText('New phone');
 
   await page.getByRole('button', { name: 'Remove My first passkey' }).click();
-  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await press(page, 'RemoveFactor', dialog.getByRole('button', { name: 'Remove', exact: true }));
   await expect(factors.getByRole('listitem')).toHaveCount(1);
   await expect(factors).toContainText('This is your only second factor');
   expect(await newcomer.device.passkeys()).toHaveLength(1);
 });
 
-test('a passkey that is already there is not made twice', async ({ page, newcomer }) => {
+test('a passkey that is already there is not made twice', async ({ page, newcomer, watched }) => {
+  watched.expected.push(refusals);
   await page.goto('/me/security');
   await button(page, 'Add a passkey').click();
   await page.getByRole('dialog').getByLabel('Name').fill('The same device');
@@ -86,7 +99,7 @@ test('a passkey that is already there is not made twice', async ({ page, newcome
   await expect(problem(page)).toContainText('already holds a passkey');
   await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('The same device');
   await newcomer.device.forget();
-  await button(page, 'Create a passkey').click();
+  await press(page, 'AddPasskey', button(page, 'Create a passkey'), [page.getByRole('dialog').getByLabel('Name')]);
   await expect(page.getByRole('list', { name: 'Second factors' }).getByRole('listitem')).toHaveCount(2);
 });
 
@@ -108,7 +121,7 @@ test('a session elsewhere is shown and ended from here', async ({ page, newcomer
   await expect(sessions.getByRole('listitem')).toHaveCount(2);
   await expect(sessions).toContainText('This one');
   await expect(sessions).toContainText('With a recovery code');
-  await page.getByRole('button', { name: /^Sign out there/ }).click();
+  await press(page, 'RevokeSession', page.getByRole('button', { name: /^Sign out there/ }));
   await expect(sessions.getByRole('listitem')).toHaveCount(1);
   await other.getByRole('link', { name: 'Robin Newcomer' }).click();
   await other.getByRole('link', { name: 'Passkeys, codes' }).click();
@@ -120,7 +133,7 @@ test('signing out everywhere ends this page too', async ({ page, newcomer, watch
   watched.expected.push(refusals);
   await page.goto('/me/security');
   await expect(page.getByText(newcomer.email)).toHaveCount(0);
-  await button(page, 'Sign out everywhere, here too').click();
+  await press(page, 'SignOutEverywhere', button(page, 'Sign out everywhere, here too'));
   await expect(heading(page)).toHaveText('Sign in');
   await page.goto('/cases');
   await expect(page).toHaveURL(/\/sign-in/);

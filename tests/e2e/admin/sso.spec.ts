@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Page } from '@playwright/test';
 import { facts } from '../support/facts';
 import { expectGoodLooks as check } from '../support/looks';
+import { press } from '../support/press';
 import { heading, problem, refusals, summary } from './desk';
 import { button, device, expect, main, test } from './newcomer';
 
@@ -66,7 +67,7 @@ async function setUp(page: Page, provider: Provider) {
   await button(page, 'Test the provider').click();
   await expect(page.getByText('The provider calls itself by another address.')).toBeVisible();
   await page.getByLabel('Address of the provider').fill(provider.issuer);
-  await button(page, 'Test the provider').click();
+  await press(page, 'TestSso', button(page, 'Test the provider'), [page.getByLabel('Address of the provider')]);
   await expect(page.getByText('The provider answers, and its signatures can be checked.')).toBeVisible();
   await page.getByLabel('Client ID').fill(client);
   await page.getByLabel('Client secret').fill(secret);
@@ -85,13 +86,14 @@ async function setUp(page: Page, provider: Provider) {
   await page.getByLabel('Role for value 1').selectOption('Manager');
   await page.getByLabel('Members can sign in this way').check();
   await check(page, 'settings');
-  await button(page, 'Save').click();
+  const words = ['Address of the provider', 'Client ID', 'Client secret', 'Domains of e-mail addresses', 'Signs of a second factor', 'Claim that gives the role'];
+  await press(page, 'SaveSso', button(page, 'Save'), words.map((label) => page.getByLabel(label)));
   await expect(page.getByText('Saved. Members can sign in this way for each proved domain.')).toBeVisible();
   await expect(page.getByText('Not proved yet')).toHaveCount(2);
   await expect(page.getByText(`_voicase-challenge.${provider.domain}`)).toBeVisible();
   await button(page, 'Check unpublished.test now').click();
   await expect(page.getByText('No record with this value was found for unpublished.test.')).toBeVisible();
-  await button(page, `Check ${provider.domain} now`).click();
+  await press(page, 'CheckSsoDomain', button(page, `Check ${provider.domain} now`));
   await expect(page.getByText(`Single sign-on works for ${provider.domain}.`)).toBeVisible();
   await expect(page.getByText('Not proved yet')).toHaveCount(1);
   await check(page, 'domains');
@@ -150,7 +152,7 @@ test.describe('single sign-on', () => {
     await expect(page.getByLabel('E-mail')).toBeFocused();
 
     await button(admin, 'Remove').last().click();
-    await button(admin, 'Remove').last().click();
+    await press(admin, 'RemoveSso', button(admin, 'Remove').last());
     await expect(admin.getByText('Single sign-on is removed.')).toBeVisible();
     await expect(admin.getByText('No provider is set up yet.')).toBeVisible();
     await admin.close();

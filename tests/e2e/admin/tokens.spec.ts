@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
+import { press } from '../support/press';
 import { expect, heading, problem, refusals, summary, test } from './desk';
 
 test.use({ role: 'ADMIN' });
@@ -50,7 +51,7 @@ test('a token is made, shown once, used by a program, and revoked', async ({ pag
   await expectGoodLooks(page, 'new token');
   // Where the fixture says that each test comes from.
   await page.getByLabel('Networks').fill('10.0.0.0/8\n::1');
-  await button(page, 'Make the token').click();
+  await press(page, 'CreateApiToken', button(page, 'Make the token'), [page.getByLabel('Name'), page.getByLabel('Networks')]);
 
   await expect(heading(page)).toHaveText('The token is made');
   await expect(heading(page)).toBeFocused();
@@ -72,7 +73,7 @@ test('a token is made, shown once, used by a program, and revoked', async ({ pag
   await button(page, `Revoke ${name}`).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('from its next request on');
-  await dialog.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await press(page, 'RevokeApiToken', dialog.getByRole('button', { name: 'Revoke', exact: true }));
   await expect(heading(page)).toBeFocused();
   expect((await asks(page, token)).status).toBe(401);
   await page.getByText(/tokens? that ha(s|ve) ended/).click();

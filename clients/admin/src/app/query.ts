@@ -1,7 +1,8 @@
 /** Asking and acting through the query cache. Each answer stands under its operation's name and variables. */
-import { MutationCache, QueryCache, QueryClient, useMutation, useQuery, type Query } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, useQuery, type Query } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
 import { CaseByNumber } from '../../gen/documents';
+import { useOnce } from '../session/once';
 import { request } from '../session/request';
 import { isOutOfSight } from '../session/sight';
 
@@ -59,7 +60,7 @@ interface Ends<Data, Input> {
  * even when the component has gone meanwhile: a sent draft is sent.
  */
 export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>, { done, failed }: Ends<Data, Input> = {}) {
-  return useMutation({
+  return useOnce({
     mutationFn: (input: Input) => request(operation, { input }),
     onSuccess: async (data, input) => {
       await refreshCases();
@@ -83,14 +84,16 @@ interface Rows {
   totalCount: number;
   nodes: { id: string }[];
 }
-const without = (id: string, page: Rows): Rows =>
-  page.nodes.some((row) => row.id === id) ? { ...page, totalCount: page.totalCount - 1, nodes: page.nodes.filter((row) => row.id !== id) } : page;
+const without = (id: string, pages: Rows[]): Rows[] =>
+  pages.some(({ nodes }) => nodes.some((row) => row.id === id))
+    ? pages.map((page) => ({ ...page, totalCount: page.totalCount - 1, nodes: page.nodes.filter((row) => row.id !== id) }))
+    : pages;
 
 /** Nothing of a case that went out of sight stays in the cache, also not its row in a list. */
 export function forgetCase(id: string) {
   client.removeQueries({ predicate: (query) => isCase(query) && query.queryKey[0] !== 'Case' && caseOf(query) === id });
-  client.setQueriesData<{ pages: Rows[] }>({ queryKey: ['Cases'] }, (list) => list && { ...list, pages: list.pages.map((page) => without(id, page)) });
-  client.setQueriesData<Rows>({ queryKey: ['CasesNews'] }, (page) => page && without(id, page));
+  client.setQueriesData<{ pages: Rows[] }>({ queryKey: ['Cases'] }, (list) => list && { ...list, pages: without(id, list.pages) });
+  client.setQueriesData<Rows[]>({ queryKey: ['CasesNews'] }, (pages) => pages && without(id, pages));
   void client.invalidateQueries({ queryKey: ['CaseCounts'] });
 }
 

@@ -7,9 +7,11 @@ interface Page<R extends Row> {
   nodes: R[];
 }
 
+const rows = <R extends Row>(pages: readonly Page<R>[]): R[] => pages.flatMap(({ nodes }) => nodes);
+
 /** The rows that are shown, each as it reads by now. None comes, goes or moves. The same pages where nothing is new. */
-export function renewed<R extends Row, P extends Page<R>>(pages: P[], fresh: Page<R>): P[] {
-  const now = new Map(fresh.nodes.map((row) => [row.id, row]));
+export function renewed<R extends Row, P extends Page<R>>(pages: P[], fresh: readonly Page<R>[]): P[] {
+  const now = new Map(rows(fresh).map((row) => [row.id, row]));
   let changed = false;
   const renew = (row: R) => {
     const next = now.get(row.id);
@@ -22,11 +24,13 @@ export function renewed<R extends Row, P extends Page<R>>(pages: P[], fresh: Pag
 }
 
 /** Rows that are shown and were not among the fresh ones. */
-export const missing = <R extends Row>(shown: Page<R>, fresh: Page<R>): R[] => {
-  const there = new Set(fresh.nodes.map(({ id }) => id));
-  return shown.nodes.filter(({ id }) => !there.has(id));
+export const missing = <R extends Row>(shown: readonly Page<R>[], fresh: readonly Page<R>[]): R[] => {
+  const there = new Set(rows(fresh).map(({ id }) => id));
+  return rows(shown).filter(({ id }) => !there.has(id));
 };
 
+const ids = <R extends Row>(pages: readonly Page<R>[]): string => rows(pages).map(({ id }) => id).join();
+
 /** Whether the list itself is another by now: who is in it, in which order. That is shown when the member asks for it. */
-export const differs = <R extends Row>(shown: Page<R>, fresh: Page<R>): boolean =>
-  shown.totalCount !== fresh.totalCount || shown.nodes.map(({ id }) => id).join() !== fresh.nodes.map(({ id }) => id).join();
+export const differs = <R extends Row>(shown: readonly Page<R>[], fresh: readonly Page<R>[]): boolean =>
+  shown[0]?.totalCount !== fresh[0]?.totalCount || ids(shown) !== ids(fresh);

@@ -9,7 +9,7 @@ import { rememberList } from './last-list';
 import { isNarrowed } from './search';
 import { StageFilter } from './stage-filter';
 import { Table } from './table';
-import { useClosedCount, useCounts, useList, useListSearch, useNews, type Page } from './use-list';
+import { useClosedCount, useCounts, useList, useListSearch, useNews, type List } from './use-list';
 import { Restrictions } from './restrictions';
 import { useRowKeys } from './row-keys';
 import { Views } from './views';
@@ -43,7 +43,7 @@ export function CasesPage() {
       <ActiveFilters search={search} change={change} />
       {list.error && <Problem title={t('cases.failed')} problem={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Loading lines={8} />}
-      {first && !list.isPlaceholderData && <News search={search} shown={first} show={() => void list.refetch()} />}
+      {list.data && !list.isPlaceholderData && <News search={search} shown={list.data} show={() => void list.refetch()} />}
       {list.data && (
         <div aria-busy={list.isPlaceholderData || undefined}>
           {first?.totalCount === 0 ? <Nothing search={search} /> : <Table rows={rows} />}
@@ -69,7 +69,7 @@ function useGoingOn(shown: number) {
   return (at: number) => void (wanted.current = at);
 }
 
-function News({ search, shown, show }: { search: ListSearch; shown: Page; show: () => void }) {
+function News({ search, shown, show }: { search: ListSearch; shown: List; show: () => void }) {
   const t = useT();
   const news = useNews(search, shown);
   return (

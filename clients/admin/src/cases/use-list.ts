@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { useInfiniteQuery, useQuery, type InfiniteData } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
 import { useMember } from '../app/member';
@@ -10,6 +10,7 @@ import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch } fro
 
 export type Page = CasesQuery['cases'];
 export type Row = Page['nodes'][number];
+export type List = InfiniteData<Page, string | null>;
 
 /** What the address says, with the member's own default: who handles no cases starts with all of them. */
 export function useListSearch() {
@@ -30,12 +31,12 @@ function useVariables(search: ListSearch) {
 
 export function useList(search: ListSearch) {
   const variables = useVariables(search);
-  return useInfiniteQuery({
+  return useInfiniteQuery<Page, Error, List, QueryKey, string | null>({
     queryKey: ['Cases', variables],
     queryFn: async ({ pageParam }) => (await request(Cases, { ...variables, after: pageParam })).cases,
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page) => (page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null),
-    placeholderData: (before: InfiniteData<Page, string | null> | undefined) => before,
+    placeholderData: (before: List | undefined) => before,
   });
 }
 
@@ -48,19 +49,19 @@ async function dropIfLost({ id, number }: Row) {
   if (!seen) forgetCase(id);
 }
 
-/** Looks once a minute, and when a case has changed, whether the first page would read otherwise by now. Rows are renewed in their
- * places; nothing moves under the pointer by itself. */
-export function useNews(search: ListSearch, shown: Page): boolean {
+/** Looks once a minute, and when a case has changed, whether the pages that are shown would read otherwise by now. Rows are renewed in
+ * their places; nothing moves under the pointer by itself. */
+export function useNews(search: ListSearch, { pages: shown, pageParams }: List): boolean {
   const variables = useVariables(search);
   const { data = shown } = useQuery({
-    queryKey: ['CasesNews', variables],
-    queryFn: async () => (await request(Cases, { ...variables, after: null })).cases,
+    queryKey: ['CasesNews', variables, pageParams],
+    queryFn: () => Promise.all(pageParams.map(async (after) => (await request(Cases, { ...variables, after })).cases)),
     initialData: shown,
     staleTime: 60_000,
     refetchInterval: 60_000,
   });
   useEffect(() => {
-    client.setQueryData<InfiniteData<Page, string | null>>(['Cases', variables], (list) => {
+    client.setQueryData<List>(['Cases', variables], (list) => {
       const pages = list && renewed(list.pages, data);
       return pages && pages !== list.pages ? { ...list, pages } : list;
     });

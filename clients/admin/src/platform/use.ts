@@ -1,7 +1,8 @@
 /** What an owner of the platform asks and decides, at a door of its own: each answer needs a second factor shown just now. */
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
 import { client } from '../app/query';
+import { useOnce } from '../session/once';
 import { request } from '../session/request';
 
 /** Looked at when one asks for it and not whenever the window is touched: a stale proof would be asked for each time. */
@@ -15,7 +16,7 @@ export function usePlatform<Data>(operation: Operation<Data, Record<string, neve
 }
 
 export function usePlatformAct<Data, Input>(operation: Operation<Data, { input: Input }>, done: (input: Input) => void) {
-  return useMutation({
+  return useOnce({
     mutationFn: (input: Input) => request(operation, { input }, 'platform'),
     onSuccess: async (_, input) => {
       await client.invalidateQueries({ queryKey: ['PlatformOrganisations'] });

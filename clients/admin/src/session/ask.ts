@@ -73,5 +73,8 @@ export function problemOf(problem: unknown): Told {
 
 export const isProblem = (problem: unknown, code: Code): boolean => problem instanceof ApiProblem && problem.code === code;
 
+/** Whether no answer came: the server may have done it all the same. */
+export const isUnanswered = (problem: unknown): boolean => isProblem(problem, 'NETWORK') || isProblem(problem, 'UNAVAILABLE');
+
 /** Whether the server refused this very field. */
 export const isWrong = (problem: unknown, field: string): boolean => isProblem(problem, 'INVALID') && problemOf(problem).field === field;

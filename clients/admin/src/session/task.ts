@@ -1,11 +1,14 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
 /** Something that takes a while and may fail, step by step: a ceremony with a passkey, say. A press while it runs is ignored. */
 export function useTask<Args extends unknown[]>(work: (...args: Args) => Promise<void>) {
+  // A second press may come before the page could be drawn as busy.
+  const running = useRef(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   async function run(...args: Args) {
-    if (busy) return;
+    if (running.current) return;
+    running.current = true;
     setBusy(true);
     setProblem(undefined);
     try {
@@ -13,6 +16,7 @@ export function useTask<Args extends unknown[]>(work: (...args: Args) => Promise
     } catch (caught) {
       setProblem(caught);
     } finally {
+      running.current = false;
       setBusy(false);
     }
   }

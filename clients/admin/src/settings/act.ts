@@ -1,11 +1,11 @@
 import type { Operation } from '@voicase/shared/gql';
-import { useMutation } from '@tanstack/react-query';
 import { client } from '../app/query';
+import { useOnce } from '../session/once';
 import { request } from '../session/request';
 
 /** Carries out an act on members or departments. They are shown in many places, so whatever is on the page is fetched anew. */
 export function useStaffAct<Data, Input>(operation: Operation<Data, { input: Input }>, done: (data: Data, input: Input) => void) {
-  return useMutation({
+  return useOnce({
     mutationFn: (input: Input) => request(operation, { input }),
     onSuccess: async (data, input) => {
       await client.invalidateQueries();

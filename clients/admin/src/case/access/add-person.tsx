@@ -1,6 +1,6 @@
 import { shows } from '@voicase/shared/text';
 import { useState } from 'react';
-import { AddPerson, Members, type PersonRole } from '../../../gen/documents';
+import { AddPerson, CaseAccess, Members, type AddPersonInput, type PersonRole } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
@@ -13,12 +13,14 @@ import { NameInput, isName } from '../../kit/name-input';
 import { problemOf } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
+import { request } from '../../session/request';
 import { useLeavingAct } from './leave';
+import type { Person } from './persons';
 
 const roles: readonly PersonRole[] = ['SUBJECT', 'WITNESS', 'OTHER'];
 
 /** Somebody whom the report names. A colleague among them loses the case at once, and the dialog says so before. */
-export function AddPersonDialog({ onClose }: { onClose: () => void }) {
+export function AddPersonDialog({ entered, onClose }: { entered: readonly Person[]; onClose: () => void }) {
   const t = useT();
   const { id, number } = useCase();
   const draft = useDraft(`${id}:person`);
@@ -26,11 +28,17 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useKept<PersonRole>(`${id}:person.role`, 'SUBJECT');
   const [member, setMember] = useKept<string | undefined>(`${id}:person.member`, undefined);
   const [tried, setTried] = useState(false);
+  const [before] = useState(() => entered.map((one) => one.id));
+  const arrived = async (input: AddPersonInput) => {
+    const { persons } = (await request(CaseAccess, { id, named: false })).case;
+    return Boolean(persons?.some((one) => !before.includes(one.id) && one.name === input.name && one.role === input.role));
+  };
   const act = useLeavingAct(AddPerson, {
     stays: ({ addPerson }) => addPerson.case !== null,
     done: t('persons.added'),
     gone: t('persons.added.gone', { number }),
     sent: () => draft.drop(),
+    arrived,
     onClose,
   });
   const submit = () => {

@@ -1,11 +1,11 @@
 import { TEXT } from '@voicase/shared/limits';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { refreshCases } from '../../app/query';
 import { useT } from '../../i18n';
 import { FormDialog } from '../../kit/form-dialog';
 import { textFault } from '../../kit/long-text';
 import { say } from '../../kit/say';
+import { useOnce } from '../../session/once';
 import { useCase, type CaseHead } from '../context';
 import { useDraft } from '../drafts';
 import { dismissals, outcomes, type Act } from '../moves';
@@ -25,7 +25,7 @@ export function ActDialog({ act, onClose }: Props) {
   const [wrong, setWrong] = useState<readonly FieldName[]>([]);
   const names: readonly FieldName[] = fieldsOf[act];
   const fields: Fields = { ...proposal(act, head), ...draft.fields };
-  const run = useMutation({
+  const run = useOnce({
     mutationFn: () => carryOut(act, head.id, fields),
     onSuccess: async () => {
       draft.drop();

@@ -1,6 +1,8 @@
+import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { MarkRead } from '../../../gen/documents';
-import { useAct } from '../../app/query';
+import { MarkRead, type StaffMarkReadInput } from '../../../gen/documents';
+import { refreshCases } from '../../app/query';
+import { request } from '../../session/request';
 import { useStore } from '../../session/store';
 import { useCase } from '../context';
 import { dockHeight } from './dock';
@@ -9,7 +11,7 @@ import type { Message } from './use-dialogue';
 /** Read is what has been on the screen: the end of the dialogue, in a page that is being looked at. */
 export function useMarkRead(messages: Message[]) {
   const { id, unread } = useCase();
-  const { mutate } = useAct(MarkRead);
+  const { mutate } = useMutation({ mutationFn: (input: StaffMarkReadInput) => request(MarkRead, { input }), onSuccess: refreshCases });
   const end = useRef<HTMLDivElement>(null);
   const upTo = messages.at(-1)?.number;
   const told = useRef(0);

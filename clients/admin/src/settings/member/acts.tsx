@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { RemoveMember, RequestIdentityView, RequestMemberReset, ResumeMember, StaffMembers, SuspendMember } from '../../../gen/documents';
@@ -10,6 +9,7 @@ import { useKept, useKeptOpen } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
 import { isWrong, problemOf } from '../../session/ask';
+import { useOnce } from '../../session/once';
 import { request } from '../../session/request';
 import { useStaffAct } from '../act';
 import type { One } from './page';
@@ -68,7 +68,7 @@ function RemoveDialog({ one: { id, name, openCases, apiTokens }, onClose }: { on
   const [heir, setHeir] = useKept<string | undefined>(`member.heir:${id}`, undefined);
   const [missing, setMissing] = useState(false);
   const people = useAsk(StaffMembers, {});
-  const act = useMutation({
+  const act = useOnce({
     mutationFn: () => request(RemoveMember, { input: { member: id, handOver: heir ?? null } }),
     onSuccess: async ({ removeMember: { handedOver } }) => {
       say(t('member.done.remove', { name, count: handedOver }));

@@ -14,7 +14,7 @@ import { expectLanding, Landing } from '../../kit/landing';
 import { NameInput, isName } from '../../kit/name-input';
 import { Problem } from '../../kit/problem';
 import { Submit } from '../../kit/submit';
-import { isWrong, problemOf } from '../../session/ask';
+import { isUnanswered, isWrong, problemOf } from '../../session/ask';
 import { useStaffAct } from '../act';
 import { Matrix } from '../rights/matrix';
 import { networksOf } from './networks';
@@ -99,6 +99,7 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
 }
 
 function whyNot(error: unknown, t: ReturnType<typeof useT>): string | undefined {
+  if (isUnanswered(error)) return t('tokens.unanswered');
   if (problemOf(error).code === 'NOT_ALLOWED_NOW') return t('tokens.full');
   if (isWrong(error, 'readsCases')) return t('tokens.no-cases');
   return isWrong(error, 'networks') || isWrong(error, 'expiresOn') ? t('tokens.look') : undefined;

@@ -1,10 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CheckSsoDomain, type SsoQuery } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { client } from '../../app/query';
 import { useFormats, useT } from '../../i18n';
 import { Problem } from '../../kit/problem';
+import { useOnce } from '../../session/once';
 import { request } from '../../session/request';
 
 type Claim = SsoQuery['sso']['domains'][number];
@@ -31,7 +31,7 @@ function Proof({ claim: { domain, recordName, recordValue, seenAt } }: { claim: 
   const t = useT();
   const { timeZone } = useMember().membership.organisation;
   const format = new Intl.DateTimeFormat(useFormats(), { dateStyle: 'medium', timeZone });
-  const act = useMutation({
+  const act = useOnce({
     mutationFn: () => request(CheckSsoDomain, { input: { domain } }),
     onSuccess: () => client.invalidateQueries(),
   });

@@ -1,15 +1,15 @@
-import { useMutation } from '@tanstack/react-query';
 import { RemoveSso } from '../../../gen/documents';
 import { client } from '../../app/query';
 import { useT } from '../../i18n';
 import { focusOn } from '../../kit/focus-on';
 import { FormDialog } from '../../kit/form-dialog';
 import { say } from '../../kit/say';
+import { useOnce } from '../../session/once';
 import { request } from '../../session/request';
 
 export function RemoveDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const act = useMutation({
+  const act = useOnce({
     mutationFn: () => request(RemoveSso, {}),
     onSuccess: async () => {
       await client.invalidateQueries();

@@ -1,14 +1,14 @@
 import { TestSso } from '../../../gen/documents';
-import { useMutation } from '@tanstack/react-query';
 import { useT } from '../../i18n';
 import { Problem } from '../../kit/problem';
+import { useOnce } from '../../session/once';
 import { request } from '../../session/request';
 
 /** Asks the provider what it says of itself, before anybody depends on it. */
 export function TestProvider({ issuer }: { issuer: string }) {
   const t = useT();
   const asked = issuer.trim();
-  const act = useMutation({ mutationFn: (given: string) => request(TestSso, { input: { issuer: given } }) });
+  const act = useOnce({ mutationFn: (given: string) => request(TestSso, { input: { issuer: given } }) });
   // An answer about another address says nothing of this one.
   const answer = act.variables === asked ? act.data?.testSso : undefined;
   return (
