@@ -30,7 +30,7 @@ async fn recuses(staff: &Staff, case: &Value) -> Answer {
 }
 
 async fn enters(by: &Staff, case: &Value, member: Option<&Staff>) -> Answer {
-    let input = json!({ "case": case, "name": "K. Brandt", "role": "SUBJECT", "member": member.map(|m| m.member) });
+    let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "SUBJECT", "member": member.map(|m| m.member) });
     by.does("addPerson", "case { persons { id name role member { id } } }", input).await
 }
 
@@ -83,7 +83,12 @@ async fn is_out(staff: &Staff, case: &Value) {
     alike("assignCase", "case { id }", |case| json!({ "case": case, "members": [] })).await;
     alike("restrictCase", "case { id }", |case| json!({ "case": case, "members": [], "reason": "Mine." })).await;
     alike("liftRestriction", "case { id }", reason).await;
-    alike("addPerson", "case { id }", |case| json!({ "case": case, "name": "N.", "role": "OTHER" })).await;
+    alike(
+        "addPerson",
+        "case { id }",
+        |case| json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "N.", "role": "OTHER" }),
+    )
+    .await;
     alike("openUpload", "id", |case| json!({ "case": case, "size": 1000 })).await;
     let found = "query($filter: CaseFilter) { cases(filter: $filter) { totalCount nodes { id } } \
         caseCounts(filter: $filter) { total mine unassigned overdue byStage { count } } }";
@@ -233,6 +238,28 @@ async fn nobody_leaves_a_case_that_nobody_else_could_work_on() {
     assert_eq!(entered.data()["addPerson"]["case"], Value::Null, "I am the one");
     is_out(world.manager(), &case).await;
     world.member().opens(&case, "stage").await.data();
+}
+
+#[tokio::test]
+async fn a_person_who_is_sent_twice_is_entered_once() {
+    let world = World::new().await;
+    let case = world.case().await.case;
+    let (staff, second) = (world.manager(), world.joins(Role::Manager, CaseScope::Departments).await);
+    let mut input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "SUBJECT" });
+    let sends =
+        async |staff: &Staff, input: &Value| staff.does("addPerson", "case { persons { id } }", input.clone()).await;
+    let first = sends(staff, &input).await.data().clone();
+    assert_eq!(sends(staff, &input).await.data(), &first);
+    assert_eq!(first["addPerson"]["case"]["persons"].as_array().map(Vec::len), Some(1));
+    input["name"] = json!("Another");
+    sends(staff, &input).await.refused("CONFLICT");
+    // The answer is the same to who does not see the case any more.
+    let own = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "I", "role": "OTHER", "member": second.member });
+    for _ in 0..2 {
+        assert_eq!(sends(&second, &own).await.data()["addPerson"]["case"], Value::Null);
+    }
+    let all = staff.opens(&case, "persons { id }").await;
+    assert_eq!(all.data()["case"]["persons"].as_array().map(Vec::len), Some(2));
 }
 
 #[tokio::test]

@@ -172,7 +172,7 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "approveFallbackReviewer" | "refuseFallbackReviewer" => {
             does("fallbackReviewer { request { id } }", json!({ "request": key }))
         }
-        "addPerson" => on_case(json!({ "name": "K. Brandt", "role": "SUBJECT" })),
+        "addPerson" => on_case(json!({ "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "SUBJECT" })),
         "removePerson" => does("case { id }", json!({ "person": Uuid::new_v4(), "reason": "A namesake." })),
         // Another case: whoever tries all fields in turn still has to see this one.
         "recuseMyself" => does("done", json!({ "case": Uuid::new_v4(), "reason": "My brother works there." })),

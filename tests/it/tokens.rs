@@ -160,7 +160,7 @@ async fn a_conflict_of_interest_of_the_maker_is_the_programs() {
     let program = editor(&world).await;
     let case = world.case().await.case;
     assert_eq!(program.sees().await, 1);
-    let entry = json!({ "case": case, "name": "A.", "role": "SUBJECT", "member": world.admin().member });
+    let entry = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "A.", "role": "SUBJECT", "member": world.admin().member });
     world.member().does("addPerson", "case { id }", entry).await.data();
     assert_eq!(program.sees().await, 0);
     adds_note(&program, &case).await.refused("NOT_FOUND");

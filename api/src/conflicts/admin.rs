@@ -1,6 +1,7 @@
 //! The staff's schema: restriction, persons, recusal.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::persons::{self, NewPerson};
@@ -18,7 +19,7 @@ use crate::problem::Problem;
 use crate::scalar;
 
 /// What a person is in a report.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize)]
 #[graphql(remote = "entity::enums::PersonKind")]
 pub enum PersonRole {
     /// Who is said to have done it.
@@ -72,9 +73,10 @@ pub struct RestrictCaseInput {
 }
 
 /// A person to be entered.
-#[derive(InputObject)]
+#[derive(InputObject, Serialize)]
 pub struct AddPersonInput {
     case: Uuid,
+    idempotency_key: Uuid,
     name: String,
     role: PersonRole,
     /// Their membership, if they are a colleague.
@@ -129,6 +131,8 @@ impl ConflictsMutation {
     async fn add_person(&self, ctx: &Context<'_>, input: AddPersonInput) -> Result<PersonPayload, Problem> {
         let new = NewPerson {
             case: input.case,
+            key: input.idempotency_key,
+            body: serde_json::to_vec(&input).map_err(Problem::internal)?,
             name: scalar::name("name", &input.name, limit::NAME)?,
             kind: input.role.into(),
             member: input.member,

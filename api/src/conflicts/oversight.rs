@@ -65,7 +65,7 @@ impl RestrictionRequest {
         approval::asked(&self.0).is_approvable(ctx.op()?).await
     }
 
-    /// From when I may approve. None: never, I asked.
+    /// From when I may approve. Null: never, I asked.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         approval::asked(&self.0).approvable_from(ctx.op()?).await
     }
@@ -153,7 +153,7 @@ impl FallbackRequest {
         fallback::asked(&self.0).is_approvable(ctx.op()?).await
     }
 
-    /// From when I may approve. None: never.
+    /// From when I may approve. Null: never.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         fallback::asked(&self.0).approvable_from(ctx.op()?).await
     }

@@ -13,6 +13,7 @@ use crate::cases::assignment::Relieved;
 use crate::cases::{self, Line};
 use crate::crypto::keyring::Cell;
 use crate::graphql::Op;
+use crate::idempotency::{self, Claim};
 use crate::limit;
 use crate::problem::Problem;
 
@@ -20,6 +21,10 @@ use crate::problem::Problem;
 pub struct NewPerson {
     /// The case.
     pub case: Uuid,
+    /// Of two calls with one key the second adds nobody.
+    pub key: Uuid,
+    /// The whole input.
+    pub body: Vec<u8>,
     /// The name, as the report has it.
     pub name: String,
     /// What they are in it.
@@ -37,9 +42,16 @@ pub fn cell(id: Uuid, revision: i32) -> Cell {
 /// Enters a person; a member is excluded at once. None when that is the asker.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for who is no member; `NotAllowedNow` when nobody could work on the case then.
+/// `NotFound`; `Conflict` when the key was used with another input; `Invalid` for who is no member; `NotAllowedNow` when nobody could work on the case then.
 pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem> {
-    let me = op.member()?.id;
+    let (me, id) = (op.member()?.id, Uuid::new_v4());
+    let excludes_me = new.member == Some(me);
+    let org = op.app.keys.org(&op.tx).await?;
+    // Before the case is looked at: who excluded themselves does not see it any more.
+    let claim = idempotency::claim(&op.tx, &org, new.key, &new.body, id, op.today()?).await?;
+    if let Claim::Done(_) = claim {
+        return if excludes_me { Ok(None) } else { cases::find(&op.tx, new.case).await.map(Some) };
+    }
     let case = cases::lock(&op.tx, new.case).await?;
     let keys = cases::keys(op, case.id).await?;
     if person::Entity::find().filter(person::Column::CaseId.eq(case.id)).count(&*op.tx).await? >= limit::PERSONS {
@@ -51,7 +63,6 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
         let member = member.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?;
         member.ok_or_else(|| Problem::invalid("member", "There is no such member."))?;
     }
-    let id = Uuid::new_v4();
     let name = keys.seal(cell(id, 1), &new.name);
     let seal = Seal::of(id, 1, &[&name]);
     let row = person::ActiveModel {
@@ -78,7 +89,7 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
     if let Some(member) = new.member {
         exclude(op, &case, member, Ground::Person).await?;
     }
-    if new.member == Some(me) { Ok(None) } else { cases::find(&op.tx, case.id).await.map(Some) }
+    if excludes_me { Ok(None) } else { cases::find(&op.tx, case.id).await.map(Some) }
 }
 
 /// Takes back a wrong entry, and the exclusion that it alone caused.

@@ -54,6 +54,7 @@ export type AddPasskeyInput = {
 /** A person to be entered. */
 export type AddPersonInput = {
   case: string;
+  idempotencyKey: string;
   name: string;
   role: PersonRole;
   /** Their membership, if they are a colleague. */

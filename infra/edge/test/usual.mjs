@@ -40,7 +40,7 @@ export function staff(text) {
   return [
     of('AddNote', { case: id, idempotencyKey, text }),
     of('SendMessage', { case: id, idempotencyKey, text, feedback: true, files: [file(text.slice(0, 100))] }),
-    of('AddPerson', { case: id, name: text.slice(0, 250), role: 'WITNESS', member: null }),
+    of('AddPerson', { case: id, idempotencyKey: randomUUID(), name: text.slice(0, 250), role: 'WITNESS', member: null }),
     of('CloseCase', { case: id, outcome: 'SUBSTANTIATED', words: text, findings: text, actions: text }),
     of('UpdateCase', { case: id, title: text.slice(0, 200), severity: 'HIGH' }),
     of('RestrictCase', { case: id, members: [randomUUID(), randomUUID()], reason: text }),

@@ -1,4 +1,5 @@
 import { needsBodies, operationOf } from '../support/line';
+import type { Route } from '@playwright/test';
 import { expect, test, type Page } from '../support/test';
 import { button, goToReview, heading, keepReceipt, openChannel, openWith, sendReport, startReport, tellWhatHappened } from './steps';
 
@@ -121,5 +122,20 @@ test('an answer that comes after the lock does not open the report again', async
   await button(page, 'Return to a report').click();
   await expect(heading(page)).toHaveText('Return to your report');
   await openWith(page, receipt);
+  await expect(page.getByLabel('Write a message')).toBeVisible();
+});
+
+test('a receipt that was typed stays when the connection drops, and opens the report at the next try', async ({ page }) => {
+  needsBodies(page);
+  const receipt = await sendReport(page, 'Opened on a bad line.');
+  await button(page, 'Lock the report').click();
+  let isDown = true;
+  const mayPass = (route: Route) => !isDown || operationOf(route) !== 'OpenReport';
+  await page.route(/\/graphql/, (route) => (mayPass(route) ? route.fallback() : route.abort('connectionreset')));
+  await openWith(page, receipt);
+  await expect(page.getByText('What you typed is still here. Try again.')).toBeVisible();
+  await expect(page.getByLabel('Your receipt')).toHaveValue(receipt);
+  isDown = false;
+  await button(page, 'Open the report').click();
   await expect(page.getByLabel('Write a message')).toBeVisible();
 });

@@ -17,7 +17,7 @@ use super::{places, sources, told};
 
 /// A way to the store on which an object is discarded once it has been listed.
 async fn behind(store: Store, endpoint: String, object: String) -> SocketAddr {
-    let client = reqwest::Client::new();
+    let client = reqwest::Client::builder().build().expect("a client");
     let pass = move |request: Request| {
         let (store, client, object) = (store.clone(), client.clone(), object.clone());
         let target = format!("{endpoint}{}", request.uri());

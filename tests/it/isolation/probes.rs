@@ -56,7 +56,7 @@ impl Own {
         let attach = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "files": [files[0]] });
         let attached = world.member().does("attachEvidence", "case { files { id } }", attach).await;
         let attachment = attached.data()["attachEvidence"]["case"]["files"][0]["id"].clone();
-        let entry = json!({ "case": case, "name": "K. Brandt", "role": "WITNESS" });
+        let entry = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "WITNESS" });
         let entered = world.member().does("addPerson", "case { persons { id } }", entry).await;
         let person = entered.data()["addPerson"]["case"]["persons"][0]["id"].clone();
         let member = json!(world.member().member);
@@ -430,7 +430,7 @@ fn conflicts() -> Vec<Probe> {
             New,
             Member,
             case,
-            |_, id| json!({ "case": id, "name": "N.", "role": "OTHER" }),
+            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "name": "N.", "role": "OTHER" }),
         ),
         probe(
             "AddPersonInput.member",
@@ -438,7 +438,7 @@ fn conflicts() -> Vec<Probe> {
             New,
             Manager,
             |own| own.member.clone(),
-            |own, id| json!({ "case": own.case, "name": "N.", "role": "OTHER", "member": id }),
+            |own, id| json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "name": "N.", "role": "OTHER", "member": id }),
         ),
         probe(
             "RemovePersonInput.person",

@@ -63,7 +63,7 @@ impl Stage {
             Act::Lift => staff.does("liftRestriction", "case { id }", json!({ "case": id, "reason": "Why." })).await,
             Act::AddPerson(member) => {
                 let member = member.map(|m| self.staff(m).member);
-                let input = json!({ "case": id, "name": "N", "role": "WITNESS", "member": member });
+                let input = json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "name": "N", "role": "WITNESS", "member": member });
                 staff.does("addPerson", "case { persons { id } }", input).await
             }
             Act::RemovePerson(at) => {

@@ -148,9 +148,12 @@ impl Scene {
                 act(admin, "restrictCase", kept, input).await;
                 json!({ "case": kept, "reason": "No longer." })
             }
-            "addPerson" => json!({ "case": kept, "name": "K. Brandt", "role": "WITNESS" }),
+            "addPerson" => {
+                json!({ "case": kept, "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "WITNESS" })
+            }
             "removePerson" => {
-                let person = json!({ "case": kept, "name": "K. Brandt", "role": "WITNESS" });
+                let person =
+                    json!({ "case": kept, "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "WITNESS" });
                 let added = admin.does("addPerson", "case { persons { id } }", person).await;
                 let person = &added.data()["addPerson"]["case"]["persons"][0]["id"];
                 json!({ "person": person, "reason": "A namesake." })

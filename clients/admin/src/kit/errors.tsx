@@ -59,11 +59,11 @@ export function WithSummary({ ref, children }: { ref: Ref<HTMLDivElement>; child
   return (
     <Registry value={register}>
       {mistakes.length > 0 && (
-        <div ref={ref} className="notice danger summary" tabIndex={-1} role="group" aria-labelledby="mistakes">
+        <div ref={ref} className="notice danger summary" tabIndex={-1} role="group" aria-labelledby="mistakes" aria-describedby="mistakes-list">
           <h2 className="notice-title" id="mistakes">
             {t('error.heading')}
           </h2>
-          <ul>
+          <ul id="mistakes-list">
             {mistakes.map(({ id, label, text }) => (
               <li key={id}>
                 <a

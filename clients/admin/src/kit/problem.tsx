@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import { useT } from '../i18n';
-import { problemOf } from '../session/ask';
+import { isUnanswered, problemOf } from '../session/ask';
 import { Copy } from './copy';
 
 interface Props {
@@ -9,6 +9,8 @@ interface Props {
   problem: unknown;
   /** Why, where the place knows better than the code. */
   why?: string | undefined;
+  /** What may be so all the same, when no answer came: an act that cannot simply be sent again. */
+  unanswered?: string | undefined;
   /** What has not been lost. */
   safe?: string | undefined;
   retry?: (() => void) | undefined;
@@ -20,7 +22,7 @@ interface Props {
  * What failed, why, what is safe, how to try again, and what to quote to whoever helps. With the focus it is read as what has the
  * focus; as an alert too it would be read twice.
  */
-export function Problem({ title, problem, why, safe, retry, focus }: Props) {
+export function Problem({ title, problem, why: known, unanswered, safe, retry, focus }: Props) {
   const t = useT();
   const id = useId();
   const ref = useRef<HTMLElement>(null);
@@ -28,6 +30,8 @@ export function Problem({ title, problem, why, safe, retry, focus }: Props) {
     if (focus) ref.current?.focus();
   }, [focus, problem]);
   const { code, requestId, retryAfter } = problemOf(problem);
+  const maybe = isUnanswered(problem) ? unanswered : undefined;
+  const why = maybe ?? known;
   const text = why ?? (code === 'RATE_LIMITED' && retryAfter ? t('problem.wait', { minutes: Math.ceil(retryAfter / 60) }) : t(`problem.${code}`));
   return (
     <section
@@ -40,7 +44,7 @@ export function Problem({ title, problem, why, safe, retry, focus }: Props) {
       tabIndex={-1}
     >
       <h2 className="notice-title" id={`${id}-title`}>
-        {title}
+        {maybe ? t('problem.unanswered') : title}
       </h2>
       <p id={`${id}-why`}>
         {text}

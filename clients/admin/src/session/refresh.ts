@@ -6,32 +6,33 @@ import { ask, isProblem } from './ask';
 import { tell } from './tabs';
 import { begin, forget, isSomebodyElse, locked, status, type Grant } from './token';
 
-let running: Promise<boolean> | undefined;
+interface Renewal {
+  /** The page was locked since: the answer must not open what has just been shut. */
+  shut: boolean;
+  done: Promise<boolean>;
+}
+let running: Renewal | undefined;
 
 /** True when there is a session, false when there is none; any other problem (no network, say) is thrown. */
 export function refresh(): Promise<boolean> {
-  running ??= navigator.locks.request('voicase-refresh', renew).finally(() => {
-    running = undefined;
-  });
-  return running;
+  if (running && !running.shut) return running.done;
+  const renewal: Renewal = { shut: false, done: Promise.resolve(false) };
+  const stop = locked.subscribe(() => (renewal.shut ||= locked.get()));
+  renewal.done = navigator.locks
+    .request('voicase-refresh', () => renew(renewal))
+    .finally(() => {
+      stop();
+      if (running === renewal) running = undefined;
+    });
+  running = renewal;
+  return renewal.done;
 }
 
-async function renew(): Promise<boolean> {
-  // The lock may fall while the answer is on its way. It must not open what has just been shut.
-  let shut = false;
-  const stop = locked.subscribe(() => (shut ||= locked.get()));
-  try {
-    return await answer(() => shut);
-  } finally {
-    stop();
-  }
-}
-
-async function answer(shut: () => boolean): Promise<boolean> {
+async function renew(renewal: Renewal): Promise<boolean> {
   for (let tries = 0; ; tries += 1) {
     try {
       const { refreshSession } = await ask(RefreshSession, {}, 'auth');
-      if (shut()) return false;
+      if (renewal.shut) return status.get() === 'in';
       open(refreshSession);
       return true;
     } catch (problem) {

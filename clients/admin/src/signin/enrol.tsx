@@ -82,6 +82,7 @@ function NamePassword({ token, email, onTicket }: FormProps) {
           title={t('enrol.failed')}
           problem={problem}
           why={weak ? t('password.weak') : nameless ? t('me.name.wrong') : isProblem(problem, 'NOT_FOUND') ? t('enrol.gone') : undefined}
+          unanswered={t('enrol.unanswered')}
           safe={t('safe.typed')}
           focus
         />

@@ -44,6 +44,7 @@ function Password({ token, onTicket }: { token: string; onTicket: (ticket: Ticke
           title={t('password.not-set')}
           problem={problem}
           why={weak ? t('password.weak') : isProblem(problem, 'NOT_FOUND') ? t('reset.gone') : undefined}
+          unanswered={t('reset.unanswered')}
           focus
         />
       )}

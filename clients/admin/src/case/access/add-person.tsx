@@ -1,6 +1,6 @@
 import { shows } from '@voicase/shared/text';
 import { useState } from 'react';
-import { AddPerson, CaseAccess, Members, type AddPersonInput, type PersonRole } from '../../../gen/documents';
+import { AddPerson, Members, type PersonRole } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
@@ -13,14 +13,12 @@ import { NameInput, isName } from '../../kit/name-input';
 import { problemOf } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
-import { request } from '../../session/request';
 import { useLeavingAct } from './leave';
-import type { Person } from './persons';
 
 const roles: readonly PersonRole[] = ['SUBJECT', 'WITNESS', 'OTHER'];
 
 /** Somebody whom the report names. A colleague among them loses the case at once, and the dialog says so before. */
-export function AddPersonDialog({ entered, onClose }: { entered: readonly Person[]; onClose: () => void }) {
+export function AddPersonDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { id, number } = useCase();
   const draft = useDraft(`${id}:person`);
@@ -28,22 +26,18 @@ export function AddPersonDialog({ entered, onClose }: { entered: readonly Person
   const [role, setRole] = useKept<PersonRole>(`${id}:person.role`, 'SUBJECT');
   const [member, setMember] = useKept<string | undefined>(`${id}:person.member`, undefined);
   const [tried, setTried] = useState(false);
-  const [before] = useState(() => entered.map((one) => one.id));
-  const arrived = async (input: AddPersonInput) => {
-    const { persons } = (await request(CaseAccess, { id, named: false })).case;
-    return Boolean(persons?.some((one) => !before.includes(one.id) && one.name === input.name && one.role === input.role));
-  };
   const act = useLeavingAct(AddPerson, {
     stays: ({ addPerson }) => addPerson.case !== null,
     done: t('persons.added'),
     gone: t('persons.added.gone', { number }),
     sent: () => draft.drop(),
-    arrived,
+    // An earlier try with other words did arrive, and is in the list: this one is a person of their own.
+    conflict: () => draft.renew(),
     onClose,
   });
   const submit = () => {
     setTried(true);
-    if (isName(name)) act.mutate({ case: id, name: name.trim(), role, member: member ?? null });
+    if (isName(name)) act.mutate({ case: id, idempotencyKey: draft.key(), name: name.trim(), role, member: member ?? null });
   };
   return (
     <FormDialog
@@ -51,7 +45,7 @@ export function AddPersonDialog({ entered, onClose }: { entered: readonly Person
       action={t('persons.add')}
       failed={t('persons.not-added')}
       problem={act.error}
-      why={problemOf(act.error).code === 'NOT_ALLOWED_NOW' ? t('conflict.why') : undefined}
+      why={{ NOT_ALLOWED_NOW: t('conflict.why'), CONFLICT: t('persons.conflict') }[problemOf(act.error).code as string]}
       busy={act.isPending}
       danger={Boolean(member)}
       onSubmit={submit}

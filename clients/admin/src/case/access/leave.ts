@@ -1,14 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Operation } from '@voicase/shared/gql';
-import { useRef } from 'react';
 import { client, forgetCase, refreshCases } from '../../app/query';
 import { say } from '../../kit/say';
-import { isUnanswered } from '../../session/ask';
+import { isProblem } from '../../session/ask';
 import { useOnce } from '../../session/once';
 import { request } from '../../session/request';
 import { useCase } from '../context';
 
-interface Ends<Data, Input> {
+interface Ends<Data> {
   /** Whether the case is still mine to see. */
   stays: (data: Data) => boolean;
   /** Said when it is done. */
@@ -17,22 +16,25 @@ interface Ends<Data, Input> {
   gone: string;
   /** The draft has been sent. */
   sent?: () => void;
-  /** Asked before another try, where the answer to the last one was lost: whether that one was carried out. */
-  arrived?: (input: Input) => Promise<boolean>;
+  /** The key was used with other words: an earlier try was carried out. */
+  conflict?: () => void;
   onClose: () => void;
 }
 
 /** An act that may take the case out of my own sight: then its page is left before anything of it is asked again. */
-export function useLeavingAct<Data, Input>(operation: Operation<Data, { input: Input }>, { stays, done, gone, sent, arrived, onClose }: Ends<Data, Input>) {
+export function useLeavingAct<Data, Input>(operation: Operation<Data, { input: Input }>, { stays, done, gone, sent, conflict, onClose }: Ends<Data>) {
   const navigate = useNavigate();
   const { id } = useCase();
-  const lost = useRef(false);
   return useOnce({
-    mutationFn: async (input: Input) => (lost.current && (await arrived?.(input)) ? undefined : request(operation, { input })),
-    onError: (problem) => void (lost.current = isUnanswered(problem)),
+    mutationFn: (input: Input) => request(operation, { input }),
+    onError: (problem) => {
+      if (!conflict || !isProblem(problem, 'CONFLICT')) return;
+      conflict();
+      void refreshCases();
+    },
     onSuccess: async (data) => {
       sent?.();
-      if (!data || stays(data)) {
+      if (stays(data)) {
         await refreshCases();
         say(done);
         return onClose();

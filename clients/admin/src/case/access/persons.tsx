@@ -11,7 +11,7 @@ import { AddPersonDialog } from './add-person';
 import { useReason } from './reason';
 import type { Access } from './tab';
 
-export type Person = NonNullable<Access['persons']>[number];
+type Person = NonNullable<Access['persons']>[number];
 
 /** Who is named in the report. Whoever of them is a member must not see the case. */
 export function Persons({ access: { persons } }: { access: Access }) {
@@ -36,7 +36,7 @@ export function Persons({ access: { persons } }: { access: Access }) {
           {t('persons.add')}
         </button>
       )}
-      {adding && <AddPersonDialog entered={persons ?? []} onClose={() => add(false)} />}
+      {adding && <AddPersonDialog onClose={() => add(false)} />}
     </section>
   );
 }

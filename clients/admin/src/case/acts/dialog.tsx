@@ -55,6 +55,7 @@ export function ActDialog({ act, onClose }: Props) {
       safe={names.length ? t('safe.typed') : undefined}
       busy={run.isPending}
       wide={names.length > 1}
+      summary={names.length > 3}
       onSubmit={submit}
       onClose={onClose}
     >

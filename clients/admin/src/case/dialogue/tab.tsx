@@ -68,20 +68,16 @@ function MessageList({ messages, fresh }: { messages: Message[]; fresh: boolean 
   if (fresh && firstNew === undefined) setFirstNew(firstUnread(messages, unread) ?? null);
   const end = useMarkRead(messages);
   const list = useRef<HTMLOListElement>(null);
-  // Reading begins at what is new, else at the newest: not at the oldest of those that were fetched.
+  // Reading begins at what is new. With nothing new the page stays at its top: deadlines and acts are there.
   useEffect(() => {
-    if (firstNew === undefined) return;
+    if (typeof firstNew !== 'number') return;
     // After the router, which begins each page at its top.
-    const frame = requestAnimationFrame(() => {
-      const begin = list.current?.querySelector('[data-new]');
-      if (begin) begin.scrollIntoView({ block: 'start' });
-      else list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
-    });
+    const frame = requestAnimationFrame(() => list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'start' }));
     return () => cancelAnimationFrame(frame);
   }, [firstNew]);
   return (
     <>
-      <ol className="messages" ref={list}>
+      <ol className="messages" id="dialogue" ref={list}>
         {messages.map((message) => (
           <MessageItem
             key={message.id}

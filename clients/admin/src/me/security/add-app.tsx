@@ -5,12 +5,12 @@ import { Dialog } from '../../kit/dialog';
 import { Loading } from '../../kit/loading';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
-import { isWrong } from '../../session/ask';
+import { isUnanswered, isWrong } from '../../session/ask';
 import { request } from '../../session/request';
 import { useStart, useTask } from '../../session/task';
 import { AppSetup } from '../../signin/app-setup';
 import { useNameField } from './name-field';
-import { show } from './shown';
+import { look, show } from './shown';
 
 export function AddApp({ onClose }: { onClose: () => void }) {
   const t = useT();
@@ -21,7 +21,12 @@ export function AddApp({ onClose }: { onClose: () => void }) {
   const add = useTask(async (code: string) => {
     if (!begun) return;
     const input = { factor: begun.factor, code, name: name.text || t('factor.kind.TOTP') };
-    show((await request(AddTotp, { input })).addTotp.security);
+    const added = await request(AddTotp, { input }).catch((problem: unknown) => {
+      // It may be in the list behind the dialog.
+      if (isUnanswered(problem)) void look();
+      throw problem;
+    });
+    show(added.addTotp.security);
     say(t('factors.added.done'));
     onClose();
   });
@@ -33,7 +38,7 @@ export function AddApp({ onClose }: { onClose: () => void }) {
       {begun && (
         <div className="stack">
           {add.problem !== undefined && (
-            <Problem title={t('factors.add.failed')} problem={add.problem} why={refused ? t('stepup.wrong') : undefined} focus />
+            <Problem title={t('factors.add.failed')} problem={add.problem} why={refused ? t('stepup.wrong') : undefined} unanswered={t('factors.add.unanswered')} focus />
           )}
           {name.field(isWrong(add.problem, 'name'))}
           <AppSetup secret={begun} busy={add.busy} submit={t('factors.add')} onCode={add.run} />

@@ -14,7 +14,7 @@ import { expectLanding, Landing } from '../../kit/landing';
 import { NameInput, isName } from '../../kit/name-input';
 import { Problem } from '../../kit/problem';
 import { Submit } from '../../kit/submit';
-import { isUnanswered, isWrong, problemOf } from '../../session/ask';
+import { isWrong, problemOf } from '../../session/ask';
 import { useStaffAct } from '../act';
 import { Matrix } from '../rights/matrix';
 import { networksOf } from './networks';
@@ -90,7 +90,7 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
       <Permissions input={input} error={tried && useless ? t('tokens.useless') : undefined} onChange={change} />
       <div className="save">
         {act.error && (
-          <Problem title={t('tokens.not-made')} problem={act.error} why={whyNot(act.error, t)} safe={t('safe.typed')} focus />
+          <Problem title={t('tokens.not-made')} problem={act.error} why={whyNot(act.error, t)} unanswered={t('tokens.unanswered')} safe={t('safe.typed')} focus />
         )}
         <Submit busy={act.isPending}>{t('tokens.make')}</Submit>
       </div>
@@ -99,7 +99,6 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
 }
 
 function whyNot(error: unknown, t: ReturnType<typeof useT>): string | undefined {
-  if (isUnanswered(error)) return t('tokens.unanswered');
   if (problemOf(error).code === 'NOT_ALLOWED_NOW') return t('tokens.full');
   if (isWrong(error, 'readsCases')) return t('tokens.no-cases');
   return isWrong(error, 'networks') || isWrong(error, 'expiresOn') ? t('tokens.look') : undefined;
@@ -117,8 +116,8 @@ function Permissions({ input: { permissions, readsCases }, error, onChange }: Ch
   const { can } = useMember();
   const id = useId();
   return (
-    <div className="matrix" id={id}>
-      <h2>{t('tokens.rights')}</h2>
+    <div className="matrix" id={id} role="group" aria-labelledby={`${id}-title`} aria-describedby={error && `${id}-error`}>
+      <h2 id={`${id}-title`}>{t('tokens.rights')}</h2>
       <GroupError id={id} label={t('tokens.rights')} text={error} />
       <p className="hint" id="token-rights">
         {t('tokens.rights.hint')}
