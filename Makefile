@@ -1,15 +1,18 @@
 # The same commands for a person and for CI; each line of work is a script that can be read and run alone.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.DEFAULT_GOAL := run
+.DEFAULT_GOAL := help
 export CARGO_TARGET_DIR := $(CURDIR)/target
 export PATH := $(CURDIR)/.voicase/tools:$(PATH)
 
 clients := clients/reporter/dist/index.html clients/admin/dist/index.html
 client_sources := $(wildcard $(shell git ls-files --cached --others --exclude-standard clients docs/trust infra/claims.json))
 
-.PHONY: run reset test test-long claims costs fix gen install
+.PHONY: help run reset test test-long claims costs fix gen install
 .NOTPARALLEL:
+
+help: ## Print these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
 run: install $(clients) ## Start everything on this machine: http://report.localhost:3000 and http://admin.localhost:3001
 	cargo build --package voicase

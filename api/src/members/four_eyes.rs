@@ -1,5 +1,5 @@
 //! Four eyes are two people. Whether two members are, nobody can tell from their ids: somebody may have invited a second mailbox of
-//! their own. Where two may be one person, an approval waits a day: all administrators and the person concerned know by then.
+//! their own. Where two may be one person, an approval waits a day: others can look at it and object by then.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;

@@ -125,8 +125,9 @@ test('an answer that comes after the lock does not open the report again', async
   await expect(page.getByLabel('Write a message')).toBeVisible();
 });
 
-test('a receipt that was typed stays when the connection drops, and opens the report at the next try', async ({ page }) => {
+test('a receipt that was typed stays when the connection drops, and opens the report at the next try', async ({ page, watched }) => {
   needsBodies(page);
+  watched.expected.push(/ERR_CONNECTION_RESET/);
   const receipt = await sendReport(page, 'Opened on a bad line.');
   await button(page, 'Lock the report').click();
   let isDown = true;

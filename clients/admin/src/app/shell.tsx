@@ -45,7 +45,7 @@ export function Shell() {
   }, [isLocked]);
   return (
     <>
-      {isLocked ? (
+      {isLocked || now === 'out' ? (
         <title>{t('session.ended')}</title>
       ) : (
         <Load query={query} failed={t('shell.failed')}>
@@ -82,6 +82,7 @@ function Frame({ me }: { me: Person }) {
     desk.current = membership?.id;
     forgetAll();
     forgetList();
+    forgetUnsaved();
   }, [membership?.id]);
   if (!member) return <Nowhere me={me} />;
   if (!settled) return null;

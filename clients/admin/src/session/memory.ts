@@ -1,5 +1,5 @@
 /**
- * The few choices that outlive the page: organisation, language, appearance, keys. Never content. A browser may refuse even that.
+ * The few choices that outlive the page: organisation, language, appearance, keys, and that the page is locked. Never content. A browser may refuse even that.
  * `early.js` reads the appearance too. Nothing else is stored: the router's memory of scroll positions (`sessionStorage`) is not
  * used, and pages are fetched by `app/lazy.tsx`, which leaves no mark.
  */

@@ -3,8 +3,14 @@ import { DELAYS, isPassing, pause } from '@voicase/shared/gql';
 import { RefreshSession, SignOut } from '../../gen/documents';
 import { forgetUnsaved } from '../app/unsaved';
 import { ask, isProblem } from './ask';
+import { recall, remember } from './memory';
 import { tell } from './tabs';
 import { begin, forget, isSomebodyElse, locked, status, type Grant } from './token';
+
+/** A lock whose sign-out has not arrived. */
+const LOCKED = 'voicase.locked';
+/** Milliseconds. */
+const SIGN_OUT_AGAIN = 5000;
 
 interface Renewal {
   /** The page was locked since: the answer must not open what has just been shut. */
@@ -47,6 +53,7 @@ async function renew(renewal: Renewal): Promise<boolean> {
 
 /** Starts with a fresh token. A failed renewal in the background is no news: the next request renews by itself. */
 export function open(grant: Grant) {
+  remember(LOCKED, null);
   if (isSomebodyElse(grant)) return startAnew();
   begin(
     grant,
@@ -80,5 +87,31 @@ export async function signOut() {
 export function lock() {
   forget('ended', true);
   tell('ended');
-  void ask(SignOut, {}, 'auth').catch(() => undefined);
+  remember(LOCKED, 'yes');
+  void signOutLocked().catch(() => undefined);
+}
+
+/** Ends the session of a page that was locked. While no answer comes it is tried again: the cookie would open the page. */
+async function signOutLocked() {
+  while (locked.get()) {
+    if (await isSignedOut()) return;
+    await pause(SIGN_OUT_AGAIN);
+  }
+}
+
+async function isSignedOut(): Promise<boolean> {
+  try {
+    await ask(SignOut, {}, 'auth');
+  } catch (problem) {
+    if (isPassing(problem)) return false;
+  }
+  remember(LOCKED, null);
+  return true;
+}
+
+/** The page was locked, and was loaded again before its sign-out had arrived: that comes first. */
+export async function endLocked(): Promise<void> {
+  if (recall(LOCKED) === null) return;
+  await ask(SignOut, {}, 'auth');
+  remember(LOCKED, null);
 }

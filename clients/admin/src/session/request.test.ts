@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Me, Members, SendMessage } from '../../gen/documents';
 import { chooseOrganisation } from './organisation';
-import { end, open, refresh } from './refresh';
+import { end, lock, open, refresh } from './refresh';
 import { request } from './request';
-import { forget, status } from './token';
+import { forget, locked, status } from './token';
 
 let asked: { path: string; token: string | null }[] = [];
 let answer: (path: string, token: string | null) => unknown;
@@ -77,4 +77,19 @@ test('another problem is not taken for a lost session', async () => {
   expect(status.get()).toBe('in');
   end();
   expect(status.get()).toBe('ended');
+});
+
+test('a locked page stays locked while its sign-out does not arrive, whatever the cookie would open', async () => {
+  let isLost = true;
+  answer = (path) => {
+    if (path !== '/graphql/auth') return refused;
+    if (!isLost) return renewed('new');
+    isLost = false;
+    throw new TypeError('Failed to fetch');
+  };
+  lock();
+  request(Me, {}).catch(() => undefined);
+  await vi.waitFor(() => expect(asked.map(({ path }) => path)).toEqual(['/graphql/auth', '/graphql']));
+  await new Promise((done) => setTimeout(done, 50));
+  expect([status.get(), locked.get(), asked.length]).toEqual(['ended', true, 2]);
 });

@@ -6,11 +6,14 @@ import type { Operation } from '@voicase/shared/gql';
 import { proof } from '../stepup/wanted';
 import { ask, isProblem, type Door } from './ask';
 import { end, refresh } from './refresh';
-import { accessToken, signedIn } from './token';
+import { accessToken, locked, signedIn } from './token';
 
+/** A locked page is opened by a sign-in alone: its cookie lives on while the sign-out has not arrived. */
 async function renew() {
-  if (await refresh()) return;
-  end();
+  if (!locked.get()) {
+    if (await refresh()) return;
+    end();
+  }
   await signedIn();
 }
 
