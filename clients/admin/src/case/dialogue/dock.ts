@@ -35,6 +35,6 @@ export function useDock() {
   return ref;
 }
 
-/** Brings the newest message of the dialogue into view, in the next frame. Another page may be shown by then. */
+/** Brings the newest message into view, once it has been drawn. */
 export const showNewest = () =>
-  requestAnimationFrame(() => document.querySelector('#dialogue > :last-child')?.scrollIntoView({ block: 'nearest' }));
+  requestAnimationFrame(() => document.querySelector('.messages > :last-child')?.scrollIntoView({ block: 'nearest' }));

@@ -68,16 +68,20 @@ function MessageList({ messages, fresh }: { messages: Message[]; fresh: boolean 
   if (fresh && firstNew === undefined) setFirstNew(firstUnread(messages, unread) ?? null);
   const end = useMarkRead(messages);
   const list = useRef<HTMLOListElement>(null);
-  // Reading begins at what is new. With nothing new the page stays at its top: deadlines and acts are there.
+  // Reading begins at what is new, else at the newest: not at the oldest of those that were fetched.
   useEffect(() => {
-    if (typeof firstNew !== 'number') return;
+    if (firstNew === undefined) return;
     // After the router, which begins each page at its top.
-    const frame = requestAnimationFrame(() => list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'start' }));
+    const frame = requestAnimationFrame(() => {
+      const begin = list.current?.querySelector('[data-new]');
+      if (begin) begin.scrollIntoView({ block: 'start' });
+      else list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+    });
     return () => cancelAnimationFrame(frame);
   }, [firstNew]);
   return (
     <>
-      <ol className="messages" id="dialogue" ref={list}>
+      <ol className="messages" ref={list}>
         {messages.map((message) => (
           <MessageItem
             key={message.id}
