@@ -1,24 +1,11 @@
-import { activate } from '@voicase/shared/i18n';
 import { act, useState } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { GroupError } from './errors';
 import { Field } from './field';
 import { Form } from './form';
+import { stage } from './stage';
 
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-activate('en', {});
-let root: Root;
-const place = document.createElement('div');
-document.body.append(place);
-beforeEach(() => {
-  vi.useFakeTimers();
-  root = createRoot(place);
-});
-afterEach(() => {
-  act(() => root.unmount());
-  vi.useRealTimers();
-});
+const { place, draw } = stage();
 
 const names = ['first', 'second', 'third', 'fourth'] as const;
 
@@ -53,7 +40,7 @@ const words = () => links().map((link) => link.textContent);
 const press = (what: HTMLElement | null | undefined) => act(() => what?.click());
 
 test('a refused submit of a long form lists every mistake in the order of the page, and takes the focus there at each try', () => {
-  act(() => root.render(<Long />));
+  draw(<Long />);
   expect(place.querySelector('.summary')).toBeNull();
   for (let tries = 0; tries < 2; tries += 1) {
     place.querySelector('input')?.focus();
@@ -64,14 +51,14 @@ test('a refused submit of a long form lists every mistake in the order of the pa
 });
 
 test('what has been put right leaves the list', () => {
-  act(() => root.render(<Long />));
+  draw(<Long />);
   submit();
   press(place.querySelector('button'));
   expect(words()).toEqual(['second: second is missing', 'fourth: fourth is missing', 'group: choose one']);
 });
 
 test('each line leads to its field, and that of a group to the first control that can be used', () => {
-  act(() => root.render(<Long />));
+  draw(<Long />);
   submit();
   press(links()[1]);
   expect(document.activeElement).toBe(place.querySelectorAll('input')[1]);

@@ -1,26 +1,13 @@
-import { activate } from '@voicase/shared/i18n';
 import { act, useState } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Dialog } from './dialog';
 import { Field } from './field';
 import { Form } from './form';
 import { FormDialog } from './form-dialog';
 import { NameInput, isName } from './name-input';
+import { stage } from './stage';
 
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-activate('en', {});
-let root: Root;
-const place = document.createElement('div');
-document.body.append(place);
-beforeEach(() => {
-  vi.useFakeTimers();
-  root = createRoot(place);
-});
-afterEach(() => {
-  act(() => root.unmount());
-  vi.useRealTimers();
-});
+const { place, draw } = stage();
 
 const sent = vi.fn();
 
@@ -49,7 +36,7 @@ const submit = () => {
 };
 
 test('a refused dialog takes the focus to its first wrong field, at each try', () => {
-  act(() => root.render(<TwoNames />));
+  draw(<TwoNames />);
   const wrong = place.querySelectorAll('input')[1];
   for (let tries = 0; tries < 2; tries += 1) {
     place.querySelector<HTMLElement>('button[type=submit]')?.focus();
@@ -61,13 +48,13 @@ test('a refused dialog takes the focus to its first wrong field, at each try', (
 });
 
 test('no field is left to the bubbles of the browser', () => {
-  act(() => root.render(<TwoNames />));
+  draw(<TwoNames />);
   expect(place.querySelector('form')?.noValidate).toBe(true);
 });
 
 test('a second press before the page could say that it is busy sends nothing', () => {
   const send = vi.fn();
-  act(() => root.render(<Form onSubmit={send} />));
+  draw(<Form onSubmit={send} />);
   act(() => {
     for (let presses = 0; presses < 3; presses += 1) press();
   });
@@ -78,18 +65,16 @@ test('a second press before the page could say that it is busy sends nothing', (
 });
 
 test('a dialog begins at its heading, not at its way out', () => {
-  act(() =>
-    root.render(
-      <Dialog title="Heading" onClose={() => undefined}>
-        <button type="button">Other</button>
-      </Dialog>,
-    ),
+  draw(
+    <Dialog title="Heading" onClose={() => undefined}>
+      <button type="button">Other</button>
+    </Dialog>,
   );
   expect(document.activeElement?.textContent).toBe('Heading');
 });
 
 test('a name that is too long is wrong, and says so at its field', () => {
-  act(() => root.render(<NameInput id="name" text={'x'.repeat(300)} onText={() => undefined} />));
+  draw(<NameInput id="name" text={'x'.repeat(300)} onText={() => undefined} />);
   const input = place.querySelector('input');
   expect(input?.getAttribute('aria-invalid')).toBe('true');
   expect(input?.getAttribute('aria-describedby')).toBe(place.querySelector('.error')?.id);

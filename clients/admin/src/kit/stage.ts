@@ -1,0 +1,22 @@
+import { activate } from '@voicase/shared/i18n';
+import { act, type ReactNode } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, vi } from 'vitest';
+
+/** For tests: a place in the document that each test draws into. Timers run only when the test moves them. */
+export function stage() {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  activate('en', {});
+  let root: Root;
+  const place = document.createElement('div');
+  document.body.append(place);
+  beforeEach(() => {
+    vi.useFakeTimers();
+    root = createRoot(place);
+  });
+  afterEach(() => {
+    act(() => root.unmount());
+    vi.useRealTimers();
+  });
+  return { place, draw: (content: ReactNode) => act(() => root.render(content)) };
+}
