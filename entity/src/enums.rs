@@ -293,6 +293,10 @@ pub enum MailKind {
     RightsGiven,
     #[sea_orm(string_value = "codes_refused")]
     CodesRefused,
+    #[sea_orm(string_value = "restriction_waits")]
+    RestrictionWaits,
+    #[sea_orm(string_value = "fallback_reviewer_waits")]
+    FallbackReviewerWaits,
 }
 
 /// Where a lost password's reset stands.

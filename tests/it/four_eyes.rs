@@ -51,11 +51,6 @@ async fn completes(staff: &Staff, link: &str) -> Answer {
     staff.auth("completeReset", "ticket next", json!({ "token": link, "password": NEW })).await
 }
 
-/// How many mails of a subject that begins so an address has.
-async fn told(world: &World, email: &str, subject: &str) -> usize {
-    world.mails_to(email).await.iter().filter(|mail| mail.subject.starts_with(subject)).count()
-}
-
 #[tokio::test]
 async fn who_invited_the_second_administrator_waits_a_day_for_a_reset() {
     let world = World::new().await;
@@ -99,11 +94,11 @@ async fn the_person_and_all_administrators_are_told_and_the_person_stops_it() {
     let world = World::new().await;
     let (admin, staff, other) = (world.admin(), world.member(), second(&world).await);
     asks(&world, &staff.email).await;
-    assert_eq!(told(&world, &staff.email, "Somebody asked to reset").await, 1);
+    assert_eq!(world.told(&staff.email, "Somebody asked to reset").await, 1);
     for administrator in [admin, &other] {
-        assert_eq!(told(&world, &administrator.email, "A reset waits").await, 1);
+        assert_eq!(world.told(&administrator.email, "A reset waits").await, 1);
     }
-    assert_eq!(told(&world, &world.manager().email, "A reset waits").await, 0);
+    assert_eq!(world.told(&world.manager().email, "A reset waits").await, 0);
     let stop = json!({ "token": world.link_at(&staff.email, "stop-reset#").await });
     staff.auth("stopReset", "done", stop.clone()).await.data();
     staff.auth("stopReset", "done", stop).await.refused("NOT_FOUND");
@@ -114,7 +109,7 @@ async fn the_person_and_all_administrators_are_told_and_the_person_stops_it() {
 
     // From a session, when it is approved already.
     let reset = asks_for(admin, staff).await;
-    assert_eq!(told(&world, &other.email, "A reset waits").await, 2);
+    assert_eq!(world.told(&other.email, "A reset waits").await, 2);
     approves(&other, &reset).await.data();
     let link = world.link_at(&staff.email, "reset#").await;
     let asked = staff.asks("{ me { security { resetAskedAt } } }", json!({})).await;
@@ -154,7 +149,7 @@ async fn a_reset_lets_nobody_into_an_organisation_that_did_not_approve_it() {
         world.house.admin.ask("/graphql", list, &json!({}), &headers).await.code().to_owned()
     };
     assert_eq!((sees(world.org).await.as_str(), sees(elsewhere.org).await.as_str()), ("OK", "FORBIDDEN"));
-    assert_eq!(told(&elsewhere, &elsewhere.admin().email, "A member was reset").await, 1);
+    assert_eq!(elsewhere.told(&elsewhere.admin().email, "A member was reset").await, 1);
     let (_, member) = world.house.member(elsewhere.org, &staff.email).await.expect("a member");
     elsewhere.admin().does("resumeMember", "member { id }", json!({ "member": member })).await.data();
     assert_eq!(sees(elsewhere.org).await, "OK", "it lets them in for itself");
@@ -169,7 +164,7 @@ async fn the_right_to_ask_for_identities_waits_a_day_where_two_may_be_one() {
     let request = json!({ "request": asked.data()["requestIdentityView"]["request"]["id"] });
     let approves = async || self_made.does("approveIdentityView", "member { id }", request.clone()).await;
     approves().await.refused("NOT_ALLOWED_NOW");
-    assert_eq!(told(&world, &self_made.email, "The right to ask for identities").await, 1);
+    assert_eq!(world.told(&self_made.email, "The right to ask for identities").await, 1);
     world.wait(TimeDelta::hours(24));
     approves().await.data();
 }
@@ -179,7 +174,7 @@ async fn all_administrators_are_told_of_a_new_one_and_of_who_may_read_the_dialog
     let world = World::new().await;
     let (first, third) = (world.admin(), second(&world).await);
     let subject = "A member was given far-reaching rights";
-    let counts = async || (told(&world, &first.email, subject).await, told(&world, &third.email, subject).await);
+    let counts = async || (world.told(&first.email, subject).await, world.told(&third.email, subject).await);
     let before = counts().await;
     invites(&world, first).await;
     let after = counts().await;

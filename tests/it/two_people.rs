@@ -100,6 +100,57 @@ async fn where_who_asked_and_who_approves_may_be_one_person_a_restriction_waits_
 }
 
 #[tokio::test]
+async fn a_restriction_to_oneself_and_members_one_invited_waits() {
+    let world = World::new().await;
+    let email = world.address();
+    let link = world.invites(&email).await;
+    let puppet = Staff::accepts(world.house.clone(), world.org, Role::Manager, email, link).await;
+    let case = world.case().await.case;
+    let request = asks(world.admin(), &case, &[&puppet]).await;
+    approves(&puppet, &request).await.refused("NOT_ALLOWED_NOW");
+    // Somebody whom another let in makes two.
+    restricts(world.admin(), &case, &[&puppet, world.member()]).await.data();
+    let told = puppet.opens(&case, "restricted restrictionRequest { id }").await;
+    assert_eq!(told.data()["case"], json!({ "restricted": true, "restrictionRequest": null }));
+    // So does who invited them.
+    let case = world.case().await.case;
+    restricts(&puppet, &case, &[world.admin()]).await.data();
+    assert_eq!(puppet.opens(&case, "restricted").await.data()["case"]["restricted"], true);
+}
+
+#[tokio::test]
+async fn a_restriction_that_waits_is_told_to_who_may_object_and_gives_way_to_none_of_theirs() {
+    let world = World::new().await;
+    let (second, accused) = (
+        world.joins(Role::Manager, CaseScope::Departments).await,
+        world.joins(Role::Manager, CaseScope::Departments).await,
+    );
+    let case = world.case().await.case;
+    enters(world.manager(), &case, &accused).await.data();
+    let request = asks(world.manager(), &case, &[]).await;
+    assert_eq!(world.told(&second.email, "A restriction waits").await, 1);
+    for untold in [world.manager(), world.member(), world.viewer(), &accused] {
+        assert_eq!(world.told(&untold.email, "A restriction waits").await, 0, "{:?}", untold.role);
+    }
+    for members in [&[][..], &[world.member()]] {
+        restricts(&second, &case, members).await.refused("CONFLICT");
+    }
+    approves(&second, &request).await.data();
+    // What holds is lifted, what waits stays.
+    let asked = world
+        .manager()
+        .does(
+            "restrictCase",
+            "case { restrictionRequest { id } }",
+            json!({ "case": case, "members": [], "reason": "Again." }),
+        )
+        .await;
+    let request = asked.data()["restrictCase"]["case"]["restrictionRequest"]["id"].clone();
+    world.manager().does("liftRestriction", "case { id }", json!({ "case": case, "reason": "Over." })).await.data();
+    approves(&second, &request).await.data();
+}
+
+#[tokio::test]
 async fn a_person_of_the_case_neither_counts_nor_sees_that_a_restriction_waits() {
     let world = World::new().await;
     let (second, accused) = (

@@ -135,6 +135,11 @@ impl World {
         instance().mails.all().into_iter().filter(|mail| mail.to.eq_ignore_ascii_case(email)).collect()
     }
 
+    /// How many mails of a subject that begins so an address has.
+    pub async fn told(&self, email: &str, subject: &str) -> usize {
+        self.mails_to(email).await.iter().filter(|mail| mail.subject.starts_with(subject)).count()
+    }
+
     /// The member with this role.
     pub fn staff(&self, role: Role) -> &Staff {
         self.people.iter().find(|p| p.role == role).expect("one a role")

@@ -121,7 +121,8 @@ impl Sight {
     }
 
     /// Members who see the case and handle cases, the fallback reviewer aside.
-    fn hands(&self) -> HashSet<Uuid> {
+    #[must_use]
+    pub fn hands(&self) -> HashSet<Uuid> {
         let handles =
             |m: &&Candidate| m.rights().has(Permission::CaseEdit) && self.reaches(m, self.assigned.contains(&m.id));
         self.members.iter().filter(handles).map(|m| m.id).collect()

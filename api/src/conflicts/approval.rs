@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::restriction::{allowed, apply, end_rows};
+use super::restriction::{allowed, apply, end_held, end_waiting};
 use crate::audit::{Act, Kind};
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
@@ -78,6 +78,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
     let keys = cases::keys(op, case.id).await?;
     let line = Line { kind: HistoryKind::Restricted, from: None, to: None, reason: None };
     let seals = cases::tell(op, &keys, line).await?;
+    // What holds gives way.
     end_held(op, case.id).await?;
     let update = restriction::ActiveModel {
         approved_by: Set(Some(me)),
@@ -112,22 +113,13 @@ async fn settle(op: &Op, case: &case::Model, before: &Sight, after: &Sight) -> R
     Ok(relieved)
 }
 
-/// A restriction that holds gives way to the one that was approved.
-async fn end_held(op: &Op, case: Uuid) -> Result<(), Problem> {
-    use restriction::Column::{CaseId, EndedAt, RestrictedOn};
-    let update = restriction::Entity::update_many().col_expr(EndedAt, op.app.clock.now().into());
-    let held = update.filter(CaseId.eq(case)).filter(EndedAt.is_null()).filter(RestrictedOn.is_not_null());
-    held.exec(&*op.tx).await?;
-    Ok(())
-}
-
 /// Refuses a restriction, or takes it back.
 ///
 /// # Errors
 /// `NotFound` for what is not there, is decided or waited too long.
 pub async fn refuse(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     let (case, row) = held(op, id).await?;
-    end_rows(op, case.id, true).await?;
+    end_waiting(op, case.id).await?;
     let keys = cases::keys(op, case.id).await?;
     let line = Line { kind: HistoryKind::RestrictionRefused, from: None, to: None, reason: None };
     let seals = cases::tell(op, &keys, line).await?;

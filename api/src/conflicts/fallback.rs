@@ -3,6 +3,7 @@
 //! invitation with the reach NAMED and sees nothing else.
 
 use chrono::TimeDelta;
+use entity::enums::MailKind;
 use entity::{fallback_reviewer as fallback, membership};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, sea_query::LockType};
 use serde_json::json;
@@ -13,7 +14,7 @@ use crate::cases::assignment::is_assignable;
 use crate::graphql::Op;
 use crate::members::change::record;
 use crate::members::four_eyes::Asked;
-use crate::members::is_in_force;
+use crate::members::{announce, is_in_force};
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 
@@ -52,16 +53,20 @@ pub fn asked(request: &fallback::Model) -> Asked {
     Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }
 }
 
-/// Asks for a member. What waits already gives way.
+/// Asks for a member. What I asked for before gives way.
 ///
 /// # Errors
-/// `Invalid` for oneself, and for a member who is not at work or handles no cases.
+/// `Invalid` for oneself, and for a member who is not at work or handles no cases; `Conflict` while another administrator's
+/// request waits.
 pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     if member == me.id {
         return Err(Problem::invalid("member", "Name another member than yourself."));
     }
     find_member(op, member).await?;
+    if setting(op).await?.waiting.is_some_and(|waiting| waiting.asked_by != me.id) {
+        return Err(Problem::Conflict);
+    }
     end(op, false).await?;
     let row = fallback::Model {
         org_id: me.org,
@@ -75,6 +80,7 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
     };
     fallback::Entity::insert(fallback::ActiveModel::from(row.clone())).exec_without_returning(&*op.tx).await?;
     record(op, Kind::FallbackReviewerAsked, member, json!({})).await?;
+    announce::to_administrators(op, MailKind::FallbackReviewerWaits, Some(me.id)).await?;
     Ok(row)
 }
 

@@ -1,43 +1,54 @@
-//! A case that only named members see. Always: two members who handle cases still reach it, or a second member approved.
+//! A case that only named members see. Always: two members who handle cases still reach it, one of whom the asker did not let into
+//! the organisation, or a second member approved.
 
 use std::collections::HashSet;
 
-use entity::enums::HistoryKind;
+use entity::enums::{HistoryKind, MailKind};
 use entity::{case, case_restriction, restriction};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::approval;
 use crate::audit::{Act, Kind};
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
 use crate::graphql::Op;
 use crate::limit;
+use crate::members::announce;
+use crate::members::four_eyes::may_all_be;
 use crate::problem::Problem;
 
 /// Restricts a case to these members and the asker, whatever their departments; a restriction that is there is replaced. Where
-/// fewer than two of them handle cases, the restriction waits for a second member and the case is answered as it was.
+/// fewer than two of them handle cases, or all who do are the asker and members they invited, the restriction waits for a second
+/// member and the case is answered as it was.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for who cannot be let in, or when no member who handles cases would see it; `NotAllowedNow` when one
-/// member alone would know of the case.
+/// `NotFound`; `Conflict` while another member's restriction waits; `Invalid` for who cannot be let in, or when no member who
+/// handles cases would see it; `NotAllowedNow` when one member alone would know of the case.
 pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Result<case::Model, Problem> {
     let me = op.member()?.id;
     let case = cases::lock(&op.tx, id).await?;
+    if approval::of_case(op, id).await?.is_some_and(|waiting| waiting.asked_by != me) {
+        return Err(Problem::Conflict);
+    }
     let named: HashSet<Uuid> = members.iter().copied().chain([me]).collect();
     if named.len() > limit::NAMED {
         return Err(Problem::invalid("members", "These are too many."));
     }
     let before = Sight::of(op, &case).await?;
     let after = allowed(&before, named.clone(), me)?;
-    let waits = !after.has_two();
+    let waits = !after.has_two() || may_all_be(op, me, after.hands()).await?;
     let row = new(op, &case, named)?;
-    end_rows(op, id, waits).await?;
+    end_waiting(op, id).await?;
     if waits {
         restriction::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+        announce::to_members(op, MailKind::RestrictionWaits, |row| row.id != me && before.may_assign(row.id)).await?;
         let detail = json!({ "members": after.named });
         return tell(op, id, (Kind::RestrictionAsked, HistoryKind::RestrictionAsked), Some(reason), detail).await;
     }
+    end_held(op, id).await?;
     let row = restriction::ActiveModel { restricted_on: Set(Some(op.today()?)), ..row };
     restriction::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     let relieved = apply(op, &case, &before, &after).await?;
@@ -110,7 +121,7 @@ pub async fn lift(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Proble
     }
     before.becomes(&after)?;
     set_restricted(op, id, false).await?;
-    end_rows(op, id, false).await?;
+    end_held(op, id).await?;
     let relieved = assignment::relieve(op, id, &before, &after).await?;
     end_names(op, id, before.named.difference(&after.named).copied().collect()).await?;
     let detail = json!({ "relieved": relieved.members, "successor": relieved.successor });
@@ -145,15 +156,20 @@ fn new(op: &Op, case: &case::Model, members: HashSet<Uuid>) -> Result<restrictio
     })
 }
 
-/// Ends what waits, and unless that alone: what holds.
-pub(super) async fn end_rows(op: &Op, case: Uuid, waiting_alone: bool) -> Result<(), Problem> {
-    use restriction::Column::{CaseId, EndedAt, RestrictedOn};
+/// Ends what waits.
+pub(super) async fn end_waiting(op: &Op, case: Uuid) -> Result<(), Problem> {
+    end_rows(op, case, restriction::Column::RestrictedOn.is_null()).await
+}
+
+/// Ends what holds.
+pub(super) async fn end_held(op: &Op, case: Uuid) -> Result<(), Problem> {
+    end_rows(op, case, restriction::Column::RestrictedOn.is_not_null()).await
+}
+
+async fn end_rows(op: &Op, case: Uuid, which: SimpleExpr) -> Result<(), Problem> {
+    use restriction::Column::{CaseId, EndedAt};
     let update = restriction::Entity::update_many().col_expr(EndedAt, op.app.clock.now().into());
-    let mut update = update.filter(CaseId.eq(case)).filter(EndedAt.is_null());
-    if waiting_alone {
-        update = update.filter(RestrictedOn.is_null());
-    }
-    update.exec(&*op.tx).await?;
+    update.filter(CaseId.eq(case)).filter(EndedAt.is_null()).filter(which).exec(&*op.tx).await?;
     Ok(())
 }
 

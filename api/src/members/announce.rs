@@ -1,4 +1,4 @@
-//! Mails to all administrators of an organisation, about what one of them alone could otherwise do unseen.
+//! Mails to those who can object, about what one member alone could otherwise do unseen.
 
 use entity::enums::{MailKind, Role};
 use entity::membership;
@@ -18,14 +18,21 @@ use crate::problem::Problem;
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn to_administrators(op: &Op, kind: MailKind, besides: Option<Uuid>) -> Result<(), Problem> {
+pub async fn to_administrators(op: &Op, kind: MailKind, besides: Option<Uuid>) -> Result<(), Problem> {
+    to_members(op, kind, |row| row.role == Role::Admin && Some(row.id) != besides).await
+}
+
+/// Writes to these of the organisation's members.
+///
+/// # Errors
+/// What the database says.
+pub async fn to_members(op: &Op, kind: MailKind, to: impl Fn(&membership::Model) -> bool) -> Result<(), Problem> {
     let today = op.app.clock.today(PublicOrganisation::here(&op.tx).await?.zone()?);
-    let query = membership::Entity::find().filter(membership::Column::Role.eq(Role::Admin));
-    let mut rows = query.filter(membership::Column::RemovedAt.is_null()).all(&*op.tx).await?;
-    rows.retain(|row| is_in_force(row, today) && Some(row.id) != besides);
+    let mut rows = membership::Entity::find().filter(membership::Column::RemovedAt.is_null()).all(&*op.tx).await?;
+    rows.retain(|row| is_in_force(row, today) && to(row));
     let keys = op.app.keys.org(&op.tx).await?;
-    for administrator in colleagues(&op.app, &op.tx, rows).await? {
-        let to = &administrator.email(&op.app)?;
+    for member in colleagues(&op.app, &op.tx, rows).await? {
+        let to = &member.email(&op.app)?;
         let mail = Mail { kind, to, language: op.language, link: None };
         notifications::post(&op.tx, &keys, &op.app.clock, mail).await?;
     }
@@ -37,7 +44,7 @@ pub(super) async fn to_administrators(op: &Op, kind: MailKind, besides: Option<U
 ///
 /// # Errors
 /// As [`to_administrators`].
-pub(super) async fn rights(
+pub async fn rights(
     op: &Op,
     member: Uuid,
     before: Option<(Role, Rights)>,

@@ -3,7 +3,7 @@
 
 pub mod account;
 pub mod admin;
-mod announce;
+pub mod announce;
 pub mod change;
 pub mod four_eyes;
 pub mod identity_view;

@@ -88,7 +88,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   const { top, sticks } = await dock(page);
   expect(sticks).toBe(true);
   await expect(async () => expect(await bottom(page.locator('.message').nth(5))).toBeLessThanOrEqual(top)).toPass();
-  await page.locator('.message').last().scrollIntoViewIfNeeded();
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
   await expect(page.getByText('New', { exact: true }).first()).toBeAttached();
   await sendMessages(request, session, ['The thirteenth']);
   await tab(page, 'Report');
@@ -98,10 +98,18 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await expect(newest).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).not.toContainText('1');
 
-  // With nothing new it opens at the newest; an answer appears above the composer.
+  // With nothing new it opens at its top. Who answers a message keeps it in view while they type.
   await tab(page, 'Report');
   await tab(page, 'Dialogue');
-  await expect(newest).toBeInViewport({ ratio: 1 });
+  await expect(heading(page)).toBeInViewport({ ratio: 1 });
+  await expect(message(page)).toBeInViewport({ ratio: 1 });
+  await page.locator('.message').nth(5).evaluate((node) => node.scrollIntoView({ block: 'start' }));
+  const place = await page.evaluate(() => window.scrollY);
+  await message(page).focus();
+  await page.keyboard.type('Typed beside an old message');
+  expect(await page.evaluate(() => window.scrollY)).toBe(place);
+
+  // An answer appears above the composer.
   await message(page).fill('A long line\n'.repeat(30));
   await expect(send(page)).toBeInViewport({ ratio: 1 });
   await message(page).fill('The answer');
@@ -115,7 +123,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
     await page.setViewportSize(size);
     await tab(page, 'Report');
     await tab(page, 'Dialogue');
-    await expect(answer).toBeInViewport();
+    await expect(heading(page)).toBeInViewport();
     expect((await dock(page)).sticks).toBe(false);
     await page.getByRole('button', { name: 'Write to the reporter' }).click();
     await expect(message(page)).toBeFocused();

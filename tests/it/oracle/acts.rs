@@ -163,6 +163,10 @@ impl Act {
                 after.step = Step::Investigation;
             }
             Self::Restrict(members) => {
+                // Another member's request is decided on first.
+                if before.waiting.as_ref().is_some_and(|(asked_by, _)| *asked_by != who) {
+                    return Outcome::Conflict;
+                }
                 let named: BTreeSet<usize> = members.iter().copied().chain([who]).collect();
                 after.waiting = None;
                 let outcome = restrict(model, before, after, who, named.clone());
@@ -191,7 +195,6 @@ impl Act {
             Self::Refuse(_) => after.waiting = None,
             Self::Lift => {
                 after.restricted = false;
-                after.waiting = None;
                 after.restricted_by = None;
                 after.named.clone_from(&before.reviewers);
                 let shared = model.may_become(before, after);

@@ -33,6 +33,7 @@ pub enum Outcome {
     NotFound,
     Invalid,
     NotAllowedNow,
+    Conflict,
 }
 
 impl Outcome {
@@ -43,6 +44,7 @@ impl Outcome {
             Self::NotFound => "NOT_FOUND",
             Self::Invalid => "INVALID",
             Self::NotAllowedNow => "NOT_ALLOWED_NOW",
+            Self::Conflict => "CONFLICT",
         }
     }
 }

@@ -18,6 +18,11 @@ async fn approves(admin: &Staff, named: &Answer) -> Answer {
     admin.does("approveFallbackReviewer", SETTING, json!({ "request": request })).await
 }
 
+async fn refuses(admin: &Staff, named: &Answer) -> Answer {
+    let request = named.data()["nameFallbackReviewer"]["fallbackReviewer"]["request"]["id"].clone();
+    admin.does("refuseFallbackReviewer", SETTING, json!({ "request": request })).await
+}
+
 /// Named by the world's administrator and a second one.
 pub async fn named(world: &World, member: &Staff) {
     let second = world.joins(Role::Admin, CaseScope::None).await;
@@ -48,12 +53,29 @@ async fn two_administrators_name_the_fallback_reviewer() {
     let member = &setting.data()["approveFallbackReviewer"]["fallbackReviewer"]["member"]["id"];
     assert_eq!(member, &json!(world.member().member));
     let asked = names(world.admin(), &reviewer).await;
-    let request = asked.data()["nameFallbackReviewer"]["fallbackReviewer"]["request"]["id"].clone();
-    second.does("refuseFallbackReviewer", SETTING, json!({ "request": request })).await.data();
+    refuses(&second, &asked).await.data();
     approves(&second, &asked).await.refused("NOT_FOUND");
     let old = names(world.admin(), &reviewer).await;
     world.wait(TimeDelta::days(7));
     approves(&second, &old).await.refused("NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_request_is_told_to_the_other_administrators_and_gives_way_to_none_of_theirs() {
+    let world = World::new().await;
+    let second = world.joins(Role::Admin, CaseScope::None).await;
+    let asked = names(world.admin(), world.member()).await;
+    assert_eq!(world.told(&second.email, "A fallback reviewer waits").await, 1);
+    for untold in [world.admin(), world.manager(), world.member()] {
+        assert_eq!(world.told(&untold.email, "A fallback reviewer waits").await, 0, "{:?}", untold.role);
+    }
+    names(&second, world.manager()).await.refused("CONFLICT");
+    approves(&second, &asked).await.data();
+    // One's own is changed at will, and another's no longer once it has run out.
+    names(&second, world.member()).await.data();
+    names(&second, world.manager()).await.data();
+    world.wait(TimeDelta::days(7));
+    names(world.admin(), world.member()).await.data();
 }
 
 #[tokio::test]
@@ -68,8 +90,10 @@ async fn where_two_administrators_may_be_one_person_the_approval_waits_for_a_day
     let puppet = Staff::accepts(world.house.clone(), world.org, Role::Admin, email, link).await;
     let asked = names(world.admin(), world.member()).await;
     approves(&puppet, &asked).await.refused("NOT_ALLOWED_NOW");
+    refuses(world.admin(), &asked).await.data();
     let asked = names(&puppet, world.member()).await;
     approves(world.admin(), &asked).await.refused("NOT_ALLOWED_NOW");
+    refuses(&puppet, &asked).await.data();
     let asked = names(world.admin(), world.member()).await;
     let approvable = async || {
         let setting = puppet.asks("{ fallbackReviewer { request { approvable approvableFrom } } }", json!({})).await;

@@ -10,8 +10,9 @@ import type { Access } from './tab';
 /** By what colleagues reach this case. */
 export function Reach({ access }: { access: Access }) {
   const t = useT();
-  const { can } = useMember();
+  const { can, membership } = useMember();
   const { id, restricted, department, assignees } = useCase();
+  const { restrictionRequest: waiting } = access;
   const [open, setOpen] = useKeptOpen<'restrict' | 'lift' | 'route' | undefined>(`${id}:reach`, undefined);
   const close = () => setOpen(undefined);
   const handlers = assignees.map(({ member }) => member.name).join(', ');
@@ -31,12 +32,15 @@ export function Reach({ access }: { access: Access }) {
         </ul>
       )}
       <p className="muted">{t('access.never')}</p>
-      {access.restrictionRequest && <Waiting request={access.restrictionRequest} />}
+      {waiting && <Waiting request={waiting} />}
       {can('CASE_ASSIGN') && (
         <div className="acts">
-          <button type="button" className="button" onClick={() => setOpen('restrict')}>
-            {t(restricted ? 'access.restrict.change' : 'access.restrict')}
-          </button>
+          {/* Another member's request is decided on first. */}
+          {(!waiting || waiting.askedBy?.id === membership.id) && (
+            <button type="button" className="button" onClick={() => setOpen('restrict')}>
+              {t(restricted ? 'access.restrict.change' : 'access.restrict')}
+            </button>
+          )}
           {restricted && (
             <button type="button" className="button" onClick={() => setOpen('lift')}>
               {t('access.lift')}

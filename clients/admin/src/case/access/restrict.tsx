@@ -27,7 +27,7 @@ export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: str
   });
   const why = (error: unknown) => {
     if (isWrong(error, 'members')) return t('access.restrict.why');
-    return problemOf(error).code === 'NOT_ALLOWED_NOW' ? t('access.alone') : undefined;
+    return { NOT_ALLOWED_NOW: t('access.alone'), CONFLICT: t('access.restrict.other') }[problemOf(error).code as string];
   };
   const toggle = (one: string, on: boolean) => setNames(on ? [...names, one] : names.filter((other) => other !== one));
   return (
@@ -43,6 +43,7 @@ export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: str
     >
       <p>{t('access.restrict.text')}</p>
       <p>{t('access.restrict.two')}</p>
+      <p>{t('access.restrict.first')}</p>
       <fieldset>
         <legend>{t('access.restrict.who')}</legend>
         <Load query={people} failed={t('assign.nobody')} lines={4}>

@@ -34,7 +34,3 @@ export function useDock() {
   }, []);
   return ref;
 }
-
-/** Brings the newest message into view, once it has been drawn. */
-export const showNewest = () =>
-  requestAnimationFrame(() => document.querySelector('.messages > :last-child')?.scrollIntoView({ block: 'nearest' }));

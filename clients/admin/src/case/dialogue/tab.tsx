@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
@@ -60,6 +60,17 @@ async function earlier(query: ReturnType<typeof useDialogue>['query']) {
   if (!hasNextPage) document.getElementById('tab-heading')?.focus({ preventScroll: true });
 }
 
+/** Brings an answer of the reader's own into view when it comes. */
+function useShowMine(list: RefObject<HTMLOListElement | null>, newest: Message | undefined) {
+  const { membership } = useMember();
+  const shown = useRef(newest?.number);
+  useEffect(() => {
+    if (newest?.number === shown.current) return;
+    shown.current = newest?.number;
+    if (newest?.member?.id === membership.id) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+  }, [list, newest, membership.id]);
+}
+
 /** What was new when the page was opened stays marked as new while one reads. */
 function MessageList({ messages, fresh }: { messages: Message[]; fresh: boolean }) {
   const { unread = 0 } = useCase();
@@ -68,17 +79,14 @@ function MessageList({ messages, fresh }: { messages: Message[]; fresh: boolean 
   if (fresh && firstNew === undefined) setFirstNew(firstUnread(messages, unread) ?? null);
   const end = useMarkRead(messages);
   const list = useRef<HTMLOListElement>(null);
-  // Reading begins at what is new, else at the newest: not at the oldest of those that were fetched.
+  // Reading begins at what is new. With nothing new the page stays at its top: deadlines and acts are there.
   useEffect(() => {
-    if (firstNew === undefined) return;
+    if (typeof firstNew !== 'number') return;
     // After the router, which begins each page at its top.
-    const frame = requestAnimationFrame(() => {
-      const begin = list.current?.querySelector('[data-new]');
-      if (begin) begin.scrollIntoView({ block: 'start' });
-      else list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
-    });
+    const frame = requestAnimationFrame(() => list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'start' }));
     return () => cancelAnimationFrame(frame);
   }, [firstNew]);
+  useShowMine(list, messages.at(-1));
   return (
     <>
       <ol className="messages" ref={list}>

@@ -6,7 +6,6 @@ import { say } from '../../kit/say';
 import { isProblem } from '../../session/ask';
 import { useDraft } from '../drafts';
 import { useUploads } from '../files/use-uploads';
-import { showNewest } from './dock';
 
 /** The way of a message to the reporter: first its files arrive, then it goes, under one key however often it is tried. */
 export function useSending(id: string) {
@@ -18,7 +17,6 @@ export function useSending(id: string) {
     done: () => {
       const changed = draft.sent(sent.current);
       uploads.clear();
-      showNewest();
       say(t(changed ? 'dialogue.sent.changed' : 'dialogue.sent'));
     },
     failed: (problem) => {

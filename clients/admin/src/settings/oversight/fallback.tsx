@@ -5,6 +5,7 @@ import {
   RefuseFallbackReviewer,
   type FallbackReviewerQuery,
 } from '../../../gen/documents';
+import { useMember } from '../../app/member';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { type Decided, Decision } from '../../kit/decision';
@@ -14,7 +15,7 @@ import { useKeptOpen } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
 import { useMoment } from '../../kit/time';
-import { isWrong, problemOf } from '../../session/ask';
+import { isProblem, isWrong, problemOf } from '../../session/ask';
 import { useStaffAct } from '../act';
 import { usePick } from './pick';
 
@@ -24,6 +25,7 @@ type Request = NonNullable<Setting['request']>;
 /** The member who gets a hidden case when no administrator is left. Two administrators name them. */
 export function Fallback() {
   const t = useT();
+  const { membership } = useMember();
   const query = useAsk(FallbackReviewer, {});
   const [naming, name] = useKeptOpen('fallback', false);
   return (
@@ -35,9 +37,12 @@ export function Fallback() {
           <>
             <Current setting={setting} />
             {setting.request && <Waiting request={setting.request} />}
-            <button type="button" className="button" onClick={() => name(true)}>
-              {t('fallback.name')}
-            </button>
+            {/* Another administrator's request is decided on first. */}
+            {(!setting.request || setting.request.askedBy?.id === membership.id) && (
+              <button type="button" className="button" onClick={() => name(true)}>
+                {t('fallback.name')}
+              </button>
+            )}
           </>
         )}
       </Load>
@@ -117,13 +122,17 @@ function Name({ onClose }: { onClose: () => void }) {
     onClose();
     focusOn('page');
   });
+  const whyNot = (error: unknown) => {
+    if (isWrong(error, 'member')) return t('fallback.unfit');
+    return isProblem(error, 'CONFLICT') ? t('fallback.other') : undefined;
+  };
   return (
     <FormDialog
       title={t('fallback.name')}
       action={t('fallback.ask')}
       failed={t('fallback.not-asked')}
       problem={act.error}
-      why={isWrong(act.error, 'member') ? t('fallback.unfit') : undefined}
+      why={whyNot(act.error)}
       busy={act.isPending}
       onSubmit={() => pick.check((member) => act.mutate({ member }))}
       onClose={onClose}
