@@ -3,16 +3,42 @@ import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const markup = [
-  { selector: "AssignmentExpression[left.property.name=/^(innerHTML|outerHTML|srcdoc)$/]", message: 'Markup from strings is refused by the CSP.' },
-  { selector: "CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTML|setHTMLUnsafe)$/]", message: 'Markup from strings is refused by the CSP.' },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML|srcdoc)$/]',
+    message: 'Markup from strings is refused by the CSP.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTML|setHTMLUnsafe)$/]',
+    message: 'Markup from strings is refused by the CSP.',
+  },
   { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Markup from strings is refused by the CSP.' },
 ];
 // Of the language, `lib` in tsconfig.base.json allows what all supported browsers have; of the interfaces, these came later.
 const TOO_NEW = 'Not every supported browser has this (README.md).';
-const late = { AbortSignal: ['any'], URL: ['canParse', 'parse'], Promise: ['withResolvers', 'try'], Array: ['fromAsync'], Uint8Array: ['fromBase64', 'fromHex'], document: ['startViewTransition'] };
-const tooNew = Object.entries(late).flatMap(([object, properties]) => properties.map((property) => ({ object, property, message: TOO_NEW })));
-const traces = ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'Worker', 'SharedWorker', 'WebAssembly', 'EventSource', 'WebSocket', 'XMLHttpRequest'];
-const NO_TRACE = 'The reporter\'s browser keeps nothing and runs no worker.';
+const late = {
+  AbortSignal: ['any'],
+  URL: ['canParse', 'parse'],
+  Promise: ['withResolvers', 'try'],
+  Array: ['fromAsync'],
+  Uint8Array: ['fromBase64', 'fromHex'],
+  document: ['startViewTransition'],
+};
+const tooNew = Object.entries(late).flatMap(([object, properties]) =>
+  properties.map((property) => ({ object, property, message: TOO_NEW })),
+);
+const traces = [
+  'localStorage',
+  'sessionStorage',
+  'indexedDB',
+  'caches',
+  'Worker',
+  'SharedWorker',
+  'WebAssembly',
+  'EventSource',
+  'WebSocket',
+  'XMLHttpRequest',
+];
+const NO_TRACE = "The reporter's browser keeps nothing and runs no worker.";
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/gen/**', '**/*.mjs'] },
@@ -35,7 +61,10 @@ export default tseslint.config(
     files: ['**/*.tsx'],
     rules: {
       // Narrow screens lay tables out as blocks, which takes their roles away: they are spelt out.
-      'jsx-a11y-x/no-redundant-roles': ['error', { table: ['table'], thead: ['rowgroup'], tbody: ['rowgroup'], tr: ['row'], td: ['cell'], th: ['columnheader', 'rowheader'] }],
+      'jsx-a11y-x/no-redundant-roles': [
+        'error',
+        { table: ['table'], thead: ['rowgroup'], tbody: ['rowgroup'], tr: ['row'], td: ['cell'], th: ['columnheader', 'rowheader'] },
+      ],
       'jsx-a11y-x/no-interactive-element-to-noninteractive-role': ['error', { tr: ['none', 'presentation', 'row'], td: ['cell'] }],
       // What is scrolled by itself takes the focus, so that the keyboard can scroll it.
       'jsx-a11y-x/no-noninteractive-tabindex': ['error', { roles: ['tabpanel', 'group'], tags: [] }],
@@ -52,24 +81,40 @@ export default tseslint.config(
     files: ['admin/src/**/*.tsx'],
     ignores: ['admin/src/kit/form.tsx'],
     rules: {
-      'no-restricted-syntax': ['error', ...markup,
-        { selector: "JSXOpeningElement[name.name='form']", message: 'kit/form.tsx says what is missing and where; a bare form leaves it to the browser.' }],
+      'no-restricted-syntax': [
+        'error',
+        ...markup,
+        {
+          selector: "JSXOpeningElement[name.name='form']",
+          message: 'kit/form.tsx says what is missing and where; a bare form leaves it to the browser.',
+        },
+      ],
     },
   },
   {
     files: ['reporter/src/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-globals': ['error', ...traces.map((name) => ({ name, message: NO_TRACE }))],
-      'no-restricted-properties': ['error', ...tooNew,
+      'no-restricted-properties': [
+        'error',
+        ...tooNew,
         { object: 'document', property: 'cookie', message: NO_TRACE },
         { object: 'navigator', property: 'serviceWorker', message: NO_TRACE },
         { object: 'navigator', property: 'sendBeacon', message: NO_TRACE },
         ...traces.map((property) => ({ object: 'window', property, message: NO_TRACE })),
-        ...traces.map((property) => ({ object: 'globalThis', property, message: NO_TRACE }))],
-      'no-restricted-imports': ['error', { patterns: [{
-        regex: '^(?!\\.|preact(/hooks)?$|@voicase/shared/|virtual:catalogs$|vitest$)',
-        message: 'The reporter app depends on preact and our own shared code alone.',
-      }] }],
+        ...traces.map((property) => ({ object: 'globalThis', property, message: NO_TRACE })),
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?!\\.|preact(/hooks)?$|@voicase/shared/|virtual:catalogs$|vitest$)',
+              message: 'The reporter app depends on preact and our own shared code alone.',
+            },
+          ],
+        },
+      ],
     },
   },
 );

@@ -13,7 +13,8 @@ export function early(file: string): Plugin {
     transformIndexHtml: {
       // Before the first script and the style sheets, which it would wait for, and after the elements that it reads.
       order: 'post',
-      handler: (html) => html.replace('<script', () => `${serving ? `<script>${source}</script>` : `<script src="/${name}"></script>`}\n    <script`),
+      handler: (html) =>
+        html.replace('<script', () => `${serving ? `<script>${source}</script>` : `<script src="/${name}"></script>`}\n    <script`),
     },
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: name, source });

@@ -20,8 +20,18 @@ const element = (tag: string, children: Piece[]): Piece => ({ tag, children });
 const PARTS: Record<string, string> = { paragraph: 'p', strong: 'strong', em: 'em' };
 
 function table({ header, rows }: Tokens.Table, names: string[]): Piece {
-  const row = (tag: string, cells: Tokens.TableCell[]) => element('tr', cells.map(({ tokens }) => element(tag, pieces(tokens, names))));
-  return element('table', [element('thead', [row('th', header)]), element('tbody', rows.map((cells) => row('td', cells)))]);
+  const row = (tag: string, cells: Tokens.TableCell[]) =>
+    element(
+      'tr',
+      cells.map(({ tokens }) => element(tag, pieces(tokens, names))),
+    );
+  return element('table', [
+    element('thead', [row('th', header)]),
+    element(
+      'tbody',
+      rows.map((cells) => row('td', cells)),
+    ),
+  ]);
 }
 
 /** Documents that the product does not show are named, without a link that would lead nowhere. */
@@ -43,7 +53,12 @@ function piece(token: MarkedToken, names: string[]): Piece[] {
     case 'heading':
       return [element(`h${String(token.depth)}`, pieces(token.tokens, names))];
     case 'list':
-      return [element(token.ordered ? 'ol' : 'ul', token.items.map(({ tokens }) => element('li', pieces(tokens, names))))];
+      return [
+        element(
+          token.ordered ? 'ol' : 'ul',
+          token.items.map(({ tokens }) => element('li', pieces(tokens, names))),
+        ),
+      ];
     case 'table':
       return [table(token, names)];
     case 'link':

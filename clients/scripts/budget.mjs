@@ -5,11 +5,14 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 const app = process.argv[2];
 const root = new URL(`../${app}/`, import.meta.url);
 const dist = new URL('dist/', root);
-const all = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.br')).map((name) => name.slice(0, -3));
+const all = readdirSync(dist, { recursive: true })
+  .filter((name) => name.endsWith('.br'))
+  .map((name) => name.slice(0, -3));
 const html = readFileSync(new URL('index.html', dist), 'utf8');
 const first = all.filter((name) => name !== 'index.html' && html.includes(name));
 const size = (name) => statSync(new URL(`${name}.br`, dist)).size / 1000;
-const matching = (patterns) => all.filter((name) => patterns.some((p) => (p === 'first' ? first.includes(name) : new RegExp(p).test(name))));
+const matching = (patterns) =>
+  all.filter((name) => patterns.some((p) => (p === 'first' ? first.includes(name) : new RegExp(p).test(name))));
 
 let failed = false;
 for (const [title, { target, fail, files, each }] of Object.entries(JSON.parse(readFileSync(new URL('budget.json', root), 'utf8')))) {

@@ -21,11 +21,22 @@ function args(tokens, language, key, found = new Set()) {
   return found;
 }
 const signature = (text, language, key) => {
-  try { return [...args(parse(text), language, key)].sort().join(); } catch (error) { problems.push(`${language}: ${key}: ${error.message}`); return ''; }
+  try {
+    return [...args(parse(text), language, key)].sort().join();
+  } catch (error) {
+    problems.push(`${language}: ${key}: ${error.message}`);
+    return '';
+  }
 };
 
 let languages = [];
-try { languages = readdirSync(new URL('locales/', root)).filter((f) => f.endsWith('.json')).map((f) => f.slice(0, -5)); } catch { /* no texts yet */ }
+try {
+  languages = readdirSync(new URL('locales/', root))
+    .filter((f) => f.endsWith('.json'))
+    .map((f) => f.slice(0, -5));
+} catch {
+  /* no texts yet */
+}
 if (languages.length) {
   const english = read('en');
   for (const language of languages) {
@@ -33,7 +44,8 @@ if (languages.length) {
     for (const key of Object.keys(english)) if (!texts[key]?.trim()) problems.push(`${language}: ${key} is missing`);
     for (const [key, text] of Object.entries(texts)) {
       if (!(key in english)) problems.push(`${language}: ${key} is not in en.json`);
-      else if (signature(text, language, key) !== signature(english[key], 'en', key)) problems.push(`${language}: ${key} has other arguments than English`);
+      else if (signature(text, language, key) !== signature(english[key], 'en', key))
+        problems.push(`${language}: ${key} has other arguments than English`);
     }
   }
   const sources = readdirSync(new URL('src/', root), { recursive: true }).filter((f) => /\.tsx?$/.test(f));

@@ -54,7 +54,10 @@ function schemes(ask) {
   return async (tabs, users, scheme) => {
     chrome ??= (await ask('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 })).result?.contexts?.[0]?.context;
     const call = { functionDeclaration: APPLY, awaitPromise: true, target: { context: chrome } };
-    const answer = await ask('script.callFunction', { ...call, arguments: [list(tabs), list(users), { type: 'string', value: scheme ?? 'none' }] });
+    const answer = await ask('script.callFunction', {
+      ...call,
+      arguments: [list(tabs), list(users), { type: 'string', value: scheme ?? 'none' }],
+    });
     if (answer.type === 'error') return answer.message;
     return answer.result?.type === 'exception' ? answer.result.exceptionDetails.text : undefined;
   };
@@ -74,7 +77,11 @@ function bridge(client, address) {
     const { userContexts: users = [], contexts = [], features } = params;
     const scheme = features?.['prefers-color-scheme'];
     for (const user of users) schemeOf.set(user, scheme);
-    const message = await apply(contexts, users.filter((user) => user !== 'default'), scheme);
+    const message = await apply(
+      contexts,
+      users.filter((user) => user !== 'default'),
+      scheme,
+    );
     client.send(JSON.stringify(message ? { type: 'error', id, error: 'unknown error', message } : { type: 'success', id, result: {} }));
   }
 
@@ -117,7 +124,9 @@ function bridge(client, address) {
   }
 }
 
-const browser = spawn(process.env.FIREFOX ?? '/usr/bin/firefox-esr', ['--remote-allow-system-access', ...process.argv.slice(2)], { stdio: ['ignore', 'inherit', 'pipe'] });
+const browser = spawn(process.env.FIREFOX ?? '/usr/bin/firefox-esr', ['--remote-allow-system-access', ...process.argv.slice(2)], {
+  stdio: ['ignore', 'inherit', 'pipe'],
+});
 const leave = (code) => process.exit(code ?? 1);
 browser.on('exit', leave);
 browser.on('error', ({ message }) => {
@@ -130,6 +139,7 @@ createInterface({ input: browser.stderr }).on('line', (line) => {
   const address = READY.exec(line)?.[1];
   if (!address) return void process.stderr.write(`${line}\n`);
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false, maxPayload: 0 }, () =>
-    process.stderr.write(`WebDriver BiDi listening on ws://127.0.0.1:${server.address().port}\n`));
+    process.stderr.write(`WebDriver BiDi listening on ws://127.0.0.1:${server.address().port}\n`),
+  );
   server.on('connection', (client) => bridge(client, `${address}/session`));
 });

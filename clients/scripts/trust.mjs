@@ -11,9 +11,16 @@ if (!results || !target) {
 }
 const admin = new URL('../admin/', import.meta.url);
 const text = (name) => readFileSync(new URL(name, admin), 'utf8');
-const messages = Object.fromEntries(Object.entries(JSON.parse(text(`locales/${language}.json`))).map(([key, it]) => [key, compileMessage(it)]));
+const messages = Object.fromEntries(
+  Object.entries(JSON.parse(text(`locales/${language}.json`))).map(([key, it]) => [key, compileMessage(it)]),
+);
 const styles = ['../shared/tokens.css', 'src/styles/base.css', 'src/styles/parts.css', 'src/styles/trust.css'].map(text).join('\n');
-const server = await createServer({ root: admin.pathname, server: { middlewareMode: true, watch: null }, appType: 'custom', logLevel: 'error' });
+const server = await createServer({
+  root: admin.pathname,
+  server: { middlewareMode: true, watch: null },
+  appType: 'custom',
+  logLevel: 'error',
+});
 try {
   const { exported } = await server.ssrLoadModule('/src/trust/export.tsx');
   writeFileSync(target, exported(language, messages, styles, JSON.parse(readFileSync(results, 'utf8')), Date.now()));

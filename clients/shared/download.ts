@@ -17,7 +17,13 @@ async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8A
 }
 
 /** Types are not passed on: a saved file must never be opened as a page of this origin. */
-export async function fetchFile(url: string, headers: Record<string, string>, file: SealedFile, onProgress: (part: number) => void, answered?: (headers: Headers) => void): Promise<Blob> {
+export async function fetchFile(
+  url: string,
+  headers: Record<string, string>,
+  file: SealedFile,
+  onProgress: (part: number) => void,
+  answered?: (headers: Headers) => void,
+): Promise<Blob> {
   const response = await fetch(url, { headers: { ...headers, 'x-voicase': '1' }, credentials: 'omit', cache: 'no-store' }).catch(() => {
     throw new ApiProblem('NETWORK');
   });

@@ -10,7 +10,10 @@ const standard = defaultForm as Form;
 
 test('the default form asks everything in every released language', () => {
   for (const { title, questions: asked } of standard.steps)
-    for (const texts of [title, ...asked.flatMap(({ label, help, options }) => [label, ...(help ? [help] : []), ...(options ?? []).map((option) => option.label)])])
+    for (const texts of [
+      title,
+      ...asked.flatMap(({ label, help, options }) => [label, ...(help ? [help] : []), ...(options ?? []).map((option) => option.label)]),
+    ])
       expect(Object.keys(texts)).toEqual(['en', 'de', 'ar']);
 });
 
@@ -31,7 +34,11 @@ test('its ids are unique and its conditions look back', () => {
 });
 
 test('only answers of asked questions are sent', () => {
-  const two = form(question(1, 'yes_no'), question(2, 'text', { condition: { op: 'equals', question: id(1), value: true } }), question(3, 'text'));
+  const two = form(
+    question(1, 'yes_no'),
+    question(2, 'text', { condition: { op: 'equals', question: id(1), value: true } }),
+    question(3, 'text'),
+  );
   expect(toSend(two, { [id(1)]: false, [id(2)]: 'hidden', [id(3)]: '  ' })).toEqual([{ question: id(1), value: false }]);
 });
 

@@ -37,7 +37,11 @@ test('sends the id, the variables and the header that other sites cannot set', a
   const gql = client({ headers: () => ({ authorization: 'Bearer x' }), path: (name) => `/graphql/${name}` });
   expect(await outcome(gql(read, {}))).toEqual({ a: 1 });
   expect(calls[0]?.[0]).toBe('/graphql/Read');
-  expect(calls[0]?.[1]).toMatchObject({ method: 'POST', body: '{"id":"r","variables":{}}', headers: { 'x-voicase': '1', authorization: 'Bearer x' } });
+  expect(calls[0]?.[1]).toMatchObject({
+    method: 'POST',
+    body: '{"id":"r","variables":{}}',
+    headers: { 'x-voicase': '1', authorization: 'Bearer x' },
+  });
 });
 
 test('a query is asked again after a lost connection and after 503', async () => {
@@ -54,7 +58,11 @@ test('it gives up after three repetitions and says why', async () => {
 
 test('work that is asked for is told, and nothing is repeated without it', async () => {
   answers = [() => refused({ code: 'WORK_REQUIRED', seed: 'c2VlZA', bits: 3 })];
-  expect(await outcome(client()(write, { input: { idempotencyKey: 'k' } }))).toMatchObject({ code: 'WORK_REQUIRED', seed: 'c2VlZA', bits: 3 });
+  expect(await outcome(client()(write, { input: { idempotencyKey: 'k' } }))).toMatchObject({
+    code: 'WORK_REQUIRED',
+    seed: 'c2VlZA',
+    bits: 3,
+  });
   expect(calls).toHaveLength(1);
 });
 
@@ -86,7 +94,8 @@ test('fields that could be answered come with the problem', async () => {
 });
 
 test('silence ends in NETWORK, a cancelled call in AbortError', async () => {
-  const never = (_: string, init: RequestInit) => new Promise<Response>((_resolve, reject) => init.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+  const never = (_: string, init: RequestInit) =>
+    new Promise<Response>((_resolve, reject) => init.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
   vi.stubGlobal('fetch', never);
   expect(await outcome(client({ patience: 1000 })(write, { input: {} }))).toMatchObject({ code: 'NETWORK' });
   const controller = new AbortController();
@@ -97,7 +106,10 @@ test('silence ends in NETWORK, a cancelled call in AbortError', async () => {
 
 test('every answer shows its headers to the app', async () => {
   const seen: (string | null)[] = [];
-  answers = [() => answer({ data: { a: 1 } }, 200, { 'x-reporter-session': 's1' }), () => new Response('', { status: 401, headers: { 'x-reporter-session': 's2' } })];
+  answers = [
+    () => answer({ data: { a: 1 } }, 200, { 'x-reporter-session': 's1' }),
+    () => new Response('', { status: 401, headers: { 'x-reporter-session': 's2' } }),
+  ];
   const gql = client({ answered: (headers) => seen.push(headers.get('x-reporter-session')) });
   await outcome(gql(read, {}));
   await outcome(gql(read, {}));

@@ -132,7 +132,14 @@ export function client(wire: Wire = {}): Gql {
   const once = async (operation: Operation<never, never>, body: string, signal?: AbortSignal): Promise<unknown> => {
     const headers = { 'content-type': 'application/json', 'x-voicase': '1', ...wire.headers?.(operation.name) };
     const url = wire.path?.(operation.name) ?? '/graphql';
-    const init: RequestInit = { method: 'POST', headers, body, credentials: wire.credentials ?? 'omit', cache: 'no-store', keepalive: wire.keepalive ?? false };
+    const init: RequestInit = {
+      method: 'POST',
+      headers,
+      body,
+      credentials: wire.credentials ?? 'omit',
+      cache: 'no-store',
+      keepalive: wire.keepalive ?? false,
+    };
     const [response, text] = await attempt(url, init, (wire.patience ?? 30_000) + body.length, signal);
     wire.answered?.(response.headers, operation.name);
     return read(response, text);
@@ -140,7 +147,9 @@ export function client(wire: Wire = {}): Gql {
   return async (operation, variables, signal) => {
     const plain = operation as unknown as Operation<never, never>;
     // Controls that nobody sees come along when people paste; the server takes them nowhere.
-    const body = JSON.stringify({ id: operation.id, variables }, (_, value: unknown) => (typeof value === 'string' ? withoutControls(value) : value));
+    const body = JSON.stringify({ id: operation.id, variables }, (_, value: unknown) =>
+      typeof value === 'string' ? withoutControls(value) : value,
+    );
     const delays = mayRepeat(plain, variables) ? DELAYS : [];
     for (let tries = 0; ; tries += 1) {
       try {

@@ -27,7 +27,8 @@ function plainlyNamed(file: File): File {
 
 /** Files as they were chosen: what cannot be taken is named and left out, the rest is not kept waiting. */
 export function pick(files: Iterable<File>, room: number, largest: number): Picked {
-  const why = ({ size, name }: File) => (size > largest ? 'tooLarge' : size === 0 ? 'empty' : lengthOf(name) > NAME ? 'longName' : undefined);
+  const why = ({ size, name }: File) =>
+    size > largest ? 'tooLarge' : size === 0 ? 'empty' : lengthOf(name) > NAME ? 'longName' : undefined;
   const named = [...files].map(plainlyNamed);
   const good: File[] = [];
   let refused: Picked['refused'];

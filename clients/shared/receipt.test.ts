@@ -9,7 +9,8 @@ interface Vector {
   text: string;
   seed: string | null;
 }
-const vectors = (name: string) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${name}.json`, import.meta.url), 'utf8')) as Vector[];
+const vectors = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../tests/vectors/${name}.json`, import.meta.url), 'utf8')) as Vector[];
 const inHex = (seed: Uint8Array | undefined) => (seed ? hex(seed) : null);
 
 test.each(vectors('receipt'))('symbols: $name', ({ text, seed }) => expect(inHex(fromSymbols(text).seed)).toBe(seed));

@@ -40,7 +40,10 @@ export const plain = (text: string): string =>
     .replace(/[IL]/g, '1');
 
 /** Without what was written around it: a label before a colon, the number of a group or word. */
-const unlabelled = (text: string): string => typed(text).replace(/^[\p{L} ]*:/u, '').replace(/(^| )\d{1,2}[.):](?= |$)/g, '$1');
+const unlabelled = (text: string): string =>
+  typed(text)
+    .replace(/^[\p{L} ]*:/u, '')
+    .replace(/(^| )\d{1,2}[.):](?= |$)/g, '$1');
 
 /** What a browser can say of a text that is no receipt, without asking the server. */
 export type ReceiptFault =

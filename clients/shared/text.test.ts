@@ -24,7 +24,7 @@ test('every decimal digit of Unicode has its value', () => {
 test('a length is what a person counts', () => expect([lengthOf('👍'), lengthOf('é'), lengthOf('')]).toEqual([1, 1, 0]));
 
 test('an address that can never be mailed is told apart', () => {
-  for (const good of ['leila@example.org', ' o\'hara+case@exämple.org ', 'a@b']) expect(addressFault(good), good).toBeUndefined();
+  for (const good of ['leila@example.org', " o'hara+case@exämple.org ", 'a@b']) expect(addressFault(good), good).toBeUndefined();
   for (const bad of ['', 'leila', 'leila@', '@example.org', 'a@b@c', 'a b@c', 'a@b c']) expect(addressFault(bad), bad).toBe('bad');
   expect(addressFault('jörg@example.org')).toBe('letters');
   for (const quoted of ['"q q"@example.org', 'a@[127.0.0.1]']) expect(addressFault(quoted), quoted).toBe('quotes');

@@ -27,7 +27,8 @@ export const daysLater = (day: string, days: number): string => new Date(midnigh
 export const daysBetween = (from: string, to: string): number => Math.round((midnight(to) - midnight(from)) / 86_400_000);
 
 /** "in 3 days", "tomorrow", "2 days ago". */
-export const relativeDays = (days: number, language: string): string => new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(days, 'day');
+export const relativeDays = (days: number, language: string): string =>
+  new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(days, 'day');
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
@@ -35,7 +36,9 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function formatSize(bytes: number, language: string): string {
   const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
   const unitDisplay = step === 0 ? 'long' : 'short';
-  return new Intl.NumberFormat(locale(language), { style: 'unit', unit: UNITS[step], unitDisplay, maximumFractionDigits: 1 }).format(bytes / 1024 ** step);
+  return new Intl.NumberFormat(locale(language), { style: 'unit', unit: UNITS[step], unitDisplay, maximumFractionDigits: 1 }).format(
+    bytes / 1024 ** step,
+  );
 }
 
 const WAITS = [5, 10, 20, 30, 60, 120, 300, 600, 1200] as const;

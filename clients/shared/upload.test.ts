@@ -94,7 +94,11 @@ const total = (sizes: number[]) => sizes.reduce((sum, size) => sum + size, 0);
 
 test('a file arrives whole, in several requests, and can be opened with its key', async () => {
   let asked = 0;
-  const sending = upload(file(), async (size) => ((asked = size), SLOT), () => undefined);
+  const sending = upload(
+    file(),
+    async (size) => ((asked = size), SLOT),
+    () => undefined,
+  );
   const sent = await sending.finished;
   expect(asked).toBe(wireSize(bytes.length));
   expect(sent).toMatchObject({ slot: SLOT.id, secret: SLOT.secret, name: 'plan.pdf', mediaType: 'application/pdf', size: bytes.length });
@@ -105,13 +109,21 @@ test('a file arrives whole, in several requests, and can be opened with its key'
 
 test('a broken connection and a busy server are tried again by themselves', async () => {
   failures = [0, 503];
-  const sent = await upload(file(), async () => SLOT, () => undefined).finished;
+  const sent = await upload(
+    file(),
+    async () => SLOT,
+    () => undefined,
+  ).finished;
   expect(total(await arrived(sent.key))).toBe(bytes.length);
 });
 
 test('what is refused says why, and goes on from the same byte when asked to', async () => {
   failures = [413];
-  const sending = upload(file(), async () => SLOT, () => undefined);
+  const sending = upload(
+    file(),
+    async () => SLOT,
+    () => undefined,
+  );
   await expect(sending.arrival()).rejects.toMatchObject({ code: 'TOO_LARGE' });
   expect(sending.problem).toBeInstanceOf(ApiProblem);
   sending.resume();
@@ -125,13 +137,21 @@ test('pause stops and resume goes on, even at once', async () => {
     sending?.pause();
     sending?.resume();
   };
-  sending = upload(file(), async () => SLOT, () => undefined);
+  sending = upload(
+    file(),
+    async () => SLOT,
+    () => undefined,
+  );
   const sent = await sending.finished;
   expect(total(await arrived(sent.key))).toBe(bytes.length);
 });
 
 test('what is removed never finishes', async () => {
-  const sending = upload(file(), async () => SLOT, () => undefined);
+  const sending = upload(
+    file(),
+    async () => SLOT,
+    () => undefined,
+  );
   sending.remove();
   await expect(sending.finished).rejects.toMatchObject({ name: 'AbortError' });
 });
@@ -149,8 +169,12 @@ const puts = () => requests.filter(({ method }) => method === 'PUT');
 
 test('requests become short on a slow line and long on a fast one, and stay within what the server takes', async () => {
   // 32 KiB a second.
-  pace = 32 * 1024 / 1000;
-  const slow = upload(file(), async () => SLOT, () => undefined);
+  pace = (32 * 1024) / 1000;
+  const slow = upload(
+    file(),
+    async () => SLOT,
+    () => undefined,
+  );
   onPut = () => void (pace = puts().length === 4 ? 1 << 20 : pace);
   expect(total(await arrived((await slow.finished).key))).toBe(bytes.length);
   const sizes = puts().map(({ size }) => size);
@@ -161,16 +185,27 @@ test('requests become short on a slow line and long on a fast one, and stay with
 test('of a request that broke only what did not arrive is sent again, in shorter requests', async () => {
   failures = [0];
   kept = 700_000;
-  const sent = await upload(file(), async () => SLOT, () => undefined).finished;
+  const sent = await upload(
+    file(),
+    async () => SLOT,
+    () => undefined,
+  ).finished;
   expect(total(await arrived(sent.key))).toBe(bytes.length);
-  expect(puts().slice(0, 2)).toMatchObject([{ from: 0, size: 1 << 20 }, { from: 700_000, size: 256 << 10 }]);
+  expect(puts().slice(0, 2)).toMatchObject([
+    { from: 0, size: 1 << 20 },
+    { from: 700_000, size: 256 << 10 },
+  ]);
 });
 
 test('a line that breaks again and again is tried for as long as it brings the file further', async () => {
   failures = Array.from({ length: 60 }, (_, index) => (index % 2 ? 503 : 0));
   kept = 1000;
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const sending = upload(file(), async () => SLOT, () => undefined);
+  const sending = upload(
+    file(),
+    async () => SLOT,
+    () => undefined,
+  );
   const all = sending.finished;
   await passes(() => sending.state !== 'sending');
   expect(sending.state).toBe('done');
@@ -180,7 +215,11 @@ test('a line that breaks again and again is tried for as long as it brings the f
 test('what failed for want of a network goes on by itself once there is one', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   failures = Array.from({ length: 12 }, () => 0);
-  const sending = upload(file(), async () => SLOT, () => undefined);
+  const sending = upload(
+    file(),
+    async () => SLOT,
+    () => undefined,
+  );
   const failing = expect(sending.arrival()).rejects.toMatchObject({ code: 'NETWORK' });
   await passes(() => sending.state === 'failed');
   await failing;
@@ -198,7 +237,11 @@ test('a request on which no byte moves for a minute counts as lost', async () =>
     }
   }
   vi.stubGlobal('XMLHttpRequest', Silent);
-  const sending = upload(file(), async () => SLOT, () => undefined);
+  const sending = upload(
+    file(),
+    async () => SLOT,
+    () => undefined,
+  );
   const all = sending.finished;
   await passes(() => sending.state === 'done');
   expect(total(await arrived((await all).key))).toBe(bytes.length);

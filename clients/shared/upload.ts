@@ -54,7 +54,14 @@ export interface Upload {
 }
 
 /** XMLHttpRequest, because fetch cannot tell how much has left. Returns how many bytes of the file have arrived. */
-function send(method: string, url: string, secret: string, body: Uint8Array<ArrayBuffer> | null, signal: AbortSignal, onSent?: (bytes: number) => void): Promise<number> {
+function send(
+  method: string,
+  url: string,
+  secret: string,
+  body: Uint8Array<ArrayBuffer> | null,
+  signal: AbortSignal,
+  onSent?: (bytes: number) => void,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
@@ -71,7 +78,10 @@ function send(method: string, url: string, secret: string, body: Uint8Array<Arra
       watch(loaded < (body?.length ?? 0) ? STILL : ANSWER);
       onSent?.(loaded);
     };
-    request.onload = () => (request.status < 300 ? resolve(Number(request.getResponseHeader('x-upload-arrived'))) : reject(refusal(request.status, request.responseText)));
+    request.onload = () =>
+      request.status < 300
+        ? resolve(Number(request.getResponseHeader('x-upload-arrived')))
+        : reject(refusal(request.status, request.responseText));
     request.onerror = () => reject(new ApiProblem('NETWORK'));
     request.onabort = () => reject(signal.aborted ? new DOMException('', 'AbortError') : new ApiProblem('NETWORK'));
     request.onloadend = () => {

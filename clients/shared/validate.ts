@@ -48,6 +48,8 @@ export function validate(form: Form, answers: Answers): Fault[] {
     const code = faultOf(question, answers[question.id]);
     return code ? [{ question: question.id, code }] : [];
   });
-  const unknown = Object.keys(answers).filter((id) => !known.has(id)).sort();
+  const unknown = Object.keys(answers)
+    .filter((id) => !known.has(id))
+    .sort();
   return [...faults, ...unknown.map((question) => ({ question, code: 'UNKNOWN_QUESTION' as const }))];
 }

@@ -4,8 +4,7 @@ import { type Bytes, hex, unhex } from './bytes.ts';
 import type { ReceiptRead } from './receipt.ts';
 import { typed } from './text.ts';
 
-const checksum = async (seed: Bytes): Promise<bigint> =>
-  BigInt((new Uint8Array(await crypto.subtle.digest('SHA-256', seed))[0] ?? 0) >> 4);
+const checksum = async (seed: Bytes): Promise<bigint> => BigInt((new Uint8Array(await crypto.subtle.digest('SHA-256', seed))[0] ?? 0) >> 4);
 
 export async function toWords(seed: Bytes): Promise<string[]> {
   let rest = (BigInt(`0x${hex(seed)}`) << 4n) | (await checksum(seed));
@@ -25,7 +24,10 @@ const indexOf = (word: string): number => {
 
 /** The seed, or what is wrong with the words; nothing where hardly any is of the list, so that it was something else. */
 export async function fromWords(text: string): Promise<ReceiptRead | undefined> {
-  const words = typed(text).toLowerCase().split(/[^\p{L}]+/u).filter(Boolean);
+  const words = typed(text)
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .filter(Boolean);
   const indexes = words.map(indexOf);
   if (indexes.filter((index) => index >= 0).length * 2 < words.length) return undefined;
   if (words.length !== 12) return { fault: { why: words.length < 12 ? 'fewWords' : 'manyWords', count: words.length } };

@@ -52,8 +52,7 @@ export const ACKNOWLEDGED: { rules: string[]; on: string; reason: string }[] = [
   },
   {
     rules: ['ForBackup', 'ForS3Backup'].map((name) => {
-      const path =
-        name === 'ForBackup' ? 'service-role/AWSBackupServiceRolePolicyForBackup' : 'AWSBackupServiceRolePolicyForS3Backup';
+      const path = name === 'ForBackup' ? 'service-role/AWSBackupServiceRolePolicyForBackup' : 'AWSBackupServiceRolePolicyForS3Backup';
       return `AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/${path}]`;
     }),
     on: 'voicase-data/BackupRole',
@@ -62,14 +61,12 @@ export const ACKNOWLEDGED: { rules: string[]; on: string; reason: string }[] = [
   {
     rules: both('RDSInBackupPlan'),
     on: 'voicase-data/(Main|Keystore)[AB]',
-    reason:
-      'The plan holds the main cluster, not its instances; the keystore has to be in no plan, or an erased key would live on.',
+    reason: 'The plan holds the main cluster, not its instances; the keystore has to be in no plan, or an erased key would live on.',
   },
   {
     rules: ['AwsSolutions-S1', ...both('S3BucketLoggingEnabled')],
     on: 'voicase-data/(Files|Checkpoints)',
-    reason:
-      "Only our own tasks ask for objects; the application's log says who read a file. A list of all requests would add times.",
+    reason: "Only our own tasks ask for objects; the application's log says who read a file. A list of all requests would add times.",
   },
   {
     rules: both('S3BucketReplicationEnabled'),

@@ -86,9 +86,7 @@ export class Application extends Tasks {
         maximumPercent: 200,
       },
       ...(target && {
-        loadBalancers: [
-          { containerName: 'voicase', containerPort: contract.port, targetGroupArn: this.edge.targets[target].ref },
-        ],
+        loadBalancers: [{ containerName: 'voicase', containerPort: contract.port, targetGroupArn: this.edge.targets[target].ref }],
         healthCheckGracePeriodSeconds: 60,
       }),
     });

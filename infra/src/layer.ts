@@ -18,16 +18,12 @@ export class Layer extends Stack {
   parameter(name: Parameter): string {
     const { pattern, about, ...rest } = parameters[name];
     const made = this.node.tryFindChild(name) as CfnParameter | undefined;
-    return (made ?? new CfnParameter(this, name, { type: 'String', allowedPattern: pattern, description: about, ...rest }))
-      .valueAsString;
+    return (made ?? new CfnParameter(this, name, { type: 'String', allowedPattern: pattern, description: about, ...rest })).valueAsString;
   }
 
   // A key of our own, rotated each year, kept when its stack is not.
   key(id: string, alias: string): kms.Key {
-    return named(
-      id,
-      new kms.Key(this, id, { alias: `voicase/${alias}`, enableKeyRotation: true, description: `VoiCase: ${alias}` }),
-    );
+    return named(id, new kms.Key(this, id, { alias: `voicase/${alias}`, enableKeyRotation: true, description: `VoiCase: ${alias}` }));
   }
 
   logGroup(id: string, name: string, key: string, retention = days.logs): logs.CfnLogGroup {

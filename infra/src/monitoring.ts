@@ -95,18 +95,7 @@ export class Monitoring extends Layer {
   }
 
   private alarm(watched: Watched): void {
-    const {
-      id,
-      about,
-      namespace,
-      metric,
-      dimensions = {},
-      statistic = 'Maximum',
-      seconds = 60,
-      times = 3,
-      over,
-      under,
-    } = watched;
+    const { id, about, namespace, metric, dimensions = {}, statistic = 'Maximum', seconds = 60, times = 3, over, under } = watched;
     new cloudwatch.CfnAlarm(this, id, {
       alarmName: `voicase-${id}`,
       alarmDescription: about,

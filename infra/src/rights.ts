@@ -26,8 +26,7 @@ const FILES: Record<Process, string[]> = {
 };
 
 export function taskStatements(rights: Rights, data: Data, secrets: Secrets): object[] {
-  const user = (cluster: rds.CfnDBCluster) => (role: string) =>
-    arn('rds-db', `dbuser:${cluster.attrDbClusterResourceId}/${role}`);
+  const user = (cluster: rds.CfnDBCluster) => (role: string) => arn('rds-db', `dbuser:${cluster.attrDbClusterResourceId}/${role}`);
   const users = [...rights.main.map(user(data.main)), ...rights.keystore.map(user(data.keystore))];
   const statements: object[] = [allow('Databases', 'rds-db:connect', users)];
   if (rights.files) {

@@ -106,9 +106,7 @@ export class Tasks extends Layer {
       ],
     });
     // A task that starts before its roles have their rights fails.
-    definition.addResourceDependency(
-      this.policy(`${id}TaskPolicy`, taskRole, ...taskStatements(rights, this.data, this.secrets)),
-    );
+    definition.addResourceDependency(this.policy(`${id}TaskPolicy`, taskRole, ...taskStatements(rights, this.data, this.secrets)));
     definition.addResourceDependency(this.policy(`${id}ExecutionPolicy`, executionRole, ...fetched));
     return definition;
   }

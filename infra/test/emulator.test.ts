@@ -41,9 +41,7 @@ const templates = Templates.read();
 // As far as the emulator knows it, with what an installation is asked for.
 function prepared(layer: string): { body: string; parameters: Record<string, string> } {
   const template = structuredClone(templates.layers[layer]);
-  template.Resources = Object.fromEntries(
-    Object.entries<Json>(template.Resources).filter(([, { Type }]) => !UNKNOWN.includes(Type)),
-  );
+  template.Resources = Object.fromEntries(Object.entries<Json>(template.Resources).filter(([, { Type }]) => !UNKNOWN.includes(Type)));
   // AWS publishes which image is the newest; here nobody does.
   if (template.Parameters?.NatImage) {
     template.Parameters.NatImage = { Type: 'String', Default: 'ami-00000000000000000' };

@@ -8,12 +8,7 @@ import { root } from '../src/config';
 import { type Json, Templates } from './templates';
 
 const CPU: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' };
-const guard = join(
-  root,
-  'node_modules/@cdklabs/cdk-validator-cfnguard/bin/ubuntu',
-  CPU[process.arch] ?? process.arch,
-  'cfn-guard',
-);
+const guard = join(root, 'node_modules/@cdklabs/cdk-validator-cfnguard/bin/ubuntu', CPU[process.arch] ?? process.arch, 'cfn-guard');
 const rules = readFileSync(join(root, 'policy/voicase.guard'), 'utf8');
 const templates = Templates.read();
 

@@ -23,13 +23,17 @@ export function ask(port, path, { method = 'GET', headers = {}, body } = {}) {
     const request = https.request({ host: '127.0.0.1', port, path, method, headers, rejectUnauthorized: false, agent: false });
     request.on('error', reject).on('response', (answer) => {
       const parts = [];
-      answer.on('data', (part) => parts.push(part)).on('end', () =>
-        resolve({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(parts).toString() }),
-      );
+      answer
+        .on('data', (part) => parts.push(part))
+        .on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(parts).toString() }));
     });
     request.end(body);
   });
 }
 
 /** The status of a path, or nothing while nobody answers. */
-export const status = (port, path) => ask(port, path).then(({ status }) => status, () => undefined);
+export const status = (port, path) =>
+  ask(port, path).then(
+    ({ status }) => status,
+    () => undefined,
+  );

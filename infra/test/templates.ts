@@ -18,9 +18,7 @@ export class Templates {
   static read(): Templates {
     const place = join(root, 'templates');
     const names = readdirSync(place).map((file) => file.replace('.json', ''));
-    return new Templates(
-      Object.fromEntries(names.map((name) => [name, JSON.parse(readFileSync(join(place, `${name}.json`), 'utf8'))])),
-    );
+    return new Templates(Object.fromEntries(names.map((name) => [name, JSON.parse(readFileSync(join(place, `${name}.json`), 'utf8'))])));
   }
 
   copy(): Templates {

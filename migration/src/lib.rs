@@ -73,8 +73,7 @@ impl MigratorTrait for Main {
         let credentials =
             Sql { name: "m2026_11_28_credentials", files: &[include_str!("../sql/main/10_credentials.sql")] };
         let four_eyes = Sql { name: "m2026_11_28_four_eyes", files: &[include_str!("../sql/main/11_four_eyes.sql")] };
-        let waiting_mails =
-            Sql { name: "m2026_11_28_waiting_mails", files: &[include_str!("../sql/main/12_waiting_mails.sql")] };
+        let waiting = Sql { name: "m2026_11_28_waiting", files: &[include_str!("../sql/main/12_waiting.sql")] };
         vec![
             Box::new(first),
             Box::new(policies_by_role),
@@ -86,7 +85,7 @@ impl MigratorTrait for Main {
             Box::new(pieces),
             Box::new(credentials),
             Box::new(four_eyes),
-            Box::new(waiting_mails),
+            Box::new(waiting),
         ]
     }
 }

@@ -60,7 +60,9 @@ const count = (claims, state) => claims.filter((claim) => claim.state === state)
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 function row(claim) {
-  const proofs = claim.proofs.map(({ suite, test, outcome }) => `${suite}: ${test}${outcome === 'passed' ? '' : ` (${OUTCOMES[outcome]})`}`);
+  const proofs = claim.proofs.map(
+    ({ suite, test, outcome }) => `${suite}: ${test}${outcome === 'passed' ? '' : ` (${OUTCOMES[outcome]})`}`,
+  );
   const why = claim.differs ?? claim.unproved;
   const cells = [claim.claim, claim.where, proofs.join('<br>'), why ? `${claim.state}: ${why}` : claim.state];
   return `| <a id="${claim.id}"></a>${cells.map(cell).join(' | ')} |`;
@@ -109,7 +111,10 @@ export function hold(root, write) {
   else if (wrong.length === 0 && (!existsSync(target) || readFileSync(target, 'utf8') !== text)) {
     wrong.push('docs/security-claims.md is not current: node tests/check/claims.mjs --write');
   }
-  const commit = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'], { cwd: root, encoding: 'utf8' }).trim();
+  const commit = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).trim();
   mkdirSync(reports, { recursive: true });
   writeFileSync(join(reports, 'claims.json'), `${JSON.stringify({ commit, date: new Date().toISOString(), claims }, null, 1)}\n`);
   return wrong;

@@ -53,10 +53,13 @@ function playwright(suites, above = []) {
 
 /** `tests/check/all` notes each of its checks: title, tab, 0 where it passed. */
 function checks(text) {
-  return text.split('\n').filter(Boolean).map((line) => {
-    const [title, status] = line.split('\t');
-    return [title, status === '0' ? 'passed' : 'failed'];
-  });
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [title, status] = line.split('\t');
+      return [title, status === '0' ? 'passed' : 'failed'];
+    });
 }
 
 function outcomes(path, text) {

@@ -17,7 +17,11 @@ export const people = {
   present: [0.5, 'of them sign in on a working day', 'a guess'],
   lists: [6, 'times a day each of those looks at the list of cases', 'a guess'],
   watching: [0.5, 'of those have the page open at the busiest moment', 'a guess'],
-  seen: [0.3, 'of the open pages are in front and show the list, which looks for news once a minute', 'a guess; clients/admin/src/cases/use-list.ts'],
+  seen: [
+    0.3,
+    'of the open pages are in front and show the list, which looks for news once a minute',
+    'a guess; clients/admin/src/cases/use-list.ts',
+  ],
   programs: [0.1, 'organisations with a program that asks every five minutes', 'a guess'],
   days: [250, 'working days in a year', 'calendar'],
   hours: [8, 'working hours in a day', 'calendar; one time zone, as in the EU'],

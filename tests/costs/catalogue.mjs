@@ -9,7 +9,8 @@ export function catalogue(database) {
     of_an_organisation: names(`SELECT relname FROM pg_class WHERE ${OURS} AND ${has} ORDER BY 1`),
     global: names(`SELECT relname FROM pg_class WHERE ${OURS} AND NOT ${has} ORDER BY 1`),
     // Unique across organisations, in a table that belongs to one.
-    unique: names(`SELECT i.indrelid::regclass, (SELECT string_agg(attname, ', ' ORDER BY array_position(i.indkey::int[], attnum::int)) FROM pg_attribute
+    unique:
+      names(`SELECT i.indrelid::regclass, (SELECT string_agg(attname, ', ' ORDER BY array_position(i.indkey::int[], attnum::int)) FROM pg_attribute
         WHERE attrelid = i.indrelid AND attnum = ANY (i.indkey))
       FROM pg_index i JOIN pg_class ON pg_class.oid = i.indrelid
       WHERE ${OURS} AND ${has} AND i.indisunique AND ${FIRST('i.indrelid', 'i.indkey[0]')} <> 'org_id' ORDER BY 1, 2`),

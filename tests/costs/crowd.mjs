@@ -41,7 +41,14 @@ export async function crowd({ database, results, visitor, employed, manager, met
     if (name.startsWith('message')) await visitor.fresh();
     await results.measure(`${name}, beside the crowd`, meters.reporter, visitor.client, TIMES, visitor.kinds[name]);
   }
-  for (const name of ['case list', 'list looked at again', 'case opened and read', 'note of staff', 'message of staff', 'session refreshed']) {
+  for (const name of [
+    'case list',
+    'list looked at again',
+    'case opened and read',
+    'note of staff',
+    'message of staff',
+    'session refreshed',
+  ]) {
     await results.measure(`${name}, beside the crowd`, meters.admin, manager, TIMES, employed.kinds[name]);
   }
   const waiting_ms = ticks();

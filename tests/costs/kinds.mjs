@@ -61,7 +61,11 @@ export async function reporter(surface, facts) {
       'report sent': submit,
       'report opened by receipt': () => {
         client.session = {};
-        return client.ask('OpenReport', { input: { channel: slug, access: access(facts.receipt, channel.organisationId) } }, '/graphql/auth');
+        return client.ask(
+          'OpenReport',
+          { input: { channel: slug, access: access(facts.receipt, channel.organisationId) } },
+          '/graphql/auth',
+        );
       },
       'message of the reporter': () => client.ask('SendMessage', words([])),
       'message with a file of 1 MiB': async () => {
@@ -123,13 +127,16 @@ export async function staff(client) {
       'list looked at again': () => client.ask('Cases', list),
       'case opened and read': () => both(['Case', { id, dialogue: true }], ['CaseDialogue', { id }], ['CaseReport', { id }]),
       'note of staff': () => client.ask('AddNote', { input: { case: written, idempotencyKey: randomUUID(), text: PARAGRAPH } }),
-      'message of staff': () => client.ask('SendMessage', { input: { case: written, idempotencyKey: randomUUID(), text: PARAGRAPH, feedback: false, files: [] } }),
+      'message of staff': () =>
+        client.ask('SendMessage', { input: { case: written, idempotencyKey: randomUUID(), text: PARAGRAPH, feedback: false, files: [] } }),
       'session refreshed': async () => {
         client.session.token = (await client.ask('RefreshSession', {}, '/graphql/auth')).refreshSession.accessToken;
       },
       'file of 1 MiB fetched by staff': async () => {
         if (!evidence) {
-          await client.ask('AttachEvidence', { input: { case: written, idempotencyKey: randomUUID(), files: [await sendFile(client, { case: written })] } });
+          await client.ask('AttachEvidence', {
+            input: { case: written, idempotencyKey: randomUUID(), files: [await sendFile(client, { case: written })] },
+          });
           const { files } = (await client.ask('CaseFiles', { id: written })).case;
           evidence = files.find(({ name }) => name === 'evidence.txt').id;
         }

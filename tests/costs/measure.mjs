@@ -119,18 +119,41 @@ async function measure(place) {
     await results.measure('a program’s question', meters.admin, manager, TIMES, await program(admin, manager));
     console.log(`round ${round + 1} of ${rounds} is done`);
   }
-  for (const { client } of clients) client.session.token = (await client.ask('RefreshSession', {}, '/graphql/auth')).refreshSession.accessToken;
-  const live = await lines({ database, surface: surfaces.admin, manager, strangers: clients.filter((one) => !ours.includes(one)), employed });
+  for (const { client } of clients)
+    client.session.token = (await client.ask('RefreshSession', {}, '/graphql/auth')).refreshSession.accessToken;
+  const live = await lines({
+    database,
+    surface: surfaces.admin,
+    manager,
+    strangers: clients.filter((one) => !ours.includes(one)),
+    employed,
+  });
   const released = await worker({ database, place, visitor });
   const loaded = await load({ surfaces, manager, facts: place.facts, employed });
   const memory_mib = { rest, loaded: memories({ 'reporters’ surface': surfaces.reporter.pid, 'staff’s surface': surfaces.admin.pid }) };
   const connections = database.connections();
-  const backends = database.processes().filter(({ role }) => role !== 'background').map(({ pid }) => memory(pid).own);
+  const backends = database
+    .processes()
+    .filter(({ role }) => role !== 'background')
+    .map(({ pid }) => memory(pid).own);
   const connection_mib = rounded(backends.reduce((sum, one) => sum + one, 0) / backends.length, 1);
-  for (const { client } of clients) client.session.token = (await client.ask('RefreshSession', {}, '/graphql/auth')).refreshSession.accessToken;
+  for (const { client } of clients)
+    client.session.token = (await client.ask('RefreshSession', {}, '/graphql/auth')).refreshSession.accessToken;
   const crowded = await crowd({ database, surfaces, results, visitor, employed, manager, meters });
   const idle_connection_seconds = await idleConnection(surfaces.admin);
-  return { kinds: results.table(), live, idle_connection_seconds, worker: released, load: loaded, memory_mib, connections, connection_mib, file_bytes: wireSize(FILE), crowd: crowded, catalogue: catalogue(database) };
+  return {
+    kinds: results.table(),
+    live,
+    idle_connection_seconds,
+    worker: released,
+    load: loaded,
+    memory_mib,
+    connections,
+    connection_mib,
+    file_bytes: wireSize(FILE),
+    crowd: crowded,
+    catalogue: catalogue(database),
+  };
 }
 
 const place = await Place.start(process.env.VOICASE_BINARY ?? join(root, 'target/release/voicase'));

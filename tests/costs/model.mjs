@@ -10,7 +10,7 @@ const COST = values(prices);
 
 /** Acts of a working day in one organisation, by the kind that was measured. */
 export function day({ people: p = P } = {}) {
-  const cases = (p.employees / 100) * p.reports / p.days;
+  const cases = ((p.employees / 100) * p.reports) / p.days;
   const present = p.staff * p.present;
   return {
     'channel page': cases * p.visits,
@@ -34,7 +34,12 @@ export const ofReporters = (kind) => /channel|report|message with/.test(kind);
 function standing(p) {
   const lines = p.staff * p.present * p.watching;
   // A token is renewed half a minute before its five are over.
-  return { lines, 'session refreshed': lines / 270, 'list looked at again': (lines * p.seen) / 60, 'a program’s question': p.programs / 300 };
+  return {
+    lines,
+    'session refreshed': lines / 270,
+    'list looked at again': (lines * p.seen) / 60,
+    'a program’s question': p.programs / 300,
+  };
 }
 
 /** Milliseconds of the database for one act, beside 100,000 organisations where that was measured. */
@@ -71,7 +76,16 @@ export function size(costs, organisations, given = {}) {
   const kept = storage(costs, organisations, p);
   const wanted = Math.max(m.idle, (cores.database / m.target) * m.core, (kept.main * m.hot) / (2 * 1024 * MIB));
   const all = count.reporter + count.admin + count.worker;
-  const one = { cases, reports_a_day: cases / p.years / p.days, requests: sum(() => 1), lines, cores, tasks: count, acus: Math.ceil(wanted * 2) / 2, kept };
+  const one = {
+    cases,
+    reports_a_day: cases / p.years / p.days,
+    requests: sum(() => 1),
+    lines,
+    cores,
+    tasks: count,
+    acus: Math.ceil(wanted * 2) / 2,
+    kept,
+  };
   one.connections = { main: all * m.pool + count.admin * 4, keystore: all * m.keys };
   one.hourly = release(costs, organisations, p, m);
   one.month = money(costs, one, organisations, p, m, c);
@@ -83,7 +97,8 @@ export const keeps = (kind, field = 'kept_bytes') => (kind.wal_bytes > 100 ? Mat
 
 /** Bytes that lie in the databases and the store after the years that a case is kept. */
 function storage(costs, organisations, p) {
-  const year = (field) => Object.entries(day({ people: p })).reduce((all, [kind, times]) => all + times * p.days * keeps(costs.kinds[kind], field), 0);
+  const year = (field) =>
+    Object.entries(day({ people: p })).reduce((all, [kind, times]) => all + times * p.days * keeps(costs.kinds[kind], field), 0);
   const cases = ((organisations * p.employees) / 100) * p.reports * p.years;
   return {
     main: organisations * (year('kept_bytes') * p.years + costs.crowd.organisation_bytes),
@@ -95,7 +110,7 @@ function storage(costs, organisations, p) {
 
 /** The hour's release: one organisation after the other, by one worker. */
 function release(costs, organisations, p, m) {
-  const cases = (p.employees / 100) * p.reports / p.days;
+  const cases = ((p.employees / 100) * p.reports) / p.days;
   // Of reports and reporters' words, each in an hour of its own.
   const waiting = organisations * Math.min(1, (cases * (1 + p.words) * p.peak) / p.hours);
   const { release_server_ms, release_database_ms, release_statements } = costs.worker;
@@ -109,7 +124,11 @@ function money(costs, { tasks: count, acus, kept, lines, requests }, organisatio
   const average = (most, least) => ((most + least) / 2) * (working / HOURS) + least * (1 - working / HOURS);
   // A page that stands open asks all day, a program day and night.
   const open = lines * 3600 * working;
-  const standing = { 'session refreshed': open / 270, 'list looked at again': (open * p.seen) / 60, 'a program’s question': organisations * (p.programs / 300) * 3600 * HOURS };
+  const standing = {
+    'session refreshed': open / 270,
+    'list looked at again': (open * p.seen) / 60,
+    'a program’s question': organisations * (p.programs / 300) * 3600 * HOURS,
+  };
   const acts = Object.entries(day({ people: p })).map(([kind, times]) => [kind, (organisations * times * p.days) / 12]);
   const monthly = (of) => [...acts, ...Object.entries(standing)].reduce((all, [kind, times]) => all + times * of(costs.kinds[kind]), 0);
   const asked = monthly(() => 1);
@@ -117,10 +136,18 @@ function money(costs, { tasks: count, acus, kept, lines, requests }, organisatio
   const files = ((organisations * p.employees) / 100 / 12) * p.reports * p.files;
   const gigabytes = { database: (kept.main + kept.keystore) / GB, files: kept.files / GB };
   const parts = {
-    balancer: c.balancer + c.lcu * Math.max(1, lines / 3000, (requests * 20_000 * 3600) / GB) + c.addresses + c.firewall + (c.inspected * asked) / 1e6,
+    balancer:
+      c.balancer +
+      c.lcu * Math.max(1, lines / 3000, (requests * 20_000 * 3600) / GB) +
+      c.addresses +
+      c.firewall +
+      (c.inspected * asked) / 1e6,
     tasks: c.task * (average(count.reporter, m.least) + average(count.admin, m.least) + count.worker),
     // The second instance of a cluster grows with the first; the keystore's two stay at their least.
-    database: 2 * c.acu * HOURS * (average(Math.min(acus, 128), m.idle) + m.idle) + c.stored * gigabytes.database + (c.written * monthly(({ wal_bytes }) => wal_bytes)) / 4096 / 1e6,
+    database:
+      2 * c.acu * HOURS * (average(Math.min(acus, 128), m.idle) + m.idle) +
+      c.stored * gigabytes.database +
+      (c.written * monthly(({ wal_bytes }) => wal_bytes)) / 4096 / 1e6,
     files: c.objects * gigabytes.files + (files * (4 * c.puts + (1 + p.fetched) * c.gets)) / 1000,
     backup: c.backup * 2 * (gigabytes.database + gigabytes.files),
     rest: c.nat + c.secrets + c.watched + c.out * out,

@@ -6,9 +6,32 @@ import { BUSIEST, SHAPE, simulate } from './simulate.mjs';
 import { costs, filled, plans, text } from './tables.mjs';
 
 // One case a day, one member who is there, a working day of one hour, no busier one than another.
-const people = { employees: 1000, reports: 25, visits: 2, returns: 1, words: 1, files: 1, readings: 3, answers: 1, notes: 1, fetched: 1, staff: 2, present: 0.5, lists: 4, watching: 1, seen: 0, programs: 0, days: 250, hours: 1, peak: 1, years: 2 };
+const people = {
+  employees: 1000,
+  reports: 25,
+  visits: 2,
+  returns: 1,
+  words: 1,
+  files: 1,
+  readings: 3,
+  answers: 1,
+  notes: 1,
+  fetched: 1,
+  staff: 2,
+  present: 0.5,
+  lists: 4,
+  watching: 1,
+  seen: 0,
+  programs: 0,
+  days: 250,
+  hours: 1,
+  peak: 1,
+  years: 2,
+};
 const kind = { server_ms: 10, database_ms: 5, statements: 2, wal_bytes: 4096, kept_bytes: 1000, keystore_bytes: 10, answer_bytes: 0 };
-const kinds = Object.fromEntries([...Object.keys(day({ people })), 'session refreshed', 'list looked at again', 'a program’s question'].map((name) => [name, kind]));
+const kinds = Object.fromEntries(
+  [...Object.keys(day({ people })), 'session refreshed', 'list looked at again', 'a program’s question'].map((name) => [name, kind]),
+);
 const simple = {
   kinds,
   live: { memory_kib: 100, rest_server_ms: 60, rest_database_ms: 6, rest_statements: 5 },
@@ -17,7 +40,8 @@ const simple = {
   crowd: { cases: 1000, organisation_bytes: 5000 },
   file_bytes: 1e6,
 };
-const near = (found, wanted, what) => assert.ok(Math.abs(found - wanted) < 1e-9 * Math.max(1, Math.abs(wanted)), `${what}: ${found}, not ${wanted}`);
+const near = (found, wanted, what) =>
+  assert.ok(Math.abs(found - wanted) < 1e-9 * Math.max(1, Math.abs(wanted)), `${what}: ${found}, not ${wanted}`);
 
 test('a case computed by hand comes out', () => {
   const one = size(simple, 3600, { people });
@@ -47,7 +71,11 @@ const [, enough] = Object.values(plans());
 
 test('a simulated day has as many hours’ work as the model’s, and its busiest hour as many acts', () => {
   const { hours } = values(ours);
-  near(Object.values(SHAPE).reduce((sum, part) => sum + part, 0), hours, 'average hours');
+  near(
+    Object.values(SHAPE).reduce((sum, part) => sum + part, 0),
+    hours,
+    'average hours',
+  );
   const { requests, lines } = size(costs, enough.organisations);
   const [busiest] = simulate(costs, enough, [BUSIEST]);
   assert.ok(Math.abs(busiest.a_second / (requests + lines / 60) - 1) < 0.05, `${busiest.a_second} a second, not ${requests + lines / 60}`);

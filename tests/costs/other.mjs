@@ -69,7 +69,8 @@ export async function worker({ database, place, visitor }) {
   await pause(MINUTE / 2);
   const seconds = (Date.now() - began) / 1000;
   const idle = meter.each(seconds);
-  const waiting = 'SELECT (SELECT count(*) FROM "case" WHERE released_on IS NULL) + (SELECT count(*) FROM job) + (SELECT count(*) FROM sign_in_event)';
+  const waiting =
+    'SELECT (SELECT count(*) FROM "case" WHERE released_on IS NULL) + (SELECT count(*) FROM job) + (SELECT count(*) FROM sign_in_event)';
   const empty = () => until('the worker', () => database.number(waiting) === 0);
   await empty();
   const times = 30;

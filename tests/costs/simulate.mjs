@@ -105,7 +105,14 @@ function arrivals(costs, plan, hour) {
     const { server_ms, statements, wal_bytes } = costs.kinds[kind];
     const steady = STEADY.has(kind);
     const database_ms = databaseMs(costs, kind);
-    return { kind, rate: steady ? times : (times / values(people).peak) * SHAPE[hour], server_ms, statements, database_ms, writes: wal_bytes > 100 };
+    return {
+      kind,
+      rate: steady ? times : (times / values(people).peak) * SHAPE[hour],
+      server_ms,
+      statements,
+      database_ms,
+      writes: wal_bytes > 100,
+    };
   });
   const { rest_server_ms: server_ms, rest_database_ms: database_ms, rest_statements: statements } = costs.live;
   return [...found, { kind: 'a line looks up its rights', rate: lines / 60, server_ms, database_ms, statements }];
@@ -144,7 +151,8 @@ function hour(costs, plan, at, chance) {
     });
   };
   for (const one of arrivals(costs, plan, at)) {
-    for (let now = -Math.log(1 - chance()) / one.rate; now < SECONDS; now += -Math.log(1 - chance()) / one.rate) agenda.add(now, (began) => run(one, began));
+    for (let now = -Math.log(1 - chance()) / one.rate; now < SECONDS; now += -Math.log(1 - chance()) / one.rate)
+      agenda.add(now, (began) => run(one, began));
   }
   if (plan.back && at === BUSIEST) breakLines(costs, plan, agenda, run, chance);
   while (agenda.heap.length > 0) {

@@ -11,7 +11,8 @@ export const costs = JSON.parse(readFileSync(join(import.meta.dirname, 'costs.js
 const SIZES = [10, 1000, 100_000];
 
 const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(2))));
-const bytes = (value) => (value >= 1e12 ? `${number(value / 1e12)} TB` : value >= 1e9 ? `${number(value / 1e9)} GB` : `${number(value / 1e6)} MB`);
+const bytes = (value) =>
+  value >= 1e12 ? `${number(value / 1e12)} TB` : value >= 1e9 ? `${number(value / 1e9)} GB` : `${number(value / 1e6)} MB`;
 const per = (value) => `${Math.round(value * 100)} %`;
 const code = (names) => names.map((name) => `\`${name}\``).join(', ');
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
@@ -21,7 +22,18 @@ function measured() {
   const rows = Object.entries(costs.kinds).filter(([kind]) => !kind.includes('crowd'));
   return `${cores} cores of ${cpu}, ${rounds} rounds.\n\n${table(
     ['kind', 'server ms', 'database ms', 'both, lowest–highest round', 'statements', 'WAL', 'kept', 'answer', 'p50 ms', 'p95 ms'],
-    rows.map(([kind, one]) => [kind, one.server_ms, one.database_ms, `${one.lowest_ms}–${one.highest_ms}`, one.statements, one.wal_bytes, keeps(one), one.answer_bytes, one.p50_ms, one.p95_ms]),
+    rows.map(([kind, one]) => [
+      kind,
+      one.server_ms,
+      one.database_ms,
+      `${one.lowest_ms}–${one.highest_ms}`,
+      one.statements,
+      one.wal_bytes,
+      keeps(one),
+      one.answer_bytes,
+      one.p50_ms,
+      one.p95_ms,
+    ]),
   )}`;
 }
 
@@ -39,13 +51,22 @@ function others() {
   const memory = ({ all, own }) => `${all} MiB, of them ${own} its own`;
   const rows = [
     ['a live line: memory of the server', `${live.memory_kib} KiB`],
-    ['a live line for a minute, at rest: server, database', `${live.rest_server_ms} ms, ${live.rest_database_ms} ms, ${live.rest_statements} statements`],
+    [
+      'a live line for a minute, at rest: server, database',
+      `${live.rest_server_ms} ms, ${live.rest_database_ms} ms, ${live.rest_statements} statements`,
+    ],
     ['of that the clock of the line alone, without its look at its rights: server', `${live.clock_server_ms} ms`],
     ['a change of another organisation, at each line: server', `${live.wake_server_ms} ms`],
     ['a change that a line is told of: server, database', `${live.told_server_ms} ms, ${live.told_database_ms} ms`],
     ['the worker with nothing to do, a second: server, database', `${worker.idle_server_ms} ms, ${worker.idle_database_ms} ms`],
-    ['the release of one organisation with one report: server, database', `${worker.release_server_ms} ms, ${worker.release_database_ms} ms, ${worker.release_statements} statements, ${worker.release_wal_bytes} bytes of WAL`],
-    ['who waits for release, asked of 100,000 organisations: immediate, hourly', `${crowd.waiting_ms.immediate} ms, ${crowd.waiting_ms.hourly} ms`],
+    [
+      'the release of one organisation with one report: server, database',
+      `${worker.release_server_ms} ms, ${worker.release_database_ms} ms, ${worker.release_statements} statements, ${worker.release_wal_bytes} bytes of WAL`,
+    ],
+    [
+      'who waits for release, asked of 100,000 organisations: immediate, hourly',
+      `${crowd.waiting_ms.immediate} ms, ${crowd.waiting_ms.hourly} ms`,
+    ],
     [`claiming one of ${number(crowd.jobs)} jobs; of none`, `${crowd.claim_ms} ms; ${crowd.alone.claim_ms} ms`],
     ...Object.entries(memory_mib.rest).map(([name, one]) => [`${name} at rest`, memory(one)]),
     ...Object.entries(memory_mib.loaded).map(([name, one]) => [`${name} after 40 at once`, memory(one)]),
@@ -82,7 +103,11 @@ function limits() {
   return table(['what', 'enough up to so many organisations'], rows);
 }
 
-const assumed = (from) => table(['value', 'of', 'from'], Object.values(from).map(([value, what, source = '']) => [value, what, source]));
+const assumed = (from) =>
+  table(
+    ['value', 'of', 'from'],
+    Object.values(from).map(([value, what, source = '']) => [value, what, source]),
+  );
 
 function sizes() {
   const all = SIZES.map((count) => ({ count, ...size(costs, count) }));
@@ -105,7 +130,9 @@ function sizes() {
       row('of that, the log of who read what', (one) => bytes(one.kept.readings)),
       row('keystore', (one) => bytes(one.kept.keystore)),
       row('files', (one) => bytes(one.kept.files)),
-      ...['balancer', 'tasks', 'database', 'files', 'backup', 'rest'].map((part) => row(`USD a month: ${part}`, (one) => number(one.month[part]))),
+      ...['balancer', 'tasks', 'database', 'files', 'backup', 'rest'].map((part) =>
+        row(`USD a month: ${part}`, (one) => number(one.month[part])),
+      ),
       row('**USD a month**', (one) => `**${number(one.month.total)}**`),
       row('USD a month and organisation', (one) => number(one.month.total / one.count)),
     ],
@@ -125,14 +152,40 @@ export function plans() {
   };
 }
 
-const outcome = (one) => [number(one.a_second), per(one.reporter_cpu), per(one.admin_cpu), per(one.database_cpu), one.waiting, one.database_queue, per(one.refused), per(one.unanswered), number(one.p95_ms)];
-const HEAD = ['acts a second', 'CPU of reporters’ tasks', 'of staff’s', 'of the database', 'waiting for a connection of one task', 'waiting for the database’s CPU', 'refused after 1.5 s', 'refused or still waiting', 'p95 ms of the answered'];
+const outcome = (one) => [
+  number(one.a_second),
+  per(one.reporter_cpu),
+  per(one.admin_cpu),
+  per(one.database_cpu),
+  one.waiting,
+  one.database_queue,
+  per(one.refused),
+  per(one.unanswered),
+  number(one.p95_ms),
+];
+const HEAD = [
+  'acts a second',
+  'CPU of reporters’ tasks',
+  'of staff’s',
+  'of the database',
+  'waiting for a connection of one task',
+  'waiting for the database’s CPU',
+  'refused after 1.5 s',
+  'refused or still waiting',
+  'p95 ms of the answered',
+];
 
 function simulated() {
   const days = Object.entries(plans()).map(([name, plan], at) => [name, simulate(costs, plan, at === 1 ? undefined : [BUSIEST])]);
-  const busiest = table(['the busiest hour', ...HEAD], days.map(([name, hours]) => [name, ...outcome(hours.find(({ hour }) => hour === BUSIEST))]));
+  const busiest = table(
+    ['the busiest hour', ...HEAD],
+    days.map(([name, hours]) => [name, ...outcome(hours.find(({ hour }) => hour === BUSIEST))]),
+  );
   const [name, hours] = days[1];
-  return `${busiest}\n\n${table([`${name}: hour`, 'of the average', ...HEAD], hours.map((one) => [`${one.hour}:00`, SHAPE[one.hour], ...outcome(one)]))}`;
+  return `${busiest}\n\n${table(
+    [`${name}: hour`, 'of the average', ...HEAD],
+    hours.map((one) => [`${one.hour}:00`, SHAPE[one.hour], ...outcome(one)]),
+  )}`;
 }
 
 function catalogue() {
@@ -143,12 +196,26 @@ function catalogue() {
       [`${of_an_organisation.length} tables belong to an organisation, their primary keys begin with org_id`, code(of_an_organisation)],
       [`${global.length} tables have no organisation`, code(global)],
       [`${unique.length} keys are unique across organisations`, unique.map((text) => text.replace(' ', ': ')).join('; ')],
-      [`${foreign.length} foreign key leads to a table without organisations, and ${to_organisation} to \`organisation\` itself`, foreign.map((text) => text.replace(' ', ' to ')).join('; ')],
+      [
+        `${foreign.length} foreign key leads to a table without organisations, and ${to_organisation} to \`organisation\` itself`,
+        foreign.map((text) => text.replace(' ', ' to ')).join('; '),
+      ],
     ],
   );
 }
 
-const blocks = { measured, beside, others, people: () => assumed(people), machines: () => assumed(machines), prices: () => assumed(prices), sizes, limits, simulated, catalogue };
+const blocks = {
+  measured,
+  beside,
+  others,
+  people: () => assumed(people),
+  machines: () => assumed(machines),
+  prices: () => assumed(prices),
+  sizes,
+  limits,
+  simulated,
+  catalogue,
+};
 
 /** The page with its tables as they are computed now. */
 export function filled(text) {

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK']));
 
-const stat = (pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+const stat = (pid) =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
 
 /** Milliseconds of CPU of a process since its start, of all of its threads, the ended ones too. */
 export function cpu(pid) {
@@ -29,8 +32,15 @@ export class Database {
   }
 
   ask(sql, which = 'database') {
-    const out = execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-F', '|', this.place.facts[which], '-c', sql], { encoding: 'utf8', env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' } });
-    return out.trim().split('\n').filter(Boolean).map((line) => line.split('|'));
+    const out = execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-F', '|', this.place.facts[which], '-c', sql], {
+      encoding: 'utf8',
+      env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' },
+    });
+    return out
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('|'));
   }
 
   number(sql, which) {
@@ -63,11 +73,15 @@ export class Database {
 
   /** Bytes of all tables with their indexes. */
   size(which) {
-    return this.number("SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text IN ('public', 'ks')", which);
+    return this.number(
+      "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text IN ('public', 'ks')",
+      which,
+    );
   }
 
   connections() {
-    const sql = "SELECT usename, datname, count(*), count(*) FILTER (WHERE query LIKE 'LISTEN%') FROM pg_stat_activity WHERE usename LIKE 'voicase_%' AND usename <> 'voicase_super' GROUP BY 1, 2 ORDER BY 1, 2";
+    const sql =
+      "SELECT usename, datname, count(*), count(*) FILTER (WHERE query LIKE 'LISTEN%') FROM pg_stat_activity WHERE usename LIKE 'voicase_%' AND usename <> 'voicase_super' GROUP BY 1, 2 ORDER BY 1, 2";
     return this.ask(sql).map(([role, database, open, listening]) => ({ role, database, open: Number(open), listening: Number(listening) }));
   }
 }

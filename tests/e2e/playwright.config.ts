@@ -4,7 +4,14 @@ import { defineConfig } from '@playwright/test';
 import { join } from 'node:path';
 import { facts } from './support/facts';
 
-const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const args = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const isRoot = process.getuid?.() === 0;
 
 /** Debian's Firefox ESR over WebDriver BiDi: the channel names the protocol, the executable is a bridge between the two. */
@@ -34,7 +41,12 @@ export default defineConfig({
     { name: 'shots', testDir: './shots' },
     { name: 'reporter', testDir: './reporter', use: { baseURL: facts.reporter } },
     // What Tor Browser is made of, for the reporter's journey. Its launch costs more, so the rest is Chromium's.
-    { name: 'reporter-firefox', testDir: './reporter', testMatch: /(journey|keyboard|receipt|pieces)\.spec\.ts/, use: { ...firefox, baseURL: facts.reporter } },
+    {
+      name: 'reporter-firefox',
+      testDir: './reporter',
+      testMatch: /(journey|keyboard|receipt|pieces)\.spec\.ts/,
+      use: { ...firefox, baseURL: facts.reporter },
+    },
     { name: 'admin', testDir: './admin', use: { baseURL: facts.admin } },
   ],
   use: {

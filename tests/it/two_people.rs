@@ -100,35 +100,59 @@ async fn where_who_asked_and_who_approves_may_be_one_person_a_restriction_waits_
 }
 
 #[tokio::test]
-async fn a_restriction_to_oneself_and_members_one_invited_waits() {
+async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken_away() {
     let world = World::new().await;
+    let (second, reviewer) =
+        (world.joins(Role::Admin, CaseScope::None).await, world.joins(Role::Member, CaseScope::Named).await);
     let email = world.address();
     let link = world.invites(&email).await;
     let puppet = Staff::accepts(world.house.clone(), world.org, Role::Manager, email, link).await;
+    fallback::named(&world, &reviewer).await;
+
+    // Whichever of the two asks.
     let case = world.case().await.case;
+    let request = asks(&puppet, &case, &[world.admin()]).await;
+    puppet.does("refuseRestriction", "case { id }", json!({ "request": request })).await.data();
     let request = asks(world.admin(), &case, &[&puppet]).await;
     approves(&puppet, &request).await.refused("NOT_ALLOWED_NOW");
-    // Somebody whom another let in makes two.
+    // A third person makes two.
     restricts(world.admin(), &case, &[&puppet, world.member()]).await.data();
     let told = puppet.opens(&case, "restricted restrictionRequest { id }").await;
     assert_eq!(told.data()["case"], json!({ "restricted": true, "restrictionRequest": null }));
-    // So does who invited them.
-    let case = world.case().await.case;
-    restricts(&puppet, &case, &[world.admin()]).await.data();
-    assert_eq!(puppet.opens(&case, "restricted").await.data()["case"]["restricted"], true);
+    let few = async |staff: &Staff| entries(staff).await.iter().map(|one| one["few"].clone()).collect::<Vec<_>>();
+    assert_eq!(few(&second).await, [false]);
+    // Until that one is taken away, by whatever act: then another administrator sees it.
+    enters(world.admin(), &case, world.member()).await.data();
+    assert_eq!(few(&second).await, [true]);
+    reviewer.opens(&case, "stage").await.refused("NOT_FOUND");
+
+    let open = world.case().await.case;
+    for other in [world.manager(), world.member()] {
+        enters(world.admin(), &open, other).await.data();
+    }
+    assert_eq!(few(&second).await, [true, true]);
+    // An administrator who is one of the two watches over nothing: where no other is left, the fallback reviewer has the case.
+    enters(world.admin(), &open, &second).await.data();
+    reviewer.opens(&open, "stage").await.data();
+    assert_eq!(reviewer.sees().await, 1);
 }
 
 #[tokio::test]
 async fn a_restriction_that_waits_is_told_to_who_may_object_and_gives_way_to_none_of_theirs() {
     let world = World::new().await;
-    let (second, accused) = (
+    let (second, distant, accused) = (
         world.joins(Role::Manager, CaseScope::Departments).await,
-        world.joins(Role::Manager, CaseScope::Departments).await,
+        world.joins(Role::Admin, CaseScope::None).await,
+        world.joins(Role::Admin, CaseScope::Departments).await,
     );
     let case = world.case().await.case;
     enters(world.manager(), &case, &accused).await.data();
     let request = asks(world.manager(), &case, &[]).await;
-    assert_eq!(world.told(&second.email, "A restriction waits").await, 1);
+    // The same once more is the same, and tells nobody again.
+    assert_eq!(asks(world.manager(), &case, &[]).await, request);
+    for told in [&second, world.admin(), &distant] {
+        assert_eq!(world.told(&told.email, "A restriction waits").await, 1, "{:?}", told.role);
+    }
     for untold in [world.manager(), world.member(), world.viewer(), &accused] {
         assert_eq!(world.told(&untold.email, "A restriction waits").await, 0, "{:?}", untold.role);
     }
@@ -177,7 +201,8 @@ async fn a_restriction_is_refused_or_taken_back_and_waits_for_a_week() {
         decider.does("refuseRestriction", "case { id }", json!({ "request": request })).await.data();
         approves(&second, &request).await.refused("NOT_FOUND");
     }
-    let (old, new) = (asks(world.manager(), &case, &[]).await, asks(world.manager(), &case, &[]).await);
+    let old = asks(world.manager(), &case, &[]).await;
+    let new = asks(world.manager(), &case, &[world.viewer()]).await;
     approves(&second, &old).await.refused("NOT_FOUND");
     world.wait(chrono::TimeDelta::days(7));
     approves(&second, &new).await.refused("NOT_FOUND");

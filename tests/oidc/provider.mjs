@@ -57,7 +57,9 @@ async function login(request, response) {
   }
   const name = String(params.login_hint).replaceAll(/[<>&"]/g, '');
   response.setHeader('content-type', 'text/html');
-  response.end(`<!doctype html><html lang="en"><title>Provider</title><h1>${name}</h1><form method="post"><button>Sign in here</button></form>`);
+  response.end(
+    `<!doctype html><html lang="en"><title>Provider</title><h1>${name}</h1><form method="post"><button>Sign in here</button></form>`,
+  );
 }
 
 server.on('request', (request, response) => {

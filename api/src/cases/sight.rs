@@ -21,6 +21,8 @@ pub struct Candidate {
     deny: i32,
     case_scope: CaseScope,
     in_department: bool,
+    /// Who invited the member, who invited those, and so on.
+    inviters: Vec<Uuid>,
 }
 
 impl Candidate {
@@ -48,14 +50,16 @@ pub struct Sight {
     fallback: Option<Uuid>,
 }
 
-/// How many members have to reach a case for it not to be hidden.
+/// How many have to reach a case for it not to be hidden.
 const TWO: usize = 2;
 
 const MEMBERS: &str = "WITH RECURSIVE above AS ( \
       SELECT d.id, d.parent_id FROM department d WHERE d.org_id = $1 AND d.id = $2 \
       UNION SELECT d.id, d.parent_id FROM department d JOIN above a ON d.org_id = $1 AND d.id = a.parent_id) \
     SELECT m.id, m.role, m.allow, m.deny, m.case_scope, EXISTS (SELECT FROM membership_department d \
-      WHERE d.org_id = $1 AND d.membership_id = m.id AND d.department_id IN (SELECT id FROM above)) AS in_department \
+      WHERE d.org_id = $1 AND d.membership_id = m.id AND d.department_id IN (SELECT id FROM above)) AS in_department, \
+      ARRAY(WITH RECURSIVE line (id) AS (SELECT m.invited_by UNION SELECT i.invited_by FROM line JOIN membership i \
+        ON i.org_id = $1 AND i.id = line.id) SELECT line.id FROM line WHERE line.id IS NOT NULL) AS inviters \
     FROM membership m JOIN account a ON a.id = m.account_id AND a.disabled_at IS NULL \
     WHERE m.org_id = $1 AND m.removed_at IS NULL AND m.suspended_at IS NULL AND (m.expires_on IS NULL OR m.expires_on >= $3)";
 
@@ -121,28 +125,35 @@ impl Sight {
     }
 
     /// Members who see the case and handle cases, the fallback reviewer aside.
-    #[must_use]
-    pub fn hands(&self) -> HashSet<Uuid> {
+    fn hands(&self) -> HashSet<Uuid> {
         let handles =
             |m: &&Candidate| m.rights().has(Permission::CaseEdit) && self.reaches(m, self.assigned.contains(&m.id));
         self.members.iter().filter(handles).map(|m| m.id).collect()
     }
 
-    /// Whether at least two members reach the case and handle cases, none of them a person of it.
+    /// Whether at least two people reach the case and handle cases, none of them a person of it. One who invited the other may be
+    /// one person. That counts only where somebody was taken away: how few handle cases at all is the organisation's own affair.
     #[must_use]
     pub fn has_two(&self) -> bool {
-        self.hands().len() >= TWO
+        let hands = self.hands();
+        if !self.restricted && self.excluded.is_empty() {
+            return hands.len() >= TWO;
+        }
+        let hands: Vec<&Candidate> = self.members.iter().filter(|m| hands.contains(&m.id)).collect();
+        let invited = |one: &Candidate, other: &Candidate| other.inviters.contains(&one.id);
+        let are_two = |a: &Candidate, b: &Candidate| a.id != b.id && !invited(a, b) && !invited(b, a);
+        hands.iter().any(|a| hands.iter().any(|b| are_two(a, b)))
     }
 
-    /// Whether an administrator is told that the case is hidden: neither excluded, nor who restricted it, nor the only one who
-    /// reaches it.
+    /// Whether an administrator is told that the case is hidden: neither excluded, nor who restricted it, nor one of the hands
+    /// where these may be one person.
     fn is_watched(&self) -> bool {
-        let hands = self.hands();
+        let (hands, two) = (self.hands(), self.has_two());
         let watches = |m: &Candidate| {
             m.rights().has(Permission::UserManage)
                 && !self.excluded.contains(&m.id)
                 && (!self.restricted || self.restricted_by != Some(m.id))
-                && (hands.len() != 1 || !hands.contains(&m.id))
+                && (two || !hands.contains(&m.id))
         };
         self.members.iter().any(watches)
     }

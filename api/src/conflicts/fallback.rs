@@ -4,8 +4,10 @@
 
 use chrono::TimeDelta;
 use entity::enums::MailKind;
+use entity::fallback_reviewer::Column::{ApprovedBy, AskedBy, ExpiresAt, Id};
 use entity::{fallback_reviewer as fallback, membership};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, sea_query::LockType};
+use sea_orm::sea_query::{IntoCondition, LockType};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set, SqlErr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -14,6 +16,7 @@ use crate::cases::assignment::is_assignable;
 use crate::graphql::Op;
 use crate::members::change::record;
 use crate::members::four_eyes::Asked;
+use crate::members::sign_in::staff;
 use crate::members::{announce, is_in_force};
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -53,7 +56,7 @@ pub fn asked(request: &fallback::Model) -> Asked {
     Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }
 }
 
-/// Asks for a member. What I asked for before gives way.
+/// Asks for a member. What I asked for before gives way; to ask for the same again changes nothing.
 ///
 /// # Errors
 /// `Invalid` for oneself, and for a member who is not at work or handles no cases; `Conflict` while another administrator's
@@ -64,10 +67,15 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
         return Err(Problem::invalid("member", "Name another member than yourself."));
     }
     find_member(op, member).await?;
-    if setting(op).await?.waiting.is_some_and(|waiting| waiting.asked_by != me.id) {
-        return Err(Problem::Conflict);
+    match setting(op).await?.waiting {
+        Some(waiting) if waiting.asked_by != me.id => return Err(Problem::Conflict),
+        Some(waiting) if waiting.membership_id == member => return Ok(waiting),
+        _ => {}
     }
-    end(op, false).await?;
+    staff(op)?.attempts.mail(me.id)?;
+    // Not another's that came in between.
+    let own = Condition::any().add(AskedBy.eq(me.id)).add(ExpiresAt.lte(now));
+    end(op, Condition::all().add(ApprovedBy.is_null()).add(own)).await?;
     let row = fallback::Model {
         org_id: me.org,
         id: Uuid::new_v4(),
@@ -78,7 +86,11 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
         approved_by: None,
         approved_at: None,
     };
-    fallback::Entity::insert(fallback::ActiveModel::from(row.clone())).exec_without_returning(&*op.tx).await?;
+    let insert = fallback::Entity::insert(fallback::ActiveModel::from(row.clone()));
+    insert.exec_without_returning(&*op.tx).await.map_err(|error| match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => Problem::Conflict,
+        _ => error.into(),
+    })?;
     record(op, Kind::FallbackReviewerAsked, member, json!({})).await?;
     announce::to_administrators(op, MailKind::FallbackReviewerWaits, Some(me.id)).await?;
     Ok(row)
@@ -99,11 +111,11 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
         return Err(Problem::NotAllowedNow("The administrator who asked has no right to do so any more. Ask again."));
     }
     find_member(op, request.membership_id).await?;
-    end(op, true).await?;
+    end(op, ApprovedBy.is_not_null()).await?;
     let update =
         fallback::ActiveModel { approved_by: Set(Some(me.id)), approved_at: Set(Some(now)), ..Default::default() };
-    let update = fallback::Entity::update_many().set(update).filter(fallback::Column::Id.eq(id));
-    if update.filter(fallback::Column::ApprovedBy.is_null()).exec(&*op.tx).await?.rows_affected != 1 {
+    let update = fallback::Entity::update_many().set(update).filter(Id.eq(id));
+    if update.filter(ApprovedBy.is_null()).exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }
     record(op, Kind::FallbackReviewerNamed, request.membership_id, json!({ "askedBy": request.asked_by })).await?;
@@ -116,7 +128,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
 /// `NotFound` for what is not there or too old.
 pub async fn refuse(op: &Op, id: Uuid) -> Result<(), Problem> {
     let request = find(op, id).await?;
-    end(op, false).await?;
+    end(op, Id.eq(id)).await?;
     record(op, Kind::FallbackReviewerRefused, request.membership_id, json!({ "askedBy": request.asked_by })).await
 }
 
@@ -130,17 +142,12 @@ async fn find_member(op: &Op, id: Uuid) -> Result<(), Problem> {
 }
 
 async fn find(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
-    use fallback::Column::{ApprovedBy, ExpiresAt, Id};
     let found = fallback::Entity::find().filter(Id.eq(id)).filter(ApprovedBy.is_null());
     let found = found.filter(ExpiresAt.gt(op.app.clock.now())).lock(LockType::Update).one(&*op.tx).await?;
     found.ok_or(Problem::NotFound)
 }
 
-/// Ends what is in force, or what waits.
-async fn end(op: &Op, in_force: bool) -> Result<(), Problem> {
-    let rows = fallback::Entity::delete_many();
-    let approved = fallback::Column::ApprovedBy;
-    let rows = rows.filter(if in_force { approved.is_not_null() } else { approved.is_null() });
-    rows.exec(&*op.tx).await?;
+async fn end(op: &Op, which: impl IntoCondition) -> Result<(), Problem> {
+    fallback::Entity::delete_many().filter(which).exec(&*op.tx).await?;
     Ok(())
 }

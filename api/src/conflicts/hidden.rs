@@ -1,4 +1,4 @@
-//! What administrators see of cases that are hidden: restricted ones, and those that fewer than two members reach who handle
+//! What administrators see of cases that are hidden: restricted ones, and those that fewer than two people reach who handle
 //! cases. Never: a number, a word, or an id that opens anything.
 
 use chrono::NaiveDate;
@@ -22,7 +22,7 @@ pub struct Entry {
     pub restricted_by: Option<Uuid>,
     /// The day on which.
     pub restricted_on: Option<NaiveDate>,
-    /// Whether fewer than two members reach it who handle cases.
+    /// Whether fewer than two people reach it who handle cases.
     pub few: bool,
 }
 

@@ -71,7 +71,7 @@ impl RestrictionRequest {
     }
 }
 
-/// A hidden case, without content: only named members see it, or fewer than two members reach it who handle cases.
+/// A hidden case, without content: only named members see it, or fewer than two people reach it who handle cases.
 pub struct CaseEntry(hidden::Entry);
 
 #[Object]
@@ -94,7 +94,8 @@ impl CaseEntry {
         self.0.restricted_on.map(Into::into)
     }
 
-    /// Fewer than two members reach it who handle cases.
+    /// Fewer than two people reach it who handle cases. One who invited the other may be one person, and counts so where
+    /// somebody was excluded or the case is restricted.
     async fn few(&self) -> bool {
         self.0.few
     }

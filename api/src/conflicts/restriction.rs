@@ -1,10 +1,9 @@
-//! A case that only named members see. Always: two members who handle cases still reach it, one of whom the asker did not let into
-//! the organisation, or a second member approved.
+//! A case that only named members see. Always: two people who handle cases still reach it, or a second member approved.
 
 use std::collections::HashSet;
 
-use entity::enums::{HistoryKind, MailKind};
-use entity::{case, case_restriction, restriction};
+use entity::enums::{HistoryKind, MailKind, Role};
+use entity::{case, case_restriction, membership, restriction};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
@@ -17,12 +16,12 @@ use crate::cases::{self, Line, assignment};
 use crate::graphql::Op;
 use crate::limit;
 use crate::members::announce;
-use crate::members::four_eyes::may_all_be;
+use crate::members::sign_in::staff;
 use crate::problem::Problem;
 
 /// Restricts a case to these members and the asker, whatever their departments; a restriction that is there is replaced. Where
-/// fewer than two of them handle cases, or all who do are the asker and members they invited, the restriction waits for a second
-/// member and the case is answered as it was.
+/// fewer than two people among them handle cases, the restriction waits for a second member and the case is answered as it was.
+/// To ask for the same again changes nothing.
 ///
 /// # Errors
 /// `NotFound`; `Conflict` while another member's restriction waits; `Invalid` for who cannot be let in, or when no member who
@@ -30,21 +29,26 @@ use crate::problem::Problem;
 pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Result<case::Model, Problem> {
     let me = op.member()?.id;
     let case = cases::lock(&op.tx, id).await?;
-    if approval::of_case(op, id).await?.is_some_and(|waiting| waiting.asked_by != me) {
-        return Err(Problem::Conflict);
-    }
     let named: HashSet<Uuid> = members.iter().copied().chain([me]).collect();
+    match approval::of_case(op, id).await? {
+        Some(waiting) if waiting.asked_by != me => return Err(Problem::Conflict),
+        Some(waiting) if waiting.members.iter().copied().collect::<HashSet<_>>() == named => return Ok(case),
+        _ => {}
+    }
     if named.len() > limit::NAMED {
         return Err(Problem::invalid("members", "These are too many."));
     }
     let before = Sight::of(op, &case).await?;
     let after = allowed(&before, named.clone(), me)?;
-    let waits = !after.has_two() || may_all_be(op, me, after.hands()).await?;
+    let waits = !after.has_two();
     let row = new(op, &case, named)?;
     end_waiting(op, id).await?;
     if waits {
+        staff(op)?.attempts.mail(me)?;
         restriction::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-        announce::to_members(op, MailKind::RestrictionWaits, |row| row.id != me && before.may_assign(row.id)).await?;
+        let hears = |row: &membership::Model| before.may_assign(row.id) || row.role == Role::Admin;
+        let to = |row: &membership::Model| row.id != me && !before.excluded.contains(&row.id) && hears(row);
+        announce::to_members(op, MailKind::RestrictionWaits, to).await?;
         let detail = json!({ "members": after.named });
         return tell(op, id, (Kind::RestrictionAsked, HistoryKind::RestrictionAsked), Some(reason), detail).await;
     }

@@ -1,8 +1,6 @@
 //! Four eyes are two people. Whether two members are, nobody can tell from their ids: somebody may have invited a second mailbox of
 //! their own. Where two may be one person, an approval waits a day: others can look at it and object by then.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -15,20 +13,8 @@ const PAUSE: TimeDelta = TimeDelta::hours(24);
 
 /// What to answer before that.
 pub const EARLY: Problem = Problem::NotAllowedNow(
-    "Who asked and who approves may be one person, so this waits for 24 hours. Somebody who shares no inviter with who asked can approve it now.",
+    "Who asked and who approves may be one person, so this waits for 24 hours. Another member, who was not invited by the same person, can approve it now.",
 );
-
-/// Whether all of these may be this one member: each is the member, or was invited by them, also through others.
-///
-/// # Errors
-/// What the database says.
-pub async fn may_all_be(op: &Op, member: Uuid, these: HashSet<Uuid>) -> Result<bool, Problem> {
-    let sql = "WITH RECURSIVE own (id) AS (SELECT $2::uuid \
-        UNION SELECT m.id FROM own JOIN membership m ON m.org_id = $1 AND m.invited_by = own.id) \
-        SELECT NOT EXISTS (SELECT FROM unnest($3::uuid[]) these (id) WHERE these.id NOT IN (SELECT own.id FROM own)) AS it";
-    let these: Vec<Uuid> = these.into_iter().collect();
-    done(&op.tx, sql, [op.member()?.org.into(), member.into(), these.into()]).await
-}
 
 /// What waits for a second member.
 #[derive(Clone, Copy)]

@@ -26,7 +26,9 @@ function Waiting({ again }: { again: () => void }) {
     <>
       <Heading>{t('load.failed')}</Heading>
       <Problem problem={problem} />
-      <Button kind="primary" onClick={again}>{t('load.again')}</Button>
+      <Button kind="primary" onClick={again}>
+        {t('load.again')}
+      </Button>
     </>
   );
 }
@@ -39,4 +41,6 @@ function Current({ channel }: { channel: Channel }) {
   return Page ? <Page channel={channel} /> : <Waiting again={() => void loadPages()} />;
 }
 
-export const App = () => <Shell>{state.channel ? <Current channel={state.channel} /> : <Waiting again={() => void loadChannel()} />}</Shell>;
+export const App = () => (
+  <Shell>{state.channel ? <Current channel={state.channel} /> : <Waiting again={() => void loadChannel()} />}</Shell>
+);

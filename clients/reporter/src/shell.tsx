@@ -33,7 +33,9 @@ const LanguageSelect = () => (
     <span class="visually-hidden">{t('language.label')}</span>
     <select value={language()} onChange={(event) => void choose(event.currentTarget.value)}>
       {offered().map((code) => (
-        <option key={code} value={code} lang={code}>{LANGUAGES[code]?.name}</option>
+        <option key={code} value={code} lang={code}>
+          {LANGUAGES[code]?.name}
+        </option>
       ))}
     </select>
   </label>
@@ -64,12 +66,20 @@ export const Shell = ({ children }: { children: ComponentChildren }) => (
       <EndsSoon />
     </header>
     <main>
-      {state.channel && <p class="organisation"><bdi>{state.channel.organisation}</bdi> · <Text of={state.channel.name} /></p>}
+      {state.channel && (
+        <p class="organisation">
+          <bdi>{state.channel.organisation}</bdi> · <Text of={state.channel.name} />
+        </p>
+      )}
       {state.languageFailed && <Notice kind="warn">{t('language.failed')}</Notice>}
       {children}
     </main>
     <footer>
-      {view().name !== 'privacy' && !state.sending && <Button kind="link" onClick={() => go({ name: 'privacy' })}>{t('privacy.link')}</Button>}
+      {view().name !== 'privacy' && !state.sending && (
+        <Button kind="link" onClick={() => go({ name: 'privacy' })}>
+          {t('privacy.link')}
+        </Button>
+      )}
       <p class="muted">{t('leave.hint')}</p>
     </footer>
     <LiveRegion />

@@ -131,6 +131,7 @@ export const hasUnkeptReceipt = (): boolean => state.receipt?.isKept === false;
 /** Whether leaving would lose something. */
 export const isDirty = (): boolean => {
   const { draft, composer, unsent } = state;
-  const written = draft !== undefined && (Object.keys(draft.answers).length > 0 || draft.uploads.length > 0 || draft.name !== '' || draft.contact !== '');
+  const written =
+    draft !== undefined && (Object.keys(draft.answers).length > 0 || draft.uploads.length > 0 || draft.name !== '' || draft.contact !== '');
   return written || hasUnkeptReceipt() || isWritten(composer) || unsent.length > 0;
 };

@@ -22,14 +22,31 @@ const facts = { key: KEY, prefix: PREFIX };
 const good = async (size: number) => {
   const sealed = await seal(size);
   const shown = sealed.length <= 512 ? hex(sealed) : null;
-  return { name: `${size} bytes`, valid: true, ...facts, slot: SLOT, size, wire_size: sealed.length, sealed: shown, sealed_sha256: await sha256(sealed) };
+  return {
+    name: `${size} bytes`,
+    valid: true,
+    ...facts,
+    slot: SLOT,
+    size,
+    wire_size: sealed.length,
+    sealed: shown,
+    sealed_sha256: await sha256(sealed),
+  };
 };
 
 /** `sealed` is given where it is short. A vector that is not valid must be refused whole. */
 export async function file() {
   const sealed = await seal(20);
-  const bad = (name: string, bytes: Bytes, slot = SLOT) =>
-    ({ name, valid: false, ...facts, slot, size: 20, wire_size: bytes.length, sealed: hex(bytes), sealed_sha256: null });
+  const bad = (name: string, bytes: Bytes, slot = SLOT) => ({
+    name,
+    valid: false,
+    ...facts,
+    slot,
+    size: 20,
+    wire_size: bytes.length,
+    sealed: hex(bytes),
+    sealed_sha256: null,
+  });
   const flipped = sealed.slice();
   flipped[20] = (flipped[20] ?? 0) ^ 1;
   const sizes = [0, 1, 20, 300, CHUNK - 8, CHUNK - 7, 2 * CHUNK + 12_345];
@@ -46,16 +63,21 @@ export async function file() {
 }
 
 export const padded = () =>
-  [8, 9, 10, 16, 17, 100, 255, 256, 257, 1000, 4095, 65_537, CHUNK, CHUNK + 1, 10_000_001, 2 ** 32, 2 ** 32 + 1, 2 ** 40 - 1].map((size) => ({
-    size,
-    padded: padme(size),
-    // What a file of this many bytes takes on the wire: length before padding, header and tags besides.
-    wire_size_of_file: wireSize(size),
-  }));
+  [8, 9, 10, 16, 17, 100, 255, 256, 257, 1000, 4095, 65_537, CHUNK, CHUNK + 1, 10_000_001, 2 ** 32, 2 ** 32 + 1, 2 ** 40 - 1].map(
+    (size) => ({
+      size,
+      padded: padme(size),
+      // What a file of this many bytes takes on the wire: length before padding, header and tags besides.
+      wire_size_of_file: wireSize(size),
+    }),
+  );
 
-export const persisted = () => Promise.all(
-  ['query A { a }', 'mutation B($input: BInput!) {\n  b(input: $input) {\n    ok\n  }\n}', '# é, ü and ع are UTF-8\nquery C { c }'].map(async (document) => ({
-    document,
-    id: await sha256(utf8(document)),
-  })),
-);
+export const persisted = () =>
+  Promise.all(
+    ['query A { a }', 'mutation B($input: BInput!) {\n  b(input: $input) {\n    ok\n  }\n}', '# é, ü and ع are UTF-8\nquery C { c }'].map(
+      async (document) => ({
+        document,
+        id: await sha256(utf8(document)),
+      }),
+    ),
+  );

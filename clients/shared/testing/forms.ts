@@ -9,16 +9,28 @@ export const question = (number: number, type: QuestionType, more: Partial<Quest
   type,
   required: false,
   label: { en: `Question ${number}` },
-  ...(type === 'single' || type === 'multiple' ? { options: ['a', 'b', 'c'].map((option) => ({ id: option, label: { en: option } })) } : {}),
+  ...(type === 'single' || type === 'multiple'
+    ? { options: ['a', 'b', 'c'].map((option) => ({ id: option, label: { en: option } })) }
+    : {}),
   sensitivity: 'none',
   ...more,
 });
 
 export const form = (...questions: Question[]): Form => ({ format: 1, steps: [{ id: id(900), title: { en: 'Step' }, questions }] });
 
-const types = form(question(1, 'text', { max_length: 5 }), question(2, 'long_text'), question(3, 'single'), question(4, 'multiple'), question(5, 'date'), question(6, 'yes_no'));
-const required = form(...(['text', 'long_text', 'single', 'multiple', 'date', 'yes_no'] as const).map((type, i) => question(i + 1, type, { required: true })));
-const asks = (condition: Condition) => form(question(1, 'single'), question(2, 'yes_no'), question(3, 'multiple'), question(4, 'text', { required: true, condition }));
+const types = form(
+  question(1, 'text', { max_length: 5 }),
+  question(2, 'long_text'),
+  question(3, 'single'),
+  question(4, 'multiple'),
+  question(5, 'date'),
+  question(6, 'yes_no'),
+);
+const required = form(
+  ...(['text', 'long_text', 'single', 'multiple', 'date', 'yes_no'] as const).map((type, i) => question(i + 1, type, { required: true })),
+);
+const asks = (condition: Condition) =>
+  form(question(1, 'single'), question(2, 'yes_no'), question(3, 'multiple'), question(4, 'text', { required: true, condition }));
 const [one, two, three] = [id(1), id(2), id(3)];
 const chain = form(
   question(1, 'yes_no'),
@@ -29,10 +41,22 @@ const forward = form(question(1, 'text', { required: true, condition: { op: 'ans
 
 const cases: [string, Form, Answers][] = [
   ['nothing answered, nothing required', types, {}],
-  ['every type right', types, { [id(1)]: 'short', [id(2)]: 'long', [id(3)]: 'b', [id(4)]: ['c', 'a'], [id(5)]: '2024-02-29', [id(6)]: false }],
+  [
+    'every type right',
+    types,
+    { [id(1)]: 'short', [id(2)]: 'long', [id(3)]: 'b', [id(4)]: ['c', 'a'], [id(5)]: '2024-02-29', [id(6)]: false },
+  ],
   ['required and missing', required, {}],
-  ['required and empty', required, { [id(1)]: '', [id(2)]: ' \t\n\u00a0\u2003\u0085', [id(3)]: null, [id(4)]: [], [id(5)]: ' ', [id(6)]: null }],
-  ['a byte order mark is no white space', required, { [id(1)]: '\ufeff', [id(2)]: 'x', [id(3)]: 'a', [id(4)]: ['a'], [id(5)]: '2026-01-31', [id(6)]: true }],
+  [
+    'required and empty',
+    required,
+    { [id(1)]: '', [id(2)]: ' \t\n\u00a0\u2003\u0085', [id(3)]: null, [id(4)]: [], [id(5)]: ' ', [id(6)]: null },
+  ],
+  [
+    'a byte order mark is no white space',
+    required,
+    { [id(1)]: '\ufeff', [id(2)]: 'x', [id(3)]: 'a', [id(4)]: ['a'], [id(5)]: '2026-01-31', [id(6)]: true },
+  ],
   ['false is an answer', form(question(1, 'yes_no', { required: true })), { [one]: false }],
   ['length is counted in code points', types, { [id(1)]: '😀😀😀😀😀' }],
   ['one too long', types, { [id(1)]: '😀😀😀😀😀😀' }],
@@ -49,7 +73,11 @@ const cases: [string, Form, Answers][] = [
   ['a date and a time', types, { [id(5)]: '2026-01-01T00:00:00Z' }],
   ['a date without zeros', types, { [id(5)]: '2026-1-1' }],
   ['a date between spaces', types, { [id(5)]: ' 2026-01-01' }],
-  ['unknown questions come last and sorted', required, { [id(8)]: 'x', [id(7)]: null, [id(1)]: 'x', [id(2)]: 'x', [id(3)]: 'a', [id(4)]: ['a'], [id(5)]: '2026-01-01' }],
+  [
+    'unknown questions come last and sorted',
+    required,
+    { [id(8)]: 'x', [id(7)]: null, [id(1)]: 'x', [id(2)]: 'x', [id(3)]: 'a', [id(4)]: ['a'], [id(5)]: '2026-01-01' },
+  ],
   ['equals: true', asks({ op: 'equals', question: one, value: 'a' }), { [one]: 'a' }],
   ['equals: other value', asks({ op: 'equals', question: one, value: 'a' }), { [one]: 'b' }],
   ['equals: unanswered', asks({ op: 'equals', question: one, value: 'a' }), {}],
@@ -61,10 +89,50 @@ const cases: [string, Form, Answers][] = [
   ['in: one of several choices', asks({ op: 'in', question: three, values: ['a', 'b'] }), { [three]: ['c', 'b'] }],
   ['answered: true', asks({ op: 'answered', question: two }), { [two]: false }],
   ['answered: white space is not', asks({ op: 'answered', question: one }), { [one]: '  ' }],
-  ['and: both', asks({ op: 'and', all: [{ op: 'answered', question: one }, { op: 'answered', question: two }] }), { [one]: 'a', [two]: true }],
-  ['and: one', asks({ op: 'and', all: [{ op: 'answered', question: one }, { op: 'answered', question: two }] }), { [one]: 'a' }],
-  ['or: one', asks({ op: 'or', any: [{ op: 'answered', question: one }, { op: 'answered', question: two }] }), { [two]: true }],
-  ['or: none', asks({ op: 'or', any: [{ op: 'answered', question: one }, { op: 'answered', question: two }] }), {}],
+  [
+    'and: both',
+    asks({
+      op: 'and',
+      all: [
+        { op: 'answered', question: one },
+        { op: 'answered', question: two },
+      ],
+    }),
+    { [one]: 'a', [two]: true },
+  ],
+  [
+    'and: one',
+    asks({
+      op: 'and',
+      all: [
+        { op: 'answered', question: one },
+        { op: 'answered', question: two },
+      ],
+    }),
+    { [one]: 'a' },
+  ],
+  [
+    'or: one',
+    asks({
+      op: 'or',
+      any: [
+        { op: 'answered', question: one },
+        { op: 'answered', question: two },
+      ],
+    }),
+    { [two]: true },
+  ],
+  [
+    'or: none',
+    asks({
+      op: 'or',
+      any: [
+        { op: 'answered', question: one },
+        { op: 'answered', question: two },
+      ],
+    }),
+    {},
+  ],
   ['not', asks({ op: 'not', of: { op: 'equals', question: one, value: 'a' } }), {}],
   ['not: false', asks({ op: 'not', of: { op: 'equals', question: one, value: 'a' } }), { [one]: 'a' }],
   ['an answer to a question that is not asked is ignored', asks({ op: 'equals', question: one, value: 'a' }), { [id(4)]: 7 }],

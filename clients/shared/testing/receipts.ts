@@ -14,56 +14,101 @@ const CASE = '0b7a9d3e-52c4-4f6f-8d1a-c3e5f7091b2d';
 
 const swap = (text: string, at: number) => text.slice(0, at) + text.charAt(at + 1) + text.charAt(at) + text.slice(at + 2);
 
-/** `seed` is null where the text must be refused; `shown` is how the seed is written out. */
-export function receipt() {
-  const good = SEEDS.map((seed) => {
+interface Vector {
+  name: string;
+  text: string;
+  /** Null where the text must be refused. */
+  seed: string | null;
+  /** How the seed is written out. */
+  shown: string | null;
+}
+
+export const receipt = (): Vector[] => [...written(), ...readable(), ...refused()];
+
+const written = () =>
+  SEEDS.map((seed) => {
     const shown = toSymbols(unhex(seed));
-    return { name: `seed ${seed}`, text: shown, seed: seed as string | null, shown };
+    return { name: `seed ${seed}`, text: shown, seed, shown };
   });
+
+function readable() {
   const seed = SEEDS[4] ?? '';
   const shown = toSymbols(unhex(seed));
-  const low = SEEDS[0] ?? '';
-  const read = (name: string, text: string) => ({ name, text, seed: seed as string | null, shown });
-  const refused = (name: string, text: string) => ({ name, text, seed: null as string | null, shown: null as string | null });
+  const read = (name: string, text: string) => ({ name, text, seed, shown });
   return [
-    ...good,
     read('lower case, no dashes', shown.toLowerCase().replaceAll('-', '')),
     read('spaces, tabs and line ends', ` ${shown.replaceAll('-', ' ')}\t\r\n`),
     read('typographic dashes', shown.replaceAll('-', '–')),
-    { name: 'O for 0, I and L for 1', text: toSymbols(unhex('00443214c74254b635cf84653a56d7c6')).replaceAll('0', 'O').replaceAll('1', 'l'), seed: '00443214c74254b635cf84653a56d7c6', shown: toSymbols(unhex('00443214c74254b635cf84653a56d7c6')) },
+    {
+      name: 'O for 0, I and L for 1',
+      text: toSymbols(unhex('00443214c74254b635cf84653a56d7c6')).replaceAll('0', 'O').replaceAll('1', 'l'),
+      seed: '00443214c74254b635cf84653a56d7c6',
+      shown: toSymbols(unhex('00443214c74254b635cf84653a56d7c6')),
+    },
     read('commas', shown.replaceAll('-', ', ')),
     read('full stops, slashes, underscores', shown.replace('-', '.').replace('-', ' / ').replace('-', '_')),
     read('quotes', `“${shown}”`),
     read('a label', `Receipt: ${shown}`),
     read('a label in Arabic', `رمز الإيصال: ${shown}`),
-    read('numbered lines', shown.split('-').map((group, at) => `${at + 1}. ${group}`).join('\n')),
-    read('numbers in brackets', shown.split('-').map((group, at) => `${at + 1}) ${group}`).join(' ')),
+    read(
+      'numbered lines',
+      shown
+        .split('-')
+        .map((group, at) => `${at + 1}. ${group}`)
+        .join('\n'),
+    ),
+    read(
+      'numbers in brackets',
+      shown
+        .split('-')
+        .map((group, at) => `${at + 1}) ${group}`)
+        .join(' '),
+    ),
     read('full-width letters and digits', [...shown].map((c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).join('')),
-    read('Arabic digits', shown.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'.charAt(Number(digit)))),
-    read('Persian digits', shown.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'.charAt(Number(digit)))),
-    read('Devanagari digits', shown.replace(/\d/g, (digit) => '०१२३४५६७८९'.charAt(Number(digit)))),
+    read(
+      'Arabic digits',
+      shown.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'.charAt(Number(digit))),
+    ),
+    read(
+      'Persian digits',
+      shown.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'.charAt(Number(digit))),
+    ),
+    read(
+      'Devanagari digits',
+      shown.replace(/\d/g, (digit) => '०१२३४५६७८९'.charAt(Number(digit))),
+    ),
     read('marks of direction', `\u200e${shown.replaceAll('-', '\u2011\u200f')}\u2069`),
     read('Cyrillic look-alikes', shown.replaceAll('A', 'А').replaceAll('K', 'К').replaceAll('M', 'М').toLowerCase()),
     read('Greek look-alikes', shown.replaceAll('A', 'Α').replaceAll('K', 'Κ').replaceAll('Y', 'Υ')),
-    refused('empty', ''),
-    refused('27 symbols', shown.slice(0, -1)),
-    refused('29 symbols', `${shown}0`),
-    refused('one wrong symbol', (shown.startsWith('4') ? '5' : '4') + shown.slice(1)),
-    refused('wrong last symbol', shown.slice(0, -1) + (shown.endsWith('Z') ? 'Y' : 'Z')),
-    refused('swap of neighbours', swap(shown, 2)),
-    refused('a letter that is no symbol', `U${shown.slice(1)}`),
-    refused('check above 1020', `${toSymbols(unhex(low)).slice(0, -2)}ZX`),
+  ];
+}
+
+function refused() {
+  const shown = toSymbols(unhex(SEEDS[4] ?? ''));
+  const low = SEEDS[0] ?? '';
+  const refuse = (name: string, text: string) => ({ name, text, seed: null, shown: null });
+  return [
+    refuse('empty', ''),
+    refuse('27 symbols', shown.slice(0, -1)),
+    refuse('29 symbols', `${shown}0`),
+    refuse('one wrong symbol', (shown.startsWith('4') ? '5' : '4') + shown.slice(1)),
+    refuse('wrong last symbol', shown.slice(0, -1) + (shown.endsWith('Z') ? 'Y' : 'Z')),
+    refuse('swap of neighbours', swap(shown, 2)),
+    refuse('a letter that is no symbol', `U${shown.slice(1)}`),
+    refuse('check above 1020', `${toSymbols(unhex(low)).slice(0, -2)}ZX`),
     // 2^138 + 104 is a multiple of 1021: right but for its size.
-    refused('number of 2^138 or more', '8000000000000000000000000038'),
-    refused('28 times the last symbol', 'Z'.repeat(28)),
+    refuse('number of 2^138 or more', '8000000000000000000000000038'),
+    refuse('28 times the last symbol', 'Z'.repeat(28)),
   ];
 }
 
 export async function words() {
-  const good = await Promise.all(SEEDS.map(async (seed) => {
-    const shown = (await toWords(unhex(seed))).join(' ');
-    return { name: `seed ${seed}`, text: shown, seed: seed as string | null };
-  }));
+  const good = await Promise.all(
+    SEEDS.map(async (seed) => {
+      const shown = (await toWords(unhex(seed))).join(' ');
+      return { name: `seed ${seed}`, text: shown, seed: seed as string | null };
+    }),
+  );
   const seed = SEEDS[2] ?? '';
   const shown = await toWords(unhex(seed));
   return [
@@ -85,16 +130,19 @@ export async function words() {
   ];
 }
 
-export const derivation = () => Promise.all(SEEDS.map(async (seed) => {
-  const access = await derive(unhex(seed), 'access', ORGANISATION);
-  return {
-    name: `seed ${seed}`,
-    seed,
-    organisation: ORGANISATION,
-    case: CASE,
-    access: hex(access),
-    kem: hex(await derive(unhex(seed), 'kem', ORGANISATION)),
-    sign: hex(await derive(unhex(seed), 'sign', ORGANISATION)),
-    keystore_proof: hex(await keystoreProof(access, ORGANISATION, CASE)),
-  };
-}));
+export const derivation = () =>
+  Promise.all(
+    SEEDS.map(async (seed) => {
+      const access = await derive(unhex(seed), 'access', ORGANISATION);
+      return {
+        name: `seed ${seed}`,
+        seed,
+        organisation: ORGANISATION,
+        case: CASE,
+        access: hex(access),
+        kem: hex(await derive(unhex(seed), 'kem', ORGANISATION)),
+        sign: hex(await derive(unhex(seed), 'sign', ORGANISATION)),
+        keystore_proof: hex(await keystoreProof(access, ORGANISATION, CASE)),
+      };
+    }),
+  );

@@ -6,7 +6,9 @@ const turned = (text: string, name: string) => row(text, true, name);
 export const texts = () => [
   ...['', ' ', '\t', '\r\n', '\u00a0', '\u2003', '\u3000', '\u2028', '\u2029'].map((text) => nothing(text)),
   // Format characters, and what is ignored where it cannot be shown.
-  ...['\u200b', '\u2060\u2060', '\ufeff', '\u00ad', '\u034f', '\u180e', '\u200e', '\u202e', '\u2066\u2069', '\ufe0f'].map((text) => nothing(text)),
+  ...['\u200b', '\u2060\u2060', '\ufeff', '\u00ad', '\u034f', '\u180e', '\u200e', '\u202e', '\u2066\u2069', '\ufe0f'].map((text) =>
+    nothing(text),
+  ),
   ...['\u{e0020}', '\u{e0100}', '\u17b4\u17b5', '\u200c', '\u200d', '\u061c', '\u206a', '\u{1d173}'].map((text) => nothing(text)),
   // Blank letters, and braille's blank pattern.
   ...['\u2800', '\u3164', '\uffa0', '\u115f', '\u1160', ' \u3164 \u2800 '].map((text) => nothing(text)),

@@ -58,15 +58,24 @@ function given(state, smoke = 0) {
 }
 
 const calls = (name) => seen(root).calls.filter(({ call }) => call === name);
-const asked = (revision) => calls('ecs update-service').map(({ options }) => options['task-definition'][0]).filter((arn) => arn.endsWith(`:${revision}`));
-const order = () => seen(root).calls.map(({ call }) => call).filter((call) => /run-task|wait|update-service/.test(call));
+const asked = (revision) =>
+  calls('ecs update-service')
+    .map(({ options }) => options['task-definition'][0])
+    .filter((arn) => arn.endsWith(`:${revision}`));
+const order = () =>
+  seen(root)
+    .calls.map(({ call }) => call)
+    .filter((call) => /run-task|wait|update-service/.test(call));
 
 test('a roll-out migrates first, then updates the three services, waits, and asks the hosts', async () => {
   const { code, err } = await run('deploy', [commit, ...hosts], { root: given({}) });
   assert.equal(code, 0, err);
   const update = 'ecs update-service';
   assert.deepEqual(order(), ['ecs run-task', 'ecs wait tasks-stopped', update, update, update, 'ecs wait services-stable']);
-  assert.deepEqual(calls(update).map(({ options }) => options.service[0]), services);
+  assert.deepEqual(
+    calls(update).map(({ options }) => options.service[0]),
+    services,
+  );
   assert.equal(asked(8).length, 3);
   assert.equal(readFileSync(join(root, 'smoked'), 'utf8').trim(), hosts.join(' '));
   assert.deepEqual(calls('ecs wait services-stable')[0].options.services, services);
@@ -104,7 +113,10 @@ for (const [what, state, smoke] of [
   test(`a roll-out ${what} is taken back to what ran before`, async () => {
     const { code } = await run('deploy', [commit, ...hosts], { root: given(state, smoke) });
     assert.equal(code, 1);
-    assert.deepEqual(asked(7), services.map((name) => `arn:aws:ecs:eu-central-1:1:task-definition/${name}:7`));
+    assert.deepEqual(
+      asked(7),
+      services.map((name) => `arn:aws:ecs:eu-central-1:1:task-definition/${name}:7`),
+    );
     assert.deepEqual(order().slice(-2), ['ecs update-service', 'ecs wait services-stable']);
   });
 }
@@ -122,7 +134,14 @@ test('a task definition with a secret in its environment is refused before anyth
 
 test('anything but a commit and two origins is refused with how to use it', async () => {
   given({});
-  for (const args of [[], ['latest', ...hosts], [commit.slice(1), ...hosts], [commit, 'http://a.example', hosts[1]], [commit, hosts[0]], [commit, ...hosts, 'more']]) {
+  for (const args of [
+    [],
+    ['latest', ...hosts],
+    [commit.slice(1), ...hosts],
+    [commit, 'http://a.example', hosts[1]],
+    [commit, hosts[0]],
+    [commit, ...hosts, 'more'],
+  ]) {
     const { code, err } = await run('deploy', args, { root });
     assert.equal(code, 2, args.join(' '));
     assert.match(err, /infra\/bin\/deploy <commit>/);

@@ -18,7 +18,8 @@ for (const arg of args) {
 const call = words.join(' ');
 const files = {};
 for (const [option, [value]] of Object.entries(options)) {
-  if (value?.startsWith('file://')) files[option] = readFileSync(value.slice('file://'.length).replace('/dev/stdin', '/proc/self/fd/0'), 'utf8');
+  if (value?.startsWith('file://'))
+    files[option] = readFileSync(value.slice('file://'.length).replace('/dev/stdin', '/proc/self/fd/0'), 'utf8');
 }
 
 const path = join(root, 'state.json');

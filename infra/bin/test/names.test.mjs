@@ -9,7 +9,10 @@ const resources = readdirSync(join(infra, 'templates')).flatMap((file) =>
   Object.values(JSON.parse(readFileSync(join(infra, 'templates', file), 'utf8')).Resources),
 );
 const names = (type, property) =>
-  resources.filter(({ Type }) => Type === `AWS::${type}`).map(({ Properties }) => Properties[property]).sort();
+  resources
+    .filter(({ Type }) => Type === `AWS::${type}`)
+    .map(({ Properties }) => Properties[property])
+    .sort();
 
 test('what the scripts ask for by name is called so in the templates', () => {
   const services = /^services=\((.*)\)$/m.exec(script('deploy'))[1].split(' ');

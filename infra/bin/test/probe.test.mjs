@@ -23,10 +23,29 @@ before(() => {
   const openssl = (...args) => execFileSync('openssl', args, { cwd: place, stdio: 'ignore' });
   const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=a CA', '-days', '2');
-  for (const [name, days] of [['long', '60'], ['short', '5']]) {
+  for (const [name, days] of [
+    ['long', '60'],
+    ['short', '5'],
+  ]) {
     openssl('req', ...ec, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', '/CN=localhost');
     writeFileSync(join(place, 'san'), 'subjectAltName=DNS:localhost');
-    openssl('x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', days, '-extfile', 'san', '-out', `${name}.pem`);
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      `${name}.csr`,
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-days',
+      days,
+      '-extfile',
+      'san',
+      '-out',
+      `${name}.pem`,
+    );
   }
 });
 after(() => rmSync(place, { recursive: true, force: true }));
@@ -44,7 +63,11 @@ async function host(t, { certificate = 'long', answer = () => [200, HEADERS], to
 }
 
 const ask = (script, ...origins) => run(script, origins, { env: { CURL_CA_BUNDLE: join(place, 'ca.pem') } });
-const failures = (out) => out.split('\n').filter((line) => line.startsWith('FAIL')).map((line) => line.replace(/^FAIL {2}https:\S+?(\/\w+)?( |$)/, '$1$2').trim());
+const failures = (out) =>
+  out
+    .split('\n')
+    .filter((line) => line.startsWith('FAIL'))
+    .map((line) => line.replace(/^FAIL {2}https:\S+?(\/\w+)?( |$)/, '$1$2').trim());
 
 test('two hosts that serve as they should pass, and every check is named', async (t) => {
   const { code, out, err } = await ask('probe', await host(t), await host(t));
@@ -99,7 +122,12 @@ test('a roll-out that speaks TLS 1.1, takes a form, or sets reporters a cookie, 
 
 test('anything but two https origins is refused with how to use it', async () => {
   for (const script of ['probe', 'smoke']) {
-    for (const args of [[], ['https://a.example'], ['http://a.example', 'https://b.example'], ['https://a.example/x', 'https://b.example']]) {
+    for (const args of [
+      [],
+      ['https://a.example'],
+      ['http://a.example', 'https://b.example'],
+      ['https://a.example/x', 'https://b.example'],
+    ]) {
       assert.equal((await run(script, args)).code, 2, args.join(' '));
     }
   }

@@ -12,7 +12,10 @@ const zizmor = ['--offline', '--no-progress', '--pedantic', '--strict-collection
 
 /** The jobs of a workflow as text, by name. */
 function jobs(text) {
-  const parts = text.slice(text.indexOf('\njobs:\n')).split(/^ {2}([\w-]+):\n/m).slice(1);
+  const parts = text
+    .slice(text.indexOf('\njobs:\n'))
+    .split(/^ {2}([\w-]+):\n/m)
+    .slice(1);
   return Object.fromEntries(parts.flatMap((part, at) => (at % 2 ? [] : [[part, parts[at + 1]]])));
 }
 
@@ -23,9 +26,14 @@ test('no workflow is given a stored secret or a lasting key of AWS', () => {
 
 test('one job alone may ask for a token of AWS, in the environment that AWS trusts, after the tests and the image', () => {
   const may = workflows.flatMap(([name, text]) =>
-    Object.entries(jobs(text)).filter(([, job]) => /id-token:/.test(job)).map(([job, body]) => [`${name} ${job}`, body]),
+    Object.entries(jobs(text))
+      .filter(([, job]) => /id-token:/.test(job))
+      .map(([job, body]) => [`${name} ${job}`, body]),
   );
-  assert.deepEqual(may.map(([job]) => job), ['deploy.yml deploy']);
+  assert.deepEqual(
+    may.map(([job]) => job),
+    ['deploy.yml deploy'],
+  );
   assert.match(may[0][1], /^ {4}environment: production$/m);
   assert.match(may[0][1], /^ {4}needs: build$/m);
   assert.match(jobs(workflows.find(([name]) => name === 'deploy.yml')[1]).build, /^ {4}needs: test$/m);
@@ -53,7 +61,11 @@ test('a workflow with a moving tag, with every right, or that runs what a title 
   };
   execFileSync('git', ['init', '--quiet'], { cwd: root });
   assert.equal(verdict(good('run: echo a')), 0);
-  for (const bad of [good('uses: actions/checkout@v5'), good('run: echo a', 'permissions: write-all'), good('run: echo ${{ github.event.pull_request.title }}')]) {
+  for (const bad of [
+    good('uses: actions/checkout@v5'),
+    good('run: echo a', 'permissions: write-all'),
+    good('run: echo ${{ github.event.pull_request.title }}'),
+  ]) {
     assert.notEqual(verdict(bad), 0, bad);
   }
 });

@@ -32,11 +32,28 @@ async function startPebble() {
   const pebble = { ...listen, certificate: at('pebble.pem'), privateKey: at('localhost.key'), httpPort: edge.http, tlsPort: edge.https };
   writeFileSync(at('pebble.json'), JSON.stringify({ pebble }));
   const off = ['-http01', '', '-https01', '', '-tlsalpn01', ''];
-  started.push(run('names', `${TOOLS}/usr/bin/pebble-challtestsrv`, ['-defaultIPv4', '127.0.0.1', '-defaultIPv6', '', '-dns01', `127.0.0.1:${names}`, '-management', `127.0.0.1:${control}`, ...off], edge.directory));
-  started.push(run('pebble', `${TOOLS}/usr/bin/pebble`, ['-config', at('pebble.json'), '-dnsserver', `127.0.0.1:${names}`], edge.directory, { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0' }));
+  started.push(
+    run(
+      'names',
+      `${TOOLS}/usr/bin/pebble-challtestsrv`,
+      ['-defaultIPv4', '127.0.0.1', '-defaultIPv6', '', '-dns01', `127.0.0.1:${names}`, '-management', `127.0.0.1:${control}`, ...off],
+      edge.directory,
+    ),
+  );
+  started.push(
+    run('pebble', `${TOOLS}/usr/bin/pebble`, ['-config', at('pebble.json'), '-dnsserver', `127.0.0.1:${names}`], edge.directory, {
+      PEBBLE_VA_NOSLEEP: '1',
+      PEBBLE_WFE_NONCEREJECT: '0',
+    }),
+  );
   const resolver = new Resolver({ timeout: 500, tries: 1 });
   resolver.setServers([`127.0.0.1:${names}`]);
-  await eventually('names are told', () => resolver.resolve4(HOSTS.reporter).then(() => true, () => false));
+  await eventually('names are told', () =>
+    resolver.resolve4(HOSTS.reporter).then(
+      () => true,
+      () => false,
+    ),
+  );
   await eventually('Pebble listens', () => started[1].said().includes('ACME directory available'));
   return `https://localhost:${api}/dir`;
 }
@@ -45,18 +62,32 @@ function certbot(server, host) {
   const own = ['config', 'work', 'logs'].flatMap((kind) => [`--${kind}-dir`, join(edge.directory, `certbot-${kind}`)]);
   const hook = `${HOOK} ${edge.directory}/certificates kill -USR2 ${edge.haproxy.child.pid}`;
   const who = ['--non-interactive', '--agree-tos', '--register-unsafely-without-email'];
-  const args = ['certonly', '--webroot', '--webroot-path', join(edge.directory, 'acme'), '--domain', host, '--deploy-hook', hook, '--server', server, ...who, ...own];
+  const args = [
+    'certonly',
+    '--webroot',
+    '--webroot-path',
+    join(edge.directory, 'acme'),
+    '--domain',
+    host,
+    '--deploy-hook',
+    hook,
+    '--server',
+    server,
+    ...who,
+    ...own,
+  ];
   const env = { ...environment(), REQUESTS_CA_BUNDLE: edge.authority.file };
   return promisify(execFile)('/usr/bin/python3', [`${TOOLS}/usr/bin/certbot`, ...args], { env });
 }
 
-const issuer = (servername) => new Promise((done, fail) => {
-  const socket = connect({ host: '127.0.0.1', port: edge.https, servername, rejectUnauthorized: false }, () => {
-    done(socket.getPeerCertificate().issuer.CN);
-    socket.end();
+const issuer = (servername) =>
+  new Promise((done, fail) => {
+    const socket = connect({ host: '127.0.0.1', port: edge.https, servername, rejectUnauthorized: false }, () => {
+      done(socket.getPeerCertificate().issuer.CN);
+      socket.end();
+    });
+    socket.on('error', fail);
   });
-  socket.on('error', fail);
-});
 
 test('a certificate is asked for and used without a stop', async () => {
   const server = await startPebble();

@@ -40,9 +40,14 @@ for (const surface of ['reporter', 'admin']) {
 test('what passes by design passes: free text, and bodies of programs', async () => {
   for (const [name, surface, place, payload] of attacks.byDesign) {
     const path = place.replace('variable:', '');
-    const sent = surface === 'api'
-      ? { surface: 'admin', path: '/graphql/api', body: JSON.stringify(place === 'query' ? { query: payload } : { query: '{ me { id } }', variables: put({}, path, payload) }) }
-      : { surface, variables: put({}, path, payload) };
+    const sent =
+      surface === 'api'
+        ? {
+            surface: 'admin',
+            path: '/graphql/api',
+            body: JSON.stringify(place === 'query' ? { query: payload } : { query: '{ me { id } }', variables: put({}, path, payload) }),
+          }
+        : { surface, variables: put({}, path, payload) };
     const { status } = await call(edge, sent);
     assert.equal(status, 200, name);
   }

@@ -33,7 +33,12 @@ function written(texts) {
     const everywhere = Object.entries(contract.free_text).map(([surface, paths]) => ({
       name: `${name} wherever one writes, ${surface}`,
       surface,
-      send: (from) => call(edge, { from, surface, variables: paths.filter((path) => !ADDRESSES.includes(path)).reduce((variables, path) => put(variables, path, text), {}) }),
+      send: (from) =>
+        call(edge, {
+          from,
+          surface,
+          variables: paths.filter((path) => !ADDRESSES.includes(path)).reduce((variables, path) => put(variables, path, text), {}),
+        }),
     }));
     const asSent = [...reporting(text), ...staff(text)].map(({ operation, surface, ...rest }) => ({
       name: `${name}, ${operation}`,
@@ -44,7 +49,10 @@ function written(texts) {
   });
 }
 
-for (const [corpus, which] of [['tuned', 'that the rules were made with'], ['heldOut', 'that the rules were not made with']]) {
+for (const [corpus, which] of [
+  ['tuned', 'that the rules were made with'],
+  ['heldOut', 'that the rules were not made with'],
+]) {
   test(`reports in at least 15 languages ${which} come through`, async () => {
     assert.ok(Object.keys(narratives[corpus]).length >= 15);
     assert.deepEqual(await refused(written(narratives[corpus])), []);
@@ -70,14 +78,19 @@ test('a narrative of 28 kB comes through in any language, in under a second', as
 });
 
 test('what our pages, signed-in staff and programs send besides comes through', async () => {
-  const requests = traffic().map(({ name, surface, call: sent, ...rest }) => ({ name, surface, send: () => (sent ? call(edge, { surface, ...sent }) : ask(edge, { surface, ...rest })) }));
+  const requests = traffic().map(({ name, surface, call: sent, ...rest }) => ({
+    name,
+    surface,
+    send: () => (sent ? call(edge, { surface, ...sent }) : ask(edge, { surface, ...rest })),
+  }));
   assert.deepEqual(await refused(requests), []);
 });
 
 test('a report of one mebibyte comes through, and a byte more does not', async () => {
   const fill = (size) => {
     const [{ surface, operation, ...report }] = reporting('');
-    const empty = Buffer.byteLength(JSON.stringify(report.variables)) + Buffer.byteLength(JSON.stringify({ id: report.id, variables: 0 })) - 1;
+    const empty =
+      Buffer.byteLength(JSON.stringify(report.variables)) + Buffer.byteLength(JSON.stringify({ id: report.id, variables: 0 })) - 1;
     report.variables.input.answers[0].value = 'ж'.repeat((size - empty) >> 1) + 'x'.repeat((size - empty) & 1);
     return call(edge, { surface, ...report });
   };

@@ -11,7 +11,17 @@ export function ask(edge, { surface = 'reporter', method = 'GET', path = '/', he
   const host = HOSTS[surface];
   const sent = { host, 'user-agent': BROWSER, accept: '*/*', ...headers };
   if (body !== undefined) sent['content-length'] ??= Buffer.byteLength(body);
-  const options = { host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, localAddress: from, method, path, headers: sent, agent };
+  const options = {
+    host: '127.0.0.1',
+    port: edge.https,
+    servername: host,
+    ca: edge.authority.certificate,
+    localAddress: from,
+    method,
+    path,
+    headers: sent,
+    agent,
+  };
   return new Promise((done, fail) => {
     const outgoing = request(options, (response) => {
       const chunks = [];
@@ -25,7 +35,10 @@ export function ask(edge, { surface = 'reporter', method = 'GET', path = '/', he
 }
 
 /** A call as our own pages make it. */
-export function call(edge, { surface = 'reporter', path = '/graphql', id = '0'.repeat(64), variables = {}, headers = {}, body, from, agent }) {
+export function call(
+  edge,
+  { surface = 'reporter', path = '/graphql', id = '0'.repeat(64), variables = {}, headers = {}, body, from, agent },
+) {
   const own = { 'content-type': 'application/json', 'x-voicase': '1', origin: `https://${HOSTS[surface]}`, ...headers };
   return ask(edge, { surface, method: 'POST', path, headers: own, body: body ?? JSON.stringify({ id, variables }), from, agent });
 }
@@ -34,7 +47,16 @@ export function call(edge, { surface = 'reporter', path = '/graphql', id = '0'.r
 export function sendSlowly(edge, { surface = 'reporter', path, headers, size }) {
   const host = HOSTS[surface];
   const sent = { host, 'user-agent': BROWSER, 'content-type': 'application/octet-stream', 'content-length': size, ...headers };
-  const options = { host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, method: 'PUT', path, headers: sent, agent: false };
+  const options = {
+    host: '127.0.0.1',
+    port: edge.https,
+    servername: host,
+    ca: edge.authority.certificate,
+    method: 'PUT',
+    path,
+    headers: sent,
+    agent: false,
+  };
   return new Promise((done, fail) => {
     const outgoing = request(options, (response) => done({ status: response.statusCode, headers: response.resume().headers }));
     outgoing.on('error', fail);
@@ -66,14 +88,23 @@ export function raw(edge, bytes, { surface = 'reporter', from = '127.0.0.1' } = 
 export async function multiplexed(edge, { surface = 'reporter', path, count, from = '127.0.0.1' }) {
   const host = HOSTS[surface];
   const session = connectHttp2(`https://${host}`, {
-    createConnection: () => connect({ host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, localAddress: from, ALPNProtocols: ['h2'] }),
+    createConnection: () =>
+      connect({
+        host: '127.0.0.1',
+        port: edge.https,
+        servername: host,
+        ca: edge.authority.certificate,
+        localAddress: from,
+        ALPNProtocols: ['h2'],
+      }),
   });
-  const one = () => new Promise((done, fail) => {
-    const stream = session.request({ ':path': path, ':method': 'GET', 'user-agent': BROWSER });
-    stream.on('response', (headers) => done(headers[':status']));
-    stream.on('error', fail);
-    stream.resume();
-  });
+  const one = () =>
+    new Promise((done, fail) => {
+      const stream = session.request({ ':path': path, ':method': 'GET', 'user-agent': BROWSER });
+      stream.on('response', (headers) => done(headers[':status']));
+      stream.on('error', fail);
+      stream.resume();
+    });
   const statuses = await Promise.all(Array.from({ length: count }, one));
   session.close();
   return statuses;

@@ -90,7 +90,12 @@ export async function startEdge() {
   const ports = await freePorts(3);
   const config = settings(directory, upstreams, ports);
   const file = join(directory, 'config.env');
-  writeFileSync(file, Object.entries(config).map((pair) => pair.join('=')).join('\n'));
+  writeFileSync(
+    file,
+    Object.entries(config)
+      .map((pair) => pair.join('='))
+      .join('\n'),
+  );
   const rendered = join(directory, 'rendered');
   execFileSync(RENDER, [file, rendered], { stdio: 'inherit' });
 

@@ -61,7 +61,21 @@ test('no other spelling of a path gets around its limit', async () => {
   const from = '127.1.2.1';
   await spend(from);
   const reached = edge.upstreams.reporter.seen.length;
-  const spellings = ['/graphql/%61uth', '/graphql%2fauth', '//graphql/auth', '/graphql//auth', '/graphql/./auth', '/graphql/x/../auth', '/./graphql/auth', '/graphql/auth/', '/graphql/auth?x=1', '/graphql/auth;x', '/graphql/auth%00', '/graphql\\auth', '/GraphQL/Auth'];
+  const spellings = [
+    '/graphql/%61uth',
+    '/graphql%2fauth',
+    '//graphql/auth',
+    '/graphql//auth',
+    '/graphql/./auth',
+    '/graphql/x/../auth',
+    '/./graphql/auth',
+    '/graphql/auth/',
+    '/graphql/auth?x=1',
+    '/graphql/auth;x',
+    '/graphql/auth%00',
+    '/graphql\\auth',
+    '/GraphQL/Auth',
+  ];
   for (const path of spellings) assert.match(String((await ask(edge, { path, from })).status), /^4(00|29)$/, path);
   const absolute = `GET https://${HOSTS.reporter}/graphql/auth HTTP/1.1\r\nHost: ${HOSTS.reporter}\r\nConnection: close\r\n\r\n`;
   assert.match(await raw(edge, absolute, { from }), /^HTTP\/1.1 429/);
@@ -69,7 +83,11 @@ test('no other spelling of a path gets around its limit', async () => {
 });
 
 test('what a client says of where it comes from changes nothing', async () => {
-  const said = (number) => ({ 'x-forwarded-for': `198.51.100.${number % 250}`, forwarded: `for=198.51.100.${number % 250}`, 'x-real-ip': '198.51.100.1' });
+  const said = (number) => ({
+    'x-forwarded-for': `198.51.100.${number % 250}`,
+    forwarded: `for=198.51.100.${number % 250}`,
+    'x-real-ip': '198.51.100.1',
+  });
   const refusal = await firstRefusal(AUTH + 5, (number) => ({ path: '/graphql/auth', from: '127.1.3.1', headers: said(number) }));
   assert.equal(refusal.number, AUTH + 1);
 });
@@ -85,7 +103,17 @@ function dawdles(from) {
   const host = HOSTS.reporter;
   const headers = { host, 'user-agent': 'x', 'content-length': 1 << 20, 'x-upload-secret': 'Ab-_9' };
   const path = `/up/${randomUUID()}/0`;
-  const outgoing = request({ host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, localAddress: from, method: 'PUT', path, headers, agent: false });
+  const outgoing = request({
+    host: '127.0.0.1',
+    port: edge.https,
+    servername: host,
+    ca: edge.authority.certificate,
+    localAddress: from,
+    method: 'PUT',
+    path,
+    headers,
+    agent: false,
+  });
   outgoing.write('a');
   const refused = new Promise((done) => {
     outgoing.on('response', (response) => done(response.resume().statusCode));
@@ -118,20 +146,32 @@ test('of an address 200 connections are open at once, and another gets in', asyn
   await assert.rejects(ask(edge, { from }));
   assert.equal((await ask(edge, { from: '127.1.8.2' })).status, 200);
   for (const socket of idle) socket.destroy();
-  await eventually('there is room again', () => ask(edge, { from }).then(({ status }) => status === 200, () => false));
+  await eventually('there is room again', () =>
+    ask(edge, { from }).then(
+      ({ status }) => status === 200,
+      () => false,
+    ),
+  );
 });
 
 test('of long bodies an address may send 30, and short ones still', async () => {
   const from = '127.1.5.1';
   const long = { input: { text: 'x'.repeat(20_000) } };
-  for (let number = 1; number <= 31; number += 1) assert.equal((await call(edge, { agent, from, variables: long })).status, number > 30 ? 429 : 200);
+  for (let number = 1; number <= 31; number += 1)
+    assert.equal((await call(edge, { agent, from, variables: long })).status, number > 30 ? 429 : 200);
   const unmeasured = `POST /graphql HTTP/1.1\r\nHost: ${HOSTS.reporter}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`;
   assert.match(await raw(edge, unmeasured, { from }), /^HTTP\/1.1 429/);
   assert.equal((await call(edge, { agent, from })).status, 200);
 });
 
 test('a body that is made to keep the rules busy is refused at once', async () => {
-  const busy = { 'many values': { a: Array(200_000).fill('x') }, 'many numbers': { a: Array(400_000).fill(1) }, 'many names': Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`k${at}`, ''])), 'a long value': { id: 'select a from b where '.repeat(40_000) }, 'a long name': { ['x'.repeat(1_000_000)]: 1 } };
+  const busy = {
+    'many values': { a: Array(200_000).fill('x') },
+    'many numbers': { a: Array(400_000).fill(1) },
+    'many names': Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`k${at}`, ''])),
+    'a long value': { id: 'select a from b where '.repeat(40_000) },
+    'a long name': { ['x'.repeat(1_000_000)]: 1 },
+  };
   for (const [name, variables] of Object.entries(busy)) {
     const start = performance.now();
     assert.match(String((await call(edge, { variables, from: '127.1.6.1' })).status), /^4(00|13)$/, name);

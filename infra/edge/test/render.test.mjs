@@ -22,9 +22,12 @@ function render(text, target = join(directory, 'refused')) {
 test('the example becomes a whole configuration with its own names and no gap', () => {
   const target = join(directory, 'whole');
   assert.equal(render(example, target).status, 0);
-  const written = readdirSync(target).map((name) => readFileSync(join(target, name), 'utf8')).join('\n');
+  const written = readdirSync(target)
+    .map((name) => readFileSync(join(target, name), 'utf8'))
+    .join('\n');
   assert.doesNotMatch(written, /@[A-Z_]+@/);
-  for (const words of ['report.example.org', 'cases.example.net', '/etc/voicase/certificates', `${target}/modsecurity-reporter.conf`]) assert.ok(written.includes(words), words);
+  for (const words of ['report.example.org', 'cases.example.net', '/etc/voicase/certificates', `${target}/modsecurity-reporter.conf`])
+    assert.ok(written.includes(words), words);
 });
 
 test('what is no configuration is refused by name, and nothing is written', () => {

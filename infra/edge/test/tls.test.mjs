@@ -32,11 +32,12 @@ for (const host of Object.values(HOSTS)) {
   });
 }
 
-const attempt = (options) => new Promise((done) => {
-  const socket = connect({ host: '127.0.0.1', port: edge.https, ca: edge.authority.certificate, ...options });
-  socket.on('secureConnect', () => done(socket));
-  socket.on('error', (problem) => done(problem));
-});
+const attempt = (options) =>
+  new Promise((done) => {
+    const socket = connect({ host: '127.0.0.1', port: edge.https, ca: edge.authority.certificate, ...options });
+    socket.on('secureConnect', () => done(socket));
+    socket.on('error', (problem) => done(problem));
+  });
 
 test('who does not know a name learns none: no certificate without one, or for another', async () => {
   for (const servername of ['', 'evil.example']) {

@@ -11,13 +11,19 @@ import { ask, call, raw } from './client.mjs';
 
 const FROM = '127.66.55.44';
 const PLANTED = ['127.66.55.44', 'PlantedAgent', 'planted-path', 'planted-words', 'planted-cookie', 'planted-referrer', 'planted-sni'];
-const who = { from: FROM, headers: { 'user-agent': 'PlantedAgent/1.0', cookie: 'a=planted-cookie', referer: 'https://planted-referrer.example/' } };
+const who = {
+  from: FROM,
+  headers: { 'user-agent': 'PlantedAgent/1.0', cookie: 'a=planted-cookie', referer: 'https://planted-referrer.example/' },
+};
 
 let edge;
 before(async () => (edge = await startEdge()));
 after(() => edge?.stop());
 
-const files = () => readdirSync(edge.directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+const files = () =>
+  readdirSync(edge.directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 
 function found() {
   return files().flatMap((file) => {
@@ -62,17 +68,28 @@ function unencrypted(bytes) {
   });
 }
 
-const unknownName = () => new Promise((done) => {
-  const socket = connect({ host: '127.0.0.1', port: edge.https, servername: 'planted-sni.example', rejectUnauthorized: false, localAddress: FROM });
-  socket.on('error', () => {});
-  socket.on('close', done);
-});
+const unknownName = () =>
+  new Promise((done) => {
+    const socket = connect({
+      host: '127.0.0.1',
+      port: edge.https,
+      servername: 'planted-sni.example',
+      rejectUnauthorized: false,
+      localAddress: FROM,
+    });
+    socket.on('error', () => {});
+    socket.on('close', done);
+  });
 
-const overPlainHttp = (path) => new Promise((done, fail) => {
-  const request = plainRequest({ host: '127.0.0.1', port: edge.http, localAddress: FROM, path, headers: { host: HOSTS.reporter, ...who.headers } }, (response) => response.resume().on('end', done));
-  request.on('error', fail);
-  request.end();
-});
+const overPlainHttp = (path) =>
+  new Promise((done, fail) => {
+    const request = plainRequest(
+      { host: '127.0.0.1', port: edge.http, localAddress: FROM, path, headers: { host: HOSTS.reporter, ...who.headers } },
+      (response) => response.resume().on('end', done),
+    );
+    request.on('error', fail);
+    request.end();
+  });
 
 const HEAD = `POST /graphql HTTP/1.1\r\nHost: ${HOSTS.reporter}\r\nUser-Agent: PlantedAgent\r\nContent-Type: application/json\r\n`;
 
@@ -120,7 +137,12 @@ test('after errors of every kind no file names an address, an agent, a path or a
 test('a refusal on the staff’s host leaves a line that says when and where, not who or what', async () => {
   const log = () => readFileSync(join(edge.directory, 'refusals.log'), 'utf8');
   assert.equal(log(), '');
-  await call(edge, { ...who, surface: 'admin', path: '/graphql/auth', variables: { input: { form: "planted-words' OR 1=1 UNION SELECT 1 --" } } });
+  await call(edge, {
+    ...who,
+    surface: 'admin',
+    path: '/graphql/auth',
+    variables: { input: { form: "planted-words' OR 1=1 UNION SELECT 1 --" } },
+  });
   await ask(edge, { ...who, surface: 'admin', path: '/planted-path?q=%3Cscript%3Ealert(1)%3C/script%3E' });
   await call(edge, { ...who, surface: 'admin' });
   await eventually('two lines', () => log().split('\n').length > 2);
@@ -146,7 +168,10 @@ for (const [kind, head, piece, end] of [
       assert.deepEqual(temporaryFiles(), []);
     }
     socket.write(last + end);
-    await eventually('the whole report', () => edge.upstreams.reporter.seen[reached]?.bytes === PIECES * PIECE.length + FRAME.join('').length);
+    await eventually(
+      'the whole report',
+      () => edge.upstreams.reporter.seen[reached]?.bytes === PIECES * PIECE.length + FRAME.join('').length,
+    );
     assert.deepEqual(found(), []);
     socket.destroy();
   });

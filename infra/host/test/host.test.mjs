@@ -16,9 +16,14 @@ const INSTALL = '/mnt/voicase/infra/host/install';
 const SERVICES = ['voicase-reporter', 'voicase-admin', 'voicase-worker'];
 const UNITS = [...SERVICES, 'voicase-store', 'voicase-backup'];
 const PORTS = [3000, 3001, 3002];
-const DATABASES = [[5440, 'voicase'], [5441, 'voicase_keystore']];
+const DATABASES = [
+  [5440, 'voicase'],
+  [5441, 'voicase_keystore'],
+];
 const superuser = (port) => `postgres://postgres@localhost/postgres?host=/run/postgresql&port=${port}`;
-const settings = readFileSync('infra/host/example.env', 'utf8').replace('KEEP_MAIN=14', 'KEEP_MAIN=4').replace('KEEP_KEYSTORE=3', 'KEEP_KEYSTORE=2');
+const settings = readFileSync('infra/host/example.env', 'utf8')
+  .replace('KEEP_MAIN=14', 'KEEP_MAIN=4')
+  .replace('KEEP_KEYSTORE=3', 'KEEP_KEYSTORE=2');
 
 // Somebody who handles cases, as if they had taken an invitation.
 const MEMBER = `WITH person AS (INSERT INTO account (id, email_index, email, name, created_at)
@@ -40,12 +45,25 @@ const ready = async () => (await Promise.all(PORTS.map((port) => status(port, '/
 const inService = () => readlinkSync(machine.file('/opt/voicase/current'));
 const as = (user, ...args) => machine.attempt('setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups', '--', ...args);
 const psql = (user, role, port, database) =>
-  as(user, 'psql', '--no-psqlrc', '-At', '-c', 'SELECT current_user', `postgres://${role}@localhost/${database}?host=/run/postgresql&port=${port}`);
+  as(
+    user,
+    'psql',
+    '--no-psqlrc',
+    '-At',
+    '-c',
+    'SELECT current_user',
+    `postgres://${role}@localhost/${database}?host=/run/postgresql&port=${port}`,
+  );
 
 /** Everything that must survive: a change of it loses what is encrypted under it. */
 function kept() {
   const names = readdirSync(machine.file('/etc/voicase/secrets')).map((name) => `/etc/voicase/secrets/${name}`);
-  return [...names, '/etc/voicase/s3.json'].map((name) => `${name} ${createHash('sha256').update(readFileSync(machine.file(name))).digest('hex')}`);
+  return [...names, '/etc/voicase/s3.json'].map(
+    (name) =>
+      `${name} ${createHash('sha256')
+        .update(readFileSync(machine.file(name)))
+        .digest('hex')}`,
+  );
 }
 
 test('settings that are wrong are refused before anything is made of them', () => {
@@ -68,13 +86,27 @@ test('one command makes a machine that serves, and says what is left to do', asy
   const said = machine.run(INSTALL, '/srv/voicase');
   assert.match(said, /bootstrap --organisation/);
   assert.ok(await ready());
-  for (const port of [3000, 3001]) assert.match((await ask(port, '/.well-known/security.txt')).text, /^Contact: mailto:security@example\.org$/m);
+  for (const port of [3000, 3001])
+    assert.match((await ask(port, '/.well-known/security.txt')).text, /^Contact: mailto:security@example\.org$/m);
 });
 
 test('the edge is configured for both names, in front of the port of each', () => {
   machine.run('/mnt/voicase/infra/edge/render', '/etc/voicase/edge.env', '/srv/edge');
-  const said = machine.run('grep', '--recursive', '--no-filename', '--only-matching', '--extended-regexp', 'report\\.example\\.org|cases\\.example\\.net|127\\.0\\.0\\.1:300[01]', '/srv/edge');
-  assert.deepEqual([...new Set(said.trim().split('\n'))].sort(), ['127.0.0.1:3000', '127.0.0.1:3001', 'cases.example.net', 'report.example.org']);
+  const said = machine.run(
+    'grep',
+    '--recursive',
+    '--no-filename',
+    '--only-matching',
+    '--extended-regexp',
+    'report\\.example\\.org|cases\\.example\\.net|127\\.0\\.0\\.1:300[01]',
+    '/srv/edge',
+  );
+  assert.deepEqual([...new Set(said.trim().split('\n'))].sort(), [
+    '127.0.0.1:3000',
+    '127.0.0.1:3001',
+    'cases.example.net',
+    'report.example.org',
+  ]);
 });
 
 test('a second run changes no secret and leaves it serving', async () => {
@@ -86,8 +118,11 @@ test('a second run changes no secret and leaves it serving', async () => {
 
 test('all of it starts with the machine', () => {
   const wanted = [...SERVICES, 'voicase-store', 'voicase-backup.timer', 'postgresql@15-voicase', 'postgresql@15-keystore'];
-  const version = readdirSync(machine.file('/etc/postgresql')).find((it) => machine.attempt('test', '-d', `/etc/postgresql/${it}/keystore`).status === 0);
-  for (const unit of wanted) assert.equal(machine.run('systemctl', 'is-enabled', unit.replace('@15', `@${version}`)).trim(), 'enabled', unit);
+  const version = readdirSync(machine.file('/etc/postgresql')).find(
+    (it) => machine.attempt('test', '-d', `/etc/postgresql/${it}/keystore`).status === 0,
+  );
+  for (const unit of wanted)
+    assert.equal(machine.run('systemctl', 'is-enabled', unit.replace('@15', `@${version}`)).trim(), 'enabled', unit);
 });
 
 for (const unit of UNITS) {
@@ -99,10 +134,16 @@ for (const unit of UNITS) {
 }
 
 test('nothing of it listens beyond this machine', () => {
-  const listening = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1))
-    .map((line) => line.trim().split(/\s+/)).filter(([, , , state]) => state === '0A').map(([, local]) => local);
+  const listening = ['/proc/net/tcp', '/proc/net/tcp6']
+    .flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => state === '0A')
+    .map(([, local]) => local);
   assert.ok(listening.length >= PORTS.length);
-  assert.deepEqual(listening.filter((local) => !/^0100007F:/.test(local)), []);
+  assert.deepEqual(
+    listening.filter((local) => !/^0100007F:/.test(local)),
+    [],
+  );
 });
 
 test("the reporters' process reaches nothing beyond this machine", async (t) => {
@@ -126,7 +167,11 @@ test("the secrets of a process are its own, and its user reads no other's", () =
   assert.deepEqual(loaded, ['MASTER_KEK', 'POW_SEED', 'REPORTER_SESSION_KEY', 'REPORTER_TOKEN_PEPPER']);
   const read = (path) => as('voicase-reporter', 'cat', path).status;
   assert.equal(read('/run/credentials/voicase-reporter.service/REPORTER_SESSION_KEY'), 0);
-  for (const path of ['/run/credentials/voicase-admin.service/SESSION_SIGNING_KEY', '/etc/voicase/secrets/BACKUP_KEY', '/etc/voicase/store.env']) {
+  for (const path of [
+    '/run/credentials/voicase-admin.service/SESSION_SIGNING_KEY',
+    '/etc/voicase/secrets/BACKUP_KEY',
+    '/etc/voicase/store.env',
+  ]) {
     assert.notEqual(read(path), 0, path);
   }
 });
@@ -142,7 +187,15 @@ test('a user of the machine is its own role in both databases, and no other', ()
 });
 
 test('the first organisation is founded, and takes a report that leaves no address and no browser in any log', async () => {
-  const link = machine.run('/opt/voicase/bin/bootstrap', '--organisation', 'Example', '--channel', 'example', '--email', 'first@example.org');
+  const link = machine.run(
+    '/opt/voicase/bin/bootstrap',
+    '--organisation',
+    'Example',
+    '--channel',
+    'example',
+    '--email',
+    'first@example.org',
+  );
   assert.match(link, /^https:\/\/cases\.example\.net\/enrol#\S+\n$/);
   await assert.rejects(report('example', 'Nobody would read this.'), /NOT_ALLOWED_NOW/);
   machine.run('psql', '--quiet', '-c', MEMBER, superuser(5440).replace('/postgres?', '/voicase?'));
@@ -150,7 +203,11 @@ test('the first organisation is founded, and takes a report that leaves no addre
   const { status: stage } = await report('example', 'What nobody else may read.', planted);
   assert.ok(stage);
   await status(3000, '/planted-path');
-  const logs = machine.run('sh', '-c', 'journalctl --sync; journalctl --namespace voicase --sync; journalctl --no-pager -o export; journalctl --namespace voicase --no-pager -o export; cat /var/log/postgresql/*');
+  const logs = machine.run(
+    'sh',
+    '-c',
+    'journalctl --sync; journalctl --namespace voicase --sync; journalctl --no-pager -o export; journalctl --namespace voicase --no-pager -o export; cat /var/log/postgresql/*',
+  );
   assert.match(logs, /SubmitReport/);
   for (const trace of ['203.0.113.77', 'Planted', 'planted-path', 'What nobody else']) assert.ok(!logs.includes(trace), trace);
 });
@@ -171,12 +228,19 @@ test('a backup can be restored: each table has the rows that are in service', ()
   const counts = new Map(rows.map((row) => row.split(' ')).map(([table, restored, live]) => [table, [restored, live]]));
   // The backup says in the database that it was made, when it has been made.
   counts.delete('platform_mark');
-  assert.deepEqual([...counts].filter(([, [restored, live]]) => restored !== live), []);
+  assert.deepEqual(
+    [...counts].filter(([, [restored, live]]) => restored !== live),
+    [],
+  );
   for (const table of ['organisation', 'case', 'answer', 'secret']) assert.notEqual(counts.get(table)[0], '0', table);
 });
 
 test('a backup is read into a new installation alone, and is then in service', async () => {
-  const counts = () => machine.run('/opt/voicase/bin/restore-drill').split('\n').filter((row) => /^(case|answer|secret|organisation) /.test(row));
+  const counts = () =>
+    machine
+      .run('/opt/voicase/bin/restore-drill')
+      .split('\n')
+      .filter((row) => /^(case|answer|secret|organisation) /.test(row));
   assert.match(machine.attempt('/opt/voicase/bin/restore').said, /there is an organisation here already/);
   const earlier = counts();
   assert.equal(earlier.length, 4);
@@ -191,12 +255,14 @@ test('a backup is read into a new installation alone, and is then in service', a
 });
 
 test('a drill leaves nothing behind', () => {
-  for (const [port] of DATABASES) assert.ok(!machine.run('psql', '-At', '-c', 'SELECT datname FROM pg_database', superuser(port)).includes('drill'));
+  for (const [port] of DATABASES)
+    assert.ok(!machine.run('psql', '-At', '-c', 'SELECT datname FROM pg_database', superuser(port)).includes('drill'));
 });
 
 test("the newest backups are kept, fewer of the keystore's, and one that fails pushes none out", () => {
   for (const which of ['main', 'keystore']) {
-    for (let day = 1; day < 8; day += 1) machine.run('install', '-d', '-o', 'voicase-backup', `/var/backups/voicase-${which}/2026-01-0${day}T031500Z`);
+    for (let day = 1; day < 8; day += 1)
+      machine.run('install', '-d', '-o', 'voicase-backup', `/var/backups/voicase-${which}/2026-01-0${day}T031500Z`);
   }
   machine.run('systemctl', 'start', 'voicase-backup');
   assert.equal(backups('main').length, 4);
@@ -233,11 +299,23 @@ test('an upgrade takes over, keeps the release before it, and a rollback puts th
 
 test('the onion service of torrc.voicase is one that tor takes', () => {
   machine.run('install', '-d', '-m', '0700', '/var/lib/tor');
-  const tor = (...args) => machine.attempt('/mnt/voicase/.voicase/tools/tor/usr/bin/tor', '--verify-config', '--defaults-torrc', '/dev/null', '--DataDirectory', '/var/lib/tor', ...args);
+  const tor = (...args) =>
+    machine.attempt(
+      '/mnt/voicase/.voicase/tools/tor/usr/bin/tor',
+      '--verify-config',
+      '--defaults-torrc',
+      '/dev/null',
+      '--DataDirectory',
+      '/var/lib/tor',
+      ...args,
+    );
   const good = tor('-f', '/mnt/voicase/infra/host/torrc.voicase');
   assert.equal(good.status, 0, good.said);
   assert.match(good.said, /Configuration was valid/);
-  writeFileSync(machine.file('/srv/torrc'), readFileSync('infra/host/torrc.voicase', 'utf8').replace('HiddenServicePort 80', 'HiddenServicePort eighty'));
+  writeFileSync(
+    machine.file('/srv/torrc'),
+    readFileSync('infra/host/torrc.voicase', 'utf8').replace('HiddenServicePort 80', 'HiddenServicePort eighty'),
+  );
   assert.notEqual(tor('-f', '/srv/torrc').status, 0);
 });
 
@@ -251,11 +329,34 @@ test('with an onion service tor alone reaches the reporters’ process by its so
   assert.ok(await ready());
   const onion = machine.run('cat', '/var/lib/tor/voicase/hostname').trim();
   assert.match(onion, /^[a-z2-7]{56}\.onion$/);
-  const asks = (user, path = '/livez', ...args) => as(user, 'curl', '--silent', '--include', '--max-time', '20', '--haproxy-protocol', '--unix-socket', '/run/voicase-onion/http', ...args, `http://${onion}${path}`);
+  const asks = (user, path = '/livez', ...args) =>
+    as(
+      user,
+      'curl',
+      '--silent',
+      '--include',
+      '--max-time',
+      '20',
+      '--haproxy-protocol',
+      '--unix-socket',
+      '/run/voicase-onion/http',
+      ...args,
+      `http://${onion}${path}`,
+    );
   assert.match(asks('debian-tor').said, /^HTTP\/1\.1 200/);
   for (const user of ['www-data', 'voicase-admin', 'nobody']) assert.notEqual(asks(user).status, 0, user);
 
-  const own = ['--request', 'POST', '--header', 'content-type: application/json', '--header', 'x-voicase: 1', '--data', '{"id": "none"}', '--header'];
+  const own = [
+    '--request',
+    'POST',
+    '--header',
+    'content-type: application/json',
+    '--header',
+    'x-voicase: 1',
+    '--data',
+    '{"id": "none"}',
+    '--header',
+  ];
   assert.match(asks('debian-tor', '/graphql', ...own, `origin: http://${onion}`).said, /Unknown operation/, 'it came as far as that');
   assert.match(asks('debian-tor', '/graphql', ...own, 'origin: https://report.example.org').said, /FORBIDDEN/);
 
@@ -292,7 +393,14 @@ test('one that cannot migrate, or is none, changes nothing', async () => {
 
 test('with a mail user and an object store elsewhere, the worker alone gets the password and all are let out to the store', async () => {
   const [, access, secret] = /KEY=(.*)\n.*KEY=(.*)/.exec(readFileSync(machine.file('/etc/voicase/store.env'), 'utf8'));
-  const store = { S3_ENDPOINT: 'http://127.0.0.1:3910', S3_REGION: 'elsewhere', S3_BUCKET: 'voicase', S3_ACCESS_KEY: access, S3_SECRET_KEY: secret, SMTP_USER: 'voicase' };
+  const store = {
+    S3_ENDPOINT: 'http://127.0.0.1:3910',
+    S3_REGION: 'elsewhere',
+    S3_BUCKET: 'voicase',
+    S3_ACCESS_KEY: access,
+    S3_SECRET_KEY: secret,
+    SMTP_USER: 'voicase',
+  };
   set(Object.entries(store).reduce((text, [name, value]) => text.replace(`${name}=\n`, `${name}=${value}\n`), settings));
   assert.match(machine.attempt(INSTALL, '/srv/voicase').said, /write its password into/);
   writeFileSync(machine.file('/etc/voicase/secrets/SMTP_PASSWORD'), 'as the mail server chose it\n', { mode: 0o600 });

@@ -24,7 +24,10 @@ export async function boot() {
   const attempt = (...args) => {
     const all = ['--target', inside, ...NAMESPACES, '--', 'sh', '-c', 'exec "$@" 2>&1', 'sh', ...args];
     try {
-      return { status: 0, said: execFileSync('nsenter', all, { encoding: 'utf8', env: { PATH }, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 << 20 }) };
+      return {
+        status: 0,
+        said: execFileSync('nsenter', all, { encoding: 'utf8', env: { PATH }, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 << 20 }),
+      };
     } catch (error) {
       return { status: error.status ?? -1, said: error.stdout ?? error.message };
     }

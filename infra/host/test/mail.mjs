@@ -9,7 +9,8 @@ function text(raw) {
   const [head, ...rest] = raw.split('\n\n');
   const body = rest.join('\n\n');
   if (/^content-transfer-encoding: base64/im.test(head)) return Buffer.from(body, 'base64').toString();
-  if (/^content-transfer-encoding: quoted-printable/im.test(head)) return body.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (all, hex) => String.fromCharCode(parseInt(hex, 16)));
+  if (/^content-transfer-encoding: quoted-printable/im.test(head))
+    return body.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (all, hex) => String.fromCharCode(parseInt(hex, 16)));
   return body;
 }
 
@@ -41,7 +42,12 @@ async function converse(socket, mails) {
 /** Listens on two ports of loopback: for mails, and for whoever asks for `mails.json`. */
 export async function takeMail(port) {
   const mails = [];
-  const server = createServer((socket) => converse(socket.on('error', () => {}), mails).catch(() => {})).listen(port, '127.0.0.1');
+  const server = createServer((socket) =>
+    converse(
+      socket.on('error', () => {}),
+      mails,
+    ).catch(() => {}),
+  ).listen(port, '127.0.0.1');
   const page = createPage((_, answer) => answer.end(JSON.stringify(mails))).listen(0, '127.0.0.1');
   await Promise.all([once(server, 'listening'), once(page, 'listening')]);
   const end = () => {

@@ -5,10 +5,11 @@ import { test } from 'node:test';
 
 const contract = JSON.parse(readFileSync('infra/contract.json', 'utf8'));
 const unit = (name) => readFileSync(`infra/host/units/voicase-${name}.service`, 'utf8');
-const credentials = (text) => [...text.matchAll(/^LoadCredential=([A-Z_]+):\/etc\/voicase\/secrets\/([A-Z_]+)$/gm)].map(([, as, from]) => {
-  assert.equal(as, from);
-  return as;
-});
+const credentials = (text) =>
+  [...text.matchAll(/^LoadCredential=([A-Z_]+):\/etc\/voicase\/secrets\/([A-Z_]+)$/gm)].map(([, as, from]) => {
+    assert.equal(as, from);
+    return as;
+  });
 
 for (const [name, process] of Object.entries(contract.processes)) {
   test(`${name} is started as the contract says, as its own user, with its own role`, () => {
@@ -25,7 +26,9 @@ for (const [name, process] of Object.entries(contract.processes)) {
 }
 
 test('a secret that a process may do without is given where the settings ask for it', () => {
-  const optional = Object.entries(contract.processes).flatMap(([name, { optional_secrets: names }]) => names.map((secret) => `${name} ${secret}`));
+  const optional = Object.entries(contract.processes).flatMap(([name, { optional_secrets: names }]) =>
+    names.map((secret) => `${name} ${secret}`),
+  );
   assert.deepEqual(optional, ['worker SMTP_PASSWORD']);
   assert.deepEqual(credentials(readFileSync('infra/host/drop-ins/mail-password.conf', 'utf8')), ['SMTP_PASSWORD']);
 });

@@ -27,7 +27,11 @@ const page = readFileSync('docs/self-hosting.md', 'utf8');
 function commands(heading) {
   const [section] = page.split(`\n## ${heading}\n`)[1].split('\n## ');
   const blocks = [...section.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, text]) => text);
-  return blocks.join('').split('\n').map((line) => line.trim()).filter((line) => line && !/^(npm|cargo) /.test(line));
+  return blocks
+    .join('')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line && !/^(npm|cargo) /.test(line));
 }
 
 const place = mkdtempSync(join(tmpdir(), 'voicase-whole-'));
@@ -42,8 +46,25 @@ let link;
 /** A command of the page, by a shell in the source tree. */
 const typed = (command) => machine.run('bash', '-c', `cd /mnt/voicase && ${command.replace('target/release/voicase', '/srv/voicase')}`);
 /** As superuser, on the main database. */
-const psql = (...said) => machine.attempt('psql', '--no-psqlrc', '-At', ...said.flatMap((words) => ['-c', words]), 'postgres://postgres@localhost/voicase?host=/run/postgresql&port=5440');
-const answers = async () => (await Promise.all(Object.keys(HOSTS).map((surface) => ask(edge, { surface, path: '/readyz' }).then(({ status }) => status, () => 0)))).every((code) => code === 200);
+const psql = (...said) =>
+  machine.attempt(
+    'psql',
+    '--no-psqlrc',
+    '-At',
+    ...said.flatMap((words) => ['-c', words]),
+    'postgres://postgres@localhost/voicase?host=/run/postgresql&port=5440',
+  );
+const answers = async () =>
+  (
+    await Promise.all(
+      Object.keys(HOSTS).map((surface) =>
+        ask(edge, { surface, path: '/readyz' }).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      ),
+    )
+  ).every((code) => code === 200);
 
 before(async () => {
   for (const [to, from] of Object.values(ROADS)) {
@@ -52,18 +73,26 @@ before(async () => {
   }
   machine = await boot();
   // Disks that can be filled.
-  machine.run('bash', '-c', `
+  machine.run(
+    'bash',
+    '-c',
+    `
     (cd /var/log && find . -type d -print0 | tar -c --no-recursion --null -T -) >/tmp/logs
     mount -t tmpfs -o size=64m,mode=755 logs /var/log && tar -x -C /var/log -f /tmp/logs && rm /tmp/logs
-    mount -t tmpfs -o size=256m,mode=755 databases /var/lib/postgresql && chown postgres: /var/lib/postgresql`);
+    mount -t tmpfs -o size=256m,mode=755 databases /var/lib/postgresql && chown postgres: /var/lib/postgresql`,
+  );
   // Debian's packages of the edge, which apt-get would fetch; they start what they bring, as on a machine that is no container.
   rmSync(machine.file('/usr/sbin/policy-rc.d'), { force: true });
   const packages = readdirSync(`${TOOLS}/packages`).filter((name) => !/^(pebble|sslscan|testssl|dnsutils|bind9)/.test(name));
   mkdirSync(machine.file('/srv/packages'));
   for (const name of packages) cpSync(`${TOOLS}/packages/${name}`, machine.file(`/srv/packages/${name}`));
-  machine.run('bash', '-c', `
+  machine.run(
+    'bash',
+    '-c',
+    `
     echo 'man-db man-db/auto-update boolean false' | debconf-set-selections
-    DEBIAN_FRONTEND=noninteractive dpkg --force-unsafe-io --install /srv/packages/*.deb`);
+    DEBIAN_FRONTEND=noninteractive dpkg --force-unsafe-io --install /srv/packages/*.deb`,
+  );
   mail = await takeMail(2525);
   // A binary that is not a release reads the pages where it was built, which may be below what units do not see.
   for (const surface of ['reporter', 'admin']) {
@@ -86,7 +115,8 @@ test('the commands of the page install all of it, and the last prints a link', a
   link = /^https:\/\/cases\.example\.net\/enrol#\S+$/.exec(said.at(-1).trim())?.[0];
   assert.ok(link, said.at(-1));
   assert.equal(machine.run('systemctl', '--failed', '--plain', '--no-legend'), '');
-  for (const unit of ['nginx', 'haproxy', 'certbot.timer']) assert.equal(machine.run('systemctl', 'is-enabled', unit).trim(), 'enabled', unit);
+  for (const unit of ['nginx', 'haproxy', 'certbot.timer'])
+    assert.equal(machine.run('systemctl', 'is-enabled', unit).trim(), 'enabled', unit);
 });
 
 test('a new certificate is put in service by the command that certbot is given', async () => {
@@ -98,7 +128,12 @@ test('a new certificate is put in service by the command that certbot is given',
     writeFileSync(machine.file(`${lineage}/privkey.pem`), readFileSync(join(place, `${host}.key`)));
     const [, hook] = new RegExp(`--domain ${host.replaceAll('.', '\\.')} [\\s\\S]*?--deploy-hook '(.*)'`).exec(installed);
     machine.run('env', `RENEWED_LINEAGE=${lineage}`, 'sh', '-c', hook);
-    await until(`${host} is believed`, () => ask(edge, { surface, path: '/readyz' }).then(({ status }) => status === 200, () => false));
+    await until(`${host} is believed`, () =>
+      ask(edge, { surface, path: '/readyz' }).then(
+        ({ status }) => status === 200,
+        () => false,
+      ),
+    );
   }
 });
 
@@ -109,15 +144,29 @@ test('both installers can be run again: the machine serves on, with the certific
 });
 
 test('two ports are open to the world', () => {
-  const open = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1))
-    .map((line) => line.trim().split(/\s+/)).filter(([, local, , state]) => state === '0A' && !local.startsWith('0100007F:')).map(([, local]) => parseInt(local.split(':')[1], 16));
+  const open = ['/proc/net/tcp', '/proc/net/tcp6']
+    .flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => state === '0A' && !local.startsWith('0100007F:'))
+    .map(([, local]) => parseInt(local.split(':')[1], 16));
   assert.deepEqual([...new Set(open)].sort(), [443, 80]);
 });
 
 test('through the edge a browser reports, staff read and ask, and the reporter answers', async () => {
   const facts = join(place, 'dev.json');
-  writeFileSync(facts, JSON.stringify({ reporter: `https://${HOSTS.reporter}`, admin: `https://${HOSTS.admin}`, channel: '/example', mail: mail.url, accounts: [] }));
-  const key = createHash('sha256').update(new X509Certificate(authority.certificate).publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
+  writeFileSync(
+    facts,
+    JSON.stringify({
+      reporter: `https://${HOSTS.reporter}`,
+      admin: `https://${HOSTS.admin}`,
+      channel: '/example',
+      mail: mail.url,
+      accounts: [],
+    }),
+  );
+  const key = createHash('sha256')
+    .update(new X509Certificate(authority.certificate).publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
   const map = Object.entries(ROADS).map(([surface, [to]]) => `MAP ${HOSTS[surface]} ${to}`);
   // Reports reach staff at the full hour, which nobody waits for here.
   assert.match(psql("UPDATE organisation SET release_tick = 'immediate'").said, /UPDATE 1/);
@@ -127,7 +176,10 @@ test('through the edge a browser reports, staff read and ask, and the reporter a
     LINK: link,
     COLLEAGUE,
     RECEIPT: join(place, 'receipt'),
-    CHROMIUM_ARGS: JSON.stringify([`--ignore-certificate-errors-spki-list=${key}`, `--host-resolver-rules=${map.join(', ')}, MAP * ~NOTFOUND`]),
+    CHROMIUM_ARGS: JSON.stringify([
+      `--ignore-certificate-errors-spki-list=${key}`,
+      `--host-resolver-rules=${map.join(', ')}, MAP * ~NOTFOUND`,
+    ]),
   };
   const args = ['playwright', 'test', '-c', '../tests/e2e/machine/playwright.config.ts'];
   await promisify(execFile)('npx', args, { cwd: 'clients', env }).catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));
@@ -147,14 +199,42 @@ test('a slow line’s file arrives whole through the edge in one request', async
 
 test('no file of the machine has an address, a browser, a name of a file, a word or the receipt; its logs no e-mail address either', () => {
   const receipt = readFileSync(join(place, 'receipt'), 'utf8').trim();
-  const spelled = [receipt, receipt.replaceAll(/[^0-9A-Z]/gi, ''), receipt.replaceAll(/[^0-9A-Z]+/gi, '-')].flatMap((text) => [text, text.toLowerCase()]);
+  const spelled = [receipt, receipt.replaceAll(/[^0-9A-Z]/gi, ''), receipt.replaceAll(/[^0-9A-Z]+/gi, '-')].flatMap((text) => [
+    text,
+    text.toLowerCase(),
+  ]);
   const planted = [...Object.values(ROADS).map(([, from]) => from), 'PlantedAgent', 'planted-', ...spelled];
-  const logs = machine.run('sh', '-c', 'journalctl --sync; journalctl --namespace voicase --sync; journalctl --no-pager -o export; journalctl --namespace voicase --no-pager -o export');
+  const logs = machine.run(
+    'sh',
+    '-c',
+    'journalctl --sync; journalctl --namespace voicase --sync; journalctl --no-pager -o export; journalctl --namespace voicase --no-pager -o export',
+  );
   assert.match(logs, /SubmitReport/);
-  assert.deepEqual([...planted, EMAIL, COLLEAGUE].filter((words) => logs.includes(words)), []);
+  assert.deepEqual(
+    [...planted, EMAIL, COLLEAGUE].filter((words) => logs.includes(words)),
+    [],
+  );
   const holding = (words, ...places) => {
     writeFileSync(machine.file('/srv/words'), words.join('\n'));
-    return machine.attempt('find', ...places, '-type', 'f', '-newer', '/etc/machine-id', '-exec', 'grep', '--no-messages', '--files-with-matches', '--text', '--fixed-strings', '--file=/srv/words', '{}', '+').said.trim();
+    return machine
+      .attempt(
+        'find',
+        ...places,
+        '-type',
+        'f',
+        '-newer',
+        '/etc/machine-id',
+        '-exec',
+        'grep',
+        '--no-messages',
+        '--files-with-matches',
+        '--text',
+        '--fixed-strings',
+        '--file=/srv/words',
+        '{}',
+        '+',
+      )
+      .said.trim();
   };
   writeFileSync(machine.file('/var/log/nginx/probe'), 'planted-');
   assert.equal(holding(planted, '/etc', '/opt', '/run', '/tmp', '/var'), '/var/log/nginx/probe');
@@ -183,14 +263,21 @@ async function survives(earlier, inputs, disk) {
   rmSync(machine.file(`${disk}/full`));
   await until('there is room, and it serves', answers);
   for (const input of inputs) assert.equal((await submit(input)).code, undefined);
-  for (const { access, answers: [{ value }] } of inputs) {
+  for (const {
+    access,
+    answers: [{ value }],
+  } of inputs) {
     const { data } = await outcome(through, 'OpenReport', { input: { channel: 'example', access } }, '/graphql/auth');
-    assert.deepEqual(data.openReport.report.answers.map((answer) => answer.value), [value]);
+    assert.deepEqual(
+      data.openReport.report.answers.map((answer) => answer.value),
+      [value],
+    );
   }
   assert.equal(cases(), earlier + inputs.length);
 }
 
-const drafts = (count) => Promise.all(Array.from({ length: count }, (_, at) => draft(through, 'example', `${at} ${'Long. '.repeat(1_600)}`)));
+const drafts = (count) =>
+  Promise.all(Array.from({ length: count }, (_, at) => draft(through, 'example', `${at} ${'Long. '.repeat(1_600)}`)));
 
 test('on a full disk of the databases no report is half written, and with room again all go on', async () => {
   const [earlier, inputs] = [cases(), await drafts(12)];
@@ -215,13 +302,22 @@ test('on a full disk of the logs reports go on, and with room again they are log
   const since = new Date().toISOString();
   assert.equal((await submit(later)).code, undefined);
   assert.equal(cases(), earlier + 2);
-  await until('it is logged', () => machine.run('sh', '-c', `journalctl --namespace voicase --sync; journalctl --namespace voicase --no-pager --since '${since.slice(0, 19).replace('T', ' ')} UTC'`).includes('SubmitReport'));
+  await until('it is logged', () =>
+    machine
+      .run(
+        'sh',
+        '-c',
+        `journalctl --namespace voicase --sync; journalctl --namespace voicase --no-pager --since '${since.slice(0, 19).replace('T', ' ')} UTC'`,
+      )
+      .includes('SubmitReport'),
+  );
 });
 
 test('the commands of the page remove all of it', () => {
   mail.end();
   typed(commands('Removing it').join('\n').replace('apt-get purge', 'apt-get purge --yes'));
-  for (const path of ['/etc/voicase', '/opt/voicase', '/var/lib/voicase-store', '/etc/systemd/system/nginx.service.d']) assert.ok(!existsSync(machine.file(path)), path);
+  for (const path of ['/etc/voicase', '/opt/voicase', '/var/lib/voicase-store', '/etc/systemd/system/nginx.service.d'])
+    assert.ok(!existsSync(machine.file(path)), path);
   assert.equal(machine.attempt('getent', 'passwd', 'voicase-reporter').status, 2);
   for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) assert.doesNotMatch(readFileSync(file, 'utf8'), / 0A /);
 });

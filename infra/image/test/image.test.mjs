@@ -72,17 +72,35 @@ test('it brings what the tests have shown of the claims, and says which commit t
 test('it holds no program but the server, nothing setuid, and nothing that the server may write', () => {
   const found = files();
   const programs = found.filter(({ isFile, mode }) => isFile && mode & 0o111).map(({ name }) => name);
-  assert.deepEqual(programs.filter((name) => !/^lib(64)?\//.test(name)), ['voicase']);
-  assert.deepEqual(programs.filter((name) => !/\.so(\.\d+)*$|^voicase$/.test(name)), [], 'libraries and the loader only');
-  assert.deepEqual(found.filter(({ mode }) => mode & 0o6000), [], 'setuid or setgid');
-  assert.deepEqual(found.filter(({ uid, gid, mode }) => uid || gid || mode & 0o022), [], 'others may write');
+  assert.deepEqual(
+    programs.filter((name) => !/^lib(64)?\//.test(name)),
+    ['voicase'],
+  );
+  assert.deepEqual(
+    programs.filter((name) => !/\.so(\.\d+)*$|^voicase$/.test(name)),
+    [],
+    'libraries and the loader only',
+  );
+  assert.deepEqual(
+    found.filter(({ mode }) => mode & 0o6000),
+    [],
+    'setuid or setgid',
+  );
+  assert.deepEqual(
+    found.filter(({ uid, gid, mode }) => uid || gid || mode & 0o022),
+    [],
+    'others may write',
+  );
 });
 
 test('it trusts the public authorities and those of RDS in Frankfurt', () => {
   const certificates = (file) => readFileSync(join(root, file), 'utf8').match(/-----BEGIN[^]+?END CERTIFICATE-----/g);
   assert.ok(certificates('etc/ssl/certs/ca-certificates.crt').length > 100);
   const subjects = certificates('etc/ssl/rds.pem').map((pem) => new X509Certificate(pem).subject);
-  assert.ok(subjects.some((subject) => subject.includes('Amazon RDS eu-central-1 Root CA RSA2048 G1')), subjects.join('\n'));
+  assert.ok(
+    subjects.some((subject) => subject.includes('Amazon RDS eu-central-1 Root CA RSA2048 G1')),
+    subjects.join('\n'),
+  );
 });
 
 test('its list of parts names every crate that is linked, every file of Debian, and no place on this machine', () => {
@@ -90,13 +108,37 @@ test('its list of parts names every crate that is linked, every file of Debian, 
   assert.equal(config().Labels['voicase.sbom'], `sha256:${sha256(sbom)}`);
   assert.ok(!sbom.includes(process.cwd()) && !read('one', 'licences.txt').includes(process.cwd()));
   const parts = new Set(JSON.parse(sbom).components.map(({ name, version }) => `${name} v${version}`));
-  const tree = run('cargo', 'tree', '--locked', '--offline', '--package', 'voicase', '--edges', 'normal', '--prefix', 'none', '--format', '{p}');
-  const crates = new Set(tree.trim().split('\n').map((line) => line.split(' ').slice(0, 2).join(' ')));
+  const tree = run(
+    'cargo',
+    'tree',
+    '--locked',
+    '--offline',
+    '--package',
+    'voicase',
+    '--edges',
+    'normal',
+    '--prefix',
+    'none',
+    '--format',
+    '{p}',
+  );
+  const crates = new Set(
+    tree
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ').slice(0, 2).join(' ')),
+  );
   crates.delete('voicase v0.1.0'); // what it is about
   assert.ok(crates.size > 200);
-  assert.deepEqual([...crates].filter((crate) => !parts.has(crate)), []);
+  assert.deepEqual(
+    [...crates].filter((crate) => !parts.has(crate)),
+    [],
+  );
   for (const name of ['libc6', 'libgcc-s1', 'ca-certificates', 'preact', 'react']) {
-    assert.ok([...parts].some((it) => it.startsWith(`${name} v`)), name);
+    assert.ok(
+      [...parts].some((it) => it.startsWith(`${name} v`)),
+      name,
+    );
   }
 });
 
@@ -123,12 +165,18 @@ test('it lives while its database is away, looks that up by name, and says so to
   const database = createServer((socket) => reached.push(socket.destroy())).listen(5432, '127.0.0.9');
   t.after(() => database.close());
 
-  const server = spawn('/usr/sbin/chroot', [...inside, 'serve', '--surface', 'reporter'], { env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn('/usr/sbin/chroot', [...inside, 'serve', '--surface', 'reporter'], {
+    env: environment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   t.after(() => server.kill('SIGKILL'));
   let said = '';
   server.stderr.on('data', (part) => (said += part));
 
-  await until(() => `/livez answers; it said: ${said}`, async () => (await status(3000, '/livez')) === 200);
+  await until(
+    () => `/livez answers; it said: ${said}`,
+    async () => (await status(3000, '/livez')) === 200,
+  );
   assert.equal((await ask(3000, '/readyz')).status, 503);
   assert.ok(names.has('main.database.test'), `it asked for ${[...names]}`);
   assert.ok(reached.length > 0, 'the address it was told was not reached');

@@ -103,10 +103,7 @@ export const app: Claim[] = [
           [User, ReadonlyRootFilesystem, LinuxParameters, Privileged],
           ['65532', true, { Capabilities: { Drop: ['ALL'] } }, undefined],
         );
-        equal(
-          t.text(layer, Image),
-          `‹${layer}/AWS::AccountId›.dkr.ecr.eu-central-1.amazonaws.com/voicase/server:‹${layer}/ImageTag›`,
-        );
+        equal(t.text(layer, Image), `‹${layer}/AWS::AccountId›.dkr.ecr.eu-central-1.amazonaws.com/voicase/server:‹${layer}/ImageTag›`);
         equal(t.layers[layer].Parameters.ImageTag.AllowedPattern, '^[0-9a-f]{40}$');
       }
     },
@@ -151,16 +148,12 @@ export const app: Claim[] = [
         equal(given.VOICASE_DATABASE_URL, `postgres://${role[name]}@‹data/Main›:5432/voicase${verified}`);
         equal(given.VOICASE_KEYSTORE_URL, `postgres://${role[name]}@‹data/Keystore›:5432/voicase_keystore${verified}`);
       }
-      equal(
-        variables(t, 'app', 'admin').VOICASE_PLATFORM_DATABASE_URL,
-        `postgres://voicase_platform@‹data/Main›:5432/voicase${verified}`,
-      );
+      equal(variables(t, 'app', 'admin').VOICASE_PLATFORM_DATABASE_URL, `postgres://voicase_platform@‹data/Main›:5432/voicase${verified}`);
       ok(processes.every((name) => name === 'admin' || !('VOICASE_PLATFORM_DATABASE_URL' in variables(t, 'app', name))));
     },
     broken: {
       'a password': (t) =>
-        (container(t, 'app', 'worker').Environment.find((each: Json) => each.Name === 'VOICASE_DATABASE_AUTH').Value =
-          'password'),
+        (container(t, 'app', 'worker').Environment.find((each: Json) => each.Name === 'VOICASE_DATABASE_AUTH').Value = 'password'),
       'tokens for another region': (t) =>
         (container(t, 'prepare', 'migrate').Environment.find((each: Json) => each.Name === 'AWS_REGION').Value = 'eu-west-1'),
       'whoever answers': (t) => {
@@ -183,8 +176,7 @@ export const app: Claim[] = [
     },
     broken: {
       "anybody's word": (t) =>
-        (container(t, 'app', 'admin').Environment.find((each: Json) => each.Name === 'VOICASE_TRUSTED_PROXIES').Value =
-          '0.0.0.0/0'),
+        (container(t, 'app', 'admin').Environment.find((each: Json) => each.Name === 'VOICASE_TRUSTED_PROXIES').Value = '0.0.0.0/0'),
       "the other's origin": (t) => (container(t, 'app', 'reporter').Environment = container(t, 'app', 'admin').Environment),
     },
   },
@@ -202,8 +194,7 @@ export const app: Claim[] = [
     broken: {
       forever: (t) => delete t.props('app/ReporterLogs').RetentionInDays,
       'in clear': (t) => delete t.props('prepare/MigrateLogs').KmsKeyId,
-      "into staff's log": (t) =>
-        (container(t, 'app', 'reporter').LogConfiguration.Options['awslogs-group'] = { Ref: 'AdminLogs' }),
+      "into staff's log": (t) => (container(t, 'app', 'reporter').LogConfiguration.Options['awslogs-group'] = { Ref: 'AdminLogs' }),
     },
   },
 ];

@@ -3,8 +3,7 @@ import type { Claim, Json, Templates } from '../templates';
 
 const BUCKETS = ['Files', 'Checkpoints'];
 const CLUSTERS = ['Main', 'Keystore'];
-const statement = (t: Templates, policy: string, test: (each: Json) => boolean) =>
-  t.props(policy).PolicyDocument.Statement.find(test);
+const statement = (t: Templates, policy: string, test: (each: Json) => boolean) => t.props(policy).PolicyDocument.Statement.find(test);
 const policyOf = (t: Templates, bucket: string) => {
   const found = t.all('S3::BucketPolicy').find(({ layer, props }) => t.target(layer, props.Bucket) === `data/${bucket}`);
   ok(found, `${bucket} has no policy`);
@@ -70,9 +69,7 @@ export const data: Claim[] = [
         const cluster = t.props(`data/${id}`);
         equal(cluster.DeletionProtection, true);
         equal(t.target('data', cluster.DBSubnetGroupName), t.target('data', t.props('data/Main').DBSubnetGroupName));
-        const instances = t
-          .all('RDS::DBInstance')
-          .filter(({ props }) => t.target('data', props.DBClusterIdentifier) === `data/${id}`);
+        const instances = t.all('RDS::DBInstance').filter(({ props }) => t.target('data', props.DBClusterIdentifier) === `data/${id}`);
         deepEqual(
           instances.map(({ props }) => [props.AvailabilityZone, props.PubliclyAccessible, props.MonitoringInterval]),
           [
@@ -115,22 +112,15 @@ export const data: Claim[] = [
         BUCKETS,
       );
       for (const id of BUCKETS) {
-        const { PublicAccessBlockConfiguration, BucketEncryption, VersioningConfiguration, OwnershipControls } = t.props(
-          `data/${id}`,
-        );
+        const { PublicAccessBlockConfiguration, BucketEncryption, VersioningConfiguration, OwnershipControls } = t.props(`data/${id}`);
         deepEqual(PublicAccessBlockConfiguration, {
           BlockPublicAcls: true,
           BlockPublicPolicy: true,
           IgnorePublicAcls: true,
           RestrictPublicBuckets: true,
         });
-        deepEqual(BucketEncryption.ServerSideEncryptionConfiguration, [
-          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
-        ]);
-        deepEqual(
-          [VersioningConfiguration, OwnershipControls.Rules[0].ObjectOwnership],
-          [{ Status: 'Enabled' }, 'BucketOwnerEnforced'],
-        );
+        deepEqual(BucketEncryption.ServerSideEncryptionConfiguration, [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }]);
+        deepEqual([VersioningConfiguration, OwnershipControls.Rules[0].ObjectOwnership], [{ Status: 'Enabled' }, 'BucketOwnerEnforced']);
         const policy = policyOf(t, id);
         for (const condition of [{ Bool: { 'aws:SecureTransport': 'false' } }, { NumericLessThan: { 's3:TlsVersion': 1.2 } }]) {
           const found = statement(t, policy, (each) => JSON.stringify(each.Condition) === JSON.stringify(condition));

@@ -29,8 +29,7 @@ export const edge: Claim[] = [
       'it stands among the tasks': (t) =>
         (t.props('edge/Balancer').Subnets = t.props('app/AdminService').NetworkConfiguration.AwsvpcConfiguration.Subnets),
       unprotected: (t) => set(t, 'edge/Balancer', 'LoadBalancerAttributes', 'deletion_protection.enabled', 'false'),
-      'smuggled requests': (t) =>
-        set(t, 'edge/Balancer', 'LoadBalancerAttributes', 'routing.http.desync_mitigation_mode', 'monitor'),
+      'smuggled requests': (t) => set(t, 'edge/Balancer', 'LoadBalancerAttributes', 'routing.http.desync_mitigation_mode', 'monitor'),
     },
   },
   {
@@ -62,9 +61,7 @@ export const edge: Claim[] = [
         ['edge/ReporterCertificate'],
       );
       deepEqual(
-        t
-          .all('ElasticLoadBalancingV2::ListenerCertificate')
-          .map(({ props }) => t.target('edge', props.Certificates[0].CertificateArn)),
+        t.all('ElasticLoadBalancingV2::ListenerCertificate').map(({ props }) => t.target('edge', props.Certificates[0].CertificateArn)),
         ['edge/AdminCertificate'],
       );
     },
@@ -82,9 +79,7 @@ export const edge: Claim[] = [
         plain.map(({ props }) => [props.Port, props.DefaultActions]),
         [[80, [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } }]]],
       );
-      ok(
-        t.all('ElasticLoadBalancingV2::ListenerRule').every(({ props }) => t.target('edge', props.ListenerArn) === 'edge/Https'),
-      );
+      ok(t.all('ElasticLoadBalancingV2::ListenerRule').every(({ props }) => t.target('edge', props.ListenerArn) === 'edge/Https'));
     },
     broken: {
       'for now only': (t) => (t.props('edge/Http').DefaultActions[0].RedirectConfig.StatusCode = 'HTTP_302'),
@@ -116,8 +111,7 @@ export const edge: Claim[] = [
     },
     broken: {
       'the other surface': (t) => (t.props('edge/ReporterRule').Actions[0].TargetGroupArn = { Ref: 'AdminTargets' }),
-      'staff for any name': (t) =>
-        (t.props('edge/Https').DefaultActions = [{ Type: 'forward', TargetGroupArn: { Ref: 'AdminTargets' } }]),
+      'staff for any name': (t) => (t.props('edge/Https').DefaultActions = [{ Type: 'forward', TargetGroupArn: { Ref: 'AdminTargets' } }]),
     },
   },
   {

@@ -49,11 +49,7 @@ function talk(t: Templates): Graph {
       .flatMap(({ layer, id, props }) => (props[inline] ?? []).map((rule: Json) => ({ layer, own: `${layer}/${id}`, rule })));
     return [...apart, ...within].map(({ layer, own, rule }) => ({
       own,
-      peer: rule[peer]
-        ? t.target(layer, rule[peer])
-        : rule.CidrIp === '0.0.0.0/0' || rule.CidrIpv6
-          ? INTERNET
-          : (rule.CidrIp ?? ''),
+      peer: rule[peer] ? t.target(layer, rule[peer]) : rule.CidrIp === '0.0.0.0/0' || rule.CidrIpv6 ? INTERNET : (rule.CidrIp ?? ''),
       ports: rule.IpProtocol === '-1' ? [0, 65_535] : [rule.FromPort, rule.ToPort],
     }));
   };
@@ -64,8 +60,7 @@ function talk(t: Templates): Graph {
   egress.filter(({ peer }) => peer === INTERNET).forEach(({ own }) => add(graph, own, INTERNET));
   for (const out of egress) {
     const meets = ingress.some(
-      (into) =>
-        into.own === out.peer && into.peer === out.own && into.ports[0] <= out.ports[1]! && out.ports[0] <= into.ports[1]!,
+      (into) => into.own === out.peer && into.peer === out.own && into.ports[0] <= out.ports[1]! && out.ports[0] <= into.ports[1]!,
     );
     if (meets) {
       add(graph, out.own, out.peer);
@@ -133,8 +128,7 @@ export const graph: Claim[] = [
         Resources.Out = structuredClone(Resources.BalancerToAdmin);
         Resources.Out.Properties.DestinationSecurityGroupId = { 'Fn::GetAtt': ['WorkerGroup', 'GroupId'] };
       },
-      'a port that the other side does not take': (t) =>
-        Object.assign(t.props('network/BalancerToReporter'), { FromPort: 80, ToPort: 80 }),
+      'a port that the other side does not take': (t) => Object.assign(t.props('network/BalancerToReporter'), { FromPort: 80, ToPort: 80 }),
     },
   },
   {
@@ -147,12 +141,9 @@ export const graph: Claim[] = [
       ok([...graph.values()].every((reached) => !reached.has(group('Worker'))));
     },
     broken: {
-      'by way of the keystore': (t) =>
-        (t.props('network/KeystoreGroup').SecurityGroupEgress = [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]),
+      'by way of the keystore': (t) => (t.props('network/KeystoreGroup').SecurityGroupEgress = [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]),
       straight: (t) =>
-        t
-          .props('network/ReporterGroup')
-          .SecurityGroupEgress.push({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }),
+        t.props('network/ReporterGroup').SecurityGroupEgress.push({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }),
     },
   },
 ];

@@ -17,11 +17,7 @@ const arrows = (t: Templates, way: 'Ingress' | 'Egress') =>
 const CHAIN = [
   'Balancer → Reporter 3000',
   'Balancer → Admin 3000',
-  ...['Reporter', 'Admin', 'Worker'].flatMap((from) => [
-    `${from} → Database 5432`,
-    `${from} → Keystore 5432`,
-    `${from} → Endpoints 443`,
-  ]),
+  ...['Reporter', 'Admin', 'Worker'].flatMap((from) => [`${from} → Database 5432`, `${from} → Keystore 5432`, `${from} → Endpoints 443`]),
 ].sort();
 const outside = (t: Templates, group: string) =>
   rules(t, 'Egress')
@@ -61,11 +57,8 @@ export const groups: Claim[] = [
     broken: {
       'a NAT instance for the world': (t) => (t.props('network/NatGroup').SecurityGroupIngress[0].CidrIp = '0.0.0.0/0'),
       'tasks let the network in': (t) =>
-        (t.props('network/AdminGroup').SecurityGroupIngress = [
-          { IpProtocol: 'tcp', FromPort: 3000, ToPort: 3000, CidrIp: network.cidr },
-        ]),
-      'SSH at a NAT instance': (t) =>
-        Object.assign(t.props('network/NatGroup').SecurityGroupIngress[1], { FromPort: 22, ToPort: 22 }),
+        (t.props('network/AdminGroup').SecurityGroupIngress = [{ IpProtocol: 'tcp', FromPort: 3000, ToPort: 3000, CidrIp: network.cidr }]),
+      'SSH at a NAT instance': (t) => Object.assign(t.props('network/NatGroup').SecurityGroupIngress[1], { FromPort: 22, ToPort: 22 }),
     },
   },
   {
@@ -78,9 +71,7 @@ export const groups: Claim[] = [
     },
     broken: {
       "HTTPS for the reporters' surface": (t) =>
-        t
-          .props('network/ReporterGroup')
-          .SecurityGroupEgress.push({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }),
+        t.props('network/ReporterGroup').SecurityGroupEgress.push({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }),
       'everything for the worker': (t) =>
         Object.assign(t.props('network/WorkerGroup').SecurityGroupEgress[1], { FromPort: 0, ToPort: 65_535 }),
     },

@@ -20,10 +20,7 @@ export const identity: Claim[] = [
       deepEqual(Object.keys(Condition), ['StringEquals']);
       const equals = Condition.StringEquals;
       equal(equals['token.actions.githubusercontent.com:aud'], 'sts.amazonaws.com');
-      equal(
-        t.text('identity', equals['token.actions.githubusercontent.com:sub']),
-        'repo:‹identity/Repository›:environment:production',
-      );
+      equal(t.text('identity', equals['token.actions.githubusercontent.com:sub']), 'repo:‹identity/Repository›:environment:production');
       equal(t.layers.identity.Parameters.Repository.AllowedPattern, '^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$');
       deepEqual([...t.all('IAM::User'), ...t.all('IAM::AccessKey')], []);
       equal(t.props('identity/DeployRole').MaxSessionDuration, 3600);
@@ -53,10 +50,7 @@ export const identity: Claim[] = [
         PushImage.Action.filter((each: string) => !each.startsWith('ecr:') || /Delete|\*|Policy|Put(?!Image$)/.test(each)),
         [],
       );
-      deepEqual(one(RegisterTasks), [
-        ['ecs:RegisterTaskDefinition'],
-        FAMILIES.map((family) => ecs(`task-definition/${family}:*`)),
-      ]);
+      deepEqual(one(RegisterTasks), [['ecs:RegisterTaskDefinition'], FAMILIES.map((family) => ecs(`task-definition/${family}:*`))]);
       deepEqual(one(RollOut), [
         ['ecs:UpdateService', 'ecs:DescribeServices'],
         FAMILIES.slice(0, 3).map((name) => ecs(`service/voicase/${name}`)),

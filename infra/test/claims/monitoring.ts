@@ -59,10 +59,7 @@ export const monitoring: Claim[] = [
         equal(props.ActionsEnabled, undefined, id);
       }
       const [subscription] = t.all('SNS::Subscription');
-      deepEqual(
-        [subscription?.props.Protocol, t.target('monitoring', subscription?.props.Endpoint)],
-        ['email', 'monitoring/AlarmAddress'],
-      );
+      deepEqual([subscription?.props.Protocol, t.target('monitoring', subscription?.props.Endpoint)], ['email', 'monitoring/AlarmAddress']);
     },
     broken: {
       nobody: (t) => (t.props('monitoring/MainCpu').AlarmActions = []),
@@ -110,13 +107,7 @@ export const monitoring: Claim[] = [
       const publish = statements.filter((each) => each.Effect === 'Allow');
       deepEqual(
         publish.map((each) => [each.Principal, each.Action, each.Condition]),
-        [
-          [
-            { Service: 'cloudwatch.amazonaws.com' },
-            'sns:Publish',
-            { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-          ],
-        ],
+        [[{ Service: 'cloudwatch.amazonaws.com' }, 'sns:Publish', { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }]],
       );
     },
     broken: {

@@ -138,11 +138,7 @@ export const network: Claim[] = [
       );
       match(rest[0]!.props.LogFormat, /\$\{dstport\}/);
       ok(!/addr/.test(rest[0]!.props.LogFormat), 'an address is logged');
-      ok(
-        flows.every(
-          ({ props }) => props.TrafficType === 'ALL' && t.target('network', props.LogDestination) === 'network/FlowLogs',
-        ),
-      );
+      ok(flows.every(({ props }) => props.TrafficType === 'ALL' && t.target('network', props.LogDestination) === 'network/FlowLogs'));
       equal(t.props('network/FlowLogs').RetentionInDays, days.addressLogs);
       equal(days.addressLogs, 7);
     },

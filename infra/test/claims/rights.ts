@@ -56,8 +56,7 @@ export const rights: Claim[] = [
     broken: {
       'a shared role': (t) => (t.props('app/ReporterTask').TaskRoleArn = { 'Fn::GetAtt': ['AdminTaskRole', 'Arn'] }),
       "any account's tasks": (t) => delete t.props('app/WorkerTaskRole').AssumeRolePolicyDocument.Statement[0].Condition,
-      'a managed policy': (t) =>
-        t.props('app/ReporterTaskRole').ManagedPolicyArns.push('arn:aws:iam::aws:policy/AdministratorAccess'),
+      'a managed policy': (t) => t.props('app/ReporterTaskRole').ManagedPolicyArns.push('arn:aws:iam::aws:policy/AdministratorAccess'),
       'rights of another': (t) => t.props('app/AdminTaskPolicy').Roles.push({ Ref: 'ReporterTaskRole' }),
     },
   },
@@ -76,8 +75,7 @@ export const rights: Claim[] = [
       }
     },
     broken: {
-      'reporters as staff': (t) =>
-        (t.statements('app/ReporterTaskPolicy').Databases.Resource[0]['Fn::Join'][1][4] = '/voicase_admin'),
+      'reporters as staff': (t) => (t.statements('app/ReporterTaskPolicy').Databases.Resource[0]['Fn::Join'][1][4] = '/voicase_admin'),
       'any role': (t) => (t.statements('app/WorkerTaskPolicy').Databases.Resource = ['*']),
       'the platform at the keystore': (t) =>
         t.statements('app/AdminTaskPolicy').Databases.Resource.push({ 'Fn::Join': ['', ['…/voicase_platform']] }),
@@ -94,11 +92,7 @@ export const rights: Claim[] = [
         const { Files } = t.statements(policy(name, 'Task'));
         deepEqual([Files.Action, t.texts('app', Files.Resource)], [actions, ['‹data/Files›/*']]);
       }
-      ok(
-        !/s3:(List(AllMy)?Bucket|\*)|Checkpoints/.test(
-          JSON.stringify(all.map((name) => t.props(policy(name, 'Task')).PolicyDocument)),
-        ),
-      );
+      ok(!/s3:(List(AllMy)?Bucket|\*)|Checkpoints/.test(JSON.stringify(all.map((name) => t.props(policy(name, 'Task')).PolicyDocument))));
     },
     broken: {
       'reporters remove': (t) => t.statements('app/ReporterTaskPolicy').Files.Action.push('s3:DeleteObject'),
@@ -139,9 +133,7 @@ export const rights: Claim[] = [
       for (const name of all) {
         deepEqual(secretsOf(t, name), wanted(NEEDED[name]!), name);
         const variables: Json[] = t.props(`${layerOf(name)}/${camel(name)}Task`).ContainerDefinitions[0].Environment;
-        const named = variables
-          .map(({ Name }) => Name)
-          .filter((each) => contract.secrets.some((secret) => each.includes(secret)));
+        const named = variables.map(({ Name }) => Name).filter((each) => contract.secrets.some((secret) => each.includes(secret)));
         deepEqual(named, [], name);
       }
     },
@@ -177,9 +169,7 @@ export const rights: Claim[] = [
     },
     broken: {
       'all under voicase/': (t) =>
-        (t.statements('app/ReporterExecutionPolicy').Secrets.Resource = [
-          'arn:aws:secretsmanager:eu-central-1:1:secret:voicase/*',
-        ]),
+        (t.statements('app/ReporterExecutionPolicy').Secrets.Resource = ['arn:aws:secretsmanager:eu-central-1:1:secret:voicase/*']),
       'nothing denied': (t) =>
         (t.props('app/AdminExecutionPolicy').PolicyDocument.Statement = t
           .props('app/AdminExecutionPolicy')

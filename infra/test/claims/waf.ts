@@ -149,10 +149,7 @@ export const waf: Claim[] = [
       equal(free.length, 2);
       under('/graphql', free[0].ByteMatchStatement);
       under('/up/', free[1].ByteMatchStatement);
-      ok(
-        rule(t, 'BodiesElsewhere').Priority > Math.max(...GROUPS.map((name) => rule(t, name).Priority)),
-        'a label is seen only later',
-      );
+      ok(rule(t, 'BodiesElsewhere').Priority > Math.max(...GROUPS.map((name) => rule(t, name).Priority)), 'a label is seen only later');
     },
     broken: {
       'long reports refused': (t) => rule(t, GROUPS[0]!).Statement.ManagedRuleGroupStatement.RuleActionOverrides.shift(),
@@ -165,8 +162,7 @@ export const waf: Claim[] = [
         (rule(
           t,
           'BodiesElsewhere',
-        ).Statement.AndStatement.Statements[1].NotStatement.Statement.OrStatement.Statements[0].ByteMatchStatement.SearchString =
-          '/'),
+        ).Statement.AndStatement.Statements[1].NotStatement.Statement.OrStatement.Statements[0].ByteMatchStatement.SearchString = '/'),
       'counted everywhere': (t) => (rule(t, 'BodiesElsewhere').Action = { Count: {} }),
       'too early': (t) => (rule(t, 'BodiesElsewhere').Priority = -1),
     },
@@ -182,15 +178,7 @@ export const waf: Claim[] = [
         { Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: [{ ActionCondition: { Action: 'BLOCK' } }] },
       ]);
       const hidden = props.RedactedFields.map((each: Json) => each.SingleHeader?.Name ?? Object.keys(each)[0]);
-      deepEqual(hidden, [
-        'UriPath',
-        'QueryString',
-        'authorization',
-        'cookie',
-        'referer',
-        'x-reporter-session',
-        'x-upload-secret',
-      ]);
+      deepEqual(hidden, ['UriPath', 'QueryString', 'authorization', 'cookie', 'referer', 'x-reporter-session', 'x-upload-secret']);
       deepEqual(t.texts('edge', props.LogDestinationConfigs), [
         'arn:aws:logs:eu-central-1:‹edge/AWS::AccountId›:log-group:aws-waf-logs-voicase',
       ]);

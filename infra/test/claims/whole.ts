@@ -87,9 +87,9 @@ export const whole: Claim[] = [
     check(t) {
       const policies = [...t.all('IAM::ManagedPolicy'), ...t.all('IAM::Policy')];
       const wide = policies.flatMap(({ props }) =>
-        props.PolicyDocument.Statement.filter(
-          (each: Json) => each.Effect === 'Allow' && [each.Resource].flat().includes('*'),
-        ).flatMap((each: Json) => each.Action),
+        props.PolicyDocument.Statement.filter((each: Json) => each.Effect === 'Allow' && [each.Resource].flat().includes('*')).flatMap(
+          (each: Json) => each.Action,
+        ),
       );
       deepEqual([...new Set(wide)].sort(), ['ecr:GetAuthorizationToken', 'ecs:DescribeTaskDefinition']);
       const actions: string[] = policies.flatMap(({ props }) =>

@@ -16,8 +16,10 @@ const SUITES = {
   check: 'checks.tsv',
 };
 const REPORTS = {
-  'integration.txt': 'running 3 tests\ntest rls::it_holds ... ok\ntest rls::it_breaks ... FAILED\ntest rls::it_takes_long ... ignored, long\n',
-  'nextest.xml': '<?xml version="1.0"?><testsuites><testsuite name="a"><testcase name="key::opens" classname="a" time="0.1"/></testsuite></testsuites>',
+  'integration.txt':
+    'running 3 tests\ntest rls::it_holds ... ok\ntest rls::it_breaks ... FAILED\ntest rls::it_takes_long ... ignored, long\n',
+  'nextest.xml':
+    '<?xml version="1.0"?><testsuites><testsuite name="a"><testcase name="key::opens" classname="a" time="0.1"/></testsuite></testsuites>',
   'infra.xml':
     '<?xml version="1.0"?><testsuites><testcase name="300 -> 429 &amp; &quot;later&quot;" time="1"/>' +
     '<testcase name="routes" time="1"><failure message="no">no</failure></testcase><testcase name="later"><skipped/></testcase></testsuites>',
@@ -97,7 +99,14 @@ for (const [suite, name] of [
 }
 
 test('a test that was renamed, did not run, or whose report is missing breaks the list', () => {
-  given(claim({ proofs: [{ suite: 'server', test: 'rls::it_held' }, { suite: 'server', test: 'rls::it_takes_long' }] }));
+  given(
+    claim({
+      proofs: [
+        { suite: 'server', test: 'rls::it_held' },
+        { suite: 'server', test: 'rls::it_takes_long' },
+      ],
+    }),
+  );
   assert.deepEqual(hold(root, false), ['one: server: rls::it_held: not in the run', 'one: server: rls::it_takes_long: not run']);
   assert.equal(result().state, 'unproved');
   rmSync(join(root, '.voicase/reports/integration.txt'));
@@ -106,7 +115,14 @@ test('a test that was renamed, did not run, or whose report is missing breaks th
 });
 
 test('one test that passed does not make up for one that did not', () => {
-  given(claim({ proofs: [{ suite: 'server', test: 'rls::it_holds' }, { suite: 'server', test: 'rls::it_breaks' }] }));
+  given(
+    claim({
+      proofs: [
+        { suite: 'server', test: 'rls::it_holds' },
+        { suite: 'server', test: 'rls::it_breaks' },
+      ],
+    }),
+  );
   assert.equal(result().state, 'failed');
 });
 

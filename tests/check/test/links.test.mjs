@@ -9,11 +9,19 @@ const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .split('\n')
   .filter((name) => name && existsSync(join(root, name)));
 
-const slug = (heading) => heading.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replaceAll(' ', '-');
+const slug = (heading) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, '')
+    .replaceAll(' ', '-');
 
 function places(page) {
   const text = readFileSync(page, 'utf8');
-  return new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => slug(heading)).concat([...text.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id)));
+  return new Set(
+    [...text.matchAll(/^#+ (.+)$/gm)]
+      .map(([, heading]) => slug(heading))
+      .concat([...text.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id)),
+  );
 }
 
 test('every link between our pages leads to a file, and to a heading or claim in it', () => {

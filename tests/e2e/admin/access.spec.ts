@@ -23,7 +23,10 @@ test('a case is restricted with a reason to those who need it, and opened again'
   await page.getByRole('button', { name: 'Restrict the case' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('checkbox', { name: /You stay among them/ })).toBeDisabled();
-  await dialog.getByRole('checkbox', { name: /Administrator$/ }).first().check();
+  await dialog
+    .getByRole('checkbox', { name: /Administrator$/ })
+    .first()
+    .check();
   await dialog.getByRole('button', { name: 'Restrict the case' }).click();
   await expect(dialog.getByText('Give a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('It touches the whole department');
@@ -38,7 +41,9 @@ test('a case is restricted with a reason to those who need it, and opened again'
   await press(page, 'LiftRestriction', dialog.getByRole('button', { name: 'Lift the restriction' }), [dialog.getByLabel('Reason')]);
   await expect(page.getByText(/^Members of /)).toBeVisible();
   await tab(page, 'Timeline');
-  await expect(page.getByRole('listitem').filter({ hasText: 'Restricted to named colleagues' })).toContainText('It touches the whole department');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Restricted to named colleagues' })).toContainText(
+    'It touches the whole department',
+  );
   await expect(page.getByRole('listitem').filter({ hasText: 'Restriction lifted' })).toContainText('It does not');
   await expect(page.getByText('Report received')).toHaveCount(1);
   await member.reload();
@@ -46,7 +51,12 @@ test('a case is restricted with a reason to those who need it, and opened again'
   await member.close();
 });
 
-test('a member who is named loses the case at once, and has it back when the entry was a mistake', async ({ page, desks, request, watched }) => {
+test('a member who is named loses the case at once, and has it back when the entry was a mistake', async ({
+  page,
+  desks,
+  request,
+  watched,
+}) => {
   watched.expected.push(refusals);
   const url = await freshAccess(page, request);
   const member = await desks.open('MEMBER');
@@ -86,7 +96,9 @@ test('who steps back from a case is told what happens, and then sees neither it 
   await dialog.getByRole('button', { name: 'Step back from this case for good' }).click();
   await expect(dialog.getByText('Give a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('My brother works there');
-  await press(page, 'RecuseMyself', dialog.getByRole('button', { name: 'Step back from this case for good' }), [dialog.getByLabel('Reason')]);
+  await press(page, 'RecuseMyself', dialog.getByRole('button', { name: 'Step back from this case for good' }), [
+    dialog.getByLabel('Reason'),
+  ]);
   await expect(page.getByText(`You have stepped back from ${number}.`)).toBeVisible();
   await expect(heading(page)).toHaveText('Cases');
   await page.goto('/cases?view=all&order=NUMBER');
@@ -101,7 +113,10 @@ test('a case is routed to another department', async ({ page, desks, watched }) 
   const admin = await desks.open('ADMIN');
   const name = `Legal ${Date.now()}`;
   await admin.goto('/settings/departments');
-  await admin.getByRole('button', { name: /^Add below/ }).first().click();
+  await admin
+    .getByRole('button', { name: /^Add below/ })
+    .first()
+    .click();
   await admin.getByRole('dialog').getByLabel('Name').fill(name);
   await admin.getByRole('dialog').getByRole('button', { name: 'Add the department' }).click();
   await expect(admin.getByRole('heading', { name })).toBeVisible();

@@ -23,7 +23,11 @@ test('a case goes from new to closed, and its approver is somebody who never han
   await expect(page.getByText('Start the investigation: not yet.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Assign', exact: true }).first().click();
-  await page.getByRole('dialog').getByRole('checkbox', { name: / Member$/ }).first().check();
+  await page
+    .getByRole('dialog')
+    .getByRole('checkbox', { name: / Member$/ })
+    .first()
+    .check();
   await press(page, 'AssignCase', page.getByRole('dialog').getByRole('button', { name: 'Save the assignment' }));
   await expect(page.getByRole('dialog')).toBeHidden();
 

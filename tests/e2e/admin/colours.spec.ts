@@ -3,7 +3,8 @@ import { expectEdges } from '../support/looks';
 import { heading, openCase, tab, test } from './desk';
 
 /** What has to have an edge. */
-const EDGED = '.button:visible, .chip:visible, .notice:visible, .message:visible, input[type=text]:visible, textarea:visible, select:visible';
+const EDGED =
+  '.button:visible, .chip:visible, .notice:visible, .message:visible, input[type=text]:visible, textarea:visible, select:visible';
 
 /** The line below each link of a row of links: the current one's is another. */
 async function expectCurrent(page: Page, name: string): Promise<void> {
@@ -18,7 +19,10 @@ async function expectCurrent(page: Page, name: string): Promise<void> {
     );
   const current = lines.filter((one) => one.current).map(({ line }) => line);
   expect(current, name).toHaveLength(1);
-  expect(lines.filter((one) => !one.current).map(({ line }) => line), name).not.toContain(current[0]);
+  expect(
+    lines.filter((one) => !one.current).map(({ line }) => line),
+    name,
+  ).not.toContain(current[0]);
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -34,7 +38,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectEdges(page, EDGED, 'dialogue');
     await expectCurrent(page, 'Parts of the case');
     const buttons = page.locator('.composer .button');
-    expect(await buttons.last().evaluate((node) => getComputedStyle(node).borderInlineStartStyle), 'the main button looks unlike the others').toBe('double');
+    expect(
+      await buttons.last().evaluate((node) => getComputedStyle(node).borderInlineStartStyle),
+      'the main button looks unlike the others',
+    ).toBe('double');
     await tab(page, 'Access');
     await page.getByRole('button', { name: 'I have a conflict of interest' }).click();
     await expectEdges(page, EDGED, 'dialog');

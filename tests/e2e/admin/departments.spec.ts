@@ -58,7 +58,10 @@ test('departments are added, renamed, moved and removed, and what hangs on one g
 
 test('who belongs to a department is listed with a way to their rights', async ({ page }) => {
   await page.goto('/settings/departments');
-  await page.getByText(/^\d+ members$/).first().click();
+  await page
+    .getByText(/^\d+ members$/)
+    .first()
+    .click();
   await page.getByRole('listitem').getByRole('link').first().click();
   await expect(page.getByRole('heading', { name: 'Rights', exact: true })).toBeVisible();
 });

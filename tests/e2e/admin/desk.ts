@@ -26,7 +26,7 @@ export async function signIn(page: Page, who: Account) {
 
 /** Password and code, until `there` is seen. */
 export async function prove(page: Page, who: Account, there: Locator) {
-  for (let used = -1; ;) {
+  for (let used = -1; ; ) {
     const email = page.getByLabel('E-mail');
     if (await email.isEditable()) await email.fill(who.email);
     await page.getByLabel('Password').fill(who.password);
@@ -46,7 +46,7 @@ export async function prove(page: Page, who: Account, there: Locator) {
 async function answerStepUps(page: Page, who: Account) {
   const dialog = stepUp(page);
   await page.addLocatorHandler(dialog, async () => {
-    for (let used = -1; ;) {
+    for (let used = -1; ; ) {
       await expect.poll(step, { timeout: 40_000 }).not.toBe(used);
       used = step();
       await dialog.getByLabel('Code from').fill(code(who.totp_secret, used));

@@ -13,7 +13,9 @@ async function visit(page: Page, path: string) {
 
 /** Chips, choices and what folds out: as high as buttons. */
 async function expectTargets(page: Page, what: string) {
-  const heights = await page.locator('.chip:visible, .check:visible, summary:visible').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+  const heights = await page
+    .locator('.chip:visible, .check:visible, summary:visible')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
   for (const height of heights) expect(height, what).toBeGreaterThanOrEqual(36);
   return heights.length;
 }
@@ -76,7 +78,10 @@ test('the bar at the top covers nothing that takes the focus', async ({ page }) 
     const [bar, padding] = await page.evaluate(() => {
       const top = document.querySelector('.top');
       const sticks = top && getComputedStyle(top).position === 'sticky';
-      return [sticks ? top.getBoundingClientRect().height : 0, parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)];
+      return [
+        sticks ? top.getBoundingClientRect().height : 0,
+        parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart),
+      ];
     });
     expect(bar).toBeGreaterThan(0);
     expect(padding).toBeGreaterThanOrEqual(bar ?? 0);

@@ -65,7 +65,12 @@ test('an app instead of a passkey; the link works once', async ({ page, fresh, w
   await expect(problem(page)).toContainText('The link has been used');
 });
 
-test('who has an account joins with it, switches between the organisations, and leaves one', async ({ page, newcomer, invite, watched }) => {
+test('who has an account joins with it, switches between the organisations, and leaves one', async ({
+  page,
+  newcomer,
+  invite,
+  watched,
+}) => {
   watched.expected.push(refusals);
   const [first = '', second = ''] = organisations;
   const before = await mailedLink(page, newcomer.email, 'enrol');

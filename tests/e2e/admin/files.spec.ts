@@ -41,7 +41,9 @@ test('a file that breaks off says why and is tried again, and the rest does not 
   test.slow();
   const name = `broken ${Date.now()}.bin`;
   let isDown = true;
-  await page.route('**/up/*/*', (route) => (isDown && !route.request().url().endsWith('/0') ? route.abort('connectionreset') : route.fallback()));
+  await page.route('**/up/*/*', (route) =>
+    isDown && !route.request().url().endsWith('/0') ? route.abort('connectionreset') : route.fallback(),
+  );
   await page.locator('input[type=file]').setInputFiles([film(name), film(`gone ${name}`)]);
   const item = page.getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });
   const gone = page.getByRole('listitem').filter({ hasText: `gone ${name}` });

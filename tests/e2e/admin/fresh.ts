@@ -20,7 +20,9 @@ export async function freshCase(page: Page, request: APIRequestContext): Promise
       number = (await shown()).find((one) => !before.includes(one)) ?? '';
       expect(number).not.toBe('');
     };
-    await expect(look).toPass({ timeout: 5000 }).catch(() => undefined);
+    await expect(look)
+      .toPass({ timeout: 5000 })
+      .catch(() => undefined);
   }
   expect(number).not.toBe('');
   await row.filter({ hasText: number }).click();

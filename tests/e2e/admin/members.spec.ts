@@ -112,7 +112,9 @@ test('an invitation waits in the list, is sent again, and is revoked', async ({ 
   await page.getByRole('link', { name: 'Invite a member' }).click();
   await page.getByRole('button', { name: 'Send the invitation' }).click();
   await expect(summary(page)).toBeFocused();
-  await summary(page).getByRole('link', { name: /^E-mail: Enter an e-mail address/ }).click();
+  await summary(page)
+    .getByRole('link', { name: /^E-mail: Enter an e-mail address/ })
+    .click();
   await expect(page.getByLabel('E-mail')).toBeFocused();
   await page.getByLabel('E-mail').fill(account('MEMBER').email);
   await page.getByRole('button', { name: 'Send the invitation' }).click();
@@ -160,7 +162,14 @@ test('nobody is removed while their cases have nobody to go to', async ({ page }
 
 for (const [asking, refusing, what, ask, confirm, region] of [
   ['RequestMemberReset', 'RefuseReset', 'a reset', 'Cannot sign in', 'Ask for a reset', 'Colleagues who cannot sign in'],
-  ['RequestIdentityView', 'RefuseIdentityView', 'the right to see identities', 'Ask for the right to see identities', 'Ask for it', 'Right to see identities'],
+  [
+    'RequestIdentityView',
+    'RefuseIdentityView',
+    'the right to see identities',
+    'Ask for the right to see identities',
+    'Ask for it',
+    'Right to see identities',
+  ],
 ] as const) {
   test(`${what} waits for another administrator: who asked cannot approve it`, async ({ page, watched }) => {
     watched.expected.push(refusals);
@@ -215,7 +224,10 @@ test('the table of roles says of every right who has it', async ({ page }) => {
   await page.goto('/settings/roles');
   const table = page.getByRole('table', { name: 'What each role gives' });
   await expect(table.getByRole('rowheader')).toHaveCount(16);
-  const cells = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Read and write the dialogue' }) }).getByRole('cell');
+  const cells = table
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name: 'Read and write the dialogue' }) })
+    .getByRole('cell');
   await expect(cells).toHaveText([/No$/, /Yes$/, /Yes$/, /No$/]);
   await expect(page.getByRole('heading', { level: 3, name: 'External counsel' })).toBeVisible();
 });

@@ -18,7 +18,8 @@ export function admin(organisation: string, which = 0): Account {
 }
 
 type Passkey = Awaited<ReturnType<typeof passkeysOf>>[number];
-const passkeysOf = async (cdp: CDPSession, authenticatorId: string) => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
+const passkeysOf = async (cdp: CDPSession, authenticatorId: string) =>
+  (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
 
 export interface Device {
   /** False: it does not know the finger. */

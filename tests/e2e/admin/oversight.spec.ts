@@ -40,7 +40,10 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await expect(page.getByText('Only these colleagues')).toBeVisible();
 
   await admin.goto('/settings/oversight');
-  const entry = admin.getByRole('listitem').filter({ hasText: `A case was restricted by ${me}` }).filter({ hasText: 'Fewer than two people' });
+  const entry = admin
+    .getByRole('listitem')
+    .filter({ hasText: `A case was restricted by ${me}` })
+    .filter({ hasText: 'Fewer than two people' });
   await expect(entry.first()).toBeVisible();
   await expect(admin.getByRole('main')).not.toContainText(number);
   await expectGoodLooks(admin, 'oversight');
@@ -55,7 +58,9 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await member.goto('/cases');
   const name = await member.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
   await letIn.getByLabel('Reviewer', { exact: true }).selectOption({ label: name });
-  await press(admin, 'LetInReviewer', letIn.getByRole('button', { name: 'Let in a reviewer' }), [letIn.getByLabel('Reviewer', { exact: true })]);
+  await press(admin, 'LetInReviewer', letIn.getByRole('button', { name: 'Let in a reviewer' }), [
+    letIn.getByLabel('Reviewer', { exact: true }),
+  ]);
   await expect(admin.getByText(`${name} sees the case now.`)).toBeVisible();
   await member.goto(url);
   await expect(member.getByRole('heading', { name: 'Who can see this case' })).toBeVisible();

@@ -28,7 +28,10 @@ test('a long list comes in pages, each case once, and the next page follows what
   if (wanted <= 2 * PAGE) await expect(page.getByRole('button', { name: 'Show more cases' })).toHaveCount(0);
 
   // A row of the second page is renewed in its place too.
-  const row = page.getByRole('row').filter({ has: page.locator('.row-link') }).nth(PAGE + 1);
+  const row = page
+    .getByRole('row')
+    .filter({ has: page.locator('.row-link') })
+    .nth(PAGE + 1);
   const title = `Renewed ${String(Date.now())}`;
   const admin = await desks.open('ADMIN');
   await admin.goto((await row.locator('.row-link').getAttribute('href')) ?? '');

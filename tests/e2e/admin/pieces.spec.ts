@@ -21,7 +21,10 @@ async function missing(page: Page, piece: string, times: number, how: 'broken' |
 const upgrade = (page: Page) =>
   page.route('**/', async (route) => {
     if (route.request().resourceType() !== 'fetch') return route.fallback();
-    return route.fulfill({ contentType: 'text/html', body: '<!doctype html><script type="module" crossorigin src="/assets/index-newer.js"></script>' });
+    return route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><script type="module" crossorigin src="/assets/index-newer.js"></script>',
+    });
   });
 
 for (const how of ['broken', 'gone'] as const)

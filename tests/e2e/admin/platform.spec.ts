@@ -9,7 +9,13 @@ import { account, expect, heading, problem, refusals, signIn, summary, test } fr
 const nav = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 const item = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
 
-async function decide(page: Page, operation: string, button: string, go: string, fill: (dialog: ReturnType<Page['getByRole']>) => Promise<unknown>) {
+async function decide(
+  page: Page,
+  operation: string,
+  button: string,
+  go: string,
+  fill: (dialog: ReturnType<Page['getByRole']>) => Promise<unknown>,
+) {
   await page.getByRole('button', { name: button, exact: true }).click();
   const dialog = page.getByRole('dialog');
   await fill(dialog);
@@ -47,11 +53,18 @@ test.describe('whoever owns the platform', () => {
     await expect(problem(dialog)).toContainText('Another page has this address');
     await dialog.getByLabel('Address of its page').fill(slug);
     const words = ['Name of the organisation', 'Address of its page', 'E-mail of its administrator', 'Time zone', 'Law'];
-    await press(page, 'CreateOrganisation', dialog.getByRole('button', { name: 'Found it and send the invitation' }), words.map((label) => dialog.getByLabel(label)));
+    await press(
+      page,
+      'CreateOrganisation',
+      dialog.getByRole('button', { name: 'Found it and send the invitation' }),
+      words.map((label) => dialog.getByLabel(label)),
+    );
     await expect(item(page, name)).toContainText('Germany, HinSchG');
     await mailedLink(page, email, 'enrol');
 
-    await decide(page, 'SetLawPack', `Change the law of ${name}`, 'Save the law', (asked) => asked.getByLabel('Law').selectOption({ index: 0 }));
+    await decide(page, 'SetLawPack', `Change the law of ${name}`, 'Save the law', (asked) =>
+      asked.getByLabel('Law').selectOption({ index: 0 }),
+    );
     await expect(item(page, name)).toContainText('European Union');
     const outside = await browser.newContext({ baseURL: facts.reporter, locale: 'en-GB' });
     const reporters = await outside.newPage();
@@ -77,13 +90,17 @@ test.describe('whoever owns the platform', () => {
     await expect(reporters.getByText('No new reports are taken here at present.')).toBeVisible();
     await outside.close();
 
-    await decide(page, 'SuspendOrganisation', `Suspend ${name}`, 'Suspend the organisation', (asked) => asked.getByLabel('Why').selectOption({ index: 1 }));
+    await decide(page, 'SuspendOrganisation', `Suspend ${name}`, 'Suspend the organisation', (asked) =>
+      asked.getByLabel('Why').selectOption({ index: 1 }),
+    );
     await page.getByRole('button', { name: `Close ${name}`, exact: true }).click();
     await dialog.getByLabel('to confirm').fill('something else');
     await dialog.getByRole('button', { name: 'Close the organisation for good' }).click();
     await expect(dialog.getByText('This is not its name.')).toBeVisible();
     await dialog.getByLabel('to confirm').fill(name);
-    await press(page, 'CloseOrganisation', dialog.getByRole('button', { name: 'Close the organisation for good' }), [dialog.getByLabel('to confirm')]);
+    await press(page, 'CloseOrganisation', dialog.getByRole('button', { name: 'Close the organisation for good' }), [
+      dialog.getByLabel('to confirm'),
+    ]);
     await expect(item(page, name)).toContainText('Closed since');
     await expect(item(page, name).getByRole('button')).toHaveCount(0);
     await expectGoodLooks(page, 'organisations');

@@ -33,7 +33,10 @@ test('a message, a note and a title go once, however often their buttons are pre
 test('a person is entered once, also when the answer to the first try was lost', async ({ page }) => {
   await openCase(page, 'NEW');
   await tab(page, 'Access');
-  for (const [how, send] of [['dropped', press], ['unanswered', loseAnswer]] as const) {
+  for (const [how, send] of [
+    ['dropped', press],
+    ['unanswered', loseAnswer],
+  ] as const) {
     const name = `${how} ${String(Date.now())}`;
     await page.getByRole('button', { name: 'Add a person' }).click();
     await named(page).fill(name);
@@ -63,7 +66,10 @@ test.describe('an act whose answer was lost', () => {
   test('makes no second department and no second invitation', async ({ page }) => {
     const stamp = String(Date.now());
     await page.goto('/settings/departments');
-    await page.getByRole('button', { name: /^Add below/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Add below/ })
+      .first()
+      .click();
     await named(page).fill(`Pressed ${stamp}`);
     await again(page, 'AddDepartment', within(page, 'Add the department'), named(page), 'The name is taken there already.');
     await page.reload();
@@ -78,7 +84,11 @@ test.describe('an act whose answer was lost', () => {
 
   test('makes one request of a reset', async ({ page }) => {
     await page.goto('/settings/users');
-    await page.getByRole('row').filter({ hasText: account('VIEWER').email }).getByRole('link').click();
+    await page
+      .getByRole('row')
+      .filter({ hasText: account('VIEWER').email })
+      .getByRole('link')
+      .click();
     await page.getByRole('button', { name: 'Cannot sign in' }).click();
     await loseAnswer(page, 'RequestMemberReset', within(page, 'Ask for a reset'));
     await within(page, 'Ask for a reset').click();

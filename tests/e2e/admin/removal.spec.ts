@@ -24,7 +24,10 @@ test('somebody invited comes, works, and is removed: the open case goes to who t
   await openCase(page, 'NEW', 'unassigned');
   const number = await heading(page).locator('.number').innerText();
   await page.getByRole('button', { name: 'Assign', exact: true }).click();
-  await page.getByRole('dialog').getByRole('checkbox', { name: new RegExp(`^${name}`) }).check();
+  await page
+    .getByRole('dialog')
+    .getByRole('checkbox', { name: new RegExp(`^${name}`) })
+    .check();
   await page.getByRole('dialog').getByRole('button', { name: 'Save the assignment' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   const address = page.url();

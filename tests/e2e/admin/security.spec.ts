@@ -32,7 +32,10 @@ test('an act that needs a fresh factor asks in place, keeps what was typed, and 
   await button(page, 'Change the password').click();
   await page.getByLabel('Current password').fill('other words that nobody would guess');
   await page.getByLabel('New password').fill('once more other words');
-  await press(page, 'ChangePassword', button(page, 'Set the password'), [page.getByLabel('Current password'), page.getByLabel('New password')]);
+  await press(page, 'ChangePassword', button(page, 'Set the password'), [
+    page.getByLabel('Current password'),
+    page.getByLabel('New password'),
+  ]);
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
@@ -47,7 +50,9 @@ test('a recovery code confirms too, and is then spent', async ({ page, newcomer,
   await stepUp(page).getByLabel('Recovery code').fill('0000-0000-0000-0000');
   await stepUp(page).getByRole('button', { name: 'Confirm' }).click();
   await expect(problem(stepUp(page))).toContainText('wrong, used or too old');
-  await stepUp(page).getByLabel('Recovery code').fill(newcomer.codes[0]?.toLowerCase() ?? '');
+  await stepUp(page)
+    .getByLabel('Recovery code')
+    .fill(newcomer.codes[0]?.toLowerCase() ?? '');
   await stepUp(page).getByRole('button', { name: 'Confirm' }).click();
   const renewed = page.getByRole('dialog', { name: 'Make new recovery codes' });
   await expect(renewed.locator('.recovery code')).toHaveCount(10);

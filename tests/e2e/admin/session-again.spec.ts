@@ -33,7 +33,14 @@ test('a passkey takes up a lapsed session in place, and what was typed is sent',
   await expect(main(page)).toContainText('Robin Renamed');
 });
 
-test('somebody else\'s passkey begins a page of their own: nothing that was typed is sent as theirs', async ({ page, newcomer, invite, browser, baseURL, watched }) => {
+test("somebody else's passkey begins a page of their own: nothing that was typed is sent as theirs", async ({
+  page,
+  newcomer,
+  invite,
+  browser,
+  baseURL,
+  watched,
+}) => {
   watched.expected.push(refusals);
   const context = await browser.newContext({ baseURL, locale: 'en-GB' });
   const other = await enrol(await context.newPage(), await invite(`kim-${newcomer.email}`));

@@ -5,13 +5,21 @@ import { freshCase } from './fresh';
 async function restrictToManagers(page: Page) {
   await page.getByRole('button', { name: 'Restrict the case' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('checkbox', { name: /Administrator$/ }).first().check();
+  await dialog
+    .getByRole('checkbox', { name: /Administrator$/ })
+    .first()
+    .check();
   await dialog.getByLabel('Reason').fill('It is about one of them');
   await dialog.getByRole('button', { name: 'Restrict the case' }).click();
   await expect(page.getByText('Only these colleagues')).toBeVisible();
 }
 
-test('a case that was taken away goes from the screen within seconds, and words not sent can be copied', async ({ page, desks, request, watched }) => {
+test('a case that was taken away goes from the screen within seconds, and words not sent can be copied', async ({
+  page,
+  desks,
+  request,
+  watched,
+}) => {
   watched.expected.push(refusals);
   const { number } = await freshCase(page, request);
   await tab(page, 'Access');
@@ -47,7 +55,11 @@ test('a case that was taken away goes from the screen within seconds, and words 
   await member.close();
 });
 
-test('a dialog that stands open goes with its case, and so does a case that its member stepped back from in another tab', async ({ page, request, watched }) => {
+test('a dialog that stands open goes with its case, and so does a case that its member stepped back from in another tab', async ({
+  page,
+  request,
+  watched,
+}) => {
   watched.expected.push(refusals);
   const { number } = await freshCase(page, request);
   await tab(page, 'Access');

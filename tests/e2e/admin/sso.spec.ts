@@ -26,7 +26,9 @@ class Provider {
   async start() {
     this.knows({});
     const script = join(__dirname, '../../oidc/provider.mjs');
-    const started = spawn(process.execPath, [script, this.users, client, secret, new URL('/sso', facts.admin).href], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const started = spawn(process.execPath, [script, this.users, client, secret, new URL('/sso', facts.admin).href], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     this.process = started;
     for await (const line of createInterface(started.stdout)) {
       if (!line.startsWith('http://')) continue;
@@ -61,7 +63,9 @@ async function setUp(page: Page, provider: Provider) {
   await button(page, 'Save').click();
   await expect(summary(page)).toBeFocused();
   await expect(summary(page).getByRole('link')).toHaveCount(4);
-  await summary(page).getByRole('link', { name: /Give the client ID\.$/ }).click();
+  await summary(page)
+    .getByRole('link', { name: /Give the client ID\.$/ })
+    .click();
   await expect(page.getByLabel('Client ID')).toBeFocused();
   await page.getByLabel('Address of the provider').fill(`${provider.issuer}/`);
   await button(page, 'Test the provider').click();
@@ -86,8 +90,20 @@ async function setUp(page: Page, provider: Provider) {
   await page.getByLabel('Role for value 1').selectOption('Manager');
   await page.getByLabel('Members can sign in this way').check();
   await check(page, 'settings');
-  const words = ['Address of the provider', 'Client ID', 'Client secret', 'Domains of e-mail addresses', 'Signs of a second factor', 'Claim that gives the role'];
-  await press(page, 'SaveSso', button(page, 'Save'), words.map((label) => page.getByLabel(label)));
+  const words = [
+    'Address of the provider',
+    'Client ID',
+    'Client secret',
+    'Domains of e-mail addresses',
+    'Signs of a second factor',
+    'Claim that gives the role',
+  ];
+  await press(
+    page,
+    'SaveSso',
+    button(page, 'Save'),
+    words.map((label) => page.getByLabel(label)),
+  );
   await expect(page.getByText('Saved. Members can sign in this way for each proved domain.')).toBeVisible();
   await expect(page.getByText('Not proved yet')).toHaveCount(2);
   await expect(page.getByText(`_voicase-challenge.${provider.domain}`)).toBeVisible();

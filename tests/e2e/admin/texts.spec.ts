@@ -49,7 +49,9 @@ test('whatever a person types wraps, and its marks stay in their own box', async
   await expect(page.locator('.note').filter({ hasText: LONG })).toBeVisible();
   await expectRoom(page, 'notes');
   await tab(page, 'Files');
-  await page.locator('input[type=file]').setInputFiles({ name: `${'W'.repeat(200)}.txt`, mimeType: 'text/plain', buffer: Buffer.from('x') });
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: `${'W'.repeat(200)}.txt`, mimeType: 'text/plain', buffer: Buffer.from('x') });
   await page.getByRole('button', { name: 'Add to the case' }).click();
   await expect(page.getByText('The files are with the case.')).toBeVisible();
   await expectRoom(page, 'files');
@@ -74,8 +76,14 @@ test('whatever a person types wraps, and its marks stay in their own box', async
 test('a department and a token with long names wrap wherever they are named', async ({ desks }) => {
   const admin = await desks.open('ADMIN');
   await admin.goto('/settings/departments');
-  await admin.getByRole('button', { name: /^Add below/ }).first().click();
-  await admin.getByRole('dialog').getByLabel('Name').fill(`Dept${String(Date.now())}${'W'.repeat(80)}`);
+  await admin
+    .getByRole('button', { name: /^Add below/ })
+    .first()
+    .click();
+  await admin
+    .getByRole('dialog')
+    .getByLabel('Name')
+    .fill(`Dept${String(Date.now())}${'W'.repeat(80)}`);
   await admin.getByRole('dialog').getByRole('button', { name: 'Add the department' }).click();
   await expect(admin.getByRole('dialog')).toHaveCount(0);
   await expectRoom(admin, 'departments');

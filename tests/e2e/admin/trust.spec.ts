@@ -8,11 +8,17 @@ import { expect, heading, refusals, test } from './desk';
 test.use({ role: null });
 
 const clients = join(__dirname, '../../../clients');
-const { claims } = JSON.parse(readFileSync(join(clients, '../infra/claims.json'), 'utf8')) as { claims: { id: string; layer: string; claim: string }[] };
+const { claims } = JSON.parse(readFileSync(join(clients, '../infra/claims.json'), 'utf8')) as {
+  claims: { id: string; layer: string; claim: string }[];
+};
 const ofEdge = claims.filter(({ layer }) => layer === 'edge').length;
 const policy = readFileSync(join(clients, '../docs/trust/security-policy.md'), 'utf8');
 const policyVersion = /Version \d+\.\d+, \d{1,2} [A-Z][a-z]+ \d{4}\./.exec(policy)?.[0] ?? 'no version';
-const results = { commit: '0123456789abcdef0123456789abcdef01234567', date: new Date().toISOString(), claims: claims.map(({ id }) => ({ id, state: 'proved' })) };
+const results = {
+  commit: '0123456789abcdef0123456789abcdef01234567',
+  date: new Date().toISOString(),
+  claims: claims.map(({ id }) => ({ id, state: 'proved' })),
+};
 
 test('without results of this build nothing is called proved', async ({ page, watched }) => {
   watched.expected.push(refusals);

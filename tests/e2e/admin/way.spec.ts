@@ -48,7 +48,10 @@ test('the views say what they hold: all open ones, and the closed ones apart', a
 test('a row is renewed in its place when a colleague changes the case', async ({ page, desks }) => {
   const admin = await desks.open('ADMIN');
   await page.goto('/cases?view=all&stage=NEW&order=RECEIVED');
-  const row = page.getByRole('row').filter({ has: page.locator('.row-link') }).last();
+  const row = page
+    .getByRole('row')
+    .filter({ has: page.locator('.row-link') })
+    .last();
   await expect(row).toBeVisible();
   const link = await row.locator('.row-link').getAttribute('href');
   const title = `Renewed ${String(Date.now())}`;
@@ -64,7 +67,9 @@ test('a row is renewed in its place when a colleague changes the case', async ({
 
 /** Where the composer begins, and whether it stays in view. */
 const dock = (page: Page) =>
-  page.locator('.composer').evaluate((node) => ({ top: node.getBoundingClientRect().top, sticks: getComputedStyle(node).position === 'sticky' }));
+  page
+    .locator('.composer')
+    .evaluate((node) => ({ top: node.getBoundingClientRect().top, sticks: getComputedStyle(node).position === 'sticky' }));
 const bottom = (of: Locator) => of.evaluate((node) => node.getBoundingClientRect().bottom);
 
 test('the dialogue opens at the first new message, and the composer stays in view', async ({ page, request }) => {
@@ -81,10 +86,13 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await expect(message(page)).toBeInViewport({ ratio: 1 });
   await expect(send(page)).toBeInViewport({ ratio: 1 });
   // What takes the focus, and what is shown, does not come to lie behind it.
-  await page.locator('.message').nth(5).evaluate((node) => {
-    node.tabIndex = -1;
-    node.focus();
-  });
+  await page
+    .locator('.message')
+    .nth(5)
+    .evaluate((node) => {
+      node.tabIndex = -1;
+      node.focus();
+    });
   const { top, sticks } = await dock(page);
   expect(sticks).toBe(true);
   await expect(async () => expect(await bottom(page.locator('.message').nth(5))).toBeLessThanOrEqual(top)).toPass();
@@ -103,7 +111,10 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await tab(page, 'Dialogue');
   await expect(heading(page)).toBeInViewport({ ratio: 1 });
   await expect(message(page)).toBeInViewport({ ratio: 1 });
-  await page.locator('.message').nth(5).evaluate((node) => node.scrollIntoView({ block: 'start' }));
+  await page
+    .locator('.message')
+    .nth(5)
+    .evaluate((node) => node.scrollIntoView({ block: 'start' }));
   const place = await page.evaluate(() => window.scrollY);
   await message(page).focus();
   await page.keyboard.type('Typed beside an old message');
@@ -119,7 +130,10 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await expect(async () => expect(await bottom(answer)).toBeLessThanOrEqual((await dock(page)).top)).toPass();
 
   // On a small or low screen it stands below the messages, and a button leads to it.
-  for (const size of [{ width: 320, height: 640 }, { width: 1280, height: 500 }]) {
+  for (const size of [
+    { width: 320, height: 640 },
+    { width: 1280, height: 500 },
+  ]) {
     await page.setViewportSize(size);
     await tab(page, 'Report');
     await tab(page, 'Dialogue');

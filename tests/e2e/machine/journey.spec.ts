@@ -7,7 +7,10 @@ import { facts } from '../support/facts';
 import { expect, test, type Page } from '../support/test';
 
 const film = Buffer.alloc(10 << 20, 'Film. ');
-const quoted = `planted-words <script>alert(document.cookie)</script> ' OR 1=1; DROP TABLE report; -- ../../etc/passwd \${jndi:ldap://x} ${'秤の目盛り。'.repeat(80)}\n`.repeat(20);
+const quoted =
+  `planted-words <script>alert(document.cookie)</script> ' OR 1=1; DROP TABLE report; -- ../../etc/passwd \${jndi:ldap://x} ${'秤の目盛り。'.repeat(80)}\n`.repeat(
+    20,
+  );
 const question = 'planted-question: <b>since when</b>?';
 const answer = 'planted-answer: since 1=1; SELECT * FROM scale';
 const colleague = process.env['COLLEAGUE'] ?? '';
@@ -22,7 +25,8 @@ function withoutHsts(page: Page): string[] {
   const seen = new Set<string>();
   page.on('response', (response) => {
     const url = response.url();
-    if (url.startsWith('https:') && !seen.has(url) && !response.headers()['strict-transport-security']?.startsWith('max-age=63072000')) urls.push(url);
+    if (url.startsWith('https:') && !seen.has(url) && !response.headers()['strict-transport-security']?.startsWith('max-age=63072000'))
+      urls.push(url);
     seen.add(url);
   });
   return urls;
@@ -106,7 +110,9 @@ test.describe('staff', () => {
     await expect(page.getByText(quoted.slice(0, 100)).first()).toBeVisible();
     await tab(page, 'Files');
     await button(page, 'Open planted-film.bin').click();
-    expect((await saved(page, () => page.getByRole('dialog').getByRole('button', { name: 'Download it all the same' }).click())).equals(film)).toBe(true);
+    expect(
+      (await saved(page, () => page.getByRole('dialog').getByRole('button', { name: 'Download it all the same' }).click())).equals(film),
+    ).toBe(true);
     await tab(page, 'Dialogue');
     await message(page).fill(question);
     await send(page).click();

@@ -39,7 +39,9 @@ async function walk(page: Page, language: string, look: (view: string) => Promis
     await primary(page).click();
     await expect(title).not.toHaveText(before ?? '');
   }
-  await page.locator('#files').setInputFiles({ name: 'a-rather-long-name-of-a-file-that-must-wrap-somewhere.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
+  await page
+    .locator('#files')
+    .setInputFiles({ name: 'a-rather-long-name-of-a-file-that-must-wrap-somewhere.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
   await expect(page.locator('progress')).toHaveCount(0);
   await look('files');
   await primary(page).click();
@@ -75,7 +77,11 @@ for (const [name, { colorScheme, language, width }] of Object.entries(looks)) {
       await walk(page, language, async (view) => {
         await expectAccessible(page, view);
         await expectNoSidewaysScroll(page, view);
-        if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/${info.titlePath[1] ?? ''} ${view}.png`.replaceAll('\n', ' '), fullPage: true });
+        if (process.env['SHOTS'])
+          await page.screenshot({
+            path: `${process.env['SHOTS']}/${info.titlePath[1] ?? ''} ${view}.png`.replaceAll('\n', ' '),
+            fullPage: true,
+          });
       });
     });
   });
@@ -96,5 +102,6 @@ test('text of twice the size still fits', async ({ page }) => {
 test('targets are 44 pixels high', async ({ page }) => {
   await page.goto(facts.channel);
   await expect(primary(page)).toBeVisible();
-  for (const target of await page.locator('button, select').all()) expect((await target.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
+  for (const target of await page.locator('button, select').all())
+    expect((await target.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
 });

@@ -73,7 +73,10 @@ test('files cannot be added or removed while the report waits for them, and stop
   await expect(button(page, 'Save slow.bin')).toBeVisible();
 });
 
-test('stopping a request that has left says that the report may have arrived, and sending again makes no second one', async ({ page, watched }) => {
+test('stopping a request that has left says that the report may have arrived, and sending again makes no second one', async ({
+  page,
+  watched,
+}) => {
   watched.expected.push(/Failed to load resource/);
   await ready(page, 'Stopped too late.');
   const { letGo, inputs } = await hold(page, 'SubmitReport');

@@ -37,7 +37,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Tab');
     expect(await main.evaluate((node) => getComputedStyle(node).outlineStyle)).not.toBe('none');
-    expect(await main.evaluate((node) => getComputedStyle(node).borderInlineStartStyle), 'the main button looks unlike the others').toBe('double');
+    expect(await main.evaluate((node) => getComputedStyle(node).borderInlineStartStyle), 'the main button looks unlike the others').toBe(
+      'double',
+    );
   });
 }
 

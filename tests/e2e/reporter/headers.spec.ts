@@ -24,7 +24,10 @@ const strict = {
   'content-security-policy': /default-src 'none';.*frame-ancestors 'none'/,
 };
 
-for (const [surface, origin] of [["reporters'", facts.reporter], ["staff's", facts.admin]] as const) {
+for (const [surface, origin] of [
+  ["reporters'", facts.reporter],
+  ["staff's", facts.admin],
+] as const) {
   test(`every answer of the ${surface} surface carries the strict headers and sets no cookie`, async ({ request }) => {
     for (const [method, path] of asked) {
       const url = new URL(path, origin);

@@ -1,6 +1,17 @@
 import { facts } from '../support/facts';
 import { expect, test } from '../support/test';
-import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, openWith, sendReport, startReport, tellWhatHappened } from './steps';
+import {
+  button,
+  goToFiles,
+  goToReview,
+  heading,
+  keepReceipt,
+  openChannel,
+  openWith,
+  sendReport,
+  startReport,
+  tellWhatHappened,
+} from './steps';
 
 test('a report is written, sent with a file, and read again with its receipt', async ({ page }) => {
   await openChannel(page);
@@ -85,7 +96,10 @@ test('a receipt that could be one is refused in the same words whatever is wrong
   page.on('request', (request) => {
     if (request.url().endsWith('/graphql/auth')) asked.push(request.url());
   });
-  for (const wrong of ['0000-0000-0000-0000-0000-0000-0000', 'legal winner thank year wave sausage worth useful legal winner thank yellow']) {
+  for (const wrong of [
+    '0000-0000-0000-0000-0000-0000-0000',
+    'legal winner thank year wave sausage worth useful legal winner thank yellow',
+  ]) {
     await openWith(page, wrong);
     await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
     answers.push(await page.locator('#receipt-error').textContent());

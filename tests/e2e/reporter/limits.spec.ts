@@ -34,7 +34,9 @@ test('what the server does not accept is said in plain words, and kept', async (
   await openWith(page, facts.receipt);
   await page.route('**/graphql', (route) =>
     (route.request().postData() ?? '').includes('idempotencyKey')
-      ? route.fulfill({ json: { data: null, errors: [{ message: 'INVALID', extensions: { code: 'INVALID', field: 'text', requestId: 'abc-123' } }] } })
+      ? route.fulfill({
+          json: { data: null, errors: [{ message: 'INVALID', extensions: { code: 'INVALID', field: 'text', requestId: 'abc-123' } }] },
+        })
       : route.fallback(),
   );
   await page.getByLabel('Write a message').fill('Kept.');
@@ -49,7 +51,9 @@ test('a file that cannot be taken is named, and the others go on', async ({ page
   await startReport(page);
   await tellWhatHappened(page, 'Files of all kinds.');
   await goToFiles(page);
-  await page.getByLabel('Add files').setInputFiles([{ ...small('nothing.txt'), buffer: Buffer.alloc(0) }, small('Übersicht – März.txt'), small('تقرير.pdf')]);
+  await page
+    .getByLabel('Add files')
+    .setInputFiles([{ ...small('nothing.txt'), buffer: Buffer.alloc(0) }, small('Übersicht – März.txt'), small('تقرير.pdf')]);
   const error = page.locator('#files-error');
   await expect(error).toHaveText('“nothing.txt” is empty and was not added');
   await expect(page.getByText('Sent', { exact: true })).toHaveCount(2);

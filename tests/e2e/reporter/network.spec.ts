@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '../support/test';
 import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
 
-const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<string, string>;
-const nameOf = (body: string | null) => /(?:query|mutation) (\w+)/.exec(manifest[(JSON.parse(body ?? '{}') as { id: string }).id] ?? '')?.[1];
+const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<
+  string,
+  string
+>;
+const nameOf = (body: string | null) =>
+  /(?:query|mutation) (\w+)/.exec(manifest[(JSON.parse(body ?? '{}') as { id: string }).id] ?? '')?.[1];
 
 /** Lets the server have it. Not every resolver knows *.localhost, so the name goes in the header. */
 async function deliver(route: Route): Promise<void> {
@@ -81,7 +85,9 @@ test('a form that was changed meanwhile keeps what was answered', async ({ page 
   await page.route('**/graphql', (route) => {
     if (!isChanged || nameOf(route.request().postData()) !== 'SubmitReport') return route.fallback();
     isChanged = false;
-    return route.fulfill({ json: { data: null, errors: [{ message: 'FORM_CHANGED', extensions: { code: 'FORM_CHANGED', requestId: 'r' } }] } });
+    return route.fulfill({
+      json: { data: null, errors: [{ message: 'FORM_CHANGED', extensions: { code: 'FORM_CHANGED', requestId: 'r' } }] },
+    });
   });
   await button(page, 'Send the report').click();
   await expect(page.getByRole('main').getByText('The questions were changed while you were writing')).toBeVisible();
@@ -105,8 +111,12 @@ test('a file that breaks off goes on from where it was', async ({ page }) => {
   await tellWhatHappened(page, 'With a long file.');
   await goToFiles(page);
   let isDown = true;
-  await page.route('**/up/*/*', (route) => (isDown && !route.request().url().endsWith('/0') ? route.abort('connectionreset') : route.fallback()));
-  await page.getByLabel('Add files').setInputFiles({ name: 'film.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(9 << 20, 7) });
+  await page.route('**/up/*/*', (route) =>
+    isDown && !route.request().url().endsWith('/0') ? route.abort('connectionreset') : route.fallback(),
+  );
+  await page
+    .getByLabel('Add files')
+    .setInputFiles({ name: 'film.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(9 << 20, 7) });
   // After tries of thirteen seconds.
   await expect(page.getByText('Not sent.').first()).toBeVisible({ timeout: 60_000 });
   isDown = false;

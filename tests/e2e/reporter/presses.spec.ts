@@ -3,10 +3,22 @@ import { test } from '../support/test';
 
 /** For each mutation of the reporters' application: the tests of its button on a bad line, or why they are not needed. */
 const covered: Record<string, Covered> = {
-  SubmitReport: harmless('Its idempotency key makes one report of all tries, also of a changed one.', ['reporter/network.spec.ts', 'an answer that gets lost does not make a second report']),
-  SendMessage: harmless('Its idempotency key makes one message of all tries.', ['reporter/composing.spec.ts', 'pressing twice sends one message']),
-  OpenReport: harmless('It opens a session and makes nothing. What was typed of the receipt stays.', ['reporter/receipt.spec.ts', 'a receipt that was typed stays when the connection drops']),
-  OpenUpload: harmless('It reserves room for a file. What is not attached is swept; the file stays on the page.', ['reporter/network.spec.ts', 'a file that breaks off goes on from where it was']),
+  SubmitReport: harmless('Its idempotency key makes one report of all tries, also of a changed one.', [
+    'reporter/network.spec.ts',
+    'an answer that gets lost does not make a second report',
+  ]),
+  SendMessage: harmless('Its idempotency key makes one message of all tries.', [
+    'reporter/composing.spec.ts',
+    'pressing twice sends one message',
+  ]),
+  OpenReport: harmless('It opens a session and makes nothing. What was typed of the receipt stays.', [
+    'reporter/receipt.spec.ts',
+    'a receipt that was typed stays when the connection drops',
+  ]),
+  OpenUpload: harmless('It reserves room for a file. What is not attached is swept; the file stays on the page.', [
+    'reporter/network.spec.ts',
+    'a file that breaks off goes on from where it was',
+  ]),
   MarkRead: harmless('No button sends it. The server keeps the highest number; what failed is sent at the next look.'),
 };
 

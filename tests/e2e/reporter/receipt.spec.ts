@@ -21,7 +21,10 @@ async function expectStillThere(page: Page, receipt: string): Promise<void> {
   expect(await code(page)).toBe(receipt);
 }
 
-for (const [end, minutes] of [['an idle session', '16:00'], ['a device that slept for hours', '03:00:00']] as const) {
+for (const [end, minutes] of [
+  ['an idle session', '16:00'],
+  ['a device that slept for hours', '03:00:00'],
+] as const) {
   test(`an unkept receipt outlives ${end}`, async ({ page }) => {
     await page.clock.install();
     const receipt = await sent(page, 'Locked meanwhile.');
@@ -44,7 +47,10 @@ test('an unkept receipt outlives a session that the server refuses', async ({ pa
   await page.clock.install();
   const receipt = await sent(page, 'Refused meanwhile.');
   await page.route('**/graphql', (route) =>
-    operationOf(route) === 'Report' ? route.fulfill({ json: { data: null, errors: [{ message: 'x', extensions: { code: 'UNAUTHENTICATED', requestId: 'r' } }] } }) : route.fallback());
+    operationOf(route) === 'Report'
+      ? route.fulfill({ json: { data: null, errors: [{ message: 'x', extensions: { code: 'UNAUTHENTICATED', requestId: 'r' } }] } })
+      : route.fallback(),
+  );
   await page.clock.runFor('06:00');
   await page.keyboard.press('Tab');
   await expect(page.getByText('The report itself is locked now.')).toBeVisible();

@@ -5,7 +5,10 @@ import { expectGoodLooks } from '../support/looks';
 import { expect, test, type Page } from '../support/test';
 import { button, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
 
-const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<string, string>;
+const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<
+  string,
+  string
+>;
 
 interface Task {
   seed: string;
@@ -31,7 +34,10 @@ async function askFor(page: Page, ...tasks: Task[]): Promise<Sent[]> {
     const { work, ...input } = body.variables.input;
     all.push(body.variables.input);
     const task = tasks[all.length - 1];
-    if (task) return route.fulfill({ json: { data: null, errors: [{ message: 'WORK_REQUIRED', extensions: { code: 'WORK_REQUIRED', requestId: 'r', ...task } }] } });
+    if (task)
+      return route.fulfill({
+        json: { data: null, errors: [{ message: 'WORK_REQUIRED', extensions: { code: 'WORK_REQUIRED', requestId: 'r', ...task } }] },
+      });
     return route.fallback({ postData: JSON.stringify({ ...body, variables: { input } }) });
   });
   return all;
@@ -49,7 +55,11 @@ const stop = (page: Page) => button(page, 'Stop sending');
 
 test('while many reports come in, the page does the work that is asked for, and the report arrives', async ({ page }) => {
   await ready(page, 'One of many.');
-  const asked = [{ seed: SEED, bits: 3 }, { seed: SEED, bits: 4 }, { seed: OTHER_SEED, bits: 3 }];
+  const asked = [
+    { seed: SEED, bits: 3 },
+    { seed: SEED, bits: 4 },
+    { seed: OTHER_SEED, bits: 3 },
+  ];
   const sent = await askFor(page, ...asked);
   await button(page, 'Send the report').click();
   await keepReceipt(page);

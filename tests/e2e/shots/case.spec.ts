@@ -21,5 +21,9 @@ test('a case and its dialogue', async ({ page }, info) => {
   await expect(page.locator('.message').nth(2)).toBeInViewport();
   // It opened at its newest message.
   await heading(page).scrollIntoViewIfNeeded();
-  await picture(page, info, 'case-dialogue', [heading(page), page.locator('.message').nth(2), page.getByRole('heading', { name: 'Properties' })]);
+  await picture(page, info, 'case-dialogue', [
+    heading(page),
+    page.locator('.message').nth(2),
+    page.getByRole('heading', { name: 'Properties' }),
+  ]);
 });

@@ -7,16 +7,27 @@ test.use({ baseURL: facts.reporter, viewport: { width: 420, height: 860 } });
 
 test('the landing page, a step, and the receipt', async ({ page }, info) => {
   await openChannel(page);
-  await picture(page, info, 'report-landing', [page.getByText('Who reads your report'), button(page, 'Start a report'), button(page, 'Return to a report')]);
+  await picture(page, info, 'report-landing', [
+    page.getByText('Who reads your report'),
+    button(page, 'Start a report'),
+    button(page, 'Return to a report'),
+  ]);
   await startReport(page);
-  await tellWhatHappened(page, 'Since March the scale at gate 2 has shown two per cent too much. I have seen the setting myself, and I was told not to mention it.');
+  await tellWhatHappened(
+    page,
+    'Since March the scale at gate 2 has shown two per cent too much. I have seen the setting myself, and I was told not to mention it.',
+  );
   await picture(page, info, 'report-step', [heading(page), page.getByLabel('What happened?'), page.getByLabel('Who is involved?')]);
   await goToReview(page);
   await button(page, 'Send the report').click();
   await expect(heading(page)).toHaveText('Your report has arrived');
   // One picture of the whole page.
   await page.setViewportSize({ width: 420, height: 960 });
-  await picture(page, info, 'report-receipt', [heading(page), page.locator('#receipt-code'), page.getByLabel('Type the last group of four')]);
+  await picture(page, info, 'report-receipt', [
+    heading(page),
+    page.locator('#receipt-code'),
+    page.getByLabel('Type the last group of four'),
+  ]);
 });
 
 test('the report with its messages', async ({ page }, info) => {

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Page, type Route, test } from '@playwright/test';
 
-const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<string, string>;
+const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<
+  string,
+  string
+>;
 
 /** Skips where the browser does not show what a request carries: WebDriver BiDi, and so Firefox. */
 export const needsBodies = (page: Page): void =>

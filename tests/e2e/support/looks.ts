@@ -22,7 +22,12 @@ export async function expectEdges(page: Page, things: string, what: string): Pro
   for (const element of await page.locator(things).all()) {
     const edge = await element.evaluate((node) => {
       const style = getComputedStyle(node);
-      return { width: parseFloat(style.borderInlineStartWidth), line: style.borderInlineStartStyle, color: style.borderInlineStartColor, back: getComputedStyle(document.body).backgroundColor };
+      return {
+        width: parseFloat(style.borderInlineStartWidth),
+        line: style.borderInlineStartStyle,
+        color: style.borderInlineStartColor,
+        back: getComputedStyle(document.body).backgroundColor,
+      };
     });
     expect(edge.width, what).toBeGreaterThan(0);
     expect(edge.line, what).not.toBe('none');
@@ -39,7 +44,10 @@ interface Enlarged {
 function enlarge({ size, spaced }: Enlarged) {
   document.documentElement.style.fontSize = size;
   const sheet = new CSSStyleSheet();
-  if (spaced) sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }');
+  if (spaced)
+    sheet.replaceSync(
+      '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }',
+    );
   document.adoptedStyleSheets = [sheet];
 }
 
@@ -86,7 +94,8 @@ export async function expectRoomForText(page: Page, what: string): Promise<void>
     const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
     expect.soft(scroll, `${what}, ${name}, ${width} px`).toBeLessThanOrEqual(width);
     expect.soft(await page.evaluate(cutOff), `${what}, ${name}, ${width} px`).toEqual([]);
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/${what.replaceAll('/', '_')} ${name} ${String(width)}.png`, fullPage: true });
+    if (process.env['SHOTS'])
+      await page.screenshot({ path: `${process.env['SHOTS']}/${what.replaceAll('/', '_')} ${name} ${String(width)}.png`, fullPage: true });
   }
   await page.setViewportSize({ width: 1280, height: 900 });
 }

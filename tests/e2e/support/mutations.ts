@@ -6,7 +6,10 @@ import { expect } from '@playwright/test';
 /** The spec file that presses its button, or why it can neither lose words nor make two of something. */
 export type Covered = { pressed: string } | { why: string; test?: [file: string, title: string] };
 
-export const pressed = (...names: string[]) => (file: string): Record<string, Covered> => Object.fromEntries(names.map((name) => [name, { pressed: file }]));
+export const pressed =
+  (...names: string[]) =>
+  (file: string): Record<string, Covered> =>
+    Object.fromEntries(names.map((name) => [name, { pressed: file }]));
 export const harmless = (why: string, test?: [file: string, title: string]): Covered => ({ why, ...(test && { test }) });
 
 const root = join(__dirname, '..');

@@ -20,10 +20,11 @@ const hammer = (button: Locator) =>
 const failure = (page: Page) => page.locator('[data-problem]:visible');
 
 /** An answer that only asks for a second factor: the page sends the request again. */
-const wantsProof = (response: Response) => response.text().then(
-  (text) => text.includes('STEP_UP_REQUIRED'),
-  () => false,
-);
+const wantsProof = (response: Response) =>
+  response.text().then(
+    (text) => text.includes('STEP_UP_REQUIRED'),
+    () => false,
+  );
 
 /**
  * Presses the button three times while no request reaches the server. The page says so, and keeps `words`. Pressed three times

@@ -6,7 +6,10 @@ import { code, step } from '../admin/totp';
 import { facts, type Account } from './facts';
 
 /** The documents of the staff's application, by id. */
-export const operations = JSON.parse(readFileSync(join(__dirname, '../../../clients/admin/gen/operations.json'), 'utf8')) as Record<string, string>;
+export const operations = JSON.parse(readFileSync(join(__dirname, '../../../clients/admin/gen/operations.json'), 'utf8')) as Record<
+  string,
+  string
+>;
 const idOf = (name: string) => Object.keys(operations).find((id) => new RegExp(`^(query|mutation) ${name}\\b`).test(operations[id] ?? ''));
 
 interface Answer<Data> {
@@ -15,7 +18,13 @@ interface Answer<Data> {
 }
 
 /** Not every resolver knows *.localhost, so the name goes in the header. */
-async function ask<Data>(request: APIRequestContext, path: string, name: string, variables: unknown, more: Record<string, string> = {}): Promise<Answer<Data>> {
+async function ask<Data>(
+  request: APIRequestContext,
+  path: string,
+  name: string,
+  variables: unknown,
+  more: Record<string, string> = {},
+): Promise<Answer<Data>> {
   const url = new URL(path, facts.admin);
   const { host } = url;
   url.hostname = '127.0.0.1';
@@ -30,9 +39,11 @@ async function ask<Data>(request: APIRequestContext, path: string, name: string,
 }
 
 async function signedIn(request: APIRequestContext, who: Account): Promise<string> {
-  const { data, errors } = await ask<{ signIn: { ticket: string } }>(request, '/graphql/auth', 'SignIn', { input: { email: who.email, password: who.password } });
+  const { data, errors } = await ask<{ signIn: { ticket: string } }>(request, '/graphql/auth', 'SignIn', {
+    input: { email: who.email, password: who.password },
+  });
   if (errors) throw new Error(`SignIn: ${JSON.stringify(errors)}`);
-  for (let used = -1; ;) {
+  for (let used = -1; ; ) {
     await expect.poll(step, { timeout: 40_000 }).not.toBe(used);
     used = step();
     const input = { ticket: data.signIn.ticket, code: code(who.totp_secret, used) };
@@ -53,7 +64,13 @@ export class Inviter {
 
   static async of(request: APIRequestContext, who: Account): Promise<Inviter> {
     const authorization = `Bearer ${await signedIn(request, who)}`;
-    const { data } = await ask<{ me: { memberships: { organisation: { id: string } }[] } }>(request, '/graphql', 'Me', {}, { authorization });
+    const { data } = await ask<{ me: { memberships: { organisation: { id: string } }[] } }>(
+      request,
+      '/graphql',
+      'Me',
+      {},
+      { authorization },
+    );
     return new Inviter(request, { authorization, 'x-organization-id': data.me.memberships[0]?.organisation.id ?? '' });
   }
 

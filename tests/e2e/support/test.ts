@@ -22,7 +22,8 @@ declare global {
 }
 
 /** Lets late violation events arrive: they are queued behind the frame that caused them. */
-const settle = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))).catch(() => undefined);
+const settle = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))).catch(() => undefined);
 
 /** Each test comes from an address of its own: what one of them asks leaves the others their room. */
 const address = (test: string) => `10.${[...createHash('sha256').update(test).digest().subarray(0, 3)].join('.')}`;
@@ -34,19 +35,26 @@ export const test = base.extend<{ watched: Watched }>({
       const watched: Watched = { violations: [], errors: [], foreign: [], expected: [] };
       await page.exposeFunction('reportViolation', (text: string) => void watched.violations.push(text));
       await page.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', (event) => void reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+        document.addEventListener(
+          'securitypolicyviolation',
+          (event) => void reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`),
+        );
       });
       page.on('console', (message) => message.type() === 'error' && watched.errors.push(message.text()));
       page.on('pageerror', (error) => watched.errors.push(String(error)));
       page.on('request', (request) => {
         const { origin, protocol } = new URL(request.url());
-        if (!['data:', 'blob:', 'about:'].includes(protocol) && origin !== new URL(baseURL ?? '').origin) watched.foreign.push(request.url());
+        if (!['data:', 'blob:', 'about:'].includes(protocol) && origin !== new URL(baseURL ?? '').origin)
+          watched.foreign.push(request.url());
       });
       await use(watched);
       if (!page.isClosed()) await settle(page);
       expect(watched.violations, 'content security policy').toEqual([]);
       expect(watched.foreign, 'requests to other origins').toEqual([]);
-      expect(watched.errors.filter((text) => !watched.expected.some((pattern) => pattern.test(text))), 'console errors').toEqual([]);
+      expect(
+        watched.errors.filter((text) => !watched.expected.some((pattern) => pattern.test(text))),
+        'console errors',
+      ).toEqual([]);
     },
     { auto: true },
   ],
@@ -54,7 +62,9 @@ export const test = base.extend<{ watched: Watched }>({
 
 /** WCAG 2.2 AA as far as a program can tell. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
   expect(found, what).toEqual([]);
 }

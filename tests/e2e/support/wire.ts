@@ -15,11 +15,19 @@ interface Channel {
   channel: { form: { id: string; definition: { steps: { questions: Question[] }[] } } };
 }
 
-const operations = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<string, string>;
+const operations = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<
+  string,
+  string
+>;
 const idOf = (name: string) => Object.keys(operations).find((id) => new RegExp(`^(query|mutation) ${name}\\b`).test(operations[id] ?? ''));
 
 /** Not every resolver knows *.localhost, so the name goes in the header. */
-async function ask<Data>(request: APIRequestContext, name: string, variables: unknown, session?: string): Promise<{ data: Data; session: string }> {
+async function ask<Data>(
+  request: APIRequestContext,
+  name: string,
+  variables: unknown,
+  session?: string,
+): Promise<{ data: Data; session: string }> {
   const url = new URL('/graphql', facts.reporter);
   const { host } = url;
   url.hostname = '127.0.0.1';
@@ -35,10 +43,22 @@ export async function sendReports(request: APIRequestContext, count: number): Pr
   const slug = facts.channel.slice(1);
   const { data } = await ask<Channel>(request, 'Channel', { slug });
   const { form } = data.channel;
-  const answers = form.definition.steps.flatMap(({ questions }) => questions).filter(({ required }) => required).map(({ id }) => ({ question: id, value: 'One of many.' }));
+  const answers = form.definition.steps
+    .flatMap(({ questions }) => questions)
+    .filter(({ required }) => required)
+    .map(({ id }) => ({ question: id, value: 'One of many.' }));
   let session = '';
   for (let sent = 0; sent < count; sent += 1) {
-    const report = { channel: slug, idempotencyKey: randomUUID(), form: form.id, anonymity: 'ANONYMOUS', language: 'en', answers, files: [], access: randomBytes(32).toString('base64url') };
+    const report = {
+      channel: slug,
+      idempotencyKey: randomUUID(),
+      form: form.id,
+      anonymity: 'ANONYMOUS',
+      language: 'en',
+      answers,
+      files: [],
+      access: randomBytes(32).toString('base64url'),
+    };
     ({ session } = await ask(request, 'SubmitReport', { input: report }));
   }
   return session;

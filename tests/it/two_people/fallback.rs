@@ -71,9 +71,12 @@ async fn a_request_is_told_to_the_other_administrators_and_gives_way_to_none_of_
     }
     names(&second, world.manager()).await.refused("CONFLICT");
     approves(&second, &asked).await.data();
-    // One's own is changed at will, and another's no longer once it has run out.
-    names(&second, world.member()).await.data();
-    names(&second, world.manager()).await.data();
+    // One's own is changed at will, the same once more is the same, and another's gives way once it has run out.
+    let id = |answer: &Answer| answer.data()["nameFallbackReviewer"]["fallbackReviewer"]["request"]["id"].clone();
+    let asked = names(&second, world.member()).await;
+    assert_eq!(id(&names(&second, world.member()).await), id(&asked));
+    assert_ne!(id(&names(&second, world.manager()).await), id(&asked));
+    assert_eq!(world.told(&world.admin().email, "A fallback reviewer waits").await, 2);
     world.wait(TimeDelta::days(7));
     names(world.admin(), world.member()).await.data();
 }

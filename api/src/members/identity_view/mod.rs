@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::change::{Held, record, rights, write};
 use super::four_eyes::Asked;
+use super::sign_in::staff;
 use super::{announce, is_in_force};
 use crate::audit::Kind;
 use crate::graphql::Op;
@@ -36,7 +37,7 @@ pub async fn list(op: &Op) -> Result<Vec<request::Model>, Problem> {
     Ok(waiting.order_by_desc(request::Column::AskedAt).order_by_asc(request::Column::Id).all(&*op.tx).await?)
 }
 
-/// Asks for a member. What waits already, or waited too long, gives way.
+/// Asks for a member. What waits already, or waited too long, gives way; to ask for the same again changes nothing.
 ///
 /// # Errors
 /// `Forbidden` for oneself and for who has more rights; `NotFound`; `NotAllowedNow` for who has the right.
@@ -46,6 +47,10 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
     if rights(&held.row).has(IdentityView) {
         return Err(Problem::NotAllowedNow("This member has the right already."));
     }
+    if let Some(same) = list(op).await?.into_iter().find(|one| one.membership_id == member && one.asked_by == me.id) {
+        return Ok(same);
+    }
+    staff(op)?.attempts.mail(me.id)?;
     request::Entity::delete_many().filter(request::Column::MembershipId.eq(member)).exec(&*op.tx).await?;
     let row = request::Model {
         org_id: me.org,

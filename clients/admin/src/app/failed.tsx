@@ -23,7 +23,17 @@ export function Failed({ error, reset }: ErrorComponentProps) {
     <Place>
       <title>{t('failed.title')}</title>
       <Landing as="h1">{t('failed.title')}</Landing>
-      {newer ? <Newer /> : <Problem title={t('failed.what')} problem={error} why={missing ? t('problem.PIECE') : undefined} safe={t('failed.safe')} retry={retry} />}
+      {newer ? (
+        <Newer />
+      ) : (
+        <Problem
+          title={t('failed.what')}
+          problem={error}
+          why={missing ? t('problem.PIECE') : undefined}
+          safe={t('failed.safe')}
+          retry={retry}
+        />
+      )}
     </Place>
   );
 }

@@ -13,7 +13,14 @@ test('what was sent and what came back, which may be secrets, are gone a second 
   const observer = new MutationObserver(client, { mutationFn: (secret: string) => Promise.resolve(`answer to ${secret}`) });
   const leave = observer.subscribe(() => undefined);
   await observer.mutate('client secret');
-  expect(JSON.stringify(client.getMutationCache().getAll().map(({ state }) => state))).toContain('client secret');
+  expect(
+    JSON.stringify(
+      client
+        .getMutationCache()
+        .getAll()
+        .map(({ state }) => state),
+    ),
+  ).toContain('client secret');
   leave();
   await vi.advanceTimersByTimeAsync(1500);
   expect(client.getMutationCache().getAll()).toEqual([]);
@@ -35,12 +42,20 @@ test('an answer that a later look is refused does not stay', async () => {
 
 test('a connection that breaks takes nothing away', async () => {
   client.setQueryData(['CaseNotes', { id: 'a' }], { words: 'sealed' });
-  await client.fetchQuery({ queryKey: ['CaseNotes', { id: 'a' }], queryFn: () => Promise.reject(new ApiProblem('NETWORK')), staleTime: 0 }).catch(() => undefined);
+  await client
+    .fetchQuery({ queryKey: ['CaseNotes', { id: 'a' }], queryFn: () => Promise.reject(new ApiProblem('NETWORK')), staleTime: 0 })
+    .catch(() => undefined);
   expect(client.getQueryData(['CaseNotes', { id: 'a' }])).toEqual({ words: 'sealed' });
 });
 
 test('nothing of a case that went out of sight stays in the cache', () => {
-  const page = { totalCount: 2, nodes: [{ id: 'a', title: 'gone' }, { id: 'b', title: 'stays' }] };
+  const page = {
+    totalCount: 2,
+    nodes: [
+      { id: 'a', title: 'gone' },
+      { id: 'b', title: 'stays' },
+    ],
+  };
   client.setQueryData(['Cases', { order: 'DUE' }], { pages: [page], pageParams: [null] });
   client.setQueryData(['CasesNews', {}], [page, { totalCount: 2, nodes: [] }]);
   for (const name of ['CaseReport', 'CaseDialogue', 'CaseNotes', 'CaseTimeline']) {
@@ -48,7 +63,12 @@ test('nothing of a case that went out of sight stays in the cache', () => {
     client.setQueryData([name, { id: 'b' }], { of: 'stays' });
   }
   forgetCase('a');
-  const kept = JSON.stringify(client.getQueryCache().getAll().map(({ state }) => state.data));
+  const kept = JSON.stringify(
+    client
+      .getQueryCache()
+      .getAll()
+      .map(({ state }) => state.data),
+  );
   expect(kept).not.toContain('gone');
   expect(kept.match(/stays/g)).toHaveLength(6);
   expect(client.getQueryData(['CasesNews', {}])).toMatchObject([{ totalCount: 1 }, { totalCount: 1 }]);

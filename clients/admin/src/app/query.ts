@@ -23,7 +23,9 @@ function drop(problem: Error, query: Query<unknown, unknown, unknown>) {
 export const client: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: drop }),
   // An act that was refused may be the first to notice.
-  mutationCache: new MutationCache({ onError: (problem) => void (isOutOfSight(problem) && client.invalidateQueries({ queryKey: ['CaseSeen'] })) }),
+  mutationCache: new MutationCache({
+    onError: (problem) => void (isOutOfSight(problem) && client.invalidateQueries({ queryKey: ['CaseSeen'] })),
+  }),
   defaultOptions: {
     // Retries, and whether there is a network, are the request's own business.
     queries: { retry: false, networkMode: 'always', staleTime: 15_000 },

@@ -94,8 +94,7 @@ const oneCase = createRoute({
   },
   component: page(() => import('../case/page'), 'CasePage'),
 });
-const tab = <Path extends string>(path: Path, component: LazyPage) =>
-  createRoute({ getParentRoute: () => oneCase, path, component });
+const tab = <Path extends string>(path: Path, component: LazyPage) => createRoute({ getParentRoute: () => oneCase, path, component });
 const tabs = [
   tab(
     '/',
@@ -139,8 +138,7 @@ const settingsHome = createRoute({
     throw redirect({ to: '/settings/users' });
   },
 });
-const setting = <Path extends string>(path: Path, component: LazyPage) =>
-  createRoute({ getParentRoute: () => settings, path, component });
+const setting = <Path extends string>(path: Path, component: LazyPage) => createRoute({ getParentRoute: () => settings, path, component });
 const settingsPages = [
   settingsHome,
   setting(
@@ -225,7 +223,28 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, enrol, resetRequest, reset, sso, trust, paper, confirmEmail, stopReset, signed.addChildren([home, cases, oneCase.addChildren(tabs), settings.addChildren(settingsPages), platform.addChildren(platformPages), myRights, me, security, help])]),
+  routeTree: root.addChildren([
+    signIn,
+    enrol,
+    resetRequest,
+    reset,
+    sso,
+    trust,
+    paper,
+    confirmEmail,
+    stopReset,
+    signed.addChildren([
+      home,
+      cases,
+      oneCase.addChildren(tabs),
+      settings.addChildren(settingsPages),
+      platform.addChildren(platformPages),
+      myRights,
+      me,
+      security,
+      help,
+    ]),
+  ]),
   parseSearch,
   stringifySearch,
   // A page that fails leaves the frame, the other tabs and what is being written.

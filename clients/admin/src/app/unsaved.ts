@@ -21,7 +21,8 @@ export const belongs = (name: string, of: string | undefined): boolean => of ===
 
 export const keep = (keeper: Keeper) => void keepers.add(keeper);
 export const anyUnsaved = (of?: string) => [...keepers].some((keeper) => keeper.any(of));
-export const unsentTexts = (of?: string): Unsent[] => [...keepers].flatMap((keeper) => keeper.texts?.() ?? []).filter(({ name }) => belongs(name, of));
+export const unsentTexts = (of?: string): Unsent[] =>
+  [...keepers].flatMap((keeper) => keeper.texts?.() ?? []).filter(({ name }) => belongs(name, of));
 export function forgetUnsaved(of?: string) {
   for (const keeper of keepers) keeper.forget(of);
 }

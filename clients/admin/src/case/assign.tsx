@@ -29,7 +29,9 @@ export function AssignDialog({ onClose }: { onClose: () => void }) {
 function AssignForm({ people, onClose }: { people: People; onClose: () => void }) {
   const t = useT();
   const { id, assignees } = useCase();
-  const [handlers, setHandlers] = useKept(`${id}:assign.handlers`, () => assignees.filter(({ backup }) => !backup).map(({ member }) => member.id));
+  const [handlers, setHandlers] = useKept(`${id}:assign.handlers`, () =>
+    assignees.filter(({ backup }) => !backup).map(({ member }) => member.id),
+  );
   const [backup, setBackup] = useKept(`${id}:assign.backup`, () => assignees.find((one) => one.backup)?.member.id ?? '');
   const act = useAct(AssignCase, {
     done: () => {

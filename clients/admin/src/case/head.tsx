@@ -21,7 +21,10 @@ export function Head() {
   return (
     <header className="case-head">
       <Landing as="h1">
-        <span className="number" translate="no">{number}</span> <span dir="auto" translate={title ? undefined : 'no'}>
+        <span className="number" translate="no">
+          {number}
+        </span>{' '}
+        <span dir="auto" translate={title ? undefined : 'no'}>
           {title ?? pseudonym}
         </span>
       </Landing>

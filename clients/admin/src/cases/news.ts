@@ -29,7 +29,10 @@ export const missing = <R extends Row>(shown: readonly Page<R>[], fresh: readonl
   return rows(shown).filter(({ id }) => !there.has(id));
 };
 
-const ids = <R extends Row>(pages: readonly Page<R>[]): string => rows(pages).map(({ id }) => id).join();
+const ids = <R extends Row>(pages: readonly Page<R>[]): string =>
+  rows(pages)
+    .map(({ id }) => id)
+    .join();
 
 /** Whether the list itself is another by now: who is in it, in which order. That is shown when the member asks for it. */
 export const differs = <R extends Row>(shown: readonly Page<R>[], fresh: readonly Page<R>[]): boolean =>

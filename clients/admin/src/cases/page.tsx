@@ -48,7 +48,11 @@ export function CasesPage() {
         <div aria-busy={list.isPlaceholderData || undefined}>
           {first?.totalCount === 0 ? <Nothing search={search} /> : <Table rows={rows} />}
           {list.hasNextPage && (
-            <button type="button" className="button" onClick={() => list.isFetchingNextPage || void (goOnAt(rows.length), list.fetchNextPage())}>
+            <button
+              type="button"
+              className="button"
+              onClick={() => list.isFetchingNextPage || void (goOnAt(rows.length), list.fetchNextPage())}
+            >
               {list.isFetchingNextPage ? t('submit.busy') : t('cases.more')}
             </button>
           )}

@@ -48,7 +48,10 @@ function CaseRow({ row }: { row: Row }) {
     <tr role="row" className={row.unread ? 'unread' : undefined}>
       <th role="rowheader" scope="row">
         <Link id={`case-${row.id}`} to="/cases/$id" params={{ id: row.id }} className="row-link" onClick={() => void (opened = row.id)}>
-          <span className="number" translate="no">{row.number}</span> <span dir="auto" translate={row.title ? undefined : 'no'}>
+          <span className="number" translate="no">
+            {row.number}
+          </span>{' '}
+          <span dir="auto" translate={row.title ? undefined : 'no'}>
             {row.title ?? row.pseudonym}
           </span>
         </Link>

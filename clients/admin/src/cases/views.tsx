@@ -30,7 +30,12 @@ export function Views({ search, counts, closed }: Props) {
           <Link
             key={view}
             to="/cases"
-            search={(before) => ({ ...before, view, assignee: undefined, ...((view === 'closed' || search.view === 'closed') && { stage: undefined }) })}
+            search={(before) => ({
+              ...before,
+              view,
+              assignee: undefined,
+              ...((view === 'closed' || search.view === 'closed') && { stage: undefined }),
+            })}
             activeProps={{}}
             aria-current={!search.assignee && search.view === view ? 'page' : undefined}
           >

@@ -16,7 +16,9 @@ function Long() {
     <Form summary onSubmit={() => setTried(true)}>
       {names.map((name) => (
         <Field key={name} label={name} error={tried && !values[name] ? `${name} is missing` : undefined}>
-          {(control) => <input {...control} value={values[name] ?? ''} onChange={(event) => setValues({ ...values, [name]: event.target.value })} />}
+          {(control) => (
+            <input {...control} value={values[name] ?? ''} onChange={(event) => setValues({ ...values, [name]: event.target.value })} />
+          )}
         </Field>
       ))}
       <button type="button" onClick={() => setValues({ first: 'x', third: 'x' })}>

@@ -59,7 +59,14 @@ export function WithSummary({ ref, children }: { ref: Ref<HTMLDivElement>; child
   return (
     <Registry value={register}>
       {mistakes.length > 0 && (
-        <div ref={ref} className="notice danger summary" tabIndex={-1} role="group" aria-labelledby="mistakes" aria-describedby="mistakes-list">
+        <div
+          ref={ref}
+          className="notice danger summary"
+          tabIndex={-1}
+          role="group"
+          aria-labelledby="mistakes"
+          aria-describedby="mistakes-list"
+        >
           <h2 className="notice-title" id="mistakes">
             {t('error.heading')}
           </h2>

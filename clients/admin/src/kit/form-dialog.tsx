@@ -30,7 +30,22 @@ interface Props {
 }
 
 /** A dialog that does one thing: what it means, what it needs, and what to say when it was refused. */
-export function FormDialog({ title, action, failed, problem, why, safe, busy, danger, wide, summary, cancel, onSubmit, onClose, children }: Props) {
+export function FormDialog({
+  title,
+  action,
+  failed,
+  problem,
+  why,
+  safe,
+  busy,
+  danger,
+  wide,
+  summary,
+  cancel,
+  onSubmit,
+  onClose,
+  children,
+}: Props) {
   const t = useT();
   return (
     <Dialog title={title} onClose={onClose} wide={wide}>

@@ -28,7 +28,11 @@ interface Options<T> {
  * `useState` for the fields of a form. `name` is the form's own in the whole application, with the id of what is edited; in a case
  * it begins with the case (`app/unsaved.ts`). A form that is closed or left forgets as ever. Passwords, client secrets and codes do not belong here.
  */
-export function useKept<T>(name: string, initial: T | (() => T), { clean, typed = true }: Options<T> = {}): [T, Dispatch<SetStateAction<T>>] {
+export function useKept<T>(
+  name: string,
+  initial: T | (() => T),
+  { clean, typed = true }: Options<T> = {},
+): [T, Dispatch<SetStateAction<T>>] {
   const [first] = useState<T>(() => (initial instanceof Function ? initial() : initial));
   const [value, setValue] = useState<T>(() => (kept.has(name) ? (kept.get(name)?.value as T) : first));
   const save = useEffectEvent(() => {

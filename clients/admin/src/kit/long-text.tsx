@@ -5,7 +5,8 @@ import { described, Left } from './left';
 import { useSendingNow } from './sending';
 
 /** Why a text cannot be sent as it stands. */
-export const textFault = (text: string): 'empty' | 'long' | undefined => (!shows(text) ? 'empty' : left(text, TEXT) < 0 ? 'long' : undefined);
+export const textFault = (text: string): 'empty' | 'long' | undefined =>
+  !shows(text) ? 'empty' : left(text, TEXT) < 0 ? 'long' : undefined;
 
 interface Props extends Omit<ComponentProps<'textarea'>, 'value' | 'onChange'> {
   text: string;

@@ -32,7 +32,8 @@ export function Problem({ title, problem, why: known, unanswered, safe, retry, f
   const { code, requestId, retryAfter } = problemOf(problem);
   const maybe = isUnanswered(problem) ? unanswered : undefined;
   const why = maybe ?? known;
-  const text = why ?? (code === 'RATE_LIMITED' && retryAfter ? t('problem.wait', { minutes: Math.ceil(retryAfter / 60) }) : t(`problem.${code}`));
+  const text =
+    why ?? (code === 'RATE_LIMITED' && retryAfter ? t('problem.wait', { minutes: Math.ceil(retryAfter / 60) }) : t(`problem.${code}`));
   return (
     <section
       ref={ref}

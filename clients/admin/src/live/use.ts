@@ -11,8 +11,10 @@ import { openLine } from './line';
 const PAUSE = 300;
 
 const lists = new Set(['CasesNews', 'CaseCounts']);
-const about = (ids: ReadonlySet<string>) => ({ queryKey: [name, variables] }: Query) =>
-  lists.has(String(name)) || (String(name).startsWith('Case') && ids.has(String((variables as { id?: string } | undefined)?.id)));
+const about =
+  (ids: ReadonlySet<string>) =>
+  ({ queryKey: [name, variables] }: Query) =>
+    lists.has(String(name)) || (String(name).startsWith('Case') && ids.has(String((variables as { id?: string } | undefined)?.id)));
 
 export function useLive(organisation: string) {
   const here = useStore(status) === 'in';
@@ -36,7 +38,8 @@ export function useLive(organisation: string) {
       },
       // What the member may do is told by no event of its own: the server ends the line when it changes.
       lost: () => void client.invalidateQueries({ queryKey: ['Me'] }),
-      again: () => void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('Case') && queryKey[0] !== 'Cases' }),
+      again: () =>
+        void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('Case') && queryKey[0] !== 'Cases' }),
     });
     return () => {
       clearTimeout(timer);

@@ -78,9 +78,7 @@ function NameDialog({ onClose }: { onClose: () => void }) {
       <Form className="stack" onSubmit={submit}>
         {act.error && <Problem title={t('me.name.failed')} problem={act.error} why={wrong} safe={t('safe.typed')} focus />}
         <Field label={t('me.name')} hint={t('enrol.name.hint')} error={wrong ?? (tried && !isName(name) ? t('me.name.wrong') : undefined)}>
-          {(control) => (
-            <NameInput {...control} autoComplete="name" required text={name} onText={setName} />
-          )}
+          {(control) => <NameInput {...control} autoComplete="name" required text={name} onText={setName} />}
         </Field>
         <Submit busy={act.isPending}>{t('me.save')}</Submit>
       </Form>

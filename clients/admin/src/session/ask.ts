@@ -25,11 +25,8 @@ function headers(operation: string): Record<string, string> {
   return { ...bearer(), ...(id && { 'x-organization-id': id }) };
 }
 
-export const ask = <Data, Variables>(
-  operation: Operation<Data, Variables>,
-  variables: Variables,
-  door: Door = 'work',
-): Promise<Data> => doors[door](operation, variables);
+export const ask = <Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, door: Door = 'work'): Promise<Data> =>
+  doors[door](operation, variables);
 
 /** The server's ProblemCode, and what can go wrong before it is asked. */
 const codes = [

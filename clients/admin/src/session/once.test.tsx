@@ -22,14 +22,24 @@ function ByTask() {
   return <button onClick={() => run()} />;
 }
 
-for (const [how, Sender] of [['a mutation', ByMutation], ['a task', ByTask]] as const) {
+for (const [how, Sender] of [
+  ['a mutation', ByMutation],
+  ['a task', ByTask],
+] as const) {
   test(`${how} runs once for presses before the page is drawn, and again after it has failed`, async () => {
     const place = document.createElement('div');
     const root = createRoot(place);
-    act(() => root.render(<QueryClientProvider client={client}><Sender /></QueryClientProvider>));
+    act(() =>
+      root.render(
+        <QueryClientProvider client={client}>
+          <Sender />
+        </QueryClientProvider>,
+      ),
+    );
     const press = () =>
       act(async () => {
-        for (let presses = 0; presses < 3; presses += 1) place.querySelector('button')?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+        for (let presses = 0; presses < 3; presses += 1)
+          place.querySelector('button')?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
         await vi.runAllTimersAsync();
       });
     document.body.append(place);

@@ -1,17 +1,25 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { RefreshSession } from '../../gen/documents';
+import { RefreshSession, SignOut } from '../../gen/documents';
 import { ask } from './ask';
-import { lock, open, refresh } from './refresh';
+import { endLocked, lock, open, refresh } from './refresh';
 import { locked, status } from './token';
 
-vi.mock('./ask', () => ({ ask: vi.fn(), isProblem: () => false }));
+vi.mock('./ask', () => ({ ask: vi.fn(), isProblem: () => false, problemOf: (problem: unknown) => problem }));
+const kept = new Map<string, string>();
+vi.stubGlobal('localStorage', {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => kept.set(key, value),
+  removeItem: (key: string) => kept.delete(key),
+});
 let turn = Promise.resolve();
 vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => turn.then(work) } });
 const grant = { accessToken: 'x.e30.x', expiresIn: 600 };
 let answer: (value: unknown) => void;
 
 beforeEach(() => {
-  vi.mocked(ask).mockReset().mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+  vi.mocked(ask)
+    .mockReset()
+    .mockImplementation(() => new Promise((resolve) => (answer = resolve)));
   open(grant);
   turn = Promise.resolve();
 });
@@ -47,4 +55,38 @@ test('nor does one that still waits for another tab when the lock falls', async 
   answer({ refreshSession: grant });
   expect(await renewal).toBe(false);
   expect([status.get(), locked.get()]).toEqual(['ended', true]);
+});
+
+/** How often the server was asked to end the session. */
+const signOuts = () => vi.mocked(ask).mock.calls.filter(([operation]) => operation === SignOut).length;
+
+test('a refused sign-out leaves the lock shut and comes again, no sooner than the server allows', async () => {
+  vi.useFakeTimers();
+  vi.mocked(ask).mockRejectedValue({ code: 'RATE_LIMITED', retryAfter: 60 });
+  lock();
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(signOuts()).toBe(1);
+  // Whoever loads the page again gets no further than that.
+  await expect(endLocked()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  vi.mocked(ask).mockRejectedValueOnce({ code: 'INTERNAL' }).mockResolvedValue({});
+  await vi.advanceTimersByTimeAsync(1000);
+  expect([signOuts(), kept.size]).toEqual([3, 1]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([signOuts(), kept.size]).toEqual([4, 0]);
+  await endLocked();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(signOuts()).toBe(4);
+  vi.useRealTimers();
+});
+
+test('a sign-out that is still to come ends no session that somebody has begun since', async () => {
+  vi.useFakeTimers();
+  vi.mocked(ask).mockRejectedValue({ code: 'NETWORK' });
+  lock();
+  await vi.advanceTimersByTimeAsync(1000);
+  // In another tab.
+  kept.clear();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(signOuts()).toBe(1);
+  vi.useRealTimers();
 });

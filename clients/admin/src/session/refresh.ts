@@ -2,15 +2,13 @@
 import { DELAYS, isPassing, pause } from '@voicase/shared/gql';
 import { RefreshSession, SignOut } from '../../gen/documents';
 import { forgetUnsaved } from '../app/unsaved';
-import { ask, isProblem } from './ask';
+import { ask, isProblem, problemOf } from './ask';
 import { recall, remember } from './memory';
 import { tell } from './tabs';
 import { begin, forget, isSomebodyElse, locked, status, type Grant } from './token';
 
 /** A lock whose sign-out has not arrived. */
 const LOCKED = 'voicase.locked';
-/** Milliseconds. */
-const SIGN_OUT_AGAIN = 5000;
 
 interface Renewal {
   /** The page was locked since: the answer must not open what has just been shut. */
@@ -88,30 +86,30 @@ export function lock() {
   forget('ended', true);
   tell('ended');
   remember(LOCKED, 'yes');
-  void signOutLocked().catch(() => undefined);
+  void signOutLocked();
 }
 
-/** Ends the session of a page that was locked. While no answer comes it is tried again: the cookie would open the page. */
+/** Until the server has ended the session it is asked again: the cookie would open the page. Not once somebody has signed in anew. */
 async function signOutLocked() {
-  while (locked.get()) {
-    if (await isSignedOut()) return;
-    await pause(SIGN_OUT_AGAIN);
+  // A browser may refuse the mark.
+  const marked = isMarked();
+  for (let delay = 5000; locked.get() && isMarked() === marked; delay = Math.min(2 * delay, 60_000)) {
+    try {
+      return await endSession();
+    } catch (problem) {
+      await pause(Math.max(delay, 1000 * (problemOf(problem).retryAfter ?? 0)));
+    }
   }
-}
-
-async function isSignedOut(): Promise<boolean> {
-  try {
-    await ask(SignOut, {}, 'auth');
-  } catch (problem) {
-    if (isPassing(problem)) return false;
-  }
-  remember(LOCKED, null);
-  return true;
 }
 
 /** The page was locked, and was loaded again before its sign-out had arrived: that comes first. */
 export async function endLocked(): Promise<void> {
-  if (recall(LOCKED) === null) return;
+  if (isMarked()) await endSession();
+}
+
+const isMarked = () => recall(LOCKED) !== null;
+
+async function endSession() {
   await ask(SignOut, {}, 'auth');
   remember(LOCKED, null);
 }

@@ -18,7 +18,7 @@ async function renew() {
 }
 
 export async function request<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, door?: Door): Promise<Data> {
-  for (let renewed = false, proven = false; ;) {
+  for (let renewed = false, proven = false; ; ) {
     const used = accessToken();
     try {
       return await ask(operation, variables, door);

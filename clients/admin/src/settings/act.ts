@@ -1,5 +1,6 @@
 import type { Operation } from '@voicase/shared/gql';
 import { client } from '../app/query';
+import { isProblem } from '../session/ask';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
 
@@ -7,6 +8,8 @@ import { request } from '../session/request';
 export function useStaffAct<Data, Input>(operation: Operation<Data, { input: Input }>, done: (data: Data, input: Input) => void) {
   return useOnce({
     mutationFn: (input: Input) => request(operation, { input }),
+    // Somebody else was first: what they did is shown beside the refusal.
+    onError: (problem) => void (isProblem(problem, 'CONFLICT') && client.invalidateQueries()),
     onSuccess: async (data, input) => {
       await client.invalidateQueries();
       done(data, input);

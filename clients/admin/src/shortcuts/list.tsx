@@ -10,7 +10,9 @@ export function ShortcutList() {
         <div key={command}>
           <dt>
             {commands[command].split(' ').map((key) => (
-              <kbd key={key} translate="no">{key}</kbd>
+              <kbd key={key} translate="no">
+                {key}
+              </kbd>
             ))}
           </dt>
           <dd>{t(`keys.${command}`)}</dd>

@@ -40,7 +40,14 @@ export function EitherCode({ busy, first, submit, onCode }: EitherProps) {
   const recovery = switched % 2 === 1;
   return (
     <>
-      <CodeForm key={String(recovery)} kind={recovery ? 'recovery' : 'app'} first={first || switched > 0} busy={busy} submit={submit} onCode={onCode} />
+      <CodeForm
+        key={String(recovery)}
+        kind={recovery ? 'recovery' : 'app'}
+        first={first || switched > 0}
+        busy={busy}
+        submit={submit}
+        onCode={onCode}
+      />
       <button type="button" className="button quiet" onClick={() => count(switched + 1)}>
         {recovery ? t('code.use-app') : t('code.use-recovery')}
       </button>
@@ -79,7 +86,11 @@ export function CodeForm({ busy, kind = 'app', first, submit, onCode }: FormProp
   };
   return (
     <Form className="stack" onSubmit={send}>
-      <Field label={t(`code.label.${kind}`)} hint={t(`code.hint.${kind}`)} error={tried && !complete ? t(`code.incomplete.${kind}`) : undefined}>
+      <Field
+        label={t(`code.label.${kind}`)}
+        hint={t(`code.hint.${kind}`)}
+        error={tried && !complete ? t(`code.incomplete.${kind}`) : undefined}
+      >
         {(control) => (
           <input
             {...control}

@@ -18,7 +18,12 @@ export function ConfirmEmailPage() {
     <Alone title={t('confirm.title')} heading={t('confirm.heading')}>
       {!token && <p>{t('confirm.no-token')}</p>}
       {problem !== undefined && (
-        <Problem title={t('confirm.failed')} problem={problem} why={isProblem(problem, 'NOT_FOUND') ? t('confirm.gone') : undefined} focus />
+        <Problem
+          title={t('confirm.failed')}
+          problem={problem}
+          why={isProblem(problem, 'NOT_FOUND') ? t('confirm.gone') : undefined}
+          focus
+        />
       )}
       <p role="status">{done ? t('confirm.done') : ''}</p>
       {token && !done && (

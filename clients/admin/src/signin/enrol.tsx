@@ -88,13 +88,25 @@ function NamePassword({ token, email, onTicket }: FormProps) {
         />
       )}
       <p>{t('enrol.text')}</p>
-      <Field label={t('signin.email')}>{(control) => <input {...control} type="email" autoComplete="username" readOnly value={email} />}</Field>
-      <Field label={t('enrol.name')} hint={t('enrol.name.hint')} error={nameless || (tried && !isName(typed.name)) ? t('me.name.wrong') : undefined}>
+      <Field label={t('signin.email')}>
+        {(control) => <input {...control} type="email" autoComplete="username" readOnly value={email} />}
+      </Field>
+      <Field
+        label={t('enrol.name')}
+        hint={t('enrol.name.hint')}
+        error={nameless || (tried && !isName(typed.name)) ? t('me.name.wrong') : undefined}
+      >
         {(control) => (
           <NameInput {...control} autoComplete="name" required text={typed.name} onText={(name) => setTyped({ ...typed, name })} />
         )}
       </Field>
-      <NewPassword label={t('password.new')} value={typed.password} weak={weak} tried={tried} onChange={(password) => setTyped({ ...typed, password })} />
+      <NewPassword
+        label={t('password.new')}
+        value={typed.password}
+        weak={weak}
+        tried={tried}
+        onChange={(password) => setTyped({ ...typed, password })}
+      />
       <Submit busy={busy}>{t('enrol.submit')}</Submit>
     </Form>
   );

@@ -26,7 +26,11 @@ export function NewPassword({ label, value, weak, tried, onChange }: Props) {
   const missing = MIN - lengthOf(value);
   return (
     <>
-      <Field label={label} hint={t('password.hint')} error={tried && missing > 0 ? t('password.short') : weak ? t('password.weak') : undefined}>
+      <Field
+        label={label}
+        hint={t('password.hint')}
+        error={tried && missing > 0 ? t('password.short') : weak ? t('password.weak') : undefined}
+      >
         {(control) => (
           <input
             {...control}

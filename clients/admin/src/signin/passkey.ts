@@ -64,7 +64,11 @@ export async function makePasskey(options: unknown): Promise<unknown> {
 export async function showPasskey(options: unknown): Promise<unknown> {
   const credential = await ceremony(() => navigator.credentials.get({ publicKey: requestOptions(options) }));
   const { authenticatorData, signature, userHandle } = credential.response as AuthenticatorAssertionResponse;
-  return credentialJson(credential, { authenticatorData: text(authenticatorData), signature: text(signature), userHandle: text(userHandle) });
+  return credentialJson(credential, {
+    authenticatorData: text(authenticatorData),
+    signature: text(signature),
+    userHandle: text(userHandle),
+  });
 }
 
 /** Browsers do not tell a person who cancelled from a device that found nothing, so that pages cannot ask who is there. */

@@ -13,7 +13,12 @@ export function StepProblem({ what, problem, onAgain }: Props) {
   const t = useT();
   return (
     <>
-      <Problem title={what ?? t('code.failed')} problem={problem} why={isProblem(problem, 'SIGN_IN_FAILED') ? t('code.old') : undefined} focus />
+      <Problem
+        title={what ?? t('code.failed')}
+        problem={problem}
+        why={isProblem(problem, 'SIGN_IN_FAILED') ? t('code.old') : undefined}
+        focus
+      />
       <p>
         <button type="button" className="button" onClick={onAgain}>
           {t('code.again')}

@@ -57,7 +57,12 @@ function Ways({ first }: { first: Challenge }) {
   return (
     <div className="stack">
       {problem !== undefined && (
-        <Problem title={t('stepup.failed')} problem={problem} why={isProblem(problem, 'SIGN_IN_FAILED') ? t('stepup.wrong') : undefined} focus />
+        <Problem
+          title={t('stepup.failed')}
+          problem={problem}
+          why={isProblem(problem, 'SIGN_IN_FAILED') ? t('stepup.wrong') : undefined}
+          focus
+        />
       )}
       {withPasskey && (
         <>

@@ -9,11 +9,15 @@ const sheets = readdirSync(here).filter((name) => name.endsWith('.css'));
 /** The selectors that a sheet gives looks to, outside of conditions. */
 function selectors(css: string): string[] {
   const plain = css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/@[\w-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '');
-  return [...plain.matchAll(/([^{}]+)\{/g)].flatMap(([, list = '']) => list.split(/,(?![^(]*\))/).map((one) => one.trim().replace(/\s+/g, ' ')));
+  return [...plain.matchAll(/([^{}]+)\{/g)].flatMap(([, list = '']) =>
+    list.split(/,(?![^(]*\))/).map((one) => one.trim().replace(/\s+/g, ' ')),
+  );
 }
 
 test('no page brings a sheet of its own: all are there from the start, in one order', () => {
-  const files = readdirSync(join(here, '..'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tsx') && name !== 'main.tsx');
+  const files = readdirSync(join(here, '..'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.tsx') && name !== 'main.tsx',
+  );
   expect(files.filter((name) => /import '[^']*\.css'/.test(read(join('..', name))))).toEqual([]);
   for (const sheet of sheets) expect(read('../main.tsx')).toContain(`./styles/${sheet}`);
 });

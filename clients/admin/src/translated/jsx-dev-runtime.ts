@@ -8,5 +8,11 @@ export { Fragment } from 'react/jsx-dev-runtime';
 
 type Source = Parameters<typeof react.jsxDEV>[4];
 
-export const jsxDEV = (type: ElementType, props: object, key: Key | undefined, isStatic: boolean, source?: Source, self?: unknown): ReactElement =>
-  react.jsxDEV(type, separated(type, props), key, isStatic, source, self);
+export const jsxDEV = (
+  type: ElementType,
+  props: object,
+  key: Key | undefined,
+  isStatic: boolean,
+  source?: Source,
+  self?: unknown,
+): ReactElement => react.jsxDEV(type, separated(type, props), key, isStatic, source, self);

@@ -41,9 +41,15 @@ export function FilePicker({ id, channel, uploads, onChange }: Props) {
     <div class="field">
       <Notes {...field} />
       <input type="file" multiple class="visually-hidden" {...described(field)} onChange={(event) => add(event.currentTarget)} />
-      <label class="button" for={id}>{field.label}</label>
+      <label class="button" for={id}>
+        {field.label}
+      </label>
       {uploads.length > 0 && (
-        <ul class="files">{uploads.map((one, index) => <UploadRow key={index} upload={one} onRemove={() => remove(one)} />)}</ul>
+        <ul class="files">
+          {uploads.map((one, index) => (
+            <UploadRow key={index} upload={one} onRemove={() => remove(one)} />
+          ))}
+        </ul>
       )}
     </div>
   );

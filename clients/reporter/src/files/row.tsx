@@ -16,17 +16,42 @@ export function stateOf(upload: Upload): string {
 
 export function UploadRow({ upload, onRemove }: { upload: Upload; onRemove: () => void }) {
   const { name, size } = upload.file;
-  const naming = <span class="visually-hidden"> <bdi>{name}</bdi></span>;
+  const naming = (
+    <span class="visually-hidden">
+      {' '}
+      <bdi>{name}</bdi>
+    </span>
+  );
   return (
     <li>
-      <p><bdi class="name">{name}</bdi> <span class="muted size">{formatSize(size, language())}</span></p>
+      <p>
+        <bdi class="name">{name}</bdi> <span class="muted size">{formatSize(size, language())}</span>
+      </p>
       {upload.state !== 'done' && <progress max={1} value={upload.progress} aria-label={name} />}
       <p class={upload.state === 'failed' ? 'error' : 'muted'}>{stateOf(upload)}</p>
       <div class="actions">
-        {upload.state === 'sending' && <Button kind="link" onClick={() => upload.pause()}>{t('files.pause')}{naming}</Button>}
-        {upload.state === 'paused' && <Button kind="link" onClick={() => upload.resume()}>{t('files.resume')}{naming}</Button>}
-        {upload.state === 'failed' && <Button kind="link" onClick={() => upload.resume()}>{t('files.retry')}{naming}</Button>}
-        <Button kind="link" onClick={onRemove}>{t('files.remove')}{naming}</Button>
+        {upload.state === 'sending' && (
+          <Button kind="link" onClick={() => upload.pause()}>
+            {t('files.pause')}
+            {naming}
+          </Button>
+        )}
+        {upload.state === 'paused' && (
+          <Button kind="link" onClick={() => upload.resume()}>
+            {t('files.resume')}
+            {naming}
+          </Button>
+        )}
+        {upload.state === 'failed' && (
+          <Button kind="link" onClick={() => upload.resume()}>
+            {t('files.retry')}
+            {naming}
+          </Button>
+        )}
+        <Button kind="link" onClick={onRemove}>
+          {t('files.remove')}
+          {naming}
+        </Button>
       </div>
     </li>
   );

@@ -14,6 +14,9 @@ export function start(file: File, channel: Channel): Upload {
     if (fails && !hasFailed) announce(`${file.name}: ${stateOf(sending)}`);
     hasFailed = fails;
   });
-  sending.finished.then(() => announce(t('files.done', { name: file.name })), () => undefined);
+  sending.finished.then(
+    () => announce(t('files.done', { name: file.name })),
+    () => undefined,
+  );
   return sending;
 }

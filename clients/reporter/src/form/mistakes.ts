@@ -30,7 +30,11 @@ export const errorAt = (question: string): string | undefined => {
 };
 
 export const mistakes = (): Mistake[] =>
-  state.faults.map((fault) => ({ field: fieldId(fault.question), label: inLanguage(questionOf(fault.question)?.label, language()).text, text: wordsOf(fault) }));
+  state.faults.map((fault) => ({
+    field: fieldId(fault.question),
+    label: inLanguage(questionOf(fault.question)?.label, language()).text,
+    text: wordsOf(fault),
+  }));
 
 /** The faults of these questions, or of all. */
 export function faultsOf(ids?: Set<string>): Fault[] {

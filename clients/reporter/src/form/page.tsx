@@ -30,7 +30,9 @@ export const Page = ({ title, mistakes = [], attempt, onContinue, action, busy =
     <Heading above={progress()}>{title}</Heading>
     {children}
     <div class="actions">
-      <Button kind="primary" submit busy={busy}>{action ?? t('form.continue')}</Button>
+      <Button kind="primary" submit busy={busy}>
+        {action ?? t('form.continue')}
+      </Button>
       {!busy && <Button onClick={back}>{t('form.back')}</Button>}
     </div>
   </form>

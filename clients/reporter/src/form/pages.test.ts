@@ -7,7 +7,11 @@ import { pages } from './pages.ts';
 vi.stubGlobal('scrollTo', () => undefined);
 
 const two = form(question(1, 'yes_no', { required: true }));
-two.steps.push({ id: id(901), title: { en: 'More' }, questions: [question(2, 'text', { required: true, condition: { op: 'equals', question: id(1), value: true } })] });
+two.steps.push({
+  id: id(901),
+  title: { en: 'More' },
+  questions: [question(2, 'text', { required: true, condition: { op: 'equals', question: id(1), value: true } })],
+});
 
 const names = () => pages().map((page) => (page.name === 'step' ? page.step : page.name));
 

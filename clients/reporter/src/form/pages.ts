@@ -13,7 +13,9 @@ export function askedOf(step: Step) {
 export function pages(): View[] {
   const { channel } = state;
   if (!channel) return [];
-  const steps = channel.form.definition.steps.flatMap((step, index): View[] => (askedOf(step).length > 0 ? [{ name: 'step', step: index }] : []));
+  const steps = channel.form.definition.steps.flatMap((step, index): View[] =>
+    askedOf(step).length > 0 ? [{ name: 'step', step: index }] : [],
+  );
   const who: View[] = channel.mode === 'ANONYMOUS' ? [] : [{ name: 'who' }];
   return [...who, ...steps, { name: 'files' }, { name: 'review' }];
 }

@@ -28,7 +28,12 @@ const QUIET = { autocomplete: 'off', autocapitalize: 'sentences', spellcheck: fa
 function Written({ question, value, onAnswer }: Props) {
   const text = typeof value === 'string' ? value : '';
   const field = { ...texts(question), isShort: isShort(text, maxLength(question)) };
-  const props = { ...described(field), ...QUIET, value: text, onInput: (event: { currentTarget: { value: string } }) => onAnswer(event.currentTarget.value) };
+  const props = {
+    ...described(field),
+    ...QUIET,
+    value: text,
+    onInput: (event: { currentTarget: { value: string } }) => onAnswer(event.currentTarget.value),
+  };
   return (
     <Field {...field}>
       {question.type === 'text' ? <input type="text" {...props} /> : <textarea rows={question.required ? 9 : 5} {...props} />}
@@ -58,16 +63,22 @@ function Chosen({ question, value, onAnswer }: Props) {
   const field = texts(question);
   const yesNo = question.type === 'yes_no';
   const choices = yesNo
-    ? [{ id: 'true', label: t('form.yes') }, { id: 'false', label: t('form.no') }]
+    ? [
+        { id: 'true', label: t('form.yes') },
+        { id: 'false', label: t('form.no') },
+      ]
     : (question.options ?? []).map(({ id, label }) => ({ id, label: <Text of={label} /> }));
   const several = question.type === 'multiple';
   const chosen = Array.isArray(value) ? (value as string[]) : value === undefined ? [] : [String(value)];
-  const answer = ([first, ...others]: string[]) => onAnswer(several ? [first, ...others].filter(Boolean) : yesNo ? first === 'true' : first);
+  const answer = ([first, ...others]: string[]) =>
+    onAnswer(several ? [first, ...others].filter(Boolean) : yesNo ? first === 'true' : first);
   return (
     <Group {...field}>
       <Choices id={field.id} choices={choices} chosen={chosen} several={several} wrong={Boolean(field.error)} onChoose={answer} />
       {!several && !question.required && value !== undefined && (
-        <Button kind="link" onClick={() => onAnswer(undefined)}>{t('form.clear')}</Button>
+        <Button kind="link" onClick={() => onAnswer(undefined)}>
+          {t('form.clear')}
+        </Button>
       )}
     </Group>
   );

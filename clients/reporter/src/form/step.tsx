@@ -17,7 +17,9 @@ export function Step({ channel, index }: { channel: Channel; index: number }) {
   };
   return (
     <Page title={<Text of={step.title} />} mistakes={mistakes()} attempt={state.faults} onContinue={proceed}>
-      {questions.map((question) => <Question key={question.id} question={question} />)}
+      {questions.map((question) => (
+        <Question key={question.id} question={question} />
+      ))}
     </Page>
   );
 }

@@ -83,14 +83,24 @@ export function Composing({ channel }: { channel: Channel }) {
       }}
     >
       <Field {...field}>
-        <textarea rows={5} dir="auto" autocomplete="off" spellcheck={false} {...described(field)} value={composer.text} onInput={(event) => change({ text: event.currentTarget.value })} />
+        <textarea
+          rows={5}
+          dir="auto"
+          autocomplete="off"
+          spellcheck={false}
+          {...described(field)}
+          value={composer.text}
+          onInput={(event) => change({ text: event.currentTarget.value })}
+        />
         <Left id="message" text={composer.text} max={TEXT} />
       </Field>
       <FilePicker id="message-files" channel={channel} uploads={composer.uploads} onChange={(uploads) => change({ uploads })} />
       {state.changedSince && <Notice kind="warn">{t('composer.changedSince')}</Notice>}
       {waiting > 0 && <Notice>{t('review.waiting', { count: waiting })}</Notice>}
       <Problem problem={problem} safe={problem?.code === 'MESSAGE_FULL' ? undefined : t('problem.nothingLost')} />
-      <Button kind="primary" submit busy={messaging}>{t(messaging ? 'composer.sending' : 'composer.send')}</Button>
+      <Button kind="primary" submit busy={messaging}>
+        {t(messaging ? 'composer.sending' : 'composer.send')}
+      </Button>
     </form>
   );
 }

@@ -49,12 +49,24 @@ export function Dialogue({ report, onLook }: { report: Report; onLook: () => Pro
   const [looking, look] = useBusy(onLook);
   return (
     <section aria-labelledby="messages">
-      <h2 id="messages" tabIndex={-1}>{t('inbox.messages', { count: report.unread })}</h2>
-      {hasEarlier && <Button busy={fetching} onClick={fetchMore}>{t('inbox.earlier')}</Button>}
+      <h2 id="messages" tabIndex={-1}>
+        {t('inbox.messages', { count: report.unread })}
+      </h2>
+      {hasEarlier && (
+        <Button busy={fetching} onClick={fetchMore}>
+          {t('inbox.earlier')}
+        </Button>
+      )}
       {nodes.length === 0 && <p>{t('inbox.none')}</p>}
-      <ol class="messages">{nodes.map((message) => <One key={message.id} message={message} />)}</ol>
+      <ol class="messages">
+        {nodes.map((message) => (
+          <One key={message.id} message={message} />
+        ))}
+      </ol>
       <Problem problem={isWritten(state.composer) ? undefined : state.problem} safe={t('problem.nothingLost')} />
-      <Button kind="link" busy={looking} onClick={look}>{t('inbox.look')}</Button>
+      <Button kind="link" busy={looking} onClick={look}>
+        {t('inbox.look')}
+      </Button>
     </section>
   );
 }

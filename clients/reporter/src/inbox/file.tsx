@@ -29,15 +29,29 @@ function FileRow({ file }: { file: ReportFile }) {
   };
   return (
     <li>
-      <p><bdi class="name">{file.name}</bdi> <span class="muted size">{formatSize(file.size, language())}</span></p>
+      <p>
+        <bdi class="name">{file.name}</bdi> <span class="muted size">{formatSize(file.size, language())}</span>
+      </p>
       {progress !== undefined && <progress max={1} value={progress} aria-label={file.name} />}
-      <p role="status" class="error">{problem && wordsFor(problem)}</p>
+      <p role="status" class="error">
+        {problem && wordsFor(problem)}
+      </p>
       <Button kind="link" busy={progress !== undefined} onClick={() => void fetch()}>
-        {t('file.save')}<span class="visually-hidden"> <bdi>{file.name}</bdi></span>
+        {t('file.save')}
+        <span class="visually-hidden">
+          {' '}
+          <bdi>{file.name}</bdi>
+        </span>
       </Button>
     </li>
   );
 }
 
 export const FileList = ({ files }: { files: ReportFile[] }) =>
-  files.length > 0 ? <ul class="files">{files.map((file) => <FileRow key={file.id} file={file} />)}</ul> : null;
+  files.length > 0 ? (
+    <ul class="files">
+      {files.map((file) => (
+        <FileRow key={file.id} file={file} />
+      ))}
+    </ul>
+  ) : null;

@@ -3,7 +3,8 @@ import type { Message, Report } from '../state.ts';
 import { keepEarlier, withEarlier, withMessage } from './messages.ts';
 
 const message = (number: number): Message => ({ id: String(number), number, author: 'STAFF', text: '', sentOn: '2026-11-21', files: [] });
-const report = (numbers: number[], hasEarlier = false, reference = 'R') => ({ reference, messages: { nodes: numbers.map(message), hasEarlier } }) as unknown as Report;
+const report = (numbers: number[], hasEarlier = false, reference = 'R') =>
+  ({ reference, messages: { nodes: numbers.map(message), hasEarlier } }) as unknown as Report;
 const numbers = ({ messages }: Report) => messages.nodes.map(({ number }) => number);
 
 test('a page of earlier messages comes before, each once', () => {

@@ -6,7 +6,10 @@ const file = (name: string) => ({ file: { name } }) as Upload;
 const [first, late] = [file('first'), file('late')];
 
 test('a message that arrived as it stands leaves an empty field', () => {
-  expect(remaining({ text: 'All.', uploads: [first] }, { text: 'All.', uploads: [first] })).toEqual({ composer: undefined, changedSince: false });
+  expect(remaining({ text: 'All.', uploads: [first] }, { text: 'All.', uploads: [first] })).toEqual({
+    composer: undefined,
+    changedSince: false,
+  });
 });
 
 test('what was typed and added since is the next message', () => {

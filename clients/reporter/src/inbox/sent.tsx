@@ -15,8 +15,12 @@ export function Sent({ report }: { report: Report }) {
       <dl class="answers">
         {answered.map((question) => (
           <div class="row" key={question.id}>
-            <dt><Text of={question.label} /></dt>
-            <dd><Answer question={question} value={values.get(question.id)} /></dd>
+            <dt>
+              <Text of={question.label} />
+            </dt>
+            <dd>
+              <Answer question={question} value={values.get(question.id)} />
+            </dd>
           </div>
         ))}
       </dl>

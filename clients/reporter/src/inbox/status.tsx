@@ -9,7 +9,9 @@ const day = (date: string): string => formatDay(date, language());
 /** Where the report stands, in plain words. */
 export const Status = ({ report }: { report: Report }) => (
   <>
-    <p class={`status ${report.status === 'CLOSED' ? 'ok' : 'info'}`}><strong>{t(`status.${report.status}` as Key)}</strong></p>
+    <p class={`status ${report.status === 'CLOSED' ? 'ok' : 'info'}`}>
+      <strong>{t(`status.${report.status}` as Key)}</strong>
+    </p>
     <p>{t(`status.${report.status}_MEANS` as Key)}</p>
     {report.closing && (
       <blockquote>
@@ -34,8 +36,20 @@ export const Dates = ({ report }: { report: Report }) => (
     <h2 id="dates">{t('status.dates')}</h2>
     <ul>
       <li>{t('status.received', { day: day(report.receivedOn) })}</li>
-      <li>{report.acknowledgedOn ? t('status.acknowledged', { day: day(report.acknowledgedOn) }) : <Promised by="status.acknowledgeBy" due={report.acknowledgementDueOn} />}</li>
-      <li>{report.feedbackOn ? t('status.feedback', { day: day(report.feedbackOn) }) : <Promised by="status.feedbackBy" due={report.feedbackDueOn} />}</li>
+      <li>
+        {report.acknowledgedOn ? (
+          t('status.acknowledged', { day: day(report.acknowledgedOn) })
+        ) : (
+          <Promised by="status.acknowledgeBy" due={report.acknowledgementDueOn} />
+        )}
+      </li>
+      <li>
+        {report.feedbackOn ? (
+          t('status.feedback', { day: day(report.feedbackOn) })
+        ) : (
+          <Promised by="status.feedbackBy" due={report.feedbackDueOn} />
+        )}
+      </li>
     </ul>
   </section>
 );

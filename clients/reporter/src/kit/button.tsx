@@ -10,7 +10,12 @@ interface Props {
 }
 
 export const Button = ({ children, onClick, kind = 'secondary', submit = false, busy = false }: Props) => (
-  <button type={submit ? 'submit' : 'button'} class={kind} aria-busy={busy || undefined} onClick={busy ? (event) => event.preventDefault() : onClick}>
+  <button
+    type={submit ? 'submit' : 'button'}
+    class={kind}
+    aria-busy={busy || undefined}
+    onClick={busy ? (event) => event.preventDefault() : onClick}
+  >
     {children}
   </button>
 );

@@ -17,7 +17,8 @@ interface Props {
 
 /** Native radio buttons or check boxes. */
 export function Choices({ id, choices, chosen, several = false, wrong = false, onChoose }: Props) {
-  const toggle = (choice: string, on: boolean) => onChoose(several ? [...chosen.filter((item) => item !== choice), ...(on ? [choice] : [])] : [choice]);
+  const toggle = (choice: string, on: boolean) =>
+    onChoose(several ? [...chosen.filter((item) => item !== choice), ...(on ? [choice] : [])] : [choice]);
   return (
     <div class="choices">
       {choices.map((choice, index) => {
@@ -34,7 +35,11 @@ export function Choices({ id, choices, chosen, several = false, wrong = false, o
               onChange={(event) => toggle(choice.id, event.currentTarget.checked)}
             />
             <label for={own}>{choice.label}</label>
-            {choice.help && <p class="muted" id={`${own}-help`}>{choice.help}</p>}
+            {choice.help && (
+              <p class="muted" id={`${own}-help`}>
+                {choice.help}
+              </p>
+            )}
           </div>
         );
       })}

@@ -5,8 +5,12 @@ import { Notice } from './notice.tsx';
 /** No new report is taken here: in plain words, with where else to turn. */
 export const Closed = ({ channel }: { channel: Channel }) => (
   <Notice kind="warn">
-    <p><strong>{t('closed.heading')}</strong></p>
+    <p>
+      <strong>{t('closed.heading')}</strong>
+    </p>
     <p>{t('closed.text')}</p>
-    <p class="words" dir="ltr" translate={false}>{channel.lawPack.authorities}</p>
+    <p class="words" dir="ltr" translate={false}>
+      {channel.lawPack.authorities}
+    </p>
   </Notice>
 );

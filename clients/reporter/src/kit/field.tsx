@@ -23,8 +23,16 @@ export const described = (field: Described) => ({
 
 export const Notes = ({ id, help, error }: Described) => (
   <>
-    {help && <p class="muted" id={`${id}-help`}>{help}</p>}
-    {error && <p class="error" id={`${id}-error`}>{error}</p>}
+    {help && (
+      <p class="muted" id={`${id}-help`}>
+        {help}
+      </p>
+    )}
+    {error && (
+      <p class="error" id={`${id}-error`}>
+        {error}
+      </p>
+    )}
   </>
 );
 
@@ -33,7 +41,10 @@ const Optional = () => <span class="optional"> {t('form.optional')}</span>;
 /** One control under one label. */
 export const Field = (field: Described & { children: ComponentChildren }) => (
   <div class={field.error ? 'field wrong' : 'field'}>
-    <label for={field.id}>{field.label}{field.optional && <Optional />}</label>
+    <label for={field.id}>
+      {field.label}
+      {field.optional && <Optional />}
+    </label>
     <Notes {...field} />
     {field.children}
   </div>
@@ -42,7 +53,10 @@ export const Field = (field: Described & { children: ComponentChildren }) => (
 /** Several controls under one legend. The id is the first control's, where the error summary leads. */
 export const Group = (field: Described & { children: ComponentChildren }) => (
   <fieldset class={field.error ? 'field wrong' : 'field'} aria-describedby={describedBy(field)}>
-    <legend>{field.label}{field.optional && <Optional />}</legend>
+    <legend>
+      {field.label}
+      {field.optional && <Optional />}
+    </legend>
     <Notes {...field} />
     {field.children}
   </fieldset>

@@ -8,5 +8,9 @@ export const isShort = (text: string, max: number): boolean => left(text, max) <
 export function Left({ id, text, max }: { id: string; text: string; max: number }) {
   const count = left(text, max);
   if (!isShort(text, max)) return null;
-  return <p class={count < 0 ? 'error' : 'muted'} id={`${id}-left`}>{count < 0 ? t('form.over', { count: -count }) : t('form.left', { count })}</p>;
+  return (
+    <p class={count < 0 ? 'error' : 'muted'} id={`${id}-left`}>
+      {count < 0 ? t('form.over', { count: -count }) : t('form.left', { count })}
+    </p>
+  );
 }

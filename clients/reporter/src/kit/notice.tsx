@@ -2,7 +2,9 @@ import type { ComponentChildren } from 'preact';
 
 export type Kind = 'info' | 'ok' | 'warn' | 'danger';
 
-export const Notice = ({ kind = 'info', children }: { kind?: Kind; children: ComponentChildren }) => <div class={`notice ${kind}`}>{children}</div>;
+export const Notice = ({ kind = 'info', children }: { kind?: Kind; children: ComponentChildren }) => (
+  <div class={`notice ${kind}`}>{children}</div>
+);
 
 let speak: (text: string) => void = () => undefined;
 

@@ -9,9 +9,15 @@ export function Problem({ problem, safe }: { problem: ApiProblem | undefined; sa
     <div role="alert">
       {problem && (
         <Notice kind="danger">
-          <p><strong>{wordsFor(problem)}</strong></p>
+          <p>
+            <strong>{wordsFor(problem)}</strong>
+          </p>
           {safe && <p>{safe}</p>}
-          {problem.requestId && <p class="muted">{t('problem.reference')} <code translate={false}>{problem.requestId}</code></p>}
+          {problem.requestId && (
+            <p class="muted">
+              {t('problem.reference')} <code translate={false}>{problem.requestId}</code>
+            </p>
+          )}
         </Notice>
       )}
     </div>

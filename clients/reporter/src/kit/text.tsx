@@ -5,8 +5,16 @@ import { language, dirOf } from '@voicase/shared/i18n';
 export function Text({ of }: { of: Texts | undefined }) {
   const { text, lang } = inLanguage(of, language());
   if (lang === language()) return <>{text}</>;
-  return <bdi lang={lang} dir={dirOf(lang)}>{text}</bdi>;
+  return (
+    <bdi lang={lang} dir={dirOf(lang)}>
+      {text}
+    </bdi>
+  );
 }
 
 /** What a person wrote, in whatever direction they write. */
-export const Words = ({ children }: { children: string }) => <div class="words" dir="auto">{children}</div>;
+export const Words = ({ children }: { children: string }) => (
+  <div class="words" dir="auto">
+    {children}
+  </div>
+);

@@ -7,8 +7,13 @@ const Button = ({ children }: { children: ComponentChildren }) => <button>{child
 const View = ({ text, more }: { text: string; more?: boolean }) => (
   <div>
     {more && <h2>{text}</h2>}
-    <p>{text} <bdi>R</bdi></p>
-    <Button>{text}{more && <b>!</b>}</Button>
+    <p>
+      {text} <bdi>R</bdi>
+    </p>
+    <Button>
+      {text}
+      {more && <b>!</b>}
+    </Button>
   </div>
 );
 

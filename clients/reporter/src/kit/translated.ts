@@ -7,10 +7,13 @@ import { type ComponentChild, type ComponentChildren, Fragment, type VNode, h, o
 /** Elements that hold text alone. */
 const PLAIN = new Set<unknown>(['option', 'textarea', 'title']);
 
-const wrapped = (child: ComponentChild, at: number): ComponentChild => (typeof child === 'string' && child !== '' ? h('span', { key: `${at} ${child}` }, child) : child);
+const wrapped = (child: ComponentChild, at: number): ComponentChild =>
+  typeof child === 'string' && child !== '' ? h('span', { key: `${at} ${child}` }, child) : child;
 
 function wrap(children: ComponentChildren): ComponentChildren {
-  return Array.isArray(children) ? children.map((child: ComponentChildren, at) => (Array.isArray(child) ? wrap(child) : wrapped(child as ComponentChild, at))) : wrapped(children as ComponentChild, 0);
+  return Array.isArray(children)
+    ? children.map((child: ComponentChildren, at) => (Array.isArray(child) ? wrap(child) : wrapped(child as ComponentChild, at)))
+    : wrapped(children as ComponentChild, 0);
 }
 
 const isText = ({ type, key }: VNode): boolean => type === 'span' && key !== undefined && key !== null;

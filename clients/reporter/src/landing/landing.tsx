@@ -9,7 +9,11 @@ import { go, moved } from '../views.ts';
 
 const Doors = ({ open }: { open: boolean }) => (
   <div class="doors">
-    {open && <Button kind="primary" onClick={() => go({ name: 'begin' })}>{t(state.draft ? 'landing.resume' : 'landing.start')}</Button>}
+    {open && (
+      <Button kind="primary" onClick={() => go({ name: 'begin' })}>
+        {t(state.draft ? 'landing.resume' : 'landing.start')}
+      </Button>
+    )}
     <Button onClick={() => go({ name: state.report ? 'inbox' : 'return' })}>{t('landing.return')}</Button>
   </div>
 );
@@ -39,10 +43,14 @@ export function Landing({ channel }: { channel: Channel }) {
   return (
     <>
       <Heading>{t('landing.heading')}</Heading>
-      <p class="lead"><Text of={channel.welcome} /></p>
+      <p class="lead">
+        <Text of={channel.welcome} />
+      </p>
       <section>
         <h2>{t('landing.readers')}</h2>
-        <p><Text of={channel.readers} /></p>
+        <p>
+          <Text of={channel.readers} />
+        </p>
       </section>
       {isReloaded() && <Notice kind="warn">{t('load.reloaded')}</Notice>}
       {!channel.takesReports && <Closed channel={channel} />}
@@ -64,12 +72,16 @@ export function Landing({ channel }: { channel: Channel }) {
           <li>{t('cannot.content')}</li>
           <li>{t('cannot.device')}</li>
         </ul>
-        <Button kind="link" onClick={() => go({ name: 'privacy' })}>{t('landing.more')}</Button>
+        <Button kind="link" onClick={() => go({ name: 'privacy' })}>
+          {t('landing.more')}
+        </Button>
       </section>
       <section>
         <h2>{t('landing.elsewhere')}</h2>
         <p>{t('landing.elsewhereText')}</p>
-        <p class="words" dir="ltr" translate={false}>{channel.lawPack.authorities}</p>
+        <p class="words" dir="ltr" translate={false}>
+          {channel.lawPack.authorities}
+        </p>
       </section>
     </>
   );

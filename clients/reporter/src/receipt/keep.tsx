@@ -39,7 +39,12 @@ export function Keep({ of }: { of: Receipt }) {
       <ErrorSummary mistakes={error ? [{ field: 'last', label, ...error }] : []} attempt={error} />
       <Heading>{t('receipt.heading')}</Heading>
       {state.notice === 'alreadyArrived' && <Notice kind="warn">{t('receipt.alreadyArrived')}</Notice>}
-      <p>{t('receipt.arrived')} <bdi dir="ltr" translate={false}>{of.reference}</bdi></p>
+      <p>
+        {t('receipt.arrived')}{' '}
+        <bdi dir="ltr" translate={false}>
+          {of.reference}
+        </bdi>
+      </p>
       {!state.report && <Notice>{t('receipt.locked')}</Notice>}
       <h2>{t('receipt.yours')}</h2>
       <p>{t('receipt.only')}</p>
@@ -50,9 +55,21 @@ export function Keep({ of }: { of: Receipt }) {
         <li>{t('receipt.leaving')}</li>
       </ul>
       <Field {...field}>
-        <input type="text" class="short code" dir="ltr" {...described(field)} autocomplete="off" spellcheck={false} autocapitalize="characters" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        <input
+          type="text"
+          class="short code"
+          dir="ltr"
+          {...described(field)}
+          autocomplete="off"
+          spellcheck={false}
+          autocapitalize="characters"
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
       </Field>
-      <Button kind="primary" submit>{t('receipt.go')}</Button>
+      <Button kind="primary" submit>
+        {t('receipt.go')}
+      </Button>
     </form>
   );
 }

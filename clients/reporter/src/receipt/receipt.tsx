@@ -13,7 +13,9 @@ export interface Shown {
 /** The receipt itself, as groups of symbols or as words, always left to right. */
 const Code = ({ parts, asWords }: Shown) => (
   <p class={asWords ? 'code as-words' : 'code'} dir="ltr" translate={false} id="receipt-code">
-    {parts.map((part, index) => <span key={index}>{part} </span>)}
+    {parts.map((part, index) => (
+      <span key={index}>{part} </span>
+    ))}
   </p>
 );
 
@@ -56,7 +58,9 @@ export function ReceiptCode({ shown, turn, failed }: ReturnType<typeof useReceip
       <div class="actions">
         <Button onClick={() => void copy(text).then(() => setCopied(true))}>{t(copied ? 'receipt.copiedShort' : 'receipt.copy')}</Button>
         <Button onClick={() => print()}>{t('receipt.print')}</Button>
-        <Button kind="link" onClick={() => void turn()}>{t(shown.asWords ? 'receipt.asSymbols' : 'receipt.asWords')}</Button>
+        <Button kind="link" onClick={() => void turn()}>
+          {t(shown.asWords ? 'receipt.asSymbols' : 'receipt.asWords')}
+        </Button>
       </div>
       <p class="muted">{t('receipt.clipboard')}</p>
       <p role="status">{failed && t('receipt.wordsFailed')}</p>

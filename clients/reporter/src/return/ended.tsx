@@ -10,6 +10,8 @@ export const Ended = () => (
     <Heading>{t('ended.heading')}</Heading>
     <p>{t('ended.why')}</p>
     {state.unsent.length > 0 && <p>{t('return.unsent')}</p>}
-    <Button kind="primary" onClick={() => replace({ name: 'return' })}>{t('landing.return')}</Button>
+    <Button kind="primary" onClick={() => replace({ name: 'return' })}>
+      {t('landing.return')}
+    </Button>
   </>
 );

@@ -63,10 +63,22 @@ export function Return({ channel }: { channel: Channel }) {
       <Heading>{t('return.heading')}</Heading>
       {state.unsent.length > 0 && <Notice>{t('return.unsent')}</Notice>}
       <Field {...field}>
-        <textarea class="code" dir="ltr" rows={3} {...described(field)} autocomplete="off" autocapitalize="characters" spellcheck={false} value={state.typedReceipt} onInput={(event) => update({ typedReceipt: event.currentTarget.value })} />
+        <textarea
+          class="code"
+          dir="ltr"
+          rows={3}
+          {...described(field)}
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck={false}
+          value={state.typedReceipt}
+          onInput={(event) => update({ typedReceipt: event.currentTarget.value })}
+        />
       </Field>
       <Problem problem={state.problem} safe={t('return.safe')} />
-      <Button kind="primary" submit busy={state.opening}>{t(state.opening ? 'return.opening' : 'return.open')}</Button>
+      <Button kind="primary" submit busy={state.opening}>
+        {t(state.opening ? 'return.opening' : 'return.open')}
+      </Button>
     </form>
   );
 }

@@ -13,7 +13,15 @@ export function Answer({ question, value }: { question: Question; value: unknown
   if (question.options) {
     const chosen = Array.isArray(value) ? value : [value];
     const options = question.options.filter((option) => chosen.includes(option.id));
-    return <ul class="plain">{options.map((option) => <li key={option.id}><Text of={option.label} /></li>)}</ul>;
+    return (
+      <ul class="plain">
+        {options.map((option) => (
+          <li key={option.id}>
+            <Text of={option.label} />
+          </li>
+        ))}
+      </ul>
+    );
   }
   const text = String(value);
   return question.type === 'date' && isDate(text) ? <>{formatDay(text, language())}</> : <Words>{text}</Words>;

@@ -18,7 +18,14 @@ const Row = ({ label, view, children }: { label: ComponentChildren; view: View; 
   <div class="row">
     <dt>{label}</dt>
     <dd>{children}</dd>
-    <dd>{!state.sending && <Button kind="link" onClick={() => go(view)}>{t('review.change')}<span class="visually-hidden"> {label}</span></Button>}</dd>
+    <dd>
+      {!state.sending && (
+        <Button kind="link" onClick={() => go(view)}>
+          {t('review.change')}
+          <span class="visually-hidden"> {label}</span>
+        </Button>
+      )}
+    </dd>
   </div>
 );
 
@@ -40,19 +47,34 @@ const Answered = ({ channel, answers }: { channel: Channel; answers: Answers }) 
 export function Review({ channel, draft }: { channel: Channel; draft: Draft }) {
   const isClosed = state.sending !== undefined;
   return (
-    <Page title={t('review.heading')} onContinue={() => void submit()} action={t(isClosed ? 'review.sending' : 'review.send')} busy={isClosed}>
+    <Page
+      title={t('review.heading')}
+      onContinue={() => void submit()}
+      action={t(isClosed ? 'review.sending' : 'review.send')}
+      busy={isClosed}
+    >
       {state.notice === 'formChanged' && <Notice kind="warn">{t('review.formChanged')}</Notice>}
       <dl class="answers">
         {channel.mode !== 'ANONYMOUS' && (
           <Row label={t('who.heading')} view={{ name: 'who' }}>
             {t(`who.${draft.anonymity}` as Key)}
-            {draft.anonymity === 'CONFIDENTIAL' && <div dir="auto">{draft.name}, {draft.contact}</div>}
+            {draft.anonymity === 'CONFIDENTIAL' && (
+              <div dir="auto">
+                {draft.name}, {draft.contact}
+              </div>
+            )}
           </Row>
         )}
         <Answered channel={channel} answers={draft.answers} />
         <Row label={t('files.heading')} view={{ name: 'files' }}>
           {draft.uploads.length === 0 && t('review.noFiles')}
-          <ul class="plain">{draft.uploads.map((one, index) => <li key={index}><bdi>{one.file.name}</bdi>: {stateOf(one)}</li>)}</ul>
+          <ul class="plain">
+            {draft.uploads.map((one, index) => (
+              <li key={index}>
+                <bdi>{one.file.name}</bdi>: {stateOf(one)}
+              </li>
+            ))}
+          </ul>
         </Row>
       </dl>
       <p>{t('review.promise')}</p>

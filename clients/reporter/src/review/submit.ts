@@ -65,7 +65,13 @@ async function send(channel: Channel, draft: Draft, signal: AbortSignal): Promis
 }
 
 function sent(draft: Draft, report: Report, notice: 'alreadyArrived' | undefined): void {
-  update({ draft: undefined, receipt: { seed: draft.seed, reference: report.reference, isKept: false }, report, sending: undefined, notice });
+  update({
+    draft: undefined,
+    receipt: { seed: draft.seed, reference: report.reference, isKept: false },
+    report,
+    sending: undefined,
+    notice,
+  });
   replace({ name: 'receipt' });
 }
 

@@ -23,7 +23,12 @@ function show(seconds: number): void {
   if (work !== state.work) update({ work });
 }
 
-async function workFor({ seed = '', bits = 0 }: ApiProblem, purpose: Purpose, signal: AbortSignal, before: Work | undefined): Promise<Work> {
+async function workFor(
+  { seed = '', bits = 0 }: ApiProblem,
+  purpose: Purpose,
+  signal: AbortSignal,
+  before: Work | undefined,
+): Promise<Work> {
   try {
     const { work } = await load();
     const tell = (hash: number, since: number) => since >= UNSEEN && show((hash * 2 ** bits) / 1000);
@@ -35,7 +40,11 @@ async function workFor({ seed = '', bits = 0 }: ApiProblem, purpose: Purpose, si
 }
 
 /** Sends, and does the work that is asked for, as often as it is. */
-export async function withWork<Answer>(purpose: Purpose, signal: AbortSignal, send: (work: Work | undefined) => Promise<Answer>): Promise<Answer> {
+export async function withWork<Answer>(
+  purpose: Purpose,
+  signal: AbortSignal,
+  send: (work: Work | undefined) => Promise<Answer>,
+): Promise<Answer> {
   let work: Work | undefined;
   for (;;) {
     try {

@@ -52,9 +52,7 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <Field label={t('me.name')} hint={t('persons.name.hint')} error={tried && !shows(name) ? t('persons.name.missing') : undefined}>
-        {(control) => (
-          <NameInput {...control} autoComplete="off" text={name} onText={(text) => draft.set('name', text)} />
-        )}
+        {(control) => <NameInput {...control} autoComplete="off" text={name} onText={(text) => draft.set('name', text)} />}
       </Field>
       <Choice
         label={t('persons.role')}

@@ -22,7 +22,10 @@ interface Ends<Data> {
 }
 
 /** An act that may take the case out of my own sight: then its page is left before anything of it is asked again. */
-export function useLeavingAct<Data, Input>(operation: Operation<Data, { input: Input }>, { stays, done, gone, sent, conflict, onClose }: Ends<Data>) {
+export function useLeavingAct<Data, Input>(
+  operation: Operation<Data, { input: Input }>,
+  { stays, done, gone, sent, conflict, onClose }: Ends<Data>,
+) {
   const navigate = useNavigate();
   const { id } = useCase();
   return useOnce({

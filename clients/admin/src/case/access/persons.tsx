@@ -20,7 +20,9 @@ export function Persons({ access: { persons } }: { access: Access }) {
   const [adding, add] = useKeptOpen(`${useCase().id}:person`, false);
   return (
     <section aria-labelledby="persons" className="part">
-      <h3 id="persons" tabIndex={-1}>{t('persons.heading')}</h3>
+      <h3 id="persons" tabIndex={-1}>
+        {t('persons.heading')}
+      </h3>
       <p className="muted">{t('persons.text')}</p>
       {persons?.length ? (
         <ul className="items">

@@ -1,13 +1,13 @@
 import { LiftRestriction, Members, RestrictCase } from '../../../gen/documents';
 import { useMember } from '../../app/member';
-import { useAct, useAsk } from '../../app/query';
+import { refreshCases, useAct, useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { FormDialog } from '../../kit/form-dialog';
 import { useKept } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { say } from '../../kit/say';
-import { isWrong, problemOf } from '../../session/ask';
+import { isProblem, isWrong, problemOf } from '../../session/ask';
 import { useCase } from '../context';
 import { useReason } from './reason';
 
@@ -24,6 +24,7 @@ export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: str
       say(t(restrictCase.case.restrictionRequest ? 'access.restriction.waits' : 'access.restricted'));
       onClose();
     },
+    failed: (problem) => void (isProblem(problem, 'CONFLICT') && refreshCases()),
   });
   const why = (error: unknown) => {
     if (isWrong(error, 'members')) return t('access.restrict.why');
@@ -50,7 +51,8 @@ export function RestrictDialog({ chosen, onClose }: { chosen: readonly { id: str
           {({ members }) =>
             members.map(({ id: one, name, role }) => (
               <Check key={one} checked={names.includes(one)} disabled={one === membership.id} onChange={(on) => toggle(one, on)}>
-                <span dir="auto">{name}</span> <span className="muted">{t(one === membership.id ? 'access.you-stay' : `role.${role}`)}</span>
+                <span dir="auto">{name}</span>{' '}
+                <span className="muted">{t(one === membership.id ? 'access.you-stay' : `role.${role}`)}</span>
               </Check>
             ))
           }

@@ -49,9 +49,7 @@ export function Composer() {
         hint={t('composer.hint', { language: languageName(language) })}
         error={tried && fault ? t(fault === 'empty' ? 'composer.empty' : 'text.long', { max: TEXT }) : undefined}
       >
-        {(control) => (
-          <LongText {...control} {...wanted} rows={5} text={text} onText={(next) => draft.set('text', next)} />
-        )}
+        {(control) => <LongText {...control} {...wanted} rows={5} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
       <ReadyText text={text} onText={(next) => draft.set('text', next)} />
       {owed && (

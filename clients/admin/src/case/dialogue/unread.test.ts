@@ -8,7 +8,7 @@ const messages = [
   { number: 7, author: 'REPORTER' },
 ] as const;
 
-test('the first unread message is counted among the reporter\'s', () => {
+test("the first unread message is counted among the reporter's", () => {
   expect(firstUnread(messages, 0)).toBeUndefined();
   expect(firstUnread(messages, 2)).toBe(6);
   expect(firstUnread(messages, 1)).toBe(7);

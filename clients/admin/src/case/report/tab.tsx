@@ -20,7 +20,10 @@ export function ReportTab() {
       </Landing>
       <Load query={query} failed={t('report.failed')}>
         {({ case: { answers, form } }) => (
-          <Report form={form.definition as Form} answers={Object.fromEntries((answers ?? []).map(({ question, value }) => [question, value]))} />
+          <Report
+            form={form.definition as Form}
+            answers={Object.fromEntries((answers ?? []).map(({ question, value }) => [question, value]))}
+          />
         )}
       </Load>
     </section>

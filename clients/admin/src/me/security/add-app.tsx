@@ -38,7 +38,13 @@ export function AddApp({ onClose }: { onClose: () => void }) {
       {begun && (
         <div className="stack">
           {add.problem !== undefined && (
-            <Problem title={t('factors.add.failed')} problem={add.problem} why={refused ? t('stepup.wrong') : undefined} unanswered={t('factors.add.unanswered')} focus />
+            <Problem
+              title={t('factors.add.failed')}
+              problem={add.problem}
+              why={refused ? t('stepup.wrong') : undefined}
+              unanswered={t('factors.add.unanswered')}
+              focus
+            />
           )}
           {name.field(isWrong(add.problem, 'name'))}
           <AppSetup secret={begun} busy={add.busy} submit={t('factors.add')} onCode={add.run} />

@@ -25,7 +25,12 @@ export function Factors({ factors }: { factors: Factor[] }) {
           <li key={factor.id}>
             <Facts factor={factor} />
             <div className="row">
-              <button type="button" className="button" aria-label={t('factors.rename.one', { name: named(factor) })} onClick={() => setOpen({ what: 'rename', factor })}>
+              <button
+                type="button"
+                className="button"
+                aria-label={t('factors.rename.one', { name: named(factor) })}
+                onClick={() => setOpen({ what: 'rename', factor })}
+              >
                 {t('factors.rename')}
               </button>
               {factors.length > 1 ? (

@@ -12,7 +12,11 @@ export function useNameField(key: string, before = '') {
   const [name, setName] = useKept(key, before);
   const [tried, setTried] = useState(false);
   const field = (refused: boolean) => (
-    <Field label={t('factors.name')} hint={t('factors.name.hint')} error={refused || (tried && !isName(name, MAX)) ? t('factors.name.wrong') : undefined}>
+    <Field
+      label={t('factors.name')}
+      hint={t('factors.name.hint')}
+      error={refused || (tried && !isName(name, MAX)) ? t('factors.name.wrong') : undefined}
+    >
       {(control) => <NameInput {...control} autoComplete="off" required max={MAX} text={name} onText={setName} />}
     </Field>
   );

@@ -54,7 +54,15 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('password.change')} onClose={onClose}>
       <Form className="stack" onSubmit={submit}>
-        {problem !== undefined && <Problem title={t('password.not-set')} problem={problem} why={weak ? t('password.weak') : wrong} unanswered={t('password.unanswered')} focus />}
+        {problem !== undefined && (
+          <Problem
+            title={t('password.not-set')}
+            problem={problem}
+            why={weak ? t('password.weak') : wrong}
+            unanswered={t('password.unanswered')}
+            focus
+          />
+        )}
         {/* For the password manager: whose password this is. */}
         <input type="text" autoComplete="username" hidden readOnly value={email} />
         <Field label={t('password.current')} error={wrong ?? (tried && !typed.current ? t('missing.password') : undefined)}>
@@ -69,7 +77,13 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
             />
           )}
         </Field>
-        <NewPassword label={t('password.new')} value={typed.new} weak={weak} tried={tried} onChange={(next) => setTyped({ ...typed, new: next })} />
+        <NewPassword
+          label={t('password.new')}
+          value={typed.new}
+          weak={weak}
+          tried={tried}
+          onChange={(next) => setTyped({ ...typed, new: next })}
+        />
         <Submit busy={busy}>{t('password.set')}</Submit>
       </Form>
     </Dialog>

@@ -20,29 +20,24 @@ const refused: Record<string, Key> = {
   administratorEmail: 'invite.email.bad',
 };
 
+const here = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** A new organisation begins with one channel and an invitation to whoever administers it. */
 export function CreateDialog({ packs, onClose }: { packs: string[]; onClose: () => void }) {
   const t = useT();
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const [wanted, want] = useKept<Wanted>('organisation.create', { name: '', slug: '', administratorEmail: '', timeZone: here, lawPack: packs[0] ?? '' });
+  const [wanted, want] = useKept<Wanted>('organisation.create', {
+    name: '',
+    slug: '',
+    administratorEmail: '',
+    timeZone: here(),
+    lawPack: packs[0] ?? '',
+  });
   const [tried, setTried] = useState(false);
   const act = usePlatformAct(CreateOrganisation, ({ name, administratorEmail }) => {
     say(t('organisations.done.create', { name, email: administratorEmail }));
     onClose();
   });
   const why = refused[problemOf(act.error).field ?? ''];
-  const wrong = (field: 'name' | 'slug' | 'administratorEmail') => {
-    const address = field === 'administratorEmail' ? addressFault(wanted.administratorEmail) : undefined;
-    if (address) return t(`invite.email.${address}`);
-    return faultOf(wanted, field) ? t(`organisations.missing.${field}`) : undefined;
-  };
-  const text = (field: 'name' | 'slug' | 'administratorEmail', hint?: string, type = 'text') => (
-    <Field label={t(`organisations.field.${field}`)} hint={hint} error={tried ? wrong(field) : undefined}>
-      {(control) => (
-        <NameInput {...control} type={type} max={NAME} autoComplete="off" text={wanted[field]} onText={(text) => want({ ...wanted, [field]: text })} />
-      )}
-    </Field>
-  );
   return (
     <FormDialog
       title={t('organisations.create')}
@@ -59,21 +54,57 @@ export function CreateDialog({ packs, onClose }: { packs: string[]; onClose: () 
       }}
       onClose={onClose}
     >
+      <Fields wanted={wanted} packs={packs} tried={tried} onChange={(part) => want({ ...wanted, ...part })} />
+    </FormDialog>
+  );
+}
+
+interface Props {
+  wanted: Wanted;
+  packs: string[];
+  /** Whether what is missing is said. */
+  tried: boolean;
+  onChange: (part: Partial<Wanted>) => void;
+}
+
+function Fields({ wanted, packs, tried, onChange }: Props) {
+  const t = useT();
+  const wrong = (field: 'name' | 'slug' | 'administratorEmail') => {
+    const address = field === 'administratorEmail' ? addressFault(wanted.administratorEmail) : undefined;
+    if (address) return t(`invite.email.${address}`);
+    return faultOf(wanted, field) ? t(`organisations.missing.${field}`) : undefined;
+  };
+  const text = (field: 'name' | 'slug' | 'administratorEmail', hint?: string, type = 'text') => (
+    <Field label={t(`organisations.field.${field}`)} hint={hint} error={tried ? wrong(field) : undefined}>
+      {(control) => (
+        <NameInput
+          {...control}
+          type={type}
+          max={NAME}
+          autoComplete="off"
+          text={wanted[field]}
+          onText={(text) => onChange({ [field]: text })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <>
       {text('name')}
       {text('slug', t('organisations.hint.slug'))}
       {text('administratorEmail', t('organisations.hint.email'), 'email')}
       <Choice
         label={t('organisations.field.timeZone')}
         value={wanted.timeZone}
-        options={zones(here).map((zone) => [zone, zone])}
-        onChange={(timeZone = here) => want({ ...wanted, timeZone })}
+        options={zones(here()).map((zone) => [zone, zone])}
+        onChange={(timeZone = here()) => onChange({ timeZone })}
       />
       <Choice
         label={t('organisations.law')}
         value={wanted.lawPack}
         options={packs.map((code) => [code, lawName(t, code)])}
-        onChange={(lawPack = '') => want({ ...wanted, lawPack })}
+        onChange={(lawPack = '') => onChange({ lawPack })}
       />
-    </FormDialog>
+    </>
   );
 }

@@ -101,7 +101,9 @@ export function CloseDialog({ one, onClose }: Props) {
     >
       <p>{t('organisations.means.close')}</p>
       <Field label={t('organisations.typed', { name: one.name })} error={tried && !same ? t('organisations.typed.wrong') : undefined}>
-        {(control) => <input {...control} type="text" dir="auto" autoComplete="off" value={typed} onChange={(event) => type(event.target.value)} />}
+        {(control) => (
+          <input {...control} type="text" dir="auto" autoComplete="off" value={typed} onChange={(event) => type(event.target.value)} />
+        )}
       </Field>
     </FormDialog>
   );

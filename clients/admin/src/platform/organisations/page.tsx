@@ -21,7 +21,9 @@ export function OrganisationsPage() {
     <>
       <title>{t('organisations.title')}</title>
       <div className="list-head">
-        <Landing as="h1" id="page">{t('organisations.heading')}</Landing>
+        <Landing as="h1" id="page">
+          {t('organisations.heading')}
+        </Landing>
         <button type="button" className="button primary" disabled={!query.data} onClick={() => create(true)}>
           {t('organisations.create')}
         </button>
@@ -55,7 +57,8 @@ function OrganisationItem({ one, packs }: { one: Tenant; packs: string[] }) {
   return (
     <li>
       <h2>
-        <span dir="auto">{one.name}</span> <span className={`word state-${one.state.toLowerCase()}`}>{t(`organisations.state.${one.state}`)}</span>
+        <span dir="auto">{one.name}</span>{' '}
+        <span className={`word state-${one.state.toLowerCase()}`}>{t(`organisations.state.${one.state}`)}</span>
       </h2>
       <p className="muted">
         {t('organisations.created')} <Day on={one.createdOn} /> · {one.timeZone} · {lawName(t, one.lawPack)}
@@ -70,7 +73,13 @@ function OrganisationItem({ one, packs }: { one: Tenant; packs: string[] }) {
       )}
       <div className="row">
         {acts[one.state].map((act) => (
-          <button key={act} type="button" className="button" aria-label={t(`organisations.name.${act}`, { name: one.name })} onClick={() => setOpen(act)}>
+          <button
+            key={act}
+            type="button"
+            className="button"
+            aria-label={t(`organisations.name.${act}`, { name: one.name })}
+            onClick={() => setOpen(act)}
+          >
             {t(`organisations.act.${act}`)}
           </button>
         ))}

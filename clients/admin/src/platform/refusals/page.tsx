@@ -15,7 +15,9 @@ export function RefusalsPage() {
   return (
     <>
       <title>{t('refusals.title')}</title>
-      <Landing as="h1" id="page">{t('refusals.heading')}</Landing>
+      <Landing as="h1" id="page">
+        {t('refusals.heading')}
+      </Landing>
       <p className="prose">{t('refusals.text')}</p>
       <Load query={query} failed={t('refusals.failed')}>
         {({ abuse }) => (

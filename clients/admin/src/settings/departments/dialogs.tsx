@@ -132,9 +132,7 @@ function useName(key: string, before: string) {
   const text = name.trim();
   const field = (
     <Field label={t('me.name')} error={tried && !shows(text) ? t('departments.empty') : undefined}>
-      {(control) => (
-        <NameInput {...control} autoComplete="off" text={name} onText={setName} />
-      )}
+      {(control) => <NameInput {...control} autoComplete="off" text={name} onText={setName} />}
     </Field>
   );
   const check = () => {

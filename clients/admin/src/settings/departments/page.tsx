@@ -16,7 +16,9 @@ export function DepartmentsPage() {
   return (
     <>
       <title>{t('departments.title')}</title>
-      <Landing as="h1" id="page">{t('departments.heading')}</Landing>
+      <Landing as="h1" id="page">
+        {t('departments.heading')}
+      </Landing>
       <p className="prose">{t('departments.text')}</p>
       <Load query={query} failed={t('departments.failed')}>
         {({ departments }) => (
@@ -71,7 +73,13 @@ function DepartmentItem({ one, depth, all }: { one: Department; depth: number; a
       )}
       <div className="row">
         {acts.map((act) => (
-          <button key={act} type="button" className="button" aria-label={t(`departments.name.${act}`, { name: one.name })} onClick={() => setOpen(act)}>
+          <button
+            key={act}
+            type="button"
+            className="button"
+            aria-label={t(`departments.name.${act}`, { name: one.name })}
+            onClick={() => setOpen(act)}
+          >
             {t(`departments.act.${act}`)}
           </button>
         ))}

@@ -42,7 +42,13 @@ export function EditRights({ id, name, stored, facts }: Props) {
 
   return (
     <Form className="stack settings-form" summary onSubmit={submit}>
-      <RightsForm rights={rights} stored={stored} facts={facts} tried={tried} onChange={(next) => edit(id, equal(next, stored) ? undefined : next)} />
+      <RightsForm
+        rights={rights}
+        stored={stored}
+        facts={facts}
+        tried={tried}
+        onChange={(next) => edit(id, equal(next, stored) ? undefined : next)}
+      />
       <div className="save">
         <Difference before={stored} after={rights} facts={facts} />
         {act.error && (

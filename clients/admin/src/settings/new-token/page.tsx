@@ -73,28 +73,81 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
   return (
     <Form className="stack settings-form" summary onSubmit={submit}>
       <Field label={t('tokens.name')} hint={t('tokens.name.hint')} error={tried && !shows(input.name) ? t('tokens.name.empty') : undefined}>
-        {(control) => (
-          <NameInput {...control} autoComplete="off" text={input.name} onText={(name) => change({ name })} />
-        )}
+        {(control) => <NameInput {...control} autoComplete="off" text={input.name} onText={(name) => change({ name })} />}
       </Field>
-      <Field label={t('tokens.expires')} hint={t('tokens.expires.hint')} error={isWrong(act.error, 'expiresOn') ? t('tokens.expires.bad') : undefined}>
-        {(control) => (
-          <input {...control} type="date" min={day} max={daysLater(day, 365)} value={input.expiresOn} onChange={(event) => change({ expiresOn: event.target.value })} />
-        )}
-      </Field>
-      <Field label={t('tokens.networks')} hint={t('tokens.networks.hint')} error={isWrong(act.error, 'networks') ? t('tokens.networks.bad') : undefined}>
-        {(control) => (
-          <textarea {...control} rows={2} dir="ltr" spellCheck={false} autoComplete="off" value={networks} onChange={(event) => setNetworks(event.target.value)} />
-        )}
-      </Field>
+      <Limits
+        expiresOn={input.expiresOn}
+        networks={networks}
+        error={act.error}
+        onExpiry={(expiresOn) => change({ expiresOn })}
+        onNetworks={setNetworks}
+      />
       <Permissions input={input} error={tried && useless ? t('tokens.useless') : undefined} onChange={change} />
       <div className="save">
         {act.error && (
-          <Problem title={t('tokens.not-made')} problem={act.error} why={whyNot(act.error, t)} unanswered={t('tokens.unanswered')} safe={t('safe.typed')} focus />
+          <Problem
+            title={t('tokens.not-made')}
+            problem={act.error}
+            why={whyNot(act.error, t)}
+            unanswered={t('tokens.unanswered')}
+            safe={t('safe.typed')}
+            focus
+          />
         )}
         <Submit busy={act.isPending}>{t('tokens.make')}</Submit>
       </div>
     </Form>
+  );
+}
+
+interface LimitsProps {
+  expiresOn: string;
+  networks: string;
+  error: unknown;
+  onExpiry: (day: string) => void;
+  onNetworks: (networks: string) => void;
+}
+
+/** Until when, and from where, the token works. */
+function Limits({ expiresOn, networks, error, onExpiry, onNetworks }: LimitsProps) {
+  const t = useT();
+  const day = today(useMember().membership.organisation.timeZone);
+  return (
+    <>
+      <Field
+        label={t('tokens.expires')}
+        hint={t('tokens.expires.hint')}
+        error={isWrong(error, 'expiresOn') ? t('tokens.expires.bad') : undefined}
+      >
+        {(control) => (
+          <input
+            {...control}
+            type="date"
+            min={day}
+            max={daysLater(day, 365)}
+            value={expiresOn}
+            onChange={(event) => onExpiry(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        label={t('tokens.networks')}
+        hint={t('tokens.networks.hint')}
+        error={isWrong(error, 'networks') ? t('tokens.networks.bad') : undefined}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            rows={2}
+            dir="ltr"
+            spellCheck={false}
+            autoComplete="off"
+            value={networks}
+            onChange={(event) => onNetworks(event.target.value)}
+          />
+        )}
+      </Field>
+    </>
   );
 }
 
@@ -132,7 +185,9 @@ function Permissions({ input: { permissions, readsCases }, error, onChange }: Ch
             checked={permissions.includes(permission)}
             disabled={!can(permission)}
             describedBy={can(permission) ? undefined : 'token-rights'}
-            onChange={(checked) => onChange({ permissions: checked ? [...permissions, permission] : permissions.filter((one) => one !== permission) })}
+            onChange={(checked) =>
+              onChange({ permissions: checked ? [...permissions, permission] : permissions.filter((one) => one !== permission) })
+            }
           >
             {t(`right.${permission}`)}
           </Check>

@@ -9,7 +9,9 @@ export function OversightPage() {
   return (
     <>
       <title>{t('oversight.title')}</title>
-      <Landing as="h1" id="page">{t('oversight.heading')}</Landing>
+      <Landing as="h1" id="page">
+        {t('oversight.heading')}
+      </Landing>
       <p className="muted">{t('oversight.text')}</p>
       <Entries />
       <Fallback />

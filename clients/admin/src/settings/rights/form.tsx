@@ -48,13 +48,7 @@ export function RightsForm({ rights, stored, facts, tried, onChange }: Props) {
       <ScopeChoice rights={rights} stored={stored} facts={facts} onChange={onChange} />
       <DepartmentChoice rights={rights} stored={stored} facts={facts} error={said('places')} onChange={onChange} />
       <ExpiryField rights={rights} day={day} error={said('expiry') ?? said('expired')} onChange={onChange} />
-      <div
-        className="matrix"
-        id={id}
-        role="group"
-        aria-labelledby={`${id}-title`}
-        aria-describedby={said('rights') && `${id}-error`}
-      >
+      <div className="matrix" id={id} role="group" aria-labelledby={`${id}-title`} aria-describedby={said('rights') && `${id}-error`}>
         <h2 id={`${id}-title`}>{t('rights.heading')}</h2>
         <GroupError id={id} label={t('rights.heading')} text={said('rights')} />
         <p className="hint">{t('rights.hint')}</p>

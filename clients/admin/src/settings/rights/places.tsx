@@ -46,7 +46,13 @@ export function ScopeChoice({ rights, stored, facts, onChange }: Props) {
 }
 
 /** The departments as a tree of check boxes: one that is chosen brings all below it along. */
-export function DepartmentChoice({ rights, stored, facts: { departments, giver }, error, onChange }: Props & { error: string | undefined }) {
+export function DepartmentChoice({
+  rights,
+  stored,
+  facts: { departments, giver },
+  error,
+  onChange,
+}: Props & { error: string | undefined }) {
   const t = useT();
   const id = useId();
   const toggle = (one: string, on: boolean) =>
@@ -74,7 +80,8 @@ export function DepartmentChoice({ rights, stored, facts: { departments, giver }
                 describedBy={!able && !chosen ? `${id}-why` : undefined}
                 onChange={(on) => toggle(one.id, on)}
               >
-                <span dir="auto">{one.name}</span> {above && <span className="muted">{t('rights.departments.included', { name: above.name })}</span>}
+                <span dir="auto">{one.name}</span>{' '}
+                {above && <span className="muted">{t('rights.departments.included', { name: above.name })}</span>}
               </Check>
             </li>
           );

@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { canPlace, canScope, refusal, refused, type Giver } from './grant';
-import { choose, choiceOf, difference, effective, equal, permissions, presetOf, result, roles, toInput, withPreset, type Rights, type Table } from './rights';
+import {
+  choose,
+  choiceOf,
+  difference,
+  effective,
+  equal,
+  permissions,
+  presetOf,
+  result,
+  roles,
+  toInput,
+  withPreset,
+  type Rights,
+  type Table,
+} from './rights';
 import { includedBy, inTree, withBelow } from './tree';
 
 const table: Table = {

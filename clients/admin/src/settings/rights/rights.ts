@@ -81,7 +81,13 @@ export const presetOf = (table: Table, rights: Pick<Rights, 'role' | 'allow' | '
       role === rights.role && caseScope === rights.caseScope && sameList(allow, rights.allow) && sameList(deny, rights.deny),
   )?.code;
 
-export const withPreset = (rights: Rights, { role, allow, deny, caseScope }: Preset): Rights => ({ ...rights, role, allow, deny, caseScope });
+export const withPreset = (rights: Rights, { role, allow, deny, caseScope }: Preset): Rights => ({
+  ...rights,
+  role,
+  allow,
+  deny,
+  caseScope,
+});
 
 export const toInput = ({ allow, deny, departments, ...rest }: Rights): RightsInput => ({
   ...rest,

@@ -63,7 +63,12 @@ export function ProviderForm({ stored }: Props) {
       </Check>
       <p className="hint under">{t('sso.provision.hint')}</p>
       <Text name="roleClaim" form={form} error={said} onChange={set} maxLength={255} />
-      <RoleRows mapped={form.roles} tried={tried} error={faults.includes('roles') ? t('sso.fault.roles') : refused === 'roles' ? t('sso.wrong.roles') : undefined} onChange={(roles) => set({ roles })} />
+      <RoleRows
+        mapped={form.roles}
+        tried={tried}
+        error={faults.includes('roles') ? t('sso.fault.roles') : refused === 'roles' ? t('sso.wrong.roles') : undefined}
+        onChange={(roles) => set({ roles })}
+      />
       <Check checked={form.enabled} onChange={(enabled) => set({ enabled })}>
         {t('sso.enabled')}
       </Check>
@@ -91,12 +96,28 @@ interface TextProps {
   onChange: (part: Partial<Values>) => void;
 }
 
-function Text({ name, form, error, onChange, kept, ...more }: TextProps & { kept?: boolean } & Omit<InputHTMLAttributes<HTMLInputElement>, 'form' | 'onChange'>) {
+function Text({
+  name,
+  form,
+  error,
+  onChange,
+  kept,
+  ...more
+}: TextProps & { kept?: boolean } & Omit<InputHTMLAttributes<HTMLInputElement>, 'form' | 'onChange'>) {
   const t = useT();
   return (
     <Field label={t(`sso.${name}`)} hint={t(kept ? 'sso.clientSecret.kept' : `sso.${name}.hint`)} error={error(name)}>
       {(control) => (
-        <input {...control} type="text" autoComplete="off" spellCheck={false} dir="ltr" {...more} value={form[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
+        <input
+          {...control}
+          type="text"
+          autoComplete="off"
+          spellCheck={false}
+          dir="ltr"
+          {...more}
+          value={form[name]}
+          onChange={(event) => onChange({ [name]: event.target.value })}
+        />
       )}
     </Field>
   );
@@ -107,7 +128,14 @@ function Lines({ name, form, error, onChange }: TextProps) {
   return (
     <Field label={t(`sso.${name}`)} hint={t(`sso.${name}.hint`)} error={error(name)}>
       {(control) => (
-        <textarea {...control} rows={2} spellCheck={false} dir="ltr" value={form[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
+        <textarea
+          {...control}
+          rows={2}
+          spellCheck={false}
+          dir="ltr"
+          value={form[name]}
+          onChange={(event) => onChange({ [name]: event.target.value })}
+        />
       )}
     </Field>
   );

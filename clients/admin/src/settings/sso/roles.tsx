@@ -32,7 +32,13 @@ export function RoleRows({ mapped, tried, error, onChange }: Props) {
         <div className="row mapped" key={key}>
           <Field label={t('sso.roles.value', { number: at + 1 })} error={tried && !shows(value) ? t('sso.roles.empty') : undefined}>
             {(control) => (
-              <input {...control} type="text" autoComplete="off" value={value} onChange={(event) => change(key, { value: event.target.value })} />
+              <input
+                {...control}
+                type="text"
+                autoComplete="off"
+                value={value}
+                onChange={(event) => change(key, { value: event.target.value })}
+              />
             )}
           </Field>
           <Choice
@@ -41,7 +47,12 @@ export function RoleRows({ mapped, tried, error, onChange }: Props) {
             options={roles.map((one) => [one, t(`role.${one}`)])}
             onChange={(chosen) => change(key, { role: roles.find((one) => one === chosen) ?? role })}
           />
-          <button type="button" className="button" aria-label={t('sso.roles.remove.one', { number: at + 1 })} onClick={() => onChange(mapped.filter((one) => one.key !== key))}>
+          <button
+            type="button"
+            className="button"
+            aria-label={t('sso.roles.remove.one', { number: at + 1 })}
+            onClick={() => onChange(mapped.filter((one) => one.key !== key))}
+          >
             {t('sso.roles.remove')}
           </button>
         </div>

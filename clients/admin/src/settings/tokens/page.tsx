@@ -24,7 +24,9 @@ export function TokensPage() {
     <>
       <title>{t('tokens.title')}</title>
       <div className="list-head">
-        <Landing as="h1" id="page">{t('tokens.heading')}</Landing>
+        <Landing as="h1" id="page">
+          {t('tokens.heading')}
+        </Landing>
         <Link to="/settings/tokens/new" className="button primary">
           {t('tokens.new')}
         </Link>
@@ -82,7 +84,8 @@ function TokenItem({ one }: { one: Token }) {
         </p>
       )}
       <p className="muted">
-        {t('tokens.by')} <span dir="auto">{own ? t('tokens.by.you') : one.madeBy.name}</span> · {t('tokens.until')} <Day on={one.expiresOn} /> ·{' '}
+        {t('tokens.by')} <span dir="auto">{own ? t('tokens.by.you') : one.madeBy.name}</span> · {t('tokens.until')}{' '}
+        <Day on={one.expiresOn} /> ·{' '}
         {one.networks.length ? t('tokens.networks.only', { networks: one.networks.join(', ') }) : t('tokens.networks.any')} ·{' '}
         {one.lastUsedAt ? (
           <>

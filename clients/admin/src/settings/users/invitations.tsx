@@ -19,7 +19,9 @@ export function Invitations() {
   const query = useAsk(StaffInvitations, {});
   return (
     <section aria-labelledby="invitations" className="part">
-      <h2 id="invitations" tabIndex={-1}>{t('invitations.heading')}</h2>
+      <h2 id="invitations" tabIndex={-1}>
+        {t('invitations.heading')}
+      </h2>
       <Load query={query} failed={t('invitations.failed')} lines={2}>
         {({ invitations }) =>
           invitations.length ? (
@@ -67,7 +69,12 @@ function InvitationItem({ one }: { one: Invitation }) {
         >
           {again.isPending ? t('submit.busy') : t('invitations.resend')}
         </button>
-        <button type="button" className="button" aria-label={t('invitations.revoke.name', { email: one.email })} onClick={() => revoke(true)}>
+        <button
+          type="button"
+          className="button"
+          aria-label={t('invitations.revoke.name', { email: one.email })}
+          onClick={() => revoke(true)}
+        >
           {t('invitations.revoke')}
         </button>
       </div>

@@ -24,7 +24,9 @@ export function UsersPage() {
     <>
       <title>{t('users.title')}</title>
       <div className="list-head">
-        <Landing as="h1" id="page">{t('users.heading')}</Landing>
+        <Landing as="h1" id="page">
+          {t('users.heading')}
+        </Landing>
         <Link to="/settings/users/invite" className="button primary">
           {t('invite.heading')}
         </Link>
@@ -47,7 +49,9 @@ function Members({ members }: { members: Person[] }) {
     <>
       <search className="narrow">
         <Field label={t('users.search')}>
-          {(control) => <input {...control} type="search" autoComplete="off" value={words} onChange={(event) => search(event.target.value)} />}
+          {(control) => (
+            <input {...control} type="search" autoComplete="off" value={words} onChange={(event) => search(event.target.value)} />
+          )}
         </Field>
       </search>
       <p role="status" className="muted">

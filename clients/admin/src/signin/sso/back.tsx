@@ -43,7 +43,9 @@ export function Back({ returned: { input }, onAgain }: Props) {
       <Problem
         title={t('signin.failed')}
         problem={problem}
-        why={isProblem(problem, 'UNAVAILABLE') ? t('sso.away') : !input || isProblem(problem, 'SIGN_IN_FAILED') ? t('sso.refused') : undefined}
+        why={
+          isProblem(problem, 'UNAVAILABLE') ? t('sso.away') : !input || isProblem(problem, 'SIGN_IN_FAILED') ? t('sso.refused') : undefined
+        }
         focus
       />
       <button type="button" className="button" onClick={onAgain}>

@@ -35,7 +35,15 @@ export function Go() {
       <p>{t('sso.text')}</p>
       <Field label={t('signin.email')} error={tried && bad ? t('invite.email.bad') : undefined}>
         {(control) => (
-          <input {...control} type="email" autoComplete="username" required ref={first} value={email} onChange={(event) => setEmail(event.target.value)} />
+          <input
+            {...control}
+            type="email"
+            autoComplete="username"
+            required
+            ref={first}
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         )}
       </Field>
       <Submit busy={busy || leaving}>{t('sso.go')}</Submit>
