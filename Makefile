@@ -38,8 +38,9 @@ costs: install $(clients) ## Measure what each kind of request costs and write d
 	node tests/costs/measure.mjs
 	node tests/costs/tables.mjs --write
 
-fix: ## Format
-	cargo fmt --all
+fix: ## Format all code
+	infra/dev/install test
+	tests/check/format --write
 
 gen: ## Print both schemas and generate what the clients and the edge derive from them
 	cargo run --quiet --package voicase -- schema
