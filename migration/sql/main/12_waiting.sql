@@ -6,7 +6,7 @@ ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check, ADD CONSTRAINT outbox_kind
 -- Whether two of these members are two people for certain: neither invited the other, also through others. `cases::sight` asks the same.
 GRANT SELECT (invited_by) ON membership TO voicase_lookup;
 SET ROLE voicase_lookup;
-CREATE FUNCTION app.two_people(members uuid[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+CREATE FUNCTION app.two_people(members uuid[]) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
   AS $$ WITH RECURSIVE line (of, id) AS (
           SELECT s, s FROM unnest(members) s
           UNION SELECT l.of, m.invited_by FROM line l JOIN membership m ON m.org_id = app.org() AND m.id = l.id WHERE m.invited_by IS NOT NULL)
