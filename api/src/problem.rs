@@ -31,8 +31,8 @@ pub enum Problem {
     /// Does not exist, or is not yours: nobody can tell which.
     #[error("Not found.")]
     NotFound,
-    /// Unknown, wrong, expired or deleted receipt: one answer for all.
-    #[error("This receipt opens no report here.")]
+    /// Unknown, wrong, expired or deleted access code: one answer for all.
+    #[error("This access code opens no report here.")]
     ReceiptUnknown,
     /// Unknown address, wrong password, wrong code, disabled account: one answer for all.
     #[error("E-mail, password or code is wrong.")]

@@ -201,7 +201,7 @@ fn tell(facts: &Facts) {
     println!("  Report:   {}{}", facts.reporter, facts.channel);
     println!("  Case Hub: {}", facts.admin);
     println!("  Mail:     {}", facts.mail);
-    println!("  Receipt:  {}  (of a demo report)\n", facts.receipt);
+    println!("  Code:     {}  (access code of a demo report)\n", facts.receipt);
     println!("  {:<34} {:<26} {:<34} {:<8} organisation", "e-mail", "password", "TOTP secret", "role");
     for account in &facts.accounts {
         let Account { email, password, totp_secret, role, organisation } = account;

@@ -49,8 +49,8 @@ impl Channel {
         Ok(PublicOrganisation::here(&ctx.op()?.tx).await?.name)
     }
 
-    /// Whether new reports are taken: the organisation works, and somebody there could read them now. Whoever has a receipt comes
-    /// back in any case.
+    /// Whether new reports are taken: the organisation works, and somebody there could read them now. A reporter with an access
+    /// code comes back in any case.
     async fn takes_reports(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         let op = ctx.op()?;
         let organisation = PublicOrganisation::here(&op.tx).await?;
@@ -265,7 +265,7 @@ impl IntakeMutation {
         Ok(SubmitReportPayload { report: Report::load(&op.tx, opened).await? })
     }
 
-    /// Opens a report with what its receipt gives. The answer carries a session for it.
+    /// Opens a report with the secrets that its access code gives. The answer carries a session for it.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn open_report(&self, ctx: &Context<'_>, input: OpenReportInput) -> Result<OpenReportPayload, Problem> {
         let op = ctx.op()?;

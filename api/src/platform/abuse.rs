@@ -28,7 +28,7 @@ pub enum AbuseKind {
     RateLimited,
     /// A wrong password, code or passkey, or an address that nobody has.
     SignInRefused,
-    /// A receipt that opens nothing.
+    /// An access code that opens nothing.
     ReceiptRefused,
     /// What no page of ours sends.
     BadRequest,

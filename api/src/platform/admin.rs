@@ -251,7 +251,7 @@ impl PlatformMutation {
         payload(op, id).await
     }
 
-    /// Lets nobody in and takes no new report; whoever holds a receipt reads and writes on.
+    /// Lets nobody in and takes no new report; reporters with an access code can still read and write.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn suspend_organisation(
         &self,

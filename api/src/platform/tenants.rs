@@ -114,7 +114,7 @@ pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
     Ok(id)
 }
 
-/// Suspends an organisation: nobody gets in, no new report is taken; whoever holds a receipt reads and writes on.
+/// Suspends an organisation: nobody gets in, no new report is taken; reporters with an access code can still read and write.
 ///
 /// # Errors
 /// `NotFound`; `NotAllowedNow` when it is not active.

@@ -70,7 +70,7 @@ test.describe('whoever owns the platform', () => {
     const reporters = await outside.newPage();
     await reporters.goto(`/${slug}`);
     // Nobody has taken the invitation, so nobody would read a report.
-    await expect(reporters.getByText('No new reports are taken here at present.')).toBeVisible();
+    await expect(reporters.getByText('This channel takes no new reports at present.')).toBeVisible();
 
     await page.getByRole('button', { name: `Suspend ${name}`, exact: true }).click();
     await dialog.getByRole('button', { name: 'Suspend the organisation' }).click();
@@ -79,7 +79,7 @@ test.describe('whoever owns the platform', () => {
     await dialog.getByRole('button', { name: 'Suspend the organisation' }).click();
     await expect(item(page, name)).toContainText('Suspended since');
     await reporters.reload();
-    await expect(reporters.getByText('No new reports are taken here at present.')).toBeVisible();
+    await expect(reporters.getByText('This channel takes no new reports at present.')).toBeVisible();
     await expect(reporters.getByRole('button', { name: 'Return to a report' })).toBeVisible();
     await expect(reporters.getByRole('button', { name: 'Start a report' })).toHaveCount(0);
     await expectAccessible(reporters, 'a page that takes no reports');
@@ -87,7 +87,7 @@ test.describe('whoever owns the platform', () => {
     await decide(page, 'ResumeOrganisation', `Resume ${name}`, 'Resume the organisation', async () => undefined);
     await expect(item(page, name)).toContainText('Active');
     await reporters.reload();
-    await expect(reporters.getByText('No new reports are taken here at present.')).toBeVisible();
+    await expect(reporters.getByText('This channel takes no new reports at present.')).toBeVisible();
     await outside.close();
 
     await decide(page, 'SuspendOrganisation', `Suspend ${name}`, 'Suspend the organisation', (asked) =>

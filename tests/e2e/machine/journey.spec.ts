@@ -86,7 +86,7 @@ test.describe('reporters', () => {
     await page.getByLabel('Add files').setInputFiles({ name: 'planted-film.bin', mimeType: 'application/octet-stream', buffer: film });
     await expect(page.getByText('Sent', { exact: true })).toBeVisible();
     await button(page, 'Continue').click();
-    await expect(heading(page)).toContainText('Check what you send');
+    await expect(heading(page)).toContainText('Check your answers');
     lengths.length = 0;
     await button(page, 'Send the report').click();
     receipt = await keepReceipt(page);

@@ -4,7 +4,7 @@ import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, start
 
 const file = (name: string, size = 2) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(size, 7) });
 const stop = (page: Page) => button(page, 'Stop sending');
-const isClosed = 'You cannot change it meanwhile.';
+const isClosed = 'You cannot change it now.';
 
 async function ready(page: Page, text: string): Promise<void> {
   await openChannel(page);
@@ -19,9 +19,9 @@ async function expectClosed(page: Page): Promise<void> {
   await expect(button(page, /^Change/)).toHaveCount(0);
   await expect(button(page, 'Back')).toHaveCount(0);
   await page.goBack();
-  await expect(heading(page)).toContainText('Check what you send');
+  await expect(heading(page)).toContainText('Check your answers');
   await page.goForward().catch(() => undefined);
-  await expect(heading(page)).toContainText('Check what you send');
+  await expect(heading(page)).toContainText('Check your answers');
 }
 
 test('a report is closed to changes while it is being sent, and says so', async ({ page }) => {
@@ -31,7 +31,7 @@ test('a report is closed to changes while it is being sent, and says so', async 
   await expect.poll(() => inputs.length).toBe(1);
   await expectClosed(page);
   await page.getByLabel('Language').selectOption('de');
-  await expect(page.getByRole('status')).toContainText('Solange können Sie nichts ändern.');
+  await expect(page.getByRole('status')).toContainText('Sie können sie jetzt nicht ändern.');
   await page.getByLabel('Sprache').selectOption('en');
   letGo();
   await keepReceipt(page);
@@ -55,7 +55,7 @@ test('files cannot be added or removed while the report waits for them, and stop
   const { inputs } = await hold(page, 'SubmitReport');
   await button(page, 'Send the report').click();
   await expectClosed(page);
-  await expect(page.getByRole('status')).toContainText('One file is still on its way.');
+  await expect(page.getByRole('status')).toContainText('One file is still being sent.');
   await stop(page).click();
   await expect(page.getByRole('alert')).toContainText('You stopped sending. The report has not been sent.');
   await expect(button(page, 'Send the report')).toBeFocused();

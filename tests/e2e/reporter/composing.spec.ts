@@ -63,11 +63,11 @@ test('what was added after a lost answer goes as a message of its own', async ({
   });
   await field(page).fill('It arrived.');
   await button(page, 'Send the message').click();
-  await expect(page.getByText('Nothing is lost')).toBeVisible();
+  await expect(page.getByText('Everything that you wrote is still here')).toBeVisible();
   isDown = false;
   await field(page).fill('It arrived. This did not.');
   await button(page, 'Send the message').click();
-  await expect(page.getByText('Your message had already arrived as you first sent it')).toBeVisible();
+  await expect(page.getByText('Your message had already arrived in its first version')).toBeVisible();
   await expect(field(page)).toHaveValue('This did not.');
   await button(page, 'Send the message').click();
   await expect(own(page, 'It arrived.')).toHaveCount(1);
@@ -84,7 +84,7 @@ test('a report that was locked while a message was on its way keeps the message,
   await expect(heading(page)).toHaveText('Your report is locked');
   letGo();
   await button(page, 'Return to a report').click();
-  await page.getByLabel('Your receipt').fill(receipt);
+  await page.getByLabel('Your access code').fill(receipt);
   await button(page, 'Open the report').click();
   await expect(field(page)).toHaveValue('On its way.');
   await button(page, 'Send the message').click();

@@ -19,7 +19,7 @@ test('a report is written, sent with a file, and read again with its receipt', a
   await startReport(page);
   await tellWhatHappened(page, 'The scale at gate 2 is set two per cent too high.');
   await goToFiles(page);
-  await expect(page.getByText('Files are sent as they are, with their names.')).toBeVisible();
+  await expect(page.getByText('We send files unchanged, with their names.')).toBeVisible();
   await page.getByLabel('Add files').setInputFiles({ name: 'scale.txt', mimeType: 'text/plain', buffer: Buffer.from('2 % too high') });
   await expect(page.getByText('Sent', { exact: true })).toBeVisible();
   await goToReview(page);
@@ -49,7 +49,7 @@ test('the same receipt opens as 12 words', async ({ page }) => {
   const words = ((await page.locator('#receipt-code').textContent()) ?? '').trim();
   expect(words.split(/\s+/)).toHaveLength(12);
   await page.getByLabel('Type the last word').fill(words.split(/\s+/).at(-1) ?? '');
-  await button(page, 'I have kept it').click();
+  await button(page, 'I have saved the code').click();
   await openWith(page, words);
   await expect(heading(page)).toContainText('Your report');
 });
@@ -61,7 +61,7 @@ test('the receipt is asked back before it is left', async ({ page }) => {
   await goToReview(page);
   await button(page, 'Send the report').click();
   await page.getByLabel('Type the last group of four').fill('ZZZZ');
-  await button(page, 'I have kept it').click();
+  await button(page, 'I have saved the code').click();
   await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
   await page.goBack();
   await expect(heading(page)).toHaveText('Your report has arrived');
@@ -74,7 +74,7 @@ test('messages come first, are read, and one more is sent', async ({ page }) => 
   await expect(page.getByRole('heading', { name: /^Messages/ })).toBeVisible();
   await expect(page.getByRole('heading', { name: /^The team/ }).first()).toBeVisible();
   await button(page, 'Send the message').click();
-  await expect(page.getByText('Please write something before you send')).toBeVisible();
+  await expect(page.getByText('Write a message before you send it')).toBeVisible();
   const text = `It is the scale at gate 2. ${Date.now()}`;
   await page.getByLabel('Write a message').fill(text);
   await button(page, 'Send the message').click();
@@ -84,10 +84,10 @@ test('messages come first, are read, and one more is sent', async ({ page }) => 
 
 test('a promised date that has passed is not shown as if it were still to come', async ({ page }) => {
   await openWith(page, facts.receipt);
-  await expect(page.getByText(/^By .* you are told what was done$/)).toBeVisible();
+  await expect(page.getByText(/^By .* we tell you what we have done or plan to do$/)).toBeVisible();
   await page.clock.setFixedTime('2099-01-01');
   await openWith(page, facts.receipt);
-  await expect(page.getByText(/you are told what was done This date has passed\./)).toBeVisible();
+  await expect(page.getByText(/we tell you what we have done or plan to do We missed this date\./)).toBeVisible();
 });
 
 test('a receipt that could be one is refused in the same words whatever is wrong with it, a mistyped one in the page', async ({ page }) => {
@@ -103,14 +103,14 @@ test('a receipt that could be one is refused in the same words whatever is wrong
     await openWith(page, wrong);
     await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
     answers.push(await page.locator('#receipt-error').textContent());
-    await expect(page.getByLabel('Your receipt')).toHaveValue(wrong);
+    await expect(page.getByLabel('Your access code')).toHaveValue(wrong);
   }
   expect(new Set(answers).size).toBe(1);
   const sent = asked.length;
   for (const [mistyped, told] of [
     ['4YH1-ESAA-PKCB-5EPK-QY6J-MEJ6', 'This is too short: 24 of 28 letters and digits'],
     ['4YH1-ESAA-PKCB-5EPK-QY6J-MEJ6-YJX9', 'A letter or digit is wrong'],
-    ['legal winer thank year wave sausage worth useful legal winner thank yellow', '“winer”, word 2, is not on the list'],
+    ['legal winer thank year wave sausage worth useful legal winner thank yellow', '“winer” (word 2) is not on the list'],
   ] as const) {
     await openWith(page, mistyped);
     await expect(page.locator('#receipt-error')).toContainText(told);

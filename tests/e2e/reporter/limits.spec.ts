@@ -41,7 +41,7 @@ test('what the server does not accept is said in plain words, and kept', async (
   );
   await page.getByLabel('Write a message').fill('Kept.');
   await button(page, 'Send the message').click();
-  await expect(page.getByText('Something in it was not accepted.')).toBeVisible();
+  await expect(page.getByText('We could not accept one of your answers.')).toBeVisible();
   await expect(page.getByText('abc-123')).toBeVisible();
   await expect(page.getByLabel('Write a message')).toHaveValue('Kept.');
 });
@@ -58,14 +58,14 @@ test('a file that cannot be taken is named, and the others go on', async ({ page
   await expect(error).toHaveText('“nothing.txt” is empty and was not added');
   await expect(page.getByText('Sent', { exact: true })).toHaveCount(2);
   await page.getByLabel('Add files').setInputFiles(Array.from({ length: 9 }, (_, index) => small(`${index}.txt`)));
-  await expect(error).toContainText('That is more files than a report can have');
+  await expect(error).toContainText('A report cannot have that many files');
   await expect(page.locator('.files li')).toHaveCount(10);
 });
 
 test('a long dialogue shows its newest messages, and earlier ones above them', async ({ page, request }) => {
   const session = page.waitForRequest((one) => Boolean(one.headers()['x-reporter-session']));
   const receipt = await sendReport(page, 'The first of many.');
-  await button(page, 'Look for new messages').click();
+  await button(page, 'Check for new messages').click();
   const texts = Array.from({ length: 60 }, (_, index) => `${index + 1} of 60`);
   await sendMessages(request, (await session).headers()['x-reporter-session'] ?? '', texts);
   await openWith(page, receipt);

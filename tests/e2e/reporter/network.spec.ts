@@ -58,7 +58,7 @@ test('without a connection nothing is lost, and trying again sends it', async ({
   let isDown = true;
   await onOperation(page, 'SubmitReport', () => (isDown ? 'lost before' : 'pass'));
   await button(page, 'Send the report').click();
-  await expect(page.getByText('Nothing is lost')).toBeVisible();
+  await expect(page.getByText('Everything that you wrote is still here')).toBeVisible();
   await expect(page.getByText('Kept through the storm.')).toBeVisible();
   isDown = false;
   await button(page, 'Send the report').click();
@@ -70,13 +70,13 @@ test('what was changed after a lost answer is not sent twice', async ({ page }) 
   let isDown = true;
   await onOperation(page, 'SubmitReport', () => (isDown ? 'lost after' : 'pass'));
   await button(page, 'Send the report').click();
-  await expect(page.getByText('Nothing is lost')).toBeVisible();
+  await expect(page.getByText('Everything that you wrote is still here')).toBeVisible();
   isDown = false;
   await button(page, /^Change What happened/).click();
   await tellWhatHappened(page, 'Other words.');
   await goToReview(page);
   await button(page, 'Send the report').click();
-  await expect(page.getByText('It had already arrived when you first sent it')).toBeVisible();
+  await expect(page.getByText('The report had already arrived in its first version')).toBeVisible();
 });
 
 test('a form that was changed meanwhile keeps what was answered', async ({ page }) => {
@@ -90,7 +90,7 @@ test('a form that was changed meanwhile keeps what was answered', async ({ page 
     });
   });
   await button(page, 'Send the report').click();
-  await expect(page.getByRole('main').getByText('The questions were changed while you were writing')).toBeVisible();
+  await expect(page.getByRole('main').getByText('The questions changed while you were writing')).toBeVisible();
   await expect(page.getByText('Answered before the change.')).toBeVisible();
   await button(page, 'Send the report').click();
   await keepReceipt(page);
@@ -140,7 +140,7 @@ test('a message whose sending fails is kept', async ({ page }) => {
   await onOperation(page, 'SendMessage', () => (isDown ? 'lost before' : 'pass'));
   await page.getByLabel('Write a message').fill('Do not lose me.');
   await button(page, 'Send the message').click();
-  await expect(page.getByText('Nothing is lost')).toBeVisible();
+  await expect(page.getByText('Everything that you wrote is still here')).toBeVisible();
   await expect(page.getByLabel('Write a message')).toHaveValue('Do not lose me.');
   isDown = false;
   await button(page, 'Send the message').click();

@@ -74,7 +74,7 @@ test('a session that nobody uses is warned of and ends; a message being written 
   await expect(heading(page)).toHaveText('Your report is locked');
   await expect(page.getByText('I will be called away.')).toHaveCount(0);
   await button(page, 'Return to a report').click();
-  await page.getByLabel('Your receipt').fill(receipt);
+  await page.getByLabel('Your access code').fill(receipt);
   await button(page, 'Open the report').click();
   await expect(page.getByLabel('Write a message')).toHaveValue('Half a sentence');
 });

@@ -32,9 +32,9 @@ for (const [end, minutes] of [
     await expectStillThere(page, receipt);
     await expect(page.getByText('The report itself is locked now.')).toBeVisible();
     await page.getByLabel('Type the last group of four').fill(receipt.split(' ').at(-1) ?? '');
-    await button(page, 'I have kept it').click();
+    await button(page, 'I have saved the code').click();
     await expect(heading(page)).toHaveText('Return to your report');
-    await page.getByLabel('Your receipt').fill(receipt);
+    await page.getByLabel('Your access code').fill(receipt);
     await button(page, 'Open the report').click();
     await page.getByText('What I sent').click();
     await expect(page.getByText('Locked meanwhile.')).toBeVisible();
@@ -91,7 +91,7 @@ test('a report that is being written outlives the lock of another one', async ({
 
 test('the page says what closing it costs, and after a reload that the report has arrived, until one goes on', async ({ page }) => {
   await sent(page, 'Reloaded.');
-  await expect(page.getByText('Keep the receipt before you close or reload this page.')).toBeVisible();
+  await expect(page.getByText('Keep the access code before you close or reload this page.')).toBeVisible();
   let asked = 0;
   page.on('dialog', (dialog) => {
     asked += 1;
@@ -99,7 +99,7 @@ test('the page says what closing it costs, and after a reload that the report ha
   });
   await page.reload();
   expect(asked).toBe(1);
-  const notice = page.getByText('If you saw a receipt, your report has arrived.');
+  const notice = page.getByText('If you saw an access code, your report has arrived.');
   await expect(notice).toBeVisible();
   await page.getByRole('button', { name: 'More on privacy, your rights and accessibility' }).click();
   await page.goBack();
@@ -121,7 +121,7 @@ test('an answer that comes after the lock does not open the report again', async
     if (operationOf(route) === 'Report') await gone;
     return route.fallback().catch(() => undefined);
   });
-  await button(page, 'Look for new messages').click();
+  await button(page, 'Check for new messages').click();
   await button(page, 'Lock the report').click();
   letGo();
   await expect(heading(page)).toHaveText('Your report is locked');
@@ -140,8 +140,8 @@ test('a receipt that was typed stays when the connection drops, and opens the re
   const mayPass = (route: Route) => !isDown || operationOf(route) !== 'OpenReport';
   await page.route(/\/graphql/, (route) => (mayPass(route) ? route.fallback() : route.abort('connectionreset')));
   await openWith(page, receipt);
-  await expect(page.getByText('What you typed is still here. Try again.')).toBeVisible();
-  await expect(page.getByLabel('Your receipt')).toHaveValue(receipt);
+  await expect(page.getByText('Your text is still here. Try again.')).toBeVisible();
+  await expect(page.getByLabel('Your access code')).toHaveValue(receipt);
   isDown = false;
   await button(page, 'Open the report').click();
   await expect(page.getByLabel('Write a message')).toBeVisible();

@@ -34,7 +34,7 @@ export async function goToFiles(page: Page): Promise<void> {
 export async function goToReview(page: Page): Promise<void> {
   await goToFiles(page);
   await onward(page);
-  await expect(heading(page)).toContainText('Check what you send');
+  await expect(heading(page)).toContainText('Check your answers');
 }
 
 /** The receipt as it is shown; it is typed back as it asks. */
@@ -42,7 +42,7 @@ export async function keepReceipt(page: Page): Promise<string> {
   await expect(heading(page)).toHaveText('Your report has arrived');
   const receipt = ((await page.locator('#receipt-code').textContent()) ?? '').trim();
   await page.getByLabel('Type the last group of four').fill(receipt.split(' ').at(-1) ?? '');
-  await button(page, 'I have kept it').click();
+  await button(page, 'I have saved the code').click();
   await expect(heading(page)).toContainText('Your report');
   return receipt;
 }
@@ -59,6 +59,6 @@ export async function sendReport(page: Page, text: string): Promise<string> {
 export async function openWith(page: Page, receipt: string): Promise<void> {
   await openChannel(page);
   await button(page, 'Return to a report').click();
-  await page.getByLabel('Your receipt').fill(receipt);
+  await page.getByLabel('Your access code').fill(receipt);
   await button(page, 'Open the report').click();
 }

@@ -75,7 +75,7 @@ test('a long wait is told, and stopping it by keyboard loses nothing', async ({ 
   await ready(page, 'Kept while it works.');
   const sent = await askFor(page, ENDLESS);
   await button(page, 'Send the report').click();
-  await expect(status(page)).toContainText('Many reports are coming in just now.');
+  await expect(status(page)).toContainText('Many reports are arriving right now.');
   await expect(status(page)).toContainText(/usually takes about \d+ minutes on your device/);
   await page.keyboard.press('Shift+Tab');
   await expect(stop(page)).toBeFocused();
@@ -113,7 +113,7 @@ test('without the connection that the work needs first, nothing is lost and tryi
   await ready(page, 'Kept without a connection.');
   await askFor(page, { seed: SEED, bits: 3 }, { seed: SEED, bits: 3 });
   await button(page, 'Send the report').click();
-  await expect(page.getByText('Nothing is lost')).toBeVisible();
+  await expect(page.getByText('Everything that you wrote is still here')).toBeVisible();
   await expect(page.getByText('Kept without a connection.')).toBeVisible();
   await button(page, 'Send the report').click();
   await keepReceipt(page);
