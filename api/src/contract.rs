@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use crate::config::{PORT, Process, SecretName};
 use crate::dev::databases::role;
-use crate::graphql::{admin_sdl, reporter_sdl};
 use crate::http::serve;
 use crate::limit;
 use crate::manifest::Manifest;
+use crate::schema::{admin_sdl, reporter_sdl};
 
 /// Texts that programs make and nobody types, by the name of their field: the edge looks at them as at any other part of a
 /// request. Whatever else is a `String` or `JSON` of an operation's variables holds what people write and passes unread, since
@@ -114,7 +114,7 @@ fn free_text(sdl: &str, manifest: &Manifest) -> BTreeSet<String> {
     let inputs = inputs(sdl);
     let mut paths = BTreeSet::new();
     for operation in manifest.operations() {
-        for (_, definition) in operation.document().operations.iter() {
+        for (_, definition) in operation.document.operations.iter() {
             for variable in &definition.node.variable_definitions {
                 let name = variable.node.name.node.to_string();
                 follow(&inputs, &name, &name, &variable.node.var_type.node, DEEPEST, &mut paths);

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use async_graphql::TypeDirective;
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, ResolveInfo,
@@ -11,29 +12,13 @@ use async_graphql::extensions::{
 use async_graphql::parser::types::{
     ExecutableDocument, Field, FieldDefinition, OperationType, Selection, SelectionSet, TypeKind, TypeSystemDefinition,
 };
-use async_graphql::{Enum, TypeDirective};
 use async_graphql::{Error, Pos, Positioned, ServerError, ServerResult, Value, Variables};
 use chrono::TimeDelta;
 
 use crate::actor::Actor;
-use crate::graphql::Op;
+use crate::op::{Op, Path};
 use crate::permissions::Permission;
 use crate::problem::Problem;
-
-/// The paths of an origin, which the edge limits apart.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
-pub enum Path {
-    /// `/graphql`
-    Work,
-    /// `/graphql/auth`
-    Auth,
-    /// `/graphql/live`, a WebSocket
-    Live,
-    /// `/graphql/api`, for tokens: what `/graphql` serves, asked by programs
-    Api,
-    /// `/graphql/platform`, under a database role that sees no case
-    Platform,
-}
 
 /// Anybody.
 #[TypeDirective(location = "FieldDefinition")]

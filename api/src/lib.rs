@@ -1,7 +1,7 @@
 //! VoiCase: whistleblowing and case management that people can trust with their careers and their safety.
 //!
-//! The spine is flat: [`config`] and [`app`] (what a process holds), [`http`] → [`graphql`] (one straight line from a request
-//! to its answer), [`actor`] and [`gate`] (who asks and whether they may), [`tx`] (the only database handle), [`problem`]
+//! The spine is flat: [`config`] and [`app`] (what a process holds), [`http`] → [`schema`] → [`op`] (one straight line from a
+//! request to its answer), [`actor`] and [`gate`] (who asks and whether they may), [`tx`] (the only database handle), [`problem`]
 //! (the only errors), [`crypto`] (docs/formats.md as code), [`jobs`] and [`worker`] (what is done
 //! later, and by whom), [`audit`]. Each other folder is a capability: `mod.rs`
 //! its verbs, `reporter.rs` and `admin.rs` its thin GraphQL, pure rules in files of their own.
@@ -21,7 +21,6 @@ pub mod crypto;
 pub mod departments;
 pub mod dev;
 pub mod gate;
-pub mod graphql;
 pub mod http;
 pub mod idempotency;
 pub mod intake;
@@ -36,6 +35,7 @@ pub mod messages;
 pub mod metrics;
 pub mod notifications;
 pub mod null_on_error;
+pub mod op;
 pub mod outside;
 pub mod page;
 pub mod permissions;
@@ -43,6 +43,7 @@ pub mod platform;
 pub mod problem;
 pub mod readable;
 pub mod scalar;
+pub mod schema;
 pub mod secrets;
 pub mod text;
 pub mod tx;

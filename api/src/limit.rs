@@ -238,7 +238,7 @@ impl Default for Attempts {
 }
 
 impl Attempts {
-    /// Counts a mail that an account sends to an address of its choice.
+    /// Counts a mail that an account sends to an address of its choice, or mails that a membership's request sends to others.
     ///
     /// # Errors
     /// `RateLimited`.

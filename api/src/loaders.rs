@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_graphql::Context;
 use async_graphql::dataloader::{self, HashMapCache, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use entity::{account, case_assignee, case_restriction, category, channel, deadline, department, membership, person};
@@ -12,10 +13,11 @@ use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::cases::reading::{self, Opening, Readings};
+use crate::audit::readings::Readings;
+use crate::cases::reading::{self, Opening};
 use crate::crypto::envelope::Place;
 use crate::crypto::keyring::CaseKeys;
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
@@ -37,6 +39,21 @@ pub fn loader(op: &Op) -> DataLoader {
     let loaders = Loaders { app: op.app.clone(), tx: op.tx.clone(), member, readings: op.readings.clone() };
     dataloader::DataLoader::with_cache(loaders, TokioSpawner::current(), TokioTimer::default(), HashMapCache::default())
         .delay(Duration::ZERO)
+}
+
+/// What resolvers load with.
+pub trait Load {
+    /// The per-request loaders over the operation's transaction.
+    ///
+    /// # Errors
+    /// Never in practice: [`crate::schema::execute`] always gives them.
+    fn load(&self) -> Result<&DataLoader, Problem>;
+}
+
+impl Load for Context<'_> {
+    fn load(&self) -> Result<&DataLoader, Problem> {
+        self.data_opt().ok_or_else(|| Problem::internal("a request without loaders"))
+    }
 }
 
 /// The keys of a listed case, which open its title alone: one keystore call a list.

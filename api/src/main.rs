@@ -18,7 +18,7 @@ use voicase::outside::clock::Clock;
 use voicase::outside::rds::Signer;
 use voicase::outside::store::{Store, StoreConfig};
 use voicase::platform::{self, NewOrganisation};
-use voicase::{abuse, contract, graphql, metrics, worker};
+use voicase::{abuse, contract, metrics, schema, worker};
 
 /// Whistleblowing and case management that people can trust with their careers and their safety.
 #[derive(Parser)]
@@ -244,8 +244,8 @@ async fn restore(places: Places) -> Outcome {
 
 fn schema(check: bool) -> Outcome {
     let files = [
-        (PathBuf::from("clients/reporter/schema.graphql"), graphql::reporter_sdl()),
-        (PathBuf::from("schema.graphql"), graphql::admin_sdl()),
+        (PathBuf::from("clients/reporter/schema.graphql"), schema::reporter_sdl()),
+        (PathBuf::from("schema.graphql"), schema::admin_sdl()),
         (PathBuf::from("infra/contract.json"), contract::print()),
     ];
     for (path, text) in files {

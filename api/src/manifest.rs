@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::crypto::{hex, sha256};
-use crate::graphql::Operation;
+use crate::op::Operation;
 use crate::problem::Problem;
 
 /// Documents by the lower-case hex SHA-256 of their text.

@@ -120,7 +120,7 @@ fn no_object_is_made_of_parts() {
 }
 
 /// A request that waits for a second connection while it holds the first keeps both from others: twenty of them stop a process.
-/// [`voicase::graphql::Op::aside`] and [`voicase::graphql::Op::instead`] give the first one back before they take another.
+/// [`voicase::op::Op::aside`] and [`voicase::op::Op::instead`] give the first one back before they take another.
 #[test]
 fn no_second_connection_is_taken_while_one_is_held() {
     for (name, text) in sources() {

@@ -10,9 +10,9 @@ use voicase::actor::{Actor, Member, SignedIn, Through, Token};
 use voicase::crypto::Key;
 use voicase::crypto::token::ReporterSession;
 use voicase::gate::{FieldFacts, Policy, Rule};
-use voicase::graphql::{admin_schema, reporter_schema};
 use voicase::permissions::preset::PRESETS;
 use voicase::permissions::{Permission, Rights};
+use voicase::schema::{admin_schema, reporter_schema};
 
 const ROOTS: [&str; 3] = ["Query", "Mutation", "Subscription"];
 

@@ -48,7 +48,7 @@ async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     // The platform's owner is in no organisation: tests/it/platform.rs.
     let platform = ["OrganisationInput", "SuspendOrganisationInput", "SetLawPackInput"];
     probed.extend(platform.map(|input| format!("{input}.organisation")));
-    assert_eq!(id_arguments(&voicase::graphql::admin_sdl()), probed);
+    assert_eq!(id_arguments(&voicase::schema::admin_sdl()), probed);
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn an_organisation_that_is_not_mine_answers_as_one_that_is_not_there() {
 
 #[tokio::test]
 async fn every_id_in_an_input_of_the_reporters_schema_answers_alike() {
-    let arguments = id_arguments(&voicase::graphql::reporter_sdl());
+    let arguments = id_arguments(&voicase::schema::reporter_sdl());
     // Questions of the default form have the same ids everywhere.
     let known = ["AnswerInput.question", "FileInput.slot", "SubmitReportInput.form"];
     assert_eq!(arguments, known.map(str::to_owned).into());

@@ -2,9 +2,10 @@
 
 use entity::enums::Role;
 use serde_json::{Value, json};
-use voicase::gate::{FieldFacts, Path, Policy, Rule};
-use voicase::graphql::{admin_schema, reporter_schema};
+use voicase::gate::{FieldFacts, Policy, Rule};
+use voicase::op::Path;
 use voicase::permissions::{Permission, Rights};
+use voicase::schema::{admin_schema, reporter_schema};
 use voicase_tests::{Answer, Surface, World};
 
 use crate::samples::{self, Ids, Sample};

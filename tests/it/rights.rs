@@ -3,7 +3,7 @@
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::graphql::admin_schema;
+use voicase::schema::admin_schema;
 use voicase_tests::{Staff, World};
 
 use crate::members::{change, recorded, rights};

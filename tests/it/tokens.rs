@@ -8,8 +8,8 @@ use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::crypto::sha256;
-use voicase::gate::Path;
-use voicase::graphql::admin_schema;
+use voicase::op::Path;
+use voicase::schema::admin_schema;
 use voicase_tests::{Answer, Program, Staff, World, token_input};
 
 use crate::members::{change, recorded};

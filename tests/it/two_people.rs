@@ -113,6 +113,10 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     let case = world.case().await.case;
     let request = asks(&puppet, &case, &[world.admin()]).await;
     puppet.does("refuseRestriction", "case { id }", json!({ "request": request })).await.data();
+    let email = world.address();
+    let link = world.invites(&email).await;
+    let another = Staff::accepts(world.house.clone(), world.org, Role::Manager, email, link).await;
+    asks(world.admin(), &case, &[&puppet, &another]).await;
     let request = asks(world.admin(), &case, &[&puppet]).await;
     approves(&puppet, &request).await.refused("NOT_ALLOWED_NOW");
     // A third person makes two.
@@ -127,7 +131,7 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     reviewer.opens(&case, "stage").await.refused("NOT_FOUND");
 
     let open = world.case().await.case;
-    for other in [world.manager(), world.member()] {
+    for other in [world.manager(), world.member(), &another] {
         enters(world.admin(), &open, other).await.data();
     }
     assert_eq!(few(&second).await, [true, true]);

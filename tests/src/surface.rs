@@ -72,8 +72,8 @@ pub fn mutation(process: Process, field: &str, selection: &str) -> String {
 
 /// The type of a mutation's `input`, as the printed schema says.
 pub fn input_type(process: Process, field: &str) -> &'static str {
-    static REPORTER: LazyLock<String> = LazyLock::new(voicase::graphql::reporter_sdl);
-    static ADMIN: LazyLock<String> = LazyLock::new(voicase::graphql::admin_sdl);
+    static REPORTER: LazyLock<String> = LazyLock::new(voicase::schema::reporter_sdl);
+    static ADMIN: LazyLock<String> = LazyLock::new(voicase::schema::admin_sdl);
     let sdl: &str = if process == Process::Reporter { &REPORTER } else { &ADMIN };
     let start = format!("{field}(input: ");
     let after = sdl.split_once(&start).unwrap_or_else(|| panic!("no mutation is called {field}")).1;

@@ -9,9 +9,9 @@ use super::{Row, check_size, open_slot};
 use crate::crypto::keyring::CaseReader;
 use crate::crypto::token::encode;
 use crate::gate::public;
-use crate::graphql::Asked;
 use crate::http::traffic::Visitor;
 use crate::intake::channel::{self, PublicOrganisation};
+use crate::op::ContextExt;
 use crate::problem::Problem;
 use crate::scalar::MessageAuthor;
 

@@ -1,6 +1,7 @@
 //! The audit log: what was done, by whom, as a commitment. Content stands in the payload, sealed and erasable.
 //! Always: an event is a row of the same transaction as its act. Never: a reporter's event has an instant.
 
+pub mod readings;
 mod verify;
 
 use chrono_tz::Tz;

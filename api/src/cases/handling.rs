@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{detail, find, give_feedback, keys, reading, record, restart_feedback, step, workflow};
 use crate::audit::{Act, Kind, Seal};
 use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// What the reporter hears at the end, and what is kept of it inside.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::sight::Sight;
 use super::{assignment, lock};
 use crate::audit::{self, Act, Kind};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
 

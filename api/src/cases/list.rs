@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, SimpleExpr};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::page;
 use crate::permissions::Permission;
 use crate::problem::Problem;

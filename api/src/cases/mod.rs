@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Act, Kind, Seal};
 use crate::crypto::keyring::{CaseKeys, Cell};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 use workflow::Facts;

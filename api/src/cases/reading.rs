@@ -3,46 +3,17 @@
 //!
 //! [`CaseKeys::open_title`]: crate::crypto::keyring::CaseKeys::open_title
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use crate::actor::Member;
 use crate::app::App;
-use crate::audit::{self, Act, Kind};
+use crate::audit;
+use crate::audit::readings::Readings;
 use crate::crypto::keyring::CaseReader;
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
-
-/// The cases that one operation has opened.
-#[derive(Debug, Default)]
-pub struct Readings(Mutex<BTreeSet<Uuid>>);
-
-impl Readings {
-    fn note(&self, case: Uuid) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(case);
-    }
-
-    /// Whether nothing was opened that is not on record yet.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
-    }
-
-    /// Puts on record what was opened.
-    ///
-    /// # Errors
-    /// When it cannot be written: then nothing of it may leave.
-    pub async fn record(&self, app: &App, tx: &Tx, member: &Member) -> Result<(), Problem> {
-        let cases = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let keys = app.keys.org(tx).await?;
-        let acts = cases.into_iter().map(|case| Act::on_case(Kind::CaseOpened, member.by(), case)).collect();
-        let recorded = audit::record_all(tx, &keys, &app.clock, member.zone, acts).await;
-        recorded.inspect_err(|_| metrics::counter!("voicase_audit_failures_total").increment(1))
-    }
-}
 
 /// What the gate says of a case.
 #[derive(Clone)]

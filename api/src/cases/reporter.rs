@@ -11,11 +11,11 @@ use uuid::Uuid;
 use crate::attachments::reporter::ReportFile;
 use crate::crypto::keyring::{CaseReader, Cell};
 use crate::gate::reporter;
-use crate::graphql::Asked;
 use crate::intake::reporter::{Channel, Form};
 use crate::intake::{Opened, answer_cell, channel};
 use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
+use crate::op::ContextExt;
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
 use crate::tx::Tx;
@@ -234,7 +234,7 @@ impl CasesQuery {
 ///
 /// # Errors
 /// `Unauthenticated` when nobody is here, or the case has been erased meanwhile.
-pub async fn here(op: &crate::graphql::Op) -> Result<Opened, Problem> {
+pub async fn here(op: &crate::op::Op) -> Result<Opened, Problem> {
     let session = op.reporter()?;
     let keys = op.app.keys.org(&op.tx).await?;
     let secret =

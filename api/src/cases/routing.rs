@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::lock;
 use super::sight::Sight;
 use crate::audit::{self, Act, Kind};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
 

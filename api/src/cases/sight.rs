@@ -7,7 +7,7 @@ use entity::{case, case_assignee, case_exclusion, case_restriction, fallback_rev
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
 use uuid::Uuid;
 
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::permissions::grant::reaches_all;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -131,18 +131,24 @@ impl Sight {
         self.members.iter().filter(handles).map(|m| m.id).collect()
     }
 
-    /// Whether at least two people reach the case and handle cases, none of them a person of it. One who invited the other may be
-    /// one person. That counts only where somebody was taken away: how few handle cases at all is the organisation's own affair.
+    /// Whether at least two people reach the case and handle cases, none of them a person of it. A member and those they invited may
+    /// be one person. That counts only where the case is restricted or a member is excluded: otherwise the organisation decided how
+    /// few handle cases. `app.hidden_cases` agrees.
     #[must_use]
     pub fn has_two(&self) -> bool {
         let hands = self.hands();
-        if !self.restricted && self.excluded.is_empty() {
-            return hands.len() >= TWO;
-        }
-        let hands: Vec<&Candidate> = self.members.iter().filter(|m| hands.contains(&m.id)).collect();
-        let invited = |one: &Candidate, other: &Candidate| other.inviters.contains(&one.id);
-        let are_two = |a: &Candidate, b: &Candidate| a.id != b.id && !invited(a, b) && !invited(b, a);
-        hands.iter().any(|a| hands.iter().any(|b| are_two(a, b)))
+        // Hands of one line are one person: the lowest of them has all the others above.
+        let is_lowest =
+            |m: &Candidate| hands.contains(&m.id) && hands.iter().all(|h| *h == m.id || m.inviters.contains(h));
+        let narrowed = self.restricted || !self.excluded.is_empty();
+        hands.len() >= TWO && !(narrowed && self.members.iter().any(is_lowest))
+    }
+
+    /// Whether all who reach the case and handle cases are this member or were invited by them, also through others.
+    #[must_use]
+    pub fn is_of_one(&self, member: Uuid) -> bool {
+        let hands = self.hands();
+        self.members.iter().filter(|m| hands.contains(&m.id)).all(|m| m.id == member || m.inviters.contains(&member))
     }
 
     /// Whether an administrator is told that the case is hidden: neither excluded, nor who restricted it, nor one of the hands
@@ -167,7 +173,8 @@ impl Sight {
             && !self.is_watched()
     }
 
-    /// Whether one person alone cannot hide the case: two reach it, or an administrator is told, or the fallback reviewer gets it.
+    /// Whether an act may leave the case so: two members reach it, or an administrator is told, or the fallback reviewer gets it.
+    /// Counts members, not people: excluding the accused must not wait in an organisation whose members were all invited by one.
     #[must_use]
     pub fn is_shared(&self) -> bool {
         let hands = self.hands();

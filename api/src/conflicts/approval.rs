@@ -14,8 +14,8 @@ use super::restriction::{allowed, apply, end_held, end_waiting};
 use crate::audit::{Act, Kind};
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
-use crate::graphql::Op;
 use crate::members::four_eyes::Asked;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
 

@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use crate::audit::Kind;
 use crate::cases::assignment::is_assignable;
-use crate::graphql::Op;
 use crate::members::change::record;
 use crate::members::four_eyes::Asked;
 use crate::members::sign_in::staff;
 use crate::members::{announce, is_in_force};
+use crate::op::Op;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 

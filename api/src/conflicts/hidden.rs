@@ -7,8 +7,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{self, Act, Kind};
-use crate::graphql::Op;
 use crate::limit;
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// A hidden case, without content.

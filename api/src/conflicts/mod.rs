@@ -1,6 +1,6 @@
 //! Conflicts of interest: who alone sees a case, and who is kept from it.
 //! Always: restriction and exclusion beat every right; who loses sight of a case is relieved of it and the backup takes over;
-//! two who can work on it still see it, or an administrator or the fallback reviewer knows; nobody lifts their own exclusion.
+//! two members who can work on it still see it, or an administrator or the fallback reviewer knows; nobody lifts their own exclusion.
 
 pub mod admin;
 pub mod approval;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::cases::assignment::{self, Relieved};
 use crate::cases::sight::Sight;
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// One statement, because each of its three parts may take the asker's own sight of the case, which the others need.

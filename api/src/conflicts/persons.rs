@@ -12,9 +12,9 @@ use crate::audit::{Act, Kind, Seal};
 use crate::cases::assignment::Relieved;
 use crate::cases::{self, Line};
 use crate::crypto::keyring::Cell;
-use crate::graphql::Op;
 use crate::idempotency::{self, Claim};
 use crate::limit;
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// A person to be entered.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{exclude, replace};
 use crate::audit::{Act, Kind};
 use crate::cases::{self, Line};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// Takes the asker out of a case.

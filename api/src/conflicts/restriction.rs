@@ -13,14 +13,15 @@ use super::approval;
 use crate::audit::{Act, Kind};
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
-use crate::graphql::Op;
 use crate::limit;
 use crate::members::announce;
 use crate::members::sign_in::staff;
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// Restricts a case to these members and the asker, whatever their departments; a restriction that is there is replaced. Where
-/// fewer than two people among them handle cases, the restriction waits for a second member and the case is answered as it was.
+/// fewer than two people among them handle cases, or all who do are the asker and members they invited, the restriction waits for a
+/// second member and the case is answered as it was.
 /// To ask for the same again changes nothing.
 ///
 /// # Errors
@@ -40,7 +41,7 @@ pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Resu
     }
     let before = Sight::of(op, &case).await?;
     let after = allowed(&before, named.clone(), me)?;
-    let waits = !after.has_two();
+    let waits = !after.has_two() || after.is_of_one(me);
     let row = new(op, &case, named)?;
     end_waiting(op, id).await?;
     if waits {

@@ -11,9 +11,10 @@ use super::tree;
 use crate::cases::admin::Case;
 use crate::cases::routing;
 use crate::gate::{member, requires, sensitive};
-use crate::graphql::Asked;
 use crate::loaders::DepartmentById;
+use crate::loaders::Load;
 use crate::members::types::Member;
+use crate::op::ContextExt;
 use crate::permissions::Permission::{CaseAssign, UserManage};
 use crate::problem::Problem;
 

@@ -18,13 +18,15 @@ use super::{refuse, request_id};
 use crate::abuse::Kind;
 use crate::actor::{self, Actor, Through};
 use crate::app::App;
-use crate::gate::{Path, Policy};
-use crate::graphql::{AdminMutation, AdminQuery, AdminSchema, Call, Credentials, execute_as};
+use crate::gate::Policy;
 use crate::integrations::{Program, document, recognise};
 use crate::limit;
 use crate::live::admin::Subscription;
 use crate::null_on_error::NullOnError;
+use crate::op::Path;
+use crate::op::{Call, Credentials};
 use crate::problem::{Problem, ProblemCode};
+use crate::schema::{AdminMutation, AdminQuery, AdminSchema, execute_as};
 use crate::tx::{Scope, Tx};
 
 /// What the route needs.
@@ -89,7 +91,7 @@ async fn answer(
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
     keys.calls.count(program.token.id, limit::CALLS, app.clock.now())?;
     let call = read(body).await?;
-    let tx = app.tx(call.operation.mode(), Scope::default());
+    let tx = app.tx(call.operation.mode, Scope::default());
     let member = match enter(app, &tx, program).await {
         Ok(member) => member,
         Err(problem) => {

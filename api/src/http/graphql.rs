@@ -19,10 +19,11 @@ use super::{Endpoint, refuse, request_id};
 use crate::abuse;
 use crate::app::App;
 use crate::config::Process;
-use crate::graphql::{Call, Credentials, Outgoing, execute};
 use crate::limit;
 use crate::notifications;
+use crate::op::{Call, Credentials, Outgoing};
 use crate::problem::Problem;
+use crate::schema::execute;
 
 /// The refresh cookie. `__Host-`: this origin alone, over TLS (or localhost), for every path.
 const COOKIE: &str = "__Host-voicase";

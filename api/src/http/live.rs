@@ -19,10 +19,10 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::{refuse, request_id};
 use crate::app::App;
-use crate::graphql::{AdminSchema, listen};
 use crate::live::{Closing, Listener};
 use crate::manifest::Manifest;
 use crate::problem::{Problem, present, refusal};
+use crate::schema::{AdminSchema, listen};
 
 /// Largest message of a client: an operation's id and an access token are far smaller.
 const MESSAGE: usize = 16 << 10;

@@ -28,11 +28,11 @@ use axum::routing::{get, post, put};
 use crate::app::App;
 use crate::attachments::{download, upload};
 use crate::config::Process;
-use crate::gate::Path;
-use crate::graphql::{admin_schema, reporter_schema};
 use crate::limit;
 use crate::manifest::Manifest;
+use crate::op::Path;
 use crate::problem::{Problem, ProblemCode, refusal};
+use crate::schema::{admin_schema, reporter_schema};
 
 /// What a GraphQL route needs.
 pub(crate) struct Endpoint<Q, M, S> {

@@ -13,9 +13,10 @@ use crate::cases::law::LawPack;
 use crate::cases::reporter::Report;
 use crate::crypto::receipt::Access;
 use crate::crypto::token::decode;
-use crate::gate::{Path, at, public};
-use crate::graphql::Asked;
+use crate::gate::{at, public};
 use crate::limit;
+use crate::op::ContextExt;
+use crate::op::Path;
 use crate::problem::Problem;
 use crate::scalar::{self, Anonymity};
 

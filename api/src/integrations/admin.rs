@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use super::{Kept, NewToken, create, kept, revoke};
 use crate::gate::{requires, sensitive};
-use crate::graphql::Asked;
+use crate::loaders::Load;
 use crate::loaders::{Colleague, MemberById};
 use crate::members::is_in_force;
 use crate::members::types::Member;
+use crate::op::ContextExt;
 use crate::permissions::Permission::{self, SettingsManage};
 use crate::permissions::Rights;
 use crate::problem::Problem;

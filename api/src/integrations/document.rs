@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use async_graphql::Name;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
-use crate::graphql::Operation;
 use crate::limit;
+use crate::op::Operation;
 use crate::problem::Problem;
 
 /// Reads a document of one operation, which is the one that is asked for.
@@ -23,8 +23,8 @@ pub fn read(text: &str, name: Option<&str>) -> Result<Operation, Problem> {
     if name.is_some_and(|name| name != operation.name) {
         return Err(Problem::BadRequest("The document has no operation of this name."));
     }
-    let mut grown = Grown { document: operation.document(), known: HashMap::new() };
-    for (_, definition) in operation.document().operations.iter() {
+    let mut grown = Grown { document: &operation.document, known: HashMap::new() };
+    for (_, definition) in operation.document.operations.iter() {
         let size = grown.of(&definition.node.selection_set.node)?;
         if size.roots > limit::ROOTS || size.all > limit::COMPLEXITY {
             return Err(Problem::TooLarge);

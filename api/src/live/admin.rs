@@ -7,7 +7,8 @@ use futures::{Stream, StreamExt};
 use uuid::Uuid;
 
 use super::Listener;
-use crate::gate::{Path, at, signed_in};
+use crate::gate::{at, signed_in};
+use crate::op::Path;
 use crate::problem::Problem;
 
 /// A case that has changed.

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
 use crate::crowd::{Crowd, Place};
-use crate::graphql::{Credentials, identify};
+use crate::op::{Credentials, identify};
 use crate::problem::Problem;
 use crate::tx::{Mode, Pool, Scope, Tx};
 

@@ -6,10 +6,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::is_in_force;
-use crate::graphql::Op;
 use crate::intake::channel::PublicOrganisation;
 use crate::loaders::colleagues;
 use crate::notifications::{self, Mail};
+use crate::op::Op;
 use crate::permissions::Permission::{IdentityView, ReporterMessage};
 use crate::permissions::Rights;
 use crate::problem::Problem;

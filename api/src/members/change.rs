@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::announce;
 use crate::audit::{self, Act, Kind};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::permissions::grant::{self, Grant};
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;

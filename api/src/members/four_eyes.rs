@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::sign_in::done;
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// How long an approval waits where who asked and who approves may be one person. The database holds it too.

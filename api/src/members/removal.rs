@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::change::{self, Held};
 use crate::audit::Kind;
 use crate::cases::handover;
-use crate::graphql::Op;
 use crate::integrations;
 use crate::loaders::{as_left, colleagues};
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// Removes a member; the open cases go to `successor`. Gives how many did, of those that the asker reaches.

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use crate::audit::{Act, Kind, Seal};
 use crate::cases;
 use crate::crypto::keyring::{CaseKeys, Cell};
-use crate::graphql::Op;
 use crate::limit;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 

@@ -13,9 +13,9 @@ use super::grant::Grant;
 use super::preset::{PRESETS, PresetCode};
 use super::{Permission, table};
 use crate::gate::signed_in;
-use crate::graphql::Op;
 use crate::limit;
 use crate::members::types::Role;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar::Date;
 

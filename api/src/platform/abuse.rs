@@ -7,7 +7,7 @@ use sea_orm::{DbBackend, FromQueryResult, Statement};
 
 use crate::abuse::Kind;
 use crate::crypto::hex;
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar::Date;
 

@@ -8,8 +8,9 @@ use super::abuse::{self, Abuse};
 use super::health::{self, Health};
 use super::tenants::{self, Tenant, Wanted};
 use crate::cases::law::LawPack;
-use crate::gate::{Path, at, platform_owner};
-use crate::graphql::{Asked, Op};
+use crate::gate::{at, platform_owner};
+use crate::op::Path;
+use crate::op::{ContextExt, Op};
 use crate::problem::Problem;
 use crate::scalar::Date;
 

@@ -3,23 +3,20 @@ ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check, ADD CONSTRAINT outbox_kind
   'email_changed', 'reset', 'reset_done', 'reset_asked', 'reset_waits', 'reset_elsewhere', 'rights_asked', 'rights_given', 'codes_refused',
   'restriction_waits', 'fallback_reviewer_waits'));
 
--- Whether two of these members are two people for certain: neither invited the other, also through others. `cases::sight` asks the same.
 GRANT SELECT (invited_by) ON membership TO voicase_lookup;
 SET ROLE voicase_lookup;
-CREATE FUNCTION app.two_people(members uuid[]) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
-  AS $$ WITH RECURSIVE line (of, id) AS (
-          SELECT s, s FROM unnest(members) s
-          UNION SELECT l.of, m.invited_by FROM line l JOIN membership m ON m.org_id = app.org() AND m.id = l.id WHERE m.invited_by IS NOT NULL)
-        SELECT EXISTS (SELECT FROM unnest(members) a JOIN unnest(members) b ON a < b
-          WHERE NOT EXISTS (SELECT FROM line l WHERE (l.of, l.id) IN ((a, b), (b, a)))) $$;
-REVOKE ALL ON FUNCTION app.two_people(uuid[]) FROM PUBLIC;
-
--- As before, and where somebody was taken away two who may be one person are one: such a case is hidden too, and an administrator who
--- is one of its hands then watches over nothing.
-CREATE OR REPLACE FUNCTION app.hidden_cases() RETURNS TABLE (id uuid, entry_id uuid, restricted boolean, restricted_by uuid, restricted_on date, hands uuid[], watchers uuid[])
+-- Cases that are hidden: restricted, or reached by fewer than two people who handle cases (flag 3, 1 << 2). A member and those they
+-- invited, also through others, may be one person. That counts only where the case is restricted or a member is excluded from it.
+-- `line`: a member with all above. Hands of one line are one person: the lowest of them has all the others above. `cases::sight` agrees.
+-- Watchers are told of the case: they manage members (1 << 14), are not excluded, did not restrict it, and are no hand of one person.
+DROP FUNCTION app.hidden_cases();
+CREATE FUNCTION app.hidden_cases() RETURNS TABLE (id uuid, entry_id uuid, restricted boolean, restricted_by uuid, restricted_on date, few boolean, watchers uuid[])
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
-  WITH RECURSIVE m AS MATERIALIZED (SELECT * FROM app.members_at_work()),
+  WITH RECURSIVE m AS MATERIALIZED (
+    SELECT w.*, ARRAY(WITH RECURSIVE line (id) AS (SELECT w.id UNION SELECT i.invited_by FROM line JOIN membership i
+      ON i.org_id = app.org() AND i.id = line.id WHERE i.invited_by IS NOT NULL) SELECT line.id FROM line) AS line
+    FROM app.members_at_work() w),
   reach AS (
     SELECT d.membership_id, d.department_id FROM membership_department d WHERE d.org_id = app.org()
     UNION SELECT r.membership_id, d.id FROM reach r JOIN department d ON d.org_id = app.org() AND d.parent_id = r.department_id),
@@ -42,13 +39,15 @@ CREATE OR REPLACE FUNCTION app.hidden_cases() RETURNS TABLE (id uuid, entry_id u
           OR EXISTS (SELECT FROM wide w WHERE w.department_id = s.department_id AND w.id = m.id)
         ELSE false END) AS hands FROM suspect s),
   counted AS MATERIALIZED (
-    SELECT h.*, cardinality(h.hands) >= 2 AND (NOT (h.restricted OR cardinality(h.out) > 0) OR app.two_people(h.hands)) AS two FROM held h)
-  SELECT h.id, h.entry_id, h.restricted, r.asked_by, r.restricted_on, h.hands,
+    SELECT h.*, cardinality(h.hands) >= 2 AND (NOT (h.restricted OR cardinality(h.out) > 0)
+      OR NOT EXISTS (SELECT FROM m WHERE m.id = ANY (h.hands) AND h.hands <@ m.line)) AS two FROM held h)
+  SELECT h.id, h.entry_id, h.restricted, r.asked_by, r.restricted_on, NOT h.two,
     ARRAY(SELECT m.id FROM m WHERE m.rights & 16384 <> 0 AND m.id <> ALL (h.out) AND m.id IS DISTINCT FROM r.asked_by AND (h.two OR m.id <> ALL (h.hands)))
   FROM counted h LEFT JOIN restriction r ON r.org_id = app.org() AND r.case_id = h.id AND r.restricted_on IS NOT NULL AND r.ended_at IS NULL
   WHERE h.restricted OR NOT h.two $$;
+REVOKE ALL ON FUNCTION app.hidden_cases() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION app.case_entries() RETURNS TABLE (entry_id uuid, restricted boolean, restricted_by uuid, restricted_on date, few boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$ SELECT h.entry_id, h.restricted, h.restricted_by, h.restricted_on, cardinality(h.hands) < 2 OR NOT app.two_people(h.hands) FROM app.hidden_cases() h
+  AS $$ SELECT h.entry_id, h.restricted, h.restricted_by, h.restricted_on, h.few FROM app.hidden_cases() h
         WHERE NOT h.id = ANY (app.cases_excluded()) $$;
 SET ROLE voicase_owner;

@@ -150,7 +150,7 @@ async fn no_organisations_role_reads_what_was_counted() {
             assert!(refused, "{role} may: {sql}");
         }
     }
-    let (sdl, reporters) = (voicase::graphql::admin_sdl(), voicase::graphql::reporter_sdl());
+    let (sdl, reporters) = (voicase::schema::admin_sdl(), voicase::schema::reporter_sdl());
     let fields = sdl.lines().filter(|line| line.to_lowercase().contains("abuse") && line.contains("): "));
     assert!(fields.clone().all(|line| line.contains("@platformOwner")));
     assert!(!reporters.to_lowercase().contains("abuse"));

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use voicase::gate::{FieldFacts, Path, Policy};
-use voicase::graphql::admin_schema;
+use voicase::gate::{FieldFacts, Policy};
+use voicase::op::Path;
+use voicase::schema::admin_schema;
 
 use super::reference;
 use super::scene::{Found, Scene};

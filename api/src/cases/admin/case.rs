@@ -17,14 +17,15 @@ use crate::conflicts::oversight::RestrictionRequest;
 use crate::crypto::keyring::{CaseReader, Cell};
 use crate::departments::admin::{Category, Department};
 use crate::gate::requires;
-use crate::graphql::Asked;
 use crate::intake::{answer_cell, channel};
+use crate::loaders::Load;
 use crate::loaders::{
     AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, NamedOf, Opened, UnreadOf,
 };
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
+use crate::op::ContextExt;
 use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};

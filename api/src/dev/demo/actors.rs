@@ -12,11 +12,12 @@ use uuid::Uuid;
 use crate::actor::{self, Actor, SignedIn};
 use crate::app::App;
 use crate::crypto::random;
-use crate::gate::Path;
-use crate::graphql::{AdminSchema, Call, Credentials, Operation, ReporterSchema, execute, execute_as};
 use crate::http::request_id;
+use crate::op::Path;
+use crate::op::{Call, Credentials, Operation};
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
+use crate::schema::{AdminSchema, ReporterSchema, execute, execute_as};
 use crate::tx::{Mode, Scope};
 
 /// The processes, at the time the clock shows.

@@ -104,8 +104,8 @@ async fn make(instance: &Instance, admin_origin: &str) -> Result<Demo, StartErro
         reporter: instance.app(Process::Reporter, "", clock.clone()).await?,
         admin: instance.app(Process::Admin, admin_origin, clock.clone()).await?,
         worker: instance.app(Process::Worker, "", clock.clone()).await?,
-        reporter_schema: crate::graphql::reporter_schema().0,
-        admin_schema: crate::graphql::admin_schema().0,
+        reporter_schema: crate::schema::reporter_schema().0,
+        admin_schema: crate::schema::admin_schema().0,
         clock,
     };
     stage.worker.store.create_bucket().await?;

@@ -12,7 +12,7 @@ use crate::attachments::upload::Arriving;
 use crate::cases::release;
 use crate::crypto::receipt::Seed;
 use crate::crypto::{Key, file, token};
-use crate::gate::Path;
+use crate::op::Path;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope};
 

@@ -3,10 +3,11 @@
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 
 use super::{change_name, email};
-use crate::gate::{Path, at, public, sensitive, signed_in};
-use crate::graphql::Asked;
+use crate::gate::{at, public, sensitive, signed_in};
 use crate::members::admin::{Me, me};
 use crate::members::sign_in::security::OWN;
+use crate::op::ContextExt;
+use crate::op::Path;
 use crate::problem::Problem;
 
 /// My new name.

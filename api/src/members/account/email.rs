@@ -9,9 +9,9 @@ use super::{Own, own, places, record};
 use crate::audit::Kind;
 use crate::crypto::envelope::Place;
 use crate::crypto::{random, sha256, token};
-use crate::graphql::Op;
 use crate::members::sign_in::{call, staff};
 use crate::notifications::{self, Mail};
+use crate::op::Op;
 use crate::outside::mail;
 use crate::problem::Problem;
 

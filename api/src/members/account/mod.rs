@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use crate::audit::{self, Act, By, Kind};
 use crate::crypto::keyring::PlatformKeys;
-use crate::graphql::Op;
 use crate::limit;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar;
 

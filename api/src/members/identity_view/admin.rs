@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use super::super::manage::{MemberInput, MemberPayload, payload};
 use crate::gate::{requires, sensitive};
-use crate::graphql::Asked;
+use crate::loaders::Load;
 use crate::loaders::MemberById;
 use crate::members::types::Member;
+use crate::op::ContextExt;
 use crate::permissions::Permission::UserManage;
 use crate::problem::Problem;
 

@@ -15,7 +15,7 @@ use super::four_eyes::Asked;
 use super::sign_in::staff;
 use super::{announce, is_in_force};
 use crate::audit::Kind;
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::permissions::Permission::{IdentityView, UserManage};
 use crate::problem::Problem;
 

@@ -8,12 +8,14 @@ use uuid::Uuid;
 
 use super::{Waiting, accept, invite, resend, revoke, waiting};
 use crate::departments::admin::Department;
-use crate::gate::{Path, at, public, requires, sensitive, signed_in};
-use crate::graphql::Asked;
+use crate::gate::{at, public, requires, sensitive, signed_in};
+use crate::loaders::Load;
 use crate::loaders::MemberById;
 use crate::members::admin::{Member, Membership, Role};
 use crate::members::sign_in::admin::SignInPayload;
 use crate::members::types::memberships;
+use crate::op::ContextExt;
+use crate::op::Path;
 use crate::permissions::Permission::{self, UserManage};
 use crate::permissions::admin::{CaseScope, RightsInput, flags};
 use crate::problem::Problem;

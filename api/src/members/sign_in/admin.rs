@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::passkey::{Challenge, StepUp};
 use super::{Enrolled, Session, Ticket, code, passkey, password, session, totp};
-use crate::gate::{Path, at, public, signed_in};
-use crate::graphql::Asked;
+use crate::gate::{at, public, signed_in};
+use crate::op::ContextExt;
+use crate::op::Path;
 use crate::problem::Problem;
 
 /// A sign-in's first step.

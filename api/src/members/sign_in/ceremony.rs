@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{ask, call, staff};
 use crate::crypto::envelope::{self, Place};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
 

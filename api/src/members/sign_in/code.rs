@@ -12,8 +12,8 @@ use super::session::{Entry, open_session, step_up};
 use super::standing::{Standing, read_ticket};
 use super::{Enrolled, Session, call, recovery, totp};
 use crate::audit::Kind;
-use crate::graphql::Op;
 use crate::notifications::{self, Mail};
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 

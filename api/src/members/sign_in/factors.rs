@@ -9,7 +9,7 @@ use super::standing::Standing;
 use super::{done, session, staff};
 use crate::audit::Kind;
 use crate::crypto::envelope::{self, Place};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar;
 

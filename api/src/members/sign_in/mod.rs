@@ -20,7 +20,7 @@ pub mod totp;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TryGetable, Value};
 
 use crate::app::StaffKeys;
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 

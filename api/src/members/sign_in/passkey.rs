@@ -20,7 +20,7 @@ use super::{Enrolled, Session, done, staff, totp};
 use crate::audit::Kind;
 use crate::config::ConfigError;
 use crate::crypto::envelope::{self, Place};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// How a session says that a passkey opened it (RFC 8176).

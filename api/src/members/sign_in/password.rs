@@ -7,7 +7,7 @@ use super::events::{note, refused};
 use super::standing::{Standing, ticket};
 use super::{Ticket, ask, call, code, session, staff};
 use crate::audit::Kind;
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
 

@@ -7,7 +7,7 @@ use super::events::note;
 use super::{call, done, session, staff};
 use crate::audit::Kind;
 use crate::crypto::{derive, hmac, random};
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::text;
 

@@ -7,11 +7,13 @@ use uuid::Uuid;
 use super::admin::SignInPayload;
 use super::reset::{self, Request};
 use super::security::OWN;
-use crate::gate::{Path, at, public, requires, sensitive, signed_in};
-use crate::graphql::Asked;
+use crate::gate::{at, public, requires, sensitive, signed_in};
+use crate::loaders::Load;
 use crate::loaders::MemberById;
 use crate::members::manage::MemberInput;
 use crate::members::types::Member;
+use crate::op::ContextExt;
+use crate::op::Path;
 use crate::permissions::Permission::UserManage;
 use crate::problem::Problem;
 

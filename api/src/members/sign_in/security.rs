@@ -9,7 +9,7 @@ use super::admin::{BeginFactorPayload, PasskeyChallenge, SignOutPayload};
 use super::standing::Standing;
 use super::{factors, passkey, password, recovery, reset, session, totp};
 use crate::gate::{sensitive, signed_in};
-use crate::graphql::Asked;
+use crate::op::ContextExt;
 use crate::problem::Problem;
 
 /// Seconds for which a second factor that was shown is good enough to change how one signs in.

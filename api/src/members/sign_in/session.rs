@@ -9,9 +9,9 @@ use super::{Session, ask, call, staff};
 use crate::actor::SignedIn;
 use crate::audit::Kind;
 use crate::crypto::{random, sha256, token};
-use crate::graphql::Op;
 use crate::members::sso;
 use crate::members::tokens::{LIFE, Via};
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
 

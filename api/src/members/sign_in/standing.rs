@@ -6,9 +6,9 @@ use sea_orm::{DbBackend, FromQueryResult, Statement};
 use uuid::Uuid;
 
 use super::{Ticket, call, staff};
-use crate::graphql::Op;
 use crate::members::sso::METHOD;
 use crate::members::tokens::Via;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 

@@ -14,7 +14,7 @@ use super::{Enrolled, call, done, staff};
 use crate::audit::Kind;
 use crate::crypto::envelope::{self, Place};
 use crate::crypto::random;
-use crate::graphql::Op;
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::text;
 

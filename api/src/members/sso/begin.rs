@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::provider::{Provider, domain};
 use crate::crypto::{random, sha256, token};
-use crate::graphql::Op;
 use crate::members::sign_in::ceremony::{self, Purpose};
 use crate::members::sign_in::{ask, staff};
+use crate::op::Op;
 use crate::outside::mail;
 use crate::problem::Problem;
 use crate::tx;

@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::settings::current;
 use crate::audit::Kind;
-use crate::graphql::Op;
 use crate::members::change::record;
 use crate::members::sign_in::{done, staff};
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// A claimed domain and the TXT record that proves it.

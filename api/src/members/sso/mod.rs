@@ -16,10 +16,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{self, Act, By, Kind};
-use crate::graphql::Op;
 use crate::intake::channel::PublicOrganisation;
 use crate::members::sign_in::{ask, events};
 use crate::members::tokens::Via;
+use crate::op::Op;
 use crate::problem::Problem;
 
 /// How a session says that a provider opened it. RFC 8176 has no name for it.

@@ -10,11 +10,11 @@ use super::provider::Provider;
 use super::token::Person;
 use super::{Reason, record, refused};
 use crate::audit::Kind;
-use crate::graphql::Op;
 use crate::members::announce;
 use crate::members::change::{Held, rights, write};
 use crate::members::invitations::accept::join_by_provider;
 use crate::members::sign_in::{ask, call, done};
+use crate::op::Op;
 use crate::permissions::Rights;
 use crate::problem::Problem;
 

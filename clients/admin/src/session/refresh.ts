@@ -89,7 +89,7 @@ export function lock() {
   void signOutLocked();
 }
 
-/** Until the server has ended the session it is asked again: the cookie would open the page. Not once somebody has signed in anew. */
+/** Tries until the server has ended the session, while the page stays locked: the cookie would open it. A new sign-in ends the trying. */
 async function signOutLocked() {
   // A browser may refuse the mark.
   const marked = isMarked();

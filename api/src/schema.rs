@@ -1,0 +1,238 @@
+//! Both schemas, and the one way through: identify → begin → resolve under the gate → commit or roll back → present.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    EmptySubscription, MergedObject, ObjectType, Request, Response, Schema, SchemaBuilder, ServerError,
+    SubscriptionType, Value, Variables,
+};
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::gate::Policy;
+use crate::limit;
+use crate::live::Listener;
+use crate::live::admin::Subscription;
+use crate::loaders::loader;
+use crate::null_on_error::NullOnError;
+use crate::op::{Call, Credentials, Op, Operation, Outgoing, Path, identify};
+use crate::platform::owner;
+use crate::problem::{Problem, ProblemCode, present, refusal};
+use crate::readable::Readable;
+use crate::tx::{Mode, Scope, Tx};
+
+/// Queries of the reporters' schema.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Query")]
+pub struct ReporterQuery(crate::intake::reporter::IntakeQuery, crate::cases::reporter::CasesQuery);
+/// Mutations of the reporters' schema.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Mutation")]
+pub struct ReporterMutation(
+    crate::attachments::reporter::AttachmentsMutation,
+    crate::intake::reporter::IntakeMutation,
+    crate::messages::reporter::MessagesMutation,
+);
+/// Queries of the staff's schema.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Query")]
+pub struct AdminQuery(
+    crate::members::admin::MembersQuery,
+    crate::members::invitations::admin::InvitationsQuery,
+    crate::cases::admin::CasesQuery,
+    crate::departments::admin::DepartmentsQuery,
+    crate::permissions::admin::PermissionsQuery,
+    crate::members::sign_in::reset_admin::ResetQuery,
+    crate::members::identity_view::admin::IdentityViewQuery,
+    crate::conflicts::oversight::OversightQuery,
+    crate::integrations::admin::IntegrationsQuery,
+    crate::platform::admin::PlatformQuery,
+    crate::members::sso::admin::SsoQuery,
+);
+/// Mutations of the staff's schema.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Mutation")]
+pub struct AdminMutation(
+    crate::members::sign_in::admin::SignInMutation,
+    crate::members::sign_in::security::SecurityMutation,
+    crate::members::sign_in::reset_admin::ResetMutation,
+    crate::members::sso::admin::SsoMutation,
+    crate::members::invitations::admin::InvitationsMutation,
+    crate::members::account::admin::AccountMutation,
+    crate::cases::admin::CasesMutation,
+    crate::departments::admin::DepartmentsMutation,
+    crate::members::manage::MembersMutation,
+    crate::members::identity_view::admin::IdentityViewMutation,
+    crate::conflicts::admin::ConflictsMutation,
+    crate::conflicts::oversight::OversightMutation,
+    crate::messages::admin::MessagesMutation,
+    crate::attachments::admin::AttachmentsMutation,
+    crate::integrations::admin::IntegrationsMutation,
+    crate::platform::admin::PlatformMutation,
+);
+
+/// The schema that reporters' browsers speak.
+pub type ReporterSchema = Schema<ReporterQuery, ReporterMutation, EmptySubscription>;
+/// The schema that staff's browsers speak.
+pub type AdminSchema = Schema<AdminQuery, AdminMutation, Subscription>;
+
+/// Builds the reporters' schema with its gate.
+#[must_use]
+pub fn reporter_schema() -> (ReporterSchema, Policy) {
+    let policy = Policy::from_sdl(&reporter_sdl());
+    let built = Schema::build(ReporterQuery::default(), ReporterMutation::default(), EmptySubscription);
+    (limits(built).extension(NullOnError).extension(policy.clone()).extension(Readable).finish(), policy)
+}
+
+/// Builds the staff's schema with its gate.
+#[must_use]
+pub fn admin_schema() -> (AdminSchema, Policy) {
+    let policy = Policy::from_sdl(&admin_sdl());
+    let built = Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription);
+    (limits(built).extension(NullOnError).extension(policy.clone()).extension(Readable).finish(), policy)
+}
+
+/// The reporters' schema as it is printed: `clients/reporter/schema.graphql`.
+#[must_use]
+pub fn reporter_sdl() -> String {
+    print(Schema::build(ReporterQuery::default(), ReporterMutation::default(), EmptySubscription))
+}
+
+/// The staff's schema as it is printed: `schema.graphql`.
+#[must_use]
+pub fn admin_sdl() -> String {
+    print(Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription))
+}
+
+fn print<Q, M, S>(builder: SchemaBuilder<Q, M, S>) -> String
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    builder.register_output_type::<ProblemCode>().finish().sdl()
+}
+
+fn limits<Q, M, S>(builder: SchemaBuilder<Q, M, S>) -> SchemaBuilder<Q, M, S>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    builder
+        .register_output_type::<ProblemCode>()
+        .disable_introspection()
+        .disable_suggestions()
+        .limit_depth(limit::DEPTH)
+        .limit_complexity(limit::COMPLEXITY)
+        .limit_aliases(limit::ALIASES)
+}
+
+/// Takes one request from its credentials to its presented answer.
+pub async fn execute<Q, M, S>(schema: &Schema<Q, M, S>, app: &Arc<App>, call: Call) -> (Response, Outgoing)
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    let tx = app.tx(call.operation.mode, Scope::default());
+    let identified = match call.path {
+        Path::Platform => owner::identify(app, &tx, call.operation.mode, &call.credentials).await,
+        Path::Work | Path::Auth | Path::Live | Path::Api => {
+            identify(app, &tx, &call.credentials).await.map(|actor| (actor, tx.clone()))
+        }
+    };
+    match identified {
+        Ok((actor, tx)) => execute_as(schema, app, tx, actor, call).await,
+        Err(problem) => {
+            let _ = tx.finish(false).await;
+            (refusal(problem, &call.request_id), Outgoing::default())
+        }
+    }
+}
+
+/// The way from an actor who is known, in a transaction that is pinned to them, to the presented answer.
+pub async fn execute_as<Q, M, S>(
+    schema: &Schema<Q, M, S>,
+    app: &Arc<App>,
+    tx: Arc<Tx>,
+    actor: Actor,
+    call: Call,
+) -> (Response, Outgoing)
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    let Call { path, operation, variables, credentials, request_id } = call;
+    let visitor = credentials.visitor.clone();
+    let op = Arc::new(Op::new(app.clone(), tx.clone(), actor, path, credentials));
+    if let Actor::Reporter(session) = &op.actor {
+        op.renew(session);
+    }
+    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op)).data(visitor);
+    request.set_parsed_query(operation.document);
+    let mut response = schema.execute(request).await;
+    // A change and the record of what it read stand or fall together.
+    if operation.mode == Mode::ReadWrite && response.is_ok() {
+        response = recorded(response, record_readings(&op, &tx)).await;
+    }
+    if let Err(error) = tx.finish(response.is_ok()).await {
+        // Not committed, so nothing of it may be told.
+        response = Response::from_errors(vec![to_server_error(error.into())]);
+    }
+    if operation.mode == Mode::ReadWrite && response.is_err() {
+        response.data = Value::Null;
+    }
+    // A query keeps what it read beside its errors.
+    if response.data != Value::Null {
+        response = recorded(response, flush(&op)).await;
+    }
+    present(&mut response, &request_id);
+    let outgoing = op.take_outgoing();
+    let outgoing = if response.is_ok() || outgoing.refresh == Some(None) {
+        outgoing
+    } else {
+        Outgoing { refresh: None, sso: None, ..outgoing }
+    };
+    (response, outgoing)
+}
+
+/// The answer once what it read is on record; a refusal in its place when that fails.
+async fn recorded(response: Response, record: impl Future<Output = Result<(), Problem>>) -> Response {
+    match record.await {
+        Ok(()) => response,
+        Err(problem) => Response::from_errors(vec![to_server_error(problem)]),
+    }
+}
+
+/// A subscription of whoever listens, under the same gate. Each of its events is looked up in a transaction of its own.
+pub fn listen(
+    schema: &AdminSchema,
+    app: &Arc<App>,
+    listener: Arc<Listener>,
+    operation: Operation,
+    variables: Variables,
+) -> impl futures::Stream<Item = Response> + use<> {
+    let (tx, actor) = (app.tx(Mode::ReadOnly, Scope::default()), Actor::Member(listener.member().clone()));
+    let op = Arc::new(Op::new(app.clone(), tx, actor, Path::Live, Credentials::default()));
+    let mut request = Request::new("").variables(variables).data(op).data(listener);
+    request.set_parsed_query(operation.document);
+    schema.execute_stream(request)
+}
+
+fn to_server_error(problem: Problem) -> ServerError {
+    async_graphql::Error::from(problem).into_server_error(async_graphql::Pos::default())
+}
+
+/// Writes the readings that are not on record yet. Fails closed: without its record the answer does not leave.
+async fn flush(op: &Op) -> Result<(), Problem> {
+    if op.readings.is_empty() {
+        return Ok(());
+    }
+    op.instead(Scope::org(op.member()?.org), async |tx| record_readings(op, tx).await).await
+}
+
+async fn record_readings(op: &Op, tx: &Tx) -> Result<(), Problem> {
+    if op.readings.is_empty() { Ok(()) } else { op.readings.record(&op.app, tx, op.member()?).await }
+}
