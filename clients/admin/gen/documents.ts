@@ -10,7 +10,7 @@ export type AbuseKind =
   | 'RATE_LIMITED'
   /** A wrong password, code or passkey, or an address that nobody has. */
   | 'SIGN_IN_REFUSED'
-  /** A receipt that opens nothing. */
+  /** An access code that opens nothing. */
   | 'RECEIPT_REFUSED'
   /** What no page of ours sends. */
   | 'BAD_REQUEST'
