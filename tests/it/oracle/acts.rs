@@ -163,11 +163,14 @@ impl Act {
                 after.step = Step::Investigation;
             }
             Self::Restrict(members) => {
-                // Another member's request is decided on first.
-                if before.waiting.as_ref().is_some_and(|(asked_by, _)| *asked_by != who) {
-                    return Outcome::Conflict;
-                }
                 let named: BTreeSet<usize> = members.iter().copied().chain([who]).collect();
+                match &before.waiting {
+                    // Another member's request is decided on first.
+                    Some((asked_by, _)) if *asked_by != who => return Outcome::Conflict,
+                    // To ask for the same again changes nothing.
+                    Some((_, same)) if *same == named => return Outcome::Done,
+                    _ => {}
+                }
                 after.waiting = None;
                 let outcome = restrict(model, before, after, who, named.clone());
                 if outcome != Outcome::Done {
