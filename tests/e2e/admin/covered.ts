@@ -53,7 +53,7 @@ export const covered: Record<string, Covered> = {
   )('admin/security.spec.ts'),
 
   ApproveFallbackReviewer: harmless(decision, ['admin/oversight.spec.ts', "'RefuseFallbackReviewer', "]),
-  ApproveIdentityView: harmless(decision, ['admin/members.spec.ts', "'RefuseIdentityView', "]),
+  ApproveIdentityView: harmless(decision, ['admin/members.spec.ts', "'RefuseIdentityView',"]),
   ApproveReset: harmless(decision, ['admin/members.spec.ts', "'RefuseReset', "]),
   RefuseRestriction: harmless(decision, ['admin/oversight.spec.ts', "'ApproveRestriction', "]),
   StopMyResets: harmless('It ends all resets of the account. A second try finds none.'),

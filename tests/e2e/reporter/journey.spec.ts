@@ -124,7 +124,7 @@ test('mistakes are named on top and at the field, and nothing is lost by going b
   await button(page, 'Continue').click();
   await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
   await expect(page).toHaveTitle(/^Error:/);
-  await page.getByRole('button', { name: /What happened\?: Please write/ }).click();
+  await page.getByRole('button', { name: /What happened\?: Enter an answer/ }).click();
   await expect(page.getByLabel('What happened?')).toBeFocused();
   await page.keyboard.type('Kept.');
   await button(page, 'Continue').click();
