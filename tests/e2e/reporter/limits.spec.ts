@@ -23,7 +23,7 @@ test('a message that is too long is named and kept', async ({ page }) => {
   await field.fill('x'.repeat(10_001));
   await expect(page.getByText('1 character too many')).toBeVisible();
   await button(page, 'Send the message').click();
-  await expect(page.getByText('This may have 10,000 characters at most')).toBeVisible();
+  await expect(page.getByText('Enter 10,000 characters or fewer')).toBeVisible();
   await expect(field).toBeFocused();
   await expect(field).toHaveValue('x'.repeat(10_001));
   await field.fill('');
