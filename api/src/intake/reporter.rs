@@ -15,8 +15,7 @@ use crate::crypto::receipt::Access;
 use crate::crypto::token::decode;
 use crate::gate::{at, public};
 use crate::limit;
-use crate::op::ContextExt;
-use crate::op::Path;
+use crate::op::{ContextExt, Path};
 use crate::problem::Problem;
 use crate::scalar::{self, Anonymity};
 

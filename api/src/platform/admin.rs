@@ -9,8 +9,7 @@ use super::health::{self, Health};
 use super::tenants::{self, Tenant, Wanted};
 use crate::cases::law::LawPack;
 use crate::gate::{at, platform_owner};
-use crate::op::Path;
-use crate::op::{ContextExt, Op};
+use crate::op::{ContextExt, Op, Path};
 use crate::problem::Problem;
 use crate::scalar::Date;
 

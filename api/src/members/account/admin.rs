@@ -6,8 +6,7 @@ use super::{change_name, email};
 use crate::gate::{at, public, sensitive, signed_in};
 use crate::members::admin::{Me, me};
 use crate::members::sign_in::security::OWN;
-use crate::op::ContextExt;
-use crate::op::Path;
+use crate::op::{ContextExt, Path};
 use crate::problem::Problem;
 
 /// My new name.

@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::passkey::{Challenge, StepUp};
 use super::{Enrolled, Session, Ticket, code, passkey, password, session, totp};
 use crate::gate::{at, public, signed_in};
-use crate::op::ContextExt;
-use crate::op::Path;
+use crate::op::{ContextExt, Path};
 use crate::problem::Problem;
 
 /// A sign-in's first step.

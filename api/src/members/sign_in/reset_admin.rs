@@ -12,8 +12,7 @@ use crate::loaders::Load;
 use crate::loaders::MemberById;
 use crate::members::manage::MemberInput;
 use crate::members::types::Member;
-use crate::op::ContextExt;
-use crate::op::Path;
+use crate::op::{ContextExt, Path};
 use crate::permissions::Permission::UserManage;
 use crate::problem::Problem;
 
