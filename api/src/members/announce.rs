@@ -2,7 +2,7 @@
 
 use entity::enums::{MailKind, Role};
 use entity::membership;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::is_in_force;
@@ -19,7 +19,8 @@ use crate::problem::Problem;
 /// # Errors
 /// What the database says.
 pub async fn to_administrators(op: &Op, kind: MailKind, besides: Option<Uuid>) -> Result<(), Problem> {
-    to_members(op, kind, |row| row.role == Role::Admin && Some(row.id) != besides).await
+    let administrators = membership::Entity::find().filter(membership::Column::Role.eq(Role::Admin));
+    send(op, kind, administrators, |row| Some(row.id) != besides).await
 }
 
 /// Writes to these of the organisation's members.
@@ -27,8 +28,17 @@ pub async fn to_administrators(op: &Op, kind: MailKind, besides: Option<Uuid>) -
 /// # Errors
 /// What the database says.
 pub async fn to_members(op: &Op, kind: MailKind, to: impl Fn(&membership::Model) -> bool) -> Result<(), Problem> {
+    send(op, kind, membership::Entity::find(), to).await
+}
+
+async fn send(
+    op: &Op,
+    kind: MailKind,
+    members: Select<membership::Entity>,
+    to: impl Fn(&membership::Model) -> bool,
+) -> Result<(), Problem> {
     let today = op.app.clock.today(PublicOrganisation::here(&op.tx).await?.zone()?);
-    let mut rows = membership::Entity::find().filter(membership::Column::RemovedAt.is_null()).all(&*op.tx).await?;
+    let mut rows = members.filter(membership::Column::RemovedAt.is_null()).all(&*op.tx).await?;
     rows.retain(|row| is_in_force(row, today) && to(row));
     let keys = op.app.keys.org(&op.tx).await?;
     for member in colleagues(&op.app, &op.tx, rows).await? {
