@@ -12,8 +12,8 @@ use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
 use crate::audit::readings::Readings;
 use crate::crypto::token::ReporterSession;
-use crate::http::traffic::Visitor;
 use crate::problem::Problem;
+use crate::traffic::Visitor;
 use crate::tx::{Mode, Scope, Tx};
 
 /// The paths of an origin, which the edge limits apart.

@@ -234,5 +234,9 @@ async fn flush(op: &Op) -> Result<(), Problem> {
 }
 
 async fn record_readings(op: &Op, tx: &Tx) -> Result<(), Problem> {
-    if op.readings.is_empty() { Ok(()) } else { op.readings.record(&op.app, tx, op.member()?).await }
+    if op.readings.is_empty() {
+        return Ok(());
+    }
+    let (keys, member) = (op.app.keys.org(tx).await?, op.member()?);
+    op.readings.record(tx, &keys, &op.app.clock, member.zone, member.by()).await
 }

@@ -10,13 +10,12 @@ use std::path::Path;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use zeroize::Zeroizing;
 
-use crate::config::{ConfigError, Process, optional};
 use crate::crypto::Key;
+use crate::env::{ConfigError, Process, optional};
 use crate::outside::kms;
 
 /// The 16 secrets. Each has one purpose and its own rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names of domain.md; `needed_by` says who needs which")]
 pub enum SecretName {
     MasterKek,
     SessionSigningKey,

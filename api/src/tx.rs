@@ -8,14 +8,15 @@ use std::time::Duration;
 use async_graphql::async_trait::async_trait;
 use chrono::NaiveDate;
 use entity::enums::CaseScope;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Executor};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::config::Process;
 use crate::crypto::{self, counts::Counts};
+use crate::env::Process;
+use crate::problem::db_error;
 
 /// How long a request waits for a connection before it is told that the service is away.
 const REQUEST_WAITS: Duration = Duration::from_millis(1500);
@@ -264,11 +265,6 @@ impl Tx {
         }
         Ok(())
     }
-}
-
-/// As sea-orm would wrap it.
-pub(crate) fn db_error(error: sqlx::Error) -> DbErr {
-    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
 }
 
 fn query(statement: &Statement) -> sqlx::query::Query<'_, sqlx::Postgres, sea_query_sqlx::SqlxValues> {

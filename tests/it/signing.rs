@@ -54,7 +54,7 @@ impl Held {
 }
 
 fn document(field: &str, selection: &str) -> String {
-    let of = voicase_tests::input_type(voicase::config::Process::Admin, field);
+    let of = voicase_tests::input_type(voicase::env::Process::Admin, field);
     format!("mutation($input: {of}) {{ {field}(input: $input) {{ {selection} }} }}")
 }
 

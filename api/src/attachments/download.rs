@@ -105,7 +105,7 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<Fetched, Problem>
     let opened = reading::open(app, tx, &readings, &[row.case_id]).await?.remove(&row.case_id);
     let reader = opened.ok_or(Problem::NotFound)?.reader()?;
     let (key, details) = (row.key(&reader)?, row.details(&reader)?);
-    readings.record(app, tx, &member).await?;
+    readings.record(tx, &keys, &app.clock, member.zone, member.by()).await?;
     let act = Act::on_case(Kind::FileFetched, member.by(), row.case_id).on(row.id);
     audit::record(tx, &keys, &app.clock, member.zone, act).await?;
     let objects = objects(tx, &row).await?;

@@ -6,8 +6,8 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::jobs::{self, Job};
 use crate::problem::Problem;
+use crate::queue::{self, Job};
 use crate::tx::Tx;
 
 /// How many slots a batch forgets.
@@ -25,7 +25,7 @@ pub async fn discard_in_a_day(tx: &Tx, org: Uuid, keys: &[String], now: DateTime
     let from = now + TimeDelta::days(1);
     for keys in keys.chunks(OBJECTS) {
         // A job's day is one of any time zone, and may begin half a day earlier: so the instant is said too.
-        jobs::enqueue(tx, org, Job::DiscardObjects(keys.to_vec()), from.date_naive(), Some(from)).await?;
+        queue::enqueue(tx, org, Job::DiscardObjects(keys.to_vec()), from.date_naive(), Some(from)).await?;
     }
     Ok(())
 }

@@ -3,19 +3,13 @@
 use chrono::NaiveDate;
 use entity::{attachment, unjoined_file};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::jobs::{BATCH, discard_in_a_day};
 use crate::app::App;
 use crate::problem::Problem;
+use crate::queue::Join;
 use crate::tx::{Mode, Scope, Tx};
-
-/// A file whose pieces are to be joined.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub struct Join {
-    attachment: Uuid,
-}
 
 /// Plans a job for each file of the organisation whose pieces are not joined, a batch at a time. A file that has one gets no
 /// second: the job has the attachment's id. True when the batch was full.

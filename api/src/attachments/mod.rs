@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::audit::Seal;
-use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
 use crate::crypto::{Key, file, random, sha256, token};
+use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
 use crate::limit;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;

@@ -6,14 +6,14 @@ use uuid::Uuid;
 use super::input::UploadSlot;
 use super::upload::has_room;
 use super::{Row, check_size, open_slot};
-use crate::crypto::keyring::CaseReader;
 use crate::crypto::token::encode;
 use crate::gate::public;
-use crate::http::traffic::Visitor;
 use crate::intake::channel::{self, PublicOrganisation};
+use crate::keys::keyring::CaseReader;
 use crate::op::ContextExt;
 use crate::problem::Problem;
 use crate::scalar::MessageAuthor;
+use crate::traffic::Visitor;
 
 /// What is needed to fetch and decrypt a file of one's own report.
 #[derive(SimpleObject)]

@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 use super::slot;
 use crate::app::App;
-use crate::config::Process;
 use crate::crypto::file::PART;
 use crate::crypto::token::decode;
 use crate::crypto::{random, sha256, token};
+use crate::env::Process;
 use crate::http::{answer, refuse};
 use crate::limit;
 use crate::problem::Problem;

@@ -12,8 +12,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::crypto::envelope::Place;
-use crate::crypto::keyring::OrgKeys;
 use crate::crypto::{put, random, sha256};
+use crate::keys::keyring::OrgKeys;
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::tx::Tx;
@@ -39,7 +39,6 @@ pub enum By {
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the name of its act")]
 pub enum Kind {
     ReportReceived,
     CaseOpened,

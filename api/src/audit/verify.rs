@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
-use crate::crypto::keyring::OrgKeys;
 use crate::crypto::sha256;
+use crate::keys::keyring::OrgKeys;
 use crate::problem::Problem;
 use crate::tx::Tx;
 

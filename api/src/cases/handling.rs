@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{detail, find, give_feedback, keys, reading, record, restart_feedback, step, workflow};
 use crate::audit::{Act, Kind, Seal};
-use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
+use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
 use crate::op::Op;
 use crate::problem::Problem;
 

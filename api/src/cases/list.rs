@@ -26,7 +26,6 @@ const UNREAD: &str = "EXISTS (SELECT FROM message m WHERE m.org_id = \"case\".or
 
 /// Which cases are wanted. Everything given must hold.
 #[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "documented at the input of the schema")]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches of one filter bar")]
 pub struct Filter {
     pub stages: Option<Vec<Stage>>,
@@ -181,7 +180,6 @@ pub async fn total(op: &Op, filter: &Filter) -> Result<i32, Problem> {
 
 /// Counts for the head of the list.
 #[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "documented at the type of the schema")]
 pub struct Counts {
     pub total: i32,
     pub mine: i32,

@@ -7,6 +7,7 @@ pub mod handling;
 pub mod handover;
 pub mod law;
 pub mod list;
+pub mod loaders;
 pub mod reading;
 pub mod release;
 pub mod reporter;
@@ -26,7 +27,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{self, Act, Kind, Seal};
-use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::keys::keyring::{CaseKeys, Cell};
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;

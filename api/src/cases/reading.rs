@@ -1,7 +1,7 @@
 //! The one gate to the words of a case, for staff. Always: who passes it is on record, once for each case and operation, and the
 //! case was checked against the log. The title in a list is the one thing that is read beside it ([`CaseKeys::open_title`]).
 //!
-//! [`CaseKeys::open_title`]: crate::crypto::keyring::CaseKeys::open_title
+//! [`CaseKeys::open_title`]: crate::keys::keyring::CaseKeys::open_title
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::audit;
 use crate::audit::readings::Readings;
-use crate::crypto::keyring::CaseReader;
+use crate::keys::keyring::CaseReader;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;

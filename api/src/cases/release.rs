@@ -20,9 +20,9 @@ use super::turn::{Batch, Plan};
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
 use crate::intake::channel::PublicOrganisation;
-use crate::jobs::{self, Job};
 use crate::metrics::RELEASE_LATE;
 use crate::problem::Problem;
+use crate::queue::{self, Job};
 use crate::tx::{Mode, Scope, Tx};
 
 /// How many organisations are released side by side: one that waits for a lock holds up no other.
@@ -183,16 +183,17 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
             detail: json!({ "cases": cases.len() }),
         };
         audit::record(tx, &keys, &app.clock, zone, act).await?;
-        jobs::enqueue(tx, org, Job::ConfirmSecrets(cases), today, None).await?;
+        queue::enqueue(tx, org, Job::ConfirmSecrets(cases), today, None).await?;
     }
     Ok(())
 }
 
-/// Gives waiting cases their numbers. They are drawn at random from the year's space, so that no number tells how many cases
+/// Gives waiting cases their numbers. The lock admits rows that reference a case: a message that is being written holds the case's
+/// counter, and would otherwise wait for this lock while the release waits for the counter. The numbers are drawn at random from the year's space, so that no number tells how many cases
 /// there are, nor in which order they came.
 async fn number_cases(tx: &Tx, today: NaiveDate, batch: Batch) -> Result<Vec<Uuid>, Problem> {
     let waiting = "SELECT id FROM \"case\" WHERE released_on IS NULL AND ($1::date IS NULL OR received_on < $1) \
-        ORDER BY random() FOR UPDATE";
+        ORDER BY random() FOR NO KEY UPDATE";
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, waiting, [batch.before.into()]);
     let rows = tx.query_all_raw(statement).await?;
     let cases: Vec<Uuid> = rows.into_iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?;

@@ -9,10 +9,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::attachments::reporter::ReportFile;
-use crate::crypto::keyring::{CaseReader, Cell};
 use crate::gate::reporter;
 use crate::intake::reporter::{Channel, Form};
 use crate::intake::{Opened, answer_cell, channel};
+use crate::keys::keyring::{CaseReader, Cell};
 use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
 use crate::op::ContextExt;

@@ -6,6 +6,7 @@ pub mod admin;
 pub mod approval;
 pub mod fallback;
 pub mod hidden;
+pub mod loaders;
 pub mod oversight;
 pub mod persons;
 pub mod recusal;

@@ -18,7 +18,7 @@ use super::traffic::Client;
 use super::{Endpoint, refuse, request_id};
 use crate::abuse;
 use crate::app::App;
-use crate::config::Process;
+use crate::env::Process;
 use crate::limit;
 use crate::notifications;
 use crate::op::{Call, Credentials, Outgoing};

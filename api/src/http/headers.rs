@@ -10,7 +10,7 @@ use axum::response::Response;
 use super::client::Peer;
 use super::{padding, request_id};
 use crate::app::App;
-use crate::config::Process;
+use crate::env::Process;
 
 const COMMON: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),

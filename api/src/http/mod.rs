@@ -27,7 +27,7 @@ use axum::routing::{get, post, put};
 
 use crate::app::App;
 use crate::attachments::{download, upload};
-use crate::config::Process;
+use crate::env::Process;
 use crate::limit;
 use crate::manifest::Manifest;
 use crate::op::Path;

@@ -1,7 +1,5 @@
 //! What becomes of a token that was shown from outside its networks: an event in the audit log, without the address.
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -10,14 +8,8 @@ use crate::audit::{self, Act, By, Kind};
 use crate::intake::channel::PublicOrganisation;
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
+use crate::queue::Refused;
 use crate::tx::Scope;
-
-/// As `app.auth_token` writes it, once a minute and token at most.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Refused {
-    token: Uuid,
-    at: DateTime<Utc>,
-}
 
 /// Puts it on record.
 ///

@@ -1,7 +1,7 @@
 //! Networks as a token names them. Pure.
 
-use crate::http::client;
 use crate::limit;
+use crate::net;
 use crate::problem::Problem;
 use crate::text;
 
@@ -25,7 +25,7 @@ pub fn read(given: &[String]) -> Result<Vec<String>, Problem> {
 }
 
 fn one(text: &str) -> Option<String> {
-    Some(client::network(text)?.trunc().to_string())
+    Some(net::network(text)?.trunc().to_string())
 }
 
 #[cfg(test)]

@@ -10,11 +10,9 @@ pub mod identity_view;
 pub mod invitations;
 pub mod loaders;
 pub mod manage;
-pub mod password;
 pub mod removal;
 pub mod sign_in;
 pub mod sso;
-pub mod tokens;
 pub mod types;
 
 use chrono::NaiveDate;

@@ -23,7 +23,6 @@ use crate::scalar::Date;
 /// The four roles.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Role")]
-#[expect(missing_docs, reason = "domain.md's names")]
 pub enum Role {
     Admin,
     Manager,

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::attachments::{self, NewFile, Owner};
 use crate::audit::Seal;
-use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
+use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
 use crate::limit;
 use crate::page;
 use crate::problem::Problem;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::audit::{Act, Kind, Seal};
 use crate::cases;
-use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::keys::keyring::{CaseKeys, Cell};
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;

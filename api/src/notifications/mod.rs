@@ -11,10 +11,10 @@ use sea_orm::{EntityTrait, Set};
 use uuid::Uuid;
 
 use crate::crypto::envelope::Place;
-use crate::crypto::keyring::OrgKeys;
-use crate::jobs::{Job, enqueue};
+use crate::keys::keyring::OrgKeys;
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
+use crate::queue::{Job, enqueue};
 use crate::tx::Tx;
 
 /// A mail to be sent once the transaction stands.

@@ -8,7 +8,8 @@ use aws_sdk_kms::primitives::Blob;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use zeroize::Zeroizing;
 
-use crate::config::{ConfigError, SecretName};
+use crate::env::ConfigError;
+use crate::secrets::SecretName;
 
 /// What the ciphertext was made for; KMS opens it for nothing else.
 const CONTEXT: &str = "voicase";

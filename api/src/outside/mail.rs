@@ -11,8 +11,9 @@ use lettre::{AsyncTransport, Tokio1Executor};
 use reqwest::Url;
 use uuid::Uuid;
 
-use crate::config::{ConfigError, SecretName, Secrets, optional, required};
+use crate::env::{ConfigError, optional, required};
 use crate::problem::Problem;
+use crate::secrets::{SecretName, Secrets};
 use crate::text;
 
 /// How long a server may take for one mail: less than a job's lease, so that no second worker sends it too.
@@ -157,7 +158,7 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
-    use crate::config::Process;
+    use crate::env::Process;
 
     fn refusal(url: &str, user: Option<&str>, sender: &str) -> Option<String> {
         let config = MailConfig { url: url.into(), user: user.map(str::to_owned), sender: sender.into() };
@@ -237,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_domain_is_the_same_however_it_is_written() {
-        let key = crate::crypto::keyring::KeyRing::new(crate::crypto::Key::new([7; 32]), std::sync::Arc::default());
+        let key = crate::keys::keyring::KeyRing::new(crate::crypto::Key::new([7; 32]), std::sync::Arc::default());
         let index = |email| key.platform().email_index(email);
         assert_eq!(index("leila@exämple.org"), index("Leila@xn--exmple-cua.org"));
         assert_ne!(index("leila@exämple.org"), index("leila@example.org"));

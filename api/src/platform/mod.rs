@@ -6,6 +6,7 @@ pub mod abuse;
 pub mod admin;
 pub mod health;
 pub mod owner;
+pub mod refusals;
 pub mod tenants;
 
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
@@ -18,7 +19,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
 use crate::cases::law::LawPack;
-use crate::crypto::keyring::OrgKeys;
+use crate::keys::keyring::OrgKeys;
 use crate::members::invitations::{self, Made};
 use crate::outside::mail;
 use crate::permissions::grant::Grant;

@@ -172,7 +172,6 @@ CREATE TABLE "case" (
   closed_on date,
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, reporter_reference),
-  UNIQUE (org_id, year, number),
   CHECK ((released_on IS NULL) = (number IS NULL) AND (number IS NULL) = (year IS NULL)),
   CHECK ((stage = 'closed') = (closed_on IS NOT NULL)),
   FOREIGN KEY (org_id, channel_id) REFERENCES channel (org_id, id),
@@ -184,6 +183,8 @@ CREATE INDEX case_channel ON "case" (org_id, channel_id);
 CREATE INDEX case_department ON "case" (org_id, department_id);
 CREATE INDEX case_form ON "case" (org_id, form_id);
 CREATE INDEX case_category ON "case" (org_id, category_id);
+-- Partial, so that a number is no key column: giving it leaves rows that reference the case free to be written.
+CREATE UNIQUE INDEX case_number ON "case" (org_id, year, number) WHERE number IS NOT NULL;
 CREATE INDEX case_unreleased ON "case" (org_id) WHERE released_on IS NULL;
 CREATE TABLE case_counter (
   org_id uuid NOT NULL,

@@ -10,18 +10,17 @@ use uuid::Uuid;
 
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
+use crate::cases::loaders::{AssigneesOf, DeadlinesOf, KeysOf, NamedOf, Opened, UnreadOf};
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::approval;
 use crate::conflicts::oversight::RestrictionRequest;
-use crate::crypto::keyring::{CaseReader, Cell};
 use crate::departments::admin::{Category, Department};
 use crate::gate::requires;
 use crate::intake::{answer_cell, channel};
+use crate::keys::keyring::{CaseReader, Cell};
 use crate::loaders::Load;
-use crate::loaders::{
-    AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, NamedOf, Opened, UnreadOf,
-};
+use crate::loaders::{CategoryById, ChannelById, DepartmentById, MemberById};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
@@ -33,7 +32,6 @@ use crate::scalar::{Anonymity, Date};
 /// The five stages.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Stage")]
-#[expect(missing_docs, reason = "domain.md's names")]
 pub enum Stage {
     New,
     InTriage,
@@ -45,7 +43,6 @@ pub enum Stage {
 /// How grave staff hold a case to be.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Severity")]
-#[expect(missing_docs, reason = "they say themselves")]
 pub enum Severity {
     Low,
     Medium,
@@ -56,7 +53,6 @@ pub enum Severity {
 /// How a report came in.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Source")]
-#[expect(missing_docs, reason = "they say themselves")]
 pub enum Source {
     Web,
     Phone,
@@ -68,7 +64,6 @@ pub enum Source {
 /// How a case ended.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Outcome")]
-#[expect(missing_docs, reason = "domain.md's names")]
 pub enum Outcome {
     Substantiated,
     PartlySubstantiated,

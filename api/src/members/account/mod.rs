@@ -12,7 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{self, Act, By, Kind};
-use crate::crypto::keyring::PlatformKeys;
+use crate::keys::keyring::PlatformKeys;
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;

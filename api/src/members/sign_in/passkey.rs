@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use webauthn_rs::prelude::{
     AuthenticationResult, CreationChallengeResponse, DiscoverableAuthentication, DiscoverableKey, Passkey,
-    PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Url, Webauthn,
-    WebauthnBuilder,
+    PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential,
 };
 
 use super::ceremony::{Purpose, begin, take};
@@ -18,7 +17,6 @@ use super::session::{Entry, open_session, step_up};
 use super::standing::{Continued, Standing, read_ticket};
 use super::{Enrolled, Session, done, staff, totp};
 use crate::audit::Kind;
-use crate::config::ConfigError;
 use crate::crypto::envelope::{self, Place};
 use crate::op::Op;
 use crate::problem::Problem;
@@ -40,18 +38,6 @@ pub struct StepUp {
     pub passkey: Option<Challenge>,
     /// With a code of an app or of the list of recovery codes.
     pub code: bool,
-}
-
-/// The party that passkeys are made for: exactly the origin, by its host.
-///
-/// # Errors
-/// When the origin has no host name: a passkey cannot be made for an address.
-pub fn relying_party(origin: &str) -> Result<Webauthn, ConfigError> {
-    let refuse = || ConfigError("VOICASE_ORIGIN must have a host name: passkeys cannot be made for an address.".into());
-    let url = Url::parse(origin).map_err(|_| refuse())?;
-    let host = url.domain().ok_or_else(refuse)?;
-    let builder = WebauthnBuilder::new(host, &url).map_err(|_| refuse())?;
-    builder.rp_name("VoiCase").build().map_err(|_| refuse())
 }
 
 /// Asks for any passkey of this origin: the same for everybody, no account is looked up.

@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::events::{note, note_in};
 use super::{Session, ask, call, staff};
+use crate::access_token::{LIFE, Via};
 use crate::actor::SignedIn;
 use crate::audit::Kind;
 use crate::crypto::{random, sha256, token};
 use crate::members::sso;
-use crate::members::tokens::{LIFE, Via};
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;

@@ -6,8 +6,8 @@ use sea_orm::{DbBackend, FromQueryResult, Statement};
 use uuid::Uuid;
 
 use super::{Ticket, call, staff};
+use crate::access_token::Via;
 use crate::members::sso::METHOD;
-use crate::members::tokens::Via;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;

@@ -7,11 +7,11 @@ use super::provider::Provider;
 use super::token::{Nobody, Person, person};
 use super::who::{Found, admit};
 use super::{METHOD, Reason, refused};
+use crate::access_token::Via;
 use crate::members::sign_in::ceremony::{self, Purpose};
 use crate::members::sign_in::session::{Entry, open_session};
 use crate::members::sign_in::standing::{Standing, ticket};
 use crate::members::sign_in::{Session, Ticket};
-use crate::members::tokens::Via;
 use crate::op::Op;
 use crate::problem::Problem;
 

@@ -15,10 +15,10 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::access_token::Via;
 use crate::audit::{self, Act, By, Kind};
 use crate::intake::channel::PublicOrganisation;
 use crate::members::sign_in::{ask, events};
-use crate::members::tokens::Via;
 use crate::op::Op;
 use crate::problem::Problem;
 

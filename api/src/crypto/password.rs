@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 use zxcvbn::{Score, zxcvbn};
 
-use crate::crypto::{Key, hmac, random, token};
+use super::{Key, hmac, random, token};
 use crate::problem::Problem;
 
 /// OWASP's minimum: 19 MiB, two passes, one lane.

@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::attachments::join::Join;
-use crate::integrations::jobs::Refused;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
@@ -30,6 +28,22 @@ pub enum Job {
     SendMail(Uuid),
     /// Put a token's use from outside its networks on record.
     TokenRefused(Refused),
+}
+
+/// A file whose pieces are to be joined.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub struct Join {
+    /// The attachment.
+    pub attachment: Uuid,
+}
+
+/// As `app.auth_token` writes it, once a minute and token at most.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Refused {
+    /// The token.
+    pub token: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// Enqueues a job in the transaction that wants it. No worker takes it before its day and `not_before`.

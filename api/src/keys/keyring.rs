@@ -11,9 +11,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::counts::Counts;
-use super::envelope::{self, Place};
-use super::{Key, derive, hmac, put};
+use crate::crypto::counts::Counts;
+use crate::crypto::envelope::{self, Place};
+use crate::crypto::{Key, derive, hmac, put};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
@@ -321,7 +321,7 @@ impl CaseReader {
 
     /// Opens an envelope that nobody sealed, of the size of a short answer: where there is no case, at the cost of one.
     pub fn open_decoy(&self, cell: Cell) {
-        let mut envelope: [u8; 299] = super::random();
+        let mut envelope: [u8; 299] = crate::crypto::random();
         envelope[0] = 1;
         envelope[1..3].copy_from_slice(&self.org.current.to_be_bytes());
         let _ = self.open_key(cell, &envelope);

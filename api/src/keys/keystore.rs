@@ -8,8 +8,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::Key;
-use super::counts::Counts;
+use crate::crypto::Key;
+use crate::crypto::counts::Counts;
 use crate::problem::Problem;
 use crate::tx::Pool;
 

@@ -1,0 +1,61 @@
+//! Writes the counted refusals to the database: in intervals, so that the time of a row tells nothing of a reporter.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::abuse::Counted;
+use crate::app::App;
+use crate::env::Process;
+use crate::problem::Problem;
+use crate::tx::{Scope, Tx};
+
+/// How often staff's surface writes down.
+const STAFFS_PAUSE: Duration = Duration::from_secs(15);
+/// How often the reporters' surface does: seldom enough that when it does says nothing of when somebody was there.
+const REPORTERS_PAUSE: Duration = Duration::from_mins(10);
+
+/// Writes down what was counted. What cannot be written is lost: it is a number, and the next one comes.
+///
+/// # Errors
+/// What the database says.
+pub async fn flush(app: &App) -> Result<(), Problem> {
+    let counted = app.abuse.take();
+    if counted.days.is_empty() {
+        return Ok(());
+    }
+    app.autonomous(Scope::default(), async |tx| write(tx, counted).await).await
+}
+
+async fn write(tx: &Tx, counted: Counted) -> Result<(), Problem> {
+    for ((day, kind), times) in counted.days {
+        let values = [day.into(), kind.as_str().into(), times.into()];
+        let sql = "SELECT app.count_abuse($1, $2, $3)";
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    }
+    for ((hash, kind), seen) in counted.addresses {
+        let values =
+            [hash.to_vec().into(), kind.as_str().into(), seen.times.into(), seen.first.into(), seen.last.into()];
+        let sql = "SELECT app.count_abuse_address($1, $2, $3, $4, $5)";
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    }
+    Ok(())
+}
+
+/// Writes down now and then, and once more at the end, which `stop` says.
+pub async fn keep(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
+    let pause = if app.config.process == Process::Reporter { REPORTERS_PAUSE } else { STAFFS_PAUSE };
+    loop {
+        let ends = tokio::select! {
+            () = tokio::time::sleep(pause) => false,
+            _ = stop.changed() => true,
+        };
+        if let Err(problem) = flush(&app).await {
+            tracing::warn!(?problem, "what was refused could not be written down");
+        }
+        if ends {
+            return;
+        }
+    }
+}
