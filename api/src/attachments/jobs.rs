@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures::{StreamExt, TryStreamExt, stream};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -40,7 +39,7 @@ pub async fn sweep(tx: &Tx, org: Uuid, today: NaiveDate, now: DateTime<Utc>) -> 
     let sql = "DELETE FROM upload_slot WHERE id IN (SELECT id FROM upload_slot WHERE expires_on < $1 LIMIT $2) \
         RETURNING CASE WHEN attached THEN ARRAY(SELECT unnest(tried) EXCEPT SELECT unnest(pieces)) ELSE tried END AS keys";
     let values = [today.into(), i64::try_from(BATCH).map_err(Problem::internal)?.into()];
-    let gone = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let gone = tx.rows(sql, values).await?;
     let keys = gone.iter().map(|slot| slot.try_get("", "keys")).collect::<Result<Vec<Vec<String>>, _>>()?;
     discard_in_a_day(tx, org, &keys.concat(), now).await?;
     Ok(gone.len() == BATCH)

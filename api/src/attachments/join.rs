@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::{attachment, unjoined_file};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::jobs::{BATCH, discard_in_a_day};
@@ -21,8 +21,8 @@ pub async fn plan(tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
         SELECT u.org_id, u.id, 'join_file', jsonb_build_object('attachment', u.id), $1, 0 FROM unjoined_file u \
         WHERE NOT EXISTS (SELECT FROM job j WHERE j.org_id = u.org_id AND j.id = u.id) LIMIT $2";
     let values = [today.into(), i64::try_from(BATCH).map_err(Problem::internal)?.into()];
-    let planned = tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    Ok(planned.rows_affected() == BATCH as u64)
+    let planned = tx.run(sql, values).await?;
+    Ok(planned == BATCH as u64)
 }
 
 /// Joins the pieces of one file. The object is written whole or not at all, always with the same bytes under the same name, and

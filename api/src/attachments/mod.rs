@@ -3,12 +3,9 @@
 //! Always: the object store holds ciphertext under a random name. Never: a file name or type in clear.
 
 pub mod admin;
-pub mod download;
-pub mod input;
 pub mod jobs;
 pub mod join;
 pub mod reporter;
-pub mod upload;
 
 use chrono::{Days, NaiveDate};
 use entity::enums::{Author, Scan};

@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 use crate::crypto::sha256;
@@ -85,7 +84,7 @@ pub async fn verify(tx: &Tx, keys: &OrgKeys, cases: &[Uuid]) -> Result<HashSet<U
     let refs: HashMap<Vec<u8>, Uuid> = cases.iter().map(|case| (keys.audit_ref(*case), *case)).collect();
     let values = [keys.org().into(), refs.keys().cloned().collect::<Vec<_>>().into(), cases.to_vec().into()];
     let mut found: HashMap<Uuid, State> = HashMap::new();
-    for row in tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, STATE, values)).await? {
+    for row in tx.rows(STATE, values).await? {
         let (number, bytes): (i32, Vec<u8>) = (row.try_get("", "number")?, row.try_get("", "bytes")?);
         if let Some(reference) = row.try_get::<Option<Vec<u8>>>("", "case_ref")? {
             if let Some(case) = refs.get(&reference) {

@@ -11,11 +11,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 use serde_json::json;
 use uuid::Uuid;
 
+use super::lock;
 use super::sight::Sight;
-use super::{keys, lock, record};
+use crate::actor::is_in_force;
 use crate::audit::{Act, Kind};
 use crate::limit;
-use crate::members::is_in_force;
 use crate::op::Op;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -48,7 +48,6 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
         members.iter().map(|id| (*id, false)).chain(backup.map(|id| (id, true))).collect();
     hold(&op.tx, wanted.keys().copied().collect()).await?;
     let case = lock(&op.tx, id).await?;
-    let keys = keys(op, id).await?;
     if members.len() > limit::ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
         return Err(Problem::invalid("members", "At most ten, and the backup is somebody else."));
     }
@@ -69,7 +68,7 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     let gone: Vec<Uuid> = before.iter().filter(|row| !wanted.contains_key(&row.member_id)).map(|row| row.id).collect();
     end(&op.tx, gone, now).await?;
     let act = Act::on_case(Kind::CaseAssigned, op.member()?.by(), id);
-    record(op, &keys, act.with(json!({ "members": members, "backup": backup }))).await?;
+    op.record(act.with(json!({ "members": members, "backup": backup }))).await?;
     Ok(case)
 }
 

@@ -6,7 +6,7 @@ use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOr
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{detail, find, give_feedback, keys, reading, record, restart_feedback, step, workflow};
+use super::{detail, find, give_feedback, keys, reading, restart_feedback, step, workflow};
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
 use crate::op::Op;
@@ -54,7 +54,7 @@ pub async fn propose(op: &Op, id: Uuid, words: Words) -> Result<case::Model, Pro
     step(op, &keys, &case, Stage::PendingReview, None).await?;
     let seal = write_closing(op, &keys, &words, false).await?;
     let act = Act::on_case(Kind::ClosingProposed, op.member()?.by(), id).sealing(vec![seal]);
-    record(op, &keys, act.with(detail("outcome", words.outcome.to_value()))).await?;
+    op.record(act.with(detail("outcome", words.outcome.to_value()))).await?;
     find(&op.tx, id).await
 }
 
@@ -81,7 +81,7 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
     give_feedback(op, id, today).await?;
     super::acknowledge(op, &case, today).await?;
     let act = Act::on_case(Kind::CaseClosed, op.member()?.by(), id).sealing(vec![seal]);
-    record(op, &keys, act.with(detail("outcome", words.outcome.to_value()))).await?;
+    op.record(act.with(detail("outcome", words.outcome.to_value()))).await?;
     find(&op.tx, id).await
 }
 
@@ -239,6 +239,6 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     }
     let act = Act::on_case(Kind::CaseUpdated, op.member()?.by(), id).sealing(seals);
     let said = json!({ "category": change.category, "severity": change.severity.map(|s| s.map(|s| s.to_value())) });
-    record(op, &keys, act.with(said)).await?;
+    op.record(act.with(said)).await?;
     find(&op.tx, id).await
 }

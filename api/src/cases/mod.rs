@@ -5,7 +5,6 @@ pub mod admin;
 pub mod assignment;
 pub mod handling;
 pub mod handover;
-pub mod law;
 pub mod list;
 pub mod loaders;
 pub mod reading;
@@ -20,14 +19,13 @@ use chrono::NaiveDate;
 use entity::enums::{HistoryKind, Stage};
 use entity::{case, case_assignee, stage_history};
 use sea_orm::sea_query::LockType;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set, Statement,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::audit::{self, Act, Kind, Seal};
+use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::{CaseKeys, Cell};
+use crate::law;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
@@ -78,7 +76,7 @@ pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
     let sql = "SELECT EXISTS (SELECT FROM stage_history WHERE case_id = $1 AND member_id = $2 AND to_stage = 'pending_review') AS proposed, \
         EXISTS (SELECT FROM restriction WHERE case_id = $1 AND asked_by = $2 AND restricted_on IS NOT NULL) AS restricted";
     let values = [case.id.into(), member.id.into()];
-    let did = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let did = op.tx.row(sql, values).await?;
     let did = did.ok_or_else(|| Problem::internal("a query without an answer"))?;
     let proposed: bool = did.try_get("", "proposed")?;
     Ok(Facts {
@@ -114,7 +112,7 @@ pub async fn step(
     let line = Line { kind: HistoryKind::Stage, from: Some(case.stage), to: Some(to), reason };
     let seals = tell(op, keys, line).await?;
     let kind = if to == Stage::Closed { Kind::CaseClosed } else { Kind::CaseMoved };
-    record(op, keys, Act::on_case(kind, member.by(), case.id).sealing(seals)).await
+    op.record(Act::on_case(kind, member.by(), case.id).sealing(seals)).await
 }
 
 /// A line of a case's timeline, to be written.
@@ -157,14 +155,6 @@ pub async fn tell(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Result<Vec<Seal>,
     };
     stage_history::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     Ok(seals)
-}
-
-/// Records what a member did to a case.
-///
-/// # Errors
-/// What the database says.
-pub async fn record(op: &Op, keys: &CaseKeys, act: Act) -> Result<(), Problem> {
-    audit::record(&op.tx, keys.org(), &op.app.clock, op.member()?.zone, act).await
 }
 
 /// The first words to a reporter acknowledge the report: the clock is met, and feedback counts from here unless that was late.
@@ -214,17 +204,17 @@ pub async fn restart_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(
     let again = "UPDATE deadline SET due_on = $2, met_on = NULL WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NOT NULL";
     mark(op, case, again, due).await?;
     let clear = "UPDATE \"case\" SET feedback_on = NULL WHERE id = $1";
-    op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, clear, [case.into()])).await?;
+    op.tx.run(clear, [case.into()]).await?;
     Ok(())
 }
 
 async fn mark(op: &Op, case: Uuid, sql: &'static str, day: NaiveDate) -> Result<(), Problem> {
-    op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [case.into(), day.into()])).await?;
+    op.tx.run(sql, [case.into(), day.into()]).await?;
     Ok(())
 }
 
 async fn organisation_law(op: &Op) -> Result<String, Problem> {
-    Ok(crate::intake::channel::PublicOrganisation::here(&op.tx).await?.law_pack)
+    Ok(crate::organisation::PublicOrganisation::here(&op.tx).await?.law_pack)
 }
 
 /// What an act on a case says besides, without content.

@@ -10,17 +10,15 @@ use entity::release_mark;
 use futures::{StreamExt, stream};
 use rand::RngExt;
 use sea_orm::sea_query::{LockBehavior, LockType};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set, Statement,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::turn::{Batch, Plan};
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
-use crate::intake::channel::PublicOrganisation;
 use crate::metrics::RELEASE_LATE;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::queue::{self, Job};
 use crate::tx::{Mode, Scope, Tx};
@@ -57,8 +55,7 @@ pub async fn round(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     let tx = app.tx(Mode::ReadOnly, Scope::default());
     let sql = "SELECT * FROM app.release_turns($1)";
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [now.into()]);
-    let turns = Turn::find_by_statement(statement).all(&*tx).await;
+    let turns = tx.all::<Turn>(sql, [now.into()]).await;
     tx.finish(false).await?;
     let tries: Vec<_> = turns?.into_iter().map(|turn| one(app, turn, now)).collect();
     let late: Vec<TimeDelta> = stream::iter(tries).buffer_unordered(SIDE_BY_SIDE).collect().await;
@@ -119,7 +116,7 @@ pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
 async fn claim(tx: &Tx, org: Uuid, founded: DateTime<Utc>) -> Result<Option<release_mark::Model>, Problem> {
     let before = founded - TimeDelta::hours(1);
     let first = "INSERT INTO release_mark (org_id, done_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, first, [org.into(), before.into()])).await?;
+    tx.run(first, [org.into(), before.into()]).await?;
     let query = release_mark::Entity::find().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     Ok(query.one(tx).await?)
 }
@@ -164,13 +161,13 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
     // Before the rows: what is written between the two statements reaches staff with this tick and its event with the next. The
     // other way round staff would miss a row that its event speaks of.
     let events = "UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL AND ($1::date IS NULL OR happened_on < $1)";
-    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, events, [batch.before.into()])).await?;
+    tx.run(events, [batch.before.into()]).await?;
     for sql in [
         SHOW_MESSAGES,
         "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)",
     ] {
         let values = [today.into(), batch.before.into()];
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+        tx.run(sql, values).await?;
     }
     if !cases.is_empty() {
         let keys = app.keys.org(tx).await?;
@@ -194,13 +191,12 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
 async fn number_cases(tx: &Tx, today: NaiveDate, batch: Batch) -> Result<Vec<Uuid>, Problem> {
     let waiting = "SELECT id FROM \"case\" WHERE released_on IS NULL AND ($1::date IS NULL OR received_on < $1) \
         ORDER BY random() FOR NO KEY UPDATE";
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, waiting, [batch.before.into()]);
-    let rows = tx.query_all_raw(statement).await?;
+    let rows = tx.rows(waiting, [batch.before.into()]).await?;
     let cases: Vec<Uuid> = rows.into_iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?;
     for (case, number) in cases.iter().zip(draw_numbers(tx, today.year(), cases.len()).await?) {
         let give = "UPDATE \"case\" SET released_on = $1, year = $2, number = $3 WHERE id = $4";
         let values = [today.into(), today.year().into(), number.into(), (*case).into()];
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, give, values)).await?;
+        tx.run(give, values).await?;
     }
     Ok(cases)
 }
@@ -214,8 +210,7 @@ async fn draw_numbers(tx: &Tx, year: i32, wanted: usize) -> Result<HashSet<i32>,
         let missing = wanted - drawn.len();
         let tries: Vec<i32> = (0..missing).map(|_| rand::rng().random_range(space.clone())).collect();
         let sql = "SELECT number FROM \"case\" WHERE year = $1 AND number = ANY ($2)";
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [year.into(), tries.clone().into()]);
-        let rows = tx.query_all_raw(statement).await?;
+        let rows = tx.rows(sql, [year.into(), tries.clone().into()]).await?;
         let taken: HashSet<i32> = rows.iter().map(|row| row.try_get("", "number")).collect::<Result<_, _>>()?;
         let before = drawn.len();
         drawn.extend(tries.into_iter().filter(|number| !taken.contains(number)));

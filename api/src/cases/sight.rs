@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use entity::enums::{CaseScope, Role};
 use entity::{case, case_assignee, case_exclusion, case_restriction, fallback_reviewer, restriction};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::op::Op;
@@ -75,7 +75,6 @@ impl Sight {
         use fallback_reviewer::Column as F;
         use restriction::Column as H;
         let values = [case.org_id.into(), case.department_id.into(), op.today()?.into()];
-        let members = Statement::from_sql_and_values(DbBackend::Postgres, MEMBERS, values);
         let named = case_restriction::Entity::find().filter(R::CaseId.eq(case.id)).filter(R::EndedAt.is_null());
         let assigned = case_assignee::Entity::find().filter(A::CaseId.eq(case.id)).filter(A::EndedAt.is_null());
         let excluded = case_exclusion::Entity::find().filter(X::CaseId.eq(case.id)).filter(X::LiftedAt.is_null());
@@ -88,7 +87,7 @@ impl Sight {
             excluded.select_only().column(X::MemberId).into_tuple::<Uuid>().all(&*op.tx).await?,
         );
         Ok(Self {
-            members: Candidate::find_by_statement(members).all(&*op.tx).await?,
+            members: op.tx.all::<Candidate>(MEMBERS, values).await?,
             restricted: case.restricted,
             reviewers: named.iter().filter(|row| row.reviewer).map(|row| row.member_id).collect(),
             named: named.into_iter().map(|row| row.member_id).collect(),

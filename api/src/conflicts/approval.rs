@@ -14,7 +14,7 @@ use super::restriction::{allowed, apply, end_held, end_waiting};
 use crate::audit::{Act, Kind};
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
-use crate::members::four_eyes::Asked;
+use crate::four_eyes::Asked;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
@@ -100,7 +100,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
     let detail = json!({ "askedBy": row.asked_by, "members": after.named, "relieved": relieved.members,
         "successor": relieved.successor });
     let act = Act::on_case(Kind::CaseRestricted, op.member()?.by(), case.id).sealing(seals).with(detail);
-    cases::record(op, &keys, act).await?;
+    op.record(act).await?;
     Ok(case::Entity::find().filter(case::Column::Id.eq(case.id)).one(&*op.tx).await?)
 }
 
@@ -124,6 +124,6 @@ pub async fn refuse(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     let line = Line { kind: HistoryKind::RestrictionRefused, from: None, to: None, reason: None };
     let seals = cases::tell(op, &keys, line).await?;
     let act = Act::on_case(Kind::RestrictionRefused, op.member()?.by(), case.id).sealing(seals);
-    cases::record(op, &keys, act.with(json!({ "askedBy": row.asked_by }))).await?;
+    op.record(act.with(json!({ "askedBy": row.asked_by }))).await?;
     Ok(case)
 }

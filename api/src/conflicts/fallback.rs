@@ -11,12 +11,12 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::actor::is_in_force;
 use crate::audit::Kind;
+use crate::auth::sign_in::staff;
 use crate::cases::assignment::is_assignable;
-use crate::members::change::record;
-use crate::members::four_eyes::Asked;
-use crate::members::sign_in::staff;
-use crate::members::{announce, is_in_force};
+use crate::four_eyes::Asked;
+use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -91,7 +91,7 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
         Some(SqlErr::UniqueConstraintViolation(_)) => Problem::Conflict,
         _ => error.into(),
     })?;
-    record(op, Kind::FallbackReviewerAsked, member, json!({})).await?;
+    op.record_on(Kind::FallbackReviewerAsked, member, json!({})).await?;
     announce::to_administrators(op, MailKind::FallbackReviewerWaits, Some(me.id)).await?;
     Ok(row)
 }
@@ -118,7 +118,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     if update.filter(ApprovedBy.is_null()).exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }
-    record(op, Kind::FallbackReviewerNamed, request.membership_id, json!({ "askedBy": request.asked_by })).await?;
+    op.record_on(Kind::FallbackReviewerNamed, request.membership_id, json!({ "askedBy": request.asked_by })).await?;
     Ok(fallback::Model { approved_by: Some(me.id), approved_at: Some(now), ..request })
 }
 
@@ -129,7 +129,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
 pub async fn refuse(op: &Op, id: Uuid) -> Result<(), Problem> {
     let request = find(op, id).await?;
     end(op, Id.eq(id)).await?;
-    record(op, Kind::FallbackReviewerRefused, request.membership_id, json!({ "askedBy": request.asked_by })).await
+    op.record_on(Kind::FallbackReviewerRefused, request.membership_id, json!({ "askedBy": request.asked_by })).await
 }
 
 async fn find_member(op: &Op, id: Uuid) -> Result<(), Problem> {

@@ -2,7 +2,7 @@
 //! cases. Never: a number, a word, or an id that opens anything.
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -32,8 +32,7 @@ pub struct Entry {
 /// What the database says.
 pub async fn list(op: &Op) -> Result<Vec<Entry>, Problem> {
     let sql = "SELECT * FROM app.case_entries() ORDER BY restricted_on DESC NULLS LAST, entry_id LIMIT $1";
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [limit::ENTRIES.into()]);
-    Ok(Entry::find_by_statement(statement).all(&*op.tx).await?)
+    Ok(op.tx.all::<Entry>(sql, [limit::ENTRIES.into()]).await?)
 }
 
 /// Lets a member into a hidden case, for good: a later restriction does not end it.
@@ -45,7 +44,7 @@ pub async fn let_in(op: &Op, entry: Uuid, reviewer: Uuid) -> Result<(), Problem>
     let sql = "SELECT app.let_in_reviewer($1, $2, $3, $4, $5) AS case_id";
     let values =
         [entry.into(), reviewer.into(), Uuid::new_v4().into(), Uuid::new_v4().into(), op.app.clock.now().into()];
-    let row = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let row = op.tx.row(sql, values).await?;
     let case: Option<Uuid> = row.map(|row| row.try_get("", "case_id")).transpose()?.flatten();
     let case = case.ok_or_else(|| Problem::invalid("member", "This member cannot be let in. Choose another one."))?;
     let keys = op.app.keys.org(&op.tx).await?;

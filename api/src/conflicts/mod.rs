@@ -7,14 +7,13 @@ pub mod approval;
 pub mod fallback;
 pub mod hidden;
 pub mod loaders;
-pub mod oversight;
 pub mod persons;
 pub mod recusal;
 pub mod restriction;
 
 use entity::case;
 use entity::enums::Ground;
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, Statement};
+use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
 use crate::cases::assignment::{self, Relieved};
@@ -42,7 +41,7 @@ async fn exclude(op: &Op, case: &case::Model, member: Uuid, ground: Ground) -> R
         op.app.clock.now().into(),
         Uuid::new_v4().into(),
     ];
-    op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, EXCLUDE, values)).await?;
+    op.tx.run(EXCLUDE, values).await?;
     Ok(())
 }
 

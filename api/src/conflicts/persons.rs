@@ -85,7 +85,7 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
     };
     let act = Act::on_case(Kind::PersonAdded, op.member()?.by(), case.id).on(id).sealing(vec![seal]);
     let detail = json!({ "member": new.member, "relieved": relieved.members, "successor": relieved.successor });
-    cases::record(op, &keys, act.with(detail)).await?;
+    op.record(act.with(detail)).await?;
     if let Some(member) = new.member {
         exclude(op, &case, member, Ground::Person).await?;
     }
@@ -117,6 +117,6 @@ pub async fn remove(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
     let line = Line { kind: HistoryKind::PersonRemoved, from: None, to: None, reason: Some(reason) };
     let seals = cases::tell(op, &keys, line).await?;
     let act = Act::on_case(Kind::PersonRemoved, op.member()?.by(), case.id).on(id).sealing(seals);
-    cases::record(op, &keys, act.with(json!({ "member": row.member_id }))).await?;
+    op.record(act.with(json!({ "member": row.member_id }))).await?;
     cases::find(&op.tx, case.id).await
 }

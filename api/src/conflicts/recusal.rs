@@ -22,6 +22,6 @@ pub async fn recuse(op: &Op, id: Uuid, reason: &str) -> Result<(), Problem> {
     let line = Line { kind: HistoryKind::Recused, from: None, to: None, reason: Some(reason) };
     let seals = cases::tell(op, &keys, line).await?;
     let act = Act::on_case(Kind::MemberRecused, op.member()?.by(), id).sealing(seals);
-    cases::record(op, &keys, act.with(json!({ "successor": relieved.successor }))).await?;
+    op.record(act.with(json!({ "successor": relieved.successor }))).await?;
     exclude(op, &case, me, Ground::Recusal).await
 }

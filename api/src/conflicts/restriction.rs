@@ -11,11 +11,11 @@ use uuid::Uuid;
 
 use super::approval;
 use crate::audit::{Act, Kind};
+use crate::auth::sign_in::staff;
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
 use crate::limit;
-use crate::members::announce;
-use crate::members::sign_in::staff;
+use crate::notifications::announce;
 use crate::op::Op;
 use crate::problem::Problem;
 
@@ -143,7 +143,7 @@ async fn tell(
     let keys = cases::keys(op, id).await?;
     let seals = cases::tell(op, &keys, Line { kind: line, from: None, to: None, reason }).await?;
     let act = Act::on_case(kind, op.member()?.by(), id).sealing(seals).with(detail);
-    cases::record(op, &keys, act).await?;
+    op.record(act).await?;
     cases::find(&op.tx, id).await
 }
 

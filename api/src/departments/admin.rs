@@ -13,7 +13,7 @@ use crate::cases::routing;
 use crate::gate::{member, requires, sensitive};
 use crate::loaders::DepartmentById;
 use crate::loaders::Load;
-use crate::members::types::Member;
+use crate::members::admin::types::Member;
 use crate::op::ContextExt;
 use crate::permissions::Permission::{CaseAssign, UserManage};
 use crate::problem::Problem;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use entity::department;
 use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -13,7 +13,6 @@ use crate::actor::Member;
 use crate::audit::Kind;
 use crate::conflicts::hidden;
 use crate::limit;
-use crate::members::change::record;
 use crate::op::Op;
 use crate::permissions::grant::reaches_all;
 use crate::problem::Problem;
@@ -87,7 +86,7 @@ pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model,
     let row = department::Model { org_id: op.member()?.org, id: Uuid::new_v4(), parent_id: Some(parent), name };
     tree.name_is_free(&row.name, row.parent_id, row.id)?;
     department::Entity::insert(department::ActiveModel::from(row.clone())).exec_without_returning(&*op.tx).await?;
-    record(op, Kind::DepartmentAdded, row.id, json!({ "parent": parent })).await?;
+    op.record_on(Kind::DepartmentAdded, row.id, json!({ "parent": parent })).await?;
     Ok(row)
 }
 
@@ -130,7 +129,7 @@ pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>)
         ));
     }
     let detail = json!({ "renamed": row.name != before.name, "from": before.parent_id, "to": row.parent_id });
-    record(op, Kind::DepartmentChanged, id, detail).await?;
+    op.record_on(Kind::DepartmentChanged, id, detail).await?;
     Ok(row)
 }
 
@@ -153,9 +152,9 @@ pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
         let free = tree.name_is_free(&below.name, Some(parent), id);
         free.map_err(|_| Problem::invalid("department", "Two departments would have one name. Rename one first."))?;
     }
-    record(op, Kind::DepartmentRemoved, id, json!({ "parent": parent })).await?;
+    op.record_on(Kind::DepartmentRemoved, id, json!({ "parent": parent })).await?;
     let sql = "SELECT app.dissolve_department($1) AS done";
-    let done = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.into()])).await?;
+    let done = op.tx.row(sql, [id.into()]).await?;
     match done.map(|row| row.try_get::<bool>("", "done")).transpose()? {
         Some(true) => Ok(()),
         _ => Err(Problem::Conflict),

@@ -30,8 +30,8 @@ use crate::keys::keyring::{CaseKeys, CaseReader, Cell, OrgKeys};
 use crate::keys::keystore::NewSecrets;
 use crate::limit;
 use crate::op::Op;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
-use channel::PublicOrganisation;
 use form::{Answers, Form};
 use work::{Purpose, Work};
 

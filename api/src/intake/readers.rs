@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::channel;
 use entity::enums::Role;
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, Iterable, Statement};
+use sea_orm::{ActiveEnum, Iterable};
 
 use crate::permissions::Permission::{self, CaseEdit, CaseViewAll};
 use crate::permissions::table::of_role;
@@ -22,6 +22,6 @@ pub(super) async fn are_there(tx: &Tx, channel: &channel::Model, today: NaiveDat
     let ((all, all_bit), (work, work_bit)) = (having(CaseViewAll), having(CaseEdit));
     let values = [channel.department_id.into(), today.into(), all.into(), all_bit.into(), work.into(), work_bit.into()];
     let sql = "SELECT app.auth_has_readers($1, $2, $3, $4, $5, $6) AS it";
-    let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let row = tx.row(sql, values).await?;
     Ok(row.map(|row| row.try_get("", "it")).transpose()?.unwrap_or(false))
 }

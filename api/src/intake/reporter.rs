@@ -5,17 +5,18 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::channel::{self, PublicOrganisation};
+use super::channel;
 use super::work::Work;
 use super::{Submission, open, readers, submit};
-use crate::attachments::input::FileInput;
-use crate::cases::law::LawPack;
+use crate::attachments::reporter::input::FileInput;
 use crate::cases::reporter::Report;
 use crate::crypto::receipt::Access;
 use crate::crypto::token::decode;
 use crate::gate::{at, public};
+use crate::law::LawPack;
 use crate::limit;
 use crate::op::{ContextExt, Path};
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::{self, Anonymity};
 

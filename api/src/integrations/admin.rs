@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Kept, NewToken, create, kept, revoke};
+use crate::actor::is_in_force;
 use crate::gate::{requires, sensitive};
 use crate::loaders::Load;
 use crate::loaders::{Colleague, MemberById};
-use crate::members::is_in_force;
-use crate::members::types::Member;
+use crate::members::admin::types::Member;
 use crate::op::ContextExt;
 use crate::permissions::Permission::{self, SettingsManage};
 use crate::permissions::Rights;

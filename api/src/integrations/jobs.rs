@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
-use crate::intake::channel::PublicOrganisation;
+use crate::organisation::PublicOrganisation;
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::queue::Refused;

@@ -16,8 +16,7 @@ use entity::api_token::{self, Column};
 use entity::enums::CaseScope;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set, Statement,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -27,7 +26,6 @@ use crate::app::App;
 use crate::audit::Kind;
 use crate::crypto::{random, sha256, token};
 use crate::limit;
-use crate::members::change::record;
 use crate::op::Op;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -120,7 +118,7 @@ pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
     let flags: Vec<String> = new.permissions.iter().map(|flag| format!("{flag:?}")).collect();
     let detail =
         json!({ "permissions": flags, "readsCases": new.reads_cases, "expiresOn": new.expires_on.to_string() });
-    record(op, Kind::TokenCreated, id, detail).await?;
+    op.record_on(Kind::TokenCreated, id, detail).await?;
     Ok((id, text))
 }
 
@@ -142,7 +140,7 @@ fn check(mine: Rights, scope: CaseScope, new: &NewToken, bits: u16) -> Result<()
 async fn leave_room(op: &Op, org: Uuid, today: NaiveDate) -> Result<(), Problem> {
     let one_by_one = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
     let values = [format!("api tokens of {org}").into()];
-    op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, one_by_one, values)).await?;
+    op.tx.run(one_by_one, values).await?;
     let live = Condition::all().add(Column::RevokedAt.is_null()).add(Column::ExpiresOn.gte(today));
     let query = api_token::Entity::find().select_only().column(Column::Id).filter(live);
     if query.count(&*op.tx).await? >= limit::TOKENS {
@@ -159,7 +157,7 @@ pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
     if revoke_all(op, Column::Id.eq(id).into()).await? == 0 {
         return Err(Problem::NotFound);
     }
-    record(op, Kind::TokenRevoked, id, json!({})).await
+    op.record_on(Kind::TokenRevoked, id, json!({})).await
 }
 
 /// Revokes what a member has made, whose membership ends: whoever comes back some day comes back without. Gives how many.
@@ -220,12 +218,8 @@ pub async fn recognise(app: &App, shown: Option<&str>, from: Option<IpAddr>) -> 
     let hash = sha256(shown.unwrap_or_default().as_bytes()).to_vec();
     let from = from.map(|address| address.to_canonical().to_string());
     let sql = "SELECT * FROM app.auth_token($1, $2, $3::text::inet)";
-    let statement = || {
-        let values = [hash.into(), app.clock.now().into(), from.into()];
-        Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
-    };
-    let found =
-        app.autonomous(Scope::default(), async |tx| Ok(Found::find_by_statement(statement()).one(tx).await?)).await?;
+    let values = [hash.into(), app.clock.now().into(), from.into()];
+    let found = app.autonomous(Scope::default(), async |tx| tx.one::<Found>(sql, values).await).await?;
     let found = found.ok_or(Problem::Unauthenticated)?;
     let permissions = u16::try_from(found.permissions).unwrap_or(0);
     let token = Token { id: found.id, permissions, reads_cases: found.reads_cases };

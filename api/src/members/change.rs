@@ -9,8 +9,8 @@ use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, QueryFilter, Quer
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::announce;
-use crate::audit::{self, Act, Kind};
+use crate::audit::Kind;
+use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::grant::{self, Grant};
 use crate::permissions::{Permission, Rights};
@@ -18,7 +18,7 @@ use crate::problem::Problem;
 
 /// A membership that is about to change, with the administrators, all locked: of two changes that would each leave one
 /// administrator, the second sees the first.
-pub(super) struct Held {
+pub(crate) struct Held {
     /// The membership.
     pub row: membership::Model,
     others: Vec<membership::Model>,
@@ -29,7 +29,7 @@ impl Held {
     ///
     /// # Errors
     /// `NotFound`: also when it is another organisation's, or was removed.
-    pub(super) async fn of(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
+    pub(crate) async fn of(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
         use membership::Column::{Id, RemovedAt, Role as Is};
         let query = membership::Entity::find()
             .filter(Condition::any().add(Id.eq(id)).add(Id.is_in(besides)).add(Is.eq(Role::Admin)))
@@ -45,17 +45,17 @@ impl Held {
     ///
     /// # Errors
     /// `Forbidden` when it is the asker's own, or has more rights than the asker; as [`Held::of`].
-    pub(super) async fn of_another(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
+    pub(crate) async fn of_another(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
         let held = Self::of(op, id, besides).await?;
         let member = op.member()?;
-        if held.row.id == member.id || !grant::covers(member.rights, rights(&held.row)) {
+        if held.row.id == member.id || !grant::covers(member.rights, Rights::of_member(&held.row)) {
             return Err(Problem::Forbidden);
         }
         Ok(held)
     }
 
     /// Somebody else who was locked, if a member.
-    pub(super) fn other(&self, id: Uuid) -> Option<&membership::Model> {
+    pub(crate) fn other(&self, id: Uuid) -> Option<&membership::Model> {
         self.others.iter().find(|row| row.id == id)
     }
 
@@ -63,7 +63,7 @@ impl Held {
     ///
     /// # Errors
     /// `NotAllowedNow`.
-    pub(super) fn leaves_an_administrator(&self, after: Option<&membership::Model>) -> Result<(), Problem> {
+    pub(crate) fn leaves_an_administrator(&self, after: Option<&membership::Model>) -> Result<(), Problem> {
         let stays = after.is_some_and(lasts) || self.others.iter().any(lasts);
         if stays || !lasts(&self.row) {
             return Ok(());
@@ -72,15 +72,10 @@ impl Held {
     }
 }
 
-/// What a membership may do.
-pub(super) fn rights(row: &membership::Model) -> Rights {
-    Rights::stored(row.role, row.allow, row.deny)
-}
-
 /// An administrator who manages members, today and as long as nobody changes it.
 fn lasts(row: &membership::Model) -> bool {
     row.role == Role::Admin
-        && rights(row).has(Permission::UserManage)
+        && Rights::of_member(row).has(Permission::UserManage)
         && row.suspended_at.is_none()
         && row.removed_at.is_none()
         && row.expires_on.is_none()
@@ -116,7 +111,7 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
     };
     write(op, id, change).await?;
     set_departments(op, &row, &before.departments, &after.departments).await?;
-    record(op, Kind::RightsChanged, id, json!({ "before": told(&before), "after": told(after) })).await?;
+    op.record_on(Kind::RightsChanged, id, json!({ "before": told(&before), "after": told(after) })).await?;
     announce::rights(op, id, Some((before.role, before.rights())), (after.role, after.rights())).await?;
     Ok(row)
 }
@@ -134,12 +129,12 @@ pub async fn suspend(op: &Op, id: Uuid, suspended: bool) -> Result<membership::M
     held.leaves_an_administrator(Some(&row))?;
     write(op, id, membership::ActiveModel { suspended_at: Set(row.suspended_at), ..Default::default() }).await?;
     let kind = if suspended { Kind::MemberSuspended } else { Kind::MemberResumed };
-    record(op, kind, id, json!({})).await?;
+    op.record_on(kind, id, json!({})).await?;
     Ok(row)
 }
 
 /// The departments of a member as chosen, in the order of their ids.
-pub(super) async fn departments(op: &Op, member: Uuid) -> Result<Vec<Uuid>, Problem> {
+pub(crate) async fn departments(op: &Op, member: Uuid) -> Result<Vec<Uuid>, Problem> {
     use membership_department::Column::{DepartmentId, MembershipId};
     let query = membership_department::Entity::find().select_only().column(DepartmentId);
     Ok(query.filter(MembershipId.eq(member)).order_by_asc(DepartmentId).into_tuple().all(&*op.tx).await?)
@@ -159,13 +154,13 @@ async fn granted(op: &Op, row: &membership::Model) -> Result<Grant, Problem> {
     })
 }
 
-pub(super) async fn write(op: &Op, id: Uuid, change: membership::ActiveModel) -> Result<(), Problem> {
+pub(crate) async fn write(op: &Op, id: Uuid, change: membership::ActiveModel) -> Result<(), Problem> {
     membership::Entity::update_many().set(change).filter(membership::Column::Id.eq(id)).exec(&*op.tx).await?;
     Ok(())
 }
 
 /// Puts a member into these departments and takes it out of the others.
-pub(super) async fn set_departments(
+pub(crate) async fn set_departments(
     op: &Op,
     member: &membership::Model,
     before: &[Uuid],
@@ -185,14 +180,6 @@ pub(super) async fn set_departments(
         membership_department::Entity::insert_many(rows).exec_without_returning(&*op.tx).await?;
     }
     Ok(())
-}
-
-/// Records what was done to a member, or to another object of the organisation that is no case.
-pub(crate) async fn record(op: &Op, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
-    let member = op.member()?;
-    let keys = op.app.keys.org(&op.tx).await?;
-    let act = Act { kind, by: member.by(), case: None, object: Some(object), seals: vec![], detail };
-    audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await
 }
 
 /// A grant as the log tells it.

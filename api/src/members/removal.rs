@@ -55,6 +55,6 @@ async fn end(op: &Op, held: &Held, successor: Option<Uuid>, kind: Kind) -> Resul
         ..Default::default()
     };
     change::write(op, member.id, row).await?;
-    change::record(op, kind, member.id, json!({ "handOver": successor, "tokens": tokens })).await?;
+    op.record_on(kind, member.id, json!({ "handOver": successor, "tokens": tokens })).await?;
     Ok(handed_over)
 }

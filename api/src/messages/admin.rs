@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{NewMessage, Page, Reader, Row, mark_read, notes, one, write};
 use crate::attachments::admin::Attachment;
-use crate::attachments::input::FileInput;
+use crate::attachments::reporter::input::FileInput;
 use crate::attachments::{self, Owner};
 use crate::audit::{Act, Kind};
 use crate::cases;
@@ -195,7 +195,7 @@ impl MessagesMutation {
                 cases::give_feedback(op, case.id, today).await?;
             }
             let act = Act::on_case(Kind::MessageSent, member.by(), case.id).on(id).sealing(seals);
-            cases::record(op, &keys, act.with(cases::detail("feedback", input.feedback))).await?;
+            op.record(act.with(cases::detail("feedback", input.feedback))).await?;
         }
         let files = attachments::of_case(&op.tx, case.id).await?;
         let row = one(&op.tx, Reader::Staff, case.id, id).await?;

@@ -10,10 +10,7 @@ use chrono::NaiveDate;
 use entity::enums::Author;
 use entity::{message, read_mark};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set, Statement,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
 use crate::attachments::{self, NewFile, Owner};
@@ -144,8 +141,7 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<
             "UPDATE case_counter SET messages = messages + 1, shown = shown + 1 WHERE case_id = $1 RETURNING messages, shown"
         }
     };
-    let counted =
-        tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [keys.case().into()])).await?;
+    let counted = tx.row(sql, [keys.case().into()]).await?;
     let counted = counted.ok_or(Problem::NotFound)?;
     check_room(tx, keys.case(), new.owner).await?;
     let body = keys.seal(Cell { table: "message", column: "body", row: new.id, revision: 1 }, new.text);
@@ -230,6 +226,6 @@ pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_
 pub async fn unread_of_reporter(tx: &Tx, case: Uuid) -> Result<i32, Problem> {
     let sql = "SELECT count(*)::int AS unread FROM message m WHERE m.case_id = $1 AND m.author = 'staff' \
                AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.case_id = $1 AND r.member_id IS NULL), 0)";
-    let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [case.into()])).await?;
+    let row = tx.row(sql, [case.into()]).await?;
     Ok(row.map(|r| r.try_get("", "unread")).transpose()?.unwrap_or(0))
 }

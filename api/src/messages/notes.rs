@@ -59,7 +59,7 @@ pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<(),
     };
     note::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     let act = Act::on_case(Kind::NoteAdded, member.by(), keys.case()).on(id).sealing(vec![seal]);
-    cases::record(op, keys, act).await
+    op.record(act).await
 }
 
 /// Retracts one's own note: its words stay on record with the reason.
@@ -96,6 +96,6 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
         return Err(Problem::Conflict);
     }
     let act = Act::on_case(Kind::NoteRetracted, member.by(), row.case_id).on(id).sealing(vec![seal]);
-    cases::record(op, &keys, act).await?;
+    op.record(act).await?;
     one(&op.tx, id).await
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::{place, texts};
 use crate::app::App;
 use crate::outside::mail::Letter;
-use crate::platform::health::mark_work;
 use crate::problem::Problem;
+use crate::queue::mark_work;
 use crate::tx::{Scope, Tx};
 
 /// Attempts until a mail is given up. They come later each time: the fourteenth in the fifth day, and no link is good for

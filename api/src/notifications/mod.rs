@@ -2,6 +2,7 @@
 //! Always: a mail is a row of the transaction that wants it, sealed under the organisation's key, and says nothing of cases
 //! or people. It is sent by a job and then forgotten.
 
+pub mod announce;
 pub mod jobs;
 mod texts;
 

@@ -14,7 +14,7 @@ use super::preset::{PRESETS, PresetCode};
 use super::{Permission, table};
 use crate::gate::signed_in;
 use crate::limit;
-use crate::members::types::Role;
+use crate::members::admin::types::Role;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar::Date;

@@ -2,6 +2,7 @@
 
 use async_graphql::Enum;
 use entity::enums::Role;
+use entity::membership;
 
 /// The 16 flags, in their order: the number is the bit.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
@@ -126,6 +127,12 @@ impl Rights {
     pub fn stored(role: Role, allow: i32, deny: i32) -> Self {
         let bits = |n: i32| u16::try_from(n).unwrap_or(0);
         Self::of(role, bits(allow), bits(deny))
+    }
+
+    /// What a membership may do.
+    #[must_use]
+    pub fn of_member(row: &membership::Model) -> Self {
+        Self::stored(row.role, row.allow, row.deny)
     }
 
     /// The flags that these bits name: [`Permission::bit`].

@@ -1,12 +1,10 @@
 //! How the installation is: only what is measured, each from its own source.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use sea_orm::FromQueryResult;
 
-use crate::app::App;
 use crate::op::Op;
 use crate::problem::Problem;
-use crate::tx::Scope;
 
 /// Work that is due.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -68,29 +66,12 @@ impl Health {
 pub async fn look(op: &Op) -> Result<Health, Problem> {
     let (store, keystore) = tokio::join!(op.app.store.is_ready(), op.app.keystore.is_ready());
     let now = op.app.clock.now();
-    let jobs = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT * FROM app.platform_jobs($1)", [now.into()]);
-    let mails = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT * FROM app.platform_mail()", []);
-    let marks = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT * FROM app.platform_marks()", []);
     let none = || Problem::internal("a count without a row");
     Ok(Health {
-        jobs: Jobs::find_by_statement(jobs).one(&*op.tx).await?.ok_or_else(none)?,
-        mails: Mails::find_by_statement(mails).one(&*op.tx).await?.ok_or_else(none)?,
-        marks: Mark::find_by_statement(marks).all(&*op.tx).await?,
+        jobs: op.tx.one::<Jobs>("SELECT * FROM app.platform_jobs($1)", [now.into()]).await?.ok_or_else(none)?,
+        mails: op.tx.one::<Mails>("SELECT * FROM app.platform_mail()", []).await?.ok_or_else(none)?,
+        marks: op.tx.all::<Mark>("SELECT * FROM app.platform_marks()", []).await?,
         store,
         keystore,
     })
-}
-
-/// Marks that the worker did something: that it lives (`worker`), or that it gave a mail up (`mail_given_up`).
-///
-/// # Errors
-/// What the database says.
-pub async fn mark_work(app: &App, what: &'static str) -> Result<(), Problem> {
-    let values = [what.into(), app.clock.now().into()];
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT app.mark_work($1, $2)", values);
-    app.autonomous(Scope::default(), async |tx| {
-        tx.execute_raw(statement).await?;
-        Ok(())
-    })
-    .await
 }

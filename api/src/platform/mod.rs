@@ -2,7 +2,6 @@
 //! Always: under the platform's own database role, which reads no case, no member and no mail; each decision is on record in
 //! the log of the organisation that it concerns. Never: a way into an organisation. Support access does not exist.
 
-pub mod abuse;
 pub mod admin;
 pub mod health;
 pub mod owner;
@@ -18,8 +17,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
-use crate::cases::law::LawPack;
 use crate::keys::keyring::OrgKeys;
+use crate::law::LawPack;
 use crate::members::invitations::{self, Made};
 use crate::outside::mail;
 use crate::permissions::grant::Grant;

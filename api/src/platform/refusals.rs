@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
-
 use crate::abuse::Counted;
 use crate::app::App;
 use crate::env::Process;
@@ -32,13 +30,13 @@ async fn write(tx: &Tx, counted: Counted) -> Result<(), Problem> {
     for ((day, kind), times) in counted.days {
         let values = [day.into(), kind.as_str().into(), times.into()];
         let sql = "SELECT app.count_abuse($1, $2, $3)";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+        tx.run(sql, values).await?;
     }
     for ((hash, kind), seen) in counted.addresses {
         let values =
             [hash.to_vec().into(), kind.as_str().into(), seen.times.into(), seen.first.into(), seen.last.into()];
         let sql = "SELECT app.count_abuse_address($1, $2, $3, $4, $5)";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+        tx.run(sql, values).await?;
     }
     Ok(())
 }

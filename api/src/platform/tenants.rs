@@ -3,19 +3,17 @@
 use chrono::{DateTime, Utc};
 use entity::enums::{MailKind, OrganisationState, ReleaseTick, ReportingMode, SuspendedFor};
 use entity::organisation::{self, Column};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set, Statement,
-};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{NewOrganisation, found_in, owner};
 use crate::audit::{self, Act, By, Kind};
-use crate::cases::law::LawPack;
-use crate::intake::channel::PublicOrganisation;
-use crate::members::sign_in::staff;
+use crate::auth::sign_in::staff;
+use crate::law::LawPack;
 use crate::notifications::{self, Mail};
 use crate::op::Op;
+use crate::organisation::PublicOrganisation;
 use crate::outside::mail;
 use crate::problem::Problem;
 use crate::scalar;
@@ -54,8 +52,7 @@ pub struct Tenant {
 /// What the database says.
 pub async fn all(op: &Op) -> Result<Vec<Tenant>, Problem> {
     let sql = "SELECT * FROM app.platform_organisations($1)";
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [op.app.clock.now().into()]);
-    Ok(Tenant::find_by_statement(statement).all(&*op.tx).await?)
+    Ok(op.tx.all::<Tenant>(sql, [op.app.clock.now().into()]).await?)
 }
 
 /// One organisation.

@@ -1,17 +1,17 @@
 //! What somebody does who holds a link: look at the invitation, begin with it, or join with the account that they have.
 
 use entity::enums::{CaseScope, Role};
-use sea_orm::{DbBackend, FromQueryResult, Statement};
+use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::place;
 use crate::audit::{self, Act, By, Kind};
+use crate::auth::sign_in::standing::ticket;
+use crate::auth::sign_in::{Ticket, staff};
 use crate::crypto::{sha256, token};
 use crate::limit;
-use crate::members::announce;
-use crate::members::sign_in::standing::ticket;
-use crate::members::sign_in::{Ticket, ask, call, staff};
+use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::grant::{self, Grant, Granter};
 use crate::permissions::{Permission, Rights};
@@ -42,8 +42,7 @@ impl Found {
     async fn behind(op: &Op, tx: &Tx, hash: Vec<u8>) -> Result<Option<Self>, Problem> {
         let values = [hash.into(), op.app.clock.now().into()];
         let sql = "SELECT * FROM app.auth_invitation($1, $2)";
-        let found = Self::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
-        let Some(found) = found.one(tx).await? else { return Ok(None) };
+        let Some(found) = tx.one::<Self>(sql, values).await? else { return Ok(None) };
         tx.pin(|scope| scope.org = Some(found.org_id)).await?;
         let covered = found.is_covered(tx).await?;
         Ok(covered.then_some(found))
@@ -55,9 +54,7 @@ impl Found {
             return Ok(true);
         };
         let rights = Rights::stored(role, allow, deny);
-        let statement =
-            Statement::from_sql_and_values(DbBackend::Postgres, REACH, [self.org_id.into(), self.id.into()]);
-        let Some(reach) = Reach::find_by_statement(statement).one(tx).await? else { return Ok(false) };
+        let Some(reach) = tx.one::<Reach>(REACH, [self.org_id.into(), self.id.into()]).await? else { return Ok(false) };
         let bits = |n: i32| u16::try_from(n).unwrap_or(0);
         let given = Grant {
             role: self.role,
@@ -145,7 +142,7 @@ pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<T
     ];
     op.tx.pin(|scope| scope.org = Some(facts.found.org_id)).await?;
     let sql = "SELECT app.auth_accept($1, $2, $3, $4, $5, $6, $7, $8) AS member";
-    let joined = call(&op.tx, sql, values).await?;
+    let joined = op.tx.row(sql, values).await?;
     let member: Option<Uuid> = joined.map(|row| row.try_get("", "member")).transpose()?.flatten();
     // With an error the account is rolled back too.
     record(op, &facts.found, member.ok_or(Problem::NotFound)?).await?;
@@ -175,13 +172,9 @@ pub async fn join(op: &Op, link: &str) -> Result<Uuid, Problem> {
 ///
 /// # Errors
 /// What the database says.
-pub(in crate::members) async fn join_by_provider(
-    op: &Op,
-    address: Vec<u8>,
-    account: Uuid,
-) -> Result<Option<Uuid>, Problem> {
+pub(crate) async fn join_by_provider(op: &Op, address: Vec<u8>, account: Uuid) -> Result<Option<Uuid>, Problem> {
     let values = [address.into(), op.app.clock.now().into()];
-    let hash: Option<Vec<u8>> = ask(&op.tx, "SELECT app.auth_invitation_of($1, $2) AS it", values).await?;
+    let hash: Option<Vec<u8>> = op.tx.value("SELECT app.auth_invitation_of($1, $2) AS it", values).await?;
     let Some(hash) = hash else { return Ok(None) };
     let Some(found) = Found::behind(op, &op.tx, hash.clone()).await? else { return Ok(None) };
     take(op, &found, hash, account, true).await.map(Some)
@@ -190,7 +183,7 @@ pub(in crate::members) async fn join_by_provider(
 async fn take(op: &Op, found: &Found, hash: Vec<u8>, account: Uuid, by_provider: bool) -> Result<Uuid, Problem> {
     let now = op.app.clock.now();
     let values = [hash.into(), account.into(), Uuid::new_v4().into(), by_provider.into(), now.into()];
-    let joined: Option<Uuid> = ask(&op.tx, "SELECT app.auth_join($1, $2, $3, $4, $5) AS it", values).await?;
+    let joined: Option<Uuid> = op.tx.value("SELECT app.auth_join($1, $2, $3, $4, $5) AS it", values).await?;
     let member = joined.ok_or(Problem::NotFound)?;
     record(op, found, member).await?;
     Ok(member)

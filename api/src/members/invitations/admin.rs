@@ -7,13 +7,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{Waiting, accept, invite, resend, revoke, waiting};
+use crate::auth::sign_in::admin::SignInPayload;
 use crate::departments::admin::Department;
 use crate::gate::{at, public, requires, sensitive, signed_in};
 use crate::loaders::Load;
 use crate::loaders::MemberById;
+use crate::members::admin::types::memberships;
 use crate::members::admin::{Member, Membership, Role};
-use crate::members::sign_in::admin::SignInPayload;
-use crate::members::types::memberships;
 use crate::op::{ContextExt, Path};
 use crate::permissions::Permission::{self, UserManage};
 use crate::permissions::admin::{CaseScope, RightsInput, flags};

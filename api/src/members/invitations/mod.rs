@@ -9,15 +9,12 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::enums::{CaseScope, MailKind, Role};
 use entity::invitation::{self, Column};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Set, Statement,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::sign_in::staff;
 use crate::audit::{self, Act, Kind};
+use crate::auth::sign_in::staff;
 use crate::crypto::envelope::Place;
 use crate::crypto::{random, sha256, token};
 use crate::keys::keyring::{OrgKeys, PlatformKeys};
@@ -217,7 +214,7 @@ fn waits(id: Option<Uuid>) -> Condition {
 async fn is_member(tx: &Tx, index: &[u8]) -> Result<bool, Problem> {
     let sql = "SELECT 1 FROM account a JOIN membership m ON m.account_id = a.id AND m.org_id = app.org() \
                WHERE a.email_index = $1 AND m.removed_at IS NULL";
-    Ok(tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [index.into()])).await?.is_some())
+    Ok(tx.row(sql, [index.into()]).await?.is_some())
 }
 
 async fn record(op: &Op, keys: &OrgKeys, kind: Kind, id: Uuid, detail: Value) -> Result<(), Problem> {

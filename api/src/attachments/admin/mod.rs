@@ -1,0 +1,167 @@
+//! The staff's schema: evidence in, files out.
+
+pub mod download;
+
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use serde::Serialize;
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+use super::{Details, Owner, Row, attach, one, open_slot};
+use crate::actor::SignedIn;
+use crate::attachments::reporter::input::{FileInput, UploadSlot};
+use crate::audit::{self, Act, Kind};
+use crate::cases::admin::case::opened;
+use crate::cases::admin::{Case, CasePayload};
+use crate::cases::{self};
+use crate::crypto::token::FileGrant;
+use crate::gate::{requires, signed_in};
+use crate::idempotency::{self, Claim};
+use crate::op::ContextExt;
+use crate::permissions::Permission::EvidenceManage;
+use crate::problem::Problem;
+use crate::scalar::{Date, MessageAuthor};
+
+/// What the scanner said of a file.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Scan")]
+pub enum ScanState {
+    /// Nobody looked yet.
+    NotScanned,
+    /// Nothing found.
+    Clean,
+    /// Refused.
+    Refused,
+}
+
+/// A file of a case, whose name is opened when it is asked for.
+pub struct Attachment {
+    row: Row,
+    details: OnceCell<Details>,
+}
+
+impl From<Row> for Attachment {
+    fn from(row: Row) -> Self {
+        Self { row, details: OnceCell::new() }
+    }
+}
+
+impl Attachment {
+    async fn details(&self, ctx: &Context<'_>) -> Result<&Details, Problem> {
+        self.details.get_or_try_init(async || self.row.details(&opened(ctx, self.row.case_id).await?)).await
+    }
+}
+
+/// A file of a case.
+#[Object]
+impl Attachment {
+    async fn id(&self) -> Uuid {
+        self.row.id
+    }
+
+    async fn name(&self, ctx: &Context<'_>) -> Result<&str, Problem> {
+        Ok(&self.details(ctx).await?.name)
+    }
+
+    async fn media_type(&self, ctx: &Context<'_>) -> Result<&str, Problem> {
+        Ok(&self.details(ctx).await?.media_type)
+    }
+
+    async fn size(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
+        Ok(i32::try_from(self.details(ctx).await?.size).unwrap_or(i32::MAX))
+    }
+
+    async fn author(&self) -> MessageAuthor {
+        self.row.author.into()
+    }
+
+    async fn added_on(&self) -> Date {
+        self.row.added_on.into()
+    }
+
+    async fn scan(&self) -> ScanState {
+        self.row.scan.into()
+    }
+}
+
+/// What is to be uploaded, to which case.
+#[derive(InputObject)]
+pub struct StaffUploadInput {
+    case: Uuid,
+    size: i32,
+}
+
+/// Evidence to be attached.
+#[derive(InputObject, Serialize)]
+pub struct AttachEvidenceInput {
+    case: Uuid,
+    idempotency_key: Uuid,
+    files: Vec<FileInput>,
+}
+
+/// A file to be fetched.
+#[derive(InputObject)]
+pub struct GrantFileInput {
+    attachment: Uuid,
+    /// The file is not scanned and I open it all the same.
+    #[graphql(default)]
+    unscanned: bool,
+}
+
+/// Where to fetch it.
+#[derive(SimpleObject)]
+pub struct GrantFilePayload {
+    url: String,
+}
+
+/// Mutations of this room.
+#[derive(Default)]
+pub struct AttachmentsMutation;
+
+#[Object]
+impl AttachmentsMutation {
+    /// Asks for a place to send evidence to. The file is encrypted in the browser.
+    #[graphql(directive = requires::apply(EvidenceManage))]
+    async fn open_upload(&self, ctx: &Context<'_>, input: StaffUploadInput) -> Result<UploadSlot, Problem> {
+        let op = ctx.op()?;
+        let member = op.member()?;
+        let case = cases::find(&op.tx, input.case).await?;
+        Ok(open_slot(&op.tx, member.org, input.size, Some((case.id, member.id)), op.today()?).await?.into())
+    }
+
+    /// Makes uploads evidence of a case.
+    #[graphql(directive = requires::apply(EvidenceManage))]
+    async fn attach_evidence(&self, ctx: &Context<'_>, input: AttachEvidenceInput) -> Result<CasePayload, Problem> {
+        let op = ctx.op()?;
+        let (member, today) = (op.member()?, op.today()?);
+        let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
+        let case = cases::find(&op.tx, input.case).await?;
+        let keys = cases::keys(op, case.id).await?;
+        let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, case.id, today).await?;
+        if claim == Claim::New {
+            let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
+            let seals = attach(&op.tx, &keys, Owner::Member(member.id), None, &files, today).await?;
+            let act = Act::on_case(Kind::FilesAttached, member.by(), case.id).sealing(seals);
+            audit::record(&op.tx, keys.org(), &op.app.clock, member.zone, act).await?;
+        }
+        Ok(CasePayload { case: Case::from(case) })
+    }
+
+    /// A one-use address, good for a minute: `GET /files/<grant>`.
+    #[graphql(directive = requires::apply(EvidenceManage), directive = signed_in::apply())]
+    async fn grant_file(&self, ctx: &Context<'_>, input: GrantFileInput) -> Result<GrantFilePayload, Problem> {
+        let op = ctx.op()?;
+        let member = op.member()?;
+        let row = one(&op.tx, input.attachment).await?;
+        if !row.may_be_seen(member.rights) {
+            return Err(Problem::NotFound);
+        }
+        if row.scan == entity::enums::Scan::NotScanned && !input.unscanned {
+            return Err(Problem::NotAllowedNow("This file is not scanned. Say that you open it all the same."));
+        }
+        let keys = op.app.staff.as_ref().ok_or(Problem::Forbidden)?;
+        let SignedIn { account, session, .. } = op.signed_in()?;
+        let grant = FileGrant { id: Uuid::new_v4(), org: member.org, attachment: row.id, account, session };
+        Ok(GrantFilePayload { url: format!("/files/{}", grant.issue(&keys.grant, op.app.clock.now())) })
+    }
+}

@@ -1,0 +1,63 @@
+//! What both schemas say of an upload: the slot it goes to and the file it becomes.
+
+use async_graphql::{InputObject, SimpleObject};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::attachments::{Details, NewFile, Slot};
+use crate::crypto::Key;
+use crate::crypto::token::{decode, encode};
+use crate::limit;
+use crate::problem::Problem;
+use crate::scalar::{self, Date};
+use crate::text;
+
+/// An upload to be attached.
+#[derive(InputObject, Serialize)]
+pub struct FileInput {
+    slot: Uuid,
+    secret: String,
+    /// The file's key, base64url.
+    key: String,
+    name: String,
+    media_type: String,
+    /// Bytes of the file itself.
+    size: i32,
+}
+
+impl FileInput {
+    /// Checks what was given.
+    ///
+    /// # Errors
+    /// `Invalid`.
+    pub fn parse(self) -> Result<NewFile, Problem> {
+        let refuse = |what| Problem::invalid("files", what);
+        Ok(NewFile {
+            slot: self.slot,
+            secret: decode(&self.secret).ok_or_else(|| refuse("A secret is not base64url."))?,
+            key: decode(&self.key)
+                .and_then(|bytes| Key::from_slice(&bytes))
+                .ok_or_else(|| refuse("A key is not 32 bytes as base64url."))?,
+            details: Details {
+                name: scalar::text("files", &text::name(&self.name), limit::NAME)?,
+                media_type: self.media_type.chars().take(limit::NAME).collect(),
+                size: u64::try_from(self.size).map_err(|_| refuse("A size is positive."))?,
+            },
+        })
+    }
+}
+
+/// A place to send a file to.
+#[derive(SimpleObject)]
+pub struct UploadSlot {
+    id: Uuid,
+    secret: String,
+    /// Last day it can be used.
+    expires_on: Date,
+}
+
+impl From<Slot> for UploadSlot {
+    fn from(slot: Slot) -> Self {
+        Self { id: slot.id, secret: encode(&slot.secret), expires_on: slot.expires_on.into() }
+    }
+}

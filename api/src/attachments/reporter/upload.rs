@@ -1,0 +1,249 @@
+//! Bytes on their way in. Each request brings a piece of the file, from the first byte that has not arrived yet. What came is kept
+//! as it comes, also when the request breaks, so that a slow line never sends a byte twice for nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::upload_slot;
+use futures::StreamExt;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::attachments::slot;
+use crate::crypto::file::PART;
+use crate::crypto::token::decode;
+use crate::crypto::{random, sha256, token};
+use crate::env::Process;
+use crate::limit;
+use crate::problem::Problem;
+use crate::tx::{Mode, Scope, Tx};
+
+/// The header that says how many bytes have arrived.
+const ARRIVED: &str = "x-upload-arrived";
+/// A slow upload is kept at least so often, once it has brought a [`limit::PIECE`].
+const KEEP: Duration = Duration::from_secs(5);
+
+/// `PUT /up/<slot>/<from>`: takes a piece, from that byte on.
+pub async fn put_piece(
+    State(app): State<Arc<App>>,
+    Path((id, from)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    // On a task of its own: when the client hangs up, its request is dropped, and what it had sent is to be kept.
+    let taken = tokio::spawn(async move { take(&app, &id, &from, &headers, body).await }).await;
+    told(taken.map_err(Problem::internal).flatten())
+}
+
+/// `GET /up/<slot>`: how much has arrived, for whoever goes on.
+pub async fn arrived(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let looked = async {
+        let (id, secret) = credentials(&id, &headers)?;
+        Ok(find(&app, id, &secret).await?.arrived)
+    };
+    told(looked.await)
+}
+
+/// `POST /up/<slot>`: says that all has arrived. Repeating it is harmless.
+pub async fn finish(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let finished = async {
+        let (id, secret) = credentials(&id, &headers)?;
+        let slot = find(&app, id, &secret).await?;
+        Arriving::to(&app, &slot, &secret).finish().await?;
+        Ok(slot.size)
+    };
+    told(finished.await)
+}
+
+fn told(arrived: Result<i64, Problem>) -> Response {
+    match arrived {
+        Ok(arrived) => {
+            let mut response = StatusCode::NO_CONTENT.into_response();
+            response.headers_mut().insert(ARRIVED, HeaderValue::from(arrived));
+            response
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) -> Result<i64, Problem> {
+    let (id, secret) = credentials(id, headers)?;
+    let slot = find(app, id, &secret).await?;
+    // What has begun to arrive goes on: it is little, since each client begins so much a day.
+    if slot.member_id.is_none() && slot.arrived == 0 {
+        let tx = app.tx(Mode::ReadOnly, Scope::org(slot.org_id));
+        let room = has_room(&tx, slot.org_id).await;
+        tx.finish(false).await?;
+        room?;
+    }
+    let from: i64 = from.parse().map_err(|_| Problem::BadRequest("A piece begins at a byte."))?;
+    if slot.finished {
+        return Err(Problem::NotAllowedNow("This upload is finished."));
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    let length = checked(length, slot.size.abs_diff(from))?;
+    // Not the next byte: an earlier request arrived after all, or another one is under way.
+    if from != slot.arrived {
+        return Err(Problem::Conflict);
+    }
+    let mut arriving = Arriving::to(app, &slot, &secret);
+    arriving.begin().await?;
+    arriving.take(length, body).await
+}
+
+/// The length of a piece: neither so small that a file would become thousands, nor more than is left.
+fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
+    match length {
+        Some(length) if length > 0 && (limit::PIECE.min(left)..=PART.min(left)).contains(&length) => {
+            usize::try_from(length).map_err(Problem::internal)
+        }
+        _ => Err(Problem::BadRequest("This piece does not have a length that it may have.")),
+    }
+}
+
+/// A file that is being taken in. A name in the store is written to the slot before its bytes go there: nothing in the store is
+/// without a row that knows it.
+pub struct Arriving<'a> {
+    app: &'a App,
+    slot: &'a upload_slot::Model,
+    secret: Vec<u8>,
+    arrived: i64,
+    /// Where the next piece goes.
+    name: String,
+}
+
+impl<'a> Arriving<'a> {
+    /// Goes on where the slot is.
+    #[must_use]
+    pub fn to(app: &'a App, slot: &'a upload_slot::Model, secret: &[u8]) -> Self {
+        Self { app, slot, secret: sha256(secret).to_vec(), arrived: slot.arrived, name: name() }
+    }
+
+    /// Takes the slot over: what an earlier request still brings is refused from now on.
+    ///
+    /// # Errors
+    /// `Conflict` when other bytes have arrived meanwhile.
+    pub async fn begin(&mut self) -> Result<(), Problem> {
+        let sql = "UPDATE upload_slot SET tried = tried || $2::text \
+            WHERE id = $1 AND NOT finished AND arrived = $3 AND cardinality(tried) < $4";
+        let values = [self.slot.id.into(), self.name.clone().into(), self.arrived.into(), limit::TRIES.into()];
+        self.change(sql, values).await
+    }
+
+    /// Reads a body, and keeps what it brings as it comes. Returns how many bytes of the file have arrived.
+    async fn take(&mut self, length: usize, body: Body) -> Result<i64, Problem> {
+        let mut body = body.into_data_stream();
+        let (mut held, mut left, mut kept) = (vec![], length, Instant::now());
+        while left > 0 {
+            let Some(Ok(bytes)) = body.next().await else { break };
+            left = left.checked_sub(bytes.len()).ok_or(Problem::BadRequest("A piece is as long as it says."))?;
+            held.extend_from_slice(&bytes);
+            let is_slow = held.len() as u64 >= limit::PIECE && kept.elapsed() >= KEEP;
+            if left > 0 && (is_slow || held.len() >= limit::HELD) {
+                self.keep(std::mem::take(&mut held)).await?;
+                kept = Instant::now();
+            }
+        }
+        if held.len() >= limit::WORTH || left == 0 {
+            self.keep(held).await?;
+        }
+        // The sender was silent, too slow or is gone.
+        if left > 0 { Err(Problem::Unavailable) } else { Ok(self.arrived) }
+    }
+
+    /// Makes these bytes the file's next ones.
+    ///
+    /// # Errors
+    /// `RateLimited`, `Unavailable` when the store does not take them, `Conflict` when a later request took the slot over.
+    pub async fn keep(&mut self, bytes: Vec<u8>) -> Result<(), Problem> {
+        if self.slot.member_id.is_none() {
+            self.app.intake.arrived(bytes.len())?;
+        }
+        let length = i64::try_from(bytes.len()).map_err(Problem::internal)?;
+        self.app.store.put(&self.name, bytes).await?;
+        let next = name();
+        let sql = "UPDATE upload_slot SET pieces = pieces || $2::text, arrived = arrived + $3, tried = tried || $4::text \
+            WHERE id = $1 AND NOT finished AND tried[cardinality(tried)] = $2 AND cardinality(tried) < $5";
+        let values =
+            [self.slot.id.into(), self.name.clone().into(), length.into(), next.clone().into(), limit::TRIES.into()];
+        self.change(sql, values).await?;
+        self.arrived += length;
+        self.name = next;
+        Ok(())
+    }
+
+    /// All bytes are there, without a gap.
+    ///
+    /// # Errors
+    /// `NotAllowedNow` while some are missing.
+    pub async fn finish(self) -> Result<(), Problem> {
+        let sql = "UPDATE upload_slot SET finished = true WHERE id = $1 AND arrived = size";
+        self.change(sql, [self.slot.id.into()]).await.map_err(|problem| match problem {
+            Problem::Conflict => Problem::NotAllowedNow("A part of the file is missing."),
+            other => other,
+        })
+    }
+
+    async fn change<const N: usize>(&self, sql: &'static str, values: [sea_orm::Value; N]) -> Result<(), Problem> {
+        let scope = Scope { org: Some(self.slot.org_id), slot: Some(self.secret.clone()), ..Scope::default() };
+        let tx = self.app.tx(Mode::ReadWrite, scope);
+        let done = tx.run(sql, values).await;
+        tx.finish(done.is_ok()).await?;
+        if done? == 1 { Ok(()) } else { Err(Problem::Conflict) }
+    }
+}
+
+/// The name of an object: nobody can guess it.
+fn name() -> String {
+    token::encode(&random::<16>())
+}
+
+fn credentials(id: &str, headers: &HeaderMap) -> Result<(Uuid, Vec<u8>), Problem> {
+    let secret = headers.get("x-upload-secret").and_then(|v| v.to_str().ok()).and_then(decode);
+    match (Uuid::try_parse(id), secret) {
+        (Ok(id), Some(secret)) => Ok((id, secret)),
+        _ => Err(Problem::NotFound),
+    }
+}
+
+/// Finds a slot by its secret alone: a piece names no organisation. The transaction ends before a byte is taken.
+async fn find(app: &App, id: Uuid, secret: &[u8]) -> Result<upload_slot::Model, Problem> {
+    let tx = app.tx(Mode::ReadOnly, Scope::default());
+    let found = find_in(&tx, id, secret, app.clock.now()).await;
+    tx.finish(false).await?;
+    let found = found?;
+    // Staff's slots are for the staff's surface and the reporters' for theirs.
+    if found.member_id.is_some() == (app.config.process == Process::Admin) { Ok(found) } else { Err(Problem::NotFound) }
+}
+
+async fn find_in(tx: &Tx, id: Uuid, secret: &[u8], now: DateTime<Utc>) -> Result<upload_slot::Model, Problem> {
+    let values = [id.into(), sha256(secret).to_vec().into()];
+    let sql = "SELECT app.org_of_slot($1, $2) AS org";
+    let row = tx.row(sql, values).await?;
+    let org: Option<Uuid> = row.map(|r| r.try_get("", "org")).transpose()?.flatten();
+    let org = org.ok_or(Problem::NotFound)?;
+    tx.pin(|scope| scope.org = Some(org)).await?;
+    // A slot ends with the last place on Earth where its last day does.
+    slot(tx, id, secret, (now - TimeDelta::hours(12)).date_naive()).await
+}
+
+/// Whether there is room for what strangers send and attach to nothing.
+///
+/// # Errors
+/// `RateLimited` when there is none: what nobody attaches is discarded after some days.
+pub async fn has_room(tx: &Tx, org: Uuid) -> Result<(), Problem> {
+    let sql = "SELECT here, everywhere FROM app.unattached_bytes($1)";
+    let row = tx.row(sql, [org.into()]).await?;
+    let row = row.ok_or(Problem::Unavailable)?;
+    let sent: (i64, i64) = (row.try_get("", "here")?, row.try_get("", "everywhere")?);
+    if sent.0 >= limit::UNATTACHED.0 || sent.1 >= limit::UNATTACHED.1 {
+        return Err(Problem::RateLimited(Duration::from_mins(10)));
+    }
+    Ok(())
+}
