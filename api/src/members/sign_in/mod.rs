@@ -1,6 +1,7 @@
-//! Signing in: a password gives a ticket, a second factor gives a session, a refresh token keeps it; or a passkey does both.
-//! Always: two factors; what an act changes and that it happened is one transaction; a refusal is on record although its
-//! operation is not.
+//! Signing in: a password returns a ticket, a second factor opens a session, a refresh token keeps the session alive. A
+//! passkey replaces password and second factor.
+//! Always: two factors. An act and its event are written in one transaction. A refusal is recorded although its
+//! operation is rolled back.
 
 pub mod admin;
 pub(super) mod ceremony;
@@ -24,27 +25,24 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// What a right password leads to.
+/// The result of a successful first step.
 pub struct Ticket {
-    /// For the next step.
     pub ticket: String,
-    /// Whether the account has a second factor; else it enrols one now.
+    /// Whether the account has a second factor. Otherwise the next step enrols one.
     pub has_factor: bool,
 }
 
-/// A session that was opened or kept alive.
+/// A session with a new access token.
 pub struct Session {
-    /// The access token.
     pub access_token: String,
-    /// Seconds it is good for.
+    /// Lifetime of the access token, in seconds.
     pub expires_in: i64,
 }
 
-/// A session opened by the first factor of an account.
+/// A session that the first factor of an account opened.
 pub struct Enrolled {
-    /// The session.
     pub session: Session,
-    /// Shown once; none when there are some already.
+    /// New recovery codes, shown only once. `None` if the account still has codes.
     pub codes: Option<Vec<String>>,
 }
 
@@ -60,7 +58,7 @@ pub(crate) async fn call<const N: usize>(
     Ok(tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?)
 }
 
-/// What a function gives, named `it`; none for its NULL.
+/// Calls an SQL function and returns its result, named `it`. `None` for NULL.
 pub(super) async fn ask<T: TryGetable, const N: usize>(
     tx: &Tx,
     sql: &'static str,
@@ -70,7 +68,7 @@ pub(super) async fn ask<T: TryGetable, const N: usize>(
     Ok(row.map(|row| row.try_get::<Option<T>>("", "it")).transpose()?.flatten())
 }
 
-/// Whether a function says that it did something, named `it`.
+/// Calls an SQL function whose result, named `it`, says whether it changed anything.
 pub(super) async fn done<const N: usize>(tx: &Tx, sql: &'static str, values: [Value; N]) -> Result<bool, Problem> {
     Ok(ask(tx, sql, values).await?.unwrap_or(false))
 }
