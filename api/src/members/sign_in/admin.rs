@@ -53,7 +53,7 @@ pub struct CompleteSignInInput {
 #[derive(SimpleObject)]
 pub struct SessionPayload {
     access_token: String,
-    /// Seconds.
+    /// Lifetime of the access token, in seconds.
     expires_in: i64,
 }
 

@@ -19,7 +19,6 @@ const NAME: usize = 60;
 /// A confirmed factor as the database stores it.
 #[derive(FromQueryResult)]
 pub struct Stored {
-    /// Its id.
     pub id: Uuid,
     /// `passkey` or `totp`.
     pub kind: String,

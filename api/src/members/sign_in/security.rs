@@ -43,7 +43,7 @@ pub struct Factor {
 #[derive(SimpleObject)]
 pub struct OpenSession {
     id: Uuid,
-    /// The one I ask from.
+    /// Whether this request uses the session.
     current: bool,
     /// The authentication methods by RFC 8176: `pwd`, `otp`, `hwk`, … A recovery code is `recovery`, single sign-on is
     /// `sso`.
