@@ -81,7 +81,7 @@ impl Kept {
     }
 }
 
-/// Creates a token. Returns its id and its text, which is stored nowhere.
+/// Creates a token. Returns its id and its text. Only the hash of the text is stored.
 ///
 /// # Errors
 /// `Invalid` for a right or a case scope that the maker lacks, a token without any right, malformed networks, or a last

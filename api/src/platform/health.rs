@@ -54,10 +54,6 @@ impl Health {
     }
 }
 
-/// Measures the state.
-///
-/// # Errors
-/// As for any query. Without the main database nothing can be measured.
 pub async fn look(op: &Op) -> Result<Health, Problem> {
     let (store, keystore) = tokio::join!(op.app.store.is_ready(), op.app.keystore.is_ready());
     let now = op.app.clock.now();

@@ -51,7 +51,7 @@ pub struct NewOrganisation {
 
 /// A created organisation.
 pub struct Founded {
-    /// The token of the first administrator's invitation, if there is one. It is stored nowhere.
+    /// The token of the first administrator's invitation, if there is one. Only its hash is stored.
     pub founder: Option<String>,
     pub id: Uuid,
     pub root: Uuid,
@@ -76,7 +76,7 @@ pub async fn found(app: &App, new: NewOrganisation, founder: Option<&str>) -> Re
     app.autonomous(Scope::org(id), async |tx| found_in(app, tx, id, &new, founder, By::System).await).await
 }
 
-/// Like [`found`], in a transaction that is already in the organisation `id`.
+/// Like [`found`], in a transaction whose scope is already the organisation `id`.
 ///
 /// # Errors
 /// As [`found`].

@@ -23,7 +23,7 @@ use crate::problem::Problem;
 /// How long a request waits for approval.
 const WAITS: TimeDelta = TimeDelta::days(7);
 
-/// The request as four eyes see it.
+/// Converts a request for the four-eyes check.
 #[must_use]
 pub fn asked(request: &request::Model) -> Asked {
     Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }

@@ -38,7 +38,7 @@ struct Found {
 }
 
 impl Found {
-    /// Reads the invitation behind a link's hash if it is still valid. The transaction is then in the invitation's
+    /// Reads the invitation behind a link's hash if it is still valid. Sets the transaction's scope to the invitation's
     /// organisation.
     async fn behind(op: &Op, tx: &Tx, hash: Vec<u8>) -> Result<Option<Self>, Problem> {
         let values = [hash.into(), op.app.clock.now().into()];
@@ -102,7 +102,7 @@ pub struct Facts {
     found: Found,
 }
 
-/// Reads the invitation behind a link. The transaction is then in the invitation's organisation.
+/// Reads the invitation behind a link. Sets the transaction's scope to the invitation's organisation.
 ///
 /// # Errors
 /// `NotFound` for a link that is unknown, used, revoked or expired, or if the inviter has left or could no longer grant
@@ -175,7 +175,7 @@ pub async fn join(op: &Op, link: &str) -> Result<Uuid, Problem> {
 }
 
 /// Accepts the waiting invitation for a new account whose address only the organisation's identity provider asserts.
-/// `None` if there is no invitation. The transaction is in the organisation.
+/// `None` if there is no invitation. The transaction's scope must be the organisation.
 pub(in crate::members) async fn join_by_provider(
     op: &Op,
     address: Vec<u8>,

@@ -35,7 +35,7 @@ const LIFE: TimeDelta = TimeDelta::days(7);
 /// A new invitation.
 pub struct Made {
     pub id: Uuid,
-    /// The token of the link. It is stored nowhere.
+    /// The token of the link. Only its hash is stored.
     pub token: String,
 }
 

@@ -60,8 +60,8 @@ pub async fn rename(op: &Op, factor: Uuid, name: &str) -> Result<(), Problem> {
     note(&op.tx, Some(who.account), Kind::FactorRenamed, Some(who.session), now).await
 }
 
-/// Removes a factor of the caller. The caller's other sessions end, and what was prepared in them: a lost device may
-/// hold a session.
+/// Removes a factor of the caller. The caller's other sessions, API tokens and pending changes end, because a lost
+/// device may hold a session.
 ///
 /// # Errors
 /// `NotFound` if it is not the caller's, `NotAllowedNow` if it is the last one.

@@ -37,8 +37,8 @@ pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticke
     }
 }
 
-/// Changes the password. Other sessions and pending changes end, because a holder of the old password may have made
-/// them.
+/// Changes the password. Other sessions, API tokens and pending changes end, because a holder of the old password may
+/// have made them.
 ///
 /// # Errors
 /// `Invalid` if the current password is wrong or the new one is weak. `RateLimited`.

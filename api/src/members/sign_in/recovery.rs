@@ -26,8 +26,8 @@ pub(super) async fn renew(op: &Op, account: Uuid, now: DateTime<Utc>) -> Result<
     Ok(codes.iter().map(|code| grouped(code)).collect())
 }
 
-/// Creates ten codes for the signed-in account. Other sessions and pending changes end, because a holder of the old
-/// codes may have made them.
+/// Creates ten codes for the signed-in account. Other sessions, API tokens and pending changes end, because a
+/// holder of the old codes may have made them.
 pub async fn renew_mine(op: &Op) -> Result<Vec<String>, Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let codes = renew(op, who.account, now).await?;

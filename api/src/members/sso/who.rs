@@ -43,8 +43,8 @@ struct Row {
     proved: bool,
 }
 
-/// Finds or creates the member. A member whom the provider created gets the role of the claims. The transaction is in
-/// the organisation.
+/// Finds or creates the member. A member whom the provider created gets the role of the claims. The transaction's
+/// scope must be the organisation.
 pub(super) async fn admit(op: &Op, provider: &Provider, person: &Person) -> Result<Found, Problem> {
     let (org, platform, now) = (provider.org_id, op.app.keys.platform(), op.app.clock.now());
     let subject = op.app.keys.org(&op.tx).await?.sso_subject(&provider.issuer, &person.subject);
