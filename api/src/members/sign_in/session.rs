@@ -25,7 +25,7 @@ pub(in crate::members) struct Entry<'a> {
     pub methods: &'a [&'a str],
     /// Set for single sign-on: the session can reach only its organisation.
     pub via: Option<Via>,
-    /// When the account's own factor was shown.
+    /// When the account's own factor was shown. The Unix epoch if it was not.
     pub shown: DateTime<Utc>,
 }
 
@@ -63,7 +63,7 @@ pub(in crate::members) async fn open_session(
     Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
 }
 
-/// Makes the session fresh after a second factor was shown again. The new access token carries the time.
+/// Makes the session fresh after a second factor was shown again. The new access token contains the time.
 pub(super) async fn step_up(op: &Op, who: SignedIn, methods: &[&str], now: DateTime<Utc>) -> Result<Session, Problem> {
     let shown: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
     let values = [who.session.into(), who.account.into(), shown.into(), now.into()];
@@ -74,8 +74,8 @@ pub(super) async fn step_up(op: &Op, who: SignedIn, methods: &[&str], now: DateT
     Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
 }
 
-/// A refresh token has two parts: `family` for the whole session and `turn` for one rotation. A known family with an
-/// old turn is a token that was used before. Without a known family the token is invalid.
+/// A refresh token has two parts: `family` for the whole session and `turn` for one rotation. A token with the session's
+/// family and an old turn was used before. A token with another family is not a token of this session.
 struct RefreshToken {
     family: [u8; 32],
     turn: [u8; 32],
@@ -104,7 +104,7 @@ struct Rotated {
 }
 
 /// Rotates the refresh token. A token that was used before ends the session, for a thief and for the owner. One
-/// exception: the last token still works for a minute in the same browser, because the answer with its successor may
+/// exception: the previous token still works for a minute in the same browser, because the answer with the new token may
 /// have been lost.
 ///
 /// # Errors
