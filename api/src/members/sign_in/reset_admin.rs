@@ -142,8 +142,9 @@ pub struct ResetMutation;
 
 #[Object]
 impl ResetMutation {
-    /// Requests a reset for a lost password or lost factors. The answer is always the same. An administrator can approve
-    /// the reset after 24 hours; then a link is mailed. An administrator can also request it with `requestMemberReset`.
+    /// Requests a reset for a lost password or lost factors. The answer is always the same. An administrator can
+    /// approve the reset after 24 hours; then a link is mailed. An administrator can also request it with
+    /// `requestMemberReset`.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn request_reset(&self, ctx: &Context<'_>, input: RequestResetInput) -> Result<RequestResetPayload, Problem> {
         reset::request(ctx.op()?, &input.email).await?;

@@ -14,9 +14,9 @@ use crate::problem::Problem;
 
 /// Maximum age of a second factor, in seconds, for a change of how the caller signs in.
 const FRESH: i32 = 300;
-/// Maximum lifetime of a session, in seconds. As the maximum age of a factor, it means that the account's own factor was
-/// shown at some time in this session. A session that only an identity provider opened is refused: the provider speaks
-/// for its own organisation, not for the account elsewhere.
+/// Maximum lifetime of a session, in seconds. As the maximum age of a factor, it means that the account's own factor
+/// was shown at some time in this session. A session that only an identity provider opened is refused: the provider
+/// speaks for its own organisation, not for the account elsewhere.
 pub const OWN: i32 = 43_200;
 
 /// The kind of a factor.

@@ -74,8 +74,8 @@ pub(super) async fn step_up(op: &Op, who: SignedIn, methods: &[&str], now: DateT
     Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
 }
 
-/// A refresh token has two parts: `family` for the whole session and `turn` for one rotation. A token with the session's
-/// family and an old turn was used before. A token with another family is not a token of this session.
+/// A refresh token has two parts: `family` for the whole session and `turn` for one rotation. A token with the
+/// session's family and an old turn was used before. A token with another family is not a token of this session.
 struct RefreshToken {
     family: [u8; 32],
     turn: [u8; 32],
@@ -104,8 +104,8 @@ struct Rotated {
 }
 
 /// Rotates the refresh token. A token that was used before ends the session, for a thief and for the owner. One
-/// exception: the previous token still works for a minute in the same browser, because the answer with the new token may
-/// have been lost.
+/// exception: the previous token still works for a minute in the same browser, because the answer with the new token
+/// may have been lost.
 ///
 /// # Errors
 /// `Unauthenticated` for a token that is unknown, expired or used before.
