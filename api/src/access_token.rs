@@ -1,4 +1,5 @@
-//! Access tokens: EdDSA, five minutes, one algorithm a key. They say who signed in; what they may do is looked up.
+//! Access tokens of the staff surface: EdDSA, five minutes, one algorithm a key. A token says who signed in. It carries
+//! no rights: those are looked up at each request.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
@@ -11,12 +12,12 @@ use crate::actor::SignedIn;
 use crate::crypto::{Key, sha256, token};
 use crate::problem::Problem;
 
-/// How long an access token is good, in seconds.
+/// Lifetime of an access token, in seconds.
 pub const LIFE: i64 = 300;
-/// How long the next step of a sign-in may take.
+/// Maximum time until the next step of a sign-in.
 const TICKET_LIFE: TimeDelta = TimeDelta::minutes(5);
 
-/// Signs and reads tokens of the staff's surface.
+/// Signs and verifies the tokens of the staff surface.
 pub struct Signer {
     signing: EncodingKey,
     checking: DecodingKey,
@@ -42,22 +43,22 @@ struct TicketClaims {
     aud: String,
     sub: Uuid,
     exp: i64,
-    /// Which password it was given for: after a new one it is void.
+    /// Credentials that the ticket was issued for, as `Standing::stamp`. New credentials make the ticket void.
     pwd: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sso: Option<Via>,
 }
 
-/// That somebody comes by single sign-on.
+/// Marks a sign-in that began with single sign-on.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Via {
-    /// Of this organisation, which alone is reached.
+    /// The only organisation that the session can reach.
     pub org: Uuid,
-    /// As whom the provider knows them, while that waits to be confirmed.
+    /// The person's identity at the provider, while it waits to be confirmed. `None`: confirmed before.
     pub identity: Option<Uuid>,
 }
 
-/// What a token is for: it is refused for everything else.
+/// The purpose of a token. A token is refused for any other purpose.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Access,
@@ -74,7 +75,7 @@ impl Kind {
 }
 
 impl Signer {
-    /// Over SESSION_SIGNING_KEY, for one origin.
+    /// `key` is SESSION_SIGNING_KEY. Tokens are valid for one origin only.
     ///
     /// # Panics
     /// Never: 32 bytes are always an Ed25519 key.
@@ -91,10 +92,6 @@ impl Signer {
         }
     }
 
-    /// An access token for a session.
-    ///
-    /// # Errors
-    /// When signing fails: a defect.
     pub fn access(&self, who: SignedIn, amr: &[String], now: DateTime<Utc>) -> Result<String, Problem> {
         let claims = Claims {
             iss: self.origin.clone(),
@@ -109,11 +106,8 @@ impl Signer {
         self.sign(Kind::Access, &claims)
     }
 
-    /// A ticket for the next step of a sign-in; reaches nothing else. `password` says which one it is given for, `sso` that it
-    /// was given for none.
-    ///
-    /// # Errors
-    /// When signing fails: a defect.
+    /// Issues a ticket for the next step of a sign-in. The ticket opens nothing else. `password` is the stamp of the
+    /// account's credentials. `sso` is set if the first step was single sign-on.
     pub fn ticket(
         &self,
         account: Uuid,
@@ -126,7 +120,7 @@ impl Signer {
         self.sign(Kind::Ticket, &TicketClaims { iss, aud, sub: account, exp, pwd: password, sso })
     }
 
-    /// Who an access token speaks for; none if it is not ours, not for this, or too old.
+    /// Reads the account and session of an access token. `None` if the token is not ours, of another kind or expired.
     #[must_use]
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<SignedIn> {
         let claims: Claims = self.check(Kind::Access, token)?;
@@ -139,17 +133,18 @@ impl Signer {
         })
     }
 
-    /// When an access token ends; none as for [`Signer::read`].
+    /// When an access token expires. `None` as for [`Signer::read`].
     #[must_use]
     pub fn end(&self, token: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let claims: Claims = self.check(Kind::Access, token)?;
         DateTime::from_timestamp(claims.exp, 0).filter(|end| now < *end)
     }
 
-    /// Whose sign-in a ticket continues, for which password it was given, and whether by single sign-on.
+    /// Reads a ticket: its account, the stamp of the credentials it was issued for, and single sign-on if that was the
+    /// first step.
     ///
     /// # Errors
-    /// `SignInFailed` when it is not ours, not a ticket, or too old.
+    /// `SignInFailed` if the token is not ours, not a ticket or expired.
     pub fn read_ticket(&self, token: &str, now: DateTime<Utc>) -> Result<(Uuid, i64, Option<Via>), Problem> {
         let claims: TicketClaims = self.check(Kind::Ticket, token).ok_or(Problem::SignInFailed)?;
         if now.timestamp() < claims.exp { Ok((claims.sub, claims.pwd, claims.sso)) } else { Err(Problem::SignInFailed) }
@@ -161,7 +156,7 @@ impl Signer {
         jsonwebtoken::encode(&header, claims, &self.signing).map_err(Problem::internal)
     }
 
-    /// One key, one algorithm, one type; the times are checked against our clock.
+    /// Accepts one key, one algorithm and one token type. The caller compares the expiry with the clock of the app.
     fn check<T: serde::de::DeserializeOwned + Clone>(&self, kind: Kind, token: &str) -> Option<T> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         if header.kid.as_deref() != Some(&self.kid) || header.typ.as_deref() != Some(kind.typ()) {

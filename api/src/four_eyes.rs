@@ -1,5 +1,6 @@
-//! Four eyes are two people. Whether two members are, nobody can tell from their ids: somebody may have invited a second mailbox of
-//! their own. Where two may be one person, an approval waits a day: others can look at it and object by then.
+//! Four eyes: a second member approves. Two members can be one person, for example if a member invited their own second
+//! mailbox. Ids do not show this. If requester and approver may be one person, an approval has to wait a day, so that
+//! others can object.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -7,36 +8,32 @@ use uuid::Uuid;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// How long an approval waits where who asked and who approves may be one person. The database holds it too.
+/// How long an approval waits if requester and approver may be one person. The database enforces it too.
 const PAUSE: TimeDelta = TimeDelta::hours(24);
 
-/// What to answer before that.
+/// The answer to an approval before that time.
 pub const EARLY: Problem = Problem::NotAllowedNow(
     "Who asked and who approves may be one person, so this waits for 24 hours. Another member, who was not invited by the same person, can approve it now.",
 );
 
-/// What waits for a second member.
+/// A request that waits for a second member.
 #[derive(Clone, Copy)]
 pub struct Asked {
-    /// None: the person concerned, or somebody in their name.
+    /// The member who requested it. `None`: the person concerned, or a stranger in that person's name.
     pub by: Option<Uuid>,
-    /// When.
     pub at: DateTime<Utc>,
-    /// The member concerned, if it concerns one.
+    /// The member concerned, if there is one.
     pub about: Option<Uuid>,
 }
 
 impl Asked {
-    /// Whether this member may ever approve it: neither who asked nor the member concerned.
+    /// Whether this member can ever approve the request. The requester and the member concerned cannot.
     #[must_use]
     pub fn is_for(self, member: Uuid) -> bool {
         self.about != Some(member) && self.by != Some(member)
     }
 
-    /// From when I may approve it; none: never.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// From when the caller may approve the request. `None`: never.
     pub async fn approvable_from(self, op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
         let me = op.member()?;
         if !self.is_for(me.id) {
@@ -48,10 +45,10 @@ impl Asked {
         Ok(Some(if may_be_one { self.at + PAUSE } else { self.at }))
     }
 
-    /// That I may approve it now.
+    /// Checks that the caller may approve the request now.
     ///
     /// # Errors
-    /// `NotAllowedNow`, with `never` for who may never approve it.
+    /// `NotAllowedNow`, with the message `never` if the caller can never approve it.
     pub async fn check(self, op: &Op, never: &'static str) -> Result<(), Problem> {
         match self.approvable_from(op).await? {
             None => Err(Problem::NotAllowedNow(never)),
@@ -60,10 +57,7 @@ impl Asked {
         }
     }
 
-    /// I may approve it now.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Whether the caller may approve the request now.
     pub async fn is_approvable(self, op: &Op) -> Result<bool, Problem> {
         Ok(self.approvable_from(op).await?.is_some_and(|from| from <= op.app.clock.now()))
     }

@@ -1,4 +1,4 @@
-//! The staff's schema: who asks for the right to ask for identities, and who approves.
+//! GraphQL of the staff surface: requesting and approving the right to request reporters' identities.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use crate::op::ContextExt;
 use crate::permissions::Permission::UserManage;
 use crate::problem::Problem;
 
-/// The right to ask for identities, asked for a member by one administrator; another has to approve.
+/// A request for the right `IDENTITY_VIEW`. One administrator makes it for a member, another has to approve it.
 pub struct IdentityViewRequest(Model);
 
 #[Object]
@@ -23,12 +23,12 @@ impl IdentityViewRequest {
         self.0.id
     }
 
-    /// Who is to get the right.
+    /// The member who is to get the right.
     async fn member(&self, ctx: &Context<'_>) -> Result<Member, Problem> {
         Ok(Member(ctx.load()?.load_one(MemberById(self.0.membership_id)).await?.ok_or(Problem::NotFound)?))
     }
 
-    /// None: has left since.
+    /// The administrator who made the request. Null: has left since.
     async fn asked_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         Ok(ctx.load()?.load_one(MemberById(self.0.asked_by)).await?.map(Member))
     }
@@ -37,23 +37,25 @@ impl IdentityViewRequest {
         self.0.asked_at
     }
 
-    /// Until when it can be approved.
+    /// Until when the request can be approved.
     async fn expires_at(&self) -> DateTime<Utc> {
         self.0.expires_at
     }
 
-    /// I may approve now: neither for me nor asked by me, and not before `approvableFrom`.
+    /// Whether the caller may approve now. Never for the caller's own right or the caller's own request, and not before
+    /// `approvableFrom`.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         super::asked(&self.0).is_approvable(ctx.op()?).await
     }
 
-    /// From when I may approve it: a day after the asking where who asked and I may be one person. Null: never.
+    /// From when the caller may approve. It is a day after the request if requester and caller may be one person. Null:
+    /// never.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         super::asked(&self.0).approvable_from(ctx.op()?).await
     }
 }
 
-/// A request to act on.
+/// Selects a request.
 #[derive(InputObject)]
 pub struct IdentityViewInput {
     request: Uuid,
@@ -65,32 +67,31 @@ pub struct RequestIdentityViewPayload {
     request: IdentityViewRequest,
 }
 
-/// Whose request is no more.
+/// The request was refused or withdrawn.
 #[derive(SimpleObject)]
 pub struct RefuseIdentityViewPayload {
     member: Uuid,
 }
 
-/// Queries of this room.
 #[derive(Default)]
 pub struct IdentityViewQuery;
 
 #[Object]
 impl IdentityViewQuery {
-    /// What waits for a second administrator, newest first.
+    /// The requests that wait for a second administrator, newest first.
     #[graphql(directive = requires::apply(UserManage))]
     async fn identity_view_requests(&self, ctx: &Context<'_>) -> Result<Vec<IdentityViewRequest>, Problem> {
         Ok(super::list(ctx.op()?).await?.into_iter().map(IdentityViewRequest).collect())
     }
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct IdentityViewMutation;
 
 #[Object]
 impl IdentityViewMutation {
-    /// Asks for the right `IDENTITY_VIEW` for a member. Another administrator has to approve within seven days.
+    /// Requests the right `IDENTITY_VIEW` for a member. Another administrator has to approve it within seven days.
+    /// `FORBIDDEN` for the caller and for a member with more rights. `NOT_ALLOWED_NOW` for a member who has the right.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn request_identity_view(
         &self,
@@ -100,7 +101,7 @@ impl IdentityViewMutation {
         Ok(RequestIdentityViewPayload { request: IdentityViewRequest(super::ask(ctx.op()?, input.member).await?) })
     }
 
-    /// Gives the right. Not for what I asked for, and not to me.
+    /// Grants the right. `NOT_ALLOWED_NOW` for the caller's own request, `FORBIDDEN` for the caller's own right.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn approve_identity_view(
         &self,
@@ -111,7 +112,7 @@ impl IdentityViewMutation {
         payload(op, super::approve(op, input.request).await?).await
     }
 
-    /// Refuses it, or takes back what I asked for.
+    /// Refuses a request, or withdraws the caller's own.
     #[graphql(directive = requires::apply(UserManage))]
     async fn refuse_identity_view(
         &self,

@@ -1,5 +1,6 @@
-//! The right to ask for identities takes two administrators (domain.md, flag 8): one asks for a member, another approves. Always:
-//! neither of them is the member, and both may give rights when the second one approves. The database holds to it as well.
+//! Grants the right to request reporters' identities (`IdentityView`), which takes two administrators. One requests the
+//! right for a member, another approves. Always: neither of them is the member, and both may grant rights at the time
+//! of the approval. The database enforces this too.
 
 pub mod admin;
 
@@ -24,25 +25,24 @@ use crate::problem::Problem;
 /// How long a request waits for approval.
 const WAITS: TimeDelta = TimeDelta::days(7);
 
-/// Who asked for what waits, when and about whom.
+/// Converts a request for the four-eyes check.
 #[must_use]
 pub fn asked(request: &request::Model) -> Asked {
     Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }
 }
 
-/// What waits, newest first.
-///
-/// # Errors
-/// What the database says.
+/// The waiting requests, newest first.
 pub async fn list(op: &Op) -> Result<Vec<request::Model>, Problem> {
     let waiting = request::Entity::find().filter(request::Column::ExpiresAt.gt(op.app.clock.now()));
     Ok(waiting.order_by_desc(request::Column::AskedAt).order_by_asc(request::Column::Id).all(&*op.tx).await?)
 }
 
-/// Asks for a member. What waits already, or waited too long, gives way; to ask for the same again changes nothing.
+/// Requests the right for a member. An older request for this member is replaced, but the same request of the same
+/// administrator is returned unchanged.
 ///
 /// # Errors
-/// `Forbidden` for oneself and for who has more rights; `NotFound`; `NotAllowedNow` for who has the right.
+/// `Forbidden` for the caller and for a member with more rights, `NotFound`, `NotAllowedNow` for a member who has the
+/// right.
 pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     let held = Held::of_another(op, member, None).await?;
@@ -76,15 +76,16 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
     Ok(row)
 }
 
-/// Gives the right for which another administrator asked.
+/// Grants the right that another administrator requested.
 ///
 /// # Errors
-/// `NotFound` for what is not there or too old; `Forbidden` for oneself and for who has more rights; `NotAllowedNow` for who
-/// asked, within a day where who asked and who approves may be one person, and when who asked may not give rights any more.
+/// `NotFound` for an unknown or expired request. `Forbidden` for the caller and for a member with more rights.
+/// `NotAllowedNow` for the requester, within a day if requester and approver may be one person, and if the requester
+/// may no longer grant rights.
 pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     let found = find(op, id).await?;
     let held = Held::of_another(op, found.membership_id, Some(found.asked_by)).await?;
-    // Under the lock: of two who decide, the second finds it decided.
+    // Read the request again under the lock: of two parallel decisions, the second finds no request.
     let request = find(op, id).await?;
     asked(&request).check(op, "Another administrator has to approve this.").await?;
     let today = op.today()?;
@@ -103,10 +104,10 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     Ok(row)
 }
 
-/// Takes a request back, or refuses it.
+/// Refuses a request, or withdraws the caller's own.
 ///
 /// # Errors
-/// `NotFound` for what is not there or too old.
+/// `NotFound` for an unknown or expired request.
 pub async fn refuse(op: &Op, id: Uuid) -> Result<Uuid, Problem> {
     let request = find(op, id).await?;
     if end(op, id).await? == 0 {
@@ -122,7 +123,7 @@ async fn find(op: &Op, id: Uuid) -> Result<request::Model, Problem> {
     waiting.one(&*op.tx).await?.ok_or(Problem::NotFound)
 }
 
-/// How many there were.
+/// Deletes a request and returns the number of deleted rows.
 async fn end(op: &Op, id: Uuid) -> Result<u64, Problem> {
     Ok(request::Entity::delete_many().filter(request::Column::Id.eq(id)).exec(&*op.tx).await?.rows_affected)
 }

@@ -1,5 +1,6 @@
 //! Accounts and memberships: who signs in, and who they are in an organisation.
-//! Always: two factors; unknown, wrong and disabled take the same steps to the same answer.
+//! Always: two factors. An unknown account, a wrong password and a disabled account take the same steps to the same
+//! answer.
 
 pub mod admin;
 pub mod change;

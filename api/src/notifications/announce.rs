@@ -1,4 +1,4 @@
-//! Mails to those who can object, about what one member alone could otherwise do unseen.
+//! Emails to members who can object to an act that one member could otherwise do unnoticed.
 
 use entity::enums::{MailKind, Role};
 use entity::membership;
@@ -14,19 +14,13 @@ use crate::permissions::Permission::{IdentityView, ReporterMessage};
 use crate::permissions::Rights;
 use crate::problem::Problem;
 
-/// Writes to all administrators of the organisation that the transaction is in, but for one.
-///
-/// # Errors
-/// What the database says.
+/// Sends an email to all active administrators of the transaction's organisation, except the member `besides`.
 pub async fn to_administrators(op: &Op, kind: MailKind, besides: Option<Uuid>) -> Result<(), Problem> {
     let administrators = membership::Entity::find().filter(membership::Column::Role.eq(Role::Admin));
     send(op, kind, administrators, |row| Some(row.id) != besides).await
 }
 
-/// Writes to these of the organisation's members.
-///
-/// # Errors
-/// What the database says.
+/// Sends an email to the active members of the organisation that `to` selects.
 pub async fn to_members(op: &Op, kind: MailKind, to: impl Fn(&membership::Model) -> bool) -> Result<(), Problem> {
     send(op, kind, membership::Entity::find(), to).await
 }
@@ -49,11 +43,8 @@ async fn send(
     Ok(())
 }
 
-/// Tells all administrators when a member becomes one of them, or may from now on read the dialogue or ask for identities. Without
-/// `before` the member is new.
-///
-/// # Errors
-/// As [`to_administrators`].
+/// Informs the other administrators when a member becomes an administrator or gains `ReporterMessage` or
+/// `IdentityView`. `before` is `None` for a new member.
 pub async fn rights(
     op: &Op,
     member: Uuid,

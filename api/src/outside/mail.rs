@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 use crate::env::{ConfigError, optional, required};
 use crate::problem::Problem;
-use crate::secrets::{SecretName, Secrets};
 use crate::text;
 
 /// How long a server may take for one mail: less than a job's lease, so that no second worker sends it too.
@@ -67,7 +66,10 @@ impl Mailer {
     ///
     /// # Errors
     /// Names the variable that is wrong, or the secret that is missing.
-    pub fn new(config: &MailConfig, secrets: &Secrets) -> Result<Self, ConfigError> {
+    pub fn new(
+        config: &MailConfig,
+        password: impl FnOnce() -> Result<Zeroizing<String>, ConfigError>,
+    ) -> Result<Self, ConfigError> {
         let refuse = |name: &str| ConfigError(format!("{name} is not of the right form."));
         let sender: Mailbox = config.sender.parse().map_err(|_| refuse("VOICASE_MAIL_SENDER"))?;
         check_url(&config.url)?;
@@ -77,8 +79,7 @@ impl Mailer {
             // Else the name of this machine.
             .hello_name(ClientId::Domain(sender.email.domain().to_owned()));
         if let Some(user) = &config.user {
-            let password = secrets.text(SecretName::SmtpPassword)?;
-            transport = transport.credentials(Credentials::new(user.clone(), password.to_string()));
+            transport = transport.credentials(Credentials::new(user.clone(), password()?.to_string()));
         }
         Ok(Self { transport: transport.build(), sender })
     }

@@ -1,4 +1,4 @@
-//! The staff's schema: my name and my address.
+//! GraphQL of the staff surface: the caller's own name and email address.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 
@@ -9,37 +9,37 @@ use crate::members::admin::{Me, me};
 use crate::op::{ContextExt, Path};
 use crate::problem::Problem;
 
-/// My new name.
+/// The caller's new name.
 #[derive(InputObject)]
 pub struct ChangeNameInput {
-    /// As colleagues see it.
+    /// The name as other members see it.
     name: String,
 }
 
-/// Who I am now.
+/// The caller's account after the change.
 #[derive(SimpleObject)]
 pub struct MePayload {
     me: Me,
 }
 
-/// My new address.
+/// The caller's new email address.
 #[derive(InputObject)]
 pub struct ChangeEmailInput {
-    /// Where the link goes.
+    /// The address that the link is mailed to.
     email: String,
 }
 
-/// A link is on its way.
+/// A confirmation link was mailed.
 #[derive(SimpleObject)]
 pub struct ChangeEmailPayload {
-    /// Where the link went.
+    /// The address that the link was mailed to.
     sent_to: String,
 }
 
-/// A link from a mail.
+/// The link of a confirmation email.
 #[derive(InputObject)]
 pub struct ConfirmEmailInput {
-    /// Of the link.
+    /// The token of the link.
     token: String,
 }
 
@@ -49,13 +49,12 @@ pub struct ConfirmEmailPayload {
     done: bool,
 }
 
-/// Mutations of one's own account.
 #[derive(Default)]
 pub struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Changes my name, in all my organisations.
+    /// Changes the caller's name in all their organisations. `CONFLICT` if the account was changed in the meantime.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn change_name(&self, ctx: &Context<'_>, input: ChangeNameInput) -> Result<MePayload, Problem> {
         let op = ctx.op()?;
@@ -63,13 +62,15 @@ impl AccountMutation {
         Ok(MePayload { me: me(op).await? })
     }
 
-    /// Mails a link to the new address; the old one stays until it is opened.
+    /// Mails a link to the new address. The old address stays until the link is opened. The answer is the same for an
+    /// address of another account. `NOT_ALLOWED_NOW` for an account without a membership.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(300))]
     async fn change_email(&self, ctx: &Context<'_>, input: ChangeEmailInput) -> Result<ChangeEmailPayload, Problem> {
         Ok(ChangeEmailPayload { sent_to: email::ask(ctx.op()?, &input.email).await? })
     }
 
-    /// Makes the address behind the link mine, and tells the old one by mail.
+    /// Changes the account's address to the one that the link confirms, and informs the old address by email.
+    /// `NOT_FOUND` for a link that is unknown, used or expired.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn confirm_email(&self, ctx: &Context<'_>, input: ConfirmEmailInput) -> Result<ConfirmEmailPayload, Problem> {
         email::confirm(ctx.op()?, &input.token).await?;

@@ -1,4 +1,5 @@
-//! A new address: confirmed from a mail to it, then told to the old one.
+//! Changes an account's address. A link that is mailed to the new address confirms it; then the old address is
+//! informed.
 
 use chrono::TimeDelta;
 use entity::enums::MailKind;
@@ -15,18 +16,19 @@ use crate::op::Op;
 use crate::outside::mail;
 use crate::problem::Problem;
 
-/// How long a link is good.
+/// How long the link is valid.
 const LIFE: TimeDelta = TimeDelta::hours(24);
 
 fn place(row: Uuid) -> Place {
     Place { table: "email_change", column: "email", org: None, case: None, row, revision: 1 }
 }
 
-/// Mails a link to a new address. Until it is opened the old one stays. An address that another account has is answered
-/// alike; its link will not work.
+/// Mails a link to the new address. The old address stays until the link is opened. An address of another account gets
+/// the same answer, so the answer does not reveal who has an account; that link does not work.
 ///
 /// # Errors
-/// `Invalid` for what is no address or is the account's already, `NotAllowedNow` for who is a member nowhere, `RateLimited`.
+/// `Invalid` for a malformed address or the account's current one, `NotAllowedNow` for an account without a membership,
+/// `RateLimited`.
 pub async fn ask(op: &Op, email: &str) -> Result<String, Problem> {
     let email = mail::address(email)?.to_string();
     let (own, platform) = (own(op).await?, op.app.keys.platform());
@@ -61,10 +63,10 @@ struct Asked {
     revision: i32,
 }
 
-/// Makes the address behind a link the account's, and tells the old one.
+/// Changes the account's address to the confirmed one and informs the old address.
 ///
 /// # Errors
-/// `NotFound` for a link that is unknown, used, expired, or whose address is another account's by now.
+/// `NotFound` for a link that is unknown, used or expired, or if another account has the address by now.
 pub async fn confirm(op: &Op, link: &str) -> Result<(), Problem> {
     let (hash, now) = (sha256(&token::decode(link).unwrap_or_default()).to_vec(), op.app.clock.now());
     let values = [hash.clone().into(), now.into()];
@@ -87,14 +89,15 @@ pub async fn confirm(op: &Op, link: &str) -> Result<(), Problem> {
         return Err(Problem::NotFound);
     }
     record(op, own.id, Kind::EmailChanged).await?;
-    // Who is a member nowhere has nobody to be told by; the address stands all the same.
+    // An account without a membership has no organisation that could send the email. Its address changes all the same.
     match post(op, own.id, MailKind::EmailChanged, &old, None).await {
         Err(Problem::NotAllowedNow(_)) => Ok(()),
         told => told,
     }
 }
 
-/// Posts a mail about an account, in the name of the organisation in use, or of its first.
+/// Queues an email about an account in the name of the current organisation, or else of the account's first
+/// organisation.
 async fn post(op: &Op, account: Uuid, kind: MailKind, to: &str, link: Option<String>) -> Result<(), Problem> {
     let home = op.tx.org().await;
     let org = match home {

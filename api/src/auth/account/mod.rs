@@ -1,4 +1,5 @@
-//! A person's own account: name and address. It belongs to no organisation; each that it is a member of has it on record.
+//! The account of the signed-in person: name and email address. An account belongs to no organisation. Each of its
+//! organisations records a change in its audit log.
 
 pub mod admin;
 pub mod email;
@@ -18,7 +19,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar;
 
-/// Name and address as they are sealed.
+/// Name and address, encrypted.
 #[derive(FromQueryResult)]
 struct Own {
     id: Uuid,
@@ -40,15 +41,15 @@ async fn own(op: &Op) -> Result<Own, Problem> {
     query.into_model::<Own>().one(&*op.tx).await?.ok_or(Problem::Unauthenticated)
 }
 
-/// Changes the name of whoever signed in.
+/// Changes the name of the signed-in account.
 ///
 /// # Errors
-/// `Invalid` for a name that is empty or too long, `Conflict` when the account was changed meanwhile.
+/// `Invalid` for a name that is empty or too long, `Conflict` if the account was changed in the meantime.
 pub async fn change_name(op: &Op, name: &str) -> Result<(), Problem> {
     let name = scalar::name("name", name, limit::NAME)?;
     let (own, keys) = (own(op).await?, op.app.keys.platform());
     let (_, email) = own.open(keys)?;
-    // Both are sealed for the row's revision, so both are written anew.
+    // Name and address are both sealed for the row's revision, so both are encrypted again.
     let revision = own.revision + 1;
     let update = account::Entity::update_many()
         .col_expr(Name, Expr::value(keys.seal("name", own.id, revision, &name)))
@@ -62,7 +63,7 @@ pub async fn change_name(op: &Op, name: &str) -> Result<(), Problem> {
     record(op, own.id, Kind::NameChanged).await
 }
 
-/// One of an account's organisations.
+/// A membership of an account, with the time zone of its organisation.
 #[derive(FromQueryResult)]
 struct Place {
     id: Uuid,
@@ -70,14 +71,14 @@ struct Place {
     time_zone: String,
 }
 
-/// Where the account is a member now.
+/// The account's memberships that are in force now.
 async fn places(op: &Op, account: Uuid) -> Result<Vec<Place>, Problem> {
     let sql = "SELECT id, org_id, time_zone FROM app.auth_memberships($1, $2)";
     let values = [account.into(), op.app.clock.now().into()];
     Ok(op.tx.all::<Place>(sql, values).await?)
 }
 
-/// Puts an act of an account on record in each of its organisations.
+/// Writes an audit event to the log of each of the account's organisations.
 async fn record(op: &Op, account: Uuid, kind: Kind) -> Result<(), Problem> {
     let home = op.tx.org().await;
     for Place { id, org_id, time_zone } in places(op, account).await? {

@@ -1,5 +1,5 @@
-//! What the server keeps between a passkey's challenge and its answer, and while somebody is at their organisation's identity
-//! provider: sealed, for some minutes, once.
+//! State between a passkey's challenge and its answer, and during a single sign-on at the identity provider. The state
+//! is stored sealed, for some minutes, and read once.
 
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
 
-/// What a ceremony is for: its answer is good for nothing else.
+/// The purpose of a ceremony. Its answer is accepted for this purpose only.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Purpose {
     SignIn,
@@ -33,7 +33,7 @@ impl Purpose {
         }
     }
 
-    /// How long an answer may take.
+    /// Maximum time until the answer.
     const fn life(self) -> TimeDelta {
         match self {
             Self::Sso => TimeDelta::minutes(10),
@@ -42,7 +42,7 @@ impl Purpose {
     }
 }
 
-/// Keeps a state; gives what names it.
+/// Stores a state and returns the id of its ceremony.
 pub(crate) async fn begin(
     op: &Op,
     account: Option<Uuid>,
@@ -58,8 +58,8 @@ pub(crate) async fn begin(
     Ok(id.to_string())
 }
 
-/// Takes the state away, in a transaction of its own: one answer is looked at, right or wrong. None when it is not there,
-/// too old, another account's or for something else.
+/// Removes the state and returns it. This is a separate transaction, so that only one answer is checked, right or
+/// wrong. `None` if the state does not exist, is expired, or is for another account or purpose.
 pub(crate) async fn take<T: DeserializeOwned>(
     op: &Op,
     ceremony: &str,

@@ -1,4 +1,4 @@
-//! Codes: of an authenticator app or from the list of recovery codes. They end a sign-in or confirm who is there.
+//! Codes of authenticator apps, and recovery codes. A code completes a sign-in or confirms a step-up.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// The second step: a code opens a session.
+/// The second step of a sign-in: a code opens a session.
 ///
 /// # Errors
 /// `SignInFailed`, `RateLimited`.
@@ -29,7 +29,7 @@ pub async fn complete(op: &Op, ticket: &str, code: &str) -> Result<Session, Prob
     open_session(op, Entry { account, methods, via, shown: now }, now).await
 }
 
-/// A code confirms who is there.
+/// Confirms a step-up by a code.
 ///
 /// # Errors
 /// As [`complete`].
@@ -39,7 +39,7 @@ pub async fn step_up_with_code(op: &Op, code: &str) -> Result<Session, Problem> 
     step_up(op, who, &[method], now).await
 }
 
-/// Uses a code up: how it was made. A wrong one is on record.
+/// Consumes a code and returns its authentication method. A wrong code is recorded.
 async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>) -> Result<&'static str, Problem> {
     let tell = attempt(op, account).await?;
     let method = if totp::spend(op, account, code, now).await? {
@@ -59,11 +59,12 @@ struct Attempt {
     tell: bool,
 }
 
-/// Counts a code or a password that is about to be tried on an account, for all processes and over restarts. Whether the person
-/// is to be told if it is wrong.
+/// Counts an attempt to enter a code or a password, before the attempt is checked. The count is in the database: it
+/// applies to all processes and survives a restart. Returns whether the person has to be informed if this attempt
+/// fails.
 ///
 /// # Errors
-/// `RateLimited` with the time to wait, when too many were wrong.
+/// `RateLimited` with the time to wait, after too many wrong attempts.
 pub(super) async fn attempt(op: &Op, account: Uuid) -> Result<bool, Problem> {
     let values = [account.into(), op.app.clock.now().into()];
     let sql = "SELECT * FROM app.auth_code_attempt($1, $2)";
@@ -75,13 +76,13 @@ pub(super) async fn attempt(op: &Op, account: Uuid) -> Result<bool, Problem> {
     }
 }
 
-/// What was tried is right.
+/// Lowers the count after a correct code or password: to zero, or to ten after more than ten attempts.
 pub(super) async fn right(op: &Op, account: Uuid) -> Result<(), Problem> {
     op.tx.row("SELECT app.auth_code_right($1)", [account.into()]).await?;
     Ok(())
 }
 
-/// Puts a wrong one on record, as [`refused`] does, and tells the person when there were many.
+/// Records a wrong code or password, as [`refused`] does. With `tell` it also informs the person by email.
 pub(super) async fn refuse(op: &Op, account: Uuid, kind: Kind, tell: bool) -> Problem {
     let problem = refused(op, Some(account), kind).await;
     if tell && let Err(problem) = op.instead(Scope::default(), async |tx| write(op, tx, account).await).await {
@@ -90,7 +91,7 @@ pub(super) async fn refuse(op: &Op, account: Uuid, kind: Kind, tell: bool) -> Pr
     problem
 }
 
-/// Writes to the person, in the name of an organisation of theirs. Who is a member nowhere gets no mail.
+/// Sends the email in the name of the account's first organisation. An account without a membership gets no email.
 async fn write(op: &Op, tx: &Tx, account: Uuid) -> Result<(), Problem> {
     let [email, _] = Standing::of(tx, account).await?.person(op, account)?;
     let sql = "SELECT org_id FROM app.auth_memberships($1, $2) LIMIT 1";
@@ -102,7 +103,7 @@ async fn write(op: &Op, tx: &Tx, account: Uuid) -> Result<(), Problem> {
     notifications::post(tx, &keys, &op.app.clock, mail).await
 }
 
-/// A session for who has just enrolled the first factor, with recovery codes if there are none.
+/// Opens a session after an account enrolled its first factor. Creates recovery codes if the account has none.
 pub(super) async fn opened(
     op: &Op,
     entry: Entry<'_>,

@@ -1,5 +1,5 @@
-//! What happened to an account. It is written beside the act and moved within a minute into the audit log of each of the
-//! account's organisations.
+//! Events of an account. An event is written in the transaction of its act. The worker moves it within a minute to the
+//! audit log of each of the account's organisations.
 
 use chrono::{DateTime, Utc};
 use entity::enums::Language;
@@ -16,7 +16,7 @@ use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// What can happen to an account; each is written under its name in the audit log.
+/// The kinds of events that an account can have. The table stores their names in the audit log.
 const KINDS: [Kind; 20] = [
     Kind::SignedIn,
     Kind::SignedOut,
@@ -40,8 +40,8 @@ const KINDS: [Kind; 20] = [
     Kind::SsoDomainLost,
 ];
 
-/// Notes what happened in the transaction in which it does. An account that nobody has is noted too, at the same cost, and
-/// told to nobody.
+/// Writes an event in the transaction of its act. An event without a known account is written too, so that the cost is
+/// the same, but it reaches no audit log.
 pub(super) async fn note(
     tx: &Tx,
     account: Option<Uuid>,
@@ -54,7 +54,7 @@ pub(super) async fn note(
     Ok(())
 }
 
-/// Notes what concerns one organisation alone, for its log: of an account, or of nobody it knows.
+/// Writes an event for the audit log of one organisation only. The account can be unknown.
 pub(super) async fn note_in(
     tx: &Tx,
     org: Option<Uuid>,
@@ -77,7 +77,7 @@ pub(crate) async fn refused_in(op: &Op, org: Option<Uuid>, account: Option<Uuid>
     op.instead(Scope::default(), note).await.err().unwrap_or(Problem::SignInFailed)
 }
 
-/// Notes a refusal, which stands although its operation is rolled back, and says what to answer.
+/// Records a refusal and returns the answer. The record stays although the operation is rolled back.
 pub(super) async fn refused(op: &Op, account: Option<Uuid>, kind: Kind) -> Problem {
     metrics::counter!("voicase_sign_in_failures_total").increment(1);
     let session = op.signed_in().ok().map(|who| who.session);
@@ -98,11 +98,8 @@ struct Event {
     orgs: Vec<Uuid>,
 }
 
-/// Moves events that wait into the logs they belong to: each once, in one transaction, and at most so many. False when there
-/// may be more.
-///
-/// # Errors
-/// What the database says; what was not moved waits.
+/// Moves waiting events to the audit logs. Each event is moved once, in its own transaction, and a call moves at most
+/// `most` events. Returns false if more events may wait. On an error the remaining events wait for the next call.
 pub async fn pass_on(app: &App, most: usize) -> Result<bool, Problem> {
     for _ in 0..most {
         if !app.autonomous(Scope::default(), async |tx| pass_on_one(app, tx).await).await? {
@@ -121,7 +118,7 @@ async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     }
     let by = event.account_id.map_or(By::System, By::Account);
     let detail = event.reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
-    // When it happened, not when it was moved.
+    // The time of the event, not of the move.
     let clock = Clock::fixed(event.happened_at);
     for org in event.orgs {
         tx.pin(|scope| scope.org = Some(org)).await?;

@@ -1,4 +1,4 @@
-//! Factors of either kind: listed, named, removed. The last one stays.
+//! Lists, renames and removes factors of both kinds. The last factor cannot be removed.
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
@@ -13,28 +13,25 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar;
 
-/// Longest name of a factor, in characters.
+/// Maximum length of the name of a factor, in characters.
 const NAME: usize = 60;
 
-/// A confirmed factor as it is stored.
+/// A confirmed factor as the database stores it.
 #[derive(FromQueryResult)]
 pub struct Stored {
-    /// Its id.
     pub id: Uuid,
     /// `passkey` or `totp`.
     pub kind: String,
     name: Option<Vec<u8>>,
-    /// Since when.
     pub created_at: DateTime<Utc>,
-    /// When it last let somebody in.
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
 impl Stored {
-    /// What its owner calls it; empty where it was given no name.
+    /// The name that the owner gave to it. Empty if it has no name.
     ///
     /// # Errors
-    /// `Integrity` when the name is not what was written.
+    /// `Integrity` if the stored name cannot be decrypted.
     pub fn name(&self, op: &Op) -> Result<String, Problem> {
         let Some(sealed) = &self.name else { return Ok(String::new()) };
         let padded = envelope::open(&staff(op)?.factor, &place(self.id), sealed).map_err(|_| Problem::Integrity)?;
@@ -44,18 +41,15 @@ impl Stored {
 }
 
 /// The confirmed factors of an account, oldest first.
-///
-/// # Errors
-/// What the database says.
 pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Stored>, Problem> {
     let sql = "SELECT * FROM app.auth_factors($1)";
     Ok(op.tx.all::<Stored>(sql, [account.into()]).await?)
 }
 
-/// Gives a factor another name.
+/// Renames a factor of the caller.
 ///
 /// # Errors
-/// `NotFound` when it is not mine, `Invalid` for an empty name.
+/// `NotFound` if it is not the caller's, `Invalid` for an empty name.
 pub async fn rename(op: &Op, factor: Uuid, name: &str) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let values = [who.account.into(), factor.into(), seal_name(op, factor, name)?.into()];
@@ -65,10 +59,11 @@ pub async fn rename(op: &Op, factor: Uuid, name: &str) -> Result<(), Problem> {
     note(&op.tx, Some(who.account), Kind::FactorRenamed, Some(who.session), now).await
 }
 
-/// Removes a factor. My other sessions and what was prepared with them end: a lost device may hold one.
+/// Removes a factor of the caller. The caller's other sessions, API tokens and pending changes end, because a lost
+/// device may hold a session.
 ///
 /// # Errors
-/// `NotFound` when it is not mine, `NotAllowedNow` when it is the last one.
+/// `NotFound` if it is not the caller's, `NotAllowedNow` if it is the last one.
 pub async fn remove(op: &Op, factor: Uuid) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     Standing::locked(&op.tx, who.account).await?;
@@ -84,7 +79,7 @@ pub async fn remove(op: &Op, factor: Uuid) -> Result<(), Problem> {
     note(&op.tx, Some(who.account), Kind::FactorRemoved, Some(who.session), now).await
 }
 
-/// A factor's name as it is stored.
+/// Pads the name of a factor and encrypts it.
 pub(super) fn seal_name(op: &Op, factor: Uuid, name: &str) -> Result<Vec<u8>, Problem> {
     let name = scalar::name("name", name, NAME)?;
     Ok(envelope::seal(&staff(op)?.factor, 1, &place(factor), &envelope::pad(name.as_bytes())))

@@ -1,6 +1,7 @@
-//! Signing in: a password gives a ticket, a second factor gives a session, a refresh token keeps it; or a passkey does both.
-//! Always: two factors; what an act changes and that it happened is one transaction; a refusal is on record although its
-//! operation is not.
+//! Signing in: a password returns a ticket, a second factor opens a session, a refresh token keeps the session alive. A
+//! passkey replaces password and second factor.
+//! Always: two factors. An act and its event are written in one transaction. A refusal is recorded although its
+//! operation is rolled back.
 
 pub mod admin;
 pub(super) mod ceremony;
@@ -19,27 +20,24 @@ use crate::app::StaffKeys;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// What a right password leads to.
+/// The result of a successful first step.
 pub struct Ticket {
-    /// For the next step.
     pub ticket: String,
-    /// Whether the account has a second factor; else it enrols one now.
+    /// Whether the account has a second factor. Otherwise the next step enrols one.
     pub has_factor: bool,
 }
 
-/// A session that was opened or kept alive.
+/// A session with a new access token.
 pub struct Session {
-    /// The access token.
     pub access_token: String,
-    /// Seconds it is good for.
+    /// Lifetime of the access token, in seconds.
     pub expires_in: i64,
 }
 
-/// A session opened by the first factor of an account.
+/// A session that the first factor of an account opened.
 pub struct Enrolled {
-    /// The session.
     pub session: Session,
-    /// Shown once; none when there are some already.
+    /// New recovery codes, shown only once. `None` if the account still has codes.
     pub codes: Option<Vec<String>>,
 }
 

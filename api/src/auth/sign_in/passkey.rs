@@ -1,4 +1,5 @@
-//! Passkeys: discoverable, user verification required and checked. One is two factors: what one has, and what one is or knows.
+//! Passkeys: discoverable, with user verification required and checked. A passkey counts as two factors: possession,
+//! plus knowledge or biometrics.
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
@@ -21,26 +22,27 @@ use crate::crypto::envelope::{self, Place};
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// How a session says that a passkey opened it (RFC 8176).
+/// The authentication methods of a session that a passkey opened (RFC 8176).
 const METHODS: [&str; 3] = ["hwk", "user", "mfa"];
 
-/// What a browser is asked, and by what its answer is known.
+/// A WebAuthn challenge for a browser.
 pub struct Challenge {
-    /// To be sent back with the answer.
+    /// Names the stored state. The browser sends it back with the answer.
     pub ceremony: String,
-    /// For `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
+    /// The argument of `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
     pub options: Value,
 }
 
-/// How who is signed in can show it again.
+/// The ways in which a signed-in person can confirm a step-up.
 pub struct StepUp {
-    /// With one of these passkeys; none when there is none.
+    /// A challenge for the account's passkeys. `None` if the account has no passkey.
     pub passkey: Option<Challenge>,
-    /// With a code of an app or of the list of recovery codes.
+    /// Whether a code of an authenticator app or a recovery code is possible.
     pub code: bool,
 }
 
-/// Asks for any passkey of this origin: the same for everybody, no account is looked up.
+/// Starts a sign-in with any passkey of this origin. No account is looked up, so the challenge reveals nothing about an
+/// account.
 ///
 /// # Errors
 /// `RateLimited`.
@@ -49,10 +51,10 @@ pub async fn begin_sign_in(op: &Op) -> Result<Challenge, Problem> {
     Ok(Challenge { ceremony: begin(op, None, Purpose::SignIn, &state).await?, options: options(&asked)? })
 }
 
-/// A passkey opens a session.
+/// Opens a session by a passkey.
 ///
 /// # Errors
-/// `SignInFailed`, whatever is wrong; `RateLimited`.
+/// `SignInFailed` for every cause, so that the answer does not reveal it. `RateLimited`.
 pub async fn complete_sign_in(op: &Op, ceremony: &str, credential: Value) -> Result<Session, Problem> {
     let (keys, now) = (staff(op)?, op.app.clock.now());
     let answer: Option<PublicKeyCredential> = serde_json::from_value(credential).ok();
@@ -77,10 +79,10 @@ pub async fn complete_sign_in(op: &Op, ceremony: &str, credential: Value) -> Res
     Err(refused(op, standing.map(|_| account), Kind::PasskeyRefused).await)
 }
 
-/// Begins to make the first factor of an account a passkey.
+/// Starts to enrol a passkey as the first factor of an account.
 ///
 /// # Errors
-/// `SignInFailed` for a bad ticket, `NotAllowedNow` when there is a factor already.
+/// `SignInFailed` for an invalid ticket, `NotAllowedNow` if the account has a second factor.
 pub async fn begin_first(op: &Op, ticket: &str) -> Result<Challenge, Problem> {
     let Continued { account, standing, .. } = read_ticket(op, ticket).await?;
     if standing.enrolled {
@@ -89,7 +91,7 @@ pub async fn begin_first(op: &Op, ticket: &str) -> Result<Challenge, Problem> {
     register(op, account, &standing, Purpose::Enrol).await
 }
 
-/// Confirms it, and opens a session.
+/// Stores the passkey that [`begin_first`] started, and opens a session.
 ///
 /// # Errors
 /// `SignInFailed`.
@@ -113,19 +115,16 @@ pub async fn confirm_first(
     opened(op, entry, &standing, now).await
 }
 
-/// Begins to add a passkey for who is signed in. One that is there already is not offered again.
-///
-/// # Errors
-/// What the database says.
+/// Starts to add a passkey to the signed-in account. The challenge excludes passkeys that the account has already.
 pub async fn begin_add(op: &Op) -> Result<Challenge, Problem> {
     let account = op.signed_in()?.account;
     register(op, account, &Standing::of(&op.tx, account).await?, Purpose::Add).await
 }
 
-/// Adds it.
+/// Stores the passkey that [`begin_add`] started.
 ///
 /// # Errors
-/// `Invalid` when the answer is not to our question, or a name is missing.
+/// `Invalid` if the credential does not answer the challenge or is known already, or if the name is missing.
 pub async fn add(op: &Op, ceremony: &str, credential: Value, name: &str) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let made = made(op, who.account, Purpose::Add, ceremony, credential).await?;
@@ -134,10 +133,7 @@ pub async fn add(op: &Op, ceremony: &str, credential: Value, name: &str) -> Resu
     note(&op.tx, Some(who.account), Kind::FactorAdded, Some(who.session), now).await
 }
 
-/// How who is signed in can show it again.
-///
-/// # Errors
-/// What the database says.
+/// Returns the ways in which the signed-in person can confirm a step-up.
 pub async fn begin_step_up(op: &Op) -> Result<StepUp, Problem> {
     let account = op.signed_in()?.account;
     let keys: Vec<Passkey> = stored(op, account).await?.iter().map(|s| s.open(op)).collect::<Result<_, _>>()?;
@@ -152,7 +148,7 @@ pub async fn begin_step_up(op: &Op) -> Result<StepUp, Problem> {
     Ok(StepUp { passkey, code })
 }
 
-/// A passkey confirms who is there.
+/// Confirms a step-up by a passkey.
 ///
 /// # Errors
 /// `SignInFailed`.
@@ -180,13 +176,13 @@ async fn register(op: &Op, account: Uuid, standing: &Standing, purpose: Purpose)
     let begun = staff(op)?.passkeys.start_passkey_registration(account, &email, &name, Some(there));
     let (asked, state): (CreationChallengeResponse, PasskeyRegistration) = begun.map_err(Problem::internal)?;
     let mut options = options(&asked)?;
-    // Whoever signs in by it gives no address, so it must be found without one.
+    // A sign-in by passkey sends no address. The authenticator must therefore be able to find the passkey without one.
     options["authenticatorSelection"]["residentKey"] = json!("required");
     options["authenticatorSelection"]["requireResidentKey"] = json!(true);
     Ok(Challenge { ceremony: begin(op, Some(account), purpose, &state).await?, options })
 }
 
-/// The passkey that a browser made, if it is the one we asked for.
+/// The passkey that the browser created. `None` if it does not answer the challenge.
 async fn made(
     op: &Op,
     account: Uuid,
@@ -235,7 +231,7 @@ impl Stored {
         serde_json::from_slice(&plain).map_err(Problem::internal)
     }
 
-    /// Keeps the new counter. False when the passkey was removed meanwhile.
+    /// Stores the new signature counter. Returns false if the passkey was removed in the meantime.
     async fn update(
         &self,
         op: &Op,
@@ -259,7 +255,7 @@ fn place(id: Uuid) -> Place {
     Place { table: "passkey", column: "data", org: None, case: None, row: id, revision: 1 }
 }
 
-/// What stands under `publicKey`: the rest is the caller's.
+/// Returns the member `publicKey`. Callers set the other members.
 fn options(asked: &impl serde::Serialize) -> Result<Value, Problem> {
     Ok(serde_json::to_value(asked).map_err(Problem::internal)?["publicKey"].take())
 }

@@ -1,4 +1,4 @@
-//! The first step: a password gives a ticket. And how one is changed.
+//! The first step of a sign-in: a password returns a ticket. Also changes the password.
 
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -18,14 +18,15 @@ struct Known {
     disabled: bool,
 }
 
-/// Checks a password. Unknown address, wrong password and disabled account cost and answer the same.
+/// Checks a password. An unknown address, a wrong password and a disabled account cost the same and get the same
+/// answer.
 ///
 /// # Errors
 /// `SignInFailed`, `RateLimited`.
 pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticket, Problem> {
     let index = op.app.keys.platform().email_index(email);
     let sql = "SELECT * FROM app.auth_account($1)";
-    // In a transaction of its own: who waits for a place to hash holds no connection.
+    // A separate transaction: a request that waits for the hasher must not hold a connection.
     let known = op.aside(Scope::default(), async |tx| tx.one::<Known>(sql, [index.into()]).await).await?;
     let hash = known.as_ref().and_then(|k| k.password_hash.as_deref());
     let right = staff(op)?.hasher.check(password, hash).await?;
@@ -35,18 +36,19 @@ pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticke
     }
 }
 
-/// Changes the password. What a holder of the old one had or prepared ends with it.
+/// Changes the password. Other sessions, API tokens and pending changes end, because a holder of the old password may
+/// have made them.
 ///
 /// # Errors
-/// `Invalid` when the current one is wrong or the new one is weak, `RateLimited`.
+/// `Invalid` if the current password is wrong or the new one is weak. `RateLimited`.
 pub async fn change(op: &Op, current: &str, new: &str) -> Result<(), Problem> {
     let keys = staff(op)?;
     let (who, now) = (op.signed_in()?, op.app.clock.now());
-    // Whoever holds a session guesses no faster than who has none.
+    // Attempts are counted here too, so that a stolen session does not allow fast guessing.
     let tell = code::attempt(op, who.account).await?;
     let hash: Option<String> = op.tx.value("SELECT app.auth_password($1) AS it", [who.account.into()]).await?;
     let about = Standing::of(&op.tx, who.account).await?.person(op, who.account)?;
-    // Who waits for a place to hash holds no connection.
+    // A request that waits for the hasher must not hold a connection.
     op.tx.release().await?;
     if !keys.hasher.check(current, hash.as_deref()).await? {
         code::refuse(op, who.account, Kind::PasswordRefused, tell).await;

@@ -1,4 +1,5 @@
-//! Recovery codes: ten, each good once in place of a second factor. Stored as keyed hashes.
+//! Recovery codes: ten for an account. Each works once in place of a second factor. The database stores keyed hashes
+//! only.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -11,17 +12,13 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::text;
 
-/// How many there are.
 const CODES: usize = 10;
-/// Symbols of one: 80 bits.
+/// Symbols in a code: 16 × 5 bits = 80 bits.
 const SYMBOLS: usize = 16;
 /// Crockford's base 32.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Draws ten new ones; the old are void.
-///
-/// # Errors
-/// What the database says.
+/// Creates ten codes. The old codes become void.
 pub(super) async fn renew(op: &Op, account: Uuid, now: DateTime<Utc>) -> Result<Vec<String>, Problem> {
     let codes: Vec<String> = (0..CODES).map(|_| draw(random())).collect();
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| hash(op, account, code)).collect::<Result<_, _>>()?;
@@ -29,10 +26,8 @@ pub(super) async fn renew(op: &Op, account: Uuid, now: DateTime<Utc>) -> Result<
     Ok(codes.iter().map(|code| grouped(code)).collect())
 }
 
-/// Ten new ones for who is signed in. What a holder of the old ones had or prepared ends with them.
-///
-/// # Errors
-/// What the database says.
+/// Creates ten codes for the signed-in account. Other sessions, API tokens and pending changes end, because a
+/// holder of the old codes may have made them.
 pub async fn renew_mine(op: &Op) -> Result<Vec<String>, Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let codes = renew(op, who.account, now).await?;
@@ -41,7 +36,7 @@ pub async fn renew_mine(op: &Op) -> Result<Vec<String>, Problem> {
     Ok(codes)
 }
 
-/// Uses one up, and puts it on record. False when it is none of the account's, or was used.
+/// Consumes a code and records it. Returns false if the code is not the account's, or was used.
 pub(super) async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>) -> Result<bool, Problem> {
     let Some(code) = read(code) else { return Ok(false) };
     let values = [account.into(), hash(op, account, &code)?.into(), now.into()];
@@ -64,12 +59,13 @@ fn draw(bytes: [u8; 10]) -> String {
     (0..SYMBOLS).map(symbol).collect()
 }
 
-/// In groups of four, as it is shown.
+/// Formats a code for display, in groups of four.
 fn grouped(code: &str) -> String {
     [&code[..4], &code[4..8], &code[8..12], &code[12..]].join("-")
 }
 
-/// However somebody wrote it down: spaces, dashes and case do not count, and no letter is mistaken for a digit.
+/// Reads a code as a person typed it. Spaces, dashes and case do not count. O is read as 0, and I and L are read as 1.
+/// `None` if it is not a code.
 fn read(given: &str) -> Option<String> {
     let typed = text::typed(given);
     let symbols = typed.chars().filter(|c| !matches!(c, ' ' | '-')).take(SYMBOLS + 1);

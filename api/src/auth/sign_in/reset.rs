@@ -1,5 +1,6 @@
-//! Lost password or factors: asked for by the person or an administrator, approved by another administrator, opened from a
-//! mail. Always: who needs it and who asks for it do not approve it; the answer to asking tells nobody who has an account.
+//! Resets for a lost password or lost factors. The person or an administrator requests a reset, another administrator
+//! approves it, and a mailed link completes it. Always: neither the member concerned nor the requester approves. The
+//! answer to a request does not reveal who has an account.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{Language, MailKind, ResetState};
@@ -32,30 +33,27 @@ use crate::tx::{Scope, Tx};
 
 /// How long a request waits for approval.
 const WAITS: TimeDelta = TimeDelta::days(7);
-/// How long the mailed link is good.
+/// How long the mailed link is valid.
 const LINK: TimeDelta = TimeDelta::hours(24);
 
-/// A request as staff may see it.
+/// A request with the columns that staff may see.
 #[derive(Clone, FromQueryResult)]
 pub struct Request {
-    /// Its id.
     pub id: Uuid,
-    /// Who needs it.
+    /// The member who lost the password or factors.
     pub membership_id: Uuid,
-    /// Who asked for it; none: the person.
+    /// The administrator who requested it. `None`: it was requested on the sign-in page.
     pub asked_by: Option<Uuid>,
-    /// When.
     pub asked_at: DateTime<Utc>,
-    /// Until when it can be approved.
+    /// Until when the request can be approved.
     pub expires_at: DateTime<Utc>,
-    /// How far it is.
     pub state: ResetState,
-    /// Who decided; the person who needs it where they stopped it.
+    /// The administrator who decided, or the member concerned who stopped it.
     pub decided_by: Option<Uuid>,
 }
 
 impl Request {
-    /// Whether this member may ever approve it.
+    /// Whether this member can ever approve the request.
     fn is_for_others(&self, member: Uuid) -> bool {
         self.state == ResetState::Waiting && self.asked().is_for(member)
     }
@@ -64,10 +62,7 @@ impl Request {
         Asked { by: self.asked_by, at: self.asked_at, about: Some(self.membership_id) }
     }
 
-    /// From when the asker may approve it; none: never.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// From when the caller may approve the request. `None`: never.
     pub async fn approvable_from(&self, op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
         if self.state != ResetState::Waiting {
             return Ok(None);
@@ -76,7 +71,7 @@ impl Request {
     }
 }
 
-/// The columns that staff may see: not the link's hash.
+/// Selects the columns that staff may see. The hash of the link is not one of them.
 fn requests() -> Select<reset::Entity> {
     use reset::Column::{AskedAt, AskedBy, DecidedBy, ExpiresAt, Id, MembershipId, State};
     reset::Entity::find().select_only().columns([Id, MembershipId, AskedBy, AskedAt, ExpiresAt, State, DecidedBy])
@@ -86,7 +81,8 @@ async fn find(op: &Op, id: Uuid) -> Result<Request, Problem> {
     requests().filter(reset::Column::Id.eq(id)).into_model().one(&*op.tx).await?.ok_or(Problem::NotFound)
 }
 
-/// Asks on behalf of whoever has this address. The same row for every address; the worker finds out whose it is.
+/// Requests a reset for the account with this address. The written row is the same for every address. The worker looks
+/// up the account later, so the answer reveals nothing.
 ///
 /// # Errors
 /// `RateLimited`.
@@ -106,10 +102,8 @@ struct Told {
     revision: i32,
 }
 
-/// Opens the requests of an account that somebody asked for, and tells the person, who can stop them, and all administrators.
-///
-/// # Errors
-/// What the database says.
+/// Opens the resets of an account that were requested on the sign-in page. It informs the person, who can stop them,
+/// and all administrators.
 pub(super) async fn open(
     app: &App,
     tx: &Tx,
@@ -128,7 +122,7 @@ pub(super) async fn open(
         } else {
             Mail { kind: MailKind::ResetWaits, to, language, link: None }
         };
-        // When it was asked, not when it was found out whose it is.
+        // The time of the request, not of the look-up of the account.
         notifications::post(tx, &*app.keys.org(tx).await?, &Clock::fixed(asked_at), mail).await?;
     }
     Ok(())
@@ -138,27 +132,22 @@ fn stop_link(site: &str, stop: &[u8; 32]) -> String {
     format!("{site}/stop-reset#{}", token::encode(stop))
 }
 
-/// Stops every request and every link to a new password of the account behind the link in a mail.
+/// Stops every request of the account behind the link in an email, and voids every link to a new password.
 ///
 /// # Errors
-/// `NotFound` when there is nothing to stop.
+/// `NotFound` if there is nothing to stop.
 pub async fn stop(op: &Op, link: &str) -> Result<(), Problem> {
     let hash = sha256(&token::decode(link).ok_or(Problem::NotFound)?).to_vec();
     if stop_of(op, Some(hash), None).await? { Ok(()) } else { Err(Problem::NotFound) }
 }
 
-/// As [`stop`], of who is signed in. False when there is nothing to stop.
-///
-/// # Errors
-/// What the database says.
+/// Like [`stop`], for the signed-in account. Returns false if there is nothing to stop.
 pub async fn stop_mine(op: &Op) -> Result<bool, Problem> {
     stop_of(op, None, Some(op.signed_in()?.account)).await
 }
 
-/// When somebody asked for a reset of the account of who is signed in, that waits or whose link is good.
-///
-/// # Errors
-/// What the database says.
+/// When the earliest pending reset of the signed-in account was requested. A reset is pending while it waits for
+/// approval or its link is valid.
 pub async fn mine_asked_at(op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
     let values = [op.signed_in()?.account.into(), op.app.clock.now().into()];
     op.tx.value("SELECT app.auth_reset_mine($1, $2) AS it", values).await
@@ -170,20 +159,18 @@ async fn stop_of(op: &Op, hash: Option<Vec<u8>>, account: Option<Uuid>) -> Resul
     Ok(stopped.is_some())
 }
 
-/// Requests of the organisation that are not over, newest first.
-///
-/// # Errors
-/// What the database says.
+/// The requests of the organisation that have not expired, newest first. Decided requests are included.
 pub async fn list(op: &Op) -> Result<Vec<Request>, Problem> {
     let open = reset::Column::ExpiresAt.gt(op.app.clock.now());
     Ok(requests().filter(open).order_by_desc(reset::Column::AskedAt).into_model().all(&*op.tx).await?)
 }
 
-/// Asks for a colleague, and tells them and all administrators. A request of an administrator that waits already is given back;
-/// one that the person made, or somebody in their name, gives way.
+/// Requests a reset for a member, and informs the member and all administrators. A waiting request of an administrator
+/// is returned instead. A waiting request from the sign-in page is replaced, because a stranger may have made it.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden` for who has more rights, `NotAllowedNow` for oneself and for a member whose address was not proved.
+/// `NotFound`. `Forbidden` for a member with more rights. `NotAllowedNow` for the caller, and for a member who never
+/// proved the address.
 pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     if member == me.id {
@@ -193,7 +180,7 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     let found = found.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?.ok_or(Problem::NotFound)?;
     check(op, &found).await?;
     let waiting = reset::Column::MembershipId.eq(member).and(reset::Column::State.eq(ResetState::Waiting));
-    // What nobody decided in its time is over, and what nobody vouched for gives way to who does.
+    // Refuse expired requests, and requests from the sign-in page: no administrator vouched for those.
     let over = reset::Column::ExpiresAt.lte(now).or(reset::Column::AskedBy.is_null());
     decide(op, waiting.clone().and(over), me, ResetState::Refused, None).await?;
     let stop: [u8; 32] = random();
@@ -217,7 +204,7 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     Ok(request)
 }
 
-/// Whether the asker may have this member's sign-in reset.
+/// Checks that the caller may have the member's sign-in reset.
 async fn check(op: &Op, member: &membership::Model) -> Result<(), Problem> {
     if !covers(op.member()?.rights, Rights::of_member(member)) {
         return Err(Problem::Forbidden);
@@ -239,11 +226,12 @@ async fn write(op: &Op, to: &membership::Model, kind: MailKind, link: String) ->
     notifications::post(&op.tx, &keys, &op.app.clock, mail).await
 }
 
-/// Approves a request: a link goes to the address of who needs it. Where who asked and who approves may be one person, a day after
-/// the asking.
+/// Approves a request and mails the link to the member concerned. If requester and approver may be one person, this is
+/// possible a day after the request.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden` for who has more rights, `NotAllowedNow` when it is mine, asked by me, too early or decided.
+/// `NotFound`. `Forbidden` for a member with more rights. `NotAllowedNow` for the caller's own reset or request, or if
+/// it is too early or decided. `Conflict` if it was decided in the meantime.
 pub async fn approve(op: &Op, id: Uuid) -> Result<Request, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     let request = find(op, id).await?;
@@ -278,7 +266,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Request, Problem> {
 /// Refuses a request.
 ///
 /// # Errors
-/// `NotFound`, `NotAllowedNow` when it is decided.
+/// `NotFound`, `NotAllowedNow` if it is decided.
 pub async fn refuse(op: &Op, id: Uuid) -> Result<Request, Problem> {
     let me = op.member()?;
     let request = find(op, id).await?;
@@ -290,7 +278,7 @@ pub async fn refuse(op: &Op, id: Uuid) -> Result<Request, Problem> {
     find(op, id).await
 }
 
-/// Decides what waits; how many there were. The database refuses two eyes where four are needed.
+/// Decides the selected requests and returns their number. The database refuses a decision that breaks four eyes.
 async fn decide(
     op: &Op,
     which: sea_orm::sea_query::SimpleExpr,
@@ -311,7 +299,7 @@ async fn decide(
     Ok(update.filter(which).exec(&*op.tx).await?.rows_affected)
 }
 
-/// Whether anybody else could approve it.
+/// Whether another member could approve the request.
 async fn others(op: &Op, request: &Request) -> Result<bool, Problem> {
     let today = op.today()?;
     let members = membership::Entity::find()
@@ -331,17 +319,17 @@ struct Linked {
     revision: i32,
 }
 
-/// Sets a new password from a mailed link. All that let the old owner in is void; the next step is to enrol. In organisations that
-/// have not approved it the account is suspended: each says for itself whom it lets in.
+/// Sets a new password by a mailed link. All old credentials become void, and the next step is to enrol a factor.
+/// Organisations that have not approved the reset suspend the account: each organisation decides who may enter.
 ///
 /// # Errors
-/// `NotFound` for a link that is not there, used or too old; `Invalid` for a weak password; `RateLimited`.
+/// `NotFound` for a link that is unknown, used or expired. `Invalid` for a weak password. `RateLimited`.
 pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Problem> {
     let hash = sha256(&token::decode(link).ok_or(Problem::NotFound)?).to_vec();
     let now = op.app.clock.now();
     let sql = "SELECT * FROM app.auth_reset($1, $2)";
     let values = [hash.clone().into(), now.into()];
-    // In a transaction of its own: who waits for a place to hash holds no connection.
+    // A separate transaction: a request that waits for the hasher must not hold a connection.
     let linked = op.aside(Scope::default(), async |tx| tx.one::<Linked>(sql, values).await).await?;
     let linked = linked.ok_or(Problem::NotFound)?;
     let open = |column, sealed| op.app.keys.platform().open(column, linked.account_id, linked.revision, sealed);
@@ -354,7 +342,7 @@ pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Pro
     for org in others {
         suspend(op, org, account, now).await?;
     }
-    // Who did not ask for it learns of it.
+    // This email warns an account owner who did not request the reset.
     op.tx.pin(|scope| scope.org = Some(linked.org_id)).await?;
     let keys = op.app.keys.org(&op.tx).await?;
     let mail = Mail { kind: MailKind::ResetDone, to: &email, language: op.language, link: None };
@@ -362,7 +350,7 @@ pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Pro
     ticket(op, account, None).await
 }
 
-/// Suspends the account in an organisation that has not approved its reset, and tells the administrators there.
+/// Suspends the account in an organisation that has not approved its reset, and informs the administrators there.
 async fn suspend(op: &Op, org: Uuid, account: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
     op.tx.pin(|scope| scope.org = Some(org)).await?;
     let values = [account.into(), now.into()];

@@ -1,4 +1,4 @@
-//! Sessions: opened by two factors, kept by a refresh token that is rotated with each use.
+//! Sessions: two factors open a session, a refresh token keeps it alive. Each use rotates the refresh token.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;
@@ -15,21 +15,21 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
 
-/// A session ends after a working day, however it is kept alive.
+/// Maximum lifetime of a session, a working day. A refresh does not extend it.
 const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
 
-/// Who comes in, and how.
+/// A completed sign-in.
 pub(crate) struct Entry<'a> {
     pub account: Uuid,
-    /// What was shown, by RFC 8176 where it has a name.
+    /// The authentication methods, with names of RFC 8176 where there is one.
     pub methods: &'a [&'a str],
-    /// By single sign-on: the session reaches its organisation alone.
+    /// Set for single sign-on: the session can reach only its organisation.
     pub via: Option<Via>,
-    /// When a factor that the account has here was shown.
+    /// When the account's own factor was shown. The Unix epoch if it was not.
     pub shown: DateTime<Utc>,
 }
 
-/// Opens a session, and puts it on record.
+/// Opens a session and records it.
 pub(crate) async fn open_session(op: &Op, entry: Entry<'_>, now: DateTime<Utc>) -> Result<Session, Problem> {
     let Entry { account, methods, via, shown } = entry;
     let (id, token) = (Uuid::new_v4(), RefreshToken { family: random(), turn: random() });
@@ -59,7 +59,7 @@ pub(crate) async fn open_session(op: &Op, entry: Entry<'_>, now: DateTime<Utc>) 
     Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
 }
 
-/// A second factor was shown again: the session counts as fresh, and its next access token says so.
+/// Makes the session fresh after a second factor was shown again. The new access token contains the time.
 pub(super) async fn step_up(op: &Op, who: SignedIn, methods: &[&str], now: DateTime<Utc>) -> Result<Session, Problem> {
     let shown: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
     let values = [who.session.into(), who.account.into(), shown.into(), now.into()];
@@ -70,8 +70,8 @@ pub(super) async fn step_up(op: &Op, who: SignedIn, methods: &[&str], now: DateT
     Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
 }
 
-/// A refresh token: one part for the whole session, one for this turn. Who has the first and an old second has a token that
-/// was used before; who has neither has nothing.
+/// A refresh token has two parts: `family` for the whole session and `turn` for one rotation. A token with the
+/// session's family and an old turn was used before. A token with another family is not a token of this session.
 struct RefreshToken {
     family: [u8; 32],
     turn: [u8; 32],
@@ -99,11 +99,12 @@ struct Rotated {
     reused: bool,
 }
 
-/// Rotates the refresh token. A token that was used before ends the session for whoever holds it, but for the last one within a
-/// minute and from the same browser: the answer with its successor may have got lost.
+/// Rotates the refresh token. A token that was used before ends the session, for a thief and for the owner. One
+/// exception: the previous token still works for a minute in the same browser, because the answer with the new token
+/// may have been lost.
 ///
 /// # Errors
-/// `Unauthenticated`.
+/// `Unauthenticated` for a token that is unknown, expired or used before.
 pub async fn refresh(op: &Op) -> Result<Session, Problem> {
     let now = op.app.clock.now();
     let Some((session, old)) = op.refresh.as_deref().and_then(RefreshToken::read) else {
@@ -128,7 +129,7 @@ pub async fn refresh(op: &Op) -> Result<Session, Problem> {
     Ok(Session { access_token, expires_in: LIFE })
 }
 
-/// In a transaction of its own: closing a stolen session must stand although the operation fails.
+/// A separate transaction: a stolen session stays closed although the operation fails.
 async fn rotate(
     op: &Op,
     session: Uuid,
@@ -143,10 +144,7 @@ async fn rotate(
     op.aside(Scope::default(), async |tx| Ok(tx.one::<Rotated>(sql, values).await?)).await
 }
 
-/// Closes the session of the refresh cookie. Whoever knows a session's id but not its secret cannot close it.
-///
-/// # Errors
-/// What the database says.
+/// Closes the session of the refresh cookie. The id of the session is not enough: the cookie contains a secret.
 pub async fn sign_out(op: &Op) -> Result<(), Problem> {
     if let Some((session, token)) = op.refresh.as_deref().and_then(RefreshToken::read) {
         let now = op.app.clock.now();
@@ -160,37 +158,30 @@ pub async fn sign_out(op: &Op) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A session that is open.
 #[derive(FromQueryResult)]
 pub struct Open {
-    /// Its id.
     pub id: Uuid,
-    /// What was shown.
+    /// The authentication methods.
     pub amr: Vec<String>,
-    /// Browser and system.
+    /// Browser and system, for example "Firefox, Linux".
     pub device: Option<String>,
-    /// When it was opened.
     pub started_at: DateTime<Utc>,
-    /// When it was last kept alive.
+    /// When the session was last refreshed.
     pub last_used_at: DateTime<Utc>,
-    /// When it ends.
     pub expires_at: DateTime<Utc>,
 }
 
-/// The open sessions of an account, the one used last first.
-///
-/// # Errors
-/// What the database says.
+/// The open sessions of an account, the last used first.
 pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Open>, Problem> {
     let sql = "SELECT * FROM app.auth_sessions($1, $2)";
     let values = [account.into(), op.app.clock.now().into()];
     Ok(op.tx.all::<Open>(sql, values).await?)
 }
 
-/// Closes one of my sessions, which may be this one.
+/// Closes a session of the caller, which may be the current one.
 ///
 /// # Errors
-/// `NotFound` when it is not mine or not open.
+/// `NotFound` if it is not the caller's, or not open.
 pub async fn revoke_one(op: &Op, session: Uuid) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let values = [who.account.into(), session.into(), None::<Uuid>.into(), now.into()];
@@ -201,10 +192,8 @@ pub async fn revoke_one(op: &Op, session: Uuid) -> Result<(), Problem> {
     note(&op.tx, Some(who.account), Kind::SessionRevoked, Some(session), now).await
 }
 
-/// Closes all my sessions, or all but this one. What else somebody may have prepared with one of them ends too.
-///
-/// # Errors
-/// What the database says.
+/// Closes all sessions of the caller, or all but the current one. API tokens and pending changes end too, because an
+/// intruder may have made them.
 pub async fn sign_out_everywhere(op: &Op, keep_this: bool) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     replaced(op, keep_this.then_some(who.session), now).await?;
@@ -214,8 +203,8 @@ pub async fn sign_out_everywhere(op: &Op, keep_this: bool) -> Result<(), Problem
     note(&op.tx, Some(who.account), Kind::SessionsRevoked, Some(who.session), now).await
 }
 
-/// My credentials were replaced: my sessions but the one to keep, API tokens, a pending change of address, links to a new
-/// password and sign-ins that are under way end.
+/// Ends what the caller's old credentials may have opened: all sessions but `keep`, API tokens, a pending change of
+/// address, links to a new password, and sign-ins that have begun.
 pub(super) async fn replaced(op: &Op, keep: Option<Uuid>, now: DateTime<Utc>) -> Result<(), Problem> {
     let values = [op.signed_in()?.account.into(), keep.into(), now.into()];
     op.tx.row("SELECT app.auth_credentials_replaced($1, $2, $3)", values).await?;

@@ -1,5 +1,5 @@
-//! How an account stands, asked at every step: a ticket from before a reset, or from before somebody else's first factor,
-//! opens nothing after it.
+//! The current state of an account, read at every step of a sign-in. A ticket from before a reset, or from before
+//! another person enrolled the first factor, therefore opens nothing.
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
@@ -15,7 +15,7 @@ use crate::tx::Tx;
 #[derive(FromQueryResult)]
 pub(crate) struct Standing {
     pub disabled: bool,
-    /// Whether there is a confirmed factor. Recovery codes are none.
+    /// Whether the account has a confirmed factor. Recovery codes do not count.
     pub enrolled: bool,
     pub codes_left: i32,
     pub password_changed_at: Option<DateTime<Utc>>,
@@ -31,55 +31,56 @@ impl Standing {
         Ok(tx.one::<Self>(sql, [account.into()]).await?)
     }
 
-    /// Of an account that is there.
+    /// Like `find`, but an account that does not exist is `Unauthenticated`.
     pub async fn of(tx: &Tx, account: Uuid) -> Result<Self, Problem> {
         Self::find(tx, account).await?.ok_or(Problem::Unauthenticated)
     }
 
-    /// After every other change of the account's factors; none begins before this transaction ends.
+    /// Locks the account, then reads its state. It waits for any other change of the account's factors. No such change
+    /// begins before this transaction ends.
     pub async fn locked(tx: &Tx, account: Uuid) -> Result<Self, Problem> {
         tx.row("SELECT app.auth_lock($1)", [account.into()]).await?;
         Self::of(tx, account).await
     }
 
-    /// Address and name.
+    /// Returns the email address and the name.
     pub fn person(&self, op: &Op, account: Uuid) -> Result<[String; 2], Problem> {
         let open = |column, sealed| op.app.keys.platform().open(column, account, self.revision, sealed);
         Ok([open("email", &self.email)?, open("name", &self.name)?])
     }
 
-    /// Which credentials a ticket was given for.
+    /// When the credentials were last replaced, in microseconds. A ticket is valid for one stamp only.
     fn stamp(&self) -> i64 {
         self.stamped_at.map_or(0, |at| at.timestamp_micros())
     }
 }
 
-/// A ticket for the next step; `via`: the first was single sign-on.
+/// Issues a ticket for the next step. `via` is set if the first step was single sign-on.
 pub(crate) async fn ticket(op: &Op, account: Uuid, via: Option<Via>) -> Result<Ticket, Problem> {
     let standing = Standing::of(&op.tx, account).await?;
     let ticket = staff(op)?.signer.ticket(account, standing.stamp(), via, op.app.clock.now())?;
     Ok(Ticket { ticket, has_factor: standing.enrolled })
 }
 
-/// A sign-in whose first step was right.
+/// A sign-in after a successful first step.
 pub(super) struct Continued {
     pub account: Uuid,
-    /// How the account stands now.
     pub standing: Standing,
     pub via: Option<Via>,
 }
 
 impl Continued {
-    /// How the first step was made.
+    /// The authentication method of the first step.
     pub fn first(&self) -> &'static str {
         if self.via.is_some() { METHOD } else { "pwd" }
     }
 }
 
-/// Whose sign-in a ticket continues.
+/// Reads the sign-in that a ticket continues.
 ///
 /// # Errors
-/// `SignInFailed` when it is not ours, too old, for credentials that were replaced, or of an account that is disabled.
+/// `SignInFailed` if the ticket is not ours or expired, if the credentials were replaced since, or if the account is
+/// disabled.
 pub(super) async fn read_ticket(op: &Op, ticket: &str) -> Result<Continued, Problem> {
     let (account, stamp, via) = staff(op)?.signer.read_ticket(ticket, op.app.clock.now())?;
     let standing = Standing::find(&op.tx, account).await?.filter(|s| !s.disabled && s.stamp() == stamp);

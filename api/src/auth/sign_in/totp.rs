@@ -1,4 +1,4 @@
-//! Authenticator apps: RFC 6238.
+//! Second factor: authenticator apps (TOTP, RFC 6238).
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
@@ -18,13 +18,12 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::text;
 
-/// A new TOTP secret to be confirmed.
+/// A TOTP secret that waits for its first code.
 pub struct NewFactor {
-    /// Its id.
     pub id: Uuid,
-    /// Base 32.
+    /// The secret in base 32.
     pub secret: String,
-    /// For the QR code.
+    /// `otpauth://` address for the QR code.
     pub uri: String,
 }
 
@@ -35,21 +34,21 @@ struct App {
     confirmed: bool,
 }
 
-/// The account's apps; at most one of them waits for its first code.
+/// The account's apps. At most one of them is not confirmed.
 async fn apps(op: &Op, account: Uuid) -> Result<Vec<App>, Problem> {
     let sql = "SELECT * FROM app.auth_factor($1)";
     Ok(op.tx.all::<App>(sql, [account.into()]).await?)
 }
 
-/// Whether a code of an app can be given.
+/// Whether the account has a confirmed app.
 pub(super) async fn has_app(op: &Op, account: Uuid) -> Result<bool, Problem> {
     Ok(apps(op, account).await?.iter().any(|app| app.confirmed))
 }
 
-/// Draws a secret for an account that has no factor yet. One that waits already is replaced.
+/// Creates a secret for an account without a second factor. It replaces a secret that is not confirmed.
 ///
 /// # Errors
-/// `SignInFailed` for a bad ticket, `NotAllowedNow` when there is a factor already.
+/// `SignInFailed` for an invalid ticket, `NotAllowedNow` if the account has a second factor.
 pub async fn begin_first(op: &Op, ticket: &str) -> Result<NewFactor, Problem> {
     let continued = read_ticket(op, ticket).await?;
     if continued.standing.enrolled {
@@ -58,10 +57,7 @@ pub async fn begin_first(op: &Op, ticket: &str) -> Result<NewFactor, Problem> {
     begin(op, continued.account).await
 }
 
-/// Draws a secret for one more app.
-///
-/// # Errors
-/// What the database says.
+/// Creates a secret for a further app. It replaces a secret that is not confirmed.
 pub async fn begin(op: &Op, account: Uuid) -> Result<NewFactor, Problem> {
     let (id, secret) = (Uuid::new_v4(), random::<20>());
     let sealed = envelope::seal(&staff(op)?.factor, 1, &place(id), &secret);
@@ -75,7 +71,7 @@ pub async fn begin(op: &Op, account: Uuid) -> Result<NewFactor, Problem> {
 /// Confirms the account's first factor by its first code, and opens a session.
 ///
 /// # Errors
-/// `SignInFailed`, `RateLimited`.
+/// `SignInFailed` for a wrong code, or if the account has a second factor by now. `RateLimited`.
 pub async fn confirm_first(op: &Op, ticket: &str, shown: &str) -> Result<Enrolled, Problem> {
     let continued = read_ticket(op, ticket).await?;
     let (account, via) = (continued.account, continued.via);
@@ -90,10 +86,10 @@ pub async fn confirm_first(op: &Op, ticket: &str, shown: &str) -> Result<Enrolle
     opened(op, entry, &standing, now).await
 }
 
-/// Confirms one more app by its first code.
+/// Confirms a further app by its first code.
 ///
 /// # Errors
-/// `Invalid` for a wrong code or one that is too late, `RateLimited`.
+/// `Invalid` for a wrong or expired code, `RateLimited`.
 pub async fn add(op: &Op, factor: Uuid, shown: &str, name: &str) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     code::attempt(op, who.account).await?;
@@ -121,7 +117,7 @@ async fn confirm(
     op.tx.flag("SELECT app.auth_factor_confirm($1, $2, $3, $4, $5) AS it", values).await
 }
 
-/// Whether it is a code of one of the account's apps that was not used before.
+/// Consumes a code of one of the account's apps. Returns false if the code is wrong or was used before.
 pub(super) async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>) -> Result<bool, Problem> {
     for app in apps(op, account).await?.iter().filter(|app| app.confirmed) {
         if let Some(step) = step(op, app, code, now)? {
@@ -132,7 +128,7 @@ pub(super) async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>
     Ok(false)
 }
 
-/// The step of 30 seconds that a code belongs to; none if it is wrong.
+/// The 30-second time step of a code. `None` if the code is wrong.
 fn step(op: &Op, app: &App, code: &str, now: DateTime<Utc>) -> Result<Option<i64>, Problem> {
     let secret = envelope::open(&staff(op)?.factor, &place(app.id), &app.secret).map_err(|_| Problem::Integrity)?;
     let typed = text::typed(code).replace([' ', '-'], "");
@@ -144,7 +140,8 @@ fn place(factor: Uuid) -> Place {
     Place { table: "second_factor", column: "secret", org: None, case: None, row: factor, revision: 1 }
 }
 
-/// RFC 6238 with the library's defaults: SHA-1, six digits, steps of 30 seconds, one step of tolerance either way.
+/// RFC 6238 with the library's defaults: SHA-1, six digits, steps of 30 seconds, a tolerance of one step in both
+/// directions.
 fn totp(secret: Secret) -> Result<Totp, Problem> {
     Builder::new().with_secret(secret).build().map_err(Problem::internal)
 }

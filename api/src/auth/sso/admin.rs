@@ -1,4 +1,4 @@
-//! The staff's schema: signing in with the organisation's provider, and setting it up.
+//! GraphQL of the staff surface: single sign-on, and its settings.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -16,35 +16,35 @@ use crate::outside::provider::Failure;
 use crate::permissions::Permission::SettingsManage;
 use crate::problem::Problem;
 
-/// Who wants to sign in.
+/// The person who wants to sign in.
 #[derive(InputObject)]
 pub struct BeginSsoInput {
-    /// Its domain says with which organisation's provider.
+    /// Email address. Its domain selects the identity provider.
     email: String,
 }
 
-/// The way there.
+/// The start of a single sign-on.
 #[derive(SimpleObject)]
 pub struct BeginSsoPayload {
-    /// Of the provider; good for 10 minutes, in this browser.
+    /// The provider's authorization URL. Valid for 10 minutes, in this browser.
     url: String,
 }
 
-/// What the provider sent the browser back with.
+/// The parameters with which the provider redirected the browser back.
 #[derive(InputObject)]
 pub struct CompleteSsoInput {
     code: String,
     state: String,
-    /// `iss`, where the provider gives it.
+    /// The `iss` parameter, if the provider sends it (RFC 9207).
     issuer: Option<String>,
 }
 
-/// One of the two.
+/// Exactly one of the fields is set.
 #[derive(SimpleObject)]
 pub struct CompleteSsoPayload {
-    /// The provider saw a second factor that counts here.
+    /// Set if the provider verified a second factor that counts here.
     session: Option<SessionPayload>,
-    /// A factor of one's own comes next, as after a password.
+    /// Set if the account's own factor comes next, as after a password.
     sign_in: Option<SignInPayload>,
 }
 
@@ -57,50 +57,50 @@ impl From<Completed> for CompleteSsoPayload {
     }
 }
 
-/// A role that a value of the claim gives.
+/// The role for one value of the role claim.
 #[derive(SimpleObject)]
 pub struct SsoRole {
     value: String,
     role: Role,
 }
 
-/// The organisation's identity provider.
+/// The identity provider of the organisation.
 pub struct SsoProvider(Provider);
 
 #[Object]
 impl SsoProvider {
-    /// Its address.
+    /// The issuer, an https URL.
     async fn issuer(&self) -> &str {
         &self.0.issuer
     }
 
-    /// What it calls us.
+    /// The client id that the provider gave to this installation.
     async fn client_id(&self) -> &str {
         &self.0.client_id
     }
 
-    /// Whose addresses it speaks for.
+    /// The email domains that the organisation claims for it.
     async fn domains(&self) -> &[String] {
         &self.0.domains
     }
 
-    /// The claim that gives new members their role.
+    /// The claim whose values give a role to members whom the provider creates.
     async fn role_claim(&self) -> Option<&str> {
         self.0.role_claim.as_deref()
     }
 
-    /// The first that fits counts.
+    /// The role mappings. The first value that is in the claim counts.
     async fn roles(&self) -> Result<Vec<SsoRole>, Problem> {
         let roles = self.0.roles()?;
         roles.into_iter().map(|mapped| Ok(SsoRole { role: mapped.role()?.into(), value: mapped.value })).collect()
     }
 
-    /// Values of acr or amr that count as a second factor.
+    /// Values of `acr` or `amr` that count as a second factor.
     async fn mfa_values(&self) -> &[String] {
         &self.0.mfa_values
     }
 
-    /// Makes members of people whom nobody invited.
+    /// Whether a person without an invitation becomes a member.
     async fn provision(&self) -> bool {
         self.0.provision
     }
@@ -110,13 +110,13 @@ impl SsoProvider {
     }
 }
 
-/// A mail domain that the organisation claims.
+/// An email domain that the organisation claims.
 #[derive(SimpleObject)]
 pub struct SsoDomain {
     domain: String,
-    /// The name of the TXT record that proves it.
+    /// The name of the TXT record that proves the domain.
     record_name: String,
-    /// The value of that record.
+    /// The value of that TXT record.
     record_value: String,
     /// When the record was seen. Null: the provider does not speak for the domain yet.
     seen_at: Option<DateTime<Utc>>,
@@ -129,10 +129,10 @@ impl From<Claim> for SsoDomain {
     }
 }
 
-/// How the organisation signs in.
+/// Single sign-on of the organisation.
 #[derive(SimpleObject)]
 pub struct SsoSettings {
-    /// Null without one.
+    /// Null: there is no provider.
     provider: Option<SsoProvider>,
     /// The claimed domains, by name.
     domains: Vec<SsoDomain>,
@@ -145,19 +145,19 @@ impl SsoSettings {
     }
 }
 
-/// A role that a value of the claim gives.
+/// The role for one value of the role claim.
 #[derive(InputObject)]
 pub struct SsoRoleInput {
     value: String,
     role: Role,
 }
 
-/// A provider as it is to be.
+/// The new settings of a provider.
 #[derive(InputObject)]
 pub struct SaveSsoInput {
     issuer: String,
     client_id: String,
-    /// Null: as it was. Needed with another issuer or client.
+    /// Null: the stored secret stays. Required with another issuer or client.
     client_secret: Option<String>,
     domains: Vec<String>,
     role_claim: Option<String>,
@@ -183,19 +183,19 @@ impl From<SaveSsoInput> for Wanted {
     }
 }
 
-/// The provider as it is now.
+/// The settings after the change.
 #[derive(SimpleObject)]
 pub struct SaveSsoPayload {
     sso: SsoSettings,
 }
 
-/// It is forgotten.
+/// The provider was deleted.
 #[derive(SimpleObject)]
 pub struct RemoveSsoPayload {
     done: bool,
 }
 
-/// Which provider to ask.
+/// The provider to test.
 #[derive(InputObject)]
 pub struct TestSsoInput {
     issuer: String,
@@ -204,15 +204,15 @@ pub struct TestSsoInput {
 /// What is wrong with a provider.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum SsoFailure {
-    /// Neither https nor of the public Internet.
+    /// The address is not https, or not on the public Internet.
     Address,
-    /// No answer in time.
+    /// The provider does not answer in time.
     Away,
-    /// What answers is no `OpenID` provider.
+    /// The answer is not from an `OpenID` provider.
     NotAProvider,
-    /// It calls itself by another address.
+    /// The provider names another issuer.
     OtherIssuer,
-    /// It signs with nothing that we take.
+    /// The provider offers no signature algorithm that is accepted here.
     Signatures,
 }
 
@@ -228,39 +228,38 @@ impl From<Failure> for SsoFailure {
     }
 }
 
-/// What the provider says of itself.
+/// The result of the test.
 #[derive(SimpleObject)]
 pub struct TestSsoPayload {
-    /// Null: all is well.
+    /// Null: the provider can be used.
     failure: Option<SsoFailure>,
 }
 
-/// Which domain's record to look for.
+/// The domain whose record is looked up.
 #[derive(InputObject)]
 pub struct CheckSsoDomainInput {
     domain: String,
 }
 
-/// What a look-up of a domain's record found.
+/// The result of a DNS look-up.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "Check")]
 pub enum SsoDomainCheck {
-    /// The record: single sign-on works for the domain.
+    /// The record was found. Single sign-on works for the domain.
     Seen,
-    /// No record of this value. A new record can take hours to be visible.
+    /// No record has this value. A new record can take hours to be visible.
     Missing,
     /// No DNS server answered.
     Away,
 }
 
-/// What was found, and the settings after it.
+/// The result, and the settings after it.
 #[derive(SimpleObject)]
 pub struct CheckSsoDomainPayload {
     result: SsoDomainCheck,
     sso: SsoSettings,
 }
 
-/// Queries of single sign-on.
 #[derive(Default)]
 pub struct SsoQuery;
 
@@ -273,26 +272,28 @@ impl SsoQuery {
     }
 }
 
-/// Mutations of single sign-on.
 #[derive(Default)]
 pub struct SsoMutation;
 
 #[Object]
 impl SsoMutation {
-    /// To the provider of the organisation that the address belongs to. Says nothing of any account.
+    /// Returns the address of the identity provider for the domain of an email address. The answer reveals nothing
+    /// about an account. `INVALID` if no organisation signs in with the domain, `UNAVAILABLE` if the provider does not
+    /// answer.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn begin_sso(&self, ctx: &Context<'_>, input: BeginSsoInput) -> Result<BeginSsoPayload, Problem> {
         Ok(BeginSsoPayload { url: begin(ctx.op()?, &input.email).await? })
     }
 
-    /// Back from the provider. Once, in the browser that began.
+    /// Completes a single sign-on. Possible once, in the browser that began. `SIGN_IN_FAILED` for every refusal,
+    /// `UNAVAILABLE` if the provider does not answer.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn complete_sso(&self, ctx: &Context<'_>, input: CompleteSsoInput) -> Result<CompleteSsoPayload, Problem> {
         let CompleteSsoInput { code, state, issuer } = input;
         Ok(complete(ctx.op()?, Returned { state, code, issuer }).await?.into())
     }
 
-    /// Sets the provider up, or changes it. It takes every right of an administrator.
+    /// Creates or changes the provider. `NOT_ALLOWED_NOW` if the caller lacks a right of an administrator.
     #[graphql(directive = requires::apply(SettingsManage), directive = sensitive::apply(300))]
     async fn save_sso(&self, ctx: &Context<'_>, input: SaveSsoInput) -> Result<SaveSsoPayload, Problem> {
         let op = ctx.op()?;
@@ -300,14 +301,14 @@ impl SsoMutation {
         Ok(SaveSsoPayload { sso: SsoSettings::now(op).await? })
     }
 
-    /// Forgets the provider. Members stay what they are and sign in otherwise.
+    /// Deletes the provider. Members keep their memberships and sign in with their own factors.
     #[graphql(directive = requires::apply(SettingsManage), directive = sensitive::apply(300))]
     async fn remove_sso(&self, ctx: &Context<'_>) -> Result<RemoveSsoPayload, Problem> {
         settings::remove(ctx.op()?).await?;
         Ok(RemoveSsoPayload { done: true })
     }
 
-    /// Looks for the DNS record that proves a claimed domain.
+    /// Looks up the DNS record that proves a claimed domain. `NOT_FOUND` if the organisation does not claim the domain.
     #[graphql(directive = requires::apply(SettingsManage), directive = signed_in::apply())]
     async fn check_sso_domain(
         &self,
@@ -319,7 +320,7 @@ impl SsoMutation {
         Ok(CheckSsoDomainPayload { result, sso: SsoSettings::now(op).await? })
     }
 
-    /// Asks a provider what it says of itself.
+    /// Reads the metadata of a provider and reports what is wrong with it.
     #[graphql(directive = requires::apply(SettingsManage), directive = signed_in::apply())]
     async fn test_sso(&self, ctx: &Context<'_>, input: TestSsoInput) -> Result<TestSsoPayload, Problem> {
         Ok(TestSsoPayload { failure: settings::test(ctx.op()?, &input.issuer).await?.map(Into::into) })

@@ -1,4 +1,5 @@
-//! The way to the provider: whose it is follows from the address's domain, which says nothing of any account.
+//! Starts a single sign-on. The domain of the address selects the provider, so the answer reveals nothing about an
+//! account.
 
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient};
 use openidconnect::{ClientId, CsrfToken, LoginHint, Nonce, PkceCodeChallenge, RedirectUrl, Scope};
@@ -14,7 +15,7 @@ use crate::outside::mail;
 use crate::problem::Problem;
 use crate::tx;
 
-/// What is kept until somebody comes back.
+/// The state that is stored until the browser returns.
 #[derive(Deserialize, Serialize)]
 pub(super) struct Begun {
     pub org: Uuid,
@@ -22,26 +23,26 @@ pub(super) struct Begun {
     pub issuer: String,
     pub nonce: String,
     pub verifier: String,
-    /// Hash of the cookie of the browser that went.
+    /// Hash of the cookie of the browser that began.
     browser: [u8; 32],
 }
 
 impl Begun {
-    /// Whether this browser went.
+    /// Whether this browser began.
     pub fn is_of(&self, cookie: Option<&str>) -> bool {
         cookie.is_some_and(|cookie| sha256(cookie.as_bytes()) == self.browser)
     }
 }
 
-/// Where a browser comes back to.
+/// The redirect URI.
 pub(super) fn return_address(op: &Op) -> Result<RedirectUrl, Problem> {
     RedirectUrl::new(format!("{}/sso", op.app.config.origin)).map_err(Problem::internal)
 }
 
-/// The address at the provider where somebody signs in.
+/// Returns the authorization URL of the provider.
 ///
 /// # Errors
-/// `Invalid` for what is no address or one that no organisation signs in with, `Unavailable` when the provider is away,
+/// `Invalid` for a malformed address, or a domain without a provider. `Unavailable` if the provider does not answer.
 /// `RateLimited`.
 pub async fn begin(op: &Op, email: &str) -> Result<String, Problem> {
     let address = mail::address(email)?.to_string();

@@ -1,4 +1,4 @@
-//! The way back from the provider: a session, or a ticket for a factor of one's own.
+//! Completes a single sign-on: opens a session, or returns a ticket for the account's own factor.
 
 use chrono::DateTime;
 
@@ -15,31 +15,32 @@ use crate::auth::sign_in::{Session, Ticket};
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// Longest code of a provider, in bytes.
+/// Maximum length of a provider's authorization code, in bytes.
 const CODE: usize = 4096;
 
-/// What a browser brings back.
+/// The parameters with which the provider redirects the browser back.
 pub struct Returned {
-    /// What names the way there.
+    /// The `state` parameter of the authorization request.
     pub state: String,
-    /// The provider's code.
+    /// The provider's authorization code.
     pub code: String,
-    /// Whom the code is from, where the provider says it (RFC 9207).
+    /// The `iss` parameter, if the provider sends it (RFC 9207).
     pub issuer: Option<String>,
 }
 
-/// Where it leads.
+/// The result of a single sign-on.
 pub enum Completed {
-    /// The provider saw two factors.
+    /// The provider verified two factors.
     Session(Session),
-    /// A factor of one's own is shown or enrolled next.
+    /// The account's own factor has to be shown or enrolled next.
     Ticket(Ticket),
 }
 
-/// Lets somebody in whom the provider knows.
+/// Signs in the person whom the provider authenticated.
 ///
 /// # Errors
-/// `SignInFailed`, whatever is wrong; `Unavailable` when the provider is away; `RateLimited`.
+/// `SignInFailed` for every refusal, so that the answer does not reveal the cause. `Unavailable` if the provider does
+/// not answer. `RateLimited`.
 pub async fn complete(op: &Op, returned: Returned) -> Result<Completed, Problem> {
     let begun: Option<Begun> = ceremony::take(op, &returned.state, None, Purpose::Sso).await?;
     let Some(begun) = begun else { return Err(refused(op, None, None, Reason::NotBegun).await) };
@@ -70,8 +71,8 @@ pub async fn complete(op: &Op, returned: Returned) -> Result<Completed, Problem>
     Ok(completed)
 }
 
-/// The provider's word on two factors counts for who has once shown one of their own: it then saves that, and never the
-/// step-up, for which a session that it opened has shown nothing yet.
+/// Opens a session without the account's own factor only if the member has shown that factor before and the provider
+/// verified two factors. Such a session has shown no own factor (Unix epoch), so it cannot replace a step-up.
 async fn let_in(op: &Op, provider: &Provider, person: &Person, found: &Found) -> Result<Completed, Problem> {
     let (account, now) = (found.account, op.app.clock.now());
     let standing = Standing::of(&op.tx, account).await?;
@@ -81,7 +82,8 @@ async fn let_in(op: &Op, provider: &Provider, person: &Person, found: &Found) ->
         let entry = Entry { account, methods, via: Some(via), shown: DateTime::UNIX_EPOCH };
         return Ok(Completed::Session(open_session(op, entry, now).await?));
     }
-    // Whoever's factor is enrolled first owns the account in every organisation: not for a provider of one to say.
+    // The first enrolled factor opens the account in every organisation. The provider of one organisation may not
+    // decide that.
     if !standing.enrolled && !found.may_enrol {
         return Err(refused(op, Some(provider.org_id), found.known.then_some(account), Reason::NoFactor).await);
     }

@@ -1,4 +1,5 @@
-//! Mail domains that an organisation claims. Its provider speaks for a domain once the domain's DNS holds the challenge of the claim.
+//! Email domains that an organisation claims. Its provider speaks for a domain once the DNS contains the challenge of
+//! the claim.
 
 use chrono::{DateTime, Utc};
 use entity::sso_domain;
@@ -14,13 +15,13 @@ use crate::problem::Problem;
 
 /// A claimed domain and the TXT record that proves it.
 pub struct Claim {
-    /// As in addresses, in lower case.
+    /// In lower case, as in addresses.
     pub domain: String,
     /// The name of the record.
     pub name: String,
     /// The value of the record.
     pub value: String,
-    /// When the record was seen; none: the domain is not used yet.
+    /// When the record was seen. `None`: the domain is not used yet.
     pub seen_at: Option<DateTime<Utc>>,
 }
 
@@ -35,28 +36,25 @@ impl From<sso_domain::Model> for Claim {
     }
 }
 
-/// What a look-up found.
+/// The result of a DNS look-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// The record: the domain is the organisation's from now on.
+    /// The record was found. The domain now belongs to the organisation.
     Seen,
-    /// No record of this value, or not yet everywhere.
+    /// No record with this value, or not on all servers yet.
     Missing,
     /// No DNS server answered.
     Away,
 }
 
-/// The claims of the member's organisation, by domain.
-///
-/// # Errors
-/// What the database says.
+/// The claims of the caller's organisation, by domain.
 pub async fn claims(op: &Op) -> Result<Vec<Claim>, Problem> {
     let rows = sso_domain::Entity::find().order_by_asc(sso_domain::Column::Domain).all(&*op.tx).await?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Looks for the record of a claim. An organisation that had the domain loses it to the one that proves it later, and its
-/// audit log says so.
+/// Looks up the DNS record of a claim. Another organisation that had proved the domain before loses it. The audit log
+/// of that organisation records the loss.
 ///
 /// # Errors
 /// `NotFound` for a domain that the organisation does not claim, `RateLimited`.
@@ -66,7 +64,7 @@ pub async fn check(op: &Op, domain: &str) -> Result<Check, Problem> {
     let row = sso_domain::Entity::find().filter(sso_domain::Column::Domain.eq(domain.trim().to_lowercase()));
     let claim: Claim = row.one(&*op.tx).await?.ok_or(Problem::NotFound)?.into();
     let provider = current(op).await?.ok_or(Problem::NotFound)?;
-    // DNS may take seconds: no connection is held meanwhile.
+    // A DNS look-up can take seconds. No connection is held in the meantime.
     op.tx.release().await?;
     match keys.dns.holds(&claim.name, &claim.value).await {
         Ok(true) => {}
@@ -81,7 +79,7 @@ pub async fn check(op: &Op, domain: &str) -> Result<Check, Problem> {
     Ok(Check::Seen)
 }
 
-/// Claims exactly these domains. A claim that is there keeps its challenge and its proof.
+/// Replaces the claimed domains. A claim that exists already keeps its challenge and its proof.
 pub(super) async fn claim(op: &Op, org: Uuid, provider: Uuid, domains: &[String]) -> Result<(), Problem> {
     use sso_domain::Column::{Domain, OrgId};
     let given_up = sso_domain::Entity::delete_many().filter(OrgId.eq(org)).filter(Domain.is_not_in(domains));

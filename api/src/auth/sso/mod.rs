@@ -1,6 +1,7 @@
-//! Single sign-on: an organisation's own identity provider says who somebody is.
-//! Always: it speaks for addresses of domains whose DNS record was seen and for its own organisation alone, a session that it opens reaches no other,
-//! and the rule of two factors stands. Never: it touches how an account signs in elsewhere (docs/decisions/011).
+//! Single sign-on: an organisation's identity provider authenticates its members.
+//! Always: the provider speaks only for addresses in domains whose DNS record was seen, and only for its own
+//! organisation. A session that it opens reaches no other organisation. Two factors are still required. Never: it does
+//! not change how an account signs in elsewhere (docs/decisions/011).
 
 pub mod admin;
 pub mod begin;
@@ -22,36 +23,36 @@ use crate::op::Op;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 
-/// How a session says that a provider opened it. RFC 8176 has no name for it.
+/// The authentication method of a session that a provider opened. RFC 8176 has no name for it.
 pub const METHOD: &str = "sso";
 
-/// Why somebody was not let in: on record, and told to nobody else.
+/// Why a single sign-on was refused. The reason is in the audit log only. The caller does not get it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// Not begun in this browser, used before, or too late.
+    /// Not started in this browser, used before, or expired.
     NotBegun,
-    /// The provider was changed or switched off meanwhile.
+    /// The provider was changed or disabled in the meantime.
     Off,
-    /// The provider refused, or does not know its own code.
+    /// The provider refused, or did not accept its own code.
     Code,
-    /// No ID token, or none that can be read.
+    /// No ID token, or a malformed one.
     NoToken,
     Signature,
     Issuer,
     Audience,
     Nonce,
     Expired,
-    /// No address, or the provider has not verified it.
+    /// No email address, or one that the provider has not verified.
     Email,
-    /// An address that the provider does not speak for.
+    /// An address in a domain that the provider does not speak for.
     Domain,
-    /// Nobody of this organisation, and nobody is made one.
+    /// The person is not a member, and the organisation does not create members this way.
     NotAMember,
-    /// Suspended, removed, expired or disabled.
+    /// The membership is suspended, removed or expired, or the account is disabled.
     Ended,
-    /// No claim is mapped to a role.
+    /// No claim maps to a role.
     NoRole,
-    /// A first factor is not enrolled this way.
+    /// The account has no factor, and this sign-in may not enrol its first one.
     NoFactor,
 }
 
@@ -77,16 +78,15 @@ impl Reason {
     }
 }
 
-/// Puts a refusal on record, which stands although its operation is rolled back, and says what to answer: the same for all.
+/// Records a refusal and returns the answer, which is the same for every reason. The record stays although the
+/// operation is rolled back.
 async fn refused(op: &Op, org: Option<Uuid>, account: Option<Uuid>, reason: Reason) -> Problem {
     metrics::counter!("voicase_sso_refusals_total", "reason" => reason.as_str()).increment(1);
     events::refused_in(op, org, account, reason.as_str()).await
 }
 
-/// Who came by single sign-on has shown a factor of their own: from now on the provider's word on who they are is taken.
-///
-/// # Errors
-/// What the database says.
+/// Confirms an identity after the person has shown the account's own factor. From then on the provider's subject
+/// identifies the member.
 pub(super) async fn confirm(op: &Op, via: Via, account: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
     let Some(identity) = via.identity else { return Ok(()) };
     op.tx.pin(|scope| scope.org = Some(via.org)).await?;
@@ -99,7 +99,7 @@ pub(super) async fn confirm(op: &Op, via: Via, account: Uuid, now: DateTime<Utc>
     Ok(())
 }
 
-/// Records what single sign-on did to a member, in the organisation that the transaction is in.
+/// Writes an audit event about a member in the transaction's organisation.
 async fn record(op: &Op, kind: Kind, member: Uuid, detail: serde_json::Value) -> Result<(), Problem> {
     let zone = PublicOrganisation::here(&op.tx).await?.zone()?;
     let keys = op.app.keys.org(&op.tx).await?;

@@ -1,4 +1,4 @@
-//! An organisation's provider as it is stored.
+//! The identity provider of an organisation, as it is stored.
 
 use entity::enums::Role;
 use sea_orm::{ActiveEnum, FromQueryResult};
@@ -11,7 +11,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// A provider with its secret still sealed.
+/// An identity provider. Its client secret is still encrypted.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Provider {
     pub org_id: Uuid,
@@ -20,7 +20,7 @@ pub struct Provider {
     pub client_id: String,
     pub client_secret: Vec<u8>,
     pub domains: Vec<String>,
-    /// Those of its domains whose DNS record was seen.
+    /// The domains whose DNS record was seen.
     pub seen: Vec<String>,
     pub role_claim: Option<String>,
     roles: Value,
@@ -30,7 +30,7 @@ pub struct Provider {
     pub revision: i32,
 }
 
-/// Which role a value of the claim gives.
+/// The role for one value of the role claim.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Mapped {
     pub value: String,
@@ -48,13 +48,14 @@ impl Mapped {
 }
 
 impl Provider {
-    /// The organisation's, on or off.
+    /// The provider of the organisation, enabled or not.
     pub async fn of(tx: &Tx, org: Uuid) -> Result<Option<Self>, Problem> {
         let sql = "SELECT * FROM app.auth_sso_provider($1)";
         Ok(tx.one::<Self>(sql, [org.into()]).await?)
     }
 
-    /// With its secret; in a transaction of its own, since whoever waits for a provider holds no connection.
+    /// The provider with its decrypted secret. A separate transaction: a request that waits for the provider must not
+    /// hold a connection.
     pub async fn opened(op: &Op, org: Uuid) -> Result<Option<(Self, String)>, Problem> {
         let found = async |tx: &Tx| {
             let Some(provider) = Self::of(tx, org).await? else { return Ok(None) };
@@ -68,29 +69,29 @@ impl Provider {
         place(self.org_id, self.id, self.revision)
     }
 
-    /// The mapping, in its order.
+    /// The role mappings, in their order.
     pub fn roles(&self) -> Result<Vec<Mapped>, Problem> {
         serde_json::from_value(self.roles.clone()).map_err(Problem::internal)
     }
 
-    /// The role of the first mapped value that the claim holds.
+    /// The role of the first mapping whose value is in the claim.
     pub fn role_of(&self, values: &[String]) -> Result<Option<Role>, Problem> {
         let roles = self.roles()?;
         roles.iter().find(|mapped| values.contains(&mapped.value)).map(Mapped::role).transpose()
     }
 
-    /// Whether the address is of a domain whose record was seen.
+    /// Whether the address is in a domain whose DNS record was seen.
     pub fn speaks_for(&self, email: &str) -> bool {
         domain(email).is_some_and(|domain| self.seen.contains(&domain))
     }
 }
 
-/// Where the secret is sealed for.
+/// The associated data of the client secret.
 pub fn place(org: Uuid, row: Uuid, revision: i32) -> Place {
     Place { table: "sso_provider", column: "client_secret", org: Some(org), case: None, row, revision }
 }
 
-/// What stands behind the last @, in lower case.
+/// The part of an address after the last @, in lower case.
 pub fn domain(email: &str) -> Option<String> {
     Some(email.trim().rsplit_once('@')?.1.to_ascii_lowercase())
 }

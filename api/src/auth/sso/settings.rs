@@ -1,5 +1,6 @@
-//! An organisation's provider, set up by its administrators. Who decides who somebody is could be anybody, so it takes every
-//! right of an administrator, and every role that is mapped is one that they could give.
+//! The settings of an organisation's identity provider. A provider decides who a person is, so it could sign in as any
+//! member. Changing it therefore requires every right of an administrator, and the caller must be able to grant every
+//! mapped role.
 
 use entity::enums::{CaseScope, Role};
 use entity::{sso_identity, sso_provider};
@@ -21,18 +22,18 @@ use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::scalar::text;
 
-/// Maximum number of domains, and of values that stand for a second factor.
+/// Maximum number of domains, and of values that count as a second factor.
 const LIST: usize = 20;
-/// Maximum number of values of the claim that are mapped.
+/// Maximum number of role mappings.
 const ROLES: usize = 50;
-/// Longest issuer or secret, in characters.
+/// Maximum length of an issuer or a secret, in characters.
 const LONG: usize = 500;
 
-/// A provider as it is to be.
+/// The new settings of a provider.
 pub struct Wanted {
     pub issuer: String,
     pub client_id: String,
-    /// None: as it was.
+    /// `None`: the stored secret stays.
     pub client_secret: Option<String>,
     pub domains: Vec<String>,
     pub role_claim: Option<String>,
@@ -42,18 +43,14 @@ pub struct Wanted {
     pub enabled: bool,
 }
 
-/// The provider of the member's organisation.
-///
-/// # Errors
-/// What the database says.
 pub async fn current(op: &Op) -> Result<Option<Provider>, Problem> {
     Provider::of(&op.tx, op.member()?.org).await
 }
 
-/// Sets it up, or changes it.
+/// Creates the provider, or changes it.
 ///
 /// # Errors
-/// `Invalid`, naming the field; `NotAllowedNow` for who is less than an administrator.
+/// `Invalid`, naming the field. `NotAllowedNow` if the caller lacks a right of an administrator.
 pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
     let member = op.member()?;
     if !covers(member.rights, Rights::of(Role::Admin, 0, 0)) || !member.rights.has(Permission::UserManage) {
@@ -62,7 +59,7 @@ pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
     let wanted = wanted.checked(op)?;
     let before = current(op).await?;
     let same = before.as_ref().filter(|p| p.issuer == wanted.issuer && p.client_id == wanted.client_id);
-    // Another provider is never sent the secret that was given for this one.
+    // The stored secret must not be sent to another provider or client.
     if wanted.client_secret.is_none() && same.is_none() {
         return Err(Problem::invalid("clientSecret", "The provider's secret for this client is needed."));
     }
@@ -109,10 +106,10 @@ pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
     op.record_on(Kind::SsoChanged, id, detail).await
 }
 
-/// Forgets the provider and who is who there. Members stay what they are.
+/// Deletes the provider and its identities. Memberships stay as they are.
 ///
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no provider.
 pub async fn remove(op: &Op) -> Result<(), Problem> {
     let provider = current(op).await?.ok_or(Problem::NotFound)?;
     let org = provider.org_id;
@@ -123,20 +120,20 @@ pub async fn remove(op: &Op) -> Result<(), Problem> {
     op.record_on(Kind::SsoRemoved, provider.id, json!({})).await
 }
 
-/// A provider that is off, gone or another one vouches for nobody any more.
+/// Closes the sessions that the provider opened. A disabled, removed or replaced provider vouches for no member.
 async fn end_sessions(op: &Op) -> Result<(), Problem> {
     op.tx.row("SELECT app.auth_sso_sessions_end($1)", [op.app.clock.now().into()]).await?;
     Ok(())
 }
 
-/// Asks a provider what it says of itself: none when all is well.
+/// Reads the metadata of a provider and returns what is wrong with it. `None`: the provider can be used.
 ///
 /// # Errors
 /// `RateLimited`.
 pub async fn test(op: &Op, issuer: &str) -> Result<Option<Failure>, Problem> {
     let keys = staff(op)?;
     keys.attempts.probe(op.signed_in()?.account)?;
-    // A provider may take seconds: no connection is held meanwhile.
+    // A provider can take seconds to answer. No connection is held in the meantime.
     op.tx.release().await?;
     Ok(keys.providers.about(issuer.trim(), op.app.clock.now(), true).await.err())
 }
@@ -180,7 +177,7 @@ impl Wanted {
     }
 }
 
-/// Each once, in order, and not too many.
+/// Reads each value, sorts them and removes duplicates. Refuses too many values.
 fn list(
     field: &'static str,
     given: &[String],
@@ -198,7 +195,7 @@ fn list(
     Ok(read)
 }
 
-/// A domain as it stands behind the @ of an address.
+/// Reads a domain as it appears after the @ of an address.
 fn domain(given: &str) -> Result<String, Problem> {
     let domain = given.trim().to_ascii_lowercase();
     let refuse = || Problem::invalid("domains", "Domains look like example.org.");

@@ -1,4 +1,4 @@
-//! From a provider's code to who it says is there: the code is exchanged, and the ID token is checked in all its parts.
+//! Exchanges the provider's authorization code for an ID token, verifies the token and reads the person from it.
 
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ use crate::outside::provider::{ALGORITHMS, About, Failure};
 use crate::problem::Problem;
 use crate::text;
 
-/// Claims that a provider adds of its own.
+/// Claims that are not standard claims.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Added(HashMap<String, Value>);
 impl AdditionalClaims for Added {}
@@ -60,26 +60,26 @@ type Asker = Client<
     EndpointMaybeSet,
 >;
 
-/// Who a provider says is there.
+/// The person whom the provider authenticated.
 pub(super) struct Person {
-    /// What the provider calls them, for good.
+    /// The provider's permanent id for the person.
     pub subject: String,
-    /// Verified by the provider, of one of its domains.
+    /// Verified by the provider, in one of its domains.
     pub email: String,
     pub name: String,
-    /// Values of the claim that gives a role.
+    /// The values of the role claim.
     pub roles: Vec<String>,
-    /// Whether the provider says that it saw a second factor that counts here.
+    /// Whether the provider verified a second factor that counts here.
     pub two_factors: bool,
 }
 
-/// Why there is nobody.
+/// Why a code leads to no person.
 pub(super) enum Nobody {
-    /// Refused, for this reason.
+    /// The sign-in is refused.
     Refused(Reason),
-    /// The provider is away.
+    /// The provider does not answer.
     Away,
-    /// A defect of ours.
+    /// An internal error.
     Problem(Problem),
 }
 
@@ -102,7 +102,7 @@ impl From<Failure> for Nobody {
     }
 }
 
-/// Who is there, by the provider's code.
+/// Returns the person behind the provider's authorization code.
 pub(super) async fn person(
     op: &Op,
     provider: &Provider,
@@ -115,7 +115,7 @@ pub(super) async fn person(
     let id_token = exchange(op, asker(op, provider, &secret, &about)?, begun.verifier, code).await?;
     let nonce = Nonce::new(begun.nonce);
     let claims = match check(&asker(op, provider, &secret, &about)?, id_token.clone(), &nonce, now) {
-        // It may sign with a key that it has had for less than ten minutes.
+        // The provider may sign with a new key. The cached metadata is up to ten minutes old.
         Err(Reason::Signature) => {
             let about = providers.about(&provider.issuer, now, true).await?;
             check(&asker(op, provider, &secret, &about)?, id_token, &nonce, now)?
@@ -128,7 +128,7 @@ pub(super) async fn person(
 fn asker(op: &Op, provider: &Provider, secret: &str, about: &About) -> Result<Asker, Problem> {
     let (id, secret) = (ClientId::new(provider.client_id.clone()), ClientSecret::new(secret.to_owned()));
     let asker = Client::from_provider_metadata((**about).clone(), id, Some(secret));
-    // Basic is what a provider takes that does not say.
+    // HTTP Basic is the default if the metadata does not list a method.
     let in_body = about.token_endpoint_auth_methods_supported().is_some_and(|methods| {
         !methods.contains(&CoreClientAuthMethod::ClientSecretBasic)
             && methods.contains(&CoreClientAuthMethod::ClientSecretPost)
@@ -148,7 +148,7 @@ async fn exchange(op: &Op, asker: Asker, verifier: String, code: String) -> Resu
     Ok(answer.id_token().cloned().ok_or(Reason::NoToken)?)
 }
 
-/// Signature, issuer, audience, nonce, end.
+/// Checks signature, issuer, audience, nonce and expiry.
 fn check(asker: &Asker, token: Token, nonce: &Nonce, now: DateTime<Utc>) -> Result<Claims, Reason> {
     let verifier = asker.id_token_verifier().set_allowed_algs(ALGORITHMS).set_time_fn(move || now);
     token.into_claims(&verifier, nonce).map_err(|error| match error {
@@ -170,7 +170,7 @@ fn read(provider: &Provider, claims: &Claims) -> Result<Person, Reason> {
     let added = &claims.additional_claims().0;
     let roles = provider.role_claim.as_ref().and_then(|claim| added.get(claim)).map(values).unwrap_or_default();
     let named = claims.name().and_then(|name| name.get(None)).map(|name| name.as_str());
-    // As with every text that is taken in from outside.
+    // The same rule as for every text from outside: no control characters.
     let told = || roles.iter().map(String::as_str).chain(named).chain([claims.subject().as_str()]);
     if told().any(text::has_control) {
         return Err(Reason::NoToken);
@@ -189,7 +189,7 @@ fn read(provider: &Provider, claims: &Claims) -> Result<Person, Reason> {
     })
 }
 
-/// The texts of a claim that is one or a list of them.
+/// The texts of a claim that is one text or a list of texts.
 fn values(claim: &Value) -> Vec<String> {
     match claim {
         Value::String(one) => vec![one.clone()],

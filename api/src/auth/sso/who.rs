@@ -1,4 +1,5 @@
-//! Which member a person at the provider is: by what the provider calls them, else by address, else a new one.
+//! Finds the member for a person whom the provider authenticated: by the provider's subject, else by address. Otherwise
+//! it creates a member.
 
 use entity::enums::Role;
 use entity::membership;
@@ -17,14 +18,15 @@ use crate::op::Op;
 use crate::permissions::Rights;
 use crate::problem::Problem;
 
-/// Somebody who is a member.
+/// The account of a member.
 pub(super) struct Found {
     pub account: Uuid,
-    /// Waits for a factor of their own; none: confirmed before.
+    /// The identity that waits for confirmation by the account's own factor. `None`: confirmed before.
     pub identity: Option<Uuid>,
-    /// The address is the provider's word alone, and no other organisation knows the account.
+    /// Whether the person may enrol the account's first factor: only the provider asserts the address, and the account
+    /// has no membership in another organisation.
     pub may_enrol: bool,
-    /// There was an account before this.
+    /// Whether the account existed before.
     pub known: bool,
 }
 
@@ -40,7 +42,8 @@ struct Row {
     proved: bool,
 }
 
-/// Finds or makes the member, with the role that the provider's claims give. The transaction is in the organisation.
+/// Finds or creates the member. A member whom the provider created gets the role of the claims. The transaction's
+/// scope must be the organisation.
 pub(super) async fn admit(op: &Op, provider: &Provider, person: &Person) -> Result<Found, Problem> {
     let (org, platform, now) = (provider.org_id, op.app.keys.platform(), op.app.clock.now());
     let subject = op.app.keys.org(&op.tx).await?.sso_subject(&provider.issuer, &person.subject);
@@ -63,8 +66,8 @@ pub(super) async fn admit(op: &Op, provider: &Provider, person: &Person) -> Resu
     Ok(Found { account, identity, may_enrol: !row.proved && row.alone, known: true })
 }
 
-/// Makes an account and its membership. An invitation that waits for the address gives its rights, and its role stays the
-/// organisation's to say. Without one the membership has the claims' role, no department and no further flag.
+/// Creates an account and its membership. If an invitation waits for the address, its rights apply, and claims do not
+/// change the role later. Otherwise the membership has the role of the claims, no department and no further right.
 async fn provision(
     op: &Op,
     provider: &Provider,
@@ -103,15 +106,16 @@ async fn provision(
     Ok(Found { account, identity, may_enrol: true, known: false })
 }
 
-/// Keeps who the person may be, until the member shows a factor of their own.
+/// Stores an identity that waits until the member shows their own factor. `made` says that the provider created the
+/// membership.
 async fn link(op: &Op, member: Uuid, subject: Vec<u8>, made: bool) -> Result<Uuid, Problem> {
     let values = [member.into(), subject.into(), Uuid::new_v4().into(), made.into(), op.app.clock.now().into()];
     let linked = op.tx.value("SELECT app.auth_sso_link($1, $2, $3, $4, $5) AS it", values).await?;
-    // Somebody was quicker: with the next attempt it is found.
+    // Another sign-in was faster. The next attempt finds its identity.
     linked.ok_or(Problem::Conflict)
 }
 
-/// A member whom the provider made has the role that it says. The last administrator keeps theirs.
+/// Gives a member whom the provider created the role of the claims. The last administrator keeps the role.
 async fn follow(op: &Op, member: Uuid, role: Role) -> Result<(), Problem> {
     let held = Held::of(op, member, None).await?;
     let before = held.row.role;

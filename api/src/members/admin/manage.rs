@@ -1,4 +1,4 @@
-//! The staff's schema: changing members, and their end.
+//! GraphQL of the staff surface: changing, suspending and removing members.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use entity::membership;
@@ -13,36 +13,36 @@ use crate::permissions::Permission::UserManage;
 use crate::permissions::admin::RightsInput;
 use crate::problem::Problem;
 
-/// What a member is to be.
+/// A member and their new rights.
 #[derive(InputObject)]
 pub struct ChangeMemberInput {
     member: Uuid,
     rights: RightsInput,
 }
 
-/// A member to act on.
+/// Selects a member.
 #[derive(InputObject)]
 pub struct MemberInput {
-    /// The membership.
+    /// The id of the membership.
     pub member: Uuid,
 }
 
-/// A member to remove.
+/// The member to remove.
 #[derive(InputObject)]
 pub struct RemoveMemberInput {
     member: Uuid,
-    /// Who takes over the open cases.
+    /// The member who takes over the open cases. Required if there are any.
     hand_over: Option<Uuid>,
 }
 
-/// My leaving.
+/// How the caller leaves the organisation.
 #[derive(InputObject)]
 pub struct LeaveOrganisationInput {
-    /// Who takes over my open cases.
+    /// The member who takes over the caller's open cases. Required if there are any.
     hand_over: Option<Uuid>,
 }
 
-/// The member, as they are now.
+/// The member after the change.
 #[derive(SimpleObject)]
 pub struct MemberPayload {
     member: Member,
@@ -51,7 +51,7 @@ pub struct MemberPayload {
 /// The membership has ended.
 #[derive(SimpleObject)]
 pub struct RemoveMemberPayload {
-    /// Cases that were handed over, of those in my reach.
+    /// Number of open cases that were handed over. Cases that the caller cannot reach are not counted.
     handed_over: i32,
 }
 
@@ -60,13 +60,13 @@ pub(crate) async fn payload(op: &Op, row: membership::Model) -> Result<MemberPay
     Ok(MemberPayload { member: Member(found) })
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct MembersMutation;
 
 #[Object]
 impl MembersMutation {
-    /// Gives a member other rights. They act on the member's next request.
+    /// Changes a member's rights. The change takes effect on the member's next request. `FORBIDDEN` for the caller's
+    /// own membership and for a member with more rights. `NOT_ALLOWED_NOW` for the last administrator.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn change_member(&self, ctx: &Context<'_>, input: ChangeMemberInput) -> Result<MemberPayload, Problem> {
         let op = ctx.op()?;
@@ -74,28 +74,30 @@ impl MembersMutation {
         payload(op, change::change(op, input.member, &grant).await?).await
     }
 
-    /// Refuses a member from the next request on, until resumed. The cases stay.
+    /// Suspends a member. The member is refused from the next request on, until resumed. Their cases stay assigned.
+    /// Errors as for `changeMember`.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn suspend_member(&self, ctx: &Context<'_>, input: MemberInput) -> Result<MemberPayload, Problem> {
         let op = ctx.op()?;
         payload(op, change::suspend(op, input.member, true).await?).await
     }
 
-    /// Lets a suspended member in again.
+    /// Resumes a suspended member.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn resume_member(&self, ctx: &Context<'_>, input: MemberInput) -> Result<MemberPayload, Problem> {
         let op = ctx.op()?;
         payload(op, change::suspend(op, input.member, false).await?).await
     }
 
-    /// Open cases go to handOver; without it a member who has open cases is not removed.
+    /// Removes a member. Their open cases go to `handOver`; without it a member with open cases is not removed.
+    /// `NOT_ALLOWED_NOW` for the last administrator, or if no other member could work on a restricted case.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn remove_member(&self, ctx: &Context<'_>, input: RemoveMemberInput) -> Result<RemoveMemberPayload, Problem> {
         let handed_over = removal::remove(ctx.op()?, input.member, input.hand_over).await?;
         Ok(RemoveMemberPayload { handed_over })
     }
 
-    /// I leave the organisation; my open cases go to handOver.
+    /// Ends the caller's membership. The caller's open cases go to `handOver`. Errors as for `removeMember`.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(300))]
     async fn leave_organisation(
         &self,

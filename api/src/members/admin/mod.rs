@@ -1,4 +1,4 @@
-//! The staff's schema: who I am, who my colleagues are.
+//! GraphQL of the staff surface: the caller, and the members of the organisation.
 
 pub mod manage;
 pub mod types;
@@ -18,7 +18,7 @@ use crate::permissions::Permission::UserManage;
 use crate::platform::owner::is_owner;
 use crate::problem::Problem;
 
-/// Who I am.
+/// The account of the caller.
 pub struct Me {
     name: String,
     email: String,
@@ -47,13 +47,13 @@ impl Me {
         &self.email
     }
 
-    /// Whether the platform's pages are mine; each of their fields asks for a second factor again.
+    /// Whether the caller is a platform owner. Each field of the platform needs a step-up as well.
     async fn is_platform_owner(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         let op = ctx.op()?;
         is_owner(&op.app, &op.tx, op.signed_in()?).await
     }
 
-    /// How I sign in: factors, recovery codes, sessions.
+    /// How the caller signs in: factors, recovery codes, sessions.
     async fn security(&self) -> Security {
         Security::mine()
     }
@@ -62,7 +62,7 @@ impl Me {
         memberships(ctx.op()?).await
     }
 
-    /// The one in use, by the header X-Organization-Id.
+    /// The membership in use, selected by the header `X-Organization-Id`. Null without the header.
     async fn membership(&self, ctx: &Context<'_>) -> Result<Option<Membership>, Problem> {
         let op = ctx.op()?;
         let Ok(member) = op.member() else { return Ok(None) };
@@ -70,10 +70,10 @@ impl Me {
     }
 }
 
-/// The account that signed in.
+/// The account that is signed in.
 ///
 /// # Errors
-/// `Unauthenticated` when nobody did.
+/// `Unauthenticated` without a session.
 pub async fn me(op: &Op) -> Result<Me, Problem> {
     use account::Column::{Email, Id, Name, Revision};
     let who = op.signed_in()?;
@@ -84,19 +84,19 @@ pub async fn me(op: &Op) -> Result<Me, Problem> {
     Ok(Me { name, email: keys.open("email", own.id, own.revision, &own.email)?, id: own.id })
 }
 
-/// Queries of this room.
 #[derive(Default)]
 pub struct MembersQuery;
 
 #[Object]
 impl MembersQuery {
-    /// Who I am. Needs no organisation header; with one, `membership` is the one in use.
+    /// The account of the caller. It needs no organisation header. With the header, `membership` is the membership in
+    /// use.
     #[graphql(directive = signed_in::apply())]
     async fn me(&self, ctx: &Context<'_>) -> Result<Me, Problem> {
         me(ctx.op()?).await
     }
 
-    /// Colleagues, for names and assignment.
+    /// The members of the organisation, by name. Suspended and expired members are included.
     #[graphql(directive = gate::member::apply())]
     async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
         let op = ctx.op()?;
@@ -107,7 +107,7 @@ impl MembersQuery {
         Ok(found.into_iter().map(Member).collect())
     }
 
-    /// One colleague, to manage.
+    /// One member of the organisation, for administration. `NOT_FOUND` for a removed member.
     #[graphql(directive = requires::apply(UserManage))]
     async fn member(&self, ctx: &Context<'_>, id: Uuid) -> Result<Member, Problem> {
         let op = ctx.op()?;

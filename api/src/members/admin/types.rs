@@ -1,4 +1,4 @@
-//! Members as the staff's schema shows them: a colleague, and what I am myself.
+//! GraphQL types of the staff surface: a member, and the caller's own memberships.
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -20,7 +20,7 @@ use crate::permissions::{Rights, grant};
 use crate::problem::Problem;
 use crate::scalar::Date;
 
-/// The four roles.
+/// A preset of rights.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Role")]
 pub enum Role {
@@ -30,17 +30,17 @@ pub enum Role {
     Viewer,
 }
 
-/// Why I may not change a member.
+/// Why the caller may not change a member.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum EditBlock {
-    /// Nobody changes their own rights.
+    /// It is the caller's own membership.
     #[graphql(name = "SELF")]
     Own,
-    /// The member has rights that I do not have.
+    /// The member has rights that the caller does not have.
     MoreRightsThanMine,
 }
 
-/// A colleague.
+/// A member of the caller's organisation.
 #[derive(Clone)]
 pub struct Member(pub Colleague);
 
@@ -65,73 +65,73 @@ impl Member {
         self.0.member.role.into()
     }
 
-    /// Can be given cases.
+    /// Whether cases can be assigned to this member.
     async fn assignable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         Ok(is_assignable(&self.0.member, ctx.op()?.today()?))
     }
 
-    /// The address.
+    /// The member's email address.
     #[graphql(directive = requires::apply(UserManage))]
     async fn email(&self, ctx: &Context<'_>) -> Result<String, Problem> {
         self.0.email(&ctx.op()?.app)
     }
 
-    /// Flags besides the role's.
+    /// Rights in addition to those of the role.
     #[graphql(directive = requires::apply(UserManage))]
     async fn allow(&self) -> Vec<Permission> {
         flags(self.0.member.allow)
     }
 
-    /// Flags taken away.
+    /// Rights of the role that the member does not have.
     #[graphql(directive = requires::apply(UserManage))]
     async fn deny(&self) -> Vec<Permission> {
         flags(self.0.member.deny)
     }
 
-    /// Which cases the member reaches at all.
+    /// Which cases the member can reach.
     #[graphql(directive = requires::apply(UserManage))]
     async fn case_scope(&self) -> CaseScope {
         self.0.member.case_scope.into()
     }
 
-    /// As chosen; what lies below them counts with them.
+    /// The departments that were chosen for this member. Their sub-departments count too and are not listed.
     #[graphql(directive = requires::apply(UserManage))]
     async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<Department>, Problem> {
         departments(ctx, self.0.member.id).await
     }
 
-    /// The last day.
+    /// The last day of the membership. Null: it does not expire.
     #[graphql(directive = requires::apply(UserManage))]
     async fn expires_on(&self) -> Option<Date> {
         self.0.member.expires_on.map(Date)
     }
 
-    /// Since when the member is refused.
+    /// When the member was suspended. Null: not suspended.
     #[graphql(directive = requires::apply(UserManage))]
     async fn suspended_at(&self) -> Option<DateTime<Utc>> {
         self.0.member.suspended_at
     }
 
-    /// Open cases that are assigned to this member, in my reach.
+    /// Number of open cases that are assigned to this member and that the caller can reach.
     #[graphql(directive = requires::apply(UserManage))]
     async fn open_cases(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
         Ok(ctx.load()?.load_one(OpenCasesOf(self.0.member.id)).await?.unwrap_or(0))
     }
 
-    /// Tokens of this member's that are good, and end with the membership.
+    /// Number of valid API tokens that this member made. They end with the membership.
     #[graphql(directive = requires::apply(UserManage))]
     async fn api_tokens(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
         Ok(ctx.load()?.load_one(TokensOf(self.0.member.id)).await?.unwrap_or(0))
     }
 
-    /// Each of the 16 flags, whether given, and where it comes from.
+    /// Each of the 16 rights, whether the member has it, and where it comes from.
     #[graphql(directive = requires::apply(UserManage))]
     async fn effective_rights(&self) -> Vec<EffectiveRight> {
         let row = &self.0.member;
         effective(row.role, row.allow, row.deny)
     }
 
-    /// Null: I may change this member; else why not.
+    /// Why the caller may not change this member. Null: the caller may.
     #[graphql(directive = requires::apply(UserManage))]
     async fn edit_block(&self, ctx: &Context<'_>) -> Result<Option<EditBlock>, Problem> {
         let me = ctx.op()?.member()?;
@@ -148,7 +148,7 @@ async fn departments(ctx: &Context<'_>, member: Uuid) -> Result<Vec<Department>,
     Ok(rows.into_iter().map(Department).collect())
 }
 
-/// An organisation I am a member of.
+/// An organisation that the caller is a member of.
 #[derive(Clone, SimpleObject)]
 pub struct Organisation {
     id: Uuid,
@@ -156,7 +156,7 @@ pub struct Organisation {
     time_zone: String,
 }
 
-/// What I am in an organisation.
+/// The caller's membership of one organisation.
 pub struct Membership(Joined);
 
 #[derive(FromQueryResult)]
@@ -190,12 +190,12 @@ impl Membership {
         Rights::stored(self.0.role, self.0.allow, self.0.deny).list()
     }
 
-    /// Which cases I reach at all.
+    /// Which cases the caller can reach.
     async fn case_scope(&self) -> CaseScope {
         self.0.case_scope.into()
     }
 
-    /// As chosen; only for the membership in use.
+    /// The departments that were chosen for the caller. Empty unless this membership is the one in use.
     async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<Department>, Problem> {
         match ctx.op()?.member() {
             Ok(member) if member.id == self.0.id => departments(ctx, self.0.id).await,
@@ -203,22 +203,22 @@ impl Membership {
         }
     }
 
-    /// The last day.
+    /// The last day of the membership. Null: it does not expire.
     async fn expires_on(&self) -> Option<Date> {
         self.0.expires_on.map(Date)
     }
 
-    /// Each of the 16 flags, whether given, and where it comes from.
+    /// Each of the 16 rights, whether the caller has it, and where it comes from.
     async fn effective_rights(&self) -> Vec<EffectiveRight> {
         effective(self.0.role, self.0.allow, self.0.deny)
     }
 }
 
-/// The memberships of the account that signed in: none that was removed, suspended or has expired, and by single sign-on that
-/// organisation's alone.
+/// The memberships of the signed-in account, without removed, suspended and expired ones. A session that single sign-on
+/// opened returns the membership of its organisation only.
 ///
 /// # Errors
-/// `Unauthenticated`.
+/// `Unauthenticated` without a session.
 pub async fn memberships(op: &Op) -> Result<Vec<Membership>, Problem> {
     let sql = "SELECT * FROM app.auth_memberships($1, $2)";
     let who = op.signed_in()?;
@@ -228,7 +228,6 @@ pub async fn memberships(op: &Op) -> Result<Vec<Membership>, Problem> {
 }
 
 impl Membership {
-    /// The membership's id.
     #[must_use]
     pub fn key(&self) -> Uuid {
         self.0.id

@@ -1,5 +1,5 @@
-//! What the owners are told of refusals; `crate::abuse` counts them. No organisation's role, in the product or in the database,
-//! reads either table.
+//! Refusals that the platform owners can see. `crate::abuse` counts them. No role of an organisation can read these
+//! tables, neither in the product nor in the database.
 
 use async_graphql::{Enum, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,56 +11,57 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar::Date;
 
-/// Which surface refused.
+/// The surface that refused.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum Surface {
-    /// The reporters'.
+    /// The reporters' surface.
     Reporter,
-    /// The staff's.
+    /// The staff surface.
     Staff,
 }
 
-/// What was refused.
+/// The kind of a refused request.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "Kind")]
 pub enum AbuseKind {
-    /// Too much at once.
+    /// Too many requests in a short time.
     RateLimited,
-    /// A wrong password, code or passkey, or an address that nobody has.
+    /// A wrong password, code or passkey, or an unknown address.
     SignInRefused,
-    /// An access code that opens nothing.
+    /// An access code that opens no report.
     ReceiptRefused,
-    /// What no page of ours sends.
+    /// A request that no page of the product sends.
     BadRequest,
-    /// What whoever asked may not do.
+    /// A request without the required right.
     Forbidden,
-    /// A program's token that is none, or not from there.
+    /// An API token that is invalid, or used from outside its networks.
     TokenRefused,
 }
 
-/// What was refused.
+/// Refused requests.
 #[derive(SimpleObject)]
 pub struct Abuse {
-    /// By day, the newest first, for 90 days. Of the reporters' surface there is nothing more than this.
+    /// Counts by day for 90 days, newest first. For the reporters' surface no other data exists.
     days: Vec<AbuseDay>,
-    /// Of staff's surface, the last seen first. Forgotten seven days after they were last seen.
+    /// Counts by address of the staff surface, the last seen first. An address is deleted seven days after it was last
+    /// seen.
     addresses: Vec<AbuseAddress>,
 }
 
-/// How often in a day.
+/// Number of refusals of one kind on one day.
 #[derive(SimpleObject)]
 pub struct AbuseDay {
     surface: Surface,
-    /// In UTC.
+    /// The day in UTC.
     day: Date,
     kind: AbuseKind,
     count: i32,
 }
 
-/// How often from one address of staff's surface.
+/// Number of refusals of one kind from one address of the staff surface.
 #[derive(SimpleObject)]
 pub struct AbuseAddress {
-    /// A keyed hash of the address, by which it is recognised and not found out.
+    /// A keyed hash of the address. It recognises the address again but does not reveal it.
     key: String,
     kind: AbuseKind,
     count: i32,
@@ -93,10 +94,7 @@ fn number(n: i64) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }
 
-/// Reads both.
-///
-/// # Errors
-/// What the database says.
+/// Reads the counts by day and by address.
 pub async fn look(op: &Op) -> Result<Abuse, Problem> {
     let sql = "SELECT * FROM app.platform_abuse_days()";
     let days = op.tx.all::<DayRow>(sql, []).await?.into_iter().map(|row| {

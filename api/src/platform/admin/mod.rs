@@ -1,4 +1,5 @@
-//! The staff's schema: what the platform's owners see and decide. Every field is `@platformOwner` at `/graphql/platform`.
+//! GraphQL of the staff surface: what the platform owners see and decide. Every field is `@platformOwner` at
+//! `/graphql/platform`.
 
 pub mod abuse;
 
@@ -15,15 +16,15 @@ use crate::op::{ContextExt, Op, Path};
 use crate::problem::Problem;
 use crate::scalar::Date;
 
-/// Whether an organisation works.
+/// The state of an organisation.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::OrganisationState")]
 pub enum OrganisationState {
-    /// It works.
+    /// Members can sign in and channels accept reports.
     Active,
-    /// Nobody gets in and no new report is taken, until it is resumed or closed.
+    /// No member can enter and no new report is accepted, until it is resumed or closed.
     Suspended,
-    /// The same, for good.
+    /// The same as `SUSPENDED`, but permanent.
     Closed,
 }
 
@@ -31,17 +32,17 @@ pub enum OrganisationState {
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::SuspendedFor")]
 pub enum SuspensionReason {
-    /// It asked for it.
+    /// The organisation requested it.
     Requested,
-    /// Its contract has ended or is not paid for.
+    /// The contract has ended or is not paid.
     Contract,
-    /// It was used for something else.
+    /// The organisation was used for another purpose.
     Abuse,
-    /// Somebody else may have got in.
+    /// A stranger may have got access.
     Security,
 }
 
-/// An organisation as the platform's owners see it.
+/// An organisation as the platform owners see it.
 pub struct PlatformOrganisation(Tenant);
 
 #[Object]
@@ -58,7 +59,7 @@ impl PlatformOrganisation {
         &self.0.time_zone
     }
 
-    /// The code of the law pack it follows.
+    /// The code of its law pack.
     async fn law_pack(&self) -> &str {
         &self.0.law_pack
     }
@@ -67,7 +68,7 @@ impl PlatformOrganisation {
         self.0.state.into()
     }
 
-    /// Since when; null while nobody has decided otherwise since it was founded.
+    /// Since when the organisation has this state. Null: the state never changed.
     async fn state_since(&self) -> Option<DateTime<Utc>> {
         self.0.state_changed_at
     }
@@ -77,18 +78,18 @@ impl PlatformOrganisation {
         self.0.suspended_for.map(Into::into)
     }
 
-    /// The day it was founded, where it is.
+    /// The day on which it was created, in its time zone.
     async fn created_on(&self) -> Result<Date, Problem> {
         let zone: chrono_tz::Tz = self.0.time_zone.parse().map_err(Problem::internal)?;
         Ok(Date(self.0.founded_at.with_timezone(&zone).date_naive()))
     }
 
-    /// Members who would be let in today if it were active.
+    /// Number of members who could sign in today if it were active.
     async fn members(&self) -> i32 {
         self.0.members
     }
 
-    /// Administrators among them.
+    /// Number of administrators among them.
     async fn admins(&self) -> i32 {
         self.0.admins
     }
@@ -98,7 +99,7 @@ fn number(n: i64) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }
 
-/// How the installation is.
+/// The state of the installation.
 pub struct PlatformHealth(Health);
 
 #[Object]
@@ -116,12 +117,12 @@ impl PlatformHealth {
         }
     }
 
-    /// When the worker was last seen at work, to the minute; null: never.
+    /// When the worker was last active, to the minute. Null: never.
     async fn worker_seen(&self) -> Option<DateTime<Utc>> {
         self.0.mark("worker").map(|mark| mark.marked_at)
     }
 
-    /// When a backup was last complete; null: never.
+    /// When the last backup was completed. Null: never.
     async fn backup(&self) -> Option<DateTime<Utc>> {
         self.0.mark("backup").map(|mark| mark.marked_at)
     }
@@ -137,55 +138,55 @@ impl PlatformHealth {
     }
 }
 
-/// Work that is due, of all organisations.
+/// Jobs that are due, of all organisations.
 #[derive(SimpleObject)]
 pub struct JobsHealth {
     due: i32,
-    /// Since which day the oldest is due (UTC).
+    /// The day since which the oldest is due (UTC).
     oldest: Option<Date>,
-    /// How many have failed at least once.
+    /// How many of them failed at least once.
     failing: i32,
 }
 
-/// Mails that wait, of all organisations.
+/// Emails that wait in the outbox, of all organisations.
 #[derive(SimpleObject)]
 pub struct MailHealth {
     waiting: i32,
-    /// Since which day the oldest waits (UTC).
+    /// The day since which the oldest waits (UTC).
     oldest: Option<Date>,
-    /// How many were ever given up.
+    /// Number of emails that were ever given up.
     given_up: i32,
 }
 
-/// An organisation to be founded.
+/// The organisation to create.
 #[derive(InputObject)]
 pub struct CreateOrganisationInput {
     name: String,
-    /// An IANA time zone: the clocks of the law count in it.
+    /// An IANA time zone. Deadlines are calculated in it.
     time_zone: String,
     /// The code of a law pack.
     law_pack: String,
-    /// The address of its first channel: 3 to 63 small letters, digits and dashes.
+    /// The address of its first channel: 3 to 63 lower-case letters, digits and dashes.
     slug: String,
-    /// Whom the first invitation is mailed to.
+    /// The address that the first invitation is mailed to.
     administrator_email: String,
 }
 
-/// An organisation.
+/// Selects an organisation.
 #[derive(InputObject)]
 pub struct OrganisationInput {
     organisation: Uuid,
 }
 
-/// An organisation to be suspended.
+/// The organisation to suspend, and why.
 #[derive(InputObject)]
 pub struct SuspendOrganisationInput {
     organisation: Uuid,
-    /// Stands in the organisation's log.
+    /// Recorded in the organisation's audit log.
     reason: SuspensionReason,
 }
 
-/// Another law for an organisation.
+/// The new law pack of an organisation.
 #[derive(InputObject)]
 pub struct SetLawPackInput {
     organisation: Uuid,
@@ -193,7 +194,7 @@ pub struct SetLawPackInput {
     law_pack: String,
 }
 
-/// An organisation as it is now.
+/// The organisation after the change.
 #[derive(SimpleObject)]
 pub struct PlatformOrganisationPayload {
     organisation: PlatformOrganisation,
@@ -203,44 +204,42 @@ async fn payload(op: &Op, id: Uuid) -> Result<PlatformOrganisationPayload, Probl
     Ok(PlatformOrganisationPayload { organisation: PlatformOrganisation(tenants::one(op, id).await?) })
 }
 
-/// Queries of the platform's owners.
 #[derive(Default)]
 pub struct PlatformQuery;
 
 #[Object]
 impl PlatformQuery {
-    /// Every organisation, by name.
+    /// All organisations, by name.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn organisations(&self, ctx: &Context<'_>) -> Result<Vec<PlatformOrganisation>, Problem> {
         Ok(tenants::all(ctx.op()?).await?.into_iter().map(PlatformOrganisation).collect())
     }
 
-    /// The codes of the law packs that there are.
+    /// The codes of the available law packs.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn law_packs(&self) -> &'static [&'static str] {
         &LawPack::CODES
     }
 
-    /// How the installation is.
+    /// The state of the installation.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn platform_health(&self, ctx: &Context<'_>) -> Result<PlatformHealth, Problem> {
         Ok(PlatformHealth(health::look(ctx.op()?).await?))
     }
 
-    /// What was refused.
+    /// Refused requests, by day and by address.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn abuse(&self, ctx: &Context<'_>) -> Result<Abuse, Problem> {
         abuse::look(ctx.op()?).await
     }
 }
 
-/// Mutations of the platform's owners.
 #[derive(Default)]
 pub struct PlatformMutation;
 
 #[Object]
 impl PlatformMutation {
-    /// Founds an organisation and mails its first administrator an invitation.
+    /// Creates an organisation and mails an invitation to its first administrator. `INVALID` with the field.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn create_organisation(
         &self,
@@ -253,7 +252,8 @@ impl PlatformMutation {
         payload(op, id).await
     }
 
-    /// Lets nobody in and takes no new report; reporters with an access code can still read and write.
+    /// Suspends an organisation: no member can enter and no new report is accepted. Reporters with an access code can
+    /// still read and write. `NOT_ALLOWED_NOW` if it is not active.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn suspend_organisation(
         &self,
@@ -264,7 +264,7 @@ impl PlatformMutation {
         payload(ctx.op()?, input.organisation).await
     }
 
-    /// Lets a suspended organisation work again, as it was.
+    /// Makes a suspended organisation active again. `NOT_ALLOWED_NOW` if it is not suspended.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn resume_organisation(
         &self,
@@ -275,7 +275,7 @@ impl PlatformMutation {
         payload(ctx.op()?, input.organisation).await
     }
 
-    /// Closes a suspended organisation for good. Nothing is erased by it.
+    /// Closes a suspended organisation permanently. It erases nothing. `NOT_ALLOWED_NOW` if it is not suspended.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn close_organisation(
         &self,
@@ -286,7 +286,8 @@ impl PlatformMutation {
         payload(ctx.op()?, input.organisation).await
     }
 
-    /// Has an organisation follow another law from the next report on; clocks that run keep their days.
+    /// Sets the law pack of an organisation from the next report on. Deadlines that exist already keep their dates.
+    /// `INVALID` for an unknown law pack.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn set_law_pack(
         &self,

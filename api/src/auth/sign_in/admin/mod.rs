@@ -1,4 +1,4 @@
-//! The staff's schema: signing in, and confirming that it is still oneself.
+//! GraphQL of the staff surface: signing in, and the step-up.
 
 pub mod reset;
 pub mod security;
@@ -13,26 +13,26 @@ use crate::gate::{at, public, signed_in};
 use crate::op::{ContextExt, Path};
 use crate::problem::Problem;
 
-/// A sign-in's first step.
+/// The first step of a sign-in.
 #[derive(InputObject)]
 pub struct SignInInput {
     email: String,
     password: String,
 }
 
-/// What comes next.
+/// The next step of a sign-in.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum SignInStep {
-    /// A code of the second factor.
+    /// Send a code of the second factor.
     Code,
-    /// Enrolling a second factor.
+    /// Enrol a second factor.
     Enrol,
 }
 
-/// A right password.
+/// The result of a successful first step.
 #[derive(SimpleObject)]
 pub struct SignInPayload {
-    /// Good for the next step only, 5 minutes.
+    /// Valid for the next step only, for 5 minutes.
     ticket: String,
     next: SignInStep,
 }
@@ -44,19 +44,19 @@ impl From<Ticket> for SignInPayload {
     }
 }
 
-/// A sign-in's second step.
+/// The second step of a sign-in.
 #[derive(InputObject)]
 pub struct CompleteSignInInput {
     ticket: String,
-    /// Of an authenticator app, or where there is one a recovery code.
+    /// A code of an authenticator app. `completeSignIn` also accepts a recovery code.
     code: String,
 }
 
-/// A session.
+/// A session with a new access token.
 #[derive(SimpleObject)]
 pub struct SessionPayload {
     access_token: String,
-    /// Seconds.
+    /// Lifetime of the access token, in seconds.
     expires_in: i64,
 }
 
@@ -66,13 +66,13 @@ impl From<Session> for SessionPayload {
     }
 }
 
-/// A session opened by the first factor.
+/// A session that the first factor of an account opened.
 #[derive(SimpleObject)]
 pub struct EnrolledPayload {
     access_token: String,
-    /// Seconds.
+    /// Lifetime of the access token, in seconds.
     expires_in: i64,
-    /// Shown once; null when there are some already.
+    /// Shown only once. Null if the account still has codes.
     recovery_codes: Option<Vec<String>>,
 }
 
@@ -83,19 +83,19 @@ impl From<Enrolled> for EnrolledPayload {
     }
 }
 
-/// Who enrols.
+/// The sign-in that enrols a second factor.
 #[derive(InputObject)]
 pub struct BeginFactorInput {
     ticket: String,
 }
 
-/// A TOTP secret to be confirmed.
+/// A TOTP secret that waits for its first code.
 #[derive(SimpleObject)]
 pub struct BeginFactorPayload {
     factor: Uuid,
-    /// Base 32.
+    /// The secret in base 32.
     secret: String,
-    /// otpauth:// address for the QR code.
+    /// `otpauth://` address for the QR code.
     uri: String,
 }
 
@@ -105,7 +105,7 @@ impl From<totp::NewFactor> for BeginFactorPayload {
     }
 }
 
-/// The session is closed.
+/// The session is closed, or all sessions that were to be closed.
 #[derive(SimpleObject)]
 pub struct SignOutPayload {
     done: bool,
@@ -115,12 +115,12 @@ impl SignOutPayload {
     pub(super) const DONE: Self = Self { done: true };
 }
 
-/// What a browser is asked for a passkey.
+/// A WebAuthn challenge for the browser.
 #[derive(SimpleObject)]
 pub struct PasskeyChallenge {
-    /// To be sent back with the answer; good for 5 minutes, once.
+    /// Send it back with the answer. Valid once, for 5 minutes.
     ceremony: String,
-    /// For parseCreationOptionsFromJSON or parseRequestOptionsFromJSON.
+    /// The argument of `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
     options: Json<Value>,
 }
 
@@ -130,12 +130,12 @@ impl From<Challenge> for PasskeyChallenge {
     }
 }
 
-/// How I can confirm that it is me.
+/// The ways in which the caller can confirm a step-up.
 #[derive(SimpleObject)]
 pub struct StepUpChallenge {
-    /// With one of my passkeys; null when I have none.
+    /// A challenge for the caller's passkeys. Null if the caller has no passkey.
     passkey: Option<PasskeyChallenge>,
-    /// A code of an app, or a recovery code, can be given.
+    /// Whether a code of an authenticator app or a recovery code is possible.
     code: bool,
 }
 
@@ -145,15 +145,15 @@ impl From<StepUp> for StepUpChallenge {
     }
 }
 
-/// A passkey's answer.
+/// A passkey's answer to a challenge.
 #[derive(InputObject)]
 pub struct PasskeyInput {
     ceremony: String,
-    /// What `toJSON()` of the credential gives.
+    /// The result of the credential's `toJSON()`.
     credential: Json<Value>,
 }
 
-/// A new account's first passkey.
+/// The first passkey of an account.
 #[derive(InputObject)]
 pub struct ConfirmPasskeyInput {
     ticket: String,
@@ -162,37 +162,37 @@ pub struct ConfirmPasskeyInput {
     name: String,
 }
 
-/// A code that confirms who is there.
+/// A code of an authenticator app, or a recovery code, for a step-up.
 #[derive(InputObject)]
 pub struct StepUpCodeInput {
     code: String,
 }
 
-/// Mutations of signing in.
 #[derive(Default)]
 pub struct SignInMutation;
 
 #[Object]
 impl SignInMutation {
-    /// First step: the password.
+    /// First step of a sign-in: the password. `SIGN_IN_FAILED` for an unknown address, a wrong password and a disabled
+    /// account.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<SignInPayload, Problem> {
         Ok(password::with_password(ctx.op()?, &input.email, &input.password).await?.into())
     }
 
-    /// Second step: a code of the second factor, or a recovery code.
+    /// Second step of a sign-in: a code of an authenticator app, or a recovery code. `SIGN_IN_FAILED` for a wrong code.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn complete_sign_in(&self, ctx: &Context<'_>, input: CompleteSignInInput) -> Result<SessionPayload, Problem> {
         Ok(code::complete(ctx.op()?, &input.ticket, &input.code).await?.into())
     }
 
-    /// Asks for any passkey made for this origin: the same for everybody.
+    /// Starts a sign-in with any passkey of this origin. The answer reveals nothing about an account.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn begin_passkey_sign_in(&self, ctx: &Context<'_>) -> Result<PasskeyChallenge, Problem> {
         Ok(passkey::begin_sign_in(ctx.op()?).await?.into())
     }
 
-    /// A passkey signs in alone: it is two factors.
+    /// Signs in by a passkey alone: it counts as two factors. `SIGN_IN_FAILED` for every cause.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn complete_passkey_sign_in(
         &self,
@@ -202,7 +202,7 @@ impl SignInMutation {
         Ok(passkey::complete_sign_in(ctx.op()?, &input.ceremony, input.credential.0).await?.into())
     }
 
-    /// A new TOTP secret for an account that has no second factor yet.
+    /// Creates a TOTP secret for an account without a second factor. `NOT_ALLOWED_NOW` if it has one.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn begin_factor(&self, ctx: &Context<'_>, input: BeginFactorInput) -> Result<BeginFactorPayload, Problem> {
         Ok(totp::begin_first(ctx.op()?, &input.ticket).await?.into())
@@ -214,38 +214,40 @@ impl SignInMutation {
         Ok(totp::confirm_first(ctx.op()?, &input.ticket, &input.code).await?.into())
     }
 
-    /// Begins to make a passkey the first factor of an account that has none yet.
+    /// Starts to enrol a passkey as the first factor of an account. `NOT_ALLOWED_NOW` if the account has a factor.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn begin_passkey(&self, ctx: &Context<'_>, input: BeginFactorInput) -> Result<PasskeyChallenge, Problem> {
         Ok(passkey::begin_first(ctx.op()?, &input.ticket).await?.into())
     }
 
-    /// Confirms it, and signs in.
+    /// Stores the passkey that `beginPasskey` started, and signs in.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn confirm_passkey(&self, ctx: &Context<'_>, input: ConfirmPasskeyInput) -> Result<EnrolledPayload, Problem> {
         let ConfirmPasskeyInput { ticket, ceremony, credential, name } = input;
         Ok(passkey::confirm_first(ctx.op()?, &ticket, &ceremony, credential.0, &name).await?.into())
     }
 
-    /// How I can confirm that it is me, for what asks for it.
+    /// The ways in which the caller can confirm a step-up, which sensitive fields require.
     #[graphql(directive = signed_in::apply(), directive = at::apply(Path::Auth))]
     async fn begin_step_up(&self, ctx: &Context<'_>) -> Result<StepUpChallenge, Problem> {
         Ok(passkey::begin_step_up(ctx.op()?).await?.into())
     }
 
-    /// A passkey confirms that it is me. Gives an access token that says so.
+    /// Confirms a step-up by a passkey. Returns an access token that contains the time of the step-up.
     #[graphql(directive = signed_in::apply(), directive = at::apply(Path::Auth))]
     async fn step_up_with_passkey(&self, ctx: &Context<'_>, input: PasskeyInput) -> Result<SessionPayload, Problem> {
         Ok(passkey::step_up_with_passkey(ctx.op()?, &input.ceremony, input.credential.0).await?.into())
     }
 
-    /// A code of an app, or a recovery code, confirms that it is me. Gives an access token that says so.
+    /// Confirms a step-up by a code of an authenticator app or a recovery code. Returns an access token that contains
+    /// the time of the step-up.
     #[graphql(directive = signed_in::apply(), directive = at::apply(Path::Auth))]
     async fn step_up_with_code(&self, ctx: &Context<'_>, input: StepUpCodeInput) -> Result<SessionPayload, Problem> {
         Ok(code::step_up_with_code(ctx.op()?, &input.code).await?.into())
     }
 
-    /// A new access token for the refresh cookie, which is rotated.
+    /// Returns a new access token for the refresh cookie, and rotates the cookie. `UNAUTHENTICATED` if the cookie is
+    /// missing or invalid.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn refresh_session(&self, ctx: &Context<'_>) -> Result<SessionPayload, Problem> {
         Ok(session::refresh(ctx.op()?).await?.into())

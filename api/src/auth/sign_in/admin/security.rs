@@ -1,4 +1,4 @@
-//! The staff's schema: my own factors, recovery codes, password and sessions.
+//! GraphQL of the staff surface: the caller's own factors, recovery codes, password and sessions.
 
 use async_graphql::{Context, Enum, InputObject, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -12,49 +12,51 @@ use crate::gate::{sensitive, signed_in};
 use crate::op::ContextExt;
 use crate::problem::Problem;
 
-/// Seconds for which a second factor that was shown is good enough to change how one signs in.
+/// Maximum age of a second factor, in seconds, for a change of how the caller signs in.
 const FRESH: i32 = 300;
-/// Seconds of the longest session: a factor of the account's own was shown in it at some time. An organisation's identity provider
-/// alone opens a session for its organisation and speaks for the account nowhere else.
+/// Maximum lifetime of a session, in seconds. As the maximum age of a factor, it means that the account's own factor
+/// was shown at some time in this session. A session that only an identity provider opened is refused: the provider
+/// speaks for its own organisation, not for the account elsewhere.
 pub const OWN: i32 = 43_200;
 
-/// What kind of factor.
+/// The kind of a factor.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum FactorKind {
-    /// On a device or a key; alone as good as password and code.
+    /// A passkey on a device or on a security key. It signs in alone, without a password.
     Passkey,
     /// An authenticator app.
     Totp,
 }
 
-/// A factor I can sign in with.
+/// A factor that the caller can sign in with.
 #[derive(SimpleObject)]
 pub struct Factor {
     id: Uuid,
     kind: FactorKind,
-    /// What I call it; empty where I have not named it.
+    /// The name that the caller gave to it. Empty if it has no name.
     name: String,
     created_at: DateTime<Utc>,
     last_used_at: Option<DateTime<Utc>>,
 }
 
-/// One of my sessions.
+/// A session of the caller.
 #[derive(SimpleObject)]
 pub struct OpenSession {
     id: Uuid,
-    /// The one I ask from.
+    /// Whether this request uses the session.
     current: bool,
-    /// What was shown, by RFC 8176: pwd, otp, hwk…; `recovery` is a recovery code.
+    /// The authentication methods by RFC 8176: `pwd`, `otp`, `hwk`, … A recovery code is `recovery`, single sign-on is
+    /// `sso`.
     methods: Vec<String>,
     started_at: DateTime<Utc>,
-    /// When it was last kept alive.
+    /// When the session was last refreshed.
     last_used_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
-    /// Browser and system in two words, e.g. Firefox, Linux.
+    /// Browser and system, for example "Firefox, Linux".
     device: Option<String>,
 }
 
-/// How I sign in.
+/// How the caller signs in.
 pub struct Security(());
 
 #[Object]
@@ -75,7 +77,7 @@ impl Security {
         Ok(Standing::of(&op.tx, op.signed_in()?.account).await?.codes_left)
     }
 
-    /// In a session in which a factor of mine was shown.
+    /// The caller's open sessions. Only in a session in which the caller's own factor was shown.
     #[graphql(directive = sensitive::apply(OWN))]
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<OpenSession>, Problem> {
         let op = ctx.op()?;
@@ -92,7 +94,8 @@ impl Security {
         Ok(open.collect())
     }
 
-    /// When somebody asked for a reset of this account that waits, or whose link is good; null: none.
+    /// When the earliest pending reset of this account was requested. A reset is pending while it waits for approval or
+    /// its link is valid. Null: there is none.
     async fn reset_asked_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         reset::mine_asked_at(ctx.op()?).await
     }
@@ -104,14 +107,13 @@ impl Security {
 }
 
 impl Security {
-    /// Of who asks.
     #[must_use]
     pub fn mine() -> Self {
         Self(())
     }
 }
 
-/// How I sign in now.
+/// The caller's factors, sessions and codes after the change.
 #[derive(SimpleObject)]
 pub struct SecurityPayload {
     security: Security,
@@ -124,24 +126,24 @@ fn now_so() -> SecurityPayload {
 /// New recovery codes.
 #[derive(SimpleObject)]
 pub struct RecoveryCodesPayload {
-    /// Shown once.
+    /// Shown only once.
     codes: Vec<String>,
 }
 
-/// Another passkey.
+/// A further passkey.
 #[derive(InputObject)]
 pub struct AddPasskeyInput {
     ceremony: String,
-    /// What `toJSON()` of the credential gives.
+    /// The result of the credential's `toJSON()`.
     credential: Json<Value>,
     name: String,
 }
 
-/// Another authenticator app.
+/// A further authenticator app.
 #[derive(InputObject)]
 pub struct AddTotpInput {
     factor: Uuid,
-    /// The first code it shows.
+    /// The first code that the app shows.
     code: String,
     name: String,
 }
@@ -153,20 +155,20 @@ pub struct RenameFactorInput {
     name: String,
 }
 
-/// One of my factors.
+/// Selects a factor of the caller.
 #[derive(InputObject)]
 pub struct FactorInput {
     factor: Uuid,
 }
 
-/// A new password.
+/// The current and the new password.
 #[derive(InputObject)]
 pub struct ChangePasswordInput {
     current: String,
     new: String,
 }
 
-/// One of my sessions.
+/// Selects a session of the caller.
 #[derive(InputObject)]
 pub struct SessionInput {
     session: Uuid,
@@ -175,78 +177,82 @@ pub struct SessionInput {
 /// Which sessions to close.
 #[derive(InputObject)]
 pub struct SignOutEverywhereInput {
-    /// All but this one.
+    /// Whether the session of this request stays open.
     keep_this: bool,
 }
 
-/// Mutations of my own security.
 #[derive(Default)]
 pub struct SecurityMutation;
 
 #[Object]
 impl SecurityMutation {
-    /// Begins to add another passkey.
+    /// Starts to add a further passkey.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn begin_add_passkey(&self, ctx: &Context<'_>) -> Result<PasskeyChallenge, Problem> {
         Ok(passkey::begin_add(ctx.op()?).await?.into())
     }
 
-    /// Adds it.
+    /// Adds the passkey that `beginAddPasskey` started. `INVALID` if the credential does not answer the challenge, or
+    /// is known already.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn add_passkey(&self, ctx: &Context<'_>, input: AddPasskeyInput) -> Result<SecurityPayload, Problem> {
         passkey::add(ctx.op()?, &input.ceremony, input.credential.0, &input.name).await?;
         Ok(now_so())
     }
 
-    /// Begins to add another authenticator app; one that was begun and not confirmed is void.
+    /// Starts to add a further authenticator app. An app that was started and not confirmed becomes void.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn begin_add_totp(&self, ctx: &Context<'_>) -> Result<BeginFactorPayload, Problem> {
         let op = ctx.op()?;
         Ok(totp::begin(op, op.signed_in()?.account).await?.into())
     }
 
-    /// Adds it by its first code.
+    /// Adds the app that `beginAddTotp` started, by its first code. `INVALID` for a wrong code.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn add_totp(&self, ctx: &Context<'_>, input: AddTotpInput) -> Result<SecurityPayload, Problem> {
         totp::add(ctx.op()?, input.factor, &input.code, &input.name).await?;
         Ok(now_so())
     }
 
-    /// Names a factor.
+    /// Renames a factor.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn rename_factor(&self, ctx: &Context<'_>, input: RenameFactorInput) -> Result<SecurityPayload, Problem> {
         factors::rename(ctx.op()?, input.factor, &input.name).await?;
         Ok(now_so())
     }
 
-    /// Removes a factor. The last one stays. My other sessions, API tokens, a pending change of address and links to a new password end.
+    /// Removes a factor. `NOT_ALLOWED_NOW` for the last one. The caller's other sessions, API tokens, a pending change
+    /// of address and links to a new password end.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn remove_factor(&self, ctx: &Context<'_>, input: FactorInput) -> Result<SecurityPayload, Problem> {
         factors::remove(ctx.op()?, input.factor).await?;
         Ok(now_so())
     }
 
-    /// Ten new recovery codes; the old are void. My other sessions, API tokens, a pending change of address and links to a new password end.
+    /// Creates ten recovery codes; the old codes become void. The caller's other sessions, API tokens, a pending change
+    /// of address and links to a new password end.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn renew_recovery_codes(&self, ctx: &Context<'_>) -> Result<RecoveryCodesPayload, Problem> {
         Ok(RecoveryCodesPayload { codes: recovery::renew_mine(ctx.op()?).await? })
     }
 
-    /// A new password. My other sessions, API tokens, a pending change of address and links to a new password end.
+    /// Changes the password. `INVALID` if the current password is wrong, or if the new one is weak. The caller's other
+    /// sessions, API tokens, a pending change of address and links to a new password end.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn change_password(&self, ctx: &Context<'_>, input: ChangePasswordInput) -> Result<SecurityPayload, Problem> {
         password::change(ctx.op()?, &input.current, &input.new).await?;
         Ok(now_so())
     }
 
-    /// Closes one of my sessions.
+    /// Closes a session of the caller. `NOT_FOUND` if it is not open.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn revoke_session(&self, ctx: &Context<'_>, input: SessionInput) -> Result<SecurityPayload, Problem> {
         session::revoke_one(ctx.op()?, input.session).await?;
         Ok(now_so())
     }
 
-    /// Closes all my sessions, or all but this one. My API tokens, a pending change of address and links to a new password end too.
+    /// Closes all sessions of the caller, or all but the session of this request. The caller's API tokens, a pending
+    /// change of address and links to a new password end too.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn sign_out_everywhere(
         &self,
