@@ -1,4 +1,4 @@
-//! Server state between two steps: a passkey's challenge and response, or the redirect to an identity provider. Used once.
+//! Server state between a passkey's challenge and its response, or during the redirect to an identity provider. Used once.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
