@@ -183,7 +183,7 @@ CREATE INDEX case_channel ON "case" (org_id, channel_id);
 CREATE INDEX case_department ON "case" (org_id, department_id);
 CREATE INDEX case_form ON "case" (org_id, form_id);
 CREATE INDEX case_category ON "case" (org_id, category_id);
--- Partial, so that a number is no key column: giving it leaves rows that reference the case free to be written.
+-- A partial index, so that number is not a key column. Assigning a number then does not block writes of rows that reference the case.
 CREATE UNIQUE INDEX case_number ON "case" (org_id, year, number) WHERE number IS NOT NULL;
 CREATE INDEX case_unreleased ON "case" (org_id) WHERE released_on IS NULL;
 CREATE TABLE case_counter (
@@ -460,7 +460,7 @@ CREATE TABLE audit_event (
   id uuid NOT NULL,
   -- A restore raises the epoch, because transaction ids are comparable only within one life of the database.
   epoch int NOT NULL DEFAULT 1,
-  -- Set immediately, but for an event that a reporter caused at its release.
+  -- Set on INSERT. For an event that a reporter caused, set at its release.
   xid xid8,
   event_no int NOT NULL,
   kind text NOT NULL,
