@@ -1,4 +1,5 @@
-//! Files on their way out. A reporter gets the ciphertext and decrypts it; staff get the decrypted stream, once.
+//! Downloads. A reporter gets the ciphertext and decrypts it in the browser. Staff get the decrypted stream, once a
+//! grant.
 
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ use crate::permissions::Permission;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// `GET /down/<attachment>` on the reporters' origin: the ciphertext of a file of one's own report.
+/// `GET /down/<attachment>` on the reporter surface: the ciphertext of a file of the reporter's own report.
 pub async fn to_reporter(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     match relay(&app, &id, &headers).await {
         Ok(response) => response,
@@ -50,7 +51,7 @@ async fn relay(app: &App, id: &str, headers: &HeaderMap) -> Result<Response, Pro
     respond(Body::from_stream(stream), Some(row.wire_size), "application/octet-stream", None)
 }
 
-/// `GET /files/<grant>` on the staff's origin: the decrypted file, on record before its first byte.
+/// `GET /files/<grant>` on the staff surface: the decrypted file. The audit event is committed before the first byte.
 pub async fn to_staff(State(app): State<Arc<App>>, Path(grant): Path<String>) -> Response {
     match redeem(&app, &grant).await {
         Ok(response) => response,
@@ -67,11 +68,10 @@ async fn redeem(app: &Arc<App>, token: &str) -> Result<Response, Problem> {
     let Fetched { row, objects, key, details } = fetched?;
     let ciphertext = tokio_util::io::StreamReader::new(app.store.get_all(objects).await?);
     let stream = decrypt(&key, row.slot_id, row.wire_size.unsigned_abs(), Box::pin(ciphertext));
-    // The size is the sender's word; the stream ends where the file does.
+    // No Content-Length: the sender stated the size, and the stream may end elsewhere.
     respond(Body::from_stream(stream), None, "application/octet-stream", Some(&details.name))
 }
 
-/// What it takes to send a file to staff.
 struct Fetched {
     row: Row,
     objects: Vec<String>,
@@ -79,7 +79,8 @@ struct Fetched {
     details: Details,
 }
 
-/// Checks session, membership, right and row again, takes the grant's one use and puts the fetch on record.
+/// Checks session, membership, right and row again, because they may have changed since the grant. Uses up the grant
+/// and records the audit events.
 async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<Fetched, Problem> {
     let now = app.clock.now();
     let who = actor::SignedIn { account: grant.account, session: grant.session, since: now, only: None };
@@ -96,7 +97,7 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<Fetched, Problem>
         return Err(Problem::NotAllowedNow("The scanner refused this file."));
     }
     let keys = app.keys.org(tx).await?;
-    // A grant is used once: its id is claimed as a key that nobody may repeat.
+    // A grant works once: its id is claimed as an idempotency key.
     let claim = idempotency::claim(tx, &keys, grant.id, b"file grant", grant.id, app.clock.today(member.zone)).await?;
     if claim != Claim::New {
         return Err(Problem::NotFound);
@@ -125,7 +126,7 @@ fn respond(body: Body, size: Option<i64>, media_type: &'static str, name: Option
     response.header(header::CONTENT_DISPOSITION, disposition).body(body).map_err(Problem::internal)
 }
 
-/// RFC 8187: everything but letters, digits and a few signs as %XX.
+/// Percent-encoding of RFC 8187: keeps letters, digits and `-._`, which are fewer than the RFC permits.
 fn percent(name: &str) -> String {
     let keep = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     name.bytes().map(|b| if keep(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
