@@ -19,7 +19,7 @@ pub struct Model {
     pub password_changed_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub disabled_at: Option<DateTime<Utc>>,
-    /// When a link in an e-mail proved the address. NULL if only an identity provider asserts the address.
+    /// When a link in an email proved the address. NULL if only an identity provider asserts the address.
     pub email_proved_at: Option<DateTime<Utc>>,
     /// Which kind of link proved the address. NULL together with `email_proved_at`.
     pub email_proof: Option<String>,

@@ -257,7 +257,7 @@ pub enum SuspendedFor {
     Security,
 }
 
-/// Language of the server's e-mails to staff.
+/// Language of the server's emails to staff.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Language {
@@ -268,7 +268,7 @@ pub enum Language {
     De,
 }
 
-/// Kind of an e-mail: selects its text.
+/// Kind of an email: selects its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum MailKind {

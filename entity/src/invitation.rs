@@ -1,4 +1,4 @@
-//! An invitation: an e-mail that makes an account a member.
+//! An invitation: an email that makes an account a member.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;

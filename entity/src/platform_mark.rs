@@ -1,4 +1,4 @@
-//! When the installation last did a task (backup, worker run, e-mail given up), and how often.
+//! When the installation last did a task (backup, worker run, email given up), and how often.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! An e-mail domain that an organisation claims. Its identity provider speaks for the domain's
+//! An email domain that an organisation claims. Its identity provider speaks for the domain's
 //! addresses only after the DNS record was seen.
 
 use chrono::{DateTime, Utc};

@@ -21,7 +21,7 @@ CREATE POLICY auth_suspend ON membership FOR UPDATE TO voicase_auth USING (remov
 ALTER POLICY read ON account USING (id = (SELECT app.account())
   OR id = ANY (ARRAY(SELECT m.account_id FROM membership m WHERE m.org_id = (SELECT app.org()) AND m.removed_at IS NULL)));
 
--- SHA-256 of the link with which the person stops the reset. The e-mail about the request contains the link.
+-- SHA-256 of the link with which the person stops the reset. The email about the request contains the link.
 ALTER TABLE reset ADD COLUMN stop_hash bytea;
 CREATE INDEX reset_stop ON reset (stop_hash);
 GRANT INSERT (stop_hash) ON reset TO voicase_admin;
@@ -29,7 +29,7 @@ GRANT INSERT (stop_hash) ON reset TO voicase_admin;
 ALTER TABLE sign_in_event
   ADD COLUMN email_index bytea,
   ADD COLUMN language text CHECK (language IN ('en', 'de')),
-  -- Origin of the staff surface for links in e-mails. The worker does not know it.
+  -- Origin of the staff surface for links in emails. The worker does not know it.
   ADD COLUMN site text;
 ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check, ADD CONSTRAINT outbox_kind_check CHECK (kind IN ('invitation', 'confirm_email',
   'email_changed', 'reset', 'reset_done', 'reset_asked', 'reset_waits', 'reset_elsewhere', 'rights_asked', 'rights_given', 'codes_refused'));
@@ -101,7 +101,7 @@ CREATE FUNCTION app.auth_standing(owner uuid)
 
 -- Counts a code before it is checked. After too many wrong codes, returns the seconds to wait and counts nothing. Ten wrong codes are
 -- free. Then the wait starts at 30 seconds and doubles with each code, up to 15 minutes. The account is never locked. After a day without
--- a code the count starts from zero. `tell`: if this code is wrong too, send an e-mail to the person.
+-- a code the count starts from zero. `tell`: if this code is wrong too, send an email to the person.
 CREATE FUNCTION app.auth_code_attempt(owner uuid, at timestamptz) RETURNS TABLE (wait int, tell boolean)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -193,7 +193,7 @@ BEGIN
       CASE WHEN k.in_org IS NOT NULL THEN ARRAY[k.in_org] ELSE ARRAY(SELECT m.org_id FROM membership m WHERE m.account_id = k.owner AND m.removed_at IS NULL) END
     FROM known k;
 END $$;
--- Opens a reset in each organisation of an account where none waits. Returns the recipients of the e-mails about it: the person and all
+-- Opens a reset in each organisation of an account where none waits. Returns the recipients of the emails about it: the person and all
 -- administrators of these organisations.
 CREATE FUNCTION app.auth_reset_open(owner uuid, stop bytea, at timestamptz, until timestamptz)
   RETURNS TABLE (org_id uuid, account_id uuid, email bytea, revision int)
@@ -211,7 +211,7 @@ BEGIN
     WHERE a.id = owner OR (m.role = 'admin' AND m.suspended_at IS NULL
       AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date));
 END $$;
--- The person stops every reset of the account, with the link from the e-mail (`stop`) or signed in (`owner`). Returns the account, or NULL
+-- The person stops every reset of the account, with the link from the email (`stop`) or signed in (`owner`). Returns the account, or NULL
 -- if there was no reset to stop.
 CREATE FUNCTION app.auth_reset_stop(stop bytea, owner uuid, at timestamptz) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp

@@ -1,4 +1,4 @@
--- Proof of e-mail addresses by a mailed link, and proof of e-mail domains by a DNS record.
+-- Proof of email addresses by a mailed link, and proof of email domains by a DNS record.
 ALTER TABLE account
   ADD COLUMN email_proved_at timestamptz,
   -- Kind of mailed link that proved the address. NULL: only an identity provider asserts the address.

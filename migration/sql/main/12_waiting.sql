@@ -1,4 +1,4 @@
--- Members who can object to a waiting restriction or fallback reviewer get an e-mail.
+-- Members who can object to a waiting restriction or fallback reviewer get an email.
 ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check, ADD CONSTRAINT outbox_kind_check CHECK (kind IN ('invitation', 'confirm_email',
   'email_changed', 'reset', 'reset_done', 'reset_asked', 'reset_waits', 'reset_elsewhere', 'rights_asked', 'rights_given', 'codes_refused',
   'restriction_waits', 'fallback_reviewer_waits'));

@@ -25,7 +25,7 @@ CREATE TABLE invitation (
 );
 CREATE UNIQUE INDEX invitation_waits ON invitation (org_id, email_index) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 CREATE INDEX invitation_invited_by ON invitation (org_id, invited_by);
--- A new e-mail address that waits for confirmation. A later request replaces it.
+-- A new email address that waits for confirmation. A later request replaces it.
 CREATE TABLE email_change (
   account_id uuid PRIMARY KEY REFERENCES account (id),
   id uuid NOT NULL,

@@ -144,14 +144,14 @@ CREATE POLICY own_new ON note AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CH
 CREATE POLICY own ON note AS RESTRICTIVE FOR UPDATE TO voicase_admin USING (member_id = (SELECT app.member()));
 CREATE POLICY write ON audit_payload FOR INSERT TO voicase_reporter, voicase_admin, voicase_worker, voicase_platform WITH CHECK (true);
 
--- E-mails. The staff surface enqueues them; the worker reads, sends and deletes them. send_mail is the only job of the staff surface.
+-- Emails. The staff surface enqueues them; the worker reads, sends and deletes them. send_mail is the only job of the staff surface.
 CREATE POLICY post ON outbox FOR INSERT TO voicase_admin WITH CHECK (true);
 CREATE POLICY send ON outbox FOR SELECT TO voicase_worker USING (true);
 CREATE POLICY forget ON outbox FOR DELETE TO voicase_worker USING (true);
 CREATE POLICY post ON job FOR INSERT TO voicase_admin WITH CHECK (true);
 CREATE POLICY post_only ON job AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (kind = 'send_mail' AND membership_id IS NULL);
 
--- The worker works in one organisation at a time. Its grants contain no sealed column except those of e-mails.
+-- The worker works in one organisation at a time. Its grants contain no sealed column except those of emails.
 CREATE POLICY write ON job FOR INSERT TO voicase_worker WITH CHECK (true);
 CREATE POLICY own ON job FOR SELECT TO voicase_worker USING (true);
 CREATE POLICY finish ON job FOR DELETE TO voicase_worker USING (true);

@@ -45,7 +45,7 @@ GRANT INSERT ON audit_payload TO voicase_admin;
 
 GRANT INSERT ON outbox, job TO voicase_admin;
 
--- The worker: dates, numbers and keys of objects. No sealed column except those of the e-mails that it sends.
+-- The worker: dates, numbers and keys of objects. No sealed column except those of the emails that it sends.
 GRANT SELECT, DELETE ON outbox TO voicase_worker;
 GRANT SELECT ON organisation, organisation_key TO voicase_worker;
 GRANT SELECT, INSERT, UPDATE ON org_counter TO voicase_worker;

@@ -1,5 +1,5 @@
 -- The platform owner: the effect of an organisation's state, the decisions of the role, and the data of the pages on health and abuse.
--- The role reads no row of a case, a member or an e-mail. Functions return counts across organisations.
+-- The role reads no row of a case, a member or an email. Functions return counts across organisations.
 
 -- The database enforces the state. If the organisation is not active, staff read neither their membership nor a case, and a reporter
 -- cannot send a new report. A reporter with an access code still opens their report, and the worker still releases.
@@ -25,7 +25,7 @@ CREATE TRIGGER check_state BEFORE UPDATE ON organisation FOR EACH ROW WHEN (OLD.
 -- Ends the subscriptions of the organisation's members.
 CREATE TRIGGER tell AFTER UPDATE ON organisation FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION app.tell_access();
 CREATE POLICY honest_platform ON audit_event AS RESTRICTIVE FOR INSERT TO voicase_platform WITH CHECK (actor IN ('platform', 'system'));
--- The only e-mail that the platform enqueues is the invitation of the first administrator.
+-- The only email that the platform enqueues is the invitation of the first administrator.
 GRANT INSERT ON outbox, job TO voicase_platform;
 CREATE POLICY post_platform ON outbox FOR INSERT TO voicase_platform WITH CHECK (kind = 'invitation');
 CREATE POLICY post_platform ON job FOR INSERT TO voicase_platform WITH CHECK (kind = 'send_mail' AND membership_id IS NULL);

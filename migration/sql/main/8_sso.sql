@@ -6,7 +6,7 @@ CREATE TABLE sso_provider (
   client_id text NOT NULL,
   -- Sealed under the organisation's key. Only app.auth_sso_provider returns it.
   client_secret bytea NOT NULL,
-  -- E-mail domains whose addresses the provider may assert, in lower case.
+  -- Email domains whose addresses the provider may assert, in lower case.
   domains text[] NOT NULL CHECK (cardinality(domains) BETWEEN 1 AND 20),
   role_claim text,
   -- [{"value": …, "role": …}]. The first entry whose value is in the role claim decides the role.
@@ -21,7 +21,7 @@ CREATE TABLE sso_provider (
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id)
 );
--- Maps an e-mail domain to the organisation that its addresses sign in with, while the provider is enabled. In the whole installation a
+-- Maps an email domain to the organisation that its addresses sign in with, while the provider is enabled. In the whole installation a
 -- domain belongs to one organisation, the first that claims it. 10_proved_addresses.sql replaces this with a proof in DNS.
 CREATE TABLE sso_domain (
   org_id uuid NOT NULL,
