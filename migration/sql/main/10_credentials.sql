@@ -47,7 +47,8 @@ CREATE FUNCTION app.may_be_one(of_org uuid, one uuid, other uuid) RETURNS boolea
           OR EXISTS (SELECT FROM sso_identity i WHERE i.org_id = of_org AND i.membership_id IN (one, other) AND i.provisioned) $$;
 REVOKE ALL ON FUNCTION app.may_be_one(uuid, uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.may_be_one(uuid, uuid, uuid) TO voicase_admin;
--- Four eyes: an approval within 24 hours needs two members who certainly are two people. A reset that the person asked for always waits.
+-- Four eyes: the member who asked and the approver must certainly be two people, or the approval waits 24 hours. A reset that the person
+-- asked for always waits 24 hours.
 CREATE FUNCTION app.reset_eyes() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NEW.decided_at < NEW.asked_at + interval '24 hours'
@@ -236,7 +237,7 @@ BEGIN
   INSERT INTO sign_in_event (id, account_id, kind, happened_at) VALUES (gen_random_uuid(), who, 'reset_stopped', at);
   RETURN who;
 END $$;
--- When the oldest reset of an account was requested that waits or whose link is valid.
+-- When the oldest open reset of an account was requested. Open: it waits, or its link is valid.
 CREATE FUNCTION app.auth_reset_mine(owner uuid, at timestamptz) RETURNS timestamptz
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT min(r.asked_at) FROM reset r JOIN membership m ON m.org_id = r.org_id AND m.id = r.membership_id
