@@ -1,4 +1,5 @@
-//! Files for staff: decrypted on the way, once a grant.
+//! Downloads. A reporter gets the ciphertext and decrypts it in the browser. Staff get the decrypted stream, once a
+//! grant.
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use crate::permissions::Permission;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// `GET /files/<grant>` on the staff's origin: the decrypted file, on record before its first byte.
+/// `GET /files/<grant>` on the staff surface: the decrypted file. The audit event is committed before the first byte.
 pub async fn to_staff(State(app): State<Arc<App>>, Path(token): Path<String>) -> Result<Response, Problem> {
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
     let grant = FileGrant::read(&keys.grant, &token, app.clock.now()).ok_or(Problem::NotFound)?;
@@ -32,11 +33,10 @@ pub async fn to_staff(State(app): State<Arc<App>>, Path(token): Path<String>) ->
     let Fetched { row, objects, key, details } = fetched?;
     let ciphertext = tokio_util::io::StreamReader::new(app.store.get_all(objects).await?);
     let stream = decrypt(&key, row.slot_id, row.wire_size.unsigned_abs(), Box::pin(ciphertext));
-    // The size is the sender's word; the stream ends where the file does.
+    // No Content-Length: the sender stated the size, and the stream may end elsewhere.
     respond(Body::from_stream(stream), None, "application/octet-stream", Some(&details.name))
 }
 
-/// What it takes to send a file to staff.
 struct Fetched {
     row: Row,
     objects: Vec<String>,
@@ -44,7 +44,8 @@ struct Fetched {
     details: Details,
 }
 
-/// Checks session, membership, right and row again, takes the grant's one use and puts the fetch on record.
+/// Checks session, membership, right and row again, because they may have changed since the grant. Uses up the grant
+/// and records the audit events.
 async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<Fetched, Problem> {
     let now = app.clock.now();
     let who = actor::SignedIn { account: grant.account, session: grant.session, since: now, only: None };
@@ -61,7 +62,7 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<Fetched, Problem>
         return Err(Problem::NotAllowedNow("The scanner refused this file."));
     }
     let keys = app.keys.org(tx).await?;
-    // A grant is used once: its id is claimed as a key that nobody may repeat.
+    // A grant works once: its id is claimed as an idempotency key.
     let claim = idempotency::claim(tx, &keys, grant.id, b"file grant", grant.id, app.clock.today(member.zone)).await?;
     if claim != Claim::New {
         return Err(Problem::NotFound);

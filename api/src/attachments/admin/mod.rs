@@ -1,4 +1,4 @@
-//! The staff's schema: evidence in, files out.
+//! Attachments in the staff schema: upload of evidence, download of files.
 
 pub mod download;
 
@@ -22,19 +22,19 @@ use crate::permissions::Permission::EvidenceManage;
 use crate::problem::Problem;
 use crate::scalar::{Date, MessageAuthor};
 
-/// What the scanner said of a file.
+/// Result of the malware scan of a file.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Scan")]
 pub enum ScanState {
-    /// Nobody looked yet.
+    /// The file has not been scanned.
     NotScanned,
-    /// Nothing found.
+    /// The scan found nothing.
     Clean,
-    /// Refused.
+    /// The scan found malware. The file cannot be downloaded.
     Refused,
 }
 
-/// A file of a case, whose name is opened when it is asked for.
+/// A file of a case. Its name, type and size are decrypted when a query first selects one of them.
 pub struct Attachment {
     row: Row,
     details: OnceCell<Details>,
@@ -63,10 +63,12 @@ impl Attachment {
         Ok(&self.details(ctx).await?.name)
     }
 
+    /// Media type, as the sender's browser stated it. Not verified.
     async fn media_type(&self, ctx: &Context<'_>) -> Result<&str, Problem> {
         Ok(&self.details(ctx).await?.media_type)
     }
 
+    /// Size of the decrypted file in bytes, as the sender stated it.
     async fn size(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
         Ok(i32::try_from(self.details(ctx).await?.size).unwrap_or(i32::MAX))
     }
@@ -84,14 +86,15 @@ impl Attachment {
     }
 }
 
-/// What is to be uploaded, to which case.
+/// A file to upload as evidence.
 #[derive(InputObject)]
 pub struct StaffUploadInput {
     case: Uuid,
+    /// Size on the wire in bytes: the size of the encrypted file (docs/formats.md section 4).
     size: i32,
 }
 
-/// Evidence to be attached.
+/// Finished uploads to attach to a case as evidence.
 #[derive(InputObject, Serialize)]
 pub struct AttachEvidenceInput {
     case: Uuid,
@@ -99,28 +102,28 @@ pub struct AttachEvidenceInput {
     files: Vec<FileInput>,
 }
 
-/// A file to be fetched.
+/// A file to download.
 #[derive(InputObject)]
 pub struct GrantFileInput {
     attachment: Uuid,
-    /// The file is not scanned and I open it all the same.
+    /// True to open a file that is not scanned. Without it such a file is refused.
     #[graphql(default)]
     unscanned: bool,
 }
 
-/// Where to fetch it.
+/// Where to download the file: a path on the staff origin.
 #[derive(SimpleObject)]
 pub struct GrantFilePayload {
     url: String,
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct AttachmentsMutation;
 
 #[Object]
 impl AttachmentsMutation {
-    /// Asks for a place to send evidence to. The file is encrypted in the browser.
+    /// Opens an upload for evidence of a case. The client encrypts the file before it sends it. Needs the right to
+    /// manage evidence. Errors: `NOT_FOUND` for a case that the caller cannot see, `TOO_LARGE`, `INVALID`.
     #[graphql(directive = requires::apply(EvidenceManage))]
     async fn open_upload(&self, ctx: &Context<'_>, input: StaffUploadInput) -> Result<UploadSlot, Problem> {
         let op = ctx.op()?;
@@ -129,7 +132,9 @@ impl AttachmentsMutation {
         Ok(open_slot(&op.tx, member.org, input.size, Some((case.id, member.id)), op.today()?).await?.into())
     }
 
-    /// Makes uploads evidence of a case.
+    /// Attaches finished uploads to a case as evidence, which the reporter does not see. Needs the right to manage
+    /// evidence. A retry with the same idempotency key attaches nothing twice. Errors: `NOT_FOUND`, `NOT_ALLOWED_NOW`
+    /// for an upload that is not finished or is attached already, `CONFLICT`, `INVALID`.
     #[graphql(directive = requires::apply(EvidenceManage))]
     async fn attach_evidence(&self, ctx: &Context<'_>, input: AttachEvidenceInput) -> Result<CasePayload, Problem> {
         let op = ctx.op()?;
@@ -147,7 +152,9 @@ impl AttachmentsMutation {
         Ok(CasePayload { case: Case::from(case) })
     }
 
-    /// A one-use address, good for a minute: `GET /files/<grant>`.
+    /// Returns a path that downloads the file once, within 60 seconds: `GET /files/<grant>`. Needs the right to manage
+    /// evidence, and for a file of the dialogue the right to read the dialogue. An API token may not call it. Errors:
+    /// `NOT_FOUND`, `NOT_ALLOWED_NOW` for a file that is not scanned, if `unscanned` is false.
     #[graphql(directive = requires::apply(EvidenceManage), directive = signed_in::apply())]
     async fn grant_file(&self, ctx: &Context<'_>, input: GrantFileInput) -> Result<GrantFilePayload, Problem> {
         let op = ctx.op()?;

@@ -1,4 +1,4 @@
-//! The reporters' schema: a place to send a file to, and what it takes to read one back.
+//! Attachments in the reporter schema: upload of a file, and the keys to decrypt one.
 
 pub mod download;
 pub mod input;
@@ -20,23 +20,22 @@ use crate::traffic::Visitor;
 use input::UploadSlot;
 use upload::has_room;
 
-/// What is needed to fetch and decrypt a file of one's own report.
+/// A file of the reporter's own report, with the key and slot to decrypt it (docs/formats.md section 4).
 #[derive(SimpleObject)]
 pub struct ReportFile {
     id: Uuid,
     name: String,
     media_type: String,
+    /// Size of the decrypted file in bytes, as the sender stated it.
     size: i32,
     author: MessageAuthor,
+    /// Part of the associated data of the encrypted file.
     slot: Uuid,
+    /// The key of the file: 32 bytes as base64url.
     key: String,
 }
 
 impl ReportFile {
-    /// Decrypts what is known of a file.
-    ///
-    /// # Errors
-    /// `Integrity`.
     pub fn open(keys: &CaseReader, row: &Row) -> Result<Self, Problem> {
         let details = row.details(keys)?;
         Ok(Self {
@@ -51,27 +50,27 @@ impl ReportFile {
     }
 }
 
-/// What is to be uploaded.
+/// A file to upload for a report or message.
 #[derive(InputObject)]
 pub struct OpenUploadInput {
     channel: String,
-    /// Bytes on the wire, docs/formats.md section 4.
+    /// Size on the wire in bytes: the size of the encrypted file (docs/formats.md section 4).
     size: i32,
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct AttachmentsMutation;
 
 #[Object]
 impl AttachmentsMutation {
-    /// Asks for a place to send a file to. The file is encrypted in the browser.
+    /// Opens an upload in the organisation of a channel. The browser encrypts the file before it sends it. Public.
+    /// Errors: `NOT_FOUND` for an unknown channel, `TOO_LARGE`, `INVALID`, `RATE_LIMITED`.
     #[graphql(directive = public::apply())]
     async fn open_upload(&self, ctx: &Context<'_>, input: OpenUploadInput) -> Result<UploadSlot, Problem> {
         let op = ctx.op()?;
         let channel = channel::enter(&op.tx, &input.channel).await?;
         check_size(input.size)?;
-        // What is refused above costs nobody anything.
+        // Charge the quotas of the client and the channel only after validation.
         let now = op.app.clock.now();
         if let Some(visitor) = ctx.data_opt::<Option<Visitor>>().and_then(Option::as_ref) {
             visitor.slot(input.size, now)?;

@@ -1,5 +1,5 @@
-//! Bytes on their way in. Each request brings a piece of the file, from the first byte that has not arrived yet. What came is kept
-//! as it comes, also when the request breaks, so that a slow line never sends a byte twice for nothing.
+//! Uploads. Each request sends a piece of the file, starting at the first byte that has not arrived yet. The server
+//! stores bytes while they arrive. After a broken request the client continues and does not send everything again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,24 +24,25 @@ use crate::limit;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// The header that says how many bytes have arrived.
+/// Response header: number of bytes that have arrived.
 const ARRIVED: &str = "x-upload-arrived";
-/// A slow upload is kept at least so often, once it has brought a [`limit::PIECE`].
+/// A slow upload is stored after this time, if at least [`limit::PIECE`] bytes have arrived.
 const KEEP: Duration = Duration::from_secs(5);
 
-/// `PUT /up/<slot>/<from>`: takes a piece, from that byte on.
+/// `PUT /up/<slot>/<from>`: takes a piece that begins at byte `from`.
 pub async fn put_piece(
     State(app): State<Arc<App>>,
     Path((id, from)): Path<(String, String)>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    // On a task of its own: when the client hangs up, its request is dropped, and what it had sent is to be kept.
+    // In a separate task: when the client disconnects, its request future is dropped, but the received bytes must be
+    // stored.
     let taken = tokio::spawn(async move { take(&app, &id, &from, &headers, body).await }).await;
     told(taken.map_err(Problem::internal).flatten())
 }
 
-/// `GET /up/<slot>`: how much has arrived, for whoever goes on.
+/// `GET /up/<slot>`: returns how many bytes have arrived, so that a client can continue.
 pub async fn arrived(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let looked = async {
         let (id, secret) = credentials(&id, &headers)?;
@@ -50,7 +51,7 @@ pub async fn arrived(State(app): State<Arc<App>>, Path(id): Path<String>, header
     told(looked.await)
 }
 
-/// `POST /up/<slot>`: says that all has arrived. Repeating it is harmless.
+/// `POST /up/<slot>`: finishes the upload after all bytes have arrived. Idempotent.
 pub async fn finish(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let finished = async {
         let (id, secret) = credentials(&id, &headers)?;
@@ -75,7 +76,8 @@ fn told(arrived: Result<i64, Problem>) -> Response {
 async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) -> Result<i64, Problem> {
     let (id, secret) = credentials(id, headers)?;
     let slot = find(app, id, &secret).await?;
-    // What has begun to arrive goes on: it is little, since each client begins so much a day.
+    // Checked for the first piece only: an upload in progress may continue. A quota limits how much each client begins
+    // a day.
     if slot.member_id.is_none() && slot.arrived == 0 {
         let tx = app.tx(Mode::ReadOnly, Scope::org(slot.org_id));
         let room = has_room(&tx, slot.org_id).await;
@@ -88,7 +90,7 @@ async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) 
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     let length = checked(length, slot.size.abs_diff(from))?;
-    // Not the next byte: an earlier request arrived after all, or another one is under way.
+    // `from` is not the next byte: an earlier request arrived after all, or another request is in progress.
     if from != slot.arrived {
         return Err(Problem::Conflict);
     }
@@ -97,7 +99,8 @@ async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) 
     arriving.take(length, body).await
 }
 
-/// The length of a piece: neither so small that a file would become thousands, nor more than is left.
+/// Checks the length of a piece. The minimum prevents a file of thousands of pieces; the maximum is the rest of the
+/// file.
 fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
     match length {
         Some(length) if length > 0 && (limit::PIECE.min(left)..=PART.min(left)).contains(&length) => {
@@ -107,28 +110,27 @@ fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
     }
 }
 
-/// A file that is being taken in. A name in the store is written to the slot before its bytes go there: nothing in the store is
-/// without a row that knows it.
+/// An upload in progress. The slot stores an object's name before the bytes go to the object store, so every object in
+/// the store has a row that refers to it.
 pub struct Arriving<'a> {
     app: &'a App,
     slot: &'a upload_slot::Model,
     secret: Vec<u8>,
     arrived: i64,
-    /// Where the next piece goes.
+    /// Object name of the next piece.
     name: String,
 }
 
 impl<'a> Arriving<'a> {
-    /// Goes on where the slot is.
     #[must_use]
     pub fn to(app: &'a App, slot: &'a upload_slot::Model, secret: &[u8]) -> Self {
         Self { app, slot, secret: sha256(secret).to_vec(), arrived: slot.arrived, name: name() }
     }
 
-    /// Takes the slot over: what an earlier request still brings is refused from now on.
+    /// Takes over the slot. Bytes of an earlier request that is still running are refused from now on.
     ///
     /// # Errors
-    /// `Conflict` when other bytes have arrived meanwhile.
+    /// `Conflict` when other bytes have arrived in the meantime, or after [`limit::TRIES`] object names.
     pub async fn begin(&mut self) -> Result<(), Problem> {
         let sql = "UPDATE upload_slot SET tried = tried || $2::text \
             WHERE id = $1 AND NOT finished AND arrived = $3 AND cardinality(tried) < $4";
@@ -136,7 +138,7 @@ impl<'a> Arriving<'a> {
         self.change(sql, values).await
     }
 
-    /// Reads a body, and keeps what it brings as it comes. Returns how many bytes of the file have arrived.
+    /// Reads a body and stores the bytes while they arrive. Returns how many bytes of the file have arrived.
     async fn take(&mut self, length: usize, body: Body) -> Result<i64, Problem> {
         let mut body = body.into_data_stream();
         let (mut held, mut left, mut kept) = (vec![], length, Instant::now());
@@ -153,14 +155,15 @@ impl<'a> Arriving<'a> {
         if held.len() >= limit::WORTH || left == 0 {
             self.keep(held).await?;
         }
-        // The sender was silent, too slow or is gone.
+        // The client was silent, was too slow, or disconnected.
         if left > 0 { Err(Problem::Unavailable) } else { Ok(self.arrived) }
     }
 
-    /// Makes these bytes the file's next ones.
+    /// Stores the next bytes of the file as a piece.
     ///
     /// # Errors
-    /// `RateLimited`, `Unavailable` when the store does not take them, `Conflict` when a later request took the slot over.
+    /// `RateLimited`, `Unavailable` when the store does not accept them, `Conflict` when a later request took over the
+    /// slot.
     pub async fn keep(&mut self, bytes: Vec<u8>) -> Result<(), Problem> {
         if self.slot.member_id.is_none() {
             self.app.intake.arrived(bytes.len())?;
@@ -178,10 +181,10 @@ impl<'a> Arriving<'a> {
         Ok(())
     }
 
-    /// All bytes are there, without a gap.
+    /// Marks the upload as finished.
     ///
     /// # Errors
-    /// `NotAllowedNow` while some are missing.
+    /// `NotAllowedNow` while bytes are missing.
     pub async fn finish(self) -> Result<(), Problem> {
         let sql = "UPDATE upload_slot SET finished = true WHERE id = $1 AND arrived = size";
         self.change(sql, [self.slot.id.into()]).await.map_err(|problem| match problem {
@@ -199,7 +202,7 @@ impl<'a> Arriving<'a> {
     }
 }
 
-/// The name of an object: nobody can guess it.
+/// A random object name of 128 bits, which cannot be guessed.
 fn name() -> String {
     token::encode(&random::<16>())
 }
@@ -212,13 +215,14 @@ fn credentials(id: &str, headers: &HeaderMap) -> Result<(Uuid, Vec<u8>), Problem
     }
 }
 
-/// Finds a slot by its secret alone: a piece names no organisation. The transaction ends before a byte is taken.
+/// Finds a slot by id and secret, because the request names no organisation. The transaction ends before the body is
+/// read.
 async fn find(app: &App, id: Uuid, secret: &[u8]) -> Result<upload_slot::Model, Problem> {
     let tx = app.tx(Mode::ReadOnly, Scope::default());
     let found = find_in(&tx, id, secret, app.clock.now()).await;
     tx.finish(false).await?;
     let found = found?;
-    // Staff's slots are for the staff's surface and the reporters' for theirs.
+    // A slot works only on the surface that opened it.
     if found.member_id.is_some() == (app.config.process == Process::Admin) { Ok(found) } else { Err(Problem::NotFound) }
 }
 
@@ -229,14 +233,15 @@ async fn find_in(tx: &Tx, id: Uuid, secret: &[u8], now: DateTime<Utc>) -> Result
     let org: Option<Uuid> = row.map(|r| r.try_get("", "org")).transpose()?.flatten();
     let org = org.ok_or(Problem::NotFound)?;
     tx.pin(|scope| scope.org = Some(org)).await?;
-    // A slot ends with the last place on Earth where its last day does.
+    // The organisation's time zone is not known here, so the slot is valid until its last day ends in every time zone
+    // (UTC−12).
     slot(tx, id, secret, (now - TimeDelta::hours(12)).date_naive()).await
 }
 
-/// Whether there is room for what strangers send and attach to nothing.
+/// Checks the quota of bytes that reporters have uploaded and not attached, in the organisation and in all.
 ///
 /// # Errors
-/// `RateLimited` when there is none: what nobody attaches is discarded after some days.
+/// `RateLimited` when the quota is used up. Unattached uploads expire after some days.
 pub async fn has_room(tx: &Tx, org: Uuid) -> Result<(), Problem> {
     let sql = "SELECT here, everywhere FROM app.unattached_bytes($1)";
     let row = tx.row(sql, [org.into()]).await?;
