@@ -1,7 +1,7 @@
 //! What a problem is over HTTP, and what a request came to.
 
 use axum::body::Body;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::problem::{Problem, ProblemCode, refusal};
@@ -54,4 +54,25 @@ impl IntoResponse for Problem {
 #[must_use]
 pub fn request_id() -> String {
     uuid::Uuid::new_v4().simple().to_string()
+}
+
+/// A file as an attachment. `size` in bytes, where it is known; `name` as the browser should save it.
+pub(crate) fn download(body: Body, size: Option<i64>, name: Option<&str>) -> Result<Response, Problem> {
+    let mut response =
+        Response::builder().status(StatusCode::OK).header(header::CONTENT_TYPE, "application/octet-stream");
+    if let Some(size) = size {
+        response = response.header(header::CONTENT_LENGTH, size);
+    }
+    let disposition = match name {
+        None => HeaderValue::from_static("attachment"),
+        Some(name) => HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{}", percent(name)))
+            .map_err(Problem::internal)?,
+    };
+    response.header(header::CONTENT_DISPOSITION, disposition).body(body).map_err(Problem::internal)
+}
+
+/// Percent-encoding of RFC 8187: keeps letters, digits and `-._`, which are fewer than the RFC allows.
+fn percent(name: &str) -> String {
+    let keep = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
+    name.bytes().map(|b| if keep(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

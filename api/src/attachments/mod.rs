@@ -3,6 +3,7 @@
 //! media type in plaintext.
 
 pub mod admin;
+pub mod input;
 pub mod jobs;
 pub mod join;
 pub mod reporter;

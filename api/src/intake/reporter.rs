@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::channel;
 use super::work::Work;
 use super::{Submission, open, readers, submit};
-use crate::attachments::reporter::input::FileInput;
+use crate::attachments::input::FileInput;
 use crate::cases::reporter::Report;
 use crate::crypto::receipt::Access;
 use crate::crypto::token::decode;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{NewMessage, Page, Reader, Row, mark_read, notes, one, write};
 use crate::attachments::admin::Attachment;
-use crate::attachments::reporter::input::FileInput;
+use crate::attachments::input::FileInput;
 use crate::attachments::{self, Owner};
 use crate::audit::{Act, Kind};
 use crate::cases;

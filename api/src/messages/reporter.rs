@@ -5,8 +5,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{NewMessage, Page, Reader, Row, mark_read, one, write};
+use crate::attachments::input::FileInput;
 use crate::attachments::reporter::ReportFile;
-use crate::attachments::reporter::input::FileInput;
 use crate::attachments::{self, Owner};
 use crate::audit::{self, Act, By, Kind};
 use crate::cases::reporter::{Report, here};

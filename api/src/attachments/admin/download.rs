@@ -10,7 +10,6 @@ use entity::enums::Scan;
 
 use crate::actor;
 use crate::app::App;
-use crate::attachments::reporter::download::respond;
 use crate::attachments::{Details, Row, objects, one};
 use crate::audit::readings::Readings;
 use crate::audit::{self, Act, Kind};
@@ -21,6 +20,7 @@ use crate::crypto::token::FileGrant;
 use crate::idempotency::{self, Claim};
 use crate::permissions::Permission;
 use crate::problem::Problem;
+use crate::response::download;
 use crate::tx::{Mode, Scope, Tx};
 
 /// `GET /files/<grant>` on the staff surface: the decrypted file. The audit event is committed before the first byte.
@@ -34,7 +34,7 @@ pub async fn to_staff(State(app): State<Arc<App>>, Path(token): Path<String>) ->
     let ciphertext = tokio_util::io::StreamReader::new(app.store.get_all(objects).await?);
     let stream = decrypt(&key, row.slot_id, row.wire_size.unsigned_abs(), Box::pin(ciphertext));
     // No Content-Length: the sender stated the size, and the stream may end elsewhere.
-    respond(Body::from_stream(stream), None, "application/octet-stream", Some(&details.name))
+    download(Body::from_stream(stream), None, Some(&details.name))
 }
 
 struct Fetched {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Details, Owner, Row, attach, one, open_slot};
 use crate::actor::SignedIn;
-use crate::attachments::reporter::input::{FileInput, UploadSlot};
+use crate::attachments::input::{FileInput, UploadSlot};
 use crate::audit::{self, Act, Kind};
 use crate::cases::admin::case::opened;
 use crate::cases::admin::{Case, CasePayload};

@@ -1,12 +1,12 @@
 //! Attachments in the reporter schema: upload of a file, and the keys to decrypt one.
 
 pub mod download;
-pub mod input;
 pub mod upload;
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use uuid::Uuid;
 
+use super::input::UploadSlot;
 use super::{Row, check_size, open_slot};
 use crate::crypto::token::encode;
 use crate::gate::public;
@@ -17,7 +17,6 @@ use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::MessageAuthor;
 use crate::traffic::Visitor;
-use input::UploadSlot;
 use upload::has_room;
 
 /// A file of the reporter's own report, with the key and slot to decrypt it (docs/formats.md section 4).

@@ -4,7 +4,7 @@ use async_graphql::{InputObject, SimpleObject};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::attachments::{Details, NewFile, Slot};
+use super::{Details, NewFile, Slot};
 use crate::crypto::Key;
 use crate::crypto::token::{decode, encode};
 use crate::limit;
