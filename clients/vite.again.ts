@@ -7,7 +7,7 @@ const IMPORT = /\bimport\((["'`])(\.\/[^"'`?]+)\1\)/g;
 /** Counts the failures of each address. The first attempt has no query string, so the address stays the normal one. */
 const TRY = 'function __again(u){let n=__again[u]||0;return import(n?u+"?"+n:u).catch(e=>{__again[u]=n+1;throw e})}';
 
-/** The same chunk with every import of another chunk repeatable. */
+/** Returns the chunk with all its dynamic imports made repeatable. */
 export function repeatable(code: string): string {
   const changed = code.replace(IMPORT, '__again("$2")');
   return changed === code ? code : `${changed}\n${TRY}\n`;
