@@ -6,7 +6,7 @@ import type { Data } from './data';
 import { allow, arn } from './layer';
 import type { Secrets } from './secrets';
 
-// The rights of a task's own role. The rest is for its execution role, which fetches secrets before the task starts.
+// What a task may access: through its own role at run time, and through its execution role before it starts.
 export interface Rights {
   main: string[];
   keystore: string[];

@@ -46,7 +46,7 @@ class Results {
 
   table() {
     const middle = (all, field) => median(all.map((one) => one[field]));
-    // Use the mean: the kernel counts CPU time in hundredths of a second and tables grow by pages, so one round is too coarse for a median.
+    // Use the mean of all rounds, because one round is too coarse. The kernel counts CPU time in hundredths of a second, and tables grow by pages.
     const mean = (all, field) => all.reduce((sum, one) => sum + one[field], 0) / all.length;
     const row = (all) => {
       const walls = all.flatMap((one) => one.walls).sort((a, b) => a - b);

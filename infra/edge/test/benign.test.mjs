@@ -27,7 +27,7 @@ const ADDRESSES = ['input.issuer'];
 
 const long = (text) => text.repeat(Math.ceil(28_000 / Buffer.byteLength(text)));
 
-/** Puts a text into all free-text fields of the contract at once, and into the requests of our own pages. */
+/** Puts a text into all free-text fields of the contract in one request, and into the requests of our own pages. */
 function written(texts) {
   return Object.entries(texts).flatMap(([name, text]) => {
     const everywhere = Object.entries(contract.free_text).map(([surface, paths]) => ({

@@ -1,4 +1,5 @@
-// The mail server of the machine under test (RFC 5321, as far as one correct client needs it), and a page that lists the received mails.
+// The mail server of the machine under test, and a page that lists the received mails. It implements only the part of RFC 5321 that a
+// correct client needs.
 import { once } from 'node:events';
 import { createServer as createPage } from 'node:http';
 import { createServer } from 'node:net';

@@ -79,7 +79,7 @@ export const listFilter = (search: ListSearch): CaseFilter => ({
   ...viewFilter(search),
 });
 
-/** Whether any filter besides the view is active. */
+/** Whether any filter other than the view is active. */
 export const isNarrowed = ({ view: _view, order: _order, ...rest }: ListSearch) => Object.keys(rest).length > 0;
 
 /** Adds or removes one value. An empty list becomes undefined: no filter. */

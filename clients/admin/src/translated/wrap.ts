@@ -9,7 +9,7 @@ import { Fragment, createElement } from 'react';
 const PLAIN = new Set<unknown>(['option', 'textarea', 'title', 'style']);
 
 const isText = (child: unknown): child is string | number => typeof child === 'number' || (typeof child === 'string' && child !== '');
-/** In a flex or grid layout, a space between elements must not become a box. The style sheet hides this class there. */
+/** In a flex or grid layout, a space between elements must not become a box (`display: contents` in base.css). */
 const looks = (text: string) => (text.trim() === '' ? 'space' : undefined);
 
 const wrapped = (children: readonly unknown[]): unknown[] =>
