@@ -11,7 +11,7 @@
       root.classList.add(theme);
       document.querySelector('meta[name="color-scheme"]').content = theme;
     }
-  } catch {
+  } catch (ignored) {
     // The browser may block storage; the page then uses the system's theme.
   }
 

@@ -10,6 +10,7 @@ pub mod events;
 pub mod factors;
 pub mod passkey;
 pub mod password;
+pub mod provider;
 pub mod recovery;
 pub mod reset;
 pub mod session;

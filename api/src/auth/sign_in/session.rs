@@ -5,11 +5,10 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::events::{note, note_in};
-use super::{Session, staff};
+use super::{Session, provider, staff};
 use crate::access_token::{LIFE, Via};
 use crate::actor::SignedIn;
 use crate::audit::Kind;
-use crate::auth::sso;
 use crate::crypto::{random, sha256, token};
 use crate::op::Op;
 use crate::problem::Problem;
@@ -50,7 +49,7 @@ pub(crate) async fn open_session(op: &Op, entry: Entry<'_>, now: DateTime<Utc>) 
     op.tx.row(sql, values).await?;
     if let Some(via) = via {
         note_in(&op.tx, Some(via.org), Some(account), Kind::SignedIn, None, Some(id), now).await?;
-        sso::confirm(op, via, account, now).await?;
+        provider::confirm(op, via, account, now).await?;
     } else {
         note(&op.tx, Some(account), Kind::SignedIn, Some(id), now).await?;
     }

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::provider::METHOD;
 use super::{Ticket, staff};
 use crate::access_token::Via;
-use crate::auth::sso::METHOD;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;

@@ -12,19 +12,11 @@ mod settings;
 mod token;
 mod who;
 
-use chrono::{DateTime, Utc};
-use serde_json::json;
 use uuid::Uuid;
 
-use crate::access_token::Via;
-use crate::audit::{self, Act, By, Kind};
 use crate::auth::sign_in::events;
 use crate::op::Op;
-use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
-
-/// The authentication method of a session that a provider opened. RFC 8176 has no name for it.
-pub const METHOD: &str = "sso";
 
 /// Why a single sign-on was refused. The reason is in the audit log only. The caller does not get it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,26 +75,4 @@ impl Reason {
 async fn refused(op: &Op, org: Option<Uuid>, account: Option<Uuid>, reason: Reason) -> Problem {
     metrics::counter!("voicase_sso_refusals_total", "reason" => reason.as_str()).increment(1);
     events::refused_in(op, org, account, reason.as_str()).await
-}
-
-/// Confirms an identity after the person has shown the account's own factor. From then on the provider's subject
-/// identifies the member.
-pub(super) async fn confirm(op: &Op, via: Via, account: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
-    let Some(identity) = via.identity else { return Ok(()) };
-    op.tx.pin(|scope| scope.org = Some(via.org)).await?;
-    let values = [identity.into(), account.into(), now.into()];
-    let member: Option<Uuid> = op.tx.value("SELECT app.auth_sso_confirm($1, $2, $3) AS it", values).await?;
-    if let Some(member) = member {
-        record(op, Kind::SsoLinked, member, json!({})).await?;
-    }
-    op.tx.pin(|scope| scope.org = None).await?;
-    Ok(())
-}
-
-/// Writes an audit event about a member in the transaction's organisation.
-async fn record(op: &Op, kind: Kind, member: Uuid, detail: serde_json::Value) -> Result<(), Problem> {
-    let zone = PublicOrganisation::here(&op.tx).await?.zone()?;
-    let keys = op.app.keys.org(&op.tx).await?;
-    let act = Act { kind, by: By::Member(member), case: None, object: Some(member), seals: vec![], detail };
-    audit::record(&op.tx, &keys, &op.app.clock, zone, act).await
 }

@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::provider::Provider;
 use super::token::Person;
-use super::{Reason, record, refused};
+use super::{Reason, refused};
 use crate::audit::Kind;
+use crate::auth::sign_in::provider::record;
 use crate::members::change::{Held, write};
 use crate::members::invitations::accept::join_by_provider;
 use crate::notifications::announce;
