@@ -39,8 +39,9 @@ impl LawPack {
         day + Days::new(self.acknowledgement_days)
     }
 
-    /// The last day to give feedback. Counts from the acknowledgement, or from the acknowledgement deadline if that day
-    /// is earlier. A late acknowledgement therefore moves nothing: Directive (EU) 2019/1937, Article 9(1)(f).
+    /// The last day to give feedback. Counts from the acknowledgement. If the acknowledgement is late or missing, counts
+    /// from the acknowledgement deadline, so a late acknowledgement moves nothing: Directive (EU) 2019/1937, Article
+    /// 9(1)(f).
     #[must_use]
     pub fn feedback_due(&self, received: NaiveDate, acknowledged: Option<NaiveDate>) -> NaiveDate {
         let latest = self.acknowledgement_due(received);

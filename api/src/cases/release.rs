@@ -31,7 +31,7 @@ use crate::tx::{Mode, Scope, Tx};
 const SIDE_BY_SIDE: usize = 4;
 /// Maximum pause after a failure.
 const MOST_PAUSE: TimeDelta = TimeDelta::minutes(5);
-/// Precision of a mark. The truncation hides how long the work before it took.
+/// Precision of a mark. Truncation keeps the duration of the preceding work out of the mark.
 const MARK: TimeDelta = TimeDelta::minutes(1);
 
 /// An organisation that may be due for a release.

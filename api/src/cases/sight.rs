@@ -135,8 +135,8 @@ impl Sight {
     #[must_use]
     pub fn has_two(&self) -> bool {
         let hands = self.hands();
-        // A chain of inviters may be one person. All hands are one chain if one member was invited, directly or through
-        // others, by all the others.
+        // A chain of inviters may be one person. `hands` is one chain if one of its members was invited, directly or
+        // through others, by all the others.
         let is_lowest =
             |m: &Candidate| hands.contains(&m.id) && hands.iter().all(|h| *h == m.id || m.inviters.contains(h));
         let narrowed = self.restricted || !self.excluded.is_empty();
@@ -152,7 +152,8 @@ impl Sight {
     }
 
     /// Whether an administrator learns that the case is hidden. That administrator must not be excluded and must not be
-    /// the member who restricted the case. If all hands may be one person, the administrator must not be one of them.
+    /// the member who restricted the case. If the members in [`Self::hands`] may be one person, the administrator must
+    /// not be one of them.
     fn is_watched(&self) -> bool {
         let (hands, two) = (self.hands(), self.has_two());
         let watches = |m: &Candidate| {
@@ -221,7 +222,7 @@ impl Sight {
         self.sees(id) && self.may_be_given(id)
     }
 
-    /// Whether any member handles the case. Without one, nobody can work on it.
+    /// Whether any member handles the case. Without one, the case is orphaned.
     #[must_use]
     pub fn is_in_hands(&self) -> bool {
         self.members.iter().any(|m| self.handles(m.id))
