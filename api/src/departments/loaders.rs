@@ -1,4 +1,4 @@
-//! DataLoaders for departments: one query for each batch.
+//! Data loaders for departments: one query for each batch.
 
 use std::sync::Arc;
 
