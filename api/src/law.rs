@@ -1,29 +1,29 @@
-//! Law packs: what a country's law promises, as data with its source. Pure.
+//! Law packs: the deadlines of one law, as data with their source. Pure.
 
 use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 
 use crate::problem::Problem;
 
-/// The clocks of one law.
+/// The deadlines of one law.
 #[derive(Clone, Debug, Deserialize)]
 pub struct LawPack {
-    /// Days until a receipt must be acknowledged.
+    /// Days until a report must be acknowledged.
     pub acknowledgement_days: u64,
     /// Months from acknowledgement until feedback is due.
     pub feedback_months: u32,
-    /// Where external authorities are listed.
+    /// URL of the list of external authorities.
     pub authorities: String,
 }
 
 impl LawPack {
-    /// The codes of all packs: one file each, with its source and the day it was read.
+    /// The codes of all packs. Each pack is one file, which names its source and the day it was read.
     pub const CODES: [&'static str; 2] = ["eu", "de"];
 
-    /// The pack of this code.
+    /// Loads a pack from its embedded file.
     ///
     /// # Errors
-    /// When there is none: a defect, since founding an organisation checks it.
+    /// When the code is unknown. That is a defect: founding an organisation checks the code.
     pub fn named(code: &str) -> Result<Self, Problem> {
         let text = match code {
             "eu" => include_str!("../law/eu.json"),
@@ -33,21 +33,22 @@ impl LawPack {
         serde_json::from_str(text).map_err(Problem::internal)
     }
 
-    /// Last day to acknowledge a report received on `day`.
+    /// The last day to acknowledge a report received on `day`.
     #[must_use]
     pub fn acknowledgement_due(&self, day: NaiveDate) -> NaiveDate {
         day + Days::new(self.acknowledgement_days)
     }
 
-    /// Last day for feedback on a report: counted from its acknowledgement or, without one in time, from the last day of the
-    /// time for it. A late acknowledgement moves nothing: Directive (EU) 2019/1937, Article 9(1)(f).
+    /// The last day to give feedback. Counts from the acknowledgement. If the acknowledgement is late or missing, counts
+    /// from the acknowledgement deadline, so a late acknowledgement moves nothing: Directive (EU) 2019/1937, Article
+    /// 9(1)(f).
     #[must_use]
     pub fn feedback_due(&self, received: NaiveDate, acknowledged: Option<NaiveDate>) -> NaiveDate {
         let latest = self.acknowledgement_due(received);
         self.feedback_due_again(acknowledged.map_or(latest, |day| day.min(latest)))
     }
 
-    /// Last day for new feedback on a case that was reopened on `day`.
+    /// The last day to give feedback on a case that was reopened on `day`.
     #[must_use]
     pub fn feedback_due_again(&self, day: NaiveDate) -> NaiveDate {
         day + Months::new(self.feedback_months)
@@ -87,7 +88,7 @@ mod tests {
             ("2026-11-21", Some("2026-11-21"), "2027-02-21"),
             ("2026-11-21", Some("2026-11-25"), "2027-02-25"),
             ("2026-11-21", Some("2026-11-28"), "2027-02-28"),
-            // From the eighth day on: as if there were none.
+            // From the eighth day on, the result is the same as without an acknowledgement.
             ("2026-11-21", Some("2026-11-29"), "2027-02-28"),
             ("2026-11-21", Some("2027-02-24"), "2027-02-28"),
             ("2026-11-21", Some("2027-06-01"), "2027-02-28"),

@@ -1,4 +1,4 @@
-//! Channels: the public pages where reports come in.
+//! Channels, their forms, and the public facts of their organisation.
 
 use entity::{channel, form_version};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -7,12 +7,12 @@ use uuid::Uuid;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// Finds a channel by its address and enters its organisation.
+/// Finds a channel by its address and pins `tx` to the channel's organisation.
 ///
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` when no channel has this address.
 pub async fn enter(tx: &Tx, slug: &str) -> Result<channel::Model, Problem> {
-    // PostgreSQL has no such text, so it would call the question a mistake of ours.
+    // PostgreSQL rejects NUL in text. Without this check, the rejection would count as an internal error.
     if slug.contains('\0') {
         return Err(Problem::NotFound);
     }
@@ -24,18 +24,18 @@ pub async fn enter(tx: &Tx, slug: &str) -> Result<channel::Model, Problem> {
     by_id(tx, id).await
 }
 
-/// A channel of the organisation that `tx` is in.
+/// Returns a channel of the organisation of `tx`.
 ///
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound`.
 pub async fn by_id(tx: &Tx, id: Uuid) -> Result<channel::Model, Problem> {
     channel::Entity::find().filter(channel::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// A form version of the organisation that `tx` is in.
+/// Returns a form version of the organisation of `tx`.
 ///
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound`.
 pub async fn form(tx: &Tx, id: Uuid) -> Result<form_version::Model, Problem> {
     form_version::Entity::find().filter(form_version::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
 }

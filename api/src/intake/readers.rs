@@ -1,4 +1,4 @@
-//! Whether somebody would read what a channel takes.
+//! Checks whether a channel has members who could read its reports.
 
 use chrono::NaiveDate;
 use entity::channel;
@@ -10,10 +10,8 @@ use crate::permissions::table::of_role;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// Whether a member who works today handles cases and reaches the channel's department. The transaction is in the organisation.
-///
-/// # Errors
-/// What the database says.
+/// Whether at least one active member handles cases and reaches the channel's department. `tx` must be pinned to the
+/// organisation.
 pub(super) async fn are_there(tx: &Tx, channel: &channel::Model, today: NaiveDate) -> Result<bool, Problem> {
     let having = |right: Permission| {
         let roles = Role::iter().filter(|role| of_role(*role).contains(&right));

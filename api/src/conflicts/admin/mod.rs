@@ -1,4 +1,4 @@
-//! The staff's schema: restriction, persons, recusal.
+//! GraphQL of the staff surface: restriction, persons of a case, recusal.
 
 pub mod oversight;
 
@@ -21,34 +21,34 @@ use crate::permissions::Permission::{CaseAssign, CaseEdit};
 use crate::problem::Problem;
 use crate::scalar;
 
-/// What a person is in a report.
+/// The role of a person in a report.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize)]
 #[graphql(remote = "entity::enums::PersonKind")]
 pub enum PersonRole {
-    /// Who is said to have done it.
+    /// The person is accused.
     Subject,
-    /// Who may know something of it.
+    /// The person may know something about it.
     Witness,
-    /// Named for another reason.
+    /// The report names the person for another reason.
     Other,
 }
 
-/// A person named in a case.
+/// A person of the case.
 #[derive(SimpleObject)]
 pub struct Person {
     id: Uuid,
-    /// As the report has it.
+    /// The name as the report writes it.
     name: String,
     role: PersonRole,
-    /// Their membership, if they are a colleague: then they are excluded from the case.
+    /// The person's membership, if the person is a member. Then the member is excluded from the case.
     member: Option<Member>,
 }
 
 impl Person {
-    /// The persons of a case, by name.
+    /// The persons of a case, sorted by name.
     ///
     /// # Errors
-    /// `Integrity`.
+    /// `Integrity` when a name does not decrypt.
     pub async fn of_case(ctx: &Context<'_>, keys: &CaseReader) -> Result<Vec<Self>, Problem> {
         let rows = ctx.load()?.load_one(PersonsOf(keys.case())).await?.unwrap_or_default();
         warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
@@ -66,55 +66,56 @@ impl Person {
     }
 }
 
-/// Who alone is to see a case.
+/// The members who will be able to see the case.
 #[derive(InputObject)]
 pub struct RestrictCaseInput {
     case: Uuid,
-    /// I am among them in any case.
+    /// I am always included.
     members: Vec<Uuid>,
     reason: String,
 }
 
-/// A person to be entered.
+/// A new person of a case.
 #[derive(InputObject, Serialize)]
 pub struct AddPersonInput {
     case: Uuid,
     idempotency_key: Uuid,
     name: String,
     role: PersonRole,
-    /// Their membership, if they are a colleague.
+    /// The person's membership, if the person is a member.
     member: Option<Uuid>,
 }
 
-/// An entry to be taken back.
+/// A wrong entry to be removed.
 #[derive(InputObject)]
 pub struct RemovePersonInput {
     person: Uuid,
     reason: String,
 }
 
-/// The case, with the person in it.
+/// The case with the new person.
 #[derive(SimpleObject)]
 pub struct PersonPayload {
-    /// Null when I am the one who is excluded now.
+    /// Null when I was added, because I am excluded from the case now.
     case: Option<Case>,
 }
 
-/// I am out of the case.
+/// I am excluded from the case now.
 #[derive(SimpleObject)]
 pub struct RecusePayload {
     done: bool,
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct ConflictsMutation;
 
 #[Object]
 impl ConflictsMutation {
-    /// Only these members see the case, whatever their departments; I stay among them.
+    /// Restricts the case to these members and me, in whatever department they work. Needs a step-up within the last
+    /// five minutes.
     ///
-    /// Where fewer than two of them handle cases, it waits for a second member: the case is answered with the request.
+    /// A second member must approve if fewer than two people on the list handle cases. A member and those whom the
+    /// member invited count as one person here. The payload then has the case with its `restrictionRequest`.
     #[graphql(directive = requires::apply(CaseAssign), directive = sensitive::apply(300))]
     async fn restrict_case(&self, ctx: &Context<'_>, input: RestrictCaseInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
@@ -122,14 +123,16 @@ impl ConflictsMutation {
         Ok(CasePayload { case: Case::from(case) })
     }
 
-    /// Its departments see the case again; who was let in from elsewhere does not.
+    /// Lifts the restriction: the case's departments see the case again. Members named from other departments lose
+    /// access. Reviewers keep it.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn lift_restriction(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
         Ok(CasePayload { case: Case::from(restriction::lift(ctx.op()?, input.case, &reason).await?) })
     }
 
-    /// Who is a member is excluded from the case at once and relieved of it; the backup takes over.
+    /// Adds a person to the case. A person who is a member is excluded from the case immediately and loses the
+    /// assignment. The deputy takes over.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn add_person(&self, ctx: &Context<'_>, input: AddPersonInput) -> Result<PersonPayload, Problem> {
         let new = NewPerson {
@@ -143,14 +146,15 @@ impl ConflictsMutation {
         Ok(PersonPayload { case: persons::add(ctx.op()?, new).await?.map(Case::from) })
     }
 
-    /// A wrong entry, with a reason. Lifts the exclusion it caused.
+    /// Removes a wrong entry, with a reason, and lifts the exclusion that the entry caused. Needs a step-up within the
+    /// last five minutes.
     #[graphql(directive = requires::apply(CaseAssign), directive = sensitive::apply(300))]
     async fn remove_person(&self, ctx: &Context<'_>, input: RemovePersonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
         Ok(CasePayload { case: Case::from(persons::remove(ctx.op()?, input.person, &reason).await?) })
     }
 
-    /// I have a conflict of interest: I lose the case for good, my backup takes over.
+    /// Excludes me from the case because of a conflict of interest. This is permanent. The deputy takes over.
     #[graphql(directive = signed_in::apply())]
     async fn recuse_myself(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<RecusePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;

@@ -1,4 +1,4 @@
-//! The staff's schema: restrictions that wait, entries of hidden cases, and the fallback reviewer.
+//! GraphQL of the staff surface: waiting restrictions, entries of hidden cases, and the fallback reviewer.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -28,18 +28,18 @@ impl RestrictionRequest {
         self.0.id
     }
 
-    /// The case's id.
+    /// The id of the case.
     async fn case(&self) -> Uuid {
         self.0.case_id
     }
 
-    /// The case's number: VC-2026-48213
+    /// The case number, for example VC-2026-48213.
     async fn number(&self, ctx: &Context<'_>) -> Result<String, Problem> {
         let case = case::Entity::find().filter(case::Column::Id.eq(self.0.case_id)).one(&*ctx.op()?.tx).await?;
         Ok(cases::number(&case.ok_or(Problem::NotFound)?))
     }
 
-    /// None: has left since.
+    /// The member who asked. Null when this member has left the organisation.
     async fn asked_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         member(ctx, Some(self.0.asked_by)).await
     }
@@ -48,12 +48,12 @@ impl RestrictionRequest {
         self.0.asked_at
     }
 
-    /// Until when it can be approved.
+    /// The end of the time in which the request can be approved.
     async fn expires_at(&self) -> DateTime<Utc> {
         self.0.asked_at + approval::WAITS
     }
 
-    /// Who alone would see the case.
+    /// The members who would be able to see the case.
     async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
         let members = ctx.load()?.load_many(self.0.members.iter().copied().map(MemberById)).await?;
         let mut members: Vec<Member> = members.into_values().map(Member).collect();
@@ -61,23 +61,23 @@ impl RestrictionRequest {
         Ok(members)
     }
 
-    /// I may approve now: another member asked, and not before `approvableFrom`.
+    /// Whether I can approve now: another member asked, and `approvableFrom` has passed.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         approval::asked(&self.0).is_approvable(ctx.op()?).await
     }
 
-    /// From when I may approve. Null: never, I asked.
+    /// The earliest time at which I can approve. Null when I asked: then I never can.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         approval::asked(&self.0).approvable_from(ctx.op()?).await
     }
 }
 
-/// A hidden case, without content: only named members see it, or fewer than two people reach it who handle cases.
+/// A hidden case without its content. Only named members see it, or fewer than two people who handle cases reach it.
 pub struct CaseEntry(hidden::Entry);
 
 #[Object]
 impl CaseEntry {
-    /// The entry's, not the case's: it opens nothing.
+    /// The id of the entry, not of the case. It opens nothing.
     async fn id(&self) -> Uuid {
         self.0.entry_id
     }
@@ -86,7 +86,8 @@ impl CaseEntry {
         self.0.restricted
     }
 
-    /// None: not restricted, or who did has left.
+    /// The member who restricted the case. Null when it is not restricted, or when this member has left the
+    /// organisation.
     async fn restricted_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         member(ctx, self.0.restricted_by).await
     }
@@ -95,8 +96,8 @@ impl CaseEntry {
         self.0.restricted_on.map(Into::into)
     }
 
-    /// Fewer than two people reach it who handle cases. One who invited the other may be one person, and counts so where
-    /// somebody was excluded or the case is restricted.
+    /// Whether fewer than two people who handle cases reach the case. In a restricted case, or with an excluded member,
+    /// a member and those whom the member invited count as one person.
     async fn few(&self) -> bool {
         self.0.few
     }
@@ -107,7 +108,7 @@ pub struct FallbackReviewer(fallback::Setting);
 
 #[Object]
 impl FallbackReviewer {
-    /// None: not named.
+    /// Null when no member is named.
     async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         member(ctx, self.0.current.as_ref().map(|row| row.membership_id)).await
     }
@@ -122,13 +123,13 @@ impl FallbackReviewer {
         member(ctx, self.0.current.as_ref().and_then(|row| row.approved_by)).await
     }
 
-    /// What waits for a second administrator.
+    /// The request that waits for a second administrator.
     async fn request(&self) -> Option<FallbackRequest> {
         self.0.waiting.clone().map(FallbackRequest)
     }
 }
 
-/// A member who is to become the fallback reviewer; another administrator has to approve.
+/// A request to make a member the fallback reviewer. Another administrator has to approve.
 pub struct FallbackRequest(fallback_reviewer::Model);
 
 #[Object]
@@ -145,61 +146,61 @@ impl FallbackRequest {
         member(ctx, Some(self.0.asked_by)).await
     }
 
-    /// Until when it can be approved.
+    /// The end of the time in which the request can be approved.
     async fn expires_at(&self) -> DateTime<Utc> {
         self.0.expires_at
     }
 
-    /// I may approve now: neither for me nor asked by me, and not before `approvableFrom`.
+    /// Whether I can approve now: I neither asked nor am the member concerned, and `approvableFrom` has passed.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         fallback::asked(&self.0).is_approvable(ctx.op()?).await
     }
 
-    /// From when I may approve. Null: never.
+    /// The earliest time at which I can approve. Null when I never can.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         fallback::asked(&self.0).approvable_from(ctx.op()?).await
     }
 }
 
-/// A restriction to decide on.
+/// The waiting restriction to approve or refuse.
 #[derive(InputObject)]
 pub struct RestrictionInput {
     request: Uuid,
 }
 
-/// Who is let in where.
+/// The hidden case, and the member who becomes its reviewer.
 #[derive(InputObject)]
 pub struct LetInReviewerInput {
     entry: Uuid,
     member: Uuid,
 }
 
-/// A member to be named.
+/// The member to be named.
 #[derive(InputObject)]
 pub struct NameFallbackReviewerInput {
     member: Uuid,
 }
 
-/// A request to decide on.
+/// The request to approve or refuse.
 #[derive(InputObject)]
 pub struct FallbackRequestInput {
     request: Uuid,
 }
 
-/// The restriction is decided.
+/// The case after the decision.
 #[derive(SimpleObject)]
 pub struct RestrictionPayload {
-    /// Null when I do not see the case any more.
+    /// Null when I cannot see the case any more.
     case: Option<Case>,
 }
 
-/// The entries, as they are now.
+/// The entries of hidden cases after the act.
 #[derive(SimpleObject)]
 pub struct LetInReviewerPayload {
     entries: Vec<CaseEntry>,
 }
 
-/// The setting, as it is now.
+/// The setting after the act.
 #[derive(SimpleObject)]
 pub struct FallbackReviewerPayload {
     fallback_reviewer: FallbackReviewer,
@@ -213,38 +214,37 @@ async fn setting(ctx: &Context<'_>) -> Result<FallbackReviewer, Problem> {
     fallback::setting(ctx.op()?).await.map(FallbackReviewer)
 }
 
-/// Queries of this room.
 #[derive(Default)]
 pub struct OversightQuery;
 
 #[Object]
 impl OversightQuery {
-    /// Restrictions that wait for a second member, in cases that I see.
+    /// Restrictions that wait for a second member, in cases that I can see.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn restriction_requests(&self, ctx: &Context<'_>) -> Result<Vec<RestrictionRequest>, Problem> {
         Ok(approval::list(ctx.op()?).await?.into_iter().map(RestrictionRequest).collect())
     }
 
-    /// Hidden cases, without content; none that I am excluded from.
+    /// Hidden cases without their content. Excludes cases from which I am excluded.
     #[graphql(directive = requires::apply(UserManage))]
     async fn case_entries(&self, ctx: &Context<'_>) -> Result<Vec<CaseEntry>, Problem> {
         entries(ctx).await
     }
 
-    /// Who gets a hidden case that no administrator may know of.
+    /// The fallback reviewer, who gets a hidden case that no administrator may know of, and the request for a new one.
     #[graphql(directive = requires::apply(UserManage))]
     async fn fallback_reviewer(&self, ctx: &Context<'_>) -> Result<FallbackReviewer, Problem> {
         setting(ctx).await
     }
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct OversightMutation;
 
 #[Object]
 impl OversightMutation {
-    /// Brings a restriction into force that another member asked for.
+    /// Approves a restriction that another member asked for. `NOT_FOUND` when the request is decided or older than
+    /// seven days. Needs a step-up within the last five minutes.
     #[graphql(directive = requires::apply(CaseAssign), directive = sensitive::apply(300))]
     async fn approve_restriction(
         &self,
@@ -254,7 +254,7 @@ impl OversightMutation {
         Ok(RestrictionPayload { case: approval::approve(ctx.op()?, input.request).await?.map(Case::from) })
     }
 
-    /// Refuses a restriction, or takes back mine.
+    /// Refuses a restriction, or withdraws my own request.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn refuse_restriction(
         &self,
@@ -264,7 +264,9 @@ impl OversightMutation {
         Ok(RestrictionPayload { case: Some(approval::refuse(ctx.op()?, input.request).await?.into()) })
     }
 
-    /// Lets a member into a hidden case: neither excluded nor assigned nor who restricted it. All its readers see that.
+    /// Lets a member into a hidden case as a reviewer. All readers of the case see this in its timeline. `INVALID` for
+    /// me, and for a member who is excluded, assigned or named already, or who restricted the case. Needs a step-up
+    /// within the last five minutes.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn let_in_reviewer(
         &self,
@@ -275,7 +277,8 @@ impl OversightMutation {
         Ok(LetInReviewerPayload { entries: entries(ctx).await? })
     }
 
-    /// Asks for a member to become the fallback reviewer. Another administrator has to approve within seven days.
+    /// Asks to make a member the fallback reviewer. Another administrator has to approve within seven days. Needs a
+    /// step-up within the last five minutes.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn name_fallback_reviewer(
         &self,
@@ -286,7 +289,7 @@ impl OversightMutation {
         Ok(FallbackReviewerPayload { fallback_reviewer: setting(ctx).await? })
     }
 
-    /// Names the fallback reviewer for whom another administrator asked.
+    /// Approves another administrator's request for a fallback reviewer. Needs a step-up within the last five minutes.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn approve_fallback_reviewer(
         &self,
@@ -297,7 +300,7 @@ impl OversightMutation {
         Ok(FallbackReviewerPayload { fallback_reviewer: setting(ctx).await? })
     }
 
-    /// Refuses a request, or takes back mine.
+    /// Refuses a request, or withdraws my own.
     #[graphql(directive = requires::apply(UserManage))]
     async fn refuse_fallback_reviewer(
         &self,
