@@ -15,8 +15,8 @@ help: ## Print these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
 run: install $(clients) ## Start everything on this machine: http://report.localhost:3000 and http://admin.localhost:3001
-	cargo build --package voicase
-	exec target/debug/voicase dev $(ARGS)
+	cargo build --package voicase-dev
+	exec target/debug/voicase-dev $(ARGS)
 
 install: ## Install what `run` needs
 	infra/dev/install run
@@ -34,7 +34,7 @@ claims: ## Write docs/security-claims.md from the reports of the last `make test
 	node tests/check/claims.mjs --write
 
 costs: install $(clients) ## Measure what each kind of request costs and write docs/scaling.md from it; ten minutes on a quiet machine
-	cargo build --release --locked --package voicase
+	cargo build --release --locked --package voicase --package voicase-dev
 	node tests/costs/measure.mjs
 	node tests/costs/tables.mjs --write
 

@@ -7,7 +7,6 @@ use async_graphql::parser::types::{BaseType, Type, TypeKind, TypeSystemDefinitio
 use serde::Serialize;
 
 use crate::config::PORT;
-use crate::dev::databases::role;
 use crate::env::Process;
 use crate::http::serve;
 use crate::limit;
@@ -104,7 +103,7 @@ fn part(process: Process, command: &'static [&'static str]) -> Part {
     };
     Part {
         command,
-        database_role: role(process),
+        database_role: process.database_role(),
         secrets: names(&|name| name.needed_by().contains(&process)),
         optional_secrets: names(&|name| name.is_for(process)),
     }

@@ -22,6 +22,20 @@ pub enum Process {
     Backup,
 }
 
+impl Process {
+    /// The database role that the process signs in with.
+    #[must_use]
+    pub const fn database_role(self) -> &'static str {
+        match self {
+            Self::Reporter => "voicase_reporter",
+            Self::Admin => "voicase_admin",
+            Self::Worker => "voicase_worker",
+            Self::Platform => "voicase_platform",
+            Self::Backup => "voicase_backup",
+        }
+    }
+}
+
 /// A variable that may be absent; empty counts as absent.
 #[must_use]
 pub fn optional(name: &str) -> Option<String> {

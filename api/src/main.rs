@@ -1,4 +1,4 @@
-//! One binary: `serve`, `work`, `migrate`, `bootstrap`, `backup`, `restore`, `schema`, `dev`.
+//! One binary: `serve`, `work`, `migrate`, `bootstrap`, `backup`, `restore` and `schema`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +11,6 @@ use voicase::app::App;
 use voicase::backup::{self, Sources};
 use voicase::config::{self, Config};
 use voicase::crypto::Key;
-use voicase::dev;
 use voicase::env::{ConfigError, Process, required};
 use voicase::http::{admin_router, reporter_router, serve, tls, worker_router};
 use voicase::manifest::Manifest;
@@ -21,7 +20,7 @@ use voicase::outside::store::{Store, StoreConfig};
 use voicase::platform::refusals;
 use voicase::platform::{self, NewOrganisation};
 use voicase::secrets::{SecretName, Secrets};
-use voicase::{contract, metrics, schema, worker};
+use voicase::{contract, log, metrics, schema, worker};
 
 /// Whistleblowing and case management that people can trust with their careers and their safety.
 #[derive(Parser)]
@@ -62,8 +61,6 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Starts everything on this machine, with demo data.
-    Dev(dev::run::Options),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -107,7 +104,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 #[expect(clippy::print_stderr, reason = "the one sentence a person at the terminal reads")]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    log_as_json();
+    log::as_json();
     let outcome = match cli.command {
         Command::Serve { surface } => Box::pin(serve_surface(surface)).await,
         Command::Work => Box::pin(work()).await,
@@ -117,7 +114,6 @@ async fn main() -> ExitCode {
         Command::Backup(places) => back_up(places).await,
         Command::Restore(places) => restore(places).await,
         Command::Schema { check } => schema(check),
-        Command::Dev(options) => Box::pin(dev::run::run(options)).await.map_err(Into::into),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -126,12 +122,6 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// One line of JSON an event. `RUST_LOG` says how much; our own at `info` by default.
-fn log_as_json() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,voicase=info".into());
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 async fn serve_surface(surface: Surface) -> Outcome {
@@ -202,7 +192,7 @@ async fn migrate(roles: Option<String>) -> Outcome {
         }
     }
     let [(_, main), (_, keystore)] = addresses;
-    Ok(dev::databases::migrate(roles.as_deref(), &main, &keystore).await?)
+    Ok(migration::run::migrate(roles.as_deref(), &main, &keystore).await?)
 }
 
 #[expect(clippy::print_stdout, reason = "the link is what the command is for; it is nowhere else")]

@@ -2,6 +2,8 @@
 //! grants. A role that may create roles and databases runs [`prepare()`]. `voicase_migrator` runs [`Main`] and
 //! [`Keystore`] and acts as the owner.
 
+pub mod run;
+
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 

@@ -1,4 +1,4 @@
-// An installation to measure. `voicase dev` provides the databases, the object store, the demo data and the worker. Both surfaces run as
+// An installation to measure. `voicase-dev` provides the databases, the object store, the demo data and the worker. Both surfaces run as
 // separate processes over TLS, as in production.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
@@ -42,15 +42,15 @@ export class Place {
     place.data = mkdtempSync(join(tmpdir(), 'voicase-costs-'));
     process.once('exit', () => place.children.forEach((child) => child.kill('SIGTERM')));
     const ports = ['--port-reporter', '0', '--port-admin', '0'];
-    place.dev = place.run(['dev', '--data', place.data, ...ports, '--trusted-proxies', '127.0.0.1']);
+    place.dev = place.run(['--data', place.data, ...ports, '--trusted-proxies', '127.0.0.1'], {}, `${binary}-dev`);
     place.facts = await until('the development server', () => read(join(place.data, 'dev.json')));
     place.secrets = read(join(place.data, 'secrets.json'));
     return place;
   }
 
-  run(args, env = {}) {
+  run(args, env = {}, program = this.binary) {
     const log = openSync(join(this.data, `${args[0]}-${this.children.length}.log`), 'a');
-    const child = spawn(this.binary, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
+    const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
     this.children.push(child);
     return child;
   }

@@ -1,4 +1,4 @@
-// Browser tests against a running `voicase dev`. Its facts are in .voicase/dev.json, or in the file that VOICASE_DEV names. The tests use
+// Browser tests against a running `voicase-dev`. Its facts are in .voicase/dev.json, or in the file that VOICASE_DEV names. The tests use
 // the system's Chromium and Firefox ESR; nothing is downloaded.
 import { defineConfig } from '@playwright/test';
 import { join } from 'node:path';

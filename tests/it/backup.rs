@@ -11,9 +11,8 @@ use sqlx::{Connection, PgConnection};
 use voicase::app::App;
 use voicase::backup::{BackupError, Places, Sources, backup, restore};
 use voicase::crypto::Key;
-use voicase::dev::databases::role;
-use voicase::dev::postgres::SUPERUSER;
 use voicase::outside::store::Store;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{Standing, Surface, World, instance};
 
 const WORDS: &str = "the-tide-tables-were-copied-by-hand";
@@ -55,7 +54,7 @@ impl Elsewhere {
     /// The same process with the same secrets, over the restored data.
     async fn surface(&self, like: &App) -> Surface {
         let mut config = like.config.clone();
-        let url = |database: &str| instance().services.postgres.url(role(config.process), database);
+        let url = |database: &str| instance().services.postgres.url(config.process.database_role(), database);
         let (main, keystore) = (url(&self.main), url(&self.keystore));
         config.database = main.parse().expect("an address");
         config.keystore = keystore.parse().expect("an address");

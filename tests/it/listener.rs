@@ -1,4 +1,4 @@
-//! What speaks to a surface outside `voicase dev` speaks TLS, and nothing else is understood.
+//! What speaks to a surface outside `voicase-dev` speaks TLS, and nothing else is understood.
 
 use std::net::SocketAddr;
 

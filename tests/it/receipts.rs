@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 use voicase::crypto::receipt::Seed;
 use voicase::crypto::{random, token};
-use voicase::dev::postgres::SUPERUSER;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{Answer, Reporter, World, instance};
 
 const OPEN: &str = "mutation($input: OpenReportInput!) { openReport(input: $input) { report { reference } } }";
@@ -71,7 +71,7 @@ async fn wrong_expired_deleted_and_foreign_receipts_cannot_be_told_apart() {
 async fn erase_secret(world: &World) {
     use sqlx::{Connection, PgConnection};
     let instance = voicase_tests::instance();
-    let url = instance.services.postgres.url(voicase::dev::postgres::SUPERUSER, &instance.databases.keystore);
+    let url = instance.services.postgres.url(voicase_dev::postgres::SUPERUSER, &instance.databases.keystore);
     let mut keystore = PgConnection::connect(&url).await.expect("a connection");
     let mut main = world.house.superuser().await;
     let newest = "SELECT case_id FROM reporter_access WHERE org_id = $1 AND expires_on IS NULL";

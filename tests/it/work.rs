@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 use voicase::crypto::token::decode;
-use voicase::dev::postgres::SUPERUSER;
 use voicase::intake::work::{Purpose, Work, found};
 use voicase::limit::{REPORTS, WINDOW};
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{Answer, World, instance};
 
 /// Base64url of 32 bytes.

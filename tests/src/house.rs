@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 use voicase::app::App;
-use voicase::dev::postgres::SUPERUSER;
 use voicase::env::Process;
 use voicase::outside::clock::Clock;
+use voicase_dev::postgres::SUPERUSER;
 
 use crate::{Surface, instance};
 

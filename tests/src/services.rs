@@ -6,12 +6,13 @@
 use std::fs::{self, File};
 use std::future::pending;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{OnceLock, mpsc};
 use std::thread;
 
-use voicase::dev::instance::Instance;
 use voicase::env::Process;
 use voicase::outside::clock::Clock;
+use voicase_dev::instance::Instance;
 
 /// The installation that all tests of this process share.
 pub fn instance() -> &'static Instance {
@@ -75,4 +76,19 @@ fn remove_unused(place: &Path) {
         let _ = fs::remove_dir_all(elsewhere);
     }
     let _ = fs::remove_dir_all(place);
+}
+
+/// A program of the workspace, built as it is now: once for the whole run.
+pub fn binary(name: &str) -> PathBuf {
+    static BUILT: OnceLock<()> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        // The whole workspace, as `make test` builds it: a part of it may have other features, and would build everything again.
+        let build =
+            Command::new(env!("CARGO")).args(["build", "--quiet", "--locked", "--workspace", "--bins"]).output();
+        let build = build.expect("cargo");
+        assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+    });
+    // target/debug/deps/it-…
+    let tests = std::env::current_exe().expect("this binary");
+    tests.ancestors().nth(2).expect("the target directory").join(name)
 }

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 use voicase::cases::release;
-use voicase::dev::mail::Mail;
 use voicase::platform::{self, NewMember, NewOrganisation};
 use voicase::worker;
+use voicase_dev::mail::Mail;
 
 use crate::house::ADMIN_ORIGIN;
 use crate::{Answer, House, Reporter, Staff, instance};

@@ -148,10 +148,20 @@ fn load(path: &Path, database: &str, key: &Key) -> Result<(), BackupError> {
 
 /// A PostgreSQL tool: the newest version in Debian's directory, else the one in `PATH`.
 fn tool(name: &str) -> Command {
-    let installed = crate::dev::postgres::binaries().map(|bin| bin.join(name)).ok().filter(|p| p.exists());
+    let installed = debian_binaries().map(|bin| bin.join(name)).filter(|path| path.exists());
     let mut command = Command::new(installed.unwrap_or_else(|| name.into()));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
     command
+}
+
+/// The directory with the programs of the newest PostgreSQL that Debian installed; version 15 or later.
+#[must_use]
+pub fn debian_binaries() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
+    let found = versions
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
+        .filter(|(version, bin)| *version >= 15 && bin.join("pg_dump").is_file());
+    found.max().map(|(_, bin)| bin)
 }
 
 /// Waits for a tool and checks its exit status. The tool itself writes the reason to standard error.

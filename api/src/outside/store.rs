@@ -108,7 +108,7 @@ impl Store {
         Self { client: Client::from_conf(own.build()), bucket: config.bucket.clone(), relay }
     }
 
-    /// Creates the bucket where it is missing. For `voicase dev` and tests; in production it exists.
+    /// Creates the bucket where it is missing. For `voicase-dev` and tests; in production it exists.
     ///
     /// # Errors
     /// `Unavailable` when the store does not answer.

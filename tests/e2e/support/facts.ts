@@ -9,7 +9,7 @@ export interface Account {
   organisation: string;
 }
 
-/** The facts that `voicase dev` writes about itself. */
+/** The facts that `voicase-dev` writes about itself. */
 export interface Facts {
   reporter: string;
   admin: string;

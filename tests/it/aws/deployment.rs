@@ -9,11 +9,10 @@ use voicase::config::Config;
 use voicase::crypto::file::{encrypt, wire_size};
 use voicase::crypto::receipt::Seed;
 use voicase::crypto::{Key, token};
-use voicase::dev::databases::role;
-use voicase::dev::postgres::SUPERUSER;
 use voicase::env::Process;
 use voicase::outside::clock::Clock;
 use voicase::worker::sweep;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{QUESTION, instance};
 
 use super::installation::{Installation, installation};
@@ -139,7 +138,7 @@ async fn an_upload_ends(task: &Task) -> String {
     let key = sqlx::query_scalar(sql).bind(slot).fetch_one(&mut superuser(MAIN).await).await.expect("a slot");
     // The worker's sweep, at the same databases.
     let like = instance().app(Process::Worker, "", Clock::System).await.expect("an app");
-    let of = |database: &str| instance().services.postgres.url(role(Process::Worker), database);
+    let of = |database: &str| instance().services.postgres.url(Process::Worker.database_role(), database);
     let database = of(MAIN).parse().expect("an address");
     let app = App::new(Config { database, ..like.config.clone() }, Clock::System).await.expect("an app");
     sweep::all(&app).await.expect("a sweep");

@@ -9,8 +9,8 @@ use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use voicase::dev::Cluster;
 use voicase::outside::clock::Clock;
+use voicase_dev::Cluster;
 use voicase_tests::instance;
 
 use super::authority::Authority;

@@ -1,7 +1,7 @@
 //! Database roles on Aurora: those that processes sign in with take tokens and nothing else.
 
 use sqlx::{Connection, Executor};
-use voicase::dev::postgres::SUPERUSER;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::instance;
 
 const ROLES: &str = include_str!("../../../migration/sql/roles.sql");

@@ -4,7 +4,6 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use aws_credential_types::Credentials;
@@ -149,16 +148,7 @@ impl Task {
 
 /// The program with nothing of this process's surroundings, writing into `log`.
 fn program(log: &Path) -> Command {
-    // As it is now; one look is enough.
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    let mut command = Command::new(BUILT.get_or_init(|| {
-        let build = Command::new(env!("CARGO")).args(["build", "--quiet", "--locked", "--package", "voicase"]).output();
-        let build = build.expect("cargo");
-        assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
-        // target/debug/deps/it-…
-        let binary = std::env::current_exe().expect("this binary");
-        binary.ancestors().nth(2).expect("the target directory").join("voicase")
-    }));
+    let mut command = Command::new(voicase_tests::binary("voicase"));
     let log = File::create(log).expect("a log");
     command.env_clear().env("RUST_LOG", "warn,voicase=trace").env("RUST_BACKTRACE", "1").stdin(Stdio::null());
     command.stdout(log.try_clone().expect("a log")).stderr(log);

@@ -1,4 +1,4 @@
-//! The program as a person runs it: `voicase dev` with data of its own.
+//! The program as a person runs it: `voicase-dev` with data of its own.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
@@ -57,7 +57,7 @@ impl Drop for Machine {
 
 impl Machine {
     pub async fn start() -> Self {
-        let program = built();
+        let program = voicase_tests::binary("voicase-dev");
         let place = std::env::temp_dir().join(format!("voicase-crash-{}", std::process::id()));
         fs::create_dir_all(&place).expect("a directory");
         let child = launch(&program, &place);
@@ -182,18 +182,8 @@ impl Machine {
 fn launch(program: &Path, place: &Path) -> Kept {
     let log = File::options().create(true).append(true).open(place.join("voicase.log")).expect("a log");
     let mut command = Command::new(program);
-    command.args(["dev", "--port-reporter", "0", "--port-admin", "0", "--data"]).arg(place);
+    command.args(["--port-reporter", "0", "--port-admin", "0", "--data"]).arg(place);
     Kept(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().expect("the program"))
-}
-
-/// The program as it is now.
-pub fn built() -> PathBuf {
-    let build = Command::new(env!("CARGO")).args(["build", "--quiet", "--locked", "--package", "voicase"]).output();
-    let build = build.expect("cargo");
-    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
-    // target/debug/deps/it-…
-    let binary = std::env::current_exe().expect("this binary");
-    binary.ancestors().nth(2).expect("the target directory").join("voicase")
 }
 
 fn read(path: &Path) -> Value {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use voicase::dev::postgres::SUPERUSER;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{World, instance};
 
 /// Every row of the organisation: its table, its values of types that hold a time, its ids.

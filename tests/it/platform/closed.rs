@@ -26,7 +26,7 @@ async fn written(world: &World) -> Vec<i64> {
 async fn secrets(world: &World) -> i64 {
     use sqlx::Connection;
     let instance = voicase_tests::instance();
-    let url = instance.services.postgres.url(voicase::dev::postgres::SUPERUSER, &instance.databases.keystore);
+    let url = instance.services.postgres.url(voicase_dev::postgres::SUPERUSER, &instance.databases.keystore);
     let mut db = sqlx::PgConnection::connect(&url).await.expect("a connection");
     let sql = "SELECT count(*) FROM ks.secret WHERE org_id = $1";
     sqlx::query_scalar(sql).bind(world.org).fetch_one(&mut db).await.expect("a count")

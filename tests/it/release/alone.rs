@@ -16,14 +16,14 @@ use voicase::app::App;
 use voicase::attachments::jobs::BATCH;
 use voicase::cases::release;
 use voicase::config::Config;
-use voicase::dev::databases::Databases;
-use voicase::dev::postgres::SUPERUSER;
 use voicase::env::Process;
 use voicase::notifications::{self, Mail};
 use voicase::outside::clock::Clock;
 use voicase::outside::mail::MailConfig;
 use voicase::tx::Scope;
 use voicase::worker::{BUDGET, Part, QUEUES, Worker, work};
+use voicase_dev::databases::Databases;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::instance;
 
 use super::database::{founded, writes};

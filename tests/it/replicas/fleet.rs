@@ -9,16 +9,16 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use uuid::Uuid;
-use voicase::dev::demo::{self, Account};
-use voicase::dev::instance::Instance;
 use voicase::env::Process;
 use voicase::http::tls;
 use voicase::outside::clock::Clock;
-use voicase_tests::code_at;
+use voicase_dev::demo::{self, Account};
+use voicase_dev::instance::Instance;
+use voicase_tests::{binary, code_at};
 
 use super::balancer::balance;
 use super::line::Line;
-use crate::crash::machine::{Kept, built, until};
+use crate::crash::machine::{Kept, until};
 
 const ORIGIN: &str = "https://staff.example";
 const OPERATIONS: &str = include_str!("../../../clients/admin/gen/operations.json");
@@ -225,7 +225,7 @@ async fn launch(instance: &Instance, process: Process, arguments: &[&str]) -> (K
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     drop(listener);
-    let mut command = Command::new(built());
+    let mut command = Command::new(binary("voicase"));
     command.args(arguments).env_clear().envs(instance.environment(process, ORIGIN));
     command
         .env("VOICASE_TRUSTED_PROXIES", "127.0.0.1")

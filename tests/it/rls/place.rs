@@ -3,8 +3,8 @@
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
-use voicase::dev::databases::Databases;
-use voicase::dev::postgres::SUPERUSER;
+use voicase_dev::databases::Databases;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::instance;
 
 /// Who asks.

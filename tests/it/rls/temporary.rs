@@ -5,10 +5,10 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 use voicase::app::App;
 use voicase::config::Config;
-use voicase::dev::databases::{Databases, role};
-use voicase::dev::postgres::SUPERUSER;
 use voicase::env::Process;
 use voicase::outside::clock::Clock;
+use voicase_dev::databases::Databases;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::instance;
 
 use super::place::{A, Place, list, run};
@@ -62,7 +62,7 @@ async fn a_start_refuses_a_database_where_everybody_may_make_temporary_objects()
             let app = on(&databases, process).await;
             app.refuse_open_databases().await.expect("closed by the migration");
             assert!(app.is_ready().await);
-            for to in ["PUBLIC", role(process), "voicase_platform"] {
+            for to in ["PUBLIC", process.database_role(), "voicase_platform"] {
                 as_superuser(&format!("GRANT TEMPORARY ON DATABASE {open} TO {to}")).await;
                 let refused = app.refuse_open_databases().await.expect_err("open");
                 assert!(refused.to_string().contains("temporary objects"), "{refused}");

@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
-use voicase::dev::postgres::SUPERUSER;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{Standing, World, instance};
 
 use crate::fixture::tell;

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
-use voicase::dev::postgres::SUPERUSER;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{World, instance};
 
 use super::{CASE, REPORT};

@@ -1,4 +1,4 @@
-//! `voicase dev`: everything at once, with demo data, until Ctrl-C.
+//! `voicase-dev`: everything at once, with demo data, until Ctrl-C.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -13,19 +13,20 @@ use tokio::sync::watch;
 use super::demo::{self, Account};
 use super::instance::{Instance, StartError};
 use super::postgres::SUPERUSER;
-use crate::app::App;
-use crate::env::Process;
-use crate::http::{
+use voicase::app::App;
+use voicase::env::Process;
+use voicase::http::{
     admin_router, reporter_router,
     serve::{port, serve},
 };
-use crate::manifest::Manifest;
-use crate::outside::clock::Clock;
-use crate::platform::refusals;
-use crate::{metrics as measured, net, worker};
+use voicase::manifest::Manifest;
+use voicase::outside::clock::Clock;
+use voicase::platform::refusals;
+use voicase::{metrics as measured, net, worker};
 
-/// What `voicase dev` is asked for.
-#[derive(Clone, Debug, clap::Args)]
+/// What `voicase-dev` is asked for.
+#[derive(Clone, Debug, clap::Parser)]
+#[command(name = "voicase-dev", version)]
 pub struct Options {
     /// Where data lies.
     #[arg(long, default_value = ".voicase/data")]
@@ -132,7 +133,7 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
         tokio::spawn(quietly(serve(port(admin), None, admin_router(for_staff, Manifest::admin()), stopped.clone()))),
         tokio::spawn(worker::work(for_work, stopped)),
     ];
-    crate::http::serve::told_to_end().await;
+    voicase::http::serve::told_to_end().await;
     let _ = stop.send(true);
     for task in tasks.into_iter().chain(pages).chain(counts) {
         let _ = task.await;

@@ -10,11 +10,11 @@ use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use serde::{Deserialize, Serialize};
 
 use super::instance::{Instance, StartError};
-use crate::env::Process;
-use crate::outside::clock::Clock;
-use crate::platform::{self, Founded, NewMember, NewOrganisation};
 use actors::{Cast, Stage};
 use story::Story;
+use voicase::env::Process;
+use voicase::outside::clock::Clock;
+use voicase::platform::{self, Founded, NewMember, NewOrganisation};
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -104,8 +104,8 @@ async fn make(instance: &Instance, admin_origin: &str) -> Result<Demo, StartErro
         reporter: instance.app(Process::Reporter, "", clock.clone()).await?,
         admin: instance.app(Process::Admin, admin_origin, clock.clone()).await?,
         worker: instance.app(Process::Worker, "", clock.clone()).await?,
-        reporter_schema: crate::schema::reporter_schema().0,
-        admin_schema: crate::schema::admin_schema().0,
+        reporter_schema: voicase::schema::reporter_schema().0,
+        admin_schema: voicase::schema::admin_schema().0,
         clock,
     };
     stage.worker.store.create_bucket().await?;

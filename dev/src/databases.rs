@@ -1,14 +1,13 @@
 //! The two databases of a development or test instance: roles, schemas, and where each process reaches them.
 
-use migration::{Keystore, Main};
+use migration::run::{connect, migrate};
 #[expect(clippy::disallowed_types, reason = "roles and migrations are made outside of any organisation")]
 use sea_orm::DatabaseConnection;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use sqlx::postgres::PgConnectOptions;
 
 use super::Cluster;
-use crate::env::Process;
+use voicase::env::Process;
 
 /// The names of a pair of databases in one cluster.
 #[derive(Clone, Debug)]
@@ -22,18 +21,6 @@ pub struct Databases {
 impl Default for Databases {
     fn default() -> Self {
         Self { main: "voicase".into(), keystore: "voicase_keystore".into() }
-    }
-}
-
-/// The role a process signs in with.
-#[must_use]
-pub const fn role(process: Process) -> &'static str {
-    match process {
-        Process::Reporter => "voicase_reporter",
-        Process::Admin => "voicase_admin",
-        Process::Worker => "voicase_worker",
-        Process::Platform => "voicase_platform",
-        Process::Backup => "voicase_backup",
     }
 }
 
@@ -75,44 +62,10 @@ impl Databases {
     /// Never: the cluster's own addresses are well formed.
     #[must_use]
     pub fn options(&self, cluster: &Cluster, process: Process) -> (PgConnectOptions, PgConnectOptions) {
-        let options = |database: &str| cluster.url(role(process), database).parse().expect("the cluster's own address");
+        let options =
+            |database: &str| cluster.url(process.database_role(), database).parse().expect("the cluster's own address");
         (options(&self.main), options(&self.keystore))
     }
-}
-
-/// Brings both databases to the newest schema, wherever they are.
-///
-/// # Errors
-/// What the database says.
-pub async fn migrate(roles: Option<&str>, main: &str, keystore: &str) -> Result<(), DbErr> {
-    if let Some(address) = roles {
-        let cluster = connect(address).await?;
-        migration::prepare(&cluster).await?;
-        cluster.close().await?;
-    }
-    let main = connect(&as_owner(main)).await?;
-    Main::up(&main, None).await?;
-    migration::close(&main).await?;
-    main.close().await?;
-    let keystore = connect(&as_owner(keystore)).await?;
-    Keystore::up(&keystore, None).await?;
-    migration::close(&keystore).await?;
-    keystore.close().await
-}
-
-/// Migrations run as `voicase_migrator` acting as the owner.
-#[must_use]
-pub fn as_owner(url: &str) -> String {
-    let mark = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{mark}options=-c%20role%3Dvoicase_owner")
-}
-
-#[expect(clippy::disallowed_types, reason = "roles and migrations are made outside of any organisation")]
-async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    #[expect(clippy::disallowed_methods, reason = "as above")]
-    Database::connect(options).await
 }
 
 #[expect(clippy::disallowed_types, reason = "as above")]

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use voicase::backup::debian_binaries;
+
 use super::place::{home, socket_directory};
 use super::process::{Kept, explain, find, program};
 use super::{DevError, User, claim};
@@ -17,7 +19,6 @@ use super::{DevError, User, claim};
 pub const SUPERUSER: &str = "voicase_super";
 
 const WHAT: &str = "PostgreSQL";
-const OLDEST: u32 = 15;
 // The port only names the socket, and the socket has a directory of its own: it cannot be taken.
 const PORT: u16 = 5432;
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -127,16 +128,9 @@ impl Drop for Cluster {
     }
 }
 
-/// The newest installed binaries: Debian's places first, then the PATH.
-pub(crate) fn binaries() -> Result<PathBuf, DevError> {
-    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let newest = debian
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
-        .filter(|(version, bin)| *version >= OLDEST && bin.join("initdb").is_file() && bin.join("postgres").is_file())
-        .max()
-        .map(|(_, bin)| bin);
+fn binaries() -> Result<PathBuf, DevError> {
     let on_path = || find("initdb").and_then(|file| Some(file.canonicalize().ok()?.parent()?.to_owned()));
-    newest.or_else(on_path).ok_or(DevError::Missing("PostgreSQL 15 or newer"))
+    debian_binaries().or_else(on_path).ok_or(DevError::Missing("PostgreSQL 15 or newer"))
 }
 
 fn initialise(bin: &Path, data: &Path, user: Option<User>) -> Result<(), DevError> {

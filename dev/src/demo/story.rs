@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::actors::{Cast, Stage};
-use crate::attachments::open_slot;
-use crate::attachments::reporter::upload::Arriving;
-use crate::cases::release;
-use crate::crypto::receipt::Seed;
-use crate::crypto::{Key, file, token};
-use crate::op::Path;
-use crate::problem::Problem;
-use crate::tx::{Mode, Scope};
+use voicase::attachments::open_slot;
+use voicase::attachments::reporter::upload::Arriving;
+use voicase::cases::release;
+use voicase::crypto::receipt::Seed;
+use voicase::crypto::{Key, file, token};
+use voicase::op::Path;
+use voicase::problem::Problem;
+use voicase::tx::{Mode, Scope};
 
 #[derive(Deserialize)]
 pub struct Story {
@@ -91,7 +91,7 @@ pub async fn tell(stage: &Stage, cast: &Cast, story: &Story, now: DateTime<Utc>)
         tale.take(step).await?;
     }
     tale.talk(talked, story.received_days_ago).await?;
-    crate::worker::drain(&stage.worker).await?;
+    voicase::worker::drain(&stage.worker).await?;
     Ok(seed.symbols())
 }
 
@@ -134,7 +134,7 @@ async fn upload(stage: &Stage, cast: &Cast, enclosed: &Enclosed) -> Result<Value
         app.autonomous(Scope::org(cast.org), async |tx| open_slot(tx, cast.org, wire_size, None, today).await).await?;
     let key = Key::random();
     let tx = app.tx(Mode::ReadOnly, Scope::org(cast.org));
-    let row = crate::attachments::slot(&tx, slot.id, &slot.secret, today).await;
+    let row = voicase::attachments::slot(&tx, slot.id, &slot.secret, today).await;
     tx.finish(false).await?;
     let row = row?;
     let mut arriving = Arriving::to(app, &row, &slot.secret);

@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 use uuid::Uuid;
 
-use crate::actor::{self, Actor, SignedIn};
-use crate::app::App;
-use crate::crypto::random;
-use crate::op::{Call, Credentials, Operation, Path};
-use crate::outside::clock::Clock;
-use crate::problem::Problem;
-use crate::response::request_id;
-use crate::schema::{AdminSchema, ReporterSchema, execute, execute_as};
-use crate::tx::{Mode, Scope};
+use voicase::actor::{self, Actor, SignedIn};
+use voicase::app::App;
+use voicase::crypto::random;
+use voicase::op::{Call, Credentials, Operation, Path};
+use voicase::outside::clock::Clock;
+use voicase::problem::Problem;
+use voicase::response::request_id;
+use voicase::schema::{AdminSchema, ReporterSchema, execute, execute_as};
+use voicase::tx::{Mode, Scope};
 
 /// The processes, at the time the clock shows.
 pub struct Stage {

@@ -1,4 +1,4 @@
-//! A whole installation on one machine: databases, object store, both surfaces, worker. For `voicase dev` and for tests.
+//! A whole installation on one machine: databases, object store, both surfaces, worker. For `voicase-dev` and for tests.
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -8,17 +8,17 @@ use std::sync::Arc;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use ipnet::IpNet;
 
-use super::databases::{self, Databases};
+use super::databases::Databases;
 use super::mail::Mails;
 use super::{DevError, Services};
-use crate::app::App;
-use crate::config::{Config, PlatformConfig};
-use crate::crypto::random;
-use crate::env::{ConfigError, Process};
-use crate::outside::clock::Clock;
-use crate::outside::mail::MailConfig;
-use crate::outside::store::{StoreConfig, key_pair};
-use crate::secrets::{SecretName, Secrets};
+use voicase::app::App;
+use voicase::config::{Config, PlatformConfig};
+use voicase::crypto::random;
+use voicase::env::{ConfigError, Process};
+use voicase::outside::clock::Clock;
+use voicase::outside::mail::MailConfig;
+use voicase::outside::store::{StoreConfig, key_pair};
+use voicase::secrets::{SecretName, Secrets};
 
 /// Why an instance cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,7 @@ pub enum StartError {
     Config(#[from] ConfigError),
     /// The demo data could not be written.
     #[error("{0}")]
-    Demo(#[from] crate::problem::Problem),
+    Demo(#[from] voicase::problem::Problem),
     /// A file cannot be read or written, a port cannot be taken.
     #[error("{what}: {why}.")]
     Io {
@@ -104,7 +104,7 @@ impl Instance {
     #[must_use]
     pub fn environment(&self, process: Process, origin: &str) -> Vec<(String, String)> {
         let store = &self.services.store;
-        let url = |database: &str| self.services.postgres.url(databases::role(process), database);
+        let url = |database: &str| self.services.postgres.url(process.database_role(), database);
         let given = [
             ("DATABASE_URL", url(&self.databases.main)),
             ("KEYSTORE_URL", url(&self.databases.keystore)),

@@ -1,0 +1,44 @@
+//! Runs the migrations of both databases.
+
+use sea_orm_migration::MigratorTrait;
+#[expect(clippy::disallowed_types, reason = "roles and migrations are made outside of any organisation")]
+use sea_orm_migration::sea_orm::DatabaseConnection;
+use sea_orm_migration::sea_orm::{ConnectOptions, Database, DbErr};
+
+use crate::{Keystore, Main, close, prepare};
+
+/// Brings both databases to the newest schema, wherever they are.
+///
+/// # Errors
+/// What the database says.
+pub async fn migrate(roles: Option<&str>, main: &str, keystore: &str) -> Result<(), DbErr> {
+    if let Some(address) = roles {
+        let cluster = connect(address).await?;
+        prepare(&cluster).await?;
+        cluster.close().await?;
+    }
+    let main = connect(&as_owner(main)).await?;
+    Main::up(&main, None).await?;
+    close(&main).await?;
+    main.close().await?;
+    let keystore = connect(&as_owner(keystore)).await?;
+    Keystore::up(&keystore, None).await?;
+    close(&keystore).await?;
+    keystore.close().await
+}
+
+/// Migrations run as `voicase_migrator` acting as the owner.
+#[must_use]
+pub fn as_owner(url: &str) -> String {
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}options=-c%20role%3Dvoicase_owner")
+}
+
+#[expect(clippy::disallowed_types, reason = "roles and migrations are made outside of any organisation")]
+/// A connection for roles and migrations.
+pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    #[expect(clippy::disallowed_methods, reason = "as above")]
+    Database::connect(options).await
+}
