@@ -1,4 +1,4 @@
-//! What the house promises of its own shape, read from the sources.
+//! Rules about the structure of `api/src`, checked by reading its source files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ fn sources() -> Vec<(String, String)> {
     found
 }
 
-/// A source without its comments, and without its tests, which stand at the end.
+/// The source without comments and without its unit tests, which are at the end of the file.
 fn code(text: &str) -> String {
     let lines = text.lines().take_while(|line| *line != "#[cfg(test)]");
     lines.map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
@@ -65,7 +65,8 @@ fn rules_are_pure() {
 
 #[test]
 fn no_sql_is_made_of_strings() {
-    // tx.rs prints typed ids into the context; databases.rs names databases, which cannot be parameters.
+    // Exceptions: tx.rs prints typed ids into the transaction's context. databases.rs formats database names, which SQL
+    // does not take as parameters.
     let listed = ["tx.rs", "dev/databases.rs"];
     for (name, text) in sources().into_iter().filter(|(name, _)| !listed.contains(&name.as_str())) {
         let code = code(&text);
@@ -93,7 +94,8 @@ fn only_the_clock_tells_the_time_and_only_the_transaction_holds_a_pool() {
 
 #[test]
 fn only_the_gates_hand_out_keys_that_open_a_case() {
-    // Staff's gate, which records and checks; the two places where a reporter has shown the receipt.
+    // The gate of staff checks rights and logs the reading. In the two other modules a reporter has presented the
+    // access code.
     let gates = ["cases/reading.rs", "cases/reporter.rs", "intake/mod.rs"];
     let titles = ["cases/admin/case.rs"];
     for (name, text) in sources().into_iter().filter(|(name, _)| name != "crypto/keyring.rs") {
@@ -107,8 +109,8 @@ fn only_the_gates_hand_out_keys_that_open_a_case() {
     }
 }
 
-/// S3 refuses a part of a multipart upload below 5 MiB unless it is the last, and the store of these tests takes any: what is
-/// slow or breaks off would fail in production alone. Nothing is sent in parts, so the rule concerns nobody.
+/// S3 refuses a part of a multipart upload below 5 MiB, except the last one. The object store of these tests accepts
+/// any size, so such a defect would appear only in production. The product therefore uses no multipart upload.
 #[test]
 fn no_object_is_made_of_parts() {
     for (name, text) in sources().into_iter().filter(|(name, _)| !name.ends_with("_test.rs")) {
@@ -119,8 +121,9 @@ fn no_object_is_made_of_parts() {
     }
 }
 
-/// A request that waits for a second connection while it holds the first keeps both from others: twenty of them stop a process.
-/// [`voicase::op::Op::aside`] and [`voicase::op::Op::instead`] give the first one back before they take another.
+/// A request must not wait for a second database connection while it holds the first. Twenty such requests use up the
+/// pool and block the process. [`voicase::op::Op::aside`] and [`voicase::op::Op::instead`] return the first connection
+/// before they take another.
 #[test]
 fn no_second_connection_is_taken_while_one_is_held() {
     for (name, text) in sources() {
@@ -128,7 +131,7 @@ fn no_second_connection_is_taken_while_one_is_held() {
         for way in ["op.app.autonomous(", "op.app.tx(", "op.app.owners_tx("] {
             assert!(!code.contains(way), "{name} takes a connection beside the operation's");
         }
-        // Nor does what runs in a transaction of its own begin another.
+        // The body of a separate transaction must not begin another one.
         for way in [".autonomous(", ".aside(", ".instead("] {
             for after in code.split(way).skip(1) {
                 let inside = within(after);
@@ -139,7 +142,7 @@ fn no_second_connection_is_taken_while_one_is_held() {
     }
 }
 
-/// What stands before the parenthesis that closes.
+/// The text up to the matching closing parenthesis.
 fn within(after: &str) -> &str {
     let mut open = 1;
     for (at, letter) in after.char_indices() {

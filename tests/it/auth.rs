@@ -1,4 +1,4 @@
-//! Signing in, staying signed in, and being shown out.
+//! Sign-in, session refresh, and the end of sessions.
 
 use std::time::Duration;
 
@@ -124,7 +124,8 @@ async fn a_ticket_is_good_for_its_next_step_alone() {
     with_code(staff, &ticket, &code).await.refused("SIGN_IN_FAILED");
 }
 
-/// Tokens that look like `good` and are none of ours.
+/// Variants of the valid token `good`, each of which the server must refuse. The first is a control: correctly signed
+/// and accepted.
 fn forged(world: &World, good: &str, staff: &Staff) -> Vec<(&'static str, String)> {
     let app = &world.house.admin.app;
     let key = app.config.secrets.key(SecretName::SessionSigningKey).expect("the admin's");
@@ -138,7 +139,7 @@ fn forged(world: &World, good: &str, staff: &Staff) -> Vec<(&'static str, String
     let none = json!({ "alg": "none", "typ": "at+jwt", "kid": kid });
     let header = |alg, typ: &str, kid| Header { typ: Some(typ.into()), kid, ..Header::new(alg) };
     let ours = {
-        // RFC 8410: an Ed25519 key is this and its 32 bytes.
+        // PKCS #8 prefix of an Ed25519 private key (RFC 8410); the 32 key bytes follow.
         let frame = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
         EncodingKey::from_ed_der(&[frame.as_slice(), key.bytes()].concat())
     };
@@ -182,7 +183,7 @@ async fn a_token_that_is_not_ours_in_any_way_is_nobodys() {
     assert_eq!((nobody.code(), nobody.status.as_u16()), ("UNAUTHENTICATED", 401));
     let reporter = world.case().await.reporter;
     let mut wrong = forged(&world, &good, world.member());
-    // The forger can make good ones, so what it makes wrong is wrong for the reason it says.
+    // Control: the forger can make a valid token, so each forged token is refused for its one deviation.
     bears(&world, &wrong.remove(0).1).await.data();
     wrong.push(("a reporter's session", reporter.session().expect("a session")));
     for (what, token) in wrong {

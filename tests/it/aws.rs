@@ -1,5 +1,5 @@
-//! What AWS and we promise each other: databases signed in to with the task's role, a master key that KMS opens, and roles
-//! that can do what a process needs and nothing else.
+//! The contract with AWS. Databases accept the IAM tokens of the task role. KMS decrypts the master key. Each role has
+//! exactly the rights that its process needs.
 
 mod authority;
 mod deployment;

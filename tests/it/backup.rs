@@ -1,4 +1,4 @@
-//! What a backup holds, and that it can be restored.
+//! The contents of a backup, and the restore.
 
 mod vanish;
 
@@ -17,7 +17,7 @@ use voicase_tests::{Standing, Surface, World, instance};
 
 const WORDS: &str = "the-tide-tables-were-copied-by-hand";
 
-/// A pair of databases and a bucket that nothing else uses.
+/// Two databases and a bucket for one test.
 struct Elsewhere {
     main: String,
     keystore: String,
@@ -37,7 +37,7 @@ impl Elsewhere {
         Self { main, keystore, bucket: name.replace('_', "-") }
     }
 
-    /// As whoever may create tables for other owners.
+    /// URLs with a role that may create tables for other owners.
     fn sources(&self) -> Sources {
         let url = |database: &str| instance().services.postgres.url(SUPERUSER, database);
         Sources { main: url(&self.main), keystore: url(&self.keystore) }
@@ -51,7 +51,7 @@ impl Elsewhere {
         store
     }
 
-    /// The same process with the same secrets, over the restored data.
+    /// The same process with the same secrets, on the restored data.
     async fn surface(&self, like: &App) -> Surface {
         let mut config = like.config.clone();
         let url = |database: &str| instance().services.postgres.url(config.process.database_role(), database);
@@ -62,8 +62,8 @@ impl Elsewhere {
         Surface::new(App::new(config, like.clock.clone()).await.expect("the same secrets"))
     }
 
-    /// Nothing of then lets anybody in, no mail goes out once more, and the log says that it goes on after a restore. Then the
-    /// sessions are opened again, to read what came back.
+    /// Asserts that the restore ended all access. No session, API token, invitation, reset, address change or ceremony
+    /// is open. No email waits, and the audit log is in epoch 2. Then reopens the sessions, to read the restored data.
     async fn is_ended(&self) {
         let mut main = PgConnection::connect(&self.sources().main).await.expect("a connection");
         let open = "SELECT (SELECT count(*) FROM session WHERE revoked_at IS NULL) + (SELECT count(*) FROM api_token WHERE revoked_at IS NULL) \
@@ -94,7 +94,7 @@ fn sources() -> Sources {
     Sources { main: url(&instance().databases.main), keystore: url(&instance().databases.keystore) }
 }
 
-/// A report with these words and one file.
+/// Sends a report, then a message with the text `WORDS` and one file.
 async fn told(world: &World) -> Standing {
     let standing = world.case().await;
     let upload = world.reporters_upload(&standing.reporter, "tides.txt", WORDS.as_bytes()).await;
@@ -105,7 +105,7 @@ async fn told(world: &World) -> Standing {
     standing
 }
 
-/// What a manager reads of a case on another surface.
+/// Reads a case as a manager on another surface.
 async fn read(surface: &Surface, token: &str, world: &World, case: &Value) -> voicase_tests::Answer {
     let document =
         "query($id: UUID!) { case(id: $id) { answers { value } messages { nodes { text } } files { id name } } }";
@@ -147,7 +147,8 @@ async fn a_restored_backup_gives_back_reports_dialogue_and_files_and_erasure_sta
     let returned = reporters.ask("/graphql/auth", open, &input, &[]).await;
     assert_eq!(returned.data()["openReport"]["report"]["messages"]["nodes"][0]["text"], WORDS);
 
-    // Yesterday's main database beside today's keystore: the erased case stays erased, its neighbour readable.
+    // The main database of yesterday with the keystore of today: the erased case stays erased, the other one stays
+    // readable.
     elsewhere.forget_secret(&erased).await;
     let unreadable = read(&staff, &token, &world, &erased.case).await;
     assert_eq!(unreadable.code(), "NOT_FOUND");

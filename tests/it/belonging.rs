@@ -1,4 +1,5 @@
-//! Joining and leaving: an invitation gives no more reach than its inviter has on the day, and who left is called as on that day.
+//! Joining and leaving. An invitation grants no more than its inviter currently may. A member who left keeps the name
+//! of the day of leaving.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::json;
@@ -27,7 +28,7 @@ async fn an_invitation_gives_no_reach_that_its_inviter_lost() {
     let accepted = json!({ "token": link["token"], "name": "Leila Haddad", "password": "a long enough password 7" });
     world.admin().auth("acceptInvitation", "next", accepted).await.refused("NOT_FOUND");
 
-    // Reaches cases of departments, and none of the invitation's.
+    // The inviter has a case scope of departments, but not the invitation's department.
     let mut elsewhere = rights(&world, "ADMIN");
     elsewhere["deny"] = json!(["CASE_VIEW_ALL"]);
     elsewhere["departments"] = json!([]);
@@ -58,7 +59,7 @@ async fn who_left_is_called_as_on_the_day_of_leaving() {
     assert_eq!(author["name"], "A Member", "not what the account is called since");
     let seen = world.admin().opens(&case, "notes { member { email } }").await;
     assert_eq!(seen.data()["case"]["notes"][0]["member"]["email"], json!(staff.email));
-    // The organisation's role does not see the account at all.
+    // The database role of the organisation cannot read the account.
     let count = "SELECT count(*) FROM account WHERE id = $1";
     let app = &world.house.admin.app;
     let tx = app.tx(voicase::tx::Mode::ReadOnly, voicase::tx::Scope::org(world.org));

@@ -1,4 +1,4 @@
-//! What somebody begins and never ends takes a bounded place.
+//! The number of ceremonies that were begun and not completed has a maximum.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -8,7 +8,7 @@ use voicase_tests::World;
 async fn pending_ceremonies_are_capped_and_the_oldest_make_room() {
     let world = World::new().await;
     let mut db = world.house.superuser().await;
-    // Not kept: other tests have ceremonies of their own, all later than these.
+    // Rolled back at the end. Ceremonies of other tests are all later than these, so they do not count as the oldest.
     let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
     let old: DateTime<Utc> = "2020-01-01T00:00:00Z".parse().expect("a time");
     let flood = "INSERT INTO ceremony (id, kind, state, expires_at) SELECT gen_random_uuid(), 'sign_in', '', $1 FROM generate_series(1, 10040)";

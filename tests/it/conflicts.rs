@@ -1,4 +1,4 @@
-//! Conflicts of interest: who alone sees a case, who is kept from it, and that nobody's case is left without a hand.
+//! Conflicts of interest: restriction, exclusion and recusal. No case may lose its last member who can handle it.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -38,7 +38,7 @@ async fn takes_back(by: &Staff, person: &Value) -> Answer {
     by.does("removePerson", "case { persons { id } }", json!({ "person": person, "reason": "A namesake." })).await
 }
 
-/// A restriction to fewer than two who handle cases, as a second manager approves it.
+/// Restricts a case to fewer than two members who handle cases; a second manager approves.
 async fn restricts_with(second: &Staff, staff: &Staff, case: &Value, members: &[&Staff]) {
     let members: Vec<Uuid> = members.iter().map(|m| m.member).collect();
     let input = json!({ "case": case, "members": members, "reason": "It concerns a director." });
@@ -64,7 +64,7 @@ fn hand(staff: &Staff, backup: bool) -> Value {
     json!({ "member": { "id": staff.member }, "backup": backup })
 }
 
-/// The case answers as one that nobody ever made, wherever it or something of it can be asked for.
+/// Asserts that the case answers like an unknown id, in every query and mutation that reaches it.
 async fn is_out(staff: &Staff, case: &Value) {
     let unknown = json!(Uuid::new_v4());
     let alike = async |field: &str, selection: &str, input: fn(&Value) -> Value| {
@@ -214,7 +214,7 @@ async fn who_recuses_themselves_is_out_for_good_and_the_backup_takes_over() {
     assert_eq!(told.data()["case"]["timeline"][1], expected);
     let again = assigns(&world, &case, &[world.member()], None).await;
     assert_eq!((again.code(), again.field()), ("INVALID", "members"));
-    // One whose only way to the case was the assignment, and one who only looked on.
+    // One member reached the case only through the assignment. The other could only read it.
     assigns(&world, &case, &[&backup, world.manager()], None).await.data();
     recuses(&backup, &case).await.data();
     is_out(&backup, &case).await;
@@ -253,7 +253,7 @@ async fn a_person_who_is_sent_twice_is_entered_once() {
     assert_eq!(first["addPerson"]["case"]["persons"].as_array().map(Vec::len), Some(1));
     input["name"] = json!("Another");
     sends(staff, &input).await.refused("CONFLICT");
-    // The answer is the same to who does not see the case any more.
+    // A retry returns the same answer, even if the caller no longer sees the case.
     let own = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "I", "role": "OTHER", "member": second.member });
     for _ in 0..2 {
         assert_eq!(sends(&second, &own).await.data()["addPerson"]["case"], Value::Null);

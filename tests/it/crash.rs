@@ -1,7 +1,8 @@
-//! Nothing that was acknowledged is lost, whatever dies: the real program with its real services, killed in the middle.
+//! No acknowledged report is lost when a process dies. The real program and its real services are killed while reports
+//! come in.
 //!
-//! One story, since a first start takes its time: the program is told to end, then each of its three parts is killed, while
-//! reports come in.
+//! One long test, because a first start takes long. The program is stopped first. Then the program, the database and
+//! the object store are killed, one after the other.
 
 pub mod machine;
 mod storm;
@@ -31,7 +32,7 @@ async fn told_to_end_while_reports_come_in_it_answers_what_it_accepted(machine: 
     machine.has_ended().await;
     let start = Instant::now();
     machine.starts_again().await;
-    // Four seconds are promised; a machine that tests something else besides may take longer.
+    // The specified maximum is four seconds. The test allows ten, because the machine may run other tests.
     let took = start.elapsed();
     assert!(took < Duration::from_secs(10), "a second start served both surfaces after {took:?}");
     storm.stands_only_if_answered(machine).await;
@@ -49,7 +50,7 @@ async fn slow_clients_are_hung_up_on(machine: &Machine) {
     }
     let hung_up = async {
         for mut socket in sockets {
-            // An answer or none, then the end.
+            // The server may or may not answer before it closes the connection.
             let _ = socket.read_to_end(&mut vec![]).await;
         }
     };
@@ -67,7 +68,8 @@ async fn the_program_is_killed(machine: &mut Machine) {
     storm.is_whole(machine).await;
 }
 
-/// Away, it costs a plain refusal within two seconds; back, it is used again by the same process.
+/// While the database is down, requests fail with a plain refusal within two seconds. When it is up, the same process
+/// uses it again.
 async fn the_database_is_killed_and_comes_back(machine: &mut Machine) {
     let mut storm = Storm::new(machine, 100).await;
     let command = machine.database_command();

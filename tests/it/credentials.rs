@@ -1,5 +1,5 @@
-//! Credentials that were replaced take with them all that a holder of the old ones had or prepared, and codes are counted where
-//! every process counts them.
+//! Replacing credentials ends everything that a holder of the old ones had or prepared. Wrong codes are counted in the
+//! database, for all processes together.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
@@ -13,7 +13,7 @@ use crate::tokens::editor;
 
 const WORDS: &str = "Many wrong codes for your account";
 
-/// What somebody who had the administrator's credentials may have prepared.
+/// Things that a thief of the administrator's credentials may have prepared.
 struct Prepared {
     session: Held,
     program: Program,
@@ -22,7 +22,7 @@ struct Prepared {
     ticket: Value,
 }
 
-/// An approved link to a new password, which two other administrators gave.
+/// A link to set a new password, requested by one administrator and approved by another.
 async fn reset_link(world: &World, of: &Staff) -> String {
     let (asks, approves) = tokio::join!(
         world.joins(Role::Admin, CaseScope::Departments),
@@ -97,7 +97,7 @@ async fn whatever_replaces_credentials_ends_all_that_the_old_ones_opened() {
     }
 }
 
-/// The second step at another process of the staff's surface.
+/// Completes the sign-in at another process of the staff surface.
 async fn elsewhere(surface: &Surface, ticket: &Value, code: &str) -> Answer {
     let of = input_type(Process::Admin, "completeSignIn");
     let document = format!("mutation($input: {of}) {{ completeSignIn(input: $input) {{ accessToken }} }}");
@@ -127,7 +127,7 @@ async fn wrong_codes_are_counted_for_all_processes_wait_ever_longer_and_are_told
     world.wait(TimeDelta::seconds(30));
     with_code(staff, &ticket, "000000").await.refused("RATE_LIMITED");
     world.wait(TimeDelta::seconds(30));
-    // Nobody is locked out: the right code is looked at after the wait, and the next wrong one waits as before.
+    // No account is locked out. After the wait the right code is accepted, and the next wrong code causes a wait again.
     let code = code_at(&secret, world.house.clock.now());
     elsewhere(&restarted, &ticket, &code).await.data();
     with_code(staff, &ticket, "000000").await.refused("RATE_LIMITED");
@@ -139,7 +139,7 @@ async fn wrong_codes_are_counted_for_all_processes_wait_ever_longer_and_are_told
     with_code(staff, &ticket, "000000").await.refused("RATE_LIMITED");
 }
 
-/// The current password is guessed no faster by who holds a session.
+/// A session does not let its holder guess the current password faster.
 #[tokio::test]
 async fn a_stolen_session_guesses_passwords_as_slowly_as_codes() {
     let world = World::new().await;

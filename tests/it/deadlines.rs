@@ -1,4 +1,4 @@
-//! Legal dates follow from what happened; no late act moves one.
+//! Legal deadlines follow from events. No later act moves them.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ async fn writes(staff: &Staff, case: &Value, feedback: bool) {
     staff.does("sendMessage", "message { number }", message).await.data();
 }
 
-/// When feedback is due, and since when it is given.
+/// The date on which feedback is due, and the date on which it was given.
 async fn feedback(world: &World, case: &Value) -> (Value, Value) {
     let opened = world.manager().opens(case, "deadlines { kind dueOn metOn }").await;
     let clocks = opened.data()["case"]["deadlines"].as_array().expect("clocks").clone();
@@ -22,7 +22,7 @@ async fn feedback(world: &World, case: &Value) -> (Value, Value) {
 
 #[tokio::test]
 async fn a_late_acknowledgement_moves_no_feedback_and_erases_no_overdue_mark() {
-    // Received on 2 March: seven days end on the 9th, three months after that on 9 June.
+    // Received on 2 March 2026. The acknowledgement is due on 9 March and the feedback three months later, on 9 June.
     for (days, due) in
         [(0, "2026-06-02"), (7, "2026-06-09"), (8, "2026-06-09"), (95, "2026-06-09"), (120, "2026-06-09")]
     {
@@ -53,7 +53,7 @@ async fn feedback_is_given_once_and_a_later_one_changes_no_date() {
 async fn reopening_moves_no_feedback_that_was_never_given() {
     let world = World::new().await;
     let case = closed(&world).await.case;
-    // As if an older version had closed it without words.
+    // Simulates a case that an older version closed without feedback.
     let forget = "UPDATE deadline SET met_on = NULL WHERE case_id = $1 AND kind = 'feedback'";
     world.house.change(forget, &[case.as_str().and_then(|id| id.parse().ok()).expect("an id")]).await;
     let due = feedback(&world, &case).await.0;

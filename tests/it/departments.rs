@@ -1,4 +1,5 @@
-//! Departments are a tree: who works in one works in all below; cases are routed from one to another.
+//! Departments are a tree: a member of a department reaches the cases of all departments below it. Cases are routed
+//! between departments.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ fn id(value: &Value) -> Uuid {
     value.as_str().and_then(|id| id.parse().ok()).expect("an id")
 }
 
-/// A department below another.
+/// Adds a department below `parent`.
 pub async fn add(world: &World, name: &str, parent: Uuid) -> Uuid {
     let input = json!({ "name": name, "parent": parent });
     let added = world.admin().does("addDepartment", "department { id }", input).await;
@@ -116,7 +117,7 @@ async fn what_stands_in_a_removed_department_goes_to_the_one_above() {
     for standing in [&plain, &hidden] {
         route(world.admin(), &standing.case, harbour).await.data();
     }
-    // A case that the administrator may not see, and one that nobody sees yet.
+    // One case that the administrator may not see, and one that is not released yet.
     world.house.change("UPDATE \"case\" SET restricted = true WHERE id = $1", &[hidden.id()]).await;
     world.house.change("UPDATE channel SET department_id = $2 WHERE org_id = $1", &[world.org, harbour]).await;
     let waiting = world.reporter();

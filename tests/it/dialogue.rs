@@ -1,4 +1,4 @@
-//! What staff count in a dialogue is what they could see.
+//! The numbers and counts of a dialogue reveal no message that staff cannot see yet.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ async fn a_message_that_waited_is_unread_for_whoever_read_past_it() {
     reporter.writes("Two, which waits.").await.data();
     assert_eq!(writes(world.manager(), &case).await, 2, "no gap tells that a message waits");
     assert_eq!(marks(world.member(), &case, 2).await, 0);
-    // Nor does a mark reach what nobody sees yet.
+    // The read mark does not cover a message that is not released yet.
     assert_eq!(marks(world.member(), &case, i32::MAX).await, 0);
     world.release().await;
     assert_eq!(numbers(world.member(), &case).await, json!([1, 2, 3]));

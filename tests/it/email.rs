@@ -1,4 +1,5 @@
-//! A person's own name and address: the new address is proved by a mail to it, and the old one is told.
+//! Changes of a member's own name and email address. A link sent to the new address confirms it, and the old address
+//! is notified.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

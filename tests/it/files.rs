@@ -1,4 +1,4 @@
-//! Files, both ways, in bytes.
+//! Upload and download of files, byte by byte.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -24,7 +24,7 @@ async fn down(world: &World, file: &Value, session: Option<String>) -> Answer {
     world.house.reporter.send(request.body(Body::empty()).expect("a request")).await
 }
 
-/// A released report with one file, of a size that takes two requests.
+/// A released report with one file that is larger than one piece.
 async fn with_file(world: &World) -> (Standing, Vec<u8>) {
     let file = bytes(PART + 100_000);
     let reporter = world.reporter();

@@ -1,4 +1,5 @@
-//! Four eyes are two people: who invited a second self waits a day, in which everybody concerned is told and can stop it.
+//! Four eyes need two different people. An administrator who invited the second one waits a day. Everyone affected is
+//! notified and can stop the act.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
@@ -10,7 +11,7 @@ use crate::signing::{held, log};
 const STATE: &str = "reset { id state approvable approvableFrom }";
 const NEW: &str = "velvet anchor rooftop mile";
 
-/// An administrator whom this one invited.
+/// A new administrator, invited by `by`.
 async fn invites(world: &World, by: &Staff) -> Staff {
     let email = world.address();
     let rights =
@@ -24,7 +25,7 @@ async fn second(world: &World) -> Staff {
     world.joins(Role::Admin, CaseScope::Departments).await
 }
 
-/// Somebody asks in the name of who has this address; the worker opens the requests.
+/// Requests a reset for this address without signing in. The worker processes the request.
 async fn asks(world: &World, email: &str) {
     world.admin().auth("requestReset", "done", json!({ "email": email })).await.data();
     log(world).await;
@@ -39,7 +40,7 @@ async fn approves(by: &Staff, reset: &Value) -> Answer {
     by.does("approveReset", STATE, reset.clone()).await
 }
 
-/// The newest request for a member.
+/// The newest reset request for a member.
 async fn waiting(by: &Staff, member: &Staff) -> Value {
     let document = "{ resets { id state approvable approvableFrom member { id } decidedBy { id } } }";
     let list = by.asks(document, json!({})).await.data()["resets"].clone();
@@ -75,7 +76,7 @@ async fn what_a_stranger_asked_in_a_members_name_waits_a_day_or_for_two_administ
     asks(&world, &staff.email).await;
     let reset = json!({ "reset": waiting(admin, staff).await["id"] });
     approves(admin, &reset).await.refused("NOT_ALLOWED_NOW");
-    // One vouches for it, and another approves.
+    // One administrator requests the reset, and another approves it.
     let vouched = asks_for(admin, staff).await;
     assert_ne!(reset, vouched);
     approves(admin, &vouched).await.refused("NOT_ALLOWED_NOW");
@@ -107,7 +108,7 @@ async fn the_person_and_all_administrators_are_told_and_the_person_stops_it() {
     assert_eq!((&stopped["state"], &stopped["decidedBy"]["id"]), (&json!("REFUSED"), &json!(staff.member)));
     approves(admin, &json!({ "reset": stopped["id"] })).await.refused("NOT_ALLOWED_NOW");
 
-    // From a session, when it is approved already.
+    // Stopped from a session, after the approval.
     let reset = asks_for(admin, staff).await;
     assert_eq!(world.told(&other.email, "A reset waits").await, 2);
     approves(&other, &reset).await.data();

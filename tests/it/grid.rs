@@ -1,5 +1,5 @@
-//! The whole of who may select what: every field of both schemas with every kind of actor, as the gate decides it. A field
-//! without a rule counts as what it was reached through, so a row says whether the actor can come there at all.
+//! The complete access table: every field of both schemas with every kind of actor, as the gate decides. A field
+//! without a rule inherits from the field above it. Each row therefore shows whether the actor can reach the field.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use voicase::schema::{admin_schema, reporter_schema};
 
 const ROOTS: [&str; 3] = ["Query", "Mutation", "Subscription"];
 
-/// A column's letter and who stands in it.
+/// The letter of a column, and its actor.
 type Column = (char, Actor);
 
 fn now() -> DateTime<Utc> {
@@ -44,13 +44,14 @@ fn bits(flags: &[Permission]) -> u16 {
     flags.iter().fold(0, |bits, flag| bits | flag.bit())
 }
 
-/// Nobody, an account that has named no organisation (whoever belongs to another one gets no further), a reporter.
+/// Anonymous, a reporter, and an account without an organisation. A member of another organisation is treated like the
+/// latter.
 fn outside() -> Vec<Column> {
     let session = ReporterSession::begin(Uuid::nil(), Uuid::nil(), Key::new([0; 32]), now());
     vec![('n', Actor::Anonymous), ('r', Actor::Reporter(session)), ('o', Actor::Account(signed_in()))]
 }
 
-/// Whoever owns the platform, at its own path.
+/// The platform owner, at the platform's path.
 fn owner() -> Vec<Column> {
     vec![('w', Actor::Owner(signed_in()))]
 }
@@ -66,21 +67,21 @@ fn presets() -> Vec<Column> {
     letters.into_iter().zip(PRESETS.map(of)).collect()
 }
 
-/// Each flag alone, by its number in base 17.
+/// Each right alone, labelled by its number in base 17.
 fn flags() -> Vec<Column> {
     let of = |flag: Permission| member(Role::Viewer, Rights::of(Role::Viewer, flag.bit(), !flag.bit()));
     let letter = |n: usize| "123456789abcdefg".chars().nth(n).expect("16 flags");
     Permission::ALL.into_iter().enumerate().map(|(n, flag)| (letter(n), of(flag))).collect()
 }
 
-/// A program of an administrator who gave it all that there is.
+/// An API token of an administrator with every right.
 fn programs() -> Vec<Column> {
     let token = Token { id: Uuid::nil(), permissions: u16::MAX, reads_cases: true };
     let Actor::Member(maker) = member(Role::Admin, Rights::from_bits(u16::MAX)) else { panic!("a member") };
     vec![('t', Actor::Member(Member { through: Through::Token(token), ..maker }))]
 }
 
-/// The types that an actor can come to.
+/// The types that an actor can reach.
 fn reach(policy: &Policy, actor: &Actor) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = ROOTS.map(str::to_owned).into();
     loop {

@@ -1,4 +1,5 @@
-//! The right to ask for identities: one administrator asks, a second one approves, and neither is the member.
+//! The right to see identities: one administrator requests it for a member, and another approves. Neither may be the
+//! member.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};

@@ -1,4 +1,4 @@
-//! How somebody becomes a member: by a link that one person gets, once, for a week, from who may give what it gives.
+//! Invitations: a link to one address that works once, within a week. The inviter must have every right that it grants.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ async fn joins(staff: &Staff, token: &str) -> Answer {
     staff.does("joinOrganisation", "membership { id role organisation { id } }", json!({ "token": token })).await
 }
 
-/// Events of a kind in the organisation's log.
+/// Number of events of a kind in the organisation's audit log.
 async fn recorded(world: &World, kind: &str) -> i64 {
     let count = "SELECT count(*) FROM audit_event WHERE org_id = $1 AND kind = $2";
     let count = sqlx::query_scalar(count).bind(world.org).bind(kind);
@@ -140,7 +140,7 @@ async fn an_invitation_is_void_while_who_answers_for_it_could_not_give_it() {
             "UPDATE account SET disabled_at = now() WHERE id = $1",
             "UPDATE account SET disabled_at = NULL WHERE id = $1",
         ),
-        // May invite no more; could not give what a manager has.
+        // The inviter lost the right to manage members, or a right that the invitation grants.
         (member, "UPDATE membership SET deny = 1 << 14 WHERE id = $1", "UPDATE membership SET deny = 0 WHERE id = $1"),
         (member, "UPDATE membership SET deny = 1 << 4 WHERE id = $1", "UPDATE membership SET deny = 0 WHERE id = $1"),
     ] {
@@ -221,7 +221,7 @@ async fn who_was_removed_may_be_invited_again_and_has_the_new_rights_alone() {
     assert_eq!(me.data()["me"]["membership"], expected);
 }
 
-/// Without the header that names the organisation: they are no member yet.
+/// Accepts without the header that names the organisation, because the account is not a member yet.
 async fn joins_from_outside(world: &World, staff: &Staff) -> Answer {
     let token = world.link_to(&staff.email).await;
     let bearer = format!("Bearer {}", staff.token().await);
@@ -255,7 +255,7 @@ async fn nobody_invites_to_more_than_they_have_or_who_is_there_already() {
     invites(admin, &email, viewer(world.root.to_string())).await.data();
     invalid("invited already", "email", &email, viewer(world.root.to_string())).await;
 
-    // Nor sends again what another gave.
+    // An invitation of another administrator is not sent again if it grants more than the caller has.
     let more = "UPDATE invitation SET role = 'admin' WHERE org_id = $1 AND accepted_at IS NULL";
     world.house.change(more, &[world.org]).await;
     let waiting = admin.asks("{ invitations { id } }", json!({})).await;

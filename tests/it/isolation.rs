@@ -1,4 +1,4 @@
-//! Another organisation's id answers byte for byte as one that nobody ever made, wherever an id can be named.
+//! The id of another organisation's object answers byte for byte like an unknown id, in every input that takes an id.
 
 mod account;
 mod oversight;
@@ -15,7 +15,7 @@ use voicase_tests::{Answer, Staff, World, input_type};
 
 use self::probes::{Far, Own, Probe, probes};
 
-/// `Type.field` of every input that names an id, but for idempotency keys, which name nothing.
+/// `Type.field` of every input field that takes an id. Idempotency keys are left out, because they refer to nothing.
 fn id_arguments(sdl: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut within = None;
@@ -43,9 +43,9 @@ async fn does(staff: &Staff, probe: &Probe, input: Value) -> Answer {
 #[tokio::test]
 async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     let mut probed: BTreeSet<String> = probes().iter().map(|p| p.of.to_owned()).collect();
-    // The list's filters have a test of their own.
+    // Another test covers the filters of the list.
     probed.extend(["CaseFilter.assignee", "CaseFilter.category", "CaseFilter.department"].map(str::to_owned));
-    // The platform's owner is in no organisation: tests/it/platform.rs.
+    // The platform owner acts across organisations: see tests/it/platform.rs.
     let platform = ["OrganisationInput", "SuspendOrganisationInput", "SetLawPackInput"];
     probed.extend(platform.map(|input| format!("{input}.organisation")));
     assert_eq!(id_arguments(&voicase::schema::admin_sdl()), probed);
@@ -103,7 +103,7 @@ async fn an_organisation_that_is_not_mine_answers_as_one_that_is_not_there() {
 #[tokio::test]
 async fn every_id_in_an_input_of_the_reporters_schema_answers_alike() {
     let arguments = id_arguments(&voicase::schema::reporter_sdl());
-    // Questions of the default form have the same ids everywhere.
+    // All organisations share the question ids of the default form.
     let known = ["AnswerInput.question", "FileInput.slot", "SubmitReportInput.form"];
     assert_eq!(arguments, known.map(str::to_owned).into());
 

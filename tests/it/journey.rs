@@ -1,4 +1,4 @@
-//! A report's whole way, as its people walk it.
+//! The life of a report, from submission to closing.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

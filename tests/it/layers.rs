@@ -1,5 +1,5 @@
-//! Seven layers, each taken away in turn: what whoever broke it still cannot do, because another one refuses. The templates'
-//! half of it is infra/test/layers.test.ts.
+//! Seven layers of defence. Each test removes one and checks what an attacker still cannot do, because another layer
+//! refuses. infra/test/layers.test.ts tests the part of the templates.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -20,14 +20,14 @@ use crate::signing::{held, of, signs_in};
 
 const MARK: &str = "the harbour master signs for both";
 
-/// What somebody sends who came past the edge.
+/// Sends a request that bypassed the edge.
 async fn sends(surface: &Surface, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> String {
     let from = Peer::Address("203.0.113.20".parse().expect("an address"));
     let request = headers.iter().fold(Request::post(path), |request, (name, value)| request.header(*name, *value));
     surface.send(request.extension(from).body(body.into()).expect("a request")).await.code().to_owned()
 }
 
-/// Statements under a role's own sign-in, as whoever runs their code in its process can send them.
+/// Runs statements with a role's sign-in, like an attacker who runs code in that process.
 async fn runs(role: &str, database: &str, statements: &[String]) -> Vec<Result<u64, String>> {
     let url = instance().services.postgres.url(role, database);
     let mut db = PgConnection::connect(&url).await.expect("a connection");
@@ -66,15 +66,15 @@ async fn without_transport_encryption_what_was_read_on_the_way_is_soon_worthless
     let world = World::new().await;
     let owner = of(world.admin()).await;
     let read = of(world.admin()).await;
-    // The owner's browser goes on; who uses what came before it ends both: after the minute in which an answer may have got lost,
-    // or with the owner's next turn.
+    // The owner's browser rotates the refresh token. Use of the old token ends the session for both. This happens at
+    // the owner's next rotation, or one minute later; before that, the old token may be a retry after a lost answer.
     owner.refreshes(&world).await.data();
     world.wait(TimeDelta::minutes(1));
     read.refreshes(&world).await.refused("UNAUTHENTICATED");
     let own = signs_in(&world, world.manager()).await;
     world.wait(TimeDelta::minutes(6));
     own.asks(&world, "{ me { id } }").await.refused("UNAUTHENTICATED");
-    // A file was encrypted before it left.
+    // The browser encrypted the file before the upload.
     let upload =
         world.reporters_upload(&world.reporter(), "the manifest of the ferry", MARK.repeat(50).as_bytes()).await;
     let search = Search::new(vec![
@@ -88,14 +88,14 @@ async fn without_transport_encryption_what_was_read_on_the_way_is_soon_worthless
 async fn without_network_isolation_nobody_is_taken_for_another_and_no_row_is_given_without_a_context() {
     let world = World::new().await;
     tell(&world, "isolated").await;
-    // Whoever reaches the port says that a proxy of ours sent him.
+    // An attacker who reaches the port directly forges the header of our proxy.
     let surface = &world.house.admin;
     for n in 0..300 {
         let said = format!("198.51.100.{}", n % 250);
         sends(surface, "/graphql/auth", &[("x-forwarded-for", &said)], "").await;
     }
     assert_eq!(sends(surface, "/graphql/auth", &[("x-forwarded-for", "192.0.2.1")], "").await, "RATE_LIMITED");
-    // Whoever reaches the database and is let in finds no organisation.
+    // An attacker who signs in to the database sees no rows, because no organisation is set.
     let databases = &instance().databases;
     let tables = ["\"case\"", "answer", "message", "identity", "membership", "audit_event"];
     let counts = tables.map(|table| format!("DELETE FROM {table}"));
@@ -124,7 +124,7 @@ async fn without_sign_in_a_session_that_was_taken_reaches_its_own_organisation_a
         .does("addNote", "note { id }", json!({ "case": here.case, "idempotencyKey": Uuid::new_v4(), "text": "x" }))
         .await
         .refused("FORBIDDEN");
-    // What changes how somebody signs in wants a factor of the last five minutes, which no token is.
+    // A change of sign-in credentials requires a second factor within the last five minutes. No token can replace it.
     let session = of(own.admin()).await;
     world.wait(TimeDelta::minutes(6));
     let session = held(&session.refreshes(&world).await, "refreshSession");

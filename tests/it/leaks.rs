@@ -1,5 +1,5 @@
-//! What people write, and what proves who they are, stands nowhere in clear: not in a dump, not on the database's disk, not in
-//! its log of changes, not in the object store, not in what the servers say of themselves.
+//! Texts that people write, and secrets that authenticate them, never appear in clear text. Searched are: dumps, the
+//! database's disk and write-ahead log, the object store, and the logs and metrics of the servers.
 
 pub mod needles;
 pub mod places;
@@ -17,9 +17,9 @@ use voicase_tests::{Program, Reporter, Staff, World, instance, token_input};
 use crate::fixture::{act, tell};
 use crate::samples::viewer;
 
-/// What a browser tells of itself.
+/// The client address of the reporter's browser.
 const ADDRESS: &str = "198.51.100.73";
-/// In clear on purpose: where it is not found, the search is blind.
+/// Stored in clear text on purpose. If the search does not find it, the search is broken.
 const CONTROL: &str = "the control";
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
     drop(logging);
     let databases = &instance().databases;
     let mut found = vec![];
-    // Each with a word that is there, so that nobody looks in the wrong place.
+    // Each place is checked for a string that it must contain, so that the search cannot look at the wrong data.
     for (place, bytes, word) in [
         ("the dump", places::dump(&databases.main), control.as_str()),
         ("the keystore's dump", places::dump(&databases.keystore), "COPY ks.secret"),
@@ -83,7 +83,7 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
     assert!(leaks.is_empty(), "{leaks:#?}");
 }
 
-/// A browser that says who it is, receipts that open nothing, and requests that are refused.
+/// Sends requests with identifying headers, access codes that open nothing, and requests that are refused.
 async fn tells_on_itself(world: &World, reporter: &Reporter, mark: &str, agent: &str) {
     let session = reporter.session().expect("a session");
     let headers = [
@@ -105,7 +105,7 @@ async fn tells_on_itself(world: &World, reporter: &Reporter, mark: &str, agent: 
         surface.ask("/graphql", open, &input, &headers).await;
         surface.ask("/graphql/auth", open, &json!({ "input": { "channel": [mark] } }), &headers).await;
     }
-    // The other end of a connection, who is counted and in the end refused.
+    // The peer address of a connection is counted, and in the end refused.
     let from = Peer::Address(ADDRESS.parse().expect("an address"));
     let knocks = async || {
         let request = Request::post("/graphql/auth").header("user-agent", agent).extension(from);
@@ -116,7 +116,7 @@ async fn tells_on_itself(world: &World, reporter: &Reporter, mark: &str, agent: 
     assert_eq!(world.manager().auth("signIn", "ticket", sign_in).await.code(), "SIGN_IN_FAILED");
 }
 
-/// Where its token is good, where it is none, and from elsewhere.
+/// Uses the token from an allowed address and from others.
 async fn a_program_asks(world: &World) -> Program {
     let mut input = token_input(&["CASE_EDIT"], true);
     input["networks"] = json!(["2001:db8::/32"]);
@@ -130,7 +130,7 @@ async fn a_program_asks(world: &World) -> Program {
     program
 }
 
-/// What proves who somebody is.
+/// The secrets that authenticate the reporter and the member.
 async fn secrets(reporter: &Reporter, staff: &Staff) -> Vec<Needle> {
     let session = reporter.session().and_then(|s| token::decode(&s)).expect("a session");
     let symbols = reporter.seed.symbols();

@@ -1,4 +1,4 @@
-//! What speaks to a surface outside `voicase-dev` speaks TLS, and nothing else is understood.
+//! Outside `voicase dev` every process accepts TLS only.
 
 use std::net::SocketAddr;
 
@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use voicase::http::{serve::serve, tls, worker_router};
 use voicase_tests::World;
 
-/// The worker's port, for as long as the sender lives.
+/// Serves the worker's port until the sender is dropped.
 async fn listening(world: &World) -> (SocketAddr, watch::Sender<bool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");

@@ -1,4 +1,4 @@
-//! Live subscriptions: who is told of what, and when the line is cut.
+//! Live subscriptions: which member receives which change, and when the connection is closed.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -20,13 +20,13 @@ use voicase::tx::{Mode, Scope};
 use voicase_tests::{ADMIN_ORIGIN, Staff, World};
 
 const CHANGED: &str = "subscription CaseChanged { caseChanged { case } }";
-/// Longer than any notice takes; a test that waits so long has failed.
+/// Timeout for every expected message.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Somebody's open line.
+/// An open WebSocket connection.
 struct Line(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
-/// The staff's surface on a real port, for as long as the test runs.
+/// Serves the staff surface on a real port while the test runs.
 async fn listening(world: &World) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -54,7 +54,7 @@ impl Line {
         self.0.send(Message::text(message.to_string())).await.expect("an open line");
     }
 
-    /// The next message, or the code that the line was closed with.
+    /// The next message, or the close code.
     async fn hear(&mut self) -> Result<Value, u16> {
         loop {
             let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("something is said");
@@ -76,12 +76,12 @@ impl Line {
         self.say(json!({ "id": "1", "type": "subscribe", "payload": { "query": manifest::id(document) } })).await;
     }
 
-    /// The next case that is told of.
+    /// Id of the next changed case.
     async fn case(&mut self) -> Value {
         self.hear().await.expect("a notice")["payload"]["data"]["caseChanged"]["case"].clone()
     }
 
-    /// Goes on until the line is closed; the code.
+    /// Reads until the connection is closed. Returns the close code.
     async fn end(&mut self) -> u16 {
         loop {
             if let Err(code) = self.hear().await {
@@ -91,12 +91,12 @@ impl Line {
     }
 }
 
-/// A member's line, which hears already: a first change of `probe` has been told on it.
+/// A member's connection with an active subscription: the first change of `probe` has arrived.
 async fn line(world: &World, url: &str, staff: &Staff, probe: &Value) -> Line {
     let mut line = connect(url, Some(ADMIN_ORIGIN)).await.expect("a line");
     assert_eq!(line.begin(staff).await.expect("an open line")["type"], "connection_ack");
     line.subscribe(CHANGED).await;
-    // Subscribing is not acknowledged, so the probe changes until it is heard.
+    // The protocol does not acknowledge a subscription, so the probe is changed until a notification arrives.
     let heard = {
         let mut heard = std::pin::pin!(line.case());
         let mut tries = tokio::time::interval(Duration::from_millis(50));
@@ -123,7 +123,7 @@ async fn refreshed(world: &World, staff: &Staff) -> Value {
     answer.data()["refreshSession"]["accessToken"].clone()
 }
 
-/// The first that is told and is not the probe's.
+/// The first changed case that is not `probe`.
 async fn other_than(line: &mut Line, probe: &Value) -> Value {
     loop {
         let case = line.case().await;
@@ -192,7 +192,7 @@ async fn a_line_is_cut_when_rights_departments_session_or_membership_change() {
         world.house.change(change, &[staff.member]).await;
         assert_eq!(line.end().await, 4403, "{change}");
     }
-    // Somebody else's change cuts nobody's.
+    // A change of another member closes no other connection.
     let mut stays = line(&world, &url, world.member(), &probe.case).await;
     world.house.change("UPDATE membership SET deny = 4 WHERE id = $1", &[world.viewer().member]).await;
     let other = world.case().await;
@@ -208,7 +208,7 @@ async fn a_line_ends_with_its_access_token_unless_a_later_one_is_shown() {
     let (mut ends, mut goes_on) =
         (line(&world, &url, world.member(), &probe.case).await, line(&world, &url, world.manager(), &probe.case).await);
     world.wait(TimeDelta::seconds(200));
-    // Of another session, then of this one.
+    // `stranger` belongs to another session, `renewed` to this one.
     let stranger = world.viewer().token().await;
     let renewed = refreshed(&world, world.manager()).await;
     goes_on.say(json!({ "type": "ping", "payload": { "accessToken": renewed } })).await;
@@ -293,7 +293,7 @@ async fn who_does_not_say_who_they_are_is_soon_gone_and_only_so_many_of_them_are
     }
     let mut first = strangers.remove(0);
     assert_eq!(first.end().await, 4408);
-    // Who says it takes no stranger's place any longer.
+    // The closed connection freed its place, so a member can connect.
     let probe = world.case().await.case;
     let _line = line(&world, &url, world.manager(), &probe).await;
 }
@@ -325,7 +325,7 @@ async fn a_change_that_cannot_be_looked_up_now_is_told_later() {
     let url = listening(&world).await;
     let mut member = line(&world, &url, world.member(), &probe).await;
     let mut viewer = line(&world, &url, world.viewer(), &probe).await;
-    // Every connection of the pool is taken.
+    // Take every connection of the pool.
     let app = &world.house.admin.app;
     let mut held = vec![];
     loop {
@@ -337,7 +337,7 @@ async fn a_change_that_cannot_be_looked_up_now_is_told_later() {
     }
     let id: Uuid = case.as_str().and_then(|id| id.parse().ok()).expect("an id");
     world.house.change("UPDATE \"case\" SET severity = 'high' WHERE id = $1", &[id]).await;
-    // Longer than a request waits for a connection.
+    // This is longer than a request waits for a connection.
     let silence = tokio::time::timeout(Duration::from_secs(3), other_than(&mut member, &probe)).await;
     assert!(silence.is_err(), "nothing can be looked up");
     for tx in held {
@@ -353,7 +353,7 @@ async fn a_line_has_eight_subscriptions_at_most() {
     let probe = world.case().await.case;
     let url = listening(&world).await;
     let mut line = line(&world, &url, world.member(), &probe).await;
-    // The line has one by now.
+    // The connection has one subscription already.
     for id in 2..=9 {
         let query = json!({ "query": manifest::id(CHANGED) });
         line.say(json!({ "id": id.to_string(), "type": "subscribe", "payload": query })).await;

@@ -1,4 +1,5 @@
-//! Mails go out over SMTP, once their transaction stands, in words that tell nothing; what a server does not take waits.
+//! Emails are sent over SMTP after their transaction commits. They contain nothing confidential, and a refused email
+//! waits for a retry.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -6,7 +7,7 @@ use voicase_tests::{Staff, World, instance};
 
 use crate::samples::viewer;
 
-/// The rows that wait, and their jobs.
+/// Number of waiting emails and of their jobs.
 async fn waiting(world: &World) -> (i64, i64) {
     let mut db = world.house.superuser().await;
     let count = "SELECT (SELECT count(*) FROM outbox WHERE org_id = $1), (SELECT count(*) FROM job WHERE org_id = $1 AND kind = 'send_mail')";
@@ -18,7 +19,7 @@ async fn invites(world: &World, email: &str) {
     world.admin().does("inviteMember", "invitation { id }", input).await.data();
 }
 
-/// Changes the address; the links are in the mails.
+/// Changes the email address and confirms it with the mailed link.
 async fn changes_address(world: &World, staff: &Staff, to: &str) {
     staff.does("changeEmail", "sentTo", json!({ "email": to })).await.data();
     let token = world.link_to(to).await;
@@ -56,7 +57,7 @@ async fn a_mail_that_the_server_does_not_take_is_sent_when_it_does() {
     assert!(mails.all().iter().all(|mail| mail.to != email));
     assert_eq!(waiting(&world).await, (1, 1));
     mails.refuse(&email, false);
-    // What goes wrong for a moment holds a mail up for seconds.
+    // A temporary failure delays an email by seconds.
     world.wait(TimeDelta::seconds(5));
     assert_eq!(world.mails_to(&email).await.len(), 1);
     assert_eq!(waiting(&world).await, (0, 0));

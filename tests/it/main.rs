@@ -1,4 +1,4 @@
-//! The product's promises, each proved against real PostgreSQL and a real object store.
+//! The product's guarantees, tested against real PostgreSQL and a real object store.
 
 mod architecture;
 mod auth;

@@ -1,4 +1,4 @@
-//! Who may do what: every role and flag, and every field of both schemas with every wrong actor.
+//! Access rights: every role and right, and every field of both schemas with every wrong actor.
 
 use entity::enums::Role;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ async fn each_role_has_the_flags_that_the_domain_gives_it() {
     });
 }
 
-/// Root fields with their facts, in the schema's own words.
+/// Root fields of queries and mutations, with their facts.
 fn roots(policy: &Policy) -> Vec<(String, FieldFacts)> {
     let roots = policy.fields().filter(|(parent, ..)| ["Query", "Mutation"].contains(parent));
     roots.map(|(_, field, facts)| (field.to_owned(), facts.clone())).collect()
@@ -107,9 +107,10 @@ async fn every_staff_field_answers_who_it_is_for() {
         };
         let asker = if facts.rule == Some(Rule::PlatformOwner) { &owner } else { world.staff(role) };
         let answer = asker.asks_at(path(&facts), &sample.document, sample.variables).await;
-        // What stands against a step at this stage is the workflow's to say, and a file is not there.
+        // The gate accepts all of these calls. The workflow may refuse a step at this stage, and some sample ids are
+        // unknown.
         let expected = match field.as_str() {
-            // Of the two one comes second.
+            // Two fields use the same row; the second call gets NOT_FOUND.
             "resendInvitation" | "revokeInvitation" | "removeSso" => ["OK", "NOT_FOUND"],
             "submitForReview"
             | "returnToInvestigation"

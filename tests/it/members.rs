@@ -1,4 +1,4 @@
-//! Members come to an end or stand still: suspension, removal, leaving, and whose the cases are then.
+//! The end of a membership: suspension, removal, leaving, and the hand-over of cases.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
@@ -9,19 +9,19 @@ use crate::steps;
 
 const HANDED: &str = "handedOver";
 
-/// How often an act of this kind is on record.
+/// Number of events of this kind in the organisation's audit log.
 pub async fn recorded(world: &World, kind: &str) -> i64 {
     let count = "SELECT count(*) FROM audit_event WHERE org_id = $1 AND kind = $2";
     let query = sqlx::query_scalar(count).bind(world.org).bind(kind);
     query.fetch_one(&mut world.house.superuser().await).await.expect("a count")
 }
 
-/// A member with a role and nothing more, in the root department.
+/// A role without changes, with the root department.
 pub fn rights(world: &World, role: &str) -> Value {
     json!({ "role": role, "allow": [], "deny": [], "caseScope": "DEPARTMENTS", "departments": [world.root] })
 }
 
-/// Gives a member other rights.
+/// Sets a member's rights.
 pub async fn change(by: &Staff, member: Uuid, rights: Value) -> Answer {
     by.does("changeMember", "member { id role }", json!({ "member": member, "rights": rights })).await
 }
@@ -43,7 +43,7 @@ async fn assign(world: &World, case: &Value, members: &[Uuid], backup: Option<Uu
     world.manager().does("assignCase", "case { id }", input).await.data();
 }
 
-/// Who handles a case now: member and whether as backup.
+/// The assignees of a case, and whether each is the deputy.
 async fn handlers(staff: &Staff, case: &Value) -> Vec<(String, bool)> {
     let answer = staff.opens(case, "assignees { member { id } backup }").await;
     let rows = answer.data()["case"]["assignees"].as_array().expect("assignees").clone();
@@ -213,7 +213,7 @@ async fn the_last_who_could_work_on_a_restricted_case_stays_until_somebody_else_
 async fn an_organisation_keeps_an_administrator_without_an_end_date() {
     let world = World::new().await;
     leave(world.admin(), None).await.refused("NOT_ALLOWED_NOW");
-    // Somebody with every right who is no administrator.
+    // A member with every right whose role is not administrator.
     let house = &world.house;
     house.change("UPDATE membership SET allow = 65535 WHERE id = $1", &[world.manager().member]).await;
     let (by, last) = (world.manager(), world.admin().member);

@@ -1,4 +1,4 @@
-//! A request holds one connection to the database at a time: those who are refused keep nobody else out.
+//! A request holds at most one database connection at a time, so refused requests cannot block others.
 
 use futures::future::join_all;
 use serde_json::json;
@@ -6,7 +6,7 @@ use voicase_tests::{Answer, World};
 
 use crate::signing::of;
 
-/// More than a process has connections.
+/// More than the pool of a process has.
 const MANY: usize = 30;
 
 fn each_is(answers: &[Answer], code: &str) {

@@ -1,4 +1,4 @@
-//! The reporters' surface behind an onion service: a socket that tor connects to, and a door of its own.
+//! The reporter surface behind an onion service: a Unix socket for tor, and separate rules for its requests.
 
 use std::net::Ipv6Addr;
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ use voicase_tests::{Answer, REPORTER_ORIGIN, Surface, World, mutation};
 const ORIGIN: &str = "http://voicasevoicasevoicasevoicasevoicasevoicasevoicasevoicase.onion";
 const CHANNEL: &str = "query($slug: String!) { channel(slug: $slug) { name } }";
 
-/// The reporters' process of a machine with an onion service.
+/// The reporter process with an onion service configured.
 async fn surface(world: &World) -> Surface {
     let mut config = world.house.reporter.app.config.clone();
     let listen = std::env::temp_dir().join(format!("voicase-{}", Uuid::new_v4().simple()));
@@ -32,7 +32,7 @@ async fn surface(world: &World) -> Surface {
     Surface::new(App::new(config, world.house.clock.clone()).await.expect("a configuration"))
 }
 
-/// A socket, and what ends its serving.
+/// The socket and its server; `stop` ends the server.
 struct Listening {
     path: PathBuf,
     stop: watch::Sender<bool>,
@@ -47,7 +47,7 @@ impl Listening {
         Self { path, stop, serving }
     }
 
-    /// What tor hands on of somebody's request, and the whole answer.
+    /// Sends the PROXY header and a request as tor does. Returns the whole response.
     async fn says(&self, first: &str, request: &str) -> String {
         let mut stream = UnixStream::connect(&self.path).await.expect("a connection");
         stream.write_all(format!("{first}{request}").as_bytes()).await.expect("it is sent");
@@ -57,7 +57,7 @@ impl Listening {
     }
 }
 
-/// As tor's manual has it: the circuit's number in the last 32 bits.
+/// The PROXY header of tor's manual. The last 32 bits of the address are the circuit number.
 const FIRST: &str = "PROXY TCP6 fc00:dead:beef:4dad::1f:2a ::1 65535 42\r\n";
 
 fn post(document: &str, variables: Value, origin: &str) -> String {
@@ -69,12 +69,11 @@ fn post(document: &str, variables: Value, origin: &str) -> String {
     )
 }
 
-/// A circuit of tor's.
 fn circuit(number: u128) -> Peer {
     Peer::Onion(Ipv6Addr::from_bits(number))
 }
 
-/// Somebody asks through either door, in this process.
+/// Sends a request through the router, as if it came from this peer.
 async fn asks(surface: &Surface, path: &str, peer: Peer, origin: &str, forwarded: &str) -> Answer {
     let body = json!({ "id": manifest::id(CHANNEL), "variables": { "slug": "nobody" } }).to_string();
     let headers =
@@ -117,7 +116,7 @@ async fn each_door_takes_requests_of_its_own_pages_alone() {
         assert_eq!(asks(&surface, "/graphql", peer, other, "").await.code(), "FORBIDDEN");
         assert_eq!(asks(&surface, "/graphql", peer, "null", "").await.code(), "FORBIDDEN");
     }
-    // Where there is no onion service nobody comes through one.
+    // Without an onion service, no request may come from a circuit.
     let plain = asks(&world.house.reporter, "/graphql", circuit(1), ORIGIN, "").await;
     assert_eq!(plain.code(), "FORBIDDEN");
 }
@@ -136,7 +135,7 @@ async fn a_circuit_has_an_addresss_limits_and_all_of_them_share_a_bucket() {
     assert_ne!(asks(&surface, "/graphql/auth", circuit(2), ORIGIN, "").await.status.as_u16(), 429, "nobody else pays");
 
     let (traffic, now) = (&surface.app.traffic, surface.app.clock.now());
-    // It fills again by some a second meanwhile.
+    // The bucket refills while it is emptied, so count until it refuses.
     let all = (0..1_000_000).map(|n| traffic.count_onion(Ipv6Addr::from_bits(n), "/", now)).find(Result::is_err);
     assert!(all.is_some(), "the bucket has an end");
     assert_eq!(asks(&surface, "/graphql", circuit(3), ORIGIN, "").await.status.as_u16(), 429);
@@ -153,7 +152,7 @@ async fn a_circuit_has_so_many_connections_at_once_and_another_circuit_gets_in()
     let mut idle = vec![];
     for _ in 0..limit::CIRCUIT {
         let mut stream = UnixStream::connect(&listening.path).await.expect("a connection");
-        // Each asks once, so that it has its place, and stays.
+        // Each connection sends one request, so that it is counted, and stays open.
         let asks = format!("{FIRST}{}", live.replace("connection: close\r\n", ""));
         stream.write_all(asks.as_bytes()).await.expect("it is sent");
         let mut said = [0; 4096];
@@ -184,7 +183,7 @@ async fn pages_of_the_ordinary_address_offer_the_onion_service_and_their_answers
     };
     let address = Peer::Address("203.0.113.7".parse().expect("an address"));
     let offered = get(address).await.headers.get("onion-location").cloned();
-    // Without the clients' pages in the binary there is nothing to offer on.
+    // The header is set on pages only. A binary without the clients serves none.
     let has_pages = get(address).await.status.as_u16() == 200;
     assert_eq!(offered, has_pages.then(|| HeaderValue::from_str(&format!("{ORIGIN}/harbour")).expect("a value")));
     assert!(!get(circuit(1)).await.headers.contains_key("onion-location"));
@@ -195,7 +194,7 @@ async fn pages_of_the_ordinary_address_offer_the_onion_service_and_their_answers
 async fn the_socket_is_its_group_s_and_outlives_a_kill() {
     use std::os::unix::fs::PermissionsExt;
     let path = std::env::temp_dir().join(format!("voicase-{}", Uuid::new_v4().simple()));
-    // A process that was killed leaves its socket.
+    // A killed process leaves its socket file behind.
     drop(UnixListener::bind(&path).expect("a socket"));
     let listener = socket(&path).expect("the next one takes its place");
     let mode = std::fs::metadata(&path).expect("it is there").permissions().mode();

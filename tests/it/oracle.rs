@@ -1,6 +1,6 @@
-//! Random members do random things to random cases through the staff's schema, and an oracle that was written from domain.md,
-//! not from the policies, says each time what has to happen. A difference names the seed that brings it back:
-//! `ORACLE_SEED=… cargo test -p voicase-tests --test it oracle`.
+//! Random members do random acts on random cases through the staff schema. An oracle predicts each outcome; it is
+//! written from domain.md, not from the policies. A difference prints the seed that reproduces it: `ORACLE_SEED=… cargo
+//! test -p voicase-tests --test it oracle`.
 
 mod acts;
 pub mod dice;
@@ -14,7 +14,7 @@ use dice::Dice;
 use model::Outcome;
 use stage::Stage;
 
-/// Plays so many acts in each of so many organisations.
+/// Runs `acts` acts in each of `organisations` organisations.
 async fn play(organisations: usize, acts: usize) {
     let mut seed = std::env::var("ORACLE_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(Dice::seed);
     let mut tally: BTreeMap<Outcome, usize> = BTreeMap::new();
@@ -29,16 +29,16 @@ async fn play(organisations: usize, acts: usize) {
         seed = Dice::new(seed).roll();
     }
     println!("{tally:?}");
-    // Agreement on nothing but refusals would prove little.
+    // Agreement on refusals alone would prove little.
     let done = tally.get(&Outcome::Done).copied().unwrap_or_default();
     assert!(done * 4 > organisations * acts, "{tally:?}");
-    // A conflict takes two members who restrict one case: it does not come about in each run.
+    // A conflict needs two members who restrict the same case, so it does not occur in every run.
     tally.remove(&Outcome::Conflict);
     assert_eq!(tally.len(), 5, "every other outcome comes about: {tally:?}");
 }
 
-/// With it: after each act on a case two people reach it, or others see an entry of it; and no case is closed by a member who
-/// took part, or alone by one who restricted it.
+/// After each act, either two people reach a case or others see an entry of it. A member who took part in a case does
+/// not close it. A member who restricted it does not close it alone.
 #[tokio::test]
 async fn five_hundred_random_acts_end_as_the_domain_says() {
     play(2, 250).await;

@@ -1,4 +1,5 @@
-//! What a reporter's answer shows by its length: a bucket, and neither what was refused nor whether somebody has a report.
+//! The length of a reporter response is padded to a bucket. It reveals neither the reason of a refusal nor whether a
+//! report exists.
 
 use std::net::Ipv4Addr;
 
@@ -9,7 +10,7 @@ use serde_json::json;
 use voicase::http::client::Peer;
 use voicase_tests::{Answer, World};
 
-/// Bytes of status, names and values as HTTP/1.1 writes them.
+/// Bytes of the headers as HTTP/1.1 writes them.
 fn head(answer: &Answer) -> usize {
     answer.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
 }

@@ -1,4 +1,4 @@
-//! Passkeys, with a device whose every answer can be made wrong.
+//! Passkeys, with a software authenticator that can send wrong responses.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::signing::{Held, held, log, of, ticket};
 const SECURITY: &str = "{ me { security { factors { id kind name lastUsedAt } sessions { current methods } } } }";
 const RENEW: &str = "mutation { renewRecoveryCodes { codes } }";
 
-/// Ceremony and options, of a mutation without input.
+/// Starts a ceremony with a mutation that has no input.
 async fn begins(world: &World, path: &str, field: &str, headers: &[(&str, &str)]) -> (Answer, Value) {
     let document = format!("mutation {{ {field} {{ ceremony options }} }}");
     let answer = world.house.admin.ask(path, &document, &json!({}), headers).await;
@@ -21,7 +21,7 @@ async fn asked(world: &World) -> Value {
     begins(world, "/graphql/auth", "beginPasskeySignIn", &[]).await.1
 }
 
-/// Sends a passkey's answer to sign in.
+/// Completes the sign-in with a passkey's response.
 async fn answers(staff: &Staff, begun: &Value, credential: Value) -> Answer {
     let input = json!({ "ceremony": begun["ceremony"], "credential": credential });
     staff.auth("completePasskeySignIn", "accessToken expiresIn", input).await
@@ -33,7 +33,7 @@ async fn signs_in(world: &World, staff: &Staff, device: &mut Authenticator) -> A
     answers(staff, &begun, credential).await
 }
 
-/// The first factor of somebody who was invited.
+/// Enrols the first factor of an invited account.
 async fn enrols(staff: &Staff, device: &mut Authenticator) -> Answer {
     let ticket = staff.ticket().await;
     let begun = staff.auth("beginPasskey", "ceremony options", json!({ "ticket": ticket })).await;
@@ -44,7 +44,7 @@ async fn enrols(staff: &Staff, device: &mut Authenticator) -> Answer {
     staff.auth("confirmPasskey", "accessToken recoveryCodes", input).await
 }
 
-/// Another passkey of who is signed in.
+/// Adds a passkey to the account of a session.
 async fn adds(world: &World, session: &Held, device: &mut Authenticator) -> Answer {
     let bearer = format!("Bearer {}", session.token);
     let begun = begins(world, "/graphql", "beginAddPasskey", &[("authorization", &bearer)]).await.1;
@@ -73,7 +73,7 @@ async fn a_passkey_enrols_and_then_signs_in_alone() {
     );
     let remove = json!({ "factor": security["factors"][0]["id"] });
     session.does(&world, "removeFactor", "security { factors { id } }", remove).await.refused("NOT_ALLOWED_NOW");
-    // Who has the password alone enrols nothing beside it.
+    // With the password alone, a thief cannot enrol another factor.
     let stolen = ticket(staff).await;
     staff.auth("beginFactor", "secret", json!({ "ticket": stolen })).await.refused("NOT_ALLOWED_NOW");
     staff.auth("beginPasskey", "ceremony", json!({ "ticket": stolen })).await.refused("NOT_ALLOWED_NOW");
@@ -95,7 +95,7 @@ async fn the_options_are_the_same_for_everybody_and_ask_for_verification() {
     assert_eq!((&selection["userVerification"], &selection["residentKey"]), (&json!("required"), &json!("required")));
 }
 
-/// Answers that a thief or a broken device could send, each wrong in one way.
+/// Responses of a thief or a broken device, each wrong in one way.
 async fn wrong(world: &World, staff: &Staff, device: &Authenticator) -> Vec<(&'static str, Answer)> {
     let mut found = vec![];
     for what in ["unverified", "another site", "another port", "another person", "a key that is not there"] {
@@ -184,7 +184,7 @@ async fn a_passkey_is_added_once_and_confirms_who_is_there() {
         json!({ "ceremony": ways["passkey"]["ceremony"], "credential": device.shows(&ways["passkey"]["options"]) });
     let stranger = of(world.manager()).await;
     stranger.confirms(&world, "stepUpWithPasskey", input.clone()).await.refused("SIGN_IN_FAILED");
-    // A question of one purpose is none of another.
+    // A challenge is valid for one purpose only.
     staff.auth("completePasskeySignIn", "expiresIn", input.clone()).await.refused("SIGN_IN_FAILED");
     let fresh = held(&session.confirms(&world, "stepUpWithPasskey", input.clone()).await, "stepUpWithPasskey");
     fresh.asks(&world, RENEW).await.data();

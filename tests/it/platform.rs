@@ -1,4 +1,4 @@
-//! The platform's owner: who that is, what they decide, and that nothing of a case is within their reach.
+//! The platform owner: identity, decisions, and no access to cases.
 
 mod abuse;
 mod closed;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use voicase::env::Process;
 use voicase_tests::{Answer, Staff, World, input_type};
 
-/// Where the owner's fields are served.
+/// Path of the owner's fields.
 const PATH: &str = "/graphql/platform";
 
 async fn asks(owner: &Staff, document: &str) -> Answer {
@@ -36,7 +36,7 @@ async fn closes(owner: &Staff, org: Uuid) -> Answer {
     does(owner, "closeOrganisation", json!({ "organisation": org })).await
 }
 
-/// Kinds of what the platform decided, as the organisation's log has them, and how many tell who did.
+/// Kinds of the platform's events in the organisation's audit log that have an actor reference.
 async fn decided(world: &World, org: Uuid) -> Vec<String> {
     let sql = "SELECT kind FROM audit_event WHERE org_id = $1 AND actor = 'platform' AND actor_ref IS NOT NULL \
                ORDER BY happened_at, xid, event_no";

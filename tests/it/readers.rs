@@ -1,4 +1,4 @@
-//! A channel takes no report that nobody could read.
+//! A channel takes reports only while a member could read them.
 
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! A receipt opens one report; everything else that looks like one is answered alike and costs the same.
+//! An access code opens one report. Every other value gets the same answer at the same cost.
 
 use chrono::TimeDelta;
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
@@ -28,7 +28,7 @@ async fn sent(world: &World) -> Reporter {
     reporter
 }
 
-/// Takes away the access of the reports of this organisation that were sent so far.
+/// Expires the access to all existing reports of this organisation.
 async fn expire(world: &World) {
     world.house.change("UPDATE reporter_access SET expires_on = '2026-03-01' WHERE org_id = $1", &[world.org]).await;
 }
@@ -67,7 +67,7 @@ async fn wrong_expired_deleted_and_foreign_receipts_cannot_be_told_apart() {
     assert_eq!(answer.bytes.len(), reference.bytes.len(), "one size");
 }
 
-/// Erases what opens the organisation's newest case, which still has its receipt.
+/// Erases the key of the organisation's newest case, whose access code is still valid.
 async fn erase_secret(world: &World) {
     use sqlx::{Connection, PgConnection};
     let instance = voicase_tests::instance();
@@ -156,7 +156,7 @@ async fn a_report_that_is_sent_again_after_its_keys_seven_days_is_told_to_have_a
     assert_eq!(world.admin().sees().await, 1);
 }
 
-/// How many cases of the organisation the keystore knows.
+/// Number of the organisation's cases in the keystore.
 async fn secrets_of(world: &World) -> i64 {
     let url = instance().services.postgres.url(SUPERUSER, &instance().databases.keystore);
     let mut keystore = PgConnection::connect(&url).await.expect("a connection");
@@ -177,7 +177,7 @@ async fn two_calls_at_once_with_one_receipt_and_two_keys_make_one_report() {
     assert_eq!(codes, ["CONFLICT", "OK"]);
 }
 
-/// The first draw of an organisation gives a reference that it has already.
+/// A trigger that gives the organisation's first new case a reference that exists already.
 const COLLIDE: &str = "CREATE SEQUENCE collide_ORG; GRANT USAGE ON SEQUENCE collide_ORG TO voicase_reporter; \
     CREATE FUNCTION collide_ORG() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
       IF nextval('collide_ORG') = 1 THEN NEW.reporter_reference := 'REFERENCE'; END IF; RETURN NEW; END $$; \

@@ -1,4 +1,4 @@
-//! Recovery codes and apps: ten codes, each once; the last factor stays.
+//! Recovery codes and authenticator apps: each of the ten codes works once, and the last factor cannot be removed.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ async fn begin(staff: &Staff, ticket: &Value) -> String {
     begun.data()["beginFactor"]["secret"].as_str().expect("a secret").to_owned()
 }
 
-/// The first sign-in of somebody who was invited: session and codes.
+/// The first sign-in of an invited account. Returns its session, recovery codes and app secret.
 async fn enrols(world: &World, staff: &Staff) -> (Held, Vec<String>, String) {
     let ticket = staff.ticket().await;
     let secret = begin(staff, &ticket).await;
@@ -79,7 +79,7 @@ async fn the_last_factor_stays_though_there_are_recovery_codes() {
     let first = factors().await[0]["id"].clone();
     remove(&first).await.refused("NOT_ALLOWED_NOW");
 
-    // Later than the first, as the list is sorted.
+    // One second later, because the list is sorted by time.
     world.wait(TimeDelta::seconds(1));
     let second = adds(&world, &session, "My other phone").await.data()["addTotp"]["security"]["factors"].clone();
     assert_eq!((&second[1]["name"], &second[1]["kind"]), (&json!("My other phone"), &json!("TOTP")));
@@ -93,7 +93,7 @@ async fn the_last_factor_stays_though_there_are_recovery_codes() {
     session.does(&world, "renameFactor", "security { factors { id } }", theirs).await.data();
     assert_eq!(factors().await[0]["name"], "Mine");
 
-    // Of two removals at once one is the last one's.
+    // Of two parallel removals, one would remove the last factor and is refused.
     let (one, two) = tokio::join!(remove(&first), remove(&second[1]["id"]));
     let mut codes = [one.code(), two.code()];
     codes.sort_unstable();
@@ -140,7 +140,7 @@ async fn a_second_app_signs_in_as_well_as_the_first() {
     let begun = &begun.data()["beginAddTotp"];
     let second = begun["secret"].as_str().expect("a secret").to_owned();
     let now = world.house.clock.now();
-    // Not before it is confirmed, and only with its own id.
+    // The app does not work before it is confirmed, and only its own id confirms it.
     with_code(staff, &ticket(staff).await, &code_at(&second, now)).await.refused("SIGN_IN_FAILED");
     let other = json!({ "factor": Uuid::new_v4(), "code": code_at(&second, now), "name": "Other" });
     session.does(&world, "addTotp", "security { factors { id } }", other).await.refused("INVALID");

@@ -1,4 +1,4 @@
-//! Releases come on time, never more often than their period, and nothing holds them up.
+//! Releases come on time and at most once in a period. No failure elsewhere delays them.
 
 mod alone;
 mod database;

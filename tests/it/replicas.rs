@@ -1,7 +1,7 @@
-//! Two of each process behind a balancer, on the same databases: what one of them knows the other knows, and when one is
-//! killed the other goes on.
+//! Two instances of each process behind a load balancer, on the same databases. They share all state, and when one is
+//! killed the other continues.
 //!
-//! One story, since an installation of its own takes its time to start.
+//! One long test, because a separate installation takes long to start.
 
 mod balancer;
 mod fleet;
@@ -44,7 +44,7 @@ async fn a_call_that_both_are_asked_for_is_done_once(fleet: &Fleet, staff: &Sign
     assert_eq!(first, again);
 }
 
-/// From an address of its own, so that the others go on.
+/// Uses a separate address, so that the limits of other requests are not affected.
 async fn each_counts_what_an_address_asks_for(fleet: &Fleet) {
     for surface in 0..2 {
         let mut passed = 0;
@@ -55,7 +55,7 @@ async fn each_counts_what_an_address_asks_for(fleet: &Fleet) {
     }
 }
 
-/// Each of them arrives, and none twice but the one that was just being sent.
+/// Every email arrives. Only the one that was being sent may arrive twice.
 async fn mails_are_sent_while_one_of_each_is_killed(fleet: &mut Fleet, staff: &SignedIn) {
     let mut invited = vec![];
     for n in 0..12 {

@@ -1,4 +1,5 @@
-//! A lost password: asked for, approved by another, mailed, and then all that was before is void.
+//! Lost passwords: a reset is requested, approved by another administrator, and mailed. It then ends every older
+//! session and factor.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
@@ -11,7 +12,7 @@ const LIST: &str = "{ resets { id state approvable askedBy { id } member { id } 
 const STATE: &str = "reset { id state }";
 const NEW: &str = "velvet anchor rooftop mile";
 
-/// Somebody asks in the name of who has this address; the worker opens the requests.
+/// Requests a reset for this address without signing in. The worker processes the request.
 async fn asks(world: &World, staff: &Staff, email: &str) -> Answer {
     let answer = staff.auth("requestReset", "done", json!({ "email": email })).await;
     log(world).await;
@@ -40,7 +41,7 @@ async fn a_lost_password_and_factor_are_replaced_and_all_before_is_void() {
     let list = waiting(admin).await;
     assert_eq!(list.len(), 1, "asking twice is one request");
     assert_eq!((&list[0]["approvable"], &list[0]["askedBy"]), (&json!(false), &json!(null)), "not alone on one day");
-    // One vouches for the person, and another one approves.
+    // One administrator requests the reset for the member, and another approves it.
     let second = world.joins(Role::Admin, CaseScope::Departments).await;
     let vouched = second.does("requestMemberReset", STATE, json!({ "member": staff.member })).await;
     let reset = json!({ "reset": vouched.data()["requestMemberReset"]["reset"]["id"] });
@@ -59,7 +60,7 @@ async fn a_lost_password_and_factor_are_replaced_and_all_before_is_void() {
     session.refreshes(&world).await.refused("UNAUTHENTICATED");
     let old = json!({ "email": staff.email, "password": staff.password });
     staff.auth("signIn", "next", old).await.refused("SIGN_IN_FAILED");
-    // A ticket for the old password enrols nothing now that there is no factor.
+    // A ticket for the old password cannot enrol a factor, although the account has none now.
     staff.auth("beginFactor", "secret", json!({ "ticket": old_ticket })).await.refused("SIGN_IN_FAILED");
     staff.auth("beginPasskey", "ceremony", json!({ "ticket": old_ticket })).await.refused("SIGN_IN_FAILED");
     with_code(staff, &old_ticket, code.as_str().expect("a code")).await.refused("SIGN_IN_FAILED");
@@ -89,7 +90,7 @@ async fn who_needs_it_and_who_asks_for_it_do_not_approve_it() {
     let input = json!({ "reset": reset["id"] });
     let alone = admin.does("approveReset", STATE, input.clone()).await;
     alone.refused("NOT_ALLOWED_NOW");
-    // The database says so too.
+    // The database enforces this too.
     let mut db = world.house.superuser().await;
     let forced =
         "UPDATE reset SET state = 'approved', decided_by = asked_by, decided_at = now() WHERE membership_id = $1";
@@ -109,7 +110,7 @@ async fn who_needs_it_and_who_asks_for_it_do_not_approve_it() {
     second.does("approveReset", STATE, input).await.data();
     completes(staff, &world.link_at(&staff.email, "reset#").await, NEW).await.data();
 
-    // One's own is nothing to approve, whoever asked.
+    // A member cannot approve a reset for their own account, regardless of who requested it.
     asks(&world, &second, &second.email).await.data();
     let own = waiting(&second).await.into_iter().find(|r| r["state"] == "WAITING").expect("one");
     assert_eq!(own["approvable"], false);
@@ -170,7 +171,7 @@ async fn a_month_after_its_time_a_request_is_forgotten() {
     let world = World::new().await;
     asks(&world, world.member(), &world.member().email).await.data();
     let mut db = world.house.superuser().await;
-    // Not kept: other tests have requests of their own.
+    // Rolled back, because other tests have requests too.
     let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
     for (days, left) in [(36, 1_i64), (38, 0)] {
         let sweep = sqlx::query("SELECT app.auth_sweep($1)").bind(world.house.clock.now() + TimeDelta::days(days));

@@ -1,4 +1,4 @@
-//! Rights as they are given: the table, who may give what, and where each comes from.
+//! Rights of members: the table of roles, limits on granting, and the source of each right.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use voicase_tests::{Staff, World};
 
 use crate::members::{change, recorded, rights};
 
-/// The 16 flags and the roles that have them, from domain.md: admin, manager, member, viewer.
+/// The 16 rights and the roles that have them, from domain.md: admin, manager, member, viewer.
 const TABLE: [(&str, [bool; 4]); 16] = [
     ("CASE_VIEW_ALL", [true, false, false, false]),
     ("CASE_CREATE", [true, true, true, false]),
@@ -43,7 +43,7 @@ fn given(membership: &Value) -> Vec<&str> {
 async fn every_override_of_every_flag_of_every_role_gives_what_the_table_says_and_says_why() {
     let world = World::new().await;
     let staff = world.joins(Role::Viewer, CaseScope::Departments).await;
-    // What is given is not the question here.
+    // The administrator gets every right, because this test is not about the limits on granting.
     world.house.change("UPDATE membership SET allow = 65535 WHERE id = $1", &[world.admin().member]).await;
     for (column, role) in ROLES.into_iter().enumerate() {
         for (index, (flag, has)) in TABLE.into_iter().enumerate() {
@@ -132,7 +132,7 @@ async fn nobody_gives_a_right_that_they_lack_but_the_need_to_know_flags() {
         match flag {
             "REPORTER_MESSAGE" => _ = answer.data(),
             "IDENTITY_VIEW" => answer.refused("NOT_ALLOWED_NOW"),
-            // The viewer's own flag is now more than the giver has.
+            // The viewer now has a right that the caller lacks, so the caller may not change that member.
             "ANALYTICS_VIEW" => answer.refused("FORBIDDEN"),
             _ => assert_eq!((answer.code(), answer.field()), ("INVALID", "allow"), "{flag}"),
         }

@@ -1,6 +1,6 @@
-//! The database alone keeps organisations apart: whatever the code above it does, no role reads, changes, locks or adds a
-//! row of an organisation that it is not in. The proof finds tables, roles' rights, functions and views in the catalog by
-//! itself, and is itself proven: each weakening of the schema that is tried must be found.
+//! Row-level security separates organisations, whatever the code above it does. No role can read, change, lock or add a
+//! row of an organisation other than that of its transaction. The tests find tables, grants, functions and views in the
+//! catalog. The tests are tested too: each weakening of the schema in `mutants` must be found.
 
 mod attempts;
 mod audit;

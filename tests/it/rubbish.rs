@@ -1,4 +1,4 @@
-//! Whatever is sent, the answer has a code, nothing is half done, and it is never our fault.
+//! Invalid requests: every answer has a problem code, nothing is half done, and no answer is an internal error.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -254,7 +254,7 @@ async fn whoever_hangs_up_leaves_no_transaction_to_the_next() {
                 tokio::task::yield_now().await;
             }
         };
-        // Dropped wherever it waits by then, as a request is whose client has gone.
+        // The request is dropped at an arbitrary await point, as if the client had disconnected.
         tokio::select! {
             biased;
             _ = manager.asks("{ members { id } }", json!({})) => {}

@@ -1,4 +1,4 @@
-//! One well-formed call of every root field. A field without one fails the matrix.
+//! One well-formed call of every root field. A field without a sample fails the tests of the matrix.
 
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use voicase_tests::{Standing, World, input_type, token_input};
 
 use crate::departments;
 
-/// What a sample may name.
+/// The ids that a sample can use.
 pub struct Ids {
     pub slug: String,
     pub case: Value,
@@ -19,18 +19,18 @@ pub struct Ids {
     pub root: Uuid,
     pub invitation: Value,
     pub token: Uuid,
-    /// Somebody whom nothing else depends on, and somebody to be removed.
+    /// A member on whom nothing else depends, and a member to be removed.
     pub colleague: Uuid,
     pub leaver: Uuid,
-    /// A department to be changed, and one to be removed.
+    /// A department to be changed, and a department to be removed.
     pub branch: Uuid,
     pub twig: Uuid,
-    /// An organisation for the platform's owner to decide on.
+    /// An organisation for the decisions of the platform owner.
     pub tenant: Uuid,
 }
 
 impl Ids {
-    /// Those of a world with one case and one note.
+    /// Creates the objects in a world: one case, one note and the others.
     pub async fn of(world: &World) -> (Self, Standing) {
         let standing = world.case().await;
         let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
@@ -55,7 +55,7 @@ impl Ids {
     }
 }
 
-/// One more organisation, with nobody in it.
+/// Creates another organisation without members.
 pub async fn tenant(world: &World) -> Uuid {
     let new = NewOrganisation {
         name: "Klippfisk".into(),
@@ -74,7 +74,6 @@ pub fn viewer(department: impl Into<Value>) -> Value {
     json!({ "role": "VIEWER", "allow": [], "deny": [], "caseScope": "DEPARTMENTS", "departments": [department] })
 }
 
-/// A document and its variables.
 pub struct Sample {
     pub document: String,
     pub variables: Value,
@@ -137,7 +136,7 @@ fn people(field: &str, ids: &Ids) -> Option<Sample> {
     Some(sample)
 }
 
-/// Cases and what hangs on them.
+/// Cases and the objects of a case.
 fn casework(field: &str, ids: &Ids) -> Option<Sample> {
     let does = |selection, input| mutation(Process::Admin, field, selection, input);
     let key = Uuid::new_v4();
@@ -174,7 +173,7 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         }
         "addPerson" => on_case(json!({ "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "SUBJECT" })),
         "removePerson" => does("case { id }", json!({ "person": Uuid::new_v4(), "reason": "A namesake." })),
-        // Another case: whoever tries all fields in turn still has to see this one.
+        // Uses an unknown case, because the caller still needs the other one for the next fields.
         "recuseMyself" => does("done", json!({ "case": Uuid::new_v4(), "reason": "My brother works there." })),
         "markRead" => on_case(json!({ "upTo": 1 })),
         "attachEvidence" => on_case(json!({ "idempotencyKey": key, "files": [] })),
@@ -190,7 +189,7 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
     Some(sample)
 }
 
-/// What the platform's owner does.
+/// Acts of the platform owner.
 fn owning(field: &str, ids: &Ids) -> Option<Sample> {
     let does = |input| mutation(Process::Admin, field, "organisation { id }", input);
     let tenant = ids.tenant;
@@ -211,7 +210,7 @@ fn owning(field: &str, ids: &Ids) -> Option<Sample> {
     Some(sample)
 }
 
-/// Signing in, factors, sessions, resets.
+/// Sign-in, factors, sessions, resets.
 fn signing(field: &str, ids: &Ids) -> Option<Sample> {
     let does = |selection, input| mutation(Process::Admin, field, selection, input);
     let key = Uuid::new_v4();
@@ -291,7 +290,7 @@ fn sso(field: &str) -> Option<Sample> {
     Some(sample)
 }
 
-/// The sample of a reporters' field.
+/// The sample of a reporter field.
 pub fn reporter(field: &str, ids: &Ids) -> Sample {
     let does = |selection, input| mutation(Process::Reporter, field, selection, input);
     let key = Uuid::new_v4();

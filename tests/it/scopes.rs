@@ -1,11 +1,11 @@
-//! Who reaches which case: scope, departments, restriction, exclusion, and the end of a membership.
+//! Access to cases: case scope, departments, restriction, exclusion, and the end of a membership.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::json;
 use uuid::Uuid;
 use voicase_tests::{Staff, World};
 
-/// Neither the list nor the case itself, and nothing that hangs on it.
+/// Asserts that the list, the case and its mutations do not show the case.
 async fn cannot_reach(staff: &Staff, case: &serde_json::Value) {
     assert_eq!(staff.sees().await, 0);
     staff.opens(case, "stage").await.refused("NOT_FOUND");

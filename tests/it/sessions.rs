@@ -1,4 +1,4 @@
-//! My sessions: which there are, and how they end.
+//! The sessions of an account: the list, and how they end.
 
 use chrono::TimeDelta;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Nobody learns from signing in who has an account; and what happens to one is on record where it belongs.
+//! Sign-in does not reveal whether an address has an account. Events of an account are logged in its organisations.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use voicase_tests::{Answer, World, code_at};
 
 use crate::signing::{log, of, ticket, with_code};
 
-/// An answer with what it cost: statements, keystore calls, decryptions, password hashes.
+/// An answer with its cost: statements, keystore calls, decryptions, password hashes.
 async fn costs(world: &World, field: &str, input: Value) -> (Answer, [u64; 4]) {
     let app = &world.house.admin.app;
     let read = || {
@@ -30,7 +30,7 @@ fn selection(field: &str) -> &'static str {
     }
 }
 
-/// A known address, one that nobody has, one that was never enrolled, a disabled one.
+/// The four kinds of addresses: known, unknown, without a password, and of a disabled account.
 async fn addresses(world: &World) -> [(&'static str, String); 4] {
     for staff in [world.member(), world.viewer()] {
         staff.token().await;
@@ -49,7 +49,7 @@ async fn addresses(world: &World) -> [(&'static str, String); 4] {
 async fn an_address_that_is_known_costs_and_answers_as_one_that_is_not() {
     let world = World::new().await;
     let addresses = addresses(&world).await;
-    // The hash that stands in for none is made once.
+    // The dummy hash for accounts without a password is computed once, so a first call is not measured.
     costs(&world, "signIn", json!({ "email": "first@fjordlys.example", "password": "x" })).await;
     for field in ["signIn", "requestReset"] {
         let mut seen: Vec<(&str, String, [u64; 4])> = vec![];
@@ -65,7 +65,7 @@ async fn an_address_that_is_known_costs_and_answers_as_one_that_is_not() {
             assert_eq!((answer, cost), (&seen[0].1, &seen[0].2), "{field}: {who}");
         }
     }
-    // The rows of a known address are the worker's to write.
+    // The request writes no row for a known address; the worker does later.
     let resets = async || {
         let sql = "SELECT count(*) FROM reset WHERE org_id = $1";
         let count = sqlx::query_scalar::<_, i64>(sql).bind(world.org);
@@ -131,7 +131,7 @@ async fn an_event_that_was_refused_with_its_operation_is_on_record_all_the_same(
     assert!(log(&world).await.iter().any(|kind| kind == "code_refused"));
 }
 
-/// On demand: `cargo test -p voicase-tests --test it medians -- --ignored --nocapture`
+/// Run on demand: `cargo test -p voicase-tests --test it medians -- --ignored --nocapture`
 #[tokio::test]
 #[ignore = "a measurement"]
 async fn medians_of_known_and_unknown_addresses() {

@@ -1,16 +1,15 @@
-//! A session in a test's own hands: what a browser keeps, and no second sign-in behind one's back.
+//! Sessions under a test's control, like those of a browser. The harness does not sign in again behind the test's back.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use voicase_tests::{Answer, Staff, World, code_at};
 
-/// A token and a cookie.
+/// An access token and a refresh cookie.
 pub struct Held {
     pub token: String,
     pub cookie: String,
 }
 
-/// The token and the cookie that an answer gave.
 pub fn held(answer: &Answer, field: &str) -> Held {
     let token = answer.data()[field]["accessToken"].as_str().expect("a token").to_owned();
     Held { token, cookie: cookie(answer) }
@@ -31,22 +30,22 @@ impl Held {
         world.house.admin.ask(path, document, &variables, &[("authorization", &bearer)]).await
     }
 
-    /// A document without variables at `/graphql`.
+    /// Sends a document without variables to `/graphql`.
     pub async fn asks(&self, world: &World, document: &str) -> Answer {
         self.at(world, "/graphql", document, json!({})).await
     }
 
-    /// A mutation with one input.
+    /// Calls a mutation with one input.
     pub async fn does(&self, world: &World, field: &str, selection: &str, input: Value) -> Answer {
         self.at(world, "/graphql", &document(field, selection), json!({ "input": input })).await
     }
 
-    /// A mutation with one input at `/graphql/auth`.
+    /// Calls a mutation with one input at `/graphql/auth`.
     pub async fn confirms(&self, world: &World, field: &str, input: Value) -> Answer {
         self.at(world, "/graphql/auth", &document(field, "accessToken expiresIn"), json!({ "input": input })).await
     }
 
-    /// The session's next token.
+    /// Refreshes the session with its cookie.
     pub async fn refreshes(&self, world: &World) -> Answer {
         let document = "mutation { refreshSession { accessToken } }";
         world.house.admin.ask("/graphql/auth", document, &json!({}), &[("cookie", &self.cookie)]).await
@@ -58,27 +57,27 @@ fn document(field: &str, selection: &str) -> String {
     format!("mutation($input: {of}) {{ {field}(input: $input) {{ {selection} }} }}")
 }
 
-/// A ticket for address and password.
+/// The ticket for email address and password.
 pub async fn ticket(staff: &Staff) -> Value {
     let input = json!({ "email": staff.email, "password": staff.password });
     staff.auth("signIn", "ticket next", input).await.data()["signIn"]["ticket"].clone()
 }
 
-/// The second step with any code.
+/// Completes the sign-in with a code.
 pub async fn with_code(staff: &Staff, ticket: &Value, code: &str) -> Answer {
     staff.auth("completeSignIn", "accessToken expiresIn", json!({ "ticket": ticket, "code": code })).await
 }
 
-/// Another session of the same account, by a code of its app.
+/// Another session of the same account, with a code of its authenticator app.
 pub async fn signs_in(world: &World, staff: &Staff) -> Held {
     let secret = staff.secret().await;
-    // The harness may have used this moment's code.
+    // The harness may have used the code of this time step.
     world.wait(TimeDelta::seconds(30));
     let code = code_at(&secret, world.house.clock.now());
     held(&with_code(staff, &ticket(staff).await, &code).await, "completeSignIn")
 }
 
-/// What happened to the organisation's accounts, in order, as the log names it.
+/// Kinds of the account events in the organisation's audit log, in order.
 pub async fn log(world: &World) -> Vec<String> {
     while !voicase::auth::sign_in::events::pass_on(&world.house.worker, 100).await.expect("a worker") {}
     let sql = "SELECT kind FROM audit_event WHERE org_id = $1 AND actor = 'account' ORDER BY xid, event_no";

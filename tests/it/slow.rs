@@ -1,7 +1,6 @@
-//! Reporters on slow and broken lines can send, and slowness takes nothing from anybody else.
+//! Reporters on slow and broken connections can send, and slow requests do not affect others.
 //!
-//! Three tests here take as long as they say, beside the others: what they prove is the pace itself, so they sleep. They are
-//! the only ones that do.
+//! Three tests measure the pace itself, so they sleep for as long as their comments say. No other tests sleep.
 
 mod join;
 mod shares;
@@ -24,7 +23,7 @@ fn bytes(length: usize) -> Vec<u8> {
     (0..length).map(|i| u8::try_from(i % 251).expect("below 256")).collect()
 }
 
-/// The reporters' surface on a port of its own, for as long as the sender lives.
+/// Serves the reporter surface on a port until the sender is dropped.
 async fn listening(world: &World, document: &str) -> (SocketAddr, watch::Sender<bool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -33,7 +32,7 @@ async fn listening(world: &World, document: &str) -> (SocketAddr, watch::Sender<
     (address, stop)
 }
 
-/// These bytes at 32 KiB a second, with a pause after the first third.
+/// Sends the bytes at 32 KiB per second, with a pause after the first third.
 fn paced(bytes: Vec<u8>, pause: Duration) -> reqwest::Body {
     const RATE: usize = 32 << 10;
     let third = bytes.len() / RATE / 3;
@@ -54,7 +53,7 @@ async fn puts(at: SocketAddr, upload: &Upload, body: reqwest::Body) -> reqwest::
     request.header("content-length", upload.wire.len()).body(body).send().await.expect("an answer")
 }
 
-/// A file arrives in one request at 32 KiB a second; staff then read it as it was.
+/// Sends a file in one request at 32 KiB per second. Staff then read the same bytes.
 async fn arrives_slowly(world: &World, size: usize) {
     let reporter = world.reporter();
     let sent = bytes(size);
@@ -79,7 +78,7 @@ async fn reads_as(world: &World, reporter: &Reporter, upload: &Upload, sent: &[u
     assert!(join::fetched(world, &file).await == sent, "the file came back as it was");
 }
 
-// Takes two minutes: 3 MiB at 32 KiB a second, with one pause of 25 seconds.
+// Takes two minutes: 3 MiB at 32 KiB per second, with one pause of 25 seconds.
 #[tokio::test]
 async fn three_mebibytes_in_one_piece_arrive_at_32_kibibytes_a_second_with_a_pause_of_25_seconds() {
     arrives_slowly(&World::new().await, 3 << 20).await;
@@ -88,7 +87,7 @@ async fn three_mebibytes_in_one_piece_arrive_at_32_kibibytes_a_second_with_a_pau
 #[ignore = "takes six minutes: make test-long"]
 #[tokio::test]
 async fn ten_mebibytes_arrive_at_32_kibibytes_a_second() {
-    // One request brings 8 MiB at most.
+    // One request can carry at most 8 MiB.
     let world = World::new().await;
     let reporter = world.reporter();
     let sent = bytes(10 << 20);
@@ -106,7 +105,7 @@ async fn ten_mebibytes_arrive_at_32_kibibytes_a_second() {
     reads_as(&world, &reporter, &upload, &sent).await;
 }
 
-// Takes over a minute: a report whose words come at that pace.
+// Takes more than a minute, because the report arrives in slow chunks.
 #[tokio::test]
 async fn a_report_that_takes_longer_than_a_minute_to_come_is_taken() {
     let world = World::new().await;
@@ -131,7 +130,7 @@ async fn a_report_that_takes_longer_than_a_minute_to_come_is_taken() {
     assert!(said.contains("reference"), "{said}");
 }
 
-// Takes half a minute: that is the silence.
+// Takes half a minute, which is the time of silence.
 #[tokio::test]
 async fn an_upload_that_is_silent_for_31_seconds_ends_and_keeps_what_it_brought() {
     let world = World::new().await;
@@ -149,7 +148,8 @@ async fn an_upload_that_is_silent_for_31_seconds_ends_and_keeps_what_it_brought(
     let client = client();
     let put = client.put(format!("http://{at}/up/{}/0", upload.slot)).header("x-upload-secret", &upload.secret);
     let ended = put.header("content-length", upload.wire.len()).body(body).send().await;
-    // The connection ends with the answer, and who is still sending may see the one or the other.
+    // The server closes the connection with its answer. A client that still sends may see the answer or the closed
+    // connection.
     assert!(ended.is_err() || ended.is_ok_and(|answer| answer.status().as_u16() == 503));
     assert!(start.elapsed() < 35 * SECOND, "{:?}", start.elapsed());
     assert_eq!(upload.arrived(&world.house.reporter).await, 100_000);
@@ -187,7 +187,7 @@ async fn a_request_of_an_earlier_network_that_wakes_up_changes_nothing() {
     more.unbounded_send(Ok(Bytes::copy_from_slice(&wire[..400_000]))).expect("it listens");
     let earlier = upload.put_body(surface, 0, wire.len(), Body::from_stream(rest));
     let later = async {
-        // Until the earlier one has begun.
+        // Wait until the earlier request has begun.
         while tried(&world, &upload).await == 0 {
             tokio::task::yield_now().await;
         }

@@ -1,4 +1,5 @@
-//! Single sign-on: who comes by a provider is who it says, reaches its organisation alone, and shows two factors.
+//! Single sign-on. A member who comes through a provider is the person whom it names, reaches only its organisation,
+//! and has shown two factors.
 
 mod claims;
 mod fake;
@@ -21,7 +22,7 @@ use scene::{SECOND, auth, goes, joins, parameter, saves, with_own_code};
 
 use crate::signing::held;
 
-/// The whole way with a real provider.
+/// The complete flow with a real provider.
 async fn comes(world: &World, provider: &Real, email: &str) -> Answer {
     let going = goes(world, email).await;
     let back: Url = provider.visit(&going.url).await;

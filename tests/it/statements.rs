@@ -1,4 +1,4 @@
-//! What an answer may cost. One more statement a row would be noticed here before it is noticed by anybody else.
+//! The cost of an answer. These tests find a query that runs one more statement for each row.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::json;
@@ -30,7 +30,7 @@ async fn with_cases(count: usize) -> World {
     world
 }
 
-/// Session, membership.
+/// Statements for the session and the membership.
 const WHO: u64 = 2;
 
 #[tokio::test]
@@ -45,7 +45,8 @@ async fn a_list_costs_the_same_whether_it_is_short_or_long() {
 
     let whole = "{ cases(first: FIRST) { totalCount nodes { title unread deadlines { dueOn } assignees { backup } \
         category { code } department { name } channel { name } } } }";
-    // Loaders: organisation's key, cases' secrets, unread, deadlines, assignees, department, channel; no category is set.
+    // Loaders: organisation's key, cases' secrets, unread, deadlines, assignees, department, channel; no category is
+    // set.
     let long = cost(&world, manager, &whole.replace("FIRST", "50")).await;
     assert!(long[0] <= bare[0] + 7, "{long:?}");
     assert_eq!(long[1..], [1, 50], "one keystore call, one envelope a title");
@@ -57,7 +58,7 @@ async fn a_list_costs_the_same_whether_it_is_short_or_long() {
 async fn opening_all_cases_of_a_page_costs_the_same_whether_they_are_few_or_many() {
     let world = with_cases(15).await;
     let page = "{ cases(first: FIRST) { nodes { persons { name } } } }";
-    // The page, the organisation's key, persons, the check against the log, two for the record of what was opened.
+    // The page, the organisation's key, persons, the check against the audit log, and two for the reading events.
     let long = cost(&world, world.manager(), &page.replace("FIRST", "15")).await;
     assert!(long[0] <= WHO + 6, "{long:?}");
     assert_eq!(long[1..], [1, 0], "one keystore call");
@@ -103,7 +104,7 @@ async fn members_and_departments_cost_the_same_whether_they_are_few_or_many() {
         world.joins_department(Role::Viewer, CaseScope::Departments, department).await;
     }
     let many = cost(&world, world.admin(), document).await;
-    // One more at most: with departments below the root there are parents to be looked up.
+    // At most one more: departments below the root have parents that must be looked up.
     assert!(many[0] <= few[0] + 1, "{few:?} {many:?}");
     assert!(many[0] <= WHO + 12, "{many:?}");
 }

@@ -1,4 +1,4 @@
-//! What changes how one signs in asks for a factor that was shown just now.
+//! Changes of sign-in credentials require a second factor that was shown recently.
 
 use chrono::TimeDelta;
 use serde_json::json;

@@ -1,5 +1,6 @@
-//! Who can write to the database's disk still cannot change what people read: a sealed column opens where and as it was
-//! written, a row that was put back whole is found when its case is opened, and without the erasure secret nothing opens.
+//! An attacker who can write to the database's disk still cannot change what people read. A sealed column opens only in
+//! the place and revision in which it was written. A row that was replaced by an older version is detected when its
+//! case is opened. Without the erasure secret nothing opens.
 
 mod alone;
 mod cells;
@@ -12,14 +13,14 @@ use voicase_tests::{Answer, Standing, World};
 
 use crate::fixture::tell;
 
-/// All that staff read of a case.
+/// All text of a case that staff can read.
 const CASE: &str = "title answers { value } messages { nodes { text } } notes { text retractionReason } files { name } \
     closing { findings actions words } persons { name } timeline { reason }";
-/// All that its reporter reads of it.
+/// All text of the case that its reporter can read.
 const REPORT: &str =
     "{ report { answers { value } messages { nodes { text } } files { name key } closing { words } } }";
 
-/// A case to be tampered with, and two others that hold the same: one of the organisation, one of another.
+/// The case under attack and two others with the same text: one in the same organisation, one in another.
 struct Scene {
     world: World,
     case: Standing,

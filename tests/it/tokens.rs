@@ -1,4 +1,4 @@
-//! A program acts as who made its token, and never as more.
+//! A program acts with at most the rights of the member who made its token.
 
 mod documents;
 mod examples;
@@ -32,7 +32,7 @@ const ADMINS: [&str; 14] = [
     "SETTINGS_MANAGE",
 ];
 
-/// A program of the administrator's that reads cases and edits them.
+/// A program of the administrator that may read and edit cases.
 pub async fn editor(world: &World) -> Program {
     world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await
 }
@@ -146,7 +146,7 @@ async fn a_program_has_the_flags_of_its_token_and_the_reach_of_its_maker() {
     adds_note(&caseless, &case).await.refused("NOT_FOUND");
     caseless.asks("{ members { email } }", json!({})).await.data();
 
-    // A maker who sees no case of that department has a program that sees none.
+    // The program lacks the right to view all departments, so it sees only the cases of its maker's department.
     let branch = crate::departments::add(&world, "Branch", world.root).await;
     let local = world.joins_department(Role::Admin, CaseScope::Departments, branch).await;
     assert_eq!(local.sees().await, 1, "an administrator sees all departments");
@@ -253,7 +253,7 @@ async fn every_field_of_the_work_is_a_programs_but_for_what_takes_a_person() {
         } else if facts.person {
             answer.refused("FORBIDDEN");
         } else if field == "retractNote" {
-            // Another member's: nobody's but theirs.
+            // The note belongs to another member, and only its author may retract it.
             answer.refused("FORBIDDEN");
         } else {
             assert!(

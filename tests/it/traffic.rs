@@ -1,4 +1,4 @@
-//! How much one address may ask for, on either surface: exactly so much, and nobody pays for another.
+//! Rate limits of one address on both surfaces: they are exact, and no address is affected by another.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use voicase::http::client::Peer;
 use voicase_tests::{Answer, Surface, World};
 
-/// Somebody asks from an address, through whom they say.
+/// Sends a request from an address, with a claimed `X-Forwarded-For`.
 async fn asks(surface: &Surface, path: &str, from: IpAddr, forwarded: &str) -> Answer {
     let request = Request::post(path).header("x-forwarded-for", forwarded).extension(Peer::Address(from));
     surface.send(request.body(Body::from("rubbish")).expect("a request")).await

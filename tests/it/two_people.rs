@@ -1,5 +1,6 @@
-//! One person alone cannot hide a case: a restriction to fewer than two waits for a second member, administrators see an entry
-//! without content and let in a reviewer, the fallback reviewer gets what no administrator may know of.
+//! One person alone cannot hide a case. A restriction to fewer than two members waits for a second member.
+//! Administrators see an entry without content and can add a reviewer. The fallback reviewer receives cases that no
+//! administrator may know of.
 
 mod closing;
 mod fallback;
@@ -18,7 +19,7 @@ pub async fn restricts(staff: &Staff, case: &Value, members: &[&Staff]) -> Answe
     staff.does("restrictCase", "case { restricted restrictionRequest { id approvable } }", input).await
 }
 
-/// A restriction that has to wait; the request's id.
+/// Requests a restriction that needs approval. Returns the id of the request.
 pub async fn asks(staff: &Staff, case: &Value, members: &[&Staff]) -> Value {
     let asked = restricts(staff, case, members).await;
     let case = &asked.data()["restrictCase"]["case"];
@@ -109,7 +110,7 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     let puppet = Staff::accepts(world.house.clone(), world.org, Role::Manager, email, link).await;
     fallback::named(&world, &reviewer).await;
 
-    // Whichever of the two asks.
+    // The same holds if the other one of the two requests it.
     let case = world.case().await.case;
     let request = asks(&puppet, &case, &[world.admin()]).await;
     puppet.does("refuseRestriction", "case { id }", json!({ "request": request })).await.data();
@@ -119,13 +120,13 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     asks(world.admin(), &case, &[&puppet, &another]).await;
     let request = asks(world.admin(), &case, &[&puppet]).await;
     approves(&puppet, &request).await.refused("NOT_ALLOWED_NOW");
-    // A third person makes two.
+    // With a third person there are two.
     restricts(world.admin(), &case, &[&puppet, world.member()]).await.data();
     let told = puppet.opens(&case, "restricted restrictionRequest { id }").await;
     assert_eq!(told.data()["case"], json!({ "restricted": true, "restrictionRequest": null }));
     let few = async |staff: &Staff| entries(staff).await.iter().map(|one| one["few"].clone()).collect::<Vec<_>>();
     assert_eq!(few(&second).await, [false]);
-    // Until that one is taken away, by whatever act: then another administrator sees it.
+    // If that person is excluded by any act, another administrator sees that only one is left.
     enters(world.admin(), &case, world.member()).await.data();
     assert_eq!(few(&second).await, [true]);
     reviewer.opens(&case, "stage").await.refused("NOT_FOUND");
@@ -135,7 +136,8 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
         enters(world.admin(), &open, other).await.data();
     }
     assert_eq!(few(&second).await, [true, true]);
-    // An administrator who is one of the two watches over nothing: where no other is left, the fallback reviewer has the case.
+    // An administrator who is one of the two does not count as a control. If there is no other administrator, the
+    // fallback reviewer receives the case.
     enters(world.admin(), &open, &second).await.data();
     reviewer.opens(&open, "stage").await.data();
     assert_eq!(reviewer.sees().await, 1);
@@ -152,7 +154,7 @@ async fn a_restriction_that_waits_is_told_to_who_may_object_and_gives_way_to_non
     let case = world.case().await.case;
     enters(world.manager(), &case, &accused).await.data();
     let request = asks(world.manager(), &case, &[]).await;
-    // The same once more is the same, and tells nobody again.
+    // An identical second request returns the first one, and sends no email again.
     assert_eq!(asks(world.manager(), &case, &[]).await, request);
     for told in [&second, world.admin(), &distant] {
         assert_eq!(world.told(&told.email, "A restriction waits").await, 1, "{:?}", told.role);
@@ -164,7 +166,7 @@ async fn a_restriction_that_waits_is_told_to_who_may_object_and_gives_way_to_non
         restricts(&second, &case, members).await.refused("CONFLICT");
     }
     approves(&second, &request).await.data();
-    // What holds is lifted, what waits stays.
+    // Lifting ends the restriction that is in force. The request that waits is kept.
     let asked = world
         .manager()
         .does(
@@ -238,7 +240,7 @@ async fn administrators_see_an_entry_without_content_and_let_in_a_reviewer() {
         let refused = lets_in(world.admin(), &seen[0], unfit).await;
         assert_eq!((refused.code(), refused.field()), ("INVALID", "member"));
     }
-    // A case may be about an administrator whom nobody has entered as a person of it yet.
+    // A case may concern an administrator who is not entered as a person of it yet.
     let second = world.joins(Role::Admin, CaseScope::Departments).await;
     lets_in(&second, &seen[0], &second).await.refused("INVALID");
     lets_in(&accused, &seen[0], &reviewer).await.refused("INVALID");
@@ -247,7 +249,7 @@ async fn administrators_see_an_entry_without_content_and_let_in_a_reviewer() {
     let told = world.manager().opens(case, "timeline { kind member { id } }").await;
     let line = told.data()["case"]["timeline"].as_array().and_then(|lines| lines.last().cloned()).expect("a line");
     assert_eq!(line, json!({ "kind": "REVIEWER_LET_IN", "member": { "id": world.admin().member } }));
-    // Neither a new restriction nor its end takes the reviewer out again.
+    // A reviewer keeps access through a new restriction and through its end.
     restricts(world.manager(), case, &[world.member()]).await.data();
     reviewer.opens(case, "stage").await.data();
     let lift = json!({ "case": case, "reason": "No longer." });
@@ -279,12 +281,12 @@ async fn no_act_leaves_a_case_to_one_person_while_no_administrator_knows() {
     let standing = world.case().await;
     let case = &standing.case;
     enters(world.manager(), case, world.admin()).await.data();
-    // Manager and member are left, and no administrator may know.
+    // Manager and member are left, and no administrator may know of the case.
     enters(world.manager(), case, world.member()).await.refused("NOT_ALLOWED_NOW");
     let recuse = json!({ "case": case, "reason": "My brother works there." });
     world.member().does("recuseMyself", "done", recuse).await.refused("NOT_ALLOWED_NOW");
     restricts(world.manager(), case, &[world.viewer()]).await.refused("NOT_ALLOWED_NOW");
-    // In a department where both work; in the root one of them does.
+    // Move the case to a department where both work. In the root department only one of them does.
     let both = crate::departments::add(&world, "Both", world.root).await;
     let moved = "UPDATE \"case\" SET department_id = $2 WHERE id = $1";
     world.house.change(moved, &[standing.id(), both]).await;

@@ -1,5 +1,5 @@
-//! Text that nobody can read, sent to every argument of both schemas that takes text, as the printed schemas list them: controls are
-//! refused naming the field before anything is written, and what shows nothing is never a defect of ours.
+//! Sends unreadable text to every text argument of both schemas, as found in the printed schemas. Control characters
+//! are refused with the name of the field, before anything is written. Invisible text never causes an internal error.
 
 use entity::enums::Role;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use voicase_tests::{Answer, QUESTION, World};
 
 use crate::samples::{self, Ids, Sample};
 
-/// C0 and C1, but line breaks and tabs.
+/// C0 and C1 control characters, except line breaks and tabs.
 const CONTROLS: [&str; 8] = ["\0", "a\0b", "\u{1}", "\u{b}", "\u{1b}[2J", "\u{7f}", "\u{85}", "x\u{9f}"];
 const INVISIBLE: [&str; 22] = [
     "\u{200b}",
@@ -38,14 +38,14 @@ const INVISIBLE: [&str; 22] = [
     "\u{2028}",
     "\n\t",
 ];
-/// What a person reads as a name, a title or words: it has to show something.
+/// Fields that people read, so their text must show something.
 const SHOWN: [&str; 11] =
     ["name", "title", "text", "reason", "words", "findings", "actions", "contact", "clientId", "roles.value", "value"];
 
-/// Where in a call a text can stand: the names from the variable down.
+/// The path of a text in a call: the names from the variable down.
 type Place = Vec<String>;
 
-/// The inputs of a printed schema, and the arguments of its root fields.
+/// A printed schema, with its input types.
 struct Sdl(String);
 
 impl Sdl {
@@ -57,7 +57,7 @@ impl Sdl {
         fields.filter(|(field, _)| name(field)).map(|(field, of)| (field.into(), bare(of))).collect()
     }
 
-    /// Every place below a type where a text can stand.
+    /// The path of every text below a type.
     fn texts(&self, of: &str, place: &Place) -> Vec<Place> {
         if ["String", "ID", "JSON"].contains(&of) {
             return vec![place.clone()];
@@ -82,12 +82,12 @@ impl Sdl {
     }
 }
 
-/// A type's name without lists, marks and what follows it.
+/// The name of a type without list brackets and exclamation marks.
 fn bare(of: &str) -> String {
     of.chars().skip_while(|c| *c == '[').take_while(char::is_ascii_alphanumeric).collect()
 }
 
-/// What stands around a text that the sample leaves out; none: it is no list.
+/// An item for a list that the sample leaves empty. None: the name is no list.
 fn item(name: &str) -> Option<Value> {
     let uuid = Uuid::nil();
     Some(match name {
@@ -101,7 +101,7 @@ fn item(name: &str) -> Option<Value> {
     })
 }
 
-/// The variables with another text in this place; a list there gets one item.
+/// The variables with another text at this path. A list on the path gets one item.
 fn with(variables: &Value, place: &[String], text: &str) -> Value {
     let Some((first, rest)) = place.split_first() else { return json!(text) };
     let mut fields = variables.as_object().cloned().unwrap_or_default();
@@ -115,7 +115,7 @@ fn with(variables: &Value, place: &[String], text: &str) -> Value {
     Value::Object(fields)
 }
 
-/// How a problem names the place.
+/// The field name that a problem reports for this path.
 fn field(place: &[String], sent: &Value) -> String {
     if let [_, answers, _] = place
         && answers == "answers"
@@ -125,7 +125,7 @@ fn field(place: &[String], sent: &Value) -> String {
     if place.len() == 1 { place[0].clone() } else { place[1..].join(".") }
 }
 
-/// The well-formed call of a field; the list of cases has more to say than its sample.
+/// The well-formed call of a field. The case list needs more arguments than its sample has.
 fn sample(root: &str, of: &Policy, ids: &Ids) -> (Sample, Path, Rule) {
     let facts = of.fields().find(|(parent, name, _)| ["Query", "Mutation"].contains(parent) && *name == root);
     let (_, _, facts) = facts.expect("a root field");
@@ -209,7 +209,7 @@ async fn a_control_that_a_program_writes_into_its_document_is_refused_too() {
     }
 }
 
-/// The one whom the field is for asks.
+/// Calls the field as an actor who may.
 async fn asks(
     world: &World,
     owner: &voicase_tests::Staff,
@@ -228,7 +228,7 @@ async fn asks(
     world.staff(member).asks_at(path(at), &sample.document, sent).await
 }
 
-/// Nothing of ours broke, and what a person reads as a name or as words was refused as empty.
+/// Asserts that there was no internal error, and that a field which people read was refused.
 fn check(root: &str, place: &Place, text: &str, answer: &Answer) {
     let what = format!("{root} {place:?} {text:?}: {}", answer.json);
     assert!(answer.status.as_u16() < 500 && answer.code() != "INTERNAL", "{what}");

@@ -1,4 +1,4 @@
-//! docs/formats.md, held to by the same vectors that the browsers' tests read.
+//! Checks docs/formats.md with the same test vectors that the browsers' tests use.
 
 use futures::TryStreamExt;
 use serde_json::{Value, json};
@@ -86,7 +86,7 @@ fn sizes_on_the_wire_are_padded_as_the_vectors_say() {
 
 async fn open(vector: &Value, wire: &[u8]) -> Option<Vec<u8>> {
     let key = Key::from_slice(&unhex(&vector["key"])).expect("a key");
-    // In one piece and with the size that the database would name.
+    // Decrypts the file in one piece, with the size that the database would return.
     let size = vector["wire_size"].as_u64().expect("a size");
     let parts: Result<Vec<_>, _> = decrypt(&key, id(&vector["slot"]), size, wire).try_collect().await;
     parts.ok().map(|parts| parts.concat())

@@ -1,4 +1,4 @@
-//! Proof of work: what a report costs while very many come, and that nobody is turned away by it.
+//! Proof of work: the cost of a report while a channel is flooded. No reporter is turned away.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -19,13 +19,13 @@ async fn channel(world: &World) -> Uuid {
     sqlx::query_scalar(sql).bind(&world.slug).fetch_one(&mut superuser).await.expect("the channel")
 }
 
-/// How many have taken a place.
+/// The number of reports that count against the channel's quota.
 async fn reports(world: &World) -> u32 {
     let app = &world.house.reporter.app;
     app.intake.reports_to(channel(world).await, app.clock.now())
 }
 
-/// As many reports as make the next one cost this much more.
+/// Counts reports up to `REPORTS * times`, so that the next one costs accordingly more.
 async fn flood(world: &World, times: u32) {
     let (channel, so_far) = (channel(world).await, reports(world).await);
     let app = &world.house.reporter.app;
@@ -34,7 +34,7 @@ async fn flood(world: &World, times: u32) {
     }
 }
 
-/// What a refused sender is asked for.
+/// The work that a refused sender must do.
 fn asked(answer: &Answer) -> (String, u32) {
     assert_eq!((answer.status.as_u16(), answer.code()), (200, "WORK_REQUIRED"));
     let extensions = &answer.json["errors"][0]["extensions"];
@@ -42,7 +42,7 @@ fn asked(answer: &Answer) -> (String, u32) {
     (extensions["seed"].as_str().expect("a seed").to_owned(), bits)
 }
 
-/// What a number is worth to this report, in bits.
+/// The number of bits that a nonce proves for this report.
 fn worth(report: &Value, seed: &str, nonce: u32) -> u32 {
     let key = report["idempotencyKey"].as_str().and_then(|key| key.parse().ok()).expect("a key");
     let purpose = Purpose { channel: report["channel"].as_str().expect("a slug"), key };
@@ -50,7 +50,8 @@ fn worth(report: &Value, seed: &str, nonce: u32) -> u32 {
     found(&purpose, &Work { seed, nonce })
 }
 
-/// Another report with the work of an earlier one, which is not worth anything to it by chance.
+/// Another report with the proof of work of an earlier one. Reports for which that proof is valid by chance are
+/// skipped.
 async fn borrowing(world: &World, work: &Value) -> Value {
     let seed = work["seed"].as_str().expect("a seed");
     let nonce = work["nonce"].as_u64().and_then(|nonce| nonce.try_into().ok()).expect("a number");
@@ -63,7 +64,7 @@ async fn borrowing(world: &World, work: &Value) -> Value {
     }
 }
 
-/// Does the work for this report, and no more than it.
+/// Finds a nonce that proves exactly this number of bits.
 fn worked(report: &Value, seed: &str, bits: u32) -> Value {
     let nonce = (0..10_000).find(|nonce| worth(report, seed, *nonce) == bits).expect("a number");
     let mut report = report.clone();
@@ -184,7 +185,7 @@ async fn what_is_not_stored_raises_no_price_and_what_is_sent_again_takes_no_seco
     let secrets: i64 = sqlx::query_scalar(sql).bind(world.org).fetch_one(&mut keystore).await.expect("a count");
     assert_eq!(secrets, 1, "nothing waits to be swept either");
 
-    // The report that is stored is opened, however often it comes and whatever a new one would cost by now.
+    // A stored report is opened at every retry. A retry is free, whatever a new report would cost.
     let stored = world.reporter();
     let report = stored.report().await;
     for _ in 0..3 {

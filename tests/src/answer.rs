@@ -1,19 +1,17 @@
-//! What came back.
+//! Responses of a surface.
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 
-/// An answer with everything a client could look at.
+/// A response with everything that a client can see.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The HTTP status.
     pub status: StatusCode,
-    /// The HTTP headers.
     pub headers: HeaderMap,
-    /// The body as it was sent.
+    /// The unparsed body.
     pub bytes: Vec<u8>,
-    /// The body as JSON; null where it is none.
+    /// The body as JSON; null if it is not JSON.
     pub json: Value,
 }
 
@@ -25,14 +23,14 @@ impl Answer {
         Self { status: parts.status, headers: parts.headers, bytes, json }
     }
 
-    /// The data of an answer that must be without errors.
+    /// The data. Fails if the response has errors.
     #[track_caller]
     pub fn data(&self) -> &Value {
         assert!(self.json.get("errors").is_none() && self.json["data"].is_object(), "{} {}", self.status, self.json);
         &self.json["data"]
     }
 
-    /// The code of the first error; `OK` without one.
+    /// The code of the first error, or `OK`.
     pub fn code(&self) -> &str {
         match &self.json["errors"][0] {
             Value::Null => "OK",
@@ -45,19 +43,19 @@ impl Answer {
         self.json["errors"][0]["extensions"]["field"].as_str().unwrap_or_default()
     }
 
-    /// Must be refused with this code.
+    /// Asserts that the response was refused with this code and has no data.
     #[track_caller]
     pub fn refused(&self, code: &str) {
         assert_eq!(self.code(), code, "{} {}", self.status, self.json);
         assert!(self.json["data"].is_null(), "a refusal told something: {}", self.json);
     }
 
-    /// A header as text; empty when it is not there.
+    /// A header as text; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
     }
 
-    /// Status, headers and body without what differs from answer to answer: the request id and the reporter's next session.
+    /// Status, headers and body without the random parts: request id, reporter session and padding.
     pub fn without_request_id(&self) -> String {
         let mut headers: Vec<String> = self.headers.iter().map(|(n, v)| format!("{n}: {v:?}")).collect();
         headers.sort();

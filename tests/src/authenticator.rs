@@ -1,4 +1,4 @@
-//! A passkey's device as the server sees it: CTAP's answers made by hand, so that each part can be made wrong.
+//! A software WebAuthn authenticator. It builds CTAP responses by hand, so that each part can be made wrong.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use p256::ecdsa::signature::Signer;
@@ -12,29 +12,29 @@ const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;
 const NEW_KEY: u8 = 0x40;
 
-/// A device with one passkey.
+/// An authenticator with one passkey.
 #[derive(Clone)]
 pub struct Authenticator {
     key: SigningKey,
     id: [u8; 32],
-    /// Whose it says it is.
+    /// The user handle that it returns.
     pub user: Vec<u8>,
-    /// How often it was used.
+    /// The signature counter.
     pub counter: u32,
-    /// Whether it asks for a finger or a PIN.
+    /// Whether it verifies the user, with a fingerprint or a PIN.
     pub verifies: bool,
-    /// On which page it is.
+    /// The origin of the page.
     pub origin: String,
 }
 
 impl Authenticator {
-    /// A new device on our page.
+    /// A new authenticator on our page.
     pub fn new() -> Self {
         let key = SigningKey::from_slice(&random::<32>()).expect("a key");
         Self { key, id: random(), user: vec![], counter: 0, verifies: true, origin: ADMIN_ORIGIN.into() }
     }
 
-    /// Makes a passkey: the answer to options for `navigator.credentials.create`.
+    /// Creates a passkey: the response to the options of `navigator.credentials.create`.
     pub fn creates(&mut self, options: &Value) -> Value {
         self.user = BASE64_URL_SAFE_NO_PAD.decode(options["user"]["id"].as_str().expect("a user")).expect("base64url");
         let client = self.client("webauthn.create", options);
@@ -43,7 +43,7 @@ impl Authenticator {
         data.extend([0, 32]);
         data.extend(self.id);
         data.extend(self.public());
-        // {"fmt": "none", "attStmt": {}, "authData": …}
+        // CBOR: {"fmt": "none", "attStmt": {}, "authData": …}
         let mut object = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58".to_vec();
         object.push(u8::try_from(data.len()).expect("a short array"));
         object.extend(data);
@@ -51,7 +51,7 @@ impl Authenticator {
         self.credential(&response)
     }
 
-    /// Shows it: the answer to options for `navigator.credentials.get`.
+    /// Signs with the passkey: the response to the options of `navigator.credentials.get`.
     pub fn shows(&mut self, options: &Value) -> Value {
         self.counter += 1;
         let client = self.client("webauthn.get", options);
@@ -82,7 +82,7 @@ impl Authenticator {
         [sha256(party.as_bytes()).as_slice(), &[flags], &self.counter.to_be_bytes()].concat()
     }
 
-    /// COSE: {1: 2, 3: -7, -1: 1, -2: x, -3: y}
+    /// COSE key: {1: 2, 3: -7, -1: 1, -2: x, -3: y}
     fn public(&self) -> Vec<u8> {
         let point = self.key.verifying_key().to_sec1_point(false);
         let (x, y) = (&point.as_bytes()[1..33], &point.as_bytes()[33..]);

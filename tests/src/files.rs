@@ -1,4 +1,4 @@
-//! Files on their way: encrypted as a browser does it, sent in pieces.
+//! Uploads: files encrypted as in the browser and sent in pieces.
 
 use std::convert::Infallible;
 
@@ -12,15 +12,14 @@ use voicase::crypto::{Key, token};
 
 use crate::{Answer, Reporter, Staff, Surface, World};
 
-/// A file and the slot it goes to.
+/// A file and its upload slot.
 pub struct Upload {
-    /// The slot.
     pub slot: Uuid,
-    /// The slot's secret, as it travels.
+    /// The slot's secret, encoded.
     pub secret: String,
-    /// The bytes on the wire.
+    /// The ciphertext.
     pub wire: Vec<u8>,
-    /// What names it in a report or message.
+    /// The `FileInput` for a report or message.
     pub input: Value,
 }
 
@@ -40,14 +39,14 @@ impl Upload {
         Self { slot: id, secret, wire: encrypt(&key, id, bytes), input }
     }
 
-    /// Sends these bytes of the file, from that one on.
+    /// Sends bytes of the file, beginning at offset `from`.
     pub async fn put(&self, to: &Surface, from: usize, bytes: &[u8]) -> Answer {
-        // In chunks, as they come from a line.
+        // In chunks, as they arrive over a network.
         let chunks: Vec<_> = bytes.chunks(64 << 10).map(|chunk| Ok::<_, Infallible>(chunk.to_vec())).collect();
         self.put_body(to, from, bytes.len(), Body::from_stream(stream::iter(chunks))).await
     }
 
-    /// Sends a body that says to be so long, from that byte of the file on.
+    /// Sends a body with the given `Content-Length`, beginning at offset `from`.
     pub async fn put_body(&self, to: &Surface, from: usize, length: usize, body: Body) -> Answer {
         let request = Request::put(format!("/up/{}/{from}", self.slot))
             .header("x-upload-secret", &self.secret)
@@ -55,20 +54,20 @@ impl Upload {
         to.send(request.body(body).expect("a request")).await
     }
 
-    /// How many bytes have arrived.
+    /// The number of bytes that have arrived.
     pub async fn arrived(&self, at: &Surface) -> usize {
         let request = Request::get(format!("/up/{}", self.slot)).header("x-upload-secret", &self.secret);
         let answer = at.send(request.body(Body::empty()).expect("a request")).await;
         answer.header("x-upload-arrived").parse().expect("a number")
     }
 
-    /// Says that all pieces are there.
+    /// Completes the upload.
     pub async fn finish(&self, to: &Surface) -> Answer {
         let request = Request::post(format!("/up/{}", self.slot)).header("x-upload-secret", &self.secret);
         to.send(request.body(Body::empty()).expect("a request")).await
     }
 
-    /// Sends the whole file.
+    /// Sends the whole file and completes the upload.
     pub async fn arrives(&self, at: &Surface) {
         let size = usize::try_from(PART).expect("a piece fits memory");
         for (number, bytes) in self.wire.chunks(size).enumerate() {
@@ -79,14 +78,14 @@ impl Upload {
 }
 
 impl World {
-    /// A reporter's file on its way.
+    /// Opens an upload slot for a reporter's file.
     pub async fn reporters_upload(&self, reporter: &Reporter, name: &str, bytes: &[u8]) -> Upload {
         let input = json!({ "channel": self.slug, "size": wire_size(bytes.len() as u64) });
         let slot = reporter.does("openUpload", "id secret expiresOn", input).await;
         Upload::new(&slot.data()["openUpload"], name, bytes)
     }
 
-    /// A member's file on its way to a case.
+    /// Opens an upload slot for a member's file of a case.
     pub async fn staffs_upload(&self, staff: &Staff, case: &Value, name: &str, bytes: &[u8]) -> Upload {
         let input = json!({ "case": case, "size": wire_size(bytes.len() as u64) });
         let slot = staff.does("openUpload", "id secret expiresOn", input).await;

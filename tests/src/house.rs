@@ -1,4 +1,4 @@
-//! The processes of one test: all four, on the shared services, at the test's own time.
+//! The four processes of one test, on the shared services, with a clock that only this test moves.
 
 use std::sync::Arc;
 
@@ -12,29 +12,26 @@ use voicase_dev::postgres::SUPERUSER;
 
 use crate::{Surface, instance};
 
-/// Where the staff's browsers are.
+/// Origin of the staff application.
 pub const ADMIN_ORIGIN: &str = "https://staff.example";
-/// Where the reporters' browsers are.
+/// Origin of the reporter application.
 pub const REPORTER_ORIGIN: &str = "https://report.example";
 
-/// The four processes. Their pools belong to the runtime of the test that built them.
+/// The four processes. Their connection pools belong to the Tokio runtime of the test that built them.
 pub struct House {
-    /// The test's time; nothing else moves it.
+    /// The clock of the test. Only the test moves it.
     pub clock: Clock,
-    /// The reporters' surface.
     pub reporter: Surface,
-    /// The staff's surface.
     pub admin: Surface,
-    /// Background work.
     pub worker: Arc<App>,
-    /// Founding organisations.
+    /// The process that creates organisations.
     pub platform: Arc<App>,
-    /// The address that the configuration names as a platform owner's; somebody has to come with it.
+    /// The configured email address of a platform owner. The test must create the account.
     pub owner: String,
 }
 
 impl House {
-    /// Builds all four at nine o'clock in Berlin on a Monday in March.
+    /// Builds all four processes. The clock is at 9:00 in Berlin on Monday, 2 March 2026.
     pub async fn new() -> Arc<Self> {
         let start: DateTime<Utc> = "2026-03-02T08:00:00Z".parse().expect("a time");
         let clock = Clock::fixed(start);
@@ -53,26 +50,26 @@ impl House {
         })
     }
 
-    /// Lets time pass.
+    /// Moves the clock forward.
     pub fn wait(&self, time: TimeDelta) {
         self.clock.advance(time);
     }
 
-    /// Account and membership of an address.
+    /// The account and membership of an address.
     pub async fn member(&self, org: Uuid, email: &str) -> Option<(Uuid, Uuid)> {
         let sql = "SELECT a.id, m.id FROM account a JOIN membership m ON m.account_id = a.id WHERE m.org_id = $1 AND a.email_index = $2";
         let index = self.admin.app.keys.platform().email_index(email);
         sqlx::query_as(sql).bind(org).bind(index).fetch_optional(&mut self.superuser().await).await.expect("a query")
     }
 
-    /// A superuser's connection to the main database, for what no part of the product may do.
+    /// A superuser's connection to the main database, for statements that no process may run.
     pub async fn superuser(&self) -> PgConnection {
         let instance = instance();
         let url = instance.services.postgres.url(SUPERUSER, &instance.databases.main);
         PgConnection::connect(&url).await.expect("a connection")
     }
 
-    /// Changes rows as superuser, which must be there; the ids are its `$1`, `$2` …
+    /// Changes rows as superuser; `ids` are the parameters `$1`, `$2` and so on. At least one row must match.
     pub async fn change(&self, statement: &'static str, ids: &[Uuid]) {
         let query = ids.iter().fold(sqlx::query(statement), |query, id| query.bind(*id));
         let changed = query.execute(&mut self.superuser().await).await.expect("a statement");

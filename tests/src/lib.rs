@@ -1,7 +1,7 @@
-//! The harness of the integration tests: real PostgreSQL and real object store, started once; an organisation a test, with
-//! a clock of its own; people who sign in, report and come back through the same routers that a browser meets.
+//! The harness of the integration tests. Real PostgreSQL and a real object store are started once. Each test has an
+//! organisation and a clock. Its members and reporters call the same routers as a browser.
 //!
-//! A test reads as its story: `world.manager().does("moveCase", "case { stage }", json!({ … })).await.data()`.
+//! A test reads like a story: `world.manager().does("moveCase", "case { stage }", json!({ … })).await.data()`.
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot go on says why and ends")]
 #![expect(clippy::must_use_candidate, reason = "to ask for data is how a test says that it must be there")]
 

@@ -1,4 +1,4 @@
-//! A program with a token, which asks free documents at `/graphql/api`.
+//! A program with an API token, which sends ad-hoc documents to `/graphql/api`.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,31 +13,30 @@ use voicase::http::client::Peer;
 use crate::surface::mutation;
 use crate::{Answer, House, Staff, World};
 
-/// A program.
 #[derive(Clone)]
 pub struct Program {
-    /// Its token's id.
+    /// Id of its token.
     pub id: Uuid,
-    /// Its token's text.
+    /// Text of its token.
     pub secret: String,
-    /// Where it asks from; none: nobody knows.
+    /// Its client address; none if unknown.
     pub from: Option<IpAddr>,
     house: Arc<House>,
 }
 
 impl Program {
-    /// With any token.
+    /// A program with any token text.
     pub fn with(house: Arc<House>, secret: &str) -> Self {
         Self { id: Uuid::nil(), secret: secret.to_owned(), from: None, house }
     }
 
-    /// From another address.
+    /// The same program at another address.
     #[must_use]
     pub fn at(&self, address: &str) -> Self {
         Self { from: Some(address.parse().expect("an address")), ..self.clone() }
     }
 
-    /// Asks a free document.
+    /// Sends an ad-hoc document.
     pub async fn asks(&self, document: &str, variables: Value) -> Answer {
         self.sends(&json!({ "query": document, "variables": variables }).to_string(), &[]).await
     }
@@ -47,7 +46,7 @@ impl Program {
         self.asks(&mutation(Process::Admin, field, selection), json!({ "input": input })).await
     }
 
-    /// How many cases the list shows.
+    /// The number of cases in its list.
     pub async fn sees(&self) -> i64 {
         let list = self.asks("{ cases { totalCount } }", json!({})).await;
         list.data()["cases"]["totalCount"].as_i64().expect("a count")
@@ -69,7 +68,7 @@ impl Program {
     }
 }
 
-/// What makes a token that is good for three months.
+/// The input for a token that expires after three months.
 pub fn token_input(permissions: &[&str], reads_cases: bool) -> Value {
     json!({
         "name": "Case export", "permissions": permissions, "readsCases": reads_cases, "networks": [], "expiresOn": "2026-06-02",
@@ -77,7 +76,7 @@ pub fn token_input(permissions: &[&str], reads_cases: bool) -> Value {
 }
 
 impl World {
-    /// A program of a member's.
+    /// Creates a token of a member and returns its program.
     pub async fn program(&self, maker: &Staff, input: Value) -> Program {
         let made = maker.does("createApiToken", "token { id } secret", input).await;
         let made = &made.data()["createApiToken"];

@@ -1,4 +1,4 @@
-//! A reporter: a receipt, and a session while the page is open.
+//! A reporter with an access code, and a session while the page is open.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,16 +11,15 @@ use voicase::env::Process;
 use crate::surface::mutation;
 use crate::{Answer, House};
 
-/// The default form's first question: what happened?
+/// The first question of the default form: what happened?
 pub const QUESTION: &str = "47eaa099-2cb6-416d-86dc-283cf0480ff9";
 
-/// A reporter.
 pub struct Reporter {
-    /// What the receipt says.
+    /// The seed of the access code.
     pub seed: Seed,
-    /// The organisation reported to.
+    /// The organisation that receives the report.
     pub org: Uuid,
-    /// The channel's address.
+    /// The slug of the channel.
     pub slug: String,
     house: Arc<House>,
     session: Mutex<Option<String>>,
@@ -31,7 +30,7 @@ impl Reporter {
         Self { seed: Seed::random(), org, slug, house, session: Mutex::default() }
     }
 
-    /// The access secret as it travels.
+    /// The access secret, encoded.
     pub fn access(&self) -> String {
         token::encode(self.seed.access(self.org).bytes())
     }
@@ -41,12 +40,12 @@ impl Reporter {
         self.session.lock().expect("no test broke here").clone()
     }
 
-    /// Closes the page.
+    /// Closes the page, so that the session is lost.
     pub fn leaves(&self) {
         *self.session.lock().expect("no test broke here") = None;
     }
 
-    /// A short anonymous report. The idempotency key is new with each call.
+    /// A short anonymous report, with a new idempotency key for each call.
     pub async fn report(&self) -> Value {
         let channel =
             self.asks("query($slug: String!) { channel(slug: $slug) { form { id } } }", json!({ "slug": self.slug }));
@@ -63,24 +62,22 @@ impl Reporter {
         })
     }
 
-    /// Sends that report.
+    /// Sends the report of [`Self::report`].
     pub async fn submits(&self) -> Answer {
         self.sends(self.report().await).await
     }
 
-    /// Sends a report.
     pub async fn sends(&self, report: Value) -> Answer {
         self.does("submitReport", "report { reference status receivedOn }", report).await
     }
 
-    /// Comes back with the receipt.
+    /// Opens the report with the access code.
     pub async fn returns(&self) -> Answer {
         let document = mutation(Process::Reporter, "openReport", "report { reference status unread }");
         let input = json!({ "input": { "channel": self.slug, "access": self.access() } });
         self.call("/graphql/auth", &document, input).await
     }
 
-    /// Writes a message.
     pub async fn writes(&self, text: &str) -> Answer {
         let input = json!({ "idempotencyKey": Uuid::new_v4(), "text": text, "files": [] });
         self.does("sendMessage", "message { id number }", input).await
@@ -91,7 +88,7 @@ impl Reporter {
         self.asks(&mutation(Process::Reporter, field, selection), json!({ "input": input })).await
     }
 
-    /// Asks a document at `/graphql`.
+    /// Sends a document to `/graphql`.
     pub async fn asks(&self, document: &str, variables: Value) -> Answer {
         self.call("/graphql", document, variables).await
     }

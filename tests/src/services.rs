@@ -1,7 +1,7 @@
-//! PostgreSQL and object store of one run, started by its first test.
+//! PostgreSQL and the object store of one test run, started by its first test.
 //!
-//! A run's data lies in `target/test-services/<process id>` and is removed by the next run, which knows by its lock that
-//! nobody uses it any more.
+//! The data of a run is in `target/test-services/<process id>`. The next run removes it when the lock shows that it is
+//! no longer used.
 
 use std::fs::{self, File};
 use std::future::pending;
@@ -16,13 +16,13 @@ use voicase_dev::instance::Instance;
 
 /// The installation that all tests of this process share.
 pub fn instance() -> &'static Instance {
-    // A start that failed is not tried again by every test.
+    // The result is stored, so that not every test retries a failed start.
     static INSTANCE: OnceLock<Result<Instance, String>> = OnceLock::new();
     let started = INSTANCE.get_or_init(|| {
         log_errors();
         let (started, instance) = mpsc::channel();
-        // The kernel ends the services with the thread that started them, and their clients with their runtime: this
-        // one lasts as long as the process.
+        // The kernel kills the services when the thread that started them ends, and clients end with their runtime.
+        // This thread therefore runs as long as the process.
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
@@ -35,13 +35,13 @@ pub fn instance() -> &'static Instance {
     started.as_ref().unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// Shows a failed test what the server says went wrong; more with `RUST_LOG`.
+/// Shows the log of the servers in failed tests; `RUST_LOG` sets the level.
 ///
-/// One for all also keeps a test's own subscriber whole: while that is the only one, `tracing` asks whichever thread comes
-/// first whether a line is wanted, and remembers its no for everybody.
+/// It also protects the subscribers of single tests. While such a subscriber is the only one, `tracing` caches the
+/// interest of the thread that logs first. A negative answer would then apply to all threads.
 fn log_errors() {
     let filter = tracing_subscriber::EnvFilter::from_default_env();
-    // Somebody else's is as good.
+    // A subscriber that is already set serves as well.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
 }
 
@@ -54,7 +54,7 @@ async fn start() -> Result<Instance, String> {
 
 fn place() -> PathBuf {
     let binary = std::env::current_exe().expect("this binary");
-    // target/debug/deps/it-…
+    // The path is target/debug/deps/it-…
     let all = binary.ancestors().nth(3).expect("the target directory").join("test-services");
     fs::create_dir_all(&all).expect("a directory for services");
     for left in fs::read_dir(&all).expect("its entries").flatten() {
@@ -66,12 +66,12 @@ fn place() -> PathBuf {
 }
 
 fn remove_unused(place: &Path) {
-    // Without a lock a run is just beginning there; with a held one it goes on.
+    // Without a lock file, another run is just starting there. If the lock is held, that run continues.
     let Ok(lock) = File::open(place.join("pg.lock")) else { return };
     if lock.try_lock().is_err() {
         return;
     }
-    // Where a parent is closed to the server's user its data lies elsewhere, behind a link.
+    // If the server's user cannot enter a parent directory, the data is elsewhere and `pg` is a link to it.
     if let Ok(elsewhere) = fs::read_link(place.join("pg")) {
         let _ = fs::remove_dir_all(elsewhere);
     }

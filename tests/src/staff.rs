@@ -1,4 +1,4 @@
-//! A member of staff, who signs in when first asked and again when the session gets old.
+//! A member of staff, who signs in at the first request and again when the session expires.
 
 use std::sync::Arc;
 
@@ -13,34 +13,28 @@ use voicase::env::Process;
 use crate::surface::mutation;
 use crate::{Answer, House};
 
-/// What every member's password is.
+/// The password of every member.
 const PASSWORD: &str = "a long enough password 7";
-/// A minute before an access token ends.
+/// The age at which a token is replaced: one minute before its end.
 const FRESH: TimeDelta = TimeDelta::minutes(4);
 
-/// A member of staff.
 pub struct Staff {
-    /// The organisation.
     pub org: Uuid,
-    /// The account.
     pub account: Uuid,
-    /// The membership.
     pub member: Uuid,
-    /// The role.
     pub role: Role,
-    /// The address.
     pub email: String,
-    /// The password, once enrolled.
+    /// The password after enrolment.
     pub password: &'static str,
     house: Arc<House>,
-    /// The token of the invitation's link, which is used up.
+    /// The used token of the invitation link.
     pub link: String,
     session: Mutex<Session>,
 }
 
 #[derive(Default)]
 struct Session {
-    /// From the invitation, until the second factor is set up.
+    /// The ticket of the invitation, until the second factor is enrolled.
     ticket: Value,
     secret: Option<String>,
     token: String,
@@ -48,7 +42,7 @@ struct Session {
     since: DateTime<Utc>,
 }
 
-/// The code that an authenticator shows.
+/// The code of an authenticator app.
 pub fn code_at(secret: &str, at: DateTime<Utc>) -> String {
     let secret = Secret::try_from_base32(secret).expect("base 32");
     let totp = Builder::new().with_secret(secret).build().expect("an authenticator");
@@ -56,7 +50,7 @@ pub fn code_at(secret: &str, at: DateTime<Utc>) -> String {
 }
 
 impl Staff {
-    /// Accepts an invitation as somebody who has no account yet.
+    /// Accepts an invitation without an existing account.
     pub async fn accepts(house: Arc<House>, org: Uuid, role: Role, email: String, link: String) -> Self {
         let document = mutation(Process::Admin, "acceptInvitation", "ticket");
         let input = json!({ "token": link, "name": format!("A {role:?}"), "password": PASSWORD });
@@ -67,19 +61,19 @@ impl Staff {
         Self { org, account, member, role, email, password: PASSWORD, house, link, session: Mutex::new(session) }
     }
 
-    /// Asks a document at `/graphql` for the organisation.
+    /// Sends a document to `/graphql` for the member's organisation.
     pub async fn asks(&self, document: &str, variables: Value) -> Answer {
         self.asks_for(self.org, document, variables).await
     }
 
-    /// Asks for an organisation that may be another's.
+    /// Sends a document for any organisation.
     pub async fn asks_for(&self, org: Uuid, document: &str, variables: Value) -> Answer {
         let (bearer, org) = (format!("Bearer {}", self.token().await), org.to_string());
         let headers = [("authorization", bearer.as_str()), ("x-organization-id", &org)];
         self.house.admin.ask("/graphql", document, &variables, &headers).await
     }
 
-    /// Asks at `/graphql` or `/graphql/auth`.
+    /// Sends a document to another path, for example `/graphql/auth`.
     pub async fn asks_at(&self, path: &str, document: &str, variables: Value) -> Answer {
         let (bearer, org) = (format!("Bearer {}", self.token().await), self.org.to_string());
         let headers = [("authorization", bearer.as_str()), ("x-organization-id", &org)];
@@ -91,19 +85,18 @@ impl Staff {
         self.asks(&mutation(Process::Admin, field, selection), json!({ "input": input })).await
     }
 
-    /// Opens a case.
     pub async fn opens(&self, case: &Value, selection: &str) -> Answer {
         let document = format!("query($id: UUID!) {{ case(id: $id) {{ {selection} }} }}");
         self.asks(&document, json!({ "id": case })).await
     }
 
-    /// How many cases the list shows.
+    /// The number of cases in the member's list.
     pub async fn sees(&self) -> i64 {
         let list = self.asks("{ cases { totalCount } }", json!({})).await;
         list.data()["cases"]["totalCount"].as_i64().expect("a count")
     }
 
-    /// An access token that is good now.
+    /// A valid access token.
     pub async fn token(&self) -> String {
         let mut session = self.session.lock().await;
         let now = self.house.clock.now();
@@ -115,25 +108,25 @@ impl Staff {
         session.token.clone()
     }
 
-    /// The refresh cookie's `name=value`.
+    /// The refresh cookie as `name=value`.
     pub async fn cookie(&self) -> String {
         self.token().await;
         self.session.lock().await.cookie.clone()
     }
 
-    /// The authenticator's secret.
+    /// The secret of the authenticator app.
     pub async fn secret(&self) -> String {
         self.token().await;
         self.session.lock().await.secret.clone().expect("enrolled")
     }
 
-    /// One of the fields of `/graphql/auth`.
+    /// Calls a mutation of `/graphql/auth`.
     pub async fn auth(&self, field: &str, selection: &str, input: Value) -> Answer {
         let document = mutation(Process::Admin, field, selection);
         self.house.admin.ask("/graphql/auth", &document, &json!({ "input": input }), &[]).await
     }
 
-    /// A ticket of the invitation, while nothing else has used it.
+    /// The ticket of the invitation, until it is used.
     pub async fn ticket(&self) -> Value {
         self.session.lock().await.ticket.clone()
     }

@@ -1,4 +1,4 @@
-//! A surface's router, asked in this process as HTTP asks it.
+//! Sends requests to a surface's router inside this process, like HTTP would.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -15,15 +15,13 @@ use voicase::manifest::{self, Manifest};
 
 use crate::Answer;
 
-/// One of the two surfaces.
 pub struct Surface {
-    /// The process behind it.
+    /// The process of the surface.
     pub app: Arc<App>,
     routers: Mutex<HashMap<String, Router>>,
 }
 
 impl Surface {
-    /// Over a process.
     pub fn new(app: Arc<App>) -> Self {
         Self { app, routers: Mutex::default() }
     }
@@ -41,7 +39,7 @@ impl Surface {
         routers.entry(document.to_owned()).or_insert_with(build).clone()
     }
 
-    /// Asks a document at `/graphql` or `/graphql/auth`, as docs/formats.md section 9 says.
+    /// Sends a persisted document to a path, as docs/formats.md section 9 specifies.
     pub async fn ask(&self, path: &str, document: &str, variables: &Value, headers: &[(&str, &str)]) -> Answer {
         let body = json!({ "id": manifest::id(document), "variables": variables });
         let mut request = Request::post(path).header("content-type", "application/json").header("x-voicase", "1");
@@ -63,14 +61,14 @@ impl Surface {
     }
 }
 
-/// The mutation that takes one `input`, asking for `selection`.
+/// A mutation with one `input`, and this selection.
 pub fn mutation(process: Process, field: &str, selection: &str) -> String {
     let of = input_type(process, field);
     let selection = if selection.is_empty() { String::new() } else { format!("{{ {selection} }}") };
     format!("mutation($input: {of}) {{ {field}(input: $input) {selection} }}")
 }
 
-/// The type of a mutation's `input`, as the printed schema says.
+/// The type of a mutation's `input` in the printed schema.
 pub fn input_type(process: Process, field: &str) -> &'static str {
     static REPORTER: LazyLock<String> = LazyLock::new(voicase::schema::reporter_sdl);
     static ADMIN: LazyLock<String> = LazyLock::new(voicase::schema::admin_sdl);

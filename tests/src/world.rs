@@ -1,4 +1,4 @@
-//! A fresh organisation with one member a role: what a test begins with.
+//! The start of most tests: a new organisation with one member for each role.
 
 use std::sync::Arc;
 
@@ -15,15 +15,11 @@ use voicase_dev::mail::Mail;
 use crate::house::ADMIN_ORIGIN;
 use crate::{Answer, House, Reporter, Staff, instance};
 
-/// An organisation of its own.
 pub struct World {
-    /// The processes.
     pub house: Arc<House>,
-    /// The organisation's id.
     pub org: Uuid,
-    /// Its root department.
     pub root: Uuid,
-    /// The address of its channel.
+    /// The slug of its channel.
     pub slug: String,
     tick: ReleaseTick,
     people: Vec<Staff>,
@@ -31,31 +27,31 @@ pub struct World {
 
 /// A report that staff can see.
 pub struct Standing {
-    /// Its reporter, who is here.
+    /// The reporter, with the page open.
     pub reporter: Reporter,
-    /// The case's id.
+    /// The id of the case.
     pub case: Value,
 }
 
 impl Standing {
-    /// The case's id, for statements.
+    /// The id of the case, for SQL.
     pub fn id(&self) -> Uuid {
         self.case.as_str().and_then(|id| id.parse().ok()).expect("a UUID")
     }
 }
 
 impl World {
-    /// An organisation whose reports are released when the test says so.
+    /// An organisation with hourly release, which happens when the test calls [`World::release`].
     pub async fn new() -> Self {
         Box::pin(Self::found(House::new().await, ReleaseTick::Hourly)).await
     }
 
-    /// An organisation of the daily tick.
+    /// An organisation with daily release.
     pub async fn daily() -> Self {
         Box::pin(Self::found(House::new().await, ReleaseTick::Daily)).await
     }
 
-    /// Another organisation in the same house.
+    /// Another organisation with the same processes and clock.
     pub async fn other(&self) -> Self {
         Box::pin(Self::found(self.house.clone(), self.tick)).await
     }
@@ -74,18 +70,18 @@ impl World {
         let mut world = Self { house, org: founded.id, root: founded.root, slug, tick, people: vec![] };
         let joins = |role| world.joins(role, CaseScope::Departments);
         let (manager, member, viewer) = tokio::join!(joins(Role::Manager), joins(Role::Member), joins(Role::Viewer));
-        // The last one: an administrator is told by mail of members who come later.
+        // The administrator joins last, because administrators get an email about each later member.
         let admin = joins(Role::Admin).await;
         world.people = vec![admin, manager, member, viewer];
         world
     }
 
-    /// One more member, in the root department.
+    /// Adds a member to the root department.
     pub async fn joins(&self, role: Role, scope: CaseScope) -> Staff {
         self.joins_department(role, scope, self.root).await
     }
 
-    /// One more member, in a department.
+    /// Adds a member to a department.
     pub async fn joins_department(&self, role: Role, scope: CaseScope, department: Uuid) -> Staff {
         let email = self.address();
         let new = NewMember { email: email.clone(), role, scope, department };
@@ -93,7 +89,7 @@ impl World {
         Staff::accepts(self.house.clone(), self.org, role, email, link).await
     }
 
-    /// The platform's owner, who is here as somebody who looks on and reaches no case. Comes once a house.
+    /// The platform owner, as a viewer without access to cases. Call it only once for each [`House`].
     pub async fn owner(&self) -> Staff {
         let email = self.house.owner.clone();
         let (role, scope) = (Role::Viewer, CaseScope::None);
@@ -102,12 +98,12 @@ impl World {
         Staff::accepts(self.house.clone(), self.org, role, email, link).await
     }
 
-    /// An address that nobody has yet.
+    /// A new email address.
     pub fn address(&self) -> String {
         format!("{}@fjordlys.example", Uuid::new_v4().simple())
     }
 
-    /// An administrator's invitation to become a manager in all departments; the token of the link that went to the address.
+    /// The administrator invites the address as a manager of all departments. Returns the token of the link.
     pub async fn invites(&self, email: &str) -> String {
         let rights = json!({ "role": "MANAGER", "allow": [], "deny": [], "caseScope": "DEPARTMENTS", "departments": [self.root] });
         let input = json!({ "email": email, "rights": rights });
@@ -115,12 +111,12 @@ impl World {
         self.link_to(email).await
     }
 
-    /// The token of the link in the newest mail to an address that has one.
+    /// The token of the link in the newest email that has one.
     pub async fn link_to(&self, email: &str) -> String {
         self.link_at(email, "").await
     }
 
-    /// As [`World::link_to`], of a link to a page. What is sent at the same time comes in any order.
+    /// Like [`World::link_to`], for a link to this page. Emails that are sent at the same time arrive in any order.
     pub async fn link_at(&self, email: &str, page: &str) -> String {
         let start = format!("{ADMIN_ORIGIN}/{page}");
         let mails = self.mails_to(email).await;
@@ -129,13 +125,14 @@ impl World {
         link.split_once('#').expect("a token").1.to_owned()
     }
 
-    /// The mails to an address, however it is written, the oldest first, once all of the organisation are sent.
+    /// The emails to an address in any spelling, the oldest first. Sends all waiting emails of the organisation
+    /// before.
     pub async fn mails_to(&self, email: &str) -> Vec<Mail> {
         self.run_jobs().await;
         instance().mails.all().into_iter().filter(|mail| mail.to.eq_ignore_ascii_case(email)).collect()
     }
 
-    /// How many mails of a subject that begins so an address has.
+    /// The number of emails whose subject begins like this.
     pub async fn told(&self, email: &str, subject: &str) -> usize {
         self.mails_to(email).await.iter().filter(|mail| mail.subject.starts_with(subject)).count()
     }
@@ -150,42 +147,40 @@ impl World {
         self.staff(Role::Admin)
     }
 
-    /// Leads cases.
     pub fn manager(&self) -> &Staff {
         self.staff(Role::Manager)
     }
 
-    /// Works on cases.
     pub fn member(&self) -> &Staff {
         self.staff(Role::Member)
     }
 
-    /// Looks on.
     pub fn viewer(&self) -> &Staff {
         self.staff(Role::Viewer)
     }
 
-    /// Somebody with a receipt in hand and nothing sent yet.
+    /// A reporter with an access code who has sent nothing yet.
     pub fn reporter(&self) -> Reporter {
         Reporter::new(self.house.clone(), self.org, self.slug.clone())
     }
 
-    /// As [`World::reporter`], at another organisation's channel.
+    /// Like [`World::reporter`], for the channel of another organisation.
     pub fn reporter_at(&self, org: Uuid, slug: &str) -> Reporter {
         Reporter::new(self.house.clone(), org, slug.to_owned())
     }
 
-    /// All that waits in the organisation is released.
+    /// Releases all reports of the organisation that wait.
     pub async fn release(&self) {
         release::now(&self.house.worker, self.org).await.expect("a release");
     }
 
-    /// Runs what is due until nothing is.
+    /// Runs due jobs of the organisation until none is left.
     pub async fn run_jobs(&self) {
         self.run_jobs_of(self.org).await;
     }
 
-    /// As [`World::run_jobs`], of another organisation. One test at a time, and never another test's: its time is another.
+    /// Like [`World::run_jobs`], for another organisation. Tests take turns, and jobs of other organisations are
+    /// postponed meanwhile, because their tests have other clocks.
     pub async fn run_jobs_of(&self, org: Uuid) {
         static TURN: Mutex<()> = Mutex::const_new(());
         let _turn = TURN.lock().await;
@@ -197,7 +192,7 @@ impl World {
         done.expect("jobs");
     }
 
-    /// Lets time pass.
+    /// Moves the clock forward.
     pub fn wait(&self, time: TimeDelta) {
         self.house.wait(time);
     }
@@ -211,7 +206,7 @@ impl World {
         Standing { reporter, case }
     }
 
-    /// The id of the case that a report became.
+    /// The id of the case of a sent report.
     pub async fn case_of(&self, sent: &Answer) -> Value {
         let reference = sent.data()["submitReport"]["report"]["reference"].clone();
         let sql = "SELECT id FROM \"case\" WHERE org_id = $1 AND reporter_reference = $2";

@@ -1,4 +1,4 @@
-//! A certificate authority of a test's own.
+//! A private certificate authority for one test.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use uuid::Uuid;
 
-/// Certifies servers; its own certificate lies in a file for as long as it is held.
+/// Issues server certificates. Its own certificate is in a file until the value is dropped.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     file: PathBuf,
@@ -34,12 +34,11 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), file }
     }
 
-    /// Its certificate, as `sslrootcert` and `SSL_CERT_FILE` name it.
+    /// Path of the authority's certificate, for `sslrootcert` and `SSL_CERT_FILE`.
     pub fn file(&self) -> &Path {
         &self.file
     }
 
-    /// A certificate for a host, and its key.
     pub fn certifies(&self, host: &str) -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
         let key = KeyPair::generate().expect("a key");
         let params = CertificateParams::new(vec![host.to_owned()]).expect("a name");
@@ -48,7 +47,7 @@ impl Authority {
     }
 }
 
-/// RFC 7468.
+/// PEM encoding (RFC 7468).
 pub fn pem(label: &str, der: &[u8]) -> String {
     let text = BASE64_STANDARD.encode(der);
     let lines = text.as_bytes().chunks(64).map(|line| str::from_utf8(line).expect("ASCII"));

@@ -1,5 +1,5 @@
-//! The first deployment, as the templates have it: each task with its own role, secrets and database user, from empty
-//! databases to a file that is stored, fetched and discarded. None of them says what it must not.
+//! The first deployment as the templates define it, from empty databases to a file that is stored, fetched and
+//! discarded. Each task has its own role, secrets and database user. No task logs a secret.
 
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -24,7 +24,6 @@ const STAFFS: &str = include_str!("../../../clients/admin/gen/operations.json");
 const PASSWORD: &str = "a-password-that-opens-nothing";
 const SLUG: &str = "first-deployment";
 
-/// A persisted operation and its variables.
 fn operation(manifest: &str, start: &str, variables: Value) -> Value {
     let all: serde_json::Map<String, Value> = serde_json::from_str(manifest).expect("a manifest");
     let found = all.into_iter().find(|(_, text)| text.as_str().is_some_and(|text| text.starts_with(start)));
@@ -35,7 +34,7 @@ async fn superuser(database: &str) -> PgConnection {
     PgConnection::connect(&instance().services.postgres.url(SUPERUSER, database)).await.expect("a connection")
 }
 
-/// Everybody who came to the task's databases came as this role, and was let in.
+/// Asserts that every connection to the task's databases used this role and was accepted.
 fn came_as(task: &Task, expected: &str) {
     let visits = task.door.visits();
     assert!(visits.iter().any(|visit| visit.database == MAIN), "{expected} asked no database: {visits:?}");
@@ -71,7 +70,7 @@ async fn founds(aws: &Installation) {
     superuser(MAIN).await.execute(MEMBER).await.expect("a member");
 }
 
-/// Somebody who handles cases, as if they had taken an invitation: a channel takes no reports before.
+/// Inserts a member who handles cases, as if an invitation had been accepted. A channel takes no reports before that.
 const MEMBER: &str = r"WITH person AS (INSERT INTO account (id, email_index, email, name, created_at)
       VALUES (gen_random_uuid(), '\x01', '', '', now()) RETURNING id),
     member AS (INSERT INTO membership (org_id, id, account_id, role, created_at)
@@ -79,7 +78,7 @@ const MEMBER: &str = r"WITH person AS (INSERT INTO account (id, email_index, ema
     INSERT INTO membership_department (org_id, membership_id, department_id)
       SELECT m.org_id, m.id, d.id FROM member m JOIN department d ON d.org_id = m.org_id";
 
-/// Somebody tries to sign in.
+/// Asserts that a sign-in with a wrong email address is refused.
 async fn is_refused(task: &Task) {
     let input = json!({ "input": { "email": "signe@fjordlys.example", "password": PASSWORD } });
     let body = operation(STAFFS, "mutation SignIn(", input).to_string();
@@ -89,7 +88,7 @@ async fn is_refused(task: &Task) {
     assert!(said.contains("SIGN_IN_FAILED"), "{said}\n{}", task.said());
 }
 
-/// Opens a slot and sends a file to it.
+/// Opens an upload slot and sends a file to it.
 async fn uploads(task: &Task, bytes: &[u8]) -> (Value, Vec<u8>) {
     let size = wire_size(bytes.len() as u64);
     let open = operation(REPORTERS, "mutation OpenUpload(", json!({ "input": { "channel": SLUG, "size": size } }));
@@ -106,7 +105,7 @@ async fn uploads(task: &Task, bytes: &[u8]) -> (Value, Vec<u8>) {
     (input, wire)
 }
 
-/// Sends a report and then a message with a file; fetches that.
+/// Sends a report, then a message with a file, and fetches the file.
 async fn stores_and_fetches(task: &Task) {
     let asked = task.posts("/graphql", "", &operation(REPORTERS, "query Channel(", json!({ "slug": SLUG }))).await.0;
     let org: Uuid = asked["channel"]["organisationId"].as_str().and_then(|id| id.parse().ok()).expect("an id");
@@ -130,19 +129,19 @@ async fn stores_and_fetches(task: &Task) {
     assert!(fetched.await.expect("an answer").bytes().await.expect("a body") == wire, "the file came back as it was");
 }
 
-/// What becomes of an upload that nobody attached, on the day after its last.
+/// Lets an upload expire that was never attached, and makes its discard job due. Returns the object's key.
 async fn an_upload_ends(task: &Task) -> String {
     let (input, _) = uploads(task, b"never sent").await;
     let slot: Uuid = input["slot"].as_str().and_then(|id| id.parse().ok()).expect("a slot");
     let sql = "UPDATE upload_slot SET expires_on = '2026-01-01' WHERE id = $1 RETURNING pieces[1]";
     let key = sqlx::query_scalar(sql).bind(slot).fetch_one(&mut superuser(MAIN).await).await.expect("a slot");
-    // The worker's sweep, at the same databases.
+    // Runs the worker's sweep on the same databases.
     let like = instance().app(Process::Worker, "", Clock::System).await.expect("an app");
     let of = |database: &str| instance().services.postgres.url(Process::Worker.database_role(), database);
     let database = of(MAIN).parse().expect("an address");
     let app = App::new(Config { database, ..like.config.clone() }, Clock::System).await.expect("an app");
     sweep::all(&app).await.expect("a sweep");
-    // Its bytes go on the next day; this is that day.
+    // The objects are discarded one day later. Make the job due now.
     let due = "UPDATE job SET due_on = '2026-01-01', claimed_until = NULL WHERE kind = 'discard_objects'";
     sqlx::query(due).execute(&mut superuser(MAIN).await).await.expect("a job");
     key

@@ -1,5 +1,5 @@
-//! A PostgreSQL that lets in as Aurora does: over TLS, to whoever shows a token that the right secret has signed for this
-//! place and role and that is still good. Behind it is our own, which believes it.
+//! A TLS proxy in front of PostgreSQL that authenticates like Aurora. It accepts a token only if the right secret
+//! signed it for this host and role and it has not expired. The PostgreSQL server behind it trusts the proxy.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,10 +17,10 @@ use super::authority::Authority;
 use super::signature::Presigned;
 
 pub const REGION: &str = "eu-central-1";
-/// SHA-256 of nothing: a token is signed for a request without a body.
+/// SHA-256 of the empty string: the token is a presigned request without a body.
 const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-/// Who came in, or tried to.
+/// One connection attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
     pub role: String,
@@ -29,7 +29,6 @@ pub struct Visit {
     pub entered: bool,
 }
 
-/// What the door knows.
 struct Keeper {
     port: u16,
     secret: String,
@@ -37,7 +36,7 @@ struct Keeper {
     visits: Mutex<Vec<Visit>>,
 }
 
-/// The door itself; it is closed when it is dropped.
+/// The proxy. It closes when it is dropped.
 pub struct Door {
     keeper: Arc<Keeper>,
     serving: JoinHandle<()>,
@@ -50,7 +49,8 @@ impl Drop for Door {
 }
 
 impl Door {
-    /// Opens on a port of its own with a certificate for `host`; believes what is signed with `secret`, at this time.
+    /// Listens on a free port with a certificate for `host`. Accepts tokens that are signed with `secret` and valid at
+    /// the time of `clock`.
     pub async fn open(authority: &Authority, host: &str, secret: &str, clock: Clock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("its address").port();
@@ -59,11 +59,11 @@ impl Door {
         let serving = tokio::spawn({
             let keeper = keeper.clone();
             async move {
-                // Whoever is inside is put out when the door closes.
+                // Dropping the set aborts all open connections when the proxy closes.
                 let mut visitors = JoinSet::new();
                 while let Ok((stream, _)) = listener.accept().await {
                     let (keeper, tls) = (keeper.clone(), tls.clone());
-                    // Whoever breaks off here is the visitor.
+                    // An error here means that the client disconnected.
                     visitors.spawn(async move { keeper.receive(stream, tls).await });
                 }
             }
@@ -75,7 +75,7 @@ impl Door {
         self.keeper.port
     }
 
-    /// The address of a database behind it.
+    /// URL of a database behind the proxy.
     pub fn url(&self, role: &str, database: &str, trusted: &Authority) -> String {
         let (port, ca) = (self.keeper.port, trusted.file().display());
         format!("postgres://{role}@localhost:{port}/{database}?sslmode=verify-full&sslrootcert={ca}")
@@ -85,7 +85,7 @@ impl Door {
         self.url(role, database, trusted).parse().expect("an address")
     }
 
-    /// Everybody who has shown a token, in order.
+    /// All connection attempts that presented a token, in order.
     pub fn visits(&self) -> Vec<Visit> {
         self.keeper.visits.lock().expect("nothing broke").clone()
     }
@@ -99,14 +99,14 @@ fn acceptor(authority: &Authority, host: &str) -> TlsAcceptor {
 
 impl Keeper {
     async fn receive(&self, mut stream: TcpStream, tls: TlsAcceptor) -> io::Result<()> {
-        // SSLRequest: the client asks for TLS, or gets nothing from us.
+        // SSLRequest (length 8, code 80877103). A client that does not request TLS is disconnected.
         if stream.read_u32().await? != 8 || stream.read_u32().await? != 80_877_103 {
             return Ok(());
         }
         stream.write_all(b"S").await?;
         let mut stream = tls.accept(stream).await?;
         let start = message(&mut stream).await?;
-        // AuthenticationCleartextPassword, as Aurora asks for a token.
+        // AuthenticationCleartextPassword: Aurora requests the token as a clear-text password.
         stream.write_all(b"R\0\0\0\x08\0\0\0\x03").await?;
         assert_eq!(stream.read_u8().await?, b'p', "no password message");
         let shown = message(&mut stream).await?;
@@ -141,7 +141,7 @@ impl Keeper {
     }
 }
 
-/// The body of a message that begins with its length.
+/// Reads the body of a message that is prefixed with its length.
 async fn message(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
     let length = stream.read_u32().await?.saturating_sub(4);
     let mut body = vec![0; usize::try_from(length).expect("64 bits")];
@@ -149,7 +149,8 @@ async fn message(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
     Ok(body)
 }
 
-/// A parameter of the start-up message: its version, then names and values, each ended by a zero.
+/// Reads a parameter of the startup message: the protocol version, then names and values, each terminated by a zero
+/// byte.
 fn parameter(start: &[u8], name: &str) -> String {
     let mut words = start[4..].split(|byte| *byte == 0).map(String::from_utf8_lossy);
     while let (Some(key), Some(value)) = (words.next(), words.next()) {

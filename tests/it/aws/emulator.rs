@@ -1,6 +1,7 @@
-//! An AWS that checks signatures and policies: ministack, over TLS, on loopback, for all tests of this run.
+//! ministack, an AWS emulator that checks signatures and policies. One instance serves all tests of this run, over TLS
+//! on loopback.
 //!
-//! What it cannot do is said where a test goes around it.
+//! Its limits are described where a test works around them.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -24,14 +25,13 @@ use super::door::REGION;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The running emulator.
 pub struct Emulator {
     pub endpoint: String,
     pub authority: Authority,
     pub place: PathBuf,
 }
 
-/// What a service answered.
+/// Response of a service.
 #[derive(Debug)]
 pub struct Said {
     pub status: u16,
@@ -48,13 +48,13 @@ impl Said {
         serde_json::from_str(&self.ok().body).expect("JSON")
     }
 
-    /// Of an XML answer: the text of its first element of this name.
+    /// Text of the first XML element with this name.
     pub fn text(&self, element: &str) -> String {
         let text = self.body.split_once(&format!("<{element}>")).and_then(|(_, rest)| rest.split_once('<'));
         text.unwrap_or_else(|| panic!("no {element} in {}", self.body)).0.to_owned()
     }
 
-    /// Whether it was refused for want of a right.
+    /// Whether the request was refused because a right is missing.
     pub fn is_denied(&self) -> bool {
         [400, 403].contains(&self.status) && (self.body.contains("AccessDenied") || self.body.is_empty())
     }
@@ -67,7 +67,7 @@ impl Emulator {
         let (certificate, key) = authority.certifies("localhost");
         std::fs::write(place.join("cert.pem"), pem("CERTIFICATE", &certificate)).expect("a file");
         std::fs::write(place.join("key.pem"), pem("PRIVATE KEY", key.secret_der())).expect("a file");
-        // Free a moment ago; nobody else is told of it.
+        // The port was free a moment ago, and no other test is given the same one.
         let free = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("its address").port();
         launch(&place, free);
         let emulator = Self { endpoint: format!("https://localhost:{free}"), authority, place };
@@ -79,7 +79,8 @@ impl Emulator {
         emulator
     }
 
-    /// Each test has a runtime of its own, so no connection is kept for another.
+    /// A client without a connection pool. Each test has its own Tokio runtime, so a pooled connection must not outlive
+    /// it.
     pub fn client(&self) -> reqwest::Client {
         let authority = std::fs::read(self.authority.file()).expect("a file");
         let authority = reqwest::Certificate::from_pem(&authority).expect("a certificate");
@@ -87,7 +88,7 @@ impl Emulator {
         client.pool_max_idle_per_host(0).build().expect("a client")
     }
 
-    /// IAM, STS: an action with its parameters.
+    /// Calls an action of a query-protocol service (IAM, STS).
     pub async fn query(&self, who: &Credentials, service: &str, parameters: &[(&str, &str)]) -> Said {
         let mut url = Url::parse(&self.endpoint).expect("an address");
         url.query_pairs_mut().extend_pairs(parameters);
@@ -96,13 +97,13 @@ impl Emulator {
         self.send(who, service, "POST", "/", &headers, body).await
     }
 
-    /// KMS, Secrets Manager: an operation with its input.
+    /// Calls an operation of a JSON-protocol service (KMS, Secrets Manager).
     pub async fn json(&self, who: &Credentials, service: &str, target: &str, input: &Value) -> Said {
         let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target)];
         self.send(who, service, "POST", "/", &headers, input.to_string()).await
     }
 
-    /// S3, path-style.
+    /// Calls S3 with a path-style URL.
     pub async fn s3(&self, who: &Credentials, method: &str, path: &str, body: impl Into<String>) -> Said {
         self.send(who, "s3", method, path, &[], body.into()).await
     }
@@ -130,7 +131,7 @@ impl Emulator {
         Said { status: answer.status().as_u16(), body: answer.text().await.expect("a body") }
     }
 
-    /// An address that reads an object for so long.
+    /// A presigned GET URL that is valid for `life`.
     pub fn presigned(&self, who: &Credentials, path: &str, life: Duration) -> String {
         let mut settings = SigningSettings::default();
         settings.signature_location = SignatureLocation::QueryParams;
@@ -158,7 +159,7 @@ fn signed(
     sign(request, &params.into()).expect("a signature").into_parts().0
 }
 
-/// A directory of this run, and no more of those that have ended.
+/// Creates the directory of this run and removes those of runs that have ended.
 fn place() -> PathBuf {
     let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("aws");
     for left in std::fs::read_dir(&all).into_iter().flatten().flatten() {
@@ -171,7 +172,7 @@ fn place() -> PathBuf {
     place
 }
 
-/// It ends with the thread that started it, and that with this process.
+/// Starts the emulator. The kernel kills it when the thread that started it ends.
 fn launch(place: &Path, port: u16) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let program = root.join(".voicase/tools/ministack");

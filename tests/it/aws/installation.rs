@@ -1,4 +1,5 @@
-//! What the templates say, made in the emulator: keys, the 16 secrets, buckets with their policies, and the roles.
+//! The resources of the templates, created in the emulator: keys, the 16 secrets, buckets with their policies, and
+//! roles.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -14,15 +15,15 @@ use super::door::REGION;
 use super::emulator::Emulator;
 use super::template::{ACCOUNT, Made, Templates};
 
-/// What only the operator knows, and what was made.
+/// The created resources, with the values that only the operator knows.
 pub struct Installation {
     pub emulator: Emulator,
     pub templates: Templates,
-    /// The secrets' texts as they lie in Secrets Manager.
+    /// Values of the secrets, as stored in Secrets Manager.
     pub secrets: HashMap<&'static str, String>,
-    /// What KMS opens the master key's text to.
+    /// The decrypted text of the master key.
     pub master: String,
-    /// The account's owner, for what no role of ours may.
+    /// Credentials of the account's root user, for actions that no role of ours may do.
     pub root: Credentials,
 }
 
@@ -31,13 +32,13 @@ pub struct Installation {
 pub struct Definition {
     pub command: Vec<String>,
     pub environment: BTreeMap<String, String>,
-    /// Variable and ARN of each secret.
+    /// Environment variable and ARN of each secret.
     pub secrets: BTreeMap<String, String>,
     pub task_role: String,
     pub execution_role: String,
 }
 
-/// Made once for all tests of this run.
+/// Created once for all tests of this run.
 pub async fn installation() -> &'static Installation {
     static INSTALLATION: OnceCell<Installation> = OnceCell::const_new();
     static BEGUN: AtomicBool = AtomicBool::new(false);
@@ -92,7 +93,7 @@ impl Installation {
             let value = &self.secrets[name.strip_prefix("voicase/").expect("under voicase/")];
             let input = json!({ "Name": name, "KmsKeyId": key, "SecretString": value, "ClientRequestToken": uuid::Uuid::new_v4() });
             let made = self.emulator.json(&self.root, "secretsmanager", "secretsmanager.CreateSecret", &input).await;
-            // CloudFormation's Ref of a secret is its ARN.
+            // In CloudFormation, `Ref` of a secret returns its ARN.
             let arn = made.json()["ARN"].as_str().expect("an ARN").to_owned();
             self.templates.made.insert((stack, id), Made { name: arn.clone(), arn });
         }
@@ -116,8 +117,9 @@ impl Installation {
         }
     }
 
-    /// The emulator has no ECS that hands out a task's credentials, so the account's owner may take on each role instead. What
-    /// a role may do is the templates' word, but for conditions that the emulator does not know.
+    /// Creates the roles. The emulator has no ECS that hands out task credentials, so the account's root user may
+    /// assume every role. The rights of each role are those of the templates, without the conditions that the emulator
+    /// cannot evaluate.
     async fn make_roles(&mut self) {
         let trust = json!({ "Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": format!("arn:aws:iam::{ACCOUNT}:root") },
@@ -144,7 +146,7 @@ impl Installation {
         self.emulator.query(&self.root, "iam", &[&head[..], parameters].concat()).await.ok();
     }
 
-    /// The ARN of the key that wraps MASTER_KEK, as the tasks are told it.
+    /// ARN of the KMS key that wraps MASTER_KEK, as the tasks receive it.
     pub fn master_key(&self) -> String {
         let told = |definition: Value| {
             let environment = definition["ContainerDefinitions"][0]["Environment"].as_array().cloned()?;
@@ -156,12 +158,12 @@ impl Installation {
         self.templates.text(&stack, &key)
     }
 
-    /// The bucket that the tasks are told of.
+    /// Name of the bucket that the tasks receive.
     pub fn files(&self) -> String {
         self.definition(&["work"]).environment["VOICASE_S3_BUCKET"].clone()
     }
 
-    /// The task whose command begins so.
+    /// The task whose command begins with `command`.
     pub fn definition(&self, command: &[&str]) -> Definition {
         let all = self.templates.all("AWS::ECS::TaskDefinition");
         let is_it = |one: &Value| {
@@ -186,7 +188,7 @@ impl Installation {
         }
     }
 
-    /// What the container's endpoint gives to a task of this role, good for a quarter of an hour.
+    /// Credentials of a role for 15 minutes, like those from a container's credentials endpoint.
     pub async fn assume(&self, role: &str) -> Credentials {
         let parameters = [
             ("Action", "AssumeRole"),
@@ -202,8 +204,8 @@ impl Installation {
     }
 }
 
-/// Conditions on what the emulator does not tell its policies: who asked KMS, and for what. Beside these tests the template's
-/// own say that they are there.
+/// Condition keys that the emulator does not evaluate: the caller of KMS and the encryption context. The tests of the
+/// templates check that these conditions exist.
 const UNKNOWN: [&str; 2] = ["kms:EncryptionContext:voicase", "kms:ViaService"];
 
 fn without_unknown(mut document: Value) -> Value {

@@ -1,4 +1,4 @@
-//! A surface takes requests only while both databases and the object store answer.
+//! A surface reports ready only while both databases and the object store answer.
 
 use axum::body::Body;
 use axum::http::Request;

@@ -1,4 +1,4 @@
-//! Database roles on Aurora: those that processes sign in with take tokens and nothing else.
+//! Database roles on Aurora: the roles of our processes accept IAM tokens and no passwords.
 
 use sqlx::{Connection, Executor};
 use voicase_dev::postgres::SUPERUSER;
@@ -10,7 +10,7 @@ const ROLES: &str = include_str!("../../../migration/sql/roles.sql");
 async fn where_rds_signs_in_by_token_every_role_of_a_process_is_told_so() {
     let url = instance().services.postgres.url(SUPERUSER, &instance().databases.main);
     let mut db = sqlx::PgConnection::connect(&url).await.expect("a connection");
-    // Nobody else sees what is rolled back.
+    // The transaction is rolled back, so no other test sees its changes.
     let mut tx = db.begin().await.expect("a transaction");
     tx.execute("CREATE ROLE rds_iam NOLOGIN").await.expect("a role");
     tx.execute(ROLES).await.expect("the roles");

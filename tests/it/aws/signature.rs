@@ -1,4 +1,4 @@
-//! Signature version 4 by hand, to hold ours against.
+//! An independent implementation of AWS Signature Version 4, to verify the signatures of the product.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>
 
@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use reqwest::Url;
 use sha2::{Digest, Sha256};
 
-/// An address that somebody has signed.
+/// A presigned URL.
 pub struct Presigned {
     url: Url,
     parameters: BTreeMap<String, String>,
@@ -27,13 +27,13 @@ impl Presigned {
         self.parameters.get(name).map_or("", String::as_str)
     }
 
-    /// From when to when it holds.
+    /// Start and end of its validity.
     pub fn holds(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         let from = NaiveDateTime::parse_from_str(self.parameter("X-Amz-Date"), "%Y%m%dT%H%M%SZ").ok()?.and_utc();
         Some((from, from + TimeDelta::seconds(self.parameter("X-Amz-Expires").parse().ok()?)))
     }
 
-    /// Whether it was signed with this secret; `payload` is what was signed for a hash of the body.
+    /// Whether it was signed with `secret`. `payload` is the value that was signed in place of the body's hash.
     pub fn is_signed_with(&self, secret: &str, payload: &str) -> bool {
         self.signature(secret, payload) == self.parameter("X-Amz-Signature")
     }
@@ -68,7 +68,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// As RFC 3986 wants it, which is what AWS signs.
+/// Percent-encodes as RFC 3986 requires. AWS signs this form.
 fn escaped(text: &str) -> String {
     text.bytes().fold(String::new(), |mut all, byte| {
         let plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
@@ -79,7 +79,7 @@ fn escaped(text: &str) -> String {
 
 #[test]
 fn the_published_example_of_a_signed_address_is_signed_as_published() {
-    // From the page above: nobody's key.
+    // The published example key of the page above, not a real secret.
     const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
     const SIGNED: &str = "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256\
         &X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z\

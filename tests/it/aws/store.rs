@@ -1,4 +1,4 @@
-//! The object store with credentials that end, as those of a task's role do.
+//! The object store with credentials that expire, like those of a task's role.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -13,7 +13,7 @@ use voicase::outside::clock::Clock;
 use voicase::outside::store::Store;
 use voicase_tests::instance;
 
-/// The store's own key, given out for so long each time.
+/// Returns the store's own key with the lifetime `life`, and counts the calls.
 #[derive(Clone, Debug)]
 struct Role {
     life: Duration,
@@ -56,7 +56,7 @@ async fn credentials_are_asked_for_once_while_they_live_and_anew_before_an_addre
     let (lasting, role) = store(Duration::from_hours(1)).await;
     sends_two_objects(&lasting).await;
     assert_eq!(role.asked.load(Relaxed), 1);
-    // Shorter than an address of ours is good for: each is signed with fresh ones.
+    // The credentials expire before a presigned URL would, so each URL must be signed with fresh ones.
     let (ending, role) = store(Duration::from_mins(4)).await;
     let before = role.asked.load(Relaxed);
     sends_two_objects(&ending).await;

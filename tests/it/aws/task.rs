@@ -1,5 +1,5 @@
-//! The real program as ECS starts it: the command, variables and secrets of a task's definition, credentials of its role
-//! from the container's own endpoint, and databases that take nothing but tokens.
+//! The real program, started as ECS starts it: with the command, variables and secrets of a task definition.
+//! Credentials come from a container endpoint, and the databases accept only IAM tokens.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -20,19 +20,19 @@ use super::authority::Authority;
 use super::door::{Door, REGION};
 use super::installation::{Definition, Installation};
 
-/// Longer than anything here should take.
+/// Timeout for every wait in this module.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The databases of these tests, beside those of all others.
+/// Databases of these tests only; other tests use different ones.
 pub const MAIN: &str = "aws_main";
 pub const KEYSTORE: &str = "aws_keystore";
 
-/// A started task.
+/// A running task.
 pub struct Task {
     pub door: Door,
     pub url: String,
     pub http: reqwest::Client,
-    /// Its credentials and its secrets: what it must never say.
+    /// Credentials and secrets that must never appear in its output.
     pub secrets: Vec<String>,
     child: Child,
     log: PathBuf,
@@ -49,7 +49,8 @@ impl Drop for Task {
 }
 
 impl Task {
-    /// Starts it, with `arguments` where it is run by hand and some of its variables set to something else; empty for unset.
+    /// Starts the task. `arguments` replaces the command's arguments where the operator runs it by hand. `changes`
+    /// overrides variables; an empty value removes the variable.
     pub async fn start(
         aws: &Installation,
         definition: &Definition,
@@ -90,7 +91,7 @@ impl Task {
             };
         }
         let child = command.spawn().expect("the program");
-        // Its certificate is of its own making.
+        // The program serves a self-signed certificate.
         let http = reqwest::Client::builder().tls_danger_accept_invalid_certs(true).timeout(PATIENCE);
         let (url, http) = (format!("https://{free}"), http.build().expect("a client"));
         Self { door, url, http, secrets, child, log, endpoint, _authority: authority }
@@ -110,7 +111,7 @@ impl Task {
         }
     }
 
-    /// Waits for its end.
+    /// Waits until the process ends.
     pub async fn ends(&mut self) -> ExitStatus {
         let start = Instant::now();
         loop {
@@ -122,14 +123,14 @@ impl Task {
         }
     }
 
-    /// Tells it to end, as ECS does.
+    /// Sends SIGTERM, as ECS does, and waits until the process ends.
     pub async fn is_stopped(&mut self) -> ExitStatus {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill").success());
         self.ends().await
     }
 
-    /// All that it has written.
+    /// Everything that it has written to stdout and stderr.
     pub fn said(&self) -> String {
         std::fs::read_to_string(&self.log).expect("its output")
     }
@@ -146,7 +147,7 @@ impl Task {
     }
 }
 
-/// The program with nothing of this process's surroundings, writing into `log`.
+/// The program with an empty environment and its output in `log`.
 fn program(log: &Path) -> Command {
     let mut command = Command::new(voicase_tests::binary("voicase"));
     let log = File::create(log).expect("a log");
@@ -155,7 +156,7 @@ fn program(log: &Path) -> Command {
     command
 }
 
-/// An address of the templates as it is on this machine.
+/// Replaces addresses and paths of the templates with those of this machine.
 fn here(value: &str, door: &Door, authority: &Authority) -> String {
     let port = format!("@localhost:{}/", door.port());
     let value = value.replace("@localhost:5432/", &port).replace("/voicase_keystore?", &format!("/{KEYSTORE}?"));
@@ -163,7 +164,7 @@ fn here(value: &str, door: &Door, authority: &Authority) -> String {
     value.replace("/etc/ssl/rds.pem", &authority.file().display().to_string())
 }
 
-/// Where a container asks for the credentials of its role.
+/// Serves the credentials of a role, like the endpoint of an ECS container.
 ///
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>
 async fn container_endpoint(role: Credentials) -> (JoinHandle<()>, String) {

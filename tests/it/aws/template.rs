@@ -1,4 +1,4 @@
-//! The templates in `infra/templates`, read as AWS reads them, as far as these tests need it.
+//! Evaluates the templates in `infra/templates` like CloudFormation, as far as these tests need it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,20 +7,19 @@ use serde_json::Value;
 
 use super::door::REGION;
 
-/// The emulator's account.
 pub const ACCOUNT: &str = "000000000000";
 
-/// A resource's stack and its name there.
+/// Stack name and logical id of a resource.
 pub type Id = (String, String);
 
-/// What a resource is called once it is made.
+/// Name and ARN of a created resource.
 #[derive(Clone, Debug)]
 pub struct Made {
     pub name: String,
     pub arn: String,
 }
 
-/// All stacks, with what has been made of them.
+/// All stacks, and the resources created from them.
 pub struct Templates {
     stacks: BTreeMap<String, Value>,
     pub made: BTreeMap<Id, Made>,
@@ -38,7 +37,7 @@ impl Templates {
         Self { stacks: stacks.collect(), made: BTreeMap::new() }
     }
 
-    /// The resources of a type with their properties.
+    /// All resources of a type, with their properties.
     pub fn all(&self, of: &str) -> Vec<(Id, Value)> {
         let resources = |(stack, template): (&String, &Value)| {
             let all = template["Resources"].as_object().cloned().unwrap_or_default();
@@ -51,7 +50,7 @@ impl Templates {
         all
     }
 
-    /// A value of a stack with what its functions stand for.
+    /// Evaluates the intrinsic functions in a value of a stack.
     pub fn resolve(&self, stack: &str, value: &Value) -> Value {
         match value {
             Value::Array(all) => all.iter().map(|one| self.resolve(stack, one)).collect(),
@@ -89,7 +88,7 @@ impl Templates {
             "AWS::AccountId" => ACCOUNT.into(),
             "AWS::Region" => REGION.into(),
             "AWS::Partition" => "aws".into(),
-            // The only one whose form the server looks at.
+            // The server validates the form of this parameter, and of no other.
             "SecurityContact" => "mailto:security@example.org".into(),
             _ => {
                 let parameter = &self.stacks[stack]["Parameters"][name];
@@ -107,7 +106,7 @@ impl Templates {
         }
     }
 
-    /// What these tests do not make has a name all the same.
+    /// Name and ARN of a resource. A resource that these tests do not create gets an invented one.
     fn made(&self, stack: &str, name: &str) -> Made {
         let id = (stack.to_owned(), name.to_owned());
         assert!(self.stacks[stack]["Resources"][name].is_object(), "there is no {name} in {stack}");

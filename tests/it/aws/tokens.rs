@@ -1,4 +1,4 @@
-//! Databases are signed in to with tokens that are good when they are shown, over TLS to a server that has proved its name.
+//! Sign-in to the databases: with a valid IAM token, over TLS, to a server whose certificate has the right name.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -22,7 +22,7 @@ use super::door::{Door, REGION, Visit};
 
 const SECRET: &str = "of-the-role-of-this-test";
 
-/// The container's endpoint as a task sees it: credentials with an end, or none.
+/// Credentials provider of a task: returns credentials that expire, or fails while `away` is set.
 #[derive(Clone, Debug)]
 struct Role {
     clock: Clock,
@@ -44,7 +44,7 @@ impl ProvideCredentials for Role {
     }
 }
 
-/// The staff's process at a door: it signs in to the main database in two roles and to the keystore in one.
+/// The staff process behind the proxy. It signs in to the main database with two roles and to the keystore with one.
 struct Scene {
     clock: Clock,
     role: Role,
@@ -62,7 +62,7 @@ impl Scene {
         Self { clock, role, door, app, _trusted: trusted }
     }
 
-    /// More connections than there are: new ones begin.
+    /// Uses more connections than are open, so that new ones begin. Returns the new connection attempts.
     async fn crowds(&self) -> Vec<Visit> {
         let before = self.door.visits().len();
         let more = before + 2;
@@ -131,7 +131,7 @@ async fn a_token_is_replaced_long_before_its_end() {
         assert!(visit.entered, "{visit:?}");
         assert!(first.iter().all(|old| old.token != visit.token), "the first token is still shown after six minutes");
     }
-    // Three times the life of a token, looked after as it is by itself.
+    // 45 minutes: three times the lifetime of a token, with the renewal at its usual interval.
     for _ in 0..9 {
         scene.wait(5);
         scene.renew().await;

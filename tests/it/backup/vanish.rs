@@ -15,7 +15,7 @@ use voicase_tests::World;
 
 use super::{places, sources, told};
 
-/// A way to the store on which an object is discarded once it has been listed.
+/// A proxy to the object store that discards `object` after it was listed.
 async fn behind(store: Store, endpoint: String, object: String) -> SocketAddr {
     let client = reqwest::Client::builder().build().expect("a client");
     let pass = move |request: Request| {
@@ -41,7 +41,7 @@ async fn behind(store: Store, endpoint: String, object: String) -> SocketAddr {
     at
 }
 
-/// Whether a backup succeeds, of which this object was listed and then discarded beside one that stays.
+/// Runs a backup during which `object` is discarded after it was listed. Another object stays.
 async fn without(world: &World, object: &str) -> Result<(), BackupError> {
     let mut config = world.house.worker.config.store.clone();
     config.bucket = format!("vanish-{}", Uuid::new_v4().simple());

@@ -1,4 +1,4 @@
-//! The program as a person runs it: `voicase-dev` with data of its own.
+//! The real program, started as `voicase dev` with its own data directory.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// Longer than anything here should take.
+/// Timeout for every wait in this module.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Asks again and again until it is so, within bounds.
+/// Polls until `is_so` returns true; fails after `PATIENCE`.
 pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let start = Instant::now();
     while !is_so().await {
@@ -21,13 +21,12 @@ pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     }
 }
 
-/// Signals a process of ours.
 pub fn kill(signal: &str, id: u32) {
     let sent = Command::new("kill").arg(format!("-{signal}")).arg(id.to_string()).status().expect("kill");
     assert!(sent.success(), "{id} is not there to be killed");
 }
 
-/// A child that does not outlive the test.
+/// A child process that is killed when the value is dropped.
 pub struct Kept(pub Child);
 
 impl Drop for Kept {
@@ -37,7 +36,6 @@ impl Drop for Kept {
     }
 }
 
-/// The running program.
 pub struct Machine {
     pub http: reqwest::Client,
     pub facts: Value,
@@ -48,7 +46,7 @@ pub struct Machine {
 
 impl Drop for Machine {
     fn drop(&mut self) {
-        // Its children go with it; its data is nobody's.
+        // Child processes end with the program. No other test uses its data.
         let _ = self.child.0.kill();
         let _ = self.child.0.wait();
         let _ = fs::remove_dir_all(&self.place);
@@ -84,7 +82,7 @@ impl Machine {
         until("both surfaces are ready", async || self.readiness().await == [200, 200]).await;
     }
 
-    /// What both surfaces say of themselves; 0 for nothing.
+    /// HTTP status of `/readyz` on both surfaces; 0 if there was no answer.
     pub async fn readiness(&self) -> [u16; 2] {
         let mut said = [0; 2];
         for (surface, said) in ["reporter", "admin"].into_iter().zip(&mut said) {
@@ -94,7 +92,7 @@ impl Machine {
         said
     }
 
-    /// Where a surface is, without the help of a resolver.
+    /// URL of a surface by IP address, so that no resolver is needed.
     pub fn url(&self, surface: &str) -> String {
         format!("http://{}", self.address(surface))
     }
@@ -113,7 +111,7 @@ impl Machine {
         self.has_ended().await;
     }
 
-    /// Waits for its end, and that of the servers that it leaves behind.
+    /// Waits until the program and the servers that it started have ended.
     pub async fn has_ended(&mut self) {
         let start = Instant::now();
         while self.child.0.try_wait().expect("a child").is_none() {
@@ -125,20 +123,20 @@ impl Machine {
         fs::remove_file(self.place.join("dev.json")).expect("the facts of a program that has ended");
     }
 
-    /// The database's process.
+    /// Process id of the database.
     pub fn database(&self) -> u32 {
         let file = fs::read_to_string(self.place.join("pg/data/postmaster.pid")).expect("a running database");
         file.lines().next().and_then(|id| id.parse().ok()).expect("its id")
     }
 
-    /// The object store's process.
+    /// Process id of the object store.
     pub fn store(&self) -> u32 {
         let mut stores = running(&format!("-dir={}/s3", self.place.display()));
         stores.retain(|(_, command)| command[0].ends_with("weed"));
         stores.pop().expect("a running object store").0
     }
 
-    /// How the database was started, and as whom.
+    /// Command line, user id and group id of the database process.
     pub fn database_command(&self) -> (Vec<String>, u32, u32) {
         let id = self.database();
         let owner = fs::metadata(format!("/proc/{id}")).expect("its process");
@@ -146,13 +144,13 @@ impl Machine {
         (arguments(&line), owner.uid(), owner.gid())
     }
 
-    /// Starts the database again, without the program's doing.
+    /// Starts the database again, not through the program.
     pub async fn start_database(&self, (command, uid, gid): &(Vec<String>, u32, u32)) -> Kept {
         let log = File::create(self.place.join("replacement.log")).expect("a log");
         let start = Instant::now();
         loop {
-            // The program that started the killed one has not asked after it, so its number is still taken: PostgreSQL would
-            // believe that it runs.
+            // The program has not reaped the killed child, so its process id still exists. PostgreSQL would believe
+            // that the old server runs.
             for file in ["data/postmaster.pid", "run/.s.PGSQL.5432.lock"] {
                 let _ = fs::remove_file(self.place.join("pg").join(file));
             }
@@ -169,7 +167,7 @@ impl Machine {
             if !gave_up {
                 return child;
             }
-            // What the killed one left in memory is let go a moment later.
+            // The killed server's shared memory is released a moment later.
             assert!(
                 start.elapsed() < PATIENCE,
                 "the database does not start: {}/replacement.log",
@@ -194,7 +192,7 @@ fn arguments(line: &[u8]) -> Vec<String> {
     line.split(|b| *b == 0).filter(|a| !a.is_empty()).map(|a| String::from_utf8_lossy(a).into_owned()).collect()
 }
 
-/// Processes whose command names this.
+/// Processes with `name` in their command line.
 fn running(name: &str) -> Vec<(u32, Vec<String>)> {
     let processes = fs::read_dir("/proc").expect("processes").flatten();
     let processes = processes.filter_map(|entry| {

@@ -1,4 +1,4 @@
-//! Many reporters at once, each with a receipt in hand before the first byte is sent, as in a browser.
+//! Many reporters send in parallel. As in the browser, each knows the access code before the first byte is sent.
 
 use std::time::{Duration, Instant};
 
@@ -17,21 +17,20 @@ use super::machine::{Machine, until};
 const REPORTERS: &str = include_str!("../../../clients/reporter/gen/operations.json");
 const STAFFS: &str = include_str!("../../../clients/admin/gen/operations.json");
 const SUBMIT: &str = "mutation SubmitReport(";
-/// One report in so many brings a file.
+/// One in this number of reports has a file.
 const FILES: usize = 10;
 
-/// What becomes of a call.
 #[derive(Clone, Debug, PartialEq)]
 enum Outcome {
-    /// Answered without an error: with data and the session.
+    /// Succeeded: the data and the session.
     Done(Value, String),
-    /// Answered with a code.
+    /// Refused with this problem code.
     Refused(String),
     /// No answer came.
     Broken,
 }
 
-/// The id of a persisted operation, found by how its document starts.
+/// Id of the persisted operation whose document begins with `start`.
 fn id(surface: &str, start: &str) -> String {
     let manifest = if surface == "reporter" { REPORTERS } else { STAFFS };
     let all: serde_json::Map<String, Value> = serde_json::from_str(manifest).expect("a manifest");
@@ -57,7 +56,7 @@ async fn send(http: &reqwest::Client, url: &str, id: &str, variables: &Value) ->
     }
 }
 
-/// What needs the database is refused in time while that is away, on both surfaces.
+/// Asserts that both surfaces refuse requests in time while the database is down.
 pub async fn is_refused_within(machine: &Machine, time: Duration) {
     let channel = json!({ "slug": "nordhafen" });
     let sign_in = json!({ "input": { "email": "nobody@nordhafen.example", "password": "not a password" } });
@@ -73,7 +72,7 @@ pub async fn is_refused_within(machine: &Machine, time: Duration) {
     }
 }
 
-/// A report to be sent, and what became of it.
+/// A report and the outcome of sending it.
 struct Report {
     words: String,
     input: Value,
@@ -96,7 +95,7 @@ async fn cases(machine: &Machine) -> i64 {
 }
 
 impl Storm {
-    /// Writes the reports and sends their files.
+    /// Prepares the reports and uploads their files.
     pub async fn new(machine: &Machine, size: usize) -> Self {
         let slug = machine.facts["channel"].as_str().expect("a channel").trim_start_matches('/').to_owned();
         let asked = call(machine, "reporter", "/graphql", "query Channel(", json!({ "slug": slug })).await;
@@ -124,7 +123,7 @@ impl Storm {
         Self { http, url, slug, reports, cases_before: cases(machine).await }
     }
 
-    /// Sends all at once, and strikes when so many are acknowledged.
+    /// Sends all reports in parallel. Calls `strike` once the given number is acknowledged.
     pub async fn rages_until(&mut self, acknowledged: usize, strike: impl FnOnce()) {
         let mut strike = Some(strike);
         let mut sending = JoinSet::new();
@@ -147,12 +146,12 @@ impl Storm {
         assert!(strike.is_none(), "only {done} of {} were acknowledged before anything broke", self.reports.len());
     }
 
-    /// The strike came in the middle.
+    /// Asserts that the strike came before all reports were acknowledged.
     pub fn was_hit(&self) {
         assert!(self.reports.iter().any(|r| !matches!(r.outcome, Outcome::Done(..))), "all were acknowledged before");
     }
 
-    /// A report whose sender got no answer was never taken in.
+    /// Asserts that a report without an answer was never stored.
     pub async fn stands_only_if_answered(&self, machine: &Machine) {
         for report in self.reports.iter().filter(|r| r.outcome == Outcome::Broken) {
             let opened = self.open(machine, report).await;
@@ -160,7 +159,8 @@ impl Storm {
         }
     }
 
-    /// Every acknowledged report opens in full; every other is absent or whole, and sending it again makes it one report.
+    /// Asserts that every acknowledged report opens in full, and every other one is absent or complete. A retry must
+    /// not create a second case.
     pub async fn is_whole(&self, machine: &Machine) {
         stream::iter(&self.reports).for_each_concurrent(8, |report| self.report_is_whole(machine, report)).await;
         let made = cases(machine).await - self.cases_before;
@@ -198,7 +198,7 @@ impl Storm {
     }
 }
 
-/// Words and file are those that were sent.
+/// Asserts that text and file are those that were sent.
 async fn is_in_full(machine: &Machine, report: &Report, data: &Value, session: &str) {
     let opened = &data["openReport"]["report"];
     assert_eq!(opened["answers"], json!([{ "question": QUESTION, "value": report.words }]));
@@ -210,7 +210,7 @@ async fn is_in_full(machine: &Machine, report: &Report, data: &Value, session: &
     }
 }
 
-/// Sends a file as a browser does. Gives its bytes on the wire and what names it in a report.
+/// Uploads a file as a browser does. Returns the ciphertext and the file's input for a report.
 async fn upload(machine: &Machine, slug: &str, bytes: &[u8]) -> (Vec<u8>, Value) {
     let input = json!({ "input": { "channel": slug, "size": wire_size(bytes.len() as u64) } });
     let opened = call(machine, "reporter", "/graphql", "mutation OpenUpload(", input).await;

@@ -1,4 +1,4 @@
-//! Ids of an account's own: its factors, its sessions, a reset that was asked for it.
+//! Ids that belong to an account: its factors, its sessions, and a reset that was requested for it.
 
 use entity::enums::Role;
 use serde_json::{Value, json};
@@ -7,13 +7,13 @@ use voicase_tests::{World, code_at};
 use super::probes::{Far, Own, Probe, probe};
 use crate::signing;
 
-/// What the member's account has.
+/// The objects of the member's account.
 pub struct Account {
-    /// An app besides the first.
+    /// A second authenticator app.
     pub app: Value,
-    /// One that waits for its first code, and the code.
+    /// An authenticator app that waits for its first code, and that code.
     pub waiting: [Value; 2],
-    /// A session besides the one that asks.
+    /// A session other than the current one.
     pub session: Value,
 }
 
@@ -37,7 +37,7 @@ impl Account {
     }
 }
 
-/// Where they are named.
+/// The input fields that take these ids.
 pub fn probes() -> Vec<Probe> {
     use Far::New;
     use Role::{Admin, Member};

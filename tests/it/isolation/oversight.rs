@@ -1,4 +1,4 @@
-//! Ids of what keeps one person from hiding a case.
+//! Ids of the objects that stop one person from hiding a case.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
@@ -6,20 +6,20 @@ use voicase_tests::World;
 
 use super::probes::{Far, Probe, probe};
 
-/// What an organisation has of it.
+/// The objects of one organisation.
 #[derive(Default)]
 pub struct Oversight {
-    /// A restriction that waits for a second member.
+    /// A restriction that waits for a second member's approval.
     pub restriction: Value,
-    /// The entry of a hidden case, and a member who can be let in.
+    /// The entry of a hidden case, and a member who can become its reviewer.
     pub entry: Value,
     pub reviewer: Value,
-    /// A request for the fallback reviewer.
+    /// A request to name the fallback reviewer.
     pub fallback: Value,
 }
 
 impl Oversight {
-    /// Of a case that is as far as that; who asks, whose case is in triage, has it too.
+    /// Creates the objects if the probe needs them. The asking organisation, whose case is in triage, has them too.
     pub async fn of(world: &World, case: &Value, far: Far) -> Self {
         if !matches!(far, Far::Hidden | Far::Triage) {
             return Self::default();
@@ -41,7 +41,7 @@ impl Oversight {
     }
 }
 
-/// Where they are named.
+/// The input fields that take these ids.
 pub fn probes() -> Vec<Probe> {
     use Far::Hidden;
     use Role::{Admin, Manager};

@@ -1,4 +1,4 @@
-//! Every place of the staff's schema where an id can be named.
+//! Every input field of the staff schema that takes an id.
 
 use entity::enums::Role;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use super::oversight::{self, Oversight};
 use crate::samples::viewer;
 use crate::{departments, steps};
 
-/// What one organisation has.
+/// The objects of one organisation.
 pub struct Own {
     pub world: World,
     pub case: Value,
@@ -26,12 +26,12 @@ pub struct Own {
     pub request: Value,
     pub account: Account,
     pub oversight: Oversight,
-    /// An upload that has arrived, as an input names it.
+    /// A completed upload, as a `FileInput`.
     pub file: Value,
 }
 
 impl Own {
-    /// With its newest case as far as the probe needs it.
+    /// Brings the organisation's newest case to the stage that the probe needs.
     pub async fn new(world: World, far: Far) -> Self {
         let standing = match far {
             Far::New | Far::Hidden | Far::Triage => world.case().await,
@@ -98,11 +98,11 @@ impl Own {
     }
 }
 
-/// How far the owner's case is when the owner's call succeeds.
+/// The stage of the owner's case at which the owner's call succeeds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Far {
     New,
-    /// Another one is hidden, and a restriction waits.
+    /// Another case is hidden, and a restriction waits for approval.
     Hidden,
     Triage,
     Investigated,
@@ -110,7 +110,7 @@ pub enum Far {
     Closed,
 }
 
-/// A place where an id is named: by whom, in which mutation, which of the owner's ids, and the whole input with it.
+/// One input field that takes an id: the mutation, the caller's role, the owner's id, and the input that contains it.
 pub struct Probe {
     pub of: &'static str,
     pub field: &'static str,
@@ -141,7 +141,6 @@ fn with_file(own: &Own, slot: &Value) -> Value {
     json!([file])
 }
 
-/// All of them.
 pub fn probes() -> Vec<Probe> {
     let all = [
         workflow(),

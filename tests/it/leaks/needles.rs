@@ -1,17 +1,16 @@
-//! What is searched for, in every form it could stand in.
+//! Search terms, in every encoding in which they could appear.
 
 use std::collections::{BTreeSet, HashMap};
 
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD, Engine};
 
-/// A word or a secret.
 pub struct Needle {
     what: &'static str,
     forms: Vec<Vec<u8>>,
 }
 
 impl Needle {
-    /// A word: as UTF-8 (which JSON and SQL leave as it is), as UTF-16, and as any bytes.
+    /// A text as UTF-8, as UTF-16, in lower and upper case, and in the forms of `bytes`. JSON and SQL do not escape it.
     pub fn text(what: &'static str, text: &str) -> Self {
         assert!(text.len() >= 12 && text.is_ascii(), "{text} would be found by chance, or escaped");
         let mut needle = Self::bytes(what, text.as_bytes());
@@ -21,7 +20,7 @@ impl Needle {
         needle
     }
 
-    /// Bytes: as they are, as hexadecimal digits, and as base64 at each of the three places it can begin.
+    /// Bytes unchanged, as hexadecimal digits, and as base64 at each of the three possible offsets.
     pub fn bytes(what: &'static str, bytes: &[u8]) -> Self {
         let hex = voicase::crypto::hex(bytes);
         let mut forms = vec![bytes.to_vec(), hex.to_uppercase().into(), hex.into()];
@@ -29,7 +28,7 @@ impl Needle {
             let shifted = [&vec![0; shift][..], bytes].concat();
             for engine in [&BASE64_STANDARD_NO_PAD, &BASE64_URL_SAFE_NO_PAD] {
                 let text = engine.encode(&shifted).into_bytes();
-                // The first and the last digits hang on what stands beside.
+                // The first and last digits also depend on the neighbouring bytes.
                 forms.push(text[(shift * 8).div_ceil(6)..text.len() - 1].to_vec());
             }
         }
@@ -37,7 +36,7 @@ impl Needle {
     }
 }
 
-/// All needles at once. Unoptimised code looks through hundreds of megabytes here, so two bytes decide whether to look closer.
+/// Searches for all terms in one pass. Debug code scans hundreds of megabytes here, so a two-byte lookup comes first.
 pub struct Search {
     begins: Vec<bool>,
     forms: HashMap<[u8; 2], Vec<(&'static str, Vec<u8>)>>,
@@ -56,7 +55,7 @@ impl Search {
         search
     }
 
-    /// What stands in these bytes.
+    /// Names of the terms that these bytes contain.
     pub fn find(&self, bytes: &[u8]) -> BTreeSet<&'static str> {
         let mut found = BTreeSet::new();
         let mut at = 0;

@@ -1,4 +1,4 @@
-//! Where to look.
+//! The places that are searched.
 
 use std::fs;
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::EnvFilter;
 use voicase_tests::{World, instance};
 
-/// What `pg_dump` writes, as the backup's role.
+/// Output of `pg_dump` with the role for backups.
 pub fn dump(database: &str) -> Vec<u8> {
     let url = instance().services.postgres.url("voicase_backup", database);
     let output = Command::new("pg_dump").arg("--dbname").arg(url).output().expect("pg_dump");
@@ -22,9 +22,9 @@ pub fn dump(database: &str) -> Vec<u8> {
     output.stdout
 }
 
-/// Everything on the disk of the database server, its log of changes too, and of the object store.
+/// All files of the database server, including its write-ahead log, and of the object store.
 pub fn files() -> Vec<PathBuf> {
-    // tests/src/services.rs says where.
+    // The path is defined in tests/src/services.rs.
     let binary = std::env::current_exe().expect("this binary");
     let target = binary.ancestors().nth(3).expect("the target directory");
     let mut files = vec![];
@@ -33,7 +33,7 @@ pub fn files() -> Vec<PathBuf> {
 }
 
 fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
-    // What ends while one looks at it is not there any more.
+    // A file or directory may disappear during the walk.
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
@@ -44,14 +44,14 @@ fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The statements that PostgreSQL remembers.
+/// The statements that `pg_stat_statements` has stored.
 pub async fn statements(db: &mut PgConnection) -> Vec<u8> {
     let all: Vec<String> =
         sqlx::query_scalar("SELECT query FROM pg_stat_statements").fetch_all(db).await.expect("rows");
     all.join("\n").into_bytes()
 }
 
-/// Every object of the organisation, as the store gives it.
+/// All objects of the organisation, as the object store returns them.
 pub async fn objects(world: &World, db: &mut PgConnection) -> Vec<u8> {
     let keys = "SELECT unnest(pieces) FROM upload_slot WHERE org_id = $1";
     let keys: Vec<String> = sqlx::query_scalar(keys).bind(world.org).fetch_all(db).await.expect("keys");
@@ -63,14 +63,14 @@ pub async fn objects(world: &World, db: &mut PgConnection) -> Vec<u8> {
     all
 }
 
-/// What a monitor reads. The first call begins to measure.
+/// The metrics endpoint. The first call starts the measurement.
 pub async fn metrics() -> Vec<u8> {
     let request = Request::get("/metrics").body(Body::empty()).expect("a request");
     let response = voicase::metrics::router().oneshot(request).await.expect("an answer");
     to_bytes(response.into_body(), usize::MAX).await.expect("a body").to_vec()
 }
 
-/// What this thread's servers log, as they do in production and then some.
+/// The log of the servers in this thread, with at least the production log level.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -90,7 +90,7 @@ impl Write for Log {
     }
 }
 
-/// Begins to log.
+/// Starts logging.
 pub fn logged() -> (Log, DefaultGuard) {
     let log = Log::default();
     let writer = log.clone();

@@ -1,4 +1,4 @@
-//! What a reporter causes tells the day and nothing finer: no column with a time is filled, no id tells when it was made.
+//! A reporter's acts leave a date and no exact time: no timestamp column is filled, and no id contains a time.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{World, instance};
 
-/// Every row of the organisation: its table, its values of types that hold a time, its ids.
+/// Every row of the organisation: table, values of time types, and ids.
 async fn rows(world: &World) -> BTreeSet<(String, String, String)> {
     let instance = instance();
     let keystore = instance.services.postgres.url(SUPERUSER, &instance.databases.keystore);
@@ -65,14 +65,14 @@ async fn what_a_reporter_causes_has_dates_only_and_ids_that_tell_no_time() {
         let times: Vec<Option<String>> = serde_json::from_str(times).expect("a list");
         assert!(times.iter().all(Option::is_none), "{table} tells when: {times:?}");
         let ids: Vec<Option<String>> = serde_json::from_str(ids).expect("a list");
-        // The thirteenth digit of a UUID is its version; 1, 6 and 7 tell when it was made.
+        // The UUID version is the digit at byte 14 of the text. Versions 1, 6 and 7 contain the time of creation.
         assert!(
             ids.iter().flatten().all(|id| id.as_bytes()[14] == b'4'),
             "{table} has an id that is not random: {ids:?}"
         );
     }
 
-    // Release and jobs add rows of their own and no time to the reporter's.
+    // Release and jobs add rows, but no time to the reporter's rows.
     world.release().await;
     world.run_jobs().await;
     let after = rows(&world).await;

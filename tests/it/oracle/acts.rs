@@ -1,4 +1,4 @@
-//! What members do, and how the domain says that it ends.
+//! The acts of members, and the outcome that the domain prescribes for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use entity::enums::Ground;
 use super::dice::Dice;
 use super::model::{ASSIGN, CLOSE, Case, EDIT, EVIDENCE, MESSAGE, Model, Outcome, Person, State, Step, USERS};
 
-/// What a member does to a case. Members are named by their place in the model.
+/// An act on a case. Members are named by their index in the model.
 #[derive(Clone, Debug)]
 pub enum Act {
     Open,
@@ -20,22 +20,22 @@ pub enum Act {
     OpenUpload,
     GrantFile,
     Move(Step),
-    /// As spam.
+    /// Closes the case as spam.
     Close,
     Reopen,
     Assign(Vec<usize>, Option<usize>),
     Restrict(Vec<usize>),
-    /// The restriction that waits for the case, or one that is not there.
+    /// Acts on the waiting restriction if true, or on an unknown id.
     Approve(bool),
     Refuse(bool),
-    /// By the case's entry.
+    /// Names the case by its entry.
     LetIn(usize),
     Lift,
     AddPerson(Option<usize>),
-    /// The entry with this place among the case's, or one that is not there.
+    /// Index of the person in the case, or none for an unknown id.
     RemovePerson(Option<usize>),
     Recuse,
-    /// To a department, or to one that is not there.
+    /// Index of the department, or none for an unknown id.
     Route(Option<usize>),
 }
 
@@ -78,7 +78,7 @@ impl Act {
         }
     }
 
-    /// The right it takes; none: seeing the case is enough.
+    /// The right that the act requires. None: seeing the case is enough.
     const fn flag(&self) -> Option<u8> {
         match self {
             Self::Open | Self::Recuse => None,
@@ -97,18 +97,18 @@ impl Act {
         }
     }
 
-    /// How it has to end, and the case as it has to be then.
+    /// The expected outcome, and the expected case afterwards.
     pub fn ends(&self, model: &Model, who: usize, case: &Case) -> (Outcome, Case) {
         let refused = |outcome| (outcome, case.clone());
         if model.members[who].state != State::Here {
             return refused(Outcome::Forbidden);
         }
         let lacks = self.flag().is_some_and(|flag| !model.may(who, flag));
-        // A field of the case is refused once the case is found; an act is refused before anything is looked at.
+        // A mutation checks the right first. A field of the case checks it only after the case was found.
         if lacks && !matches!(self, Self::ReadMessages | Self::ReadNotes) {
             return refused(Outcome::Forbidden);
         }
-        // An administrator need not see the case whose entry is there.
+        // An administrator may act on the entry of a case without seeing the case.
         if let Self::LetIn(reviewer) = self {
             return lets_in(model, who, case, *reviewer);
         }
@@ -165,9 +165,9 @@ impl Act {
             Self::Restrict(members) => {
                 let named: BTreeSet<usize> = members.iter().copied().chain([who]).collect();
                 match &before.waiting {
-                    // Another member's request is decided on first.
+                    // A request of another member must be decided first.
                     Some((asked_by, _)) if *asked_by != who => return Outcome::Conflict,
-                    // To ask for the same again changes nothing.
+                    // The same request again changes nothing.
                     Some((_, same)) if *same == named => return Outcome::Done,
                     _ => {}
                 }
@@ -176,7 +176,7 @@ impl Act {
                 if outcome != Outcome::Done {
                     return outcome;
                 }
-                // Two of them do not need a second member's word.
+                // A restriction to two or more members needs no approval.
                 if model.hands(after).len() < 2 {
                     *after = Case { waiting: Some((who, named)), ..before.clone() };
                 } else {
@@ -222,7 +222,7 @@ impl Act {
                 }
             }
             Self::Recuse => return keep_out(model, before, after, who, Ground::Recusal),
-            // Who is assigned stays so.
+            // Assignees keep the case.
             Self::Route(Some(to)) => {
                 after.department = *to;
                 if *to != before.department && !model.may_become(before, after) {
@@ -236,7 +236,7 @@ impl Act {
     }
 }
 
-/// Nobody leaves a case that nobody else could work on.
+/// Excludes a member. Refused if no other member could work on the case.
 fn keep_out(model: &Model, before: &Case, after: &mut Case, member: usize, ground: Ground) -> Outcome {
     after.exclude(member, ground);
     if !model.is_in_hands(after) || !model.may_become(before, after) {
@@ -246,7 +246,7 @@ fn keep_out(model: &Model, before: &Case, after: &mut Case, member: usize, groun
     Outcome::Done
 }
 
-/// What a restriction makes of a case, before who loses sight is relieved.
+/// The restricted case, before assignees who no longer see it are removed.
 fn restrict(model: &Model, before: &Case, after: &mut Case, by: usize, named: BTreeSet<usize>) -> Outcome {
     after.restricted = true;
     after.restricted_by = Some(by);
@@ -258,7 +258,7 @@ fn restrict(model: &Model, before: &Case, after: &mut Case, by: usize, named: BT
     if model.may_become(before, after) { Outcome::Done } else { Outcome::NotAllowedNow }
 }
 
-/// By an entry, which the asker is not excluded from. Nobody lets in themselves.
+/// Adds a reviewer through the entry. The caller must not be excluded from the case, and cannot name themselves.
 fn lets_in(model: &Model, who: usize, case: &Case, reviewer: usize) -> (Outcome, Case) {
     let mut after = case.clone();
     if !model.is_hidden(case) || case.keeps_out(who) || who == reviewer || !model.can_review(reviewer, case) {

@@ -1,6 +1,5 @@
-//! Chance that a seed brings back: `SplitMix64`.
+//! Reproducible random numbers from a seed: `SplitMix64`.
 
-/// A row of random numbers.
 pub struct Dice(u64);
 
 impl Dice {
@@ -8,7 +7,6 @@ impl Dice {
         Self(seed)
     }
 
-    /// A seed that nobody chose.
     pub fn seed() -> u64 {
         rand::random()
     }
@@ -33,7 +31,7 @@ impl Dice {
         &of[self.below(of.len())]
     }
 
-    /// Up to so many different numbers below an end.
+    /// Up to `most` different numbers below `end`.
     pub fn some(&mut self, most: usize, end: usize) -> Vec<usize> {
         let mut all: Vec<usize> = (0..self.below(most + 1)).map(|_| self.below(end)).collect();
         all.sort_unstable();

@@ -1,4 +1,4 @@
-//! The acts as calls of the staff's schema.
+//! The acts as calls of the staff schema.
 
 use serde_json::json;
 use uuid::Uuid;
@@ -9,7 +9,6 @@ use super::model::Step;
 use super::stage::Stage;
 
 impl Stage {
-    /// Does it through the staff's schema.
     #[expect(clippy::too_many_lines, reason = "one arm an act")]
     pub async fn does(&self, who: usize, case: usize, act: &Act) -> Answer {
         let staff = self.staff(who);

@@ -1,10 +1,10 @@
-//! Who may do what to which case, as domain.md says it.
+//! Access to cases and rights on them, as domain.md defines them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::enums::{CaseScope, Ground, Role};
 
-/// Flags by their number in domain.md.
+/// Numbers of the rights in domain.md.
 pub const VIEW_ALL: u8 = 1;
 pub const EDIT: u8 = 3;
 pub const ASSIGN: u8 = 4;
@@ -14,7 +14,7 @@ pub const EVIDENCE: u8 = 9;
 pub const USERS: u8 = 15;
 pub const FLAGS: [u8; 7] = [VIEW_ALL, EDIT, ASSIGN, CLOSE, MESSAGE, EVIDENCE, USERS];
 
-/// The table's rows of these: admin, manager, member, viewer.
+/// The row of a right in the table of roles: admin, manager, member, viewer.
 const fn row(flag: u8) -> [bool; 4] {
     match flag {
         VIEW_ALL | USERS => [true, false, false, false],
@@ -25,7 +25,6 @@ const fn row(flag: u8) -> [bool; 4] {
     }
 }
 
-/// How an act ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     Done,
@@ -49,7 +48,7 @@ impl Outcome {
     }
 }
 
-/// Whether a membership still lets anybody in.
+/// Whether a membership is still active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Here,
@@ -76,7 +75,7 @@ pub enum Step {
     Closed,
 }
 
-/// A person named in a case: the entry's id where the one who made it could see it, and the membership.
+/// A person of a case. The id is unknown if the member who entered the person could not see the case afterwards.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub id: Option<String>,
@@ -90,17 +89,17 @@ pub struct Case {
     pub restricted: bool,
     pub named: BTreeSet<usize>,
     pub excluded: BTreeSet<(usize, &'static str)>,
-    /// Members, and whether each is the backup.
+    /// Assignees, and whether each is the deputy.
     pub assigned: BTreeMap<usize, bool>,
     pub persons: Vec<Person>,
-    /// Of the named, those whom an administrator let in.
+    /// The named members whom an administrator added as reviewers.
     pub reviewers: BTreeSet<usize>,
     pub restricted_by: Option<usize>,
-    /// A restriction that waits: who asked, and who would see the case.
+    /// A restriction that waits for approval: who requested it, and the members who would see the case.
     pub waiting: Option<(usize, BTreeSet<usize>)>,
-    /// Ever assigned.
+    /// Members who were ever assigned.
     pub took_part: BTreeSet<usize>,
-    /// Ever restricted it.
+    /// Members who ever restricted the case.
     pub restricters: BTreeSet<usize>,
 }
 
@@ -109,7 +108,7 @@ impl Case {
         self.excluded.iter().any(|(m, _)| *m == member)
     }
 
-    /// Who is kept out is named and assigned no more.
+    /// An exclusion also removes the member from the named ones. `settle` removes the assignment.
     pub fn exclude(&mut self, member: usize, ground: Ground) {
         self.excluded.insert((member, ground_name(ground)));
         self.named.remove(&member);
@@ -125,18 +124,17 @@ pub const fn ground_name(ground: Ground) -> &'static str {
     }
 }
 
-/// An organisation.
 pub struct Model {
-    /// Each department's parent; the first is the root.
+    /// Parent of each department. Index 0 is the root.
     pub parents: Vec<usize>,
     pub members: Vec<Member>,
     pub cases: Vec<Case>,
-    /// The fallback reviewer.
+    /// Index of the fallback reviewer.
     pub fallback: usize,
 }
 
 impl Model {
-    /// Deny wins over allow, allow over the role.
+    /// A denied right wins over an allowed one, which wins over the role.
     pub fn may(&self, who: usize, flag: u8) -> bool {
         let member = &self.members[who];
         let column = match member.role {
@@ -148,7 +146,7 @@ impl Model {
         !member.deny.contains(&flag) && (member.allow.contains(&flag) || row(flag)[column])
     }
 
-    /// A department counts with all below it.
+    /// A department includes all departments below it.
     fn is_in_department(&self, who: usize, mut department: usize) -> bool {
         loop {
             if self.members[who].departments.contains(&department) {
@@ -161,7 +159,7 @@ impl Model {
         }
     }
 
-    /// Restriction and conflict of interest beat every flag; flag 1 widens departments to all.
+    /// Restriction and exclusion win over every right. Right 1 extends the scope from the member's departments to all.
     fn would_see(&self, who: usize, case: &Case, assigned: bool) -> bool {
         let named = case.named.contains(&who);
         if self.members[who].state != State::Here || case.keeps_out(who) || (case.restricted && !named) {
@@ -181,23 +179,23 @@ impl Model {
         self.would_see(who, case, case.assigned.contains_key(&who)) || self.falls_to(who, case)
     }
 
-    /// Who reaches the case and handles cases.
+    /// Members who reach the case and may edit it.
     pub fn hands(&self, case: &Case) -> Vec<usize> {
         let reaches = |who: &usize| self.would_see(*who, case, case.assigned.contains_key(who));
         (0..self.members.len()).filter(|who| self.may(*who, EDIT) && reaches(who)).collect()
     }
 
-    /// Restricted, or reached by fewer than two people: administrators see an entry.
+    /// A case is hidden if it is restricted or fewer than two members reach it. Administrators then see an entry.
     pub fn is_hidden(&self, case: &Case) -> bool {
         case.restricted || self.hands(case).len() < 2
     }
 
-    /// At work and manages members.
+    /// Whether the member is active and manages members.
     pub fn manages(&self, who: usize) -> bool {
         self.members[who].state == State::Here && self.may(who, USERS)
     }
 
-    /// An administrator sees the entry, and is neither who restricted the case nor the one who reaches it.
+    /// Whether an administrator sees the entry who neither restricted the case nor is the only member who reaches it.
     fn is_watched(&self, case: &Case) -> bool {
         let hands = self.hands(case);
         let restricted_by = case.restricted_by.filter(|_| case.restricted);
@@ -207,7 +205,7 @@ impl Model {
         (0..self.members.len()).any(watches)
     }
 
-    /// The fallback reviewer gets what no administrator may know of.
+    /// The fallback reviewer receives a hidden case that no administrator may know of.
     fn falls_to(&self, who: usize, case: &Case) -> bool {
         let member = &self.members[who];
         who == self.fallback
@@ -218,19 +216,19 @@ impl Model {
             && !self.is_watched(case)
     }
 
-    /// One person alone cannot hide the case: others reach it or see an entry.
+    /// Whether no single person can hide the case: others reach it or see an entry.
     pub fn is_shared(&self, case: &Case) -> bool {
         let hands = self.hands(case);
         let falls = self.falls_to(self.fallback, case) && hands.as_slice() != [self.fallback];
         hands.len() >= 2 || self.is_watched(case) || falls
     }
 
-    /// An act on a case leaves it shared, or as few people as there were.
+    /// An act must leave the case shared, or at least not reduce the number of members who reach it.
     pub fn may_become(&self, before: &Case, after: &Case) -> bool {
         self.is_shared(after) || (!self.is_shared(before) && self.hands(after).len() >= self.hands(before).len())
     }
 
-    /// Can be let in as a reviewer by an entry.
+    /// Whether a member can be added as a reviewer through the entry.
     pub fn can_review(&self, who: usize, case: &Case) -> bool {
         let member = &self.members[who];
         let restricted_by = case.restricted_by.filter(|_| case.restricted);
@@ -243,23 +241,23 @@ impl Model {
             && restricted_by != Some(who)
     }
 
-    /// Can be given the case.
+    /// Whether a member can become an assignee.
     pub fn can_take(&self, who: usize, case: &Case) -> bool {
         self.may(who, EDIT) && self.would_see(who, case, true)
     }
 
-    /// Can be let in by name.
+    /// Whether a restriction can name the member.
     pub fn can_be_named(&self, who: usize, case: &Case) -> bool {
         let member = &self.members[who];
         member.state == State::Here && member.scope != CaseScope::None && !case.keeps_out(who)
     }
 
-    /// Nobody's case is orphaned: somebody who sees it can work on it.
+    /// Whether a member who sees the case can also edit it.
     pub fn is_in_hands(&self, case: &Case) -> bool {
         (0..self.members.len()).any(|who| self.may(who, EDIT) && self.sees(who, case))
     }
 
-    /// Who loses sight of a case is relieved of it; the backup takes over.
+    /// Removes assignees who no longer see the case. The deputy takes over.
     pub fn settle(&self, before: &Case, after: &mut Case) {
         let assigned: Vec<(usize, bool)> = after.assigned.iter().map(|(who, backup)| (*who, *backup)).collect();
         let leaves =

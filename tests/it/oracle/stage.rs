@@ -1,4 +1,4 @@
-//! A random organisation, in the database as in the model, and its members at work.
+//! A random organisation, in the database and in the model, and the acts of its members.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub struct Stage {
     joined: Vec<Staff>,
     pub departments: Vec<Uuid>,
     pub cases: Vec<Value>,
-    /// A file of each case.
+    /// One file of each case.
     pub files: Vec<Value>,
     db: PgConnection,
 }
@@ -112,7 +112,7 @@ impl Stage {
         let named = "INSERT INTO fallback_reviewer SELECT $1, gen_random_uuid(), $2, $3, now(), now(), $4, now()";
         let ids = [self.world.org, self.staff(self.model.fallback).member, self.staff(0).member, self.staff(1).member];
         self.world.house.change(named, &ids).await;
-        // What reporters said before they sent, which no act brings about.
+        // Exclusions that a reporter named in the report. No act creates these.
         for case in 0..CASES {
             if self.dice.chance(30) {
                 let member = self.dice.below(MEMBERS);
@@ -128,7 +128,7 @@ impl Stage {
         if at < 4 { self.world.staff(ROLES[at]) } else { &self.joined[at - 4] }
     }
 
-    /// Somebody changes what a membership is, behind everybody's back.
+    /// Changes a membership in the database, without an act.
     async fn change_member(&mut self, at: usize) {
         let some = |dice: &mut Dice| dice.some(2, FLAGS.len()).into_iter().map(|f| FLAGS[f]).collect::<BTreeSet<u8>>();
         let (allow, deny) = (some(&mut self.dice), some(&mut self.dice));
@@ -172,7 +172,7 @@ impl Stage {
         self.model.members[at].departments = departments;
     }
 
-    /// A department and all below it go under another one; never under what lies below.
+    /// Moves a department with its subtree. The target is never in that subtree.
     async fn move_department(&mut self) {
         let at = 1 + self.dice.below(DEPARTMENTS - 1);
         let to = self.dice.below(at);
@@ -181,7 +181,7 @@ impl Stage {
         self.model.parents[at] = to;
     }
 
-    /// One random act, compared with what the domain says.
+    /// Does a random act and compares the outcome with the model.
     pub async fn act(&mut self, when: &str) -> Outcome {
         if self.dice.chance(4) {
             let at = 4 + self.dice.below(MEMBERS - 4);
@@ -190,7 +190,7 @@ impl Stage {
         if self.dice.chance(2) {
             self.move_department().await;
         }
-        // Half of the acts by somebody who sees the case, where there is one.
+        // For 60 % of the acts, search for a member who sees the case.
         let (mut who, mut case) = (self.dice.below(MEMBERS), self.dice.below(CASES));
         for _ in 0..if self.dice.chance(60) { 20 } else { 0 } {
             if self.model.sees(who, &self.model.cases[case]) {
@@ -205,7 +205,7 @@ impl Stage {
             self.entries(who, when).await;
         }
         let mut act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS, DEPARTMENTS);
-        // Refusals for want of a right are proved by a few; the rest goes on to what is decided by the case.
+        // Some refusals for a missing right are enough. Most acts should reach the rules of the case.
         for _ in 0..3 {
             if act.ends(&self.model, who, &self.model.cases[case]).0 != Outcome::Forbidden || self.dice.chance(20) {
                 break;
@@ -230,12 +230,12 @@ impl Stage {
         outcome
     }
 
-    /// The new entry's id, where its maker still sees the case.
+    /// Stores the id of the new person, if the caller still sees the case.
     fn learn(&self, answer: &Answer, case: usize, after: &mut Case) {
         let known: Vec<&String> = self.model.cases[case].persons.iter().filter_map(|p| p.id.as_ref()).collect();
         let shown = answer.json["data"]["addPerson"]["case"]["persons"].as_array().cloned().unwrap_or_default();
         let ids = shown.iter().filter_map(|person| person["id"].as_str().map(str::to_owned));
-        // An entry whose maker was out at once has no id yet; there may be several of those.
+        // A person whose caller lost access has no id yet, and there may be several.
         let fresh: Vec<String> = ids.filter(|id| !known.contains(&id)).collect();
         if let ([id], Some(Person { id: slot, .. })) = (&fresh[..], after.persons.last_mut()) {
             *slot = Some(id.clone());
@@ -257,7 +257,7 @@ impl Stage {
         assert_eq!(shown["restricted"], model.restricted, "{facts}");
     }
 
-    /// List, counts and a facet of somebody.
+    /// Compares the list, the counts and one filter of a member.
     async fn list(&mut self, who: usize, when: &str) {
         let whose = self.dice.below(MEMBERS);
         let ask = "query($of: UUID!) { cases(first: 100) { totalCount nodes { id } } caseCounts { total mine unassigned } \
@@ -281,7 +281,7 @@ impl Stage {
         assert_eq!(answer.data()["theirs"]["totalCount"], count(&|c| c.assigned.contains_key(&whose)), "{facts}");
     }
 
-    /// The entries that somebody is shown: one of each hidden case that they are not excluded from.
+    /// Compares the entries that a member sees: one for each hidden case that does not exclude the member.
     async fn entries(&self, who: usize, when: &str) {
         let answer = self.staff(who).asks("{ caseEntries { few restricted } }", json!({})).await;
         let facts = format!("{when}: the entries of {who} {:?}", self.model.members[who]);
@@ -300,13 +300,13 @@ impl Stage {
         assert_eq!(shown, expected, "{facts}");
     }
 
-    /// The restriction that waits, or a key of none.
+    /// The waiting restriction of the case, or `key` if there is none.
     pub async fn waiting(&self, case: usize, key: Uuid) -> Uuid {
         let sql = "SELECT id FROM restriction WHERE case_id = $1::uuid AND restricted_on IS NULL AND ended_at IS NULL";
         self.look(sql, case).await.unwrap_or(key)
     }
 
-    /// The case's entry, whether or not anybody is shown it.
+    /// The entry of the case, whether or not it is visible to a member.
     pub async fn entry(&self, case: usize) -> Uuid {
         self.look("SELECT entry_id FROM \"case\" WHERE id = $1::uuid", case).await.expect("every case has one")
     }

@@ -1,4 +1,4 @@
-//! What is counted of refusals, and how the installation is.
+//! Counts of refused requests, and the health of the installation.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -15,7 +15,7 @@ use super::asks;
 
 const ABUSE: &str = "{ abuse { days { surface day kind count } addresses { key kind count firstSeen lastSeen } } }";
 
-/// Something that no page of ours sends, from an address.
+/// Sends an invalid request from an address.
 async fn pokes(surface: &Surface, from: [u8; 4]) {
     let address = std::net::Ipv4Addr::from(from).to_string();
     let request = Request::post("/graphql").header("x-forwarded-for", &address).extension(Peer::Address(from.into()));
@@ -94,7 +94,7 @@ async fn an_address_of_staffs_surface_is_recognised_not_shown_and_forgotten_afte
     world.wait(TimeDelta::minutes(2));
     assert!(!there().await, "not told although nobody has swept");
     let mut db = world.house.superuser().await;
-    // Not kept: other tests have counts of their own, at a time of their own.
+    // Rolled back, because other tests have counts at other times.
     let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
     let sweep = sqlx::query("SELECT app.sweep_abuse($1)").bind(world.house.clock.now());
     sweep.execute(&mut *tx).await.expect("a sweep");

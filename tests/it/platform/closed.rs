@@ -1,4 +1,4 @@
-//! What no longer works while an organisation is suspended, and for good once it is closed; and what does.
+//! Effects of suspension, and the permanent effects of closing an organisation.
 
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -11,7 +11,7 @@ use crate::samples;
 const CHANNEL: &str =
     "query($slug: String!) { channel(slug: $slug) { takesReports organisation lawPack { authorities } } }";
 
-/// Rows of an organisation that a report would leave, in both databases.
+/// Counts of rows of the organisation that a new report would add.
 async fn written(world: &World) -> Vec<i64> {
     let mut db = world.house.superuser().await;
     let mut counts = vec![];
@@ -22,7 +22,7 @@ async fn written(world: &World) -> Vec<i64> {
     counts
 }
 
-/// How many secrets of cases the keystore holds for an organisation.
+/// Number of case secrets in the organisation's keystore.
 async fn secrets(world: &World) -> i64 {
     use sqlx::Connection;
     let instance = voicase_tests::instance();
@@ -42,7 +42,8 @@ async fn takes_reports(reporter: &Reporter) -> bool {
 #[tokio::test]
 async fn a_suspended_organisation_lets_nobody_in_and_a_resumed_one_is_as_before() {
     let (world, own) = (World::new().await, World::new().await);
-    // Another house's owner would not be this one's: the organisation stands beside.
+    // Each test world has a different platform owner. This owner comes from `own` and is no member of the suspended
+    // organisation.
     let (owner, org) = (own.owner().await, world.org);
     let case = world.case().await.case;
     world.manager().opens(&case, "stage").await.data();
@@ -185,7 +186,7 @@ async fn an_invitation_to_a_suspended_organisation_is_none_until_it_is_resumed()
     assert_eq!(world.house.admin.ask("/graphql/auth", facts, &mine, &[]).await.data()["invitation"]["email"], email);
 }
 
-/// A mail that opens for nobody, and the job to send it: posted now, claimed by whichever worker comes first.
+/// An email that no key can open, and the job that sends it. The job is due now for any worker.
 const POST: &str = "WITH m AS (INSERT INTO outbox (org_id, id, kind, language, recipient, created_on) \
       VALUES ($1, gen_random_uuid(), 'invitation', 'en', 'x', current_date) RETURNING org_id, id) \
     INSERT INTO job (org_id, id, kind, payload, due_on) SELECT org_id, gen_random_uuid(), 'send_mail', to_jsonb(id), '2026-03-01' FROM m";

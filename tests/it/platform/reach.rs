@@ -1,4 +1,4 @@
-//! Who the owner is, and what neither they nor their role in the database come to.
+//! Who is a platform owner, and what neither the owner nor the owner's database role can reach.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -11,11 +11,12 @@ use crate::fixture::act;
 use crate::samples::{self, Ids};
 use crate::signing::{held, of};
 
-/// Everything that an owner can be told.
+/// All data that an owner can query.
 const ALL: &str = "{ organisations { id name timeZone lawPack state stateSince reason createdOn members admins } lawPacks \
     platformHealth { jobs { due oldest failing } mail { waiting oldest givenUp } workerSeen backup store keystore } \
     abuse { days { surface day kind count } addresses { key kind count firstSeen lastSeen } } }";
-/// What the platform's role may read at all: an organisation's frame, its wrapped key to write its log with, its departments.
+/// The only tables that the platform's database role may read. It needs the wrapped key of an organisation to write the
+/// audit log.
 const READABLE: [&str; 3] = ["department", "organisation", "organisation_key"];
 
 async fn as_role(role: &str) -> PgConnection {
@@ -48,7 +49,7 @@ async fn the_platforms_role_reads_the_frame_of_an_organisation_and_no_other_tabl
             readable.push(table.as_str());
         }
     }
-    // A table of extensions is nobody's.
+    // Tables of extensions do not count.
     readable.retain(|table| !table.starts_with("pg_stat"));
     assert_eq!(readable, READABLE);
     let others = "SELECT count(*) FROM organisation WHERE id <> app.org()";

@@ -1,4 +1,4 @@
-//! Organisations are founded, and follow a law.
+//! Creation of organisations, and their law pack.
 
 use entity::enums::Role;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ async fn creates(owner: &Staff, input: Value) -> Answer {
     does(owner, "createOrganisation", input).await
 }
 
-/// The token of the invitation that was mailed from this organisation to the address.
+/// The token of the invitation that this organisation mailed to the address.
 async fn link(world: &World, org: Uuid, email: &str) -> String {
     world.run_jobs_of(org).await;
     world.link_to(email).await

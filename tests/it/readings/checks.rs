@@ -1,4 +1,4 @@
-//! What is opened is checked against the log: at one moment, whole, case by case.
+//! Opened text is verified against the audit log: all of one case, at one point in time.
 
 use serde_json::{Value, json};
 use uuid::Uuid;

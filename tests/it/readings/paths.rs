@@ -1,4 +1,4 @@
-//! Paths that once were a second way to a case's words.
+//! Regression tests: paths that once reached a case's text without a reading event.
 
 use axum::body::Body;
 use axum::http::Request;

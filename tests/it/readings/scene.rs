@@ -1,4 +1,4 @@
-//! A case with words in every place, and what brings it to where each act can be done again and again.
+//! A case with text in every field, and the state that each act needs so that it can be repeated.
 
 use std::collections::BTreeMap;
 
@@ -18,22 +18,21 @@ use crate::samples::{self, Ids};
 use crate::steps::proposal;
 use crate::two_people;
 
-/// What one operation opened.
+/// The effects of one operation.
 pub struct Found {
-    /// Envelopes of cases.
+    /// Number of envelopes of cases that were opened.
     pub opened: u64,
-    /// How many reading events each case got.
+    /// Number of reading events of each case.
     pub events: BTreeMap<Vec<u8>, i64>,
-    /// The answer.
     pub answer: Answer,
 }
 
-/// Who asks, and of what.
+/// The callers, and the cases that they act on.
 pub struct Scene {
     pub world: World,
-    /// The case whose work goes on.
+    /// The case for the workflow.
     pub worked: Value,
-    /// The case for conflicts of interest: who restricts a case may be kept from other acts on it.
+    /// The case for conflicts of interest. A member who restricts a case may be refused other acts on it.
     pub kept: Value,
     ids: Ids,
     program: Program,
@@ -43,7 +42,7 @@ pub struct Scene {
 impl Scene {
     pub async fn new() -> Self {
         let world = World::new().await;
-        // Knows of a hidden case when the other one is among its readers.
+        // Knows of a hidden case when the other administrator reaches it.
         world.joins(Role::Admin, CaseScope::None).await;
         let (ids, _) = Ids::of(&world).await;
         let (worked, kept) = (tell(&world, "worked").await.case, tell(&world, "kept").await.case);
@@ -55,7 +54,7 @@ impl Scene {
         Self { world, worked, kept, ids, program, db }
     }
 
-    /// Asks a root field for a selection: as a program where programs may, else as a member at the field's path.
+    /// Queries a root field with a selection. The caller is an API token if the field allows one, or else a member.
     pub async fn asks(&self, kind: &str, field: &str, facts: &FieldFacts, selection: &str) -> Found {
         let (document, variables) = self.document(kind, field, selection).await;
         let counts = &self.world.house.admin.app.counts;
@@ -80,8 +79,8 @@ impl Scene {
         read(&mut *self.db.lock().await, self.world.org).await
     }
 
-    /// A restriction that waits, and would leave the case to who asks here and the manager. The manager may not edit meanwhile:
-    /// else two could, and nothing would have to wait.
+    /// A restriction to the administrator and the manager that waits for approval. The manager may not edit meanwhile.
+    /// Otherwise two members could handle the case, and no approval would be needed.
     async fn waiting_restriction(&self) -> Value {
         self.denies(Permission::CaseEdit.bit()).await;
         let asked = two_people::restricts(self.world.manager(), &self.kept, &[self.world.admin()]).await;
@@ -114,7 +113,7 @@ impl Scene {
         (format!("{} {whole} }}", &sample.document[..call + brace]), sample.variables)
     }
 
-    /// The input of an act on a case, which is brought to where it can be done; none for what is no act on a case.
+    /// Prepares the case for an act and returns the input; none if the field is not an act on a case.
     async fn input(&self, field: &str) -> Option<Value> {
         let (worked, kept, key) = (&self.worked, &self.kept, Uuid::new_v4());
         let admin = self.world.admin();
@@ -165,7 +164,7 @@ impl Scene {
         Some(input)
     }
 
-    /// The case at a stage.
+    /// Brings the case to a stage.
     async fn at(&self, wanted: &str) -> Value {
         let (manager, member, case) = (self.world.manager(), self.world.member(), &self.worked);
         let look = "SELECT stage FROM \"case\" WHERE id = $1::text::uuid";

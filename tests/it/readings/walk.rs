@@ -1,5 +1,5 @@
-//! Every path of the staff's schema, from a root field to a value, as a program would ask it. What opens an envelope of a case
-//! leaves one reading event for each case and operation, beside the event of the act; a new field does, or fails here.
+//! Every path of the staff schema, from a root field to a value, queried like a program would. A path that opens an
+//! envelope must log one reading event for each case and operation. A new field that does not fails this test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,26 +10,25 @@ use voicase::schema::admin_schema;
 use super::reference;
 use super::scene::{Found, Scene};
 
-/// What opens an envelope and leaves no event, and why.
+/// Paths that open an envelope without a reading event, with the reason.
 const BESIDE_THE_GATE: [(&str, &str); 1] =
     [("cases.nodes.title", "The list names cases by their titles; SECURITY.md says that it is not on record.")];
 
-/// Root fields that open the case whatever is selected, and why.
+/// Root fields that open the case for every selection, with the reason.
 const BY_THEMSELVES: [(&str, &str); 3] = [
     ("case", "Opening a case is on record, whatever is shown of it."),
     ("closeCase", "What was proposed is sealed again under the approver's name."),
     ("retractNote", "Its words are sealed again with the reason."),
 ];
 
-/// Where words are met: the type of a case.
 const CASE: &str = "Case";
 
-/// The fields of a type with what they give.
+/// The fields of a type with their facts.
 fn fields<'a>(policy: &'a Policy, of: &str) -> BTreeMap<&'a str, &'a FieldFacts> {
     policy.fields().filter(|(parent, ..)| *parent == of).map(|(_, field, facts)| (field, facts)).collect()
 }
 
-/// Every type that is reached from one.
+/// Every type that is reachable from `from`.
 fn reached(policy: &Policy, from: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::from([from.to_owned()]);
     loop {
@@ -42,14 +41,14 @@ fn reached(policy: &Policy, from: &str) -> BTreeSet<String> {
     }
 }
 
-/// Selects one path.
+/// The selection of one path.
 fn select(path: &[&str], within: &str) -> String {
     path.iter().rev().fold(within.to_owned(), |inner, name| {
         if inner.is_empty() { (*name).to_owned() } else { format!("{name} {{ {inner} }}") }
     })
 }
 
-/// All that is below a type, but for these fields of it; no type twice on a way.
+/// The selection of everything below a type, except the fields in `without`. A path contains each type once.
 fn rest(policy: &Policy, of: &str, without: &BTreeSet<String>, way: &[&str]) -> String {
     let mut parts = vec!["__typename".to_owned()];
     for (field, facts) in fields(policy, of) {
@@ -70,7 +69,7 @@ fn rest(policy: &Policy, of: &str, without: &BTreeSet<String>, way: &[&str]) -> 
 struct Walk {
     scene: Scene,
     policy: Policy,
-    /// `Type.field` of what opens words, as the walk has found it so far.
+    /// `Type.field` of the fields that open envelopes, as found so far.
     openers: BTreeSet<String>,
     /// The paths that opened a case.
     opened: BTreeSet<String>,
@@ -85,7 +84,7 @@ impl Walk {
         fields(&self.policy, kind)[field].clone()
     }
 
-    /// Asks one path and holds what it opened against the promise. Says whether it is one that opens.
+    /// Queries one path and checks its reading events. Returns whether the path opens an envelope.
     async fn asks(&mut self, kind: &str, path: &[&str], within: &str) -> bool {
         let (root, name) = (path[0], path.join("."));
         let found = self.scene.asks(kind, root, &self.facts(kind, root), &select(&path[1..], within)).await;
@@ -104,7 +103,7 @@ impl Walk {
         !found.events.is_empty() && !by_itself
     }
 
-    /// Whatever was opened is on record once a case.
+    /// Every opened case has exactly one reading event.
     async fn holds(&self, name: &str, found: &Found) {
         assert!(
             found.opened == 0 || !found.events.is_empty(),
@@ -124,7 +123,8 @@ impl Walk {
         }
     }
 
-    /// Each field below a type by itself; what opens is not gone into, for all below it is opened with it.
+    /// Queries each field of a type alone. A field that opens an envelope is not searched further, since everything
+    /// below is opened with it.
     async fn each(&mut self, kind: &str, path: &[&str], of: &str, way: &[&str]) {
         let own: Vec<(String, String)> =
             fields(&self.policy, of).into_iter().map(|(f, facts)| (f.to_owned(), facts.returns.clone())).collect();
@@ -138,7 +138,7 @@ impl Walk {
             } else if !is_value {
                 let way = [way, &[returns.as_str()]].concat();
                 let below = rest(&self.policy, returns, &BTreeSet::new(), &way);
-                // What opens nothing as a whole is not asked for piece by piece.
+                // A field that opens nothing as a whole is not queried in parts.
                 if reached(&self.policy, returns).contains(CASE) || self.asks(kind, &path, &below).await {
                     Box::pin(self.each(kind, &path, returns, &way)).await;
                 }
@@ -146,7 +146,7 @@ impl Walk {
         }
     }
 
-    /// A case that is met by another root: what opens one by one, the rest together, which opens nothing.
+    /// A case below another root field: each opening field alone, then all others together, which must open nothing.
     async fn case(&mut self, kind: &str, path: &[&str]) {
         for opener in self.openers.clone() {
             if let Some(field) = opener.strip_prefix("Case.") {
@@ -168,7 +168,7 @@ impl Walk {
         );
     }
 
-    /// A root field none of whose types holds words.
+    /// A root field whose types contain no text of a case.
     async fn wordless(&self, kind: &str, root: &str, facts: &FieldFacts) {
         let below = if fields(&self.policy, &facts.returns).is_empty() {
             String::new()
@@ -179,7 +179,7 @@ impl Walk {
         assert!(found.opened == 0 && found.events.is_empty(), "{root} opens {} envelopes", found.opened);
     }
 
-    /// The types in which words are met: a case, and what only what opens leads to.
+    /// Types with text of a case: the case itself, and types that only opening fields reach.
     fn wordy(&self) -> BTreeSet<String> {
         let opened = self.openers.iter().filter_map(|opener| {
             let (of, field) = opener.split_once('.')?;
@@ -199,7 +199,7 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
     let policy = walk.policy.clone();
     let nodes = walk.facts("CaseConnection", "nodes").returns;
     assert_eq!(nodes, CASE);
-    // The list opens nothing by itself, so it shows which fields do.
+    // The list alone opens nothing, so it shows which fields do.
     walk.each("Query", &["cases", "nodes"], CASE, &[CASE]).await;
     walk.openers.insert("Case.title".into());
     assert!(walk.openers.len() >= 8, "{:?}", walk.openers);
@@ -209,7 +209,8 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
         .filter(|(kind, ..)| ["Query", "Mutation", "Subscription"].contains(kind))
         .map(|(kind, field, facts)| (kind.to_owned(), field.to_owned(), facts.clone()))
         .collect();
-    // Who proposes a closing or restricts a case is kept from approving: these come late. What ends the program's token comes last.
+    // A member who proposes a closing or restricts a case may not approve, so these acts come late. Acts that end the
+    // program's token come last.
     let late = |field: &str| {
         let ends = ["renewRecoveryCodes", "signOutEverywhere", "changePassword", "removeFactor"].contains(&field);
         (ends, ["submitForReview", "restrictCase", "liftRestriction"].contains(&field))

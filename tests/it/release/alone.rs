@@ -1,5 +1,5 @@
-//! The whole worker on databases of its own: a mail server that swallows connections, a flood of abandoned uploads and an
-//! organisation that cannot be released hold up no release, no sweep and no mail.
+//! The whole worker on separate databases. None of these delays other releases, sweeps or emails: a mail server that
+//! never answers, a flood of abandoned uploads, an organisation that cannot be released.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,10 +29,10 @@ use voicase_tests::instance;
 use super::database::{founded, writes};
 
 const ZONE: Tz = Tz::Europe__Berlin;
-/// Longer than anything here takes; it ends a test that would wait for ever.
+/// Timeout for every wait in this module.
 const LONG: Duration = Duration::from_mins(1);
 
-/// Two databases, and processes on them at a set time.
+/// Two databases, and processes on them with a fixed clock.
 struct Apart {
     databases: Databases,
     clock: Clock,
@@ -40,7 +40,7 @@ struct Apart {
 }
 
 impl Apart {
-    /// At half past ten in Berlin.
+    /// The clock is at 10:30 in Berlin.
     async fn new() -> Self {
         let name = format!("alone_{}", Uuid::new_v4().simple());
         let databases = Databases { main: name.clone(), keystore: format!("{name}_keystore") };
@@ -62,7 +62,7 @@ impl Apart {
         PgConnection::connect(&self.url()).await.expect("a connection")
     }
 
-    /// An invitation that waits to be sent.
+    /// Puts an invitation email into the outbox.
     async fn posts(&self, org: Uuid, to: &str) {
         let app = &self.platform;
         let posted = app.autonomous(Scope::org(org), async |tx| {
@@ -85,7 +85,7 @@ async fn process(databases: &Databases, process: Process, clock: &Clock, mail: O
     App::new(config, clock.clone()).await.expect("an app")
 }
 
-/// A mail server that takes connections and says nothing; how many it has.
+/// A mail server that accepts connections and never answers. Returns its URL and the number of connections.
 async fn swallows() -> (String, watch::Receiver<usize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("smtp://{}", listener.local_addr().expect("an address"));
@@ -109,7 +109,7 @@ const MAILS: &str = "SELECT count(*) FROM outbox";
 const SLOTS: &str = "SELECT count(*) FROM upload_slot";
 const DISCARDS: &str = "SELECT count(*) FROM job WHERE kind = 'discard_objects'";
 
-/// Uploads of one piece that nobody attached.
+/// Inserts uploads of one piece that were never attached.
 async fn abandons(db: &mut PgConnection, org: Uuid, slots: i32) {
     let sql = "INSERT INTO upload_slot (org_id, id, secret_hash, object_key, size, created_on, expires_on, finished, attached, arrived, pieces, tried) \
         SELECT $1, gen_random_uuid(), decode(md5(n::text), 'hex'), 'gone/' || n, 200, '2026-01-01', '2026-01-03', false, false, 100, \
@@ -169,7 +169,7 @@ async fn a_round_does_a_bounded_amount_of_each_kind_of_work_and_a_mail_waits_for
     sqlx::query(more).execute(&mut db).await.expect("jobs");
     let email = format!("{}@fjordlys.example", Uuid::new_v4().simple());
     apart.posts(org, &email).await;
-    // What was sent is kept until the next day.
+    // Sent emails are kept until the next day.
     apart.clock.advance(TimeDelta::days(2));
     round(Part::Jobs(&QUEUES[0])).await;
     assert!(instance().mails.all().iter().any(|mail| mail.to == email), "a mail goes in the first round");
@@ -221,7 +221,7 @@ async fn an_organisation_that_cannot_be_released_holds_up_no_other_and_stays_due
     release::round(&worker).await.expect("a round");
     assert_eq!(count(&mut db, WAITING).await, 1, "retried alone: the others wait for their hour");
 
-    // A pause of a clock that was a year ahead holds up nothing.
+    // A retry time from a clock that was one year ahead delays nothing.
     writes(&mut db, orgs[0], apart.clock.today(ZONE)).await;
     let wrong = "UPDATE release_mark SET retry_at = $2 WHERE org_id = $1";
     let ahead = apart.clock.now() + TimeDelta::days(365);

@@ -1,4 +1,4 @@
-//! The same promise against PostgreSQL: turns that fail, die in the middle or are taken by two workers.
+//! The release guarantees against PostgreSQL: turns that fail, die in the middle, or are taken by two workers.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use voicase_tests::{House, instance};
 use super::schedule::ZONES;
 use crate::oracle::dice::Dice;
 
-/// A month of one organisation.
+/// One organisation for one month.
 struct Month {
     house: Arc<House>,
-    /// Another worker, at the same time.
+    /// A second worker that runs in parallel.
     second: Arc<App>,
     db: PgConnection,
     org: Uuid,
@@ -31,7 +31,7 @@ struct Month {
     dice: Dice,
 }
 
-/// An organisation without members.
+/// Creates an organisation without members.
 pub async fn founded(app: &App, tick: ReleaseTick, zone: Tz) -> Uuid {
     let new = NewOrganisation {
         name: "Fjordlys Shipping".into(),
@@ -44,7 +44,7 @@ pub async fn founded(app: &App, tick: ReleaseTick, zone: Tz) -> Uuid {
     platform::found(app, new, None).await.expect("an organisation").id
 }
 
-/// A report of this date, with its event.
+/// Inserts a report with this date, and its audit event.
 pub async fn writes(db: &mut PgConnection, org: Uuid, date: NaiveDate) {
     let case = "INSERT INTO \"case\" (org_id, id, channel_id, department_id, form_id, reporter_reference, pseudonym, anonymity, language, received_on) \
         SELECT org_id, gen_random_uuid(), id, department_id, form_id, gen_random_uuid()::text, 'Heron', 'anonymous', 'en', $2 FROM channel WHERE org_id = $1";
@@ -80,7 +80,7 @@ impl Month {
         TimeDelta::minutes(i64::try_from(self.dice.below(below)).expect("minutes"))
     }
 
-    /// To the next change of the local hour or day.
+    /// Advances the clock to the next local hour or day.
     fn turns_over(&self, format: &str) {
         let at = |time: DateTime<Utc>| time.with_timezone(&self.plan.zone).format(format).to_string();
         let from = at(self.clock().now());
@@ -103,13 +103,13 @@ impl Month {
         self.clock().advance(more + TimeDelta::seconds(1));
     }
 
-    /// The mark; waits for whoever has it.
+    /// The time of the last release. Waits for the row lock.
     async fn mark(&mut self) -> Option<DateTime<Utc>> {
         let sql = "SELECT done_at FROM release_mark WHERE org_id = $1 FOR UPDATE";
         sqlx::query_scalar(sql).bind(self.org).fetch_optional(&mut self.db).await.expect("a mark")
     }
 
-    /// How many cases, and how many events, of a day before this one wait.
+    /// Number of cases, and of events, that wait and are dated before `before`.
     async fn waiting(&mut self, before: Option<NaiveDate>) -> (i64, i64) {
         let sql = "SELECT (SELECT count(*) FROM \"case\" WHERE org_id = $1 AND released_on IS NULL AND received_on < $2), \
             (SELECT count(*) FROM audit_event WHERE org_id = $1 AND xid IS NULL AND happened_on < $2)";
@@ -151,7 +151,7 @@ impl Month {
     }
 
     async fn is_checked(&mut self) {
-        // Once more at the end of a day, and an hour after: nothing is left.
+        // After the end of the day and one more hour, nothing waits.
         self.turns_over("%F");
         self.clock().advance(TimeDelta::minutes(2));
         self.mark().await;
@@ -173,7 +173,7 @@ impl Month {
     }
 }
 
-/// A tenth part of what needs no database, and 300 at most: each takes seconds.
+/// Number of runs: a tenth of the tests without a database, and at most 300, since each takes seconds.
 fn cases() -> usize {
     let pure = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
     (pure / 10).clamp(4, 300)

@@ -1,4 +1,5 @@
-//! The release's schedule alone, at a set clock over thirty days: a worker that dies and fails, in zones that change their clocks.
+//! The release schedule without a database, over thirty days of a fixed clock. The worker dies and fails, in time zones
+//! with different clock changes.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -11,7 +12,7 @@ use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 use voicase::cases::turn::{Batch, Plan};
 
-/// A change of an hour, of none, at midnight, of half an hour; ahead of UTC by more than half a day and by three quarters.
+/// Clock changes of one hour, none, at midnight, and of half an hour. Offsets of more than 12 hours, and of 45 minutes.
 pub const ZONES: [Tz; 6] = [
     Tz::Europe__Berlin,
     Tz::America__New_York,
@@ -22,18 +23,18 @@ pub const ZONES: [Tz; 6] = [
 ];
 const DAYS: i64 = 30;
 
-/// What happens in a month: minutes since its beginning.
+/// The events of a month. Times are in minutes from its start.
 #[derive(Clone, Debug)]
 struct Month {
     plan: Plan,
     start: DateTime<Utc>,
-    /// How far apart the worker looks, in seconds: further than it does.
+    /// Polling interval of the worker in seconds. It is longer than in production.
     poll: i64,
-    /// When it dies, and for how long.
+    /// Start and length of each outage.
     outages: Vec<(i64, i64)>,
-    /// Whether the next try fails, in turn.
+    /// Whether each attempt fails, repeated in a cycle.
     failures: Vec<bool>,
-    /// When a reporter writes.
+    /// Times at which a reporter writes.
     written: Vec<i64>,
 }
 
@@ -55,14 +56,14 @@ fn month(tick: ReleaseTick) -> impl Strategy<Value = Month> {
     )
 }
 
-/// What became of a month.
+/// The outcome of a month.
 #[derive(Default)]
 struct Told {
-    /// When each batch went.
+    /// Time and contents of each release.
     turns: Vec<(DateTime<Utc>, Batch)>,
-    /// By when each row was written: when it was released.
+    /// Time at which each row was written, and time of its release.
     released: BTreeMap<DateTime<Utc>, Option<DateTime<Utc>>>,
-    /// When the worker came back or failed.
+    /// Times of polls at which the worker was down, had just come back, or failed.
     disturbed: Vec<DateTime<Utc>>,
 }
 
@@ -89,7 +90,7 @@ impl Month {
         let mut last = self.start - TimeDelta::hours(1);
         let mut failures = self.failures.iter().cycle();
         let mut was_away = false;
-        // Three days more, so that what was written last is released too.
+        // Three more days, so that the last rows are released too.
         for poll in 0..(DAYS + 3) * 24 * 3600 / self.poll {
             let now = self.start + TimeDelta::seconds(poll * self.poll);
             let is_away = self.is_away(now);
@@ -113,17 +114,18 @@ impl Month {
         told
     }
 
-    /// How long a row may wait while nothing goes wrong.
+    /// Maximum time that a row may wait without failures.
     fn most(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> TimeDelta {
         let poll = TimeDelta::seconds(2 * self.poll) + TimeDelta::minutes(1);
-        // There a change of the clocks by half an hour makes a period longer: the one that it falls into, or the one that it begins.
+        // On Lord Howe Island clocks change by half an hour. This extends the period in which the change falls, or the
+        // period that begins with it.
         let before = from - TimeDelta::hours(1);
         let is_longer = self.plan.zone == Tz::Australia__Lord_Howe && self.offset(before) != self.offset(to);
         self.period() + poll + if is_longer { TimeDelta::minutes(30) } else { TimeDelta::zero() }
     }
 
     fn period(&self) -> TimeDelta {
-        // A day of the autumn has 25 hours.
+        // A day in autumn can have 25 hours.
         if self.plan.tick == ReleaseTick::Hourly { TimeDelta::hours(1) } else { TimeDelta::hours(25) }
     }
 
@@ -145,7 +147,8 @@ impl Month {
         self.check_classes(&told)
     }
 
-    /// What a batch shows: which rows came in it, and their dates. Rows that look alike were written over most of a period.
+    /// Checks what a batch reveals: the rows that came together, and their dates. Rows that look alike must have been
+    /// written over most of a period.
     fn check_classes(&self, told: &Told) -> Result<(), TestCaseError> {
         let least = if self.plan.tick == ReleaseTick::Hourly { 49 } else { 23 * 60 };
         let mut classes: BTreeMap<(DateTime<Utc>, NaiveDate), i64> = BTreeMap::new();
@@ -164,7 +167,7 @@ impl Month {
                 !goes
             });
         }
-        // The first is of the organisation's founding.
+        // Skip the first one: its period began when the organisation was created, and may be short.
         for ((turn, date), minutes) in classes.iter().skip(1) {
             prop_assert!(*minutes >= least, "{turn}: rows of {date} were written within {minutes} minutes");
         }
@@ -200,21 +203,21 @@ fn a_turn_is_due_as_the_table_says() {
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T08:59:59Z", None),
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:00:59Z", None),
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:01:00Z", all),
-        // A late worker waits for the next hour, and so leaves no smaller batch.
+        // A late worker waits for the next hour. Otherwise the next batch would be too small.
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:30:00Z", None),
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T10:01:00Z", all),
-        // Midnight in Berlin: what this day has begun waits.
+        // Midnight in Berlin: reports of the new day wait.
         (Hourly, berlin, "2026-03-02T22:01:00Z", "2026-03-02T23:01:00Z", before("2026-03-03")),
         (Hourly, berlin, "2026-03-02T20:01:00Z", "2026-03-03T00:01:00Z", all),
-        // Hours of Kathmandu begin at a quarter past.
+        // Hours in Kathmandu begin at a quarter past in UTC.
         (Hourly, kathmandu, "2026-03-02T08:16:00Z", "2026-03-02T09:01:00Z", None),
         (Hourly, kathmandu, "2026-03-02T08:16:00Z", "2026-03-02T09:16:00Z", all),
-        // A mark of a clock that was wrong.
+        // A mark from a clock that was ahead.
         (Hourly, berlin, "2027-03-02T08:01:00Z", "2026-03-02T09:01:00Z", all),
         (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T22:59:00Z", None),
         (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T23:00:30Z", None),
         (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T23:01:00Z", before("2026-03-03")),
-        // Missed for days: what is complete goes when the worker is back, and today's waits for midnight.
+        // Missed for days: complete days are released when the worker is back. The current day waits for midnight.
         (Daily, berlin, "2026-02-20T23:01:00Z", "2026-03-02T12:34:00Z", before("2026-03-02")),
         (Daily, apia, "2026-03-01T11:01:00Z", "2026-03-02T10:59:00Z", None),
         (Daily, apia, "2026-03-01T11:01:00Z", "2026-03-02T11:01:00Z", before("2026-03-03")),

@@ -1,4 +1,4 @@
-//! A balancer as simple as they come: connections in turn, to the next one where one does not answer.
+//! A minimal load balancer: round robin over two targets, with fallback to the other one.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 
-/// Passes connections on for as long as the runtime lives; where it listens.
+/// Forwards connections while the runtime lives. Returns its address.
 pub async fn balance(targets: [SocketAddr; 2]) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -19,7 +19,7 @@ pub async fn balance(targets: [SocketAddr; 2]) -> SocketAddr {
                 let first = turn.fetch_add(1, Ordering::Relaxed);
                 for target in [targets[first % 2], targets[(first + 1) % 2]] {
                     if let Ok(mut server) = TcpStream::connect(target).await {
-                        // Whoever breaks off has heard enough.
+                        // An error means that one side disconnected.
                         let _ = copy_bidirectional(&mut client, &mut server).await;
                         return;
                     }

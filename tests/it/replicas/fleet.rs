@@ -1,4 +1,4 @@
-//! Two surfaces of the staff and two workers as processes of their own.
+//! Two staff surfaces and two workers, each in a separate process.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -23,7 +23,7 @@ use crate::crash::machine::{Kept, until};
 const ORIGIN: &str = "https://staff.example";
 const OPERATIONS: &str = include_str!("../../../clients/admin/gen/operations.json");
 
-/// A directory that goes with the test.
+/// A directory that is removed when the test ends.
 struct Place(PathBuf);
 
 impl Drop for Place {
@@ -35,7 +35,8 @@ impl Drop for Place {
     }
 }
 
-/// Two of each on an installation of their own. Dropped from above: first who asks, then the services, then their data.
+/// Two instances of each process with their own installation. Fields are dropped in order: first the processes, then
+/// the services, then the data.
 pub struct Fleet {
     processes: Vec<Kept>,
     instance: Instance,
@@ -47,7 +48,7 @@ pub struct Fleet {
     operations: HashMap<String, String>,
 }
 
-/// Somebody who has signed in.
+/// A signed-in account.
 pub struct SignedIn {
     token: String,
     cookie: String,
@@ -55,7 +56,7 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// From the answer that gives a session.
+    /// Reads a session from the response that starts it.
     async fn read(answer: reqwest::Response, field: &str) -> Self {
         let set = answer.headers().get("set-cookie").and_then(|v| v.to_str().ok()).expect("a cookie");
         let cookie = set.split(';').next().unwrap_or_default().to_owned();
@@ -65,7 +66,7 @@ impl SignedIn {
 }
 
 impl Fleet {
-    /// Starts them over demo data.
+    /// Starts all processes with demo data.
     pub async fn start() -> Self {
         let place = Place(std::env::temp_dir().join(format!("voicase-fleet-{}", std::process::id())));
         let instance = Instance::start(&place.0).await.expect("an instance");
@@ -90,7 +91,7 @@ impl Fleet {
         Self { processes, instance, _place: place, account, surfaces, balanced, http, operations }
     }
 
-    /// The first surface and the first worker are gone, at once.
+    /// Kills the first surface and the first worker.
     pub fn kills_one_of_each(&mut self) {
         for at in [0, 2] {
             let process = &mut self.processes[at].0;
@@ -118,7 +119,8 @@ impl Fleet {
             }
         }
         request = request.header("content-type", "application/json").body(body.to_string());
-        // A connection may have been taken for the one that was killed; nothing was said on it, so a client tries again.
+        // The balancer may have assigned the connection to a killed process. Nothing was sent on it, so the client
+        // retries.
         loop {
             match request.try_clone().expect("a body in memory").send().await {
                 Err(error) if error.is_connect() => {}
@@ -127,21 +129,21 @@ impl Fleet {
         }
     }
 
-    /// Asks whoever's turn it is.
+    /// Sends an operation through the load balancer.
     pub async fn asks(&self, path: &str, name: &str, variables: Value, staff: &SignedIn) -> Value {
         let answer = json(self.post(self.balanced, path, name, variables, Some(staff)).await).await;
         assert!(answer["errors"].is_null(), "{name}: {answer}");
         answer
     }
 
-    /// The status of a request that is none, from elsewhere.
+    /// HTTP status of an invalid request from another address.
     pub async fn knocks_at(&self, surface: usize) -> u16 {
         let knock = self.http.post(format!("https://{}/graphql/auth", self.surfaces[surface]));
         let sent = knock.header("x-forwarded-for", "203.0.113.9").send().await;
         sent.expect("an answer").status().as_u16()
     }
 
-    /// Signs in, each step at another one.
+    /// Signs in through the balancer, so that each step reaches another process.
     pub async fn signs_in(&self) -> SignedIn {
         let input = json!({ "email": self.account.email, "password": self.account.password });
         let answer =
@@ -156,21 +158,21 @@ impl Fleet {
         staff
     }
 
-    /// A new access token for the refresh cookie.
+    /// Gets a new access token with the refresh cookie.
     pub async fn renews(&self, staff: &mut SignedIn) {
         let answer = self.post(self.balanced, "/graphql/auth", "RefreshSession", json!({}), Some(staff)).await;
         let org = staff.org.take();
         *staff = SignedIn { org, ..SignedIn::read(answer, "refreshSession").await };
     }
 
-    /// Two that the member can write in.
+    /// Two cases that the member can write in.
     pub async fn cases(&self, staff: &SignedIn) -> [Value; 2] {
         let variables = json!({ "order": "DUE", "dialogue": false });
         let cases = self.asks("/graphql", "Cases", variables, staff).await;
         [0, 1].map(|n| cases["data"]["cases"]["nodes"][n]["id"].clone())
     }
 
-    /// Invites somebody; to which address.
+    /// Invites an account and returns its address.
     pub async fn invites(&self, staff: &SignedIn) -> String {
         let address = format!("{}@fleet.example", Uuid::new_v4().simple());
         let departments = self.asks("/graphql", "StaffDepartments", json!({}), staff).await;
@@ -180,17 +182,17 @@ impl Fleet {
         address
     }
 
-    /// How many mails have come for an address.
+    /// Number of emails to an address.
     pub fn mails(&self, address: &str) -> usize {
         self.instance.mails.all().iter().filter(|mail| mail.to == address).count()
     }
 
-    /// A live line at one of them, which hears already.
+    /// A live connection to one surface, with an active subscription.
     pub async fn listens(&self, surface: usize, staff: &SignedIn, probe: &Value) -> Line {
         let payload = json!({ "accessToken": staff.token, "organisation": staff.org });
         let operation = &self.operations["CaseChanged"];
         let mut line = Line::open(&self.http, self.surfaces[surface], ORIGIN, payload, operation).await;
-        // Subscribing is not acknowledged, so the probe changes until it is heard.
+        // The protocol does not acknowledge a subscription, so the probe is changed until a notification arrives.
         let mut tries = tokio::time::interval(Duration::from_millis(50));
         {
             let mut heard = std::pin::pin!(line.hears_of(probe));
@@ -204,13 +206,13 @@ impl Fleet {
         line
     }
 
-    /// Changes a case at one of them; the note's id.
+    /// Adds a note to a case at one surface. Returns the note's id.
     pub async fn notes_at(&self, surface: usize, staff: &SignedIn, case: &Value) -> Value {
         let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "Something new." });
         self.notes(surface, staff, input).await
     }
 
-    /// The same with any input.
+    /// Like `notes_at`, with any input.
     pub async fn notes(&self, surface: usize, staff: &SignedIn, input: Value) -> Value {
         let noted =
             self.post(self.surfaces[surface], "/graphql", "AddNote", json!({ "input": input }), Some(staff)).await;
@@ -221,7 +223,7 @@ impl Fleet {
 }
 
 async fn launch(instance: &Instance, process: Process, arguments: &[&str]) -> (Kept, SocketAddr) {
-    // Free now; nobody else takes one that the kernel has just given.
+    // The port is free now. The kernel does not give a recently used one to another process.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     drop(listener);

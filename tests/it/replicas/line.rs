@@ -1,4 +1,4 @@
-//! A live line over TLS.
+//! A live connection over TLS.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -11,13 +11,13 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
-/// Longer than any notice takes, also on a busy machine.
+/// Timeout for every expected notification, long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Line(WebSocketStream<Upgraded>);
 
 impl Line {
-    /// Opens one and subscribes to changes of cases by a persisted operation.
+    /// Opens a connection and subscribes to case changes with a persisted operation.
     pub async fn open(http: &reqwest::Client, at: SocketAddr, origin: &str, payload: Value, operation: &str) -> Self {
         let request = http.get(format!("https://{at}/graphql/live")).header("origin", origin);
         let request = request.header("connection", "Upgrade").header("upgrade", "websocket");
@@ -44,7 +44,7 @@ impl Line {
         }
     }
 
-    /// Waits until a change of this case is told.
+    /// Waits for a notification about this case.
     pub async fn hears_of(&mut self, case: &Value) {
         while self.hear().await["payload"]["data"]["caseChanged"]["case"] != *case {}
     }

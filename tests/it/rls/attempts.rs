@@ -1,18 +1,18 @@
-//! What each role can do to rows of B while its transaction says that it is in A. Every table, every way.
+//! Attempts of each role to reach rows of B while the transaction is scoped to A: every table, every kind of statement.
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::place::{A, B, ROLES, Table, list, run};
 
-/// What is so on purpose, and proved elsewhere.
+/// Exceptions by design. Other tests cover them.
 const ON_PURPOSE: [(&str, &str); 2] = [
-    // Sweeps sessions that ended a month ago, which belong to no organisation.
+    // The worker sweeps sessions that ended a month ago. They belong to no organisation.
     ("voicase_worker", "session"),
-    // Everybody's to see and nobody's to change: which migrations ran. No role has any right to it as it is.
+    // The migration table. No role has a right that could change it.
     ("", "seaql_migrations"),
 ];
 
-/// Every row of B that was reached.
+/// All successful attempts to reach a row of B.
 pub async fn findings(db: &mut PgConnection) -> Vec<String> {
     let mut found = vec![];
     for table in Table::all(db).await {
@@ -21,7 +21,7 @@ pub async fn findings(db: &mut PgConnection) -> Vec<String> {
     found
 }
 
-/// Every row of B that was reached in one table.
+/// All successful attempts to reach a row of B in one table.
 pub async fn findings_in(db: &mut PgConnection, table: &Table) -> Vec<String> {
     let contexts = [context(db, A, A).await, context(db, A, B).await, String::new()];
     let mut found = vec![];
@@ -30,7 +30,7 @@ pub async fn findings_in(db: &mut PgConnection, table: &Table) -> Vec<String> {
             continue;
         }
         for (context, when) in contexts.iter().zip(["in A", "in A with keys of B", "nowhere"]) {
-            // Out of any organisation all rows are foreign.
+            // Outside any organisation all rows are foreign.
             let foreign = if when == "nowhere" { "true".into() } else { table.rows_of(B) };
             for (what, statement) in statements(db, table, role, &foreign).await {
                 if let Some(how) = attempt(db, role, context, &statement).await {
@@ -42,11 +42,11 @@ pub async fn findings_in(db: &mut PgConnection, table: &Table) -> Vec<String> {
     found
 }
 
-/// Says that the transaction is in `org` and holds what belongs to `holder`.
+/// The statements that scope the transaction to `org`, with the secrets and ids of `holder`.
 async fn context(db: &mut PgConnection, org: &str, holder: &str) -> String {
     let tables = list(db, "SELECT relname::text FROM pg_class WHERE relname = 'reporter_access'").await;
     if tables.is_empty() {
-        // The keystore knows no context.
+        // The keystore has no other context.
         return format!("SELECT set_config('app.org_id', '{org}', true)");
     }
     let id = |name: &str| format!("md5('{holder}{name}')::uuid::text");
@@ -69,7 +69,7 @@ async fn context(db: &mut PgConnection, org: &str, holder: &str) -> String {
     list(db, &set).await.join(";")
 }
 
-/// The ways in.
+/// All kinds of statements that could reach foreign rows.
 async fn statements(db: &mut PgConnection, table: &Table, role: &str, rows: &str) -> Vec<(String, String)> {
     let Table { name, columns } = table;
     let row =
@@ -109,13 +109,14 @@ async fn granted(db: &mut PgConnection, table: &Table, role: &str, right: &str) 
     list(db, &sql).await
 }
 
-/// Tries a statement as a role that signed in, and undoes it. None when it was refused or met no row.
+/// Runs a statement as a signed-in role and rolls it back. Returns none if it was refused or matched no row.
 async fn attempt(db: &mut PgConnection, role: &str, context: &str, statement: &str) -> Option<String> {
     run(db, &format!("BEGIN; SET LOCAL SESSION AUTHORIZATION {role}; {context}")).await;
     let reached = match db.execute(AssertSqlSafe(statement)).await {
         Ok(done) if done.rows_affected() > 0 => Some(format!("{} rows", done.rows_affected())),
         Ok(_) => None,
-        // Refused by a right or by a policy. Any other complaint comes later than these, so it means that neither refused.
+        // Refused by a grant or a policy. PostgreSQL reports every other error later than these, so such an error means
+        // that neither refused.
         Err(sqlx::Error::Database(why)) if why.code().as_deref() == Some("42501") => None,
         Err(why) => Some(why.to_string()),
     };

@@ -1,11 +1,11 @@
-//! The audit log only grows, also for who owns it and for a superuser who does not first take the triggers away; and sessions
-//! are swept only once they are long over.
+//! The audit log is append-only, even for its owner and for a superuser who does not first disable the triggers.
+//! Sessions are swept only long after their end.
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::place::{A, Place, list, run};
 
-/// What a statement changes when it is tried and undone; the complaint when it is refused.
+/// Runs a statement and rolls it back. Returns the number of changed rows, or the error message.
 async fn tried(db: &mut PgConnection, before: &str, statement: &str) -> Result<u64, String> {
     run(db, &format!("BEGIN; {before}")).await;
     let done = db.execute(AssertSqlSafe(statement)).await;
@@ -14,7 +14,7 @@ async fn tried(db: &mut PgConnection, before: &str, statement: &str) -> Result<u
 }
 
 const SUPERUSER: &str = "SELECT 1";
-/// A session that says it is a replica skips ordinary triggers.
+/// A session with the replica role skips ordinary triggers.
 const REPLICA: &str = "SET LOCAL session_replication_role = replica";
 const OWNER: &str = "SET LOCAL ROLE voicase_owner";
 
@@ -36,7 +36,7 @@ async fn an_event_is_never_changed_or_deleted_and_its_payload_never_changed() {
             let refusal = tried(&mut place.main, who, statement).await.expect_err(statement);
             assert!(refusal.contains("the audit log only grows"), "{who}: {statement}: {refusal}");
         }
-        // The owner is under the policies too: it meets no row, or is refused.
+        // Policies apply to the owner too, so the owner matches no row or is refused.
         if let Ok(rows) = tried(&mut place.main, OWNER, statement).await {
             assert_eq!((rows, statement.starts_with("TRUNCATE")), (0, false), "{statement}");
         }

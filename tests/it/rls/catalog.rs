@@ -1,11 +1,10 @@
-//! Rules that every table, key, view, function and role keeps, asked of the catalog. Exceptions are listed by name; a name that
-//! stands for nothing any more is a finding of its own, so that the lists only shrink.
+//! Rules for every table, key, view, function and role, checked in the catalog. Exceptions are listed by name. A listed
+//! name that no longer exists is a finding, so the lists can only shrink.
 
 use sqlx::PgConnection;
 
 use super::place::{ROLES, list};
 
-/// Tables that belong to no organisation.
 const WITHOUT_ORGANISATION: [&str; 13] = [
     "organisation",
     "account",
@@ -21,7 +20,7 @@ const WITHOUT_ORGANISATION: [&str; 13] = [
     "abuse_address",
     "seaql_migrations",
 ];
-/// Keys that do not lead with the organisation.
+/// Keys that do not begin with the organisation.
 const OTHER_KEYS: [&str; 41] = [
     "organisation_pkey",
     "account_pkey",
@@ -48,29 +47,29 @@ const OTHER_KEYS: [&str; 41] = [
     "abuse_day_pkey",
     "abuse_address_pkey",
     "abuse_address_expires",
-    // The link in a mail, opened by nobody in particular.
+    // Tokens of mailed links, looked up without a signed-in account.
     "reset_token_hash_key",
     "reset_stop",
     "invitation_token_hash_key",
-    // What a program shows, before anybody knows whose it is.
+    // The secret of an API token, looked up before its organisation is known.
     "api_token_token_hash_key",
     "email_change_pkey",
     "email_change_token_hash_key",
     "email_change_account_id_fkey",
-    // The address of a public page.
+    // The slug of a public channel.
     "channel_slug_key",
-    // With which organisation the addresses of a domain sign in.
+    // The domain of an email address, which selects the organisation for single sign-on.
     "sso_domain_once",
     "second_factor_account_id_fkey",
     "session_account_id_fkey",
     "membership_account_id_fkey",
-    // Not unique: looked up before there is an organisation, or by the worker across them.
+    // Not unique: looked up before the organisation is known, or by the worker across organisations.
     "membership_account",
     "session_account",
     "upload_slot_id",
     "job_claim",
 ];
-/// Functions that see more than who calls them.
+/// `SECURITY DEFINER` functions, which see more than their caller.
 const DEFINERS: [&str; 91] = [
     "app.auth_credentials_replaced",
     "app.auth_factors_end",
@@ -164,7 +163,8 @@ const DEFINERS: [&str; 91] = [
     "ks.read",
     "ks.confirm",
 ];
-/// Whose definer functions look across organisations, and in which table; each has a policy of its own there.
+/// Tables and the owner of the definer functions that read across organisations there. Each pair needs a separate
+/// policy.
 const PAST_THE_TENANT: [&str; 17] = [
     "release_mark voicase_queue",
     "case voicase_queue",
@@ -184,17 +184,16 @@ const PAST_THE_TENANT: [&str; 17] = [
     "sso_domain voicase_auth",
     "sso_identity voicase_auth",
 ];
-/// Hashes of random secrets by which a holder's own row is found.
+/// Hashes of random secrets that the holder's row is looked up by.
 const READABLE_HASHES: [&str; 1] = ["upload_slot.secret_hash"];
 
-/// Tables of ours; `c` is the table.
+/// All tables of the product; `c` is the table.
 const TABLES: &str = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relkind IN ('r', 'p')";
-/// All that is ours, but for what an extension brings.
+/// All relations of the product, without those of extensions.
 const OURS: &str = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') \
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')";
 
-/// Every breach.
 pub async fn findings(db: &mut PgConnection) -> Vec<String> {
     let roles = ROLES.map(|r| format!("('{r}')")).join(",");
     let mut found = vec![];
@@ -229,7 +228,7 @@ pub async fn findings(db: &mut PgConnection) -> Vec<String> {
     found
 }
 
-/// Exceptions that neither database knows.
+/// Exceptions that exist in neither database.
 pub async fn stale(main: &mut PgConnection, keystore: &mut PgConnection) -> Vec<String> {
     let sql = "SELECT relname::text FROM pg_class UNION SELECT conname FROM pg_constraint \
         UNION SELECT n.nspname || '.' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef \
@@ -250,15 +249,15 @@ fn quoted(names: &[&str]) -> String {
 }
 
 fn unprotected() -> String {
-    // The list of exceptions is this one name.
+    // The only exception is the name in this statement.
     format!(
         "SELECT c.oid::regclass::text FROM {TABLES} WHERE NOT (c.relrowsecurity AND c.relforcerowsecurity) AND c.relname <> 'seaql_migrations'"
     )
 }
 
 fn untenanted() -> String {
-    // The keystore's one table is for its functions alone. An expression with more than this in it reads foreign rows to leave
-    // them out.
+    // The keystore's table is reachable only through its functions. A longer policy expression would read foreign rows
+    // before it filters them.
     let (listed, own) = (quoted(&PAST_THE_TENANT), "(org_id = ( SELECT app.org() AS org))");
     format!(
         "SELECT c.relname || ' ' || r.rolname FROM {TABLES} JOIN pg_attribute o ON o.attrelid = c.oid AND o.attname = 'org_id' \
@@ -278,7 +277,7 @@ fn without_organisation() -> String {
 }
 
 fn keys() -> String {
-    // Indexes too: row-level security filters by the organisation first.
+    // Indexes too, because row-level security filters by the organisation first.
     let listed = quoted(&OTHER_KEYS);
     format!(
         "SELECT x.indexrelid::regclass::text FROM pg_index x JOIN {TABLES} ON c.oid = x.indrelid \
@@ -329,7 +328,7 @@ fn secrets(roles: &str) -> String {
     )
 }
 
-/// Without seeing `org_id` a role's attempts below would be refused for the wrong reason.
+/// A role that cannot read `org_id` would be refused in `attempts` for the wrong reason.
 fn unseen(roles: &str) -> String {
     format!(
         "SELECT r || ' ' || c.oid::regclass FROM {TABLES} JOIN pg_attribute o ON o.attrelid = c.oid AND o.attname = 'org_id', (VALUES {roles}) r (r) \
@@ -338,7 +337,7 @@ fn unseen(roles: &str) -> String {
     )
 }
 
-/// The backup's role reads past row-level security, and nothing else; the others do not, and none owns anything.
+/// Only the backup role bypasses row-level security, and it may only read. No role owns anything.
 fn mighty(roles: &str) -> String {
     let owners =
         "SELECT relowner FROM pg_class WHERE relowner <> 10 UNION SELECT proowner FROM pg_proc WHERE proowner <> 10";

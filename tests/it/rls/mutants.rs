@@ -1,9 +1,9 @@
-//! The proof is proven: each weakening of the schema that somebody could make by mistake is found by it.
+//! Tests of the tests: each weakening of the schema that a developer could make by mistake must be found.
 
 use super::place::{Place, Table, run};
 use super::{attempts, catalog, reach};
 
-/// A weakening, and what must be said of it.
+/// A weakening, and the finding that it must produce.
 const MUTANTS: [(&str, &str); 21] = [
     ("DROP POLICY tenant ON category", "voicase_admin, in A, may read category"),
     ("DROP POLICY tenant ON \"case\"", "voicase_admin, in A, may read \"case\""),
@@ -63,14 +63,14 @@ const MUTANTS: [(&str, &str); 21] = [
 async fn every_weakening_of_the_schema_is_found() {
     for (weakening, expected) in MUTANTS {
         let mut place = Place::new().await;
-        // Roles belong to the cluster, not to the copy: what is changed of them is never committed.
+        // Roles belong to the whole cluster, not to this copy. A change to them is never committed.
         run(&mut place.main, &format!("BEGIN; {weakening}")).await;
         let mut found = catalog::findings(&mut place.main).await;
         run(&mut place.main, if weakening.starts_with("GRANT voicase_owner") { "ROLLBACK" } else { "COMMIT" }).await;
         if !found.iter().any(|f| f.contains(expected)) {
             found.extend(reach::findings(&mut place.main).await);
         }
-        // Only the table that was weakened is tried again: all of them take their time.
+        // Only the weakened table is tried again, because trying all tables takes long.
         for table in Table::all(&mut place.main)
             .await
             .iter()

@@ -1,4 +1,4 @@
-//! A pair of databases with two organisations in them, and copies of it to spoil.
+//! Two databases with two organisations each, and copies that tests may damage.
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::sync::OnceCell;
@@ -7,15 +7,14 @@ use voicase_dev::databases::Databases;
 use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::instance;
 
-/// Who asks.
+/// The organisation of the transaction.
 pub const A: &str = "a5f3c1d2-7b64-4c0e-9d1a-3e8f27b6c405";
-/// Whose rows are asked for.
+/// The organisation whose rows it tries to reach.
 pub const B: &str = "b18e4f70-2c95-4a3b-8f6d-90c7d15e2ab3";
-/// The roles of the product's processes.
 pub const ROLES: [&str; 6] =
     ["voicase_reporter", "voicase_admin", "voicase_worker", "voicase_platform", "voicase_purger", "voicase_sequencer"];
 
-/// A copy of the pair, with a superuser's connection to each.
+/// A copy of both databases, with a superuser's connection to each.
 pub struct Place {
     pub main: PgConnection,
     pub keystore: PgConnection,
@@ -37,7 +36,7 @@ impl Place {
         Self { main, keystore }
     }
 
-    /// Looks in both databases and must find nothing.
+    /// Runs a check in both databases. The check must find nothing.
     pub async fn finds(mut self, look: impl AsyncFn(&mut PgConnection) -> Vec<String>) {
         let mut found = look(&mut self.main).await;
         found.extend(look(&mut self.keystore).await);
@@ -59,7 +58,7 @@ async fn fill() -> Databases {
         )
         .await;
     }
-    // A database that somebody is connected to cannot be copied.
+    // A database with open connections cannot be copied.
     main.close().await.expect("closed");
     keystore.close().await.expect("closed");
     databases
@@ -75,16 +74,14 @@ pub async fn run(db: &mut PgConnection, sql: &str) {
     db.execute(AssertSqlSafe(sql)).await.unwrap_or_else(|why| panic!("{sql}: {why}"));
 }
 
-/// The first column of every row.
 pub async fn list(db: &mut PgConnection, sql: &str) -> Vec<String> {
     sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(db).await.unwrap_or_else(|why| panic!("{sql}: {why}"))
 }
 
-/// A table of ours, found in the catalog.
+/// A table of the product, found in the catalog.
 pub struct Table {
-    /// As SQL names it.
+    /// Its name as SQL writes it.
     pub name: String,
-    /// All columns.
     pub columns: Vec<String>,
 }
 
@@ -97,7 +94,7 @@ impl Table {
         rows.into_iter().map(|(name, columns)| Self { name, columns }).collect()
     }
 
-    /// Which rows belong to an organisation. What belongs to none is everybody's to lose.
+    /// The condition for the rows of an organisation. In a table without organisation or account all rows match.
     pub fn rows_of(&self, org: &str) -> String {
         let accounts = format!("ARRAY[md5('{org}me')::uuid, md5('{org}other')::uuid]");
         match self.name.as_str() {
@@ -114,7 +111,7 @@ impl Table {
     }
 }
 
-/// An empty table proves nothing.
+/// Finds empty tables, because they would prove nothing.
 pub async fn empty_tables(db: &mut PgConnection) -> Vec<String> {
     let mut found = vec![];
     for table in Table::all(db).await {

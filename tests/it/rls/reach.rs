@@ -1,11 +1,11 @@
-//! Inside one organisation: which cases a member's scope reaches, and that a reporter reaches the one case.
+//! Inside one organisation: the cases that each case scope reaches, and the one case that a reporter reaches.
 
 use sqlx::PgConnection;
 
 use super::place::{A, Table, list, run};
 
-/// A member of the root department, by scope. Never a case restricted to others, never one it is excluded from although it is
-/// assigned to it and named in its restriction, never one that waits for release.
+/// Expected cases for a member of the root department, by case scope. Never among them: a case restricted to others,
+/// and an unreleased case. An exclusion wins over an assignment and over the naming in a restriction.
 const SCOPES: [(&str, &[&str]); 6] = [
     ("", &[]),
     ("none", &[]),
@@ -15,7 +15,7 @@ const SCOPES: [(&str, &[&str]); 6] = [
     ("all", &["assigned", "elsewhere", "invited", "mine", "once assigned", "plain"]),
 ];
 
-/// Every case that is seen and should not be, or the other way round.
+/// Every case that is visible and should not be, or the reverse.
 pub async fn findings(db: &mut PgConnection) -> Vec<String> {
     if list(db, "SELECT 'here' FROM pg_class WHERE relname = 'case'").await.is_empty() {
         return vec![];
@@ -34,7 +34,7 @@ pub async fn findings(db: &mut PgConnection) -> Vec<String> {
             "SELECT set_config('app.org_id', '{A}', true), \
             set_config('app.case_id', (SELECT id::text FROM \"case\" WHERE org_id = '{A}' AND reporter_reference = {case}), true)"
         );
-        // The id is looked up before the role has no right to.
+        // The id is looked up as superuser, before the role without that right is set.
         let context =
             format!("RESET SESSION AUTHORIZATION; {context}; SET LOCAL SESSION AUTHORIZATION voicase_reporter");
         found.extend(seen(db, "voicase_reporter", &context, expected, &format!("the reporter of {case}")).await);
@@ -72,7 +72,7 @@ async fn seen(db: &mut PgConnection, role: &str, context: &str, expected: &[&str
         let mut cases: Vec<&str> = ids.iter().map(name).collect();
         cases.sort_unstable();
         let right = match table.name.as_str() {
-            // Found by what their holder proves to hold, which nobody here does.
+            // Rows of these tables are found by a secret of their holder, which this test does not present.
             "upload_slot" | "reporter_access" => cases.is_empty(),
             _ => cases == expected,
         };

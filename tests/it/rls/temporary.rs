@@ -1,5 +1,5 @@
-//! What a process's role makes for itself comes before nothing of ours: temporary objects are closed to it, and where they are not
-//! no definer function looks at them.
+//! Temporary objects of a process's role must not shadow ours. The role may not create any. If it could, no `SECURITY
+//! DEFINER` function would use them.
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use voicase_tests::instance;
 
 use super::place::{A, Place, list, run};
 
-/// A table of the caller with our table's name, and in a trigger on it whoever the function runs as.
+/// A temporary table with the name of our table. Its trigger records the role that the function runs as.
 const TRAP: &str = "CREATE TEMPORARY TABLE caught (who text); GRANT ALL ON caught TO PUBLIC; \
     CREATE TEMPORARY TABLE abuse_day (surface text, day date, kind text, times bigint, PRIMARY KEY (surface, day, kind)); \
     GRANT ALL ON abuse_day TO PUBLIC; \
@@ -25,7 +25,7 @@ const TRAP: &str = "CREATE TEMPORARY TABLE caught (who text); GRANT ALL ON caugh
 async fn a_callers_temporary_table_is_no_trap_for_a_definer_function() {
     let mut place = Place::new().await;
     let db = &mut place.main;
-    // A copy has the rights of a new database: everybody may make temporary objects.
+    // A copied database has the grants of a new one: every role may create temporary objects.
     run(db, "SET SESSION AUTHORIZATION voicase_reporter").await;
     run(db, TRAP).await;
     run(db, "SELECT app.count_abuse('2031-01-01', 'rate_limited', 1)").await;
@@ -77,7 +77,7 @@ async fn a_start_refuses_a_database_where_everybody_may_make_temporary_objects()
             .refuse_open_databases()
             .await
             .expect("each run of the migrations closes it");
-        // What another role gave is not the owner's to take: the migration's end says so.
+        // The owner cannot revoke a grant of another role. The migration then fails with a message.
         as_superuser(&format!(
             "GRANT TEMPORARY ON DATABASE {open} TO voicase_backup WITH GRANT OPTION; SET ROLE voicase_backup; \
              GRANT TEMPORARY ON DATABASE {open} TO PUBLIC"

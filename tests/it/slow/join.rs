@@ -1,4 +1,4 @@
-//! The pieces of a file become one object, whatever happens on the way, and nothing is left over.
+//! The pieces of a file are joined into one object. A crash at any point loses nothing and leaves no object behind.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -16,7 +16,7 @@ use voicase_tests::{Upload, World};
 
 use super::bytes;
 
-/// A file as staff get it.
+/// A file as staff download it.
 pub(super) async fn fetched(world: &World, file: &Value) -> Vec<u8> {
     let input = json!({ "attachment": file, "unscanned": true });
     let granted = world.member().does("grantFile", "url", input).await;
@@ -26,7 +26,7 @@ pub(super) async fn fetched(world: &World, file: &Value) -> Vec<u8> {
     answer.bytes
 }
 
-/// A released report with a file of several pieces: the file's id, and its upload.
+/// A released report with a file of several pieces. Returns the file's id and the upload.
 async fn with_pieces(world: &World, sent: &[u8]) -> (Value, Upload) {
     let reporter = world.reporter();
     let upload = world.reporters_upload(&reporter, "film.mp4", sent).await;
@@ -39,7 +39,7 @@ async fn with_pieces(world: &World, sent: &[u8]) -> (Value, Upload) {
     (list.data()["cases"]["nodes"][0]["files"][0]["id"].clone(), upload)
 }
 
-/// Names of objects that a statement finds for a slot or attachment.
+/// Object names that a statement returns for a slot or attachment.
 async fn names(world: &World, sql: &'static str, id: Uuid) -> Vec<String> {
     sqlx::query_scalar(sql).bind(id).fetch_all(&mut world.house.superuser().await).await.expect("names")
 }
@@ -60,7 +60,7 @@ async fn are_there(world: &World, names: &[String]) -> usize {
     there
 }
 
-/// The day's housekeeping, of this organisation alone.
+/// The daily sweep, for this organisation only.
 async fn sweeps(world: &World) {
     let worker = &world.house.worker;
     let today = world.house.clock.now().date_naive();
@@ -100,7 +100,7 @@ async fn pieces_are_joined_once_and_readers_see_the_same_file_before_and_after()
     assert!(is_there(&world, &names(&world, OBJECT, id).await[0]).await);
 }
 
-/// Polls so many times, then lets go of it: as if the process had died there. None when it was not done.
+/// Polls a future this many times and then drops it, as if the process had died. Returns none if it was not done.
 async fn dies_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut left = polls;
@@ -166,7 +166,7 @@ async fn pieces_that_nobody_attached_are_discarded_with_their_slot() {
     assert_eq!(upload.put(surface, 0, &wire[..2_000_000]).await.status, 204);
     let tried = names(&world, TRIED, upload.slot).await;
     assert!(are_there(&world, &tried).await > 1);
-    // In the evening, when it is tomorrow somewhere.
+    // In the evening, when the next day has begun in other time zones.
     world.wait(TimeDelta::days(4) + TimeDelta::hours(12));
     sweeps(&world).await;
     assert_eq!(upload.put(surface, 2_000_000, &wire[2_000_000..]).await.status, 404, "it is forgotten");

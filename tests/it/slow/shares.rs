@@ -1,4 +1,5 @@
-//! What one client may take of what all share: uploads, requests at once, bytes that belong to no case.
+//! The maximum that one client may use of shared resources: uploads, parallel requests, and bytes that belong to no
+//! case.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};
@@ -31,7 +32,7 @@ async fn asking_for_uploads_that_are_refused_takes_nothing_from_anybody() {
         asks(i32::MAX.into()).await.refused("TOO_LARGE");
         asks(-i64::from(i32::MAX)).await.refused("INVALID");
     }
-    // Nor do those that are granted: a byte counts when it arrives.
+    // Granted uploads do not count either. A byte counts when it arrives.
     for _ in 0..700 {
         asks(i64::try_from(wire_size(100 << 20)).expect("a size")).await.data();
     }
@@ -40,12 +41,12 @@ async fn asking_for_uploads_that_are_refused_takes_nothing_from_anybody() {
 #[test]
 fn bytes_count_when_they_arrive() {
     let intake = Intake::default();
-    // 64 GiB at once; it fills again by some a second meanwhile.
+    // The maximum is 64 GiB. The quota refills in real time meanwhile, so the test allows a margin.
     assert!((0..60 << 10).all(|_| intake.arrived(1 << 20).is_ok()));
     assert!((0..60 << 10).any(|_| intake.arrived(1 << 20).is_err()));
 }
 
-/// Asks for an upload, from an address.
+/// Opens an upload slot from an address.
 async fn opens(surface: &Surface, world: &World, from: IpAddr, size: u64) -> Answer {
     let document = mutation(Process::Reporter, "openUpload", "id secret");
     let input = json!({ "input": { "channel": world.slug, "size": size } });
@@ -112,7 +113,7 @@ async fn what_strangers_send_and_attach_to_nothing_has_a_ceiling_for_each_organi
     assert_eq!(begun.put(surface, 0, &begun.wire[..300_000]).await.status, 204);
 }
 
-/// An upload of a client that sends some bytes and then keeps the line open.
+/// An upload of a client that sends some bytes and then keeps the connection open.
 async fn dawdles(surface: &Surface, upload: &Upload, from: IpAddr) -> Answer {
     let first = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"a"))]);
     let request = Request::put(format!("/up/{}/0", upload.slot))
@@ -123,7 +124,8 @@ async fn dawdles(surface: &Surface, upload: &Upload, from: IpAddr) -> Answer {
     surface.send(request.expect("a request")).await
 }
 
-/// How many of these end; the others go on for as long as what is given back lives.
+/// Counts the uploads that are refused, until at most `most` are left. Returns the others, which continue while the
+/// return value lives.
 async fn refused<'a, F: Future<Output = Answer> + 'a>(
     uploads: FuturesUnordered<F>,
     most: usize,
@@ -135,7 +137,7 @@ async fn refused<'a, F: Future<Output = Answer> + 'a>(
         assert_eq!((answer.status.as_u16(), answer.code()), (429, "RATE_LIMITED"));
         ended += 1;
     }
-    // Nobody else is refused.
+    // No other upload is refused.
     for _ in 0..100 {
         tokio::task::yield_now().await;
         assert!(uploads.next().now_or_never().is_none(), "one that had a place lost it");
@@ -174,7 +176,7 @@ async fn slow_uploads_of_many_clients_leave_room_for_reports_and_health() {
         let uploads = clients.flat_map(|from| vec![from; UPLOADS_EACH]).map(|from| dawdles(surface, &upload, from));
         uploads.collect::<FuturesUnordered<_>>()
     };
-    // What ten clients cannot do.
+    // Ten clients cannot use all places.
     let mut few = uploads(0..10);
     while few.next().now_or_never().flatten().is_some() {}
     assert!(few.len() < UPLOADS, "{}", few.len());

@@ -1,4 +1,4 @@
-//! Texts of a provider, read as every other text from outside.
+//! Text from a provider is validated like all other text from outside.
 
 use serde_json::{Value, json};
 

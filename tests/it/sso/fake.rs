@@ -1,4 +1,4 @@
-//! A provider that signs whatever a test wants signed.
+//! A fake provider that signs any token a test needs.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,35 +12,34 @@ use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 use voicase::crypto::{hmac, random};
 
-/// What VoiCase is called there.
+/// The client id of VoiCase at the provider.
 pub const CLIENT: &str = "voicase";
-/// And what it proves that with.
+/// The client secret of VoiCase at the provider.
 pub const SECRET: &str = "a secret between the two";
 
-/// How a token is signed.
+/// The signature of a token.
 #[derive(Clone, Copy, Debug)]
 pub enum Signed {
-    /// By the provider's key.
+    /// Signed with the provider's key.
     Right,
-    /// By nobody.
+    /// Not signed.
     None,
-    /// With the client's secret.
+    /// HMAC with the client secret.
     BySecret,
-    /// With the provider's public key, taken for a secret.
+    /// HMAC with the provider's public key as the secret.
     ByPublicKey,
-    /// By a key that the provider does not have.
+    /// Signed with a key that the provider does not publish.
     ByAnother,
 }
 
 struct Answers {
     key: SigningKey,
-    /// Of the token page; none: the code is not known.
+    /// The next response of the token endpoint. None: the code is unknown.
     token: Option<String>,
-    /// What the token page was sent.
+    /// The bodies of requests to the token endpoint.
     sent: Vec<String>,
 }
 
-/// The provider.
 pub struct Fake {
     pub issuer: String,
     answers: Arc<Mutex<Answers>>,
@@ -70,23 +69,23 @@ impl Fake {
         Self { issuer, answers, serving }
     }
 
-    /// Is gone.
+    /// Stops the server.
     pub fn stops(&self) {
         self.serving.abort();
     }
 
-    /// Signs with another key from now on.
+    /// Replaces the provider's key.
     pub fn changes_its_key(&self) {
         self.answers().key = key();
     }
 
-    /// Gives this token for the next code.
+    /// Returns this token for the next code.
     pub fn gives(&self, signed: Signed, claims: &Value) {
         let token = self.sign(signed, claims);
         self.answers().token = Some(token);
     }
 
-    /// What the token page was sent, the newest last.
+    /// The bodies of requests to the token endpoint, the newest last.
     pub fn sent(&self) -> Vec<String> {
         self.answers().sent.clone()
     }

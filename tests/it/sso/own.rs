@@ -1,4 +1,5 @@
-//! What is the account's in every organisation takes a factor of its own, and a provider that is off vouches for nobody.
+//! Changes to an account affect every organisation, so they need a factor of the account. A provider that is switched
+//! off cannot sign anyone in.
 
 use entity::enums::Role;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Who a provider's person is here, and what their session reaches.
+//! The account of a provider's user, and what the session reaches.
 
 use chrono::TimeDelta;
 use entity::enums::Role;
@@ -9,7 +9,7 @@ use super::fake::Signed;
 use super::scene::{Scene, auth, joins};
 use crate::signing::Held;
 
-/// A document for an organisation.
+/// Sends a document for the world's organisation.
 async fn asks_for(world: &World, session: &Held, document: &str) -> Answer {
     let (bearer, org) = (format!("Bearer {}", session.token), world.org.to_string());
     let headers = [("authorization", bearer.as_str()), ("x-organization-id", &org)];
@@ -77,15 +77,15 @@ async fn a_person_is_trusted_once_the_member_has_shown_a_factor_of_their_own() {
     scene.signs_in(&staff).await;
     assert_eq!(scene.records("sso_linked").await, 1);
     assert!(!is_asked_for_a_code(&scene.comes(&staff.email, |_| {}).await));
-    // Somebody else at the provider who has got the address.
+    // Another user of the provider who now has the same address.
     let other = scene.comes(&staff.email, |claims| claims["sub"] = json!("another")).await;
     assert!(is_asked_for_a_code(&other));
-    // The same person with a new address.
+    // The same user with a new address.
     let moved = scene.address();
     let same = scene.comes(&moved, |claims| claims["sub"] = json!(format!("of {}", staff.email))).await;
     assert!(same.data()["completeSso"]["session"]["accessToken"].is_string(), "{same:?}");
     assert!(scene.world.house.member(scene.world.org, &moved).await.is_none());
-    // Whom another provider calls the same.
+    // The issuer must match exactly: one with a trailing slash is another provider.
     let issuer = format!("{}/", scene.fake.issuer);
     scene.saves(json!({ "issuer": issuer })).await.data();
     assert!(
@@ -166,7 +166,7 @@ async fn who_the_provider_made_has_the_role_that_it_says_and_the_last_administra
     assert_eq!(role().await, "admin", "an organisation keeps one");
     scene.comes(&email, |claims| claims["groups"] = json!([])).await.refused("SIGN_IN_FAILED");
     assert_eq!(scene.reasons().await, ["no_role"]);
-    // A member of another organisation by now: what is enrolled here would open that one too.
+    // Now also a member of another organisation: a factor that is enrolled here would open that one too.
     let elsewhere = scene.world.other().await;
     let colleague = elsewhere.viewer();
     scene.world.house.change("UPDATE membership SET account_id = $1 WHERE id = $2", &[account, colleague.member]).await;

@@ -1,4 +1,4 @@
-//! An address that only a provider asserts proves nothing outside of its organisation.
+//! An email address that only a provider asserts proves nothing outside the provider's organisation.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -7,14 +7,14 @@ use voicase_tests::{World, code_at};
 use super::scene::{Scene, auth};
 use crate::signing::{Held, held};
 
-/// Somebody whose account a provider made, with an authenticator app.
+/// An account that a provider's sign-in created, with an authenticator app.
 struct Made {
     email: String,
     secret: String,
     session: Held,
 }
 
-/// Comes by the provider for the first time and enrols a factor.
+/// Signs in through the provider for the first time and enrols a factor.
 async fn is_made(scene: &Scene, email: &str) -> Made {
     let answer = scene.comes(email, |_| {}).await;
     let ticket = answer.data()["completeSso"]["signIn"]["ticket"].clone();
@@ -26,8 +26,8 @@ async fn is_made(scene: &Scene, email: &str) -> Made {
     Made { email: email.to_owned(), secret, session: held(&enrolled, "confirmFactor") }
 }
 
-/// Adds a password to the account, as no path of the product does for it, and signs in with it and the factor: a session of
-/// no provider.
+/// Sets a password in the database, because the product has no way to do so for this account. Then signs in with
+/// password and factor, so that the session does not come from the provider.
 async fn signs_in_without_provider(scene: &Scene, made: &Made, like: Uuid) -> Held {
     let sql = "UPDATE account a SET password_hash = b.password_hash FROM account b WHERE b.id = $1 AND a.id = $2";
     let (account, _) = scene.world.house.member(scene.world.org, &made.email).await.expect("a member");
@@ -55,7 +55,7 @@ async fn an_account_that_a_provider_made_is_no_owner_of_the_platform_by_its_own_
     }
 }
 
-/// What a browser is told of an invitation.
+/// The data of an invitation, as its page reads it.
 async fn looks(world: &World, link: &str) -> Value {
     let document = "query($token: String!) { invitation(token: $token) { hasAccount email } }";
     let answer = world.house.admin.ask("/graphql/auth", document, &json!({ "token": link }), &[]).await;
@@ -71,7 +71,7 @@ async fn a_mailed_invitation_takes_over_an_account_whose_address_nobody_proved()
     let elsewhere = scene.world.other().await;
     let link = elsewhere.invites(&made.email).await;
     assert_eq!(looks(&elsewhere, &link).await["hasAccount"], false);
-    // The session of the unproved account does not join, not even with the link.
+    // A session of the unproved account cannot join, even with the link.
     let joins = json!({ "token": link });
     without.does(&elsewhere, "joinOrganisation", "membership { id }", joins).await.refused("NOT_FOUND");
 
@@ -85,7 +85,7 @@ async fn a_mailed_invitation_takes_over_an_account_whose_address_nobody_proved()
         old.asks(&scene.world, "{ me { name } }").await.refused("UNAUTHENTICATED");
         assert_eq!(old.refreshes(&scene.world).await.code(), "UNAUTHENTICATED");
     }
-    // Who the person is there is confirmed once more, and by a factor of their own: they have none yet.
+    // The provider's sign-in must be confirmed again with a factor of the account. The account has none yet.
     scene.comes(&made.email, |_| {}).await.refused("SIGN_IN_FAILED");
     assert_eq!(scene.reasons().await, ["no_factor"]);
 }
@@ -107,7 +107,7 @@ async fn an_address_that_nobody_proved_does_not_keep_another_account_from_it() {
 async fn another_organisations_provider_does_not_speak_for_an_unproved_account() {
     let scene = Scene::new().await;
     let made = is_made(&scene, &scene.address()).await;
-    // The domain changes hands, and the account is made a member there by another way.
+    // Another organisation takes over the domain at the same provider.
     let other = scene.world.other().await;
     super::scene::saves(other.admin(), super::scene::settings(&scene.fake.issuer, &scene.domain)).await.data();
     let going = super::scene::goes(&other, &made.email).await;
@@ -150,7 +150,7 @@ async fn who_was_invited_and_comes_by_the_provider_gets_what_the_invitation_give
     assert_eq!(open.data()["invitations"], json!([]), "it is taken");
     let document = "query($token: String!) { invitation(token: $token) { email } }";
     scene.world.house.admin.ask("/graphql/auth", document, &json!({ "token": link }), &[]).await.refused("NOT_FOUND");
-    // The role stays the organisation's to say.
+    // The organisation still decides the role.
     scene.comes(&email, |claims| claims["groups"] = json!(["owners"])).await.data();
     let me = made.session.asks(&scene.world, "{ me { memberships { role } } }").await;
     assert_eq!(me.data()["me"]["memberships"][0]["role"], "VIEWER");

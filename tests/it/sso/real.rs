@@ -1,4 +1,4 @@
-//! A provider that others wrote, in a process of its own, met as a browser meets it.
+//! A third-party provider in a separate process, used as a browser uses it.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -13,7 +13,6 @@ use voicase_tests::{ADMIN_ORIGIN, World};
 
 use super::fake::{CLIENT, SECRET};
 
-/// The provider.
 pub struct Real {
     pub issuer: String,
     users: PathBuf,
@@ -21,7 +20,7 @@ pub struct Real {
 }
 
 impl Real {
-    /// Starts it. Its clock is the machine's, so the world's is set to that.
+    /// Starts the provider. It uses the system clock, so the world's clock is set to the same time.
     pub async fn start(world: &World) -> Self {
         world.house.clock.set(DateTime::<Utc>::from(std::time::SystemTime::now()));
         let users = std::env::temp_dir().join(format!("voicase-users-{}.json", Uuid::new_v4()));
@@ -46,7 +45,7 @@ impl Real {
         panic!("the provider does not start: is oidc-provider installed? (npm ci in clients)")
     }
 
-    /// Knows this person, and nobody else.
+    /// Sets the only user of the provider.
     pub fn knows(&self, email: &str, user: &Value) {
         let mut one = json!({ "sub": format!("of {email}"), "email_verified": true, "name": "Kari Nordmann" });
         for (name, value) in user.as_object().expect("an object") {
@@ -55,7 +54,7 @@ impl Real {
         std::fs::write(&self.users, json!({ email: one }).to_string()).expect("a file");
     }
 
-    /// Signs in there and gives the address that the browser is sent back to.
+    /// Signs in at the provider and returns the URL that it redirects the browser to.
     pub async fn visit(&self, url: &Url) -> Url {
         let browser = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().expect("a client");
         let mut jar: Vec<(String, String)> = vec![];
@@ -76,7 +75,7 @@ impl Drop for Real {
     }
 }
 
-/// One request with the cookies so far: where it leads. Of a page with a button, the button is pressed.
+/// Sends one request with the cookies so far. Returns the URL that it leads to; `press` submits the form of a page.
 async fn follow(browser: &Client, jar: &mut Vec<(String, String)>, url: Url, press: bool) -> Url {
     let cookies: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let request = if press { browser.post(url.clone()) } else { browser.get(url.clone()) };

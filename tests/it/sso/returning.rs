@@ -1,4 +1,4 @@
-//! What comes back from a provider and is not what it should be: one answer for all, and the reason on record.
+//! Invalid responses from a provider: all get the same answer, and the reason is logged.
 
 use chrono::TimeDelta;
 use entity::enums::Role;
@@ -10,7 +10,7 @@ use super::scene::{Scene, auth, parameter, returns, with_own_code};
 
 type Change = fn(&mut Value);
 
-/// Tokens that are wrong in one thing.
+/// Tokens that are each wrong in one way.
 const WRONG: [(Signed, Change, &str); 18] = [
     (Signed::None, |_| {}, "signature"),
     (Signed::BySecret, |_| {}, "signature"),

@@ -1,4 +1,4 @@
-//! An organisation with a provider, and people who come by it.
+//! An organisation with a provider, and users who sign in through it.
 
 use entity::enums::{CaseScope, Role};
 use reqwest::Url;
@@ -12,17 +12,16 @@ use voicase_tests::{Answer, Staff, World, code_at, input_type};
 use super::fake::{CLIENT, Fake, SECRET, Signed};
 use crate::signing::Held;
 
-/// What stands for a second factor at the provider.
+/// The `amr` value that counts as a second factor at the provider.
 pub const SECOND: &str = "otp";
 
-/// An organisation with a provider.
 pub struct Scene {
     pub world: World,
     pub domain: String,
     pub fake: Fake,
 }
 
-/// Somebody on the way to the provider.
+/// A sign-in that was redirected to the provider.
 pub struct Going {
     pub state: String,
     pub nonce: String,
@@ -37,7 +36,7 @@ pub async fn auth(world: &World, field: &str, selection: &str, input: Value, coo
     world.house.admin.ask("/graphql/auth", &document, &json!({ "input": input }), &[("cookie", cookie)]).await
 }
 
-/// What a provider is set up with.
+/// The settings of a provider.
 pub fn settings(issuer: &str, domain: &str) -> Value {
     json!({
         "issuer": issuer, "clientId": CLIENT, "clientSecret": SECRET, "domains": [domain], "roleClaim": "groups",
@@ -46,7 +45,7 @@ pub fn settings(issuer: &str, domain: &str) -> Value {
     })
 }
 
-/// The value of one parameter of an address.
+/// The value of a query parameter.
 pub fn parameter(url: &Url, name: &str) -> String {
     url.query_pairs().find(|(key, _)| key == name).unwrap_or_else(|| panic!("no {name} in {url}")).1.into_owned()
 }
@@ -59,7 +58,7 @@ impl Scene {
         scene
     }
 
-    /// Saves the settings with some of them changed.
+    /// Saves the settings with some values changed.
     pub async fn saves(&self, changed: Value) -> Answer {
         let mut input = settings(&self.fake.issuer, &self.domain);
         for (name, value) in changed.as_object().expect("an object") {
@@ -73,7 +72,7 @@ impl Scene {
         format!("{}@{}", Uuid::new_v4().simple(), self.domain)
     }
 
-    /// A member of that address, with an authenticator app.
+    /// A member with an address of the domain, who has an authenticator app.
     pub async fn joins(&self, role: Role) -> Staff {
         let staff = joins(&self.world, role, self.address()).await;
         staff.token().await;
@@ -84,7 +83,7 @@ impl Scene {
         goes(&self.world, email).await
     }
 
-    /// What the provider says of somebody; the subject follows from the address.
+    /// The provider's claims about a user. The subject is derived from the address.
     pub fn claims(&self, going: &Going, email: &str) -> Value {
         let now = self.world.house.clock.now().timestamp();
         json!({
@@ -93,7 +92,7 @@ impl Scene {
         })
     }
 
-    /// Comes back while the provider gives the claims, changed by the test.
+    /// Completes the sign-in while the provider returns the claims, changed by the test.
     pub async fn comes(&self, email: &str, change: impl FnOnce(&mut Value)) -> Answer {
         let going = self.goes(email).await;
         let mut claims = self.claims(&going, email);
@@ -106,7 +105,7 @@ impl Scene {
         returns(&self.world, &going.state, "a code", &going.cookie).await
     }
 
-    /// Comes by the provider, who says that there were two factors; the first time a code is asked for all the same.
+    /// Signs in through a provider that reports two factors. The first time a code is required nevertheless.
     pub async fn signs_in(&self, staff: &Staff) -> Held {
         let answer = self.comes(&staff.email, |_| {}).await;
         match &answer.data()["completeSso"]["session"] {
@@ -144,7 +143,7 @@ impl Scene {
         rows.iter().map(read).collect()
     }
 
-    /// How often an act is on record.
+    /// Number of events of a kind in the organisation's audit log.
     pub async fn records(&self, kind: &str) -> i64 {
         let sql = "SELECT count(*) FROM audit_event WHERE org_id = $1 AND kind = $2";
         let count = sqlx::query_scalar(sql).bind(self.world.org).bind(kind);
@@ -152,7 +151,8 @@ impl Scene {
     }
 }
 
-/// Saves the settings, and proves the domains where they were taken: names under `.example` hold every record.
+/// Saves the settings. If they are accepted, verifies the domains: every name under `.example` has its DNS record in
+/// tests.
 pub async fn saves(staff: &Staff, input: Value) -> Answer {
     let domains = input["domains"].clone();
     let saved = staff.does("saveSso", "sso { provider { issuer enabled } }", input).await;
@@ -164,7 +164,7 @@ pub async fn saves(staff: &Staff, input: Value) -> Answer {
     saved
 }
 
-/// Looks for the DNS record of a claimed domain.
+/// Checks the DNS record of a claimed domain.
 pub async fn proves(staff: &Staff, domain: &str) -> Answer {
     staff.does("checkSsoDomain", "result sso { domains { domain seenAt } }", json!({ "domain": domain })).await
 }
@@ -192,7 +192,7 @@ pub async fn returns(world: &World, state: &str, code: &str, cookie: &str) -> An
     auth(world, "completeSso", selection, json!({ "state": state, "code": code }), cookie).await
 }
 
-/// The second step after the provider: a code of one's own.
+/// Completes the sign-in after the provider, with a code of the member's authenticator app.
 pub async fn with_own_code(world: &World, staff: &Staff, answer: &Answer) -> Held {
     let sign_in = &answer.data()["completeSso"]["signIn"];
     assert_eq!(sign_in["next"], "CODE", "{answer:?}");

@@ -1,4 +1,5 @@
-//! Setting a provider up: by administrators, one organisation a domain, and the secret goes one way.
+//! The settings of a provider: only administrators set them, a domain belongs to one organisation, and the client
+//! secret is never returned.
 
 use serde_json::{Value, json};
 use voicase_tests::{Staff, World};
@@ -56,7 +57,7 @@ async fn the_secret_is_never_shown_and_never_sent_to_another_provider() {
     assert_eq!((answer.code(), answer.field()), ("INVALID", "clientSecret"));
     let answer = scene.saves(json!({ "clientSecret": null, "clientId": "another" })).await;
     assert_eq!((answer.code(), answer.field()), ("INVALID", "clientSecret"));
-    // It still opens after all that.
+    // The secret can still be decrypted after all these changes.
     let going = scene.goes(&scene.address()).await;
     scene.returns(&going).await.refused("SIGN_IN_FAILED");
     assert_eq!(scene.reasons().await, ["code"], "the provider was asked with it");
@@ -78,7 +79,7 @@ async fn who_says_who_is_who_has_every_right_of_an_administrator() {
     }
 }
 
-/// The DNS records that the settings ask for: domain, name, value and whether each was seen.
+/// The DNS records that the settings require: domain, name, value, and whether each was seen.
 async fn records(staff: &Staff) -> Vec<(String, String, String, bool)> {
     let document = "{ sso { domains { domain recordName recordValue seenAt } } }";
     let answer = staff.asks(document, json!({})).await;
@@ -89,7 +90,7 @@ async fn records(staff: &Staff) -> Vec<(String, String, String, bool)> {
     answer.data()["sso"]["domains"].as_array().expect("claims").iter().map(read).collect()
 }
 
-/// Publishes a record of the settings, as whoever runs the domain's DNS does.
+/// Publishes a DNS record that the settings require, as the domain's owner does.
 fn publishes(world: &World, (_, name, value, _): &(String, String, String, bool)) {
     world.house.admin.app.staff.as_ref().expect("the staff's surface").dns.publish(name, value);
 }

@@ -1,4 +1,4 @@
-//! What each process can do with its own credentials when its code is not ours any more.
+//! What each process can do with its own credentials if an attacker controls its code.
 
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
@@ -44,14 +44,15 @@ async fn the_reporters_surface_opens_no_case_whose_reporter_is_not_there() {
     let secret = ask(&mut keystore(SUPERUSER).await, &sql).await.expect("the superuser sees it").remove(0);
     let secrets: Vec<Vec<u8>> = (0..3).map(|i| secret.get_unchecked(i)).collect();
 
-    // All that the role may read of the case in the main database, pinned to it as only a reporter's request is.
+    // All values of the case that the role can read in the main database. The transaction is scoped to the case, which
+    // normally only a reporter's request does.
     let mut readable = readable(&world, &case).await;
     assert!(readable.len() >= 10, "the sealed columns, the receipt's look-up and the wrapped key: {}", readable.len());
     for value in &readable {
         let kept = secrets.iter().find(|s| value.windows(s.len()).any(|w| w == s.as_slice()));
         assert!(kept.is_none(), "a secret of the keystore stands in the main database");
     }
-    // None of it is a proof, nor is what the keystore compares with, nor none at all.
+    // None of these values opens the case. Neither does the keystore's stored comparison value, an empty value or NULL.
     readable.extend([vec![], vec![0; 32], secrets[2].clone()]);
     let mut db = keystore("voicase_reporter").await;
     for value in readable.into_iter().map(Some).chain([None]) {
@@ -61,7 +62,7 @@ async fn the_reporters_surface_opens_no_case_whose_reporter_is_not_there() {
     }
 }
 
-/// Every binary value that the reporters' role reads in the case's tables.
+/// Every binary value that the reporter role can read in the tables of the case.
 async fn readable(world: &World, case: &str) -> Vec<Vec<u8>> {
     let instance = instance();
     let url = instance.services.postgres.url("voicase_reporter", &instance.databases.main);
@@ -70,7 +71,7 @@ async fn readable(world: &World, case: &str) -> Vec<Vec<u8>> {
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND atttypid = 'bytea'::regtype \
         AND has_column_privilege(attrelid, attnum, 'SELECT')";
     let columns: Vec<(String, String)> = sqlx::query_as(columns).fetch_all(&mut db).await.expect("columns");
-    // The receipt's look-up is given too, as if it had been seen.
+    // The stored hash of the access code is given too, as if it had leaked.
     let sql = format!("SELECT encode(mac, 'hex') FROM reporter_access WHERE case_id = '{case}'");
     let mac: String =
         sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut world.house.superuser().await).await.expect("a receipt");
@@ -100,7 +101,7 @@ async fn the_staffs_surface_and_the_worker_write_no_secret_and_nobody_deletes_on
     for role in ["voicase_worker", "voicase_platform", "voicase_sequencer", "voicase_purger"] {
         is_refused(role, &format!("SELECT ks.read('{org}', '{{}}')")).await;
     }
-    // The identity's secret is put and never given.
+    // The secret of the identity is written and never returned.
     let gives = "SELECT count(*)::text FROM pg_proc WHERE pronamespace = 'ks'::regnamespace AND proname <> 'put' AND prosrc LIKE '%sk_identity%'";
     let rows = ask(&mut keystore(SUPERUSER).await, gives).await.expect("functions");
     assert_eq!(rows[0].get_unchecked::<String, _>(0), "0");

@@ -1,4 +1,4 @@
-//! One sealed column at a time: exchanged, changed, cut.
+//! Attacks on one sealed column at a time: swapped, changed, truncated.
 
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::Scene;
 
-/// Sealed, but opened by nobody yet.
+/// Sealed, but no query opens it yet.
 const UNREAD: [&str; 1] = ["identity.details"];
-/// What the reporter reads too.
+/// Columns that the reporter can read too.
 const REPORTERS: [&str; 5] =
     ["answer.value", "message.body", "attachment.details", "attachment.file_key", "closing.words"];
 
@@ -27,7 +27,7 @@ impl Cell {
         format!("{}.{}", self.table, self.column)
     }
 
-    /// Staff's evidence stays inside; their messages do not.
+    /// Staff's evidence is not shown to the reporter. Their messages are.
     fn is_for_the_reporter(&self) -> bool {
         REPORTERS.contains(&self.name().as_str())
             && (self.table != "attachment" || self.author.as_deref() == Some("reporter"))
@@ -40,7 +40,7 @@ impl Cell {
     }
 }
 
-/// Every sealed column that the catalog knows, with the case's rows in it. One without a row proves nothing.
+/// Every sealed column in the catalog, with its rows of the case. A column without a row would prove nothing.
 async fn cells(db: &mut PgConnection, case: &Value) -> Vec<Cell> {
     let columns = "SELECT s.relname::text, s.attname::text, s.owner FROM (SELECT c.relname, a.attname, \
             CASE WHEN c.relname = 'case' THEN 'id' ELSE 'case_id' END AS owner FROM pg_class c \
@@ -69,7 +69,7 @@ async fn cells(db: &mut PgConnection, case: &Value) -> Vec<Cell> {
     cells
 }
 
-/// What somebody could put in its place.
+/// The values that an attacker could write in its place.
 fn forgeries(cell: &Cell, own: &[Cell], near: &[Cell], far: &[Cell]) -> Vec<(String, Vec<u8>)> {
     let last = cell.bytes.len() - 1;
     let mut all = vec![("cut".to_owned(), cell.bytes[..last].to_vec()), ("emptied".to_owned(), vec![])];

@@ -1,4 +1,4 @@
-//! Erasing a case is deleting one row of the keystore. Nothing of it opens afterwards, for nobody; its neighbours do.
+//! Erasing a case deletes one row of the keystore. No process can open the case afterwards; other cases still open.
 
 use axum::body::Body;
 use axum::http::Request;

@@ -1,4 +1,5 @@
-//! A row put back whole, revision and all, opens well: that it is not the last one written stands in the audit log.
+//! A row that is replaced by an older version decrypts correctly. The audit log shows that it is not the version last
+//! written.
 
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -7,7 +8,7 @@ use voicase_tests::World;
 
 use crate::fixture::act;
 
-/// A row as it stood.
+/// An earlier version of a row.
 struct Row {
     table: &'static str,
     columns: &'static str,
@@ -15,7 +16,7 @@ struct Row {
 }
 
 impl Row {
-    /// Remembers the newest row of the case.
+    /// Stores the newest row of the case.
     async fn of(db: &mut PgConnection, table: &'static str, columns: &'static str, case: &Value) -> Self {
         let owner = if table == "\"case\"" { "id" } else { "case_id" };
         let sql = format!("SELECT to_jsonb(t) FROM {table} t WHERE {owner} = $1::text::uuid");

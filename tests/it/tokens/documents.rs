@@ -1,4 +1,4 @@
-//! Free documents: what a program may ask, and what it may not cost.
+//! Ad-hoc documents: what a program may query, and the maximum cost.
 
 use std::fmt::Write;
 
@@ -93,7 +93,7 @@ async fn only_a_posted_document_of_the_documented_form_is_read() {
         let answer = world.house.admin.send(request).await;
         assert!(answer.status.is_client_error(), "{method} {kind}: {}", answer.status);
     }
-    // What a browser adds by itself changes nothing: there is nothing that it could add.
+    // Headers that a browser adds have no effect, because a cookie authenticates nothing here.
     let cookie = world.admin().cookie().await;
     let answer = program.sends(&good.to_string(), &[("cookie", &cookie), ("origin", "https://evil.example")]).await;
     assert_eq!((answer.code(), answer.header("set-cookie")), ("OK", ""));

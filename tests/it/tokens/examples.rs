@@ -1,4 +1,4 @@
-//! docs/integrations.md, run as it stands there.
+//! Runs the examples of docs/integrations.md unchanged.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -15,7 +15,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
 }
 
-/// The one block of this language.
+/// The only code block of this language.
 fn block(language: &str) -> String {
     let text = std::fs::read_to_string(root().join("docs/integrations.md")).expect("the manual");
     let after = text.split_once(&format!("```{language}\n")).expect("a block").1;
@@ -24,7 +24,7 @@ fn block(language: &str) -> String {
     block.to_owned()
 }
 
-/// The staff's surface on a port, for programs that are none of ours.
+/// Serves the staff surface on a port, for third-party programs.
 async fn served(world: &World) -> (String, watch::Sender<bool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));

@@ -1,4 +1,4 @@
-//! A token that is no good, whatever is wrong with it, and where it is none.
+//! Invalid API tokens, and paths that accept none.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -12,7 +12,7 @@ use crate::members::recorded;
 
 const COUNT: &str = "{ cases { totalCount } }";
 
-/// The answer and the statements that it cost.
+/// The answer and the number of statements that it needed.
 async fn cost(world: &World, program: &Program) -> (Answer, u64) {
     let counts = &world.house.admin.app.counts;
     let before = counts.read()[0];
@@ -121,7 +121,7 @@ async fn a_token_opens_nothing_but_its_own_path() {
     assert_eq!(with.without_request_id(), without.without_request_id());
     let listening = voicase::live::Listener::new(surface.app.clone(), program.secret.clone(), org.clone()).await;
     assert!(matches!(listening.err(), Some(voicase::problem::Problem::Unauthenticated)));
-    // On the reporters' surface there is no such path.
+    // The reporter surface has no such path.
     let body = json!({ "query": COUNT }).to_string();
     let request = Request::post("/graphql/api").header("content-type", "application/json");
     let request = request.header("authorization", &bearer).body(Body::from(body)).expect("a request");

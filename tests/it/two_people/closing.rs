@@ -1,4 +1,4 @@
-//! Nobody closes alone what they handled or restricted.
+//! A member cannot close a case alone that they handled or restricted.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The fallback reviewer: named by two administrators, and there when no administrator is left.
+//! The fallback reviewer: named by two administrators, and given cases that no administrator may know of.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
@@ -23,7 +23,7 @@ async fn refuses(admin: &Staff, named: &Answer) -> Answer {
     admin.does("refuseFallbackReviewer", SETTING, json!({ "request": request })).await
 }
 
-/// Named by the world's administrator and a second one.
+/// Makes a member the fallback reviewer: the world's administrator requests it, and a second one approves.
 pub async fn named(world: &World, member: &Staff) {
     let second = world.joins(Role::Admin, CaseScope::None).await;
     approves(&second, &names(world.admin(), member).await).await.data();
@@ -45,7 +45,7 @@ async fn two_administrators_name_the_fallback_reviewer() {
     let setting = approves(&second, &asked).await;
     let setting = &setting.data()["approveFallbackReviewer"]["fallbackReviewer"];
     assert_eq!(setting, &json!({ "member": { "id": reviewer.member }, "request": null }));
-    // Another one takes the place, once it is approved too.
+    // A new fallback reviewer replaces the first one only after approval.
     let asked = names(&second, world.member()).await;
     let kept = second.asks(&format!("{{ {SETTING} }}"), json!({})).await;
     assert_eq!(kept.data()["fallbackReviewer"]["member"]["id"], json!(reviewer.member));
@@ -71,7 +71,8 @@ async fn a_request_is_told_to_the_other_administrators_and_gives_way_to_none_of_
     }
     names(&second, world.manager()).await.refused("CONFLICT");
     approves(&second, &asked).await.data();
-    // One's own is changed at will, the same once more is the same, and another's gives way once it has run out.
+    // An administrator may change their own request. An identical one returns the first one. A request of another
+    // administrator can be replaced once it has expired.
     let id = |answer: &Answer| answer.data()["nameFallbackReviewer"]["fallbackReviewer"]["request"]["id"].clone();
     let asked = names(&second, world.member()).await;
     assert_eq!(id(&names(&second, world.member()).await), id(&asked));
@@ -124,7 +125,7 @@ async fn the_fallback_reviewer_gets_a_hidden_case_when_no_administrator_is_left(
     assert!(entries(world.admin()).await.is_empty());
     reviewer.opens(&case, "stage").await.data();
     assert_eq!(reviewer.sees().await, 1);
-    // Who restricted it is no administrator who is told, either.
+    // The administrator who restricted the case does not count as a control either.
     let case: Value = world.case().await.case;
     restricts(world.admin(), &case, &[world.member()]).await.data();
     reviewer.opens(&case, "stage").await.data();

@@ -1,4 +1,5 @@
-//! Who reads the audit log: of a case, who sees the case; of the rest, who has the right.
+//! Access to the audit log. An event of a case needs access to the case. All other events need the right to view the
+//! log.
 
 use serde_json::json;
 use uuid::Uuid;
@@ -6,7 +7,7 @@ use voicase_tests::{Staff, World};
 
 use super::{enters, restricts};
 
-/// Events that a member's context may read: with a case, and without.
+/// Number of events that a member's context can read: with a case, and without.
 async fn read(world: &World, staff: &Staff, audits: bool) -> (i64, i64) {
     let mut db = world.house.superuser().await;
     let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
