@@ -1,4 +1,5 @@
-//! Access tokens: EdDSA, five minutes, one algorithm a key. They say who signed in; what they may do is looked up.
+//! Access tokens: JWTs signed with EdDSA, valid for five minutes, one algorithm per key. They name the account and the
+//! session. Rights are never in a token; each request looks them up.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
@@ -11,12 +12,12 @@ use crate::actor::SignedIn;
 use crate::crypto::{Key, sha256, token};
 use crate::problem::Problem;
 
-/// How long an access token is good, in seconds.
+/// Lifetime of an access token, in seconds.
 pub const LIFE: i64 = 300;
-/// How long the next step of a sign-in may take.
+/// Time limit for the next step of a sign-in.
 const TICKET_LIFE: TimeDelta = TimeDelta::minutes(5);
 
-/// Signs and reads tokens of the staff's surface.
+/// Signs and verifies the tokens of the staff surface.
 pub struct Signer {
     signing: EncodingKey,
     checking: DecodingKey,
@@ -42,22 +43,22 @@ struct TicketClaims {
     aud: String,
     sub: Uuid,
     exp: i64,
-    /// Which password it was given for: after a new one it is void.
+    /// Stamp of the account's credentials when the ticket was issued. New credentials make the ticket invalid.
     pwd: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sso: Option<Via>,
 }
 
-/// That somebody comes by single sign-on.
+/// A sign-in by single sign-on that is not complete yet.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Via {
-    /// Of this organisation, which alone is reached.
+    /// The organisation of the identity provider. The session can reach no other organisation.
     pub org: Uuid,
-    /// As whom the provider knows them, while that waits to be confirmed.
+    /// Id of the provider's identity of the account, while it waits for confirmation by a second factor.
     pub identity: Option<Uuid>,
 }
 
-/// What a token is for: it is refused for everything else.
+/// Purpose of a token. A token is refused for any other purpose.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Access,
@@ -74,10 +75,10 @@ impl Kind {
 }
 
 impl Signer {
-    /// Over SESSION_SIGNING_KEY, for one origin.
+    /// `key` is SESSION_SIGNING_KEY. `origin` becomes issuer and audience.
     ///
     /// # Panics
-    /// Never: 32 bytes are always an Ed25519 key.
+    /// Never: any 32 bytes are a valid Ed25519 key.
     #[must_use]
     pub fn new(key: &Key, origin: &str) -> Self {
         let signing = SigningKey::from_bytes(key.bytes());
@@ -91,10 +92,6 @@ impl Signer {
         }
     }
 
-    /// An access token for a session.
-    ///
-    /// # Errors
-    /// When signing fails: a defect.
     pub fn access(&self, who: SignedIn, amr: &[String], now: DateTime<Utc>) -> Result<String, Problem> {
         let claims = Claims {
             iss: self.origin.clone(),
@@ -109,11 +106,8 @@ impl Signer {
         self.sign(Kind::Access, &claims)
     }
 
-    /// A ticket for the next step of a sign-in; reaches nothing else. `password` says which one it is given for, `sso` that it
-    /// was given for none.
-    ///
-    /// # Errors
-    /// When signing fails: a defect.
+    /// Issues a ticket for the next step of a sign-in. It gives access to nothing else. `password` is the stamp of the
+    /// account's credentials. `sso` is set if the first step was single sign-on.
     pub fn ticket(
         &self,
         account: Uuid,
@@ -126,7 +120,8 @@ impl Signer {
         self.sign(Kind::Ticket, &TicketClaims { iss, aud, sub: account, exp, pwd: password, sso })
     }
 
-    /// Who an access token speaks for; none if it is not ours, not for this, or too old.
+    /// Returns the session of an access token. `None` if the signature, issuer, audience or type is wrong, or if the
+    /// token has expired.
     #[must_use]
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<SignedIn> {
         let claims: Claims = self.check(Kind::Access, token)?;
@@ -139,17 +134,17 @@ impl Signer {
         })
     }
 
-    /// When an access token ends; none as for [`Signer::read`].
+    /// Returns the time when an access token expires. `None` in the same cases as [`Signer::read`].
     #[must_use]
     pub fn end(&self, token: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let claims: Claims = self.check(Kind::Access, token)?;
         DateTime::from_timestamp(claims.exp, 0).filter(|end| now < *end)
     }
 
-    /// Whose sign-in a ticket continues, for which password it was given, and whether by single sign-on.
+    /// Returns the account, the stamp of its credentials, and the single sign-on of a ticket.
     ///
     /// # Errors
-    /// `SignInFailed` when it is not ours, not a ticket, or too old.
+    /// `SignInFailed` if the signature, issuer, audience or type is wrong, or if the ticket has expired.
     pub fn read_ticket(&self, token: &str, now: DateTime<Utc>) -> Result<(Uuid, i64, Option<Via>), Problem> {
         let claims: TicketClaims = self.check(Kind::Ticket, token).ok_or(Problem::SignInFailed)?;
         if now.timestamp() < claims.exp { Ok((claims.sub, claims.pwd, claims.sso)) } else { Err(Problem::SignInFailed) }
@@ -161,7 +156,7 @@ impl Signer {
         jsonwebtoken::encode(&header, claims, &self.signing).map_err(Problem::internal)
     }
 
-    /// One key, one algorithm, one type; the times are checked against our clock.
+    /// Checks key, algorithm and type. Callers compare `exp` with our own clock, not with the library's.
     fn check<T: serde::de::DeserializeOwned + Clone>(&self, kind: Kind, token: &str) -> Option<T> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         if header.kid.as_deref() != Some(&self.kid) || header.typ.as_deref() != Some(kind.typ()) {
