@@ -1,4 +1,4 @@
-//! HTTP: two routers, one a surface. What they share: headers, health, the shape of a refusal.
+//! HTTP: one router for each surface, and what they share: headers, health, the format of refusals.
 
 mod api;
 mod assets;
@@ -34,7 +34,6 @@ use crate::op::Path;
 use crate::problem::{Problem, ProblemCode, refusal};
 use crate::schema::{admin_schema, reporter_schema};
 
-/// What a GraphQL route needs.
 pub(crate) struct Endpoint<Q, M, S> {
     app: Arc<App>,
     schema: Schema<Q, M, S>,
@@ -42,7 +41,7 @@ pub(crate) struct Endpoint<Q, M, S> {
     path: Path,
 }
 
-/// The reporters' surface.
+/// Routes of the reporters' surface.
 pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
     let (schema, _) = reporter_schema();
     let router = Router::new()
@@ -56,7 +55,7 @@ pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
 }
 
-/// The staff's surface.
+/// Routes of the staff surface.
 pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
     let (schema, policy) = admin_schema();
     let router = Router::new()
@@ -87,7 +86,7 @@ where
         post(graphql::handle::<Q, M, S>).with_state(Arc::new(Endpoint { app, schema, manifest, path }))
     };
     let router = Router::new().route("/graphql", endpoint(Path::Work)).route("/graphql/auth", endpoint(Path::Auth));
-    // The reporters' origin has no such door, not even a closed one.
+    // The reporters' origin has no such route.
     if app.config.process == Process::Admin {
         router.route("/graphql/platform", endpoint(Path::Platform))
     } else {
@@ -95,13 +94,13 @@ where
     }
 }
 
-/// The worker's: nothing but its health.
+/// The worker serves only its health.
 pub fn worker_router(app: Arc<App>) -> Router {
     let router = Router::new().route("/readyz", get(readyz)).with_state(app.clone());
     dress(router, app)
 }
 
-/// Health, and what every answer carries.
+/// Adds `/livez` and the layers that all routers share.
 fn dress(router: Router, app: Arc<App>) -> Router {
     router
         .route("/livez", get(|| async { "live" }))
@@ -114,12 +113,11 @@ fn dress(router: Router, app: Arc<App>) -> Router {
         .layer(axum::middleware::from_fn_with_state(app, headers::add))
 }
 
-/// 200 when both databases and the store answer, else 503.
+/// Returns 200 if both databases and the object store are ready, or else 503.
 async fn readyz(State(app): State<Arc<App>>) -> Response {
     if app.is_ready().await { answer(StatusCode::OK) } else { refuse(Problem::Unavailable) }
 }
 
-/// An answer without a body.
 #[must_use]
 pub fn answer(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());
@@ -127,7 +125,6 @@ pub fn answer(status: StatusCode) -> Response {
     response
 }
 
-/// The status of a code.
 #[must_use]
 pub const fn status(code: ProblemCode) -> StatusCode {
     match code {
@@ -143,7 +140,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
     }
 }
 
-/// A problem as a whole answer, in the one shape clients know.
+/// A problem as a complete response, in the format that clients know.
 #[must_use]
 pub fn refuse(problem: Problem) -> Response {
     let code = problem.code();
@@ -162,7 +159,7 @@ pub fn refuse(problem: Problem) -> Response {
     response
 }
 
-/// A random id to quote to support; says nothing of who or when.
+/// A random id that a person can quote to support. It reveals nothing about person or time.
 #[must_use]
 pub fn request_id() -> String {
     uuid::Uuid::new_v4().simple().to_string()
