@@ -1,4 +1,4 @@
-//! Refuses control characters in all arguments of both schemas, so that no field needs its own check. The database
+//! Refuses control characters in all arguments of a schema, so that no field needs its own check. The database
 //! would refuse NUL, as a defect of ours. Other control characters hide or move text that a person reads.
 
 use std::sync::Arc;

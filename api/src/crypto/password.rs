@@ -1,4 +1,4 @@
-//! Passwords: Argon2id with a pepper, a few at a time.
+//! Passwords: Argon2id with a pepper, with a limit on parallel computations.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -14,31 +14,31 @@ use zxcvbn::{Score, zxcvbn};
 use super::{Key, hmac, random, token};
 use crate::problem::Problem;
 
-/// OWASP's minimum: 19 MiB, two passes, one lane.
+/// Minimum of the OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-/// Hashes at once; a third of a hundred milliseconds each.
+/// Maximum number of parallel computations. Each takes about 33 ms.
 const AT_ONCE: usize = 2;
-/// Hashes that may wait; who comes later is told that it is busy.
+/// Maximum number of waiting computations. Further ones are refused with `RateLimited`.
 const WAITING: usize = 32;
-/// Shortest password, in characters.
+/// Minimum length of a password, in characters.
 const SHORTEST: usize = 12;
-/// Longest password, in bytes: what one hash takes in.
+/// Maximum length of a password, in bytes.
 const LONGEST: usize = 256;
 
-/// Hashes and checks passwords.
+/// Hashes and verifies passwords.
 pub struct Hasher {
     pepper: Key,
     at_once: Arc<Semaphore>,
     queue: Arc<Semaphore>,
-    /// What an unknown account's password is checked against, so that it costs the same.
+    /// Hash for the password of an unknown account, so that the check costs the same.
     dummy: tokio::sync::OnceCell<String>,
     computed: AtomicU64,
 }
 
 impl Hasher {
-    /// Over PASSWORD_PEPPER.
+    /// `pepper` is PASSWORD_PEPPER.
     #[must_use]
     pub fn new(pepper: Key) -> Self {
         Self {
@@ -50,10 +50,11 @@ impl Hasher {
         }
     }
 
-    /// Hashes a new password. `about` is what somebody who guesses would try first: address, name, organisation.
+    /// Hashes a new password. `about` lists what an attacker would try first: address, name, organisation.
     ///
     /// # Errors
-    /// `Invalid` of `field` when it is too short, too long or easily guessed, `RateLimited` when too many wait.
+    /// `Invalid` for `field` if the password is too short, too long or easily guessed; `RateLimited` if too many
+    /// computations wait.
     pub async fn hash(&self, field: &'static str, password: &str, about: &[&str]) -> Result<String, Problem> {
         if password.chars().count() < SHORTEST {
             return Err(Problem::invalid(field, "At least 12 characters. Several words are easy to keep in mind."));
@@ -71,15 +72,15 @@ impl Hasher {
         self.raw_hash(password.to_owned()).await
     }
 
-    /// How many hashes were computed since the start: tests compare a wrong address with a right one by it.
+    /// Number of hashes since the start. Tests check with it that an unknown address costs the same as a known one.
     pub fn count(&self) -> u64 {
         self.computed.load(Relaxed)
     }
 
-    /// Whether the password is right. Without a hash to check against, false at the same cost.
+    /// Whether the password is right. Without a hash it returns false at the same cost.
     ///
     /// # Errors
-    /// `RateLimited` when too many wait.
+    /// `RateLimited` if too many computations wait.
     pub async fn check(&self, password: &str, hash: Option<&str>) -> Result<bool, Problem> {
         let password = if password.len() > LONGEST { String::new() } else { password.to_owned() };
         let dummy = self.dummy.get_or_try_init(|| self.raw_hash(Uuid::new_v4().to_string())).await?;
@@ -111,7 +112,7 @@ impl Hasher {
         token::encode(&hmac(self.pepper.bytes(), password.as_bytes())).into_bytes()
     }
 
-    /// One of a few at a time, off the threads that answer requests.
+    /// Runs `work` within the limit, on a thread for blocking work.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
@@ -122,20 +123,22 @@ impl Hasher {
     }
 }
 
-/// What is looked at of a long password, in characters: the rest can only make it better, and looking takes ever longer.
+/// Maximum number of characters that are checked for guessability. The rest can only make the password stronger, and
+/// the check gets slower with each character.
 const LOOKED_AT: usize = 100;
 
-/// What somebody who knows the person would try: each text and each word of it.
+/// Words that an attacker who knows the person would try: each text, and each of its words.
 fn words(about: &[&str]) -> Vec<String> {
     let whole = about.iter().map(|text| text.to_lowercase());
     let parts = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).map(str::to_lowercase);
     whole.chain(parts).filter(|word| word.chars().count() > 2).collect()
 }
 
-/// Whether it is found in fewer than 10^8 guesses: common passwords and names, keyboard rows, dates and what is known.
+/// Whether the password is found with fewer than 10^8 guesses. Checks common passwords and names, keyboard rows, dates,
+/// and `about`.
 fn is_guessable(password: &str, about: &[String]) -> bool {
     let start: String = password.chars().take(LOOKED_AT).collect();
-    // What is left of it without what is known of the person.
+    // The part of the password that does not come from `about`.
     let rest = about.iter().fold(start.to_lowercase(), |rest, word| rest.replace(word.as_str(), ""));
     if rest.chars().count() < SHORTEST / 2 {
         return true;
