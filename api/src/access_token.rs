@@ -1,5 +1,5 @@
-//! Access tokens: JWTs signed with EdDSA, valid for five minutes, one algorithm per key. They name the account and the
-//! session. Rights are never in a token; each request looks them up.
+//! Access tokens of the staff surface: EdDSA, five minutes, one algorithm a key. A token says who signed in. It carries
+//! no rights: those are looked up at each request.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
@@ -14,7 +14,7 @@ use crate::problem::Problem;
 
 /// Lifetime of an access token, in seconds.
 pub const LIFE: i64 = 300;
-/// Time limit for the next step of a sign-in.
+/// Maximum time until the next step of a sign-in.
 const TICKET_LIFE: TimeDelta = TimeDelta::minutes(5);
 
 /// Signs and verifies the tokens of the staff surface.
@@ -43,22 +43,22 @@ struct TicketClaims {
     aud: String,
     sub: Uuid,
     exp: i64,
-    /// Stamp of the account's credentials when the ticket was issued. New credentials make the ticket invalid.
+    /// Credentials that the ticket was issued for, as `Standing::stamp`. New credentials make the ticket void.
     pwd: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sso: Option<Via>,
 }
 
-/// A sign-in by single sign-on that is not complete yet.
+/// Marks a sign-in that began with single sign-on.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Via {
-    /// The organisation of the identity provider. The session can reach no other organisation.
+    /// The only organisation that the session can reach.
     pub org: Uuid,
-    /// Id of the provider's identity of the account, while it waits for confirmation by a second factor.
+    /// The person's identity at the provider, while it waits to be confirmed. `None`: confirmed before.
     pub identity: Option<Uuid>,
 }
 
-/// Purpose of a token. A token is refused for any other purpose.
+/// The purpose of a token. A token is refused for any other purpose.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Access,
@@ -75,10 +75,10 @@ impl Kind {
 }
 
 impl Signer {
-    /// `key` is SESSION_SIGNING_KEY. `origin` becomes issuer and audience.
+    /// `key` is SESSION_SIGNING_KEY. Tokens are valid for one origin only.
     ///
     /// # Panics
-    /// Never: any 32 bytes are a valid Ed25519 key.
+    /// Never: 32 bytes are always an Ed25519 key.
     #[must_use]
     pub fn new(key: &Key, origin: &str) -> Self {
         let signing = SigningKey::from_bytes(key.bytes());
@@ -106,7 +106,7 @@ impl Signer {
         self.sign(Kind::Access, &claims)
     }
 
-    /// Issues a ticket for the next step of a sign-in. It gives access to nothing else. `password` is the stamp of the
+    /// Issues a ticket for the next step of a sign-in. The ticket opens nothing else. `password` is the stamp of the
     /// account's credentials. `sso` is set if the first step was single sign-on.
     pub fn ticket(
         &self,
@@ -120,8 +120,7 @@ impl Signer {
         self.sign(Kind::Ticket, &TicketClaims { iss, aud, sub: account, exp, pwd: password, sso })
     }
 
-    /// Returns the session of an access token. `None` if the signature, issuer, audience or type is wrong, or if the
-    /// token has expired.
+    /// Reads the account and session of an access token. `None` if the token is not ours, of another kind or expired.
     #[must_use]
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<SignedIn> {
         let claims: Claims = self.check(Kind::Access, token)?;
@@ -134,17 +133,18 @@ impl Signer {
         })
     }
 
-    /// Returns the time when an access token expires. `None` in the same cases as [`Signer::read`].
+    /// When an access token expires. `None` as for [`Signer::read`].
     #[must_use]
     pub fn end(&self, token: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let claims: Claims = self.check(Kind::Access, token)?;
         DateTime::from_timestamp(claims.exp, 0).filter(|end| now < *end)
     }
 
-    /// Returns the account, the stamp of its credentials, and the single sign-on of a ticket.
+    /// Reads a ticket: its account, the stamp of the credentials it was issued for, and single sign-on if that was the
+    /// first step.
     ///
     /// # Errors
-    /// `SignInFailed` if the signature, issuer, audience or type is wrong, or if the ticket has expired.
+    /// `SignInFailed` if the token is not ours, not a ticket or expired.
     pub fn read_ticket(&self, token: &str, now: DateTime<Utc>) -> Result<(Uuid, i64, Option<Via>), Problem> {
         let claims: TicketClaims = self.check(Kind::Ticket, token).ok_or(Problem::SignInFailed)?;
         if now.timestamp() < claims.exp { Ok((claims.sub, claims.pwd, claims.sso)) } else { Err(Problem::SignInFailed) }
@@ -156,7 +156,7 @@ impl Signer {
         jsonwebtoken::encode(&header, claims, &self.signing).map_err(Problem::internal)
     }
 
-    /// Checks key, algorithm and type. Callers compare `exp` with our own clock, not with the library's.
+    /// Accepts one key, one algorithm and one token type. The caller compares the expiry with the clock of the app.
     fn check<T: serde::de::DeserializeOwned + Clone>(&self, kind: Kind, token: &str) -> Option<T> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         if header.kid.as_deref() != Some(&self.kid) || header.typ.as_deref() != Some(kind.typ()) {

@@ -181,7 +181,11 @@ impl App {
             keys,
             keystore: Keystore::new(keystore, counts.clone()),
             store: Box::pin(Store::new(&config.store)).await,
-            mail: config.mail.as_ref().map(|mail| Mailer::new(mail, &config.secrets)).transpose()?,
+            mail: config
+                .mail
+                .as_ref()
+                .map(|mail| Mailer::new(mail, || config.secrets.text(SecretName::SmtpPassword)))
+                .transpose()?,
             database,
             tokens,
             intake: Intake::default(),

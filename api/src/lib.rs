@@ -1,10 +1,21 @@
 //! VoiCase: whistleblowing and case management that people can trust with their careers and their safety.
 //!
-//! The spine is flat: [`config`] and [`app`] (what a process holds), [`http`] → [`schema`] → [`op`] (one straight line from a
-//! request to its answer), [`actor`] and [`gate`] (who asks and whether they may), [`tx`] (the only database handle), [`problem`]
-//! (the only errors), [`crypto`] (docs/formats.md as code), [`queue`] and [`worker`] (what is done
-//! later, and by whom), [`audit`]. Each other folder is a capability: `mod.rs`
-//! its verbs, `reporter.rs` and `admin.rs` its thin GraphQL, pure rules in files of their own.
+//! The modules form four layers. A module imports only from its own layer and from lower ones.
+//!
+//! 1. Foundations, which know neither requests nor rooms. Without a database: [`problem`] (the only errors), [`text`],
+//!    [`scalar`], [`page`], [`limit`], [`crypto`] (docs/formats.md as code), [`env`](mod@env), [`net`], [`crowd`],
+//!    [`traffic`], [`abuse`], [`law`], [`readable`], [`null_on_error`], [`response`]. With the database: [`tx`] (the only
+//!    handle), [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`]. For a process: [`outside`] (adapters to
+//!    external systems), [`secrets`], [`config`], [`metrics`].
+//! 2. The core and the rooms, which use each other. The core is [`app`] (state of a process), [`op`] (the operation),
+//!    [`actor`] (who sends it), [`gate`] (whether the actor may), [`access_token`], [`loaders`] and [`queue`]. All other
+//!    folders of this layer are rooms, for example [`cases`]: one capability each.
+//! 3. The ways in: [`http`] calls [`schema`], which executes one operation. [`manifest`] holds the persisted operations,
+//!    [`live`] the subscriptions. [`worker`] runs the background work.
+//! 4. Tools: [`dev`], [`backup`] and [`contract`].
+//!
+//! In a room, `mod.rs` holds the verbs. `reporter` and `admin` hold thin GraphQL for one surface. Pure rules have their
+//! own files.
 
 pub mod abuse;
 pub mod access_token;
@@ -12,6 +23,7 @@ pub mod actor;
 pub mod app;
 pub mod attachments;
 pub mod audit;
+pub mod auth;
 pub mod backup;
 pub mod cases;
 pub mod config;
@@ -22,13 +34,16 @@ pub mod crypto;
 pub mod departments;
 pub mod dev;
 pub mod env;
+pub mod four_eyes;
 pub mod gate;
 pub mod http;
 pub mod hub;
 pub mod idempotency;
+pub mod identity;
 pub mod intake;
 pub mod integrations;
 pub mod keys;
+pub mod law;
 pub mod limit;
 pub mod live;
 pub mod loaders;
@@ -40,6 +55,7 @@ pub mod net;
 pub mod notifications;
 pub mod null_on_error;
 pub mod op;
+pub mod organisation;
 pub mod outside;
 pub mod page;
 pub mod permissions;
@@ -47,6 +63,7 @@ pub mod platform;
 pub mod problem;
 pub mod queue;
 pub mod readable;
+pub mod response;
 pub mod scalar;
 pub mod schema;
 pub mod secrets;

@@ -10,7 +10,7 @@ use async_graphql::Context;
 use async_graphql::dataloader::{self, HashMapCache, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use entity::{account, category, channel, department, membership};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement, Value};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Value};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -152,8 +152,7 @@ impl Loaders {
         values: [Value; N],
         key: impl Fn(Uuid) -> K,
     ) -> Loaded<K, i32> {
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-        let rows = Count::find_by_statement(statement).all(&*self.tx).await.map_err(shared)?;
+        let rows = self.tx.all::<Count>(sql, values).await.map_err(shared)?;
         Ok(rows.into_iter().map(|row| (key(row.id), row.count)).collect())
     }
 }

@@ -6,11 +6,13 @@ use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Context, Enum, Variables};
 use chrono::NaiveDate;
 use entity::enums::Language;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
 use crate::audit::readings::Readings;
+use crate::audit::{self, Act, Kind};
 use crate::crypto::token::ReporterSession;
 use crate::problem::Problem;
 use crate::traffic::Visitor;
@@ -112,6 +114,18 @@ pub struct Op {
 }
 
 impl Op {
+    /// Writes an audit event, dated in the time zone of the member's organisation.
+    pub async fn record(&self, act: Act) -> Result<(), Problem> {
+        let keys = self.app.keys.org(&self.tx).await?;
+        audit::record(&self.tx, &keys, &self.app.clock, self.member()?.zone, act).await
+    }
+
+    /// Writes an audit event about an object of the organisation that belongs to no case.
+    pub async fn record_on(&self, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
+        let by = self.member()?.by();
+        self.record(Act { kind, by, case: None, object: Some(object), seals: vec![], detail }).await
+    }
+
     /// `tx` must already have the context of `actor`.
     #[must_use]
     pub fn new(app: Arc<App>, tx: Arc<Tx>, actor: Actor, path: Path, credentials: Credentials) -> Self {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::job;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Set, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Set};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -105,7 +105,7 @@ impl Claimed {
         let until = app.clock.now() + pause(self.attempts);
         let values = [self.org_id.into(), self.id.into(), until.into()];
         app.autonomous(Scope::default(), async |tx| {
-            tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+            tx.run(sql, values).await?;
             Ok(())
         })
         .await
@@ -117,8 +117,7 @@ pub async fn claim(app: &App, kind: &str) -> Result<Option<Claimed>, Problem> {
     let tx = app.tx(Mode::ReadWrite, Scope::default());
     let sql = "SELECT * FROM app.claim_job($1, $2, make_interval(secs => $3))";
     let values = [kind.into(), app.clock.now().into(), LEASE_SECONDS.into()];
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    let claimed = Claimed::find_by_statement(statement).one(&*tx).await;
+    let claimed = tx.one::<Claimed>(sql, values).await;
     tx.finish(claimed.is_ok()).await?;
     Ok(claimed?)
 }
@@ -126,4 +125,14 @@ pub async fn claim(app: &App, kind: &str) -> Result<Option<Claimed>, Problem> {
 /// Delay before a retry: four seconds, then four times as long after each failure, up to 18 hours.
 fn pause(attempts: i32) -> TimeDelta {
     TimeDelta::seconds(4_i64.pow(attempts.clamp(1, 8).unsigned_abs()))
+}
+
+/// Records for the health page that the worker is alive (`worker`), or that it gave up an e-mail (`mail_given_up`).
+pub async fn mark_work(app: &App, what: &'static str) -> Result<(), Problem> {
+    let values = [what.into(), app.clock.now().into()];
+    app.autonomous(Scope::default(), async |tx| {
+        tx.run("SELECT app.mark_work($1, $2)", values).await?;
+        Ok(())
+    })
+    .await
 }

@@ -163,7 +163,7 @@ impl Secrets {
         if let Some(key) = optional("VOICASE_KMS_KEY").filter(|_| master.needed_by().contains(&process))
             && let Some(text) = texts.get_mut(master.as_str())
         {
-            *text = kms::open(&key, master, text).await?.to_string();
+            *text = kms::open(&key, master.as_str(), text).await?.to_string();
         }
         Self::parse(process, &texts)
     }

@@ -8,7 +8,9 @@ use std::time::Duration;
 use async_graphql::async_trait::async_trait;
 use chrono::NaiveDate;
 use entity::enums::CaseScope;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, ExecResult, FromQueryResult, QueryResult, Statement, TryGetable, Value,
+};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Executor};
 use tokio::sync::Mutex;
@@ -16,7 +18,7 @@ use uuid::Uuid;
 
 use crate::crypto::{self, counts::Counts};
 use crate::env::Process;
-use crate::problem::db_error;
+use crate::problem::{Problem, db_error};
 
 /// How long a request waits for a connection before it fails as unavailable.
 const REQUEST_WAITS: Duration = Duration::from_millis(1500);
@@ -207,6 +209,62 @@ impl Tx {
         Ok(())
     }
 
+    /// Executes a statement and returns the number of affected rows.
+    pub async fn run(&self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<u64, Problem> {
+        Ok(self.execute_raw(statement(sql, values)).await?.rows_affected())
+    }
+
+    /// Returns the first row.
+    pub async fn row(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<QueryResult>, Problem> {
+        Ok(self.query_one_raw(statement(sql, values)).await?)
+    }
+
+    /// Returns all rows.
+    pub async fn rows(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<QueryResult>, Problem> {
+        Ok(self.query_all_raw(statement(sql, values)).await?)
+    }
+
+    /// Returns the first row as a `T`.
+    pub async fn one<T: FromQueryResult>(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<T>, Problem> {
+        Ok(T::find_by_statement(statement(sql, values)).one(self).await?)
+    }
+
+    /// Returns all rows, each as a `T`.
+    pub async fn all<T: FromQueryResult>(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<T>, Problem> {
+        Ok(T::find_by_statement(statement(sql, values)).all(self).await?)
+    }
+
+    /// Returns the first column of the first row. `None` if there is no row, or if the value is NULL.
+    pub async fn value<T: TryGetable>(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<T>, Problem> {
+        let row = self.row(sql, values).await?;
+        Ok(row.map(|row| row.try_get_by_index::<Option<T>>(0)).transpose()?.flatten())
+    }
+
+    /// Whether the first column of the first row is true. No row and NULL count as false.
+    pub async fn flag(&self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<bool, Problem> {
+        Ok(self.value(sql, values).await?.unwrap_or(false))
+    }
+
     /// Ends the transaction. A later statement fails; it never runs without context.
     ///
     /// # Errors
@@ -252,6 +310,10 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+fn statement(sql: &'static str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
 fn query(statement: &Statement) -> sqlx::query::Query<'_, sqlx::Postgres, sea_query_sqlx::SqlxValues> {

@@ -1,4 +1,4 @@
-//! The cases that an operation opened, until their reading events are written.
+//! Collects the cases that an operation opened and writes their reading events.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -12,26 +12,24 @@ use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// The cases that one operation has opened.
 #[derive(Debug, Default)]
 pub struct Readings(Mutex<BTreeSet<Uuid>>);
 
 impl Readings {
-    /// Notes that a case was opened.
     pub fn note(&self, case: Uuid) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(case);
     }
 
-    /// Whether nothing was opened that is not on record yet.
+    /// Whether all opened cases have their reading events.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    /// Puts on record what was opened.
+    /// Writes a reading event for each opened case.
     ///
     /// # Errors
-    /// When it cannot be written: then nothing of it may leave.
+    /// When an event cannot be written. The caller must then send none of the opened content.
     pub async fn record(&self, tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, by: By) -> Result<(), Problem> {
         let cases = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let acts = cases.into_iter().map(|case| Act::on_case(Kind::CaseOpened, by, case)).collect();

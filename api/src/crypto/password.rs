@@ -1,4 +1,4 @@
-//! Passwords: Argon2id with a pepper, with a limit on parallel computations.
+//! Passwords are hashed with Argon2id and a pepper, a few at a time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -14,31 +14,30 @@ use zxcvbn::{Score, zxcvbn};
 use super::{Key, hmac, random, token};
 use crate::problem::Problem;
 
-/// Minimum of the OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
+/// OWASP's minimum for Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-/// Maximum number of parallel computations. Each takes about 33 ms.
+/// Maximum number of hashes that are computed in parallel. Each takes about 33 ms.
 const AT_ONCE: usize = 2;
-/// Maximum number of waiting computations. Further ones are refused with `RateLimited`.
+/// Maximum number of hashes that wait or are computed. Further requests are `RateLimited`.
 const WAITING: usize = 32;
 /// Minimum length of a password, in characters.
 const SHORTEST: usize = 12;
 /// Maximum length of a password, in bytes.
 const LONGEST: usize = 256;
 
-/// Hashes and verifies passwords.
 pub struct Hasher {
     pepper: Key,
     at_once: Arc<Semaphore>,
     queue: Arc<Semaphore>,
-    /// Hash for the password of an unknown account, so that the check costs the same.
+    /// The hash to check against if the account is unknown, so that the check costs the same.
     dummy: tokio::sync::OnceCell<String>,
     computed: AtomicU64,
 }
 
 impl Hasher {
-    /// `pepper` is PASSWORD_PEPPER.
+    /// `pepper` is the secret PASSWORD_PEPPER.
     #[must_use]
     pub fn new(pepper: Key) -> Self {
         Self {
@@ -50,11 +49,11 @@ impl Hasher {
         }
     }
 
-    /// Hashes a new password. `about` lists what an attacker would try first: address, name, organisation.
+    /// Hashes a new password. `about` contains what an attacker would try first: address, name, organisation.
     ///
     /// # Errors
-    /// `Invalid` for `field` if the password is too short, too long or easily guessed; `RateLimited` if too many
-    /// computations wait.
+    /// `Invalid` for `field` if the password is too short, too long or easy to guess. `RateLimited` if too many hashes
+    /// wait.
     pub async fn hash(&self, field: &'static str, password: &str, about: &[&str]) -> Result<String, Problem> {
         if password.chars().count() < SHORTEST {
             return Err(Problem::invalid(field, "At least 12 characters. Several words are easy to keep in mind."));
@@ -72,15 +71,16 @@ impl Hasher {
         self.raw_hash(password.to_owned()).await
     }
 
-    /// Number of hashes since the start. Tests check with it that an unknown address costs the same as a known one.
+    /// Number of hashes computed since the start. Tests use it to check that an unknown address costs as much as a
+    /// known one.
     pub fn count(&self) -> u64 {
         self.computed.load(Relaxed)
     }
 
-    /// Whether the password is right. Without a hash it returns false at the same cost.
+    /// Whether the password is right. Without a stored hash it returns false at the same cost.
     ///
     /// # Errors
-    /// `RateLimited` if too many computations wait.
+    /// `RateLimited` if too many hashes wait.
     pub async fn check(&self, password: &str, hash: Option<&str>) -> Result<bool, Problem> {
         let password = if password.len() > LONGEST { String::new() } else { password.to_owned() };
         let dummy = self.dummy.get_or_try_init(|| self.raw_hash(Uuid::new_v4().to_string())).await?;
@@ -112,7 +112,7 @@ impl Hasher {
         token::encode(&hmac(self.pepper.bytes(), password.as_bytes())).into_bytes()
     }
 
-    /// Runs `work` within the limit, on a thread for blocking work.
+    /// Runs work on a blocking thread, a few at a time, so that the threads that answer requests stay free.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
@@ -123,22 +123,22 @@ impl Hasher {
     }
 }
 
-/// Maximum number of characters that are checked for guessability. The rest can only make the password stronger, and
-/// the check gets slower with each character.
+/// Maximum number of characters of a password that the guessing check reads. The check gets slower with each character,
+/// and further characters only make a password better.
 const LOOKED_AT: usize = 100;
 
-/// Words that an attacker who knows the person would try: each text, and each of its words.
+/// What an attacker who knows the person would try: each text, and each word of it.
 fn words(about: &[&str]) -> Vec<String> {
     let whole = about.iter().map(|text| text.to_lowercase());
     let parts = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).map(str::to_lowercase);
     whole.chain(parts).filter(|word| word.chars().count() > 2).collect()
 }
 
-/// Whether the password is found with fewer than 10^8 guesses. Checks common passwords and names, keyboard rows, dates,
-/// and `about`.
+/// Whether fewer than 10^8 guesses find the password. Guesses are common passwords and names, keyboard rows, dates, and
+/// texts about the person.
 fn is_guessable(password: &str, about: &[String]) -> bool {
     let start: String = password.chars().take(LOOKED_AT).collect();
-    // The part of the password that does not come from `about`.
+    // The password without the texts about the person.
     let rest = about.iter().fold(start.to_lowercase(), |rest, word| rest.replace(word.as_str(), ""));
     if rest.chars().count() < SHORTEST / 2 {
         return true;

@@ -56,10 +56,7 @@ pub enum DevError {
     },
     /// Any other error with a file.
     #[error("{} cannot be used: {why}.", .path.display())]
-    Io {
-        path: PathBuf,
-        why: io::Error,
-    },
+    Io { path: PathBuf, why: io::Error },
 }
 
 impl DevError {

@@ -7,12 +7,11 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::client::Peer;
 use super::graphql::count_refusal;
 use super::held::Held;
-use super::refuse;
 use crate::abuse;
 use crate::app::App;
 use crate::env::Process;
@@ -40,7 +39,7 @@ pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next
         Ok(placed) => placed,
         Err(problem) => {
             count_refusal(&app, abuse::Kind::of(problem.code().as_str()), known);
-            return refuse(problem);
+            return problem.into_response();
         }
     };
     if client.is_some() {

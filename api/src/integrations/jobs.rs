@@ -1,22 +1,19 @@
-//! What becomes of a token that was shown from outside its networks: an event in the audit log, without the address.
+//! Records an API token that was used from outside its networks. The audit event does not contain the address.
 
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
-use crate::intake::channel::PublicOrganisation;
+use crate::organisation::PublicOrganisation;
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::queue::Refused;
 use crate::tx::Scope;
 
-/// Puts it on record.
-///
-/// # Errors
-/// What the database says.
+/// Writes the audit event.
 pub async fn record(app: &App, org: Uuid, refused: &Refused) -> Result<(), Problem> {
-    // When it happened, not when it was moved.
+    // The time of the refusal, not of the job.
     let clock = Clock::fixed(refused.at);
     let (kind, by) = (Kind::TokenRefused, By::Token(refused.token));
     let act = Act { kind, by, case: None, object: Some(refused.token), seals: vec![], detail: json!({}) };

@@ -1,11 +1,12 @@
-//! Networks as a token names them. Pure.
+//! The networks from which an API token can be used. Pure.
 
 use crate::limit;
 use crate::net;
 use crate::problem::Problem;
 use crate::text;
 
-/// Reads networks in CIDR's notation; an address alone is a network of one. Each once, as PostgreSQL writes it.
+/// Reads networks in CIDR notation. An address alone is a network with one address. Removes duplicates and writes each
+/// network as PostgreSQL does.
 ///
 /// # Errors
 /// `Invalid` naming `networks`.

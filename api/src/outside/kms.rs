@@ -9,7 +9,6 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use zeroize::Zeroizing;
 
 use crate::env::ConfigError;
-use crate::secrets::SecretName;
 
 /// Key of the encryption context. KMS decrypts only with the context that was used for encryption.
 const CONTEXT: &str = "voicase";
@@ -19,8 +18,8 @@ const CONTEXT: &str = "voicase";
 ///
 /// # Errors
 /// Names the secret and the error code of KMS, never the secret's value.
-pub async fn open(key: &str, name: SecretName, sealed: &str) -> Result<Zeroizing<String>, ConfigError> {
-    let fail = |why: &str| ConfigError(format!("VOICASE_KMS_KEY does not open {}: {why}.", name.as_str()));
+pub async fn open(key: &str, name: &str, sealed: &str) -> Result<Zeroizing<String>, ConfigError> {
+    let fail = |why: &str| ConfigError(format!("VOICASE_KMS_KEY does not open {}: {why}.", name));
     // arn:partition:kms:region:account:key/id
     let Some(["arn", _, "kms", region, _, id]) = key.splitn(6, ':').collect::<Vec<_>>().first_chunk::<6>().copied()
     else {
@@ -35,7 +34,7 @@ pub async fn open(key: &str, name: SecretName, sealed: &str) -> Result<Zeroizing
     let opened = Client::from_conf(own)
         .decrypt()
         .key_id(key)
-        .encryption_context(CONTEXT, name.as_str())
+        .encryption_context(CONTEXT, name)
         .ciphertext_blob(Blob::new(sealed))
         .send()
         .await

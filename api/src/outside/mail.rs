@@ -11,10 +11,10 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncTransport, Tokio1Executor};
 use reqwest::Url;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::env::{ConfigError, optional, required};
 use crate::problem::Problem;
-use crate::secrets::{SecretName, Secrets};
 use crate::text;
 
 /// Time limit for one e-mail. Shorter than the lease of a job, so that no second worker sends the same e-mail.
@@ -59,7 +59,10 @@ impl Mailer {
     ///
     /// # Errors
     /// Names the malformed variable or the missing secret.
-    pub fn new(config: &MailConfig, secrets: &Secrets) -> Result<Self, ConfigError> {
+    pub fn new(
+        config: &MailConfig,
+        password: impl FnOnce() -> Result<Zeroizing<String>, ConfigError>,
+    ) -> Result<Self, ConfigError> {
         let refuse = |name: &str| ConfigError(format!("{name} is not of the right form."));
         let sender: Mailbox = config.sender.parse().map_err(|_| refuse("VOICASE_MAIL_SENDER"))?;
         check_url(&config.url)?;
@@ -69,8 +72,7 @@ impl Mailer {
             // Otherwise the EHLO would contain the name of this machine.
             .hello_name(ClientId::Domain(sender.email.domain().to_owned()));
         if let Some(user) = &config.user {
-            let password = secrets.text(SecretName::SmtpPassword)?;
-            transport = transport.credentials(Credentials::new(user.clone(), password.to_string()));
+            transport = transport.credentials(Credentials::new(user.clone(), password()?.to_string()));
         }
         Ok(Self { transport: transport.build(), sender })
     }
@@ -147,14 +149,16 @@ fn check_url(text: &str) -> Result<(), ConfigError> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
 
     use super::*;
-    use crate::env::Process;
+
+    fn no_password() -> Result<Zeroizing<String>, ConfigError> {
+        Err(ConfigError("The secret SMTP_PASSWORD is not given to this process.".into()))
+    }
 
     fn refusal(url: &str, user: Option<&str>, sender: &str) -> Option<String> {
         let config = MailConfig { url: url.into(), user: user.map(str::to_owned), sender: sender.into() };
-        Mailer::new(&config, &Secrets::default()).err().map(|why| why.to_string())
+        Mailer::new(&config, no_password).err().map(|why| why.to_string())
     }
 
     #[test]
@@ -182,13 +186,9 @@ mod tests {
         let sender = "voicase@example.org";
         let why = refusal("smtps://mail.example.org", Some("voicase"), sender).expect("no password");
         assert!(why.contains("SMTP_PASSWORD"), "{why}");
-        let texts =
-            [("MASTER_KEK", "qL5JVh0iAWL7mLhXy0tDzUXvHwOjRNsrXjRyqKkfJ5E="), ("SMTP_PASSWORD", "horse and cart")];
-        let texts: HashMap<_, _> = texts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-        let secrets = Secrets::parse(Process::Worker, &texts).expect("both are good");
         let user = Some("voicase".to_owned());
         let config = MailConfig { url: "smtps://mail.example.org".into(), user, sender: sender.into() };
-        assert!(Mailer::new(&config, &secrets).is_ok());
+        assert!(Mailer::new(&config, || Ok(Zeroizing::new("horse and cart".to_owned()))).is_ok());
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
     fn what_is_taken_can_be_mailed_and_what_cannot_is_told_why() {
         let mailer =
             MailConfig { url: "smtp://127.0.0.1:2525".into(), user: None, sender: "voicase@example.org".into() };
-        let mailer = Mailer::new(&mailer, &Secrets::default()).unwrap();
+        let mailer = Mailer::new(&mailer, no_password).unwrap();
         for (given, written) in [
             ("leila@exämple.org", "leila@xn--exmple-cua.org"),
             ("leila@EXÄMPLE.org", "leila@xn--exmple-cua.org"),

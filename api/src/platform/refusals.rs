@@ -1,9 +1,8 @@
-//! Writes the counted refusals to the database: in intervals, so that the time of a row tells nothing of a reporter.
+//! Writes the counted refusals to the database at intervals, so that the time of a row reveals nothing about a
+//! reporter.
 
 use std::sync::Arc;
 use std::time::Duration;
-
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::abuse::Counted;
 use crate::app::App;
@@ -11,15 +10,13 @@ use crate::env::Process;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// How often staff's surface writes down.
+/// Interval of the staff surface.
 const STAFFS_PAUSE: Duration = Duration::from_secs(15);
-/// How often the reporters' surface does: seldom enough that when it does says nothing of when somebody was there.
+/// Interval of the reporters' surface. It is long, so that the time of a write does not reveal when a reporter was
+/// there.
 const REPORTERS_PAUSE: Duration = Duration::from_mins(10);
 
-/// Writes down what was counted. What cannot be written is lost: it is a number, and the next one comes.
-///
-/// # Errors
-/// What the database says.
+/// Writes the counts to the database. On an error the counts are lost, which is acceptable for statistics.
 pub async fn flush(app: &App) -> Result<(), Problem> {
     let counted = app.abuse.take();
     if counted.days.is_empty() {
@@ -32,18 +29,18 @@ async fn write(tx: &Tx, counted: Counted) -> Result<(), Problem> {
     for ((day, kind), times) in counted.days {
         let values = [day.into(), kind.as_str().into(), times.into()];
         let sql = "SELECT app.count_abuse($1, $2, $3)";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+        tx.run(sql, values).await?;
     }
     for ((hash, kind), seen) in counted.addresses {
         let values =
             [hash.to_vec().into(), kind.as_str().into(), seen.times.into(), seen.first.into(), seen.last.into()];
         let sql = "SELECT app.count_abuse_address($1, $2, $3, $4, $5)";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+        tx.run(sql, values).await?;
     }
     Ok(())
 }
 
-/// Writes down now and then, and once more at the end, which `stop` says.
+/// Writes the counts at intervals, and once more after the shutdown signal `stop`.
 pub async fn keep(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     let pause = if app.config.process == Process::Reporter { REPORTERS_PAUSE } else { STAFFS_PAUSE };
     loop {

@@ -11,10 +11,10 @@ use futures::future::join_all;
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::members::sign_in::events;
+use crate::auth::sign_in::events;
 use crate::metrics::QUEUE_EMPTIED;
-use crate::platform::health::mark_work;
 use crate::problem::Problem;
+use crate::queue::mark_work;
 use crate::queue::{self, Claimed, Job};
 use crate::{attachments, cases, integrations, notifications};
 

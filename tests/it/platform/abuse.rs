@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use voicase::crypto::random;
 use voicase::http::client::Peer;
-use voicase::platform::health::mark_work;
 use voicase::platform::refusals;
+use voicase::queue::mark_work;
 use voicase_tests::{Staff, Surface, World, instance};
 
 use super::asks;
