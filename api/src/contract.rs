@@ -16,8 +16,8 @@ use crate::schema::{admin_sdl, reporter_sdl};
 use crate::secrets::SecretName;
 
 /// String fields of operation variables that programs generate. The edge applies its attack filters to them, as to the
-/// rest of a request. All other `String` and `JSON` fields hold text that people type, and the edge does not filter
-/// them, because a report may quote an attack. A new field counts as typed text until it is listed here.
+/// rest of a request. All other `String` and `JSON` fields hold text that people type. The edge does not filter these,
+/// because a report may quote an attack. A new field counts as typed text until it is listed here.
 const MACHINE_MADE: [&str; 14] = [
     "access",
     "after",

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use ipnet::IpNet;
 
 /// The client's address: the peer's, or the one that trusted proxies report in `X-Forwarded-For`. In a chain of proxies
-/// it is the last entry that is not a trusted proxy, because a client can forge all entries before it.
+/// it is the last entry that is not a trusted proxy. A client can forge all entries before it.
 #[must_use]
 pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |hop: &IpAddr| trusted.iter().any(|network| network.contains(hop));

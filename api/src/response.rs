@@ -56,8 +56,8 @@ pub fn request_id() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }
 
-/// Builds the response for a file download. `size` is in bytes, if it is known. `name` is the file name that the browser
-/// suggests.
+/// Builds the response for a file download. `size` is in bytes, if it is known. `name` is the file name that the
+/// browser suggests.
 pub(crate) fn download(body: Body, size: Option<i64>, name: Option<&str>) -> Result<Response, Problem> {
     let mut response =
         Response::builder().status(StatusCode::OK).header(header::CONTENT_TYPE, "application/octet-stream");

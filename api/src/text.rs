@@ -113,8 +113,8 @@ fn joins(before: char, c: char) -> bool {
     }
 }
 
-/// Normalises a code that a person typed, copied or dictated. Digits of all scripts become 0 to 9, full-width
-/// characters become ASCII, dashes become `-`, white space becomes a space, and direction marks are removed.
+/// Normalises a code that a person typed, copied or dictated. Digits of all scripts become 0 to 9, and full-width
+/// characters become ASCII. Dashes become `-`, white space becomes a space, and direction marks are removed.
 #[must_use]
 pub fn typed(text: &str) -> String {
     let meant = |c: char| match c {

@@ -160,8 +160,8 @@ impl OrgKeys {
         self.org
     }
 
-    /// Seals a text that belongs to no case, for example an e-mail address, or the payload of an audit event, which is
-    /// kept longer than its case.
+    /// Seals a text that belongs to no case: an e-mail address, or the payload of an audit event. Audit events are kept
+    /// longer than their case.
     #[must_use]
     pub fn seal(&self, place: &Place, plain: &[u8]) -> Vec<u8> {
         envelope::seal(&derive(&[], self.kek().bytes(), "org-dek"), self.current, place, &envelope::pad(plain))
