@@ -2,14 +2,14 @@
 //!
 //! The modules form four layers. A module imports only from its own layer and from lower ones.
 //!
-//! 1. Foundations, which know neither requests nor rooms. Without a database: [`problem`] (the only errors), [`text`],
-//!    [`scalar`], [`page`], [`limit`], [`crypto`] (docs/formats.md as code), [`env`](mod@env), [`net`], [`crowd`],
-//!    [`traffic`], [`abuse`], [`law`], [`readable`], [`null_on_error`], [`response`]. With the database: [`tx`] (the
-//!    only handle), [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`]. For a process: [`outside`]
-//!    (adapters to external systems), [`secrets`], [`config`], [`metrics`].
+//! 1. Foundations, which know neither operations nor rooms. Without a database: [`problem`] (the only errors),
+//!    [`text`], [`scalar`], [`page`], [`limit`], [`crypto`] (docs/formats.md as code), [`env`](crate::env), [`net`],
+//!    [`crowd`], [`traffic`], [`abuse`], [`law`], [`readable`], [`null_on_error`], [`response`]. With the database:
+//!    [`tx`] (the only handle), [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`]. For a process:
+//!    [`outside`] (adapters to external systems), [`secrets`], [`config`], [`metrics`](crate::metrics).
 //! 2. The core and the rooms, which use each other. The core is [`app`] (state of a process), [`op`] (the operation),
-//!    [`actor`] (who sends it), [`gate`] (whether the actor may), [`access_token`], [`loaders`] and [`queue`]. All
-//!    other folders of this layer are rooms, for example [`cases`]: one capability each.
+//!    [`actor`] (who sends it), [`gate`] (whether the actor may), [`access_token`], [`loaders`], [`queue`] and
+//!    [`four_eyes`]. All other folders of this layer are rooms, for example [`cases`]: one capability each.
 //! 3. The ways in: [`http`] calls [`schema`], which executes one operation. [`manifest`] holds the persisted
 //!    operations, [`live`] the subscriptions. [`worker`] runs the background work.
 //! 4. Tools: [`dev`], [`backup`] and [`contract`].
