@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// Duration of a lease. After it another worker may claim the job. It is longer than the timeouts of the mail server
-/// and the object store.
+/// Duration of a lease. After it another worker may claim the job. It is longer than the timeouts of an e-mail and of
+/// one call to the object store. Streaming a file to the store may take longer; then the job may run twice.
 const LEASE_SECONDS: i64 = 60;
 
 /// All kinds of jobs; no other kind can be run. Each kind is in one of [`crate::worker::QUEUES`].
