@@ -1,6 +1,8 @@
-//! What was refused, counted for the platform's owners: in memory first, written down now and then.
-//! Always: of the reporters' surface only how often in a day. Never: an address as it is; on the reporters' surface not even
-//! a trace of one, because the process has no key to make it with.
+//! Counts refused requests for the platform's owners. The counts stay in memory until `platform::refusals` writes them
+//! to the database at intervals.
+//!
+//! For the reporters' surface only the number per day is kept. An address is never stored as it is. The process of the
+//! reporters' surface has no key to hash addresses with, so it keeps no trace of one.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,29 +13,28 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::crypto::{Key, hmac};
 use crate::limit;
 
-/// Maximum number of addresses that are remembered until they are written down; what comes from more counts for the day alone. A flood from
-/// everywhere must not become one of rows, and the owners are shown so many.
+/// Maximum number of hashed addresses in memory between two writes. Further addresses add to the day's total only, so a
+/// flood from many addresses does not become a flood of rows.
 const ADDRESSES: usize = 200;
 
-/// What can be refused.
+/// Why a request was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Too much at once.
+    /// Too many requests.
     RateLimited,
-    /// A wrong password, code or passkey, or an address that nobody has.
+    /// Wrong password, code or passkey, or an unknown e-mail address.
     SignInRefused,
-    /// An access code that opens nothing.
+    /// An access code that opens no report.
     ReceiptRefused,
-    /// What no page of ours sends.
+    /// A request that our own pages never send.
     BadRequest,
-    /// What whoever asked may not do.
+    /// The actor lacks the right.
     Forbidden,
-    /// A program's token that is none, or not from there.
+    /// An API token that is unknown, expired or revoked, or that came from outside its networks.
     TokenRefused,
 }
 
 impl Kind {
-    /// All of them.
     const ALL: [Self; 6] = [
         Self::RateLimited,
         Self::SignInRefused,
@@ -43,13 +44,13 @@ impl Kind {
         Self::TokenRefused,
     ];
 
-    /// By the name under which it is written down.
+    /// Finds a kind by its name in the database.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// By the code of an answer; none for what is nobody's abuse.
+    /// Finds a kind by the problem code of an answer. `None` if the code does not hint at abuse.
     #[must_use]
     pub fn of(code: &str) -> Option<Self> {
         match code {
@@ -87,20 +88,19 @@ pub(crate) struct Counted {
     pub(crate) addresses: HashMap<([u8; 16], Kind), Seen>,
 }
 
-/// What was refused since it was last written down.
+/// Refusals since the last write to the database.
 pub struct Abuse {
     key: Option<Key>,
     counted: Mutex<Counted>,
 }
 
 impl Abuse {
-    /// With the key of addresses where they may be counted at all.
+    /// `key` hashes addresses. Without a key no address is counted.
     #[must_use]
     pub fn new(key: Option<Key>) -> Self {
         Self { key, counted: Mutex::default() }
     }
 
-    /// Counts a refusal.
     pub fn count(&self, kind: Kind, from: Option<IpAddr>, now: DateTime<Utc>) {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         *counted.days.entry((now.date_naive(), kind)).or_default() += 1;

@@ -1,4 +1,5 @@
-//! Who is asking. Found once a request, before anything is resolved; rights are looked up, never carried.
+//! The actor of a request. It is determined once a request, before any field is resolved. Rights are read from the
+//! database each time; no token carries them.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -14,83 +15,74 @@ use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::tx::{Reach, Tx};
 
-/// The one who asks.
 #[derive(Clone)]
 pub enum Actor {
-    /// Nobody in particular.
+    /// Not signed in.
     Anonymous,
     /// A reporter with an open report.
     Reporter(ReporterSession),
-    /// An account that signed in and named no organisation.
+    /// A signed-in account, in a request that names no organisation.
     Account(SignedIn),
-    /// An account in one of its organisations.
+    /// An account as a member of one of its organisations.
     Member(Member),
-    /// An account that is a platform owner's, at the platform's own path: no member of anything by that.
+    /// A platform owner at `/graphql/platform`. This does not make the account a member of any organisation.
     Owner(SignedIn),
 }
 
-/// A session that is alive.
+/// A live session of an account.
 #[derive(Clone, Copy, Debug)]
 pub struct SignedIn {
-    /// The account.
     pub account: Uuid,
-    /// The session.
     pub session: Uuid,
-    /// When a second factor was last shown.
+    /// When the session last proved a second factor.
     pub since: DateTime<Utc>,
-    /// By single sign-on of this organisation: no other is reached. Looked up, as [`check_session`] does.
+    /// Set for a session by single sign-on: the only organisation that it can reach. [`check_session`] reads it.
     pub only: Option<Uuid>,
 }
 
-/// A token that is good, for a program that acts as the membership that made it.
+/// A valid API token. A program acts with it as the member who made it.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
-    /// The token's id.
     pub id: Uuid,
-    /// The most that it may do: [`Permission::bit`].
+    /// Upper bound of its rights, as bits of [`Permission::bit`].
     pub permissions: u16,
-    /// Whether it reaches cases at all.
     pub reads_cases: bool,
 }
 
-/// By what a membership is at work.
+/// How a member is authenticated.
 #[derive(Clone, Copy, Debug)]
 pub enum Through {
-    /// A person who signed in.
+    /// The person signed in.
     Session(SignedIn),
-    /// A program of theirs.
+    /// A program uses an API token of the member.
     Token(Token),
 }
 
-/// A membership at work.
+/// A member who sends a request.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// The membership's id.
     pub id: Uuid,
-    /// The organisation.
     pub org: Uuid,
-    /// By what.
     pub through: Through,
-    /// The role.
     pub role: Role,
-    /// What it may do, after overrides.
+    /// The effective rights: the role's preset, the member's overrides, and the API token's limit.
     pub rights: Rights,
-    /// Which cases it reaches at all.
+    /// The case scope.
     pub scope: CaseScope,
-    /// Its departments with all below them.
+    /// The member's departments and all departments below them.
     pub departments: Vec<Uuid>,
-    /// In whose dates the organisation counts.
+    /// The organisation's time zone. Its dates count in it.
     pub zone: Tz,
 }
 
 impl Member {
-    /// As the one who gives rights to others.
+    /// The member as the one who grants rights to others.
     #[must_use]
     pub fn granter(&self) -> Granter<'_> {
         Granter { rights: self.rights, scope: self.scope, departments: &self.departments }
     }
 
-    /// As the audit log names who acts: what a token does is not its maker's word.
+    /// The actor for the audit log. An act through an API token is recorded as the token's, not as the member's.
     #[must_use]
     pub const fn by(&self) -> By {
         match self.through {
@@ -101,13 +93,12 @@ impl Member {
 }
 
 impl Actor {
-    /// Whether the actor is a member with this right.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         matches!(self, Self::Member(member) if member.rights.has(permission))
     }
 
-    /// The session of a person; none of a program, which can show no second factor.
+    /// The session of a person. `None` for an API token, which cannot prove a second factor.
     #[must_use]
     pub const fn session(&self) -> Option<SignedIn> {
         match self {
@@ -130,10 +121,10 @@ struct Found {
     time_zone: String,
 }
 
-/// Whether the session is alive, asked on every request; and which organisation alone it reaches.
+/// Checks on each request that the session is still live, and reads which organisation it is limited to.
 ///
 /// # Errors
-/// `Unauthenticated` when it is not.
+/// `Unauthenticated` if the session has ended.
 pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result<SignedIn, Problem> {
     let sql = "SELECT * FROM app.auth_session_live($1, $2, $3)";
     let values = [who.session.into(), who.account.into(), now.into()];
@@ -142,10 +133,11 @@ pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result
     Ok(SignedIn { only, ..who })
 }
 
-/// Finds the account's membership in the organisation and pins it for row-level security.
+/// Finds the account's membership in the organisation and sets it as the context of row-level security.
 ///
 /// # Errors
-/// `Forbidden` when there is none, or the session is another organisation's: one that does not exist answers the same.
+/// `Forbidden` without a membership, or if single sign-on limits the session to another organisation. An organisation
+/// that does not exist gives the same answer.
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
     if who.only.is_some_and(|only| only != org) {
         return Err(Problem::Forbidden);
@@ -153,10 +145,8 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
     enter_through(tx, who.account, Through::Session(who), org, now).await
 }
 
-/// As [`enter`], by a session or a token: with a token, no more than its flags, and cases only if it reads any.
-///
-/// # Errors
-/// As [`enter`].
+/// Like [`enter`], for a session or an API token. A token limits the rights to its own, and the case scope is `None`
+/// unless the token reads cases.
 pub async fn enter_through(
     tx: &Tx,
     account: Uuid,
@@ -199,7 +189,8 @@ pub async fn enter_through(
     })
 }
 
-/// The account's membership, if it lets anybody in today. A department counts with all below it.
+/// Finds the account's membership if it is active today: not removed, not suspended, not expired. Each department
+/// includes all departments below it.
 async fn find(tx: &Tx, account: Uuid, org: Uuid, now: DateTime<Utc>) -> Result<Option<Found>, Problem> {
     let sql = "WITH RECURSIVE m AS ( \
                  SELECT m.id, m.role, m.allow, m.deny, m.case_scope, o.time_zone FROM membership m JOIN organisation o ON o.id = m.org_id \
@@ -213,7 +204,7 @@ async fn find(tx: &Tx, account: Uuid, org: Uuid, now: DateTime<Utc>) -> Result<O
     Ok(tx.one::<Found>(sql, values).await?)
 }
 
-/// Whether a membership is in force: neither removed nor suspended, and not past its last day.
+/// Whether a membership is in force: not removed, not suspended, not expired. It is valid on its last day.
 #[must_use]
 pub fn is_in_force(row: &membership::Model, today: NaiveDate) -> bool {
     row.removed_at.is_none() && row.suspended_at.is_none() && row.expires_on.is_none_or(|last| last >= today)

@@ -1,4 +1,4 @@
-//! Everything a process holds, built once.
+//! `App` holds everything that a process needs. It is built once at start.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -28,60 +28,58 @@ use crate::secrets::SecretName;
 use crate::traffic::Traffic;
 use crate::tx::{Mode, Pool, Scope, Tx};
 
-/// Connections of one process to the main database.
+/// Maximum number of connections to the main database.
 const DATABASE_POOL: u32 = 20;
-/// Connections of one process to the keystore.
+/// Maximum number of connections to the keystore.
 const KEYSTORE_POOL: u32 = 8;
 
-/// Connections of the platform's owners: there are few of them, and they come seldom.
+/// Maximum number of connections for the platform's owners, who are few.
 const OWNERS_POOL: u32 = 4;
 
-/// How long [`App::is_ready`] waits for answers: a balancer waits five seconds for ours.
+/// Time limit of [`App::is_ready`]. The load balancer waits five seconds for the answer.
 const READY: Duration = Duration::from_secs(3);
 
-/// The process.
+/// The state that all requests of a process share.
 pub struct App {
-    /// Which part this is, and where.
     pub config: Config,
-    /// The one clock.
     pub clock: Clock,
-    /// Keys of organisations.
+    /// Keys of the organisations.
     pub keys: KeyRing,
-    /// Erasure secrets of cases.
+    /// Access to the second database: one half of each case's key.
     pub keystore: Keystore,
-    /// Files.
+    /// The object store.
     pub store: Store,
-    /// Mails; the worker sends them.
+    /// Sends e-mails. Only the worker has one.
     pub mail: Option<Mailer>,
-    /// How often what was touched.
+    /// Counters of key operations and statements.
     pub counts: Arc<Counts>,
-    /// The buckets of what anybody may create.
+    /// Rate limits for what anyone may create without an account.
     pub intake: Intake,
-    /// What only the reporters' surface holds.
+    /// Set only on the reporters' surface.
     pub reporter: Option<ReporterKeys>,
-    /// What only the staff's surface holds.
+    /// Set only on the staff surface.
     pub staff: Option<StaffKeys>,
-    /// Live subscriptions, on the staff's surface.
+    /// Live subscriptions of the staff surface.
     pub live: Hub,
-    /// The platform's owners, on the staff's surface where there are any.
+    /// Set only on the staff surface, if the platform has owners.
     pub owners: Option<Owners>,
-    /// What was refused, until it is written down.
+    /// Refusals that are not in the database yet.
     pub abuse: Abuse,
-    /// What the databases are signed in to with, where it is no password.
+    /// IAM tokens for the databases. `None` if they use passwords.
     pub tokens: Option<Tokens>,
-    /// Requests of addresses.
+    /// Request counts by client.
     pub traffic: Traffic,
     database: Pool,
 }
 
-/// The platform's owners, and the way to the database that is theirs alone: its role sees no case, no member and no mail.
+/// The platform's owners and their own database role, which can read no case, member or e-mail.
 pub struct Owners {
     indexes: HashSet<Vec<u8>>,
     database: Pool,
 }
 
 impl Owners {
-    /// Whether the address behind this index is an owner's.
+    /// Whether the blind index of an e-mail address belongs to an owner.
     #[must_use]
     pub fn are(&self, email_index: &[u8]) -> bool {
         self.indexes.contains(email_index)
@@ -90,11 +88,11 @@ impl Owners {
 
 /// Secrets of the reporters' surface.
 pub struct ReporterKeys {
-    /// Seals sessions.
+    /// Seals session tokens.
     pub session: Key,
-    /// Keys the look-up of receipts.
+    /// Key of the hash by which access codes are looked up.
     pub pepper: Key,
-    /// Makes the seeds of work.
+    /// Key of the seeds for the proof of work.
     pub work: Key,
 }
 
@@ -112,25 +110,23 @@ impl ReporterKeys {
     }
 }
 
-/// Secrets of the staff's surface.
+/// State that only the staff surface holds.
 pub struct StaffKeys {
-    /// Signs access tokens.
     pub signer: Signer,
-    /// Hashes passwords, a few at a time.
+    /// Hashes passwords. It limits how many run in parallel.
     pub hasher: Hasher,
-    /// Asks for passkeys and checks them.
+    /// Creates and verifies WebAuthn challenges.
     pub passkeys: Webauthn,
-    /// Seals TOTP secrets and what else belongs to factors.
+    /// Seals TOTP secrets and other data of second factors.
     pub factor: Key,
     /// Seals file grants.
     pub grant: Key,
-    /// Attempts to sign in.
+    /// Rate limits of what an account can make us send.
     pub attempts: Attempts,
-    /// Requests of tokens.
+    /// Request counts by API token.
     pub calls: Windows<Uuid>,
-    /// Asks organisations' identity providers.
     pub providers: Providers,
-    /// Looks up the records that prove organisations' mail domains.
+    /// Looks up the DNS records that prove an organisation's mail domain.
     pub dns: Dns,
 }
 
@@ -155,10 +151,10 @@ impl StaffKeys {
 }
 
 impl App {
-    /// Builds the process. Databases and store may still be away; they are asked when they are needed.
+    /// Builds the state. It does not connect to the databases or the object store; each connects when it is first used.
     ///
     /// # Errors
-    /// When a secret is missing.
+    /// If a secret of this process is missing.
     pub async fn new(config: Config, clock: Clock) -> Result<Arc<Self>, ConfigError> {
         let counts = Arc::<Counts>::default();
         let secret = |name| config.secrets.key(name);
@@ -167,7 +163,7 @@ impl App {
             indexes: platform.owners.iter().map(|email| keys.platform().email_index(email)).collect(),
             database: Pool::lazy(platform.database.clone(), OWNERS_POOL, config.process),
         });
-        // Of reporters' addresses no key is made, so none can be kept.
+        // The reporters' surface gets no key for addresses, so it cannot store any.
         let abuse = match config.process {
             Process::Admin => Some(derive(&[], secret(SecretName::SessionSigningKey)?.bytes(), "abuse-address")),
             Process::Reporter | Process::Worker | Process::Platform | Process::Backup => None,
@@ -205,32 +201,32 @@ impl App {
         }))
     }
 
-    /// A transaction for one operation.
     #[must_use]
     pub fn tx(&self, mode: Mode, scope: Scope) -> Arc<Tx> {
         Arc::new(Tx::new(self.database.clone(), mode, scope, self.counts.clone()))
     }
 
-    /// A transaction of a platform owner's operation, under the platform's role; none where there are no owners.
+    /// A transaction for an operation of a platform owner, under the platform's database role. `None` without owners.
     #[must_use]
     pub fn owners_tx(&self, mode: Mode) -> Option<Arc<Tx>> {
         let owners = self.owners.as_ref()?;
         Some(Arc::new(Tx::new(owners.database.clone(), mode, Scope::default(), self.counts.clone())))
     }
 
-    /// What the database tells from now on.
+    /// Subscribes to the notifications of the database.
     ///
     /// # Errors
-    /// `Unavailable` when it does not.
+    /// `Unavailable` if the listening connection is not up in time.
     pub(crate) async fn live_notices(&self) -> Result<Notices, crate::problem::Problem> {
         self.live.listen(&self.database).await
     }
 
-    /// Refuses to start on a database where everybody, or a role of the product, may make temporary objects. One that is away may
-    /// still be away; it is asked again by [`App::is_ready`].
+    /// Refuses to start if everybody, or a role of the product, may create temporary objects in a database. Such an
+    /// object could replace one of our tables. A database that does not answer is not an error here; [`App::is_ready`]
+    /// checks it again.
     ///
     /// # Errors
-    /// When one of the databases is such.
+    /// If one of the databases allows temporary objects.
     pub async fn refuse_open_databases(&self) -> Result<(), ConfigError> {
         for database in [&self.database, self.keystore.pool()] {
             if let Ok(Ok(true)) = tokio::time::timeout(READY, database.is_open()).await {
@@ -240,18 +236,19 @@ impl App {
         Ok(())
     }
 
-    /// Whether both databases and the store answer, in time, and would let new connections in.
+    /// Whether both databases and the object store answer in time, the databases allow no temporary objects, and the
+    /// IAM tokens are valid.
     pub async fn is_ready(&self) -> bool {
         let all = async { tokio::join!(self.database.is_ready(), self.keystore.is_ready(), self.store.is_ready()) };
         let answers = tokio::time::timeout(READY, all).await;
         self.tokens.as_ref().is_none_or(Tokens::are_good) && answers.is_ok_and(|all| all == (true, true, true))
     }
 
-    /// Runs something that must stand even though the operation it belongs to is rolled back: a refused attempt, the
-    /// record of a read. The one exception to one transaction an operation.
+    /// Runs `act` in a separate transaction that stays committed even if the operation is rolled back. It records
+    /// refused attempts and readings. This is the only exception to the rule of one transaction per operation.
     ///
     /// # Errors
-    /// What `act` says, or that it could not be committed.
+    /// The error of `act`, or a failed commit.
     pub async fn autonomous<T>(
         &self,
         scope: Scope,
@@ -264,10 +261,10 @@ impl App {
     }
 }
 
-/// The party that passkeys are made for: exactly the origin, by its host.
+/// The WebAuthn relying party. Its id is the origin's host name.
 ///
 /// # Errors
-/// When the origin has no host name: a passkey cannot be made for an address.
+/// If the origin has no host name: passkeys cannot be bound to an IP address.
 fn relying_party(origin: &str) -> Result<Webauthn, ConfigError> {
     let refuse = || ConfigError("VOICASE_ORIGIN must have a host name: passkeys cannot be made for an address.".into());
     let url = Url::parse(origin).map_err(|_| refuse())?;

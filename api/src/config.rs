@@ -1,16 +1,33 @@
-//! Configuration: environment variables and secret files, read once at start. Every variable is named here.
+//! Configuration: environment variables and files of secrets, read once at start. Every variable of ours is in this
+//! list.
 //!
-//! `VOICASE_DATABASE_URL`, `VOICASE_KEYSTORE_URL` (with this process's role, no password), `VOICASE_LISTEN` (`0.0.0.0:3000`),
-//! `VOICASE_METRICS_LISTEN` (as `127.0.0.1:9100`; without it none are given), `VOICASE_ORIGIN` (`https://report.example.org`), `VOICASE_TRUSTED_PROXIES`
-//! (addresses and networks, comma-separated), `VOICASE_SECURITY_CONTACT` (`mailto:…` or
-//! `https://…`, for security.txt), `VOICASE_S3_ENDPOINT` (none on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`,
-//! `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY` (none on AWS: the task's role), `VOICASE_SECRETS` (a directory with one
-//! file a secret; else the variables `VOICASE_SECRET_<NAME>`). The worker's: `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (none where the
-//! server asks for none), `VOICASE_MAIL_SENDER`. The staff's surface's, where the platform has owners: `VOICASE_PLATFORM_OWNERS`
-//! (e-mail addresses, comma-separated), `VOICASE_PLATFORM_DATABASE_URL` (the main database as `voicase_platform`); and for its
-//! trust page `VOICASE_CLAIMS` (the file of the test run's results) and `VOICASE_COMMIT` (the build's, which they must be of).
-//! On AWS: `VOICASE_DATABASE_AUTH` (`iam`: tokens of the task's role instead of passwords) and `VOICASE_KMS_KEY` (the key that
-//! opens MASTER_KEK). Where `VOICASE_SECRETS` is not set, secrets are looked for in systemd's `CREDENTIALS_DIRECTORY` as well.
+//! All processes:
+//! - `VOICASE_DATABASE_URL`, `VOICASE_KEYSTORE_URL`: with the role of this process and without a password.
+//! - `VOICASE_LISTEN`: address and port, by default `0.0.0.0:3000`.
+//! - `VOICASE_METRICS_LISTEN`: for example `127.0.0.1:9100`. Without it no metrics are served.
+//! - `VOICASE_ORIGIN`: for example `https://report.example.org`.
+//! - `VOICASE_TRUSTED_PROXIES`: addresses and networks, separated by commas.
+//! - `VOICASE_SECURITY_CONTACT`: `mailto:…` or `https://…`, for security.txt.
+//! - `VOICASE_S3_ENDPOINT` (not on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`.
+//! - `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY`: not on AWS, where the task's role is used.
+//! - `VOICASE_SECRETS`: a directory with one file per secret. Without it, secrets are files in systemd's
+//!   `CREDENTIALS_DIRECTORY`, or else the variables `VOICASE_SECRET_<NAME>`.
+//!
+//! The reporters' surface:
+//! - `VOICASE_ONION_LISTEN`, `VOICASE_ONION_ORIGIN`: both or neither. The Unix socket that tor connects to, and scheme
+//!   and host of the onion service.
+//!
+//! The worker:
+//! - `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (not set if the server needs no login), `VOICASE_MAIL_SENDER`.
+//!
+//! The staff surface:
+//! - `VOICASE_PLATFORM_OWNERS`: e-mail addresses, separated by commas.
+//! - `VOICASE_PLATFORM_DATABASE_URL`: the main database as `voicase_platform`. Required if there are platform owners.
+//! - `VOICASE_CLAIMS`, `VOICASE_COMMIT`: for the trust page, the file of test results and the commit of this build.
+//!
+//! On AWS:
+//! - `VOICASE_DATABASE_AUTH`: `iam` signs in to the databases with tokens of the task's role instead of passwords.
+//! - `VOICASE_KMS_KEY`: the KMS key that decrypts MASTER_KEK.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -26,20 +43,20 @@ use crate::outside::rds::Signer;
 use crate::outside::store::StoreConfig;
 use crate::secrets::Secrets;
 
-/// The port that a surface and the worker listen on where nothing else is said.
+/// Default port of a surface and of the worker.
 pub const PORT: u16 = 3000;
 
-/// Who owns the platform, and the way to the database that is theirs alone.
+/// The platform's owners and the database role that only they use.
 #[derive(Clone)]
 pub struct PlatformConfig {
-    /// Their addresses.
+    /// Their e-mail addresses.
     pub owners: Vec<String>,
-    /// The main database, as the platform's role.
+    /// The main database, as role `voicase_platform`.
     pub database: PgConnectOptions,
 }
 
 impl PlatformConfig {
-    /// None where the environment names no owner.
+    /// Returns `None` if `VOICASE_PLATFORM_OWNERS` is not set.
     fn from_env() -> Result<Option<Self>, ConfigError> {
         let Some(owners) = optional("VOICASE_PLATFORM_OWNERS") else { return Ok(None) };
         let address = |text: &str| match mail::address(text.trim()) {
@@ -52,7 +69,7 @@ impl PlatformConfig {
     }
 }
 
-/// An onion service, whose tor runs on this machine.
+/// The onion service of the reporters' surface. Its tor daemon runs on the same machine.
 #[derive(Clone, Debug)]
 pub struct OnionConfig {
     /// The Unix socket that tor connects to.
@@ -62,7 +79,7 @@ pub struct OnionConfig {
 }
 
 impl OnionConfig {
-    /// None where neither is given.
+    /// Returns `None` if neither variable is set.
     fn from_env() -> Result<Option<Self>, ConfigError> {
         let (listen, origin) = ("VOICASE_ONION_LISTEN", "VOICASE_ONION_ORIGIN");
         if optional(listen).or(optional(origin)).is_none() {
@@ -70,69 +87,64 @@ impl OnionConfig {
         }
         let (listen, address) = (required(listen)?.into(), required(origin)?);
         let host = address.strip_prefix("http://").or(address.strip_prefix("https://"));
-        // Version 3: the key, a checksum and the version, 35 bytes in base32 (rend-spec-v3, section 6).
+        // An onion address of version 3 is key, checksum and version: 35 bytes in base32 (rend-spec-v3, section 6).
         let name = host.and_then(|host| host.strip_suffix(".onion")).unwrap_or_default();
         let is_name = name.len() == 56 && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
         if is_name { Ok(Some(Self { listen, origin: address })) } else { Err(wrong(origin)) }
     }
 }
 
-/// Where the results of the claims' tests lie, and of which commit they must be to be shown.
+/// Test results for the trust page. They are shown only if they belong to this build's commit.
 #[derive(Clone, Debug)]
 pub struct ClaimsConfig {
-    /// The file.
     pub path: PathBuf,
-    /// This build's commit.
     pub commit: String,
 }
 
 impl ClaimsConfig {
-    /// None where either is not given, as in development.
+    /// Returns `None` if one of the two variables is not set, as in development.
     fn from_env() -> Option<Self> {
         Some(Self { path: optional("VOICASE_CLAIMS")?.into(), commit: optional("VOICASE_COMMIT")? })
     }
 }
 
-/// What a process needs to know. Nothing of it changes while it runs.
+/// The configuration of a process. It never changes while the process runs.
 #[derive(Clone)]
 pub struct Config {
-    /// Which part this is.
     pub process: Process,
-    /// The main database, as this process's role.
+    /// The main database, with this process's role.
     pub database: PgConnectOptions,
-    /// The keystore, as this process's role.
+    /// The keystore, with this process's role.
     pub keystore: PgConnectOptions,
-    /// What signs in to the databases; none: what their addresses hold.
+    /// Signs in to the databases with IAM tokens. `None`: the database URLs hold the credentials.
     pub database_auth: Option<Signer>,
-    /// The object store.
     pub store: StoreConfig,
-    /// The mail server; the worker's alone.
+    /// Set only for the worker.
     pub mail: Option<MailConfig>,
-    /// Scheme, host and port that browsers use.
+    /// Scheme, host and port that browsers use. Empty for worker and backup.
     pub origin: String,
-    /// Where requests are taken.
     pub listen: SocketAddr,
-    /// The reporters' surface as an onion service.
+    /// Set only for the reporters' surface.
     pub onion: Option<OnionConfig>,
-    /// Where metrics are given; a private address.
+    /// A private address.
     pub metrics: Option<SocketAddr>,
-    /// Whose word on the client's address is taken. For limits only.
+    /// Proxies whose `X-Forwarded-For` is trusted. The client address is used for limits and for the networks of API
+    /// tokens.
     pub trusted_proxies: Vec<IpNet>,
-    /// The platform's owners; the staff's surface's alone.
+    /// Set only for the staff surface.
     pub platform: Option<PlatformConfig>,
-    /// Whom to tell of a weakness, as `security.txt` names them.
+    /// Contact for vulnerability reports, as written in `security.txt`.
     pub security_contact: Option<String>,
-    /// The trust page's results; the staff's surface's alone.
+    /// Set only for the staff surface.
     pub claims: Option<ClaimsConfig>,
-    /// Whether identity providers on this machine are asked too, and names under `.example` and `.test` have records without
-    /// DNS: in development and tests alone.
+    /// Set only in development and tests: allows identity providers on this machine, and answers DNS queries for
+    /// `.example` and `.test` without DNS.
     pub local_providers: bool,
-    /// The secrets.
     pub secrets: Secrets,
 }
 
 impl fmt::Debug for Config {
-    /// Little: the addresses of databases hold passwords.
+    /// Shows little, because the database URLs contain passwords.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Config({:?}, {})", self.process, self.origin)
     }
@@ -142,7 +154,7 @@ impl Config {
     /// Reads the environment.
     ///
     /// # Errors
-    /// Names the variable that is missing or wrong.
+    /// Names the variable that is missing or malformed.
     pub async fn from_env(process: Process) -> Result<Self, ConfigError> {
         let config = Self {
             process,
@@ -178,16 +190,16 @@ impl Config {
     }
 }
 
-/// Where requests are taken: `VOICASE_LISTEN`.
+/// Reads `VOICASE_LISTEN`.
 ///
 /// # Errors
-/// When it is no address and port.
+/// If the value is not an address with a port.
 pub fn listen() -> Result<SocketAddr, ConfigError> {
     let name = "VOICASE_LISTEN";
     optional(name).map_or(Ok(SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT))), |address| parse(name, &address))
 }
 
-/// The address that browsers use. Without it nothing of a page would be accepted, so no surface starts.
+/// Reads `VOICASE_ORIGIN`. A surface does not start without it, because it would refuse every request of its own pages.
 fn origin(process: Process) -> Result<String, ConfigError> {
     match process {
         Process::Reporter | Process::Admin | Process::Platform => {
@@ -203,7 +215,7 @@ fn origin(process: Process) -> Result<String, ConfigError> {
     }
 }
 
-/// `VOICASE_SECURITY_CONTACT`, on a line of its own in a file that others read.
+/// Reads `VOICASE_SECURITY_CONTACT`. White space is refused: a line break would add a line to security.txt.
 fn security_contact() -> Result<Option<String>, ConfigError> {
     let name = "VOICASE_SECURITY_CONTACT";
     let is_address = |text: &String| {

@@ -1,5 +1,5 @@
-//! What the parts around the server build upon: `infra/contract.json`, printed as the schemas are. The template of AWS, the edge
-//! and the units of a single machine read it, so that no number, secret or path stands in two places.
+//! Prints `infra/contract.json`: the numbers, secrets and paths that the deployment depends on. The AWS template, the
+//! edge and the systemd units of a single machine read this file, so each value is defined once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +14,9 @@ use crate::manifest::Manifest;
 use crate::schema::{admin_sdl, reporter_sdl};
 use crate::secrets::SecretName;
 
-/// Texts that programs make and nobody types, by the name of their field: the edge looks at them as at any other part of a
-/// request. Whatever else is a `String` or `JSON` of an operation's variables holds what people write and passes unread, since
-/// a report may quote an attack. A new field is such a text until it is named here.
+/// String fields of operation variables that programs generate. The edge applies its attack filters to them, as to the
+/// rest of a request. All other `String` and `JSON` fields hold text that people type. The edge does not filter these,
+/// because a report may quote an attack. A new field counts as typed text until it is listed here.
 const MACHINE_MADE: [&str; 14] = [
     "access",
     "after",
@@ -34,10 +34,9 @@ const MACHINE_MADE: [&str; 14] = [
     "token",
 ];
 
-/// Deepest input that is followed; ours go three deep.
+/// Maximum depth of nested inputs. Our inputs are three levels deep.
 const DEEPEST: usize = 6;
 
-/// The whole of it.
 #[derive(Serialize)]
 struct Contract {
     port: u16,
@@ -67,7 +66,6 @@ struct Part {
     optional_secrets: Vec<&'static str>,
 }
 
-/// `infra/contract.json`.
 #[must_use]
 pub fn print() -> String {
     let reporter = part(Process::Reporter, &["serve", "--surface", "reporter"]);
@@ -93,7 +91,7 @@ pub fn print() -> String {
         ]
         .into(),
     };
-    // Maps, lists and texts always become JSON.
+    // Serialising maps, lists and strings to JSON never fails.
     serde_json::to_string_pretty(&contract).unwrap_or_default() + "\n"
 }
 
@@ -109,8 +107,8 @@ fn part(process: Process, command: &'static [&'static str]) -> Part {
     }
 }
 
-/// The paths in the variables of a surface's operations where people write: `input.answers.*.value`, a `*` for each place of a
-/// list. Below a path that ends in `**` anything may stand.
+/// Paths of typed text in the variables of a surface's operations, for example `input.answers.*.value`. `*` matches any
+/// index of a list. `**` at the end matches everything below.
 fn free_text(sdl: &str, manifest: &Manifest) -> BTreeSet<String> {
     let inputs = inputs(sdl);
     let mut paths = BTreeSet::new();
@@ -125,7 +123,7 @@ fn free_text(sdl: &str, manifest: &Manifest) -> BTreeSet<String> {
     paths
 }
 
-/// Fields of input types.
+/// Input types of the schema, each with its fields.
 type Inputs = BTreeMap<String, Vec<(String, Type)>>;
 
 fn inputs(sdl: &str) -> Inputs {

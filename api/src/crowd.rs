@@ -1,35 +1,35 @@
-//! How many of one key may be here at once: requests of a client, its uploads, connections of a Tor circuit.
+//! Concurrency limits by key, for example requests of a client, its uploads, or connections of a Tor circuit.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Counts who is here, in memory. A key is forgotten when its last place is given back.
+/// Counts the places that are taken, in memory. A key is removed when its last place is dropped.
 pub struct Crowd<K> {
     most: usize,
     here: Arc<Mutex<HashMap<K, usize>>>,
 }
 
-/// One place of a key; dropping it gives it back.
+/// One place of a key. Dropping it frees the place.
 pub struct Place<K: Eq + Hash> {
     key: K,
     here: Arc<Mutex<HashMap<K, usize>>>,
 }
 
 impl<K: Clone + Eq + Hash> Crowd<K> {
-    /// At most this many places for each key.
+    /// `most` is the maximum number of places for each key.
     #[must_use]
     pub fn of(most: usize) -> Self {
         Self { most, here: Arc::default() }
     }
 
-    /// A place for this key, or none when all of its places are taken.
+    /// Takes a place for this key. Returns `None` if all its places are taken.
     #[must_use]
     pub fn enter(&self, key: K) -> Option<Place<K>> {
         self.enter_below(key, self.most)
     }
 
-    /// As [`Crowd::enter`], where this key may have no more than `most` places now.
+    /// Like [`Crowd::enter`], with a lower maximum for this call.
     #[must_use]
     pub fn enter_below(&self, key: K, most: usize) -> Option<Place<K>> {
         let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,6 @@
-//! The directive is the policy. The printed schema is read into `type.field → rule`; each field that a document selects is
-//! checked once against it, nested ones too. A root field without a rule is refused.
+//! The gate: access rules are directives of the GraphQL schema. At start the printed schema is read into a map from
+//! `type.field` to its rule. Every selected field is checked against this map, nested fields too. A root field without
+//! a rule is refused.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,32 +21,32 @@ use crate::op::{Op, Path};
 use crate::permissions::Permission;
 use crate::problem::Problem;
 
-/// Anybody.
+/// Anyone may select the field.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn public() {}
-/// A reporter with an open report.
+/// Requires a reporter's session.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn reporter() {}
-/// Any account with a live session and two factors. Beside `@requires`: a person, no program.
+/// Requires an account with a live session and two factors. Together with `@requires` it excludes API tokens.
 #[TypeDirective(location = "FieldDefinition", name = "signedIn")]
 pub fn signed_in() {}
-/// Any membership, of a person or of a program with a token.
+/// Requires a membership, of a person or of an API token.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn member() {}
-/// A membership with this flag.
+/// Requires a membership with this right.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn requires(permission: Permission) {}
-/// An account whose address the configuration names as a platform owner's, with a second factor shown in the last 300 seconds.
+/// Requires a platform owner: an account with a configured e-mail address, and a second factor within the last 300
+/// seconds.
 #[TypeDirective(location = "FieldDefinition", name = "platformOwner")]
 pub fn platform_owner() {}
-/// A second factor was shown within so many seconds (security.md, step-up).
+/// Requires a second factor within the last `maxAge` seconds (step-up). Excludes API tokens.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn sensitive(max_age: i32) {}
-/// The path that serves the field; without it, `/graphql`.
+/// The path that serves the field. Without this directive it is `/graphql`.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn at(path: Path) {}
 
-/// Who may select a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// `@public`
@@ -62,7 +63,7 @@ pub enum Rule {
     PlatformOwner,
 }
 
-/// Seconds that a platform owner's proof counts; there is no field of theirs without one.
+/// Maximum age in seconds of a platform owner's second factor. It applies to each of their fields.
 const OWNERS_MAX_AGE: i64 = 300;
 
 impl Rule {
@@ -83,12 +84,10 @@ impl Rule {
     }
 }
 
-/// Whether no account has signed in.
 fn is_stranger(actor: &Actor) -> bool {
     matches!(actor, Actor::Anonymous | Actor::Reporter(_))
 }
 
-/// Why an actor may not have a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refusal {
     Unauthenticated,
@@ -106,23 +105,23 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// What the schema says of a field.
+/// The rules of a field, from its directives.
 #[derive(Clone, Debug)]
 pub struct FieldFacts {
-    /// None: as the field it was reached through; a root field without one is refused.
+    /// `None`: the rule of the parent field applies. A root field without a rule is refused.
     pub rule: Option<Rule>,
-    /// Where it is served.
     pub path: Path,
-    /// Whether it takes a person: a program has no session and no second factor.
+    /// Whether the field needs a person. An API token has no session and no second factor.
     pub person: bool,
-    /// How recently a second factor must have been shown; none: at any time in the session.
+    /// Maximum age of the second factor. `None`: any age within the session.
     pub max_age: Option<TimeDelta>,
-    /// The name of the type it gives.
+    /// Name of the returned type, without list and non-null marks.
     pub returns: String,
 }
 
 impl FieldFacts {
-    /// Whether the actor may select the field at any time; none: as the field it was reached through.
+    /// Whether the actor may select the field, without the age of the second factor. `None`: the rule of the parent
+    /// field applies.
     #[must_use]
     pub fn allows(&self, actor: &Actor) -> Option<bool> {
         self.rule.map(|rule| self.check(rule, actor).is_ok())
@@ -142,7 +141,7 @@ impl Policy {
     /// Reads a printed schema.
     ///
     /// # Panics
-    /// When our own schema does not parse: a defect of the build, found at start.
+    /// If our own schema does not parse. This is a defect of the build and shows at start.
     #[must_use]
     pub fn from_sdl(sdl: &str) -> Self {
         let document = async_graphql::parser::parse_schema(sdl).expect("the printed schema parses");
@@ -158,7 +157,7 @@ impl Policy {
         Self(Arc::new(types))
     }
 
-    /// Every field with its facts, for the matrix of tests.
+    /// Every field with its facts, for the tests' access matrix.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str, &FieldFacts)> {
         self.0.iter().flat_map(|(t, fields)| fields.iter().map(move |(f, facts)| (t.as_str(), f.as_str(), facts)))
     }
@@ -211,10 +210,10 @@ impl ExtensionFactory for Policy {
     }
 }
 
-/// One request's check.
+/// The check of one request.
 struct Gate {
     policy: Policy,
-    /// Fields of this document that this actor may not have, by where they stand in it.
+    /// Refused fields of the document, by position.
     denied: Mutex<HashMap<Pos, Refusal>>,
 }
 
@@ -269,7 +268,7 @@ struct Walk<'a> {
     document: &'a ExecutableDocument,
     op: &'a Op,
     denied: HashMap<Pos, Refusal>,
-    /// Fragments already checked: a field is denied by where it stands, so once is enough.
+    /// Fragments that are checked already. A field is refused by its position, so one check is enough.
     seen: HashSet<String>,
 }
 
@@ -293,7 +292,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Programs have a path of their own for the same work.
+    /// `/graphql/api` serves the same fields as `/graphql`.
     fn is_served(&self, path: Path) -> bool {
         path == self.op.path || (path, self.op.path) == (Path::Work, Path::Api)
     }
@@ -302,7 +301,8 @@ impl Walk<'_> {
         self.policy.field(root, &field.name.node).map_or(self.op.path, |facts| facts.path)
     }
 
-    /// The root's fields, through fragments; each fragment once, so that neither a cycle nor a bomb of them costs anything.
+    /// Collects the root fields, through fragments. Each fragment is visited once, so cycles and nested fragments cost
+    /// no extra time.
     fn flatten<'b>(&'b self, set: &'b Positioned<SelectionSet>, seen: &mut HashSet<&'b str>, out: &mut Vec<&'b Field>) {
         for item in &set.node.items {
             match &item.node {
@@ -341,7 +341,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a second factor was shown recently enough. Who may not have the field at all learns that first.
+    /// Whether the second factor is recent enough. Checked after the rule, so an actor without the right gets
+    /// `Forbidden` and not `StepUpRequired`.
     fn recent(&self, max_age: Option<TimeDelta>) -> Result<(), Refusal> {
         let Some(max_age) = max_age else { return Ok(()) };
         let since = self.op.actor.session().ok_or(Refusal::Unauthenticated)?.since;

@@ -1,5 +1,5 @@
 //! The hub: one connection of this process to the database, which receives notifications for all live subscriptions.
-//! [`crate::live`] decides who may hear of what.
+//! [`crate::live`] decides which member may learn of which change.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -14,18 +14,19 @@ use crate::crowd::{Crowd, Place};
 use crate::problem::Problem;
 use crate::tx::Pool;
 
-/// Notices that a slow listener may be behind; further behind it is closed and starts anew.
+/// Maximum number of notices that a slow listener may lag behind. A listener that lags further is closed and must start
+/// again.
 const BEHIND: usize = 16_384;
-/// How long a listener waits for the database's side to be up.
+/// How long a listener waits until the connection to the database is up.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long to wait before the database is asked again to tell.
+/// Delay before the hub reconnects to the database.
 pub(crate) const PAUSE: Duration = Duration::from_secs(1);
-/// Maximum number of connections at once on which nobody has said who they are.
+/// Maximum number of connections that are not authenticated yet.
 pub const STRANGERS: usize = 200;
 /// Maximum number of connections of one account: several tabs on several machines.
 pub const CONNECTIONS: usize = 20;
 
-/// Something that the database told when it was committed.
+/// A notification that the database sent when a transaction was committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     Case {
@@ -37,7 +38,6 @@ pub(crate) enum Notice {
     Gap,
 }
 
-/// What a process hears.
 pub(crate) type Notices = Receiver<Notice>;
 
 /// Whose access may have changed.
@@ -49,7 +49,7 @@ pub(crate) enum Whose {
 }
 
 impl Notice {
-    /// As the triggers of `6_notices.sql` write it.
+    /// Parses a notification in the format that the triggers of `6_notices.sql` write.
     fn read(channel: &str, payload: &str) -> Option<Self> {
         let (first, id) = payload.split_once(' ')?;
         let id = Uuid::try_parse(id).ok()?;
@@ -73,7 +73,7 @@ impl Notice {
     }
 }
 
-/// One connection to the database that hears for all listeners of this process.
+/// One listening connection to the database for all subscriptions of this process.
 pub struct Hub {
     notices: Sender<Notice>,
     hearing: watch::Sender<bool>,
@@ -107,7 +107,7 @@ impl Drop for Hub {
 }
 
 impl Hub {
-    /// What is told from now on.
+    /// Subscribes to all notices from now on. Starts the listening task if it does not run.
     pub(crate) async fn listen(&self, database: &Pool) -> Result<Notices, Problem> {
         {
             let mut ear = self.ear.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,15 +121,15 @@ impl Hub {
         Ok(self.notices.subscribe())
     }
 
-    /// Takes the place of somebody who has not said yet who they are.
+    /// Takes one of the places for connections that are not authenticated yet.
     ///
     /// # Errors
-    /// `RateLimited` when there are too many.
+    /// `RateLimited` if all places are taken.
     pub(crate) fn stranger(&self) -> Result<OwnedSemaphorePermit, Problem> {
         self.strangers.clone().try_acquire_owned().map_err(|_| Problem::RateLimited(PATIENCE))
     }
 
-    /// Takes a connection's place; it is free again when the place is dropped.
+    /// Takes one of the account's places for connections. Dropping the place frees it.
     pub(crate) fn place(&self, account: Uuid) -> Result<Place<Uuid>, Problem> {
         self.connections.enter(account).ok_or(Problem::RateLimited(Duration::from_mins(1)))
     }
@@ -141,13 +141,13 @@ async fn hear(database: Pool, notices: Sender<Notice>, hearing: watch::Sender<bo
             tracing::warn!(%error, "the database tells nothing to live subscriptions; trying again");
         }
         hearing.send_replace(false);
-        // Nobody listening is no error.
+        // An error here means only that there is no listener.
         let _ = notices.send(Notice::Gap);
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-/// Until the connection is lost.
+/// Forwards notifications until the connection is lost.
 async fn relay(database: &Pool, notices: &Sender<Notice>, hearing: &watch::Sender<bool>) -> Result<(), sqlx::Error> {
     let mut listener = database.listener().await?;
     listener.listen_all(["case", "access"]).await?;
@@ -160,14 +160,14 @@ async fn relay(database: &Pool, notices: &Sender<Notice>, hearing: &watch::Sende
     Ok(())
 }
 
-/// Cases that have changed and that the member sees.
+/// Ids of changed cases that the member can see.
 pub(crate) type Batch = Arc<Vec<Uuid>>;
 
-/// Members who listen, by membership.
+/// Members who listen, by membership id.
 #[derive(Default)]
 pub(crate) struct Members(pub(crate) Mutex<HashMap<Uuid, Weak<Ears>>>);
 
-/// One member's, for as long as one of the lines lives.
+/// The shared subscription of one member. It ends with the member's last connection.
 pub(crate) struct Ears {
     pub(crate) batches: Sender<Batch>,
     pub(crate) task: JoinHandle<()>,
@@ -180,7 +180,7 @@ impl Drop for Ears {
 }
 
 impl Ears {
-    /// What the member hears from now on.
+    /// Subscribes to the batches of this member from now on.
     pub(crate) fn listen(&self) -> Receiver<Batch> {
         self.batches.subscribe()
     }

@@ -1,4 +1,5 @@
-//! A call that is sent twice is done once. The key and the body are stored as keyed hashes, in the call's own transaction.
+//! Idempotency: a call that is sent twice is carried out once. The key and the body are stored as keyed hashes, in the
+//! transaction of the call.
 
 use chrono::NaiveDate;
 use entity::idempotency_key;
@@ -10,19 +11,19 @@ use crate::keys::keyring::OrgKeys;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// Whether the call is new.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// Do it.
+    /// The call is new: carry it out.
     New,
-    /// It was done, and made this row.
+    /// The call was carried out before. It created this row.
     Done(Uuid),
 }
 
-/// Claims a key for a call that is about to make the row `result`. A second call waits for the first one's commit.
+/// Claims a key for a call that is about to create the row `result`. A second call with the same key waits until the
+/// first one commits.
 ///
 /// # Errors
-/// `Conflict` when the key was used with another body.
+/// `Conflict` if the key was used with another body.
 pub async fn claim(
     tx: &Tx,
     keys: &OrgKeys,

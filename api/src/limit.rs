@@ -1,4 +1,4 @@
-//! Limits, each in its one place. None keeps an address on the reporters' side.
+//! All limits, each in one place. None of them stores an address of a reporter.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -15,60 +15,63 @@ use uuid::Uuid;
 
 use crate::problem::Problem;
 
-/// Largest body of a GraphQL request, in bytes: a long report with all its answers.
+/// Maximum body of a GraphQL request, in bytes. It fits a long report with all its answers.
 pub const BODY: usize = 1 << 20;
-/// How long a body may be silent. Besides it has only [`PACE`] to keep, however long it takes as a whole.
+/// Maximum pause between two parts of a body. A body has no other time limit than this one and [`PACE`].
 pub const BODY_STILL: Duration = Duration::from_secs(30);
-/// How long bytes of a body are counted together for their average.
+/// Period over which the average speed of a body is measured.
 pub const PACE: Duration = Duration::from_mins(5);
-/// The slowest average of a body over [`PACE`], in bytes a second.
+/// Minimum average speed of a body over [`PACE`], in bytes per second.
 pub const SLOWEST: u64 = 1 << 10;
-/// Largest file, in bytes.
+/// Maximum size of a file, in bytes.
 pub const FILE: u64 = 100 << 20;
-/// Smallest request that brings a piece of a file, in bytes; the last one of a file may be smaller.
+/// Minimum size of a piece of a file, in bytes. Only the last piece may be smaller.
 pub const PIECE: u64 = 256 << 10;
-/// How many bytes of an upload are held in memory before they go to the object store.
+/// How many bytes of an upload are held in memory before they are written to the object store.
 pub const HELD: usize = 1 << 20;
-/// Fewer bytes of a broken request are not worth an object of their own.
+/// Minimum number of bytes that are kept of a broken request, as a separate object. Fewer bytes are dropped.
 pub const WORTH: usize = 16 << 10;
-/// Maximum number of objects that one upload may try.
+/// Maximum number of objects that one upload may try to write.
 pub const TRIES: i32 = 2_000;
-/// Requests of one client at once, on all paths. A client is an address (of IPv6 a network) or a circuit of Tor; an office may
-/// be one address.
+/// Maximum number of concurrent requests of one client, on all paths. A client is an IPv4 address, an IPv6 network or a
+/// circuit of Tor. A whole office may share one address.
 pub const AT_ONCE: usize = 250;
-/// Uploads of one client at once: two reporters with as many files as they may send.
+/// Maximum number of concurrent uploads of one client: two reporters with the maximum number of files each.
 pub const UPLOADS_EACH: usize = 20;
-/// Uploads of all clients at once, well below the connections of a listener. Each holds [`HELD`] bytes at most.
+/// Maximum number of concurrent uploads of all clients, far below the connections of a listener. Each upload holds at
+/// most [`HELD`] bytes.
 pub const UPLOADS: usize = 200;
-/// A client that begins an upload has at most this part of the places that are free, so that few clients do not hold them all.
+/// Divisor of the free upload places. A client that starts an upload may hold at most the quotient, so a few clients
+/// cannot take all places.
 pub const UPLOADS_SHARE: usize = 8;
-/// Connections of one circuit of Tor at once. A browser opens six.
+/// Maximum number of concurrent connections of one Tor circuit. A browser opens six.
 pub const CIRCUIT: usize = 20;
-/// Uploads that one client may begin on one day.
+/// Maximum number of uploads that one client may start within a day.
 pub const SLOTS: u32 = 300;
-/// KiB of the uploads that one client may begin on one day: a sixteenth of what all may leave unattached.
+/// Maximum size in KiB of the uploads that one client may start within a day. It is a sixteenth of the total in
+/// [`UNATTACHED`].
 pub const SLOTS_KIB: u32 = 1 << 20;
-/// Uploads that may be begun on one channel in [`WINDOW`].
+/// Maximum number of uploads that may be started on one channel in [`WINDOW`].
 pub const CHANNEL_SLOTS: u32 = 3_000;
-/// Bytes that reporters of one organisation, and of all, have sent and attached to nothing.
+/// Maximum number of bytes that are uploaded by reporters but not attached: of one organisation, and of all.
 pub const UNATTACHED: (i64, i64) = (4 << 30, 16 << 30);
 /// Maximum number of files of one report or message.
 pub const FILES: usize = 10;
-/// Maximum number of files of one case from each side: a case is checked and shown whole.
+/// Maximum number of files of one case, for reporter and staff separately. A case is verified and shown as a whole.
 pub const CASE_FILES: u64 = 1_000;
-/// Maximum number of messages of one case from its reporter: all are checked when the case is opened, 20 MB at most.
+/// Maximum number of messages of one case from its reporter. All are verified when the case is opened: at most 20 MB.
 pub const MESSAGES: u64 = 500;
-/// Maximum number of messages of one case from staff, and of notes.
+/// Maximum number of messages of one case from staff, and of its notes.
 pub const STAFF_WORDS: u64 = 2_000;
-/// Longest message or note, in characters.
+/// Maximum length of a message or note, in characters.
 pub const TEXT: usize = 10_000;
-/// Longest name of a file or a person, in characters.
+/// Maximum length of the name of a file or person, in characters.
 pub const NAME: usize = 255;
-/// Maximum number of members of one case.
+/// Maximum number of assignees and deputies of one case.
 pub const ASSIGNEES: usize = 10;
 /// Maximum number of members that a case is restricted to.
 pub const NAMED: usize = 50;
-/// Maximum number of entries of hidden cases that are listed.
+/// Maximum number of entries in the list of hidden cases.
 pub const ENTRIES: i64 = 1000;
 /// Maximum number of persons of one case.
 pub const PERSONS: u64 = 100;
@@ -76,63 +79,65 @@ pub const PERSONS: u64 = 100;
 pub const DEPARTMENTS: usize = 500;
 /// Maximum number of nodes of one page.
 pub const PAGE: i32 = 100;
-/// Deepest selection of a document.
+/// Maximum depth of a document.
 pub const DEPTH: usize = 12;
-/// Maximum number of fields of a document, each counted once a page.
+/// Maximum number of fields of a document, where each field counts once a page.
 pub const COMPLEXITY: usize = 1_000;
 /// Maximum number of aliases of a document.
 pub const ALIASES: usize = 20;
-/// Deepest selection of a free document: what tools ask of a schema goes 15 deep.
+/// Maximum depth of a free document. The introspection queries of common tools are 15 levels deep.
 pub const FREE_DEPTH: usize = 16;
-/// Longest free document, in bytes.
+/// Maximum length of a free document, in bytes.
 pub const DOCUMENT: usize = 16 << 10;
-/// Maximum number of opening brackets of a free document: the parser takes each as one level deeper at worst.
+/// Maximum number of opening brackets of a free document. In the worst case each is one more level for the parser.
 pub const BRACKETS: usize = 256;
 /// Maximum number of root fields of a free document.
 pub const ROOTS: usize = 10;
-/// Maximum number of tokens of an organisation that are neither revoked nor expired.
+/// Maximum number of API tokens of an organisation that are neither revoked nor expired.
 pub const TOKENS: u64 = 50;
-/// Maximum number of networks of a token.
+/// Maximum number of networks of an API token.
 pub const NETWORKS: usize = 20;
-/// How long requests are counted together, from the first of them. The same numbers stand in the edge, which reads them from
+/// Length of a window for counting. A window starts with the first request. The edge reads the same numbers from
 /// `infra/contract.json`.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(5);
-/// Requests of one address in [`WINDOW`], whatever it asks for.
+/// Maximum number of requests of one address in [`WINDOW`], on all paths.
 pub const REQUESTS: u32 = 3_000;
-/// Requests of one address in [`WINDOW`] on the paths that are dearer.
+/// Maximum number of requests of one address in [`WINDOW`] on expensive paths.
 pub const REQUESTS_ON: [(&str, u32); 2] = [("/graphql/auth", 300), ("/graphql/ai", 500)];
-/// Reports to one channel in [`WINDOW`] before the next costs work. None is refused for their number alone.
+/// Number of reports to one channel in [`WINDOW`] before further ones need a proof of work. The number alone never
+/// refuses a report.
 pub const REPORTS: u32 = 300;
-/// Zero bits that work begins with, the least and the most. Each bit doubles it: 8 tries up to 512, of some 10 ms each in a
-/// browser and 60 ms on an old phone.
+/// Minimum and maximum number of leading zero bits of a proof of work. Each bit doubles the cost: 8 to 512 tries, each
+/// about 10 ms in a browser and 60 ms on an old phone.
 pub const WORK: RangeInclusive<u32> = 3..=9;
-/// Requests of one token in [`WINDOW`].
+/// Maximum number of requests of one API token in [`WINDOW`].
 pub const CALLS: u32 = 3_000;
-/// Keys that are counted at once, before those whose time is over are looked for.
+/// Number of keys in a map of windows at which expired keys are removed.
 const COUNTED: usize = 100_000;
-/// Days a call with the same idempotency key is recognised.
+/// Days for which a repeated idempotency key is recognised.
 pub const IDEMPOTENCY_DAYS: i64 = 7;
-/// Days an upload may wait to be attached.
+/// Days that an upload may wait to be attached.
 pub const SLOT_DAYS: i64 = 2;
 
-/// Buckets for what anybody may create without being known: a flood costs the flooder's bucket and everybody's, but
-/// nobody's anonymity. Reports, uploads and messages do not drain each other.
+/// Rate limits for everything that can be created without an account. A flood uses up the limits of its own channel or
+/// report and the limit of all, but never makes us identify a reporter. Reports, uploads and messages have separate
+/// limits.
 pub struct Intake {
-    /// 1,000 reports at once, then 50 a second.
+    /// Burst of 1,000 reports, then 50 a second.
     reports: DefaultDirectRateLimiter,
-    /// 64 GiB of uploads at once, then 64 MiB a second; counted in KiB when they arrive.
+    /// Burst of 64 GiB of uploads, then 64 MiB a second. Counted in KiB when the bytes arrive.
     uploads: DefaultDirectRateLimiter,
-    /// Uploads that were begun, by channel.
+    /// Started uploads by channel.
     slots: Windows<Uuid>,
-    /// Reports by channel, for what the next one costs.
+    /// Reports by channel. They decide whether the next report needs a proof of work.
     channels: Windows<Uuid>,
-    /// Reports that have a place, by channel and idempotency key.
+    /// Reports that are charged already, by channel and idempotency key.
     places: Windows<(Uuid, Uuid)>,
-    /// For one report: 200 messages at once, then six a minute.
+    /// For each report: burst of 200 messages, then six a minute.
     messages: DefaultKeyedRateLimiter<Uuid>,
 }
 
-/// A quota's number; quotas have no zero.
+/// A quota is never zero.
 fn number(n: u32) -> NonZeroU32 {
     NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)
 }
@@ -154,40 +159,41 @@ impl Default for Intake {
 }
 
 impl Intake {
-    /// Takes a report's place.
+    /// Charges a report against the limits of its channel and of all.
     ///
     /// # Errors
-    /// `RateLimited` with the time until there is one.
+    /// `RateLimited` with the time to wait.
     pub fn report(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
         self.reports.check().map_err(|until| wait(&until))?;
         self.places.count((channel, key), 1, now)?;
         self.channels.count(channel, u32::MAX, now)
     }
 
-    /// Whether a report has taken its place at this channel in this window: one of another channel's was no place here.
+    /// Whether a report with this idempotency key was charged on this channel in this window. A charge on another
+    /// channel does not count.
     #[must_use]
     pub fn has_place(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> bool {
         self.places.so_far(&(channel, key), now) > 0
     }
 
-    /// How many reports a channel had in this window.
+    /// How many reports the channel received in this window.
     #[must_use]
     pub fn reports_to(&self, channel: Uuid, now: DateTime<Utc>) -> u32 {
         self.channels.so_far(&channel, now)
     }
 
-    /// Counts an upload that is begun on a channel.
+    /// Charges an upload that is started on a channel.
     ///
     /// # Errors
-    /// As [`Intake::report`].
+    /// `RateLimited` with the time to wait.
     pub fn slot(&self, channel: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
         self.slots.count(channel, CHANNEL_SLOTS, now)
     }
 
-    /// Counts bytes of uploads that have arrived.
+    /// Charges uploaded bytes when they arrive.
     ///
     /// # Errors
-    /// As [`Intake::report`].
+    /// `RateLimited` with the time to wait; `TooLarge` if they exceed the whole quota.
     pub fn arrived(&self, bytes: usize) -> Result<(), Problem> {
         let kibibytes = u32::try_from(bytes >> 10).unwrap_or(u32::MAX);
         match self.uploads.check_n(number(kibibytes)) {
@@ -196,34 +202,34 @@ impl Intake {
         }
     }
 
-    /// Takes a message's place in its report.
+    /// Charges a message against the limit of its report.
     ///
     /// # Errors
-    /// As [`Intake::report`].
+    /// `RateLimited` with the time to wait.
     pub fn message(&self, case: Uuid) -> Result<(), Problem> {
         check(&self.messages, &case)
     }
 }
 
-/// All requests of the onion service together: 10,000 at once, then 200 a second. A circuit of tor has the limits of an address
-/// besides, and tor has its owner work for it while many ask.
+/// Rate limit of the whole onion service: burst of 10,000 requests, then 200 a second. Each Tor circuit also has the
+/// limits of an address. Under load, tor itself asks its clients for a proof of work.
 #[must_use]
 pub fn onion() -> DefaultDirectRateLimiter {
     DefaultDirectRateLimiter::direct(Quota::per_second(number(200)).allow_burst(number(10_000)))
 }
 
-/// What a bucket answers when it is empty.
+/// The problem for an exhausted limit, with a wait of at least one second.
 #[must_use]
 pub fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Problem {
     Problem::RateLimited(until.wait_time_from(DefaultClock::default().now()).max(Duration::from_secs(1)))
 }
 
-/// What accounts have us do on the staff's surface, in memory: a delay for who tries too often, a lock for nobody. Attempts
-/// of an address are counted with all of its requests.
+/// Rate limits, in memory, for what an account can make the staff surface send. They delay an account and never lock
+/// it. Sign-in attempts are counted with all other requests of an address.
 pub struct Attempts {
-    /// 60 mails at once that one account sends others, then two a minute.
+    /// E-mails to others, by account: burst of 60, then two a minute.
     mails: DefaultKeyedRateLimiter<Uuid>,
-    /// 20 identity providers at once that one account has asked, then two a minute.
+    /// Requests to identity providers, by account: burst of 20, then two a minute.
     probes: DefaultKeyedRateLimiter<Uuid>,
 }
 
@@ -238,25 +244,25 @@ impl Default for Attempts {
 }
 
 impl Attempts {
-    /// Counts a mail that an account sends to an address of its choice, or mails that a membership's request sends to others.
+    /// Charges an e-mail to an address that the account chose, or e-mails to others that a member's request causes.
     ///
     /// # Errors
-    /// `RateLimited`.
+    /// `RateLimited` with the time to wait.
     pub fn mail(&self, account: Uuid) -> Result<(), Problem> {
         check(&self.mails, &account)
     }
 
-    /// Counts an identity provider that an account has us ask.
+    /// Charges a request to an identity provider that the account causes.
     ///
     /// # Errors
-    /// `RateLimited`.
+    /// `RateLimited` with the time to wait.
     pub fn probe(&self, account: Uuid) -> Result<(), Problem> {
         check(&self.probes, &account)
     }
 }
 
-/// Counts by key, in memory: so many in [`WINDOW`], which begins with a key's first. Unlike a bucket that fills again it
-/// refuses exactly the first one too many.
+/// Fixed windows by key, in memory. A window of a key starts with its first count. In contrast to a token bucket, it
+/// refuses exactly from the first count above the maximum.
 pub struct Windows<K>(Mutex<HashMap<K, (DateTime<Utc>, u32)>>, TimeDelta);
 
 impl<K> Default for Windows<K> {
@@ -266,7 +272,6 @@ impl<K> Default for Windows<K> {
 }
 
 impl<K> Windows<K> {
-    /// Windows of another length.
     #[must_use]
     pub fn of(length: TimeDelta) -> Self {
         Self(Mutex::default(), length)
@@ -274,7 +279,7 @@ impl<K> Windows<K> {
 }
 
 impl<K: Eq + Hash> Windows<K> {
-    /// How many of this key are counted.
+    /// The count of this key in its current window.
     #[must_use]
     pub fn so_far(&self, key: &K, now: DateTime<Utc>) -> u32 {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -284,20 +289,21 @@ impl<K: Eq + Hash> Windows<K> {
     /// Counts one.
     ///
     /// # Errors
-    /// `RateLimited` with the rest of the window, when there were `most` already.
+    /// `RateLimited` with the rest of the window if the count is `most` already.
     pub fn count(&self, key: K, most: u32, now: DateTime<Utc>) -> Result<(), Problem> {
         self.charge(key, 1, most, now)
     }
 
-    /// Counts so many at once, or none of them.
+    /// Counts `amount` or nothing.
     ///
     /// # Errors
-    /// `RateLimited` with the rest of the window, when they would be more than `most`.
+    /// `RateLimited` with the rest of the window if the count would exceed `most`.
     pub fn charge(&self, key: K, amount: u32, most: u32, now: DateTime<Utc>) -> Result<(), Problem> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() >= COUNTED && !counts.contains_key(&key) {
             counts.retain(|_, (began, _)| now < *began + self.1);
-            // More at once than can be counted: whoever sends from so many addresses is not stopped by counting them.
+            // The map is full of active keys. A limit per address cannot stop a sender with that many addresses, so all
+            // counts are reset.
             if counts.len() >= COUNTED {
                 counts.clear();
             }
@@ -314,7 +320,7 @@ impl<K: Eq + Hash> Windows<K> {
     }
 }
 
-/// What counts as one address: of IPv6 the network that one customer is given.
+/// The unit that counts as one address. For IPv6 it is the /64 network, which one customer gets as a whole.
 #[must_use]
 pub fn network(from: IpAddr) -> IpAddr {
     match from {
@@ -324,7 +330,7 @@ pub fn network(from: IpAddr) -> IpAddr {
 }
 
 fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Problem> {
-    // Who has not tried for a while is forgotten.
+    // Keys without recent calls are removed.
     if limiter.len() > 10_000 {
         limiter.retain_recent();
     }

@@ -1,4 +1,5 @@
-//! Per-request loaders over the operation's transaction: one statement a level, however many rows. Never shared.
+//! Data loaders for one operation, in its transaction: one statement per level, for any number of rows. They are never
+//! shared between operations.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -19,7 +20,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// What loads. Each look-up has its own key type.
+/// Runs the batches. Each look-up has its own key type.
 pub struct Loaders {
     pub(crate) app: Arc<App>,
     pub(crate) tx: Arc<Tx>,
@@ -27,10 +28,9 @@ pub struct Loaders {
     pub(crate) readings: Arc<Readings>,
 }
 
-/// Loads each row once an operation.
+/// Caches each row for one operation.
 pub type DataLoader = dataloader::DataLoader<Loaders, HashMapCache>;
 
-/// Makes the loaders of one operation.
 #[must_use]
 pub fn loader(op: &Op) -> DataLoader {
     let member = op.member().ok().map(|m| m.id);
@@ -39,12 +39,12 @@ pub fn loader(op: &Op) -> DataLoader {
         .delay(Duration::ZERO)
 }
 
-/// What resolvers load with.
+/// Access to the loaders from a resolver's context.
 pub trait Load {
-    /// The per-request loaders over the operation's transaction.
+    /// The loaders of this operation.
     ///
     /// # Errors
-    /// Never in practice: [`crate::schema::execute`] always gives them.
+    /// Never in practice: [`crate::schema::execute`] always sets them.
     fn load(&self) -> Result<&DataLoader, Problem>;
 }
 
@@ -54,23 +54,23 @@ impl Load for Context<'_> {
     }
 }
 
-/// A membership with its account.
+/// Key of a membership with its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MemberById(pub Uuid);
-/// A category.
+/// Key of a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CategoryById(pub Uuid);
-/// A department.
+/// Key of a department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DepartmentById(pub Uuid);
-/// A channel.
+/// Key of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ChannelById(pub Uuid);
 
 pub(crate) type Loaded<K, V> = Result<HashMap<K, V>, Arc<Problem>>;
 
 impl From<Arc<Problem>> for Problem {
-    /// A batch fails for all that asked; each gets the same answer, the log the cause of one.
+    /// A failed batch fails for all its callers. Each gets the same answer; only one of them logs the cause.
     fn from(shared: Arc<Problem>) -> Self {
         Arc::try_unwrap(shared).unwrap_or_else(|shared| match &*shared {
             Self::Unavailable => Self::Unavailable,
@@ -145,7 +145,7 @@ struct Count {
 }
 
 impl Loaders {
-    /// The counts that a statement gives as `id` and `count`; what is not there is not counted.
+    /// Runs a statement that returns `id` and `count`. Ids without a row are missing in the result.
     pub(crate) async fn counted<K: Eq + Hash, const N: usize>(
         &self,
         sql: &'static str,
@@ -160,26 +160,25 @@ impl Loaders {
 /// A membership with the name of its account.
 #[derive(Clone, Debug)]
 pub struct Colleague {
-    /// The membership.
     pub member: membership::Model,
-    /// The account's name; of a member who left, as it was then.
+    /// Name of the account. For a removed member, the name at the time of removal.
     pub name: String,
     address: Address,
 }
 
 #[derive(Clone, Debug)]
 enum Address {
-    /// The account's, sealed for this revision.
+    /// Of the account, sealed for this revision.
     Now(Vec<u8>, i32),
-    /// Of a member who left, as it was then.
+    /// Of a removed member, as it was at the time of removal.
     AsLeft(String),
 }
 
 impl Colleague {
-    /// The account's address, opened when it is asked for; of a member who left, as it was then.
+    /// E-mail address of the account, decrypted on demand. For a removed member, the address at the time of removal.
     ///
     /// # Errors
-    /// `Integrity` when it is not what was written.
+    /// `Integrity` if the envelope does not open.
     pub fn email(&self, app: &App) -> Result<String, Problem> {
         match &self.address {
             Address::Now(sealed, revision) => {
@@ -198,10 +197,10 @@ struct Named {
     revision: i32,
 }
 
-/// Names memberships.
+/// Reads the names of memberships.
 ///
 /// # Errors
-/// `Integrity` when a name is not what was written.
+/// `Integrity` if an envelope does not open.
 pub async fn colleagues(app: &App, tx: &Tx, members: Vec<membership::Model>) -> Result<Vec<Colleague>, Problem> {
     use account::Column::{Email, Id, Name, Revision};
     use sea_orm::QuerySelect;
@@ -231,7 +230,7 @@ pub async fn colleagues(app: &App, tx: &Tx, members: Vec<membership::Model>) -> 
     Ok(all)
 }
 
-/// Where name and address of a member who left are sealed for.
+/// The associated data for the sealed name and address of a removed member.
 pub(crate) fn as_left(member: &membership::Model, column: &'static str) -> Place {
     Place { table: "membership", column, org: Some(member.org_id), case: None, row: member.id, revision: 1 }
 }

@@ -1,4 +1,5 @@
-//! One binary: `serve`, `work`, `migrate`, `bootstrap`, `backup`, `restore` and `schema`.
+//! The binary `voicase` with its subcommands: `serve`, `work`, `health`, `migrate`, `bootstrap`, `backup`, `restore`,
+//! `schema`, `dev`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,28 +35,31 @@ struct Cli {
 enum Command {
     /// Serves one surface.
     Serve {
-        /// Which.
+        /// The surface to serve.
         #[arg(long)]
         surface: Surface,
     },
-    /// Does background work: releases, sweeps, jobs.
+    /// Runs the background work: releases, e-mails, jobs, sweeps.
     Work,
-    /// Asks the process that listens on `VOICASE_LISTEN` of this machine whether it lives.
+    /// Checks whether the process that listens on `VOICASE_LISTEN` of this machine is alive.
     Health,
-    /// Brings both databases to the newest schema: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as `voicase_migrator`.
+    /// Migrates both databases to the newest schema: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as
+    /// `voicase_migrator`.
     Migrate {
-        /// An address that may create roles; without it, roles must be there.
+        /// Database URL of a role that may create roles. Without it, the roles must exist.
         #[arg(long)]
         roles: Option<String>,
     },
-    /// Founds the first organisation and its administrator; prints the link of an invitation.
+    /// Creates the first organisation and its administrator, and prints the link of the invitation.
     Bootstrap(Bootstrap),
-    /// Saves both databases and the objects, encrypted: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as `voicase_backup`.
+    /// Backs up both databases and the objects, encrypted: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as
+    /// `voicase_backup`.
     Backup(Places),
-    /// Reads a backup into two empty databases and an empty bucket; the addresses are those of who may create tables for
-    /// other owners.
+    /// Restores a backup into two empty databases and an empty bucket. The database URLs need a role that may create
+    /// tables for other owners.
     Restore(Places),
-    /// Writes both printed schemas and what the installation builds upon; with `--check`, only says whether they are current.
+    /// Writes both GraphQL schemas and `infra/contract.json`. With `--check` it changes nothing and fails if one of
+    /// them is outdated.
     Schema {
         /// Change nothing.
         #[arg(long)]
@@ -80,7 +84,7 @@ struct Bootstrap {
     /// Its law pack.
     #[arg(long, default_value = "eu")]
     law_pack: String,
-    /// The address of its channel: letters, digits and dashes.
+    /// Slug of its channel: letters, digits and dashes.
     #[arg(long)]
     channel: String,
     /// The administrator's e-mail address.
@@ -90,10 +94,10 @@ struct Bootstrap {
 
 #[derive(clap::Args)]
 struct Places {
-    /// The directory of main database and objects.
+    /// Directory for the main database and the objects.
     #[arg(long)]
     main: PathBuf,
-    /// The directory of the keystore: another place, with a shorter life.
+    /// Directory for the keystore. Use another place, with a shorter retention.
     #[arg(long)]
     keystore: PathBuf,
 }
@@ -141,7 +145,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
         Surface::Reporter => reporter_router(app, Manifest::reporter()),
         Surface::Admin => admin_router(app, Manifest::admin()),
     };
-    // Tor is on this machine, and has encrypted all the way from the reporter.
+    // No TLS here: tor runs on this machine, and the onion service encrypts the whole way from the reporter.
     let onion = onion.map(|socket| tokio::spawn(serve::serve(socket, None, router.clone(), stopped.clone())));
     let serving = tokio::spawn(serve::serve(serve::port(listener), Some(tls::acceptor()?), router, stopped));
     serve::told_to_end().await;
@@ -214,7 +218,7 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
     Ok(())
 }
 
-/// Where from, where to, and under which key.
+/// Source, target and key of a backup.
 async fn backup_parts(places: Places) -> Result<(Sources, Store, backup::Places, Key), ConfigError> {
     if Signer::from_env().await?.is_some() {
         return Err(ConfigError("With VOICASE_DATABASE_AUTH=iam, AWS Backup saves the databases.".into()));

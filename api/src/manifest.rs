@@ -1,4 +1,5 @@
-//! Persisted operations: the documents that our own clients may ask, by hash. Free documents are for integrators' tokens.
+//! Persisted operations: the documents that our own clients may execute, by hash. Only API tokens may execute free
+//! documents.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,21 +8,21 @@ use crate::crypto::{hex, sha256};
 use crate::op::Operation;
 use crate::problem::Problem;
 
-/// Documents by the lower-case hex SHA-256 of their text.
+/// Documents by the SHA-256 hash of their text, in lower-case hex.
 #[derive(Clone, Default)]
 pub struct Manifest(Arc<HashMap<String, Operation>>);
 
 impl Manifest {
-    /// The reporters' application's.
+    /// The operations of the reporters' application.
     ///
     /// # Panics
-    /// When a committed document does not parse: found by the first test.
+    /// If a committed document does not parse. The first test finds this.
     #[must_use]
     pub fn reporter() -> Self {
         Self::read(include_str!("../../clients/reporter/gen/operations.json")).expect("the committed manifest parses")
     }
 
-    /// The staff's application's.
+    /// The operations of the staff application.
     ///
     /// # Panics
     /// As [`Manifest::reporter`].
@@ -30,10 +31,10 @@ impl Manifest {
         Self::read(include_str!("../../clients/admin/gen/operations.json")).expect("the committed manifest parses")
     }
 
-    /// Reads `{"<id>": "<document>"}`; an id that is not its document's hash is refused.
+    /// Reads `{"<id>": "<document>"}`.
     ///
     /// # Errors
-    /// `BadRequest` for a wrong id or a document that does not parse.
+    /// `BadRequest` if an id is not the hash of its document, or if a document does not parse.
     pub fn read(json: &str) -> Result<Self, Problem> {
         let texts: HashMap<String, String> =
             serde_json::from_str(json).map_err(|_| Problem::BadRequest("Not a manifest."))?;
@@ -47,10 +48,10 @@ impl Manifest {
         Ok(Self(Arc::new(operations)))
     }
 
-    /// With documents besides: for tests, which ask what no page of ours asks.
+    /// Adds a document that no page of ours sends. For tests only.
     ///
     /// # Errors
-    /// `BadRequest` for a document that does not parse.
+    /// `BadRequest` if the document does not parse.
     pub fn with(&self, text: &str) -> Result<Self, Problem> {
         let mut operations = (*self.0).clone();
         operations.insert(id(text), Operation::parse(text)?);
@@ -66,7 +67,6 @@ impl Manifest {
     }
 }
 
-/// A document's id.
 #[must_use]
 pub fn id(text: &str) -> String {
     hex(&sha256(text.as_bytes()))

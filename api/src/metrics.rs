@@ -1,5 +1,5 @@
-//! Metrics for Prometheus on a private address, and the few that an alarm needs as a line of the log, for where nobody comes
-//! to fetch them. Counters of routes and causes; nothing that says who.
+//! Metrics for Prometheus on a private address. A log line repeats the few metrics that alarms need, for installations
+//! without Prometheus. Metrics count routes and causes, and never identify a person.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -12,29 +12,30 @@ use tokio::sync::watch;
 use crate::outside::clock::Clock;
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
-/// How often the line is written.
+/// Interval of the log line.
 const LINE: Duration = Duration::from_mins(1);
 
-/// When each of the worker's queues was last empty, in seconds of the Unix epoch: one that stands still gets older.
+/// When each queue of the worker was last empty, in seconds of the Unix epoch. The age of this time shows a queue that
+/// makes no progress.
 pub const QUEUE_EMPTIED: &str = "voicase_queue_emptied_timestamp_seconds";
 
-/// How many seconds the organisation that waits longest for its release has been due.
+/// How many seconds the most overdue organisation has waited for its release.
 pub const RELEASE_LATE: &str = "voicase_release_late_seconds";
 
-/// Begins to count. The recorder is the process's own, so it is installed once.
+/// Starts counting. A process can have only one recorder, so it is installed once.
 fn recorder() -> Option<&'static PrometheusHandle> {
     RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).as_ref()
 }
 
-/// `GET /metrics`.
+/// Serves `GET /metrics`.
 pub fn router() -> Router {
     let handle = recorder();
     let page = move || async move { handle.map(PrometheusHandle::render).unwrap_or_default() };
     Router::new().route("/metrics", get(page))
 }
 
-/// Writes a line called `counters` once a minute, and a last one when `stop` says so: what was counted since the one before.
-/// The alarms of `infra` read it.
+/// Logs a line called `counters` each minute, and once more on `stop`. The counters are the difference to the previous
+/// line. The alarms of `infra` read the line.
 pub async fn tell(clock: Clock, mut stop: watch::Receiver<bool>) {
     let Some(handle) = recorder() else { return };
     let mut before = Counts::default();
@@ -58,23 +59,22 @@ pub async fn tell(clock: Clock, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// What an alarm needs.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Counts {
     key_unwraps: i64,
     sign_in_refusals: i64,
     integrity_failures: i64,
     audit_failures: i64,
-    /// None where there is no queue: on the surfaces.
+    /// `None` on the surfaces, which have no queue.
     queue_age_seconds: Option<i64>,
-    /// None where nothing is released: on the surfaces.
+    /// `None` on the surfaces, which release nothing.
     release_late_seconds: Option<i64>,
 }
 
 impl Counts {
-    /// From the page that Prometheus reads, at a time in seconds of the Unix epoch.
+    /// Parses the page for Prometheus. `now` is in seconds of the Unix epoch.
     fn read(page: &str, now: i64) -> Self {
-        // All series of one name: `name 3` and `name{kind="x"} 4`.
+        // Finds all series of one name: `name 3` and `name{kind="x"} 4`.
         let series = |name: &'static str| {
             page.lines().filter_map(move |line| {
                 let rest = line.strip_prefix(name)?;
@@ -91,7 +91,7 @@ impl Counts {
             sign_in_refusals: counter("voicase_sign_in_failures_total"),
             integrity_failures: counter("voicase_integrity_alarms_total"),
             audit_failures: counter("voicase_audit_failures_total"),
-            // Of all queues the one that was empty the longest ago; the release counts as one.
+            // The queue that was empty the longest time ago decides. The release counts as a queue.
             queue_age_seconds: series(QUEUE_EMPTIED).min().map(|emptied| (now - emptied).max(late.unwrap_or(0)).max(0)),
             release_late_seconds: late,
         }

@@ -1,12 +1,12 @@
-//! Networks and addresses of clients. Pure.
+//! Client addresses and networks. Pure functions.
 
 use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
-/// The client's address: the connection's, or what a trusted proxy says of it. Of a chain of proxies the last entry that
-/// none of ours wrote counts; what stands before it anybody could have written.
+/// The client's address: the peer's, or the one that trusted proxies report in `X-Forwarded-For`. In a chain of proxies
+/// it is the last entry that is not a trusted proxy. A client can forge all entries before it.
 #[must_use]
 pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |hop: &IpAddr| trusted.iter().any(|network| network.contains(hop));
@@ -19,7 +19,7 @@ pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     parsed.into_iter().find(|hop| !is_trusted(hop)).unwrap_or(peer)
 }
 
-/// Reads a network in CIDR's notation; an address alone is a network of one.
+/// Parses a network in CIDR notation. A single address is a network of one.
 #[must_use]
 pub fn network(text: &str) -> Option<IpNet> {
     match text.parse::<IpAddr>() {

@@ -1,4 +1,4 @@
-//! Errors in nullable fields, as the specification has them.
+//! Errors in nullable fields, as the GraphQL specification requires.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,8 +6,8 @@ use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
 use async_graphql::{Response, ServerError, ServerResult, Value};
 
-/// GraphQL specification, section 6.4.4: an error in a nullable field becomes null there and is reported once. The library
-/// nulls the parent as well.
+/// An error in a nullable field becomes null in this field and is reported once (GraphQL specification, section 6.4.4).
+/// The library would null the parent too.
 pub struct NullOnError;
 
 struct Nulled(Mutex<Vec<ServerError>>);

@@ -1,4 +1,4 @@
-//! One operation under way: what a request brings, and what resolvers and verbs may reach.
+//! The operation: the input of a request, and the state that resolvers and verbs may use.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::traffic::Visitor;
 use crate::tx::{Mode, Scope, Tx};
 
-/// The paths of an origin, which the edge limits apart.
+/// Paths of an origin. The edge has a separate limit for each.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
 pub enum Path {
     /// `/graphql`
@@ -27,26 +27,22 @@ pub enum Path {
     Auth,
     /// `/graphql/live`, a WebSocket
     Live,
-    /// `/graphql/api`, for tokens: what `/graphql` serves, asked by programs
+    /// `/graphql/api`, for API tokens: the same fields as `/graphql`
     Api,
-    /// `/graphql/platform`, under a database role that sees no case
+    /// `/graphql/platform`, with a database role that cannot read any case
     Platform,
 }
 
-/// An operation of a manifest, parsed once.
+/// A parsed operation, from a manifest or from a free document.
 #[derive(Clone)]
 pub struct Operation {
-    /// For the log: its name, nothing of its variables.
+    /// The operation's name, for the log. Variables are never logged.
     pub name: String,
     pub(crate) mode: Mode,
     pub(crate) document: ExecutableDocument,
 }
 
 impl Operation {
-    /// Parses a document.
-    ///
-    /// # Errors
-    /// `BadRequest` when it is none, or holds more than one operation.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let refuse = || Problem::BadRequest("Not a GraphQL document of one operation.");
         let document = async_graphql::parser::parse_query(text).map_err(|_| refuse())?;
@@ -57,89 +53,80 @@ impl Operation {
     }
 }
 
-/// What a request brings to prove who sends it.
+/// Credentials and client data of a request.
 #[derive(Clone, Default)]
 pub struct Credentials {
-    /// What today's counts know the client by; none where a request is made within the process.
+    /// Identifies the client in today's limits. `None` for a request that is made within the process.
     pub visitor: Option<Visitor>,
-    /// `X-Reporter-Session`
+    /// Header `X-Reporter-Session`.
     pub reporter_session: Option<String>,
-    /// `Authorization: Bearer`
+    /// Header `Authorization: Bearer`.
     pub access_token: Option<String>,
-    /// `X-Organization-Id`
+    /// Header `X-Organization-Id`.
     pub organisation: Option<String>,
-    /// The refresh cookie's value.
+    /// Value of the refresh cookie.
     pub refresh: Option<String>,
-    /// The value of the cookie of whoever is at an identity provider.
+    /// Value of the cookie that is set while the person is at an identity provider.
     pub sso: Option<String>,
-    /// Browser and system of staff in two words; never asked of a reporter's.
+    /// Browser and system, for example "Firefox, Linux". Staff only; never read from a reporter's request.
     pub device: Option<String>,
-    /// What the browser of staff reads; never asked of a reporter's.
+    /// Preferred language of the browser. Staff only; never read from a reporter's request.
     pub language: Language,
 }
 
-/// One request.
 pub struct Call {
-    /// Which path it came on.
     pub path: Path,
-    /// What it asks.
     pub operation: Operation,
-    /// With what.
     pub variables: Variables,
-    /// Who sends it.
     pub credentials: Credentials,
-    /// To quote to support.
+    /// Random id that a person can quote to support.
     pub request_id: String,
 }
 
-/// What goes back besides the response.
+/// Headers of the response, in addition to its body.
 #[derive(Default)]
 pub struct Outgoing {
     /// The reporter's next session token.
     pub session: Option<String>,
-    /// The refresh cookie: a new value, or none to take it away.
+    /// The refresh cookie: `Some(Some(value))` sets it, `Some(None)` deletes it.
     pub refresh: Option<Option<String>>,
-    /// The cookie of whoever goes to an identity provider, in the same way.
+    /// The single sign-on cookie, in the same way.
     pub sso: Option<Option<String>>,
 }
 
-/// One operation under way: what resolvers may reach.
+/// The operation that is being executed. Resolvers reach everything through it.
 pub struct Op {
-    /// The process.
     pub app: Arc<App>,
-    /// The operation's transaction.
     pub tx: Arc<Tx>,
-    /// Who asks.
     pub actor: Actor,
-    /// On which path.
     pub path: Path,
-    /// The refresh cookie, for the fields that rotate it.
+    /// Value of the refresh cookie, for the fields that rotate it.
     pub refresh: Option<String>,
-    /// The cookie of who comes back from an identity provider.
+    /// Value of the single sign-on cookie, when the person returns from the identity provider.
     pub sso: Option<String>,
-    /// Browser and system in two words, on the staff's surface; for the list of one's own sessions.
+    /// Browser and system, for the list of the account's own sessions. Staff only.
     pub device: Option<String>,
-    /// In which language to write to staff.
+    /// Language of e-mails to this person. Staff only.
     pub language: Language,
-    /// The cases it opened, which are put on record before the answer leaves.
+    /// The cases that the operation read. They are written to the audit log before the answer leaves.
     pub readings: Arc<Readings>,
     outgoing: Mutex<Outgoing>,
 }
 
 impl Op {
-    /// Records what the member did, in the member's own time zone.
+    /// Writes an audit event, dated in the time zone of the member's organisation.
     pub async fn record(&self, act: Act) -> Result<(), Problem> {
         let keys = self.app.keys.org(&self.tx).await?;
         audit::record(&self.tx, &keys, &self.app.clock, self.member()?.zone, act).await
     }
 
-    /// Records what the member did to an object of the organisation that belongs to no case.
+    /// Writes an audit event about an object of the organisation that belongs to no case.
     pub async fn record_on(&self, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
         let by = self.member()?.by();
         self.record(Act { kind, by, case: None, object: Some(object), seals: vec![], detail }).await
     }
 
-    /// An operation of this actor, in a transaction that is pinned to them.
+    /// `tx` must already have the context of `actor`.
     #[must_use]
     pub fn new(app: Arc<App>, tx: Arc<Tx>, actor: Actor, path: Path, credentials: Credentials) -> Self {
         let Credentials { refresh, sso, device, language, .. } = credentials;
@@ -157,10 +144,10 @@ impl Op {
         }
     }
 
-    /// The membership at work.
+    /// The member who sends the request.
     ///
     /// # Errors
-    /// `BadRequest` when the request names no organisation.
+    /// `BadRequest` if the request names no organisation; `Unauthenticated` if no account is signed in.
     pub fn member(&self) -> Result<&Member, Problem> {
         match &self.actor {
             Actor::Member(member) => Ok(member),
@@ -169,24 +156,24 @@ impl Op {
         }
     }
 
-    /// The reporter who is here.
+    /// The session of the reporter.
     ///
     /// # Errors
-    /// `Unauthenticated` when there is none.
+    /// `Unauthenticated` if the request has none.
     pub fn reporter(&self) -> Result<&ReporterSession, Problem> {
         if let Actor::Reporter(session) = &self.actor { Ok(session) } else { Err(Problem::Unauthenticated) }
     }
 
-    /// The account that signed in.
+    /// The signed-in account.
     ///
     /// # Errors
-    /// `Unauthenticated` when there is none; `Forbidden` for a program.
+    /// `Unauthenticated` if there is none; `Forbidden` for an API token.
     pub fn signed_in(&self) -> Result<SignedIn, Problem> {
         let nobody = if let Actor::Member(_) = self.actor { Problem::Forbidden } else { Problem::Unauthenticated };
         self.actor.session().ok_or(nobody)
     }
 
-    /// Today, where the member's organisation is.
+    /// The current date in the time zone of the member's organisation.
     ///
     /// # Errors
     /// As [`Op::member`].
@@ -194,18 +181,18 @@ impl Op {
         Ok(self.app.clock.today(self.member()?.zone))
     }
 
-    /// Runs something in a transaction of its own, which stands whatever becomes of the operation. An operation holds one
-    /// connection at most: its transaction gives back the one that it has, and takes another with its next statement. To be
-    /// called before the operation writes anything.
+    /// Runs `act` in a separate transaction, which stays committed if the operation fails. An operation holds at most
+    /// one connection, so its own transaction first returns its connection. Its next statement takes another one. Call
+    /// this before the operation writes: the release commits what was written.
     ///
     /// # Errors
-    /// What `act` says, or that it could not be committed.
+    /// The error of `act`, or a failed commit.
     pub async fn aside<T>(&self, scope: Scope, act: impl AsyncFnOnce(&Tx) -> Result<T, Problem>) -> Result<T, Problem> {
         self.tx.release().await?;
         self.app.autonomous(scope, act).await
     }
 
-    /// Runs something in the place of the operation, which is refused: its own transaction ends first, with nothing written.
+    /// Runs `act` instead of the operation, which is refused. The operation's own transaction is rolled back first.
     ///
     /// # Errors
     /// As [`Op::aside`].
@@ -218,24 +205,23 @@ impl Op {
         self.app.autonomous(scope, act).await
     }
 
-    /// Gives the reporter a session, or renews it.
+    /// Issues or renews the reporter's session token.
     pub fn renew(&self, session: &ReporterSession) {
         if let Some(keys) = &self.app.reporter {
             self.outgoing().session = Some(session.issue(&keys.session, self.app.clock.now()));
         }
     }
 
-    /// Sets or takes away the refresh cookie.
+    /// Sets the refresh cookie. `None` deletes it.
     pub fn set_refresh(&self, value: Option<String>) {
         self.outgoing().refresh = Some(value);
     }
 
-    /// Sets or takes away the cookie of who goes to an identity provider.
+    /// Sets the single sign-on cookie. `None` deletes it.
     pub fn set_sso(&self, value: Option<String>) {
         self.outgoing().sso = Some(value);
     }
 
-    /// Takes what goes back beside the response.
     pub(crate) fn take_outgoing(&self) -> Outgoing {
         std::mem::take(&mut *self.outgoing())
     }
@@ -245,12 +231,12 @@ impl Op {
     }
 }
 
-/// What resolvers ask their context.
+/// Access to the operation from a resolver's context.
 pub trait ContextExt {
-    /// The operation under way.
+    /// The operation that is being executed.
     ///
     /// # Errors
-    /// Never in practice: [`crate::schema::execute`] always gives one.
+    /// Never in practice: [`crate::schema::execute`] always sets it.
     fn op(&self) -> Result<&Op, Problem>;
 }
 
@@ -260,10 +246,10 @@ impl ContextExt for Context<'_> {
     }
 }
 
-/// Who sends these credentials. Pins the transaction to them.
+/// Determines the actor from the credentials, and sets the context of the transaction to the actor.
 ///
 /// # Errors
-/// `Unauthenticated` for a session that has ended; `BadRequest` for an organisation that is no UUID; as [`actor::enter`].
+/// `Unauthenticated` if the session has ended; `BadRequest` if the organisation is not a UUID; as [`actor::enter`].
 pub(crate) async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> Result<Actor, Problem> {
     let now = app.clock.now();
     if let Some(keys) = &app.reporter {

@@ -1,4 +1,4 @@
-//! The organisation that a transaction is in: what is public of it.
+//! The public data of the organisation in a transaction's context.
 
 use entity::enums::OrganisationState;
 use entity::organisation;
@@ -9,50 +9,42 @@ use crate::law::LawPack;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// What is public of an organisation.
+/// The columns of an organisation that reporters may see too.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct PublicOrganisation {
-    /// Its id, which receipts are bound to.
+    /// Access secrets are derived for this id.
     pub id: Uuid,
-    /// Its name.
     pub name: String,
-    /// In whose dates it counts.
+    /// IANA time zone of its dates.
     pub time_zone: String,
-    /// Whose law it follows.
+    /// Code of its law pack.
     pub law_pack: String,
-    /// Whether it works.
     pub state: OrganisationState,
 }
 
 impl PublicOrganisation {
-    /// The organisation that `tx` is in.
+    /// Reads the organisation in the context of `tx`.
     ///
     /// # Errors
-    /// `NotFound` when it is in none.
+    /// `NotFound` if the context has no organisation.
     pub async fn here(tx: &Tx) -> Result<Self, Problem> {
         use organisation::Column::{Id, LawPack, Name, State, TimeZone};
         let query = organisation::Entity::find().select_only().columns([Id, Name, TimeZone, LawPack, State]);
         query.into_model().one(tx).await?.ok_or(Problem::NotFound)
     }
 
-    /// The time zone.
-    ///
-    /// # Errors
-    /// When it is unknown: a defect, since founding checks it.
+    /// Parses the time zone. An unknown one is a defect, because founding an organisation checks it.
     pub fn zone(&self) -> Result<chrono_tz::Tz, Problem> {
         self.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))
     }
 
-    /// Whether new reports are taken.
+    /// Whether it accepts new reports.
     #[must_use]
     pub fn takes_reports(&self) -> bool {
         self.state == OrganisationState::Active
     }
 
-    /// The law's clocks.
-    ///
-    /// # Errors
-    /// When the pack is unknown.
+    /// Loads its law pack. An unknown one is a defect, because founding an organisation checks it.
     pub fn law(&self) -> Result<LawPack, Problem> {
         LawPack::named(&self.law_pack)
     }

@@ -1,4 +1,4 @@
-//! Cursors: opaque to clients, typed here.
+//! Pagination: cursors that are opaque to clients and typed here.
 
 use async_graphql::SimpleObject;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
@@ -6,19 +6,19 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use crate::limit;
 use crate::problem::Problem;
 
-/// Where a page ends and whether another follows.
+/// The end of a page, and whether another page follows.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct PageInfo {
-    /// Give it as `after` for the next page.
+    /// Send it as `after` to get the next page.
     pub end_cursor: Option<String>,
     /// Whether there is a next page.
     pub has_next_page: bool,
 }
 
-/// Reads a page size.
+/// Checks a page size.
 ///
 /// # Errors
-/// `Invalid` unless it is between 1 and the limit.
+/// `Invalid` unless it is between 1 and [`limit::PAGE`].
 pub fn size(field: &'static str, wanted: i32) -> Result<u64, Problem> {
     if (1..=limit::PAGE).contains(&wanted) {
         Ok(wanted.unsigned_abs().into())
@@ -27,16 +27,16 @@ pub fn size(field: &'static str, wanted: i32) -> Result<u64, Problem> {
     }
 }
 
-/// Makes a cursor of a row's place in an order.
+/// Encodes a row's sort key as a cursor.
 #[must_use]
 pub fn cursor(parts: &[String]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(parts.join("|"))
 }
 
-/// Reads a cursor of `N` parts.
+/// Decodes a cursor of `N` parts.
 ///
 /// # Errors
-/// `Invalid` when it is none of ours.
+/// `Invalid` if it is not a cursor of this list.
 pub fn parse<const N: usize>(cursor: &str) -> Result<[String; N], Problem> {
     let parts = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     parts

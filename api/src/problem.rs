@@ -1,4 +1,4 @@
-//! The only error of verbs and resolvers. What a client may see of it is decided here and nowhere else.
+//! `Problem` is the only error of verbs and resolvers. This module alone decides which details a client may see.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,70 +9,67 @@ use sea_orm::{DbErr, RuntimeErr};
 /// Everything that can go wrong with a request, as its sender should understand it.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
-    /// The request is not of the form the contract asks for.
+    /// The request is malformed.
     #[error("{0}")]
     BadRequest(&'static str),
-    /// A value that the sender can correct: which one, and what is wrong with it.
+    /// A value that the sender can correct.
     #[error("{message}")]
     Invalid {
-        /// The input field, or the question's id.
+        /// The input field, or the id of the question.
         field: String,
-        /// In plain words.
         message: &'static str,
     },
-    /// No session, or one that has ended.
+    /// No session, or a session that has ended.
     #[error("Sign in first.")]
     Unauthenticated,
-    /// The second factor was shown too long ago for this.
+    /// The second factor is too old for this act.
     #[error("Confirm that it is you, with your passkey or a code.")]
     StepUpRequired,
-    /// The actor may not do this.
     #[error("You may not do this.")]
     Forbidden,
-    /// Does not exist, or is not yours: nobody can tell which.
+    /// The row does not exist or the actor may not see it. Both cases give the same answer.
     #[error("Not found.")]
     NotFound,
-    /// Unknown, wrong, expired or deleted access code: one answer for all.
+    /// Unknown, wrong, expired or deleted access code. All cases give the same answer.
     #[error("This access code opens no report here.")]
     ReceiptUnknown,
-    /// Unknown address, wrong password, wrong code, disabled account: one answer for all.
+    /// Unknown address, wrong password, wrong code or disabled account. All cases give the same answer.
     #[error("E-mail, password or code is wrong.")]
     SignInFailed,
-    /// The same idempotency key with another body, or a change that somebody else made first.
+    /// The idempotency key was used with another body, or another request changed the row first.
     #[error("This was already done differently. Reload and look.")]
     Conflict,
-    /// The form has a newer version than the one that was answered.
+    /// The form has a newer version than the answers.
     #[error("The form has changed. Your answers are kept; look through the new questions.")]
     FormChanged,
-    /// A rule of the workflow stands against it now.
+    /// A rule of the workflow forbids the act in the current state.
     #[error("{0}")]
     NotAllowedNow(&'static str),
-    /// A stored row is not what was written: never shown, always an alarm.
+    /// A stored row does not match its seal. It is never shown, and it always raises an alarm.
     #[error("The stored data does not match its seal. It is not shown; the alarm is raised.")]
     Integrity,
-    /// More bytes than the limit.
     #[error("Too large.")]
     TooLarge,
-    /// Too many requests; try again after the time given.
+    /// Too many requests. Retry after this time.
     #[error("Too many requests just now. Try again shortly.")]
     RateLimited(Duration),
-    /// Very many reports come just now: this one costs work, docs/formats.md section 11.
+    /// The channel receives very many reports. This report needs a proof of work (docs/formats.md, section 11).
     #[error("Very many reports come just now. Show work, and this one gets in.")]
     WorkRequired {
-        /// What the work is hashed with.
+        /// Prefix of the hashed text.
         seed: String,
-        /// How many zero bits it begins with.
+        /// Required number of leading zero bits of the hash.
         bits: u32,
     },
     /// A database or the object store does not answer.
     #[error("The service cannot be reached just now. Nothing is lost; try again.")]
     Unavailable,
-    /// A defect of ours. The cause is logged, never sent.
+    /// A defect of ours. The cause is logged and never sent.
     #[error("Something went wrong on our side.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The stable codes of [`Problem`], which clients switch on.
+/// The stable codes of [`Problem`]. Clients decide by them.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum ProblemCode {
     BadRequest,
@@ -95,17 +92,15 @@ pub enum ProblemCode {
 }
 
 impl Problem {
-    /// A defect of ours with words for the log.
+    /// A defect of ours. `cause` appears only in the log.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(cause.into())
     }
 
-    /// An input value that the sender can correct.
     pub fn invalid(field: impl Into<String>, message: &'static str) -> Self {
         Self::Invalid { field: field.into(), message }
     }
 
-    /// The stable code.
     #[must_use]
     pub const fn code(&self) -> ProblemCode {
         match self {
@@ -131,7 +126,7 @@ impl Problem {
 }
 
 impl ProblemCode {
-    /// As it stands in `extensions.code`.
+    /// The value in `extensions.code`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -168,12 +163,12 @@ impl From<sqlx::Error> for Problem {
     }
 }
 
-/// Wraps an error of sqlx as sea-orm does.
+/// Wraps an error of sqlx in the way that sea-orm does.
 pub(crate) fn db_error(error: sqlx::Error) -> DbErr {
     DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
 }
 
-/// Whether the database is away, rather than displeased.
+/// Whether the database cannot be reached, as opposed to having refused the statement.
 fn is_outage(error: &DbErr) -> bool {
     let sqlx_error = match error {
         DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => return true,
@@ -182,14 +177,15 @@ fn is_outage(error: &DbErr) -> bool {
     };
     match &**sqlx_error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
-        // Classes 08 (connection), 40 (rolled back for another's sake), 53 (resources), 55 (a lock not given in time),
-        // 57 (operator intervention) of PostgreSQL's error codes: trying again helps.
+        // PostgreSQL error classes 08 (connection), 40 (rolled back because of another transaction), 53 (resources), 55
+        // (lock not available in time) and 57 (operator intervention). A retry helps for all of them.
         sqlx::Error::Database(e) => e.code().is_some_and(|c| ["08", "40", "53", "55", "57"].contains(&&c[..2])),
         _ => false,
     }
 }
 
-/// Turns a response's errors into what a client sees: code, field, retryAfter, request id. Logs what is ours.
+/// Replaces the errors of a response by what a client may see: code, field, retryAfter, request id. Logs defects and
+/// alarms.
 pub fn present(response: &mut Response, request_id: &str) {
     for error in &mut response.errors {
         present_one(error, request_id);
@@ -201,7 +197,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
     let code = match (problem, &error.source) {
         (Some(problem), _) => problem.code(),
         (None, Some(_)) => ProblemCode::Internal,
-        // The parser's, the validator's and the coercion's own errors.
+        // Errors of the parser, the validator and the input coercion.
         (None, None) => ProblemCode::BadRequest,
     };
     let field = if let Some(Problem::Invalid { field, .. }) = problem { Some(field.clone()) } else { None };
@@ -220,7 +216,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
             metrics::counter!("voicase_integrity_alarms_total").increment(1);
             tracing::error!(request_id, "integrity alarm: a stored row does not match its seal");
         }
-        // Never echo a sender's values back: a parser's message may quote them.
+        // A parser's message may quote values of the sender. Never return them.
         (ProblemCode::BadRequest, None) => {
             error.message = "The request is not of the form the contract asks for.".into();
         }
@@ -241,7 +237,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
     }
 }
 
-/// A whole answer that is one problem, for what fails before GraphQL is executed.
+/// A complete response with one problem, for failures before GraphQL is executed.
 #[must_use]
 pub fn refusal(problem: Problem, request_id: &str) -> Response {
     let message = problem.to_string();

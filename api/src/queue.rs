@@ -1,5 +1,5 @@
-//! Work after the commit. A job is a row of the transaction that wants it, carries ids and not content, and may run twice.
-//! This is the queue; [`crate::worker`] does the work.
+//! The job queue, for work after the commit. A job is a row that is inserted by the transaction that needs it. It holds
+//! ids and no content, and may run twice. [`crate::worker`] runs the jobs.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::job;
@@ -11,45 +11,40 @@ use crate::app::App;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// How long a worker may take before another takes over: longer than a mail server and the object store may take.
+/// Duration of a lease. After it another worker may claim the job. It is longer than the timeouts of an e-mail and of
+/// one call to the object store. Streaming a file to the store may take longer; then the job may run twice.
 const LEASE_SECONDS: i64 = 60;
 
-/// What can be done later: the allow-list of system jobs. Each kind is in one of [`crate::worker::QUEUES`].
+/// All kinds of jobs; no other kind can be run. Each kind is in one of [`crate::worker::QUEUES`].
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
-    /// Remove objects that nobody needs.
+    /// Deletes objects that are no longer used.
     DiscardObjects(Vec<String>),
-    /// Join the pieces of a file.
+    /// Joins the pieces of a file.
     JoinFile(Join),
-    /// Tell the keystore that these cases stand.
+    /// Confirms the secrets of committed cases to the keystore.
     ConfirmSecrets(Vec<Uuid>),
-    /// Send a mail of the outbox.
+    /// Sends an e-mail of the outbox.
     SendMail(Uuid),
-    /// Put a token's use from outside its networks on record.
+    /// Writes an audit event for the use of an API token from outside its networks.
     TokenRefused(Refused),
 }
 
 /// A file whose pieces are to be joined.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Join {
-    /// The attachment.
     pub attachment: Uuid,
 }
 
-/// As `app.auth_token` writes it, once a minute and token at most.
+/// The payload that `app.auth_token` writes, at most once a minute and token.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Refused {
-    /// The token.
     pub token: Uuid,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
-/// Enqueues a job in the transaction that wants it. No worker takes it before its day and `not_before`.
-///
-/// # Errors
-/// What the database says.
+/// Enqueues a job in the given transaction. No worker claims it before the day `due` and the time `not_before`.
 pub async fn enqueue(
     tx: &Tx,
     org: Uuid,
@@ -72,35 +67,30 @@ pub async fn enqueue(
     Ok(())
 }
 
-/// A job that this process has for the length of its lease.
+/// A job that this process holds until its lease ends.
 #[derive(Debug, FromQueryResult)]
 pub struct Claimed {
-    /// Whose.
     pub org_id: Uuid,
-    /// The row.
     pub id: Uuid,
     /// As in [`Job`].
     pub kind: String,
     /// As in [`Job`].
     pub payload: serde_json::Value,
-    /// How often it was claimed, this time included.
+    /// Number of claims so far, including this one.
     pub attempts: i32,
 }
 
 impl Claimed {
-    /// What is to be done.
+    /// Decodes the job.
     ///
     /// # Errors
-    /// When the kind or its payload is unknown.
+    /// If the kind or its payload is unknown.
     pub fn job(&self) -> Result<Job, Problem> {
         let job = serde_json::json!({ "kind": self.kind, "payload": self.payload });
         serde_json::from_value(job).map_err(Problem::internal)
     }
 
-    /// Forgets the job, which is done.
-    ///
-    /// # Errors
-    /// What the database says; the job is then done once more.
+    /// Deletes the job after it is done. If this fails, the job runs again.
     pub async fn done(&self, app: &App) -> Result<(), Problem> {
         app.autonomous(Scope::org(self.org_id), async |tx| {
             job::Entity::delete_many().filter(job::Column::Id.eq(self.id)).exec(tx).await?;
@@ -109,10 +99,7 @@ impl Claimed {
         .await
     }
 
-    /// Puts a job that failed back. When that fails too, the lease ends.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Schedules a failed job for a retry. If this fails, the job is free again when its lease ends.
     pub async fn defer(&self, app: &App) -> Result<(), Problem> {
         let sql = "SELECT app.defer_job($1, $2, $3)";
         let until = app.clock.now() + pause(self.attempts);
@@ -125,10 +112,7 @@ impl Claimed {
     }
 }
 
-/// Claims a job of this kind that is due: those that have failed come after the others.
-///
-/// # Errors
-/// What the database says.
+/// Claims a due job of this kind. Jobs that failed before come last.
 pub async fn claim(app: &App, kind: &str) -> Result<Option<Claimed>, Problem> {
     let tx = app.tx(Mode::ReadWrite, Scope::default());
     let sql = "SELECT * FROM app.claim_job($1, $2, make_interval(secs => $3))";
@@ -138,15 +122,12 @@ pub async fn claim(app: &App, kind: &str) -> Result<Option<Claimed>, Problem> {
     Ok(claimed?)
 }
 
-/// How long a job that failed so many times waits: four seconds, then four times as long each time, up to 18 hours.
+/// Delay before a retry: four seconds, then four times as long after each failure, up to 18 hours.
 fn pause(attempts: i32) -> TimeDelta {
     TimeDelta::seconds(4_i64.pow(attempts.clamp(1, 8).unsigned_abs()))
 }
 
-/// Marks that the worker did something: that it lives (`worker`), or that it gave a mail up (`mail_given_up`).
-///
-/// # Errors
-/// What the database says.
+/// Records for the health page that the worker is alive (`worker`), or that it gave up an e-mail (`mail_given_up`).
 pub async fn mark_work(app: &App, what: &'static str) -> Result<(), Problem> {
     let values = [what.into(), app.clock.now().into()];
     app.autonomous(Scope::default(), async |tx| {

@@ -1,5 +1,5 @@
-//! No text of any argument holds a control: neither schema has a field that says so itself, so none can forget to. NUL would be
-//! refused by the database, as a defect of ours; the others hide or move what a person reads.
+//! Refuses control characters in all arguments of a schema, so that no field needs its own check. The database
+//! would refuse NUL, as a defect of ours. Other control characters hide or move text that a person reads.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use async_graphql_value::Value;
 use crate::problem::Problem;
 use crate::text;
 
-/// Refuses an operation that brings a control, before any of its fields is resolved.
+/// Refuses an operation with a control character before any field is resolved.
 pub struct Readable;
 
 impl ExtensionFactory for Readable {
@@ -42,7 +42,8 @@ impl Extension for Readable {
     }
 }
 
-/// The field with a control, as problems name fields: an input's own name says nothing.
+/// Returns the field with a control character, in the way that problems name fields. The name of an input object is
+/// left out.
 fn in_variable(name: &Name, value: &ConstValue) -> Option<String> {
     let path = if matches!(value, ConstValue::Object(_)) { "" } else { name };
     in_value(path, value)
@@ -75,7 +76,7 @@ fn below(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-/// What a program writes into the document itself.
+/// Checks values that are written in the document itself.
 fn in_document(document: &ExecutableDocument) -> Option<String> {
     let operations = document.operations.iter().map(|(_, operation)| &operation.node);
     let fragments = document.fragments.values().map(|fragment| &fragment.node);
@@ -109,7 +110,7 @@ fn in_directives(directives: &[Positioned<Directive>]) -> Option<String> {
 
 fn in_arguments(arguments: &[(Positioned<Name>, Positioned<Value>)]) -> Option<String> {
     arguments.iter().find_map(|(name, value)| {
-        // Variables in it have been looked at.
+        // The values of variables are checked already.
         let value = value.node.clone().into_const_with(|_| Ok::<_, ()>(ConstValue::Null)).ok()?;
         in_variable(&name.node, &value)
     })

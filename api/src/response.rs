@@ -1,4 +1,5 @@
-//! What a problem is over HTTP, and what a request came to.
+//! HTTP responses that several modules need: problems, downloads, request ids, and the outcome of a request for its log
+//! line.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -6,16 +7,15 @@ use axum::response::{IntoResponse, Response};
 
 use crate::problem::{Problem, ProblemCode, refusal};
 
-/// What a request came to, for its line of log: names of ours, nothing of its sender's.
+/// Outcome of a request, for its log line. It holds our own names and nothing that the sender wrote.
 #[derive(Clone)]
 pub struct Ran {
-    /// The operation's name, empty where it is none.
+    /// Name of the persisted operation. Empty if there is none.
     pub operation: String,
-    /// `OK` or a problem's code.
+    /// `OK` or a problem code.
     pub outcome: String,
 }
 
-/// The status of a code.
 const fn status(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::Unauthenticated => StatusCode::UNAUTHORIZED,
@@ -30,7 +30,7 @@ const fn status(code: ProblemCode) -> StatusCode {
     }
 }
 
-/// A problem as a whole answer, in the one shape that clients know.
+/// A problem as a complete response, in the format that clients know.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let code = self.code();
@@ -50,13 +50,14 @@ impl IntoResponse for Problem {
     }
 }
 
-/// A random id to quote to support; says nothing of who or when.
+/// A random id that a person can quote to support. It reveals nothing about person or time.
 #[must_use]
 pub fn request_id() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }
 
-/// A file as an attachment. `size` in bytes, where it is known; `name` as the browser should save it.
+/// Builds the response for a file download. `size` is in bytes, if it is known. `name` is the file name that the
+/// browser suggests.
 pub(crate) fn download(body: Body, size: Option<i64>, name: Option<&str>) -> Result<Response, Problem> {
     let mut response =
         Response::builder().status(StatusCode::OK).header(header::CONTENT_TYPE, "application/octet-stream");
@@ -71,7 +72,7 @@ pub(crate) fn download(body: Body, size: Option<i64>, name: Option<&str>) -> Res
     response.header(header::CONTENT_DISPOSITION, disposition).body(body).map_err(Problem::internal)
 }
 
-/// Percent-encoding of RFC 8187: keeps letters, digits and `-._`, which are fewer than the RFC allows.
+/// Percent-encoding of RFC 8187. It encodes more than necessary: only letters, digits and `-._` stay.
 fn percent(name: &str) -> String {
     let keep = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     name.bytes().map(|b| if keep(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()

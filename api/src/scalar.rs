@@ -1,4 +1,4 @@
-//! Scalars and enums that both schemas show, and the checks of texts that both take in.
+//! Scalars and enums that both schemas share, and the checks of their text inputs.
 
 use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
@@ -30,27 +30,27 @@ impl From<NaiveDate> for Date {
     }
 }
 
-/// Whether a report names its reporter to nobody or to the organisation.
+/// Whether a report hides the reporter's identity from everybody or names it to the organisation.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Anonymity")]
 pub enum Anonymity {
-    /// Nobody learns who reported.
+    /// The report holds no identity.
     Anonymous,
-    /// The identity is sealed apart from the report.
+    /// The identity is sealed separately from the report.
     Confidential,
 }
 
-/// Whose words or file it is.
+/// Author of a message or file.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Author")]
 pub enum MessageAuthor {
-    /// The reporter's.
+    /// The reporter.
     Reporter,
-    /// The organisation's.
+    /// A member of the organisation.
     Staff,
 }
 
-/// Takes a text that must show something and fits. Lengths count code points, as the clients do.
+/// Trims a text and checks that it is visible and fits. Lengths count code points, as the clients do.
 ///
 /// # Errors
 /// `Invalid`, naming the field.
@@ -65,12 +65,13 @@ pub fn text(field: &'static str, given: &str, longest: usize) -> Result<String, 
     Ok(given.to_owned())
 }
 
-/// Takes a name or a title: a text on one line, without what hides or turns the direction.
+/// Checks a name or title: a text on one line. Hidden characters and characters that change the text direction are
+/// removed.
 ///
 /// # Errors
 /// As [`text()`].
 pub fn name(field: &'static str, given: &str, longest: usize) -> Result<String, Problem> {
-    // It may become the subject of a mail.
+    // A name may become the subject of an e-mail, where a line break would add a header.
     if given.contains(['\n', '\r']) {
         return Err(Problem::invalid(field, "This has one line."));
     }

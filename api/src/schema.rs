@@ -1,4 +1,5 @@
-//! Both schemas, and the one way through: identify → begin → resolve under the gate → commit or roll back → present.
+//! Both GraphQL schemas, and the steps of every request: identify the actor, begin, resolve under the gate, commit or
+//! roll back, present the errors.
 
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub struct ReporterMutation(
     crate::intake::reporter::IntakeMutation,
     crate::messages::reporter::MessagesMutation,
 );
-/// Queries of the staff's schema.
+/// Queries of the staff schema.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Query")]
 pub struct AdminQuery(
@@ -49,7 +50,7 @@ pub struct AdminQuery(
     crate::platform::admin::PlatformQuery,
     crate::auth::sso::admin::SsoQuery,
 );
-/// Mutations of the staff's schema.
+/// Mutations of the staff schema.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
 pub struct AdminMutation(
@@ -71,9 +72,7 @@ pub struct AdminMutation(
     crate::platform::admin::PlatformMutation,
 );
 
-/// The schema that reporters' browsers speak.
 pub type ReporterSchema = Schema<ReporterQuery, ReporterMutation, EmptySubscription>;
-/// The schema that staff's browsers speak.
 pub type AdminSchema = Schema<AdminQuery, AdminMutation, Subscription>;
 
 /// Builds the reporters' schema with its gate.
@@ -84,7 +83,7 @@ pub fn reporter_schema() -> (ReporterSchema, Policy) {
     (limits(built).extension(NullOnError).extension(policy.clone()).extension(Readable).finish(), policy)
 }
 
-/// Builds the staff's schema with its gate.
+/// Builds the staff schema with its gate.
 #[must_use]
 pub fn admin_schema() -> (AdminSchema, Policy) {
     let policy = Policy::from_sdl(&admin_sdl());
@@ -92,13 +91,13 @@ pub fn admin_schema() -> (AdminSchema, Policy) {
     (limits(built).extension(NullOnError).extension(policy.clone()).extension(Readable).finish(), policy)
 }
 
-/// The reporters' schema as it is printed: `clients/reporter/schema.graphql`.
+/// Prints the reporters' schema: `clients/reporter/schema.graphql`.
 #[must_use]
 pub fn reporter_sdl() -> String {
     print(Schema::build(ReporterQuery::default(), ReporterMutation::default(), EmptySubscription))
 }
 
-/// The staff's schema as it is printed: `schema.graphql`.
+/// Prints the staff schema: `schema.graphql`.
 #[must_use]
 pub fn admin_sdl() -> String {
     print(Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription))
@@ -128,7 +127,7 @@ where
         .limit_aliases(limit::ALIASES)
 }
 
-/// Takes one request from its credentials to its presented answer.
+/// Executes a request: from its credentials to the answer that the client may see.
 pub async fn execute<Q, M, S>(schema: &Schema<Q, M, S>, app: &Arc<App>, call: Call) -> (Response, Outgoing)
 where
     Q: ObjectType + 'static,
@@ -151,7 +150,7 @@ where
     }
 }
 
-/// The way from an actor who is known, in a transaction that is pinned to them, to the presented answer.
+/// Executes a request of a known actor. `tx` must already have the context of the actor.
 pub async fn execute_as<Q, M, S>(
     schema: &Schema<Q, M, S>,
     app: &Arc<App>,
@@ -173,18 +172,18 @@ where
     let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op)).data(visitor);
     request.set_parsed_query(operation.document);
     let mut response = schema.execute(request).await;
-    // A change and the record of what it read stand or fall together.
+    // A change and the audit events of its readings are committed together or not at all.
     if operation.mode == Mode::ReadWrite && response.is_ok() {
         response = recorded(response, record_readings(&op, &tx)).await;
     }
     if let Err(error) = tx.finish(response.is_ok()).await {
-        // Not committed, so nothing of it may be told.
+        // The commit failed, so the answer must not contain anything of it.
         response = Response::from_errors(vec![to_server_error(error.into())]);
     }
     if operation.mode == Mode::ReadWrite && response.is_err() {
         response.data = Value::Null;
     }
-    // A query keeps what it read beside its errors.
+    // A query returns its data even if some fields failed, so its readings are recorded too.
     if response.data != Value::Null {
         response = recorded(response, flush(&op)).await;
     }
@@ -198,7 +197,7 @@ where
     (response, outgoing)
 }
 
-/// The answer once what it read is on record; a refusal in its place when that fails.
+/// Returns the answer if its readings were recorded, or else a refusal.
 async fn recorded(response: Response, record: impl Future<Output = Result<(), Problem>>) -> Response {
     match record.await {
         Ok(()) => response,
@@ -206,7 +205,7 @@ async fn recorded(response: Response, record: impl Future<Output = Result<(), Pr
     }
 }
 
-/// A subscription of whoever listens, under the same gate. Each of its events is looked up in a transaction of its own.
+/// Runs a subscription under the same gate. Each of its events is read in a separate transaction.
 pub fn listen(
     schema: &AdminSchema,
     app: &Arc<App>,
@@ -225,7 +224,8 @@ fn to_server_error(problem: Problem) -> ServerError {
     async_graphql::Error::from(problem).into_server_error(async_graphql::Pos::default())
 }
 
-/// Writes the readings that are not on record yet. Fails closed: without its record the answer does not leave.
+/// Records the readings that are not in the audit log yet. Fails closed: without its audit event the answer does not
+/// leave.
 async fn flush(op: &Op) -> Result<(), Problem> {
     if op.readings.is_empty() {
         return Ok(());

@@ -1,7 +1,7 @@
-//! The secrets: read once at start, each process its own alone.
+//! Secrets, read once at start. Each process gets only its own.
 //!
-//! One that came as a variable can be read in `/proc/<id>/environ` for as long as the process lives, by whoever may trace it:
-//! erasing it there takes unsafe code. A file or a systemd credential leaves no such trace.
+//! Prefer files or systemd credentials to environment variables. A variable stays readable in `/proc/<id>/environ`
+//! while the process lives, for any user that may trace it. Erasing it there would need unsafe code.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -14,7 +14,7 @@ use crate::crypto::Key;
 use crate::env::{ConfigError, Process, optional};
 use crate::outside::kms;
 
-/// The 16 secrets. Each has one purpose and its own rotation.
+/// The 16 secrets. Each has one purpose and a separate rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SecretName {
     MasterKek,
@@ -36,7 +36,6 @@ pub enum SecretName {
 }
 
 impl SecretName {
-    /// All 16.
     pub const ALL: [Self; 16] = [
         Self::MasterKek,
         Self::SessionSigningKey,
@@ -56,7 +55,8 @@ impl SecretName {
         Self::AiApiKey,
     ];
 
-    /// The name under `voicase/`, in files and variables.
+    /// The name of its file, and its name under `voicase/` in AWS Secrets Manager. The variable is
+    /// `VOICASE_SECRET_<name>`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -79,7 +79,8 @@ impl SecretName {
         }
     }
 
-    /// Which processes do not start without it. Those that no process needs yet belong to features that are not on.
+    /// Processes that do not start without it. Secrets that no process needs belong to features that are not available
+    /// or not on.
     #[must_use]
     pub const fn needed_by(self) -> &'static [Process] {
         match self {
@@ -89,7 +90,7 @@ impl SecretName {
                 &[Process::Admin]
             }
             Self::BackupKey => &[Process::Backup],
-            // The audit tree, destruction and webhooks come with their features; the last four belong to a feature that an
+            // The audit tree, destruction and webhooks do not exist yet. The last four belong to features that an
             // installation turns on.
             Self::AuditSigningKey
             | Self::DataRetentionSecret
@@ -101,19 +102,19 @@ impl SecretName {
         }
     }
 
-    /// Whether a process is given it where it is there, and starts without it too.
+    /// Whether the process uses the secret if it is set, and starts without it too.
     #[must_use]
     pub const fn is_for(self, process: Process) -> bool {
         matches!((self, process), (Self::SmtpPassword, Process::Worker))
     }
 
-    /// Whether others chose it: then it is a text as it is, not 32 random bytes of ours.
+    /// Whether another party chose the secret. Then it is a text, not 32 random bytes in base64.
     const fn is_text(self) -> bool {
         matches!(self, Self::SmtpPassword)
     }
 }
 
-/// The secrets of this process. Cannot be printed.
+/// The secrets of this process. `Debug` never prints them.
 #[derive(Clone, Default)]
 pub struct Secrets(HashMap<SecretName, Zeroizing<Vec<u8>>>);
 
@@ -124,10 +125,10 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// From texts: each the base64 of exactly 32 bytes that are not a pattern.
+    /// Parses secrets. Each is the base64 of exactly 32 random bytes, except for those that another party chose.
     ///
     /// # Errors
-    /// Names the secret that is missing, short, long, a default, or unknown.
+    /// Names the secret that is missing, has a wrong length, looks like a default, or is unknown.
     pub fn parse(process: Process, texts: &HashMap<String, String>) -> Result<Self, ConfigError> {
         let mut found = HashMap::new();
         for (name, text) in texts {
@@ -145,11 +146,11 @@ impl Secrets {
         Ok(Self(found))
     }
 
-    /// From a directory with one file a secret, from systemd's credentials, or from the environment; MASTER_KEK through KMS
-    /// where it is a ciphertext.
+    /// Loads the secrets: from the directory `VOICASE_SECRETS` with one file per secret, or from systemd's credentials,
+    /// or from the environment. With `VOICASE_KMS_KEY`, MASTER_KEK is a ciphertext that KMS decrypts.
     ///
     /// # Errors
-    /// As [`Secrets::parse`], when a file cannot be read or others may read it, and what KMS refuses.
+    /// As [`Secrets::parse`]; if a file cannot be read, or other users may read it; if KMS refuses.
     pub async fn load(process: Process) -> Result<Self, ConfigError> {
         let mut texts = match (optional("VOICASE_SECRETS"), optional("CREDENTIALS_DIRECTORY")) {
             (Some(directory), _) => read_directory(Path::new(&directory), Keeper::Us)?,
@@ -167,10 +168,10 @@ impl Secrets {
         Self::parse(process, &texts)
     }
 
-    /// A secret as a key.
+    /// Returns a secret as a key.
     ///
     /// # Errors
-    /// When this process was not given it.
+    /// If this process has no such secret.
     pub fn key(&self, name: SecretName) -> Result<Key, ConfigError> {
         self.0
             .get(&name)
@@ -178,7 +179,7 @@ impl Secrets {
             .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
     }
 
-    /// A secret that others chose.
+    /// Returns a secret that another party chose.
     ///
     /// # Errors
     /// As [`Secrets::key`].
@@ -200,24 +201,24 @@ fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
     if bytes.len() != 32 {
         return refuse("is not 32 bytes long");
     }
-    // 32 random bytes have about 30 different values; a default, a word or a pattern has few.
+    // 32 random bytes have about 30 different values. A default, a word or a pattern has few.
     let mut different = bytes.clone();
     different.sort_unstable();
     different.dedup();
     if different.len() < 16 { refuse("looks like a default, not like 32 random bytes") } else { Ok(bytes) }
 }
 
-/// Who wrote a secret's file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keeper {
-    /// Whoever installed us.
+    /// The person who installed us.
     Us,
-    /// systemd: root's file, opened to us by an access list. What the mode shows for the group is that list's mask.
+    /// systemd. The file belongs to root, and an access list lets us read it. The group bits of its mode show the mask
+    /// of this list.
     Systemd,
 }
 
 impl Keeper {
-    /// The bits that a secret's mode may not have.
+    /// The mode bits that a secret's file must not have.
     const fn forbids(self, owner: u32) -> u32 {
         match (self, owner) {
             (Self::Systemd, 0) => 0o037,
@@ -257,7 +258,7 @@ mod tests {
     fn a_short_default_or_misspelt_secret_is_refused_by_name() {
         let bad = ["", "c2hvcnQ=", "not base64!", &BASE64_STANDARD.encode([0; 32]), &BASE64_STANDARD.encode([7; 33])];
         for name in SecretName::ALL {
-            // A password that a mail server drew is of any form, but not short.
+            // A password from a mail server has any form, but it is not short.
             for text in bad.into_iter().filter(|text| !name.is_text() || text.len() < 8) {
                 let error = Secrets::parse(Process::Admin, &texts(name.as_str(), text)).unwrap_err().to_string();
                 assert!(error.contains(name.as_str()), "{error}");

@@ -1,18 +1,18 @@
-//! What a text is to the person who reads it: whether it shows anything, what in it is hidden, and what was meant by something
-//! copied from paper. Pure; the twin of `clients/shared/text.ts`, held to it by `tests/vectors/text.json` and `typed.json`.
-//! Unicode's own properties decide, as icu has them.
+//! Text rules that protect the reader: whether a text is visible, which characters are hidden, and how typed codes are
+//! normalised. Pure functions that follow Unicode's properties (ICU). `clients/shared/text.ts` holds the same rules;
+//! `tests/vectors/text.json` and `typed.json` keep both equal.
 
 use icu_properties::props::{
     DefaultIgnorableCodePoint, EmojiModifier, ExtendedPictographic, GeneralCategory, Script, WhiteSpace,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Braille's blank pattern: a symbol by its category, and nothing to the eye.
+/// Braille pattern blank: a symbol by its category, but invisible.
 const BLANK_PATTERN: char = '\u{2800}';
 const NON_JOINER: char = '\u{200c}';
 const JOINER: char = '\u{200d}';
 
-/// Scripts whose letters take another form beside a joiner or a non-joiner.
+/// Scripts whose letters change their form next to a joiner or non-joiner.
 const JOINING: [Script; 16] = [
     Script::Arabic,
     Script::Bengali,
@@ -48,8 +48,9 @@ const fn is_variation_selector(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Whether a person would see something. White space, controls, format characters, what is ignored where it cannot be shown, blank
-/// letters and marks without a letter show nothing. What Unicode has not assigned yet shows: a later version may.
+/// Whether a text has a visible character. Invisible are white space, controls, format characters, default-ignorable
+/// characters, blank letters, and marks without a letter. Unassigned characters count as visible, because a later
+/// version of Unicode may assign them.
 #[must_use]
 pub fn shows(text: &str) -> bool {
     text.chars().any(|c| {
@@ -67,14 +68,15 @@ pub fn shows(text: &str) -> bool {
     })
 }
 
-/// Whether there is a control of C0 or C1 in it that is neither a line break nor a tab.
+/// Whether the text contains a control character (C0 or C1) other than a line break or a tab.
 #[must_use]
 pub fn has_control(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
-/// A name as it is kept: on one line, without what hides or turns the direction, so that what comes last is seen last. Joiners stay
-/// where a script or an emoji needs them, and runs of white space become one.
+/// Normalises a name for storage: one line, without hidden characters and characters that change the text direction. So
+/// the end of a name, such as a file extension, is displayed at the end. Joiners stay where a script or an emoji needs
+/// them. Runs of white space become one space.
 #[must_use]
 pub fn name(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
@@ -96,7 +98,7 @@ fn is_hidden(c: char) -> bool {
     is_ignorable(c) || matches!(category(c), GeneralCategory::Control | GeneralCategory::Format)
 }
 
-/// Whether something invisible belongs to the character before it.
+/// Whether the invisible character `c` belongs to the character before it.
 fn joins(before: char, c: char) -> bool {
     let is_emoji = || {
         is_variation_selector(before)
@@ -111,8 +113,8 @@ fn joins(before: char, c: char) -> bool {
     }
 }
 
-/// What somebody meant who typed, copied or read out something that was printed: digits of every script are 0 to 9, full-width
-/// letters and signs are ASCII, every dash is `-`, white space is a blank, and marks of direction are gone.
+/// Normalises a code that a person typed, copied or dictated. Digits of all scripts become 0 to 9, and full-width
+/// characters become ASCII. Dashes become `-`, white space becomes a space, and direction marks are removed.
 #[must_use]
 pub fn typed(text: &str) -> String {
     let meant = |c: char| match c {
@@ -130,15 +132,16 @@ pub fn typed(text: &str) -> String {
     text.chars().filter_map(meant).collect()
 }
 
-/// Unicode keeps the ten digits of a script together, zero first; sets that follow each other without a gap are read as one run.
+/// Unicode stores the ten digits of a script in a row, starting with zero. Adjacent sets of digits without a gap are
+/// one run, hence modulo ten.
 fn digit(c: char) -> char {
     let is_digit = |code: &u32| char::from_u32(*code).is_some_and(|c| category(c) == GeneralCategory::DecimalNumber);
     let before = (0..u32::from(c)).rev().take_while(is_digit).count();
     char::from_digit(u32::try_from(before % 10).unwrap_or(0), 10).unwrap_or(c)
 }
 
-/// An address as mail is sent to it: without the space around it, its domain in the ASCII form that DNS has. What is no domain
-/// stays as it is; `outside::mail::address` refuses it.
+/// Normalises an e-mail address: trims it and converts its domain to the ASCII form of DNS. An invalid domain stays as
+/// it is; `outside::mail::address` refuses it.
 #[must_use]
 pub fn mail_address(text: &str) -> String {
     let text = text.trim();

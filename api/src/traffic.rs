@@ -1,4 +1,4 @@
-//! How much one address may ask for. An address is counted, and not kept.
+//! Request limits by client address. Addresses are counted but not stored.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,19 +13,19 @@ use crate::crypto::{Key, hmac};
 use crate::limit::{self, REQUESTS, REQUESTS_ON, Windows};
 use crate::problem::Problem;
 
-/// When to come back where all places are taken.
+/// Suggested wait if all places are taken.
 const BUSY: Duration = Duration::from_secs(2);
 
-/// What stands for an address.
+/// The keyed hash of an address or circuit.
 type Trace = [u8; 32];
 
-/// Requests of addresses, in memory. An address is counted under a keyed hash of it; the key is drawn anew each day and
-/// never leaves the process, so that nothing says tomorrow who was here today.
+/// Request counts in memory. The key of the count is a keyed hash of the address. The hash key is random, changes each
+/// day and never leaves the process, so nobody can tell later which addresses were here.
 pub struct Traffic {
     today: Mutex<(NaiveDate, Arc<Day>)>,
-    /// All who come through the onion service.
+    /// Limit of all clients of the onion service.
     onion: DefaultDirectRateLimiter,
-    /// Uploads of all who are here.
+    /// Places for uploads of all clients.
     uploads: Arc<Semaphore>,
 }
 
@@ -53,24 +53,24 @@ impl Day {
     }
 }
 
-/// Whoever sends a request, as today's counts know them. It says nothing of who that is.
+/// The sender of a request, as today's counts identify it. It does not reveal the address.
 #[derive(Clone)]
 pub struct Visitor {
     day: Arc<Day>,
     trace: Trace,
 }
 
-/// What a request takes up while it is here.
+/// The places that a request holds until it ends.
 pub struct Taken {
     _here: Place<Trace>,
     _upload: Option<(Place<Trace>, OwnedSemaphorePermit)>,
 }
 
 impl Visitor {
-    /// Counts an upload of `size` bytes that they begin.
+    /// Charges the start of an upload of `size` bytes.
     ///
     /// # Errors
-    /// `RateLimited` when they began too many, or too much, today.
+    /// `RateLimited` if the client started too many uploads, or too many bytes, within a day.
     pub fn slot(&self, size: i32, now: DateTime<Utc>) -> Result<(), Problem> {
         self.day.slots.count(self.trace, limit::SLOTS, now)?;
         let kib = u32::try_from(size / 1024 + 1).unwrap_or(u32::MAX);
@@ -86,10 +86,10 @@ impl Default for Traffic {
 }
 
 impl Traffic {
-    /// Counts a request. A network of IPv6 counts as one address.
+    /// Counts a request. An IPv6 network counts as one address.
     ///
     /// # Errors
-    /// `RateLimited` with the time until there is room.
+    /// `RateLimited` with the time to wait.
     pub fn count(&self, from: IpAddr, path: &str, now: DateTime<Utc>) -> Result<Visitor, Problem> {
         self.count_one(&limit::network(from).to_string(), path, now)
     }
@@ -103,7 +103,8 @@ impl Traffic {
         Ok(Visitor { day, trace })
     }
 
-    /// Counts a request of the onion service: by its circuit, which is all that can be told apart, and with all others.
+    /// Counts a request of the onion service, by circuit and for all circuits together. Circuits are the only
+    /// distinction between its clients.
     ///
     /// # Errors
     /// As [`Traffic::count`].
@@ -113,11 +114,11 @@ impl Traffic {
         Ok(visitor)
     }
 
-    /// A place for a request, and for an upload if it brings one: they take minutes and hours, so that each client has few and
-    /// all together leave room for everything else.
+    /// Takes a place for a request, and a place for an upload if it is one. Uploads take minutes to hours. So each
+    /// client has few places, and all clients together leave room for other requests.
     ///
     /// # Errors
-    /// `RateLimited` when there is none.
+    /// `RateLimited` if no place is free.
     pub fn place(&self, who: &Visitor, is_upload: bool) -> Result<Taken, Problem> {
         let busy = Problem::RateLimited(BUSY);
         let Some(here) = who.day.here.enter(who.trace) else { return Err(busy) };

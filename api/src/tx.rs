@@ -1,5 +1,5 @@
-//! The only database handle. A transaction that begins with its first statement and carries who is asking to row-level
-//! security; unset context sees no rows. Rooms get a `&Tx` and nothing that could make another.
+//! The only database handle. A transaction begins with its first statement and passes the context of the actor to
+//! row-level security. Without context a transaction sees no rows. Rooms get a `&Tx` and cannot create another one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
@@ -20,9 +20,9 @@ use crate::crypto::{self, counts::Counts};
 use crate::env::Process;
 use crate::problem::{Problem, db_error};
 
-/// How long a request waits for a connection before it is told that the service is away.
+/// How long a request waits for a connection before it fails as unavailable.
 const REQUEST_WAITS: Duration = Duration::from_millis(1500);
-/// How long the worker does, and what is done by hand: nobody looks at a page meanwhile.
+/// The same for the worker and for commands, where no person waits for a page.
 const WORK_WAITS: Duration = Duration::from_secs(20);
 
 /// Connections of one role to one database.
@@ -30,7 +30,7 @@ const WORK_WAITS: Duration = Duration::from_secs(20);
 pub struct Pool(sqlx::PgPool);
 
 impl Pool {
-    /// Connects lazily: a database that is away refuses requests, not the start.
+    /// Creates a pool that connects on demand. A database that is down fails requests, not the start.
     #[must_use]
     pub fn lazy(options: PgConnectOptions, size: u32, process: Process) -> Self {
         let waits = match process {
@@ -46,79 +46,72 @@ impl Pool {
         Self(pool)
     }
 
-    /// Whether the database answers, and lets nobody put a table of theirs in front of ours.
+    /// Whether the database answers and does not allow temporary objects (see [`Pool::is_open`]).
     pub async fn is_ready(&self) -> bool {
         self.is_open().await.is_ok_and(|open| !open)
     }
 
-    /// Whether everybody, or a role of the product, may make temporary objects in the database.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// Whether everybody, or a role of the product, may create temporary objects in the database.
     pub async fn is_open(&self) -> Result<bool, sqlx::Error> {
         sqlx::query_scalar(migration::OPEN).fetch_one(&self.0).await
     }
 
-    /// From the next connection on signs in with what `password` makes of host, port and role.
+    /// Sets the password of all new connections. `password` computes it from host, port and role.
     pub(crate) fn sign_in_with(&self, password: impl FnOnce(&PgConnectOptions) -> String) {
         let options = self.0.connect_options();
         self.0.set_connect_options((*options).clone().password(&password(&options)));
     }
 
-    /// For the keystore's functions, which need no context.
+    /// For the functions of the keystore, which need no context.
     pub(crate) fn raw(&self) -> &sqlx::PgPool {
         &self.0
     }
 
-    /// A connection that hears what is told by NOTIFY.
+    /// Opens a connection that receives notifications (LISTEN).
     pub(crate) async fn listener(&self) -> Result<sqlx::postgres::PgListener, sqlx::Error> {
         sqlx::postgres::PgListener::connect_with(&self.0).await
     }
 
-    /// Closes every connection.
     pub async fn close(&self) {
         self.0.close().await;
     }
 }
 
-/// Who is asking, as row-level security sees it. Typed values only: this is what becomes SQL.
+/// The context of a transaction, as row-level security reads it. All values are typed, because they are printed into
+/// SQL.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    /// The organisation.
     pub org: Option<Uuid>,
-    /// The account that signed in.
     pub account: Option<Uuid>,
-    /// Its membership in the organisation.
+    /// The membership of the account in the organisation.
     pub member: Option<Uuid>,
-    /// Which cases the membership reaches.
     pub reach: Option<Reach>,
-    /// The departments of the membership.
     pub departments: Vec<Uuid>,
-    /// The case of a reporter who is here.
+    /// The case of a reporter's session.
     pub case: Option<Uuid>,
-    /// The keyed hash of a receipt.
+    /// The keyed hash of an access code.
     pub receipt: Option<Vec<u8>>,
     /// The keyed hash of an idempotency key.
     pub idem: Option<Vec<u8>>,
-    /// The hash of an upload slot's secret.
+    /// The hash of an upload's secret.
     pub slot: Option<Vec<u8>>,
-    /// The day in the organisation's time zone.
+    /// The current day in the organisation's time zone.
     pub today: Option<NaiveDate>,
     /// Whether audit events without a case may be read.
     pub audits: bool,
 }
 
-/// A membership's scope, after flag 1 has widened departments to all.
+/// The case scope of a membership, after the right to view all cases has widened it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// As the membership says.
+    /// The scope of the membership.
     Scope(CaseScope),
     /// Cases of all departments.
     All,
 }
 
 impl Scope {
-    /// In an organisation, as nobody in particular.
+    /// The context of an organisation without an actor.
     #[must_use]
     pub fn org(org: Uuid) -> Self {
         Self { org: Some(org), ..Self::default() }
@@ -155,12 +148,10 @@ impl Scope {
     }
 }
 
-/// Whether a transaction may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// PostgreSQL refuses a resolver that writes.
+    /// PostgreSQL refuses all writes.
     ReadOnly,
-    /// For mutations and jobs.
     ReadWrite,
 }
 
@@ -185,31 +176,29 @@ pub struct Tx {
 }
 
 impl Tx {
-    /// Nothing is sent to the database before the first statement.
+    /// Sends nothing to the database before the first statement.
     #[must_use]
     pub fn new(pool: Pool, mode: Mode, scope: Scope, counts: Arc<Counts>) -> Self {
         Self { pool, mode, counts, events: AtomicI32::new(0), inner: Mutex::new(Inner { scope, state: State::Idle }) }
     }
 
-    /// The organisation the transaction is in.
+    /// The organisation in the context.
     pub async fn org(&self) -> Option<Uuid> {
         self.inner.lock().await.scope.org
     }
 
-    /// Who is asking, as far as it is known by now.
+    /// The current context.
     pub async fn scope(&self) -> Scope {
         self.inner.lock().await.scope.clone()
     }
 
-    /// Numbers the audit events of this transaction.
+    /// Numbers the audit events of this transaction, from 1.
     pub(crate) fn next_event(&self) -> i32 {
         self.events.fetch_add(1, Relaxed) + 1
     }
 
-    /// Changes who is asking, for this transaction and from now on: a receipt has been recognised, a membership found.
-    ///
-    /// # Errors
-    /// What the database says when it cannot.
+    /// Changes the context for this transaction, from now on. Used when an access code is recognised or a membership is
+    /// found.
     pub async fn pin(&self, change: impl FnOnce(&mut Scope) + Send) -> Result<(), DbErr> {
         let mut inner = self.inner.lock().await;
         change(&mut inner.scope);
@@ -220,12 +209,12 @@ impl Tx {
         Ok(())
     }
 
-    /// Runs a statement and returns how many rows it wrote.
+    /// Executes a statement and returns the number of affected rows.
     pub async fn run(&self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<u64, Problem> {
         Ok(self.execute_raw(statement(sql, values)).await?.rows_affected())
     }
 
-    /// The first row.
+    /// Returns the first row.
     pub async fn row(
         &self,
         sql: &'static str,
@@ -234,7 +223,7 @@ impl Tx {
         Ok(self.query_one_raw(statement(sql, values)).await?)
     }
 
-    /// All rows.
+    /// Returns all rows.
     pub async fn rows(
         &self,
         sql: &'static str,
@@ -243,7 +232,7 @@ impl Tx {
         Ok(self.query_all_raw(statement(sql, values)).await?)
     }
 
-    /// The first row, as a `T`.
+    /// Returns the first row as a `T`.
     pub async fn one<T: FromQueryResult>(
         &self,
         sql: &'static str,
@@ -252,7 +241,7 @@ impl Tx {
         Ok(T::find_by_statement(statement(sql, values)).one(self).await?)
     }
 
-    /// All rows, each as a `T`.
+    /// Returns all rows, each as a `T`.
     pub async fn all<T: FromQueryResult>(
         &self,
         sql: &'static str,
@@ -261,7 +250,7 @@ impl Tx {
         Ok(T::find_by_statement(statement(sql, values)).all(self).await?)
     }
 
-    /// The first column of the first row; `None` without a row, and for NULL.
+    /// Returns the first column of the first row. `None` if there is no row, or if the value is NULL.
     pub async fn value<T: TryGetable>(
         &self,
         sql: &'static str,
@@ -271,15 +260,15 @@ impl Tx {
         Ok(row.map(|row| row.try_get_by_index::<Option<T>>(0)).transpose()?.flatten())
     }
 
-    /// Whether a function returns true.
+    /// Whether the first column of the first row is true. No row and NULL count as false.
     pub async fn flag(&self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<bool, Problem> {
         Ok(self.value(sql, values).await?.unwrap_or(false))
     }
 
-    /// Ends the transaction. Whoever uses it afterwards gets an error, never an unscoped connection.
+    /// Ends the transaction. A later statement fails; it never runs without context.
     ///
     /// # Errors
-    /// When the database could not commit: then nothing was written.
+    /// If the commit fails. Then nothing was written.
     pub async fn finish(&self, commit: bool) -> Result<(), DbErr> {
         match std::mem::replace(&mut self.inner.lock().await.state, State::Done) {
             State::Open(tx) if commit => tx.commit().await.map_err(db_error),
@@ -288,11 +277,8 @@ impl Tx {
         }
     }
 
-    /// Commits and returns the connection to the pool while the operation waits for something else. The next statement begins
-    /// another transaction in the same scope. To be called before anything is written: what was written is committed here.
-    ///
-    /// # Errors
-    /// When the database could not commit.
+    /// Commits and returns the connection to the pool while the operation waits. The next statement begins another
+    /// transaction with the same context. Call this before the operation writes, because it commits what was written.
     pub async fn release(&self) -> Result<(), DbErr> {
         let mut inner = self.inner.lock().await;
         match std::mem::replace(&mut inner.state, State::Idle) {
@@ -308,15 +294,16 @@ impl Tx {
     async fn begin(&self, inner: &mut Inner) -> Result<(), DbErr> {
         if let State::Idle = inner.state {
             let mode = match self.mode {
-                // All that an answer tells, and what it was checked by, is of one moment.
+                // All data of an answer, and the rows that verify it, come from one snapshot.
                 Mode::ReadOnly => "ISOLATION LEVEL REPEATABLE READ READ ONLY",
                 Mode::ReadWrite => "READ WRITE",
             };
-            // BEGIN and context in one message.
+            // BEGIN and the context are one message.
             let sql = format!("BEGIN {mode};{}", inner.scope.as_sql());
             let pool = self.pool.clone();
-            // On a task of its own: when a client hangs up, its request is dropped, and sqlx knows nothing yet of a transaction
-            // whose BEGIN is under way. The next request would find itself inside of it.
+            // BEGIN runs on a separate task. If a client disconnects, its request is dropped, and sqlx does not know
+            // about a transaction whose BEGIN is in flight. The next request on this connection would run inside that
+            // transaction.
             let begun = tokio::spawn(async move { pool.0.begin_with(AssertSqlSafe(sql)).await });
             let begun = begun.await.map_err(|_| DbErr::Custom("the transaction did not begin".into()))?;
             inner.state = State::Open(begun.map_err(db_error)?);
@@ -334,7 +321,7 @@ fn query(statement: &Statement) -> sqlx::query::Query<'_, sqlx::Postgres, sea_qu
     sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), sea_query_sqlx::SqlxValues(values))
 }
 
-/// Runs one sqlx call on the open transaction; a macro because the four calls differ in type only.
+/// Runs one sqlx call on the open transaction. A macro, because the four calls differ in their types only.
 macro_rules! on_open {
     ($self:ident, $tx:ident => $call:expr) => {{
         let mut inner = $self.inner.lock().await;

@@ -1,4 +1,4 @@
-//! The two databases of a development or test instance: roles, schemas, and where each process reaches them.
+//! The two databases of a development or test instance: roles, schemas and connection options.
 
 use migration::run::{connect, migrate};
 #[expect(clippy::disallowed_types, reason = "roles and migrations are made outside of any organisation")]
@@ -9,12 +9,10 @@ use sqlx::postgres::PgConnectOptions;
 use super::Cluster;
 use voicase::env::Process;
 
-/// The names of a pair of databases in one cluster.
+/// Names of the two databases in one cluster.
 #[derive(Clone, Debug)]
 pub struct Databases {
-    /// The main database.
     pub main: String,
-    /// The keystore.
     pub keystore: String,
 }
 
@@ -25,10 +23,7 @@ impl Default for Databases {
 }
 
 impl Databases {
-    /// Creates what is missing and brings both to the newest schema. Harmless to repeat.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Creates missing databases and migrates both to the newest schema. May be repeated.
     pub async fn prepare(&self, cluster: &Cluster) -> Result<(), DbErr> {
         let admin = connect(&cluster.superuser_url()).await?;
         migration::prepare(&admin).await?;
@@ -43,10 +38,7 @@ impl Databases {
         migrate(None, &migrator(&self.main), &migrator(&self.keystore)).await
     }
 
-    /// Drops both and makes them anew, where what is in them is not whole.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Drops and creates both databases, for demo data that is not complete.
     pub async fn recreate(&self, cluster: &Cluster) -> Result<(), DbErr> {
         let admin = connect(&cluster.superuser_url()).await?;
         for name in [&self.main, &self.keystore] {
@@ -56,10 +48,10 @@ impl Databases {
         self.prepare(cluster).await
     }
 
-    /// Where a process reaches both.
+    /// Connection options of a process: main database and keystore.
     ///
     /// # Panics
-    /// Never: the cluster's own addresses are well formed.
+    /// Never: the cluster's own URLs are valid.
     #[must_use]
     pub fn options(&self, cluster: &Cluster, process: Process) -> (PgConnectOptions, PgConnectOptions) {
         let options =
@@ -76,7 +68,7 @@ async fn create(admin: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
         [name.into()],
     );
     if admin.query_one_raw(known).await?.is_none() {
-        // A name of ours: letters, digits and underscores only.
+        // Safe to interpolate: our names contain only letters, digits and underscores.
         admin.execute_unprepared(&format!("CREATE DATABASE \"{name}\" OWNER voicase_owner")).await?;
     }
     Ok(())

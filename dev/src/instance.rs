@@ -1,4 +1,5 @@
-//! A whole installation on one machine: databases, object store, both surfaces, worker. For `voicase-dev` and for tests.
+//! A complete installation on one machine: databases, object store, both surfaces and worker. For `voicase dev` and for
+//! tests.
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -20,60 +21,53 @@ use voicase::outside::mail::MailConfig;
 use voicase::outside::store::{StoreConfig, key_pair};
 use voicase::secrets::{SecretName, Secrets};
 
-/// Why an instance cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A service does not start.
     #[error("{0}")]
     Service(#[from] DevError),
-    /// The schema cannot be made.
+    /// The migrations failed.
     #[error("The database could not be prepared: {0}.")]
     Schema(#[from] sea_orm::DbErr),
-    /// The secrets cannot be read.
+    /// The secrets are invalid.
     #[error("{0}")]
     Config(#[from] ConfigError),
-    /// The demo data could not be written.
+    /// The demo data could not be created.
     #[error("{0}")]
     Demo(#[from] voicase::problem::Problem),
-    /// A file cannot be read or written, a port cannot be taken.
+    /// A file cannot be read or written, or a port is not free.
     #[error("{what}: {why}.")]
     Io {
-        /// Which.
+        /// The path or address.
         what: String,
-        /// Why.
         why: std::io::Error,
     },
 }
 
 impl StartError {
-    /// For a path or an address.
+    /// `what` is a path or an address.
     pub fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         let what = what.into();
         move |why| Self::Io { what, why }
     }
 }
 
-/// Who sends an instance's mails.
+/// Sender of all e-mails of an instance.
 const SENDER: &str = "VoiCase <voicase@voicase.localhost>";
 
 /// What all processes of an instance share.
 pub struct Instance {
-    /// The running services.
     pub services: Services,
-    /// The pair of databases.
     pub databases: Databases,
-    /// Where its mails go.
+    /// The mail server that receives all e-mails.
     pub mails: Mails,
-    /// Whose word on a client's address is taken.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
     secrets: HashMap<String, String>,
 }
 
 impl Instance {
-    /// Starts services with their data under `dir` and brings the databases to the newest schema.
-    ///
-    /// # Errors
-    /// One plain sentence.
+    /// Starts the services with their data under `dir`, and migrates the databases.
     pub async fn start(dir: &Path) -> Result<Self, StartError> {
         std::fs::create_dir_all(dir).map_err(StartError::io(dir.display().to_string()))?;
         let secrets = secrets(&dir.join("secrets.json"))?;
@@ -84,23 +78,17 @@ impl Instance {
         Ok(Self { services, databases, mails, trusted_proxies: vec![], secrets })
     }
 
-    /// Builds one process of the instance.
-    ///
-    /// # Errors
-    /// When a secret is missing.
+    /// Builds the state of one process.
     pub async fn app(&self, process: Process, origin: &str, clock: Clock) -> Result<Arc<App>, StartError> {
         Ok(App::new(self.config(process, origin, None)?, clock).await?)
     }
 
-    /// Builds the staff's surface with an owner of the platform.
-    ///
-    /// # Errors
-    /// When a secret is missing.
+    /// Builds the state of the staff surface, with a platform owner.
     pub async fn owned_app(&self, origin: &str, owner: &str, clock: Clock) -> Result<Arc<App>, StartError> {
         Ok(App::new(self.config(Process::Admin, origin, Some(owner))?, clock).await?)
     }
 
-    /// What a process of its own is given to be a part of this instance.
+    /// Environment variables for a separate process that joins this instance.
     #[must_use]
     pub fn environment(&self, process: Process, origin: &str) -> Vec<(String, String)> {
         let store = &self.services.store;
@@ -161,12 +149,12 @@ impl Instance {
     }
 }
 
-/// Draws all 16 secrets.
+/// Creates all 16 secrets.
 fn draw() -> HashMap<String, String> {
     SecretName::ALL.iter().map(|name| (name.as_str().to_owned(), BASE64_STANDARD.encode(random::<32>()))).collect()
 }
 
-/// The instance's own secrets, drawn at the first start.
+/// Reads the secrets of the instance. Creates them at the first start.
 fn secrets(path: &Path) -> Result<HashMap<String, String>, StartError> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;

@@ -1,4 +1,4 @@
-//! The object store's key pair.
+//! The key pair of the object store.
 
 use std::fmt;
 use std::fs::{self, OpenOptions};
@@ -11,11 +11,9 @@ use uuid::Uuid;
 
 use super::DevError;
 
-/// The key pair, kept in the file that SeaweedFS itself reads.
+/// The key pair. It is stored in the configuration file of SeaweedFS.
 pub struct Keys {
-    /// The access key id.
     pub access: String,
-    /// The secret access key.
     pub secret: String,
 }
 
@@ -26,7 +24,7 @@ impl fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Reads the pair at `path`, or makes one there that only this user can read.
+    /// Reads the key pair at `path`. If the file is missing, it creates a pair that only this user can read.
     pub fn load(path: &Path) -> Result<Self, DevError> {
         if !path.exists() {
             let random = || Uuid::new_v4().simple().to_string();

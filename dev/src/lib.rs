@@ -1,8 +1,8 @@
-//! Development machinery: a private PostgreSQL and a private object store beside the server.
+//! Development services: a private PostgreSQL and a private object store for the server.
 //!
-//! Owns two child processes and the directory they keep their data in. Always: they listen where only this machine's
-//! user can reach them, one process at a time uses a directory, and they end when this process ends, however it ends.
-//! Never: used where production secrets are configured; real deployments bring their own database and object store.
+//! They run as two child processes with their data in one directory. Only this machine's user can reach them. One
+//! process at a time uses a directory. The services end when this process ends, even if it is killed. They never run
+//! where production secrets are configured; deployments have their own database and object store.
 
 pub mod databases;
 pub mod demo;
@@ -28,46 +28,38 @@ use std::time::Duration;
 pub use postgres::Cluster;
 pub use store::Store;
 
-/// Why the development machinery cannot run, each as one sentence for the person at the terminal.
+/// Why the development services cannot run, as one sentence for the terminal.
 #[derive(Debug, thiserror::Error)]
 pub enum DevError {
-    /// A program this needs is not installed.
+    /// A required program is not installed.
     #[error("{0} is not installed: run `make install`.")]
     Missing(&'static str),
-    /// Another process works in the same directory.
+    /// Another process uses the same directory.
     #[error("Another VoiCase uses {}: stop it first, or choose another directory.", .0.display())]
     InUse(PathBuf),
-    /// The disk is full.
     #[error("The disk that holds {} is full.", .0.display())]
     DiskFull(PathBuf),
-    /// A file or directory belongs to somebody else.
+    /// A file or directory belongs to another user.
     #[error("This user may not use {}: it belongs to somebody else, or its directory is closed.", .0.display())]
     NotPermitted(PathBuf),
-    /// All the ports that were tried were taken by the time they were needed.
+    /// All ports that were tried were taken before they were used.
     #[error("{0} found no free port on 127.0.0.1.")]
     NoPort(&'static str),
-    /// A program started and gave up; its own words and its log are the best help there is.
+    /// A program ended before it was ready.
     #[error("{what} did not start: {why} (log: {}).", .log.display())]
     NotStarted {
-        /// The program.
         what: &'static str,
-        /// Its last complaint.
+        /// Its last error message.
         why: String,
-        /// Where it writes.
+        /// Path of its log.
         log: PathBuf,
     },
-    /// Any other trouble with a file.
+    /// Any other error with a file.
     #[error("{} cannot be used: {why}.", .path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        why: io::Error,
-    },
+    Io { path: PathBuf, why: io::Error },
 }
 
 impl DevError {
-    /// The sentence for an I/O error at `path`.
     fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |why| match why.kind() {
@@ -81,32 +73,22 @@ impl DevError {
 /// Both services of a development or test instance.
 #[derive(Debug)]
 pub struct Services {
-    /// The database.
     pub postgres: Cluster,
-    /// The object store.
     pub store: Store,
 }
 
 impl Services {
-    /// Starts both side by side with their data under `dir`.
-    ///
-    /// # Errors
-    /// The first of the two that does not start says why.
+    /// Starts both in parallel with their data under `dir`.
     pub async fn start(dir: &Path) -> Result<Self, DevError> {
         let (postgres, store) = tokio::try_join!(Cluster::start(dir), Store::start(dir))?;
         Ok(Self { postgres, store })
     }
 }
 
-/// Finds `N` different free ports on 127.0.0.1.
-///
-/// They are free now; somebody may take one before it is used, so whoever asks tries again.
-///
-/// # Errors
-/// The system has no free port or no loopback.
+/// Finds `N` different free ports on 127.0.0.1. Another program may take one before it is used, so callers retry.
 pub fn free_ports<const N: usize>() -> io::Result<[u16; N]> {
     let mut ports = [0; N];
-    // All are held until the last is found, so that none comes twice.
+    // Hold all listeners until the last port is found. Otherwise a port could be returned twice.
     let mut held = Vec::with_capacity(N);
     for port in &mut ports {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
@@ -116,7 +98,7 @@ pub fn free_ports<const N: usize>() -> io::Result<[u16; N]> {
     Ok(ports)
 }
 
-/// A user that services run as when this process is root.
+/// The user that runs the services when this process is root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct User {
     uid: u32,
@@ -124,7 +106,7 @@ struct User {
 }
 
 impl User {
-    /// The unprivileged user to change to, or none when this process is not root.
+    /// The unprivileged user, or `None` if this process is not root.
     fn unprivileged() -> Result<Option<Self>, DevError> {
         let id = Command::new("id").arg("-u").output().map_err(DevError::io(Path::new("id")))?;
         if id.stdout.trim_ascii() != b"0" {
@@ -150,12 +132,13 @@ impl User {
     }
 }
 
-/// Claims `<dir>/<name>.lock` for this process; the kernel gives it back however the process ends.
+/// Locks `<dir>/<name>.lock` for this process. The kernel releases the lock when the process ends, even if it is
+/// killed.
 fn claim(dir: &Path, name: &str) -> Result<File, DevError> {
     fs::create_dir_all(dir).map_err(DevError::io(dir))?;
     let path = dir.join(format!("{name}.lock"));
     let file = File::create(&path).map_err(DevError::io(&path))?;
-    // A process that was just killed lets go a moment later.
+    // A killed process releases its lock with a short delay.
     for _ in 0..10 {
         match file.try_lock() {
             Ok(()) => return Ok(file),

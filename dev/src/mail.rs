@@ -1,5 +1,5 @@
-//! A mail server for development and tests: takes every mail on 127.0.0.1 over real SMTP, delivers none, keeps the last ones
-//! in memory and shows them on a page.
+//! A mail server for development and tests. It accepts every e-mail on 127.0.0.1 over SMTP and delivers none. It keeps
+//! the last ones in memory and shows them on a page.
 
 use std::collections::{HashSet, VecDeque};
 use std::io;
@@ -16,21 +16,21 @@ use serde::Serialize;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How many mails are kept.
+/// Maximum number of e-mails that are kept.
 const KEPT: usize = 200;
-/// Most bytes of a mail.
+/// Maximum size of an e-mail, in bytes.
 const LARGEST: usize = 1 << 20;
 
-/// A mail that came in.
+/// A received e-mail.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mail {
-    /// Whom the envelope names.
+    /// Recipient of the envelope.
     pub to: String,
-    /// The subject, decoded.
+    /// The decoded subject.
     pub subject: String,
-    /// The text, decoded.
+    /// The decoded text.
     pub text: String,
-    /// As it came, headers and all.
+    /// The complete message with its headers.
     pub raw: String,
 }
 
@@ -40,7 +40,7 @@ struct Inner {
     refused: HashSet<String>,
 }
 
-/// The server and what it has taken. Lives as long as the runtime that started it.
+/// The server and the e-mails that it has received. It runs as long as the runtime that started it.
 #[derive(Clone)]
 pub struct Mails {
     port: u16,
@@ -49,9 +49,6 @@ pub struct Mails {
 
 impl Mails {
     /// Starts the server on a free port.
-    ///
-    /// # Errors
-    /// When there is no free port.
     pub async fn start() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let mails = Self { port: listener.local_addr()?.port(), inner: Arc::default() };
@@ -59,26 +56,25 @@ impl Mails {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let kept = kept.clone();
-                // A client that breaks off has sent nothing.
+                // If a client disconnects early, there is no e-mail to keep.
                 tokio::spawn(async move { kept.converse(stream).await });
             }
         });
         Ok(mails)
     }
 
-    /// Where mails are taken.
     #[must_use]
     pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
-    /// What came in, the oldest first.
+    /// All kept e-mails, the oldest first.
     #[must_use]
     pub fn all(&self) -> Vec<Mail> {
         self.lock().mails.iter().cloned().collect()
     }
 
-    /// Takes nothing for this address until told otherwise: a server that is in trouble.
+    /// Switches the refusal of e-mails to this address on or off, to simulate a failing server.
     pub fn refuse(&self, address: &str, refuse: bool) {
         let refused = &mut self.lock().refused;
         if refuse {
@@ -88,7 +84,7 @@ impl Mails {
         };
     }
 
-    /// The page that shows them.
+    /// The page that shows the e-mails, and the same as JSON.
     pub fn router(&self) -> Router {
         let json = async |State(mails): State<Self>| Json(mails.all());
         Router::new().route("/", get(page)).route("/mails.json", get(json)).with_state(self.clone())
@@ -98,7 +94,7 @@ impl Mails {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// RFC 5321, as far as one well-behaved client needs it.
+    /// Speaks SMTP (RFC 5321), only as far as our client needs it.
     async fn converse(&self, stream: TcpStream) -> io::Result<()> {
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read).lines();
@@ -152,7 +148,7 @@ impl Mails {
     }
 }
 
-/// The lines up to the one that is a dot; none when the client broke off or sends too much.
+/// Reads the lines of a message up to the single dot. `None` if the client disconnects or sends too much.
 async fn message(
     lines: &mut tokio::io::Lines<BufReader<tokio::net::tcp::OwnedReadHalf>>,
 ) -> io::Result<Option<String>> {
@@ -173,7 +169,7 @@ async fn message(
 async fn page(State(mails): State<Mails>) -> impl IntoResponse {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     let show = |mail: &Mail| {
-        // A link on a line of its own can be followed.
+        // Links are alone on their line, so only whole lines become links.
         let lines = mail
             .text
             .lines()

@@ -1,4 +1,4 @@
-//! Directories that an unprivileged server can use, wherever the project lies.
+//! Directories that an unprivileged service can use, even if the project directory is not accessible to it.
 
 use std::fs::{self, DirBuilder, Permissions};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use super::process::program;
 use super::{DevError, User};
 
-// The kernel's limit for a socket's path is 108 bytes with its end on Linux, 104 on macOS.
+// The kernel limits a socket's path to 108 bytes on Linux and 104 on macOS, including the final NUL.
 const LONGEST_SOCKET: usize = 100;
 
-/// The directory that the server's user owns: `<dir>/pg`, or elsewhere with a link to it when a parent is closed to it.
+/// Returns the directory of the service's user: `<dir>/pg`. If a parent directory is closed to this user, it is a
+/// directory elsewhere with a link to it.
 pub fn home(dir: &Path, user: Option<User>) -> Result<PathBuf, DevError> {
     let wanted = dir.join("pg");
     if let Ok(elsewhere) = fs::read_link(&wanted) {
@@ -24,14 +25,14 @@ pub fn home(dir: &Path, user: Option<User>) -> Result<PathBuf, DevError> {
         return Ok(wanted);
     }
     let elsewhere = Path::new("/var/tmp").join(name_for(dir));
-    // Only ever empty here: with data in it somebody closed a parent later, and then a person must decide.
+    // The directory must be empty here. If it has data, a parent was closed later, and a person must decide what to do.
     fs::remove_dir(&wanted).map_err(|_| DevError::NotPermitted(wanted.clone()))?;
     private(&elsewhere, Some(user))?;
     symlink(&elsewhere, &wanted).map_err(DevError::io(&wanted))?;
     Ok(elsewhere)
 }
 
-/// A directory for the server's socket: in `home`, or in /tmp when the path gets too long for the kernel.
+/// Returns the directory of the service's socket: in `home`, or in `/tmp` if the path would be too long for the kernel.
 pub fn socket_directory(home: &Path, port: u16, user: Option<User>) -> Result<PathBuf, DevError> {
     let mut socket = home.join("run");
     if socket.join(format!(".s.PGSQL.{port}")).as_os_str().len() > LONGEST_SOCKET {
@@ -41,7 +42,8 @@ pub fn socket_directory(home: &Path, port: u16, user: Option<User>) -> Result<Pa
     Ok(socket)
 }
 
-/// Makes `path` a directory for `user` alone. In /tmp somebody else may have made it first: then it is refused.
+/// Creates `path` as a directory for `user` only. Refuses a directory that another user created, which can happen in
+/// `/tmp`.
 fn private(path: &Path, user: Option<User>) -> Result<(), DevError> {
     match DirBuilder::new().mode(0o700).create(path) {
         Err(why) if why.kind() != io::ErrorKind::AlreadyExists => return Err(DevError::io(path)(why)),
@@ -63,7 +65,7 @@ fn reaches(user: User, path: &Path) -> bool {
     test.arg("-w").arg(path).status().is_ok_and(|status| status.success())
 }
 
-/// A short name that stays the same for one directory.
+/// A short name that is always the same for one directory.
 fn name_for(dir: &Path) -> String {
     let mut hasher = DefaultHasher::new();
     dir.hash(&mut hasher);

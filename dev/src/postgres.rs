@@ -1,7 +1,7 @@
-//! A private PostgreSQL: Debian's binaries, own data, no TCP.
+//! A private PostgreSQL: installed binaries, separate data, no TCP.
 //!
-//! Whoever may enter the socket directory (mode 0700) may be any database user: that is the whole access control, and
-//! it is why nothing listens on TCP. PostgreSQL refuses to run as root, so root hands it to an unprivileged user.
+//! Access control is the mode 0700 of the socket's directory: a user who can enter it can be any database user. So
+//! PostgreSQL must not listen on TCP. PostgreSQL refuses to run as root, so root starts it as an unprivileged user.
 
 use std::fs::{self, File};
 use std::os::unix::ffi::OsStrExt as _;
@@ -19,17 +19,17 @@ use super::{DevError, User, claim};
 pub const SUPERUSER: &str = "voicase_super";
 
 const WHAT: &str = "PostgreSQL";
-// The port only names the socket, and the socket has a directory of its own: it cannot be taken.
+// The port is only a part of the socket's name. The socket has a separate directory, so the port is always free.
 const PORT: u16 = 5432;
 const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Given on the command line, so that a cluster made by an older version runs with today's settings.
+/// Passed on the command line, so that a cluster of an older version also uses the current settings.
 const SETTINGS: [&str; 9] = [
     "listen_addresses=",
     "unix_socket_permissions=0700",
     "shared_preload_libraries=pg_stat_statements",
-    // Parameters are reporters' words: they do not belong in a log, not even here.
+    // Parameters contain texts of reporters. They must not be logged, even in development.
     "log_parameter_max_length_on_error=0",
     "password_encryption=scram-sha-256",
     "fsync=on",
@@ -38,7 +38,7 @@ const SETTINGS: [&str; 9] = [
     "logging_collector=off",
 ];
 
-/// A running PostgreSQL; dropping it stops it.
+/// A running PostgreSQL. Dropping it stops the server.
 #[derive(Debug)]
 pub struct Cluster {
     server: Kept,
@@ -50,10 +50,10 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts the cluster whose data is under `<dir>/pg`, making it on first use.
+    /// Starts the cluster with its data under `<dir>/pg`. Creates it at the first start.
     ///
     /// # Errors
-    /// PostgreSQL is not installed, the directory is in use or closed, the disk is full, or the server gives up.
+    /// If PostgreSQL is not installed, the directory is in use or closed, the disk is full, or the server ends early.
     pub async fn start(dir: &Path) -> Result<Self, DevError> {
         let dir = dir.to_owned();
         tokio::task::spawn_blocking(move || Self::start_blocking(&dir))
@@ -72,45 +72,45 @@ impl Cluster {
         if !data.join("PG_VERSION").exists() {
             initialise(&bin, &data, user)?;
         }
-        // The lock is ours, so a server that still runs there has lost its VoiCase.
+        // We hold the lock, so a server that still runs here is left over from a killed VoiCase.
         stop_orphan(&bin, &data, &socket, user);
         let server = run(&bin, &data, &socket, user, &dir.join("pg.log"))?;
         Ok(Self { server, bin, data, socket, user, _lock: lock })
     }
 
-    /// Where `role` reaches `database`, for sqlx, psql and node-pg alike. No password: the socket's directory is closed.
+    /// Connection URL of `role` for `database`, for sqlx, psql and node-pg. No password is needed, because the socket's
+    /// directory is closed.
     #[must_use]
     pub fn url(&self, role: &str, database: &str) -> String {
         let host = percent_encoded(self.socket.as_os_str().as_bytes());
-        // `localhost` is a place-holder that each of the three wants to see and `host` overrides.
+        // All three need a host here; the parameter `host` overrides it.
         format!("postgres://{role}@localhost/{database}?host={host}&port={PORT}")
     }
 
-    /// Where the superuser reaches the database `postgres`.
+    /// Connection URL of the superuser for the database `postgres`.
     #[must_use]
     pub fn superuser_url(&self) -> String {
         self.url(SUPERUSER, "postgres")
     }
 
-    /// The directory of the socket: psql's `PGHOST`.
+    /// Directory of the socket, for psql's `PGHOST`.
     #[must_use]
     pub fn socket_dir(&self) -> &Path {
         &self.socket
     }
 
-    /// The port that names the socket: psql's `PGPORT`.
+    /// The port in the socket's name, for psql's `PGPORT`.
     #[must_use]
     pub fn port(&self) -> u16 {
         PORT
     }
 
-    /// The process id of the server.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.server.id()
     }
 
-    /// Stops the server. Dropping does the same; this says so where it matters.
+    /// Stops the server, like dropping it, but visible in the code.
     pub fn stop(self) {
         drop(self);
     }
@@ -118,7 +118,8 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // Waiting is done here: `pg_ctl` would wait in vain for a child that is dead but not yet asked after.
+        // Wait here and not in `pg_ctl`: it does not notice the end of the server before this process has reaped its
+        // child.
         stop(&self.bin, &self.data, self.user, "--no-wait");
         let deadline = Instant::now() + PATIENCE / 6;
         while self.server.ended().is_none() && Instant::now() < deadline {
@@ -128,13 +129,15 @@ impl Drop for Cluster {
     }
 }
 
+/// Directory of the newest installed binaries: first in Debian's directories, then on the PATH.
 fn binaries() -> Result<PathBuf, DevError> {
     let on_path = || find("initdb").and_then(|file| Some(file.canonicalize().ok()?.parent()?.to_owned()));
     debian_binaries().or_else(on_path).ok_or(DevError::Missing("PostgreSQL 15 or newer"))
 }
 
 fn initialise(bin: &Path, data: &Path, user: Option<User>) -> Result<(), DevError> {
-    // Made beside and renamed when complete: an interrupted start leaves nothing that looks like a cluster.
+    // Create the cluster in another directory and rename it when it is complete. An interrupted start then leaves no
+    // half-made cluster.
     let unfinished = data.with_extension("new");
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished).map_err(DevError::io(&unfinished))?;
@@ -155,11 +158,11 @@ fn initialise(bin: &Path, data: &Path, user: Option<User>) -> Result<(), DevErro
     fs::rename(&unfinished, data).map_err(DevError::io(data))
 }
 
-/// Starts the server and waits until it says that it takes connections.
+/// Starts the server and waits until it accepts connections.
 fn run(bin: &Path, data: &Path, socket: &Path, user: Option<User>, log: &Path) -> Result<Kept, DevError> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        // SIGINT is a fast shutdown: connections are cut, nothing is lost.
+        // SIGINT is PostgreSQL's fast shutdown: it ends connections and loses no data.
         let mut command = program(&bin.join("postgres"), user, Some("INT"));
         command.current_dir("/").arg("-D").arg(data).arg("-k").arg(socket).arg("-p").arg(PORT.to_string());
         for setting in SETTINGS {
@@ -175,7 +178,7 @@ fn run(bin: &Path, data: &Path, socket: &Path, user: Option<User>, log: &Path) -
             }
             thread::sleep(PAUSE);
         }
-        // After a kill -9 of the server its workers take a moment to notice, and hold the shared memory until then.
+        // After SIGKILL of the server its child processes still hold the shared memory for a moment.
         if Instant::now() > deadline || !server.said().contains("shared memory block") {
             server.kill();
             return Err(server.failure(&["FATAL:", "PANIC:"]));
@@ -184,7 +187,7 @@ fn run(bin: &Path, data: &Path, socket: &Path, user: Option<User>, log: &Path) -
     }
 }
 
-/// Whether the server's own status file, the one `pg_ctl` reads, says `ready` for this process.
+/// Whether `postmaster.pid`, which `pg_ctl` reads too, says `ready` for this process.
 fn ready(data: &Path, id: u32) -> bool {
     let status = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
     let lines: Vec<&str> = status.lines().map(str::trim).collect();
@@ -199,15 +202,15 @@ fn stop_orphan(bin: &Path, data: &Path, socket: &Path, user: Option<User>) {
         return stop(bin, data, user, "--wait");
     }
     if Path::new("/proc/self").exists() {
-        // Its number is free, a zombie's, or another program's now: PostgreSQL could mistake that one for itself.
-        // Where a file stays, PostgreSQL says what is wrong.
+        // The process id is unused, a zombie, or another program. PostgreSQL could mistake that program for itself, so
+        // the files are removed. If a file cannot be removed, PostgreSQL reports the problem.
         let _ = fs::remove_file(&file);
         let _ = fs::remove_file(socket.join(format!(".s.PGSQL.{PORT}.lock")));
     }
 }
 
 fn stop(bin: &Path, data: &Path, user: Option<User>, wait: &str) {
-    // A failure is not fatal: whoever calls this kills, or fails to start and says so.
+    // A failure is not fatal. The caller then kills the server, or the next start fails with a message.
     let _ = program(&bin.join("pg_ctl"), user, None)
         .current_dir("/")
         .args(["stop", "--silent", "--mode=fast", "--timeout=10", wait, "-D"])

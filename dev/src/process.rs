@@ -1,4 +1,4 @@
-//! Child processes that cannot outlive this one.
+//! Child processes that end with this process.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -11,29 +11,29 @@ use std::thread;
 
 use super::{DevError, User};
 
-/// A running child with its log.
+/// A running child process with its log.
 #[derive(Debug)]
 pub struct Kept {
     child: Child,
     log: PathBuf,
     what: &'static str,
-    // The kernel signals the child when the *thread* that started it ends, and pools end idle threads: so one thread
-    // starts the child and then waits for this sender to go.
+    // The kernel signals the child when the thread that started it ends, and thread pools end idle threads. So a
+    // separate thread starts the child, and waits until this sender is dropped.
     _thread: Sender<()>,
 }
 
 impl Kept {
-    /// Starts `command`, which [`program`] made, with its output in `log`.
+    /// Starts `command`, which was created by [`program`], and writes its output to `log`.
     pub fn start(what: &'static str, mut command: Command, log: PathBuf) -> Result<Self, DevError> {
         let output = File::create(&log).map_err(DevError::io(&log))?;
         let errors = output.try_clone().map_err(DevError::io(&log))?;
-        // An own process group: Ctrl-C is for this process, which then stops its children in order.
+        // A separate process group: Ctrl-C signals only this process, which then stops its children in order.
         command.process_group(0).stdin(Stdio::null()).stdout(output).stderr(errors);
         let (started, child) = mpsc::channel();
         let (keep, gone) = mpsc::channel::<()>();
         thread::spawn(move || {
             if started.send(command.spawn()).is_ok() {
-                // Ends with an error when the sender is dropped: that is the signal.
+                // Returns an error when the sender is dropped. This is the signal to end.
                 let _ = gone.recv();
             }
         });
@@ -42,37 +42,35 @@ impl Kept {
         Ok(Self { child, log, what, _thread: keep })
     }
 
-    /// The child's process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// How the child ended, if it did.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
     }
 
-    /// Ends the child without asking and waits until it is gone.
+    /// Kills the child with SIGKILL and waits until it has ended.
     pub fn kill(&mut self) {
-        // Both fail only when the child is gone already.
+        // Both calls fail only if the child has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 
-    /// Everything the child has written.
+    /// All output of the child.
     pub fn said(&self) -> String {
         fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
 
-    /// The error for a child that did not get ready, with the last line that holds one of `complaints`.
+    /// The error for a child that was not ready in time. It quotes the last line that contains one of `complaints`.
     pub fn failure(&self, complaints: &[&str]) -> DevError {
         explain(self.what, &self.said(), complaints, &self.log)
     }
 }
 
-/// Turns a program's output into one sentence.
+/// Converts a program's output into an error with one sentence.
 pub fn explain(what: &'static str, said: &str, complaints: &[&str], log: &Path) -> DevError {
-    // The system's words, PostgreSQL's hint, and what SeaweedFS says when no volume fits.
+    // The texts are the kernel's message, PostgreSQL's hint, and SeaweedFS's message if no volume fits.
     if ["No space left on device", "disk space", "Not enough data nodes found"].iter().any(|full| said.contains(full)) {
         return DevError::DiskFull(log.to_owned());
     }
@@ -84,10 +82,10 @@ pub fn explain(what: &'static str, said: &str, complaints: &[&str], log: &Path) 
     DevError::NotStarted { what, why, log: log.to_owned() }
 }
 
-/// A command for `program`, run as `user` and, with `on_death`, sent that signal when this process dies.
+/// Builds a command that runs `program` as `user`. With `on_death`, the child gets that signal when this process dies.
 ///
-/// `setpriv` does both without unsafe code here. Where it does not exist (macOS) the child runs as it is and is
-/// stopped on an orderly end only.
+/// `setpriv` does both without unsafe code here. Where it does not exist (macOS), the child runs as the current user
+/// and is stopped only at an orderly end.
 pub fn program(program: &Path, user: Option<User>, on_death: Option<&str>) -> Command {
     let Some(setpriv) = find("setpriv").filter(|_| user.is_some() || on_death.is_some()) else {
         return Command::new(program);
@@ -103,7 +101,7 @@ pub fn program(program: &Path, user: Option<User>, on_death: Option<&str>) -> Co
     command
 }
 
-/// Looks for an executable on the PATH.
+/// Finds an executable on the PATH.
 pub fn find(name: impl AsRef<OsStr>) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|dir| dir.join(name.as_ref())).find(|file| file.is_file())

@@ -1,4 +1,4 @@
-//! `voicase-dev`: everything at once, with demo data, until Ctrl-C.
+//! `voicase dev`: starts everything with demo data and runs until Ctrl-C.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -24,20 +24,20 @@ use voicase::outside::clock::Clock;
 use voicase::platform::refusals;
 use voicase::{metrics as measured, net, worker};
 
-/// What `voicase-dev` is asked for.
+/// Options of `voicase dev`.
 #[derive(Clone, Debug, clap::Parser)]
 #[command(name = "voicase-dev", version)]
 pub struct Options {
-    /// Where data lies.
+    /// Directory of the data.
     #[arg(long, default_value = ".voicase/data")]
     pub data: PathBuf,
-    /// The reporters' port; 0 takes a free one.
+    /// Port of the reporters' surface. 0 takes a free port.
     #[arg(long, default_value_t = 3000)]
     pub port_reporter: u16,
-    /// The staff's port; 0 takes a free one.
+    /// Port of the staff surface. 0 takes a free port.
     #[arg(long, default_value_t = 3001)]
     pub port_admin: u16,
-    /// Addresses and networks of proxies whose `X-Forwarded-For` is believed, for limits.
+    /// Addresses and networks of proxies whose `X-Forwarded-For` is trusted.
     #[arg(long, value_delimiter = ',', value_parser = trusted)]
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -46,24 +46,24 @@ fn trusted(text: &str) -> Result<IpNet, &'static str> {
     net::network(text).ok_or("an address or a network")
 }
 
-/// What the instance tells of itself in `dev.json`.
+/// Facts about the instance, written to `dev.json`.
 #[derive(Debug, Deserialize, Serialize)]
 struct Facts {
     reporter: String,
     admin: String,
-    /// The path of the demo channel on the reporters' origin.
+    /// Path of the demo channel on the reporters' origin.
     channel: String,
-    /// The private cluster's superuser, in the main database.
+    /// Connection URL of the superuser for the main database.
     database: String,
     schema: String,
-    /// The same, in the keystore.
+    /// Connection URL of the superuser for the keystore.
     keystore: String,
     s3: Store,
     metrics: String,
-    /// The page that shows the mails that were sent; `mails.json` beside it.
+    /// URL of the page that shows sent e-mails. `mails.json` has the same as JSON.
     mail: String,
     accounts: Vec<Account>,
-    /// Which of the accounts owns the platform.
+    /// E-mail address of the account that owns the platform.
     platform_owner: String,
     receipt: String,
 }
@@ -77,10 +77,7 @@ struct Store {
     secret_key: String,
 }
 
-/// Runs until the process is told to end.
-///
-/// # Errors
-/// One plain sentence.
+/// Runs until a shutdown signal.
 pub async fn run(options: Options) -> Result<(), StartError> {
     if std::env::vars().any(|(name, _)| name == "VOICASE_SECRETS" || name.starts_with("VOICASE_SECRET_")) {
         let why = std::io::Error::other("production secrets are configured here; `dev` does not run beside them");
@@ -186,7 +183,8 @@ fn facts(
     }
 }
 
-/// Beside the default data directory, so that it is easy to find; in any other, so that several do not meet.
+/// Next to the default data directory, where it is easy to find. Inside any other data directory, so that several
+/// instances do not overwrite each other's file.
 fn facts_path(given: &Path, data: &Path) -> PathBuf {
     let beside = data.parent().filter(|_| given == Path::new(".voicase/data"));
     beside.unwrap_or(data).join("dev.json")

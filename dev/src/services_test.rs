@@ -1,4 +1,4 @@
-//! The promises of the development services, kept against the real programs.
+//! Tests of the development services with the real programs.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -12,7 +12,7 @@ use sqlx::{Connection as _, PgConnection};
 use super::store::{BUCKET, Store};
 use super::{Cluster, DevError, Services};
 
-/// A directory of one test, gone afterwards.
+/// A directory for one test. It is deleted afterwards.
 struct Place(PathBuf);
 
 impl Place {

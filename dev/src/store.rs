@@ -1,7 +1,7 @@
-//! A private object store: SeaweedFS, all its parts in one process, on loopback.
+//! A private object store: SeaweedFS with all its services in one process, on loopback.
 //!
-//! It speaks the S3 that production speaks: signatures, presigned addresses and their expiry, multipart, ranges are
-//! all really checked. One generated key pair opens it; nobody else gets in, but what lies in it is ciphertext anyway.
+//! It really checks signatures, presigned URLs with their expiry, multipart uploads and ranges, like S3 in production.
+//! Only one generated key pair has access. The objects are ciphertext in any case.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -18,19 +18,20 @@ use super::keys::Keys;
 use super::process::{Kept, find, program};
 use super::{DevError, claim, free_ports};
 
-/// The bucket that exists once the store has started.
+/// The bucket, which exists after the store has started.
 pub const BUCKET: &str = "voicase";
-/// The region to sign for.
+/// The region for signatures.
 pub const REGION: &str = "us-east-1";
 
 const WHAT: &str = "SeaweedFS (weed)";
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(100);
-// A request that comes before the parts know each other may never be answered: ask again soon.
+// A request that arrives before the services are connected may never be answered. So it has a short timeout and is
+// retried.
 const ANSWER: Duration = Duration::from_secs(1);
 const TRIES: usize = 3;
 
-/// A running object store; dropping it stops it.
+/// A running object store. Dropping it stops the server.
 #[derive(Debug)]
 pub struct Store {
     server: Kept,
@@ -41,10 +42,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// Starts the store whose data is under `<dir>/s3`, making keys and bucket on first use.
+    /// Starts the store with its data under `<dir>/s3`. Creates keys and bucket at the first start.
     ///
     /// # Errors
-    /// SeaweedFS is not installed, the directory is in use or closed, the disk is full, or the server gives up.
+    /// If SeaweedFS is not installed, the directory is in use or closed, the disk is full, or the server ends early.
     pub async fn start(dir: &Path) -> Result<Self, DevError> {
         let weed = weed(dir)?;
         let lock = claim(dir, "s3")?;
@@ -73,37 +74,34 @@ impl Store {
         }
     }
 
-    /// Where the store answers, for instance `http://127.0.0.1:40123`. Address buckets by path, not by host name.
+    /// URL of the S3 API, for example `http://127.0.0.1:40123`. Address buckets by path, not by host name.
     #[must_use]
     pub fn endpoint(&self) -> String {
         self.ports.endpoint()
     }
 
-    /// The access key id.
     #[must_use]
     pub fn access_key(&self) -> &str {
         &self.keys.access
     }
 
-    /// The secret access key.
     #[must_use]
     pub fn secret_key(&self) -> &str {
         &self.keys.secret
     }
 
-    /// A client with the store's keys. Its requests end after a second.
+    /// A client with the store's keys. Its requests time out after a second.
     #[cfg(test)]
     pub(super) fn client(&self) -> Client {
         client(self.ports, &self.keys)
     }
 
-    /// The process id of the server.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.server.id()
     }
 
-    /// Stops the store. Dropping does the same; this says so where it matters.
+    /// Stops the store, like dropping it, but visible in the code.
     pub fn stop(self) {
         drop(self);
     }
@@ -111,13 +109,14 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        // Asked kindly it takes fifteen seconds. What it has acknowledged is with the kernel, so nothing is lost.
+        // Kill it, because an orderly end takes fifteen seconds. Acknowledged data is already in the kernel, so nothing
+        // is lost.
         self.server.kill();
         self.ports.tidy(&self.data);
     }
 }
 
-/// The ports of the store's four parts; only `s3` is for others. Two each: HTTP and gRPC.
+/// Ports of SeaweedFS's four services, each with one for HTTP and one for gRPC. Clients use only `s3`.
 #[derive(Debug, Clone, Copy)]
 struct Ports {
     s3: [u16; 2],
@@ -141,7 +140,8 @@ impl Ports {
         [("s3", self.s3), ("filer", self.filer), ("master", self.master), ("volume", self.volume)]
     }
 
-    /// Removes what SeaweedFS leaves behind under the name of these ports. Failing is harmless: it is never read again.
+    /// Removes files that SeaweedFS leaves with these ports in their name. A failure is harmless: the files are never
+    /// read again.
     fn tidy(self, data: &Path) {
         for (part, [http, grpc]) in self.parts() {
             for name in [format!("seaweedfs-{part}-{http}.sock"), format!("seaweedfs-{part}-grpc-{grpc}.sock")] {
@@ -152,7 +152,7 @@ impl Ports {
     }
 }
 
-/// The installed `weed`: the tools directory of the project around the working directory or `dir`, else the PATH.
+/// Finds `weed` in the project's tools directory, above the working directory or `dir`, or else on the PATH.
 fn weed(dir: &Path) -> Result<PathBuf, DevError> {
     let here = std::env::current_dir().unwrap_or_default();
     let around = here.ancestors().chain(dir.ancestors()).map(|place| place.join(".voicase/tools/weed"));
@@ -161,7 +161,7 @@ fn weed(dir: &Path) -> Result<PathBuf, DevError> {
 
 fn run(weed: &Path, dir: &Path, data: &Path, ports: Ports) -> Result<Kept, DevError> {
     let mut command = program(weed, None, Some("KILL"));
-    // Its own directory as working directory and home: nobody's configuration files are found.
+    // Working directory and home are its data directory, so it finds no configuration file of the user.
     command.current_dir(data).env("HOME", data).args(["-logtostderr=true", "server", "-ip=127.0.0.1"]);
     command.args(["-ip.bind=127.0.0.1", "-filer", "-s3"]);
     flag(&mut command, "dir", data.display());
@@ -176,14 +176,15 @@ fn run(weed: &Path, dir: &Path, data: &Path, ports: Ports) -> Result<Kept, DevEr
 
 const FLAGS: [&str; 12] = [
     "-master.telemetry=false",
-    // Alone, so no election: that would take seconds, more after a kill, and would remember the ports of last time.
+    // A single master needs no election. An election takes seconds, longer after a kill, and would store the ports of
+    // the last run.
     "-master.peers=none",
-    // Volumes of 256 MiB that grow as they fill, as many as the disk takes, until 256 MiB are left on it.
+    // Volumes have 256 MiB and grow on demand. Their number is limited by the disk, on which 256 MiB stay free.
     "-master.volumeSizeLimitMB=256",
     "-volume.max=0",
     "-volume.minFreeSpace=256MiB",
     "-volume.preStopSeconds=0",
-    // The S3 gateway alone is a way in.
+    // The S3 gateway is the only access.
     "-filer.disableHttp",
     "-filer.exposeDirectoryData=false",
     "-s3.iam=false",
@@ -196,7 +197,7 @@ fn flag(command: &mut Command, name: &str, value: impl fmt::Display) {
     command.arg(format!("-{name}={value}"));
 }
 
-/// Waits until an object can be written and read back; its open port says little.
+/// Waits until an object can be written and read. An open port is not enough.
 async fn wait(server: &mut Kept, ports: Ports, keys: &Keys) -> Result<(), DevError> {
     let client = client(ports, keys);
     let deadline = Instant::now() + PATIENCE;

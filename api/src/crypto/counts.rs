@@ -1,8 +1,9 @@
-//! How often a request touched what an observer could time: tests compare a wrong receipt with a right one by these.
+//! Counts operations whose number an observer could measure by time. Tests use the counts to check that a wrong access
+//! code costs the same as a right one.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Statements, keystore calls and decryptions since the start.
+/// Counts since the start of the process.
 #[derive(Debug, Default)]
 pub struct Counts {
     statements: AtomicU64,
@@ -11,22 +12,20 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// One more SQL statement on the main database.
     pub fn statement(&self) {
         self.statements.fetch_add(1, Relaxed);
     }
 
-    /// One more call to the keystore.
     pub fn keystore(&self) {
         self.keystore.fetch_add(1, Relaxed);
     }
 
-    /// One more envelope tried.
+    /// Counts an envelope, whether it opens or not.
     pub fn opened(&self) {
         self.opened.fetch_add(1, Relaxed);
     }
 
-    /// Statements, keystore calls, decryptions.
+    /// Statements, keystore calls, envelopes.
     #[must_use]
     pub fn read(&self) -> [u64; 3] {
         [self.statements.load(Relaxed), self.keystore.load(Relaxed), self.opened.load(Relaxed)]

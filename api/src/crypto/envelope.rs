@@ -1,5 +1,6 @@
-//! The row envelope, docs/formats.md section 3: XChaCha20-Poly1305 bound to the one place it was written for.
-//! Moved to another row, column, case or organisation, or put back after a rewrite, it does not open.
+//! The envelope of a sealed column, docs/formats.md section 3: XChaCha20-Poly1305 with the location as associated data.
+//! It does not open in another row, column, case or organisation. An old envelope does not open after the row has a new
+//! revision.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -11,20 +12,19 @@ const FORMAT: u8 = 1;
 const HEADER: usize = 1 + 2 + 24;
 const BUCKETS: [usize; 5] = [256, 1024, 4096, 16384, 65536];
 
-/// Where an envelope stands. It opens there and nowhere else.
+/// The associated data of an envelope. The envelope opens only with the same values.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// The database's name of the table.
+    /// Name of the table in the database.
     pub table: &'static str,
-    /// The database's name of the column.
+    /// Name of the column in the database.
     pub column: &'static str,
-    /// None for what belongs to no organisation.
+    /// `None` for data outside organisations.
     pub org: Option<Uuid>,
-    /// None for what belongs to no case.
+    /// `None` for data outside cases.
     pub case: Option<Uuid>,
-    /// The row's id.
     pub row: Uuid,
-    /// The row's revision, from 1.
+    /// Revision of the row, from 1.
     pub revision: i32,
 }
 
@@ -42,7 +42,7 @@ impl Place {
     }
 }
 
-/// The envelope does not open: wrong key, wrong place, or changed bytes.
+/// The envelope does not open: wrong key, wrong associated data, or changed bytes.
 #[derive(Debug, thiserror::Error)]
 #[error("an envelope does not open")]
 pub struct Broken;
@@ -50,13 +50,13 @@ pub struct Broken;
 /// Seals bytes under `key` for `place`.
 ///
 /// # Panics
-/// Never: the cipher takes messages of any length that fits memory.
+/// Never: the cipher accepts every message that fits in memory.
 #[must_use]
 pub fn seal(key: &Key, version: u16, place: &Place, plain: &[u8]) -> Vec<u8> {
     seal_with_nonce(key, version, place, plain, random())
 }
 
-/// [`seal`] with a given nonce, for the vectors of docs/formats.md alone.
+/// [`seal`] with a given nonce, only for the test vectors of docs/formats.md.
 ///
 /// # Panics
 /// Never, as [`seal`].
@@ -73,7 +73,7 @@ pub fn seal_with_nonce(key: &Key, version: u16, place: &Place, plain: &[u8], non
     out
 }
 
-/// The key version an envelope names; none if it is no envelope.
+/// Reads the key version of an envelope. `None` if the bytes are not an envelope.
 #[must_use]
 pub fn version(envelope: &[u8]) -> Option<u16> {
     match envelope {
@@ -82,10 +82,10 @@ pub fn version(envelope: &[u8]) -> Option<u16> {
     }
 }
 
-/// Opens an envelope that stands at `place`.
+/// Opens an envelope that was sealed for `place`.
 ///
 /// # Errors
-/// [`Broken`] when key, place or bytes are not those it was sealed with.
+/// [`Broken`] if key, associated data or bytes differ.
 pub fn open(key: &Key, place: &Place, envelope: &[u8]) -> Result<Vec<u8>, Broken> {
     if envelope.len() < HEADER || envelope[0] != FORMAT {
         return Err(Broken);
@@ -97,7 +97,7 @@ pub fn open(key: &Key, place: &Place, envelope: &[u8]) -> Result<Vec<u8>, Broken
         .map_err(|_| Broken)
 }
 
-/// Pads a text so that its envelope tells only a size bucket.
+/// Pads a text, so that the length of its envelope reveals only a size bucket.
 #[must_use]
 pub fn pad(text: &[u8]) -> Vec<u8> {
     let need = 4 + text.len();
@@ -108,10 +108,10 @@ pub fn pad(text: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Takes the padding off.
+/// Removes the padding.
 ///
 /// # Errors
-/// [`Broken`] when the length inside does not fit.
+/// [`Broken`] if the length inside is too long.
 pub fn unpad(padded: &[u8]) -> Result<&[u8], Broken> {
     let (length, rest) = padded.split_first_chunk::<4>().ok_or(Broken)?;
     rest.get(..u32::from_be_bytes(*length) as usize).ok_or(Broken)

@@ -1,4 +1,5 @@
-//! Files, docs/formats.md section 4: AES-256-GCM in chunks of 1 MiB, each bound to its place, the last one marked.
+//! File encryption, docs/formats.md section 4: AES-256-GCM in chunks of 1 MiB. Each chunk is bound to its position, and
+//! the last one is marked.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
@@ -13,10 +14,10 @@ const MAGIC: &[u8; 4] = b"VCF1";
 const HEADER: usize = 4 + 7;
 const CHUNK: usize = 1 << 20;
 const TAG: usize = 16;
-/// One part of an upload, in bytes on the wire.
+/// Size of one part of an upload, in encrypted bytes.
 pub const PART: u64 = 8 << 20;
 
-/// Size after padding: PADMÉ of the length and its 8 bytes.
+/// Size after padding: PADMÉ of the length plus 8 bytes for the length field.
 #[must_use]
 pub fn padded_size(length: u64) -> u64 {
     let size = length + 8;
@@ -25,7 +26,7 @@ pub fn padded_size(length: u64) -> u64 {
     (size + mask) & !mask
 }
 
-/// Size on the wire of a file of this length.
+/// Encrypted size of a file of this length.
 #[must_use]
 pub fn wire_size(length: u64) -> u64 {
     let padded = padded_size(length);
@@ -44,7 +45,7 @@ fn associated_data(slot: Uuid) -> Vec<u8> {
     [b"voicase-file-v1".as_slice(), slot.as_bytes()].concat()
 }
 
-/// Encrypts a file that fits memory, where no browser does it.
+/// Encrypts a file in memory. Normally the browser encrypts; this is for demo data and tests.
 ///
 /// # Panics
 /// Never: a chunk is always short enough for the cipher.
@@ -53,7 +54,7 @@ pub fn encrypt(key: &Key, slot: Uuid, file: &[u8]) -> Vec<u8> {
     encrypt_with_prefix(key, slot, file, random())
 }
 
-/// [`encrypt`] with a given nonce prefix, for the vectors alone.
+/// [`encrypt`] with a given nonce prefix, only for the test vectors.
 ///
 /// # Panics
 /// Never, as [`encrypt`].
@@ -80,13 +81,13 @@ struct Decryptor<R> {
     aad: Vec<u8>,
     prefix: Option<[u8; 7]>,
     index: u32,
-    /// Ciphertext that is still to come.
+    /// Remaining bytes of ciphertext.
     wire_left: u64,
-    /// Bytes of the file that are still to come; known after the first chunk.
+    /// Remaining bytes of the file. `None` before the first chunk, which holds the length.
     file_left: Option<u64>,
 }
 
-/// Decrypts as it reads, a chunk in memory at a time. A truncated or changed file ends in an error.
+/// Decrypts a stream with one chunk in memory. A truncated or changed file ends with an error.
 pub fn decrypt<R>(
     key: &Key,
     slot: Uuid,
@@ -114,7 +115,8 @@ impl<R: AsyncRead + Unpin> Decryptor<R> {
             Some(prefix) => prefix,
             None => self.header().await?,
         };
-        // Whole only when it held what its first bytes promised: a header alone is no empty file.
+        // A file ends only if all the bytes that its length field promises were read. A header alone is not an empty
+        // file.
         if self.wire_left == 0 && self.file_left == Some(0) {
             return Ok(None);
         }
@@ -140,7 +142,7 @@ impl<R: AsyncRead + Unpin> Decryptor<R> {
         prefix.ok_or_else(|| std::io::Error::other("not an encrypted file"))
     }
 
-    /// Takes off the length in front and the padding behind.
+    /// Removes the length field at the start and the padding at the end.
     fn trim(&mut self, plain: Vec<u8>) -> std::io::Result<Bytes> {
         let mut plain = Bytes::from(plain);
         let left = match self.file_left {

@@ -1,4 +1,4 @@
-//! Keys, envelopes and tokens: docs/formats.md as code. Pure: nothing here touches a database.
+//! Keys, envelopes and tokens: docs/formats.md as code. No module here uses a database.
 
 pub mod counts;
 pub mod envelope;
@@ -14,30 +14,28 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// A key of 32 bytes that is wiped when dropped and cannot be printed.
+/// A key of 32 bytes. It is erased from memory when it is dropped, and `Debug` does not print it.
 #[derive(Clone)]
 pub struct Key(Zeroizing<[u8; 32]>);
 
 impl Key {
-    /// Takes 32 bytes as a key.
     #[must_use]
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
     }
 
-    /// Draws a key from the operating system.
+    /// Creates a random key.
     #[must_use]
     pub fn random() -> Self {
         Self::new(random())
     }
 
-    /// The bytes, for a cipher or an envelope.
     #[must_use]
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// Takes a slice as a key; none unless it is 32 bytes long.
+    /// Returns `None` unless the slice has 32 bytes.
     #[must_use]
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         Some(Self::new(bytes.try_into().ok()?))
@@ -50,10 +48,10 @@ impl fmt::Debug for Key {
     }
 }
 
-/// HKDF-SHA256 (RFC 5869), 32 bytes out.
+/// HKDF-SHA256 (RFC 5869) with 32 bytes of output.
 ///
 /// # Panics
-/// Never: 32 bytes are always a valid length.
+/// Never: 32 bytes are a valid length.
 #[must_use]
 pub fn derive(salt: &[u8], ikm: &[u8], info: &str) -> Key {
     let mut out = Zeroizing::new([0; 32]);
@@ -65,7 +63,7 @@ pub fn derive(salt: &[u8], ikm: &[u8], info: &str) -> Key {
 /// HMAC-SHA256 (RFC 2104).
 ///
 /// # Panics
-/// Never: HMAC takes keys of every length.
+/// Never: HMAC accepts keys of any length.
 #[must_use]
 pub fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
@@ -73,16 +71,15 @@ pub fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// SHA-256.
 #[must_use]
 pub fn sha256(message: &[u8]) -> [u8; 32] {
     Sha256::digest(message).into()
 }
 
-/// Bytes from the operating system.
+/// Random bytes from the operating system.
 ///
 /// # Panics
-/// When the operating system has no randomness to give: nothing safe can be done then.
+/// If the operating system has no randomness. Nothing could be done safely then.
 #[must_use]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
@@ -98,7 +95,7 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
-/// `lp(x)` of docs/formats.md: the length as u32, then the bytes.
+/// `lp(x)` of docs/formats.md: the length as big-endian u32, then the bytes.
 pub(crate) fn put(out: &mut Vec<u8>, field: &[u8]) {
     out.extend_from_slice(&u32::try_from(field.len()).unwrap_or(u32::MAX).to_be_bytes());
     out.extend_from_slice(field);

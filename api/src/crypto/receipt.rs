@@ -1,4 +1,5 @@
-//! Receipts, docs/formats.md section 1. The server derives from a seed only where there is no browser that does: demo data.
+//! Access codes, docs/formats.md section 1. Normally the browser derives secrets from the seed. The server does it only
+//! for demo data.
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -9,10 +10,10 @@ use crate::text;
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PRIME: u128 = 1021;
 
-/// Letters of Cyrillic and Greek that look like symbols, and what they look like.
+/// Cyrillic and Greek letters that look like symbols, each with its symbol.
 const LOOKALIKES: [(&str, &str); 2] = [("АВСЕНКМОРТХУЅЈ", "ABCEHKMOPTXYSJ"), ("ΑΒΕΖΗΚΜΝΟΡΤΧΥ", "ABEZHKMNOPTXY")];
 
-/// What was written around the symbols: a label before a colon, the number of a group on a line of its own.
+/// Removes text around the symbols: a label before a colon, and numbers of lists such as `2.`.
 fn unlabelled(text: &str) -> String {
     let is_label = |before: &str| before.chars().all(|c| c.is_alphabetic() || c == ' ');
     let text = text.split_once(':').filter(|(before, _)| is_label(before)).map_or(text, |(_, rest)| rest);
@@ -39,33 +40,30 @@ fn symbol_of(c: char) -> Option<u128> {
     }
 }
 
-/// What a reporter keeps: 128 random bits.
+/// The secret behind an access code: 128 random bits.
 pub struct Seed(Zeroizing<[u8; 16]>);
 
 impl Seed {
-    /// Draws a new one.
     #[must_use]
     pub fn random() -> Self {
         Self(Zeroizing::new(random()))
     }
 
-    /// Takes 16 bytes.
     #[must_use]
     pub fn new(bytes: [u8; 16]) -> Self {
         Self(Zeroizing::new(bytes))
     }
 
-    /// The 16 bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8; 16] {
         &self.0
     }
 
-    /// Seven groups of four symbols.
+    /// Formats the access code: seven groups of four symbols.
     #[must_use]
     pub fn symbols(&self) -> String {
         let seed = u128::from_be_bytes(*self.0);
-        // seed · 1024 + check has 138 bits, more than a u128: the last two symbols are made apart.
+        // seed · 1024 + check has 138 bits and does not fit in u128, so the last two symbols are computed separately.
         let check = (PRIME - (seed % PRIME) * (1024 % PRIME) % PRIME) % PRIME;
         let digit = |n: u128| char::from(SYMBOLS[usize::try_from(n & 31).unwrap_or(0)]);
         let mut out: String = (0..26).rev().map(|i| digit(seed.checked_shr(5 * i).unwrap_or(0))).collect();
@@ -75,7 +73,8 @@ impl Seed {
         out
     }
 
-    /// Reads 28 symbols in whatever script's digits, case and punctuation ignored, `O` as 0, `I` and `L` as 1. None if mistyped.
+    /// Parses 28 symbols. Digits of any script are accepted, case and punctuation are ignored, `O` is read as 0, `I`
+    /// and `L` as 1. Returns `None` if the check symbols do not match.
     #[must_use]
     pub fn from_symbols(text: &str) -> Option<Self> {
         let written = unlabelled(&text::typed(text)).to_uppercase();
@@ -90,36 +89,35 @@ impl Seed {
         fits.then(|| Self::new(seed.to_be_bytes()))
     }
 
-    /// The access secret for an organisation, which is what a browser sends.
+    /// Derives the access secret for an organisation. The browser sends it.
     #[must_use]
     pub fn access(&self, org: Uuid) -> Access {
         Access(derive(b"voicase-receipt-v1", self.bytes(), &format!("access|{org}")))
     }
 }
 
-/// The access secret: finds the report, and proves to the keystore that its reporter is here.
+/// The access secret. It finds the report, and it proves to the keystore that the reporter is present.
 pub struct Access(Key);
 
 impl Access {
-    /// Takes the 32 bytes that a browser sent; none if it is another number.
+    /// Returns `None` unless the slice has 32 bytes.
     #[must_use]
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         Key::from_slice(bytes).map(Self)
     }
 
-    /// The 32 bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8; 32] {
         self.0.bytes()
     }
 
-    /// What the server looks a report up by.
+    /// The keyed hash by which a report is found.
     #[must_use]
     pub fn mac(&self, pepper: &Key) -> [u8; 32] {
         super::hmac(pepper.bytes(), self.bytes())
     }
 
-    /// What opens the case's secret in the keystore.
+    /// The key that opens the case's secret in the keystore.
     #[must_use]
     pub fn proof(&self, org: Uuid, case: Uuid) -> Key {
         derive(&[], self.bytes(), &format!("keystore|{org}|{case}"))

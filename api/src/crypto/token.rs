@@ -1,4 +1,4 @@
-//! Sealed tokens, docs/formats.md sections 5 and 6: what a reporter's session and a file grant carry.
+//! Sealed tokens, docs/formats.md sections 5 and 6: reporter sessions and file grants.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -12,13 +12,12 @@ const REPORTER_IDLE: TimeDelta = TimeDelta::minutes(15);
 const REPORTER_END: TimeDelta = TimeDelta::hours(2);
 const GRANT_LIFE: TimeDelta = TimeDelta::seconds(60);
 
-/// base64url without padding, the one text form of secrets on the wire.
+/// base64url without padding: the text form of all secrets in requests and answers.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Reads base64url without padding.
 #[must_use]
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     BASE64_URL_SAFE_NO_PAD.decode(text).ok()
@@ -51,30 +50,28 @@ fn id(bytes: &[u8]) -> Option<Uuid> {
     Uuid::from_slice(bytes).ok()
 }
 
-/// A reporter who is here: which case, and the proof that opens its secret. Held by the browser, not by us.
+/// A reporter's session: the case, and the proof that opens its secret. Only the browser stores it.
 #[derive(Clone)]
 pub struct ReporterSession {
-    /// The organisation.
     pub org: Uuid,
-    /// The one case.
     pub case: Uuid,
-    /// For the keystore.
+    /// The key that opens the case's secret in the keystore.
     pub proof: Key,
     end: DateTime<Utc>,
 }
 
 impl ReporterSession {
     const PURPOSE: &str = "voicase-reporter-session-v1";
-    /// Bytes of each token.
+    /// Length of each token before base64url, in bytes.
     pub const SIZE: usize = 121;
 
-    /// A session that ends two hours from now at the latest.
+    /// Starts a session that ends after two hours at the latest.
     #[must_use]
     pub fn begin(org: Uuid, case: Uuid, proof: Key, now: DateTime<Utc>) -> Self {
         Self { org, case, proof, end: now + REPORTER_END }
     }
 
-    /// The token for the next quarter of an hour.
+    /// Issues a token that is valid for 15 minutes.
     #[must_use]
     pub fn issue(&self, key: &Key, now: DateTime<Utc>) -> String {
         let plain = [
@@ -88,7 +85,7 @@ impl ReporterSession {
         seal(key, Self::PURPOSE, &plain)
     }
 
-    /// Reads a token; none if it is not ours, idle too long or ended.
+    /// Reads a token. `None` if the seal does not open, or if the session was idle for too long or has ended.
     #[must_use]
     pub fn read(key: &Key, token: &str, now: DateTime<Utc>) -> Option<Self> {
         let plain = open(key, Self::PURPOSE, token)?;
@@ -102,25 +99,22 @@ impl ReporterSession {
     }
 }
 
-/// Leave to fetch one file once, within a minute.
+/// Permission to download one file once, within 60 seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileGrant {
-    /// Used once.
+    /// Makes the grant work only once.
     pub id: Uuid,
-    /// The organisation.
     pub org: Uuid,
-    /// The file.
     pub attachment: Uuid,
-    /// Who asked.
     pub account: Uuid,
-    /// In which session; a closed session's grants are void.
+    /// The session that requested the file. If it is closed, the grant is invalid.
     pub session: Uuid,
 }
 
 impl FileGrant {
     const PURPOSE: &str = "voicase-file-grant-v1";
 
-    /// The token, good for 60 seconds.
+    /// Issues a token that is valid for 60 seconds.
     #[must_use]
     pub fn issue(&self, key: &Key, now: DateTime<Utc>) -> String {
         let ids = [self.id, self.org, self.attachment, self.account, self.session];
@@ -129,7 +123,7 @@ impl FileGrant {
         seal(key, Self::PURPOSE, &plain)
     }
 
-    /// Reads a token; none if it is not ours or too old.
+    /// Reads a token. `None` if the seal does not open, or if the token has expired.
     #[must_use]
     pub fn read(key: &Key, token: &str, now: DateTime<Utc>) -> Option<Self> {
         let plain = open(key, Self::PURPOSE, token)?;

@@ -1,5 +1,5 @@
-//! `POST /graphql/api`: free documents of programs, by token. No page asks here: there is no cookie and no header that a
-//! browser would add by itself, so nothing that another site could use.
+//! `POST /graphql/api`: free documents for API tokens. No page of ours uses it. It accepts no cookie, and a browser
+//! adds no token by itself, so another site cannot misuse it.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -28,7 +28,6 @@ use crate::response::request_id;
 use crate::schema::{AdminMutation, AdminQuery, AdminSchema, execute_as};
 use crate::tx::{Scope, Tx};
 
-/// What the route needs.
 #[derive(Clone)]
 pub(super) struct Api {
     app: Arc<App>,
@@ -36,7 +35,7 @@ pub(super) struct Api {
 }
 
 impl Api {
-    /// The staff's schema under the same gate, which tells programs of itself.
+    /// Builds the staff schema under the same gate, with introspection.
     pub fn new(app: Arc<App>, policy: Policy) -> Self {
         let built = Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription);
         let schema = built
@@ -62,7 +61,6 @@ struct Sent {
     operation_name: Option<String>,
 }
 
-/// Takes a program's request to its answer.
 pub(super) async fn handle(State(api): State<Api>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let from = parts.extensions.get().map(|Client(address)| *address);
@@ -85,7 +83,7 @@ async fn answer(
         return Err(Problem::BadRequest("The content type is application/json."));
     }
     let app = &api.app;
-    // Who it is comes first: of a stranger nothing is read.
+    // Authenticate first: the body of an unknown sender is not read.
     let program = recognise(app, bearer(headers), from).await?;
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
     keys.calls.count(program.token.id, limit::CALLS, app.clock.now())?;
@@ -102,7 +100,7 @@ async fn answer(
     let (response, outgoing) = execute_as(&api.schema, app, tx, Actor::Member(member), call).await;
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
     let mut answer = respond(&response, outgoing, &request_id);
-    // Its operation's name is the program's word, and no word of ours.
+    // The operation's name comes from the program, so it is not logged.
     answer.extensions_mut().insert(Ran { operation: String::new(), outcome: outcome.clone() });
     Ok((outcome, answer))
 }
@@ -114,7 +112,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 async fn enter(app: &App, tx: &Tx, program: Program) -> Result<actor::Member, Problem> {
     let Program { token, org, account } = program;
     let entered = actor::enter_through(tx, account, Through::Token(token), org, app.clock.now()).await;
-    // Its maker's membership ended just now.
+    // The maker's membership has just ended.
     entered.map_err(|problem| if let Problem::Forbidden = problem { Problem::Unauthenticated } else { problem })
 }
 

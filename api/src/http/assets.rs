@@ -1,4 +1,4 @@
-//! The two applications, built into the binary with their compressed twins.
+//! The two web applications, embedded in the binary together with their Brotli files.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -15,12 +15,12 @@ struct Reporter;
 #[allow_missing = true]
 struct Admin;
 
-/// Nothing of the reporters' application is kept by a browser: a cache tells who was here.
+/// Browsers must not cache the reporters' application: a cache shows who visited it.
 pub async fn reporter(uri: Uri, headers: HeaderMap) -> Response {
     serve::<Reporter>(&uri, &headers, "no-store")
 }
 
-/// The staff's application is kept: its files' names change with their content.
+/// Browsers cache the staff application: the names of its files change with their content.
 pub async fn admin(uri: Uri, headers: HeaderMap) -> Response {
     serve::<Admin>(&uri, &headers, "public, max-age=31536000, immutable")
 }
@@ -30,7 +30,7 @@ fn serve<E: RustEmbed>(uri: &Uri, headers: &HeaderMap, kept: &'static str) -> Re
     if let Some(asset) = path.strip_prefix("assets/").map(|_| path).or_else(|| known_root_file(path)) {
         return file::<E>(asset, headers, kept).unwrap_or_else(missing);
     }
-    // Every other address is the application's own to show.
+    // All other paths are routes of the application.
     file::<E>("index.html", headers, "no-store").unwrap_or_else(missing)
 }
 

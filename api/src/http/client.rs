@@ -1,4 +1,4 @@
-//! Where a request comes from, and what device.
+//! The client of a connection, and its device.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -7,9 +7,10 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
-    /// Whoever came to a port.
+    /// A client that connected to a port.
     Address(IpAddr),
-    /// Tor, on this machine, for somebody whom nobody knows: the number of their circuit, as an address of its own making.
+    /// A client of the onion service, through tor on this machine. The value is the number of its circuit, encoded as
+    /// an IPv6 address.
     Onion(Ipv6Addr),
 }
 
@@ -19,18 +20,19 @@ impl From<SocketAddr> for Peer {
     }
 }
 
-/// The only Unix socket that we listen on is the onion service's, where tor says of each connection whose it is.
+/// Our only Unix socket is the onion service's. The circuit is not known before tor sends it, see [`circuit`].
 impl From<tokio::net::unix::SocketAddr> for Peer {
     fn from(_: tokio::net::unix::SocketAddr) -> Self {
         Self::Onion(Ipv6Addr::UNSPECIFIED)
     }
 }
 
-/// What tor says first on a connection: a line of the PROXY protocol's version 1, with the circuit's number in the last 32 bits of
-/// an address (tor's manual, `HiddenServiceExportCircuitID haproxy`). None of what is no such line.
+/// Reads what tor sends first on a connection: a line of the PROXY protocol, version 1. The last 32 bits of its source
+/// address are the circuit's number (tor's manual, `HiddenServiceExportCircuitID haproxy`). Returns `None` for any
+/// other line.
 pub async fn circuit(stream: &mut (impl AsyncRead + Unpin)) -> Option<Ipv6Addr> {
     let mut line = vec![];
-    // The longest that there is.
+    // Maximum length of such a line.
     while line.len() < 107 && !line.ends_with(b"\r\n") {
         line.push(stream.read_u8().await.ok()?);
     }
@@ -42,7 +44,8 @@ pub async fn circuit(stream: &mut (impl AsyncRead + Unpin)) -> Option<Ipv6Addr> 
     }
 }
 
-/// Browsers by what their header says and others' do not, in this order.
+/// Text in the user agent, and the browser that sends it. The order matters: later entries also occur in the text of
+/// earlier browsers.
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -51,7 +54,7 @@ const BROWSERS: [(&str, &str); 6] = [
     ("Chrom", "Chrome"),
     ("Safari/", "Safari"),
 ];
-/// Systems, in the same way.
+/// The same for operating systems.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Android", "Android"),
     ("iPhone", "iOS"),
@@ -62,7 +65,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// Browser and system of staff in two words, as `Firefox, Linux`: enough to know one's own session by, and no more.
+/// Browser and system, for example `Firefox, Linux`. This is enough to recognise one's own session. Staff only.
 #[must_use]
 pub fn device(agent: &str) -> Option<String> {
     let find =

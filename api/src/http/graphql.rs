@@ -1,4 +1,4 @@
-//! `POST /graphql…`: persisted operations only, from our own pages only, answered in a size bucket where a reporter asks.
+//! `POST /graphql`, `/graphql/auth` and `/graphql/platform`: executes persisted operations, for our own pages only.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -26,11 +26,11 @@ use crate::response::Ran;
 use crate::response::request_id;
 use crate::schema::execute;
 
-/// The refresh cookie. `__Host-`: this origin alone, over TLS (or localhost), for every path.
+/// The refresh cookie. The prefix `__Host-` limits it to this origin and to TLS (or localhost), for every path.
 const COOKIE: &str = "__Host-voicase";
-/// The cookie of whoever is at an identity provider, for as long as that may take.
+/// The cookie that is set while the person is at an identity provider.
 const SSO_COOKIE: &str = "__Host-voicase-sso";
-/// In seconds.
+/// Maximum age of this cookie, in seconds.
 const SSO_TIME: u32 = 600;
 
 #[derive(Deserialize)]
@@ -41,7 +41,6 @@ struct Sent {
     variables: serde_json::Value,
 }
 
-/// Takes a request to its answer.
 pub async fn handle<Q, M, S>(State(endpoint): State<Arc<Endpoint<Q, M, S>>>, request: Request) -> Response
 where
     Q: ObjectType + 'static,
@@ -66,7 +65,7 @@ where
     answer
 }
 
-/// For the platform's owners. Of a reporter there is no address to count.
+/// Counts a refusal for the platform's owners. For a reporter there is no address to count.
 pub(super) fn count_refusal(app: &App, kind: Option<abuse::Kind>, client: Option<IpAddr>) {
     if let Some(kind) = kind {
         app.abuse.count(kind, client, app.clock.now());
@@ -75,7 +74,7 @@ pub(super) fn count_refusal(app: &App, kind: Option<abuse::Kind>, client: Option
 
 async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) -> Result<Call, Problem> {
     let (config, headers) = (&endpoint.app.config, &parts.headers);
-    // Each of the two doors takes requests of the pages that it served.
+    // Pages are served from two origins: the normal one and the onion service. Each accepts its own pages only.
     let origin = match (&config.onion, parts.extensions.get()) {
         (Some(onion), Some(Peer::Onion(_))) => &onion.origin,
         _ => &config.origin,
@@ -105,10 +104,11 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
     })
 }
 
-/// Reads a body of one form, whole. How slowly it may come is the rule of all bodies (`super::pace`).
+/// Reads a whole JSON body. `super::pace` limits how slowly a body may arrive.
 pub(super) async fn read_json<T: DeserializeOwned>(body: Body, form: &'static str) -> Result<T, Problem> {
     let bytes = to_bytes(body, limit::BODY).await.map_err(|error| {
-        // The body's own error means that its sender was silent, too slow or gone; any other, that the limit was passed.
+        // An `axum::Error` means that the sender was silent, too slow or gone. Any other error means that the body is
+        // too large.
         if error.into_inner().is::<axum::Error>() {
             Problem::BadRequest("The body did not arrive whole.")
         } else {
@@ -126,7 +126,7 @@ pub(super) fn variables(sent: serde_json::Value) -> Result<Variables, Problem> {
     }
 }
 
-/// Only what our own page sends: JSON, our header, our origin. A form of another site can send none of them.
+/// Accepts only requests of our own page: JSON, our header, our origin. A form of another site can send none of these.
 fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     if !is_json(headers) {
@@ -141,7 +141,7 @@ fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether the body is said to be JSON, which no form can say.
+/// Whether the content type is JSON. An HTML form cannot send it.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let said = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
     said.is_some_and(|v| v.split(';').next() == Some("application/json"))
@@ -181,7 +181,7 @@ pub(super) fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id
     http.body(Body::from(bytes)).unwrap_or_default()
 }
 
-/// 200 where GraphQL was executed, but for what proxies and retries must see.
+/// The status is 200 if GraphQL was executed, except for errors that proxies and retries must see.
 fn status(response: &GraphQlResponse) -> StatusCode {
     let has = |code: &str| response.errors.iter().filter_map(code_of).any(|c| c == code);
     if has("UNAVAILABLE") {

@@ -1,4 +1,4 @@
-//! What every answer carries, errors and static files included; and one line of log a request, with nothing personal.
+//! Headers of every answer, including errors and static files, and one log line per request without personal data.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ const REPORTER_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'se
 const ADMIN_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
     img-src 'self' data: blob:; media-src blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
-/// A file is never a page.
+/// A file must never run as a page.
 const FILE_CSP: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 const REPORTER_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
     fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), clipboard-write=(self), microphone=(self), midi=(), payment=(), \
@@ -38,10 +38,10 @@ const ADMIN_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), displ
     usb=(), xr-spatial-tracking=()";
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
-/// Adds the headers and writes the line.
+/// Adds the headers and logs the request.
 pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_file = request.uri().path().starts_with("/files/");
-    // The first segment only: a slot or a grant is in the rest.
+    // Logs the first path segment only. The rest may contain an upload's id or a file grant.
     let route = route(request.uri().path());
     let method = request.method().clone();
     let reporter = app.config.process == Process::Reporter;
@@ -71,7 +71,7 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     if app.config.origin.starts_with("https://") && !through_onion {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
-    // Tor Browser offers the onion service to whoever reads a page here.
+    // Tor Browser offers the onion service to visitors of this page.
     if let Some(elsewhere) = elsewhere
         && headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
     {
@@ -89,7 +89,7 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     response
 }
 
-/// Which route it was, without what a reporter could have typed into it.
+/// The route of a path, without the parts that a reporter can type.
 fn route(path: &str) -> &'static str {
     match path.split('/').nth(1) {
         Some("graphql") => "/graphql",

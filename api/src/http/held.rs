@@ -1,4 +1,4 @@
-//! An answer that holds something until its last byte has left.
+//! A response body that holds a resource until its last byte is sent.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -6,14 +6,13 @@ use std::task::{Context, Poll};
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
-/// The body of an answer, and what is given back with its end.
+/// Drops `_held` together with the body.
 pub(super) struct Held<T> {
     body: Body,
     _held: T,
 }
 
 impl<T> Held<T> {
-    /// Holds `held` as long as the body lives.
     pub(super) fn new(body: Body, held: T) -> Self {
         Self { body, _held: held }
     }

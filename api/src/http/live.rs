@@ -1,4 +1,4 @@
-//! `GET /graphql/live`: the staff's subscriptions, persisted operations over graphql-transport-ws.
+//! `GET /graphql/live`: subscriptions of staff. Persisted operations over graphql-transport-ws.
 
 use std::any::TypeId;
 use std::sync::Arc;
@@ -24,16 +24,15 @@ use crate::problem::{Problem, present, refusal};
 use crate::response::request_id;
 use crate::schema::{AdminSchema, listen};
 
-/// Largest message of a client: an operation's id and an access token are far smaller.
+/// Maximum size of a client's message. Operation ids and access tokens are far smaller.
 const MESSAGE: usize = 16 << 10;
-/// How long a client may take to say who it is.
+/// Time limit for the client to authenticate.
 const GREETING: Duration = Duration::from_secs(5);
-/// The code for who did not, as graphql-transport-ws has it.
+/// Close code for a client that does not authenticate in time (graphql-transport-ws).
 const LATE: u16 = 4408;
-/// A client that says nothing for so long is gone.
+/// A client without a message for this long counts as disconnected.
 const SILENCE: Duration = Duration::from_secs(90);
 
-/// What the route needs.
 #[derive(Clone)]
 pub(super) struct Live {
     pub app: Arc<App>,
@@ -41,7 +40,7 @@ pub(super) struct Live {
     pub manifest: Manifest,
 }
 
-/// What a client shows when it begins, as its headers would say: a browser's WebSocket has none.
+/// Payload of `connection_init`. It replaces request headers, which a browser cannot set on a WebSocket.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Init {
@@ -49,14 +48,14 @@ struct Init {
     organisation: String,
 }
 
-/// What a client shows to go on.
+/// Payload of a ping that renews the access.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Renewal {
     access_token: String,
 }
 
-/// Begins a conversation with our own page; any other page's WebSocket is refused by its origin.
+/// Starts the protocol. Requires the `Origin` of our own page.
 pub async fn begin(State(live): State<Live>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
     let origin = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok());
     if origin != Some(live.app.config.origin.as_str()) {
@@ -116,27 +115,27 @@ async fn converse(live: Live, socket: WebSocket, stranger: OwnedSemaphorePermit)
             },
             why = &mut closing => { let (code, reason) = why.frame(); (close(code, reason), true) }
         };
-        // A client that is gone needs no telling.
+        // An error means that the client is gone.
         if out.send(message).await.is_err() || last {
             return;
         }
     }
 }
 
-/// Resolves when somebody has said who they are.
+/// Resolves when the client is authenticated.
 async fn greeted(mut beginning: watch::Receiver<Option<Arc<Listener>>>) {
-    // Where the sender is gone the conversation is over too, which shows by itself.
+    // The sender is gone, so the connection ends by itself.
     if beginning.wait_for(Option::is_some).await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-/// Resolves when whoever listens may no longer.
+/// Resolves when the listener loses access.
 async fn closed(mut beginning: watch::Receiver<Option<Arc<Listener>>>) -> Closing {
     let listener = beginning.wait_for(Option::is_some).await.ok().and_then(|l| l.clone());
     match listener {
         Some(listener) => listener.watch().await.unwrap_or(Closing::StartAnew),
-        // The conversation ended, or will by its silence.
+        // The connection has ended, or will end by its timeout.
         None => std::future::pending().await,
     }
 }
@@ -149,7 +148,7 @@ fn listener(data: &Data) -> Option<&Arc<Listener>> {
     data.get(&TypeId::of::<Arc<Listener>>())?.downcast_ref()
 }
 
-/// A ping may carry a later access token; without one it only keeps the connection alive.
+/// A ping may carry a newer access token. Without one it only keeps the connection alive.
 fn renew(listener: Option<&Arc<Listener>>, payload: Option<Value>) -> Result<(), Problem> {
     let (Some(listener), Some(payload)) = (listener, payload) else { return Ok(()) };
     let Renewal { access_token } = serde_json::from_value(payload)
@@ -162,7 +161,7 @@ impl Executor for Live {
         refusal(Problem::BadRequest("Subscriptions only."), &request_id())
     }
 
-    /// `query` carries the operation's id: persisted operations only, here as elsewhere.
+    /// `query` holds the id of a persisted operation.
     fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, GraphQlResponse> {
         let id = request_id();
         let operation = self.manifest.get(&request.query).ok_or(Problem::BadRequest("Unknown operation."));

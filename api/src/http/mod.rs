@@ -1,4 +1,4 @@
-//! HTTP: two routers, one a surface. What they share: headers, health, the shape of a refusal.
+//! HTTP: one router for each surface, and what they share: headers, health, the format of refusals.
 
 mod api;
 mod assets;
@@ -35,7 +35,6 @@ use crate::op::Path;
 use crate::problem::Problem;
 use crate::schema::{admin_schema, reporter_schema};
 
-/// What a GraphQL route needs.
 pub(crate) struct Endpoint<Q, M, S> {
     app: Arc<App>,
     schema: Schema<Q, M, S>,
@@ -43,7 +42,7 @@ pub(crate) struct Endpoint<Q, M, S> {
     path: Path,
 }
 
-/// The reporters' surface.
+/// Routes of the reporters' surface.
 pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
     let (schema, _) = reporter_schema();
     let router = Router::new()
@@ -57,7 +56,7 @@ pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
     dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
 }
 
-/// The staff's surface.
+/// Routes of the staff surface.
 pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
     let (schema, policy) = admin_schema();
     let router = Router::new()
@@ -88,7 +87,7 @@ where
         post(graphql::handle::<Q, M, S>).with_state(Arc::new(Endpoint { app, schema, manifest, path }))
     };
     let router = Router::new().route("/graphql", endpoint(Path::Work)).route("/graphql/auth", endpoint(Path::Auth));
-    // The reporters' origin has no such door, not even a closed one.
+    // The reporters' origin has no such route.
     if app.config.process == Process::Admin {
         router.route("/graphql/platform", endpoint(Path::Platform))
     } else {
@@ -96,13 +95,13 @@ where
     }
 }
 
-/// The worker's: nothing but its health.
+/// The worker serves only its health.
 pub fn worker_router(app: Arc<App>) -> Router {
     let router = Router::new().route("/readyz", get(readyz)).with_state(app.clone());
     dress(router, app)
 }
 
-/// Health, and what every answer carries.
+/// Adds `/livez` and the layers that all routers share.
 fn dress(router: Router, app: Arc<App>) -> Router {
     router
         .route("/livez", get(|| async { "live" }))
@@ -115,7 +114,7 @@ fn dress(router: Router, app: Arc<App>) -> Router {
         .layer(axum::middleware::from_fn_with_state(app, headers::add))
 }
 
-/// 200 when both databases and the store answer, else 503.
+/// Returns 200 if both databases and the object store are ready, or else 503.
 async fn readyz(State(app): State<Arc<App>>) -> Response {
     if app.is_ready().await { StatusCode::OK.into_response() } else { Problem::Unavailable.into_response() }
 }

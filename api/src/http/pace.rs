@@ -1,5 +1,5 @@
-//! How slow a body may be. A body has no time-out as a whole: it ends when it is silent for too long (`limit::BODY_STILL`, a
-//! layer of its own), or when its average over [`PACE`] is below [`SLOWEST`].
+//! Minimum speed of request bodies. A body has no total time limit. It fails if it is silent for too long
+//! (`limit::BODY_STILL`, a separate layer), or if its average over [`PACE`] is below [`SLOWEST`].
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -12,29 +12,27 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::limit::{PACE, SLOWEST};
 
-/// Why a body was ended.
 #[derive(Debug, thiserror::Error)]
 #[error("the body comes too slowly")]
 struct TooSlow;
 
-/// The fewest bytes that have to come within each time of this length.
+/// The minimum number of bytes in each period.
 #[derive(Clone, Copy)]
 struct Pace {
     time: Duration,
     bytes: u64,
 }
 
-/// A body under the rule.
 struct Paced {
     body: Body,
     pace: Pace,
-    /// Bytes since the last time that the average was looked at.
+    /// Bytes in the current period.
     bytes: u64,
-    /// When it is looked at next.
+    /// End of the current period.
     look: Pin<Box<Sleep>>,
 }
 
-/// Holds a request's body to the pace, from now on.
+/// Enforces the minimum speed on a request's body, from now on.
 pub(super) fn hold(request: Request) -> Request {
     let pace = Pace { time: PACE, bytes: SLOWEST * PACE.as_secs() };
     request.map(|body| if body.is_end_stream() { body } else { paced(body, pace) })
@@ -59,7 +57,7 @@ impl HttpBody for Paced {
             self.bytes = 0;
             let next = Instant::now() + self.pace.time;
             self.look.as_mut().reset(next);
-            // Polled once, so that the body is woken when the time is over.
+            // Poll the new timer once, so that it wakes this task at the end of the period.
             if self.look.as_mut().poll(context).is_ready() {
                 context.waker().wake_by_ref();
             }
@@ -89,10 +87,10 @@ mod tests {
 
     use super::*;
 
-    /// As the real one, in a tenth of a second.
+    /// Like the real pace, but with a period of 100 ms.
     const QUICK: Pace = Pace { time: Duration::from_millis(100), bytes: 1000 };
 
-    /// What becomes of a body of these bytes, after which its line is silent or ends.
+    /// Reads a body of this many bytes. After them the connection is silent or ends.
     async fn taken(bytes: usize, is_silent: bool) -> Result<usize, String> {
         let sent = stream::iter([Ok::<_, Infallible>(vec![7_u8; bytes])]);
         let body = if is_silent { Body::from_stream(sent.chain(stream::pending())) } else { Body::from_stream(sent) };

@@ -1,5 +1,5 @@
-//! A reporter's answer says little by its length: every JSON answer of that surface is padded to a bucket, and its head is as long
-//! with a session as without one. Here and not where answers are made, so that none is forgotten.
+//! Hides the length of answers to reporters: pads every JSON answer of their surface to a size bucket, and makes its
+//! headers equally long with and without a session. Done in one place, so that no answer is missed.
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -10,12 +10,12 @@ use crate::crypto::token::{ReporterSession, encode};
 use crate::problem::Problem;
 use crate::response::Ran;
 
-/// Sizes an answer is padded to, in bytes.
+/// Sizes in bytes that an answer is padded to.
 const BUCKETS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
-/// As long as the name of the session's header, and read by nobody.
+/// Exactly as long as the name of the session header. Clients ignore it.
 const FILLER: HeaderName = HeaderName::from_static("x-reporter-padding");
 
-/// Pads answers and refusals of ours. Files, pages and their texts have sizes of their own, and may be compressed.
+/// Pads the answers and refusals of the API. Files and pages have their own sizes and may be compressed.
 pub(super) async fn pad(response: Response) -> Response {
     if response.extensions().get::<Ran>().is_none() {
         return response;

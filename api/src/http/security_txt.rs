@@ -1,4 +1,4 @@
-//! `/.well-known/security.txt` (RFC 9116): where to report a weakness of this installation.
+//! `/.well-known/security.txt` (RFC 9116): where to report a vulnerability of this installation.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use crate::app::App;
 use crate::problem::Problem;
 
-/// The file; 404 where the installation names nobody.
+/// Returns the file, or 404 if the installation names no contact.
 pub async fn tell(State(app): State<Arc<App>>) -> Response {
     let Some(contact) = &app.config.security_contact else { return Problem::NotFound.into_response() };
     let mut response = Response::new(Body::from(text(contact, &app.config.origin, app.clock.now().date_naive())));
@@ -19,7 +19,7 @@ pub async fn tell(State(app): State<Arc<App>>) -> Response {
     response
 }
 
-/// Good for half a year from the month it is asked in: less than a year, as section 2.5.5 recommends.
+/// Expires six months after the start of the current month. RFC 9116, section 2.5.5, recommends less than a year.
 fn text(contact: &str, origin: &str, today: NaiveDate) -> String {
     let month = today.with_day(1).unwrap_or(today);
     let expires = month.checked_add_months(Months::new(6)).unwrap_or(month);

@@ -1,4 +1,4 @@
-//! Listening: a cap on connections, a time-out on slow headers, an end that loses no request it has taken.
+//! The listener: limits connections, ends slow clients, and completes running requests at shutdown.
 
 use std::io;
 use std::net::SocketAddr;
@@ -22,19 +22,20 @@ use super::client::{Peer, circuit};
 use crate::crowd::Crowd;
 use crate::limit;
 
-/// Connections of one listener at once, below the usual limit of 1,024 files; the next waits to be accepted.
+/// Maximum number of connections of one listener, below the usual limit of 1,024 open files. Further ones wait to be
+/// accepted.
 const CONNECTIONS: usize = 900;
-/// How long a client may take to agree on TLS, and then to send the headers of its first request.
+/// Time limit for the TLS handshake, and then for the headers of the first request.
 const HEADERS: Duration = Duration::from_secs(10);
-/// How long a connection may wait for its next request. Longer than the balancer's own 60 seconds: it would else send a request
-/// into a connection that is being closed, and tell its sender that the gateway is bad.
+/// How long a connection may wait for its next request. It must be longer than the load balancer's 60 seconds.
+/// Otherwise the balancer could send a request into a closing connection and answer 502.
 pub const IDLE: Duration = Duration::from_secs(75);
-/// How long a client may read nothing of what is sent to it.
+/// How long a client may stop reading an answer.
 const STALL: Duration = Duration::from_secs(30);
-/// How long requests under way may take to end at shutdown.
+/// Time limit for running requests at shutdown.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// How patient we are with a connection.
+/// Timeouts of a connection.
 #[derive(Clone, Copy)]
 struct Patience {
     headers: Duration,
@@ -44,15 +45,13 @@ struct Patience {
 
 const PATIENCE: Patience = Patience { headers: HEADERS, idle: IDLE, stall: STALL };
 
-/// A port, whose answers leave at once.
+/// A TCP listener that sends answers without delay (`TCP_NODELAY`).
 pub fn port(listener: TcpListener) -> impl Listener<Io = TcpStream, Addr = SocketAddr> {
     listener.tap_io(|stream| _ = stream.set_nodelay(true))
 }
 
-/// A Unix socket at this path, for the user and the group that own its directory. What an earlier process left there goes.
-///
-/// # Errors
-/// When it cannot be made.
+/// Binds a Unix socket for the user and the group that own its directory. A socket that an earlier process left there
+/// is removed.
 pub fn socket(path: &Path) -> io::Result<UnixListener> {
     if std::fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_socket()) {
         std::fs::remove_file(path)?;
@@ -62,10 +61,10 @@ pub fn socket(path: &Path) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
-/// Serves until `stop` says so, then lets what is under way end. With `tls` it speaks nothing else.
+/// Serves until `stop` is set, then waits for running requests. With `tls`, plain HTTP is not accepted.
 ///
 /// # Errors
-/// Only when the listener itself fails.
+/// Only if the listener itself fails.
 pub async fn serve<L>(
     mut listener: L,
     tls: Option<TlsAcceptor>,
@@ -89,17 +88,18 @@ where
         };
         let (tls, router, ending, circuits) = (tls.clone(), router.clone(), stop.clone(), circuits.clone());
         tokio::spawn(async move {
-            // What breaks here is the client's connection, and it says nothing worth a log.
+            // Errors below concern one client's connection. They are not worth a log line.
             let (mut patience, mut own) = (PATIENCE, None);
             if let Peer::Onion(number) = &mut peer {
                 match tokio::time::timeout(HEADERS, circuit(&mut stream)).await {
                     Ok(Some(found)) => *number = found,
                     _ => return,
                 }
-                // No balancer is between: who is idle makes place for the next.
+                // There is no load balancer in between, so an idle connection makes room early.
                 patience.idle = HEADERS;
                 own = circuits.enter(*number);
-                // Tor may not tell circuits apart, and then they are one.
+                // Tor may be set up without circuit numbers. Then all clients are one circuit, which is not limited
+                // here.
                 if own.is_none() && !number.is_unspecified() {
                     return;
                 }
@@ -123,7 +123,7 @@ where
     Ok(())
 }
 
-/// Answers one connection's requests until either side has had enough.
+/// Serves the requests of one connection until it ends or times out.
 async fn talk(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: Peer,
@@ -161,7 +161,7 @@ async fn talk(
     }
 }
 
-/// Resolves when the process is told to end: Ctrl-C, or SIGTERM from whoever runs it.
+/// Resolves on Ctrl-C or SIGTERM.
 pub async fn told_to_end() {
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,
@@ -188,7 +188,7 @@ mod tests {
     const NEVER: Duration = Duration::from_hours(1);
     const ALWAYS: Patience = Patience { headers: NEVER, idle: NEVER, stall: NEVER };
 
-    /// A client that has sent this, and what ends its server.
+    /// A client that has sent `sent`, and the switch that stops its server.
     async fn client(sent: &[u8], patience: Patience) -> (DuplexStream, watch::Sender<bool>) {
         let (mut client, server) = duplex(1 << 10);
         let (stop, stopped) = watch::channel(false);
@@ -234,7 +234,7 @@ mod tests {
     async fn who_reads_nothing_of_an_answer_is_gone() {
         let asks = b"GET /long HTTP/1.1\r\nhost: localhost\r\n\r\n";
         let (mut client, _stop) = client(asks, Patience { stall: SOON, ..ALWAYS }).await;
-        // It is still sending when it loses patience; what comes after what was under way is an end.
+        // The server is still sending when the timeout passes. After the bytes in flight the connection must end.
         tokio::time::timeout(4 * SOON, std::future::pending::<()>()).await.unwrap_err();
         let mut said = vec![];
         client.read_to_end(&mut said).await.unwrap();

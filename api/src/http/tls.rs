@@ -1,5 +1,6 @@
-//! TLS between the edge and us. Who speaks to us is on our own network and cannot know our name: the certificate is made at
-//! each start, its key never leaves the process, and nothing that listens on that network can read along.
+//! TLS between the edge and this process. The edge is in our own network and does not verify our name. So the
+//! certificate is created at each start, and its key never leaves the process. TLS protects against passive listeners
+//! in that network.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,13 +14,13 @@ use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
 use crate::env::ConfigError;
 
-/// How long our own process may take to say that it lives.
+/// Time limit of the health check.
 const HEALTH: Duration = Duration::from_secs(3);
 
-/// A new certificate and its key, for TLS 1.3 and 1.2.
+/// Creates a certificate and its key, for TLS 1.3 and 1.2.
 ///
 /// # Errors
-/// When none can be made: a defect of the build.
+/// If it cannot be created: a defect of the build.
 pub fn acceptor() -> Result<TlsAcceptor, ConfigError> {
     let fail = |error: &dyn std::fmt::Display| ConfigError(format!("TLS cannot be set up: {error}."));
     let CertifiedKey { cert, signing_key } =
@@ -32,8 +33,8 @@ pub fn acceptor() -> Result<TlsAcceptor, ConfigError> {
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-/// Whether the process that listens at this address says that it lives: for whoever restarts it. Asked on this machine alone,
-/// of a certificate that nobody else can know.
+/// Checks that the process at this address is alive, for the service manager. It runs on this machine only, so it
+/// accepts the self-signed certificate.
 ///
 /// # Errors
 /// One sentence that says what is wrong.

@@ -1,4 +1,4 @@
-//! Counts each request by its address. The only place of the reporters' surface that reads an address.
+//! Counts each request by its address. No other code of the reporters' surface reads an address.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,11 +17,11 @@ use crate::app::App;
 use crate::env::Process;
 use crate::net;
 
-/// Where a request of staff comes from, for those who count what is refused and for tokens' networks.
+/// Address of a staff request, for the counts of refusals and for the networks of API tokens.
 #[derive(Clone, Copy)]
 pub(super) struct Client(pub IpAddr);
 
-/// Counts a request before anything is done for it. What the reporters' surface does afterwards cannot learn where it came from.
+/// Counts a request before any other work. On the reporters' surface, later code cannot learn the address.
 pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let (path, now) = (request.uri().path(), app.clock.now());
     let (client, counted) = match request.extensions().get() {
@@ -49,6 +49,6 @@ pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next
     if let Some(client) = known {
         request.extensions_mut().insert(Client(client));
     }
-    // The place is taken until the last byte of the answer.
+    // The place is held until the last byte of the answer.
     next.run(request).await.map(|body| Body::new(Held::new(body, taken)))
 }

@@ -1,4 +1,4 @@
-//! What the tests of this very build have shown of the claims that the trust page lists.
+//! Results of this build's tests for the claims on the trust page.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::config::ClaimsConfig;
 
-/// The results as the test run wrote them; none where there are none, or where they are another build's.
+/// The file of results. `None` if there is none, or if it belongs to another build.
 #[derive(Clone)]
 pub struct Results(Option<Bytes>);
 
@@ -19,7 +19,7 @@ struct Head {
 }
 
 impl Results {
-    /// Reads them once. What cannot be read, or is of another commit, proves nothing of this build.
+    /// Reads the file once. Results of another commit prove nothing about this build, so they are not shown.
     #[must_use]
     pub fn read(config: Option<&ClaimsConfig>) -> Self {
         let Some(ClaimsConfig { path, commit }) = config else { return Self(None) };

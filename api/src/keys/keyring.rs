@@ -1,5 +1,5 @@
-//! The keys of organisations and cases, docs/formats.md section 2. An organisation's key is unwrapped at most once in ten
-//! minutes; each unwrapping is counted.
+//! The keys of organisations and cases, docs/formats.md section 2. An organisation's key is unwrapped at most once in
+//! ten minutes, and each unwrapping is counted.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
@@ -18,10 +18,10 @@ use crate::problem::Problem;
 use crate::tx::Tx;
 
 const KEPT: Duration = Duration::from_mins(10);
-/// The version of MASTER_KEK in a wrapped key's envelope.
+/// Version of MASTER_KEK in the envelope of a wrapped key.
 const MASTER_VERSION: u16 = 1;
 
-/// Unwraps organisations' keys and keeps them for a while.
+/// Unwraps the keys of organisations and caches them.
 pub struct KeyRing {
     master: Key,
     platform: PlatformKeys,
@@ -30,20 +30,20 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// Over MASTER_KEK.
+    /// `master` is MASTER_KEK.
     #[must_use]
     pub fn new(master: Key, counts: Arc<Counts>) -> Self {
         let platform = PlatformKeys(derive(&[], master.bytes(), "platform-kek"));
         Self { master, platform, kept: Mutex::default(), counts }
     }
 
-    /// The keys of what belongs to no organisation.
+    /// The keys for data outside organisations.
     #[must_use]
     pub fn platform(&self) -> &PlatformKeys {
         &self.platform
     }
 
-    /// Draws a new organisation's key and wraps it for `organisation_key`.
+    /// Creates the key of a new organisation, and wraps it for the table `organisation_key`.
     #[must_use]
     pub fn found(&self, org: Uuid) -> (Arc<OrgKeys>, Vec<u8>) {
         let key = Key::random();
@@ -51,15 +51,15 @@ impl KeyRing {
         (Arc::new(OrgKeys { org, current: 1, keys: BTreeMap::from([(1, key)]) }), wrapped)
     }
 
-    /// Forgets keys that were unwrapped more than ten minutes ago.
+    /// Removes keys that were unwrapped more than ten minutes ago.
     pub fn forget(&self) {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (since, _)| since.elapsed() < KEPT);
     }
 
-    /// The keys of the organisation that `tx` is in.
+    /// The keys of the organisation in the context of `tx`.
     ///
     /// # Errors
-    /// `NotFound` without an organisation or its key, `Integrity` when it does not unwrap.
+    /// `NotFound` without an organisation or its key, `Integrity` if a key does not unwrap.
     pub async fn org(&self, tx: &Tx) -> Result<Arc<OrgKeys>, Problem> {
         let org = tx.org().await.ok_or(Problem::NotFound)?;
         if let Some((since, keys)) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&org)
@@ -83,14 +83,14 @@ impl KeyRing {
         Ok(keys)
     }
 
-    /// The keys of one case from its erasure secret, to seal what is written to it.
+    /// Derives the keys of a case from its secret in the keystore. They can seal but not open.
     #[must_use]
     pub fn case(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseKeys {
         CaseKeys { org, case, secret, counts: self.counts.clone() }
     }
 
-    /// The keys of one case that open its words too. For the gates alone: `cases::reading` of staff, and the two places where a
-    /// reporter has shown the receipt.
+    /// Like [`KeyRing::case`], with keys that can also open. Only the gates may call it: `cases::reading` for staff,
+    /// and the two places where a reporter has shown the access code.
     #[must_use]
     pub fn reader(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseReader {
         CaseReader(self.case(org, case, secret))
@@ -101,7 +101,7 @@ fn wrapping(org: Uuid, version: i32) -> Place {
     Place { table: "organisation_key", column: "wrapped", org: Some(org), case: None, row: org, revision: version }
 }
 
-/// Keys of accounts and factors.
+/// Keys of accounts and second factors.
 pub struct PlatformKeys(Key);
 
 impl PlatformKeys {
@@ -114,28 +114,29 @@ impl PlatformKeys {
     /// Opens a text of an account.
     ///
     /// # Errors
-    /// `Integrity` when it is not what was written there.
+    /// `Integrity` if the envelope does not open.
     pub fn open(&self, column: &'static str, account: Uuid, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
         let padded =
             envelope::open(&self.0, &Self::place(column, account, revision), sealed).map_err(|_| Problem::Integrity)?;
         text(&padded)
     }
 
-    /// Seals a short text of a person, in another table.
+    /// Seals a short personal text of another table than `account`.
     #[must_use]
     pub fn seal_at(&self, place: &Place, text: &str) -> Vec<u8> {
         envelope::seal(&self.0, 1, place, &envelope::pad(text.as_bytes()))
     }
 
-    /// Opens a text of a person, of another table.
+    /// Opens a personal text of another table than `account`.
     ///
     /// # Errors
-    /// `Integrity` when it is not what was written there.
+    /// `Integrity` if the envelope does not open.
     pub fn open_at(&self, place: &Place, sealed: &[u8]) -> Result<String, Problem> {
         text(&envelope::open(&self.0, place, sealed).map_err(|_| Problem::Integrity)?)
     }
 
-    /// By which an account is found from its e-mail address, whatever its case and however its domain is written.
+    /// Blind index of an e-mail address, by which an account is found. The same for upper and lower case, and for both
+    /// forms of a domain.
     #[must_use]
     pub fn email_index(&self, email: &str) -> Vec<u8> {
         let key = derive(&[], self.0.bytes(), "bidx|account.email");
@@ -147,7 +148,6 @@ impl PlatformKeys {
     }
 }
 
-/// Keys of an organisation.
 pub struct OrgKeys {
     org: Uuid,
     current: u16,
@@ -155,13 +155,13 @@ pub struct OrgKeys {
 }
 
 impl OrgKeys {
-    /// The organisation.
     #[must_use]
     pub fn org(&self) -> Uuid {
         self.org
     }
 
-    /// Seals a text that belongs to no case: the payload of an audit event, which outlives its case, an address of a mail.
+    /// Seals a text that belongs to no case: an e-mail address, or the payload of an audit event. Audit events are kept
+    /// longer than their case.
     #[must_use]
     pub fn seal(&self, place: &Place, plain: &[u8]) -> Vec<u8> {
         envelope::seal(&derive(&[], self.kek().bytes(), "org-dek"), self.current, place, &envelope::pad(plain))
@@ -170,7 +170,7 @@ impl OrgKeys {
     /// Opens a text that belongs to no case.
     ///
     /// # Errors
-    /// `Integrity` when it is not what was written there.
+    /// `Integrity` if the envelope does not open.
     pub fn open(&self, place: &Place, sealed: &[u8]) -> Result<String, Problem> {
         let kek = envelope::version(sealed).and_then(|v| self.keys.get(&v)).ok_or(Problem::Integrity)?;
         let padded =
@@ -178,7 +178,7 @@ impl OrgKeys {
         text(&padded)
     }
 
-    /// The key of an identity, from the case's second secret.
+    /// Seals the reporter's identity under a key from the case's second secret.
     #[must_use]
     pub fn seal_identity(&self, case: Uuid, secret: &Key, row: Uuid, details: &str) -> Vec<u8> {
         let key = derive(self.kek().bytes(), secret.bytes(), &format!("identity-dek|{}|{case}", self.org));
@@ -187,13 +187,13 @@ impl OrgKeys {
         envelope::seal(&key, self.current, &place, &envelope::pad(details.as_bytes()))
     }
 
-    /// What an idempotency key is stored as.
+    /// The keyed hash under which an idempotency key or a body is stored.
     #[must_use]
     pub fn idempotency(&self, message: &[u8]) -> Vec<u8> {
         hmac(derive(&[], self.oldest().bytes(), "idem").bytes(), message).to_vec()
     }
 
-    /// By which a person at an identity provider is found again.
+    /// Blind index of a person at an identity provider.
     #[must_use]
     pub fn sso_subject(&self, issuer: &str, subject: &str) -> Vec<u8> {
         let mut message = vec![];
@@ -202,7 +202,7 @@ impl OrgKeys {
         hmac(derive(&[], self.oldest().bytes(), "bidx|sso_identity.subject").bytes(), &message).to_vec()
     }
 
-    /// What an id appears as in the audit log.
+    /// The reference by which an id appears in the audit log.
     #[must_use]
     pub fn audit_ref(&self, id: Uuid) -> Vec<u8> {
         hmac(derive(&[], self.oldest().bytes(), "audit-ref").bytes(), id.as_bytes())[..16].to_vec()
@@ -212,13 +212,13 @@ impl OrgKeys {
         &self.keys[&self.current]
     }
 
-    /// References must stay the same for the life of the log, so they hang on the first key.
+    /// Keyed hashes must never change, so their keys come from the first key of the organisation.
     fn oldest(&self) -> &Key {
         self.keys.values().next().unwrap_or_else(|| self.kek())
     }
 }
 
-/// Keys of one case that seal and do not open: what an act needs to write. The title is the one exception.
+/// Keys of a case that seal but do not open: enough for an act that only writes. The title is the only exception.
 #[derive(Clone)]
 pub struct CaseKeys {
     org: Arc<OrgKeys>,
@@ -227,49 +227,45 @@ pub struct CaseKeys {
     counts: Arc<Counts>,
 }
 
-/// A column of a case's row, to be sealed or opened.
+/// The associated data of a column, within a known case.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
-    /// The database's name of the table.
+    /// Name of the table in the database.
     pub table: &'static str,
-    /// The database's name of the column.
+    /// Name of the column in the database.
     pub column: &'static str,
-    /// The row's id.
     pub row: Uuid,
-    /// The row's revision.
     pub revision: i32,
 }
 
 impl CaseKeys {
-    /// The case.
     #[must_use]
     pub fn case(&self) -> Uuid {
         self.case
     }
 
-    /// The organisation's keys.
     #[must_use]
     pub fn org(&self) -> &Arc<OrgKeys> {
         &self.org
     }
 
-    /// Seals a text, padded.
+    /// Seals a text with padding.
     #[must_use]
     pub fn seal(&self, cell: Cell, text: &str) -> Vec<u8> {
         self.seal_key(cell, &envelope::pad(text.as_bytes()))
     }
 
-    /// Seals bytes of a fixed length, as they are.
+    /// Seals bytes of a fixed length without padding.
     #[must_use]
     pub fn seal_key(&self, cell: Cell, plain: &[u8]) -> Vec<u8> {
         envelope::seal(&self.dek(self.org.kek()), self.org.current, &self.place(cell), plain)
     }
 
-    /// Opens the title. The list of cases shows titles without a record of each and without the check against the log: the one
-    /// column that is opened so (SECURITY.md).
+    /// Opens the title. The list of cases shows titles without an audit event for each and without verification against
+    /// the audit log. The title is the only column with this exception (SECURITY.md).
     ///
     /// # Errors
-    /// `Integrity` when it is not what was written there.
+    /// `Integrity` if the envelope does not open.
     pub fn open_title(&self, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
         text(&self.unseal(Cell { table: "case", column: "title", row: self.case, revision }, sealed)?)
     }
@@ -290,7 +286,7 @@ impl CaseKeys {
     }
 }
 
-/// Keys of one case that was opened: they open its words, and seal as [`CaseKeys`] do.
+/// Keys of a case that open, and also seal like [`CaseKeys`].
 #[derive(Clone)]
 pub struct CaseReader(CaseKeys);
 
@@ -303,10 +299,10 @@ impl Deref for CaseReader {
 }
 
 impl CaseReader {
-    /// Opens a text.
+    /// Opens a padded text.
     ///
     /// # Errors
-    /// `Integrity` when it is not what was written there.
+    /// `Integrity` if the envelope does not open.
     pub fn open(&self, cell: Cell, sealed: &[u8]) -> Result<String, Problem> {
         text(&self.open_key(cell, sealed)?)
     }
@@ -314,12 +310,13 @@ impl CaseReader {
     /// Opens bytes of a fixed length.
     ///
     /// # Errors
-    /// `Integrity` when they are not what was written there.
+    /// `Integrity` if the envelope does not open.
     pub fn open_key(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
         self.unseal(cell, sealed)
     }
 
-    /// Opens an envelope that nobody sealed, of the size of a short answer: where there is no case, at the cost of one.
+    /// Tries to open a random envelope with the size of a short answer. If there is no case, this takes the same time
+    /// as with one.
     pub fn open_decoy(&self, cell: Cell) {
         let mut envelope: [u8; 299] = crate::crypto::random();
         envelope[0] = 1;

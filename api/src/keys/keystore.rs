@@ -1,6 +1,6 @@
-//! The keystore: a second database that holds each case's erasure secret. The reporters' role can put and, with a proof,
-//! open; only the staff's role reads by case, and the worker only confirms. Without its row there a case is unreadable
-//! everywhere.
+//! The keystore: a second database with the secrets of each case. The reporters' role can insert secrets and, with a
+//! proof, read one. Only the staff role reads secrets by case, and the worker only confirms them. Without its row in
+//! the keystore, no one can decrypt a case.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::crypto::counts::Counts;
 use crate::problem::Problem;
 use crate::tx::Pool;
 
-/// The keystore with the credentials of this process.
+/// The keystore, with the database role of this process.
 #[derive(Clone)]
 pub struct Keystore {
     pool: Pool,
@@ -29,7 +29,6 @@ pub struct NewSecrets {
 }
 
 impl NewSecrets {
-    /// Draws both.
     #[must_use]
     pub fn random() -> Self {
         Self { case: Key::random(), identity: Key::random() }
@@ -37,16 +36,15 @@ impl NewSecrets {
 }
 
 impl Keystore {
-    /// Over the keystore's own pool.
     #[must_use]
     pub fn new(pool: Pool, counts: Arc<Counts>) -> Self {
         Self { pool, counts }
     }
 
-    /// Stores the secrets of a case that is about to be written; commits before the case does.
+    /// Stores the secrets of a case that is about to be written. This is committed before the case is.
     ///
     /// # Errors
-    /// `Unavailable` when the keystore does not answer.
+    /// `Unavailable` if the keystore does not answer.
     pub async fn put(
         &self,
         org: Uuid,
@@ -68,10 +66,10 @@ impl Keystore {
         Ok(())
     }
 
-    /// The secret of a case whose reporter is here; none if the proof is wrong.
+    /// Reads the secret of a case with the reporter's proof. `None` if the proof is wrong.
     ///
     /// # Errors
-    /// `Unavailable` when the keystore does not answer.
+    /// `Unavailable` if the keystore does not answer.
     pub async fn open(&self, org: Uuid, case: Uuid, proof: &Key) -> Result<Option<Key>, Problem> {
         self.counts.keystore();
         let found: Option<Vec<u8>> = sqlx::query_scalar("SELECT ks.open($1, $2, $3)")
@@ -83,10 +81,10 @@ impl Keystore {
         Ok(found.and_then(|secret| Key::from_slice(&secret)))
     }
 
-    /// The secrets of cases, in one call however many. An erased case has none.
+    /// Reads the secrets of several cases in one call. An erased case is missing in the result.
     ///
     /// # Errors
-    /// `Unavailable` when the keystore does not answer.
+    /// `Unavailable` if the keystore does not answer.
     pub async fn read(&self, org: Uuid, cases: &[Uuid]) -> Result<HashMap<Uuid, Key>, Problem> {
         self.counts.keystore();
         let rows: Vec<(Uuid, Vec<u8>)> = sqlx::query_as("SELECT case_id, sk FROM ks.read($1, $2)")
@@ -97,16 +95,16 @@ impl Keystore {
         Ok(rows.into_iter().filter_map(|(case, secret)| Some((case, Key::from_slice(&secret)?))).collect())
     }
 
-    /// Marks secrets whose cases stand in the main database.
+    /// Marks secrets whose cases are committed in the main database.
     ///
     /// # Errors
-    /// `Unavailable` when the keystore does not answer.
+    /// `Unavailable` if the keystore does not answer.
     pub async fn confirm(&self, org: Uuid, cases: &[Uuid]) -> Result<(), Problem> {
         sqlx::query("SELECT ks.confirm($1, $2)").bind(org).bind(cases).execute(self.pool.raw()).await?;
         Ok(())
     }
 
-    /// Whether the keystore answers, as [`Pool::is_ready`].
+    /// As [`Pool::is_ready`].
     pub async fn is_ready(&self) -> bool {
         self.pool.is_ready().await
     }

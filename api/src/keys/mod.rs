@@ -1,4 +1,4 @@
-//! The keys in the two databases: those of organisations and cases, and the erasure secrets of cases.
+//! The keys of organisations (main database) and the secrets of cases (keystore).
 
 pub mod keyring;
 pub mod keystore;

@@ -1,4 +1,4 @@
-//! The staff's schema: what may be listened to.
+//! The staff schema's subscriptions.
 
 use std::sync::Arc;
 
@@ -17,14 +17,14 @@ pub struct CaseChanged {
     case: Uuid,
 }
 
-/// Subscriptions of the staff's schema, over a WebSocket (graphql-transport-ws).
+/// Subscriptions of the staff schema, over a WebSocket (graphql-transport-ws).
 #[derive(Default)]
 pub struct Subscription;
 
 #[Subscription]
 impl Subscription {
-    /// Ids of cases in my reach that have changed. Ends with the connection: when my rights change, or the access token ends
-    /// and no later one was shown by a ping.
+    /// Sends the id of each case that changes and that I can see. Ends with the connection: when my rights change, or
+    /// when the access token expires and no ping has renewed it.
     #[graphql(directive = signed_in::apply(), directive = at::apply(Path::Live))]
     async fn case_changed(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = CaseChanged> + use<>, Problem> {
         let listener = ctx.data_opt::<Arc<Listener>>().ok_or(Problem::Unauthenticated)?;

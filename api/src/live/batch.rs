@@ -1,4 +1,4 @@
-//! What a member hears of changes: one look-up for all of a member's lines and a batch of changes.
+//! Filters changes for a member: one query for all connections of the member and a batch of changes.
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, Weak};
@@ -16,13 +16,13 @@ use crate::hub::{Batch, Ears, Notice, Notices, PAUSE};
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// How long changes are collected before it is looked up which of them the member sees; up to twice as long, so that members
-/// do not all ask together.
+/// Minimum time to collect changes before the query. The actual time is random, up to twice as long, so that members do
+/// not query at the same moment.
 const COLLECT: Duration = Duration::from_millis(200);
-/// Batches that a slow line may be behind.
+/// Maximum number of batches that a slow subscription may lag behind.
 const BEHIND: usize = 256;
 
-/// The member's ears, shared with other lines.
+/// Returns the shared subscription of a member, and starts it if there is none.
 pub(super) fn ears(app: &Arc<App>, who: SignedIn, org: Uuid, member: Uuid, notices: Notices) -> Arc<Ears> {
     let mut members = app.live.members.0.lock().unwrap_or_else(PoisonError::into_inner);
     members.retain(|_, ears| ears.strong_count() > 0);
@@ -36,7 +36,7 @@ pub(super) fn ears(app: &Arc<App>, who: SignedIn, org: Uuid, member: Uuid, notic
     ears
 }
 
-/// Looks up under the member's own row-level security. Whether each line may go on is that line's own question.
+/// Queries under the member's own row-level security. Each connection checks its own access separately.
 struct Hearer {
     app: Arc<App>,
     who: SignedIn,
@@ -44,24 +44,24 @@ struct Hearer {
 }
 
 impl Hearer {
-    /// Until notices are lost or the member is none any more: then the lines are closed.
+    /// Runs until notices are lost or the membership ends. Then the connections are closed.
     async fn hear(self, mut notices: Notices, batches: Sender<Batch>) {
         while let Some(changed) = self.collect(&mut notices).await {
             let seen = loop {
                 match self.seen(&changed).await {
                     Ok(seen) => break seen,
                     Err(Problem::Unauthenticated | Problem::Forbidden | Problem::NotFound) => return,
-                    // No answer: the pool is full, or the database is away.
+                    // No answer: the pool is exhausted or the database is down.
                     Err(problem) => tracing::debug!(?problem, "changes could not be looked up; trying again"),
                 }
                 tokio::time::sleep(PAUSE).await;
             };
-            // Nobody listening is no error.
+            // An error here means only that there is no listener.
             let _ = batches.send(Arc::new(seen));
         }
     }
 
-    /// The cases of the organisation that change while changes are collected.
+    /// Collects the changed cases of the organisation. `None` if notices were lost.
     async fn collect(&self, notices: &mut Notices) -> Option<HashSet<Uuid>> {
         let mut changed = HashSet::new();
         let mut end = None;

@@ -1,6 +1,8 @@
-//! Live subscriptions: what has changed, told by the database and asked for again as whoever listens.
-//! Always: ids alone, each in a short transaction under the listener's own row-level security; a listener whose rights change
-//! is closed and comes back with new ones, or not at all. Never: what a reporter does, before its release.
+//! Live subscriptions. The database notifies about a change, and the case is queried again with the listener's rights.
+//!
+//! Notifications carry only ids. Each query runs in a short transaction under the listener's row-level security. If the
+//! rights change, the connection is closed, and the client connects again with its new rights. A reporter's act is
+//! never announced before its release.
 
 pub mod admin;
 mod batch;
@@ -23,39 +25,39 @@ use crate::op::{Credentials, identify};
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// How often a listener looks at the clock: so late at most is a token's end seen, and so often each open page costs something.
+/// How often a listener checks the time. It is the maximum delay after which an expired access token is noticed.
 const TICK: Duration = Duration::from_secs(5);
-/// Every so many ticks rights are looked up without a notice: a membership also ends by its date.
+/// Every so many ticks the rights are checked without a notice, because a membership also ends by date.
 const TICKS_A_LOOK: u32 = 12;
 /// Maximum number of subscriptions on one connection.
 pub const SUBSCRIPTIONS: usize = 8;
 
-/// A member who listens.
+/// A member with an open connection.
 pub struct Listener {
     app: Arc<App>,
     who: SignedIn,
     member: Member,
-    /// The access token's end; a later token may be shown in time.
+    /// Expiry of the access token. A newer token extends it.
     until: Mutex<DateTime<Utc>>,
     subscriptions: Arc<Semaphore>,
-    /// The client was too slow for what it should have heard.
+    /// Signals that a subscription lagged too far behind.
     lost: Notify,
     _place: Place<Uuid>,
 }
 
-/// Why a connection is closed, with its code (RFC 6455, 7.4.2: 4000–4999 are ours).
+/// Why a connection is closed, with its close code (RFC 6455, section 7.4.2: codes 4000 to 4999 are private).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closing {
-    /// The access token has ended and no later one was shown.
+    /// The access token expired and was not renewed.
     SignedOut,
-    /// Rights, departments or session are no longer what they were.
+    /// Rights, departments or session have changed.
     AccessChanged,
-    /// Notices were lost: what the listener knows may be old.
+    /// Notices were lost, so the client's data may be outdated.
     StartAnew,
 }
 
 impl Closing {
-    /// The code of the close frame and its words.
+    /// Code and reason of the close frame.
     #[must_use]
     pub const fn frame(self) -> (u16, &'static str) {
         match self {
@@ -67,10 +69,10 @@ impl Closing {
 }
 
 impl Listener {
-    /// Recognises who listens, by access token and organisation.
+    /// Authenticates a listener by access token and organisation.
     ///
     /// # Errors
-    /// As any request; `RateLimited` with too many connections.
+    /// As any request; `RateLimited` with too many connections of the account.
     pub async fn new(app: Arc<App>, token: String, organisation: String) -> Result<Self, Problem> {
         let until = app.staff.as_ref().and_then(|keys| keys.signer.end(&token, app.clock.now()));
         let until = Mutex::new(until.ok_or(Problem::Unauthenticated)?);
@@ -87,16 +89,15 @@ impl Listener {
         Ok(Self { who, member, until, app, subscriptions, lost: Notify::new(), _place: place })
     }
 
-    /// Whoever listens.
     #[must_use]
     pub fn member(&self) -> &Member {
         &self.member
     }
 
-    /// Goes on under a later token of the same session.
+    /// Extends the connection with a newer access token of the same session.
     ///
     /// # Errors
-    /// `Unauthenticated` when it is none.
+    /// `Unauthenticated` if the token is invalid or belongs to another session.
     pub fn renew(&self, token: &str) -> Result<(), Problem> {
         let now = self.app.clock.now();
         let signer = &self.app.staff.as_ref().ok_or(Problem::Unauthenticated)?.signer;
@@ -113,10 +114,10 @@ impl Listener {
     /// Resolves when the connection must be closed.
     ///
     /// # Errors
-    /// When the database does not tell.
+    /// `Unavailable` if the notifications are not available.
     pub async fn watch(&self) -> Result<Closing, Problem> {
         let mut notices = self.app.live_notices().await?;
-        // What changed between the look-up and listening.
+        // The rights may have changed between authentication and subscription.
         if !self.stands().await {
             return Ok(Closing::AccessChanged);
         }
@@ -143,10 +144,11 @@ impl Listener {
         }
     }
 
-    /// Cases that change, of those in reach, from now on.
+    /// Streams the ids of visible cases that change, from now on.
     ///
     /// # Errors
-    /// `RateLimited` with too many subscriptions on this connection; when the database does not tell.
+    /// `RateLimited` with too many subscriptions on this connection; `Unavailable` if the notifications are not
+    /// available.
     pub async fn cases(self: Arc<Self>) -> Result<impl futures::Stream<Item = Uuid> + use<>, Problem> {
         let place = self.subscriptions.clone().try_acquire_owned();
         let place = place.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))?;
@@ -158,7 +160,7 @@ impl Listener {
             match told.recv().await {
                 Ok(seen) => Some((futures::stream::iter(seen.to_vec()), (line, told, ears, place))),
                 Err(error) => {
-                    // Else the connection is about to be closed for it.
+                    // On any other error the connection is about to be closed anyway.
                     if let RecvError::Lagged(_) = error {
                         line.lost.notify_one();
                     }
@@ -169,7 +171,7 @@ impl Listener {
         Ok(batches.flatten())
     }
 
-    /// Whether the rights are still what they were; what cannot be looked up does not stand.
+    /// Whether the rights are unchanged. A failed query counts as changed.
     async fn stands(&self) -> bool {
         let tx = self.app.tx(Mode::ReadOnly, Scope::default());
         let now = self.enter(&tx).await;
@@ -184,7 +186,7 @@ impl Listener {
     }
 }
 
-/// Whether nothing of what a membership may reach has changed: a different one is a different listener.
+/// Whether everything that decides access is unchanged.
 fn may_as_much(now: &Member, then: &Member) -> bool {
     let of = |member: &Member| (member.id, member.role, member.rights, member.scope);
     let departments = |member: &Member| member.departments.iter().copied().collect::<HashSet<_>>();

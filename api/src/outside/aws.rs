@@ -1,4 +1,4 @@
-//! Amazon Web Services as this process finds them: region, endpoints and the task's role, from where AWS puts them.
+//! The AWS configuration of this process: region, endpoints and the task's role, from the environment that AWS sets.
 
 use std::time::Duration;
 
@@ -6,13 +6,14 @@ use aws_config::environment::region::EnvironmentVariableRegionProvider;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 
-/// A call that takes longer than this is given up; the service is then away.
+/// Time limit of a call. After it the service counts as unavailable.
 const CALL: Duration = Duration::from_secs(20);
-/// As long for a connection.
+/// Time limit for connecting.
 const CONNECT: Duration = Duration::from_secs(2);
 
-/// Reads `AWS_…` and learns where credentials come from: on Fargate the container's own endpoint. Asks nobody yet, not even
-/// for the region: where none is named, the SDK would look for EC2's metadata and every start would wait for it.
+/// Reads `AWS_…` and finds the source of credentials, on Fargate the container's endpoint. It sends no request. The
+/// region comes only from the environment: otherwise the SDK would query the EC2 metadata, and each start without a
+/// region would wait for it.
 pub async fn surroundings() -> SdkConfig {
     let timeouts = TimeoutConfig::builder().operation_timeout(CALL).connect_timeout(CONNECT).build();
     let named = EnvironmentVariableRegionProvider::new();

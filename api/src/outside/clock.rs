@@ -1,27 +1,25 @@
-//! The only clock. Tests set it; nothing waits for it.
+//! The only clock. Tests set it; no code waits for it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-/// Where `now` comes from.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// The machine's.
+    /// The machine's clock.
     System,
-    /// A time that stands still until it is set.
+    /// A time that changes only when it is set.
     Fixed(Arc<Mutex<DateTime<Utc>>>),
 }
 
 impl Clock {
-    /// A clock that stands at `at`.
     #[must_use]
     pub fn fixed(at: DateTime<Utc>) -> Self {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
-    /// The instant. Only for what staff and machines cause: a reporter's acts have dates.
+    /// The current time. Store it only for acts of staff and machines: acts of a reporter have dates only.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
@@ -31,26 +29,27 @@ impl Clock {
         }
     }
 
-    /// This clock's time now, standing still: for an act whose rows and event must carry one date, also at midnight.
+    /// A copy that stays at the current time. An act uses it when its rows and its audit event must have the same date,
+    /// even around midnight.
     #[must_use]
     pub fn still(&self) -> Self {
         Self::fixed(self.now())
     }
 
-    /// The date in an organisation's time zone, in which legal clocks count.
+    /// The date in an organisation's time zone. Legal deadlines count in these dates.
     #[must_use]
     pub fn today(&self, zone: Tz) -> NaiveDate {
         self.now().with_timezone(&zone).date_naive()
     }
 
-    /// Sets a fixed clock; the system's cannot be set.
+    /// Sets a fixed clock. Has no effect on the machine's clock.
     pub fn set(&self, to: DateTime<Utc>) {
         if let Self::Fixed(at) = self {
             *at.lock().unwrap_or_else(PoisonError::into_inner) = to;
         }
     }
 
-    /// Moves a fixed clock on.
+    /// Advances a fixed clock.
     pub fn advance(&self, by: TimeDelta) {
         self.set(self.now() + by);
     }

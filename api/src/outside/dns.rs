@@ -1,4 +1,4 @@
-//! TXT records of mail domains: an organisation proves a domain by publishing a value that only the domain's owner can publish.
+//! TXT records of mail domains. An organisation proves that it owns a domain by publishing a value there.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -8,41 +8,40 @@ use hickory_resolver::TokioResolver;
 use hickory_resolver::proto::rr::RData;
 use tokio::sync::OnceCell;
 
-/// Maximum time of one look-up, over all servers of this machine.
+/// Time limit of one query, over all servers of this machine.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// No server answered in time, so nothing is known of the record.
+/// No server answered in time, so it is unknown whether the record exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no DNS server answered")]
 pub struct Away;
 
-/// Resolves TXT records with the servers of this machine's `resolv.conf`.
 #[derive(Default)]
 pub struct Dns {
     resolver: OnceCell<TokioResolver>,
-    /// In development and tests: records of names under `.test` (RFC 2606).
+    /// In development and tests: the records of names under `.test` (RFC 2606).
     local: Option<Mutex<HashSet<(String, String)>>>,
 }
 
 impl Dns {
-    /// `local`: for development and tests. Names under `.example` then hold every record that is asked for, and names under
-    /// `.test` those that were published here; no packet is sent for either.
+    /// With `local`, for development and tests, names under `.example` have every queried record. Names under `.test`
+    /// have the records that [`Dns::publish`] added. No packet is sent for either.
     #[must_use]
     pub fn new(local: bool) -> Self {
         Self { resolver: OnceCell::new(), local: local.then(Mutex::default) }
     }
 
-    /// Publishes a record of a local name.
+    /// Publishes a record of a name under `.test`.
     pub fn publish(&self, name: &str, value: &str) {
         if let Some(zone) = &self.local {
             zone.lock().unwrap_or_else(PoisonError::into_inner).insert((name.to_owned(), value.to_owned()));
         }
     }
 
-    /// Whether a name has a TXT record of this value.
+    /// Whether a name has a TXT record with this value. A name that does not exist has no record.
     ///
     /// # Errors
-    /// [`Away`] when no server answers in time. A name that does not exist has no record.
+    /// [`Away`] if no server answers in time.
     pub async fn holds(&self, name: &str, value: &str) -> Result<bool, Away> {
         match (&self.local, name.rsplit('.').next()) {
             (Some(_), Some("example")) => return Ok(true),
@@ -54,7 +53,7 @@ impl Dns {
         }
         let build = async || TokioResolver::builder_tokio()?.build();
         let resolver = self.resolver.get_or_try_init(build).await.map_err(|failure| away(&failure))?;
-        // With a final dot: the search domains of this machine are not tried.
+        // The final dot prevents queries with the search domains of this machine.
         let looked_up = tokio::time::timeout(TIMEOUT, resolver.txt_lookup(format!("{name}."))).await;
         match looked_up.map_err(|_| Away)? {
             Ok(found) => Ok(found.answers().iter().any(|record| match &record.data {

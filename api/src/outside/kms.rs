@@ -1,5 +1,5 @@
-//! MASTER_KEK where a key of AWS KMS keeps it: the secret is then a ciphertext that nobody but the task's role opens, and
-//! AWS writes down each time that it is opened.
+//! Decrypts MASTER_KEK with a key of AWS KMS. The secret is then a ciphertext that only the task's role can decrypt,
+//! and AWS logs each decryption.
 
 use aws_sdk_kms::Client;
 use aws_sdk_kms::config::Region;
@@ -10,14 +10,14 @@ use zeroize::Zeroizing;
 
 use crate::env::ConfigError;
 
-/// What the ciphertext was made for; KMS opens it for nothing else.
+/// Key of the encryption context. KMS decrypts only with the context that was used for encryption.
 const CONTEXT: &str = "voicase";
 
-/// Opens the ciphertext of a secret, given in base64, with the key of this ARN and no other. The answer is the secret's text
-/// as it would otherwise have been given.
+/// Decrypts the ciphertext (base64) of a secret with the key of this ARN and no other. Returns the secret as base64, as
+/// it would be configured without KMS.
 ///
 /// # Errors
-/// Names the secret and what KMS calls the reason; never the secret.
+/// Names the secret and the error code of KMS, never the secret's value.
 pub async fn open(key: &str, name: &str, sealed: &str) -> Result<Zeroizing<String>, ConfigError> {
     let fail = |why: &str| ConfigError(format!("VOICASE_KMS_KEY does not open {}: {why}.", name));
     // arn:partition:kms:region:account:key/id

@@ -1,4 +1,5 @@
-//! The mail server. TLS always, but for one on this machine. No answer of the server is logged: it may name the recipient.
+//! The mail server. TLS is required except for a server on this machine. Answers of the server are never logged,
+//! because they may name the recipient.
 
 use std::time::Duration;
 
@@ -16,25 +17,21 @@ use crate::env::{ConfigError, optional, required};
 use crate::problem::Problem;
 use crate::text;
 
-/// How long a server may take for one mail: less than a job's lease, so that no second worker sends it too.
+/// Time limit for one e-mail. Shorter than the lease of a job, so that no second worker sends the same e-mail.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Which server, and who is named as sender.
 #[derive(Clone, Debug)]
 pub struct MailConfig {
-    /// `smtps://host:465` or `smtp://host:587?tls=required`; without TLS only on this machine.
+    /// `smtps://host:465` or `smtp://host:587?tls=required`. Without TLS only for a server on this machine.
     pub url: String,
-    /// Who signs in there, with the secret `SMTP_PASSWORD`.
+    /// The user that signs in, with the secret `SMTP_PASSWORD`.
     pub user: Option<String>,
-    /// As `VoiCase <voicase@example.org>`.
+    /// For example `VoiCase <voicase@example.org>`.
     pub sender: String,
 }
 
 impl MailConfig {
-    /// Reads `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` and `VOICASE_MAIL_SENDER`.
-    ///
-    /// # Errors
-    /// Names the variable that is missing.
+    /// Reads `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` and `VOICASE_MAIL_SENDER`. The error names the missing variable.
     pub fn from_env() -> Result<Self, ConfigError> {
         Ok(Self {
             url: required("VOICASE_SMTP_URL")?,
@@ -44,29 +41,24 @@ impl MailConfig {
     }
 }
 
-/// A mail to be sent.
 pub struct Letter {
-    /// The same at each attempt, so that a receiving server recognises a second one.
+    /// The same for each attempt, so that a receiving server can detect a duplicate.
     pub id: Uuid,
-    /// The address.
     pub to: String,
-    /// The subject.
     pub subject: String,
-    /// The text.
     pub text: String,
 }
 
-/// Sends mails.
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     sender: Mailbox,
 }
 
 impl Mailer {
-    /// Over a configuration. The server may still be away.
+    /// Does not connect; the server may be down.
     ///
     /// # Errors
-    /// Names the variable that is wrong, or the secret that is missing.
+    /// Names the malformed variable or the missing secret.
     pub fn new(
         config: &MailConfig,
         password: impl FnOnce() -> Result<Zeroizing<String>, ConfigError>,
@@ -77,7 +69,7 @@ impl Mailer {
         let mut transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&config.url)
             .map_err(|_| refuse("VOICASE_SMTP_URL"))?
             .timeout(Some(PATIENCE))
-            // Else the name of this machine.
+            // Otherwise the EHLO would contain the name of this machine.
             .hello_name(ClientId::Domain(sender.email.domain().to_owned()));
         if let Some(user) = &config.user {
             transport = transport.credentials(Credentials::new(user.clone(), password()?.to_string()));
@@ -85,10 +77,10 @@ impl Mailer {
         Ok(Self { transport: transport.build(), sender })
     }
 
-    /// Sends one mail.
+    /// Sends one e-mail.
     ///
     /// # Errors
-    /// `Unavailable` when the server is away or does not take it, `Invalid` for what is no address.
+    /// `Unavailable` if the server is down or refuses the e-mail, `Invalid` for a malformed address.
     pub async fn send(&self, letter: Letter) -> Result<(), Problem> {
         let message = self.message(letter)?;
         let sent = tokio::time::timeout(PATIENCE, self.transport.send(message)).await;
@@ -117,14 +109,14 @@ impl Mailer {
             .header(ContentType::TEXT_PLAIN)
             .body(letter.text)
             .map_err(Problem::internal)?;
-        // Nobody's holiday notice shall answer.
+        // Prevents automatic replies such as out-of-office notices (RFC 3834).
         let name = HeaderName::new_from_ascii_str("Auto-Submitted");
         message.headers_mut().insert_raw(HeaderValue::new(name, "auto-generated".into()));
         Ok(message)
     }
 }
 
-/// An address that mail can be sent to, without the space around it and with its domain in ASCII.
+/// Parses an address that e-mail can be sent to. White space around it is removed, and the domain becomes ASCII.
 ///
 /// # Errors
 /// `Invalid`, naming the field `email`.
@@ -135,11 +127,11 @@ pub fn address(given: &str) -> Result<lettre::Address, Problem> {
     if !local.is_ascii() {
         return refuse("Letters other than a to z before the @ are not supported.");
     }
-    // What the mail server would be given in quotes or brackets: no mail can be built for it.
+    // No e-mail can be built for addresses that need quotes or brackets.
     if local.contains('"') || domain.starts_with('[') {
         return refuse("Addresses with quotes, or with numbers in brackets, are not supported.");
     }
-    // 254: the longest path of SMTP without its brackets.
+    // 254 is the maximum length of an SMTP path (256) without its angle brackets.
     let parsed = if text.len() <= 254 && domain.is_ascii() { text.parse().ok() } else { None };
     parsed.map_or_else(|| refuse("This is not an e-mail address."), Ok)
 }

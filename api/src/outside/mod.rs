@@ -1,4 +1,4 @@
-//! Adapters to what is not ours: time, mail, the object store, identity providers, AWS.
+//! Adapters to external systems: time, DNS, e-mail, the object store, identity providers, AWS.
 
 pub mod aws;
 pub mod clock;

@@ -1,5 +1,6 @@
-//! Identity providers of organisations. An administrator chose the address, so a request to it reaches public addresses only:
-//! the name is resolved and checked where the connection is made, nothing is redirected, and an answer is short and in time.
+//! Requests to the identity providers of organisations. An administrator chose the address, so requests may reach
+//! public addresses only. The resolved address is checked at the connection itself, redirects are refused, and answers
+//! are limited in size and time.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -16,15 +17,15 @@ use reqwest::{Client, Url, redirect};
 
 use crate::env::ConfigError;
 
-/// How long one request may take.
+/// Time limit of one request.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Longest answer, in bytes.
+/// Maximum size of an answer, in bytes.
 const ANSWER: usize = 256 << 10;
-/// How long what a provider says of itself is believed.
+/// How long a provider's metadata is cached.
 const KEPT: TimeDelta = TimeDelta::minutes(10);
-/// Providers that are remembered.
+/// Maximum number of cached providers.
 const PROVIDERS: usize = 1_000;
-/// What an ID token may be signed with: a key that the provider publishes. Never none, never a shared secret.
+/// Accepted signature algorithms of ID tokens, all with a public key. `none` and shared secrets are never accepted.
 pub const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::RsaSsaPkcs1V15Sha256,
     Algorithm::RsaSsaPkcs1V15Sha384,
@@ -37,30 +38,28 @@ pub const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::EdDsa,
 ];
 
-/// What is wrong with a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// Neither https nor of the public Internet.
+    /// The address is not `https` or not on the public Internet.
     #[error("its address is not a public one")]
     Address,
     /// No answer in time.
     #[error("it does not answer")]
     Away,
-    /// What answers is no `OpenID` provider, or says too much.
+    /// The answer is not that of an `OpenID` provider, or it is too long.
     #[error("it is no provider")]
     NotAProvider,
-    /// It calls itself by another address.
+    /// The provider's metadata names another issuer.
     #[error("it calls itself something else")]
     OtherIssuer,
-    /// It signs with nothing that we take.
+    /// The provider supports none of [`ALGORITHMS`].
     #[error("its signatures are not taken")]
     Signatures,
 }
 
-/// What a provider says of itself: its addresses and its keys.
+/// The metadata of a provider: its endpoints and its keys.
 pub type About = Arc<CoreProviderMetadata>;
 
-/// Asks providers.
 pub struct Providers {
     client: Client,
     local: bool,
@@ -68,10 +67,10 @@ pub struct Providers {
 }
 
 impl Providers {
-    /// `local`: one on this machine may be asked too, without TLS. For development and tests.
+    /// `local` also allows providers on this machine, without TLS. For development and tests.
     ///
     /// # Errors
-    /// When this machine's certificates cannot be read.
+    /// If this machine's certificates cannot be read.
     pub fn new(local: bool) -> Result<Self, ConfigError> {
         let client = Client::builder()
             .dns_resolver(PublicOnly { local })
@@ -83,10 +82,7 @@ impl Providers {
         Ok(Self { client, local, known: Mutex::default() })
     }
 
-    /// What a provider says of itself, at most ten minutes old; `fresh`: asked now.
-    ///
-    /// # Errors
-    /// What is wrong with it.
+    /// Returns a provider's metadata, at most ten minutes old. With `fresh` it is always requested again.
     pub async fn about(&self, issuer: &str, now: DateTime<Utc>, fresh: bool) -> Result<About, Failure> {
         let kept = self.known().get(issuer).filter(|(since, _)| now - *since < KEPT && !fresh).cloned();
         if let Some((_, about)) = kept {
@@ -115,10 +111,10 @@ impl Providers {
         Ok(about)
     }
 
-    /// Whether an address may be asked at all. A name is checked again by what it resolves to.
+    /// Checks that requests to this address are allowed. A host name is checked again when it is resolved.
     ///
     /// # Errors
-    /// `Address`.
+    /// [`Failure::Address`].
     pub fn check(&self, url: &Url) -> Result<(), Failure> {
         let here = match url.host() {
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -148,7 +144,7 @@ impl Providers {
         let request = self.client.request(parts.method, url).headers(parts.headers).body(body);
         let mut response = request.send().await.map_err(|error| why(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        // Its own trouble is no answer.
+        // A server error says nothing about the provider's configuration.
         if status.is_server_error() {
             return Err(Failure::Away);
         }
@@ -166,7 +162,7 @@ impl Providers {
     }
 }
 
-/// Our own refusal where it is one, however deep it lies in the client's.
+/// Finds our own failure in the causes of the client's error.
 fn why(error: &reqwest::Error) -> Failure {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
@@ -187,7 +183,7 @@ impl<'c> AsyncHttpClient<'c> for Providers {
     }
 }
 
-/// Resolves names to public addresses: what is connected to is what was checked.
+/// Resolves names to public addresses only. The client connects to exactly the addresses that were checked.
 struct PublicOnly {
     local: bool,
 }
@@ -207,7 +203,7 @@ impl Resolve for PublicOnly {
     }
 }
 
-/// Whether an address belongs to the public Internet: nobody's own network, machine, or cloud's metadata.
+/// Whether an address is on the public Internet. Private networks, this machine and cloud metadata services are not.
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => is_public_v4(v4),
@@ -228,7 +224,7 @@ fn is_public_v4(v4: Ipv4Addr) -> bool {
         || v4.is_documentation())
 }
 
-/// Global unicast alone, without what stands for an address of version 4, which may be anybody's.
+/// Only global unicast, without the ranges that embed an IPv4 address, which could be a private one.
 fn is_public_v6(v6: Ipv6Addr) -> bool {
     let [a, b, ..] = v6.segments();
     let stands_for_another = a == 0x2002 || (a == 0x2001 && b < 0x0200);

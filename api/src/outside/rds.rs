@@ -1,5 +1,5 @@
-//! Signing in to Aurora with the task's role instead of a password: a token is an address signed for fifteen minutes, made
-//! here without asking anybody. The server looks at it when a connection begins and never again.
+//! Sign-in to Aurora with the task's role instead of a password. A token is a URL that is signed locally, without a
+//! request, and valid for 15 minutes. The server checks it only when a connection starts.
 //!
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html>
 
@@ -19,16 +19,16 @@ use crate::env::{ConfigError, optional};
 use crate::outside::clock::Clock;
 use crate::tx::Pool;
 
-/// How long a token is good for: the most that RDS takes.
+/// Lifetime of a token: the maximum that RDS accepts.
 const GOOD: Duration = Duration::from_mins(15);
-/// A token that is good for no longer than this is replaced: ten minutes are left to credentials that cannot be had.
+/// A token is renewed when it is valid for this long or less. So there are ten minutes to wait if credentials are not
+/// available.
 const SPARE: Duration = Duration::from_mins(10);
-/// How often it is looked whether that is so.
+/// Interval of this check.
 const LOOK: Duration = Duration::from_secs(15);
-/// Of the address that is signed, and no part of the token.
+/// The scheme is part of the signed URL but not of the token.
 const SCHEME: &str = "https://";
 
-/// Signs tokens with the task's credentials.
 #[derive(Clone, Debug)]
 pub struct Signer {
     region: String,
@@ -36,16 +36,16 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// For databases of this region.
+    /// `region` is the region of the databases.
     #[must_use]
     pub fn new(region: impl Into<String>, credentials: SharedCredentialsProvider) -> Self {
         Self { region: region.into(), credentials }
     }
 
-    /// None where databases are signed in to without tokens.
+    /// Returns `None` if `VOICASE_DATABASE_AUTH` is not set.
     ///
     /// # Errors
-    /// When `VOICASE_DATABASE_AUTH` is neither absent nor `iam`, and when AWS names no region or credentials.
+    /// If the value is not `iam`, or if AWS provides no region or credentials.
     pub async fn from_env() -> Result<Option<Self>, ConfigError> {
         match optional("VOICASE_DATABASE_AUTH").as_deref() {
             None => Ok(None),
@@ -60,7 +60,7 @@ impl Signer {
         }
     }
 
-    /// Holds the address of variable `name` against what a token may be sent to: a server that has proved its name.
+    /// Checks the database URL of variable `name`. Tokens may be sent only to a server whose name TLS has verified.
     ///
     /// # Errors
     /// Names the variable.
@@ -72,7 +72,7 @@ impl Signer {
         Ok(())
     }
 
-    /// The address of variable `name` with a token in it, for a program that connects at once.
+    /// Adds a token to the database URL of variable `name`, for a program that connects immediately.
     ///
     /// # Errors
     /// Names the variable, or says that there are no credentials.
@@ -84,12 +84,12 @@ impl Signer {
         let credentials = self.credentials.provide_credentials().await.map_err(none)?;
         let token = self.token(&credentials, &options, now);
         let mut url = Url::parse(address).map_err(|_| wrong())?;
-        // `set_password` takes a percent sign for an escape that is there already, and a token has its own.
+        // `set_password` does not encode `%`, and a token contains escapes already.
         url.set_password(Some(&token.replace('%', "%25"))).map_err(|()| wrong())?;
         Ok(url.into())
     }
 
-    /// The token for one host, port and role. A token dies with the credentials that signed it.
+    /// Signs the token for one host, port and role. It also expires with the credentials that signed it.
     fn token(&self, credentials: &Credentials, to: &PgConnectOptions, now: DateTime<Utc>) -> String {
         let identity = credentials.clone().into();
         let mut settings = SigningSettings::default();
@@ -112,13 +112,13 @@ impl Signer {
     }
 }
 
-/// What is signed: nobody sends it.
+/// The URL that is signed. It is never requested.
 fn request(to: &PgConnectOptions) -> Result<Url, impl std::error::Error + use<>> {
     let query = [("Action", "connect"), ("DBUser", to.get_username())];
     Url::parse_with_params(&format!("{SCHEME}{}:{}/", to.get_host(), to.get_port()), query)
 }
 
-/// Keeps the tokens of a process's pools fresh for as long as it is held.
+/// Renews the tokens of the process's pools until it is dropped.
 pub struct Tokens {
     keeper: Keeper,
     task: JoinHandle<()>,
@@ -131,7 +131,7 @@ impl Drop for Tokens {
 }
 
 impl Tokens {
-    /// Gives the pools their first tokens, or says why not, before anybody asks for a connection.
+    /// Sets the first tokens before any connection is opened, and then starts the task that renews them.
     pub async fn keep(signer: Signer, clock: Clock, pools: Vec<Pool>) -> Self {
         let keeper = Keeper { signer, clock, pools: pools.into(), state: Arc::default() };
         keeper.renew().await;
@@ -147,13 +147,13 @@ impl Tokens {
         Self { keeper, task }
     }
 
-    /// Whether a connection that begins now would be let in.
+    /// Whether a new connection would be accepted now.
     #[must_use]
     pub fn are_good(&self) -> bool {
         self.keeper.left().is_some_and(|left| left > Duration::ZERO)
     }
 
-    /// Replaces tokens that have little time left, as is done by itself every few seconds.
+    /// Renews tokens that expire soon. A task does this every few seconds.
     pub async fn renew(&self) {
         self.keeper.renew().await;
     }
@@ -169,9 +169,9 @@ struct Keeper {
 
 #[derive(Default)]
 struct State {
-    /// Until when the tokens are good; none before the first.
+    /// Expiry of the tokens. `None` before the first ones.
     until: Option<SystemTime>,
-    /// Whether it has been said that there are no credentials: once is enough.
+    /// Whether the lack of credentials is logged already.
     told: bool,
 }
 
@@ -191,7 +191,7 @@ impl Keeper {
                 let good = SystemTime::from(now) + GOOD;
                 *state = State { until: Some(credentials.expiry().map_or(good, |end| good.min(end))), told: false };
             }
-            // The error's own words name the provider and nothing that it said.
+            // The error names the credential provider and nothing that the provider answered.
             Err(error) if !state.told => {
                 state.told = true;
                 tracing::warn!(%error, "no credentials to sign in to the databases with; trying again");
@@ -219,7 +219,7 @@ mod tests {
 
     use super::*;
 
-    /// Has credentials or not, as the test says.
+    /// A role that has credentials only if the flag is set.
     #[derive(Clone, Debug, Default)]
     struct Role(Arc<AtomicBool>);
 
@@ -283,7 +283,7 @@ mod tests {
         let address = "postgres://voicase_migrator@db.example:5432/voicase?sslmode=verify-full";
         let now = Clock::System.now();
         let with_token = runtime.block_on(signer.signed("VOICASE_DATABASE_URL", address, now)).unwrap();
-        // As sqlx reads it: the address's password with its escapes undone once.
+        // Like sqlx, which decodes the password of the URL once.
         let put = Url::parse(&with_token).unwrap().password().unwrap().replace('&', "%26").replace('+', "%2B");
         let shown = Url::parse(&format!("x:?p={put}")).unwrap();
         let shown = shown.query_pairs().next().unwrap().1.into_owned();

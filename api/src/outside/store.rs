@@ -1,5 +1,5 @@
-//! The object store, by the S3 protocol. It sees ciphertext under random names: no reporter, no organisation.
-//! Never called while a transaction is open.
+//! The object store, by the S3 protocol. It contains ciphertext under random names, without reporter or organisation.
+//! Never call it while a transaction is open.
 
 use std::io;
 use std::pin::pin;
@@ -22,26 +22,23 @@ use crate::env::{ConfigError, optional, required};
 use crate::outside::aws::surroundings;
 use crate::problem::Problem;
 
-/// How long a presigned address of ours may be used; it never leaves the server.
+/// Lifetime of a presigned URL. It never leaves the server.
 const PRESIGNED: Duration = Duration::from_mins(5);
-/// What S3 says of an object that is not there: to those who may not list the bucket, that they may not know.
+/// Error codes of S3 for a missing object. S3 answers `AccessDenied` if we may not list the bucket.
 const MISSING: [&str; 2] = ["NoSuchKey", "AccessDenied"];
-/// The name of an object that nobody writes: the names of files are UUIDs.
+/// A key that no object has: objects of files are named by UUIDs.
 const NOBODYS: &str = "readiness";
-/// An object on its way to the store is given up when no byte of it moves for this long. Not reqwest's own time-out for reading:
-/// before an answer begins, that one counts from the request's start, however well its body moves.
+/// An upload to the store fails if no byte moves for this long. The read timeout of reqwest does not fit: before the
+/// answer begins, it counts from the start of the request, even while the body moves.
 const STILL: Duration = Duration::from_mins(1);
 
-/// Where the store is and who we are there.
 #[derive(Clone)]
 pub struct StoreConfig {
-    /// None: AWS.
+    /// `None` on AWS.
     pub endpoint: Option<String>,
-    /// The region's name.
     pub region: String,
-    /// The bucket.
     pub bucket: String,
-    /// Who we are there; none: the task's role.
+    /// `None`: the task's role.
     pub credentials: Option<SharedCredentialsProvider>,
 }
 
@@ -52,10 +49,7 @@ impl std::fmt::Debug for StoreConfig {
 }
 
 impl StoreConfig {
-    /// Reads `VOICASE_S3_…`.
-    ///
-    /// # Errors
-    /// Names the variable that is missing.
+    /// Reads `VOICASE_S3_…`. The error names the missing variable.
     pub fn from_env() -> Result<Self, ConfigError> {
         let credentials = match (optional("VOICASE_S3_ACCESS_KEY"), optional("VOICASE_S3_SECRET_KEY")) {
             (Some(access), Some(secret)) => Some(key_pair(access, secret)),
@@ -71,31 +65,30 @@ impl StoreConfig {
     }
 }
 
-/// A key that does not change.
+/// Static credentials.
 #[must_use]
 pub fn key_pair(access: impl Into<String>, secret: impl Into<String>) -> SharedCredentialsProvider {
     SharedCredentialsProvider::new(Credentials::new(access, secret, None, None, "voicase"))
 }
 
-/// A client of the store.
 #[derive(Clone)]
 pub struct Store {
     client: Client,
     bucket: String,
-    /// Streams to presigned addresses at flat memory, which the SDK's signing of bodies does not.
+    /// Streams to presigned URLs with constant memory. The SDK would need the whole body to sign it.
     relay: reqwest::Client,
 }
 
 impl Store {
-    /// Makes a client; connects with the first call.
+    /// Creates a client. It connects with the first call.
     ///
     /// # Panics
-    /// When TLS cannot be set up, which is a defect of the build.
+    /// If TLS cannot be set up: a defect of the build.
     pub async fn new(config: &StoreConfig) -> Self {
         let mut own = aws_sdk_s3::config::Builder::from(&surroundings().await)
             .region(Region::new(config.region.clone()))
-            // A presigned address dies with the credentials that signed it: they live as long as it does. The client takes up
-            // to half of this time away by chance.
+            // A presigned URL expires with the credentials that signed it, so they must live as long as the URL. The
+            // SDK randomly shortens this buffer by up to half, hence the factor two.
             .identity_cache(IdentityCache::lazy().buffer_time(2 * PRESIGNED).build())
             .force_path_style(config.endpoint.is_some());
         if let Some(endpoint) = &config.endpoint {
@@ -108,10 +101,10 @@ impl Store {
         Self { client: Client::from_conf(own.build()), bucket: config.bucket.clone(), relay }
     }
 
-    /// Creates the bucket where it is missing. For `voicase-dev` and tests; in production it exists.
+    /// Creates the bucket if it is missing. For `voicase dev` and tests; in production it exists.
     ///
     /// # Errors
-    /// `Unavailable` when the store does not answer.
+    /// `Unavailable` if the store does not answer.
     pub async fn create_bucket(&self) -> Result<(), Problem> {
         if self.is_ready().await {
             return Ok(());
@@ -120,8 +113,8 @@ impl Store {
         Ok(())
     }
 
-    /// Whether the store answers and knows us, by asking for an object that is not there: the bucket itself may be asked for
-    /// only by those who may list it, which no process may.
+    /// Whether the store answers and accepts our credentials. Reads a missing object, because no process may read the
+    /// bucket itself (that needs the right to list it).
     pub async fn is_ready(&self) -> bool {
         match self.client.get_object().bucket(&self.bucket).key(NOBODYS).send().await {
             Ok(_) => true,
@@ -132,7 +125,7 @@ impl Store {
     /// Stores a small object in one call.
     ///
     /// # Errors
-    /// `Unavailable` when the store does not take it.
+    /// `Unavailable` if the store does not accept it.
     pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), Problem> {
         self.client
             .put_object()
@@ -145,10 +138,10 @@ impl Store {
         Ok(())
     }
 
-    /// The names of all objects, for a backup.
+    /// Lists the keys of all objects, for a backup.
     ///
     /// # Errors
-    /// `Unavailable` when the store does not answer.
+    /// `Unavailable` if the store does not answer.
     pub async fn keys(&self) -> Result<Vec<String>, Problem> {
         let mut pages = self.client.list_objects_v2().bucket(&self.bucket).into_paginator().send();
         let mut keys = vec![];
@@ -158,11 +151,11 @@ impl Store {
         Ok(keys)
     }
 
-    /// Stores a stream of that many bytes as one object, at flat memory. It has no time-out as a whole: it is given up when no
-    /// byte moves for a while. Whole or not at all.
+    /// Stores a stream of `length` bytes as one object, with constant memory. It is stored completely or not at all.
+    /// There is no total time limit; it fails if no byte moves for a while.
     ///
     /// # Errors
-    /// `Unavailable` when the store does not take it, or the stream breaks.
+    /// `Unavailable` if the store does not accept it, or if the stream breaks.
     pub async fn put_stream<S>(&self, key: &str, length: u64, bytes: S) -> Result<(), Problem>
     where
         S: Stream<Item = io::Result<Bytes>> + Send + 'static,
@@ -178,20 +171,20 @@ impl Store {
         let answer = loop {
             tokio::select! {
                 answer = &mut sent => break answer,
-                // The stream is gone once all of it was read: then the answer is waited for.
+                // The sender is dropped when the whole stream is read. Then only the answer is missing.
                 moved = progress.changed(), if !is_read => is_read = moved.is_err(),
                 () = tokio::time::sleep(STILL) => return Err(away("it stands still")),
             }
         };
-        // The address is a key to the object for five minutes: an error is told without it.
+        // For five minutes the URL gives access to the object, so it must not appear in a log.
         let answer = answer.map_err(|error| away(error.without_url()))?;
         if answer.status().is_success() { Ok(()) } else { Err(away(answer.status())) }
     }
 
-    /// Fetches objects one after the other, as one stream.
+    /// Reads several objects as one stream.
     ///
     /// # Errors
-    /// `NotFound` or `Unavailable` for the first object; for a later one the stream breaks.
+    /// `NotFound` or `Unavailable` for the first object. For a later one the stream breaks.
     pub async fn get_all(&self, keys: Vec<String>) -> Result<BoxStream<'static, io::Result<Bytes>>, Problem> {
         let mut keys = keys.into_iter();
         let first = self.get(&keys.next().ok_or(Problem::NotFound)?).await?;
@@ -203,10 +196,10 @@ impl Store {
         Ok(bytes_of(first).chain(rest.try_flatten()).boxed())
     }
 
-    /// Fetches an object as a stream.
+    /// Reads an object as a stream.
     ///
     /// # Errors
-    /// `NotFound`, or `Unavailable` when the store does not answer.
+    /// `NotFound`, or `Unavailable` if the store does not answer.
     pub async fn get(&self, key: &str) -> Result<ByteStream, Problem> {
         match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(object) => Ok(object.body),
@@ -218,10 +211,10 @@ impl Store {
         }
     }
 
-    /// Removes an object. Harmless to repeat.
+    /// Deletes an object. May be repeated.
     ///
     /// # Errors
-    /// `Unavailable` when the store does not answer.
+    /// `Unavailable` if the store does not answer.
     pub async fn discard(&self, key: &str) -> Result<(), Problem> {
         self.client.delete_object().bucket(&self.bucket).key(key).send().await.map_err(away)?;
         Ok(())

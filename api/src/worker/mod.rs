@@ -1,5 +1,5 @@
-//! Background work. Each part has a task of its own and a budget a round: none holds up another, and nothing holds up the
-//! release.
+//! Background work. Each part runs in a separate task with a budget per round. No part can block another one, and
+//! nothing can block the release.
 
 pub mod sweep;
 
@@ -18,51 +18,49 @@ use crate::queue::mark_work;
 use crate::queue::{self, Claimed, Job};
 use crate::{attachments, cases, integrations, notifications};
 
-/// How often an idle part looks.
+/// How often an idle part checks for work.
 const POLL: Duration = Duration::from_secs(1);
-/// How many jobs of a kind, and how many events of signing in, a round does.
+/// Maximum number of jobs of a kind, or of sign-in events, per round.
 pub const BUDGET: usize = 50;
 
 /// Kinds of jobs that may wait for each other.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Queue {
-    /// As metrics name it.
+    /// Name in metrics.
     pub name: &'static str,
-    /// As [`Job`] names them. Each has a budget of its own.
+    /// Kinds as [`Job`] names them. Each has a separate budget.
     pub kinds: &'static [&'static str],
 }
 
-/// All queues. They are parted by what they wait for: the mail server, the object store, the databases.
+/// All queues, split by what they wait for: the mail server, the object store, the databases.
 pub static QUEUES: [Queue; 3] = [
     Queue { name: "mail", kinds: &["send_mail"] },
     Queue { name: "store", kinds: &["discard_objects", "join_file"] },
     Queue { name: "records", kinds: &["confirm_secrets", "token_refused"] },
 ];
 
-/// What the worker does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Releases what reporters caused.
+    /// Releases reports and messages of reporters.
     Release,
-    /// Does the jobs of a queue.
+    /// Runs the jobs of a queue.
     Jobs(&'static Queue),
-    /// Moves events of signing in to the logs they belong to.
+    /// Moves sign-in events to the audit logs of the organisations.
     SignIns,
-    /// Forgets what has expired.
+    /// Deletes expired rows.
     Sweep,
 }
 
-/// The worker of one process.
 pub struct Worker {
     app: Arc<App>,
     stop: watch::Receiver<bool>,
-    /// The minute of the last sign of life.
+    /// Minute of the last heartbeat.
     marked: AtomicI64,
-    /// From which second on there is something to sweep again.
+    /// Time in seconds before which nothing is left to sweep.
     sweep_at: AtomicI64,
 }
 
-/// Runs the worker until `stop` says so: each part then ends with what it has begun.
+/// Runs the worker until `stop` is set. Each part then completes what it has begun.
 pub async fn work(app: Arc<App>, stop: watch::Receiver<bool>) {
     let worker = Arc::new(Worker::new(app, stop));
     let queues = QUEUES.iter().map(Part::Jobs);
@@ -71,7 +69,6 @@ pub async fn work(app: Arc<App>, stop: watch::Receiver<bool>) {
 }
 
 impl Worker {
-    /// A worker that has done nothing yet.
     #[must_use]
     pub fn new(app: Arc<App>, stop: watch::Receiver<bool>) -> Self {
         Self { app, stop, marked: AtomicI64::new(0), sweep_at: AtomicI64::new(0) }
@@ -85,7 +82,7 @@ impl Worker {
             Part::SignIns | Part::Sweep => {}
         }
         while !*stop.borrow() {
-            // On a task: a round that panics ends alone.
+            // Runs on a task, so that a panic ends only this round.
             match tokio::spawn(self.clone().round(part)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(problem)) => tracing::warn!(?part, ?problem, "the worker could not do a round"),
@@ -98,10 +95,10 @@ impl Worker {
         }
     }
 
-    /// One round of a part: a bounded amount of work.
+    /// Runs one round of a part: a bounded amount of work.
     ///
     /// # Errors
-    /// When the round could not be done; the next one tries again.
+    /// If the round failed. The next round tries again.
     pub async fn round(self: Arc<Self>, part: Part) -> Result<(), Problem> {
         match part {
             Part::Release => self.release().await,
@@ -115,7 +112,7 @@ impl Worker {
         self.app.keys.forget();
         cases::release::round(&self.app).await?;
         self.emptied("release");
-        // That reports reach staff, for the health page: once a minute.
+        // Heartbeat for the health page, once a minute: reports reach staff.
         let minute = self.app.clock.now().timestamp() / 60;
         if self.marked.load(Relaxed) != minute {
             mark_work(&self.app, "worker").await?;
@@ -153,10 +150,10 @@ impl Worker {
     }
 }
 
-/// Runs one job of this kind that is due. False when there is none. A job that fails is tried again, later each time.
+/// Runs one due job of this kind. Returns false if there is none. A failed job is retried later, with growing delays.
 ///
 /// # Errors
-/// When jobs cannot be claimed.
+/// If no job can be claimed or deferred.
 async fn run_one(app: &App, kind: &'static str) -> Result<bool, Problem> {
     let Some(claimed) = queue::claim(app, kind).await? else { return Ok(false) };
     let done = perform(app, &claimed).await;
@@ -181,10 +178,10 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
     claimed.done(app).await
 }
 
-/// Runs the jobs of all queues until none is due: for demo data and tests.
+/// Runs the jobs of all queues until none is due. For demo data and tests.
 ///
 /// # Errors
-/// When jobs cannot be claimed.
+/// As the worker's rounds.
 pub async fn drain(app: &App) -> Result<(), Problem> {
     for kind in QUEUES.iter().flat_map(|queue| queue.kinds) {
         while run_one(app, kind).await? {}
@@ -200,7 +197,7 @@ mod tests {
     fn every_kind_of_job_is_in_one_queue() {
         let mut queued: Vec<_> = QUEUES.iter().flat_map(|queue| queue.kinds).copied().collect();
         queued.sort_unstable();
-        // Serde names them all where it knows none of that name.
+        // For an unknown kind, serde's error lists all known kinds.
         let unknown = serde_json::from_str::<Job>(r#"{"kind": "none", "payload": null}"#).expect_err("an unknown kind");
         let said = unknown.to_string();
         let mut known: Vec<_> = said.split('`').skip(3).step_by(2).collect();

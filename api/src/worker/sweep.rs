@@ -1,4 +1,5 @@
-//! Housekeeping: what has expired goes, in batches. A batch is a statement of a bounded length; what is left goes next time.
+//! Housekeeping: deletes expired rows in batches. A batch is a statement of bounded duration; the rest follows in the
+//! next round.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
@@ -11,18 +12,18 @@ use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 use crate::{attachments, limit};
 
-/// How long after the last batch the worker looks again.
+/// Pause after the last batch.
 pub const PAUSE: TimeDelta = TimeDelta::hours(1);
-/// How many rows a batch has at most.
+/// Maximum number of rows in a batch.
 const BATCH: u64 = 1000;
-/// How long what ended is kept for those who ask about it.
+/// How long ended rows are kept, for questions about them.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
-/// One batch of everything: old uploads, idempotency keys and invitations of every organisation, and old sessions. An
-/// organisation that fails holds up no other. True when there is more.
+/// Runs one batch of everything: old uploads, idempotency keys and invitations of each organisation, and old sessions.
+/// A failing organisation does not block the others. Returns true if rows are left.
 ///
 /// # Errors
-/// When the organisations cannot be asked for, or what is of none cannot be swept.
+/// If the organisations cannot be listed, or if rows without an organisation cannot be swept.
 pub async fn round(app: &App, stop: &watch::Receiver<bool>) -> Result<bool, Problem> {
     let mut more = false;
     for org in organisations(app).await? {
@@ -38,10 +39,7 @@ pub async fn round(app: &App, stop: &watch::Receiver<bool>) -> Result<bool, Prob
     Ok(more | nowhere)
 }
 
-/// Sweeps until there is no more: for tests.
-///
-/// # Errors
-/// As [`round`].
+/// Sweeps until nothing is left. For tests.
 pub async fn all(app: &App) -> Result<(), Problem> {
     let (_on, stop) = watch::channel(false);
     while round(app, &stop).await? {}
@@ -62,7 +60,7 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let keys = "DELETE FROM idempotency_key WHERE id IN \
         (SELECT id FROM idempotency_key WHERE created_on < $1 LIMIT $2)";
     let keys = batch(tx, keys, today - TimeDelta::days(limit::IDEMPOTENCY_DAYS)).await?;
-    // An address that was invited is nobody's business for longer.
+    // The invited e-mail address must not be kept for longer.
     let invitations = "DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at < $1 LIMIT $2)";
     let invitations = batch(tx, invitations, app.clock.now() - KEPT).await?;
     Ok(slots | keys | invitations)
@@ -80,7 +78,7 @@ async fn of_none(tx: &Tx, now: DateTime<Utc>) -> Result<bool, Problem> {
     Ok(more)
 }
 
-/// Deletes what is older than `before`. True when the batch was full.
+/// Deletes rows older than `before`. Returns true if the batch was full.
 async fn batch(tx: &Tx, sql: &'static str, before: impl Into<Value>) -> Result<bool, Problem> {
     let values = [before.into(), BATCH.cast_signed().into()];
     let done = tx.run(sql, values).await?;

@@ -1,4 +1,4 @@
-//! Who acts in the demo, and how: through the schemas, as people do.
+//! The people of the demo. They act through the GraphQL schemas, as real users do.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use voicase::response::request_id;
 use voicase::schema::{AdminSchema, ReporterSchema, execute, execute_as};
 use voicase::tx::{Mode, Scope};
 
-/// The processes, at the time the clock shows.
+/// The processes, at the time of a shared clock.
 pub struct Stage {
     pub reporter: Arc<App>,
     pub admin: Arc<App>,
@@ -29,14 +29,14 @@ pub struct Stage {
     pub clock: Clock,
 }
 
-/// An organisation's people.
+/// The members of an organisation.
 pub struct Cast {
     pub org: Uuid,
     pub slug: &'static str,
     pub people: Vec<(Role, Person)>,
 }
 
-/// Somebody who has accepted.
+/// A person who has accepted the invitation.
 pub struct Person {
     pub account: Uuid,
     pub member: Uuid,
@@ -67,7 +67,7 @@ fn data(response: async_graphql::Response) -> Result<Value, Problem> {
 }
 
 impl Stage {
-    /// Acts as a member of the organisation.
+    /// Executes a document as a member of the organisation.
     pub async fn staff(&self, cast: &Cast, role: Role, document: &str, variables: Value) -> Result<Value, Problem> {
         let who =
             SignedIn { account: cast.one(role)?.account, session: Uuid::nil(), since: self.clock.now(), only: None };
@@ -77,7 +77,7 @@ impl Stage {
         data(execute_as(&self.admin_schema, &self.admin, tx, Actor::Member(member), call).await.0)
     }
 
-    /// Acts as a reporter; gives the next session.
+    /// Executes a document as a reporter. Returns the next session token too.
     pub async fn reporter(
         &self,
         path: Path,
@@ -91,7 +91,7 @@ impl Stage {
         Ok((data(response)?, outgoing.session))
     }
 
-    /// Accepts an invitation and sets up the second factor. Gives who that is, the password and the secret.
+    /// Accepts an invitation and sets up an authenticator. Returns the person, the password and the TOTP secret.
     pub async fn enrol(&self, org: Uuid, link: &str, name: &str) -> Result<(Person, String, String), Problem> {
         let password = BASE64_STANDARD.encode(random::<12>()).replace(['+', '/'], "x");
         let accept = "mutation($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { ticket } }";

@@ -1,4 +1,4 @@
-//! Demo data: two organisations, four roles each, some sixty cases, made by the same verbs that people use.
+//! Demo data: two organisations with four roles each and some sixty cases. The same verbs create it that users call.
 
 mod actors;
 mod story;
@@ -16,29 +16,24 @@ use voicase::env::Process;
 use voicase::outside::clock::Clock;
 use voicase::platform::{self, Founded, NewMember, NewOrganisation};
 
-/// Somebody who can sign in.
+/// An account that can sign in.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Account {
-    /// The address.
     pub email: String,
-    /// The password.
     pub password: String,
-    /// Base 32, for an authenticator.
+    /// Base32, for an authenticator app.
     pub totp_secret: String,
-    /// The role.
     pub role: String,
-    /// The organisation's name.
     pub organisation: String,
 }
 
-/// What the demo data gives to a newcomer.
+/// The facts that a developer needs to try out the demo.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Demo {
-    /// The address of the first organisation's channel.
+    /// Slug of the first organisation's channel.
     pub channel: String,
-    /// Who can sign in.
     pub accounts: Vec<Account>,
-    /// The receipt of a report with a dialogue.
+    /// The access code of a report with a dialogue.
     pub receipt: String,
 }
 
@@ -49,7 +44,7 @@ struct Plan {
     people: &'static [(&'static str, &'static str, Role)],
 }
 
-/// Whose account owns the platform of a development server.
+/// E-mail address of the account that owns the platform of a development server.
 pub const OWNER: &str = "admin@alma.example";
 
 const PLANS: [Plan; 2] = [
@@ -73,16 +68,14 @@ const PLANS: [Plan; 2] = [
             ("Paul Achleitner", "manager@alma.example", Role::Manager),
             ("Samira Noor", "member@alma.example", Role::Member),
             ("Viktor Blum", "viewer@alma.example", Role::Viewer),
-            // What takes two administrators, who are two people.
+            // Some acts need two administrators.
             ("Miriam Haas", "second-admin@alma.example", Role::Admin),
         ],
     },
 ];
 
-/// Reads the demo data's facts, or makes the data where there is none yet. A making that was cut off is made anew.
-///
-/// # Errors
-/// What the service that failed says.
+/// Reads the facts of existing demo data, or creates the data. If an earlier creation was interrupted, it starts from
+/// empty databases.
 pub async fn ensure(instance: &Instance, file: &Path, admin_origin: &str) -> Result<Demo, StartError> {
     let name = file.display().to_string();
     if let Ok(text) = std::fs::read_to_string(file) {

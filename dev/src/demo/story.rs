@@ -1,4 +1,4 @@
-//! One demo case, told from its report to where it stands today.
+//! Creates one demo case, from its report to its current stage.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::Role;
@@ -56,13 +56,12 @@ struct Enclosed {
 }
 
 impl Story {
-    /// Whether both sides have written, so that its receipt shows a dialogue.
+    /// Whether staff and reporter both have written, so that the report shows a dialogue.
     pub fn has_two_sides(&self) -> bool {
         ["staff", "reporter"].iter().all(|side| self.dialogue.iter().any(|line| line.from == *side))
     }
 }
 
-/// Where a story is.
 struct Telling<'a> {
     stage: &'a Stage,
     cast: &'a Cast,
@@ -72,7 +71,7 @@ struct Telling<'a> {
     received: DateTime<Utc>,
 }
 
-/// Tells a story up to `now`. Gives its receipt.
+/// Plays a story up to `now`. Returns the access code of its report.
 pub async fn tell(stage: &Stage, cast: &Cast, story: &Story, now: DateTime<Utc>) -> Result<String, Problem> {
     let received = now - TimeDelta::days(story.received_days_ago) - TimeDelta::minutes(20);
     stage.clock.set(received);
@@ -95,7 +94,7 @@ pub async fn tell(stage: &Stage, cast: &Cast, story: &Story, now: DateTime<Utc>)
     Ok(seed.symbols())
 }
 
-/// All cases there are.
+/// Ids of all cases of the organisation.
 async fn all(stage: &Stage, cast: &Cast) -> Result<Vec<Value>, Problem> {
     let found = stage.staff(cast, Role::Admin, "{ cases(first: 100) { nodes { id } } }", json!({})).await?;
     Ok(found["cases"]["nodes"].as_array().into_iter().flatten().map(|case| case["id"].clone()).collect())
@@ -125,7 +124,7 @@ async fn submit(stage: &Stage, cast: &Cast, story: &Story, access: &str) -> Resu
     Ok(())
 }
 
-/// Puts a small file where a browser would, encrypted as a browser would.
+/// Uploads a small file, encrypted like in a browser.
 async fn upload(stage: &Stage, cast: &Cast, enclosed: &Enclosed) -> Result<Value, Problem> {
     let app = &stage.reporter;
     let wire_size = i32::try_from(file::wire_size(enclosed.text.len() as u64)).map_err(Problem::internal)?;
@@ -163,7 +162,7 @@ enum Step {
 }
 
 impl Telling<'_> {
-    /// Which steps led to where the case stands, and on which day after the report.
+    /// The steps that led to the current stage, each with its day after the report.
     fn steps(&self) -> Vec<(i64, Step)> {
         let age = self.story.received_days_ago;
         let mut steps = vec![];
@@ -193,7 +192,7 @@ impl Telling<'_> {
         steps
     }
 
-    /// A few hours into a day after the report, in the order things are done.
+    /// Sets the clock to a day after the report. The clock never moves back, so that steps keep their order.
     fn at(&self, day: i64) {
         let stage = self.stage;
         stage.clock.set(
@@ -202,7 +201,7 @@ impl Telling<'_> {
         );
     }
 
-    /// What was said up to a day. Gives how many lines are said by then.
+    /// Sends the messages up to a day. Returns the number of messages sent so far.
     async fn talk(&self, from: usize, until: i64) -> Result<usize, Problem> {
         let lines = self.story.dialogue.iter().skip(from).take_while(|line| line.after_days <= until);
         let mut said = from;
