@@ -1,4 +1,4 @@
-# The same commands for a person and for CI; each line of work is a script that can be read and run alone.
+# The same commands for developers and CI. Each command is a script that also runs alone.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -47,7 +47,7 @@ gen: ## Print both schemas and generate what the clients and the edge derive fro
 	npm --prefix clients run gen
 	node infra/edge/generate.mjs
 
-# Built apart: the one that changed is built.
+# Each client has its own target, so that only a changed client is built.
 clients/%/dist/index.html: $(client_sources)
 	npm --prefix clients run build --workspace $*
 	touch $@

@@ -13,7 +13,7 @@ const markup = [
   },
   { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Markup from strings is refused by the CSP.' },
 ];
-// Of the language, `lib` in tsconfig.base.json allows what all supported browsers have; of the interfaces, these came later.
+// `lib` in tsconfig.base.json limits the language features. These DOM and built-in members are newer than the oldest supported browser.
 const TOO_NEW = 'Not every supported browser has this (README.md).';
 const late = {
   AbortSignal: ['any'],
@@ -49,7 +49,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300 }],
       'max-lines-per-function': ['error', { max: 60 }],
       'no-restricted-syntax': ['error', ...markup],
-      '@typescript-eslint/no-unused-vars': 'off', // tsc says it, and lets _name pass
+      '@typescript-eslint/no-unused-vars': 'off', // tsc reports unused variables and allows `_name`
       'no-restricted-properties': ['error', ...tooNew],
       'no-eval': 'error',
       'no-console': 'error',
@@ -60,19 +60,19 @@ export default tseslint.config(
   {
     files: ['**/*.tsx'],
     rules: {
-      // Narrow screens lay tables out as blocks, which takes their roles away: they are spelt out.
+      // On narrow screens, CSS shows tables as blocks, and browsers then drop the table roles. So the roles are written out.
       'jsx-a11y-x/no-redundant-roles': [
         'error',
         { table: ['table'], thead: ['rowgroup'], tbody: ['rowgroup'], tr: ['row'], td: ['cell'], th: ['columnheader', 'rowheader'] },
       ],
       'jsx-a11y-x/no-interactive-element-to-noninteractive-role': ['error', { tr: ['none', 'presentation', 'row'], td: ['cell'] }],
-      // What is scrolled by itself takes the focus, so that the keyboard can scroll it.
+      // A scrollable element takes the focus, so that the keyboard can scroll it.
       'jsx-a11y-x/no-noninteractive-tabindex': ['error', { roles: ['tabpanel', 'group'], tags: [] }],
     },
   },
   { files: ['admin/src/**/*.{ts,tsx}', 'reporter/src/**/*.{ts,tsx}'], ...hooks.configs.flat['recommended-latest'] },
   {
-    // The state of the reporter's page is one object outside of its components: a change of it draws everything.
+    // The reporter's state is one object outside the components. Each change renders the whole page.
     files: ['reporter/src/**/*.{ts,tsx}'],
     rules: { 'react-hooks/immutability': 'off', 'react-hooks/static-components': 'off', 'react-hooks/exhaustive-deps': 'off' },
   },

@@ -1,13 +1,13 @@
-// A piece of the page whose import failed is imported under another address at the next try: browsers keep the failure of an
-// address for the life of the page (Chromium until 2026), and a page that is loaded again forgets what was written.
+// Retries a failed dynamic import under another address. Browsers remember a failed address for the life of the page (Chromium until 2026).
+// Reloading the page would lose the reporter's text.
 import type { Plugin } from 'vite';
 
 const IMPORT = /\bimport\((["'`])(\.\/[^"'`?]+)\1\)/g;
 
-/** Counts the failures of each address. The first try has no query, so that nothing else is fetched as long as all goes well. */
+/** Counts the failures of each address. The first attempt has no query string, so the address stays the normal one. */
 const TRY = 'function __again(u){let n=__again[u]||0;return import(n?u+"?"+n:u).catch(e=>{__again[u]=n+1;throw e})}';
 
-/** The same chunk with every import of another chunk repeatable. */
+/** Returns the chunk with all its dynamic imports made repeatable. */
 export function repeatable(code: string): string {
   const changed = code.replace(IMPORT, '__again("$2")');
   return changed === code ? code : `${changed}\n${TRY}\n`;
@@ -18,7 +18,7 @@ export function again(): Plugin {
     name: 'voicase-again',
     apply: 'build',
     generateBundle: {
-      // After Vite's own look at the imports, which finds the styles of lazy pieces.
+      // Run after Vite's own import analysis, which finds the styles of lazy chunks.
       order: 'post',
       handler(_, bundle) {
         for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') chunk.code = repeatable(chunk.code);

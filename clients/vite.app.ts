@@ -1,4 +1,5 @@
-// Both apps are built alike: old browsers of Tor, no inlined assets (the CSP refuses data: to fetch), one catalog a language.
+// The build settings of both apps: targets for old versions of Tor Browser, one catalog per language. Assets are not inlined, because the
+// CSP forbids fetching data: addresses.
 import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'vite';
 import { again } from './vite.again.ts';

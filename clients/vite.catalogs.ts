@@ -1,4 +1,4 @@
-// `virtual:catalogs` = { language: address of its compiled catalog }. ICU texts are parsed at build, never in the browser.
+// `virtual:catalogs` = { language: address of its compiled catalog }. ICU texts are parsed at build time, never in the browser.
 import { readFileSync, readdirSync } from 'node:fs';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import type { Plugin } from 'vite';

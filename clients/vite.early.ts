@@ -1,4 +1,5 @@
-// The script that runs before everything else (admin/early.js), under a name that changes with its content: files are kept for good.
+// The script that runs before all others (admin/early.js). Its name contains a hash of its content, because browsers cache assets without
+// end.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
@@ -11,7 +12,8 @@ export function early(file: string): Plugin {
     name: 'voicase-early',
     configResolved: (config) => void (serving = config.command === 'serve'),
     transformIndexHtml: {
-      // Before the first script and the style sheets, which it would wait for, and after the elements that it reads.
+      // Insert the script before the first script and the style sheets, so that it does not wait for them. It must come after the elements
+      // that it reads.
       order: 'post',
       handler: (html) =>
         html.replace('<script', () => `${serving ? `<script>${source}</script>` : `<script src="/${name}"></script>`}\n    <script`),

@@ -1,10 +1,10 @@
-// `virtual:papers` = the Markdown documents of a folder as trees of elements. Markdown is parsed at build; the browser gets no markup
-// from strings, which its policy refuses. What a document uses and nobody here knows fails the build.
+// `virtual:papers` = the Markdown documents of a folder as trees of elements. Markdown is parsed at build time, because the CSP forbids
+// markup from strings in the browser. Unsupported Markdown fails the build.
 import { readFileSync, readdirSync } from 'node:fs';
 import { type MarkedToken, type Token, type Tokens, lexer } from 'marked';
 import type { Plugin } from 'vite';
 
-/** A text, or an element. An `a` leads to another paper by its name, or to the list of claims. */
+/** A text or an element. `a` links to another document by name, or to the list of claims. */
 export type Piece = string | { tag: string; to?: string; children: Piece[] };
 
 export interface Paper {
@@ -34,7 +34,7 @@ function table({ header, rows }: Tokens.Table, names: string[]): Piece {
   ]);
 }
 
-/** Documents that the product does not show are named, without a link that would lead nowhere. */
+/** The link of a document that the product does not show becomes plain text. */
 function link({ href, tokens }: Tokens.Link, names: string[]): Piece[] {
   const children = pieces(tokens, names);
   const name = href.replace(/\.md$/, '');

@@ -4,23 +4,13 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::app::App;
-use crate::config::Process;
 use crate::crypto::{Key, hmac};
 use crate::limit;
-use crate::problem::Problem;
-use crate::tx::{Scope, Tx};
 
-/// How often staff's surface writes down.
-const STAFFS_PAUSE: Duration = Duration::from_secs(15);
-/// How often the reporters' surface does: seldom enough that when it does says nothing of when somebody was there.
-const REPORTERS_PAUSE: Duration = Duration::from_mins(10);
 /// Maximum number of addresses that are remembered until they are written down; what comes from more counts for the day alone. A flood from
 /// everywhere must not become one of rows, and the owners are shown so many.
 const ADDRESSES: usize = 200;
@@ -72,7 +62,7 @@ impl Kind {
         }
     }
 
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::RateLimited => "rate_limited",
             Self::SignInRefused => "sign_in_refused",
@@ -85,16 +75,16 @@ impl Kind {
 }
 
 #[derive(Clone, Copy)]
-struct Seen {
-    times: i64,
-    first: DateTime<Utc>,
-    last: DateTime<Utc>,
+pub(crate) struct Seen {
+    pub(crate) times: i64,
+    pub(crate) first: DateTime<Utc>,
+    pub(crate) last: DateTime<Utc>,
 }
 
 #[derive(Default)]
-struct Counted {
-    days: HashMap<(NaiveDate, Kind), i64>,
-    addresses: HashMap<([u8; 16], Kind), Seen>,
+pub(crate) struct Counted {
+    pub(crate) days: HashMap<(NaiveDate, Kind), i64>,
+    pub(crate) addresses: HashMap<([u8; 16], Kind), Seen>,
 }
 
 /// What was refused since it was last written down.
@@ -124,7 +114,7 @@ impl Abuse {
         seen.last = now;
     }
 
-    fn take(&self) -> Counted {
+    pub(crate) fn take(&self) -> Counted {
         std::mem::take(&mut *self.counted.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -134,50 +124,6 @@ fn address(key: &Key, from: IpAddr) -> [u8; 16] {
     let mut hash = [0; 16];
     hash.copy_from_slice(&hmac(key.bytes(), text.as_bytes())[..16]);
     hash
-}
-
-/// Writes down what was counted. What cannot be written is lost: it is a number, and the next one comes.
-///
-/// # Errors
-/// What the database says.
-pub async fn flush(app: &App) -> Result<(), Problem> {
-    let counted = app.abuse.take();
-    if counted.days.is_empty() {
-        return Ok(());
-    }
-    app.autonomous(Scope::default(), async |tx| write(tx, counted).await).await
-}
-
-async fn write(tx: &Tx, counted: Counted) -> Result<(), Problem> {
-    for ((day, kind), times) in counted.days {
-        let values = [day.into(), kind.as_str().into(), times.into()];
-        let sql = "SELECT app.count_abuse($1, $2, $3)";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    }
-    for ((hash, kind), seen) in counted.addresses {
-        let values =
-            [hash.to_vec().into(), kind.as_str().into(), seen.times.into(), seen.first.into(), seen.last.into()];
-        let sql = "SELECT app.count_abuse_address($1, $2, $3, $4, $5)";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    }
-    Ok(())
-}
-
-/// Writes down now and then, and once more at the end, which `stop` says.
-pub async fn keep(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
-    let pause = if app.config.process == Process::Reporter { REPORTERS_PAUSE } else { STAFFS_PAUSE };
-    loop {
-        let ends = tokio::select! {
-            () = tokio::time::sleep(pause) => false,
-            _ = stop.changed() => true,
-        };
-        if let Err(problem) = flush(&app).await {
-            tracing::warn!(?problem, "what was refused could not be written down");
-        }
-        if ends {
-            return;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Who is asking. Found once a request, before anything is resolved; rights are looked up, never carried.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use entity::enums::{CaseScope, Role};
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use entity::membership;
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use crate::audit::By;
@@ -136,7 +137,7 @@ struct Found {
 pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result<SignedIn, Problem> {
     let sql = "SELECT * FROM app.auth_session_live($1, $2, $3)";
     let values = [who.session.into(), who.account.into(), now.into()];
-    let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let row = tx.row(sql, values).await?;
     let only = row.ok_or(Problem::Unauthenticated)?.try_get("", "only_org")?;
     Ok(SignedIn { only, ..who })
 }
@@ -209,6 +210,11 @@ async fn find(tx: &Tx, account: Uuid, org: Uuid, now: DateTime<Utc>) -> Result<O
                  UNION SELECT d.id FROM department d JOIN below b ON d.org_id = $1 AND d.parent_id = b.id) \
                SELECT m.*, ARRAY(SELECT id FROM below) AS departments FROM m";
     let values = [org.into(), account.into(), now.into()];
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    Ok(Found::find_by_statement(statement).one(tx).await?)
+    Ok(tx.one::<Found>(sql, values).await?)
+}
+
+/// Whether a membership is in force: neither removed nor suspended, and not past its last day.
+#[must_use]
+pub fn is_in_force(row: &membership::Model, today: NaiveDate) -> bool {
+    row.removed_at.is_none() && row.suspended_at.is_none() && row.expires_on.is_none_or(|last| last >= today)
 }

@@ -5,26 +5,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use uuid::Uuid;
-use webauthn_rs::prelude::Webauthn;
+use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 use crate::abuse::Abuse;
-use crate::config::{Config, ConfigError, Process, SecretName};
+use crate::access_token::Signer;
+use crate::config::Config;
 use crate::crypto::counts::Counts;
-use crate::crypto::keyring::KeyRing;
-use crate::crypto::keystore::Keystore;
+use crate::crypto::password::Hasher;
 use crate::crypto::{Key, derive};
-use crate::http::traffic::Traffic;
+use crate::env::{ConfigError, Process};
+use crate::hub::{Hub, Notices};
+use crate::keys::keyring::KeyRing;
+use crate::keys::keystore::Keystore;
 use crate::limit::{Attempts, Intake, Windows};
-use crate::live::{Hub, Notices};
-use crate::members::password::Hasher;
-use crate::members::sign_in::passkey::relying_party;
-use crate::members::tokens::Signer;
 use crate::outside::clock::Clock;
 use crate::outside::dns::Dns;
 use crate::outside::mail::Mailer;
 use crate::outside::provider::Providers;
 use crate::outside::rds::Tokens;
 use crate::outside::store::Store;
+use crate::secrets::SecretName;
+use crate::traffic::Traffic;
 use crate::tx::{Mode, Pool, Scope, Tx};
 
 /// Connections of one process to the main database.
@@ -184,7 +185,11 @@ impl App {
             keys,
             keystore: Keystore::new(keystore, counts.clone()),
             store: Box::pin(Store::new(&config.store)).await,
-            mail: config.mail.as_ref().map(|mail| Mailer::new(mail, &config.secrets)).transpose()?,
+            mail: config
+                .mail
+                .as_ref()
+                .map(|mail| Mailer::new(mail, || config.secrets.text(SecretName::SmtpPassword)))
+                .transpose()?,
             database,
             tokens,
             intake: Intake::default(),
@@ -257,4 +262,16 @@ impl App {
         tx.finish(done.is_ok()).await?;
         done
     }
+}
+
+/// The party that passkeys are made for: exactly the origin, by its host.
+///
+/// # Errors
+/// When the origin has no host name: a passkey cannot be made for an address.
+fn relying_party(origin: &str) -> Result<Webauthn, ConfigError> {
+    let refuse = || ConfigError("VOICASE_ORIGIN must have a host name: passkeys cannot be made for an address.".into());
+    let url = Url::parse(origin).map_err(|_| refuse())?;
+    let host = url.domain().ok_or_else(refuse)?;
+    let builder = WebauthnBuilder::new(host, &url).map_err(|_| refuse())?;
+    builder.rp_name("VoiCase").build().map_err(|_| refuse())
 }

@@ -15,39 +15,19 @@
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use ipnet::IpNet;
 use sqlx::postgres::PgConnectOptions;
 
-use crate::http::client;
+use crate::env::{ConfigError, Process, optional, parse, required, wrong};
+use crate::net;
 use crate::outside::mail::{self, MailConfig};
 use crate::outside::rds::Signer;
 use crate::outside::store::StoreConfig;
-pub use crate::secrets::{SecretName, Secrets};
+use crate::secrets::Secrets;
 
 /// The port that a surface and the worker listen on where nothing else is said.
 pub const PORT: u16 = 3000;
-
-/// A start that cannot be: one plain sentence.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(pub String);
-
-/// Which part of the product this process is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Process {
-    /// The reporters' surface.
-    Reporter,
-    /// The staff's surface.
-    Admin,
-    /// Background work.
-    Worker,
-    /// Founding organisations: `voicase bootstrap`.
-    Platform,
-    /// `voicase backup` and `voicase restore`.
-    Backup,
-}
 
 /// Who owns the platform, and the way to the database that is theirs alone.
 #[derive(Clone)]
@@ -179,7 +159,7 @@ impl Config {
                 .unwrap_or_default()
                 .split(',')
                 .filter(|v| !v.is_empty())
-                .map(|v| client::network(v.trim()).ok_or_else(|| wrong("VOICASE_TRUSTED_PROXIES")))
+                .map(|v| net::network(v.trim()).ok_or_else(|| wrong("VOICASE_TRUSTED_PROXIES")))
                 .collect::<Result<_, _>>()?,
             platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
             security_contact: security_contact()?,
@@ -233,26 +213,4 @@ fn security_contact() -> Result<Option<String>, ConfigError> {
         Some(contact) if !is_address(&contact) => Err(wrong(name)),
         contact => Ok(contact),
     }
-}
-
-/// A variable that may be absent; empty counts as absent.
-#[must_use]
-pub fn optional(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|v| !v.is_empty())
-}
-
-/// A variable that must be there.
-///
-/// # Errors
-/// Names it.
-pub fn required(name: &str) -> Result<String, ConfigError> {
-    optional(name).ok_or_else(|| ConfigError(format!("{name} is not set.")))
-}
-
-fn parse<T: FromStr>(name: &str, value: &str) -> Result<T, ConfigError> {
-    value.parse().map_err(|_| wrong(name))
-}
-
-fn wrong(name: &str) -> ConfigError {
-    ConfigError(format!("{name} is not of the right form."))
 }

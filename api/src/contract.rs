@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_graphql::parser::types::{BaseType, Type, TypeKind, TypeSystemDefinition};
 use serde::Serialize;
 
-use crate::config::{PORT, Process, SecretName};
+use crate::config::PORT;
 use crate::dev::databases::role;
+use crate::env::Process;
 use crate::http::serve;
 use crate::limit;
 use crate::manifest::Manifest;
 use crate::schema::{admin_sdl, reporter_sdl};
+use crate::secrets::SecretName;
 
 /// Texts that programs make and nobody types, by the name of their field: the edge looks at them as at any other part of a
 /// request. Whatever else is a `String` or `JSON` of an operation's variables holds what people write and passes unread, since

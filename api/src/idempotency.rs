@@ -6,7 +6,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 
-use crate::crypto::keyring::OrgKeys;
+use crate::keys::keyring::OrgKeys;
 use crate::problem::Problem;
 use crate::tx::Tx;
 

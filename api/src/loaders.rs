@@ -8,15 +8,13 @@ use std::time::Duration;
 use async_graphql::Context;
 use async_graphql::dataloader::{self, HashMapCache, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
-use entity::{account, case_assignee, case_restriction, category, channel, deadline, department, membership, person};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement, Value};
+use entity::{account, category, channel, department, membership};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Value};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::audit::readings::Readings;
-use crate::cases::reading::{self, Opening};
 use crate::crypto::envelope::Place;
-use crate::crypto::keyring::CaseKeys;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
@@ -25,8 +23,8 @@ use crate::tx::Tx;
 pub struct Loaders {
     pub(crate) app: Arc<App>,
     pub(crate) tx: Arc<Tx>,
-    member: Option<Uuid>,
-    readings: Arc<Readings>,
+    pub(crate) member: Option<Uuid>,
+    pub(crate) readings: Arc<Readings>,
 }
 
 /// Loads each row once an operation.
@@ -56,27 +54,6 @@ impl Load for Context<'_> {
     }
 }
 
-/// The keys of a listed case, which open its title alone: one keystore call a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct KeysOf(pub Uuid);
-/// A case that is opened to be read: one check and one keystore call a list, and on record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Opened(pub Uuid);
-/// The clocks of a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DeadlinesOf(pub Uuid);
-/// Who handles a case now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct AssigneesOf(pub Uuid);
-/// To whom a case is restricted; nobody when it is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct NamedOf(pub Uuid);
-/// The persons named in a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PersonsOf(pub Uuid);
-/// How many of the reporter's messages the asker has not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct UnreadOf(pub Uuid);
 /// A membership with its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MemberById(pub Uuid);
@@ -107,106 +84,16 @@ pub(crate) fn shared(error: impl Into<Problem>) -> Arc<Problem> {
     Arc::new(error.into())
 }
 
-fn by<K: Eq + Hash, V>(rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, V> {
+pub(crate) fn by<K: Eq + Hash, V>(rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, V> {
     rows.into_iter().map(|row| (key(&row), row)).collect()
 }
 
-fn grouped<K: Eq + Hash + Copy, V>(keys: &[K], rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, Vec<V>> {
+pub(crate) fn grouped<K: Eq + Hash + Copy, V>(keys: &[K], rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, Vec<V>> {
     let mut groups: HashMap<K, Vec<V>> = keys.iter().map(|k| (*k, vec![])).collect();
     for row in rows {
         groups.entry(key(&row)).or_default().push(row);
     }
     groups
-}
-
-impl Loader<KeysOf> for Loaders {
-    type Value = CaseKeys;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[KeysOf]) -> Loaded<KeysOf, CaseKeys> {
-        let org = self.app.keys.org(&self.tx).await.map_err(shared)?;
-        let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
-        let secrets = self.app.keystore.read(org.org(), &cases).await.map_err(shared)?;
-        Ok(secrets
-            .into_iter()
-            .map(|(case, secret)| (KeysOf(case), self.app.keys.case(org.clone(), case, secret)))
-            .collect())
-    }
-}
-
-impl Loader<Opened> for Loaders {
-    type Value = Opening;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[Opened]) -> Loaded<Opened, Opening> {
-        let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
-        let opened = reading::open(&self.app, &self.tx, &self.readings, &cases).await.map_err(shared)?;
-        Ok(opened.into_iter().map(|(case, opening)| (Opened(case), opening)).collect())
-    }
-}
-
-impl Loader<DeadlinesOf> for Loaders {
-    type Value = Vec<deadline::Model>;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[DeadlinesOf]) -> Loaded<DeadlinesOf, Vec<deadline::Model>> {
-        let query = deadline::Entity::find().filter(deadline::Column::CaseId.is_in(keys.iter().map(|k| k.0)));
-        let rows = query.order_by_asc(deadline::Column::Kind).all(&*self.tx).await.map_err(shared)?;
-        Ok(grouped(keys, rows, |row| DeadlinesOf(row.case_id)))
-    }
-}
-
-impl Loader<AssigneesOf> for Loaders {
-    type Value = Vec<case_assignee::Model>;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[AssigneesOf]) -> Loaded<AssigneesOf, Vec<case_assignee::Model>> {
-        let query = case_assignee::Entity::find()
-            .filter(case_assignee::Column::CaseId.is_in(keys.iter().map(|k| k.0)))
-            .filter(case_assignee::Column::EndedAt.is_null())
-            .order_by_asc(case_assignee::Column::Backup)
-            .order_by_asc(case_assignee::Column::AssignedAt);
-        let rows = query.all(&*self.tx).await.map_err(shared)?;
-        Ok(grouped(keys, rows, |row| AssigneesOf(row.case_id)))
-    }
-}
-
-impl Loader<NamedOf> for Loaders {
-    type Value = Vec<Uuid>;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[NamedOf]) -> Loaded<NamedOf, Vec<Uuid>> {
-        let query = case_restriction::Entity::find()
-            .filter(case_restriction::Column::CaseId.is_in(keys.iter().map(|k| k.0)))
-            .filter(case_restriction::Column::EndedAt.is_null());
-        let rows = grouped(keys, query.all(&*self.tx).await.map_err(shared)?, |row| NamedOf(row.case_id));
-        Ok(rows.into_iter().map(|(case, rows)| (case, rows.iter().map(|row| row.member_id).collect())).collect())
-    }
-}
-
-impl Loader<PersonsOf> for Loaders {
-    type Value = Vec<person::Model>;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[PersonsOf]) -> Loaded<PersonsOf, Vec<person::Model>> {
-        let query = person::Entity::find()
-            .filter(person::Column::CaseId.is_in(keys.iter().map(|k| k.0)))
-            .filter(person::Column::RemovedAt.is_null());
-        Ok(grouped(keys, query.all(&*self.tx).await.map_err(shared)?, |row| PersonsOf(row.case_id)))
-    }
-}
-
-impl Loader<UnreadOf> for Loaders {
-    type Value = i32;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[UnreadOf]) -> Loaded<UnreadOf, i32> {
-        let sql = "SELECT m.case_id AS id, count(*)::int AS count FROM message m WHERE m.case_id = ANY ($1) AND m.author = 'reporter' \
-                   AND m.shown > coalesce((SELECT r.up_to FROM read_mark r WHERE r.case_id = m.case_id AND r.member_id = $2), 0) \
-                   GROUP BY m.case_id";
-        let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
-        self.counted(sql, [cases.into(), self.member.into()], UnreadOf).await
-    }
 }
 
 impl Loader<MemberById> for Loaders {
@@ -265,8 +152,7 @@ impl Loaders {
         values: [Value; N],
         key: impl Fn(Uuid) -> K,
     ) -> Loaded<K, i32> {
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-        let rows = Count::find_by_statement(statement).all(&*self.tx).await.map_err(shared)?;
+        let rows = self.tx.all::<Count>(sql, values).await.map_err(shared)?;
         Ok(rows.into_iter().map(|row| (key(row.id), row.count)).collect())
     }
 }

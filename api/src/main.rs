@@ -9,16 +9,19 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use voicase::app::App;
 use voicase::backup::{self, Sources};
-use voicase::config::{self, Config, ConfigError, Process, SecretName, Secrets, required};
+use voicase::config::{self, Config};
 use voicase::crypto::Key;
 use voicase::dev;
+use voicase::env::{ConfigError, Process, required};
 use voicase::http::{admin_router, reporter_router, serve, tls, worker_router};
 use voicase::manifest::Manifest;
 use voicase::outside::clock::Clock;
 use voicase::outside::rds::Signer;
 use voicase::outside::store::{Store, StoreConfig};
+use voicase::platform::refusals;
 use voicase::platform::{self, NewOrganisation};
-use voicase::{abuse, contract, metrics, schema, worker};
+use voicase::secrets::{SecretName, Secrets};
+use voicase::{contract, metrics, schema, worker};
 
 /// Whistleblowing and case management that people can trust with their careers and their safety.
 #[derive(Parser)]
@@ -143,7 +146,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
     let onion = config.onion.as_ref().map(|onion| serve::socket(&onion.listen)).transpose()?;
     let app = App::new(config, Clock::System).await?;
     app.refuse_open_databases().await?;
-    let counting = tokio::spawn(abuse::keep(app.clone(), stopped.clone()));
+    let counting = tokio::spawn(refusals::keep(app.clone(), stopped.clone()));
     let router = match surface {
         Surface::Reporter => reporter_router(app, Manifest::reporter()),
         Surface::Admin => admin_router(app, Manifest::admin()),

@@ -6,14 +6,16 @@ use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Context, Enum, Variables};
 use chrono::NaiveDate;
 use entity::enums::Language;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
 use crate::audit::readings::Readings;
+use crate::audit::{self, Act, Kind};
 use crate::crypto::token::ReporterSession;
-use crate::http::traffic::Visitor;
 use crate::problem::Problem;
+use crate::traffic::Visitor;
 use crate::tx::{Mode, Scope, Tx};
 
 /// The paths of an origin, which the edge limits apart.
@@ -125,6 +127,18 @@ pub struct Op {
 }
 
 impl Op {
+    /// Records what the member did, in the member's own time zone.
+    pub async fn record(&self, act: Act) -> Result<(), Problem> {
+        let keys = self.app.keys.org(&self.tx).await?;
+        audit::record(&self.tx, &keys, &self.app.clock, self.member()?.zone, act).await
+    }
+
+    /// Records what the member did to an object of the organisation that belongs to no case.
+    pub async fn record_on(&self, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
+        let by = self.member()?.by();
+        self.record(Act { kind, by, case: None, object: Some(object), seals: vec![], detail }).await
+    }
+
     /// An operation of this actor, in a transaction that is pinned to them.
     #[must_use]
     pub fn new(app: Arc<App>, tx: Arc<Tx>, actor: Actor, path: Path, credentials: Credentials) -> Self {

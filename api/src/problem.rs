@@ -1,9 +1,10 @@
 //! The only error of verbs and resolvers. What a client may see of it is decided here and nowhere else.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::{Enum, Response, ServerError, Value};
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 
 /// Everything that can go wrong with a request, as its sender should understand it.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +74,6 @@ pub enum Problem {
 
 /// The stable codes of [`Problem`], which clients switch on.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[expect(missing_docs, reason = "documented at Problem's variants")]
 pub enum ProblemCode {
     BadRequest,
     Invalid,
@@ -164,15 +164,20 @@ impl From<DbErr> for Problem {
 
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
-        crate::tx::db_error(error).into()
+        db_error(error).into()
     }
+}
+
+/// Wraps an error of sqlx as sea-orm does.
+pub(crate) fn db_error(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
 }
 
 /// Whether the database is away, rather than displeased.
 fn is_outage(error: &DbErr) -> bool {
     let sqlx_error = match error {
         DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => return true,
-        DbErr::Exec(sea_orm::RuntimeErr::SqlxError(e)) | DbErr::Query(sea_orm::RuntimeErr::SqlxError(e)) => e,
+        DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) => e,
         _ => return false,
     };
     match &**sqlx_error {

@@ -42,29 +42,29 @@ pub struct AdminQuery(
     crate::cases::admin::CasesQuery,
     crate::departments::admin::DepartmentsQuery,
     crate::permissions::admin::PermissionsQuery,
-    crate::members::sign_in::reset_admin::ResetQuery,
-    crate::members::identity_view::admin::IdentityViewQuery,
-    crate::conflicts::oversight::OversightQuery,
+    crate::auth::sign_in::admin::reset::ResetQuery,
+    crate::identity::admin::IdentityViewQuery,
+    crate::conflicts::admin::oversight::OversightQuery,
     crate::integrations::admin::IntegrationsQuery,
     crate::platform::admin::PlatformQuery,
-    crate::members::sso::admin::SsoQuery,
+    crate::auth::sso::admin::SsoQuery,
 );
 /// Mutations of the staff's schema.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
 pub struct AdminMutation(
-    crate::members::sign_in::admin::SignInMutation,
-    crate::members::sign_in::security::SecurityMutation,
-    crate::members::sign_in::reset_admin::ResetMutation,
-    crate::members::sso::admin::SsoMutation,
+    crate::auth::sign_in::admin::SignInMutation,
+    crate::auth::sign_in::admin::security::SecurityMutation,
+    crate::auth::sign_in::admin::reset::ResetMutation,
+    crate::auth::sso::admin::SsoMutation,
     crate::members::invitations::admin::InvitationsMutation,
-    crate::members::account::admin::AccountMutation,
+    crate::auth::account::admin::AccountMutation,
     crate::cases::admin::CasesMutation,
     crate::departments::admin::DepartmentsMutation,
-    crate::members::manage::MembersMutation,
-    crate::members::identity_view::admin::IdentityViewMutation,
+    crate::members::admin::manage::MembersMutation,
+    crate::identity::admin::IdentityViewMutation,
     crate::conflicts::admin::ConflictsMutation,
-    crate::conflicts::oversight::OversightMutation,
+    crate::conflicts::admin::oversight::OversightMutation,
     crate::messages::admin::MessagesMutation,
     crate::attachments::admin::AttachmentsMutation,
     crate::integrations::admin::IntegrationsMutation,
@@ -234,5 +234,9 @@ async fn flush(op: &Op) -> Result<(), Problem> {
 }
 
 async fn record_readings(op: &Op, tx: &Tx) -> Result<(), Problem> {
-    if op.readings.is_empty() { Ok(()) } else { op.readings.record(&op.app, tx, op.member()?).await }
+    if op.readings.is_empty() {
+        return Ok(());
+    }
+    let (keys, member) = (op.app.keys.org(tx).await?, op.member()?);
+    op.readings.record(tx, &keys, &op.app.clock, member.zone, member.by()).await
 }

@@ -10,13 +10,12 @@ use std::path::Path;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use zeroize::Zeroizing;
 
-use crate::config::{ConfigError, Process, optional};
 use crate::crypto::Key;
+use crate::env::{ConfigError, Process, optional};
 use crate::outside::kms;
 
 /// The 16 secrets. Each has one purpose and its own rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names of domain.md; `needed_by` says who needs which")]
 pub enum SecretName {
     MasterKek,
     SessionSigningKey,
@@ -163,7 +162,7 @@ impl Secrets {
         if let Some(key) = optional("VOICASE_KMS_KEY").filter(|_| master.needed_by().contains(&process))
             && let Some(text) = texts.get_mut(master.as_str())
         {
-            *text = kms::open(&key, master, text).await?.to_string();
+            *text = kms::open(&key, master.as_str(), text).await?.to_string();
         }
         Self::parse(process, &texts)
     }

@@ -8,14 +8,17 @@ use std::time::Duration;
 use async_graphql::async_trait::async_trait;
 use chrono::NaiveDate;
 use entity::enums::CaseScope;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, ExecResult, FromQueryResult, QueryResult, Statement, TryGetable, Value,
+};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Executor};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::config::Process;
 use crate::crypto::{self, counts::Counts};
+use crate::env::Process;
+use crate::problem::{Problem, db_error};
 
 /// How long a request waits for a connection before it is told that the service is away.
 const REQUEST_WAITS: Duration = Duration::from_millis(1500);
@@ -217,6 +220,62 @@ impl Tx {
         Ok(())
     }
 
+    /// Runs a statement and returns how many rows it wrote.
+    pub async fn run(&self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<u64, Problem> {
+        Ok(self.execute_raw(statement(sql, values)).await?.rows_affected())
+    }
+
+    /// The first row.
+    pub async fn row(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<QueryResult>, Problem> {
+        Ok(self.query_one_raw(statement(sql, values)).await?)
+    }
+
+    /// All rows.
+    pub async fn rows(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<QueryResult>, Problem> {
+        Ok(self.query_all_raw(statement(sql, values)).await?)
+    }
+
+    /// The first row, as a `T`.
+    pub async fn one<T: FromQueryResult>(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<T>, Problem> {
+        Ok(T::find_by_statement(statement(sql, values)).one(self).await?)
+    }
+
+    /// All rows, each as a `T`.
+    pub async fn all<T: FromQueryResult>(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<T>, Problem> {
+        Ok(T::find_by_statement(statement(sql, values)).all(self).await?)
+    }
+
+    /// The first column of the first row; `None` without a row, and for NULL.
+    pub async fn value<T: TryGetable>(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<T>, Problem> {
+        let row = self.row(sql, values).await?;
+        Ok(row.map(|row| row.try_get_by_index::<Option<T>>(0)).transpose()?.flatten())
+    }
+
+    /// Whether a function returns true.
+    pub async fn flag(&self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<bool, Problem> {
+        Ok(self.value(sql, values).await?.unwrap_or(false))
+    }
+
     /// Ends the transaction. Whoever uses it afterwards gets an error, never an unscoped connection.
     ///
     /// # Errors
@@ -266,9 +325,8 @@ impl Tx {
     }
 }
 
-/// As sea-orm would wrap it.
-pub(crate) fn db_error(error: sqlx::Error) -> DbErr {
-    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
+fn statement(sql: &'static str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
 fn query(statement: &Statement) -> sqlx::query::Query<'_, sqlx::Postgres, sea_query_sqlx::SqlxValues> {

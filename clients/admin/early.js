@@ -1,24 +1,24 @@
-// Runs before the page is drawn, as a file of its own: the content security policy allows none inside the page. Old syntax on
-// purpose, so that a browser that cannot run the application can still say so.
+// Runs before the first paint. A separate file, because the content security policy forbids inline scripts. The syntax is old on purpose: a
+// browser that cannot run the application must still show the notice.
 (function () {
   var root = document.documentElement;
   var failed = false;
 
-  // Light or dark by choice, before the first paint (app/theme.ts).
+  // The theme that the person chose (app/theme.ts).
   try {
     var theme = localStorage.getItem('voicase.theme');
     if (theme === 'light' || theme === 'dark') {
       root.classList.add(theme);
       document.querySelector('meta[name="color-scheme"]').content = theme;
     }
-  } catch {
-    // A browser may refuse to remember anything.
+  } catch (ignored) {
+    // The browser may block storage; the page then uses the system's theme.
   }
 
-  // A script or style sheet that does not come is told by the page itself.
+  // Shows the notice when a script or a style sheet does not load.
   function tell() {
     var place = document.getElementById('root');
-    // What the application fetches later it tells by itself.
+    // The application is on the page and reports later failures itself.
     if (place && place.firstChild) return;
     failed = true;
     var notice = document.getElementById('no-texts');

@@ -4,7 +4,7 @@ import { app } from '../vite.app.ts';
 import { early } from '../vite.early.ts';
 import { papers } from '../vite.papers.ts';
 
-/** Pages are called after their folder, so that the budget can name them: `cases-page`, `dialogue-tab`. */
+/** Names the chunk of a page after its folder, so that budget.json can name the chunk: `cases-page`, `dialogue-tab`. */
 const chunkName = ({ name, facadeModuleId }: { name: string; facadeModuleId?: string | null }) => {
   const folder = /([\w-]+)\/(?:page|tab)\.tsx$/.exec(facadeModuleId ?? '')?.[1];
   return `assets/${folder ? `${folder}-` : ''}${name}-[hash].js`;
@@ -17,15 +17,15 @@ export default defineConfig(
       papers(fileURLToPath(new URL('../../docs/trust', import.meta.url))),
     ],
     build: {
-      // What the entry imports is fetched beside it, not after it.
+      // Browsers load the entry's imports in parallel with the entry. A browser without `modulepreload` loads them later.
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        // One file for the small parts that every page shares, instead of a request for each.
+        // Put the small shared modules into one file: one request instead of many.
         output: {
           chunkFileNames: chunkName,
           codeSplitting: { groups: [{ name: 'common', test: /admin\/src\/(kit|session|shortcuts)\// }] },
         },
-        // Libraries mark files for servers that draw React; there is none here, and each mark is a warning.
+        // Libraries mark files with 'use client' for server rendering. We render in the browser only, so the warnings mean nothing.
         onwarn(warning: { code?: string }, warn: (warning: unknown) => void) {
           if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
         },

@@ -1,5 +1,5 @@
-// Sizes on the wire (brotli) against <app>/budget.json: {"<name>": {"target": KB, "fail": KB, "files": [patterns]}}.
-// A pattern is a start of a file's name in dist/, or "first" for what index.html loads. "each": true judges every file alone.
+// Checks brotli sizes against <app>/budget.json: {"<name>": {"target": KB, "fail": KB, "files": [patterns]}}.
+// A pattern is the start of a file name in dist/, or "first" for the files that index.html loads. "each": true checks each file alone.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 
 const app = process.argv[2];

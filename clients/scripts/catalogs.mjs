@@ -1,4 +1,4 @@
-// A released language has every text: same keys, same arguments, valid ICU, every plural form its language needs, nothing unused.
+// Checks the catalogs of texts. Each language needs the same keys and arguments, valid ICU and all its plural forms. Unused keys fail.
 import { readFileSync, readdirSync } from 'node:fs';
 import { parse } from '@messageformat/parser';
 
@@ -35,7 +35,7 @@ try {
     .filter((f) => f.endsWith('.json'))
     .map((f) => f.slice(0, -5));
 } catch {
-  /* no texts yet */
+  /* no catalogs yet */
 }
 if (languages.length) {
   const english = read('en');
@@ -50,7 +50,7 @@ if (languages.length) {
   }
   const sources = readdirSync(new URL('src/', root), { recursive: true }).filter((f) => /\.tsx?$/.test(f));
   const code = sources.map((f) => readFileSync(new URL(`src/${f}`, root), 'utf8')).join('\n');
-  // A key made from a value is written `prefix.${value}` in the code; its prefix is enough.
+  // The code builds a dynamic key as `prefix.${value}`. The prefix is enough to count as used.
   const prefixes = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map((m) => m[1]);
   for (const key of Object.keys(english))
     if (!code.includes(`'${key}'`) && !prefixes.some((p) => key.startsWith(p))) problems.push(`en: ${key} is never used`);

@@ -1,4 +1,4 @@
-// Writes .br beside each text asset, so that the server sends files and compresses nothing itself.
+// Writes a .br file next to each text asset, so that the server need not compress.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Stands between Playwright 1.65 and Firefox ESR 153: starts Firefox with the arguments it was given and passes the messages of
-// WebDriver BiDi both ways, with two repairs. Try each upgrade of Playwright or Firefox without it, and delete it once that works.
-// 1. Playwright sets media features for each new context; ESR answers "unknown command". The answer is given here, and the colour
-//    scheme is set from Firefox's own side.
-// 2. ESR's events of downloads from blob: addresses carry no id, so Playwright drops them. They get one here.
-// `--remote-allow-system-access` lets scripts of the test run reach the whole browser: for tests only.
+// A proxy between Playwright 1.65 and Firefox ESR 153. It starts Firefox with the given arguments and forwards WebDriver BiDi messages with
+// two repairs. After each upgrade of Playwright or Firefox, try without it, and delete it if that works.
+// 1. Playwright sets media features for each new context, and ESR answers "unknown command". The proxy answers instead and sets the colour
+// scheme inside Firefox.
+// 2. ESR sends download events for blob: addresses without an id, and Playwright drops them. The proxy adds an id.
+// `--remote-allow-system-access` lets scripts of the test run control the whole browser. Use it for tests only.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
@@ -12,10 +12,10 @@ import { WebSocket, WebSocketServer } from 'ws';
 
 const READY = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 const MEDIA = 'emulation.setMediaFeaturesOverride';
-/** Ids of our own commands, far above Playwright's. */
+/** First id of the proxy's own commands, far above Playwright's ids. */
 const OWN = 1e9;
 
-// Runs in Firefox's own process. `tabs` are ids of browsing contexts, `users` of user contexts.
+// Runs in Firefox's parent process. `tabs` are ids of browsing contexts, `users` of user contexts.
 const APPLY = `(tabs, users, scheme) => {
   const { NavigableManager } = ChromeUtils.importESModule('chrome://remote/content/shared/NavigableManager.sys.mjs');
   const { UserContextManager } = ChromeUtils.importESModule('chrome://remote/content/shared/UserContextManager.sys.mjs');
@@ -29,7 +29,7 @@ const APPLY = `(tabs, users, scheme) => {
 
 const list = (ids) => ({ type: 'array', value: ids.map((value) => ({ type: 'string', value })) });
 
-/** Commands of our own on Firefox's line. */
+/** Sends the proxy's own commands to Firefox. */
 function commands(send) {
   const open = new Map();
   let last = OWN;
@@ -48,7 +48,7 @@ function commands(send) {
   return { ask, answered };
 }
 
-/** Sets the colour scheme; returns what went wrong, if anything did. */
+/** Sets the colour scheme. Returns the error, if there was one. */
 function schemes(ask) {
   let chrome;
   return async (tabs, users, scheme) => {
@@ -85,7 +85,7 @@ function bridge(client, address) {
     client.send(JSON.stringify(message ? { type: 'error', id, error: 'unknown error', message } : { type: 'success', id, result: {} }));
   }
 
-  /** An event of a download with an id, where it has none. */
+  /** Adds an id to a download event that has none. */
   function named(message) {
     const { method, params } = message;
     if (!method?.startsWith('browsingContext.download') || params.navigation || params.download) return false;
@@ -107,7 +107,7 @@ function bridge(client, address) {
     const message = JSON.parse(text);
     if (answered(message)) return;
     if (creating.has(message.id)) {
-      // A new tab gets its context's colour scheme before Playwright may use it.
+      // Set the colour scheme of a new tab before Playwright may use the tab.
       const scheme = schemeOf.get(creating.get(message.id));
       creating.delete(message.id);
       if (message.type === 'success') await apply([message.result.context], [], scheme);

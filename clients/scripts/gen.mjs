@@ -1,5 +1,5 @@
-// Persisted operations: documents/*.graphql (one operation a file) -> gen/operations.json {sha256: document} and gen/documents.ts.
-// The app carries only ids; `--check` fails when gen/ does not match (docs/formats.md section 7).
+// Persisted operations: documents/*.graphql (one operation per file) -> gen/operations.json {sha256: document} and gen/documents.ts.
+// The app contains only the ids. `--check` fails when gen/ is out of date (docs/formats.md section 7).
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { plugin as operationTypes } from '@graphql-codegen/typescript-operations';
@@ -26,7 +26,7 @@ for (const name of files) {
   for (const d of definitions) if (d.kind === Kind.FRAGMENT_DEFINITION) fragments.set(d.name.value, d);
 }
 
-/** The operation and, in order of first use, every fragment it needs. */
+/** Returns the operation and every fragment that it needs, in order of first use. */
 function whole(operation) {
   const used = [];
   const collect = (node) =>

@@ -1,5 +1,5 @@
-// The trust page as one file: node scripts/trust.mjs <results.json> <page.html> [language]
-// The results are what a full `make test` leaves in .voicase/reports/claims.json.
+// Writes the trust page as one file: node scripts/trust.mjs <results.json> <page.html> [language]
+// A full `make test` writes the results to .voicase/reports/claims.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { createServer } from 'vite';

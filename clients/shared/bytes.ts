@@ -1,4 +1,4 @@
-/** Bytes as text and back. A `Uint8Array<ArrayBuffer>` is what WebCrypto and Blob accept. */
+/** Encodings of bytes. WebCrypto and Blob need `Uint8Array<ArrayBuffer>`. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
@@ -26,7 +26,7 @@ export function base64url(bytes: Uint8Array): string {
 export const unbase64url = (text: string): Bytes =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (symbol) => symbol.charCodeAt(0));
 
-/** A UUID's 16 bytes. */
+/** The 16 bytes of a UUID. */
 export const uuidBytes = (id: string): Bytes => unhex(id.replace(/-/g, ''));
 
 export const random = (size: number): Bytes => crypto.getRandomValues(new Uint8Array(size));

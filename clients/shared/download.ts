@@ -1,4 +1,4 @@
-/** Fetches a sealed file, opens it in the browser and hands it to the user; nothing but the decrypted pieces is kept. */
+/** Fetches an encrypted file, decrypts it in the browser and saves it. Only the decrypted pieces are kept in memory. */
 import { unbase64url } from './bytes.ts';
 import { decrypt, importKey } from './file.ts';
 import { ApiProblem, refusal } from './gql.ts';
@@ -16,7 +16,7 @@ async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8A
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
 }
 
-/** Types are not passed on: a saved file must never be opened as a page of this origin. */
+/** Drops the media type: the browser must never open a saved file as a page of this origin. */
 export async function fetchFile(
   url: string,
   headers: Record<string, string>,

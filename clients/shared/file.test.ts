@@ -14,7 +14,7 @@ interface Vector {
 }
 const vectors = JSON.parse(readFileSync(new URL('../../tests/vectors/file.json', import.meta.url), 'utf8')) as Vector[];
 
-/** In pieces of odd sizes, as a network gives them. */
+/** Chunks of odd sizes, as a network delivers them. */
 async function* trickle(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 70_001) yield bytes.subarray(at, at + 70_001);
 }

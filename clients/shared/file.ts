@@ -1,6 +1,6 @@
 /**
- * The bytes that the object store holds (docs/formats.md section 4). One slice of 1 MiB is in memory at a time, whatever the
- * file's size, so an old phone can send a film.
+ * The encrypted file format of the object store (docs/formats.md section 4). Memory holds one chunk of 1 MiB at a time, so an old phone can
+ * send a film.
  */
 import { type Bytes, concat, utf8, uuidBytes } from './bytes.ts';
 
@@ -13,9 +13,9 @@ const MAGIC = 'VCF1';
 
 export class BrokenFile extends Error {}
 
-/** Padding that tells little of the length: at most 12 % more. */
+/** Padmé padding: hides the exact length and adds at most 12 %. */
 export function padme(size: number): number {
-  // Lengths of binary texts: exact where a floating logarithm is not.
+  // The length of the binary text is the exact logarithm. A floating-point logarithm is not exact.
   const e = size.toString(2).length - 1;
   const s = e.toString(2).length;
   const step = 2 ** (e - s);
@@ -24,7 +24,7 @@ export function padme(size: number): number {
 
 const paddedSize = (size: number): number => padme(LENGTH + size);
 
-/** Bytes on the wire of a file of this size. */
+/** Size of the encrypted file in bytes, for a file of this size. */
 export function wireSize(size: number): number {
   const padded = paddedSize(size);
   return HEADER + padded + TAG * Math.ceil(padded / CHUNK);
@@ -40,7 +40,7 @@ function parameters(prefix: Uint8Array, slot: string, index: number, last: boole
   return { name: 'AES-GCM', iv: concat(prefix, tail), additionalData: concat(utf8('voicase-file-v1'), uuidBytes(slot)) };
 }
 
-/** The padded plaintext between two offsets: length, file, zeros. */
+/** The padded plaintext between two offsets. The layout is: length, file, zeros. */
 async function plain(file: Blob, from: number, to: number): Promise<Bytes> {
   const piece = new Uint8Array(to - from);
   if (from === 0) new DataView(piece.buffer).setBigUint64(0, BigInt(file.size));
@@ -59,7 +59,7 @@ export async function* encrypt(file: Blob, key: CryptoKey, slot: string, prefix:
   }
 }
 
-/** Takes pieces of a wanted size out of a stream; a piece is shorter only at the end. */
+/** Reads pieces of a fixed size from a stream. Only the last piece may be shorter. */
 class Reader {
   private held: Uint8Array = new Uint8Array(0);
   private readonly source: AsyncIterator<Uint8Array>;
@@ -93,7 +93,7 @@ async function openChunk(sealed: Bytes, key: CryptoKey, how: AesGcmParams): Prom
   }
 }
 
-/** The file's own pieces, each checked before it is given out; anything cut off, moved or changed is a BrokenFile. */
+/** Decrypts the pieces of the file. Each piece is verified before it is yielded. Truncated, reordered or changed data throws BrokenFile. */
 export async function* decrypt(stream: AsyncIterable<Uint8Array>, key: CryptoKey, slot: string): AsyncGenerator<Bytes> {
   const reader = new Reader(stream);
   const header = await reader.take(HEADER);

@@ -1,4 +1,4 @@
-/** A form version as the server stores it (form.schema.json); the server has a twin of these rules, held to the same vectors. */
+/** A form version as the server stores it (form.schema.json). The server implements the same rules; shared test vectors check both. */
 import { shows } from './text.ts';
 
 export type Texts = Record<string, string>;
@@ -62,11 +62,11 @@ function holds(condition: Condition, seen: Answers): boolean {
   }
 }
 
-/** A list of choices matches when one of them does. */
+/** A multiple choice matches when one of its choices does. */
 const matches = (answer: unknown, wanted: unknown[]): boolean =>
   Array.isArray(answer) ? answer.some((item) => wanted.includes(item)) : answer !== undefined && wanted.includes(answer);
 
-/** The questions that are asked, in form order. A condition sees only answers of asked questions before it. */
+/** The questions that are shown, in form order. A condition sees only answers to shown questions before it. */
 export function asked(form: Form, answers: Answers): Question[] {
   const seen: Answers = {};
   return questions(form).filter((question) => {
@@ -77,13 +77,13 @@ export function asked(form: Form, answers: Answers): Question[] {
   });
 }
 
-/** What is sent: answers of asked questions that have one. */
+/** The answers to send: only those to shown questions. */
 export const toSend = (form: Form, answers: Answers): { question: string; value: unknown }[] =>
   asked(form, answers)
     .filter(({ id }) => isAnswered(answers[id]))
     .map(({ id }) => ({ question: id, value: answers[id] }));
 
-/** The text in the reader's language, else English, else whatever there is; with the language it really has. */
+/** The text in the reader's language, else in English, else in any language. Also returns the language of the text. */
 export function inLanguage(texts: Texts | undefined, language: string): { text: string; lang: string } {
   const lang = [language, 'en', ...Object.keys(texts ?? {})].find((code) => texts?.[code]) ?? language;
   return { text: texts?.[lang] ?? '', lang };

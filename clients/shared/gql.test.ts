@@ -25,7 +25,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Runs it to its end, however long the pauses are. */
+/** Settles the promise and skips all pauses between retries. */
 async function outcome<T>(promise: Promise<T>): Promise<T | ApiProblem> {
   const settled = promise.catch((problem: unknown) => problem as ApiProblem);
   await vi.runAllTimersAsync();

@@ -1,7 +1,7 @@
-/** GraphQL by persisted operations (docs/formats.md sections 7 and 9): the page carries ids, never documents. */
+/** GraphQL client for persisted operations (docs/formats.md sections 7 and 9). The page sends ids, never documents. */
 import { withoutControls } from './text.ts';
 
-/** At run time only the id and what retrying needs; the types are for the compiler. */
+/** At run time an operation holds only the id and the data for retries. `types` exists only for the compiler. */
 export interface Operation<Data, Variables> {
   id: string;
   name: string;
@@ -9,7 +9,7 @@ export interface Operation<Data, Variables> {
   readonly types?: (variables: Variables) => Data;
 }
 
-/** What comes with some codes. */
+/** The fields that some problem codes carry. */
 interface Details {
   field?: string;
   retryAfter?: number;
@@ -18,17 +18,17 @@ interface Details {
   bits?: number;
 }
 
-/** What went wrong, by a stable code: the server's ProblemCode, or NETWORK where no answer came. */
+/** A failed request with a stable code: the server's ProblemCode, or NETWORK when no response came. */
 export class ApiProblem extends Error {
   readonly code: string;
   readonly field: string | undefined;
   /** Seconds. */
   readonly retryAfter: number | undefined;
   readonly requestId: string | undefined;
-  /** What WORK_REQUIRED asks for (work.ts). */
+  /** The proof of work that WORK_REQUIRED demands (work.ts). */
   readonly seed: string | undefined;
   readonly bits: number | undefined;
-  /** The fields that could be answered in spite of it. */
+  /** The data of the fields that succeeded despite the problem. */
   readonly partial: unknown;
   constructor(code: string, more: Details & { partial?: unknown } = {}) {
     super(code);
@@ -43,15 +43,18 @@ export class ApiProblem extends Error {
 }
 
 export interface Wire {
-  /** `/graphql`, or `/graphql/auth` where the operation belongs there. */
+  /** `/graphql`, or `/graphql/auth` for operations of sign-in. */
   path?: (operation: string) => string;
   headers?: (operation: string) => Record<string, string>;
-  /** Every answer's headers, refused ones included. */
+  /** Called with the headers of every response, refusals included. */
   answered?: (headers: Headers, operation: string) => void;
   credentials?: RequestCredentials;
-  /** The answer counts even when the page has gone: a rotated cookie must not get lost on the way. */
+  /** Let the request finish after the page is closed: a rotated session cookie must not get lost. */
   keepalive?: boolean;
-  /** Milliseconds until an attempt counts as lost, besides one for each byte of the body: the slowest line that is served. */
+  /**
+   * Base timeout of one attempt in milliseconds. One more millisecond is added for each byte of the body, which allows for slow
+   * connections.
+   */
   patience?: number;
 }
 
@@ -73,7 +76,7 @@ interface Answer {
 
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
-/** One fetch that ends after a while, also where AbortSignal.any is not known. */
+/** One fetch with a timeout. It does not use AbortSignal.any, which older browsers lack. */
 async function attempt(url: string, init: RequestInit, patience: number, signal?: AbortSignal): Promise<[Response, string]> {
   const controller = new AbortController();
   const stop = () => controller.abort();
@@ -95,14 +98,14 @@ function parsed(text: string): Answer {
   try {
     return JSON.parse(text) as Answer;
   } catch {
-    // A proxy's page, or an answer cut off: the status alone decides.
+    // The body is a proxy's page or was cut off. Use the status alone.
     return {};
   }
 }
 
 const BY_STATUS: Record<number, string> = { 401: 'UNAUTHENTICATED', 404: 'NOT_FOUND', 413: 'TOO_LARGE', 429: 'RATE_LIMITED' };
 
-/** Any refused answer of the server as a problem, GraphQL or not. */
+/** Turns an error response of the server into a problem, whether it is GraphQL or not. */
 export function refusal(status: number, text: string): ApiProblem {
   const { errors, data } = parsed(text);
   const { code, ...rest } = errors?.[0]?.extensions ?? {};
@@ -117,7 +120,7 @@ function read(response: Response, text: string): unknown {
 
 const PASSING = new Set(['NETWORK', 'UNAVAILABLE', 'RATE_LIMITED']);
 
-/** Whether it may have gone differently a moment later. A long "come back in …" is for a person to decide. */
+/** Whether the problem is transient, so that a retry makes sense. If `retryAfter` is longer than two seconds, the person decides. */
 export const isPassing = (problem: unknown): boolean =>
   problem instanceof ApiProblem && PASSING.has(problem.code) && (problem.retryAfter ?? 0) <= 2;
 
@@ -146,7 +149,7 @@ export function client(wire: Wire = {}): Gql {
   };
   return async (operation, variables, signal) => {
     const plain = operation as unknown as Operation<never, never>;
-    // Controls that nobody sees come along when people paste; the server takes them nowhere.
+    // Remove invisible control characters, which come with pasted text. The server refuses them.
     const body = JSON.stringify({ id: operation.id, variables }, (_, value: unknown) =>
       typeof value === 'string' ? withoutControls(value) : value,
     );

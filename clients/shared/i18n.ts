@@ -1,7 +1,7 @@
-/** Texts by key from one compiled catalog a language (vite.catalogs.ts), through Lingui's core. */
+/** Texts by key, through Lingui's core. Each language has one compiled catalog (vite.catalogs.ts). */
 import { type Messages, setupI18n } from '@lingui/core';
 
-/** Names in their own language: somebody who does not read the page must still find theirs. */
+/** Language names in the language itself, so that a person can find theirs without reading the page. */
 export const LANGUAGES: Record<string, { name: string; dir: 'ltr' | 'rtl' }> = {
   en: { name: 'English', dir: 'ltr' },
   de: { name: 'Deutsch', dir: 'ltr' },
@@ -14,7 +14,7 @@ const i18n = setupI18n();
 
 export type Values = Record<string, unknown>;
 
-/** The text of a key in the language that is on. Apps narrow `Key` to their catalog's keys. */
+/** The text of a key in the active language. Each app narrows `Key` to the keys of its catalog. */
 export const translate = <Key extends string>(key: Key, values?: Values): string => i18n._(key, values);
 
 export const language = (): string => i18n.locale || 'en';
@@ -27,7 +27,7 @@ export function activate(code: string, messages: Messages): void {
   document.documentElement.dir = dirOf(code);
 }
 
-/** Fetches a language and turns the page to it; the old one stays where that fails. */
+/** Fetches a catalog and activates its language. The old language stays if that fails. */
 export async function speak(catalogs: Record<string, string>, code: string): Promise<void> {
   const address = catalogs[code];
   if (!address) throw new NoCatalog(code);
@@ -36,7 +36,7 @@ export async function speak(catalogs: Record<string, string>, code: string): Pro
   activate(code, (await response.json()) as Messages);
 }
 
-/** The first language of the browser's that there is, else English. */
+/** The first of the browser's languages that is available, else English. */
 export const preferred = (available: string[], wanted: readonly string[] = navigator.languages): string =>
   wanted.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find((code) => available.includes(code)) ??
   (available.includes('en') ? 'en' : (available[0] ?? 'en'));

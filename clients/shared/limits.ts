@@ -1,31 +1,31 @@
-/** What the server takes at most. It refuses more; saying so while one types is kinder. */
+/** Maximum values that the server accepts. The pages check them early, while the person types. */
 import { lengthOf, nameOf, shows } from './text.ts';
 
-/** Characters of a message, a note or closing words. */
+/** Characters of a message, a note or a closing text. */
 export const TEXT = 10_000;
-/** Characters of the name of a file or a person. */
+/** Characters in the name of a file or a person. */
 export const NAME = 255;
-/** Of one report, message or piece of evidence. */
+/** Per report, message or piece of evidence. */
 export const FILES = 10;
 export const FILE_BYTES = 100 << 20;
 
-/** Characters that are left; negative when there are too many. */
+/** Number of characters left; negative when the text is too long. */
 export const left = (text: string, max: number): number => max - lengthOf(text);
 
 export interface Picked {
   good: File[];
-  /** Why the first of the others was left out. */
+  /** Why the first refused file was refused. */
   refused: { why: 'tooMany' | 'tooLarge' | 'empty' | 'longName'; name: string } | undefined;
 }
 
-/** A file under the name that the server keeps: what hides in it or turns it around is gone before anybody reads it. */
+/** Gives a file the name that the server will store: without hidden characters and without characters that change the text direction. */
 function plainlyNamed(file: File): File {
   const name = nameOf(file.name);
   if (name === file.name) return file;
   return new File([file], shows(name) ? name : 'file', { type: file.type, lastModified: file.lastModified });
 }
 
-/** Files as they were chosen: what cannot be taken is named and left out, the rest is not kept waiting. */
+/** Splits the chosen files. Refused files are left out and the first is named; the others can start. */
 export function pick(files: Iterable<File>, room: number, largest: number): Picked {
   const why = ({ size, name }: File) =>
     size > largest ? 'tooLarge' : size === 0 ? 'empty' : lengthOf(name) > NAME ? 'longName' : undefined;

@@ -1,18 +1,18 @@
 /**
- * The receipt: 16 random bytes that never leave the browser, written as 28 symbols or as 12 words (docs/formats.md section 1).
- * The words live in `words.ts` and are loaded only when somebody asks for them.
+ * The access code: 16 random bytes that never leave the browser, written as 28 symbols or 12 words (docs/formats.md section 1). The word
+ * list is loaded only when it is needed (`words.ts`).
  */
 import { type Bytes, base64url, hex, random, unhex, utf8 } from './bytes.ts';
 import { typed } from './text.ts';
 
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 28;
-// 1021 is prime, and neither a wrong symbol nor a swap of neighbours is a multiple of it.
+// 1021 is prime. No wrong symbol and no swap of neighbours changes the number by a multiple of 1021.
 const PRIME = 1021n;
 
 export const newSeed = (): Bytes => random(16);
 
-/** The seven groups of four, as they are shown. */
+/** The seven groups of four symbols, as shown to the reporter. */
 export function groups(seed: Uint8Array): string[] {
   const shifted = BigInt(`0x${hex(seed)}`) << 10n;
   let rest = shifted + ((PRIME - (shifted % PRIME)) % PRIME);
@@ -26,11 +26,11 @@ export function groups(seed: Uint8Array): string[] {
 
 export const toSymbols = (seed: Uint8Array): string => groups(seed).join('-');
 
-// Letters of Cyrillic and Greek that look like symbols, and what they look like.
+// Cyrillic and Greek letters that look like symbols, and those symbols in the same order.
 const LOOKALIKES = 'АВСЕНКМОРТХУЅЈΑΒΕΖΗΚΜΝΟΡΤΧΥ';
 const LOOK_LIKE = 'ABCEHKMOPTXYSJABEZHKMNOPTXY';
 
-/** Symbols as they are compared: punctuation and case do not count, `O` is 0, `I` and `L` are 1. */
+/** Normalises symbols for comparison. Punctuation and case are ignored; `O` becomes 0, `I` and `L` become 1. */
 export const plain = (text: string): string =>
   typed(text)
     .toUpperCase()
@@ -39,13 +39,13 @@ export const plain = (text: string): string =>
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
 
-/** Without what was written around it: a label before a colon, the number of a group or word. */
+/** Removes text around the code: a label before a colon, and numbers of groups or words. */
 const unlabelled = (text: string): string =>
   typed(text)
     .replace(/^[\p{L} ]*:/u, '')
     .replace(/(^| )\d{1,2}[.):](?= |$)/g, '$1');
 
-/** What a browser can say of a text that is no receipt, without asking the server. */
+/** Why a text is not an access code, as far as a browser can tell without the server. */
 export type ReceiptFault =
   | { why: 'empty' | 'check' | 'wordsCheck' }
   | { why: 'short' | 'long' | 'fewWords' | 'manyWords'; count: number }
@@ -53,7 +53,7 @@ export type ReceiptFault =
 
 export type ReceiptRead = { seed: Bytes; fault?: undefined } | { seed?: undefined; fault: ReceiptFault };
 
-/** The seed of 28 symbols, or what is wrong with them. */
+/** The seed of 28 symbols, or why they are refused. */
 export function fromSymbols(text: string): ReceiptRead {
   const symbols = plain(unlabelled(text));
   const length = [...symbols].length;
@@ -67,10 +67,10 @@ export function fromSymbols(text: string): ReceiptRead {
   return { seed: unhex((number >> 10n).toString(16).padStart(32, '0')) };
 }
 
-/** Symbols or words, whichever was typed; where it is neither, what is wrong with the one that it looks like. */
+/** Reads symbols or words. If neither is valid, returns the fault of the form that the text resembles. */
 export async function readReceipt(text: string): Promise<ReceiptRead> {
   const read = fromSymbols(text);
-  // Three words or more: as symbols they would be groups of letters alone.
+  // Groups of symbols rarely consist of letters only. Three such groups mean that the text is words.
   if (read.seed || (unlabelled(text).match(/[a-z]{3,}/gi) ?? []).length < 3) return read;
   const { fromWords } = await import('./words.ts');
   return (await fromWords(unlabelled(text))) ?? read;
@@ -86,10 +86,10 @@ export type Purpose = 'access' | 'kem' | 'sign';
 export const derive = (seed: Bytes, purpose: Purpose, organisation: string): Promise<Bytes> =>
   hkdf(seed, 'voicase-receipt-v1', `${purpose}|${organisation}`);
 
-/** What the server is told; the seed itself stays here. */
+/** The secret that the server gets. The seed itself stays in the browser. */
 export const accessSecret = async (seed: Bytes, organisation: string): Promise<string> =>
   base64url(await derive(seed, 'access', organisation));
 
-/** Only the server uses it; it stands here for the common vectors. */
+/** Only the server uses this function. It is here to generate the shared test vectors. */
 export const keystoreProof = (access: Bytes, organisation: string, report: string): Promise<Bytes> =>
   hkdf(access, '', `keystore|${organisation}|${report}`);

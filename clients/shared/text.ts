@@ -1,23 +1,26 @@
-/** What a text is to the person who reads it. The server has a twin of these rules (`api/src/text.rs`), held to the same vectors. */
+/** Rules for visible and typed text. The server implements the same rules (`api/src/text.rs`); shared test vectors check both. */
 
-// What shows nothing: white space, controls, format characters, marks without a letter, what is ignored where it cannot be shown,
-// and braille's blank pattern. What the browser does not know yet shows.
+// Matches a visible character. Not visible: white space, controls, format characters, marks without a letter, default-ignorable characters
+// and the blank Braille pattern. Characters that the browser does not know yet count as visible.
 const SHOWN = /[^\p{White_Space}\p{Zs}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const SPACE = /[\p{White_Space}\u2800]/u;
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const SELECTOR = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
 const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}]/u;
-/** Scripts whose letters take another form beside a joiner or a non-joiner. */
+/** Scripts whose letters change their form next to a joiner or a non-joiner. */
 const JOINING =
   /[\p{Script=Arabic}\p{Script=Bengali}\p{Script=Devanagari}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Khmer}\p{Script=Malayalam}\p{Script=Mongolian}\p{Script=Myanmar}\p{Script=Nko}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Syriac}\p{Script=Tamil}\p{Script=Telugu}]/u;
 
-/** Whether a person would see something in it. */
+/** Whether the text contains a visible character. */
 export const shows = (text: string): boolean => SHOWN.test(text);
 
-/** Without the controls that the server takes nowhere, all but line breaks and tabs: a person sees no difference. */
+/** Removes the control characters that the server refuses: all except line breaks and tabs. The removal is not visible. */
 export const withoutControls = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, '');
 
-/** Why mail cannot be sent to an address, as far as a page can tell: no address at all, letters beyond ASCII before the @, quotes or brackets. */
+/**
+ * Why an address cannot receive mail, as far as a page can tell. `bad`: not an address. `letters`: non-ASCII letters before the @.
+ * `quotes`: a quoted name or an address in brackets.
+ */
 export function addressFault(text: string): 'bad' | 'letters' | 'quotes' | undefined {
   const [, local, domain] = /^(.+)@([^@]+)$/s.exec(text.trim()) ?? [];
   if (!local || !domain || /\s/.test(local.replace(/^".*"$/, '')) || /\s/.test(domain)) return 'bad';
@@ -26,10 +29,10 @@ export function addressFault(text: string): 'bad' | 'letters' | 'quotes' | undef
   return local.includes('@') ? 'bad' : undefined;
 }
 
-/** Length as people count it: code points, not UTF-16 units. */
+/** Length in code points, not in UTF-16 units. */
 export const lengthOf = (text: string): number => [...text].length;
 
-/** Whether something invisible belongs to the character before it. */
+/** Whether the invisible character must stay after the character before it. */
 function joins(before: string, char: string): boolean {
   if (char === '\u200c') return JOINING.test(before);
   if (char === '\u200d') return JOINING.test(before) || EMOJI.test(before) || SELECTOR.test(before);
@@ -37,8 +40,8 @@ function joins(before: string, char: string): boolean {
 }
 
 /**
- * A name as it is kept: on one line, without what hides or turns the direction, so that what comes last is seen last. Joiners stay
- * where a script or an emoji needs them, and runs of white space become one.
+ * Normalises a name to one line. Removes hidden characters and characters that change the direction, so that the end of the name is seen
+ * last. Keeps joiners where a script or an emoji needs them. Joins runs of white space.
  */
 export function nameOf(text: string): string {
   let kept = '';
@@ -53,7 +56,10 @@ export function nameOf(text: string): string {
   return SPACE.test(before) ? kept.slice(0, -before.length) : kept;
 }
 
-/** Unicode keeps the ten digits of a script together, zero first; sets without a gap between them are read as one run. */
+/**
+ * The value of a decimal digit in any script. Unicode stores the ten digits of a script in a row, zero first. Adjacent sets are read as one
+ * run, hence the modulo.
+ */
 function digit(char: string): string {
   let before = (char.codePointAt(0) ?? 0) - 1;
   let count = 0;
@@ -65,8 +71,8 @@ function digit(char: string): string {
 }
 
 /**
- * What somebody meant who typed, copied or read out something that was printed: digits of every script are 0 to 9, full-width
- * letters and signs are ASCII, every dash is `-`, white space is a blank, and marks of direction are gone.
+ * Normalises text that a person typed, copied or dictated from print. Digits of every script become 0 to 9. Full-width letters and signs
+ * become ASCII, every dash becomes `-`, and white space becomes a space. Invisible characters, such as direction marks, are removed.
  */
 export const typed = (text: string): string =>
   text

@@ -1,6 +1,6 @@
-/** Days as people read them. A day has no zone: it is shown as it stands, never shifted by the browser's clock. */
+/** Dates and sizes as text. A day has no time zone and is never shifted by the browser's zone. */
 
-/** English here is British: 21 November, not November 21. */
+/** English dates are British: 21 November, not November 21. */
 const locale = (language: string): string => (language === 'en' ? 'en-GB' : language);
 
 const midnight = (day: string): number => Date.parse(`${day}T00:00:00Z`);
@@ -13,17 +13,16 @@ export const formatDay = (day: string, language: string): string =>
 export const formatDayShort = (day: string, language: string): string =>
   new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeZone: 'UTC' }).format(midnight(day));
 
-/** A moment in the viewer's zone; only staff see moments. */
+/** A point in time in the viewer's time zone. Only staff see times. */
 export const formatMoment = (moment: string, language: string): string =>
   new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(moment));
 
-/** Today as YYYY-MM-DD, in a zone where one is given. */
+/** Today as YYYY-MM-DD, in the given time zone or the browser's. */
 export const today = (timeZone?: string): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(Date.now());
 
-/** The day so many days after another. */
 export const daysLater = (day: string, days: number): string => new Date(midnight(day) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** Whole days from one day to another; negative when it is past. */
+/** Whole days between two days; negative if `to` is before `from`. */
 export const daysBetween = (from: string, to: string): number => Math.round((midnight(to) - midnight(from)) / 86_400_000);
 
 /** "in 3 days", "tomorrow", "2 days ago". */
@@ -32,7 +31,7 @@ export const relativeDays = (days: number, language: string): string =>
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** "1.5 MB". In steps of 1,024, as limits are set and most systems count: 100 MB must not read 104.9. */
+/** "1.5 MB". One step is 1,024, as in our limits and in most systems. Otherwise the limit of 100 MB would read 104.9 MB. */
 export function formatSize(bytes: number, language: string): string {
   const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
   const unitDisplay = step === 0 ? 'long' : 'short';
@@ -44,7 +43,7 @@ export function formatSize(bytes: number, language: string): string {
 const WAITS = [5, 10, 20, 30, 60, 120, 300, 600, 1200] as const;
 const HOUR = 3600;
 
-/** A wait that nobody can foretell, in seconds as people would say them, so that it does not change with every look. */
+/** Rounds an uncertain wait up to a few fixed values in seconds, so that the text does not change all the time. */
 export const roughly = (seconds: number): number => WAITS.find((wait) => seconds <= wait) ?? HOUR;
 
 /** "20 seconds", "2 minutes". */

@@ -7,16 +7,16 @@ import { type Upload, upload } from './upload.ts';
 
 const SLOT = { id: '5b2d7e90-1c3f-4a68-9e0d-7f6a5b4c3d2e', secret: 'c2VjcmV0' };
 
-/** A server that keeps what has arrived; `failures` are the statuses it answers first (0 = the connection breaks). */
+/** A server that stores what arrives. `failures` are the statuses of its first responses (0 = the connection breaks). */
 let held: Uint8Array;
 let failures: number[];
 let finished: number;
 let requests: { method: string; from: number; size: number }[];
 let onPut: () => void;
-/** Milliseconds by the clock, and how many bytes go in one. */
+/** The current time in milliseconds, and the bytes that are sent per millisecond. */
 let now: number;
 let pace: number;
-/** Bytes of a request that breaks which arrive all the same. */
+/** Bytes of a broken request that arrive anyway. */
 let kept: number;
 
 class FakeRequest {
@@ -156,7 +156,7 @@ test('what is removed never finishes', async () => {
   await expect(sending.finished).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-/** Lets time pass until it is so; what is sealed meanwhile takes its own. */
+/** Advances the time until the condition is true. Encryption runs in real time meanwhile. */
 async function passes(isSo: () => boolean) {
   for (let round = 0; round < 2000 && !isSo(); round += 1) {
     await vi.advanceTimersByTimeAsync(500);
@@ -168,7 +168,7 @@ async function passes(isSo: () => boolean) {
 const puts = () => requests.filter(({ method }) => method === 'PUT');
 
 test('requests become short on a slow line and long on a fast one, and stay within what the server takes', async () => {
-  // 32 KiB a second.
+  // 32 KiB per second.
   pace = (32 * 1024) / 1000;
   const slow = upload(
     file(),

@@ -1,31 +1,31 @@
 /**
- * Sends a file while it is being encrypted. The server keeps what has arrived, all but at most 16 KiB of a request that breaks.
- * Each request brings the next bytes. Requests are short where the line is slow. The sealed bytes never change,
- * so a nonce never meets another plaintext.
+ * Sends a file while it is being encrypted. After a broken request, the server keeps all but at most 16 KiB of what arrived. Each request
+ * continues at the next byte. Requests are small on a slow connection. The encrypted bytes never change, so a nonce is never used for two
+ * plaintexts.
  */
 import { base64url, concat, random } from './bytes.ts';
 import { CHUNK, PART, encrypt, importKey, wireSize } from './file.ts';
 import { ApiProblem, isPassing, pause, refusal } from './gql.ts';
 
-/** Bytes of a request: the fewest and the most that the server takes, and those of the first one. */
+/** Bytes per request: the minimum and maximum that the server accepts, and the first size. */
 const LEAST = 256 << 10;
 const MOST = PART;
 const FIRST = CHUNK;
-/** Milliseconds that a request should take. */
+/** Target duration of one request in milliseconds. */
 const PACE = 10_000;
-/** Milliseconds until a request counts as lost: after its last byte moved, and after all of them have left. */
+/** Timeouts in milliseconds: after the last byte moved, and after all bytes were sent. */
 const STILL = 60_000;
 const ANSWER = 300_000;
-/** Milliseconds between tries, as long as nothing moves. A change of network may take some seconds. */
+/** Milliseconds between attempts while nothing arrives. A change of network can take some seconds. */
 const DELAYS = [400, 800, 1600, 3200, 6400];
 
-/** A place on the server, given by `openUpload`. */
+/** An upload on the server, created by `openUpload`. */
 export interface Slot {
   id: string;
   secret: string;
 }
 
-/** What the server needs to attach a file (`FileInput`). */
+/** The data that the server needs to attach the file (`FileInput`). */
 export interface SentFile {
   slot: string;
   secret: string;
@@ -42,18 +42,18 @@ export interface Upload {
   state: UploadState;
   /** 0 to 1. */
   progress: number;
-  /** Why it failed; `resume` goes on from the first byte that did not arrive. */
+  /** Why the upload failed. `resume` continues at the first byte that did not arrive. */
   problem: ApiProblem | undefined;
-  /** Ends when the whole file is there, however often it was paused; rejects only when it is removed. */
+  /** Resolves when the whole file has arrived, even after pauses and failures. Rejects only when the upload is removed. */
   readonly finished: Promise<SentFile>;
-  /** The same, but it also rejects with the problem when the upload fails on the way. */
+  /** Like `finished`, but also rejects when the upload fails. */
   arrival(): Promise<SentFile>;
   pause(): void;
   resume(): void;
   remove(): void;
 }
 
-/** XMLHttpRequest, because fetch cannot tell how much has left. Returns how many bytes of the file have arrived. */
+/** Uses XMLHttpRequest, because fetch does not report upload progress. Returns how many bytes of the file have arrived. */
 function send(
   method: string,
   url: string,
@@ -94,7 +94,7 @@ function send(
   });
 }
 
-/** Tries again what may go differently in a moment; from the beginning of the delays whenever `reached` has grown. */
+/** Retries after transient problems. The delays start again whenever `reached` has grown. */
 async function patiently<T>(act: () => Promise<T>, signal: AbortSignal, reached: () => number): Promise<T> {
   for (let tries = 0, last = reached(); ; tries += 1) {
     try {
@@ -103,7 +103,7 @@ async function patiently<T>(act: () => Promise<T>, signal: AbortSignal, reached:
       if (reached() > last) tries = 0;
       last = reached();
       const delay = DELAYS[tries];
-      // Other bytes are there than this page thought: it asks, and goes on.
+      // CONFLICT: the server has other bytes than this page assumed. The page asks for the number and continues.
       const mayPass = isPassing(problem) || (problem instanceof ApiProblem && problem.code === 'CONFLICT');
       if (signal.aborted || delay === undefined || !mayPass) throw problem;
       await pause(delay, signal);
@@ -111,7 +111,7 @@ async function patiently<T>(act: () => Promise<T>, signal: AbortSignal, reached:
   }
 }
 
-/** `open` asks the server for a slot of that many bytes; `changed` is called whenever something visible did. */
+/** `open` requests a slot for that many bytes. `changed` is called after each visible change. */
 export function upload(file: File, open: (wireSize: number) => Promise<Slot>, changed: () => void): Upload {
   return new Sending(file, open, changed);
 }
@@ -131,15 +131,15 @@ class Sending implements Upload {
   private controller = new AbortController();
   private slot: Slot | undefined;
   private sealed: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
-  /** How many bytes have arrived, and those after them that are sealed already. */
+  /** The number of bytes that have arrived, and the encrypted bytes after them. */
   private arrived = 0;
   private held = new Uint8Array(0);
   /** Bytes of the next request. */
   private size = FIRST;
-  /** A request broke: how much of it arrived only the server knows. */
+  /** A request broke, so only the server knows how much of it arrived. */
   private unsure = false;
   private waiting: ((problem: ApiProblem) => void)[] = [];
-  /** One run at a time: a resumed one waits until the paused one has let go of its bytes. */
+  /** One run at a time: a resumed run waits until the paused run has ended. */
   private running = Promise.resolve();
 
   constructor(file: File, open: (wireSize: number) => Promise<Slot>, changed: () => void) {
@@ -148,7 +148,8 @@ class Sending implements Upload {
     this.changed = changed;
     this.total = wireSize(file.size);
     this.finished = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
-    // Removal is not an error of whoever did not wait.
+    // An upload that failed for lack of network resumes when the browser is online. The empty `catch` below keeps a removal from being
+    // reported as an unhandled rejection.
     const again = () => this.problem?.code === 'NETWORK' && this.resume();
     addEventListener('online', again);
     this.finished.catch(() => undefined).finally(() => removeEventListener('online', again));
@@ -229,7 +230,7 @@ class Sending implements Upload {
     this.size = Math.round(Math.min(MOST, Math.max(LEAST, size)));
   }
 
-  /** Lets go of what has arrived. */
+  /** Drops the bytes that have arrived. */
   private keep(arrived: number): void {
     const gone = arrived - this.arrived;
     if (!(gone >= 0 && gone <= this.held.length)) throw new ApiProblem('INTERNAL');
@@ -237,7 +238,7 @@ class Sending implements Upload {
     this.arrived = arrived;
   }
 
-  /** Seals until there is enough for the next request; false at the end of the file. */
+  /** Encrypts until there are enough bytes for the next request. Returns false at the end of the file. */
   private async take(signal: AbortSignal): Promise<boolean> {
     while (this.held.length < this.size) {
       const next = await this.sealed?.next();

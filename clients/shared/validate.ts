@@ -1,4 +1,4 @@
-/** One meaning of "valid" in the browser and on the server: `tests/vectors/validate.json` holds both to it. */
+/** Validates answers with the same rules as the server. `tests/vectors/validate.json` checks both. */
 import { type Answers, type Form, type Question, asked, isAnswered, maxLength, questions } from './form.ts';
 import { lengthOf } from './text.ts';
 
@@ -9,7 +9,7 @@ export interface Fault {
   code: FaultCode;
 }
 
-/** A day that exists, as YYYY-MM-DD. */
+/** Whether the text is an existing date, as YYYY-MM-DD. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
@@ -41,7 +41,7 @@ export function faultOf(question: Question, value: unknown): FaultCode | undefin
   }
 }
 
-/** Faults in form order, then ids that the form does not have, sorted. */
+/** Faults in form order, then the unknown question ids in sorted order. */
 export function validate(form: Form, answers: Answers): Fault[] {
   const known = new Set(questions(form).map((question) => question.id));
   const faults = asked(form, answers).flatMap((question) => {

@@ -1,4 +1,4 @@
-// The vectors that hold browser and server together. `npm run vectors` writes them; a test run only compares.
+// The test vectors that keep browser and server consistent. `npm run vectors` writes them; a test run only compares.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { file, padded, persisted } from './testing/files.ts';
@@ -10,7 +10,7 @@ import { work } from './testing/work.ts';
 const folder = new URL('../../tests/vectors/', import.meta.url);
 const vectors = { receipt, words, derivation, validate: validation, file, padme: padded, persisted, work, text: texts, typed: typings };
 
-// What nobody would see in the file is written as an escape.
+// Writes invisible characters as escapes.
 const visible = (json: string) =>
   json.replace(/[\p{Cc}\p{Cf}\p{M}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu, (hidden) =>
     [...Array(hidden.length).keys()].map((at) => `\\u${hidden.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),

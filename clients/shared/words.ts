@@ -1,4 +1,4 @@
-/** A receipt as 12 words of the English BIP39 list: 128 bits and 4 bits of checksum. */
+/** The access code as 12 words of the English BIP39 list: 128 bits and 4 bits of checksum. */
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { type Bytes, hex, unhex } from './bytes.ts';
 import type { ReceiptRead } from './receipt.ts';
@@ -16,13 +16,13 @@ export async function toWords(seed: Bytes): Promise<string[]> {
   return words;
 }
 
-/** A word of the list, by itself or by its first four letters: no two begin alike. */
+/** Finds a word by the whole word or by its first four letters, which are unique in the list. */
 const indexOf = (word: string): number => {
   const whole = wordlist.indexOf(word);
   return whole < 0 && word.length === 4 ? wordlist.findIndex((listed) => listed.startsWith(word)) : whole;
 };
 
-/** The seed, or what is wrong with the words; nothing where hardly any is of the list, so that it was something else. */
+/** The seed, or why the words are refused. Returns undefined if most words are not in the list: then the text was not meant as words. */
 export async function fromWords(text: string): Promise<ReceiptRead | undefined> {
   const words = typed(text)
     .toLowerCase()

@@ -1,23 +1,23 @@
 /**
- * Proof of work (docs/formats.md section 11): while very many reports come in, each costs its sender a calculation. A module of
- * its own, since most reporters never need it.
+ * Proof of work (docs/formats.md section 11). When a channel is flooded, each report costs its sender a calculation. A separate module,
+ * because few reporters need it.
  */
 import { argon2idAsync } from '@noble/hashes/argon2.js';
 import { type Bytes, concat, unbase64url, utf8, uuidBytes } from './bytes.ts';
 
-/** What the server asks for. */
+/** The task from the server. */
 export interface Task {
   seed: string;
   bits: number;
 }
 
-/** What it is given. */
+/** The solution for the server. */
 export interface Work {
   seed: string;
   nonce: number;
 }
 
-/** What the work is for: it is worth nothing for another report. */
+/** Binds the solution to one report, so that it cannot be used for another. */
 export interface Purpose {
   channel: string;
   idempotencyKey: string;
@@ -25,13 +25,13 @@ export interface Purpose {
 
 export interface Search {
   signal: AbortSignal;
-  /** The first nonce that is tried. */
+  /** The first nonce to try. */
   from?: number;
-  /** Told now and then: milliseconds that a hash takes here, and since the beginning. */
+  /** Called from time to time with the milliseconds that one hash takes, and the milliseconds since the start. */
   tell?: (hash: number, since: number) => void;
 }
 
-/** Milliseconds until the page gets its turn: half of what a person would notice, since a hash may begin at the end of one. */
+/** Maximum milliseconds before the page may run. Half of a noticeable delay, because one more hash may start just before the end. */
 const SLICE = 20;
 
 export function password({ channel, idempotencyKey }: Purpose, nonce: number): Bytes {
@@ -44,7 +44,7 @@ export function password({ channel, idempotencyKey }: Purpose, nonce: number): B
 export const hash = (seed: string, purpose: Purpose, nonce: number): Promise<Uint8Array> =>
   argon2idAsync(password(purpose, nonce), unbase64url(seed), { m: 1024, t: 1, p: 1, version: 0x13, dkLen: 32, asyncTick: SLICE });
 
-/** Lets all that waits have its turn. Timers stand still in a page that is not looked at, and scheduler.yield() goes before all of them. */
+/** Lets other tasks of the page run. Timers are paused in hidden pages, and scheduler.yield() would run before the other tasks. */
 const turn = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -55,13 +55,13 @@ const turn = (): Promise<void> =>
     port2.postMessage(0);
   });
 
-/** How many zero bits come first. */
+/** Number of leading zero bits. */
 export function zeros(bytes: Uint8Array): number {
   const first = bytes.findIndex((byte) => byte > 0);
   return first < 0 ? bytes.length * 8 : first * 8 + Math.clz32(bytes[first] ?? 0) - 24;
 }
 
-/** Tries one nonce after the other. 2^bits tries are to be expected, however many there were already. */
+/** Tries one nonce after the other. The expected number of tries is always 2^bits, no matter how many have failed. */
 export async function work({ seed, bits }: Task, purpose: Purpose, { signal, from = 0, tell }: Search): Promise<Work> {
   const start = performance.now();
   let last = start;

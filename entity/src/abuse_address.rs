@@ -1,4 +1,5 @@
-//! How often an address was refused on the staff's surface, for seven days, under a keyed hash.
+//! Counts of refused requests by client address, on the staff surface only. The address is a keyed hash. A row
+//! expires seven days after the last refusal.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

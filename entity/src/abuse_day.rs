@@ -1,4 +1,4 @@
-//! How often something was refused in a day, on one surface.
+//! Counts of refused requests by surface, day (UTC) and kind. A row says nothing about the client.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! A person who may sign in; members of organisations refer to it.
+//! A person who can sign in. Memberships of organisations refer to it.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -19,9 +19,9 @@ pub struct Model {
     pub password_changed_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub disabled_at: Option<DateTime<Utc>>,
-    /// When a mailed link proved the address; none for one that only an identity provider asserts.
+    /// When a link in an email proved the address. NULL if only an identity provider asserts the address.
     pub email_proved_at: Option<DateTime<Utc>>,
-    /// What kind of mail proved it.
+    /// Which kind of link proved the address. NULL together with `email_proved_at`.
     pub email_proof: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! One answer of a report, encrypted.
+//! An answer of a report. Its value is sealed.
 
 use sea_orm::entity::prelude::*;
 

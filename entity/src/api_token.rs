@@ -1,4 +1,4 @@
-//! A program's leave to act as the membership that made it.
+//! An API token: lets a program act as the member who made it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;

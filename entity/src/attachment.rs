@@ -1,4 +1,4 @@
-//! A file of a case.
+//! A file of a case. The object store holds its ciphertext.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! Which case the keyed reference in the audit log means.
+//! Maps the keyed case reference of audit events to the case.
 
 use sea_orm::entity::prelude::*;
 

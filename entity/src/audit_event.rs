@@ -1,4 +1,4 @@
-//! An audit event: a commitment, never content.
+//! An audit event: a commitment to its payload, never content.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;

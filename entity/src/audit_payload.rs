@@ -1,4 +1,4 @@
-//! What an audit event commits to, erasable.
+//! The payload that an audit event commits to. It can be erased; the event stays.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A case: what a report becomes.
+//! A case: the report with everything that follows.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

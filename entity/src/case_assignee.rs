@@ -1,4 +1,4 @@
-//! Who handles a case, now or once.
+//! An assignee of a case, current or former.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

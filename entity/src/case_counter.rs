@@ -1,4 +1,4 @@
-//! Numbers the messages of a case.
+//! Numbers the messages of a case: `messages` counts all of them, `shown` counts those that staff can see.
 
 use sea_orm::entity::prelude::*;
 

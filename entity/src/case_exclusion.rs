@@ -1,4 +1,4 @@
-//! A member who must not see a case.
+//! An exclusion: a member who must not see the case.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

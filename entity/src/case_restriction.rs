@@ -1,4 +1,4 @@
-//! A member named for a case, now or once.
+//! A member who is named for a case, now or formerly. Only named members see a restricted case.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

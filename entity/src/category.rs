@@ -1,4 +1,4 @@
-//! A category of cases.
+//! A category that staff assign to cases.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is kept between a passkey's challenge and its answer.
+//! Server state between a passkey's challenge and its response, or during the redirect to an identity provider. Used once.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! A public page where reports come in.
+//! A channel: a public address that takes reports for a department.
 
 use sea_orm::entity::prelude::*;
 

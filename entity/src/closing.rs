@@ -1,4 +1,4 @@
-//! Findings, outcome and closing words of one round of a case.
+//! Findings, outcome and closing message of a case. Each closing after a reopening is a new round.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! A legal clock of a case.
+//! The date by which acknowledgement or feedback is due (Directive (EU) 2019/1937, Art. 9(1)).
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

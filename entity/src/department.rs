@@ -1,4 +1,4 @@
-//! A department; the one without parent is the root.
+//! A department. Only the root department has no parent.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,8 +1,8 @@
-//! Columns with a closed set of values, named as in the database.
+//! Columns with a closed set of values. Each string is the value in the database.
 
 use sea_orm::entity::prelude::*;
 
-/// What a membership is; its flags follow from `permissions::table`.
+/// Role of a membership: a preset of rights, which `permissions::table` lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Role {
@@ -16,7 +16,7 @@ pub enum Role {
     Viewer,
 }
 
-/// Which cases a membership reaches at all; flag 1 widens `Departments` to all.
+/// Case scope: which cases a member can reach. The right `CaseViewAll` (flag 1) widens `Departments` to all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum CaseScope {
@@ -30,7 +30,7 @@ pub enum CaseScope {
     Departments,
 }
 
-/// What a channel offers its reporters.
+/// Whether reporters of a channel stay anonymous, name themselves confidentially, or choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum ReportingMode {
@@ -42,7 +42,7 @@ pub enum ReportingMode {
     Choice,
 }
 
-/// The five stages of a case.
+/// Stage of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Stage {
@@ -58,7 +58,7 @@ pub enum Stage {
     Closed,
 }
 
-/// How a report came in.
+/// How the report arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Source {
@@ -74,7 +74,7 @@ pub enum Source {
     Email,
 }
 
-/// What the reporter chose.
+/// Whether the reporter stays anonymous or names themselves confidentially.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Anonymity {
@@ -84,7 +84,7 @@ pub enum Anonymity {
     Confidential,
 }
 
-/// How grave staff hold a case to be.
+/// How serious staff consider the case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Severity {
@@ -98,7 +98,7 @@ pub enum Severity {
     Critical,
 }
 
-/// Whose words or file it is.
+/// Author of a message or file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Author {
@@ -108,7 +108,7 @@ pub enum Author {
     Staff,
 }
 
-/// What the scanner said of a file.
+/// Result of the malware scan of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Scan {
@@ -120,7 +120,7 @@ pub enum Scan {
     Refused,
 }
 
-/// How a case ended.
+/// Outcome: how the case ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Outcome {
@@ -142,7 +142,7 @@ pub enum Outcome {
     Spam,
 }
 
-/// The two legal clocks of a case (Directive (EU) 2019/1937, Art. 9).
+/// The two legal deadlines of a case (Directive (EU) 2019/1937, Art. 9(1)(b) and (f)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum DeadlineKind {
@@ -152,7 +152,7 @@ pub enum DeadlineKind {
     Feedback,
 }
 
-/// Why a person stands in a case.
+/// Why a case names a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum PersonKind {
@@ -164,7 +164,7 @@ pub enum PersonKind {
     Other,
 }
 
-/// What a line of a case's timeline tells.
+/// Kind of an entry of a case's timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum HistoryKind {
@@ -188,7 +188,8 @@ pub enum HistoryKind {
     Recused,
 }
 
-/// Why a member is excluded from a case.
+/// Ground of an exclusion: the reporter asked for it, the case names the member as a person, or the member recused
+/// themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Ground {
@@ -200,7 +201,7 @@ pub enum Ground {
     Recusal,
 }
 
-/// When what reporters caused reaches staff.
+/// Release period: how often new reports, messages and files of reporters become visible to staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum ReleaseTick {
@@ -212,7 +213,7 @@ pub enum ReleaseTick {
     Daily,
 }
 
-/// Who acted. All but a reporter have an instant.
+/// Actor of an audit event. Events of a reporter have no time of day, only a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum AuditActor {
@@ -230,7 +231,7 @@ pub enum AuditActor {
     Platform,
 }
 
-/// Whether an organisation works.
+/// State of an organisation. Staff work and new reports arrive in an active one only. `Closed` is final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum OrganisationState {
@@ -242,7 +243,7 @@ pub enum OrganisationState {
     Closed,
 }
 
-/// Why an organisation does not work.
+/// Reason of the platform owner for suspending an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum SuspendedFor {
@@ -256,7 +257,7 @@ pub enum SuspendedFor {
     Security,
 }
 
-/// In which language the server writes to staff.
+/// Language of the server's emails to staff.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Language {
@@ -267,7 +268,7 @@ pub enum Language {
     De,
 }
 
-/// Why a mail is sent.
+/// Kind of an email: selects its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum MailKind {
@@ -299,7 +300,7 @@ pub enum MailKind {
     FallbackReviewerWaits,
 }
 
-/// Where a lost password's reset stands.
+/// State of a reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum ResetState {

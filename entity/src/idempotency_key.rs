@@ -1,4 +1,4 @@
-//! A call that was made once and is not made again.
+//! An idempotency key: makes a retry return the result of the first call.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! Who a confidential reporter is, sealed under SK_identity.
+//! The identity of a confidential reporter, sealed under the key that SK_identity derives.
 
 use sea_orm::entity::prelude::*;
 

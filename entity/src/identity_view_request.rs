@@ -1,4 +1,4 @@
-//! The right to ask for identities, on its way from one administrator to a second.
+//! A request for a member's right to ask for identities. It waits for the approval of a second administrator.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

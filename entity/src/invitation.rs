@@ -1,4 +1,4 @@
-//! Whom an organisation invites, and to what.
+//! An invitation: an email that makes an account a member.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;

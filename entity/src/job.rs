@@ -1,4 +1,4 @@
-//! Work to do after the commit.
+//! Work for the worker, in a queue. It runs after the transaction that enqueued it has committed.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,8 +1,6 @@
-//! sea-orm entities: one file a table, as the migrations make them. No rules and no GraphQL.
+//! sea-orm entities: one file a table, with the columns that the migrations create. Never: rules or GraphQL.
 //!
-//! Columns named in docs/formats.md section 3 hold row envelopes; only `api::crypto` opens them.
-
-#![expect(missing_docs, reason = "a column is explained where the migration makes it")]
+//! Columns named in docs/formats.md section 3 hold row envelopes. Only `api::crypto` opens them.
 
 pub mod abuse_address;
 pub mod abuse_day;

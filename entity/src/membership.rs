@@ -1,4 +1,4 @@
-//! An account in an organisation, with role and overrides.
+//! An account's membership of one organisation: role, overrides and case scope.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;

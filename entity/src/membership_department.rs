@@ -1,4 +1,4 @@
-//! A department a member works in.
+//! A department of a member.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An internal note.
+//! A note: an internal message of staff. The reporter never sees it.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! A mail that waits to be sent.
+//! An email that waits to be sent.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

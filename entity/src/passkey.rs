@@ -1,4 +1,4 @@
-//! A passkey of an account.
+//! A passkey (WebAuthn credential) of an account.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

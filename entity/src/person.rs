@@ -1,4 +1,4 @@
-//! A person named in a case.
+//! A person whom a case names: subject, witness or other.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

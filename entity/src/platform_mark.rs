@@ -1,4 +1,4 @@
-//! When something of the installation was last done, and how often.
+//! When the installation last did a task (backup, worker run, email given up), and how often.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

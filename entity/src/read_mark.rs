@@ -1,4 +1,4 @@
-//! How far somebody has read the dialogue.
+//! How far a member has read the dialogue of a case; without a member, how far the reporter has read.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What stands in for a second factor, once.
+//! A recovery code: replaces the second factor once.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

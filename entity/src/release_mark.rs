@@ -1,4 +1,4 @@
-//! When an organisation was last released.
+//! When an organisation's reports were last released.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! The keyed hash by which a receipt finds its case.
+//! The keyed hash of the access secret. With it the server finds the case of an access code.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

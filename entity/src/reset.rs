@@ -1,4 +1,4 @@
-//! A member's lost password or factors, on their way to new ones.
+//! A reset: replaces a member's lost credentials after an approval.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! A second factor of an account.
+//! An authenticator app (TOTP) of an account.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

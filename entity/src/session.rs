@@ -1,4 +1,4 @@
-//! A signed-in session; its row is the refresh token's family.
+//! A session: one sign-in of an account. A row is also the family of its refresh tokens.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

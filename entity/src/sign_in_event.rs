@@ -1,4 +1,4 @@
-//! What happened to an account, on its way into the audit log.
+//! An event of an account. The worker moves it to the audit logs of the account's organisations.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,5 @@
-//! A mail domain that an organisation claims; its provider speaks for the domain's addresses once the DNS record was seen.
+//! An email domain that an organisation claims. Its identity provider speaks for the domain's
+//! addresses only after the DNS record was seen.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -11,9 +12,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub domain: String,
     pub provider_id: Uuid,
-    /// What the organisation publishes in DNS.
+    /// The value that the organisation publishes in DNS.
     pub challenge: String,
-    /// When the record was seen; none: the domain is not used.
+    /// When the DNS record was seen. NULL: the domain is not used.
     pub seen_at: Option<DateTime<Utc>>,
 }
 

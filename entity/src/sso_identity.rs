@@ -1,4 +1,4 @@
-//! A person at an organisation's identity provider, and the member that they are.
+//! A person at an organisation's identity provider, linked to a membership.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! An organisation's own identity provider.
+//! The identity provider of an organisation (OpenID Connect).
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

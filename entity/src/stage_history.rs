@@ -1,4 +1,4 @@
-//! A line of a case's timeline: a step from stage to stage, or who was let in or kept out.
+//! An entry of a case's timeline: a stage, a restriction, an admitted reviewer, a person or a recusal.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! A file whose pieces are not joined yet.
+//! A file whose pieces the worker has not joined into one object yet.
 
 use sea_orm::entity::prelude::*;
 

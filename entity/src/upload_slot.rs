@@ -1,4 +1,4 @@
-//! A place for a file on its way.
+//! An upload: a file on its way.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

@@ -1,11 +1,11 @@
-// Writes what of the edge follows from the server's contract (infra/contract.json) into infra/edge/gen.
-//   node infra/edge/generate.mjs           writes
-//   node infra/edge/generate.mjs --check   fails where a committed file is not current
+// Generates infra/edge/gen from the server's contract (infra/contract.json).
+//   node infra/edge/generate.mjs           writes the files
+//   node infra/edge/generate.mjs --check   fails if a committed file is out of date
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const NOTE = '# Generated from infra/contract.json by infra/edge/generate.mjs.\n';
 
-/** A path of a variable as ModSecurity names it: `input.files.*.name` is `json.variables.input.files.array_0.name` there. */
+/** Translates a variable's path to ModSecurity's notation: `input.files.*.name` becomes `json.variables.input.files.array_0.name`. */
 export function pattern(path) {
   const below = path.endsWith('.**');
   const parts = (below ? path.slice(0, -3) : path).split('.');

@@ -1,9 +1,9 @@
-# What the commands of this directory share. Sourced by bash with `set -euo pipefail`.
+# Shared by the commands of this directory. Sourced by bash with `set -euo pipefail`.
 settings=/etc/voicase/settings.env
 secrets=/etc/voicase/secrets
 home=/opt/voicase
 services=(voicase-reporter voicase-admin voicase-worker)
-# The sockets of the two clusters: nothing of PostgreSQL listens on a network.
+# Port numbers of the two clusters' Unix sockets. PostgreSQL does not listen on the network.
 main_port=5440
 keystore_port=5441
 
@@ -16,7 +16,7 @@ need_root() {
     [ "$(id -u)" = 0 ] || stop "only root may do this."
 }
 
-# Reads the settings into the array `setting`, as text: a configuration file runs nothing.
+# Reads the settings into the array `setting`. Parsed as text: a configuration file must not run code.
 declare -A setting=()
 read_settings() {
     [ -r "$settings" ] || stop "$settings is missing: copy infra/host/example.env there and edit it."
@@ -38,7 +38,7 @@ database() {
     echo "postgres://$1@localhost/${3:-$name}?host=/run/postgresql&port=$port"
 }
 
-# sql <main|keystore> <database> [arguments of psql]: as superuser
+# sql <main|keystore> <database> [arguments of psql]: runs psql as superuser
 sql() {
     local url
     url=$(database postgres "$1" "$2")
@@ -46,7 +46,7 @@ sql() {
     PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --dbname "$url" "$@"
 }
 
-# make_database <main|keystore> <name>: where it is missing
+# make_database <main|keystore> <name>: creates the database if it is missing
 make_database() {
     if [ -z "$(sql "$1" postgres --command "SELECT 1 FROM pg_database WHERE datname = '$2'")" ]; then
         sql "$1" postgres --command "CREATE DATABASE $2 OWNER voicase_owner"
@@ -67,30 +67,30 @@ migrate() {
         VOICASE_KEYSTORE_URL="$(database voicase_migrator keystore)" "$1" migrate
 }
 
-# Which release a link of $home names.
+# Prints the release that a link in $home points to.
 named_by() {
     readlink "$home/$1" || true
 }
 
-# point <link> <release>: in one step, so that there is always one.
+# point <link> <release>: replaces the link atomically, so that it always exists.
 point() {
     ln -sfn "$2" "$home/$1.new"
     mv -T "$home/$1.new" "$home/$1"
 }
 
-# Starts the processes anew and waits until each answers that it, both databases and the store are there.
+# Restarts the services and waits until each reports that it, both databases and the object store are ready.
 restart() {
     systemctl restart "${services[@]}" || return
     local at
     for at in 0 1 2; do is_ready "${services[at]}" $((3000 + at)) || return; done
 }
 
-# How often systemd has started a unit anew by itself.
+# Prints how often systemd has restarted a unit automatically.
 restarts() {
     systemctl show --property=NRestarts --value "$1"
 }
 
-# is_ready <unit> <port>: within a minute, and not when it only ever starts anew
+# is_ready <unit> <port>: fails after a minute, or earlier if the unit keeps restarting
 is_ready() {
     local _ ended
     ended=$(restarts "$1")

@@ -1,4 +1,4 @@
-# What restore and restore-drill share. Sourced after lib.sh, by root.
+# Shared by restore and restore-drill. Sourced after lib.sh, by root.
 read_settings
 [ -z "${setting[S3_REGION]:-}" ] || stop "the object store is not this machine's: see docs/self-hosting.md."
 set -a
@@ -9,7 +9,7 @@ newest() {
     find "$1" -mindepth 1 -maxdepth 1 -type d -name '2*Z' -printf '%f\n' | sort | tail -n 1
 }
 
-# find_backup [main's name [keystore's]]: the newest where none is named
+# find_backup [main's name [keystore's]]: finds the newest backups if no names are given
 find_backup() {
     main=/var/backups/voicase-main/${1:-$(newest /var/backups/voicase-main)}
     keystore=/var/backups/voicase-keystore/${2:-$(newest /var/backups/voicase-keystore)}
@@ -24,7 +24,7 @@ remove() {
     "$home/bin/store-bucket" remove "$3"
 }
 
-# read_into <database of main> <database of the keystore> <bucket>: made anew
+# read_into <database of main> <database of the keystore> <bucket>: restores into new, empty ones
 read_into() {
     remove "$@"
     make_database main "$1"

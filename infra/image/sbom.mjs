@@ -1,12 +1,12 @@
-// Writes sbom.cdx.json and licences.txt of the image: crates as cargo-cyclonedx lists them, what the clients' bundles
-// may hold, and the Debian packages that its files come from.
+// Writes sbom.cdx.json and licences.txt of the image. It lists the crates (from cargo-cyclonedx), the packages in the clients' bundles, and
+// the Debian packages of the image's files.
 //   sbom.mjs <cargo-cyclonedx's file> <package-lock.json> <out> <name=version of a Debian package…>
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [crates, lock, out, ...packages] = process.argv.slice(2);
 
-// A file of a package that is not here must not slip in unlicensed.
+// A file of an unlisted package must not get into the image without a licence.
 const DEBIAN = {
   'ca-certificates': 'MPL-2.0',
   libc6: 'LGPL-2.1-or-later',
@@ -21,7 +21,7 @@ const part = (purl, name, version, licence, more = {}) => {
 function fromLock(text) {
   const bundled = Object.entries(JSON.parse(text).packages)
     .filter(([path, it]) => path.includes('node_modules/') && !it.dev && !it.link)
-    // Types are gone once it is compiled.
+    // Type packages are not part of the bundles.
     .filter(([path]) => !path.includes('node_modules/@types/'));
   return bundled.map(([path, it]) => {
     const name = path.split('node_modules/').pop();
@@ -36,7 +36,7 @@ function fromDebian(given) {
   return part(`pkg:deb/debian/${name}@${encodeURIComponent(version)}`, name, version, DEBIAN[name]);
 }
 
-// Where the source lay on the machine that built it is nobody's business, and would make each build another.
+// Remove the build directory: it reveals the build machine and would change the digest of each build.
 const local = new RegExp(`file://${process.cwd()}`, 'g');
 const sbom = JSON.parse(readFileSync(crates, 'utf8').replace(local, 'file://.'));
 sbom.components.push(...fromLock(readFileSync(lock, 'utf8')), ...packages.map(fromDebian));

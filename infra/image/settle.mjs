@@ -1,5 +1,5 @@
-// buildah draws a host name and a container's id for each build and leaves them in the image's configuration. Without
-// them the same binary gives the same digest: settle.mjs <image, as `dir:` lays it out>
+// buildah writes a random host name and container id into the image's configuration. This script removes both, so that the same binary
+// gives the same digest: settle.mjs <image, as `dir:` lays it out>
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -8,7 +8,7 @@ const logStreams = (layer: string, task: string) => ({
   reason: "A stream is named after a task that does not exist yet; the group is the task's own.",
 });
 
-// What a rule pack asks for and we do otherwise, where and why. One that finds nothing any more fails the tests.
+// Findings of the rule packs that we accept, each with its place and reason. An entry that matches no finding fails the tests.
 export const ACKNOWLEDGED: { rules: string[]; on: string; reason: string }[] = [
   {
     rules: ['CloudFormation-Validate::W3010'],

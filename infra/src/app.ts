@@ -7,7 +7,7 @@ import { camel } from './layer';
 import type { Prepare } from './prepare';
 import { Tasks, type Variables } from './tasks';
 
-// Three services of one image, each with its own database role, secrets, rights and security group.
+// Three services from one image. Each has its own database role, secrets, rights and security group.
 export class Application extends Tasks {
   constructor(
     app: App,

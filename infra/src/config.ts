@@ -1,4 +1,4 @@
-// What an installation is made of: names, sizes, days. What the server decides stands in contract.json, which it prints.
+// The configuration of an installation: names, sizes, days. Values that the server decides are in contract.json, which the server prints.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -29,7 +29,7 @@ export const network = {
     app: { a: '10.40.16.0/22', b: '10.40.20.0/22' },
     data: { a: '10.40.32.0/24', b: '10.40.33.0/24' },
   },
-  // The region's own list of S3's addresses, and the buckets of AWS that start-up reads: image layers, the NAT instance's packages.
+  // The region's prefix list of S3 addresses, and the AWS buckets needed at start-up: image layers and packages of the NAT instance.
   s3PrefixList: 'pl-6ea54007',
   awsBuckets: ['prod-eu-central-1-starport-layer-bucket', 'al2023-repos-eu-central-1-de612dc2'],
   natInstance: 't4g.nano',
@@ -41,14 +41,15 @@ export const sizes: Record<Process, { cpu: string; memory: string; least: number
   admin: { cpu: '512', memory: '1024', least: 2, most: 10 },
   worker: { cpu: '512', memory: '1024', least: 1, most: 4 },
 };
-// `connections` raise an alarm: four fifths of what 24 tasks open at most, 20 to the main database and 8 to the keystore each.
+// `connections` is the alarm threshold: about four fifths of the maximum of 24 tasks. Each task opens up to 20 connections to the main
+// database and 8 to the keystore.
 export const capacity = {
   engine: '17.7',
   main: { least: 1, most: 16, connections: 400 },
   keystore: { least: 1, most: 4, connections: 150 },
 };
 
-// Seconds for which the balancer keeps a connection that says nothing.
+// Seconds after which the load balancer closes an idle connection.
 export const balancerIdle = 60;
 
 // In days. An erased case is unreadable everywhere after T_shred: old versions of its files, backups of its keys.
@@ -63,7 +64,7 @@ export const days = {
   logs: 90,
 };
 
-// Names that the deployment and the first account's steps use too.
+// Names that the deployment and the account's first setup use too.
 export const names = {
   cluster: 'voicase',
   repository: 'voicase/server',
@@ -75,7 +76,7 @@ export const names = {
 
 const host = '^[a-z0-9-]+(\\.[a-z0-9-]+)+$';
 const certificate = `^arn:aws:acm:${region}:\\d{12}:certificate/[0-9a-f-]{36}$`;
-// What differs between two installations, asked for when a stack is made.
+// Stack parameters: the differences between two installations.
 export const parameters = {
   ReporterHost: { pattern: host, about: "The reporters' host name; its registrable domain is not the staff's" },
   AdminHost: { pattern: host, about: "The staff's host name" },

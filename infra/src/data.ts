@@ -9,7 +9,7 @@ import { camel, kept, Layer, named } from './layer';
 import type { Network } from './network';
 import type { Secrets } from './secrets';
 
-// The longest a presigned address may live, whatever signed it.
+// Maximum lifetime of a presigned address, whatever signed it.
 const DAY_IN_MS = 86_400_000;
 
 interface Cluster {
@@ -19,8 +19,8 @@ interface Cluster {
   size: { least: number; most: number };
 }
 
-// Two clusters, because the keystore's backups must be gone long before the main database's: an erased case is then
-// unreadable in every backup of the latter.
+// Two clusters, because the keystore's backups must expire long before those of the main database. Then an erased case is unreadable in
+// every remaining backup of the main database.
 export class Data extends Layer {
   readonly main: rds.CfnDBCluster;
   readonly keystore: rds.CfnDBCluster;
@@ -64,7 +64,7 @@ export class Data extends Layer {
       parameters: { 'rds.force_ssl': '1', log_parameter_max_length: '0', log_parameter_max_length_on_error: '0' },
     });
     const name = `voicase-${id.toLowerCase()}`;
-    // RDS would make it without an end and without our key.
+    // Created here so that it has a retention period and our KMS key. RDS would create it without both.
     const log = this.logGroup(`${id}Logs`, `/aws/rds/cluster/${name}/postgresql`, this.logKey);
     const cluster = kept(
       new rds.CfnDBCluster(this, id, {
@@ -79,7 +79,7 @@ export class Data extends Layer {
         storageEncrypted: true,
         kmsKeyId: this.key(`${id}Key`, `database-${id.toLowerCase()}`).keyArn,
         enableIamDatabaseAuthentication: true,
-        // Only for making the roles once. AWS makes, keeps and changes the password; nothing of ours can read it.
+        // Used only once, to create the roles. AWS creates, stores and rotates the password, and none of our roles can read it.
         masterUsername: 'voicase_root',
         manageMasterUserPassword: true,
         masterUserSecret: { kmsKeyId: this.secrets.secretsKey },
@@ -96,7 +96,7 @@ export class Data extends Layer {
     return cluster;
   }
 
-  // The first is the writer, the second reads and takes over.
+  // The first instance is the writer. The second one serves reads and takes over on failure.
   private instance(id: string, cluster: rds.CfnDBCluster, zone: string, promotionTier: number): void {
     kept(
       new rds.CfnDBInstance(this, id, {
@@ -157,13 +157,13 @@ export class Data extends Layer {
     });
   }
 
-  // Of the main database and the files, which are ciphertext. Never of the keystore.
+  // Backs up the main database and the files, which are ciphertext. Never the keystore.
   private makeBackups(): void {
     const vault = kept(
       new backup.CfnBackupVault(this, 'Vault', {
         backupVaultName: 'voicase',
         encryptionKeyArn: this.key('VaultKey', 'backups').keyArn,
-        // Three days to think again; then nobody shortens it, the account's owner included.
+        // After three days the lock is final: even the account's owner cannot shorten the retention.
         lockConfiguration: { minRetentionDays: days.mainBackup, maxRetentionDays: days.vault, changeableForDays: 3 },
       }),
     );

@@ -6,7 +6,7 @@ import type { Network } from './network';
 import { protect } from './waf';
 
 const header = (name: string, value: string) => ({ key: `routing.http.response.${name}`, value });
-// The server sets the same and more. These are for answers that the balancer makes itself.
+// For responses of the load balancer itself. The server sets these headers and more.
 const HEADERS = [
   header('x_frame_options.header_value', 'DENY'),
   header('x_content_type_options.header_value', 'nosniff'),
@@ -14,7 +14,7 @@ const HEADERS = [
 ];
 const HSTS = header('strict_transport_security.header_value', 'max-age=63072000; includeSubDomains');
 
-// The one way in: TLS ends here and begins again towards the tasks; each host name leads to its own surface.
+// The only entry: TLS ends here, and a new TLS connection goes to the tasks. Each host name leads to its surface.
 export class Edge extends Layer {
   readonly balancer: string;
   readonly balancerName: string;
@@ -42,12 +42,12 @@ export class Edge extends Layer {
   private makeBalancer(): elb.CfnLoadBalancer {
     const attributes = {
       'deletion_protection.enabled': 'true',
-      // Less than the tasks' own, so that none closes a connection into which the balancer is sending a request.
+      // Shorter than the tasks' timeout, so that no task closes a connection while the load balancer sends a request.
       'idle_timeout.timeout_seconds': String(balancerIdle),
       'routing.http.drop_invalid_header_fields.enabled': 'true',
       'routing.http.desync_mitigation_mode': 'strictest',
       'routing.http.xff_header_processing.mode': 'append',
-      // Reporters' addresses would be in them.
+      // Access logs would contain reporters' addresses.
       'access_logs.s3.enabled': 'false',
     };
     return new elb.CfnLoadBalancer(this, 'Balancer', {

@@ -14,7 +14,7 @@ const GROUPS = {
 };
 type Name = keyof typeof GROUPS;
 
-// Who may call whom inside. Each is a rule at either end that names the other's group, not its addresses.
+// The allowed connections between groups. Each is a rule on both sides that names the other group instead of addresses.
 const ARROWS: [Name, Name, number][] = [
   ['Balancer', 'Reporter', contract.port],
   ['Balancer', 'Admin', contract.port],
@@ -48,7 +48,7 @@ const EGRESS: Partial<Record<Name, Rule[]>> = {
   Worker: [s3, https, mail],
   Nat: [https, mail],
 };
-// A group without a rule for what goes out lets everything out. One that lets out what cannot exist lets out nothing.
+// A group without egress rules allows all egress. A rule for an impossible destination allows none.
 const NOTHING = [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32', description: 'Nothing' }];
 
 export class Groups {

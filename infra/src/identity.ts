@@ -7,7 +7,7 @@ import type { Prepare } from './prepare';
 
 const GITHUB = 'token.actions.githubusercontent.com';
 
-// The pipeline signs in with a token that GitHub makes for one run, in one environment of one repository. No key is kept.
+// The pipeline signs in with a GitHub token for one run in one environment of one repository. No key is stored.
 export class Identity extends Layer {
   constructor(app: App, prepare: Prepare, application: Application) {
     super(app, 'identity', 'who may deploy, and what that is');
@@ -48,7 +48,7 @@ function statements(prepare: Prepare, application: Application): object[] {
   const inCluster = { ArnEquals: { 'ecs:cluster': arn('ecs', `cluster/${names.cluster}`) } };
   const toTasks = { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } };
   return [
-    // These two calls know no resource.
+    // These two calls do not support resources.
     allow('RegistryToken', 'ecr:GetAuthorizationToken', '*'),
     allow('ReadTasks', 'ecs:DescribeTaskDefinition', '*'),
     allow('PushImage', push, prepare.data.images.attrArn),

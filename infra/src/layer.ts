@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { days, type Parameter, parameters, region } from './config';
 
-// A layer is a stack: plain CloudFormation in one region, for any account, without the tool's own bootstrap.
+// A layer is a stack: plain CloudFormation in one region, for any account, without CDK's bootstrap stack.
 export class Layer extends Stack {
   constructor(app: App, name: string, description: string) {
     super(app, `voicase-${name}`, {
@@ -21,7 +21,7 @@ export class Layer extends Stack {
     return (made ?? new CfnParameter(this, name, { type: 'String', allowedPattern: pattern, description: about, ...rest })).valueAsString;
   }
 
-  // A key of our own, rotated each year, kept when its stack is not.
+  // Our own KMS key, rotated every year. The key outlives its stack.
   key(id: string, alias: string): kms.Key {
     return named(id, new kms.Key(this, id, { alias: `voicase/${alias}`, enableKeyRotation: true, description: `VoiCase: ${alias}` }));
   }
@@ -30,7 +30,7 @@ export class Layer extends Stack {
     return new logs.CfnLogGroup(this, id, { logGroupName: name, kmsKeyId: key, retentionInDays: retention });
   }
 
-  // A role for one service of AWS, only on behalf of this account.
+  // A role for one AWS service, usable only on behalf of this account.
   role(id: string, service: string, policies: string[] = []): iam.CfnRole {
     return new iam.CfnRole(this, id, {
       assumeRolePolicyDocument: document({
@@ -52,7 +52,6 @@ export const document = (...statements: object[]) => ({ Version: '2012-10-17', S
 
 export const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${Aws.ACCOUNT_ID}:${rest}`;
 
-// A statement of a policy.
 export const allow = (Sid: string, Action: string | string[], Resource: string | string[], Condition?: object) => ({
   Sid,
   Effect: 'Allow',
@@ -61,13 +60,13 @@ export const allow = (Sid: string, Action: string | string[], Resource: string |
   ...(Condition && { Condition }),
 });
 
-// Called in the template as it is here, without a hash.
+// Keeps the construct's id as the logical id, without CDK's hash.
 export function named<T extends Construct>(id: string, construct: T): T {
   (construct.node.defaultChild as CfnResource).overrideLogicalId(id);
   return construct;
 }
 
-// Outlives its stack, and its replacement.
+// The resource is kept when its stack is deleted or the resource is replaced.
 export function kept<T extends CfnResource>(resource: T): T {
   resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
   return resource;

@@ -15,7 +15,7 @@ import { Network } from './network';
 import { Prepare } from './prepare';
 import { Secrets } from './secrets';
 
-// A value of another stack is an import of its export: what is in use cannot be taken away.
+// Cross-stack references are exports and imports, so CloudFormation refuses to delete a value in use.
 const REFERENCES = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
 
 export function build(outdir: string, acknowledged = true): App {
@@ -34,7 +34,7 @@ export function build(outdir: string, acknowledged = true): App {
   return app;
 }
 
-// One line a resource: small enough to be handed to CloudFormation as it is, and a change shows what it changes.
+// One line per resource: small enough to pass to CloudFormation directly, with readable diffs.
 function write(template: Record<string, Record<string, unknown> | string>): string {
   const section = (value: Record<string, unknown>) =>
     `{\n${Object.entries(value)
@@ -46,7 +46,7 @@ function write(template: Record<string, Record<string, unknown> | string>): stri
   return `{\n${sections.join(',\n')}\n}\n`;
 }
 
-// One text a layer, by its name.
+// Returns the templates by layer.
 export function synthesise(): Map<string, string> {
   const place = mkdtempSync(join(tmpdir(), 'voicase-synth-'));
   try {

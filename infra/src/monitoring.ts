@@ -17,19 +17,19 @@ interface Watched {
   metric: string;
   dimensions?: Record<string, string>;
   statistic?: string;
-  // Of how long a time each value is, how many of them have to be over the threshold.
+  // Length of one period in seconds, and how many periods must exceed the threshold.
   seconds?: number;
   times?: number;
   over?: number;
   under?: number;
-  // What silence means; nothing by default.
+  // The meaning of missing data. By default, missing data does not trigger the alarm.
   silence?: 'breaching';
 }
 
 const OURS = 'VoiCase';
-// The worker's alone.
+// Only the worker reports this metric.
 const QUEUE = 'queue_age_seconds';
-// What each process counts in its line of every minute, and which sum or height in five minutes is too much.
+// The metrics that each process logs every minute, with the sum or maximum over five minutes that triggers the alarm.
 const COUNTED = {
   key_unwraps: { over: 1000, statistic: 'Sum', about: 'Keys of organisations are unwrapped far more often than cases are read' },
   sign_in_refusals: { over: 200, statistic: 'Sum', about: 'Many sign-ins are refused' },
@@ -77,7 +77,7 @@ export class Monitoring extends Layer {
     const actions = ['kms:Decrypt', 'kms:GenerateDataKey*'];
     key.addToResourcePolicy(new iam.PolicyStatement({ principals: [cloudwatchService], actions, resources: ['*'], conditions }));
     const topic = named('Alarms', new sns.Topic(this, 'Alarms', { masterKey: key, enforceSSL: true }));
-    // A topic with a policy of its own no longer lets the account's alarms in by itself.
+    // A topic with its own policy no longer accepts the account's alarms by default.
     topic.addToResourcePolicy(
       new iam.PolicyStatement({
         principals: [cloudwatchService],

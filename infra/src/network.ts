@@ -8,7 +8,7 @@ import { camel, document, Layer } from './layer';
 type Zone = (typeof zones)[number];
 type Tier = keyof typeof plan.subnets;
 
-// Public subnets hold the balancer and one NAT instance a zone, app subnets the tasks, data subnets the databases.
+// Public subnets contain the load balancer and one NAT instance per zone. App subnets contain the tasks, data subnets the databases.
 export class Network extends Layer {
   readonly vpc: string;
   readonly subnets: Record<Tier, string[]>;
@@ -88,8 +88,8 @@ export class Network extends Layer {
     return attached;
   }
 
-  // The public subnets give no addresses, so the instance gets one of its own. Its packages come through the S3 endpoint or,
-  // a moment later, that address: it tries until they are there.
+  // The public subnets assign no addresses, so the instance gets an Elastic IP. Its packages come through the S3 endpoint or, a moment
+  // later, through that address. The instance retries until they are installed.
   private nat(zone: Zone, subnetId: string, imageId: string, routeTableId: string): ec2.CfnInstance {
     const name = `Nat${camel(zone)}`;
     const template = new ec2.CfnLaunchTemplate(this, `${name}Template`, {
@@ -117,7 +117,7 @@ export class Network extends Layer {
     return instance;
   }
 
-  // What a task needs to start and to work does not depend on the NAT instances. Nobody else's account can be reached through them.
+  // Endpoints let a task start and run without the NAT instances. They cannot reach other accounts.
   private endpoints(routeTableIds: string[]): void {
     const own = { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } };
     const allow = { Effect: 'Allow', Principal: '*' };
@@ -149,8 +149,8 @@ export class Network extends Layer {
     }
   }
 
-  // Reporters' addresses pass the balancer in the public subnets: there, traffic is logged without addresses. Behind it
-  // only our own are left, and those are logged whole.
+  // In the public subnets, the load balancer sees reporters' addresses, so flow logs there omit addresses. Behind it, only our own
+  // addresses appear and are logged in full.
   private flowLogs(): void {
     const group = this.logGroup('FlowLogs', '/voicase/flow', this.logKey, days.addressLogs);
     const role = this.role('FlowLogRole', 'vpc-flow-logs.amazonaws.com');

@@ -9,8 +9,8 @@ import { Tasks } from './tasks';
 
 const size = { cpu: '256', memory: '512' };
 
-// What has to be there before the services can be: the cluster, and two tasks that run once, in the worker's network. The
-// migration runs before each roll-out; an organisation is founded with the other.
+// The prerequisites of the services: the cluster, and two tasks that run once in the worker's network. One is the migration before each
+// deployment. The other creates an organisation.
 export class Prepare extends Tasks {
   readonly cluster: string;
 

@@ -6,7 +6,7 @@ import type { Data } from './data';
 import { allow, arn } from './layer';
 import type { Secrets } from './secrets';
 
-// What a task may do, by its own role, and what is fetched for it before it starts, by its execution role.
+// What a task may access: through its own role at run time, and through its execution role before it starts.
 export interface Rights {
   main: string[];
   keystore: string[];
@@ -16,12 +16,11 @@ export interface Rights {
 }
 
 const UPLOAD = ['s3:PutObject', 's3:GetObject'];
-// The calls that each process makes. None lists the bucket: an object's name is 128 random bits, and who does not have it
-// cannot find it.
+// The S3 calls of each process. No process may list the bucket: an object's name has 128 random bits and cannot be guessed.
 const FILES: Record<Process, string[]> = {
   reporter: UPLOAD,
   admin: UPLOAD,
-  // Joins the pieces of a file and discards them.
+  // Joins the pieces of a file and deletes them.
   worker: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
 };
 
@@ -58,7 +57,7 @@ export function executionStatements(
       allow('SecretsKey', 'kms:Decrypt', secrets.secretsKey, byManager),
     );
   }
-  // Whatever else this role is ever given: no other secret.
+  // Deny all other secrets, even if the role gets more rights later.
   const others = secretArns.length > 0 ? { NotResource: secretArns } : { Resource: '*' };
   statements.push({ Sid: 'NoOtherSecret', Effect: 'Deny', Action: 'secretsmanager:*', ...others });
   return statements;

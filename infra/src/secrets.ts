@@ -3,11 +3,11 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { contract } from './config';
 import { camel, kept, Layer } from './layer';
 
-// The 16 secrets as empty places: whoever runs the installation puts the values in, and no template ever has one.
+// The 16 secrets without values. The operator sets the values, and no template contains one.
 export class Secrets extends Layer {
-  // Encrypts them at rest.
+  // Encrypts the secrets at rest.
   readonly secretsKey: string;
-  // Wraps MASTER_KEK inside its secret: who reads the secret alone has no key.
+  // Wraps MASTER_KEK inside its secret: reading the secret alone does not reveal the key.
   readonly masterKey: string;
   readonly arn: Record<string, string>;
 

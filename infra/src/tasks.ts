@@ -17,18 +17,18 @@ export interface Task {
   rights: Rights;
   variables: Variables;
   size: { cpu: string; memory: string };
-  // What a service's container has and one that runs once has not.
+  // Settings that only the container of a service has.
   serving?: Partial<Container>;
 }
 
 const TASKS = 'ecs-tasks.amazonaws.com';
-// How a database is reached: by a token of the task's role, over TLS that checks who answers.
+// Database connections use a token of the task's role, over TLS that verifies the server.
 const VERIFIED = '?sslmode=verify-full&sslrootcert=/etc/ssl/rds.pem';
 
-// A layer that has tasks: each of the one image, with roles, rights, secrets and a log of its own.
+// A layer with tasks. All use the same image; each has its own roles, rights, secrets and log.
 export class Tasks extends Layer {
   readonly logGroups: Record<string, logs.CfnLogGroup> = {};
-  // Of each task: its own role and its execution role.
+  // For each task: its own role and its execution role.
   readonly roles: Record<string, [string, string]> = {};
 
   constructor(
@@ -51,7 +51,7 @@ export class Tasks extends Layer {
       VOICASE_DATABASE_URL: this.mainDatabase(role),
       VOICASE_KEYSTORE_URL: `postgres://${role}@${this.data.keystore.attrEndpointAddress}:5432/${names.keystoreDatabase}${VERIFIED}`,
       VOICASE_DATABASE_AUTH: 'iam',
-      // For whom a token is; the task's surroundings say it too, where they say it at all.
+      // The region for tokens. The environment of a task does not always contain it.
       AWS_REGION: region,
     };
   }

@@ -5,8 +5,8 @@ import { arn, type Layer } from './layer';
 type Rule = waf.CfnWebACL.RuleProperty;
 type Statement = waf.CfnWebACL.StatementProperty;
 
-// Rules of AWS that look into a body, and the label each puts on a request that it counts instead of refusing.
-// A report may be long, quote SQL, hold a log or an attack: what is in it is data, which the server never runs or shows as code.
+// AWS rules that inspect bodies, and the label that each adds when it only counts. A report may be long and contain SQL, logs or attacks.
+// Its content is data, which the server never runs and never shows as code.
 const BODY_RULES = {
   AWSManagedRulesCommonRuleSet: {
     SizeRestrictions_BODY: 'core-rule-set:SizeRestrictions_Body',
@@ -25,7 +25,7 @@ const BODY_RULES = {
     SQLiExtendedPatterns_BODY: 'sql-database:SQLiExtendedPatterns_Body',
   },
 };
-// Where bodies are what people write, or ciphertext. Anywhere else such a body is refused.
+// Paths whose bodies are free text or ciphertext. On other paths, such a body is refused.
 const FREE_BODIES = ['/graphql', '/up/'];
 
 const seen = (metricName: string) => ({ cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false, metricName });
@@ -50,7 +50,7 @@ function managed(name: keyof typeof BODY_RULES, priority: number): Rule {
   };
 }
 
-// Counts an address's requests over the window; on one path, or all of them.
+// Limits the requests per address in the window, on one path or on all.
 function rate(name: string, priority: number, limit: number, path?: string): Rule {
   const seconds = contract.limits.window_seconds;
   return {
@@ -107,8 +107,8 @@ export function protect(layer: Layer, name: string, balancer: string, logKey: st
   log(layer, acl, logKey);
 }
 
-// Only what was refused, for a week, without what could name a case or sign somebody in. The address is in it: nobody but
-// the account's operators can read the group, and no role of the application may.
+// Logs only refused requests, for a week, without fields that could identify a case or a session. The entry contains the address. Only the
+// account's operators can read the log; the application's roles cannot.
 function log(layer: Layer, acl: waf.CfnWebACL, key: string): void {
   const group = layer.logGroup('WafLogs', 'aws-waf-logs-voicase', key, days.addressLogs);
   const single = (Name: string) => ({ singleHeader: { Name } });

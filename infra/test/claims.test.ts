@@ -1,4 +1,4 @@
-// What is promised of the infrastructure, held against the committed templates.
+// Checks the claims about the infrastructure against the committed templates.
 import { describe, test } from 'node:test';
 import { claims } from './claims/all';
 import { Templates } from './templates';

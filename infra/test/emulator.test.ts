@@ -1,11 +1,11 @@
-// A first account in an emulator: whether the stacks fit together. It knows less than AWS: some types not at all.
+// Creates the stacks in an emulated AWS account to check that they fit together. The emulator lacks some resource types.
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Emulator, element } from './emulator';
 import { type Json, Templates } from './templates';
 
 const ORDER = ['network', 'secrets', 'data', 'edge', 'prepare', 'app', 'monitoring', 'identity'];
-// What ministack 1.5.33 cannot make. A template with one is refused, so none goes missing unseen.
+// Resource types that ministack 1.5.33 cannot create. It refuses a template that contains one, so no gap goes unnoticed.
 const UNKNOWN = [
   'ApplicationAutoScaling::ScalableTarget',
   'ApplicationAutoScaling::ScalingPolicy',
@@ -38,11 +38,11 @@ const GIVEN: Record<string, string> = {
 
 const templates = Templates.read();
 
-// As far as the emulator knows it, with what an installation is asked for.
+// The part of a template that the emulator supports, with the parameters that an installation sets.
 function prepared(layer: string): { body: string; parameters: Record<string, string> } {
   const template = structuredClone(templates.layers[layer]);
   template.Resources = Object.fromEntries(Object.entries<Json>(template.Resources).filter(([, { Type }]) => !UNKNOWN.includes(Type)));
-  // AWS publishes which image is the newest; here nobody does.
+  // AWS publishes the newest image id as a parameter; the emulator does not.
   if (template.Parameters?.NatImage) {
     template.Parameters.NatImage = { Type: 'String', Default: 'ami-00000000000000000' };
   }

@@ -8,7 +8,7 @@ import { root } from '../src/config';
 
 const PATIENCE = 60_000;
 
-// An AWS on this machine, for one test: it makes the stacks as CloudFormation would, as far as it knows their types.
+// An emulated AWS on this machine for one test. It creates stacks like CloudFormation, as far as it knows their types.
 export class Emulator {
   private constructor(
     private readonly endpoint: string,
@@ -50,7 +50,7 @@ export class Emulator {
     rmSync(this.place, { recursive: true });
   }
 
-  // One call of a service that is asked by forms. The emulator only reads from the signature which service is meant.
+  // Calls a service with the form-encoded query protocol. The emulator reads only the service's name from the signature.
   async ask(service: string, parameters: Record<string, string>): Promise<{ status: number; text: string }> {
     const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/${service}/aws4_request, SignedHeaders=host, Signature=none`;
     const answer = await fetch(this.endpoint, {

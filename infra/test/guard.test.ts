@@ -1,4 +1,4 @@
-// The rules for other people's pipelines: they pass here, each applies to something, and each refuses what breaks it.
+// The rules for external pipelines: they pass here, each applies to a resource, and each refuses a violation.
 import { deepEqual, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

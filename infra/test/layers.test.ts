@@ -1,11 +1,11 @@
-// Seven layers, each taken away in turn: everything that a claim of its promises is broken at once, in every way that the
-// mutations know. The claims of the six others still hold, since none leans on another's.
+// Removes each of the seven layers in turn: breaks all its claims at the same time, in every way that the mutations know. The claims of the
+// six other layers must still hold, because no layer depends on another.
 import { AssertionError, doesNotThrow, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { claims } from './claims/all';
 import { type Claim, Templates } from './templates';
 
-// The layers as the security policy names them, and the claims of each.
+// The layers as the security policy names them, and their claims.
 const layers: Record<string, string[]> = {
   edge: ['waf'],
   transport: ['edge'],
@@ -36,12 +36,12 @@ for (const layer of Object.keys(layers)) {
         breaks(copy);
         broken += 1;
       } catch (error) {
-        // What it would break is gone already.
+        // An earlier mutation has already removed what this one would break.
         ok(error instanceof TypeError || error instanceof AssertionError || /There is no/.test(String(error)), String(error));
       }
     }
     ok(broken >= of(layer).length);
-    // Two breaches can undo each other: a route to a machine that is gone leads nowhere.
+    // Two mutations can cancel each other: a route to a deleted machine leads nowhere.
     const left = of(layer).filter(({ check }) => holds(() => check(copy)));
     ok(left.length <= 1, `the layer is still there: ${left.map(({ name }) => name).join('; ')}`);
     for (const other of Object.keys(layers).filter((each) => each !== layer)) {

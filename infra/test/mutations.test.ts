@@ -1,4 +1,4 @@
-// Each claim can fail: of a template that breaks it in one place, its check says so.
+// Each claim can fail: its check detects a template that breaks it in one place.
 import { AssertionError, notDeepEqual, ok, throws } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { claims } from './claims/all';

@@ -1,4 +1,4 @@
-// Three rule packs of the field: what they find is mended, or acknowledged in src/acknowledged.ts with a reason.
+// Runs three common rule packs. Each finding is fixed, or acknowledged in src/acknowledged.ts with a reason.
 import { deepEqual, ok } from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ for (const [name, Pack] of Object.entries(PACKS)) {
 test('each acknowledgement has a reason, is about something that is found, and there are at most 40', () => {
   ok(ACKNOWLEDGED.length <= 40);
   const found = Object.values(PACKS).flatMap((Pack) => findings(Pack, false));
-  // The other rules are of the check that runs with each synthesis.
+  // The other rules belong to the check that runs with each synthesis.
   const ofPacks = ACKNOWLEDGED.flatMap(({ rules, on, reason }) => rules.map((rule) => ({ rule, on, reason }))).filter(
     ({ rule }) => !rule.startsWith('CloudFormation-'),
   );

@@ -1,4 +1,4 @@
-// What tests of the image and of the host need of the server: secrets, a way to ask it, and to wait for it.
+// Helpers for the image and host tests: secrets, requests to the server, and waiting.
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export const secret = () => randomBytes(32).toString('base64');
 
-/** Waits until `probe` gives something, and says what did not happen when it does not; `what` may be found out at the end. */
+/** Polls until `probe` returns a value. Throws `what` after the timeout; a function is evaluated only then. */
 export async function until(what, probe, seconds = 30) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -17,7 +17,7 @@ export async function until(what, probe, seconds = 30) {
   }
 }
 
-/** Asks the server as the edge does: over TLS, whose certificate it made itself. */
+/** Sends a request to the server as the edge does: over TLS, without verifying the server's own certificate. */
 export function ask(port, path, { method = 'GET', headers = {}, body } = {}) {
   return new Promise((resolve, reject) => {
     const request = https.request({ host: '127.0.0.1', port, path, method, headers, rejectUnauthorized: false, agent: false });
@@ -31,7 +31,7 @@ export function ask(port, path, { method = 'GET', headers = {}, body } = {}) {
   });
 }
 
-/** The status of a path, or nothing while nobody answers. */
+/** The status of a path; undefined while the server does not answer. */
 export const status = (port, path) =>
   ask(port, path).then(
     ({ status }) => status,

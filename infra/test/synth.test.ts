@@ -1,4 +1,4 @@
-// The committed templates are what the source says, wherever and whenever it is synthesised.
+// The committed templates match the source on every machine and at every time.
 import { deepEqual, equal } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../src/config';
 
-// A template is JSON of no type that would help here.
+// Templates are JSON; a precise type would not help here.
 export type Json = any;
 export interface Resource {
   layer: string;
@@ -11,7 +11,7 @@ export interface Resource {
   props: Json;
 }
 
-// The committed templates, and the ways between them: what a reference means, in whichever layer it stands.
+// The committed templates. Resolves references within and between layers.
 export class Templates {
   constructor(readonly layers: Record<string, Json>) {}
 
@@ -50,7 +50,7 @@ export class Templates {
     return resource.Properties;
   }
 
-  // Where a reference leads: `{"Ref": "Vpc"}` in the network is `network/Vpc`, an import is what its export says.
+  // Resolves a reference: `{"Ref": "Vpc"}` in the network is `network/Vpc`. An import resolves to its export.
   target(layer: string, value: Json): string {
     if (value?.Ref) {
       return `${layer}/${value.Ref}`;
@@ -68,7 +68,7 @@ export class Templates {
     return values.map((value) => this.target(layer, value));
   }
 
-  // A text with its references written out: `arn:…:‹data/Main›/voicase_worker`.
+  // A text with its references resolved: `arn:…:‹data/Main›/voicase_worker`.
   text(layer: string, value: Json): string {
     if (typeof value === 'string') {
       return value;
@@ -88,7 +88,7 @@ export class Templates {
   }
 }
 
-// What is promised, how a template keeps it, and changes that would break it.
+// A claim, its check, and changes to a template that would break it.
 export interface Claim {
   name: string;
   check(t: Templates): void;

@@ -1,5 +1,5 @@
--- Rights on a database belong to neither its tables nor a dump of them, so each run of the migrations says them again, in both
--- databases: nobody but the product's roles comes in, and none of these makes temporary objects.
+-- Rights on a database itself are not part of a dump, so each run of the migrations grants them again, in both databases.
+-- Only the product's roles may connect, and none of them may create temporary objects.
 DO $$
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());

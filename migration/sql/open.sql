@@ -1,5 +1,5 @@
--- Whether everybody, or a role that a process signs in with, may make temporary objects in this database. Its owner always may, and
--- so may who acts as the owner: the migrations.
+-- Whether PUBLIC, or a role that a process signs in with, may create temporary objects in this database. The owner always may, and
+-- so may the migrations, which act as the owner.
 SELECT has_database_privilege('public', d.oid, 'TEMPORARY') OR EXISTS (
     SELECT FROM pg_roles r WHERE r.rolname LIKE 'voicase\_%' AND r.rolcanlogin AND NOT r.rolsuper
       AND NOT pg_has_role(r.oid, d.datdba, 'MEMBER') AND has_database_privilege(r.oid, d.oid, 'TEMPORARY')) AS open

@@ -1,17 +1,17 @@
--- Roles belong to the cluster, not to a database: run once, by whoever may create roles; harmless to repeat.
--- None that a process signs in with is a superuser, owns anything or is a member of an owner.
+-- Roles belong to the cluster, not to a database. Run once, by a role that may create roles. Idempotent.
+-- No role that a serving process signs in with is a superuser, owns an object or is a member of an owner. Only voicase_migrator is.
 DO $$
 DECLARE
   name text;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('voicase roles'));
-  -- Own tables and the functions that must see more than their callers.
+  -- Owners of the tables, and of the functions that must see more rows than their callers. No login.
   FOREACH name IN ARRAY ARRAY['voicase_owner', 'voicase_auth', 'voicase_lookup', 'voicase_queue', 'voicase_keystore'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', name);
     END IF;
   END LOOP;
-  -- Sign in.
+  -- Login roles, one for each process.
   FOREACH name IN ARRAY ARRAY['voicase_migrator', 'voicase_reporter', 'voicase_admin', 'voicase_worker',
                               'voicase_purger', 'voicase_platform', 'voicase_sequencer', 'voicase_backup'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
@@ -21,20 +21,20 @@ BEGIN
     EXECUTE format('ALTER ROLE %I SET lock_timeout = ''5s''', name);
     EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = ''20s''', name);
   END LOOP;
-  -- LIMIT is a bound parameter; without this every list is planned anew (144 against 255 microseconds).
+  -- LIMIT is a bound parameter. Without a generic plan PostgreSQL plans every list query again (255 instead of 144 microseconds).
   FOREACH name IN ARRAY ARRAY['voicase_reporter', 'voicase_admin', 'voicase_worker'] LOOP
     EXECUTE format('ALTER ROLE %I SET plan_cache_mode = force_generic_plan', name);
   END LOOP;
   GRANT voicase_owner, voicase_auth, voicase_lookup, voicase_queue, voicase_keystore TO voicase_migrator;
-  -- A migration or a dump may take as long as it takes.
+  -- A migration and a dump have no statement timeout.
   ALTER ROLE voicase_migrator SET statement_timeout = 0;
   ALTER ROLE voicase_backup SET statement_timeout = 0;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'rds_iam') THEN
-    -- Aurora: its members sign in with tokens and with nothing else. Backups are AWS's there.
+    -- Aurora: members of rds_iam sign in with IAM tokens only. AWS makes the backups there, so voicase_backup is left out.
     GRANT rds_iam TO voicase_migrator, voicase_reporter, voicase_admin, voicase_worker, voicase_purger,
                      voicase_platform, voicase_sequencer;
   ELSE
-    -- The one listed exception: a dump must hold every row.
+    -- The only role that bypasses row-level security: a dump must contain every row.
     ALTER ROLE voicase_backup BYPASSRLS;
     GRANT pg_read_all_data TO voicase_backup;
   END IF;

@@ -1,11 +1,11 @@
-//! What the databases look like, from empty to now: tables, then context functions, row-level security, definer functions
-//! and grants, as SQL beside this file. Three steps by three hands: [`prepare()`] by whoever may create roles and databases,
-//! [`Main`] and [`Keystore`] by `voicase_migrator`, who acts as the owner.
+//! Migrations of both databases, as SQL in `../sql`: tables, context functions, row-level security, definer functions and
+//! grants. A role that may create roles and databases runs [`prepare()`]. `voicase_migrator` runs [`Main`] and
+//! [`Keystore`] and acts as the owner.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-/// Creates the roles of the cluster. Harmless to repeat.
+/// Creates the roles of the cluster. Idempotent.
 ///
 /// # Errors
 /// When the connection may not create roles.
@@ -14,11 +14,11 @@ pub async fn prepare(cluster: &impl ConnectionTrait) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Takes from everybody what PostgreSQL gives them on a new database, and lets the product's roles in. Part of each run of the
-/// migrations, because a dump does not carry it. Harmless to repeat.
+/// Revokes the rights that PostgreSQL grants to `PUBLIC` on a new database, and lets the product's roles connect.
+/// Idempotent. Each run of the migrations calls it, because a dump does not contain these rights.
 ///
 /// # Errors
-/// What the database says, or that everybody may still make temporary objects in it.
+/// [`IS_OPEN`] when `PUBLIC` or a role of the product may still create temporary objects; any error of the database.
 pub async fn close(database: &impl ConnectionTrait) -> Result<(), DbErr> {
     database.execute_unprepared(include_str!("../sql/database.sql")).await?;
     let answer = database.query_one_raw(Statement::from_string(DbBackend::Postgres, OPEN)).await?;
@@ -28,10 +28,10 @@ pub async fn close(database: &impl ConnectionTrait) -> Result<(), DbErr> {
     }
 }
 
-/// Asks whether temporary objects may be made in a database: one boolean.
+/// Query: may `PUBLIC` or a role of the product create temporary objects in the database? Returns one boolean.
 pub const OPEN: &str = include_str!("../sql/open.sql");
 
-/// What is said of such a database.
+/// Error message for a database where [`OPEN`] is true.
 pub const IS_OPEN: &str = "Everybody, or a role of the product, may make temporary objects in the database, and could put a table in front of ours. \
     Its owner has to say: REVOKE ALL ON DATABASE … FROM PUBLIC. `voicase migrate` does it where the owner is voicase_owner.";
 

@@ -1,5 +1,5 @@
-// Holds each security claim against the tests that it names.
-//   node tests/check/claims.mjs           after tests/check/all: fails where a claim does not stand or the page is not current
+// Checks each security claim against the tests that it names.
+//   node tests/check/claims.mjs           after tests/check/all: fails if a claim is not proved or the page is out of date
 //   node tests/check/claims.mjs --write   writes docs/security-claims.md from the same reports
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const LAYERS = {
 const FIELDS = new Set(['id', 'layer', 'claim', 'where', 'proofs', 'differs', 'unproved']);
 const OUTCOMES = { passed: 'passed', failed: 'failed', skipped: 'not run', missing: 'not in the run' };
 
-/** What is wrong with the list itself, one sentence each. */
+/** Errors in the list itself, one sentence each. */
 export function faults({ suites, claims }) {
   const wrong = [];
   const ids = new Set();
@@ -40,7 +40,7 @@ export function faults({ suites, claims }) {
   return wrong;
 }
 
-/** Each claim with the outcome of its proofs and its own state. */
+/** Adds the outcome to each proof, and the resulting state to each claim. */
 export function judged({ suites, claims }, directory) {
   const reports = Object.fromEntries(Object.entries(suites).map(([suite, file]) => [suite, read(join(directory, file))]));
   return claims.map((claim) => {
@@ -68,7 +68,7 @@ function row(claim) {
   return `| <a id="${claim.id}"></a>${cells.map(cell).join(' | ')} |`;
 }
 
-/** The page. Nothing in it depends on when or where it is made. */
+/** The page as Markdown. It does not depend on the time or the machine. */
 export function page(claims) {
   const sections = Object.entries(LAYERS).flatMap(([layer, title]) => {
     const own = claims.filter((claim) => claim.layer === layer);
@@ -89,7 +89,7 @@ export function page(claims) {
   ].join('\n');
 }
 
-/** What keeps the list from standing after this run, one line each. */
+/** The proofs that did not pass in this run, one line each. */
 export function broken(claims) {
   return claims.flatMap((claim) =>
     claim.proofs
@@ -98,7 +98,7 @@ export function broken(claims) {
   );
 }
 
-/** The whole check below `root`; what is wrong, one line each. */
+/** Runs the whole check below `root`. Returns the errors, one line each. */
 export function hold(root, write) {
   const list = JSON.parse(readFileSync(join(root, 'infra/claims.json'), 'utf8'));
   const reports = join(root, '.voicase/reports');

@@ -6,12 +6,12 @@ const [report, status] = process.argv.slice(2);
 const readers = {
   // Vitest
   numTotalTests: (json) => [json.numPassedTests, json.numFailedTests],
-  // Playwright; what passed on a second try is named in its log.
+  // Playwright. Its log lists the tests that passed only on a second attempt.
   suites: (json) => [json.stats.expected + json.stats.flaky, json.stats.unexpected],
 };
 
 function counts(text) {
-  // Rust's own test runner: `test result: ok. 12 passed; 0 failed; …`
+  // Rust's test runner: `test result: ok. 12 passed; 0 failed; …`
   const rust = [...text.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed;/gm)];
   if (rust.length) return [1, 2].map((at) => rust.reduce((sum, line) => sum + Number(line[at]), 0));
   if (text.startsWith('<')) {
@@ -26,6 +26,6 @@ function counts(text) {
 }
 
 let [passed, failed] = existsSync(report) ? counts(readFileSync(report, 'utf8').trim()) : [0, 0];
-// A runner that fails without a failed test did not compile, or broke off.
+// The runner failed without a failed test, so it did not compile or it crashed.
 if (status !== '0' && failed === 0) failed = 1;
 console.log(passed, failed);

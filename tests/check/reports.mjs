@@ -1,9 +1,9 @@
-// Reads what a test runner reported: the outcome of each test under its full name.
+// Reads the report of a test runner: the outcome of each test by its full name.
 import { existsSync, readFileSync } from 'node:fs';
 
 const worst = { passed: 0, skipped: 1, failed: 2 };
 
-/** Tests of one name (one a browser, one a file) count as the worst of them. */
+/** If several tests have the same name (one per browser or per file), the worst outcome counts. */
 function gathered(outcomes) {
   const tests = new Map();
   for (const [name, outcome] of outcomes) {
@@ -19,7 +19,7 @@ const unescaped = (text) =>
     return { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }[name] ?? all;
   });
 
-/** JUnit as nextest and node:test write it. */
+/** JUnit, as nextest and node:test write it. */
 function junit(text) {
   const cases = text.matchAll(/<testcase((?:\s+[\w:-]+="[^"]*")*)\s*(?:\/>|>([\s\S]*?)<\/testcase>)/g);
   return [...cases].map(([, attributes, body = '']) => {
@@ -29,7 +29,7 @@ function junit(text) {
   });
 }
 
-/** Rust's own runner: `test rls::the_catalog_keeps_every_rule ... ok` */
+/** Rust's test runner: `test rls::the_catalog_keeps_every_rule ... ok` */
 function rust(text) {
   const outcomes = { ok: 'passed', FAILED: 'failed', ignored: 'skipped' };
   return [...text.matchAll(/^test (\S+)(?: - should panic)? \.\.\. (ok|FAILED|ignored)/gm)].map(([, name, said]) => [name, outcomes[said]]);
@@ -40,7 +40,7 @@ function vitest(json) {
   return json.testResults.flatMap((file) => file.assertionResults.map((test) => [test.fullName, outcomes[test.status] ?? 'skipped']));
 }
 
-/** Playwright nests suites; the outermost is the file. What passed on a second try has passed. */
+/** Playwright nests suites; the outermost suite is the file. A test that passed on a second attempt counts as passed. */
 function playwright(suites, above = []) {
   const outcomes = { expected: 'passed', flaky: 'passed', unexpected: 'failed' };
   return suites.flatMap((suite) => [
@@ -51,7 +51,7 @@ function playwright(suites, above = []) {
   ]);
 }
 
-/** `tests/check/all` notes each of its checks: title, tab, 0 where it passed. */
+/** The checks that `tests/check/all` recorded: title, tab, 0 for passed. */
 function checks(text) {
   return text
     .split('\n')
@@ -70,7 +70,7 @@ function outcomes(path, text) {
   return 'testResults' in json ? vitest(json) : playwright(json.suites);
 }
 
-/** Test name → `passed`, `failed` or `skipped`; empty where there is no report. */
+/** Maps test names to `passed`, `failed` or `skipped`. Empty if there is no report. */
 export function read(path) {
   if (!existsSync(path)) return new Map();
   return gathered(outcomes(path, readFileSync(path, 'utf8').trim()));

@@ -1,7 +1,7 @@
-// What the model assumes: one a line, with where it comes from. Whoever knows better changes the number and runs
-// `node tests/costs/tables.mjs --write`.
+// The assumptions of the cost model, each with its source. To use better numbers, change them and run `node tests/costs/tables.mjs
+// --write`.
 
-/** Of people: [value, what it says, where it comes from]. */
+/** About people: [value, meaning, source]. */
 export const people = {
   employees: [500, 'employees of an organisation', 'a guess; the law begins at 50'],
   reports: [1.57, 'reports of 100 employees in a year', 'NAVEX 2025, median of 4,077 organisations; Europe 0.67'],
@@ -29,7 +29,7 @@ export const people = {
   years: [3.3, 'years that a case is kept', 'three after closing (the EU pack) and the months before; nothing erases by itself yet'],
 };
 
-/** Of machines. */
+/** About machines. */
 export const machines = {
   task: [0.5, 'cores of a task', 'infra/src/config.ts'],
   memory: [1024, 'MiB of a task', 'infra/src/config.ts'],
@@ -47,7 +47,7 @@ export const machines = {
   commit: [4, 'ms of a commit', 'from memory: Aurora writes to six copies'],
 };
 
-/** Of money: USD, list prices of eu-central-1 from memory, ±15 %, a month of 730 hours. */
+/** About prices: USD, list prices of eu-central-1 from memory, ±15 %, a month of 730 hours. */
 export const prices = {
   balancer: [20, 'a load balancer'],
   lcu: [6, 'a unit of its capacity: 3,000 connections, or 1 GB an hour'],

@@ -1,4 +1,4 @@
-// Speaks to a surface as our pages do: persisted operations by id, over TLS, one connection kept open.
+// A client that works like our pages: persisted operations by id, over TLS, on one kept connection.
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
@@ -12,7 +12,7 @@ const manifests = Object.fromEntries(
   }),
 );
 
-// Each request comes from an address of its own: limits of an address are not what is measured.
+// Each request has another client address, because rate limits per address are not measured.
 let asked = 0;
 const address = () => `10.${(asked += 1) >> 16}.${(asked >> 8) & 255}.${asked & 255}`;
 
@@ -21,7 +21,7 @@ export class Client {
 
   constructor(surface, sockets = 1) {
     this.surface = surface;
-    // The server ends a connection that says nothing for ten seconds.
+    // The server closes a connection that is idle for ten seconds.
     this.agent = new Agent({ keepAlive: true, maxSockets: sockets, timeout: 8000, rejectUnauthorized: false });
   }
 
@@ -45,7 +45,7 @@ export class Client {
     });
   }
 
-  /** One persisted operation. */
+  /** Runs one persisted operation. */
   async ask(name, variables = {}, path = '/graphql') {
     const { token, organisation, cookie, reporter } = this.session;
     const headers = { 'content-type': 'application/json' };
@@ -82,7 +82,7 @@ export function code(secret) {
 
 const CHUNK = 1 << 20;
 
-/** Bytes of a file with the padding that hides its length, docs/formats.md section 4. */
+/** File size with the padding that hides the exact length (docs/formats.md section 4). */
 function padded(size) {
   const e = (size + 8).toString(2).length - 1;
   const step = 2 ** (e - e.toString(2).length);
@@ -91,7 +91,7 @@ function padded(size) {
 
 export const wireSize = (size) => 11 + padded(size) + 16 * Math.ceil(padded(size) / CHUNK);
 
-/** The bytes that are sent of a file. */
+/** The encrypted bytes of a file. */
 export function seal(file, key, slot) {
   const plain = Buffer.alloc(padded(file.length));
   plain.writeBigUInt64BE(BigInt(file.length));

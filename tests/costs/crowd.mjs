@@ -1,4 +1,4 @@
-// The same requests beside 100,000 organisations: whether anything grows with those that are not asked for.
+// Measures the same requests with 100,000 other organisations in the database: shows whether costs grow with unrelated organisations.
 const ORGANISATIONS = 100_000;
 const CASES = 5;
 const JOBS = 20_000;
@@ -19,7 +19,7 @@ ANALYZE;`;
 
 const WORKERS = 'SET ROLE voicase_worker';
 
-/** Milliseconds that PostgreSQL needs for a statement, the best of three. */
+/** Milliseconds that PostgreSQL needs for a statement: the best of three runs. */
 function time(database, sql) {
   const times = [1, 2, 3].map(() => {
     const plan = database.ask(`${WORKERS}; BEGIN; EXPLAIN (ANALYZE, TIMING OFF, SUMMARY ON) ${sql}; ROLLBACK`).flat().join('\n');
@@ -29,7 +29,7 @@ function time(database, sql) {
 }
 
 export async function crowd({ database, results, visitor, employed, manager, meters }) {
-  // Between two full hours only immediate ones are looked at; an hour later all are.
+  // Now, only organisations with immediate release are checked. An hour later, all are.
   const turns = (later) => time(database, `SELECT count(*) FROM app.release_turns(now() + interval '${later}')`);
   const ticks = () => ({ immediate: turns('0'), hourly: turns('1 hour') });
   const claim = () => time(database, "SELECT * FROM app.claim_job('confirm_secrets', now(), '1 minute')");
@@ -52,7 +52,7 @@ export async function crowd({ database, results, visitor, employed, manager, met
     await results.measure(`${name}, beside the crowd`, meters.admin, manager, TIMES, employed.kinds[name]);
   }
   const waiting_ms = ticks();
-  // Due in two days, so that nobody takes them while they are counted.
+  // Due in two days, so that no worker takes the jobs during the measurement.
   const job = `INSERT INTO job (org_id, id, kind, payload, due_on) SELECT id, gen_random_uuid(), 'confirm_secrets', '[]', current_date + 2
     FROM organisation LIMIT ${JOBS}; ANALYZE job`;
   database.ask(job);

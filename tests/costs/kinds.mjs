@@ -1,15 +1,15 @@
-// The kinds of request that are measured: each a function that does it once, as our pages do.
+// The measured kinds of requests. Each is a function that runs the request once, like our pages.
 import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, code, seal, wireSize } from './client.mjs';
 
 export const FILE = 1 << 20;
 const file = Buffer.alloc(FILE, 'evidence ');
-// 400 characters: a paragraph.
+// 400 characters, about one paragraph.
 const PARAGRAPH = 'In March the pallets of the night shift were signed for twice, and nobody asked why. '.repeat(5).slice(0, 400);
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** What a reporter's page derives from the receipt, docs/formats.md section 1. */
+/** Derives the access secret from the access code, as the reporter's page does (docs/formats.md section 1). */
 function access(receipt, organisation) {
   const digits = [...receipt.replaceAll('-', '')].reduce((sum, symbol) => sum * 32n + BigInt(SYMBOLS.indexOf(symbol)), 0n);
   const seed = Buffer.from((digits >> 10n).toString(16).padStart(32, '0'), 'hex');
@@ -30,7 +30,7 @@ async function sendFile(client, open) {
   return { slot: id, secret, key: key.toString('base64url'), name: 'evidence.txt', mediaType: 'text/plain', size: FILE };
 }
 
-/** What a reporter does. */
+/** A reporter's requests. */
 export async function reporter(surface, facts) {
   const client = new Client(surface);
   const slug = facts.channel.slice(1);
@@ -78,12 +78,12 @@ export async function reporter(surface, facts) {
         client.received = answer.body.length;
       },
     },
-    // A report of its own for what hangs on one: each takes so many messages and no more.
+    // A new report for requests that need one, because each report has a maximum number of messages.
     fresh: submit,
   };
 }
 
-/** Signs in. An account's code is good once in 30 seconds, so all accounts of a round do it one after the other. */
+/** Signs in with the password. A one-time code works once in 30 seconds, so each round signs in each account once. */
 export async function signIn(client, account) {
   client.session = {};
   const input = { email: account.email, password: account.password };
@@ -96,7 +96,7 @@ export async function complete(client, account, ticket) {
   client.session.token = (await client.ask('CompleteSignIn', { input }, '/graphql/auth')).completeSignIn.accessToken;
 }
 
-/** Who is signed in also says for which organisation. */
+/** Selects the organisation of the signed-in account. */
 export async function choose(client) {
   const { me } = await client.ask('Me');
   client.session.organisation = me.memberships[0].organisation.id;
@@ -104,10 +104,10 @@ export async function choose(client) {
 
 const list = { order: 'DUE', dialogue: true };
 
-/** What staff do; `client` is signed in. */
+/** Staff's requests; `client` is signed in. */
 export async function staff(client) {
   const open = (await client.ask('Cases', list)).cases.nodes.filter(({ stage }) => stage !== 'CLOSED');
-  // One that is read stays as long as it is; what is written goes to another.
+  // Reads use one case, which therefore does not grow. Writes use another.
   const [{ id }, { id: written }] = open;
   const counts = { views: {}, stages: {} };
   let bytes = 0;
@@ -149,7 +149,7 @@ export async function staff(client) {
   };
 }
 
-/** A program's question, with a token that the one who is signed in makes for it. */
+/** A program's query, with an API token that the signed-in member creates. */
 export async function program(client, counter) {
   const expiresOn = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   const input = { name: 'measuring', permissions: ['CASE_VIEW_ALL'], readsCases: true, networks: [], expiresOn };
@@ -163,5 +163,5 @@ export async function program(client, counter) {
   };
 }
 
-/** Waits for the next 30 seconds of one-time codes. */
+/** Waits for the next 30-second period of one-time codes. */
 export const nextCodes = () => pause(30_500 - (Date.now() % 30_000));

@@ -1,4 +1,4 @@
-// A live line (docs/formats.md section 9): a WebSocket with as much of RFC 6455 as listening takes.
+// A live subscription (docs/formats.md section 9): a minimal WebSocket client (RFC 6455) that only receives.
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:https';
 
@@ -15,7 +15,7 @@ function frame(text) {
 export class Line {
   heard = 0;
 
-  /** Resolves when the server has taken the line. */
+  /** Resolves when the server has accepted the connection. */
   static open(client) {
     const { surface, session } = client;
     const headers = {

@@ -1,5 +1,5 @@
-// Measures what each kind of request costs and writes costs.json beside this file: node tests/costs/measure.mjs [rounds]
-// Needs a release binary and about ten minutes; nothing else should need the machine, but only the times on the clock suffer.
+// Measures the cost of each kind of request and writes costs.json next to this file: node tests/costs/measure.mjs [rounds]
+// Needs a release binary and about ten minutes. Other work on the machine affects only the wall-clock times.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -15,16 +15,16 @@ import { Database, Meter, memory } from './watch.mjs';
 const root = join(import.meta.dirname, '../..');
 const rounds = Number(process.argv[2] ?? 3);
 const TIMES = 150;
-// A megabyte each.
+// One megabyte each.
 const FILES = 30;
-// A channel that gets 300 reports in five minutes asks for work first.
+// Fewer, because a channel with 300 reports in five minutes demands proof of work.
 const REPORTS = 40;
 
 const times = (name) => (name.includes('MiB') ? FILES : name === 'report sent' ? REPORTS : TIMES);
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 const rounded = (number, digits = 2) => Number(number.toFixed(digits));
 
-/** What came out of the rounds, kind by kind. */
+/** The results of all rounds, by kind. */
 class Results {
   kinds = new Map();
 
@@ -46,7 +46,7 @@ class Results {
 
   table() {
     const middle = (all, field) => median(all.map((one) => one[field]));
-    // The kernel counts in hundredths of a second, tables grow by pages: all rounds together say more than the middle one.
+    // Use the mean of all rounds, because one round is too coarse. The kernel counts CPU time in hundredths of a second, and tables grow by pages.
     const mean = (all, field) => all.reduce((sum, one) => sum + one[field], 0) / all.length;
     const row = (all) => {
       const walls = all.flatMap((one) => one.walls).sort((a, b) => a - b);
@@ -77,7 +77,7 @@ async function everybody(results, meter, clients) {
     tickets[at] = await signIn(clients[at].client, clients[at].account);
   });
   let turn = 0;
-  // The first completes unmeasured, as every kind's first does.
+  // The first client completes unmeasured, like the first run of every kind.
   await results.measure('code checked, session begun', meter, clients[0].client, clients.length - 1, async () => {
     const { client, account } = clients[turn];
     await complete(client, account, tickets[turn]);
@@ -94,13 +94,13 @@ async function measure(place) {
   const processes = { 'reporters’ surface': surfaces.reporter.pid, 'staff’s surface': surfaces.admin.pid, worker: work.pid };
   const memories = (which) => Object.fromEntries(Object.entries(which).map(([name, pid]) => [name, memory(pid)]));
   const rest = memories(processes);
-  // From here on the development server's own worker works alone.
+  // From here on, only the development server's worker runs.
   work.kill('SIGTERM');
 
   const results = new Results();
   const meters = Object.fromEntries(Object.entries(surfaces).map(([name, { pid, role }]) => [name, new Meter(database, pid, role)]));
   const clients = place.facts.accounts.map((account) => ({ account, client: new Client(surfaces.admin) }));
-  // Staff of the second organisation: the reports that are sent here come to the first, which soon has more than is usual.
+  // Staff of the second organisation. The measured reports go to the first one, which soon has an unusual number.
   const ours = clients.filter(({ account }) => account.organisation === clients.at(-1).account.organisation);
   const [admin, manager] = ['admin', 'manager'].map((role) => ours.find(({ account }) => account.role === role).client);
   const visitor = await reporter(surfaces.reporter, place.facts);

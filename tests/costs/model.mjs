@@ -1,4 +1,4 @@
-// From measured costs and assumptions to sizes. Pure: the same numbers in, the same numbers out.
+// Computes sizes from measured costs and assumptions. Pure functions.
 import { machines, people, prices, values } from './assumptions.mjs';
 
 const GB = 1e9;
@@ -8,7 +8,7 @@ const P = values(people);
 const M = values(machines);
 const COST = values(prices);
 
-/** Acts of a working day in one organisation, by the kind that was measured. */
+/** Requests per working day of one organisation, by measured kind. */
 export function day({ people: p = P } = {}) {
   const cases = ((p.employees / 100) * p.reports) / p.days;
   const present = p.staff * p.present;
@@ -30,10 +30,10 @@ export function day({ people: p = P } = {}) {
 
 export const ofReporters = (kind) => /channel|report|message with/.test(kind);
 
-/** What a day does not decide but the busiest moment: pages that stand open, and programs. A second's worth, of one organisation. */
+/** Load from open pages and programs, per second and organisation. It is constant, so it does not depend on the requests of a day. */
 function standing(p) {
   const lines = p.staff * p.present * p.watching;
-  // A token is renewed half a minute before its five are over.
+  // A page renews its token half a minute before its five minutes end.
   return {
     lines,
     'session refreshed': lines / 270,
@@ -42,10 +42,10 @@ function standing(p) {
   };
 }
 
-/** Milliseconds of the database for one act, beside 100,000 organisations where that was measured. */
+/** Database milliseconds of one request. Uses the measurement with 100,000 organisations if there is one. */
 export const databaseMs = (costs, kind) => (costs.kinds[`${kind}, beside the crowd`] ?? costs.kinds[kind]).database_ms;
 
-/** Rates of the busiest second: acts of each kind. */
+/** The rates of the busiest second, by kind. */
 export function rates(organisations, { people: p = P } = {}) {
   const seconds = p.hours * 3600;
   const acts = Object.entries(day({ people: p })).map(([kind, times]) => [kind, (organisations * times * p.peak) / seconds]);
@@ -58,7 +58,7 @@ function tasks(cores, memory, m) {
   return Math.max(m.least, Math.ceil(cores / (m.task * m.target)), Math.ceil(memory / (m.memory * m.target)));
 }
 
-/** Everything about one size. */
+/** All results for one size. */
 export function size(costs, organisations, given = {}) {
   const { people: p = P, machines: m = M, prices: c = COST } = given;
   const cases = ((organisations * p.employees) / 100) * p.reports * p.years;
@@ -92,10 +92,12 @@ export function size(costs, organisations, given = {}) {
   return one;
 }
 
-/** Bytes that stay of an act. One that writes nothing keeps nothing: what was seen to grow meanwhile was others'. */
+/**
+ * Bytes that one request stores permanently. A request that writes no WAL stores nothing; growth measured during it came from other work.
+ */
 export const keeps = (kind, field = 'kept_bytes') => (kind.wal_bytes > 100 ? Math.max(0, kind[field]) : 0);
 
-/** Bytes that lie in the databases and the store after the years that a case is kept. */
+/** Bytes in the databases and the object store after the retention period of a case. */
 function storage(costs, organisations, p) {
   const year = (field) =>
     Object.entries(day({ people: p })).reduce((all, [kind, times]) => all + times * p.days * keeps(costs.kinds[kind], field), 0);
@@ -108,10 +110,10 @@ function storage(costs, organisations, p) {
   };
 }
 
-/** The hour's release: one organisation after the other, by one worker. */
+/** The hourly release: one worker handles the organisations in sequence. */
 function release(costs, organisations, p, m) {
   const cases = ((p.employees / 100) * p.reports) / p.days;
-  // Of reports and reporters' words, each in an hour of its own.
+  // Assumes that each report and each reporter's message falls into a different hour.
   const waiting = organisations * Math.min(1, (cases * (1 + p.words) * p.peak) / p.hours);
   const { release_server_ms, release_database_ms, release_statements } = costs.worker;
   const each = release_server_ms / m.task + release_database_ms + release_statements * m.trip + 2 * m.commit;
@@ -120,9 +122,9 @@ function release(costs, organisations, p, m) {
 
 function money(costs, { tasks: count, acus, kept, lines, requests }, organisations, p, m, c) {
   const working = (p.days * p.hours) / 12;
-  // The busiest hour is not every working hour.
+  // The busiest hour does not occur in every working hour.
   const average = (most, least) => ((most + least) / 2) * (working / HOURS) + least * (1 - working / HOURS);
-  // A page that stands open asks all day, a program day and night.
+  // An open page sends requests all day, a program day and night.
   const open = lines * 3600 * working;
   const standing = {
     'session refreshed': open / 270,
@@ -143,7 +145,7 @@ function money(costs, { tasks: count, acus, kept, lines, requests }, organisatio
       c.firewall +
       (c.inspected * asked) / 1e6,
     tasks: c.task * (average(count.reporter, m.least) + average(count.admin, m.least) + count.worker),
-    // The second instance of a cluster grows with the first; the keystore's two stay at their least.
+    // The second instance of a cluster grows with the first. Both instances of the keystore stay at their minimum.
     database:
       2 * c.acu * HOURS * (average(Math.min(acus, 128), m.idle) + m.idle) +
       c.stored * gigabytes.database +

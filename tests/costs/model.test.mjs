@@ -5,7 +5,7 @@ import { databaseMs, day, size } from './model.mjs';
 import { BUSIEST, SHAPE, simulate } from './simulate.mjs';
 import { costs, filled, plans, text } from './tables.mjs';
 
-// One case a day, one member who is there, a working day of one hour, no busier one than another.
+// Simple numbers: one case per day, one present member, a working day of one hour, no peak.
 const people = {
   employees: 1000,
   reports: 25,
@@ -56,7 +56,7 @@ test('a case computed by hand comes out', () => {
   near(one.kept.files, 3600 * 250 * 2 * 1e6, 'bytes of files');
   near(one.kept.main, 3600 * (17 * 250 * 2 * 1000 + 5000), 'bytes of the main database');
   near(one.kept.keystore, 3600 * 17 * 250 * 2 * 10, 'bytes of the keystore');
-  // Every organisation has something in that hour: 2 / 0.5 + 3 + 20 × 0.5 + 2 × 4 ms.
+  // Every organisation has a report waiting in that hour: 2 / 0.5 + 3 + 20 × 0.5 + 2 × 4 ms.
   near(one.hourly.seconds, 3600 * 0.025, 'the hour’s release');
   near(one.month.files, 0.0245 * 1800 + (3600 * 250 * (4 * 0.0054 + 2 * 0.00043)) / 12 / 1000, 'USD for files');
 });

@@ -1,4 +1,4 @@
-// What is no request: lines that listen, the worker, and what a process holds under load.
+// Measures what is not a request: subscriptions, the worker, and memory under load.
 import { connect } from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from './client.mjs';
@@ -6,7 +6,7 @@ import { Line } from './line.mjs';
 import { until } from './place.mjs';
 import { Meter, memory } from './watch.mjs';
 
-// The server takes 20 of one account.
+// Maximum number of subscriptions per account.
 const EACH = 20;
 const MINUTE = 60_000;
 
@@ -19,7 +19,7 @@ async function opened(clients) {
   return all;
 }
 
-/** Lines of another organisation at rest, then while this one writes notes; then lines that are told of them. */
+/** Subscriptions of another organisation: idle, then while this organisation writes notes. Last, subscriptions that receive the notices. */
 export async function lines({ database, surface, manager, strangers: others, employed }) {
   const meter = new Meter(database, surface.pid, surface.role);
   const note = employed.kinds['note of staff'];
@@ -34,7 +34,7 @@ export async function lines({ database, surface, manager, strangers: others, emp
   const before = memory(surface.pid).own;
   const strangers = await opened(others);
   const held = memory(surface.pid).own - before;
-  // A line looks its rights up each minute after it began: for the first half there is only its clock.
+  // A subscription re-checks its permissions every minute after its start. The first 30 seconds measure the timer alone.
   meter.start();
   await pause(MINUTE / 2);
   const clock = meter.each(strangers.length / 2);
@@ -49,19 +49,19 @@ export async function lines({ database, surface, manager, strangers: others, emp
   return {
     lines: strangers.length,
     memory_kib: Math.round((held / strangers.length) * 1024),
-    // A minute of one line.
+    // Per subscription and minute.
     clock_server_ms: rounded(clock.server),
     rest_server_ms: rounded(rest.server),
     rest_database_ms: rounded(rest.backends),
     rest_statements: rounded(rest.statements, 1),
-    // One notice at one line that it does not concern, and at one that is told.
+    // Per notice and subscription: one that the notice does not concern, and one that receives it.
     wake_server_ms: rounded(Math.max(0, beside.server - alone.server) / strangers.length, 4),
     told_server_ms: rounded(Math.max(0, told.server - beside.server) / listeners.length),
     told_database_ms: rounded(Math.max(0, told.backends - beside.backends) / listeners.length),
   };
 }
 
-/** The worker of the development server, which has nothing else to do meanwhile. */
+/** Measures the development server's worker, which has no other work. */
 export async function worker({ database, place, visitor }) {
   const meter = new Meter(database, place.dev.pid, 'voicase_worker');
   meter.start();
@@ -95,7 +95,7 @@ export async function worker({ database, place, visitor }) {
 const AT_ONCE = 40;
 const LONG = 8000;
 
-/** Forty at a time for some seconds: more than a process has connections to the database. */
+/** Forty parallel requests for some seconds: more than a process has database connections. */
 export async function load({ surfaces, manager, facts, employed }) {
   const kinds = {
     reporter: (client) => client.ask('Channel', { slug: facts.channel.slice(1) }),
@@ -120,7 +120,7 @@ export async function load({ surfaces, manager, facts, employed }) {
   return found;
 }
 
-/** Seconds after which a process closes a connection that says nothing: a balancer must give up sooner. */
+/** Seconds after which a process closes an idle connection. A load balancer must close it earlier. */
 export async function idleConnection(surface) {
   const socket = connect({ host: '127.0.0.1', port: surface.port, rejectUnauthorized: false });
   socket.on('data', () => undefined);

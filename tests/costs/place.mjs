@@ -1,5 +1,5 @@
-// An installation to measure: `voicase dev` brings the databases, the store, the demo data and the worker; both surfaces run
-// beside it as processes of their own, over TLS, as they do in production.
+// An installation to measure. `voicase dev` provides the databases, the object store, the demo data and the worker. Both surfaces run as
+// separate processes over TLS, as in production.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -15,7 +15,7 @@ const freePort = () =>
     });
   });
 
-/** Asks until the answer is not undefined. */
+/** Polls until the result is neither undefined nor false. */
 export async function until(what, ask, patience = 120_000) {
   for (const end = Date.now() + patience; Date.now() < end; await pause(200)) {
     const answer = await ask();
@@ -75,7 +75,7 @@ export class Place {
     return env;
   }
 
-  /** A process of its own, once it answers. */
+  /** Starts a surface in a separate process and waits until it answers. */
   async surface(name) {
     const port = await freePort();
     const origin = `https://${name}.example.org`;
@@ -98,7 +98,7 @@ export class Place {
     try {
       rmSync(readlinkSync(join(this.data, 'pg')), { recursive: true, force: true });
     } catch {
-      // The cluster lay inside.
+      // The cluster's directory was inside and is gone already.
     }
     rmSync(this.data, { recursive: true, force: true });
   }

@@ -1,22 +1,22 @@
-// A day of one size, event by event: requests come at random, take a task's connection, its CPU, the way to the database and its
-// CPU, and give the connection back. Twenty seconds stand for each working hour. Seeded: the same day each time.
+// A discrete-event simulation of one working day. Requests arrive at random. Each takes a connection and CPU time of a task, then CPU time
+// of the database. Twenty seconds represent each working hour. The seed is fixed, so every run gives the same day.
 import { machines, people, values } from './assumptions.mjs';
 import { databaseMs, ofReporters, rates } from './model.mjs';
 
 const M = values(machines);
 const SECONDS = 20;
-/** How long a request waits for a connection before it is told that the service is away: api/src/tx.rs. */
+/** Maximum seconds that a request waits for a database connection before it is refused (api/src/tx.rs). */
 const PATIENCE = 1.5;
-/** Of the average working hour; the third of a day's sign-ins comes at nine. */
+/** Load by hour, relative to the average working hour. A third of a day's sign-ins come at nine. */
 export const SHAPE = { 8: 0.5, 9: 3, 10: 1.5, 11: 0.8, 12: 0.4, 13: 0.6, 14: 0.6, 15: 0.4, 16: 0.2 };
 
-/** What comes of pages that stand open and of programs, all day alike. */
+/** Kinds from open pages and programs, constant all day. */
 const STEADY = new Set(['session refreshed', 'list looked at again', 'a program’s question']);
 
-/** When a day's sign-ins come. */
+/** The hour of most sign-ins. */
 export const BUSIEST = 9;
 
-/** Mulberry32: small, fast, good enough for arrivals. */
+/** Mulberry32: a small, fast random generator, good enough for arrival times. */
 function random(seed) {
   let state = seed;
   return () => {
@@ -27,7 +27,7 @@ function random(seed) {
   };
 }
 
-/** What comes next, by time: a binary heap. */
+/** The event queue, ordered by time: a binary heap. */
 class Agenda {
   heap = [];
 
@@ -56,7 +56,7 @@ class Agenda {
   }
 }
 
-/** Several who serve one queue: cores, or places. */
+/** Several servers with one queue: CPU cores or connections. */
 class Servers {
   free;
   queue = [];
@@ -68,7 +68,7 @@ class Servers {
     this.agenda = agenda;
   }
 
-  /** Takes a place for as long as it is needed; `then` gives it back. */
+  /** Takes a server, or waits for one. `then` must release it. */
   take(now, then) {
     if (this.free > 0) {
       this.free -= 1;
@@ -87,7 +87,7 @@ class Servers {
     this.free += 1;
   }
 
-  /** Serves for some seconds of CPU. */
+  /** Uses a server for some seconds of CPU time. */
   serve(now, seconds, then) {
     this.take(now, (began) => {
       this.busy += seconds;
@@ -122,7 +122,7 @@ function surface(count, agenda, plan) {
   return Array.from({ length: count }, () => ({ connections: new Servers(M.pool, agenda), cpu: new Servers(1, agenda) }));
 }
 
-/** One hour's twenty seconds. */
+/** Simulates the twenty seconds of one hour. */
 function hour(costs, plan, at, chance) {
   const agenda = new Agenda();
   const tasks = { reporter: surface(plan.tasks.reporter, agenda), admin: surface(plan.tasks.admin, agenda) };
@@ -157,7 +157,7 @@ function hour(costs, plan, at, chance) {
   if (plan.back && at === BUSIEST) breakLines(costs, plan, agenda, run, chance);
   while (agenda.heap.length > 0) {
     const { at: now, act } = agenda.next();
-    // What is still under way at the end shows in what waits.
+    // Unfinished requests are visible in the queues.
     if (now > SECONDS) break;
     act(now);
   }
@@ -178,7 +178,7 @@ function hour(costs, plan, at, chance) {
   };
 }
 
-/** All lines break in the fifth second and come back with lists anew: the page does after half a second to a second. */
+/** All subscriptions break in the fifth second and reconnect. Each page then fetches its list again after half a second to a second. */
 function breakLines(costs, plan, agenda, run, chance) {
   const { lines } = rates(plan.organisations);
   const { rest_server_ms: server_ms, rest_database_ms: database_ms, rest_statements: statements } = costs.live;
@@ -199,7 +199,7 @@ function breakLines(costs, plan, agenda, run, chance) {
   }
 }
 
-/** A working day, or some hours of it. */
+/** Simulates a working day, or some hours of it. */
 export function simulate(costs, plan, hours = Object.keys(SHAPE).map(Number)) {
   const chance = random(20_260_101);
   return hours.map((at) => hour(costs, plan, at, chance));

@@ -1,4 +1,5 @@
-// Writes what was measured and computed into docs/scaling.md: node tests/costs/tables.mjs [--write]. Without it says what differs.
+// Writes the measured and computed tables into docs/scaling.md: node tests/costs/tables.mjs [--write]. Without --write, prints the
+// differences.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machines, people, prices } from './assumptions.mjs';
@@ -77,7 +78,7 @@ function others() {
   return table(['what', 'measured'], rows);
 }
 
-/** The most organisations for which something holds, to two digits. */
+/** The maximum number of organisations for which a condition holds, to two digits. */
 function most(holds) {
   let [low, high] = [1, 1e7];
   if (holds(high)) return 'more than 10,000,000';
@@ -139,7 +140,7 @@ function sizes() {
   );
 }
 
-/** What stands at most of everything, and what would be enough. */
+/** The simulated plans: the maximum of all limits, and the computed requirement. */
 export function plans() {
   const { tasks, acus } = size(costs, 100_000);
   const enough = { organisations: 100_000, tasks, cores: Math.ceil(acus / 4) };
@@ -217,7 +218,7 @@ const blocks = {
   catalogue,
 };
 
-/** The page with its tables as they are computed now. */
+/** The page with freshly computed tables. */
 export function filled(text) {
   return Object.entries(blocks).reduce((all, [name, make]) => {
     const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- end -->)`);

@@ -1,4 +1,5 @@
-// What the kernel and PostgreSQL know of what was used. CPU time and not the clock: other work on the machine does not count.
+// Reads resource usage from the kernel and PostgreSQL. Uses CPU time instead of wall-clock time, so that other work on the machine does not
+// count.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,20 +11,20 @@ const stat = (pid) =>
     .replace(/^.*\) /s, '')
     .split(' ');
 
-/** Milliseconds of CPU of a process since its start, of all of its threads, the ended ones too. */
+/** CPU milliseconds of a process since its start, including all threads, even ended ones. */
 export function cpu(pid) {
   const fields = stat(pid);
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
 }
 
-/** MiB that a process holds: in all, and what is its own and not a file's. */
+/** Memory of a process in MiB: resident in total, resident without files, and the peak. */
 export function memory(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const of = (name) => Math.round((Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)[1]) / 1024) * 10) / 10;
   return { all: of('VmRSS'), own: of('RssAnon'), most: of('VmHWM') };
 }
 
-/** PostgreSQL of one place: its processes by what they are for, and questions as its superuser. */
+/** The PostgreSQL cluster of an installation: its processes by role, and queries as superuser. */
 export class Database {
   constructor(place) {
     this.place = place;
@@ -53,19 +54,19 @@ export class Database {
       try {
         if (Number(stat(pid)[1]) !== this.postmaster) continue;
         const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        // The one that asks here is not what is measured.
+        // Skip the connection of this measurement.
         if (title.includes('voicase_super')) continue;
         const role = /voicase_(reporter|admin|worker|platform)/.exec(title)?.[0] ?? 'background';
         const nanoseconds = Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]);
         found.push({ pid: Number(pid), role, cpu: nanoseconds / 1e6 });
       } catch {
-        // It has ended since it was listed.
+        // The process has ended meanwhile.
       }
     }
     return found;
   }
 
-  /** Statements and bytes of WAL of each role since the beginning, in both databases. */
+  /** Statements and WAL bytes of each role since the start, in both databases. */
   statements() {
     const sql = 'SELECT pg_get_userbyid(userid), sum(calls), sum(wal_bytes) FROM pg_stat_statements GROUP BY 1';
     return Object.fromEntries(this.ask(sql).map(([role, calls, wal]) => [role, { calls: Number(calls), wal: Number(wal) }]));
@@ -88,7 +89,7 @@ export class Database {
 
 const sumOf = (processes, role) => processes.filter((one) => one.role === role).reduce((sum, one) => sum + one.cpu, 0);
 
-/** What passes between two moments: of one process, of one database role, and of PostgreSQL's own processes. */
+/** Measures between two points in time: one process, one database role, and PostgreSQL's background processes. */
 export class Meter {
   constructor(database, pid, role) {
     Object.assign(this, { database, pid, role });
@@ -112,7 +113,7 @@ export class Meter {
     this.before = this.read();
   }
 
-  /** The difference, divided by how often something was done. */
+  /** The difference, divided by the number of repetitions. */
   each(times) {
     const after = this.read();
     return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, (value - this.before[name]) / times]));

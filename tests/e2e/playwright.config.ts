@@ -1,5 +1,5 @@
-// Browser tests against a running `voicase dev`, whose facts stand in .voicase/dev.json (or in the file that VOICASE_DEV names).
-// The browsers are the system's own Chromium and Firefox ESR; nothing is downloaded.
+// Browser tests against a running `voicase dev`. Its facts are in .voicase/dev.json, or in the file that VOICASE_DEV names. The tests use
+// the system's Chromium and Firefox ESR; nothing is downloaded.
 import { defineConfig } from '@playwright/test';
 import { join } from 'node:path';
 import { facts } from './support/facts';
@@ -14,7 +14,7 @@ const args = [
 ];
 const isRoot = process.getuid?.() === 0;
 
-/** Debian's Firefox ESR over WebDriver BiDi: the channel names the protocol, the executable is a bridge between the two. */
+/** Debian's Firefox ESR over WebDriver BiDi. The channel selects the protocol, and the executable is a bridge between the two. */
 const firefox = {
   browserName: 'firefox' as const,
   channel: 'moz-firefox',
@@ -27,20 +27,21 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
-  // A machine that is busy with other things stumbles: one more try, and the report names who needed it.
+  // A busy CI machine causes rare failures: retry once. The report names the retried tests.
   retries: process.env['CI'] ? 1 : 0,
-  // What is broken for all is told after a few, and whatever stands still ends: the report is worth more than the rest.
+  // In CI, stop after twelve failures, which have a common cause. The time limit ends tests that hang, so that a report is always written.
   maxFailures: process.env['CI'] ? 12 : 0,
   globalTimeout: 40 * 60_000,
-  // Nothing here is about speed: a slow machine takes its time, and what stands still is told all the same.
+  // Generous timeouts: these tests check behaviour, not speed. A hang still fails.
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
   projects: [
-    // First, while the demonstration is as it was made.
+    // First, while the demo data is unchanged.
     { name: 'shots', testDir: './shots' },
     { name: 'reporter', testDir: './reporter', use: { baseURL: facts.reporter } },
-    // What Tor Browser is made of, for the reporter's journey. Its launch costs more, so the rest is Chromium's.
+    // Tor Browser is based on Firefox, so the reporter's main specs also run in Firefox. Firefox starts slowly, so the rest runs in
+    // Chromium only.
     {
       name: 'reporter-firefox',
       testDir: './reporter',

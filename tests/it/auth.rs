@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::config::SecretName;
+use voicase::access_token::Signer;
 use voicase::crypto::{Key, random};
-use voicase::members::tokens::Signer;
+use voicase::secrets::SecretName;
 use voicase_tests::{Answer, Staff, World, code_at};
 
 const ME: &str = "{ me { id } }";

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::config::Process;
+use voicase::env::Process;
 use voicase_tests::{Answer, Program, Staff, Surface, World, code_at, input_type, instance};
 
 use crate::signing::{Held, of, signs_in, ticket, with_code};

@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::config::Process;
+use voicase::env::Process;
 use voicase_tests::{Answer, Staff, World, input_type};
 
 use self::probes::{Far, Own, Probe, probes};

@@ -7,10 +7,10 @@ use chrono::TimeDelta;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
-use voicase::config::SecretName;
 use voicase::crypto::token::ReporterSession;
 use voicase::crypto::{Key, token};
 use voicase::http::client::Peer;
+use voicase::secrets::SecretName;
 use voicase_tests::{Surface, World, instance};
 
 use crate::fixture::tell;

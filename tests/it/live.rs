@@ -14,7 +14,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use uuid::Uuid;
 use voicase::http::admin_router;
 use voicase::http::serve::serve;
-use voicase::live::{CONNECTIONS, STRANGERS};
+use voicase::hub::{CONNECTIONS, STRANGERS};
 use voicase::manifest::{self, Manifest};
 use voicase::tx::{Mode, Scope};
 use voicase_tests::{ADMIN_ORIGIN, Staff, World};

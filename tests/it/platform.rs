@@ -7,7 +7,7 @@ mod tenants;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::config::Process;
+use voicase::env::Process;
 use voicase_tests::{Answer, Staff, World, input_type};
 
 /// Where the owner's fields are served.

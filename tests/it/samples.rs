@@ -3,8 +3,8 @@
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::config::Process;
 use voicase::crypto::token;
+use voicase::env::Process;
 use voicase::platform::{self, NewOrganisation};
 use voicase_tests::{Standing, World, input_type, token_input};
 

@@ -54,7 +54,7 @@ impl Held {
 }
 
 fn document(field: &str, selection: &str) -> String {
-    let of = voicase_tests::input_type(voicase::config::Process::Admin, field);
+    let of = voicase_tests::input_type(voicase::env::Process::Admin, field);
     format!("mutation($input: {of}) {{ {field}(input: $input) {{ {selection} }} }}")
 }
 
@@ -80,7 +80,7 @@ pub async fn signs_in(world: &World, staff: &Staff) -> Held {
 
 /// What happened to the organisation's accounts, in order, as the log names it.
 pub async fn log(world: &World) -> Vec<String> {
-    while !voicase::members::sign_in::events::pass_on(&world.house.worker, 100).await.expect("a worker") {}
+    while !voicase::auth::sign_in::events::pass_on(&world.house.worker, 100).await.expect("a worker") {}
     let sql = "SELECT kind FROM audit_event WHERE org_id = $1 AND actor = 'account' ORDER BY xid, event_no";
     sqlx::query_scalar(sql).bind(world.org).fetch_all(&mut world.house.superuser().await).await.expect("events")
 }

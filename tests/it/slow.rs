@@ -113,7 +113,7 @@ async fn a_report_that_takes_longer_than_a_minute_to_come_is_taken() {
     let reporter = world.reporter();
     let mut report = reporter.report().await;
     report["answers"] = json!([{ "question": QUESTION, "value": "The log is written a week ahead. ".repeat(200) }]);
-    let document = mutation(voicase::config::Process::Reporter, "submitReport", "report { reference }");
+    let document = mutation(voicase::env::Process::Reporter, "submitReport", "report { reference }");
     let body = json!({ "id": voicase::manifest::id(&document), "variables": { "input": report } }).to_string();
     let (at, _stop) = listening(&world, &document).await;
     let chunks = body.as_bytes().chunks(body.len() / 7).map(Bytes::copy_from_slice).collect::<Vec<_>>().into_iter();

@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 use voicase::app::App;
-use voicase::config::Process;
 use voicase::dev::postgres::SUPERUSER;
+use voicase::env::Process;
 use voicase::outside::clock::Clock;
 
 use crate::{Surface, instance};

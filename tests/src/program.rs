@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::config::Process;
+use voicase::env::Process;
 use voicase::http::client::Peer;
 
 use crate::surface::mutation;

@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::config::Process;
 use voicase::crypto::receipt::Seed;
 use voicase::crypto::token;
+use voicase::env::Process;
 
 use crate::surface::mutation;
 use crate::{Answer, House};

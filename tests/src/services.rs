@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{OnceLock, mpsc};
 use std::thread;
 
-use voicase::config::Process;
 use voicase::dev::instance::Instance;
+use voicase::env::Process;
 use voicase::outside::clock::Clock;
 
 /// The installation that all tests of this process share.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use totp_rs::{Builder, Secret};
 use uuid::Uuid;
-use voicase::config::Process;
+use voicase::env::Process;
 
 use crate::surface::mutation;
 use crate::{Answer, House};

@@ -9,7 +9,7 @@ use axum::http::Request;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use voicase::app::App;
-use voicase::config::Process;
+use voicase::env::Process;
 use voicase::http::{admin_router, reporter_router};
 use voicase::manifest::{self, Manifest};
 

@@ -1,4 +1,4 @@
-//! What both schemas say of an upload: the slot it goes to and the file it becomes.
+//! Upload types that both schemas share: the upload slot, and the file to attach.
 
 use async_graphql::{InputObject, SimpleObject};
 use serde::Serialize;
@@ -12,24 +12,22 @@ use crate::problem::Problem;
 use crate::scalar::{self, Date};
 use crate::text;
 
-/// An upload to be attached.
+/// A finished upload to attach as a file.
 #[derive(InputObject, Serialize)]
 pub struct FileInput {
     slot: Uuid,
     secret: String,
-    /// The file's key, base64url.
+    /// The key that the client encrypted the file with: 32 bytes as base64url.
     key: String,
     name: String,
     media_type: String,
-    /// Bytes of the file itself.
+    /// Size of the file in bytes, before padding and encryption.
     size: i32,
 }
 
 impl FileInput {
-    /// Checks what was given.
-    ///
     /// # Errors
-    /// `Invalid`.
+    /// `Invalid` for a malformed secret, key, name or size.
     pub fn parse(self) -> Result<NewFile, Problem> {
         let refuse = |what| Problem::invalid("files", what);
         Ok(NewFile {
@@ -47,12 +45,12 @@ impl FileInput {
     }
 }
 
-/// A place to send a file to.
+/// An upload that is open: send the encrypted file in pieces to `/up/<id>`, with the secret.
 #[derive(SimpleObject)]
 pub struct UploadSlot {
     id: Uuid,
     secret: String,
-    /// Last day it can be used.
+    /// Last day on which the upload can continue and be attached.
     expires_on: Date,
 }
 

@@ -1,41 +1,33 @@
-//! The pieces of a file become one object. Until then the file is read piece by piece, so nobody waits for this.
+//! Joins the pieces of a file into one object. Until then downloads read the pieces, so no request waits for the join.
 
 use chrono::NaiveDate;
 use entity::{attachment, unjoined_file};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::jobs::{BATCH, discard_in_a_day};
 use crate::app::App;
 use crate::problem::Problem;
+use crate::queue::Join;
 use crate::tx::{Mode, Scope, Tx};
 
-/// A file whose pieces are to be joined.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub struct Join {
-    attachment: Uuid,
-}
-
-/// Plans a job for each file of the organisation whose pieces are not joined, a batch at a time. A file that has one gets no
-/// second: the job has the attachment's id. True when the batch was full.
-///
-/// # Errors
-/// What the database says.
+/// Enqueues a job for each file of the organisation whose pieces are not joined, a batch at a time. The job has the
+/// attachment's id, so a file never has two jobs. Returns true if the batch was full.
 pub async fn plan(tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
     let sql = "INSERT INTO job (org_id, id, kind, payload, due_on, attempts) \
         SELECT u.org_id, u.id, 'join_file', jsonb_build_object('attachment', u.id), $1, 0 FROM unjoined_file u \
         WHERE NOT EXISTS (SELECT FROM job j WHERE j.org_id = u.org_id AND j.id = u.id) LIMIT $2";
     let values = [today.into(), i64::try_from(BATCH).map_err(Problem::internal)?.into()];
-    let planned = tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    Ok(planned.rows_affected() == BATCH as u64)
+    let planned = tx.run(sql, values).await?;
+    Ok(planned == BATCH as u64)
 }
 
-/// Joins the pieces of one file. The object is written whole or not at all, always with the same bytes under the same name, and
-/// before the row goes that says where the pieces are: it may end at any point and be done again, also by two at once.
+/// Joins the pieces of one file. It may stop at any point, be repeated, and run twice in parallel: the object is
+/// written whole or not at all, always has the same bytes and name, and exists before the row with the pieces is
+/// deleted.
 ///
 /// # Errors
-/// `Unavailable` when the store does not answer; the job is tried again.
+/// `Unavailable` when the store does not respond. The job is then retried.
 pub async fn join(app: &App, org: Uuid, job: Join) -> Result<(), Problem> {
     let tx = app.tx(Mode::ReadOnly, Scope::org(org));
     let found = unjoined(&tx, job.attachment).await;
@@ -53,7 +45,7 @@ pub async fn join(app: &App, org: Uuid, job: Join) -> Result<(), Problem> {
     .await
 }
 
-/// Pieces of a file, the name of its object, and its bytes on the wire.
+/// Pieces of a file, the name of its object, and its size on the wire in bytes. `None`: joined already.
 async fn unjoined(tx: &Tx, id: Uuid) -> Result<Option<(Vec<String>, String, u64)>, Problem> {
     let Some(file) = unjoined_file::Entity::find().filter(unjoined_file::Column::Id.eq(id)).one(tx).await? else {
         return Ok(None);

@@ -1,14 +1,12 @@
-//! Files: a slot to upload to, an attachment once it belongs to a case, a way to fetch it. A file arrives as pieces; until the
-//! worker has joined them, it is read piece by piece.
-//! Always: the object store holds ciphertext under a random name. Never: a file name or type in clear.
+//! Attachments: upload slots, files of cases, and downloads. A file arrives in pieces. Downloads read the pieces until
+//! the worker has joined them. Always: the object store holds ciphertext under a random name. Never: a file name or
+//! media type in plaintext.
 
 pub mod admin;
-pub mod download;
 pub mod input;
 pub mod jobs;
 pub mod join;
 pub mod reporter;
-pub mod upload;
 
 use chrono::{Days, NaiveDate};
 use entity::enums::{Author, Scan};
@@ -18,71 +16,62 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::audit::Seal;
-use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
 use crate::crypto::{Key, file, random, sha256, token};
+use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
 use crate::limit;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// Whose file or message it is.
+/// Author of a file or message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// The reporter of the case.
     Reporter,
-    /// A membership.
+    /// With the id of the membership.
     Member(Uuid),
 }
 
-/// An upload to be attached.
+/// A finished upload to attach.
 pub struct NewFile {
-    /// The slot it was sent to.
     pub slot: Uuid,
-    /// The slot's secret.
+    /// The secret of the slot.
     pub secret: Vec<u8>,
-    /// The file's key, made by who encrypted it.
+    /// The key of the file, which the client drew to encrypt it.
     pub key: Key,
-    /// Name, type and size.
     pub details: Details,
 }
 
-/// What a file is called, kept sealed.
+/// Name, media type and size of a file. Stored sealed.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Details {
-    /// Its name.
     pub name: String,
-    /// Its type, as the sender's browser said.
+    /// As the sender's browser stated it.
     pub media_type: String,
-    /// Its size in bytes.
+    /// In bytes, as the sender stated it.
     pub size: u64,
 }
 
-/// What both sides may read of an attachment.
+/// The columns of an attachment that both surfaces may read.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Row {
-    /// The attachment.
     pub id: Uuid,
-    /// Its case.
     pub case_id: Uuid,
-    /// The message it came with.
+    /// `None`: evidence of staff, or a file of the report itself.
     pub message_id: Option<Uuid>,
-    /// Whose it is.
     pub author: Author,
-    /// Part of the file's associated data.
+    /// Part of the associated data of the encrypted file.
     pub slot_id: Uuid,
-    /// The object's name in the store.
+    /// Name of the object in the store, once the pieces are joined.
     pub object_key: String,
-    /// The object's size.
+    /// Size of the object in bytes.
     pub wire_size: i64,
-    /// Name, type and size, sealed.
+    /// Sealed [`Details`].
     pub details: Vec<u8>,
-    /// The file's key, sealed.
+    /// Sealed key of the file.
     pub file_key: Vec<u8>,
-    /// Bound into both seals.
+    /// Part of the associated data of both sealed columns.
     pub revision: i32,
-    /// What the scanner said.
     pub scan: Scan,
-    /// When.
     pub added_on: NaiveDate,
 }
 
@@ -91,24 +80,21 @@ impl Row {
         Cell { table: "attachment", column, row: self.id, revision: self.revision }
     }
 
-    /// Whether a member may know of it: what came with a message belongs to the dialogue.
+    /// Whether a member may know of the file. A file of a message is part of the dialogue and needs the right to read
+    /// it.
     #[must_use]
     pub fn may_be_seen(&self, rights: Rights) -> bool {
         self.message_id.is_none() || rights.has(Permission::ReporterMessage)
     }
 
-    /// Name, type and size.
-    ///
     /// # Errors
-    /// `Integrity`.
+    /// `Integrity` when the envelope does not open.
     pub fn details(&self, keys: &CaseReader) -> Result<Details, Problem> {
         serde_json::from_str(&keys.open(self.cell("details"), &self.details)?).map_err(|_| Problem::Integrity)
     }
 
-    /// The file's key.
-    ///
     /// # Errors
-    /// `Integrity`.
+    /// `Integrity` when the envelope does not open.
     pub fn key(&self, keys: &CaseReader) -> Result<Key, Problem> {
         Key::from_slice(&keys.open_key(self.cell("file_key"), &self.file_key)?).ok_or(Problem::Integrity)
     }
@@ -134,47 +120,37 @@ fn rows() -> sea_orm::Select<attachment::Entity> {
 }
 
 /// The files of a case, oldest first.
-///
-/// # Errors
-/// What the database says.
 pub async fn of_case(tx: &Tx, case: Uuid) -> Result<Vec<Row>, Problem> {
     let query = rows().filter(attachment::Column::CaseId.eq(case));
     let query = query.order_by_asc(attachment::Column::AddedOn).order_by_asc(attachment::Column::Id);
     Ok(query.into_model().all(tx).await?)
 }
 
-/// The objects that hold a file, in its order: its pieces until they are joined, then one.
-///
-/// # Errors
-/// What the database says.
+/// The objects that hold a file, in its order: the pieces until they are joined, then one object.
 pub async fn objects(tx: &Tx, row: &Row) -> Result<Vec<String>, Problem> {
     let pieces = unjoined_file::Entity::find().filter(unjoined_file::Column::Id.eq(row.id)).one(tx).await?;
     Ok(pieces.map_or_else(|| vec![row.object_key.clone()], |unjoined| unjoined.pieces))
 }
 
-/// One file.
-///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`, also for a file that the caller cannot see.
 pub async fn one(tx: &Tx, id: Uuid) -> Result<Row, Problem> {
     let query = rows().filter(attachment::Column::Id.eq(id));
     query.into_model().one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// A place for a file on its way, and the secret that opens it.
+/// An upload slot, and the secret that gives access to it.
 pub struct Slot {
-    /// The slot.
     pub id: Uuid,
-    /// Its secret.
     pub secret: [u8; 32],
-    /// Last day it can be used.
+    /// Last day on which the slot can be used.
     pub expires_on: NaiveDate,
 }
 
-/// Whether a file may have this size on the wire, in bytes.
+/// Checks the size of a file on the wire, in bytes.
 ///
 /// # Errors
-/// `TooLarge` when it is over the limit, `Invalid` when no encrypted file is so small.
+/// `TooLarge` over the limit, `Invalid` below the size of an encrypted empty file.
 pub fn check_size(size: i32) -> Result<(), Problem> {
     let size = u64::try_from(size).map_err(|_| Problem::invalid("size", "A size is positive."))?;
     if size > file::wire_size(limit::FILE) {
@@ -186,10 +162,10 @@ pub fn check_size(size: i32) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Makes a slot in the organisation that `tx` is in. `for_case` for staff, who upload to a case that exists.
+/// Creates a slot in the organisation of the transaction. `for_case`: case and member, for an upload of staff.
 ///
 /// # Errors
-/// `TooLarge` when the file would be over the limit.
+/// As [`check_size`].
 pub async fn open_slot(
     tx: &Tx,
     org: Uuid,
@@ -223,10 +199,8 @@ pub async fn open_slot(
     Ok(slot)
 }
 
-/// The slot that a secret opens.
-///
 /// # Errors
-/// `NotFound` for a slot that is not there, not the secret's, or too old.
+/// `NotFound` for an unknown slot, a wrong secret, or an expired slot.
 pub async fn slot(tx: &Tx, id: Uuid, secret: &[u8], today: NaiveDate) -> Result<upload_slot::Model, Problem> {
     let hash = sha256(secret).to_vec();
     tx.pin(|scope| scope.slot = Some(hash)).await?;
@@ -234,10 +208,12 @@ pub async fn slot(tx: &Tx, id: Uuid, secret: &[u8], today: NaiveDate) -> Result<
     found.filter(|slot| slot.expires_on >= today).ok_or(Problem::NotFound)
 }
 
-/// Makes finished uploads files of a case. Each slot is attached once.
+/// Attaches finished uploads to a case. Each slot can be attached once.
 ///
 /// # Errors
-/// `NotFound` for a slot that is not there, `NotAllowedNow` for one that is not finished or attached already.
+/// `NotFound` for an unknown slot or a slot of another case. `NotAllowedNow` for a slot that is not finished or is
+/// attached already, and over the maximum number of files. `Conflict` when a parallel call attaches the slot. `Invalid`
+/// for too many files or a wrong size.
 pub async fn attach(
     tx: &Tx,
     keys: &CaseKeys,
@@ -270,7 +246,8 @@ pub async fn attach(
     Ok(seals)
 }
 
-/// Whether a side may attach so many more: a case is checked and shown whole.
+/// Checks the maximum number of files of reporter or staff. There is a maximum because a case is verified and shown as
+/// a whole.
 async fn check_room(tx: &Tx, case: Uuid, owner: Owner, more: usize) -> Result<(), Problem> {
     let author = if owner == Owner::Reporter { Author::Reporter } else { Author::Staff };
     let so_far = attachment::Entity::find().filter(attachment::Column::CaseId.eq(case));
@@ -281,7 +258,7 @@ async fn check_room(tx: &Tx, case: Uuid, owner: Owner, more: usize) -> Result<()
     Ok(())
 }
 
-/// The slot of a file that is there, whole.
+/// The slot of a file that has arrived completely.
 async fn arrived(tx: &Tx, file: &NewFile, today: NaiveDate) -> Result<upload_slot::Model, Problem> {
     let slot = slot(tx, file.slot, &file.secret, today).await?;
     if !slot.finished || slot.attached {
@@ -293,7 +270,7 @@ async fn arrived(tx: &Tx, file: &NewFile, today: NaiveDate) -> Result<upload_slo
     Ok(slot)
 }
 
-/// Whether files could be attached to a report that is not there yet.
+/// Checks that files could be attached to a report, before the report is created.
 ///
 /// # Errors
 /// As [`attach`].
@@ -321,7 +298,7 @@ async fn insert(
     let details = keys.seal(cell("details"), &details);
     let file_key = keys.seal_key(cell("file_key"), file.key.bytes());
     let seal = Seal::of(id, 1, &[&details, &file_key]);
-    // A file of one piece is whole as it is.
+    // A file of one piece keeps the object of that piece. No join is needed.
     let only = slot.pieces.first().filter(|_| slot.pieces.len() == 1);
     let mut row = attachment::ActiveModel {
         org_id: Set(keys.org().org()),

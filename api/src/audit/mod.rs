@@ -1,5 +1,5 @@
-//! The audit log: what was done, by whom, as a commitment. Content stands in the payload, sealed and erasable.
-//! Always: an event is a row of the same transaction as its act. Never: a reporter's event has an instant.
+//! The audit log. An event is a commitment to an act and its actor. Details are in the payload, which is sealed and can
+//! be erased. Always: the event is written in the transaction of its act. Never: an event of a reporter has an instant.
 
 pub mod readings;
 mod verify;
@@ -12,34 +12,31 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::crypto::envelope::Place;
-use crate::crypto::keyring::OrgKeys;
 use crate::crypto::{put, random, sha256};
+use crate::keys::keyring::OrgKeys;
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
 pub use verify::verify;
 
-/// Who did it.
+/// Actor of an act.
 #[derive(Clone, Copy, Debug)]
 pub enum By {
-    /// The reporter of the case.
     Reporter,
-    /// A membership.
+    /// Membership id.
     Member(Uuid),
-    /// A program, by its token.
+    /// API token id.
     Token(Uuid),
-    /// An account, in none of its organisations.
+    /// Account id, for an act outside of any organisation.
     Account(Uuid),
     /// A system job.
     System,
-    /// A platform owner's account, which need not be a member.
+    /// Account id of a platform owner, who need not be a member.
     Platform(Uuid),
 }
 
-/// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the name of its act")]
 pub enum Kind {
     ReportReceived,
     CaseOpened,
@@ -121,7 +118,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As it stands in the log.
+    /// The value in the log.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one line a kind")]
     pub const fn as_str(self) -> &'static str {
@@ -207,7 +204,7 @@ impl Kind {
     }
 }
 
-/// An encrypted row as it was written: a later state that is older than this is a forgery.
+/// Revision and hash of an encrypted row at the time of writing. An older state that is found later was tampered with.
 #[derive(Clone, Debug)]
 pub struct Seal {
     row: Uuid,
@@ -216,52 +213,45 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// Of a row's envelopes, in column order.
+    /// `envelopes`: the sealed columns of the row, in column order.
     #[must_use]
     pub fn of(row: Uuid, revision: i32, envelopes: &[&[u8]]) -> Self {
         Self { row, revision, hash: sha256(&envelopes.concat()) }
     }
 }
 
-/// An act to be recorded.
+/// An act to record as an audit event.
 #[derive(Clone, Debug)]
 pub struct Act {
-    /// What.
     pub kind: Kind,
-    /// By whom.
     pub by: By,
-    /// On which case.
     pub case: Option<Uuid>,
-    /// On which row of it.
+    /// The row that the act concerns, for example a message of the case.
     pub object: Option<Uuid>,
-    /// The encrypted rows it wrote.
+    /// The encrypted rows that the act wrote.
     pub seals: Vec<Seal>,
-    /// What else there is to know, without content.
+    /// Further facts, never content of a case.
     pub detail: serde_json::Value,
 }
 
 impl Act {
-    /// On a case, with nothing more to tell.
     #[must_use]
     pub fn on_case(kind: Kind, by: By, case: Uuid) -> Self {
         Self { kind, by, case: Some(case), object: None, seals: vec![], detail: json!({}) }
     }
 
-    /// With the encrypted rows it wrote.
     #[must_use]
     pub fn sealing(mut self, seals: Vec<Seal>) -> Self {
         self.seals = seals;
         self
     }
 
-    /// With a detail.
     #[must_use]
     pub fn with(mut self, detail: serde_json::Value) -> Self {
         self.detail = detail;
         self
     }
 
-    /// On this row.
     #[must_use]
     pub fn on(mut self, object: Uuid) -> Self {
         self.object = Some(object);
@@ -269,18 +259,12 @@ impl Act {
     }
 }
 
-/// Records an act in its own transaction.
-///
-/// # Errors
-/// When the row cannot be written: then the act is not done either.
+/// Records an act. `tx` must be the transaction of the act, so that a failure here rolls back the act.
 pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) -> Result<(), Problem> {
     record_all(tx, keys, clock, zone, vec![act]).await
 }
 
-/// Records acts in two statements, however many they are.
-///
-/// # Errors
-/// As [`record`].
+/// As [`record`], for any number of acts with a constant number of statements.
 pub async fn record_all(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: Vec<Act>) -> Result<(), Problem> {
     if acts.is_empty() {
         return Ok(());
@@ -289,7 +273,7 @@ pub async fn record_all(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: 
     let (events, payloads): (Vec<_>, Vec<_>) = rows.unzip();
     audit_event::Entity::insert_many(events).exec_without_returning(tx).await?;
     audit_payload::Entity::insert_many(payloads).exec_without_returning(tx).await?;
-    // A case's first event: from now on a member who sees the case reads its events.
+    // The first event of a case also writes `audit_case`. Without it no member can read the events of the case.
     let first = acts.iter().filter(|act| act.kind == Kind::ReportReceived).filter_map(|act| act.case);
     let cases = first.map(|case| audit_case::ActiveModel {
         org_id: Set(keys.org()),
@@ -303,7 +287,6 @@ pub async fn record_all(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: 
     Ok(())
 }
 
-/// An act's event and its payload.
 fn rows(
     keys: &OrgKeys,
     event_no: i32,
@@ -336,7 +319,7 @@ fn rows(
         seals: Set(seals),
         happened_on: Set(clock.today(zone)),
         happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
-        // The epoch is the column's default, which a restore raises.
+        // The epoch is the default of the column. A restore raises it.
         ..Default::default()
     };
     let place = Place { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };

@@ -1,41 +1,39 @@
-//! The cases that an operation opened, until their reading events are written.
+//! Collects the cases that an operation opened and writes their reading events.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{Act, Kind};
-use crate::actor::Member;
-use crate::app::App;
+use super::{Act, By, Kind};
+use crate::keys::keyring::OrgKeys;
+use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// The cases that one operation has opened.
 #[derive(Debug, Default)]
 pub struct Readings(Mutex<BTreeSet<Uuid>>);
 
 impl Readings {
-    /// Notes that a case was opened.
     pub fn note(&self, case: Uuid) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(case);
     }
 
-    /// Whether nothing was opened that is not on record yet.
+    /// Whether all opened cases have their reading events.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    /// Puts on record what was opened.
+    /// Writes a reading event for each opened case.
     ///
     /// # Errors
-    /// When it cannot be written: then nothing of it may leave.
-    pub async fn record(&self, app: &App, tx: &Tx, member: &Member) -> Result<(), Problem> {
+    /// When an event cannot be written. The caller must then send none of the opened content.
+    pub async fn record(&self, tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, by: By) -> Result<(), Problem> {
         let cases = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let keys = app.keys.org(tx).await?;
-        let acts = cases.into_iter().map(|case| Act::on_case(Kind::CaseOpened, member.by(), case)).collect();
-        let recorded = super::record_all(tx, &keys, &app.clock, member.zone, acts).await;
+        let acts = cases.into_iter().map(|case| Act::on_case(Kind::CaseOpened, by, case)).collect();
+        let recorded = super::record_all(tx, keys, clock, zone, acts).await;
         recorded.inspect_err(|_| metrics::counter!("voicase_audit_failures_total").increment(1))
     }
 }

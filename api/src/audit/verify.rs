@@ -1,18 +1,17 @@
-//! The check of cases against the log: every encrypted row is the latest that the log committed to, and each that the log
-//! committed to is there. Always: log and rows are read by one statement, so at one moment.
+//! Verifies cases against the audit log. Each encrypted row must be the latest one that the log committed to, and no
+//! such row may be missing. Always: one statement reads log and rows, so both have the same snapshot.
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
-use crate::crypto::keyring::OrgKeys;
 use crate::crypto::sha256;
+use crate::keys::keyring::OrgKeys;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// The seals of cases, and every encrypted row of theirs that the asker may see with its revision and the hash of its envelopes.
-/// A case's own row comes with and without a title: it says whether the asker sees the case.
+/// Returns the seals of the cases, and every encrypted row that the caller can see, with its revision and the hash of
+/// its envelopes. The row of the case is returned also without a title: it shows whether the caller sees the case.
 const STATE: &str = "SELECT case_ref, NULL::uuid AS case_id, NULL::uuid AS id, (xid IS NOT NULL)::int AS number, seals AS bytes \
       FROM audit_event WHERE org_id = $1 AND case_ref = ANY ($2) AND seals <> '' \
     UNION ALL SELECT NULL, case_id, id, revision, sha256(value) FROM answer WHERE org_id = $1 AND case_id = ANY ($3) \
@@ -28,19 +27,19 @@ const STATE: &str = "SELECT case_ref, NULL::uuid AS case_id, NULL::uuid AS id, (
     UNION ALL SELECT NULL, case_id, id, revision, sha256(name) FROM person WHERE org_id = $1 AND case_id = ANY ($3) \
     UNION ALL SELECT NULL, id, id, revision, sha256(coalesce(title, '')) FROM \"case\" WHERE org_id = $1 AND id = ANY ($3)";
 
-/// The bytes of one seal in an event: row, revision, hash.
+/// Length of a seal in an event, in bytes: row id 16, revision 4, hash 32.
 const SEAL: usize = 52;
 
-/// What the log says of a row.
+/// Latest state of a row according to the log.
 #[derive(Default)]
 struct Latest {
     revision: i32,
     hash: Vec<u8>,
-    /// Some event of it has reached staff, so the row has.
+    /// At least one event of the row is released, so the row is released too.
     released: bool,
 }
 
-/// What the log and the tables say of a case.
+/// State of a case: by row id, according to the log and to the tables.
 #[derive(Default)]
 struct State {
     log: HashMap<Uuid, Latest>,
@@ -61,7 +60,8 @@ impl State {
         Ok(())
     }
 
-    /// A case that the asker sees no more has no rows to compare; whether it is seen its own row says.
+    /// True for a case that the caller no longer sees: there are no rows to compare. The row of the case shows whether
+    /// the caller sees it.
     fn is_as_written(&self, case: Uuid) -> bool {
         if !self.rows.contains_key(&case) {
             return true;
@@ -75,17 +75,14 @@ impl State {
     }
 }
 
-/// Which of these cases are not as the log has them. A row that was put back whole, with its revision, opens well but is not what was
-/// last written; of a row that was deleted only the log knows. What waits for its release is not missed. One statement,
-/// however many cases.
-///
-/// # Errors
-/// What the database says.
+/// Returns the cases that differ from the log. The check finds rows that decryption alone does not: an old row that was
+/// put back whole with its old revision, and a deleted row. Rows that wait for their release are not missing. One
+/// statement for all cases.
 pub async fn verify(tx: &Tx, keys: &OrgKeys, cases: &[Uuid]) -> Result<HashSet<Uuid>, Problem> {
     let refs: HashMap<Vec<u8>, Uuid> = cases.iter().map(|case| (keys.audit_ref(*case), *case)).collect();
     let values = [keys.org().into(), refs.keys().cloned().collect::<Vec<_>>().into(), cases.to_vec().into()];
     let mut found: HashMap<Uuid, State> = HashMap::new();
-    for row in tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, STATE, values)).await? {
+    for row in tx.rows(STATE, values).await? {
         let (number, bytes): (i32, Vec<u8>) = (row.try_get("", "number")?, row.try_get("", "bytes")?);
         if let Some(reference) = row.try_get::<Option<Vec<u8>>>("", "case_ref")? {
             if let Some(case) = refs.get(&reference) {

@@ -1,11 +1,13 @@
-//! What a restore must not bring back: what was ended, used or sent since the backup.
+//! Runs after a restore. It ends what the backup would bring back: sessions, tokens, links and emails from before.
 
 use sqlx::Connection;
 
 use super::BackupError;
 
-/// Nobody knows what happened since the backup. So sessions, programs' tokens, mailed links and mails that waited end, mail domains are to be
-/// proved once more, codes of authenticator apps count from now, and the audit log says from where on it was written after a restore.
+/// The changes since the backup are lost: a session may have been revoked, a link or a code used. So this statement
+/// ends all sessions, API tokens, mailed links and waiting emails, and requires a new proof of email domains. It
+/// refuses codes of authenticator apps from before now. It raises the epoch of the audit log, which marks the events
+/// after the restore.
 const AFTER: &str = "SET row_security = off;
     UPDATE session SET revoked_at = now() WHERE revoked_at IS NULL;
     UPDATE api_token SET revoked_at = now(), revoked_by = made_by WHERE revoked_at IS NULL;
@@ -25,7 +27,7 @@ const AFTER: &str = "SET row_security = off;
           WHERE c.table_schema = 'public' AND c.table_name = 'audit_event' AND c.column_name = 'epoch')));
     END $$;";
 
-/// Ends it all in one transaction.
+/// Runs `AFTER` in one transaction.
 pub(super) async fn end(database: &str) -> Result<(), BackupError> {
     let failed = |error: sqlx::Error| BackupError::NotEnded(error.to_string());
     let mut connection = sqlx::PgConnection::connect(database).await.map_err(failed)?;

@@ -1,6 +1,7 @@
-//! Backup and restore: main database, objects, and the keystore apart, each encrypted with age under BACKUP_KEY.
-//! Always: the keystore goes to another place with its own, shorter life (`T_shred`), or erasing a case would not erase it.
-//! The main database is dumped before the keystore, so that no case is without its secret.
+//! Backup and restore of the main database, the objects and the keystore, each encrypted with age under BACKUP_KEY.
+//! Always: the keystore has a separate place with a shorter retention (`T_shred`). Otherwise the erasure of a case
+//! would not erase its backup. The main database is dumped before the keystore, so that the backup has a secret for
+//! every case.
 
 mod after;
 mod objects;
@@ -16,53 +17,41 @@ use sqlx::Connection;
 use crate::crypto::{Key, token};
 use crate::outside::store::Store;
 
-/// Why a backup cannot be made or read.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// A file.
     #[error("{}: {why}.", .path.display())]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        why: std::io::Error,
-    },
-    /// PostgreSQL's own tool.
+    File { path: PathBuf, why: std::io::Error },
+    /// `pg_dump` or `pg_restore` failed.
     #[error("{tool} did not succeed: {said}")]
     Tool {
-        /// Which.
         tool: &'static str,
-        /// Its words.
+        /// Its exit status, or why it did not run. Its own message is on standard error.
         said: String,
     },
-    /// The key, or bytes that were changed.
+    /// The key is wrong, or the file was changed.
     #[error("The backup does not open: another BACKUP_KEY, or a damaged file.")]
     Closed,
-    /// The object store.
     #[error("The object store does not answer, or an attached file is not there.")]
     Store,
-    /// What the backup would bring back.
+    /// The restore succeeded, but the sessions, tokens and links of the backup are still valid.
     #[error(
         "Restored, but sessions, tokens and links from before are still valid: {0}. Do not start the surfaces. Run the restore again into empty databases."
     )]
     NotEnded(String),
 }
 
-/// Where the two databases are, as the tools understand it.
+/// Connection strings of the two databases, for `pg_dump` and `pg_restore`.
 #[derive(Clone, Debug)]
 pub struct Sources {
-    /// The main database.
     pub main: String,
-    /// The keystore.
     pub keystore: String,
 }
 
-/// Where a backup lies. Two places, because they must not live equally long.
+/// Directories of a backup. There are two because their retention periods differ.
 #[derive(Clone, Debug)]
 pub struct Places {
-    /// Main database and objects.
+    /// For the main database and the objects.
     pub main: PathBuf,
-    /// The keystore.
     pub keystore: PathBuf,
 }
 
@@ -80,10 +69,10 @@ impl Places {
     }
 }
 
-/// Makes a backup.
+/// Makes a backup. It replaces the previous one only when it is complete.
 ///
 /// # Errors
-/// The first step that fails; what was written until then is no backup.
+/// The first step that fails. The files that are written until then are not a backup.
 pub async fn backup(from: &Sources, store: &Store, to: &Places, key: &Key) -> Result<(), BackupError> {
     for directory in [&to.main, &to.keystore] {
         std::fs::create_dir_all(directory).map_err(file(directory))?;
@@ -91,19 +80,19 @@ pub async fn backup(from: &Sources, store: &Store, to: &Places, key: &Key) -> Re
     dump(&from.main, &unfinished(&to.database()), key)?;
     dump(&from.keystore, &unfinished(&to.secrets()), key)?;
     objects::save(store, &from.main, &unfinished(&to.objects()), key).await?;
-    // The backup before stays whole until this one is.
-    // First the keystore: an old main dump beside a newer keystore is whole, a new one beside an older keystore is not.
+    // Rename only now, so that the previous backup stays complete until this one is. The keystore first: an old main
+    // dump with a newer keystore is complete, a new main dump with an older keystore is not.
     for path in [to.secrets(), to.database(), to.objects()] {
         std::fs::rename(unfinished(&path), &path).map_err(file(&path))?;
     }
-    // A backup that nobody could mark is one all the same.
+    // Without the mark the backup is still valid, so this is only a warning.
     if let Err(error) = mark(&from.main).await {
         tracing::warn!(%error, "the backup is complete, but the health page cannot tell");
     }
     Ok(())
 }
 
-/// Says in the database that it has been backed up, for the platform's health page.
+/// Records the time of the backup in the database, for the health page of the platform owner.
 async fn mark(database: &str) -> Result<(), sqlx::Error> {
     let mut connection = sqlx::PgConnection::connect(database).await?;
     sqlx::query("SELECT app.mark_backup()").execute(&mut connection).await?;
@@ -114,8 +103,8 @@ fn unfinished(path: &Path) -> PathBuf {
     path.with_extension("part")
 }
 
-/// Reads a backup into two empty databases, whose roles are there already, and an empty bucket. Sessions, tokens and links
-/// of then end.
+/// Restores a backup into two empty databases, whose roles exist already, and an empty bucket. Then ends the sessions,
+/// tokens and links of the backup.
 ///
 /// # Errors
 /// The first step that fails.
@@ -149,14 +138,15 @@ fn load(path: &Path, database: &str, key: &Key) -> Result<(), BackupError> {
     command.arg("--exit-on-error").arg("--single-transaction").arg("--no-password").arg("--dbname").arg(database);
     let mut loading = command.stdin(Stdio::piped()).spawn().map_err(|e| failed(TOOL, e))?;
     let mut input = loading.stdin.take().ok_or(BackupError::Closed)?;
-    // A tool that ends early closes its end; its own words say more than that.
+    // If the tool ends early, the copy fails with a broken pipe. The error of the tool is more useful, so check it
+    // first.
     let copied = std::io::copy(&mut plain, &mut input);
     drop(input);
     ended(TOOL, loading)?;
     copied.map(|_| ()).map_err(|_| BackupError::Closed)
 }
 
-/// PostgreSQL's tools, from where Debian keeps the newest, else from the path.
+/// A PostgreSQL tool: the newest version in Debian's directory, else the one in `PATH`.
 fn tool(name: &str) -> Command {
     let installed = crate::dev::postgres::binaries().map(|bin| bin.join(name)).ok().filter(|p| p.exists());
     let mut command = Command::new(installed.unwrap_or_else(|| name.into()));
@@ -164,7 +154,7 @@ fn tool(name: &str) -> Command {
     command
 }
 
-/// A tool says on standard error what is wrong; we say that it is.
+/// Waits for a tool and checks its exit status. The tool itself writes the reason to standard error.
 fn ended(tool: &'static str, mut child: std::process::Child) -> Result<(), BackupError> {
     match child.wait() {
         Ok(status) if status.success() => Ok(()),
@@ -182,7 +172,8 @@ fn file(path: &Path) -> impl Fn(std::io::Error) -> BackupError {
     move |why| BackupError::File { path: path.clone(), why }
 }
 
-/// The key as an age passphrase, so that the `age` tool opens a backup without us. It has 256 bits: no work factor helps.
+/// The key as an age passphrase, so that the `age` tool can open a backup without VoiCase. The key has 256 bits, so a
+/// high scrypt work factor would not add security.
 fn passphrase(key: &Key) -> SecretString {
     SecretString::from(token::encode(key.bytes()))
 }

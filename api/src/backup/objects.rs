@@ -1,4 +1,5 @@
-//! The objects of a backup: one tar of ciphertexts under their random names, one object in memory at a time.
+//! Backup of the object store: one tar archive of the ciphertexts under their random names. Holds one object in memory
+//! at a time.
 
 use std::io::Read;
 use std::path::Path;
@@ -12,10 +13,11 @@ use crate::crypto::Key;
 use crate::outside::store::Store;
 use crate::problem::Problem;
 
-/// Bytes that go to the store at a time.
+/// Bytes of a chunk that is sent to the store.
 const CHUNK: usize = 64 << 10;
 
-/// Saves every object. One that is discarded meanwhile is left out, unless it is attached to a case.
+/// Saves every object. An object that disappears in the meantime is left out. If it is the object of an attachment, the
+/// backup fails instead.
 pub(super) async fn save(store: &Store, database: &str, path: &Path, key: &Key) -> Result<(), BackupError> {
     let mut archive = tar::Builder::new(seal(path, key)?);
     for name in store.keys().await.map_err(|_| BackupError::Store)? {
@@ -41,7 +43,6 @@ async fn is_attached(database: &str, name: &str) -> Result<bool, BackupError> {
     sqlx::query_scalar(sql).bind(name).fetch_one(&mut connection).await.map_err(|_| BackupError::Store)
 }
 
-/// Puts every object back.
 pub(super) async fn load(store: &Store, path: &Path, key: &Key) -> Result<(), BackupError> {
     let mut archive = tar::Archive::new(open(path, key)?);
     for entry in archive.entries().map_err(file(path))? {
@@ -49,7 +50,7 @@ pub(super) async fn load(store: &Store, path: &Path, key: &Key) -> Result<(), Ba
         let name = entry.path().map_err(file(path))?.to_string_lossy().into_owned();
         let mut bytes = vec![];
         entry.read_to_end(&mut bytes).map_err(file(path))?;
-        // In small chunks, so that a slow store is seen to move.
+        // Small chunks, so that the idle timeout of a slow store sees progress.
         let (length, bytes) = (bytes.len() as u64, Bytes::from(bytes));
         let chunks = (0..bytes.len()).step_by(CHUNK).map(move |at| Ok(bytes.slice(at..bytes.len().min(at + CHUNK))));
         store

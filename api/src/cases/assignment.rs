@@ -1,5 +1,5 @@
-//! Who handles a case: given to members, taken from them, taken over by the backup.
-//! Always: nobody is given a case they could not see; rows end and are never deleted.
+//! Assignees of a case: assigns, replaces and removes them, and promotes the deputy (identifier `backup`).
+//! Never assigns a case to a member who could not see it. Never deletes a row: assignments end.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,17 +11,17 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 use serde_json::json;
 use uuid::Uuid;
 
+use super::lock;
 use super::sight::Sight;
-use super::{keys, lock, record};
+use crate::actor::is_in_force;
 use crate::audit::{Act, Kind};
 use crate::limit;
-use crate::members::is_in_force;
 use crate::op::Op;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// Whether a membership can be given cases at all; which, [`Sight::may_be_given`] says.
+/// Whether a membership can be assigned any case. [`Sight::may_be_given`] checks one case.
 #[must_use]
 pub fn is_assignable(row: &membership::Model, today: NaiveDate) -> bool {
     Rights::stored(row.role, row.allow, row.deny).has(Permission::CaseEdit)
@@ -29,30 +29,27 @@ pub fn is_assignable(row: &membership::Model, today: NaiveDate) -> bool {
         && is_in_force(row, today)
 }
 
-/// Who handles a case now.
-///
-/// # Errors
-/// What the database says.
 pub async fn current(tx: &Tx, case: Uuid) -> Result<Vec<case_assignee::Model>, Problem> {
     let query = case_assignee::Entity::find().filter(case_assignee::Column::CaseId.eq(case));
     Ok(query.filter(case_assignee::Column::EndedAt.is_null()).all(tx).await?)
 }
 
-/// Gives a case to these members; who is not among them is relieved. The asker may lose sight of it by that, so the case is
-/// answered as it was found: assignment changes none of its columns.
+/// Replaces the assignees of a case. The acting member may lose access to the case by that. So the function returns the
+/// row that it read before: an assignment changes no column of the case.
 ///
 /// # Errors
-/// `Invalid` for a member who may not handle the case or is not of this organisation.
+/// `Invalid` for a member who may not handle the case or is not of this organisation; `NotAllowedNow` as
+/// [`Sight::becomes`].
 pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -> Result<case::Model, Problem> {
     let wanted: HashMap<Uuid, bool> =
         members.iter().map(|id| (*id, false)).chain(backup.map(|id| (id, true))).collect();
     hold(&op.tx, wanted.keys().copied().collect()).await?;
     let case = lock(&op.tx, id).await?;
-    let keys = keys(op, id).await?;
     if members.len() > limit::ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
         return Err(Problem::invalid("members", "At most ten, and the backup is somebody else."));
     }
-    // Whoever could not see the case does not handle it; why is not said.
+    // A member who could not see the case cannot handle it. The message does not say which member or why: that would
+    // reveal who is excluded.
     let sight = Sight::of(op, &case).await?;
     if !wanted.keys().all(|id| sight.may_be_given(*id)) {
         return Err(Problem::invalid("members", "Not everybody named here can be given cases."));
@@ -69,14 +66,10 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     let gone: Vec<Uuid> = before.iter().filter(|row| !wanted.contains_key(&row.member_id)).map(|row| row.id).collect();
     end(&op.tx, gone, now).await?;
     let act = Act::on_case(Kind::CaseAssigned, op.member()?.by(), id);
-    record(op, &keys, act.with(json!({ "members": members, "backup": backup }))).await?;
+    op.record(act.with(json!({ "members": members, "backup": backup }))).await?;
     Ok(case)
 }
 
-/// Adds one member to who handles a case.
-///
-/// # Errors
-/// What the database says.
 pub async fn give(op: &Op, case: &case::Model, member: Uuid, backup: bool, now: DateTime<Utc>) -> Result<(), Problem> {
     let row = case_assignee::ActiveModel {
         org_id: Set(case.org_id),
@@ -91,28 +84,29 @@ pub async fn give(op: &Op, case: &case::Model, member: Uuid, backup: bool, now: 
     Ok(())
 }
 
-/// Keeps members from being removed meanwhile: a case given to who is gone would be nobody's. Members are held before cases,
-/// as whoever removes one holds them.
+/// Locks the members, so that none is removed meanwhile: a case must not go to a removed member. Lock order: members
+/// before cases, as the removal of a member does.
 async fn hold(tx: &Tx, members: Vec<Uuid>) -> Result<(), Problem> {
     let query = membership::Entity::find().filter(membership::Column::Id.is_in(members));
     query.order_by_asc(membership::Column::Id).lock(LockType::Share).all(tx).await?;
     Ok(())
 }
 
-/// What became of those who handled a case.
+/// The change of a case's assignees.
 #[derive(Clone, Debug, Default)]
 pub struct Relieved {
-    /// Who handles it no more.
+    /// The members who no longer handle the case.
     pub members: Vec<Uuid>,
-    /// The backup who took over.
+    /// The deputy who became the main assignee.
     pub successor: Option<Uuid>,
 }
 
-/// Relieves who will see a case no more, or is kept from it. Where one of them was more than the backup, the backup takes over if it stays; else
-/// the case may be nobody's, which all its readers see. The asker's own row is left to the caller: with it, sight may end.
+/// Ends the assignments of members who lose access to the case or are excluded from it. If a main assignee leaves, the
+/// deputy takes over, provided that the deputy can still handle the case. Otherwise the case may be unassigned, which
+/// all its readers see.
 ///
-/// # Errors
-/// What the database says.
+/// Does not end the acting member's own assignment: the acting member may lose access to the case with it. The calling
+/// function ends it last, with [`leave`] or with the exclusion.
 pub async fn relieve(op: &Op, case: Uuid, before: &Sight, after: &Sight) -> Result<Relieved, Problem> {
     let me = op.member()?.id;
     let current = current(&op.tx, case).await?;
@@ -132,10 +126,6 @@ pub async fn relieve(op: &Op, case: Uuid, before: &Sight, after: &Sight) -> Resu
     Ok(Relieved { members: members.into_iter().collect(), successor: successor.map(|row| row.member_id) })
 }
 
-/// Ends a member's own assignment.
-///
-/// # Errors
-/// What the database says.
 pub async fn leave(op: &Op, case: Uuid, member: Uuid) -> Result<(), Problem> {
     let rows = current(&op.tx, case).await?;
     let own = rows.iter().filter(|row| row.member_id == member).map(|row| row.id).collect();
@@ -148,7 +138,7 @@ pub(super) async fn set_backup(tx: &Tx, row: Uuid, backup: bool) -> Result<(), P
     Ok(())
 }
 
-/// In one statement: afterwards the asker may not see the rows any more.
+/// One statement for all rows: after it, the acting member may not see the rows any more.
 pub(super) async fn end(tx: &Tx, rows: Vec<Uuid>, now: DateTime<Utc>) -> Result<(), Problem> {
     let update = case_assignee::Entity::update_many().col_expr(case_assignee::Column::EndedAt, now.into());
     update.filter(case_assignee::Column::Id.is_in(rows)).exec(tx).await?;

@@ -1,4 +1,4 @@
-//! What staff do with a case: describe it, propose its closing, close and reopen it.
+//! Acts of staff on a case: describe, move, propose a closing, close and reopen.
 
 use entity::enums::{Outcome, Severity, Stage};
 use entity::{case, category, closing};
@@ -6,28 +6,25 @@ use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOr
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{detail, find, give_feedback, keys, reading, record, restart_feedback, step, workflow};
+use super::{detail, find, give_feedback, keys, reading, restart_feedback, step, workflow};
 use crate::audit::{Act, Kind, Seal};
-use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
+use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// What the reporter hears at the end, and what is kept of it inside.
+/// The content of a closing: a text for the reporter, and internal texts.
 pub struct Words {
-    /// How it ended.
     pub outcome: Outcome,
-    /// What was found.
     pub findings: String,
-    /// What is done about it.
     pub actions: String,
-    /// To the reporter.
+    /// The text for the reporter.
     pub words: String,
 }
 
 /// Moves a case between the stages that need no findings.
 ///
 /// # Errors
-/// `Invalid` without a reason on the way back, `NotAllowedNow`, `Conflict`, `NotFound`.
+/// `Invalid` for a move from investigation to triage without a reason; `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn go(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     if !matches!(
@@ -44,24 +41,24 @@ pub async fn go(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Result<
     find(&op.tx, id).await
 }
 
-/// Proposes how a case ends, for somebody else to approve.
+/// Proposes how to close a case. Another member approves.
 ///
 /// # Errors
-/// As [`go`].
+/// `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn propose(op: &Op, id: Uuid, words: Words) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let keys = keys(op, id).await?;
     step(op, &keys, &case, Stage::PendingReview, None).await?;
     let seal = write_closing(op, &keys, &words, false).await?;
     let act = Act::on_case(Kind::ClosingProposed, op.member()?.by(), id).sealing(vec![seal]);
-    record(op, &keys, act.with(detail("outcome", words.outcome.to_value()))).await?;
+    op.record(act.with(detail("outcome", words.outcome.to_value()))).await?;
     find(&op.tx, id).await
 }
 
-/// Closes a case: straight from triage for what needs no investigation, else by approving what was proposed.
+/// Closes a case: directly from triage when the outcome needs no investigation, or by approving a proposal.
 ///
 /// # Errors
-/// `Invalid` for an outcome that needs an investigation, and as [`go`].
+/// `Invalid` for an outcome that needs an investigation; `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let (keys, today) = (keys(op, id).await?, op.today()?);
@@ -71,7 +68,8 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
     if case.stage == Stage::PendingReview {
         let proposed =
             current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
-        // What was proposed is sealed again under the approver's name, so it is read as any words are.
+        // The proposed texts are sealed again with the next revision. So they are read through the gate, which writes a
+        // reading event.
         let reader = reading::one(op, id).await?;
         fill(&mut words.findings, &reader, &proposed, "findings", &proposed.findings)?;
         fill(&mut words.actions, &reader, &proposed, "actions", &proposed.actions)?;
@@ -81,14 +79,14 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
     give_feedback(op, id, today).await?;
     super::acknowledge(op, &case, today).await?;
     let act = Act::on_case(Kind::CaseClosed, op.member()?.by(), id).sealing(vec![seal]);
-    record(op, &keys, act.with(detail("outcome", words.outcome.to_value()))).await?;
+    op.record(act.with(detail("outcome", words.outcome.to_value()))).await?;
     find(&op.tx, id).await
 }
 
-/// Sends a case back from review to investigation.
+/// Returns a case from review to investigation.
 ///
 /// # Errors
-/// As [`go`].
+/// `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn give_back(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     if case.stage != Stage::PendingReview {
@@ -99,10 +97,10 @@ pub async fn give_back(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, P
     find(&op.tx, id).await
 }
 
-/// Reopens a closed case; the clock for feedback starts anew.
+/// Reopens a closed case. If feedback was given, a new feedback deadline starts.
 ///
 /// # Errors
-/// As [`go`].
+/// `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn reopen(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     if case.stage != Stage::Closed {
@@ -114,19 +112,16 @@ pub async fn reopen(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
     find(&op.tx, id).await
 }
 
-/// The latest round's closing.
-///
-/// # Errors
-/// What the database says.
+/// Returns the closing of the latest round.
 pub async fn current_closing(op: &Op, case: Uuid) -> Result<Option<closing::Model>, Problem> {
     let query = closing::Entity::find().filter(closing::Column::CaseId.eq(case)).order_by_desc(closing::Column::Round);
     Ok(query.one(&*op.tx).await?)
 }
 
-/// Opens a column of a closing.
+/// Decrypts one column of a closing.
 ///
 /// # Errors
-/// `Integrity`.
+/// `Integrity` when the column does not decrypt.
 pub fn open_closing(
     keys: &CaseReader,
     row: &closing::Model,
@@ -149,7 +144,7 @@ fn fill(
     Ok(())
 }
 
-/// Writes this round's closing: a new row, or the next revision of what was proposed.
+/// Writes this round's closing: a new row, or the next revision of the proposal.
 async fn write_closing(op: &Op, keys: &CaseKeys, words: &Words, is_final: bool) -> Result<Seal, Problem> {
     let (member, today) = (op.member()?, op.today()?);
     let before = current_closing(op, keys.case()).await?;
@@ -165,7 +160,7 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &Words, is_final: bool) 
         actions: Set(actions),
         words: Set(to_reporter),
         revision: Set(revision),
-        // The one who speaks last: a case that came back from review may be proposed by somebody else.
+        // The last proposer counts: after a return from review, another member may propose.
         proposed_by: if is_final { NotSet } else { Set(Some(member.id)) },
         approved_by: Set(is_final.then_some(member.id)),
         closed_on: Set(is_final.then_some(today)),
@@ -186,21 +181,18 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &Words, is_final: bool) 
     Ok(hash)
 }
 
-/// What changes of a case's description; none stays as it is.
+/// A change of a case's description. `None` leaves a field unchanged; `Some(None)` clears it.
 #[derive(Default)]
 pub struct Description {
-    /// A title, or none to take it away.
     pub title: Option<Option<String>>,
-    /// A category, or none.
     pub category: Option<Option<Uuid>>,
-    /// A severity, or none.
     pub severity: Option<Option<Severity>>,
 }
 
-/// Describes a case.
+/// Changes the title, category or severity of a case.
 ///
 /// # Errors
-/// `Invalid` for a category that is not there.
+/// `Invalid` for an unknown category; `Conflict` when another member changed the title meanwhile; `NotFound`.
 pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let keys = keys(op, id).await?;
@@ -215,11 +207,11 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     let mut row = case::ActiveModel::default();
     let mut seals = vec![];
     if let Some(title) = &change.title {
-        // The revision moves with the title, which is the one column it is bound into.
+        // The revision changes only with the title: the title is the only column whose associated data holds it.
         let revision = case.revision + 1;
         let cell = Cell { table: "case", column: "title", row: id, revision };
         let sealed = title.as_ref().map(|text| keys.seal(cell, text));
-        // Also of a title that was taken away: the log knows that there is none.
+        // A cleared title is sealed too: so the audit log proves that there is no title.
         seals.push(Seal::of(id, revision, &[sealed.as_deref().unwrap_or_default()]));
         row.title = Set(sealed);
         row.revision = Set(revision);
@@ -239,6 +231,6 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     }
     let act = Act::on_case(Kind::CaseUpdated, op.member()?.by(), id).sealing(seals);
     let said = json!({ "category": change.category, "severity": change.severity.map(|s| s.map(|s| s.to_value())) });
-    record(op, &keys, act.with(said)).await?;
+    op.record(act.with(said)).await?;
     find(&op.tx, id).await
 }

@@ -1,5 +1,5 @@
-//! A member goes: the open cases go to another. Done in the member's own sight, so that a case which the one who acts may not
-//! see is handed over too, and tells them nothing.
+//! The hand-over: moves the open cases of a member who leaves to a successor. Runs with the leaver's visibility, so
+//! that it includes cases that the acting member cannot see. Never reveals those cases to the acting member.
 
 use entity::enums::Stage;
 use entity::{case, case_assignee, case_restriction};
@@ -14,13 +14,14 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
 
-/// Ends all of a member's assignments; who takes over is assigned to the open ones in their place. Gives how many open cases
-/// went over, of those that the asker reaches.
+/// Ends all assignments and restrictions of `leaver`, and assigns `successor` to the leaver's open cases. Returns the
+/// number of open cases handed over, counting only those that the acting member can see.
 ///
 /// # Errors
-/// `Invalid` naming `handOver` when there are open cases and nobody to take them over, or somebody who cannot be given one of
-/// them; `NotAllowedNow` when a case is restricted and nobody else who is named could work on it, or one member alone would know
-/// of it. Of cases that the asker is kept from none of these tells.
+/// `Invalid` for `handOver` when there are open cases and the successor is missing or cannot be assigned one of them.
+/// `NotAllowedNow` when no other named member could work on a restricted case, or when only one member would know of a
+/// case. A case that excludes the acting member causes only one error: `NotAllowedNow`, when another administrator has
+/// to remove the leaver.
 pub async fn hand_over(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<i32, Problem> {
     let own = op.tx.scope().await;
     op.tx
@@ -54,14 +55,15 @@ async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>
             handed_over.extend(open.then_some(id));
         }
     }
-    // Who is invited again begins anew. Last, and in one statement: sight ends with it.
+    // A member who is invited again starts without restrictions. This runs last, and in one statement: the leaver's
+    // visibility, which is in force here, ends with it.
     let end = case_restriction::Entity::update_many().col_expr(Named::EndedAt, op.app.clock.now().into());
     end.filter(Named::MemberId.eq(leaver)).filter(Named::EndedAt.is_null()).exec(&*op.tx).await?;
     Ok(handed_over)
 }
 
-/// Who takes over an open case. An asker who is kept from it has no part in that and is told nothing: the backup takes over,
-/// else the case is unassigned, which all its readers see.
+/// Selects the new assignee of an open case. An acting member who is excluded from the case has no influence on it and
+/// learns nothing: the deputy takes over, or the case becomes unassigned, which all its readers see.
 async fn heir(
     op: &Op,
     case: &case::Model,
@@ -95,7 +97,8 @@ async fn heir(
     Ok(None)
 }
 
-/// The row of who goes ends; an open case has who takes over in the same place, or in the first if they were the backup.
+/// Ends the leaver's assignment. In an open case, the successor becomes main assignee or deputy, as the leaver was. A
+/// successor who is the deputy of a main assignee becomes the main assignee.
 async fn pass_on(op: &Op, case: &case::Model, leaver: Uuid, successor: Option<Uuid>) -> Result<(), Problem> {
     let current = assignment::current(&op.tx, case.id).await?;
     let row = |member: Uuid| current.iter().find(|row| row.member_id == member);

@@ -1,4 +1,4 @@
-//! The Case Hub's list: filters, order, pages and counts. One statement a page, one for the total.
+//! The list of cases: filters, order, pages and counts. One statement for a page, one for the total.
 
 use chrono::NaiveDate;
 use entity::case;
@@ -13,7 +13,7 @@ use crate::permissions::Permission;
 use crate::problem::Problem;
 use crate::text;
 
-/// The next clock that runs out; far away when none does.
+/// The earliest open deadline, or a date in the far future when none is open.
 const DUE: &str = "coalesce((SELECT min(d.due_on) FROM deadline d WHERE d.org_id = \"case\".org_id AND d.case_id = \"case\".id \
     AND d.met_on IS NULL AND \"case\".stage <> 'closed'), DATE '9999-12-31')";
 const ASSIGNED_TO: &str = "EXISTS (SELECT FROM case_assignee a WHERE a.org_id = \"case\".org_id AND a.case_id = \"case\".id \
@@ -24,9 +24,8 @@ const UNREAD: &str = "EXISTS (SELECT FROM message m WHERE m.org_id = \"case\".or
     AND m.author = 'reporter' AND m.shown > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = \"case\".org_id \
     AND r.case_id = \"case\".id AND r.member_id = $1), 0))";
 
-/// Which cases are wanted. Everything given must hold.
+/// Selects cases. A case must match every field that is set. Exception: `mine` and `unassigned` together match either.
 #[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "documented at the input of the schema")]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches of one filter bar")]
 pub struct Filter {
     pub stages: Option<Vec<Stage>>,
@@ -41,24 +40,21 @@ pub struct Filter {
     pub number: Option<String>,
 }
 
-/// In which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sorting {
-    /// The next clock that runs out first.
+    /// The earliest open deadline first.
     Due,
-    /// The newest first.
+    /// The latest received report first.
     Received,
-    /// The highest number first.
+    /// The highest case number first.
     Number,
 }
 
-/// A page of the list.
 pub struct Page {
-    /// The cases.
     pub rows: Vec<case::Model>,
-    /// For the next page.
+    /// Cursor of the next page.
     pub end_cursor: Option<String>,
-    /// Whether there is one.
+    /// Whether there is a next page.
     pub has_next: bool,
 }
 
@@ -70,7 +66,7 @@ impl Filter {
             return Err(Problem::Forbidden);
         }
         let about = |sql: &'static str, id: Uuid| Expr::cust_with_values(sql, [id]);
-        // "Mine" and "unassigned" together are the default view: either will do.
+        // `mine` and `unassigned` together are the default view and match either.
         let mut whose = Condition::any();
         if self.mine {
             whose = whose.add(about(ASSIGNED_TO, me));
@@ -94,7 +90,7 @@ impl Filter {
     }
 }
 
-/// Reads `VC-2026-48213`, `2026-48213`, `#48213` or `48213`, in any script's digits and with any dashes or blanks.
+/// Parses `VC-2026-48213`, `2026-48213`, `#48213` or `48213`. Accepts digits of any script, and any dash or space.
 fn case_number(text: &str) -> Result<(Option<i32>, i32), Problem> {
     let refuse = || Problem::invalid("number", "A case number looks like VC-2026-48213 or 48213.");
     let text = text::typed(text).to_uppercase();
@@ -108,10 +104,11 @@ fn case_number(text: &str) -> Result<(Option<i32>, i32), Problem> {
     }
 }
 
-/// One page of the cases in the asker's reach.
+/// Returns one page of the cases that the acting member can see.
 ///
 /// # Errors
-/// `Invalid` for a size, cursor or number that is none.
+/// `Invalid` if the page size, cursor or case number is malformed; `Forbidden` for the filter `unread` without the
+/// right to the dialogue.
 pub async fn page(op: &Op, filter: &Filter, order: Sorting, first: i32, after: Option<&str>) -> Result<Page, Problem> {
     let size = page::size("first", first)?;
     let (key, direction): (SimpleExpr, Order) = match order {
@@ -146,7 +143,7 @@ impl FromQueryResult for Keyed {
     }
 }
 
-/// What comes after a cursor in an order.
+/// The condition for rows after the cursor.
 fn beyond(order: Sorting, cursor: &str) -> Result<SimpleExpr, Problem> {
     let [key, id] = page::parse::<2>(cursor)?;
     let refuse = || Problem::invalid("after", "Not a cursor of this list.");
@@ -169,7 +166,7 @@ fn beyond(order: Sorting, cursor: &str) -> Result<SimpleExpr, Problem> {
     })
 }
 
-/// How many cases a filter finds.
+/// Counts the cases that match the filter.
 ///
 /// # Errors
 /// As [`page()`].
@@ -179,9 +176,7 @@ pub async fn total(op: &Op, filter: &Filter) -> Result<i32, Problem> {
     i32::try_from(query.count(&*op.tx).await?).map_err(Problem::internal)
 }
 
-/// Counts for the head of the list.
 #[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "documented at the type of the schema")]
 pub struct Counts {
     pub total: i32,
     pub mine: i32,
@@ -199,7 +194,7 @@ struct StageRow {
     overdue: i32,
 }
 
-/// Counts what a filter finds, by stage, in one statement.
+/// Counts the cases that match the filter by stage, in one statement.
 ///
 /// # Errors
 /// As [`page()`].

@@ -1,12 +1,13 @@
-//! Cases: what a report becomes in the Case Hub.
-//! Always: a step follows `workflow`, writes stage history and an audit event; the reporter learns words and dates, never who.
+//! Cases: lookup, stages, timeline and deadlines.
+//! A move between stages follows `workflow`. It writes a step of the timeline and an audit event. Never tells the
+//! reporter which member acted.
 
 pub mod admin;
 pub mod assignment;
 pub mod handling;
 pub mod handover;
-pub mod law;
 pub mod list;
+pub mod loaders;
 pub mod reading;
 pub mod release;
 pub mod reporter;
@@ -19,65 +20,63 @@ use chrono::NaiveDate;
 use entity::enums::{HistoryKind, Stage};
 use entity::{case, case_assignee, stage_history};
 use sea_orm::sea_query::LockType;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set, Statement,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::audit::{self, Act, Kind, Seal};
-use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::audit::{Act, Kind, Seal};
+use crate::keys::keyring::{CaseKeys, Cell};
+use crate::law;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 use workflow::Facts;
 
-/// A case in the asker's reach.
+/// Returns a case that the acting member can see.
 ///
 /// # Errors
-/// `NotFound`: also when it is another organisation's, restricted, or not released.
+/// `NotFound`, also when the case belongs to another organisation, is restricted or is not released yet.
 pub async fn find(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
     case::Entity::find().filter(case::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// A case in the asker's reach that nobody else changes until this transaction ends: for acts that decide by who sees it.
+/// Returns a case that the acting member can see, and locks it until the transaction ends. For acts that depend on who
+/// can see the case.
 ///
 /// # Errors
 /// As [`find`].
 pub async fn lock(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
     let query = case::Entity::find().filter(case::Column::Id.eq(id)).lock(LockType::NoKeyUpdate);
     query.one(tx).await?.ok_or(Problem::NotFound)?;
-    // Who held it before may have kept the asker out.
+    // Read again after the lock: the transaction that held the lock may have excluded the acting member.
     find(tx, id).await
 }
 
-/// The keys of a case that the asker has found, to write to it. Its words open at the gate, [`reading`].
+/// Returns the keys to write to a case. Pass only a case that the acting member can see. To read its content, use the
+/// gate [`reading`].
 ///
 /// # Errors
-/// `NotFound` when it has been erased.
+/// `NotFound` when the case has been erased.
 pub async fn keys(op: &Op, case: Uuid) -> Result<CaseKeys, Problem> {
     let org = op.app.keys.org(&op.tx).await?;
     let secret = op.app.keystore.read(org.org(), &[case]).await?.remove(&case).ok_or(Problem::NotFound)?;
     Ok(op.app.keys.case(org, case, secret))
 }
 
-/// A case's number as staff write it.
+/// The case number that staff use.
 #[must_use]
 pub fn number(case: &case::Model) -> String {
     format!("VC-{}-{:05}", case.year.unwrap_or_default(), case.number.unwrap_or_default())
 }
 
-/// What the workflow's rules need to know.
-///
-/// # Errors
-/// What the database says.
+/// Collects the input of the workflow's rules for the acting member.
 pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
     let member = op.member()?;
     let ever = case_assignee::Entity::find().filter(case_assignee::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
     let sql = "SELECT EXISTS (SELECT FROM stage_history WHERE case_id = $1 AND member_id = $2 AND to_stage = 'pending_review') AS proposed, \
         EXISTS (SELECT FROM restriction WHERE case_id = $1 AND asked_by = $2 AND restricted_on IS NOT NULL) AS restricted";
     let values = [case.id.into(), member.id.into()];
-    let did = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let did = op.tx.row(sql, values).await?;
     let did = did.ok_or_else(|| Problem::internal("a query without an answer"))?;
     let proposed: bool = did.try_get("", "proposed")?;
     Ok(Facts {
@@ -89,10 +88,11 @@ pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
     })
 }
 
-/// Takes a case to another stage: the row, its history and the audit event. Of two that try at once, one does.
+/// Moves a case to another stage: writes the case, the timeline and the audit event. Of two simultaneous moves, only
+/// one succeeds.
 ///
 /// # Errors
-/// `NotAllowedNow` when the workflow has no such step now, `Conflict` when somebody was faster.
+/// `NotAllowedNow` when the workflow does not allow the move, `Conflict` when the stage changed meanwhile.
 pub async fn step(
     op: &Op,
     keys: &CaseKeys,
@@ -113,27 +113,22 @@ pub async fn step(
     let line = Line { kind: HistoryKind::Stage, from: Some(case.stage), to: Some(to), reason };
     let seals = tell(op, keys, line).await?;
     let kind = if to == Stage::Closed { Kind::CaseClosed } else { Kind::CaseMoved };
-    record(op, keys, Act::on_case(kind, member.by(), case.id).sealing(seals)).await
+    op.record(Act::on_case(kind, member.by(), case.id).sealing(seals)).await
 }
 
-/// A line of a case's timeline, to be written.
+/// A new step of the timeline.
 #[derive(Clone, Copy)]
 pub struct Line<'a> {
-    /// What it tells.
     pub kind: HistoryKind,
-    /// The stage left, of a step.
+    /// The stage before a move.
     pub from: Option<Stage>,
-    /// The stage reached, of a step.
+    /// The stage after a move.
     pub to: Option<Stage>,
-    /// Why.
     pub reason: Option<&'a str>,
 }
 
-/// Writes a line of the timeline, which all readers of the case see. The case's row must be locked or changed already: lines
-/// are numbered by their count.
-///
-/// # Errors
-/// What the database says.
+/// Appends a step to the timeline, which all readers of the case see. Lock or change the case's row first: the number
+/// of existing steps determines the position.
 pub async fn tell(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Result<Vec<Seal>, Problem> {
     let (member, case, id) = (op.member()?, keys.case(), Uuid::new_v4());
     let cell = Cell { table: "stage_history", column: "reason", row: id, revision: 1 };
@@ -158,18 +153,8 @@ pub async fn tell(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Result<Vec<Seal>,
     Ok(seals)
 }
 
-/// Records what a member did to a case.
-///
-/// # Errors
-/// What the database says.
-pub async fn record(op: &Op, keys: &CaseKeys, act: Act) -> Result<(), Problem> {
-    audit::record(&op.tx, keys.org(), &op.app.clock, op.member()?.zone, act).await
-}
-
-/// The first words to a reporter acknowledge the report: the clock is met, and feedback counts from here unless that was late.
-///
-/// # Errors
-/// What the database says.
+/// Records the first acknowledgement: meets the acknowledgement deadline and counts the feedback deadline from today. A
+/// late acknowledgement does not move the feedback deadline ([`law::LawPack::feedback_due`]).
 pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Result<(), Problem> {
     if case.acknowledged_on.is_some() {
         return Ok(());
@@ -194,39 +179,35 @@ pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Resul
     .await
 }
 
-/// Feedback was given: its clock is met.
-///
-/// # Errors
-/// What the database says.
+/// Records that staff gave feedback: meets the feedback deadline.
 pub async fn give_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
     mark(op, case, "UPDATE \"case\" SET feedback_on = $2 WHERE id = $1 AND feedback_on IS NULL", today).await?;
     mark(op, case, "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL", today)
         .await
 }
 
-/// A reopened case whose feedback was given owes it once more, counted from today. A clock that was not met runs on.
-///
-/// # Errors
-/// What the database says.
+/// Starts a new feedback deadline for a reopened case, counted from today, if feedback was given. An unmet deadline
+/// stays as it is.
 pub async fn restart_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
     let due = law::LawPack::named(&organisation_law(op).await?)?.feedback_due_again(today);
     let again = "UPDATE deadline SET due_on = $2, met_on = NULL WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NOT NULL";
     mark(op, case, again, due).await?;
     let clear = "UPDATE \"case\" SET feedback_on = NULL WHERE id = $1";
-    op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, clear, [case.into()])).await?;
+    op.tx.run(clear, [case.into()]).await?;
     Ok(())
 }
 
 async fn mark(op: &Op, case: Uuid, sql: &'static str, day: NaiveDate) -> Result<(), Problem> {
-    op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [case.into(), day.into()])).await?;
+    op.tx.run(sql, [case.into(), day.into()]).await?;
     Ok(())
 }
 
 async fn organisation_law(op: &Op) -> Result<String, Problem> {
-    Ok(crate::intake::channel::PublicOrganisation::here(&op.tx).await?.law_pack)
+    Ok(crate::organisation::PublicOrganisation::here(&op.tx).await?.law_pack)
 }
 
-/// What an act on a case says besides, without content.
+/// Builds the detail of an audit event. Never pass content of a case: the organisation's key seals the detail, not the
+/// case's key.
 #[must_use]
 pub fn detail(key: &str, value: impl serde::Serialize) -> serde_json::Value {
     json!({ key: value })

@@ -1,7 +1,8 @@
-//! The one gate to the words of a case, for staff. Always: who passes it is on record, once for each case and operation, and the
-//! case was checked against the log. The title in a list is the one thing that is read beside it ([`CaseKeys::open_title`]).
+//! The only gate through which staff read the content of a case. It checks the case against the audit log, and writes
+//! one reading event for each case and operation. Exception: a title in a list is read without the gate
+//! ([`CaseKeys::open_title`]).
 //!
-//! [`CaseKeys::open_title`]: crate::crypto::keyring::CaseKeys::open_title
+//! [`CaseKeys::open_title`]: crate::keys::keyring::CaseKeys::open_title
 
 use std::collections::HashMap;
 
@@ -10,27 +11,25 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::audit;
 use crate::audit::readings::Readings;
-use crate::crypto::keyring::CaseReader;
+use crate::keys::keyring::CaseReader;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// What the gate says of a case.
+/// The gate's result for one case.
 #[derive(Clone)]
 pub enum Opening {
-    /// Its words can be read.
+    /// The content can be decrypted.
     Open(CaseReader),
-    /// It is not as the log has it.
+    /// The case differs from the audit log.
     Altered,
-    /// Nobody reads its words any more.
+    /// The case's key has been erased. No one can read the content any more.
     Erased,
 }
 
 impl Opening {
-    /// The keys to its words.
-    ///
     /// # Errors
-    /// `Integrity`, or `NotFound` when it has been erased.
+    /// `Integrity` when the case differs from the audit log, `NotFound` when it has been erased.
     pub fn reader(self) -> Result<CaseReader, Problem> {
         match self {
             Self::Open(reader) => Ok(reader),
@@ -40,11 +39,9 @@ impl Opening {
     }
 }
 
-/// Opens cases that the asker has found: they are checked against the log, and the readings are noted. One statement and one
-/// call to the keystore, however many cases.
-///
-/// # Errors
-/// What the databases say. A case that is not as the log has it does not keep the others closed.
+/// Opens cases that the acting member can see: checks them against the audit log and notes the readings. Uses one
+/// statement and one keystore call for all cases. A case that differs from the log does not prevent the others from
+/// opening.
 pub async fn open(app: &App, tx: &Tx, readings: &Readings, cases: &[Uuid]) -> Result<HashMap<Uuid, Opening>, Problem> {
     let org = app.keys.org(tx).await?;
     let altered = audit::verify(tx, &org, cases).await?;
@@ -63,7 +60,7 @@ pub async fn open(app: &App, tx: &Tx, readings: &Readings, cases: &[Uuid]) -> Re
     Ok(opened)
 }
 
-/// Opens one case, for an act that needs its words.
+/// Opens one case, for an act that reads its content.
 ///
 /// # Errors
 /// As [`Opening::reader`].

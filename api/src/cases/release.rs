@@ -1,6 +1,8 @@
-//! The release: what reporters caused reaches staff together, shuffled, with no trace of when within the tick it came.
-//! Always: each organisation has its own mark of when it was last done, written at every turn, so that the mark says nothing of
-//! a reporter; a turn and its mark are one transaction. Never: two workers in one organisation's turn.
+//! The release: makes the reports, messages and files of one period visible to staff together. Cases get random
+//! numbers, so nothing shows when within the period a report came.
+//! Every release writes the organisation's mark, even when nothing waited. So the mark reveals nothing about a
+//! reporter. A release and its mark are one transaction. Two workers never release the same organisation at the same
+//! time.
 
 use std::collections::HashSet;
 
@@ -10,29 +12,27 @@ use entity::release_mark;
 use futures::{StreamExt, stream};
 use rand::RngExt;
 use sea_orm::sea_query::{LockBehavior, LockType};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set, Statement,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::turn::{Batch, Plan};
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
-use crate::intake::channel::PublicOrganisation;
-use crate::jobs::{self, Job};
 use crate::metrics::RELEASE_LATE;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
+use crate::queue::{self, Job};
 use crate::tx::{Mode, Scope, Tx};
 
-/// How many organisations are released side by side: one that waits for a lock holds up no other.
+/// Number of organisations that are released concurrently. One that waits for a lock does not delay the others.
 const SIDE_BY_SIDE: usize = 4;
-/// The longest pause after a failure.
+/// Maximum pause after a failure.
 const MOST_PAUSE: TimeDelta = TimeDelta::minutes(5);
-/// How precise a mark is: how long the work before it took is no part of it.
+/// Precision of a mark. Truncation keeps the duration of the preceding work out of the mark.
 const MARK: TimeDelta = TimeDelta::minutes(1);
 
-/// An organisation whose turn may have come.
+/// An organisation that may be due for a release.
 #[derive(Clone, Debug, FromQueryResult)]
 struct Turn {
     org_id: Uuid,
@@ -49,16 +49,16 @@ impl Turn {
     }
 }
 
-/// Releases every organisation whose turn has come. One that fails holds up no other and is tried again, later each time.
+/// Releases every organisation that is due. A failed organisation does not delay the others. It is retried after a
+/// pause that grows.
 ///
 /// # Errors
-/// When the organisations cannot be asked for.
+/// When the list of organisations cannot be read.
 pub async fn round(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     let tx = app.tx(Mode::ReadOnly, Scope::default());
     let sql = "SELECT * FROM app.release_turns($1)";
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [now.into()]);
-    let turns = Turn::find_by_statement(statement).all(&*tx).await;
+    let turns = tx.all::<Turn>(sql, [now.into()]).await;
     tx.finish(false).await?;
     let tries: Vec<_> = turns?.into_iter().map(|turn| one(app, turn, now)).collect();
     let late: Vec<TimeDelta> = stream::iter(tries).buffer_unordered(SIDE_BY_SIDE).collect().await;
@@ -68,12 +68,12 @@ pub async fn round(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-/// How late the organisation's turn still is afterwards.
+/// Releases the organisation if it is due. Returns how late its release still is after that.
 async fn one(app: &App, turn: Turn, now: DateTime<Utc>) -> TimeDelta {
     let plan = turn.plan();
     let late = plan.as_ref().map_or(now - turn.done_at, |plan| plan.late(turn.done_at, now));
     let is_due = plan.is_ok_and(|plan| plan.due(turn.done_at, now).is_some());
-    // A clock that was ahead may have written a later one.
+    // A `retry_at` further in the future is ignored: a machine whose clock was ahead wrote it.
     let is_paused = turn.retry_at.is_some_and(|at| now < at && at <= now + MOST_PAUSE);
     if !is_due || is_paused {
         return late;
@@ -87,11 +87,8 @@ async fn one(app: &App, turn: Turn, now: DateTime<Utc>) -> TimeDelta {
     late
 }
 
-/// Takes one organisation's turn if it is due: release and mark in one transaction. False when it is not due, or another
-/// worker is at it.
-///
-/// # Errors
-/// What the database says; the turn is then still due.
+/// Releases one organisation if it is due. Release and mark are one transaction, so after an error the release is still
+/// due. Returns false when it is not due, or when another worker is releasing it.
 pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
     app.autonomous(Scope::org(org), async |tx| {
         let organisation = entity::organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?;
@@ -100,7 +97,7 @@ pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
         let (now, plan) = (app.clock.now(), Plan { tick: organisation.release_tick, zone });
         let Some(batch) = plan.due(mark.done_at, now) else { return Ok(false) };
         release(app, tx, org, batch).await?;
-        // An immediate release is not told by its mark either: that one is renewed once a minute.
+        // The mark must not reveal an immediate release either, so the mark is renewed only once a minute.
         let done = if plan.tick == ReleaseTick::Immediate && now - mark.done_at < MARK { mark.done_at } else { now };
         let row = release_mark::ActiveModel {
             done_at: Set(done.duration_trunc(MARK).map_err(Problem::internal)?),
@@ -114,17 +111,17 @@ pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
     .await
 }
 
-/// The organisation's mark, locked; none while another worker has it. The first one is before the organisation's founding, so
-/// that its first hour is not too short for a turn.
+/// Locks the organisation's mark. Returns none while another worker holds the lock. The first mark lies one hour before
+/// the founding. So the first hour is long enough for an hourly release ([`super::turn::SPACING`]).
 async fn claim(tx: &Tx, org: Uuid, founded: DateTime<Utc>) -> Result<Option<release_mark::Model>, Problem> {
     let before = founded - TimeDelta::hours(1);
     let first = "INSERT INTO release_mark (org_id, done_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, first, [org.into(), before.into()])).await?;
+    tx.run(first, [org.into(), before.into()]).await?;
     let query = release_mark::Entity::find().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     Ok(query.one(tx).await?)
 }
 
-/// Sets when a turn that failed is tried again: after five seconds, then twice as long each time, up to five minutes.
+/// Sets the time of the next try after a failure: after five seconds, then twice as long each time, up to five minutes.
 async fn postpone(app: &App, org: Uuid) -> Result<(), Problem> {
     app.autonomous(Scope::org(org), async |tx| {
         let founded = entity::organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?.founded_at;
@@ -141,15 +138,13 @@ async fn postpone(app: &App, org: Uuid) -> Result<(), Problem> {
     .await
 }
 
-/// Releases all that waits in one organisation, whatever its tick says: for demo data and tests.
-///
-/// # Errors
-/// What the database says.
+/// Releases everything that waits in one organisation, whatever its release period is. For demo data and tests.
 pub async fn now(app: &App, org: Uuid) -> Result<(), Problem> {
     app.autonomous(Scope::org(org), async |tx| release(app, tx, org, Batch::ALL).await).await
 }
 
-/// Staff's numbers are given here: in a case, the next ones in the order in which its messages were written.
+/// Sets the message numbers that staff see. Within a case, they continue in the order in which the messages were
+/// written.
 const SHOW_MESSAGES: &str = "WITH batch AS (SELECT m.id, m.case_id, row_number() OVER (PARTITION BY m.case_id ORDER BY m.number)::int AS place \
         FROM message m WHERE m.released_on IS NULL AND ($2::date IS NULL OR m.sent_on < $2)), \
     counted AS (UPDATE case_counter c SET shown = c.shown + b.more \
@@ -161,16 +156,16 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
     let zone = PublicOrganisation::here(tx).await?.zone()?;
     let today = app.clock.today(zone);
     let cases = number_cases(tx, today, batch).await?;
-    // Before the rows: what is written between the two statements reaches staff with this tick and its event with the next. The
-    // other way round staff would miss a row that its event speaks of.
+    // Events first. A row that is written between the two statements is released now, and its event with the next
+    // release. In the reverse order, staff would see an event whose row is not visible yet.
     let events = "UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL AND ($1::date IS NULL OR happened_on < $1)";
-    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, events, [batch.before.into()])).await?;
+    tx.run(events, [batch.before.into()]).await?;
     for sql in [
         SHOW_MESSAGES,
         "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)",
     ] {
         let values = [today.into(), batch.before.into()];
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+        tx.run(sql, values).await?;
     }
     if !cases.is_empty() {
         let keys = app.keys.org(tx).await?;
@@ -183,28 +178,27 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
             detail: json!({ "cases": cases.len() }),
         };
         audit::record(tx, &keys, &app.clock, zone, act).await?;
-        jobs::enqueue(tx, org, Job::ConfirmSecrets(cases), today, None).await?;
+        queue::enqueue(tx, org, Job::ConfirmSecrets(cases), today, None).await?;
     }
     Ok(())
 }
 
-/// Gives waiting cases their numbers. They are drawn at random from the year's space, so that no number tells how many cases
-/// there are, nor in which order they came.
+/// Assigns case numbers to waiting cases. The numbers are random within the year. So they reveal neither how many cases
+/// there are nor their order.
 async fn number_cases(tx: &Tx, today: NaiveDate, batch: Batch) -> Result<Vec<Uuid>, Problem> {
     let waiting = "SELECT id FROM \"case\" WHERE released_on IS NULL AND ($1::date IS NULL OR received_on < $1) \
-        ORDER BY random() FOR UPDATE";
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, waiting, [batch.before.into()]);
-    let rows = tx.query_all_raw(statement).await?;
+        ORDER BY random() FOR NO KEY UPDATE";
+    let rows = tx.rows(waiting, [batch.before.into()]).await?;
     let cases: Vec<Uuid> = rows.into_iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?;
     for (case, number) in cases.iter().zip(draw_numbers(tx, today.year(), cases.len()).await?) {
         let give = "UPDATE \"case\" SET released_on = $1, year = $2, number = $3 WHERE id = $4";
         let values = [today.into(), today.year().into(), number.into(), (*case).into()];
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, give, values)).await?;
+        tx.run(give, values).await?;
     }
     Ok(cases)
 }
 
-/// Numbers of five digits that no case of the year has; of six and more once those are hard to find.
+/// Draws numbers of five digits that no case of the year has. Uses more digits when free numbers become rare.
 async fn draw_numbers(tx: &Tx, year: i32, wanted: usize) -> Result<HashSet<i32>, Problem> {
     let mut drawn = HashSet::new();
     let mut space = 10_000..100_000;
@@ -213,12 +207,11 @@ async fn draw_numbers(tx: &Tx, year: i32, wanted: usize) -> Result<HashSet<i32>,
         let missing = wanted - drawn.len();
         let tries: Vec<i32> = (0..missing).map(|_| rand::rng().random_range(space.clone())).collect();
         let sql = "SELECT number FROM \"case\" WHERE year = $1 AND number = ANY ($2)";
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [year.into(), tries.clone().into()]);
-        let rows = tx.query_all_raw(statement).await?;
+        let rows = tx.rows(sql, [year.into(), tries.clone().into()]).await?;
         let taken: HashSet<i32> = rows.iter().map(|row| row.try_get("", "number")).collect::<Result<_, _>>()?;
         let before = drawn.len();
         drawn.extend(tries.into_iter().filter(|number| !taken.contains(number)));
-        // More than half of the space is taken.
+        // Fewer than half of the draws were free: more than half of the numbers are probably in use.
         misses += usize::from(2 * (drawn.len() - before) < missing);
         if misses > 3 && space.end < 100_000_000 {
             (space, misses) = (space.start * 10..space.end * 10, 0);

@@ -1,4 +1,4 @@
-//! The reporters' schema: the one report that its reporter sees.
+//! GraphQL of the reporter surface: the reporter's own report.
 
 use async_graphql::{Context, Enum, Json, Object, SimpleObject};
 use chrono::NaiveDate;
@@ -9,10 +9,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::attachments::reporter::ReportFile;
-use crate::crypto::keyring::{CaseReader, Cell};
 use crate::gate::reporter;
 use crate::intake::reporter::{Channel, Form};
 use crate::intake::{Opened, answer_cell, channel};
+use crate::keys::keyring::{CaseReader, Cell};
 use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
 use crate::op::ContextExt;
@@ -21,24 +21,24 @@ use crate::scalar::{Anonymity, Date};
 use crate::tx::Tx;
 use crate::{attachments, messages};
 
-/// The five stages, in the words of the reporter's side.
+/// The stage of a report, in words for the reporter.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Stage", name = "ReportStatus")]
 pub enum ReportStatus {
     /// Received.
     #[graphql(name = "RECEIVED")]
     New,
-    /// Being assessed.
+    /// Staff assess the report.
     InTriage,
-    /// Being investigated.
+    /// Staff investigate the report.
     UnderInvestigation,
-    /// Findings are being reviewed.
+    /// Staff review the findings.
     PendingReview,
     /// Closed.
     Closed,
 }
 
-/// What the reporters' role may read of a case.
+/// The columns of a case that the reporters' database role may read.
 #[derive(Clone, Debug, FromQueryResult)]
 struct Facts {
     channel_id: Uuid,
@@ -52,7 +52,7 @@ struct Facts {
     feedback_on: Option<NaiveDate>,
 }
 
-/// A report with the keys to its words.
+/// A report with the keys to its content.
 pub struct Report {
     facts: Facts,
     clocks: Vec<deadline::Model>,
@@ -60,10 +60,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// Reads the report that `tx` is pinned to.
+    /// Loads the report to which `tx` is pinned.
     ///
     /// # Errors
-    /// `ReceiptUnknown` when it is gone.
+    /// `ReceiptUnknown` when the report has been erased.
     pub async fn load(tx: &Tx, opened: Opened) -> Result<Self, Problem> {
         use case::Column as C;
         let columns = [
@@ -91,7 +91,7 @@ impl Report {
 
 #[Object]
 impl Report {
-    /// The reporter's own reference, unlike the staff's.
+    /// The reporter's reference of this report. It differs from the case number of staff.
     async fn reference(&self) -> &str {
         &self.facts.reporter_reference
     }
@@ -135,7 +135,8 @@ impl Report {
         ReportClosing::load(&ctx.op()?.tx, &self.keys).await
     }
 
-    /// Newest last; before = the number of the oldest message already shown.
+    /// A page of the dialogue, newest message last. `before` is the number of the oldest message that the client has
+    /// already.
     async fn messages(
         &self,
         ctx: &Context<'_>,
@@ -166,17 +167,17 @@ impl Report {
         channel::by_id(&ctx.op()?.tx, self.facts.channel_id).await.map(Channel)
     }
 
-    /// The form it was answered against.
+    /// The form version that the reporter answered.
     async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
         channel::form(&ctx.op()?.tx, self.facts.form_id).await.map(Form)
     }
 }
 
-/// How it ended.
+/// How the case ended.
 #[derive(SimpleObject)]
 pub struct ReportClosing {
     closed_on: Date,
-    /// The words to the reporter.
+    /// The staff's text for the reporter.
     words: String,
 }
 
@@ -202,7 +203,7 @@ impl ReportClosing {
     }
 }
 
-/// An answer of the report.
+/// An answer to a question of the form.
 #[derive(SimpleObject)]
 pub struct ReportAnswer {
     question: Uuid,
@@ -216,13 +217,12 @@ impl ReportAnswer {
     }
 }
 
-/// Queries of this room.
 #[derive(Default)]
 pub struct CasesQuery;
 
 #[Object]
 impl CasesQuery {
-    /// The report of the reporter who is here.
+    /// The report of the signed-in reporter. `UNAUTHENTICATED` when the report has been erased.
     #[graphql(directive = reporter::apply())]
     async fn report(&self, ctx: &Context<'_>) -> Result<Report, Problem> {
         let op = ctx.op()?;
@@ -230,10 +230,10 @@ impl CasesQuery {
     }
 }
 
-/// The report of the reporter who is here, with its keys.
+/// Opens the report of the signed-in reporter.
 ///
 /// # Errors
-/// `Unauthenticated` when nobody is here, or the case has been erased meanwhile.
+/// `Unauthenticated` when no reporter is signed in, or when the case has been erased meanwhile.
 pub async fn here(op: &crate::op::Op) -> Result<Opened, Problem> {
     let session = op.reporter()?;
     let keys = op.app.keys.org(&op.tx).await?;

@@ -1,4 +1,4 @@
-//! Which department a case belongs to.
+//! Routing: moves a case to another department.
 
 use entity::{case, department};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -12,11 +12,11 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
 
-/// Moves a case to a department, which need not be in the asker's reach. Who is assigned stays so. None when the asker reaches
-/// the case no more.
+/// Moves a case to a department, also to one outside the acting member's reach. Assignees stay. Returns none when the
+/// acting member cannot see the case any more.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for a department that is not there; `NotAllowedNow` when one member alone would know of the case.
+/// `NotFound`; `Invalid` for an unknown department; `NotAllowedNow` when only one member would know of the case.
 pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, Problem> {
     let case = lock(&op.tx, id).await?;
     if department::Entity::find().filter(department::Column::Id.eq(to)).one(&*op.tx).await?.is_none() {
@@ -28,8 +28,8 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     let before = Sight::of(op, &case).await?;
     let after = Sight::of(op, &case::Model { department_id: to, ..case.clone() }).await?;
     before.becomes(&after)?;
-    // A row may be changed to what its writer sees alone. For this statement that is every department; restriction and
-    // exclusion stay as they are.
+    // The policy lets a member update a row only to a value that this member can see. This statement therefore runs
+    // with the reach of all departments. Restriction and exclusion still apply.
     let own = op.tx.scope().await;
     op.tx.pin(|scope| scope.reach = Some(Reach::All)).await?;
     let change = case::ActiveModel { department_id: Set(to), ..Default::default() };

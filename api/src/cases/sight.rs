@@ -1,10 +1,11 @@
-//! Who sees a case, asked of everybody at once by acts that change it. The policies on "case" say the same of the one who asks.
+//! Visibility of a case, computed for all members, for acts that change it. The policies on "case" decide the same for
+//! the acting member.
 
 use std::collections::HashSet;
 
 use entity::enums::{CaseScope, Role};
 use entity::{case, case_assignee, case_exclusion, case_restriction, fallback_reviewer, restriction};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::op::Op;
@@ -12,7 +13,7 @@ use crate::permissions::grant::reaches_all;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 
-/// A membership at work, and whether the case is in one of its departments or below.
+/// An active membership. `in_department` means that the member works in the case's department or in one above it.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Candidate {
     id: Uuid,
@@ -21,7 +22,7 @@ pub struct Candidate {
     deny: i32,
     case_scope: CaseScope,
     in_department: bool,
-    /// Who invited the member, who invited those, and so on.
+    /// The member's inviter, the inviter's inviter, and so on.
     inviters: Vec<Uuid>,
 }
 
@@ -31,26 +32,26 @@ impl Candidate {
     }
 }
 
-/// What decides who sees a case.
+/// All facts that decide who can see a case.
 #[derive(Clone, Debug)]
 pub struct Sight {
     members: Vec<Candidate>,
-    /// Only who is named.
+    /// Only named members can see the case.
     pub restricted: bool,
-    /// Named for it.
+    /// The members whom a restriction names, and the reviewers.
     pub named: HashSet<Uuid>,
-    /// Assigned to it.
+    /// The present assignees.
     pub assigned: HashSet<Uuid>,
-    /// Kept from it, whatever else they are.
+    /// The members who are excluded. Exclusion beats every right.
     pub excluded: HashSet<Uuid>,
-    /// Of the named, those whom an administrator let in: no restriction ends that.
+    /// The named members whom an administrator let in. A later restriction does not remove them.
     pub reviewers: HashSet<Uuid>,
-    /// Who restricted it, while it is restricted.
+    /// The member who restricted the case, while it is restricted.
     pub restricted_by: Option<Uuid>,
     fallback: Option<Uuid>,
 }
 
-/// How many have to reach a case for it not to be hidden.
+/// The minimum number of members who must reach a case. With fewer, the case is hidden.
 const TWO: usize = 2;
 
 const MEMBERS: &str = "WITH RECURSIVE above AS ( \
@@ -64,10 +65,7 @@ const MEMBERS: &str = "WITH RECURSIVE above AS ( \
     WHERE m.org_id = $1 AND m.removed_at IS NULL AND m.suspended_at IS NULL AND (m.expires_on IS NULL OR m.expires_on >= $3)";
 
 impl Sight {
-    /// As it is now. The case must be locked where something is decided by it.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Loads the present visibility. Lock the case first if a decision depends on the result.
     pub async fn of(op: &Op, case: &case::Model) -> Result<Self, Problem> {
         use case_assignee::Column as A;
         use case_exclusion::Column as X;
@@ -75,7 +73,6 @@ impl Sight {
         use fallback_reviewer::Column as F;
         use restriction::Column as H;
         let values = [case.org_id.into(), case.department_id.into(), op.today()?.into()];
-        let members = Statement::from_sql_and_values(DbBackend::Postgres, MEMBERS, values);
         let named = case_restriction::Entity::find().filter(R::CaseId.eq(case.id)).filter(R::EndedAt.is_null());
         let assigned = case_assignee::Entity::find().filter(A::CaseId.eq(case.id)).filter(A::EndedAt.is_null());
         let excluded = case_exclusion::Entity::find().filter(X::CaseId.eq(case.id)).filter(X::LiftedAt.is_null());
@@ -88,7 +85,7 @@ impl Sight {
             excluded.select_only().column(X::MemberId).into_tuple::<Uuid>().all(&*op.tx).await?,
         );
         Ok(Self {
-            members: Candidate::find_by_statement(members).all(&*op.tx).await?,
+            members: op.tx.all::<Candidate>(MEMBERS, values).await?,
             restricted: case.restricted,
             reviewers: named.iter().filter(|row| row.reviewer).map(|row| row.member_id).collect(),
             named: named.into_iter().map(|row| row.member_id).collect(),
@@ -118,41 +115,44 @@ impl Sight {
         self.members.iter().find(|m| m.id == id)
     }
 
-    /// Whether a member sees the case.
     #[must_use]
     pub fn sees(&self, id: Uuid) -> bool {
         self.member(id).is_some_and(|m| self.reaches(m, self.assigned.contains(&id)) || self.falls_to(m))
     }
 
-    /// Members who see the case and handle cases, the fallback reviewer aside.
+    /// The members who can see the case and handle cases, without the fallback reviewer.
     fn hands(&self) -> HashSet<Uuid> {
         let handles =
             |m: &&Candidate| m.rights().has(Permission::CaseEdit) && self.reaches(m, self.assigned.contains(&m.id));
         self.members.iter().filter(handles).map(|m| m.id).collect()
     }
 
-    /// Whether at least two people reach the case and handle cases, none of them a person of it. A member and those they invited may
-    /// be one person. That counts only where the case is restricted or a member is excluded: otherwise the organisation decided how
-    /// few handle cases. `app.hidden_cases` agrees.
+    /// Whether at least two people reach the case and handle cases. Excluded members do not count. A member and those
+    /// whom the member invited may be one person. They count as one only where the case is restricted or a member is
+    /// excluded. Otherwise, the organisation itself decided how few members handle cases. Keep equal to
+    /// `app.hidden_cases`.
     #[must_use]
     pub fn has_two(&self) -> bool {
         let hands = self.hands();
-        // Hands of one line are one person: the lowest of them has all the others above.
+        // A chain of inviters may be one person. `hands` is one chain if one of its members was invited, directly or
+        // through others, by all the others.
         let is_lowest =
             |m: &Candidate| hands.contains(&m.id) && hands.iter().all(|h| *h == m.id || m.inviters.contains(h));
         let narrowed = self.restricted || !self.excluded.is_empty();
         hands.len() >= TWO && !(narrowed && self.members.iter().any(is_lowest))
     }
 
-    /// Whether all who reach the case and handle cases are this member or were invited by them, also through others.
+    /// Whether all members who reach the case and handle cases are this member or members whom this member invited,
+    /// directly or through others.
     #[must_use]
     pub fn is_of_one(&self, member: Uuid) -> bool {
         let hands = self.hands();
         self.members.iter().filter(|m| hands.contains(&m.id)).all(|m| m.id == member || m.inviters.contains(&member))
     }
 
-    /// Whether an administrator is told that the case is hidden: neither excluded, nor who restricted it, nor one of the hands
-    /// where these may be one person.
+    /// Whether an administrator learns that the case is hidden. That administrator must not be excluded and must not be
+    /// the member who restricted the case. If the members in [`Self::hands`] may be one person, the administrator must
+    /// not be one of them.
     fn is_watched(&self) -> bool {
         let (hands, two) = (self.hands(), self.has_two());
         let watches = |m: &Candidate| {
@@ -164,7 +164,7 @@ impl Sight {
         self.members.iter().any(watches)
     }
 
-    /// Whether the fallback reviewer gets the case: it is hidden, and no administrator is told.
+    /// Whether the fallback reviewer gets the case: the case is hidden, and no administrator learns of it.
     fn falls_to(&self, member: &Candidate) -> bool {
         self.fallback == Some(member.id)
             && member.case_scope != CaseScope::None
@@ -173,8 +173,9 @@ impl Sight {
             && !self.is_watched()
     }
 
-    /// Whether an act may leave the case so: two members reach it, or an administrator is told, or the fallback reviewer gets it.
-    /// Counts members, not people: excluding the accused must not wait in an organisation whose members were all invited by one.
+    /// Whether an act may result in this visibility: two members reach the case, an administrator learns of it, or the
+    /// fallback reviewer gets it. Counts members, not people: the exclusion of an accused member must not wait where
+    /// one person invited all members.
     #[must_use]
     pub fn is_shared(&self) -> bool {
         let hands = self.hands();
@@ -182,8 +183,8 @@ impl Sight {
         hands.len() >= TWO || self.is_watched() || self.members.iter().any(falls)
     }
 
-    /// Whether an act may make `after` of this: a case that one person cannot hide stays so, one that is another way already
-    /// loses nobody more.
+    /// Checks a change from this visibility to `after`. A case that one person cannot hide must stay so. A case that
+    /// one person can hide already must not lose members who handle it.
     ///
     /// # Errors
     /// `NotAllowedNow`.
@@ -196,56 +197,56 @@ impl Sight {
         ))
     }
 
-    /// Whether a member can be given the case: handles cases, and would see this one.
+    /// Whether the member handles cases and could see this case as an assignee.
     #[must_use]
     pub fn may_be_given(&self, id: Uuid) -> bool {
         self.member(id).is_some_and(|m| m.rights().has(Permission::CaseEdit) && self.reaches(m, true))
     }
 
-    /// Whether a member sees the case and assigns cases.
+    /// Whether the member can see the case and assigns cases.
     #[must_use]
     pub fn may_assign(&self, id: Uuid) -> bool {
         self.sees(id) && self.member(id).is_some_and(|m| m.rights().has(Permission::CaseAssign))
     }
 
-    /// Whether a member can be named for the case.
+    /// Whether a restriction may name the member.
     #[must_use]
     pub fn may_be_named(&self, id: Uuid) -> bool {
         self.member(id).is_some_and(|m| m.case_scope != CaseScope::None) && !self.excluded.contains(&id)
     }
 
-    /// Whether a member sees the case and handles cases.
+    /// Whether the member can see the case and handles cases.
     #[must_use]
     pub fn handles(&self, id: Uuid) -> bool {
         self.sees(id) && self.may_be_given(id)
     }
 
-    /// Whether anybody does: a case that nobody handles any more is orphaned.
+    /// Whether any member handles the case. Without one, the case is orphaned.
     #[must_use]
     pub fn is_in_hands(&self) -> bool {
         self.members.iter().any(|m| self.handles(m.id))
     }
 
-    /// As it will be when only these see the case, and the reviewers whom an administrator let in.
+    /// The visibility after `by` restricts the case to these members. Reviewers stay.
     #[must_use]
     pub fn restricted_to(&self, named: HashSet<Uuid>, by: Uuid) -> Self {
         let named = named.union(&self.reviewers).copied().collect();
         Self { restricted: true, named, restricted_by: Some(by), ..self.clone() }
     }
 
-    /// As it will be when only reviewers are named.
+    /// The visibility after the restriction is lifted. Reviewers stay.
     #[must_use]
     pub fn opened(&self) -> Self {
         Self { restricted: false, named: self.reviewers.clone(), restricted_by: None, ..self.clone() }
     }
 
-    /// As it will be with these assigned.
+    /// The visibility with these assignees.
     #[must_use]
     pub fn assigned_to(&self, members: HashSet<Uuid>) -> Self {
         Self { assigned: members, ..self.clone() }
     }
 
-    /// As it will be with the case kept from a member.
+    /// The visibility after the exclusion of a member.
     #[must_use]
     pub fn without(&self, id: Uuid) -> Self {
         let mut after = self.clone();

@@ -1,42 +1,41 @@
-//! When an organisation's release is due, and how far its batch reaches. Pure.
+//! Decides when an organisation's release is due, and which rows its batch includes. Pure.
 //!
-//! Always: an hourly organisation has at most one turn in a clock hour, a daily one at most one in a day, both in its own time
-//! zone. Never: a batch that tells more of when a report came than the period does. Rows carry dates, so a batch that is late
-//! and reaches over midnight would fall in two.
+//! An hourly organisation is released at most once in a clock hour, a daily one at most once in a day, in the
+//! organisation's time zone. A batch never reveals more about the time of a report than the release period does. Rows
+//! carry dates. So a late batch that covers both sides of midnight would show two groups.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use entity::enums::ReleaseTick;
 
-/// A period is over for this long before its batch goes: transactions that began in it end, and clocks of two machines differ.
+/// Delay between the end of a period and its release. Transactions that began in the period end meanwhile, and clocks
+/// of two machines differ by less.
 pub const SETTLE: TimeDelta = TimeDelta::minutes(1);
-/// An hourly turn comes in the first minutes of an hour or waits for the next hour: a late one would leave the rest of the hour
-/// as a smaller batch.
+/// An hourly release runs in the first minutes of an hour, or waits for the next hour. A later release would leave the
+/// rest of the hour as a smaller batch.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(10);
-/// The minimum length of what an hourly batch covers.
+/// Minimum time that an hourly batch covers.
 pub const SPACING: TimeDelta = TimeDelta::minutes(50);
 
-/// When an organisation releases.
+/// The release period of an organisation, and its time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// How often.
     pub tick: ReleaseTick,
-    /// Whose hours and days count.
+    /// The hours and days of this zone count.
     pub zone: Tz,
 }
 
-/// What a turn releases.
+/// The rows that a release includes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// Rows of this date wait for the next turn; none: all rows go.
+    /// Rows of this date and later wait for the next release. None: all rows are released.
     pub before: Option<NaiveDate>,
 }
 
 impl Batch {
-    /// Everything that waits.
     pub const ALL: Self = Self { before: None };
 
-    /// Whether a row of this date goes.
+    /// Whether a row of this date is released.
     #[must_use]
     pub fn holds(&self, date: NaiveDate) -> bool {
         self.before.is_none_or(|day| date < day)
@@ -44,7 +43,7 @@ impl Batch {
 }
 
 impl Plan {
-    /// The batch that is due now, when the last turn was at `last`.
+    /// The batch that is due now. `last` is the time of the last release.
     #[must_use]
     pub fn due(&self, last: DateTime<Utc>, now: DateTime<Utc>) -> Option<Batch> {
         let last = if self.is_wrong(last, now) { DateTime::UNIX_EPOCH } else { last };
@@ -55,7 +54,7 @@ impl Plan {
                 let is_settled = self.hour(now - SETTLE) == self.hour(now);
                 let has_begun = self.hour(now - WINDOW) != self.hour(now);
                 let is_due = is_settled && has_begun && now - last >= SPACING;
-                // What is left of a day goes without what the next one has begun.
+                // After midnight, a batch that covers the end of a day leaves the rows of the new day.
                 is_due.then(|| Batch { before: (self.day(now - SPACING) < today).then_some(today) })
             }
             ReleaseTick::Daily => {
@@ -65,7 +64,7 @@ impl Plan {
         }
     }
 
-    /// How long the next turn is overdue; zero when it is not.
+    /// How long the next release is overdue. Zero when it is not.
     #[must_use]
     pub fn late(&self, last: DateTime<Utc>, now: DateTime<Utc>) -> TimeDelta {
         (now - last - self.period() - SETTLE).max(TimeDelta::zero())
@@ -79,7 +78,8 @@ impl Plan {
         }
     }
 
-    /// A mark that a clock wrote which was ahead by more than a period would stop the release until then.
+    /// Whether the mark is more than a period in the future. A machine whose clock was ahead wrote it. Without this
+    /// check, nothing would be released until then.
     fn is_wrong(self, last: DateTime<Utc>, now: DateTime<Utc>) -> bool {
         last > now + self.period()
     }
@@ -88,7 +88,8 @@ impl Plan {
         at.with_timezone(&self.zone).date_naive()
     }
 
-    /// A clock hour: of the two that a change of the clocks makes of one name, each counts.
+    /// A clock hour, with the offset from UTC. The offset distinguishes the two hours of the same name when the clocks
+    /// go back.
     fn hour(self, at: DateTime<Utc>) -> (NaiveDateTime, i32) {
         let local = at.with_timezone(&self.zone);
         let begun = local.date_naive().and_hms_opt(local.hour(), 0, 0).unwrap_or_else(|| local.naive_local());

@@ -1,39 +1,38 @@
-//! The five stages and how a case goes from one to another, as domain.md's table. Pure.
+//! The five stages and the moves between them, as in the table of domain.md. Pure.
 
 use entity::enums::{Outcome, Stage};
 
 use crate::permissions::{Permission, Rights};
 
-/// What the rules need to know of a case and of who asks.
+/// The facts that the rules need about the case and the acting member.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
-    /// Where the case is.
     pub stage: Stage,
-    /// Somebody handles it now.
+    /// The case has an assignee now.
     pub assigned: bool,
-    /// The asker was ever assigned to it, or ever proposed how it ends.
+    /// The acting member was an assignee or proposed a closing, now or earlier.
     pub took_part: bool,
-    /// The asker ever restricted it.
+    /// The acting member restricted the case, now or earlier.
     pub restricted_it: bool,
-    /// What the asker may do.
+    /// The rights of the acting member.
     pub rights: Rights,
 }
 
-/// Why a step cannot be taken now.
+/// Why a case cannot move to a stage now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// Nobody handles the case yet.
+    /// The case has no assignee.
     NeedsAssignee,
-    /// A member who was ever assigned, or proposed a closing, does not close.
+    /// A member who was an assignee or proposed a closing cannot close the case.
     NeedsAnotherApprover,
-    /// A member who restricted the case does not close it alone.
+    /// A member who restricted the case cannot close it alone.
     NeedsReview,
-    /// The asker's flags do not give it.
+    /// The acting member lacks the right.
     NotPermitted,
 }
 
 impl Block {
-    /// In plain words, with what to do about it.
+    /// The message for the member, with what to do now.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -49,7 +48,7 @@ impl Block {
     }
 }
 
-/// Steps that exist, with the flag each takes.
+/// All moves, with the right that each needs.
 const STEPS: [(Stage, Stage, Permission); 8] = [
     (Stage::New, Stage::InTriage, Permission::CaseEdit),
     (Stage::InTriage, Stage::UnderInvestigation, Permission::CaseEdit),
@@ -61,7 +60,7 @@ const STEPS: [(Stage, Stage, Permission); 8] = [
     (Stage::Closed, Stage::UnderInvestigation, Permission::CaseClose),
 ];
 
-/// Where the case can go, and for each step what stands against it.
+/// The moves from the present stage, each with the reason why it is blocked.
 #[must_use]
 pub fn moves(facts: Facts) -> Vec<(Stage, Option<Block>)> {
     STEPS
@@ -71,10 +70,10 @@ pub fn moves(facts: Facts) -> Vec<(Stage, Option<Block>)> {
         .collect()
 }
 
-/// Whether the step is there and nothing stands against it.
+/// Checks that the move exists and is not blocked.
 ///
 /// # Errors
-/// In plain words, why not.
+/// The message for the member.
 pub fn check(facts: Facts, to: Stage) -> Result<(), &'static str> {
     match moves(facts).into_iter().find(|(stage, _)| *stage == to) {
         None => Err("The case is at another stage by now. Reload and look."),
@@ -90,13 +89,13 @@ fn block(facts: Facts, to: Stage, flag: Permission) -> Option<Block> {
     match (facts.stage, to) {
         (Stage::InTriage, Stage::UnderInvestigation) if !facts.assigned => Some(Block::NeedsAssignee),
         (_, Stage::Closed) if facts.took_part => Some(Block::NeedsAnotherApprover),
-        // From review there is a proposal, which another member made.
+        // From review, this member may close: another member made the proposal.
         (Stage::InTriage, Stage::Closed) if facts.restricted_it => Some(Block::NeedsReview),
         _ => None,
     }
 }
 
-/// Whether a case may be closed with this outcome straight from triage, without an investigation.
+/// Whether this outcome needs no investigation, so that a case may be closed with it from triage.
 #[must_use]
 pub const fn closes_from_triage(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::OutOfScope | Outcome::Duplicate | Outcome::Spam | Outcome::Withdrawn)

@@ -1,5 +1,5 @@
-//! A restriction that would leave a case to fewer than two people waits for a second member. Always: another than who asked,
-//! who sees the case and assigns cases; a person of the case sees nothing of it.
+//! Approval of a restriction that would leave a case to fewer than two people. The approver is a second member who can
+//! see the case and assigns cases. An excluded member never sees the request.
 
 use std::collections::HashSet;
 
@@ -14,33 +14,27 @@ use super::restriction::{allowed, apply, end_held, end_waiting};
 use crate::audit::{Act, Kind};
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
-use crate::members::four_eyes::Asked;
+use crate::four_eyes::Asked;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
 
-/// How long a restriction waits for approval.
+/// The time in which a restriction can be approved.
 pub const WAITS: TimeDelta = TimeDelta::days(7);
 
-/// Who asked for what waits, and when.
+/// The facts that the four-eyes check needs.
 #[must_use]
 pub fn asked(row: &restriction::Model) -> Asked {
     Asked { by: Some(row.asked_by), at: row.asked_at, about: None }
 }
 
-/// What waits in the cases that the asker sees, oldest first.
-///
-/// # Errors
-/// What the database says.
+/// The waiting restrictions of the cases that the acting member can see, oldest first.
 pub async fn list(op: &Op) -> Result<Vec<restriction::Model>, Problem> {
     let rows = waiting(op).order_by_asc(restriction::Column::AskedAt).order_by_asc(restriction::Column::Id);
     Ok(rows.all(&*op.tx).await?)
 }
 
-/// What waits for this case.
-///
-/// # Errors
-/// What the database says.
+/// The waiting restriction of one case.
 pub async fn of_case(op: &Op, case: Uuid) -> Result<Option<restriction::Model>, Problem> {
     Ok(waiting(op).filter(restriction::Column::CaseId.eq(case)).one(&*op.tx).await?)
 }
@@ -55,16 +49,17 @@ async fn held(op: &Op, id: Uuid) -> Result<(case::Model, restriction::Model), Pr
     let find = || waiting(op).filter(restriction::Column::Id.eq(id));
     let found = find().one(&*op.tx).await?.ok_or(Problem::NotFound)?;
     let case = cases::lock(&op.tx, found.case_id).await?;
-    // Under the lock: of two who decide, the second finds it decided.
+    // Read again under the lock: if two members decide, the second one gets `NotFound`.
     let row = find().one(&*op.tx).await?.ok_or(Problem::NotFound)?;
     Ok((case, row))
 }
 
-/// Brings a restriction into force. None when the asker sees the case no more.
+/// Brings a restriction into force. Returns none when the acting member cannot see the case any more.
 ///
 /// # Errors
-/// `NotFound` for what is not there, is decided or waited too long; `NotAllowedNow` for who asked, within a day where
-/// who asked and who approves may be one person, when who asked may not restrict cases any more, and as [`super::restriction::restrict`].
+/// `NotFound` for a request that does not exist, is decided or has expired. `NotAllowedNow` for the member who asked,
+/// and when that member may not restrict the case any more. `NotAllowedNow` also within 24 hours of the request if
+/// requester and approver may be one person. Otherwise as [`super::restriction::restrict`].
 pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> {
     let me = op.member()?.id;
     let (case, row) = held(op, id).await?;
@@ -78,7 +73,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
     let keys = cases::keys(op, case.id).await?;
     let line = Line { kind: HistoryKind::Restricted, from: None, to: None, reason: None };
     let seals = cases::tell(op, &keys, line).await?;
-    // What holds gives way.
+    // The new restriction replaces the present one.
     end_held(op, case.id).await?;
     let update = restriction::ActiveModel {
         approved_by: Set(Some(me)),
@@ -86,7 +81,8 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
         ..Default::default()
     };
     restriction::Entity::update_many().set(update).filter(restriction::Column::Id.eq(id)).exec(&*op.tx).await?;
-    // A row may be changed to what its writer sees alone, and the approver need not be named: for this, as who asked.
+    // The policy lets a member update a row only to a value that this member can see. The restriction need not name the
+    // approver. This part therefore runs as the member who asked.
     let own = op.tx.scope().await;
     op.tx
         .pin(|scope| {
@@ -100,7 +96,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
     let detail = json!({ "askedBy": row.asked_by, "members": after.named, "relieved": relieved.members,
         "successor": relieved.successor });
     let act = Act::on_case(Kind::CaseRestricted, op.member()?.by(), case.id).sealing(seals).with(detail);
-    cases::record(op, &keys, act).await?;
+    op.record(act).await?;
     Ok(case::Entity::find().filter(case::Column::Id.eq(case.id)).one(&*op.tx).await?)
 }
 
@@ -113,10 +109,10 @@ async fn settle(op: &Op, case: &case::Model, before: &Sight, after: &Sight) -> R
     Ok(relieved)
 }
 
-/// Refuses a restriction, or takes it back.
+/// Refuses a restriction, or withdraws it.
 ///
 /// # Errors
-/// `NotFound` for what is not there, is decided or waited too long.
+/// `NotFound` for a request that does not exist, is decided or has expired.
 pub async fn refuse(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     let (case, row) = held(op, id).await?;
     end_waiting(op, case.id).await?;
@@ -124,6 +120,6 @@ pub async fn refuse(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     let line = Line { kind: HistoryKind::RestrictionRefused, from: None, to: None, reason: None };
     let seals = cases::tell(op, &keys, line).await?;
     let act = Act::on_case(Kind::RestrictionRefused, op.member()?.by(), case.id).sealing(seals);
-    cases::record(op, &keys, act.with(json!({ "askedBy": row.asked_by }))).await?;
+    op.record(act.with(json!({ "askedBy": row.asked_by }))).await?;
     Ok(case)
 }

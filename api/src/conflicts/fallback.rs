@@ -1,6 +1,6 @@
-//! The fallback reviewer: the member who gets a hidden case that no administrator may know of. Always: two administrators name
-//! them, and neither is the member. Where the two may be one person, the approval waits a day. An external person joins by an
-//! invitation with the reach NAMED and sees nothing else.
+//! The fallback reviewer: the member who gets a hidden case that no administrator may know of. Two administrators name
+//! this member, and neither names themselves. If the two may be one person, the approval waits 24 hours. An external
+//! person can join by an invitation with the case scope NAMED, and then sees nothing else.
 
 use chrono::TimeDelta;
 use entity::enums::MailKind;
@@ -11,32 +11,27 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::actor::is_in_force;
 use crate::audit::Kind;
+use crate::auth::sign_in::staff;
 use crate::cases::assignment::is_assignable;
-use crate::members::change::record;
-use crate::members::four_eyes::Asked;
-use crate::members::sign_in::staff;
-use crate::members::{announce, is_in_force};
+use crate::four_eyes::Asked;
+use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 
-/// How long a request waits for approval.
+/// The time in which a request can be approved.
 const WAITS: TimeDelta = TimeDelta::days(7);
 
-/// The fallback reviewer, and who is to become it.
+/// The fallback reviewer, and the request for a new one.
 #[derive(Default)]
 pub struct Setting {
-    /// The one who is named.
     pub current: Option<fallback::Model>,
-    /// What waits for a second administrator.
+    /// The request that waits for a second administrator.
     pub waiting: Option<fallback::Model>,
 }
 
-/// As it is now.
-///
-/// # Errors
-/// What the database says.
 pub async fn setting(op: &Op) -> Result<Setting, Problem> {
     let now = op.app.clock.now();
     let mut setting = Setting::default();
@@ -50,17 +45,18 @@ pub async fn setting(op: &Op) -> Result<Setting, Problem> {
     Ok(setting)
 }
 
-/// Who asked for what waits, when and about whom.
+/// The facts that the four-eyes check needs.
 #[must_use]
 pub fn asked(request: &fallback::Model) -> Asked {
     Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }
 }
 
-/// Asks for a member. What I asked for before gives way; to ask for the same again changes nothing.
+/// Asks to name a member. Replaces an earlier request of the acting member. Does nothing when the same request waits
+/// already.
 ///
 /// # Errors
-/// `Invalid` for oneself, and for a member who is not at work or handles no cases; `Conflict` while another administrator's
-/// request waits.
+/// `Invalid` for the acting member, for an inactive member and for a member who handles no cases. `Conflict` while
+/// another administrator's request waits.
 pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     if member == me.id {
@@ -73,7 +69,7 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
         _ => {}
     }
     staff(op)?.attempts.mail(me.id)?;
-    // Not another's that came in between.
+    // Keeps a request that another administrator made meanwhile. The insert below then fails with `Conflict`.
     let own = Condition::any().add(AskedBy.eq(me.id)).add(ExpiresAt.lte(now));
     end(op, Condition::all().add(ApprovedBy.is_null()).add(own)).await?;
     let row = fallback::Model {
@@ -91,16 +87,17 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
         Some(SqlErr::UniqueConstraintViolation(_)) => Problem::Conflict,
         _ => error.into(),
     })?;
-    record(op, Kind::FallbackReviewerAsked, member, json!({})).await?;
+    op.record_on(Kind::FallbackReviewerAsked, member, json!({})).await?;
     announce::to_administrators(op, MailKind::FallbackReviewerWaits, Some(me.id)).await?;
     Ok(row)
 }
 
-/// Names the member for whom another administrator asked.
+/// Approves another administrator's request.
 ///
 /// # Errors
-/// `NotFound` for what is not there or too old; `Invalid` as [`ask`]; `NotAllowedNow` for who asked, for the member, within a
-/// day where who asked and who approves may be one person, and when who asked may not name anybody any more.
+/// `NotFound` for a request that does not exist or has expired. `Invalid` as [`ask`]. `NotAllowedNow` for the
+/// administrator who asked, for the member concerned, and when the administrator who asked has lost the right.
+/// `NotAllowedNow` also within 24 hours of the request if requester and approver may be one person.
 pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     let (me, now, today) = (op.member()?, op.app.clock.now(), op.today()?);
     let request = find(op, id).await?;
@@ -118,18 +115,18 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     if update.filter(ApprovedBy.is_null()).exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }
-    record(op, Kind::FallbackReviewerNamed, request.membership_id, json!({ "askedBy": request.asked_by })).await?;
+    op.record_on(Kind::FallbackReviewerNamed, request.membership_id, json!({ "askedBy": request.asked_by })).await?;
     Ok(fallback::Model { approved_by: Some(me.id), approved_at: Some(now), ..request })
 }
 
-/// Takes a request back, or refuses it.
+/// Refuses a request, or withdraws it.
 ///
 /// # Errors
-/// `NotFound` for what is not there or too old.
+/// `NotFound` for a request that does not exist or has expired.
 pub async fn refuse(op: &Op, id: Uuid) -> Result<(), Problem> {
     let request = find(op, id).await?;
     end(op, Id.eq(id)).await?;
-    record(op, Kind::FallbackReviewerRefused, request.membership_id, json!({ "askedBy": request.asked_by })).await
+    op.record_on(Kind::FallbackReviewerRefused, request.membership_id, json!({ "askedBy": request.asked_by })).await
 }
 
 async fn find_member(op: &Op, id: Uuid) -> Result<(), Problem> {

@@ -1,8 +1,8 @@
-//! What administrators see of cases that are hidden: restricted ones, and those that fewer than two people reach who handle
-//! cases. Never: a number, a word, or an id that opens anything.
+//! The entries of hidden cases, for administrators. A case is hidden if it is restricted, or if fewer than two people
+//! who handle cases reach it. An entry never has a case number, content, or an id that opens the case.
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -11,41 +11,34 @@ use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// A hidden case, without content.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Entry {
-    /// Names the entry alone.
+    /// Identifies only the entry.
     pub entry_id: Uuid,
-    /// Whether it is restricted.
     pub restricted: bool,
-    /// Who restricted it.
     pub restricted_by: Option<Uuid>,
-    /// The day on which.
     pub restricted_on: Option<NaiveDate>,
-    /// Whether fewer than two people reach it who handle cases.
+    /// Whether fewer than two people who handle cases reach the case.
     pub few: bool,
 }
 
-/// The hidden cases that the asker is not excluded from, the latest restriction first.
-///
-/// # Errors
-/// What the database says.
+/// The hidden cases from which the acting member is not excluded, latest restriction first.
 pub async fn list(op: &Op) -> Result<Vec<Entry>, Problem> {
     let sql = "SELECT * FROM app.case_entries() ORDER BY restricted_on DESC NULLS LAST, entry_id LIMIT $1";
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [limit::ENTRIES.into()]);
-    Ok(Entry::find_by_statement(statement).all(&*op.tx).await?)
+    Ok(op.tx.all::<Entry>(sql, [limit::ENTRIES.into()]).await?)
 }
 
-/// Lets a member into a hidden case, for good: a later restriction does not end it.
+/// Lets a member into a hidden case as a reviewer, permanently: a later restriction does not end it.
 ///
 /// # Errors
-/// `Invalid` for a member who is excluded, assigned, named already, who restricted the case or handles no cases, and for an
-/// entry that is not there any more. Which of these is not said.
+/// `Invalid` for the acting member, and for a member who is excluded, assigned or named already, who restricted the
+/// case, or who could not handle it. `Invalid` also for an entry that does not exist any more. The message is the same
+/// for all, so it reveals nothing about the case.
 pub async fn let_in(op: &Op, entry: Uuid, reviewer: Uuid) -> Result<(), Problem> {
     let sql = "SELECT app.let_in_reviewer($1, $2, $3, $4, $5) AS case_id";
     let values =
         [entry.into(), reviewer.into(), Uuid::new_v4().into(), Uuid::new_v4().into(), op.app.clock.now().into()];
-    let row = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let row = op.tx.row(sql, values).await?;
     let case: Option<Uuid> = row.map(|row| row.try_get("", "case_id")).transpose()?.flatten();
     let case = case.ok_or_else(|| Problem::invalid("member", "This member cannot be let in. Choose another one."))?;
     let keys = op.app.keys.org(&op.tx).await?;

@@ -1,5 +1,5 @@
-//! Persons named in a report. Who is a member is kept from the case from then on; an entry that was wrong is taken back with a
-//! reason and stays on record.
+//! Persons of a case. A person who is a member is excluded from the case. A wrong entry is removed with a reason, and
+//! its row is kept.
 
 use entity::enums::{Ground, HistoryKind, PersonKind};
 use entity::{case, case_exclusion, membership, person};
@@ -11,43 +11,43 @@ use super::{exclude, replace};
 use crate::audit::{Act, Kind, Seal};
 use crate::cases::assignment::Relieved;
 use crate::cases::{self, Line};
-use crate::crypto::keyring::Cell;
 use crate::idempotency::{self, Claim};
+use crate::keys::keyring::Cell;
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// A person to be entered.
+/// A new person of a case.
 pub struct NewPerson {
-    /// The case.
     pub case: Uuid,
-    /// Of two calls with one key the second adds nobody.
+    /// Idempotency key: a second call with the same key adds no person.
     pub key: Uuid,
-    /// The whole input.
+    /// The serialised input, compared when the key is used again.
     pub body: Vec<u8>,
-    /// The name, as the report has it.
+    /// The name as the report writes it.
     pub name: String,
-    /// What they are in it.
     pub kind: PersonKind,
-    /// Their membership, if they are a colleague.
+    /// The person's membership, if the person is a member.
     pub member: Option<Uuid>,
 }
 
-/// Where a person's name stands.
+/// The associated data of a person's name.
 #[must_use]
 pub fn cell(id: Uuid, revision: i32) -> Cell {
     Cell { table: "person", column: "name", row: id, revision }
 }
 
-/// Enters a person; a member is excluded at once. None when that is the asker.
+/// Adds a person. Excludes a person who is a member. Returns none when that member is the acting member.
 ///
 /// # Errors
-/// `NotFound`; `Conflict` when the key was used with another input; `Invalid` for who is no member; `NotAllowedNow` when nobody could work on the case then.
+/// `NotFound`. `Conflict` when the key was used with another input. `Invalid` for an unknown member. `NotAllowedNow`
+/// when the case has too many persons, or when no other member could work on it.
 pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem> {
     let (me, id) = (op.member()?.id, Uuid::new_v4());
     let excludes_me = new.member == Some(me);
     let org = op.app.keys.org(&op.tx).await?;
-    // Before the case is looked at: who excluded themselves does not see it any more.
+    // Claim the key before the case is read: acting members who excluded themselves in the first call cannot see the
+    // case in the second.
     let claim = idempotency::claim(&op.tx, &org, new.key, &new.body, id, op.today()?).await?;
     if let Claim::Done(_) = claim {
         return if excludes_me { Ok(None) } else { cases::find(&op.tx, new.case).await.map(Some) };
@@ -57,7 +57,7 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
     if person::Entity::find().filter(person::Column::CaseId.eq(case.id)).count(&*op.tx).await? >= limit::PERSONS {
         return Err(Problem::NotAllowedNow("This case has too many persons."));
     }
-    // Also one who is suspended: they may come back.
+    // A suspended member is accepted too, because the suspension may end.
     if let Some(id) = new.member {
         let member = membership::Entity::find().filter(membership::Column::Id.eq(id));
         let member = member.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?;
@@ -85,17 +85,17 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
     };
     let act = Act::on_case(Kind::PersonAdded, op.member()?.by(), case.id).on(id).sealing(vec![seal]);
     let detail = json!({ "member": new.member, "relieved": relieved.members, "successor": relieved.successor });
-    cases::record(op, &keys, act.with(detail)).await?;
+    op.record(act.with(detail)).await?;
     if let Some(member) = new.member {
         exclude(op, &case, member, Ground::Person).await?;
     }
     if excludes_me { Ok(None) } else { cases::find(&op.tx, case.id).await.map(Some) }
 }
 
-/// Takes back a wrong entry, and the exclusion that it alone caused.
+/// Removes a wrong entry. Lifts the member's exclusion if no other entry causes it.
 ///
 /// # Errors
-/// `NotFound`, also for an entry that was taken back before, and for who is excluded by it.
+/// `NotFound`, also for an entry that is removed already, and for the member whom the entry excludes.
 pub async fn remove(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     use case_exclusion::Column as X;
     use person::Column as P;
@@ -117,6 +117,6 @@ pub async fn remove(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
     let line = Line { kind: HistoryKind::PersonRemoved, from: None, to: None, reason: Some(reason) };
     let seals = cases::tell(op, &keys, line).await?;
     let act = Act::on_case(Kind::PersonRemoved, op.member()?.by(), case.id).on(id).sealing(seals);
-    cases::record(op, &keys, act.with(json!({ "member": row.member_id }))).await?;
+    op.record(act.with(json!({ "member": row.member_id }))).await?;
     cases::find(&op.tx, case.id).await
 }

@@ -1,4 +1,4 @@
-//! A member who says that a case is a conflict of interest for them. For good: nobody lifts it.
+//! Recusal: members exclude themselves from a case because of a conflict of interest. A recusal is permanent.
 
 use entity::enums::{Ground, HistoryKind};
 use serde_json::json;
@@ -10,10 +10,10 @@ use crate::cases::{self, Line};
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// Takes the asker out of a case.
+/// Excludes the acting member from a case.
 ///
 /// # Errors
-/// `NotFound`; `NotAllowedNow` when nobody else could work on the case.
+/// `NotFound`; `NotAllowedNow` when no other member could work on the case.
 pub async fn recuse(op: &Op, id: Uuid, reason: &str) -> Result<(), Problem> {
     let me = op.member()?.id;
     let case = cases::lock(&op.tx, id).await?;
@@ -22,6 +22,6 @@ pub async fn recuse(op: &Op, id: Uuid, reason: &str) -> Result<(), Problem> {
     let line = Line { kind: HistoryKind::Recused, from: None, to: None, reason: Some(reason) };
     let seals = cases::tell(op, &keys, line).await?;
     let act = Act::on_case(Kind::MemberRecused, op.member()?.by(), id).sealing(seals);
-    cases::record(op, &keys, act.with(json!({ "successor": relieved.successor }))).await?;
+    op.record(act.with(json!({ "successor": relieved.successor }))).await?;
     exclude(op, &case, me, Ground::Recusal).await
 }

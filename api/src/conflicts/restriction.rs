@@ -1,4 +1,5 @@
-//! A case that only named members see. Always: two people who handle cases still reach it, or a second member approved.
+//! Restriction of a case to named members. Either two people who handle cases still reach the case, or a second member
+//! approved.
 
 use std::collections::HashSet;
 
@@ -11,22 +12,23 @@ use uuid::Uuid;
 
 use super::approval;
 use crate::audit::{Act, Kind};
+use crate::auth::sign_in::staff;
 use crate::cases::sight::Sight;
 use crate::cases::{self, Line, assignment};
 use crate::limit;
-use crate::members::announce;
-use crate::members::sign_in::staff;
+use crate::notifications::announce;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// Restricts a case to these members and the asker, whatever their departments; a restriction that is there is replaced. Where
-/// fewer than two people among them handle cases, or all who do are the asker and members they invited, the restriction waits for a
-/// second member and the case is answered as it was.
-/// To ask for the same again changes nothing.
+/// Restricts a case to these members and the acting member, in whatever department they work. Replaces an existing
+/// restriction. A repeated request for the same members changes nothing.
+///
+/// The restriction waits for a second member in two cases: fewer than two people among the named handle cases, or all
+/// who do are the acting member and members invited by the acting member. Then the case is returned unchanged.
 ///
 /// # Errors
-/// `NotFound`; `Conflict` while another member's restriction waits; `Invalid` for who cannot be let in, or when no member who
-/// handles cases would see it; `NotAllowedNow` when one member alone would know of the case.
+/// `NotFound`. `Conflict` while another member's restriction waits. `Invalid` for a member who cannot be named, or when
+/// no named member handles cases. `NotAllowedNow` when only one member would know of the case.
 pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Result<case::Model, Problem> {
     let me = op.member()?.id;
     let case = cases::lock(&op.tx, id).await?;
@@ -61,13 +63,13 @@ pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Resu
     tell(op, id, (Kind::CaseRestricted, HistoryKind::Restricted), Some(reason), detail).await
 }
 
-/// What the case will be like when these alone see it.
+/// The visibility after a restriction to these members.
 ///
 /// # Errors
-/// As [`restrict`].
+/// `Invalid` and `NotAllowedNow`, as [`restrict`].
 pub(super) fn allowed(before: &Sight, named: HashSet<Uuid>, by: Uuid) -> Result<Sight, Problem> {
     let after = before.restricted_to(named, by);
-    // Why not is not said.
+    // The message does not say which member or why: that would reveal who is excluded.
     if !after.named.iter().all(|id| after.may_be_named(*id)) {
         return Err(Problem::invalid("members", "Not everybody named here can be let in."));
     }
@@ -78,14 +80,15 @@ pub(super) fn allowed(before: &Sight, named: HashSet<Uuid>, by: Uuid) -> Result<
     Ok(after)
 }
 
-/// Writes who alone sees the case. The asker of the restriction must be who row-level security knows as the member.
+/// Writes the restriction. The transaction's member must be the member who asked for the restriction.
 pub(super) async fn apply(
     op: &Op,
     case: &case::Model,
     before: &Sight,
     after: &Sight,
 ) -> Result<assignment::Relieved, Problem> {
-    // The asker's own name first: who is not named does not see a restricted case, not even to change it.
+    // New names come first, so that the member who asked is named. A member who is not named cannot see a restricted
+    // case, and so cannot change it.
     for member in after.named.difference(&before.named) {
         let row = case_restriction::ActiveModel {
             org_id: Set(case.org_id),
@@ -103,10 +106,11 @@ pub(super) async fn apply(
     Ok(relieved)
 }
 
-/// Lets the case's departments see it again; reviewers stay.
+/// Lifts the restriction: the case's departments see the case again. Reviewers stay.
 ///
 /// # Errors
-/// `NotFound`; `NotAllowedNow` when it is not restricted, or when the asker or all who could work on it would lose it.
+/// `NotFound`. `NotAllowedNow` when the case is not restricted, when the acting member would lose access, or when no
+/// member could work on the case. `NotAllowedNow` also when only one member would know of it.
 pub async fn lift(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     let case = cases::lock(&op.tx, id).await?;
     if !case.restricted {
@@ -143,7 +147,7 @@ async fn tell(
     let keys = cases::keys(op, id).await?;
     let seals = cases::tell(op, &keys, Line { kind: line, from: None, to: None, reason }).await?;
     let act = Act::on_case(kind, op.member()?.by(), id).sealing(seals).with(detail);
-    cases::record(op, &keys, act).await?;
+    op.record(act).await?;
     cases::find(&op.tx, id).await
 }
 
@@ -161,12 +165,12 @@ fn new(op: &Op, case: &case::Model, members: HashSet<Uuid>) -> Result<restrictio
     })
 }
 
-/// Ends what waits.
+/// Ends the waiting restriction.
 pub(super) async fn end_waiting(op: &Op, case: Uuid) -> Result<(), Problem> {
     end_rows(op, case, restriction::Column::RestrictedOn.is_null()).await
 }
 
-/// Ends what holds.
+/// Ends the restriction that is in force.
 pub(super) async fn end_held(op: &Op, case: Uuid) -> Result<(), Problem> {
     end_rows(op, case, restriction::Column::RestrictedOn.is_not_null()).await
 }

@@ -1,10 +1,9 @@
-//! Keys, envelopes and tokens: docs/formats.md as code. Nothing here touches the database except [`keyring`] and [`keystore`].
+//! Keys, envelopes and tokens: docs/formats.md as code. Pure: nothing here touches a database.
 
 pub mod counts;
 pub mod envelope;
 pub mod file;
-pub mod keyring;
-pub mod keystore;
+pub mod password;
 pub mod receipt;
 pub mod token;
 

@@ -1,4 +1,4 @@
-//! The staff's schema: departments and categories.
+//! GraphQL of the staff surface: departments, categories and routing.
 
 use async_graphql::{Context, InputObject, Json, Object, SimpleObject};
 use entity::{category, department};
@@ -13,12 +13,11 @@ use crate::cases::routing;
 use crate::gate::{member, requires, sensitive};
 use crate::loaders::DepartmentById;
 use crate::loaders::Load;
-use crate::members::types::Member;
+use crate::members::admin::types::Member;
 use crate::op::ContextExt;
 use crate::permissions::Permission::{CaseAssign, UserManage};
 use crate::problem::Problem;
 
-/// A department.
 pub struct Department(pub department::Model);
 
 #[Object]
@@ -31,27 +30,27 @@ impl Department {
         &self.0.name
     }
 
-    /// The one above; none: the root.
+    /// The department above. Null for the root.
     async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Department>, Problem> {
         let Some(parent) = self.0.parent_id else { return Ok(None) };
         Ok(ctx.load()?.load_one(DepartmentById(parent)).await?.map(Department))
     }
 
-    /// Who works in it itself; who works in one above works in it too.
+    /// Members who are assigned to this department itself. Members of a department above work here too and are not
+    /// listed. Needs the right `USER_MANAGE`.
     #[graphql(directive = requires::apply(UserManage))]
     async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
         let rows = ctx.load()?.load_one(MembersOf(self.0.id)).await?.unwrap_or_default();
         Ok(rows.into_iter().map(Member).collect())
     }
 
-    /// Open cases of it, in my reach.
+    /// Number of open cases in this department that I can see. Needs the right `USER_MANAGE`.
     #[graphql(directive = requires::apply(UserManage))]
     async fn open_cases(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
         Ok(ctx.load()?.load_one(OpenCasesIn(self.0.id)).await?.unwrap_or(0))
     }
 }
 
-/// A category of cases.
 pub struct Category(pub category::Model);
 
 #[Object]
@@ -69,13 +68,12 @@ impl Category {
     }
 }
 
-/// Queries of this room.
 #[derive(Default)]
 pub struct DepartmentsQuery;
 
 #[Object]
 impl DepartmentsQuery {
-    /// The organisation's categories.
+    /// The organisation's categories of cases.
     #[graphql(directive = member::apply())]
     async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<Category>, Problem> {
         let op = ctx.op()?;
@@ -98,65 +96,65 @@ impl DepartmentsQuery {
 #[derive(InputObject)]
 pub struct AddDepartmentInput {
     name: String,
-    /// The one above.
+    /// The department above.
     parent: Uuid,
 }
 
-/// What changes of a department; what is left out stays.
+/// A change of a department. An omitted field stays unchanged.
 #[derive(InputObject)]
 pub struct ChangeDepartmentInput {
     department: Uuid,
     name: Option<String>,
-    /// The one above.
+    /// The new department above.
     parent: Option<Uuid>,
 }
 
-/// A department to act on.
+/// The department to remove.
 #[derive(InputObject)]
 pub struct DepartmentInput {
     department: Uuid,
 }
 
-/// Where a case goes.
+/// The case, and its new department.
 #[derive(InputObject)]
 pub struct RouteCaseInput {
     case: Uuid,
     department: Uuid,
 }
 
-/// The department, as it is now.
+/// The department after the act.
 #[derive(SimpleObject)]
 pub struct DepartmentPayload {
     department: Department,
 }
 
-/// The department is gone.
+/// The department was removed.
 #[derive(SimpleObject)]
 pub struct RemoveDepartmentPayload {
     done: bool,
 }
 
-/// The case, where it is now.
+/// The case in its new department.
 #[derive(SimpleObject)]
 pub struct RouteCasePayload {
-    /// Null when the case is now out of my reach.
+    /// Null when I cannot see the case any more.
     case: Option<Case>,
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct DepartmentsMutation;
 
 #[Object]
 impl DepartmentsMutation {
-    /// Adds a department below another.
+    /// Adds a department below another. `INVALID` when a sibling has the same name.
     #[graphql(directive = requires::apply(UserManage))]
     async fn add_department(&self, ctx: &Context<'_>, input: AddDepartmentInput) -> Result<DepartmentPayload, Problem> {
         let row = tree::add(ctx.op()?, &input.name, input.parent).await?;
         Ok(DepartmentPayload { department: Department(row) })
     }
 
-    /// Renames a department or moves it below another.
+    /// Renames a department, moves it below another, or both. Needs a step-up within the last five minutes. `FORBIDDEN`
+    /// for a move of a department that I do not reach. `NOT_ALLOWED_NOW` if fewer than two people would reach a case.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn change_department(
         &self,
@@ -167,7 +165,8 @@ impl DepartmentsMutation {
         Ok(DepartmentPayload { department: Department(row) })
     }
 
-    /// Cases, channels, members and departments below go to its parent.
+    /// Removes a department. Its cases, channels, members and the departments below move to its parent.
+    /// `NOT_ALLOWED_NOW` for the root. Needs a step-up within the last five minutes.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn remove_department(
         &self,
@@ -178,7 +177,7 @@ impl DepartmentsMutation {
         Ok(RemoveDepartmentPayload { done: true })
     }
 
-    /// Moves a case to a department (routing).
+    /// Moves a case to another department (routing). Assignees stay.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn route_case(&self, ctx: &Context<'_>, input: RouteCaseInput) -> Result<RouteCasePayload, Problem> {
         let case = routing::route(ctx.op()?, input.case, input.department).await?;

@@ -1,4 +1,4 @@
-//! What hangs on departments: one statement, however many of them.
+//! Data loaders for departments: one query for each batch.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use uuid::Uuid;
 use crate::loaders::{Colleague, Loaded, Loaders, colleagues, shared};
 use crate::problem::Problem;
 
-/// Who works in a department itself, not in those above it; by name.
+/// Members assigned to the department itself, without members of departments above. Sorted by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MembersOf(pub Uuid);
-/// How many of its cases are open, of those that the asker reaches.
+/// Number of open cases in the department that the acting member can see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OpenCasesIn(pub Uuid);
 

@@ -1,5 +1,5 @@
-//! Departments and categories: how an organisation cuts its cases.
-//! Always: whoever works in a department works in all below it.
+//! Departments and categories of cases.
+//! A member of a department also works in all departments below it.
 
 pub mod admin;
 pub mod loaders;

@@ -1,11 +1,11 @@
-//! The tree of departments. Always: one root, which stays; no circle; siblings have names of their own. Changes of the tree come
-//! one after the other: each holds the root.
+//! The tree of departments. It has exactly one root, which can be neither moved nor removed. It never has a cycle or
+//! two siblings with the same name. Changes are serialised: each change locks the root.
 
 use std::collections::HashSet;
 
 use entity::department;
 use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -13,20 +13,19 @@ use crate::actor::Member;
 use crate::audit::Kind;
 use crate::conflicts::hidden;
 use crate::limit;
-use crate::members::change::record;
 use crate::op::Op;
 use crate::permissions::grant::reaches_all;
 use crate::problem::Problem;
 use crate::scalar;
 
-/// All departments of the organisation, held until the transaction ends.
+/// All departments of the organisation. The root is locked until the transaction ends.
 struct Tree(Vec<department::Model>);
 
 impl Tree {
     async fn held(op: &Op) -> Result<Self, Problem> {
         let root = department::Entity::find().filter(department::Column::ParentId.is_null());
         root.lock(LockType::NoKeyUpdate).one(&*op.tx).await?;
-        // Read after the lock, so that it has what the one before wrote.
+        // Read after the lock, so that the change of the transaction before is included.
         Ok(Self(department::Entity::find().all(&*op.tx).await?))
     }
 
@@ -38,7 +37,7 @@ impl Tree {
         self.find(id).map(|_| ()).ok_or_else(|| Problem::invalid("parent", "There is no such department."))
     }
 
-    /// Whether `id` is `above` or stands below it.
+    /// Whether `id` is `above` or lies below it.
     fn is_within(&self, id: Uuid, above: Uuid) -> bool {
         let mut next = self.find(id);
         while let Some(row) = next {
@@ -50,7 +49,7 @@ impl Tree {
         false
     }
 
-    /// Names tell siblings apart, whatever their case.
+    /// Siblings need different names. Upper and lower case count as equal.
     fn name_is_free(&self, name: &str, parent: Option<Uuid>, but: Uuid) -> Result<(), Problem> {
         let taken = |row: &&department::Model| {
             row.parent_id == parent && row.id != but && row.name.to_lowercase() == name.to_lowercase()
@@ -62,13 +61,13 @@ impl Tree {
     }
 }
 
-/// Who moves a department gives its cases to others: only who reaches them may.
+/// A move of a department gives its cases to other members. So only a member who reaches the department may move it.
 fn reaches(member: &Member, department: Uuid) -> bool {
     reaches_all(member.scope, member.rights) || member.departments.contains(&department)
 }
 
-/// Cases that fewer than two members reach who handle cases, but for those that the asker is excluded from: of these nothing is
-/// told, and other administrators see their entries.
+/// The entries of cases that fewer than two people who handle cases reach. Excludes cases from which the acting member
+/// is excluded, so that nothing is revealed. Other administrators see those entries.
 async fn left_to_few(op: &Op) -> Result<HashSet<Uuid>, Problem> {
     Ok(hidden::list(op).await?.into_iter().filter(|entry| entry.few).map(|entry| entry.entry_id).collect())
 }
@@ -76,7 +75,7 @@ async fn left_to_few(op: &Op) -> Result<HashSet<Uuid>, Problem> {
 /// Adds a department below another.
 ///
 /// # Errors
-/// `Invalid` for a parent that is not there, a name that is taken, too many departments.
+/// `Invalid` for an unknown parent or a name that a sibling has; `NotAllowedNow` for too many departments.
 pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model, Problem> {
     let name = scalar::name("name", name, limit::NAME)?;
     let tree = Tree::held(op).await?;
@@ -87,15 +86,16 @@ pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model,
     let row = department::Model { org_id: op.member()?.org, id: Uuid::new_v4(), parent_id: Some(parent), name };
     tree.name_is_free(&row.name, row.parent_id, row.id)?;
     department::Entity::insert(department::ActiveModel::from(row.clone())).exec_without_returning(&*op.tx).await?;
-    record(op, Kind::DepartmentAdded, row.id, json!({ "parent": parent })).await?;
+    op.record_on(Kind::DepartmentAdded, row.id, json!({ "parent": parent })).await?;
     Ok(row)
 }
 
 /// Renames a department, moves it below another, or both.
 ///
 /// # Errors
-/// `NotFound`; `Forbidden` to move what the asker does not reach; `Invalid` for a parent that is not there or stands below it,
-/// and for a name that is taken; `NotAllowedNow` to move the root, or where a case would fall below two people.
+/// `NotFound`. `Forbidden` for a move of a department that the acting member does not reach. `Invalid` for an unknown
+/// parent, a parent below the department, or a name that a sibling has. `NotAllowedNow` for a move of the root, or when
+/// fewer than two people would reach a case.
 pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>) -> Result<department::Model, Problem> {
     let name = name.map(|name| scalar::name("name", name, limit::NAME)).transpose()?;
     let tree = Tree::held(op).await?;
@@ -130,15 +130,16 @@ pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>)
         ));
     }
     let detail = json!({ "renamed": row.name != before.name, "from": before.parent_id, "to": row.parent_id });
-    record(op, Kind::DepartmentChanged, id, detail).await?;
+    op.record_on(Kind::DepartmentChanged, id, detail).await?;
     Ok(row)
 }
 
-/// Removes a department: its cases, channels, members and the departments below it go to the one above.
+/// Removes a department: its cases, channels, members and the departments below move to its parent.
 ///
 /// # Errors
-/// `NotFound`; `NotAllowedNow` for the root; `Forbidden` where the asker does not reach the one above, which its members are
-/// given; `Invalid` where a department below has the name of one above; `Conflict` when a report came in meanwhile.
+/// `NotFound`. `NotAllowedNow` for the root. `Forbidden` when the acting member does not reach the parent, because the
+/// department's members get it. `Invalid` when a department below has the same name as a department next to the removed
+/// one. `Conflict` when a report arrived meanwhile.
 pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
     let tree = Tree::held(op).await?;
     let row = tree.find(id).ok_or(Problem::NotFound)?;
@@ -149,13 +150,13 @@ pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
         return Err(Problem::Forbidden);
     }
     for below in tree.0.iter().filter(|below| below.parent_id == Some(id)) {
-        // The one that goes does not stand in the way.
+        // The removed department's name does not count.
         let free = tree.name_is_free(&below.name, Some(parent), id);
         free.map_err(|_| Problem::invalid("department", "Two departments would have one name. Rename one first."))?;
     }
-    record(op, Kind::DepartmentRemoved, id, json!({ "parent": parent })).await?;
+    op.record_on(Kind::DepartmentRemoved, id, json!({ "parent": parent })).await?;
     let sql = "SELECT app.dissolve_department($1) AS done";
-    let done = op.tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.into()])).await?;
+    let done = op.tx.row(sql, [id.into()]).await?;
     match done.map(|row| row.try_get::<bool>("", "done")).transpose()? {
         Some(true) => Ok(()),
         _ => Err(Problem::Conflict),

@@ -8,7 +8,7 @@ use sea_orm_migration::MigratorTrait;
 use sqlx::postgres::PgConnectOptions;
 
 use super::Cluster;
-use crate::config::Process;
+use crate::env::Process;
 
 /// The names of a pair of databases in one cluster.
 #[derive(Clone, Debug)]

@@ -12,11 +12,13 @@ use super::databases::{self, Databases};
 use super::mail::Mails;
 use super::{DevError, Services};
 use crate::app::App;
-use crate::config::{Config, ConfigError, PlatformConfig, Process, SecretName, Secrets};
+use crate::config::{Config, PlatformConfig};
 use crate::crypto::random;
+use crate::env::{ConfigError, Process};
 use crate::outside::clock::Clock;
 use crate::outside::mail::MailConfig;
 use crate::outside::store::{StoreConfig, key_pair};
+use crate::secrets::{SecretName, Secrets};
 
 /// Why an instance cannot start.
 #[derive(Debug, thiserror::Error)]

@@ -14,14 +14,15 @@ use super::demo::{self, Account};
 use super::instance::{Instance, StartError};
 use super::postgres::SUPERUSER;
 use crate::app::App;
-use crate::config::Process;
+use crate::env::Process;
 use crate::http::{
-    admin_router, client, reporter_router,
+    admin_router, reporter_router,
     serve::{port, serve},
 };
 use crate::manifest::Manifest;
 use crate::outside::clock::Clock;
-use crate::{abuse, metrics as measured, worker};
+use crate::platform::refusals;
+use crate::{metrics as measured, net, worker};
 
 /// What `voicase dev` is asked for.
 #[derive(Clone, Debug, clap::Args)]
@@ -41,7 +42,7 @@ pub struct Options {
 }
 
 fn trusted(text: &str) -> Result<IpNet, &'static str> {
-    client::network(text).ok_or("an address or a network")
+    net::network(text).ok_or("an address or a network")
 }
 
 /// What the instance tells of itself in `dev.json`.
@@ -120,7 +121,7 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
     let (stop, stopped) = watch::channel(false);
     let [for_reporters, for_staff, for_work] = apps;
     let pages = pages.map(|(at, page)| tokio::spawn(quietly(serve(at, None, page, stopped.clone()))));
-    let counts = [&for_reporters, &for_staff].map(|app| tokio::spawn(abuse::keep(app.clone(), stopped.clone())));
+    let counts = [&for_reporters, &for_staff].map(|app| tokio::spawn(refusals::keep(app.clone(), stopped.clone())));
     let tasks = [
         tokio::spawn(quietly(serve(
             port(reporter),

@@ -8,13 +8,11 @@ use async_graphql::Schema;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::graphql::{code_of, count_refusal, is_json, read_json, respond, variables};
-use super::headers::Ran;
 use super::traffic::Client;
-use super::{refuse, request_id};
 use crate::abuse::Kind;
 use crate::actor::{self, Actor, Through};
 use crate::app::App;
@@ -25,6 +23,8 @@ use crate::live::admin::Subscription;
 use crate::null_on_error::NullOnError;
 use crate::op::{Call, Credentials, Path};
 use crate::problem::{Problem, ProblemCode};
+use crate::response::Ran;
+use crate::response::request_id;
 use crate::schema::{AdminMutation, AdminQuery, AdminSchema, execute_as};
 use crate::tx::{Scope, Tx};
 
@@ -68,7 +68,7 @@ pub(super) async fn handle(State(api): State<Api>, request: Request) -> Response
     let from = parts.extensions.get().map(|Client(address)| *address);
     let (code, answer) = match answer(&api, &parts.headers, from, body).await {
         Ok((outcome, answer)) => (outcome, answer),
-        Err(problem) => (problem.code().as_str().to_owned(), refuse(problem)),
+        Err(problem) => (problem.code().as_str().to_owned(), problem.into_response()),
     };
     let kind = if code == "UNAUTHENTICATED" { Some(Kind::TokenRefused) } else { Kind::of(&code) };
     count_refusal(&api.app, kind, from);

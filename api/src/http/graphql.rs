@@ -8,21 +8,22 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::Endpoint;
 use super::client::{self, Peer};
-use super::headers::Ran;
 use super::traffic::Client;
-use super::{Endpoint, refuse, request_id};
 use crate::abuse;
 use crate::app::App;
-use crate::config::Process;
+use crate::env::Process;
 use crate::limit;
 use crate::notifications;
 use crate::op::{Call, Credentials, Outgoing};
 use crate::problem::Problem;
+use crate::response::Ran;
+use crate::response::request_id;
 use crate::schema::execute;
 
 /// The refresh cookie. `__Host-`: this origin alone, over TLS (or localhost), for every path.
@@ -53,7 +54,7 @@ where
         Ok(call) => call,
         Err(problem) => {
             count_refusal(&endpoint.app, abuse::Kind::of(problem.code().as_str()), client);
-            return refuse(problem);
+            return problem.into_response();
         }
     };
     let (request_id, operation) = (call.request_id.clone(), call.operation.name.clone());

@@ -8,9 +8,10 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::client::Peer;
-use super::{padding, request_id};
+use super::padding;
 use crate::app::App;
-use crate::config::Process;
+use crate::env::Process;
+use crate::response::{Ran, request_id};
 
 const COMMON: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -36,15 +37,6 @@ const ADMIN_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), displ
     picture-in-picture=(), publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), \
     usb=(), xr-spatial-tracking=()";
 const HSTS: &str = "max-age=63072000; includeSubDomains";
-
-/// What a request came to, for its line of log: names of ours, nothing of its sender's.
-#[derive(Clone)]
-pub(super) struct Ran {
-    /// The operation's name, empty where it is none.
-    pub operation: String,
-    /// `OK` or a problem's code.
-    pub outcome: String,
-}
 
 /// Adds the headers and writes the line.
 pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {

@@ -10,18 +10,18 @@ use async_graphql::{Data, Executor, Request, Response as GraphQlResponse};
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures::stream::BoxStream;
 use futures::{SinkExt, StreamExt, stream};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 
-use super::{refuse, request_id};
 use crate::app::App;
 use crate::live::{Closing, Listener};
 use crate::manifest::Manifest;
 use crate::problem::{Problem, present, refusal};
+use crate::response::request_id;
 use crate::schema::{AdminSchema, listen};
 
 /// Largest message of a client: an operation's id and an access token are far smaller.
@@ -60,11 +60,11 @@ struct Renewal {
 pub async fn begin(State(live): State<Live>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
     let origin = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok());
     if origin != Some(live.app.config.origin.as_str()) {
-        return refuse(Problem::Forbidden);
+        return Problem::Forbidden.into_response();
     }
     let stranger = match live.app.live.stranger() {
         Ok(stranger) => stranger,
-        Err(problem) => return refuse(problem),
+        Err(problem) => return problem.into_response(),
     };
     upgrade
         .max_message_size(MESSAGE)

@@ -19,19 +19,20 @@ use std::sync::Arc;
 
 use async_graphql::{ObjectType, Schema, SubscriptionType};
 use axum::Router;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 
 use crate::app::App;
-use crate::attachments::{download, upload};
-use crate::config::Process;
+use crate::attachments::admin::download::to_staff;
+use crate::attachments::reporter::download::to_reporter;
+use crate::attachments::reporter::upload;
+use crate::env::Process;
 use crate::limit;
 use crate::manifest::Manifest;
 use crate::op::Path;
-use crate::problem::{Problem, ProblemCode, refusal};
+use crate::problem::Problem;
 use crate::schema::{admin_schema, reporter_schema};
 
 /// What a GraphQL route needs.
@@ -48,7 +49,7 @@ pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
     let router = Router::new()
         .route("/up/{slot}/{from}", put(upload::put_piece))
         .route("/up/{slot}", get(upload::arrived).post(upload::finish))
-        .route("/down/{attachment}", get(download::to_reporter))
+        .route("/down/{attachment}", get(to_reporter))
         .route("/readyz", get(readyz))
         .route("/.well-known/security.txt", get(security_txt::tell))
         .fallback(get(assets::reporter))
@@ -62,7 +63,7 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
     let router = Router::new()
         .route("/up/{slot}/{from}", put(upload::put_piece))
         .route("/up/{slot}", get(upload::arrived).post(upload::finish))
-        .route("/files/{grant}", get(download::to_staff))
+        .route("/files/{grant}", get(to_staff))
         .route("/readyz", get(readyz))
         .route("/.well-known/security.txt", get(security_txt::tell))
         .fallback(get(assets::admin))
@@ -106,7 +107,7 @@ fn dress(router: Router, app: Arc<App>) -> Router {
     router
         .route("/livez", get(|| async { "live" }))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            refuse(Problem::internal("a handler panicked"))
+            Problem::internal("a handler panicked").into_response()
         }))
         .layer(tower_http::timeout::RequestBodyTimeoutLayer::new(limit::BODY_STILL))
         .layer(axum::middleware::map_request(async |request| pace::hold(request)))
@@ -116,54 +117,5 @@ fn dress(router: Router, app: Arc<App>) -> Router {
 
 /// 200 when both databases and the store answer, else 503.
 async fn readyz(State(app): State<Arc<App>>) -> Response {
-    if app.is_ready().await { answer(StatusCode::OK) } else { refuse(Problem::Unavailable) }
-}
-
-/// An answer without a body.
-#[must_use]
-pub fn answer(status: StatusCode) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    response
-}
-
-/// The status of a code.
-#[must_use]
-pub const fn status(code: ProblemCode) -> StatusCode {
-    match code {
-        ProblemCode::Unauthenticated => StatusCode::UNAUTHORIZED,
-        ProblemCode::Forbidden | ProblemCode::StepUpRequired => StatusCode::FORBIDDEN,
-        ProblemCode::NotFound | ProblemCode::ReceiptUnknown => StatusCode::NOT_FOUND,
-        ProblemCode::Conflict | ProblemCode::NotAllowedNow | ProblemCode::FormChanged => StatusCode::CONFLICT,
-        ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        ProblemCode::RateLimited | ProblemCode::WorkRequired => StatusCode::TOO_MANY_REQUESTS,
-        ProblemCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        ProblemCode::Internal | ProblemCode::Integrity => StatusCode::INTERNAL_SERVER_ERROR,
-        ProblemCode::BadRequest | ProblemCode::Invalid | ProblemCode::SignInFailed => StatusCode::BAD_REQUEST,
-    }
-}
-
-/// A problem as a whole answer, in the one shape clients know.
-#[must_use]
-pub fn refuse(problem: Problem) -> Response {
-    let code = problem.code();
-    let wait = if let Problem::RateLimited(wait) = &problem { Some(wait.as_secs().max(1)) } else { None };
-    let request_id = request_id();
-    let body = serde_json::to_vec(&refusal(problem, &request_id)).unwrap_or_default();
-    let mut response = Response::builder()
-        .status(status(code))
-        .header(header::CONTENT_TYPE, "application/json")
-        .header("x-request-id", request_id);
-    if let Some(seconds) = wait {
-        response = response.header(header::RETRY_AFTER, seconds);
-    }
-    let mut response = response.body(Body::from(body)).unwrap_or_default();
-    response.extensions_mut().insert(headers::Ran { operation: String::new(), outcome: code.as_str().to_owned() });
-    response
-}
-
-/// A random id to quote to support; says nothing of who or when.
-#[must_use]
-pub fn request_id() -> String {
-    uuid::Uuid::new_v4().simple().to_string()
+    if app.is_ready().await { StatusCode::OK.into_response() } else { Problem::Unavailable.into_response() }
 }

@@ -3,13 +3,12 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
-use super::headers::Ran;
-use super::refuse;
 use crate::crypto::random;
 use crate::crypto::token::{ReporterSession, encode};
 use crate::problem::Problem;
+use crate::response::Ran;
 
 /// Sizes an answer is padded to, in bytes.
 const BUCKETS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
@@ -22,7 +21,7 @@ pub(super) async fn pad(response: Response) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = to_bytes(body, usize::MAX).await else { return refuse(Problem::Unavailable) };
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else { return Problem::Unavailable.into_response() };
     let mut bytes = Vec::from(bytes);
     let bucket = BUCKETS.into_iter().find(|bucket| *bucket >= bytes.len());
     bytes.resize(bucket.unwrap_or_else(|| bytes.len().next_multiple_of(64 << 10)), b' ');

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::refuse;
 use crate::app::App;
 use crate::problem::Problem;
 
 /// The file; 404 where the installation names nobody.
 pub async fn tell(State(app): State<Arc<App>>) -> Response {
-    let Some(contact) = &app.config.security_contact else { return refuse(Problem::NotFound) };
+    let Some(contact) = &app.config.security_contact else { return Problem::NotFound.into_response() };
     let mut response = Response::new(Body::from(text(contact, &app.config.origin, app.clock.now().date_naive())));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response

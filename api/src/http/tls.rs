@@ -11,7 +11,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
-use crate::config::ConfigError;
+use crate::env::ConfigError;
 
 /// How long our own process may take to say that it lives.
 const HEALTH: Duration = Duration::from_secs(3);

@@ -1,5 +1,5 @@
-//! Forms: questions, conditions and what a valid set of answers is. Pure; the twin of `clients/shared/validate.ts`, held to
-//! it by `tests/vectors/validate.json`.
+//! Forms: questions, conditions and the validation of answers. Pure. Behaves like `clients/shared/validate.ts`;
+//! `tests/vectors/validate.json` tests both.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use crate::text;
 
-/// Answers by question.
+/// Answers by the id of the question.
 pub type Answers = BTreeMap<Uuid, Value>;
 
-/// A form version's definition (`clients/shared/form.schema.json`).
+/// The definition of a form version (`clients/shared/form.schema.json`).
 #[derive(Clone, Debug, Deserialize)]
 pub struct Form {
     steps: Vec<Step>,
@@ -62,25 +62,25 @@ enum Condition {
     Not { of: Box<Condition> },
 }
 
-/// What is wrong with an answer.
+/// Why an answer is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Required and missing.
+    /// A required answer is missing.
     Required,
-    /// More characters than the question takes.
+    /// The text exceeds the question's maximum number of characters.
     TooLong,
-    /// Not the JSON that the question's type asks for.
+    /// The JSON type does not match the question's type.
     WrongType,
-    /// Not one of the options.
+    /// A choice is not one of the options.
     NotAnOption,
-    /// Not a day that exists, as YYYY-MM-DD.
+    /// The text is not an existing date as YYYY-MM-DD.
     NotADate,
     /// The form has no such question.
     UnknownQuestion,
 }
 
 impl Fault {
-    /// As the vectors name it.
+    /// The code in the test vectors.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -93,7 +93,7 @@ impl Fault {
         }
     }
 
-    /// In plain words, for who does not use our clients.
+    /// The message for API users who do not use our clients.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -108,7 +108,7 @@ impl Fault {
 }
 
 impl Form {
-    /// The questions that are asked, in form order. A condition sees only answers of asked questions before it.
+    /// The questions that apply, in form order. A condition reads only answers to earlier questions that apply.
     fn asked(&self, answers: &Answers) -> Vec<&Question> {
         let mut seen: HashMap<Uuid, &Value> = HashMap::new();
         let mut asked = vec![];
@@ -124,7 +124,7 @@ impl Form {
         asked
     }
 
-    /// Faults in form order, then ids that the form does not have, sorted.
+    /// Faults in form order, then unknown question ids, sorted.
     #[must_use]
     pub fn validate(&self, answers: &Answers) -> Vec<(Uuid, Fault)> {
         let mut faults: Vec<_> = self
@@ -137,7 +137,7 @@ impl Form {
         faults
     }
 
-    /// What is kept of valid answers: those of asked questions that say something.
+    /// The answers to store: non-empty answers to questions that apply. Call only with valid answers.
     #[must_use]
     pub fn kept(&self, answers: &Answers) -> Answers {
         let asked = self.asked(answers).into_iter().filter_map(|q| answers.get_key_value(&q.id));
@@ -145,7 +145,7 @@ impl Form {
     }
 }
 
-/// Blank text, an empty list and null say nothing.
+/// Blank text, an empty list and null count as unanswered.
 fn is_answered(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -194,7 +194,7 @@ impl Condition {
     fn holds(&self, seen: &HashMap<Uuid, &Value>) -> bool {
         let matches = |question: &Uuid, wanted: &[Value]| match seen.get(question) {
             None => false,
-            // A list of choices matches when one of them does.
+            // A list matches when one of its choices does.
             Some(Value::Array(items)) => items.iter().any(|i| wanted.contains(i)),
             Some(value) => wanted.contains(value),
         };

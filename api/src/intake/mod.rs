@@ -1,6 +1,7 @@
-//! A report comes in, and its reporter comes back.
-//! Always: the erasure secret is stored before the case; a retried call makes one report; every wrong receipt is answered
-//! alike and costs the same. Never: an instant, an address or a seed reaches this room.
+//! Takes new reports and opens existing ones.
+//! The erasure secret is stored before the case. A retried call makes one report. Every wrong access code gets the same
+//! answer at the same cost. This room never receives a network address or the seed of an access code, and never stores
+//! a time of day.
 
 pub mod channel;
 pub mod form;
@@ -23,66 +24,65 @@ use crate::app::App;
 use crate::attachments::{self, NewFile, Owner};
 use crate::audit::{self, Act, By, Kind, Seal};
 use crate::crypto::Key;
-use crate::crypto::keyring::{CaseKeys, CaseReader, Cell, OrgKeys};
-use crate::crypto::keystore::NewSecrets;
 use crate::crypto::receipt::Access;
 use crate::crypto::token::ReporterSession;
 use crate::idempotency::{self, Claim};
+use crate::keys::keyring::{CaseKeys, CaseReader, Cell, OrgKeys};
+use crate::keys::keystore::NewSecrets;
 use crate::limit;
 use crate::op::Op;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
-use channel::PublicOrganisation;
 use form::{Answers, Form};
 use work::{Purpose, Work};
 
-/// The pepper's version in force.
+/// The current version of the pepper.
 const PEPPER_VERSION: i32 = 1;
-/// How often a reference is drawn again: a second time is rare, a third means something else.
+/// Maximum number of times that a reference is drawn again. A second collision is rare, so more collisions indicate
+/// another defect.
 const DRAWS: usize = 5;
 
-/// A report as it is sent.
+/// A new report as the reporter sent it.
 pub struct Submission {
     /// The channel's address.
     pub channel: String,
-    /// The form version that was answered.
+    /// The form version that the reporter answered.
     pub form: Uuid,
-    /// What the reporter chose.
     pub anonymity: Anonymity,
-    /// The language the reporter reads.
+    /// The language in which the reporter reads.
     pub language: String,
-    /// Answers by question.
     pub answers: Answers,
-    /// Name and contact, of a confidential reporter.
+    /// Name and contact, only of a confidential reporter.
     pub identity: Option<(String, String)>,
     /// Uploads to attach.
     pub files: Vec<NewFile>,
-    /// Made from the receipt.
+    /// Derived from the access code.
     pub access: Access,
-    /// The same for every try of one sending.
+    /// The same for every retry of one report.
     pub idempotency_key: Uuid,
-    /// What the sender's device calculated, where that was asked for.
+    /// The proof of work, if one was required.
     pub work: Option<Work>,
-    /// What a repeated call must repeat.
+    /// The serialised input. A retry must send the same input.
     pub body: Vec<u8>,
 }
 
-/// A report whose reporter is here.
+/// A report that its reporter opened.
 pub struct Opened {
-    /// The case.
     pub case: Uuid,
-    /// Its keys, which open its words to the reporter.
+    /// The keys that decrypt the content for the reporter.
     pub keys: CaseReader,
 }
 
-/// Takes a report in.
+/// Accepts a new report.
 ///
 /// # Errors
-/// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `WorkRequired`, `NotFound` for an unknown channel,
-/// `NotAllowedNow` where the organisation is suspended or closed, or where nobody could read the report now.
+/// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `WorkRequired`. `NotFound` for an
+/// unknown channel. `NotAllowedNow` when the organisation is suspended or closed, or when no member could read the
+/// report now.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let channel = channel::enter(&op.tx, &sent.channel).await?;
     let organisation = PublicOrganisation::here(&op.tx).await?;
-    // A release ends with a day: what belongs together carries one date.
+    // A release may separate rows by date. All rows of one report must carry the same date, so this clock is frozen.
     let clock = op.app.clock.still();
     let today = clock.today(organisation.zone()?);
     let keys = op.app.keys.org(&op.tx).await?;
@@ -92,7 +92,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
         return reopen(op, &keys, earlier, &sent.access).await;
     }
     refuse_late_repeat(op, &sent.access).await?;
-    // The database refuses it too; here nothing has been written yet, not even to the keystore.
+    // The database refuses this too. This check comes before anything is written, also to the keystore.
     if !organisation.takes_reports() || !readers::are_there(&op.tx, &channel, today).await? {
         return Err(Problem::NotAllowedNow("This channel takes no new reports now. Nothing of yours was kept."));
     }
@@ -134,10 +134,11 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     Ok(Opened { case, keys: case_keys })
 }
 
-/// The key of a call is kept for seven days, its report for longer: who sends the same report after that has their receipt already.
+/// Refuses a report that was sent before. An idempotency key is kept for only seven days, a report for longer. A
+/// reporter who repeats a report later has its access code already.
 ///
 /// # Errors
-/// `Conflict`, as for a key that was used before.
+/// `Conflict`, as for an idempotency key that was used with another input.
 async fn refuse_late_repeat(op: &Op, access: &Access) -> Result<(), Problem> {
     let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
     let mac = access.mac(pepper).to_vec();
@@ -146,7 +147,8 @@ async fn refuse_late_repeat(op: &Op, access: &Access) -> Result<(), Problem> {
     if earlier.is_some() { Err(Problem::Conflict) } else { Ok(()) }
 }
 
-/// Charges a report against the channel's quota, once for each idempotency key.
+/// Charges the report against the channel's quota, once for each idempotency key, so that a retry is free. Call this
+/// only after validation.
 fn take_place(app: &App, channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
     let now = app.clock.now();
     if app.intake.has_place(channel.id, sent.idempotency_key, now) {
@@ -160,8 +162,9 @@ fn take_place(app: &App, channel: &entity::channel::Model, sent: &Submission) ->
     app.intake.report(channel.id, sent.idempotency_key, now)
 }
 
-/// Opens a report with its receipt. Unknown, wrong, expired, deleted and another organisation's receipt take the same steps
-/// to the same answer: a look-up, a keystore call and an envelope that does not open.
+/// Opens a report with its access code. An access code that is unknown, wrong, expired, deleted or of another
+/// organisation takes the same steps to the same answer: a look-up, a keystore call and an envelope that does not open.
+/// So the duration reveals nothing.
 ///
 /// # Errors
 /// `ReceiptUnknown`.
@@ -182,7 +185,7 @@ pub async fn open(op: &Op, slug: &str, access: &Access) -> Result<Opened, Proble
     reopen(op, &keys, case, access).await
 }
 
-/// The last steps of opening, the same for a case that is there and for a decoy that is not.
+/// The last steps of opening. They are the same for an existing case and for a decoy.
 async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Result<Opened, Problem> {
     let proof = access.proof(keys.org(), case);
     let secret = op.app.keystore.open(keys.org(), case, &proof).await?;
@@ -194,13 +197,14 @@ async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Re
         case_keys.open_decoy(Cell { table: "answer", column: "value", row: case, revision: 1 });
         return Err(Problem::ReceiptUnknown);
     };
-    // A receipt that fits a case whose words do not open: somebody tampered, and the alarm must sound.
+    // The access code matches, but the answer does not decrypt: the stored data was altered. `Integrity` raises the
+    // alarm.
     case_keys.open(answer_cell(&row), &row.value)?;
     op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
     Ok(Opened { case, keys: case_keys })
 }
 
-/// Where an answer's envelope stands.
+/// The associated data of an answer.
 #[must_use]
 pub fn answer_cell(row: &answer::Model) -> Cell {
     Cell { table: "answer", column: "value", row: row.id, revision: row.revision }
@@ -247,7 +251,7 @@ async fn insert_case(
         received_on: Set(today),
         ..Default::default()
     };
-    // A reference has 40 bits: one that an organisation has already is drawn again.
+    // A reference has 40 random bits. If the organisation has the same reference already, another one is drawn.
     let mut draws = 0..DRAWS;
     loop {
         let insert = case::Entity::insert(row()).on_conflict(OnConflict::new().do_nothing().to_owned());
@@ -308,7 +312,7 @@ async fn insert_access(op: &Op, keys: &OrgKeys, case: Uuid, access: &Access, tod
         created_on: Set(today),
         expires_on: Set(None),
     };
-    // Two calls at once with one receipt and two keys.
+    // Two simultaneous calls with the same access code and different idempotency keys: the second one gets `Conflict`.
     let insert = reporter_access::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
     if insert.exec_without_returning(&*op.tx).await? == 1 { Ok(()) } else { Err(Problem::Conflict) }
 }

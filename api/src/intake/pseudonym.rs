@@ -1,4 +1,4 @@
-//! Names for a case that say nothing of it: two words for staff to speak of it by, and a reference for the reporter.
+//! Random names that reveal nothing about a case: two words for staff, and a reference for the reporter.
 
 use crate::crypto::random;
 
@@ -14,14 +14,14 @@ const NOUNS: [&str; 32] = [
 ];
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Two words, drawn at random.
+/// Draws two random words.
 #[must_use]
 pub fn pseudonym() -> String {
     let [first, second] = random::<2>();
     format!("{} {}", ADJECTIVES[usize::from(first % 32)], NOUNS[usize::from(second % 32)])
 }
 
-/// The reporter's reference, drawn at random: `R-7K3M-Q2XA`.
+/// Draws a random reference for the reporter, such as `R-7K3M-Q2XA`.
 #[must_use]
 pub fn reference() -> String {
     let symbols: String = random::<8>().iter().map(|b| char::from(SYMBOLS[usize::from(b % 32)])).collect();

@@ -1,19 +1,17 @@
-//! Whether somebody would read what a channel takes.
+//! Checks whether a channel has members who could read its reports.
 
 use chrono::NaiveDate;
 use entity::channel;
 use entity::enums::Role;
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, Iterable, Statement};
+use sea_orm::{ActiveEnum, Iterable};
 
 use crate::permissions::Permission::{self, CaseEdit, CaseViewAll};
 use crate::permissions::table::of_role;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// Whether a member who works today handles cases and reaches the channel's department. The transaction is in the organisation.
-///
-/// # Errors
-/// What the database says.
+/// Whether at least one active member handles cases and reaches the channel's department. `tx` must be pinned to the
+/// organisation.
 pub(super) async fn are_there(tx: &Tx, channel: &channel::Model, today: NaiveDate) -> Result<bool, Problem> {
     let having = |right: Permission| {
         let roles = Role::iter().filter(|role| of_role(*role).contains(&right));
@@ -22,6 +20,6 @@ pub(super) async fn are_there(tx: &Tx, channel: &channel::Model, today: NaiveDat
     let ((all, all_bit), (work, work_bit)) = (having(CaseViewAll), having(CaseEdit));
     let values = [channel.department_id.into(), today.into(), all.into(), all_bit.into(), work.into(), work_bit.into()];
     let sql = "SELECT app.auth_has_readers($1, $2, $3, $4, $5, $6) AS it";
-    let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let row = tx.row(sql, values).await?;
     Ok(row.map(|row| row.try_get("", "it")).transpose()?.unwrap_or(false))
 }

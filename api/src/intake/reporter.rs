@@ -1,37 +1,37 @@
-//! The reporters' schema: a channel, sending a report, opening one.
+//! GraphQL of the reporter surface: read a channel, send a report, open a report.
 
 use async_graphql::{Context, Enum, InputObject, Json, Object, SimpleObject};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::channel::{self, PublicOrganisation};
+use super::channel;
 use super::work::Work;
 use super::{Submission, open, readers, submit};
 use crate::attachments::input::FileInput;
-use crate::cases::law::LawPack;
 use crate::cases::reporter::Report;
 use crate::crypto::receipt::Access;
 use crate::crypto::token::decode;
 use crate::gate::{at, public};
+use crate::law::LawPack;
 use crate::limit;
 use crate::op::{ContextExt, Path};
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::{self, Anonymity};
 
-/// What a channel offers.
+/// Which reports a channel takes.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::ReportingMode")]
 pub enum ReportingMode {
-    /// Anonymous reports only.
+    /// Only anonymous reports.
     Anonymous,
-    /// Confidential reports only.
+    /// Only confidential reports.
     Confidential,
-    /// The reporter chooses.
+    /// The reporter chooses between anonymous and confidential.
     Choice,
 }
 
-/// What anybody may know of a channel.
 pub struct Channel(pub entity::channel::Model);
 
 #[Object]
@@ -40,7 +40,7 @@ impl Channel {
         &self.0.slug
     }
 
-    /// For the derivation of the access secret.
+    /// An input of the derivation of the access secret.
     async fn organisation_id(&self) -> Uuid {
         self.0.org_id
     }
@@ -49,8 +49,8 @@ impl Channel {
         Ok(PublicOrganisation::here(&ctx.op()?.tx).await?.name)
     }
 
-    /// Whether new reports are taken: the organisation works, and somebody there could read them now. A reporter with an access
-    /// code comes back in any case.
+    /// Whether the channel accepts new reports: the organisation is active, and at least one member could read a report
+    /// now. Reporters with an access code can open their report in any case.
     async fn takes_reports(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         let op = ctx.op()?;
         let organisation = PublicOrganisation::here(&op.tx).await?;
@@ -58,7 +58,7 @@ impl Channel {
         Ok(organisation.takes_reports() && readers::are_there(&op.tx, &self.0, today).await?)
     }
 
-    /// By language code.
+    /// The name by language code.
     async fn name(&self) -> Json<&Value> {
         Json(&self.0.name)
     }
@@ -67,7 +67,7 @@ impl Channel {
         Json(&self.0.welcome)
     }
 
-    /// Who reads a report, in words, by language code.
+    /// Text that says who reads a report, by language code.
     async fn readers(&self) -> Json<&Value> {
         Json(&self.0.readers)
     }
@@ -88,7 +88,7 @@ impl Channel {
         Ok(LawClocks(PublicOrganisation::here(&ctx.op()?.tx).await?.law()?))
     }
 
-    /// Largest file, in bytes.
+    /// Maximum size of a file, in bytes.
     async fn max_file_size(&self) -> i32 {
         i32::try_from(limit::FILE).unwrap_or(i32::MAX)
     }
@@ -98,7 +98,7 @@ impl Channel {
     }
 }
 
-/// The clocks that the law promises a reporter.
+/// The deadlines that the law promises to reporters.
 pub struct LawClocks(LawPack);
 
 #[Object(name = "LawPack")]
@@ -111,13 +111,12 @@ impl LawClocks {
         i32::try_from(self.0.feedback_months).unwrap_or(i32::MAX)
     }
 
-    /// External authorities, an address to read (never followed by the page).
+    /// URL of the list of external authorities. The client shows the URL as text and never opens it.
     async fn authorities(&self) -> &str {
         &self.0.authorities
     }
 }
 
-/// A form version.
 pub struct Form(pub entity::form_version::Model);
 
 #[Object]
@@ -135,7 +134,7 @@ impl Form {
     }
 }
 
-/// A report to be sent.
+/// A new report.
 #[derive(InputObject, Serialize)]
 pub struct SubmitReportInput {
     channel: String,
@@ -145,27 +144,27 @@ pub struct SubmitReportInput {
     anonymity: Anonymity,
     language: String,
     answers: Vec<AnswerInput>,
-    /// Only with CONFIDENTIAL.
+    /// Required with `CONFIDENTIAL`, forbidden otherwise.
     identity: Option<IdentityInput>,
     files: Vec<FileInput>,
-    /// The access secret, base64url, docs/formats.md section 1.
+    /// The access secret in base64url, see section 1 of docs/formats.md.
     access: String,
-    /// Only after `WORK_REQUIRED`.
+    /// Required only after the error `WORK_REQUIRED`.
     #[serde(skip)]
     work: Option<WorkInput>,
 }
 
-/// What the sender's device calculated, docs/formats.md section 11.
+/// A proof of work, see section 11 of docs/formats.md.
 #[derive(InputObject)]
 pub struct WorkInput {
-    /// The seed that `WORK_REQUIRED` gave.
+    /// The seed from the error `WORK_REQUIRED`.
     seed: String,
-    /// The number that was found.
+    /// The number that the device found.
     nonce: i32,
 }
 
 impl WorkInput {
-    /// None of what is not of the form: it is no work, and the answer says what is.
+    /// Malformed work counts as no work: the error `WORK_REQUIRED` then states what is required.
     fn parse(self) -> Option<Work> {
         Some(Work { seed: decode(&self.seed)?.try_into().ok()?, nonce: self.nonce.try_into().ok()? })
     }
@@ -176,35 +175,35 @@ fn anonymity_name<S: serde::Serializer>(value: &Anonymity, serializer: S) -> Res
     serializer.serialize_bool(*value == Anonymity::Confidential)
 }
 
-/// An answer.
+/// An answer to a question of the form.
 #[derive(InputObject, Serialize)]
 pub struct AnswerInput {
     question: Uuid,
-    /// Text, option id, list of option ids, date or boolean, as the question's type says.
+    /// Text, an option id, a list of option ids, a date or a boolean. The type of the question decides.
     value: Json<Value>,
 }
 
-/// Who a confidential reporter is.
+/// Name and contact of a confidential reporter.
 #[derive(InputObject, Serialize)]
 pub struct IdentityInput {
     name: String,
     contact: String,
 }
 
-/// A report to be opened.
+/// The channel and the access secret of a report.
 #[derive(InputObject)]
 pub struct OpenReportInput {
     channel: String,
     access: String,
 }
 
-/// The report that was sent.
+/// The new report.
 #[derive(SimpleObject)]
 pub struct SubmitReportPayload {
     report: Report,
 }
 
-/// The report that was opened.
+/// The opened report.
 #[derive(SimpleObject)]
 pub struct OpenReportPayload {
     report: Report,
@@ -238,26 +237,26 @@ impl SubmitReportInput {
     }
 }
 
-/// Queries of this room.
 #[derive(Default)]
 pub struct IntakeQuery;
 
 #[Object]
 impl IntakeQuery {
-    /// What anybody may know of a channel.
+    /// The public facts of a channel. `NOT_FOUND` when no channel has this address.
     #[graphql(directive = public::apply())]
     async fn channel(&self, ctx: &Context<'_>, slug: String) -> Result<Channel, Problem> {
         channel::enter(&ctx.op()?.tx, &slug).await.map(Channel)
     }
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct IntakeMutation;
 
 #[Object]
 impl IntakeMutation {
-    /// Sends a report. The answer carries a session for it.
+    /// Sends a report. The response carries a session for this report. `FORM_CHANGED` when the form has a new version,
+    /// `WORK_REQUIRED` when the channel requires a proof of work, `NOT_ALLOWED_NOW` when the channel accepts no
+    /// reports.
     #[graphql(directive = public::apply())]
     async fn submit_report(&self, ctx: &Context<'_>, input: SubmitReportInput) -> Result<SubmitReportPayload, Problem> {
         let op = ctx.op()?;
@@ -265,7 +264,8 @@ impl IntakeMutation {
         Ok(SubmitReportPayload { report: Report::load(&op.tx, opened).await? })
     }
 
-    /// Opens a report with the secrets that its access code gives. The answer carries a session for it.
+    /// Opens a report with the secrets that are derived from its access code. The response carries a session for this
+    /// report. `RECEIPT_UNKNOWN` when the access code opens no report here.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn open_report(&self, ctx: &Context<'_>, input: OpenReportInput) -> Result<OpenReportPayload, Problem> {
         let op = ctx.op()?;

@@ -1,6 +1,7 @@
-//! Proof of work: while very many reports come to one channel, each costs its sender's device a calculation, so that a flood
-//! costs more than it is worth and nobody has to be known. Always: the report of somebody who waits for their device gets in.
-//! Never: a third party's captcha, or a mark on who calculated. docs/formats.md section 11.
+//! Proof of work. While a channel receives very many reports, each report costs its sender's device a calculation. So a
+//! flood is not worth its cost, and no reporter needs to be identified. Every reporter who waits for the calculation
+//! can send the report. Never uses a captcha of a third party, and never marks the sender. See section 11 of
+//! docs/formats.md.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use chrono::{DateTime, Utc};
@@ -10,22 +11,21 @@ use crate::crypto::{Key, hmac, token};
 use crate::limit;
 use crate::problem::Problem;
 
-/// What the password begins with.
+/// The prefix of the hashed input.
 const PURPOSE: &[u8] = b"voicase/1 work";
-/// Memory of one try: an old phone has it, and a graphics card has little of it for each of its cores.
+/// Memory of one try. An old phone has this much, but a graphics card has only little memory for each of its cores.
 const MEMORY_KIB: u32 = 1024;
-/// How long one seed holds, in seconds; the one before it holds too.
+/// How long one seed is issued, in seconds. The seed before it is still accepted.
 const SEED_TIME: i64 = 3_600;
 
-/// What a sender's device found.
+/// The result of the calculation.
 pub struct Work {
-    /// The seed that was given.
+    /// The seed that the server issued.
     pub seed: [u8; 32],
-    /// The number that was found.
     pub nonce: u32,
 }
 
-/// Which report the work is for: good for one report, since one key makes one.
+/// The report that the work is for. The idempotency key limits the work to one report.
 pub struct Purpose<'a> {
     /// The channel's address.
     pub channel: &'a str,
@@ -33,18 +33,19 @@ pub struct Purpose<'a> {
     pub key: Uuid,
 }
 
-/// How many bits the next report to a channel costs, after so many in [`limit::WINDOW`]: one more each time that the number
-/// doubles. None where they come as people send them.
+/// Number of zero bits that the next report to a channel must show, after `reports` reports in [`limit::WINDOW`]. Each
+/// time the number of reports doubles, one more bit is required. None at normal load.
 #[must_use]
 pub fn bits(reports: u32) -> Option<u32> {
     let times = reports / limit::REPORTS;
     Some((limit::WORK.start() + times.checked_ilog2()?).min(*limit::WORK.end()))
 }
 
-/// Lets a report pass whose work is done. A bit less than asked is enough: the price may have risen while somebody worked.
+/// Accepts a report whose work is done. One bit less than required is enough, because the requirement may have risen
+/// during the calculation.
 ///
 /// # Errors
-/// `WorkRequired` with what to look for.
+/// `WorkRequired` with the seed and the number of bits.
 pub fn check(key: &Key, purpose: &Purpose, shown: Option<&Work>, bits: u32, now: DateTime<Utc>) -> Result<(), Problem> {
     let hour = now.timestamp().div_euclid(SEED_TIME);
     let seeds = [hour, hour - 1].map(|hour| seed(key, hour));
@@ -58,7 +59,8 @@ fn seed(key: &Key, hour: i64) -> [u8; 32] {
     hmac(key.bytes(), &hour.to_be_bytes())
 }
 
-/// How many zero bits the work begins with. Half a millisecond, and only where work is asked for.
+/// Counts the leading zero bits of the hash. This takes about half a millisecond, so it runs only where work is
+/// required.
 #[must_use]
 pub fn found(purpose: &Purpose, work: &Work) -> u32 {
     let parts: [&[u8]; 6] =
@@ -102,7 +104,7 @@ mod tests {
         assert!(!is_good(&purpose, 4, 2 * SEED_TIME));
         let done = found(&purpose, &work);
         assert!(!is_good(&purpose, done + 2, 0), "two doublings are too many");
-        // Another report's chance to have it by accident is one in 2^19.
+        // The work fits another report by chance with a probability of one in 2^19.
         let (other_key, other_channel) =
             (Purpose { key: Uuid::from_u128(8), ..purpose }, Purpose { channel: "h", ..purpose });
         assert!(!is_good(&other_key, 20, 0) && !is_good(&other_channel, 20, 0));

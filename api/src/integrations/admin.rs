@@ -1,35 +1,36 @@
-//! The staff's schema: the tokens of programs.
+//! GraphQL of the staff surface: API tokens.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Kept, NewToken, create, kept, revoke};
+use crate::actor::is_in_force;
 use crate::gate::{requires, sensitive};
 use crate::loaders::Load;
 use crate::loaders::{Colleague, MemberById};
-use crate::members::is_in_force;
-use crate::members::types::Member;
+use crate::members::admin::types::Member;
 use crate::op::ContextExt;
 use crate::permissions::Permission::{self, SettingsManage};
 use crate::permissions::Rights;
 use crate::problem::Problem;
 use crate::scalar::Date;
 
-/// Whether a token is good.
+/// The state of an API token.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum ApiTokenState {
-    /// It is.
+    /// The token can be used.
     Active,
     /// Its last day has passed.
     Expired,
-    /// For good.
+    /// The token was revoked, permanently.
     Revoked,
-    /// Whoever made it is suspended, or their membership has expired. It is good again when they are let in again.
+    /// Its maker is suspended, or the maker's membership has expired. The token works again once the maker has access
+    /// again.
     Suspended,
 }
 
-/// A program's leave to act as the member who made it.
+/// An API token: it lets a program act as the member who made it.
 pub struct ApiToken(Kept);
 
 impl ApiToken {
@@ -49,23 +50,23 @@ impl ApiToken {
         &self.0.name
     }
 
-    /// As given.
+    /// The rights that the token was given.
     async fn permissions(&self) -> Vec<Permission> {
         Rights::from_bits(self.0.bits()).list()
     }
 
-    /// Those of them that its maker has now: what it may do.
+    /// The rights of the token that its maker has now. Only these count.
     async fn effective_permissions(&self, ctx: &Context<'_>) -> Result<Vec<Permission>, Problem> {
         let row = self.maker(ctx).await?.member;
         Ok(Rights::stored(row.role, row.allow, row.deny).only(self.0.bits()).list())
     }
 
-    /// Whether it reaches its maker's cases; else none.
+    /// Whether the token can reach its maker's cases. Otherwise it reaches none.
     async fn reads_cases(&self) -> bool {
         self.0.reads_cases
     }
 
-    /// From where it may be used, in CIDR's notation; empty: from anywhere.
+    /// Networks from which it can be used, in CIDR notation. Empty: from anywhere.
     async fn networks(&self) -> &[String] {
         &self.0.networks
     }
@@ -74,17 +75,17 @@ impl ApiToken {
         self.0.created_at
     }
 
-    /// The last day.
+    /// The last day of the token.
     async fn expires_on(&self) -> Date {
         self.0.expires_on.into()
     }
 
-    /// To the minute.
+    /// When the token was last used, accurate to a minute.
     async fn last_used_at(&self) -> Option<DateTime<Utc>> {
         self.0.last_used_at
     }
 
-    /// As whom it acts.
+    /// The member as whom the token acts.
     async fn made_by(&self, ctx: &Context<'_>) -> Result<Member, Problem> {
         Ok(Member(self.maker(ctx).await?))
     }
@@ -103,50 +104,49 @@ impl ApiToken {
     }
 }
 
-/// Queries of this room.
 #[derive(Default)]
 pub struct IntegrationsQuery;
 
 #[Object]
 impl IntegrationsQuery {
-    /// The organisation's tokens, the newest first.
+    /// The API tokens of the organisation, newest first.
     #[graphql(directive = requires::apply(SettingsManage))]
     async fn api_tokens(&self, ctx: &Context<'_>) -> Result<Vec<ApiToken>, Problem> {
         Ok(kept(ctx.op()?, None).await?.into_iter().map(ApiToken).collect())
     }
 }
 
-/// A token to be made.
+/// The API token to create.
 #[derive(InputObject)]
 pub struct CreateApiTokenInput {
-    /// What to call it.
+    /// A name for the token.
     name: String,
-    /// None that I lack.
+    /// The rights of the token. The caller must have each of them.
     permissions: Vec<Permission>,
-    /// Whether it reaches my cases; else none.
+    /// Whether the token can reach the caller's cases. Otherwise it reaches none.
     reads_cases: bool,
-    /// From where it may be used, as `203.0.113.0/24` or `2001:db8::/32`; empty: from anywhere.
+    /// Networks from which it can be used, for example `203.0.113.0/24` or `2001:db8::/32`. Empty: from anywhere.
     networks: Vec<String>,
-    /// The last day: a year ahead at most.
+    /// The last day of the token. Maximum: a year from today.
     expires_on: Date,
 }
 
-/// A new token.
+/// The new API token.
 #[derive(SimpleObject)]
 pub struct CreateApiTokenPayload {
     token: ApiToken,
-    /// Shown this once.
+    /// The text of the token. Shown only once.
     secret: String,
 }
 
-/// A token.
+/// Selects an API token.
 #[derive(InputObject)]
 pub struct ApiTokenInput {
-    /// Its id.
+    /// The id of the token.
     token: Uuid,
 }
 
-/// The token, as it is now.
+/// The token after the change.
 #[derive(SimpleObject)]
 pub struct ApiTokenPayload {
     token: ApiToken,
@@ -156,13 +156,13 @@ async fn one(ctx: &Context<'_>, id: Uuid) -> Result<ApiToken, Problem> {
     kept(ctx.op()?, Some(id)).await?.pop().map(ApiToken).ok_or(Problem::NotFound)
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct IntegrationsMutation;
 
 #[Object]
 impl IntegrationsMutation {
-    /// Makes a token for a program that acts as I do, at most.
+    /// Creates a token for a program that acts as the caller. `INVALID` for a right that the caller lacks.
+    /// `NOT_ALLOWED_NOW` if the organisation has too many tokens.
     #[graphql(directive = requires::apply(SettingsManage), directive = sensitive::apply(300))]
     async fn create_api_token(
         &self,
@@ -175,7 +175,8 @@ impl IntegrationsMutation {
         Ok(CreateApiTokenPayload { token: one(ctx, id).await?, secret })
     }
 
-    /// Ends a token, whoever made it, from its next request on and for good.
+    /// Revokes a token of any member, permanently. It is refused from the next request on. `NOT_FOUND` if it is revoked
+    /// already.
     #[graphql(directive = requires::apply(SettingsManage))]
     async fn revoke_api_token(&self, ctx: &Context<'_>, input: ApiTokenInput) -> Result<ApiTokenPayload, Problem> {
         revoke(ctx.op()?, input.token).await?;

@@ -1,5 +1,5 @@
-//! Free documents, held against what they could cost before anything walks them: neither the parser nor the validator of the
-//! library counts what a fragment grows to. Pure.
+//! Limits the cost of an ad-hoc GraphQL document before it is validated. Neither the parser nor the validator of the
+//! library counts how large a document grows by its fragments. Pure.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,10 @@ use crate::limit;
 use crate::op::Operation;
 use crate::problem::Problem;
 
-/// Reads a document of one operation, which is the one that is asked for.
+/// Parses a document with exactly one operation, and checks its name if one is requested.
 ///
 /// # Errors
-/// `BadRequest` for what is no such document; `TooLarge` for one that is too long or grows too large.
+/// `BadRequest` if it is not such a document. `TooLarge` if it is too long, or grows too large.
 pub fn read(text: &str, name: Option<&str>) -> Result<Operation, Problem> {
     let brackets = text.bytes().filter(|b| matches!(b, b'{' | b'[' | b'(')).count();
     if text.len() > limit::DOCUMENT || brackets > limit::BRACKETS {
@@ -33,18 +33,18 @@ pub fn read(text: &str, name: Option<&str>) -> Result<Operation, Problem> {
     Ok(operation)
 }
 
-/// What a selection comes to once every fragment stands where it is used.
+/// The size of a selection after every fragment was inserted where it is used.
 #[derive(Clone, Copy, Default)]
 struct Size {
-    /// Fields right here.
+    /// Number of fields of this selection, without nested fields.
     roots: usize,
-    /// Fields and fragments, here and below.
+    /// Number of fields and fragments, nested ones included.
     all: usize,
 }
 
 struct Grown<'a> {
     document: &'a ExecutableDocument,
-    /// None while it is being counted: who meets it then goes in a circle.
+    /// `None` while the fragment is being counted. A fragment that is met in this state uses itself.
     known: HashMap<&'a Name, Option<Size>>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> Grown<'a> {
             Some(None) => return Err(Problem::BadRequest("A fragment uses itself.")),
             None => {}
         }
-        // One that is not there is the validator's to refuse.
+        // The validator refuses a fragment that does not exist.
         let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
         self.known.insert(name, None);
         let size = self.of(&fragment.node.selection_set.node)?;
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(code(&format!("{{ a{} }}", " ".repeat(limit::DOCUMENT))), Some(ProblemCode::TooLarge));
         for open in ["{a", "{a(x:[", "{a(x:{y:", "{...{"] {
             assert_eq!(code(&open.repeat(300)), Some(ProblemCode::TooLarge), "{open}");
-            // As deep as the parser is ever asked to go.
+            // The maximum depth that the parser gets.
             assert_eq!(code(&open.repeat(limit::BRACKETS / 3)), Some(ProblemCode::BadRequest), "{open}");
         }
         assert_eq!(code(&"{a".repeat(limit::BRACKETS)), Some(ProblemCode::BadRequest));

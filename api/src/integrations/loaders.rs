@@ -1,4 +1,4 @@
-//! What hangs on members: how many tokens end with them.
+//! DataLoader for members: the number of their API tokens.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::loaders::{Loaded, Loaders};
 use crate::problem::Problem;
 
-/// How many tokens a member has made that nobody has revoked.
+/// Number of valid tokens that a member has made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TokensOf(pub Uuid);
 

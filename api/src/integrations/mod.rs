@@ -1,6 +1,6 @@
-//! Tokens: programs that speak for an organisation at `/graphql/api`.
-//! Always: a token acts as the membership that made it and never as more, looked up at each request: its own flags, and of them
-//! those that its maker has now, in its maker's reach. Its text is shown once and kept as its hash. What it does is on record
+//! API tokens: programs that act for an organisation at `/graphql/api`.
+//! Always: a token acts as the membership that made it. Its rights are looked up at each request: those of its own that
+//! its maker has now, in its maker's case scope. Its text is shown once and stored as a hash. What it does is recorded
 //! under its own id.
 
 pub mod admin;
@@ -16,8 +16,7 @@ use entity::api_token::{self, Column};
 use entity::enums::CaseScope;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set, Statement,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -27,67 +26,64 @@ use crate::app::App;
 use crate::audit::Kind;
 use crate::crypto::{random, sha256, token};
 use crate::limit;
-use crate::members::change::record;
 use crate::op::Op;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::scalar;
 use crate::tx::Scope;
 
-/// What a token's text begins with, so that who finds one knows it.
+/// Prefix of a token's text, so that a finder recognises it.
 const PREFIX: &str = "vc_";
 
-/// A token to be made.
+/// The token to create.
 pub struct NewToken {
-    /// What the organisation calls it.
+    /// The name that the organisation gives to it.
     pub name: String,
-    /// Flags: none that its maker lacks.
+    /// Its rights. The maker must have each of them.
     pub permissions: Vec<Permission>,
-    /// Whether it reaches cases at all.
+    /// Whether it can reach cases.
     pub reads_cases: bool,
-    /// From where it may be used; empty: from anywhere.
+    /// Networks from which it can be used. Empty: from anywhere.
     pub networks: Vec<String>,
-    /// The last day, in the organisation's time zone: a year ahead at most.
+    /// Its last day, in the organisation's time zone. Maximum: a year from today.
     pub expires_on: NaiveDate,
 }
 
-/// A token as it may be looked at: all but its hash.
+/// A stored token without its hash.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Kept {
-    /// Its id.
     pub id: Uuid,
-    /// Whose it is.
+    /// The member who made it.
     pub made_by: Uuid,
-    /// What the organisation calls it.
+    /// The name that the organisation gave to it.
     pub name: String,
     permissions: i32,
-    /// Whether it reaches cases at all.
+    /// Whether it can reach cases.
     pub reads_cases: bool,
-    /// From where it may be used; empty: from anywhere.
+    /// Networks from which it can be used. Empty: from anywhere.
     pub networks: Vec<String>,
-    /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// The last day.
+    /// Its last day, in the organisation's time zone.
     pub expires_on: NaiveDate,
-    /// To the minute.
+    /// Accurate to a minute.
     pub last_used_at: Option<DateTime<Utc>>,
-    /// From when on nothing knows it any more.
+    /// Since when it is invalid.
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
 impl Kept {
-    /// The flags that it was given: [`Permission::bit`].
+    /// The rights that it was given, as [`Permission::bit`].
     #[must_use]
     pub fn bits(&self) -> u16 {
         u16::try_from(self.permissions).unwrap_or(0)
     }
 }
 
-/// Makes a token. Gives its id and its text, which is nowhere else.
+/// Creates a token. Returns its id and its text. Only the hash of the text is stored.
 ///
 /// # Errors
-/// `Invalid` for a flag or a reach that the maker lacks, a token that may do nothing, networks that are none, a last day that has
-/// passed or is more than a year ahead; `NotAllowedNow` when there are too many.
+/// `Invalid` for a right or a case scope that the maker lacks, a token without any right, malformed networks, or a last
+/// day that is in the past or more than a year ahead. `NotAllowedNow` if the organisation has too many tokens.
 pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
     let me = op.member()?;
     let name = scalar::name("name", &new.name, limit::NAME)?;
@@ -120,11 +116,12 @@ pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
     let flags: Vec<String> = new.permissions.iter().map(|flag| format!("{flag:?}")).collect();
     let detail =
         json!({ "permissions": flags, "readsCases": new.reads_cases, "expiresOn": new.expires_on.to_string() });
-    record(op, Kind::TokenCreated, id, detail).await?;
+    op.record_on(Kind::TokenCreated, id, detail).await?;
     Ok((id, text))
 }
 
-/// Nobody gives a program what they lack, the need-to-know flags among it: it is they who would act.
+/// A member gives a program no right that they lack. This includes the need-to-know rights, because the program acts as
+/// the member.
 fn check(mine: Rights, scope: CaseScope, new: &NewToken, bits: u16) -> Result<(), Problem> {
     if mine.only(bits) != Rights::from_bits(bits) {
         return Err(Problem::invalid("permissions", "You cannot give a right that you do not have yourself."));
@@ -138,11 +135,11 @@ fn check(mine: Rights, scope: CaseScope, new: &NewToken, bits: u16) -> Result<()
     Ok(())
 }
 
-/// Of two that take the last place only one does.
+/// Checks the maximum number of tokens. The lock makes parallel requests wait, so that only one takes the last place.
 async fn leave_room(op: &Op, org: Uuid, today: NaiveDate) -> Result<(), Problem> {
     let one_by_one = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
     let values = [format!("api tokens of {org}").into()];
-    op.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, one_by_one, values)).await?;
+    op.tx.run(one_by_one, values).await?;
     let live = Condition::all().add(Column::RevokedAt.is_null()).add(Column::ExpiresOn.gte(today));
     let query = api_token::Entity::find().select_only().column(Column::Id).filter(live);
     if query.count(&*op.tx).await? >= limit::TOKENS {
@@ -151,21 +148,19 @@ async fn leave_room(op: &Op, org: Uuid, today: NaiveDate) -> Result<(), Problem>
     Ok(())
 }
 
-/// Revokes a token, whoever made it: from the next request on nothing knows it.
+/// Revokes a token of any member. It is refused from the next request on.
 ///
 /// # Errors
-/// `NotFound`, also when it is revoked already.
+/// `NotFound`, also if it is revoked already.
 pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
     if revoke_all(op, Column::Id.eq(id).into()).await? == 0 {
         return Err(Problem::NotFound);
     }
-    record(op, Kind::TokenRevoked, id, json!({})).await
+    op.record_on(Kind::TokenRevoked, id, json!({})).await
 }
 
-/// Revokes what a member has made, whose membership ends: whoever comes back some day comes back without. Gives how many.
-///
-/// # Errors
-/// What the database says.
+/// Revokes all tokens of a member whose membership ends. A member who returns later gets none of them back. Returns
+/// their number.
 pub async fn revoke_of(op: &Op, member: Uuid) -> Result<u64, Problem> {
     revoke_all(op, Column::MadeBy.eq(member).into()).await
 }
@@ -177,10 +172,7 @@ async fn revoke_all(op: &Op, which: Condition) -> Result<u64, Problem> {
     Ok(update.filter(which.add(Column::RevokedAt.is_null())).exec(&*op.tx).await?.rows_affected)
 }
 
-/// The organisation's tokens, the newest first, or the one of this id.
-///
-/// # Errors
-/// What the database says.
+/// The tokens of the organisation, newest first, or only the one with this id.
 pub async fn kept(op: &Op, id: Option<Uuid>) -> Result<Vec<Kept>, Problem> {
     use Column::{CreatedAt, ExpiresOn, Id, LastUsedAt, MadeBy, Name, Networks, Permissions, ReadsCases, RevokedAt};
     let columns = [Id, MadeBy, Name, Permissions, ReadsCases, Networks, CreatedAt, ExpiresOn, LastUsedAt, RevokedAt];
@@ -198,34 +190,28 @@ struct Found {
     reads_cases: bool,
 }
 
-/// A program that has shown a good token.
+/// A program that has shown a valid token.
 #[derive(Clone, Copy, Debug)]
 pub struct Program {
-    /// Its token.
     pub token: Token,
-    /// The organisation.
     pub org: Uuid,
     /// The account of the token's maker.
     pub account: Uuid,
 }
 
-/// Recognises a program by what it shows, and notes that it was here. In a transaction of its own, so that it stands whatever
-/// becomes of the request.
+/// Recognises a program by its token and notes the use. This is a separate transaction, so that the note stays if the
+/// request fails.
 ///
 /// # Errors
-/// `Unauthenticated` for a token that is none, unknown, expired, revoked or shown from elsewhere, or whose maker is no member
-/// now: one answer at one cost.
+/// `Unauthenticated` for a token that is malformed, unknown, expired, revoked or used from another network, or if its
+/// maker's membership is not in force. Each case gets the same answer at the same cost.
 pub async fn recognise(app: &App, shown: Option<&str>, from: Option<IpAddr>) -> Result<Program, Problem> {
-    // What is no token at all is looked up like any other.
+    // A malformed token is looked up like any other, so that the cost is the same.
     let hash = sha256(shown.unwrap_or_default().as_bytes()).to_vec();
     let from = from.map(|address| address.to_canonical().to_string());
     let sql = "SELECT * FROM app.auth_token($1, $2, $3::text::inet)";
-    let statement = || {
-        let values = [hash.into(), app.clock.now().into(), from.into()];
-        Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
-    };
-    let found =
-        app.autonomous(Scope::default(), async |tx| Ok(Found::find_by_statement(statement()).one(tx).await?)).await?;
+    let values = [hash.into(), app.clock.now().into(), from.into()];
+    let found = app.autonomous(Scope::default(), async |tx| tx.one::<Found>(sql, values).await).await?;
     let found = found.ok_or(Problem::Unauthenticated)?;
     let permissions = u16::try_from(found.permissions).unwrap_or(0);
     let token = Token { id: found.id, permissions, reads_cases: found.reads_cases };

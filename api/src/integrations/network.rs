@@ -1,11 +1,12 @@
-//! Networks as a token names them. Pure.
+//! The networks from which an API token can be used. Pure.
 
-use crate::http::client;
 use crate::limit;
+use crate::net;
 use crate::problem::Problem;
 use crate::text;
 
-/// Reads networks in CIDR's notation; an address alone is a network of one. Each once, as PostgreSQL writes it.
+/// Reads networks in CIDR notation. An address alone is a network with one address. Removes duplicates and writes each
+/// network as PostgreSQL does.
 ///
 /// # Errors
 /// `Invalid` naming `networks`.
@@ -25,7 +26,7 @@ pub fn read(given: &[String]) -> Result<Vec<String>, Problem> {
 }
 
 fn one(text: &str) -> Option<String> {
-    Some(client::network(text)?.trunc().to_string())
+    Some(net::network(text)?.trunc().to_string())
 }
 
 #[cfg(test)]

@@ -1,19 +1,18 @@
 //! What a member hears of changes: one look-up for all of a member's lines and a batch of changes.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use entity::case;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use tokio::sync::broadcast::{Receiver, Sender, channel};
-use tokio::task::JoinHandle;
+use tokio::sync::broadcast::{Sender, channel};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{Notice, Notices, PAUSE};
 use crate::actor::{self, SignedIn};
 use crate::app::App;
+use crate::hub::{Batch, Ears, Notice, Notices, PAUSE};
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
@@ -23,46 +22,18 @@ const COLLECT: Duration = Duration::from_millis(200);
 /// Batches that a slow line may be behind.
 const BEHIND: usize = 256;
 
-/// Cases that have changed and that the member sees.
-pub(super) type Batch = Arc<Vec<Uuid>>;
-
-/// Members who listen, by membership.
-#[derive(Default)]
-pub(super) struct Members(Mutex<HashMap<Uuid, Weak<Ears>>>);
-
-/// One member's, for as long as one of the lines lives.
-pub(super) struct Ears {
-    batches: Sender<Batch>,
-    task: JoinHandle<()>,
-}
-
-impl Drop for Ears {
-    fn drop(&mut self) {
-        self.task.abort();
+/// The member's ears, shared with other lines.
+pub(super) fn ears(app: &Arc<App>, who: SignedIn, org: Uuid, member: Uuid, notices: Notices) -> Arc<Ears> {
+    let mut members = app.live.members.0.lock().unwrap_or_else(PoisonError::into_inner);
+    members.retain(|_, ears| ears.strong_count() > 0);
+    if let Some(ears) = members.get(&member).and_then(Weak::upgrade).filter(|ears| !ears.task.is_finished()) {
+        return ears;
     }
-}
-
-impl Ears {
-    /// What the member hears from now on.
-    pub(super) fn listen(&self) -> Receiver<Batch> {
-        self.batches.subscribe()
-    }
-}
-
-impl Members {
-    /// The member's ears, shared with other lines.
-    pub(super) fn ears(&self, app: &Arc<App>, who: SignedIn, org: Uuid, member: Uuid, notices: Notices) -> Arc<Ears> {
-        let mut members = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        members.retain(|_, ears| ears.strong_count() > 0);
-        if let Some(ears) = members.get(&member).and_then(Weak::upgrade).filter(|ears| !ears.task.is_finished()) {
-            return ears;
-        }
-        let (batches, _) = channel(BEHIND);
-        let hearer = Hearer { app: app.clone(), who, org };
-        let ears = Arc::new(Ears { batches: batches.clone(), task: tokio::spawn(hearer.hear(notices, batches)) });
-        members.insert(member, Arc::downgrade(&ears));
-        ears
-    }
+    let (batches, _) = channel(BEHIND);
+    let hearer = Hearer { app: app.clone(), who, org };
+    let ears = Arc::new(Ears { batches: batches.clone(), task: tokio::spawn(hearer.hear(notices, batches)) });
+    members.insert(member, Arc::downgrade(&ears));
+    ears
 }
 
 /// Looks up under the member's own row-level security. Whether each line may go on is that line's own question.

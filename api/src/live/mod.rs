@@ -11,169 +11,24 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
-use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
-use tokio::task::JoinHandle;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
-use crate::crowd::{Crowd, Place};
+use crate::crowd::Place;
+use crate::hub::Notice;
 use crate::op::{Credentials, identify};
 use crate::problem::Problem;
-use crate::tx::{Mode, Pool, Scope, Tx};
+use crate::tx::{Mode, Scope, Tx};
 
-/// Notices that a slow listener may be behind; further behind it is closed and starts anew.
-const BEHIND: usize = 16_384;
-/// How long a listener waits for the database's side to be up.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long to wait before the database is asked again to tell.
-const PAUSE: Duration = Duration::from_secs(1);
 /// How often a listener looks at the clock: so late at most is a token's end seen, and so often each open page costs something.
 const TICK: Duration = Duration::from_secs(5);
 /// Every so many ticks rights are looked up without a notice: a membership also ends by its date.
 const TICKS_A_LOOK: u32 = 12;
 /// Maximum number of subscriptions on one connection.
 pub const SUBSCRIPTIONS: usize = 8;
-/// Maximum number of connections at once on which nobody has said who they are.
-pub const STRANGERS: usize = 200;
-/// Maximum number of connections of one account: several tabs on several machines.
-pub const CONNECTIONS: usize = 20;
-
-/// Something that the database told when it was committed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notice {
-    Case {
-        org: Uuid,
-        case: Uuid,
-    },
-    Access(Whose),
-    /// Some notices may be lost.
-    Gap,
-}
-
-/// What a process hears.
-pub(crate) type Notices = Receiver<Notice>;
-
-/// Whose access may have changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whose {
-    Account(Uuid),
-    Member(Uuid),
-    Organisation(Uuid),
-}
-
-impl Notice {
-    /// As the triggers of `6_notices.sql` write it.
-    fn read(channel: &str, payload: &str) -> Option<Self> {
-        let (first, id) = payload.split_once(' ')?;
-        let id = Uuid::try_parse(id).ok()?;
-        match (channel, first) {
-            ("case", org) => Some(Self::Case { org: Uuid::try_parse(org).ok()?, case: id }),
-            ("access", "account") => Some(Self::Access(Whose::Account(id))),
-            ("access", "member") => Some(Self::Access(Whose::Member(id))),
-            ("access", "organisation") => Some(Self::Access(Whose::Organisation(id))),
-            _ => None,
-        }
-    }
-
-    fn concerns(self, who: SignedIn, member: &Member) -> bool {
-        match self {
-            Self::Case { .. } => false,
-            Self::Access(Whose::Account(account)) => account == who.account,
-            Self::Access(Whose::Member(id)) => id == member.id,
-            Self::Access(Whose::Organisation(org)) => org == member.org,
-            Self::Gap => true,
-        }
-    }
-}
-
-/// One connection to the database that hears for all listeners of this process.
-pub struct Hub {
-    notices: Sender<Notice>,
-    hearing: watch::Sender<bool>,
-    ear: Mutex<Option<JoinHandle<()>>>,
-    connections: Crowd<Uuid>,
-    strangers: Arc<Semaphore>,
-    members: batch::Members,
-}
-
-impl Default for Hub {
-    fn default() -> Self {
-        let (notices, _) = tokio::sync::broadcast::channel(BEHIND);
-        let strangers = Arc::new(Semaphore::new(STRANGERS));
-        Self {
-            notices,
-            hearing: watch::Sender::new(false),
-            ear: Mutex::default(),
-            connections: Crowd::of(CONNECTIONS),
-            strangers,
-            members: batch::Members::default(),
-        }
-    }
-}
-
-impl Drop for Hub {
-    fn drop(&mut self) {
-        if let Some(ear) = self.ear.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            ear.abort();
-        }
-    }
-}
-
-impl Hub {
-    /// What is told from now on.
-    pub(crate) async fn listen(&self, database: &Pool) -> Result<Notices, Problem> {
-        {
-            let mut ear = self.ear.lock().unwrap_or_else(PoisonError::into_inner);
-            if ear.as_ref().is_none_or(JoinHandle::is_finished) {
-                *ear = Some(tokio::spawn(hear(database.clone(), self.notices.clone(), self.hearing.clone())));
-            }
-        }
-        let mut hearing = self.hearing.subscribe();
-        let up = tokio::time::timeout(PATIENCE, hearing.wait_for(|up| *up)).await;
-        up.map_err(|_| Problem::Unavailable)?.map_err(Problem::internal)?;
-        Ok(self.notices.subscribe())
-    }
-
-    /// Takes the place of somebody who has not said yet who they are.
-    ///
-    /// # Errors
-    /// `RateLimited` when there are too many.
-    pub(crate) fn stranger(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        self.strangers.clone().try_acquire_owned().map_err(|_| Problem::RateLimited(PATIENCE))
-    }
-
-    /// Takes a connection's place; it is free again when the place is dropped.
-    fn place(&self, account: Uuid) -> Result<Place<Uuid>, Problem> {
-        self.connections.enter(account).ok_or(Problem::RateLimited(Duration::from_mins(1)))
-    }
-}
-
-async fn hear(database: Pool, notices: Sender<Notice>, hearing: watch::Sender<bool>) {
-    loop {
-        if let Err(error) = relay(&database, &notices, &hearing).await {
-            tracing::warn!(%error, "the database tells nothing to live subscriptions; trying again");
-        }
-        hearing.send_replace(false);
-        // Nobody listening is no error.
-        let _ = notices.send(Notice::Gap);
-        tokio::time::sleep(PAUSE).await;
-    }
-}
-
-/// Until the connection is lost.
-async fn relay(database: &Pool, notices: &Sender<Notice>, hearing: &watch::Sender<bool>) -> Result<(), sqlx::Error> {
-    let mut listener = database.listener().await?;
-    listener.listen_all(["case", "access"]).await?;
-    hearing.send_replace(true);
-    while let Some(told) = listener.try_recv().await? {
-        if let Some(notice) = Notice::read(told.channel(), told.payload()) {
-            let _ = notices.send(notice);
-        }
-    }
-    Ok(())
-}
 
 /// A member who listens.
 pub struct Listener {
@@ -279,7 +134,7 @@ impl Listener {
                 }
                 notice = notices.recv() => match notice {
                     Ok(Notice::Gap) | Err(RecvError::Lagged(_) | RecvError::Closed) => return Ok(Closing::StartAnew),
-                    Ok(notice) => notice.concerns(self.who, &self.member),
+                    Ok(notice) => notice.concerns(self.who.account, self.member.id, self.member.org),
                 },
             };
             if look && !self.stands().await {
@@ -297,7 +152,7 @@ impl Listener {
         let place = place.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))?;
         let notices = self.app.live_notices().await?;
         let (who, member) = (self.who, &self.member);
-        let ears = self.app.live.members.ears(&self.app, who, member.org, member.id, notices);
+        let ears = batch::ears(&self.app, who, member.org, member.id, notices);
         let told = ears.listen();
         let batches = futures::stream::unfold((self, told, ears, place), async |(line, mut told, ears, place)| {
             match told.recv().await {
@@ -334,20 +189,4 @@ fn may_as_much(now: &Member, then: &Member) -> bool {
     let of = |member: &Member| (member.id, member.role, member.rights, member.scope);
     let departments = |member: &Member| member.departments.iter().copied().collect::<HashSet<_>>();
     of(now) == of(then) && departments(now) == departments(then)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_notice_is_read_as_the_triggers_write_it_and_nothing_else_is() {
-        let (a, b) = (Uuid::new_v4(), Uuid::new_v4());
-        assert_eq!(Notice::read("case", &format!("{a} {b}")), Some(Notice::Case { org: a, case: b }));
-        assert_eq!(Notice::read("access", &format!("member {b}")), Some(Notice::Access(Whose::Member(b))));
-        for (channel, payload) in [("case", ""), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
-            assert_eq!(Notice::read(channel, payload), None);
-        }
-        assert_eq!(Notice::read("access", &format!("case {b}")), None);
-    }
 }

@@ -1,5 +1,6 @@
-//! Changing a membership: rights, suspension. Always: nobody changes their own, nobody touches who has more rights, and an
-//! organisation keeps an administrator without an end date. What changes acts on the member's next request.
+//! Changes a membership: its rights, or its suspension. Always: no member changes their own membership or one with more
+//! rights, and an organisation keeps an administrator without an end date. A change takes effect on the member's next
+//! request.
 
 use chrono::NaiveDate;
 use entity::enums::Role;
@@ -9,27 +10,26 @@ use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, QueryFilter, Quer
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::announce;
-use crate::audit::{self, Act, Kind};
+use crate::audit::Kind;
+use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::grant::{self, Grant};
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 
-/// A membership that is about to change, with the administrators, all locked: of two changes that would each leave one
-/// administrator, the second sees the first.
-pub(super) struct Held {
-    /// The membership.
+/// A membership that is about to change, locked together with all administrators. Without the lock, two parallel
+/// changes could each leave one administrator, and together none.
+pub(crate) struct Held {
     pub row: membership::Model,
     others: Vec<membership::Model>,
 }
 
 impl Held {
-    /// Locks a membership and all administrators, and whoever else must not go at the same time.
+    /// Locks a membership, all administrators and optionally one more member (`besides`).
     ///
     /// # Errors
-    /// `NotFound`: also when it is another organisation's, or was removed.
-    pub(super) async fn of(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
+    /// `NotFound`, also for a removed membership and for one of another organisation.
+    pub(crate) async fn of(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
         use membership::Column::{Id, RemovedAt, Role as Is};
         let query = membership::Entity::find()
             .filter(Condition::any().add(Id.eq(id)).add(Id.is_in(besides)).add(Is.eq(Role::Admin)))
@@ -41,29 +41,30 @@ impl Held {
         Ok(Self { row, others: rows.into_iter().filter(|row| row.id != id).collect() })
     }
 
-    /// Locks a membership that the asker means to change.
+    /// Locks a membership that the caller wants to change.
     ///
     /// # Errors
-    /// `Forbidden` when it is the asker's own, or has more rights than the asker; as [`Held::of`].
-    pub(super) async fn of_another(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
+    /// `Forbidden` if it is the caller's own or has more rights than the caller. Also the errors of [`Held::of`].
+    pub(crate) async fn of_another(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
         let held = Self::of(op, id, besides).await?;
         let member = op.member()?;
-        if held.row.id == member.id || !grant::covers(member.rights, rights(&held.row)) {
+        if held.row.id == member.id || !grant::covers(member.rights, Rights::of_member(&held.row)) {
             return Err(Problem::Forbidden);
         }
         Ok(held)
     }
 
-    /// Somebody else who was locked, if a member.
-    pub(super) fn other(&self, id: Uuid) -> Option<&membership::Model> {
+    /// One of the other locked memberships.
+    pub(crate) fn other(&self, id: Uuid) -> Option<&membership::Model> {
         self.others.iter().find(|row| row.id == id)
     }
 
-    /// Whether an administrator without an end date is left when this membership becomes `after`; none: when it ends.
+    /// Checks that the organisation keeps an administrator without an end date when this membership becomes `after`.
+    /// `None`: the membership ends.
     ///
     /// # Errors
-    /// `NotAllowedNow`.
-    pub(super) fn leaves_an_administrator(&self, after: Option<&membership::Model>) -> Result<(), Problem> {
+    /// `NotAllowedNow` if this membership is the last such administrator.
+    pub(crate) fn leaves_an_administrator(&self, after: Option<&membership::Model>) -> Result<(), Problem> {
         let stays = after.is_some_and(lasts) || self.others.iter().any(lasts);
         if stays || !lasts(&self.row) {
             return Ok(());
@@ -72,24 +73,19 @@ impl Held {
     }
 }
 
-/// What a membership may do.
-pub(super) fn rights(row: &membership::Model) -> Rights {
-    Rights::stored(row.role, row.allow, row.deny)
-}
-
-/// An administrator who manages members, today and as long as nobody changes it.
+/// Whether the member is an active administrator without an end date who may manage members.
 fn lasts(row: &membership::Model) -> bool {
     row.role == Role::Admin
-        && rights(row).has(Permission::UserManage)
+        && Rights::of_member(row).has(Permission::UserManage)
         && row.suspended_at.is_none()
         && row.removed_at.is_none()
         && row.expires_on.is_none()
 }
 
-/// Gives a member other rights.
+/// Replaces a member's role, rights, case scope, departments and end date.
 ///
 /// # Errors
-/// As `Held::of_another` and [`grant::check`]; `NotAllowedNow` for the last administrator.
+/// As `Held::of_another` and [`grant::check`]. `NotAllowedNow` for the last administrator.
 pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Model, Problem> {
     let held = Held::of_another(op, id, None).await?;
     let before = granted(op, &held.row).await?;
@@ -116,15 +112,16 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
     };
     write(op, id, change).await?;
     set_departments(op, &row, &before.departments, &after.departments).await?;
-    record(op, Kind::RightsChanged, id, json!({ "before": told(&before), "after": told(after) })).await?;
+    op.record_on(Kind::RightsChanged, id, json!({ "before": told(&before), "after": told(after) })).await?;
     announce::rights(op, id, Some((before.role, before.rights())), (after.role, after.rights())).await?;
     Ok(row)
 }
 
-/// Suspends a member, or resumes one: a suspended member is refused from the next request on; the cases stay where they are.
+/// Suspends or resumes a member. A suspended member is refused from the next request on. The member's cases stay
+/// assigned.
 ///
 /// # Errors
-/// As `Held::of_another`; `NotAllowedNow` for the last administrator.
+/// As `Held::of_another`. `NotAllowedNow` for the last administrator.
 pub async fn suspend(op: &Op, id: Uuid, suspended: bool) -> Result<membership::Model, Problem> {
     let held = Held::of_another(op, id, None).await?;
     if held.row.suspended_at.is_some() == suspended {
@@ -134,18 +131,17 @@ pub async fn suspend(op: &Op, id: Uuid, suspended: bool) -> Result<membership::M
     held.leaves_an_administrator(Some(&row))?;
     write(op, id, membership::ActiveModel { suspended_at: Set(row.suspended_at), ..Default::default() }).await?;
     let kind = if suspended { Kind::MemberSuspended } else { Kind::MemberResumed };
-    record(op, kind, id, json!({})).await?;
+    op.record_on(kind, id, json!({})).await?;
     Ok(row)
 }
 
-/// The departments of a member as chosen, in the order of their ids.
-pub(super) async fn departments(op: &Op, member: Uuid) -> Result<Vec<Uuid>, Problem> {
+/// The departments that were chosen for a member, without sub-departments, ordered by id.
+pub(crate) async fn departments(op: &Op, member: Uuid) -> Result<Vec<Uuid>, Problem> {
     use membership_department::Column::{DepartmentId, MembershipId};
     let query = membership_department::Entity::find().select_only().column(DepartmentId);
     Ok(query.filter(MembershipId.eq(member)).order_by_asc(DepartmentId).into_tuple().all(&*op.tx).await?)
 }
 
-/// What a membership is given now.
 async fn granted(op: &Op, row: &membership::Model) -> Result<Grant, Problem> {
     let departments = departments(op, row.id).await?;
     let bits = |n: i32| u16::try_from(n).unwrap_or(0);
@@ -159,13 +155,13 @@ async fn granted(op: &Op, row: &membership::Model) -> Result<Grant, Problem> {
     })
 }
 
-pub(super) async fn write(op: &Op, id: Uuid, change: membership::ActiveModel) -> Result<(), Problem> {
+pub(crate) async fn write(op: &Op, id: Uuid, change: membership::ActiveModel) -> Result<(), Problem> {
     membership::Entity::update_many().set(change).filter(membership::Column::Id.eq(id)).exec(&*op.tx).await?;
     Ok(())
 }
 
-/// Puts a member into these departments and takes it out of the others.
-pub(super) async fn set_departments(
+/// Replaces a member's departments. `before` lists the current ones.
+pub(crate) async fn set_departments(
     op: &Op,
     member: &membership::Model,
     before: &[Uuid],
@@ -187,15 +183,7 @@ pub(super) async fn set_departments(
     Ok(())
 }
 
-/// Records what was done to a member, or to another object of the organisation that is no case.
-pub(crate) async fn record(op: &Op, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
-    let member = op.member()?;
-    let keys = op.app.keys.org(&op.tx).await?;
-    let act = Act { kind, by: member.by(), case: None, object: Some(object), seals: vec![], detail };
-    audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await
-}
-
-/// A grant as the log tells it.
+/// A grant as JSON for the audit log.
 fn told(grant: &Grant) -> Value {
     let names = |bits: u16| -> Vec<String> {
         Permission::ALL.iter().filter(|flag| bits & flag.bit() != 0).map(|flag| format!("{flag:?}")).collect()

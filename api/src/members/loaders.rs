@@ -1,4 +1,4 @@
-//! What hangs on members: one statement, however many of them.
+//! DataLoaders for members: one query a batch.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use uuid::Uuid;
 use crate::loaders::{Loaded, Loaders, shared};
 use crate::problem::Problem;
 
-/// The departments of a member, as chosen, by name.
+/// The departments that were chosen for a member, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DepartmentsOf(pub Uuid);
-/// How many open cases are assigned to a member, of those that the asker reaches.
+/// Number of open cases that are assigned to a member and that the caller can reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OpenCasesOf(pub Uuid);
 

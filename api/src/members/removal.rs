@@ -1,6 +1,7 @@
-//! The end of a membership: removed by who manages members, or left. Always: no open case is left to nobody, and an
-//! organisation keeps an administrator. Their tokens end with them. The row stays, with name and address of that day: history
-//! names it, and what the account is called later is no affair of the organisation's.
+//! Ends a membership: an administrator removes the member, or the member leaves. Always: every open case keeps a member
+//! who can work on it, an organisation keeps an administrator, and the member's API tokens are revoked. The row stays,
+//! with the member's name and address of that day, because the history refers to it. Later changes of the account do
+//! not concern the organisation.
 
 use entity::membership;
 use sea_orm::Set;
@@ -15,20 +16,21 @@ use crate::loaders::{as_left, colleagues};
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// Removes a member; the open cases go to `successor`. Gives how many did, of those that the asker reaches.
+/// Removes a member and assigns the member's open cases to `successor`. Returns how many of the cases that the caller
+/// can reach were handed over.
 ///
 /// # Errors
-/// `Invalid` naming `handOver` when somebody has to take over, or cannot; `NotAllowedNow` for the last administrator, or where
-/// nobody else could work on a case; as `Held::of_another`.
+/// `Invalid` naming `handOver` if a successor is needed, or cannot take over. `NotAllowedNow` for the last
+/// administrator, or if no other member could work on a restricted case. Also the errors of `Held::of_another`.
 pub async fn remove(op: &Op, id: Uuid, successor: Option<Uuid>) -> Result<i32, Problem> {
     let held = Held::of_another(op, id, successor).await?;
     end(op, &held, successor, Kind::MemberRemoved).await
 }
 
-/// Leaves the organisation.
+/// Ends the caller's own membership.
 ///
 /// # Errors
-/// As [`remove`].
+/// `Invalid` and `NotAllowedNow` as for [`remove`].
 pub async fn leave(op: &Op, successor: Option<Uuid>) -> Result<i32, Problem> {
     let held = Held::of(op, op.member()?.id, successor).await?;
     end(op, &held, successor, Kind::MemberLeft).await
@@ -55,6 +57,6 @@ async fn end(op: &Op, held: &Held, successor: Option<Uuid>, kind: Kind) -> Resul
         ..Default::default()
     };
     change::write(op, member.id, row).await?;
-    change::record(op, kind, member.id, json!({ "handOver": successor, "tokens": tokens })).await?;
+    op.record_on(kind, member.id, json!({ "handOver": successor, "tokens": tokens })).await?;
     Ok(handed_over)
 }

@@ -1,4 +1,4 @@
-//! The staff's schema: the dialogue and the notes.
+//! GraphQL of the staff surface: the dialogue and the notes.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -23,7 +23,7 @@ use crate::permissions::Permission::{CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{self, Date, MessageAuthor};
 
-/// A page of the dialogue, newest last.
+/// A page of the dialogue, newest message last.
 #[derive(SimpleObject)]
 pub struct MessageConnection {
     nodes: Vec<Message>,
@@ -31,10 +31,7 @@ pub struct MessageConnection {
 }
 
 impl MessageConnection {
-    /// A page with its files and authors.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Builds a page and adds the files and authors.
     pub async fn of(ctx: &Context<'_>, case: Uuid, page: Page) -> Result<Self, Problem> {
         let files = attachments::of_case(&ctx.op()?.tx, case).await?;
         warm_members(ctx, page.rows.iter().map(|row| row.member_id).collect()).await?;
@@ -43,7 +40,7 @@ impl MessageConnection {
     }
 }
 
-/// A message of the dialogue, whose words are opened when they are asked for.
+/// The text is decrypted only when a query selects it.
 pub struct Message {
     case: Uuid,
     row: Row,
@@ -72,7 +69,7 @@ impl Message {
         self.row.author.into()
     }
 
-    /// Who of the staff wrote it.
+    /// The member who wrote the message. Null for a message of the reporter.
     async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         member(ctx, self.row.member_id).await
     }
@@ -90,10 +87,10 @@ impl Message {
     }
 }
 
-/// A note beside the dialogue, whose words are opened when they are asked for.
+/// The text is decrypted only when a query selects it.
 pub struct Note(pub note::Model);
 
-/// A note beside the dialogue.
+/// An internal note of staff.
 #[Object]
 impl Note {
     async fn id(&self) -> Uuid {
@@ -128,20 +125,20 @@ pub struct StaffMessageInput {
     case: Uuid,
     idempotency_key: Uuid,
     text: String,
-    /// This message is the feedback that the law asks for.
+    /// Whether this message is the feedback that the law requires.
     #[graphql(default)]
     feedback: bool,
     files: Vec<FileInput>,
 }
 
-/// How far I have read.
+/// The number of the last message that I have read.
 #[derive(InputObject)]
 pub struct StaffMarkReadInput {
     case: Uuid,
     up_to: i32,
 }
 
-/// A note to be written.
+/// A new note.
 #[derive(InputObject, Serialize)]
 pub struct AddNoteInput {
     case: Uuid,
@@ -149,32 +146,31 @@ pub struct AddNoteInput {
     text: String,
 }
 
-/// A note to be retracted.
+/// The note to retract, with a reason.
 #[derive(InputObject)]
 pub struct RetractNoteInput {
     note: Uuid,
     reason: String,
 }
 
-/// The message that was sent.
+/// The new message.
 #[derive(SimpleObject)]
 pub struct MessagePayload {
     message: Message,
 }
 
-/// The note, as it is now.
+/// The note after the act.
 #[derive(SimpleObject)]
 pub struct NotePayload {
     note: Note,
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct MessagesMutation;
 
 #[Object]
 impl MessagesMutation {
-    /// Writes to the reporter. The first message acknowledges the report.
+    /// Sends a message to the reporter. The first message acknowledges the report.
     #[graphql(directive = requires::apply(ReporterMessage))]
     async fn send_message(&self, ctx: &Context<'_>, input: StaffMessageInput) -> Result<MessagePayload, Problem> {
         let op = ctx.op()?;
@@ -195,14 +191,14 @@ impl MessagesMutation {
                 cases::give_feedback(op, case.id, today).await?;
             }
             let act = Act::on_case(Kind::MessageSent, member.by(), case.id).on(id).sealing(seals);
-            cases::record(op, &keys, act.with(cases::detail("feedback", input.feedback))).await?;
+            op.record(act.with(cases::detail("feedback", input.feedback))).await?;
         }
         let files = attachments::of_case(&op.tx, case.id).await?;
         let row = one(&op.tx, Reader::Staff, case.id, id).await?;
         Ok(MessagePayload { message: Message::of(case.id, row, &files) })
     }
 
-    /// I have read the dialogue up to this number.
+    /// Marks the dialogue as read up to this number.
     #[graphql(directive = requires::apply(ReporterMessage))]
     async fn mark_read(&self, ctx: &Context<'_>, input: StaffMarkReadInput) -> Result<CasePayload, Problem> {
         let op = ctx.op()?;
@@ -212,7 +208,7 @@ impl MessagesMutation {
         Ok(CasePayload { case: Case::from(case) })
     }
 
-    /// Writes a note that the reporter never sees.
+    /// Adds an internal note. The reporter never sees it.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<NotePayload, Problem> {
         let op = ctx.op()?;
@@ -228,7 +224,8 @@ impl MessagesMutation {
         Ok(NotePayload { note: Note(notes::one(&op.tx, id).await?) })
     }
 
-    /// Retracts my own note; its words stay on record.
+    /// Retracts my own note. Its text stays visible, with the reason. `FORBIDDEN` for a colleague's note,
+    /// `NOT_ALLOWED_NOW` when it is retracted already.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn retract_note(&self, ctx: &Context<'_>, input: RetractNoteInput) -> Result<NotePayload, Problem> {
         let op = ctx.op()?;

@@ -1,6 +1,7 @@
-//! The dialogue between a reporter and the staff, and the notes that staff keep beside it.
-//! Always: a number a case, in order; a reporter's message has a date and waits for release. Staff count by what they could
-//! see: a message gets its number for them when it is released, so that no gap tells of one that waits and no mark passes it.
+//! The dialogue between a reporter and staff, and the internal notes.
+//! Messages are numbered within a case. A reporter's message carries only a date and waits for the release. Staff see a
+//! separate number, which a message gets when it is released. So no gap reveals a waiting message, and no read mark can
+//! pass it.
 
 pub mod admin;
 pub mod notes;
@@ -10,63 +11,54 @@ use chrono::NaiveDate;
 use entity::enums::Author;
 use entity::{message, read_mark};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set, Statement,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
 use crate::attachments::{self, NewFile, Owner};
 use crate::audit::Seal;
-use crate::crypto::keyring::{CaseKeys, CaseReader, Cell};
+use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
 use crate::limit;
 use crate::page;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// What both sides may read of a message.
+/// The columns of a message that both surfaces may read.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Row {
-    /// The message.
     pub id: Uuid,
-    /// Its place in the dialogue, as the reader counts.
+    /// The position in the dialogue, in the reader's numbering.
     pub number: i32,
-    /// Whose it is.
     pub author: Author,
-    /// Who of the staff wrote it.
+    /// The member who wrote the message. Always none for a reporter.
     pub member_id: Option<Uuid>,
-    /// Its words, sealed.
+    /// The sealed text.
     pub body: Vec<u8>,
-    /// Bound into the seal.
+    /// Part of the associated data.
     pub revision: i32,
-    /// When.
     pub sent_on: NaiveDate,
 }
 
 impl Row {
-    /// Its words.
+    /// Decrypts the text.
     ///
     /// # Errors
-    /// `Integrity`.
+    /// `Integrity` when the text does not decrypt.
     pub fn text(&self, keys: &CaseReader) -> Result<String, Problem> {
         keys.open(Cell { table: "message", column: "body", row: self.id, revision: self.revision }, &self.body)
     }
 }
 
-/// A page of a dialogue, newest last.
+/// A page of the dialogue, newest message last.
 pub struct Page {
-    /// The messages.
     pub rows: Vec<Row>,
-    /// Whether there are older ones.
     pub has_earlier: bool,
 }
 
-/// Who reads: a reporter never learns who of the staff wrote, and the reporters' role cannot name that column.
+/// Whose view of the dialogue is read. A reporter never learns which member wrote: the reporters' database role cannot
+/// select that column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
-    /// The reporter of the case.
     Reporter,
-    /// A member.
     Staff,
 }
 
@@ -81,7 +73,7 @@ fn rows(reader: Reader) -> sea_orm::Select<message::Entity> {
 }
 
 impl Reader {
-    /// Which number counts.
+    /// The column with the reader's numbering.
     const fn number(self) -> message::Column {
         match self {
             Self::Reporter => message::Column::Number,
@@ -90,10 +82,10 @@ impl Reader {
     }
 }
 
-/// The last messages of a case before a number.
+/// Returns the last messages before the number `before`.
 ///
 /// # Errors
-/// `Invalid` for a page size out of bounds.
+/// `Invalid` for a page size that is out of range.
 pub async fn page(tx: &Tx, reader: Reader, case: Uuid, last: i32, before: Option<i32>) -> Result<Page, Problem> {
     let size = page::size("last", last)?;
     let mut query = rows(reader).filter(message::Column::CaseId.eq(case));
@@ -108,33 +100,27 @@ pub async fn page(tx: &Tx, reader: Reader, case: Uuid, last: i32, before: Option
     Ok(Page { rows, has_earlier })
 }
 
-/// One message of the case.
-///
-/// # Errors
-/// `NotFound`.
 pub async fn one(tx: &Tx, reader: Reader, case: Uuid, id: Uuid) -> Result<Row, Problem> {
     let query = rows(reader).filter(message::Column::CaseId.eq(case)).filter(message::Column::Id.eq(id));
     query.into_model().one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// A message to be written.
+/// A new message.
 pub struct NewMessage<'a> {
-    /// Its id, which an idempotency key may already name.
+    /// The id that the idempotency key may refer to already.
     pub id: Uuid,
-    /// Who writes it.
+    /// The author.
     pub owner: Owner,
-    /// Its words.
     pub text: &'a str,
     /// Uploads to attach.
     pub files: &'a [NewFile],
-    /// The date.
     pub today: NaiveDate,
 }
 
-/// Writes a message and what is attached to it.
+/// Writes a message and attaches its files.
 ///
 /// # Errors
-/// `NotFound` for an upload that is not there, `NotAllowedNow` when the case holds as many as it can.
+/// `NotFound` for an unknown upload, `NotAllowedNow` when the case has the maximum number of messages or files.
 pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<Seal>, Problem> {
     let sql = match new.owner {
         Owner::Reporter => {
@@ -144,8 +130,7 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<
             "UPDATE case_counter SET messages = messages + 1, shown = shown + 1 WHERE case_id = $1 RETURNING messages, shown"
         }
     };
-    let counted =
-        tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [keys.case().into()])).await?;
+    let counted = tx.row(sql, [keys.case().into()]).await?;
     let counted = counted.ok_or(Problem::NotFound)?;
     check_room(tx, keys.case(), new.owner).await?;
     let body = keys.seal(Cell { table: "message", column: "body", row: new.id, revision: 1 }, new.text);
@@ -172,8 +157,9 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<
     Ok(seals)
 }
 
-/// Whether a side may write one more: a case is checked whole when it is opened, so it stays small enough to be. The case's counter
-/// must be held, so that of two that send at once the second counts the first.
+/// Checks the maximum number of messages of one author. All messages are verified when a case is opened, so the number
+/// must stay small. The row in `case_counter` must be locked, so that of two simultaneous messages the second counts
+/// the first.
 async fn check_room(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
     let (author, most) = match owner {
         Owner::Reporter => (Author::Reporter, limit::MESSAGES),
@@ -187,10 +173,7 @@ async fn check_room(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Moves a reader's mark forward; never back, and never past what the reader can see.
-///
-/// # Errors
-/// What the database says.
+/// Moves a reader's mark forward. Never moves it back, and never past the last message that the reader can see.
 pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_to: i32) -> Result<(), Problem> {
     let reader = if member.is_some() { Reader::Staff } else { Reader::Reporter };
     let newest = message::Entity::find().select_only().expr(reader.number().max());
@@ -215,7 +198,7 @@ pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_
                 member_id: Set(member),
                 up_to: Set(up_to),
             };
-            // Two tabs may mark at once; the next reading mends whichever lost.
+            // Two tabs may insert the mark at the same time. The next call corrects it.
             let insert = read_mark::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
             insert.exec_without_returning(tx).await?;
         }
@@ -223,13 +206,10 @@ pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_
     Ok(())
 }
 
-/// Staff's messages that the reporter has not read.
-///
-/// # Errors
-/// What the database says.
+/// Counts the messages of staff that the reporter has not read.
 pub async fn unread_of_reporter(tx: &Tx, case: Uuid) -> Result<i32, Problem> {
     let sql = "SELECT count(*)::int AS unread FROM message m WHERE m.case_id = $1 AND m.author = 'staff' \
                AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.case_id = $1 AND r.member_id IS NULL), 0)";
-    let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [case.into()])).await?;
+    let row = tx.row(sql, [case.into()]).await?;
     Ok(row.map(|r| r.try_get("", "unread")).transpose()?.unwrap_or(0))
 }

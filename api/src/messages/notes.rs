@@ -1,4 +1,4 @@
-//! Internal notes. Retracted with a reason, never deleted.
+//! Internal notes of staff. A note can be retracted with a reason and is never deleted.
 
 use entity::note;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
@@ -6,39 +6,30 @@ use uuid::Uuid;
 
 use crate::audit::{Act, Kind, Seal};
 use crate::cases;
-use crate::crypto::keyring::{CaseKeys, Cell};
+use crate::keys::keyring::{CaseKeys, Cell};
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
 /// The notes of a case, oldest first.
-///
-/// # Errors
-/// What the database says.
 pub async fn of_case(tx: &Tx, case: Uuid) -> Result<Vec<note::Model>, Problem> {
     let query = note::Entity::find().filter(note::Column::CaseId.eq(case));
     Ok(query.order_by_asc(note::Column::WrittenAt).order_by_asc(note::Column::Id).all(tx).await?)
 }
 
-/// One note.
-///
-/// # Errors
-/// `NotFound`.
 pub async fn one(tx: &Tx, id: Uuid) -> Result<note::Model, Problem> {
     note::Entity::find().filter(note::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// Where a column of a note stands.
+/// The associated data of a column of a note.
 #[must_use]
 pub fn cell(row: &note::Model, column: &'static str) -> Cell {
     Cell { table: "note", column, row: row.id, revision: row.revision }
 }
 
-/// Writes a note.
-///
 /// # Errors
-/// `NotAllowedNow` when the case holds as many as it can.
+/// `NotAllowedNow` when the case has the maximum number of notes.
 pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<(), Problem> {
     let member = op.member()?;
     if note::Entity::find().filter(note::Column::CaseId.eq(keys.case())).count(&*op.tx).await? >= limit::STAFF_WORDS {
@@ -59,13 +50,14 @@ pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<(),
     };
     note::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     let act = Act::on_case(Kind::NoteAdded, member.by(), keys.case()).on(id).sealing(vec![seal]);
-    cases::record(op, keys, act).await
+    op.record(act).await
 }
 
-/// Retracts one's own note: its words stay on record with the reason.
+/// Retracts a note of the acting member. The text is kept, with the reason.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden` for a colleague's note, `NotAllowedNow` when it is retracted already.
+/// `NotFound`, `Forbidden` for a colleague's note, `NotAllowedNow` when it is retracted already, `Conflict` when it
+/// changed meanwhile.
 pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Problem> {
     let member = op.member()?;
     let row = one(&op.tx, id).await?;
@@ -76,7 +68,7 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
         return Err(Problem::NotAllowedNow("This note is retracted already."));
     }
     let keys = cases::reading::one(op, row.case_id).await?;
-    // Both columns are bound to the row's revision, so both are sealed anew.
+    // The associated data of both columns holds the row's revision, so both are sealed again.
     let words = keys.open(cell(&row, "body"), &row.body)?;
     let next = note::Model { revision: row.revision + 1, ..row.clone() };
     let (body, retraction) = (keys.seal(cell(&next, "body"), &words), keys.seal(cell(&next, "retraction"), reason));
@@ -96,6 +88,6 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
         return Err(Problem::Conflict);
     }
     let act = Act::on_case(Kind::NoteRetracted, member.by(), row.case_id).on(id).sealing(vec![seal]);
-    cases::record(op, &keys, act).await?;
+    op.record(act).await?;
     one(&op.tx, id).await
 }

@@ -1,4 +1,4 @@
-//! The reporters' schema: the dialogue.
+//! GraphQL of the reporter surface: the dialogue.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use serde::Serialize;
@@ -10,17 +10,17 @@ use crate::attachments::reporter::ReportFile;
 use crate::attachments::{self, Owner};
 use crate::audit::{self, Act, By, Kind};
 use crate::cases::reporter::{Report, here};
-use crate::crypto::keyring::CaseReader;
 use crate::gate::reporter;
 use crate::idempotency::{self, Claim};
-use crate::intake::channel::PublicOrganisation;
+use crate::keys::keyring::CaseReader;
 use crate::limit;
 use crate::op::ContextExt;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::{self, Date, MessageAuthor};
 use crate::tx::Tx;
 
-/// A page of the dialogue, newest last.
+/// A page of the dialogue, newest message last.
 #[derive(SimpleObject)]
 pub struct ReportMessageConnection {
     nodes: Vec<ReportMessage>,
@@ -31,7 +31,7 @@ impl ReportMessageConnection {
     /// Decrypts a page with its files.
     ///
     /// # Errors
-    /// `Integrity`.
+    /// `Integrity` when a text does not decrypt.
     pub async fn open(tx: &Tx, keys: &CaseReader, page: Page) -> Result<Self, Problem> {
         let files = attachments::of_case(tx, keys.case()).await?;
         let nodes = page.rows.iter().map(|row| ReportMessage::open(keys, row, &files)).collect::<Result<_, _>>()?;
@@ -64,7 +64,7 @@ impl ReportMessage {
     }
 }
 
-/// A message to be sent.
+/// A message to staff.
 #[derive(InputObject, Serialize)]
 pub struct SendMessageInput {
     idempotency_key: Uuid,
@@ -72,38 +72,39 @@ pub struct SendMessageInput {
     files: Vec<FileInput>,
 }
 
-/// The message that was sent.
+/// The new message.
 #[derive(SimpleObject)]
 pub struct SendMessagePayload {
     message: ReportMessage,
 }
 
-/// How far the dialogue was read.
+/// The number of the last message that the reporter has read.
 #[derive(InputObject)]
 pub struct MarkReadInput {
     up_to: i32,
 }
 
-/// The report, read.
+/// The report after the act.
 #[derive(SimpleObject)]
 pub struct MarkReadPayload {
     report: Report,
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct MessagesMutation;
 
 #[Object]
 impl MessagesMutation {
-    /// Sends a message to who handles the report.
+    /// Sends a message to staff. Staff see it after the next release. `NOT_ALLOWED_NOW` when the dialogue has the
+    /// maximum number of messages.
     #[graphql(directive = reporter::apply())]
     async fn send_message(&self, ctx: &Context<'_>, input: SendMessageInput) -> Result<SendMessagePayload, Problem> {
         let op = ctx.op()?;
         let keys = here(op).await?.keys;
         op.app.intake.message(keys.case())?;
         let organisation = PublicOrganisation::here(&op.tx).await?;
-        // A release ends with a day: what belongs together carries one date.
+        // A release may separate rows by date. The message, its files and its event must carry the same date, so this
+        // clock is frozen.
         let clock = op.app.clock.still();
         let today = clock.today(organisation.zone()?);
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
@@ -123,7 +124,7 @@ impl MessagesMutation {
         Ok(SendMessagePayload { message: ReportMessage::open(&keys, &row, &files)? })
     }
 
-    /// The reporter has read the dialogue up to this number.
+    /// Marks the dialogue as read up to this number.
     #[graphql(directive = reporter::apply())]
     async fn mark_read(&self, ctx: &Context<'_>, input: MarkReadInput) -> Result<MarkReadPayload, Problem> {
         let op = ctx.op()?;

@@ -1,4 +1,5 @@
-//! Sending: read and opened in one transaction, sent in none, forgotten in another.
+//! Sends emails. One transaction reads and opens the email, a second one deletes it. No transaction is open while it
+//! is sent.
 
 use entity::enums::OrganisationState;
 use entity::{organisation, outbox};
@@ -8,19 +9,19 @@ use uuid::Uuid;
 use super::{place, texts};
 use crate::app::App;
 use crate::outside::mail::Letter;
-use crate::platform::health::mark_work;
 use crate::problem::Problem;
+use crate::queue::mark_work;
 use crate::tx::{Scope, Tx};
 
-/// Attempts until a mail is given up. They come later each time: the fourteenth in the fifth day, and no link is good for
-/// much longer.
+/// Maximum number of attempts to send an email. The pauses grow, so the 14th attempt is on the fifth day. Links in
+/// emails are not valid much longer than that.
 const MOST: i32 = 14;
 
-/// Sends a mail and forgets it. One that was sent before is nothing to do; a crash in between sends it twice, under the same
-/// message id.
+/// Sends an email and deletes it. Does nothing if it was sent before. A crash between the two sends it twice, with the
+/// same message id.
 ///
 /// # Errors
-/// `Unavailable` when the mail server does not take it; the job is tried again.
+/// `Unavailable` when the mail server does not accept it. The job is then retried.
 pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), Problem> {
     let mailer = app.mail.as_ref().ok_or_else(|| Problem::internal("this process sends no mail"))?;
     let Some(letter) = app.autonomous(Scope::org(org), async |tx| open(app, tx, id).await).await? else {
@@ -52,7 +53,7 @@ async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Letter>, Problem> {
     let organisation = organisation::Entity::find().select_only().columns(columns);
     let organisation: Option<(String, OrganisationState)> = organisation.into_tuple().one(tx).await?;
     let (name, state) = organisation.ok_or(Problem::NotFound)?;
-    // Nobody gets in there any more, so there is nothing to be written about.
+    // No member has access to a closed organisation, so there is nothing to write about.
     if state == OrganisationState::Closed {
         return Ok(None);
     }

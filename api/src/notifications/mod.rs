@@ -1,7 +1,8 @@
-//! Mails to staff, and to those who are to become staff. Reporters never get one: nobody has their address.
-//! Always: a mail is a row of the transaction that wants it, sealed under the organisation's key, and says nothing of cases
-//! or people. It is sent by a job and then forgotten.
+//! Emails to staff and to invited people. Reporters never get one, because the system does not have their addresses.
+//! Always: an email is a row of the transaction that causes it, sealed under the organisation's key. A job sends it
+//! and deletes the row. Never: its text names a case or a person.
 
+pub mod announce;
 pub mod jobs;
 mod texts;
 
@@ -11,31 +12,26 @@ use sea_orm::{EntityTrait, Set};
 use uuid::Uuid;
 
 use crate::crypto::envelope::Place;
-use crate::crypto::keyring::OrgKeys;
-use crate::jobs::{Job, enqueue};
+use crate::keys::keyring::OrgKeys;
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
+use crate::queue::{Job, enqueue};
 use crate::tx::Tx;
 
-/// A mail to be sent once the transaction stands.
+/// An email to send after the transaction commits.
 pub struct Mail<'a> {
-    /// Which text.
+    /// Selects the text.
     pub kind: MailKind,
-    /// The address.
     pub to: &'a str,
-    /// In which language.
     pub language: Language,
-    /// A whole address with its token, for the kinds that have one.
+    /// Complete URL with its token, for the kinds that have a link.
     pub link: Option<String>,
 }
 
-/// Posts a mail in the name of the organisation that `tx` is in.
-///
-/// # Errors
-/// What the database says.
+/// Enqueues an email of the organisation that the transaction is in.
 pub async fn post(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>) -> Result<(), Problem> {
     let (org, id) = (keys.org(), Uuid::new_v4());
-    // The queue counts in UTC: a date of the organisation could lie a day ahead.
+    // UTC: a date in the organisation's time zone could be a day ahead, and the job would wait.
     let today = clock.now().date_naive();
     let row = outbox::ActiveModel {
         org_id: Set(org),
@@ -55,7 +51,7 @@ fn place(org: Uuid, id: Uuid, column: &'static str) -> Place {
     Place { table: "outbox", column, org: Some(org), case: None, row: id, revision: 1 }
 }
 
-/// The first of a browser's languages that mails are written in; English when it names none of them.
+/// The first language of an `Accept-Language` header that has texts; English if none has.
 #[must_use]
 pub fn language(accepted: &str) -> Language {
     let tags = accepted.split(',').map(|tag| tag.trim().get(..2).unwrap_or_default().to_lowercase());

@@ -1,4 +1,5 @@
-//! What mails say. Pure. Of people and cases nothing: the organisation's name, why the mail came, a link where there is one.
+//! Texts of emails. Pure. A text has the name of the organisation, the reason for the email, and a link for some
+//! kinds. Never: a person or a case.
 
 use std::collections::HashMap;
 
@@ -8,7 +9,7 @@ use serde::Deserialize;
 
 use crate::problem::Problem;
 
-/// By language and kind.
+/// Maps language and kind to subject and text.
 const TEXTS: &str = include_str!("texts.json");
 
 #[derive(Deserialize)]
@@ -17,10 +18,10 @@ struct Text {
     text: String,
 }
 
-/// Subject and text.
+/// Returns subject and text.
 ///
 /// # Errors
-/// `Internal` when the catalogue has no such text; a test proves that it has them all.
+/// `Internal` when the catalogue has no such text. A test checks that it is complete.
 pub fn write(
     kind: MailKind,
     language: Language,
@@ -30,7 +31,7 @@ pub fn write(
     let mut all: HashMap<String, HashMap<String, Text>> = serde_json::from_str(TEXTS).map_err(Problem::internal)?;
     let found = all.get_mut(&language.to_value()).and_then(|texts| texts.remove(&kind.to_value()));
     let Text { subject, text } = found.ok_or_else(|| Problem::internal("a mail without a text"))?;
-    // The link first: an organisation's name that holds a placeholder stays as it is.
+    // Replace the link first, so that a placeholder in an organisation's name is not replaced.
     let text = text.replace("{link}", link.unwrap_or_default()).replace("{organisation}", organisation);
     Ok((subject, text + "\n"))
 }

@@ -8,7 +8,7 @@ use aws_sdk_kms::primitives::Blob;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use zeroize::Zeroizing;
 
-use crate::config::{ConfigError, SecretName};
+use crate::env::ConfigError;
 
 /// What the ciphertext was made for; KMS opens it for nothing else.
 const CONTEXT: &str = "voicase";
@@ -18,8 +18,8 @@ const CONTEXT: &str = "voicase";
 ///
 /// # Errors
 /// Names the secret and what KMS calls the reason; never the secret.
-pub async fn open(key: &str, name: SecretName, sealed: &str) -> Result<Zeroizing<String>, ConfigError> {
-    let fail = |why: &str| ConfigError(format!("VOICASE_KMS_KEY does not open {}: {why}.", name.as_str()));
+pub async fn open(key: &str, name: &str, sealed: &str) -> Result<Zeroizing<String>, ConfigError> {
+    let fail = |why: &str| ConfigError(format!("VOICASE_KMS_KEY does not open {}: {why}.", name));
     // arn:partition:kms:region:account:key/id
     let Some(["arn", _, "kms", region, _, id]) = key.splitn(6, ':').collect::<Vec<_>>().first_chunk::<6>().copied()
     else {
@@ -34,7 +34,7 @@ pub async fn open(key: &str, name: SecretName, sealed: &str) -> Result<Zeroizing
     let opened = Client::from_conf(own)
         .decrypt()
         .key_id(key)
-        .encryption_context(CONTEXT, name.as_str())
+        .encryption_context(CONTEXT, name)
         .ciphertext_blob(Blob::new(sealed))
         .send()
         .await

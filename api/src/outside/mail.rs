@@ -10,8 +10,9 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncTransport, Tokio1Executor};
 use reqwest::Url;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
-use crate::config::{ConfigError, SecretName, Secrets, optional, required};
+use crate::env::{ConfigError, optional, required};
 use crate::problem::Problem;
 use crate::text;
 
@@ -66,7 +67,10 @@ impl Mailer {
     ///
     /// # Errors
     /// Names the variable that is wrong, or the secret that is missing.
-    pub fn new(config: &MailConfig, secrets: &Secrets) -> Result<Self, ConfigError> {
+    pub fn new(
+        config: &MailConfig,
+        password: impl FnOnce() -> Result<Zeroizing<String>, ConfigError>,
+    ) -> Result<Self, ConfigError> {
         let refuse = |name: &str| ConfigError(format!("{name} is not of the right form."));
         let sender: Mailbox = config.sender.parse().map_err(|_| refuse("VOICASE_MAIL_SENDER"))?;
         check_url(&config.url)?;
@@ -76,8 +80,7 @@ impl Mailer {
             // Else the name of this machine.
             .hello_name(ClientId::Domain(sender.email.domain().to_owned()));
         if let Some(user) = &config.user {
-            let password = secrets.text(SecretName::SmtpPassword)?;
-            transport = transport.credentials(Credentials::new(user.clone(), password.to_string()));
+            transport = transport.credentials(Credentials::new(user.clone(), password()?.to_string()));
         }
         Ok(Self { transport: transport.build(), sender })
     }
@@ -154,14 +157,16 @@ fn check_url(text: &str) -> Result<(), ConfigError> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
 
     use super::*;
-    use crate::config::Process;
+
+    fn no_password() -> Result<Zeroizing<String>, ConfigError> {
+        Err(ConfigError("The secret SMTP_PASSWORD is not given to this process.".into()))
+    }
 
     fn refusal(url: &str, user: Option<&str>, sender: &str) -> Option<String> {
         let config = MailConfig { url: url.into(), user: user.map(str::to_owned), sender: sender.into() };
-        Mailer::new(&config, &Secrets::default()).err().map(|why| why.to_string())
+        Mailer::new(&config, no_password).err().map(|why| why.to_string())
     }
 
     #[test]
@@ -189,13 +194,9 @@ mod tests {
         let sender = "voicase@example.org";
         let why = refusal("smtps://mail.example.org", Some("voicase"), sender).expect("no password");
         assert!(why.contains("SMTP_PASSWORD"), "{why}");
-        let texts =
-            [("MASTER_KEK", "qL5JVh0iAWL7mLhXy0tDzUXvHwOjRNsrXjRyqKkfJ5E="), ("SMTP_PASSWORD", "horse and cart")];
-        let texts: HashMap<_, _> = texts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-        let secrets = Secrets::parse(Process::Worker, &texts).expect("both are good");
         let user = Some("voicase".to_owned());
         let config = MailConfig { url: "smtps://mail.example.org".into(), user, sender: sender.into() };
-        assert!(Mailer::new(&config, &secrets).is_ok());
+        assert!(Mailer::new(&config, || Ok(Zeroizing::new("horse and cart".to_owned()))).is_ok());
     }
 
     #[test]
@@ -210,7 +211,7 @@ mod tests {
     fn what_is_taken_can_be_mailed_and_what_cannot_is_told_why() {
         let mailer =
             MailConfig { url: "smtp://127.0.0.1:2525".into(), user: None, sender: "voicase@example.org".into() };
-        let mailer = Mailer::new(&mailer, &Secrets::default()).unwrap();
+        let mailer = Mailer::new(&mailer, no_password).unwrap();
         for (given, written) in [
             ("leila@exämple.org", "leila@xn--exmple-cua.org"),
             ("leila@EXÄMPLE.org", "leila@xn--exmple-cua.org"),
@@ -237,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_domain_is_the_same_however_it_is_written() {
-        let key = crate::crypto::keyring::KeyRing::new(crate::crypto::Key::new([7; 32]), std::sync::Arc::default());
+        let key = crate::keys::keyring::KeyRing::new(crate::crypto::Key::new([7; 32]), std::sync::Arc::default());
         let index = |email| key.platform().email_index(email);
         assert_eq!(index("leila@exämple.org"), index("Leila@xn--exmple-cua.org"));
         assert_ne!(index("leila@exämple.org"), index("leila@example.org"));

@@ -14,7 +14,7 @@ use openidconnect::{AsyncHttpClient, DiscoveryError, HttpRequest, HttpResponse, 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Url, redirect};
 
-use crate::config::ConfigError;
+use crate::env::ConfigError;
 
 /// How long one request may take.
 const PATIENCE: Duration = Duration::from_secs(5);

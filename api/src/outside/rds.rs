@@ -15,7 +15,7 @@ use reqwest::Url;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use tokio::task::JoinHandle;
 
-use crate::config::{ConfigError, optional};
+use crate::env::{ConfigError, optional};
 use crate::outside::clock::Clock;
 use crate::tx::Pool;
 

@@ -18,7 +18,7 @@ use futures::{Stream, StreamExt, TryStreamExt};
 use tokio::sync::watch;
 use tokio_util::io::ReaderStream;
 
-use crate::config::{ConfigError, optional, required};
+use crate::env::{ConfigError, optional, required};
 use crate::outside::aws::surroundings;
 use crate::problem::Problem;
 

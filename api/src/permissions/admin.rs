@@ -1,4 +1,4 @@
-//! The staff's schema: rights as they are given.
+//! GraphQL of the staff surface: rights of a membership, and the table of roles and presets.
 
 use std::collections::BTreeSet;
 
@@ -14,47 +14,48 @@ use super::preset::{PRESETS, PresetCode};
 use super::{Permission, table};
 use crate::gate::signed_in;
 use crate::limit;
-use crate::members::types::Role;
+use crate::members::admin::types::Role;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar::Date;
 
-/// Which cases a membership reaches at all.
+/// Which cases a member can reach. Restriction and exclusion narrow this further.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::CaseScope")]
 pub enum CaseScope {
-    /// None.
+    /// No cases.
     None,
-    /// Those it is named for.
+    /// Only cases that name the member.
     Named,
-    /// Those assigned to it.
+    /// Only cases that are assigned to the member.
     Assigned,
-    /// Those of its departments and of all departments below, and those assigned to it.
+    /// Cases of the member's departments and of all departments below. Also cases that are assigned to the member or
+    /// name the member.
     Departments,
 }
 
-/// What a membership is to be.
+/// The rights that a membership will have.
 #[derive(Clone, Debug, InputObject)]
 pub struct RightsInput {
     /// The role.
     pub role: Role,
-    /// Flags besides the role's.
+    /// Rights in addition to those of the role.
     pub allow: Vec<Permission>,
-    /// Flags to take away; none may stand in `allow` too.
+    /// Rights to remove. A right must not be in `allow` too.
     pub deny: Vec<Permission>,
-    /// Which cases.
+    /// Which cases the member can reach.
     pub case_scope: CaseScope,
-    /// Which departments, with all below them.
+    /// The member's departments. All departments below are included.
     pub departments: Vec<Uuid>,
-    /// The last day; today at the earliest.
+    /// The last day of the membership, not before today. Null: no end.
     pub expires_on: Option<Date>,
 }
 
 impl RightsInput {
-    /// Checks what can be said without knowing who gives it; that is [`super::grant::check`]'s.
+    /// Validates the input. [`super::grant::check`] then decides whether the acting member may give these rights.
     ///
     /// # Errors
-    /// `Invalid` for a flag that is both given and taken, a department that is not there, a day that has passed.
+    /// `Invalid` for a right that is both allowed and denied, an unknown department, or a day in the past.
     pub async fn parse(self, op: &Op) -> Result<Grant, Problem> {
         let bits = |flags: &[Permission]| flags.iter().fold(0, |bits, flag| bits | flag.bit());
         let (allow, deny) = (bits(&self.allow), bits(&self.deny));
@@ -81,7 +82,7 @@ impl RightsInput {
     }
 }
 
-/// One of the 16 flags, and why it is given or not.
+/// One of the 16 rights, and why the member has it or not.
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub struct EffectiveRight {
     permission: Permission,
@@ -89,7 +90,7 @@ pub struct EffectiveRight {
     source: RightSource,
 }
 
-/// All 16, for a role with its overrides as stored.
+/// All 16 rights of a role with its stored overrides.
 #[must_use]
 pub fn effective(role: enums::Role, allow: i32, deny: i32) -> Vec<EffectiveRight> {
     let bits = |n: i32| u16::try_from(n).unwrap_or(0);
@@ -100,27 +101,27 @@ pub fn effective(role: enums::Role, allow: i32, deny: i32) -> Vec<EffectiveRight
     Permission::ALL.map(right).to_vec()
 }
 
-/// The flags whose bits are set, in order.
+/// The rights whose bits are set, in the order of the bits.
 #[must_use]
 pub fn flags(bits: i32) -> Vec<Permission> {
     Permission::ALL.into_iter().filter(|flag| bits & i32::from(flag.bit()) != 0).collect()
 }
 
-/// What each role and preset gives.
+/// The rights of each role and each preset.
 #[derive(SimpleObject)]
 pub struct RightsTable {
     roles: Vec<RoleRights>,
     presets: Vec<Preset>,
 }
 
-/// What a role gives without overrides.
+/// The rights of a role without overrides.
 #[derive(SimpleObject)]
 pub struct RoleRights {
     role: Role,
     rights: Vec<Permission>,
 }
 
-/// A membership under a name people know.
+/// A ready-made set of rights for a well-known function.
 #[derive(SimpleObject)]
 pub struct Preset {
     code: PresetCode,
@@ -128,17 +129,16 @@ pub struct Preset {
     allow: Vec<Permission>,
     deny: Vec<Permission>,
     case_scope: CaseScope,
-    /// An expiry date must be given.
+    /// Whether a membership from this preset must have an expiry date.
     expires: bool,
 }
 
-/// Queries of this room.
 #[derive(Default)]
 pub struct PermissionsQuery;
 
 #[Object]
 impl PermissionsQuery {
-    /// What each role and preset gives: the table.
+    /// The rights of each role and each preset.
     #[graphql(directive = signed_in::apply())]
     async fn rights_table(&self) -> RightsTable {
         use enums::Role::{Admin, Manager, Member, Viewer};

@@ -1,4 +1,4 @@
-//! Why somebody has a right, or has it not. Pure.
+//! Explains why a member has a right or not. Pure.
 
 use async_graphql::Enum;
 use entity::enums::Role;
@@ -6,28 +6,28 @@ use entity::enums::Role;
 use super::Permission;
 use super::table::of_role;
 
-/// Where the answer to "may they?" comes from.
+/// Why a member has a right or not.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum RightSource {
-    /// The role has it.
+    /// The role has the right.
     Role,
-    /// Given besides the role.
+    /// The right is allowed in addition to the role.
     Allowed,
-    /// Taken away, whatever else gives it.
+    /// The right is denied. This overrides the role and `allow`.
     Denied,
-    /// Neither in the role nor given.
+    /// Neither the role nor `allow` has the right.
     NotInRole,
 }
 
 impl RightSource {
-    /// Whether it makes a yes.
+    /// Whether the member has the right.
     #[must_use]
     pub const fn gives(self) -> bool {
         matches!(self, Self::Role | Self::Allowed)
     }
 }
 
-/// Where a membership's answer for a flag comes from; deny wins over the role, the role is named before an allow.
+/// Deny overrides the role. If both the role and `allow` have the right, the source is the role.
 #[must_use]
 pub fn source(role: Role, allow: u16, deny: u16, flag: Permission) -> RightSource {
     if deny & flag.bit() != 0 {

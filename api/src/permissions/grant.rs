@@ -1,5 +1,6 @@
-//! Who may give whom what. Pure. Always: nobody gives what they lack, and nobody touches who has more than they have.
-//! The two need-to-know flags are the exception: whoever manages members gives them to others without having them.
+//! Decides who may give which rights to whom. Pure. Members never give a right that they lack, and never change a
+//! member who has more rights than they have.
+//! Exception: the two need-to-know rights. A member who manages members gives them to others without having them.
 
 use chrono::NaiveDate;
 use entity::enums::{CaseScope, Role};
@@ -9,57 +10,52 @@ use super::Permission::{self, CaseViewAll, IdentityView, ReporterMessage};
 use super::Rights;
 use crate::problem::Problem;
 
-/// What a membership is, or is to be.
+/// The rights of a membership, present or planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// The role.
     pub role: Role,
-    /// Flags that are given besides the role's: [`Permission::bit`].
+    /// Rights in addition to those of the role, as bits: [`Permission::bit`].
     pub allow: u16,
-    /// Flags that are taken away.
+    /// Rights that are removed, as bits.
     pub deny: u16,
-    /// Which cases are reached at all.
     pub scope: CaseScope,
-    /// The departments, as chosen; what lies below them counts with them.
+    /// The chosen departments. All departments below are included, but not listed here.
     pub departments: Vec<Uuid>,
     /// The last day, in the organisation's time zone.
     pub expires_on: Option<NaiveDate>,
 }
 
 impl Grant {
-    /// What it lets its member do.
     #[must_use]
     pub fn rights(&self) -> Rights {
         Rights::of(self.role, self.allow, self.deny)
     }
 }
 
-/// Who gives. Of a member at work: [`crate::actor::Member::granter`].
+/// The rights of the member who gives. For an active member: [`crate::actor::Member::granter`].
 #[derive(Clone, Copy, Debug)]
 pub struct Granter<'a> {
-    /// What they may do.
     pub rights: Rights,
-    /// Which cases they reach at all.
     pub scope: CaseScope,
-    /// Their departments with all below them.
+    /// Their departments, with all departments below.
     pub departments: &'a [Uuid],
 }
 
-/// What anybody who manages members may give to others without having it.
+/// Rights that a member who manages members may give to others without having them.
 const NEED_TO_KNOW: [Permission; 2] = [ReporterMessage, IdentityView];
 
-/// Whether the granter's rights cover these, the need-to-know flags aside.
+/// Whether the granter has all of these rights. Ignores the need-to-know rights.
 #[must_use]
 pub fn covers(granter: Rights, rights: Rights) -> bool {
     rights.list().into_iter().all(|right| granter.has(right) || NEED_TO_KNOW.contains(&right))
 }
 
-/// Whether the granter may make a membership of `before` (none: a new one) into one of `after`. That it is not the granter's
-/// own, the caller has to see to.
+/// Checks whether the granter may change a membership from `before` to `after`. `before` is none for a new membership.
+/// The calling function must refuse a change of the granter's own membership.
 ///
 /// # Errors
-/// `Forbidden` when the member has more rights than the granter; `Invalid` naming what the granter cannot give;
-/// `NotAllowedNow` for what takes a second administrator.
+/// `Forbidden` when the member has more rights than the granter. `Invalid` with the field that the granter cannot give.
+/// `NotAllowedNow` for a right that needs a second administrator.
 pub fn check(granter: Granter<'_>, before: Option<&Grant>, after: &Grant) -> Result<(), Problem> {
     if before.is_some_and(|before| !covers(granter.rights, before.rights())) {
         return Err(Problem::Forbidden);
@@ -79,7 +75,7 @@ pub fn check(granter: Granter<'_>, before: Option<&Grant>, after: &Grant) -> Res
     if reaches_all(after.scope, after.rights()) && !reached_all && !all {
         return Err(Problem::invalid("allow", "You cannot give cases of all departments: you do not reach them all."));
     }
-    // A department that was on the list under a narrower scope was not reached by it.
+    // A list of departments has no effect under a narrower scope. So it does not count as reached before.
     let kept = before.filter(|before| before.scope == after.scope).map_or(&[][..], |before| &before.departments);
     let reached = |id: &Uuid| all || granter.departments.contains(id) || kept.contains(id);
     if !after.departments.iter().all(reached) {
@@ -88,13 +84,14 @@ pub fn check(granter: Granter<'_>, before: Option<&Grant>, after: &Grant) -> Res
     Ok(())
 }
 
-/// Whether a membership reaches cases of all departments: flag 1 widens departments and nothing else.
+/// Whether a membership reaches the cases of all departments. The right `CaseViewAll` widens only the scope
+/// `Departments`.
 #[must_use]
 pub const fn reaches_all(scope: CaseScope, rights: Rights) -> bool {
     matches!(scope, CaseScope::Departments) && rights.has(CaseViewAll)
 }
 
-/// Scopes by how much they reach.
+/// Orders the scopes by how many cases they reach.
 const fn width(scope: CaseScope) -> u8 {
     match scope {
         CaseScope::None => 0,

@@ -1,5 +1,7 @@
-//! Who may do what: four roles, sixteen flags. The table is [`table`]; what a membership may do is [`Rights`].
-//! Always: deny wins over allow, allow over the role. Rows (department, restriction, exclusion) are row-level security's.
+//! Four roles and sixteen rights. [`table`] lists the rights of each role, and [`Rights`] holds those of one
+//! membership.
+//! Deny overrides allow, and allow overrides the role. Row-level security decides which rows a member can see
+//! (department, restriction, exclusion).
 
 pub mod admin;
 pub mod effective;

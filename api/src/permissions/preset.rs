@@ -1,5 +1,5 @@
-//! Memberships under the names people know (domain.md): where somebody who gives rights begins. Pure data; nothing stores
-//! which one was chosen.
+//! Presets: ready-made rights for well-known functions (domain.md), as a starting point for an administrator. Pure
+//! data. The chosen preset is never stored.
 
 use async_graphql::Enum;
 use entity::enums::{CaseScope, Role};
@@ -8,41 +8,38 @@ use super::Permission::{
     self, AnalyticsView, AuditView, CaseCreate, CaseViewAll, IdentityView, PrivacyManage, SettingsManage,
 };
 
-/// The names.
+/// A preset.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum PresetCode {
-    /// Leads cases of all departments.
+    /// Leads the cases of all departments.
     ComplianceOfficer,
-    /// Works on what is assigned.
+    /// Works on assigned cases.
     Investigator,
-    /// Follows up reports (Directive (EU) 2019/1937, Art. 9), identity and privacy with it.
+    /// Follows up reports (Directive (EU) 2019/1937, Art. 9), with the rights for identities and privacy.
     DesignatedPerson,
-    /// Watches over privacy and reads the log.
+    /// Data protection officer: handles privacy requests and reads the audit log.
     Dpo,
-    /// Reads the log.
+    /// Reads the audit log.
     Auditor,
-    /// Sets the organisation up and sees no case.
+    /// Configures the organisation and sees no case.
     Configurator,
-    /// Enters reports and cannot read them back.
+    /// Enters reports and cannot read them afterwards.
     IntakeAgent,
-    /// Works on cases it is named for, until a day.
+    /// Works on cases that name the member, until an expiry date.
     ExternalCounsel,
 }
 
-/// What a name stands for.
+/// The rights of a preset.
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
-    /// The name.
     pub code: PresetCode,
-    /// The role it begins with.
     pub role: Role,
-    /// Flags besides the role's.
+    /// Rights in addition to those of the role.
     pub allow: &'static [Permission],
-    /// Flags taken away.
+    /// Rights that are removed.
     pub deny: &'static [Permission],
-    /// Which cases.
     pub scope: CaseScope,
-    /// Whether the last day must be given.
+    /// Whether an expiry date is required.
     pub expires: bool,
 }
 
@@ -50,7 +47,8 @@ const fn preset(code: PresetCode, role: Role, allow: &'static [Permission]) -> P
     Preset { code, role, allow, deny: &[], scope: CaseScope::Departments, expires: false }
 }
 
-/// All of them. A viewer's one flag is taken away where the preset has nothing but what it names.
+/// Some presets deny `AnalyticsView`, the only right of the role Viewer. Then only the right that the preset allows is
+/// left.
 pub const PRESETS: [Preset; 8] = [
     preset(PresetCode::ComplianceOfficer, Role::Manager, &[CaseViewAll]),
     Preset { scope: CaseScope::Assigned, ..preset(PresetCode::Investigator, Role::Member, &[]) },
@@ -78,7 +76,7 @@ mod tests {
     };
     use crate::permissions::Rights;
 
-    /// As domain.md has them, flag by flag.
+    /// The roles' rights as domain.md lists them.
     const MANAGER: [Permission; 9] = [
         CaseCreate,
         CaseEdit,

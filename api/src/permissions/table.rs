@@ -1,42 +1,43 @@
-//! Roles × flags, as domain.md has them. Pure.
+//! The table of roles and rights, as in domain.md. Pure.
 
 use async_graphql::Enum;
 use entity::enums::Role;
+use entity::membership;
 
-/// The 16 flags, in their order: the number is the bit.
+/// The 16 rights. Their order is fixed, because it determines the stored bits.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
 pub enum Permission {
-    /// 1: cases of all departments; restricted ones still not.
+    /// 1: see the cases of all departments, except restricted cases.
     CaseViewAll,
-    /// 2: enter a phone, post or meeting report.
+    /// 2: enter a report that came by phone, post or meeting.
     CaseCreate,
-    /// 3: stage (not close), category, severity, notes.
+    /// 3: change stage (except closing), category and severity, and write notes.
     CaseEdit,
-    /// 4: assign, route, restrict.
+    /// 4: assign, route and restrict cases.
     CaseAssign,
-    /// 5: approve the closing, return, reopen.
+    /// 5: approve the closing, return a case to investigation, and reopen a case.
     CaseClose,
     /// 6: order redaction or erasure.
     CaseDelete,
     /// 7: read and write the dialogue with the reporter.
     ReporterMessage,
-    /// 8: ask to open a sealed identity, or approve another's asking.
+    /// 8: ask to open a sealed identity, or approve another member's request.
     IdentityView,
-    /// 9: upload, download, classify evidence.
+    /// 9: upload, download and classify evidence.
     EvidenceManage,
-    /// 10: PDF case file, CSV, regulator package.
+    /// 10: export the case file as PDF, CSV, and the package for a regulator.
     DataExport,
-    /// 11: dashboards, board report.
+    /// 11: see dashboards and the board report.
     AnalyticsView,
-    /// 12: the audit log and its verification.
+    /// 12: read and verify the audit log.
     AuditView,
-    /// 13: data-subject requests, retention, legal hold, breaches.
+    /// 13: handle data-subject requests, retention, legal holds and breaches.
     PrivacyManage,
-    /// 14: AI helpers.
+    /// 14: use AI helpers.
     AiUse,
-    /// 15: members, roles, flags, departments.
+    /// 15: manage members, roles, rights and departments.
     UserManage,
-    /// 16: channels, forms, templates, tokens, webhooks.
+    /// 16: manage channels, forms, templates, tokens and webhooks.
     SettingsManage,
 }
 
@@ -46,7 +47,7 @@ use Permission::{
 };
 
 impl Permission {
-    /// All 16, in order.
+    /// All 16 rights, in the order of the bits.
     pub const ALL: [Self; 16] = [
         CaseViewAll,
         CaseCreate,
@@ -66,14 +67,14 @@ impl Permission {
         SettingsManage,
     ];
 
-    /// The flag's bit in overrides.
+    /// The right's bit in `allow` and `deny`.
     #[must_use]
     pub const fn bit(self) -> u16 {
         1 << self as u16
     }
 }
 
-/// What a role has without overrides.
+/// The rights of a role without overrides.
 #[must_use]
 pub const fn of_role(role: Role) -> &'static [Permission] {
     match role {
@@ -109,44 +110,48 @@ pub const fn of_role(role: Role) -> &'static [Permission] {
     }
 }
 
-/// What a membership may do, after its overrides.
+/// The rights of a membership after its overrides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rights(u16);
 
 impl Rights {
-    /// A role with its overrides; deny wins.
+    /// The rights of a role with overrides. Deny overrides allow.
     #[must_use]
     pub fn of(role: Role, allow: u16, deny: u16) -> Self {
         let inherited = of_role(role).iter().fold(0, |bits, p| bits | p.bit());
         Self((inherited | allow) & !deny)
     }
 
-    /// From a membership's row, whose columns hold 16 bits each.
+    /// Reads the overrides from a membership's row. A value that does not fit into 16 bits counts as no override.
     #[must_use]
     pub fn stored(role: Role, allow: i32, deny: i32) -> Self {
         let bits = |n: i32| u16::try_from(n).unwrap_or(0);
         Self::of(role, bits(allow), bits(deny))
     }
 
-    /// The flags that these bits name: [`Permission::bit`].
+    /// What a membership may do.
+    #[must_use]
+    pub fn of_member(row: &membership::Model) -> Self {
+        Self::stored(row.role, row.allow, row.deny)
+    }
+
     #[must_use]
     pub const fn from_bits(bits: u16) -> Self {
         Self(bits)
     }
 
-    /// Those of them that these bits name.
+    /// Removes all rights that are not in `bits`.
     #[must_use]
     pub const fn only(self, bits: u16) -> Self {
         Self(self.0 & bits)
     }
 
-    /// Whether the flag is given.
     #[must_use]
     pub const fn has(self, permission: Permission) -> bool {
         self.0 & permission.bit() != 0
     }
 
-    /// The flags given, in order.
+    /// The rights, in the order of the bits.
     #[must_use]
     pub fn list(self) -> Vec<Permission> {
         Permission::ALL.into_iter().filter(|p| self.has(*p)).collect()

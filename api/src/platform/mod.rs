@@ -1,11 +1,12 @@
-//! The platform: founding organisations, and its owners, who decide on them and look after the installation.
-//! Always: under the platform's own database role, which reads no case, no member and no mail; each decision is on record in
-//! the log of the organisation that it concerns. Never: a way into an organisation. Support access does not exist.
+//! The platform: creates organisations. Its owners decide on organisations and watch the installation.
+//! Always: owners use the platform's own database role, which reads no case, no member and no email. Each decision is
+//! in the audit log of the organisation concerned. Never: it gives no access to an organisation. There is no support
+//! access.
 
-pub mod abuse;
 pub mod admin;
 pub mod health;
 pub mod owner;
+pub mod refusals;
 pub mod tenants;
 
 use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
@@ -17,70 +18,64 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
-use crate::cases::law::LawPack;
-use crate::crypto::keyring::OrgKeys;
+use crate::keys::keyring::OrgKeys;
+use crate::law::LawPack;
 use crate::members::invitations::{self, Made};
 use crate::outside::mail;
 use crate::permissions::grant::Grant;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// ISO 37002's eleven questions and the first of all: what happened.
+/// The eleven questions of ISO 37002, and first of all: what happened.
 const DEFAULT_FORM: &str = include_str!("../../../clients/shared/default-form.json");
-/// What the first channel says, by language, until the organisation says it in its own words.
+/// The first texts of a new channel, by language. The organisation can change them.
 const CHANNEL: &str = include_str!("channel.json");
-/// Codes and names of the categories an organisation starts with.
+/// Codes and names of the categories that a new organisation has.
 const CATEGORIES: &str = include_str!("categories.json");
 
-/// An organisation to be founded.
+/// The organisation to create.
 pub struct NewOrganisation {
-    /// Its name.
     pub name: String,
-    /// In whose dates it counts (IANA).
+    /// IANA time zone for its dates.
     pub time_zone: String,
-    /// Whose law it follows.
+    /// The code of its law pack.
     pub law_pack: String,
-    /// When what reporters caused reaches staff.
+    /// The release period of its reports.
     pub tick: ReleaseTick,
     /// The address of its first channel.
     pub slug: String,
-    /// What that channel offers.
+    /// The reporting mode of that channel.
     pub mode: ReportingMode,
 }
 
-/// What founding made.
+/// A created organisation.
 pub struct Founded {
-    /// The token of the first administrator's invitation, if there is to be one; it is nowhere else.
+    /// The token of the first administrator's invitation, if there is one. Only its hash is stored.
     pub founder: Option<String>,
-    /// The organisation.
     pub id: Uuid,
-    /// Its root department.
     pub root: Uuid,
 }
 
-/// A member to be.
+/// A member to invite.
 pub struct NewMember {
-    /// The address.
     pub email: String,
-    /// The role.
     pub role: Role,
-    /// Which cases.
     pub scope: CaseScope,
-    /// A department to work in.
     pub department: Uuid,
 }
 
-/// Founds an organisation: its key, root department, categories, default form, first channel, and an invitation for its
-/// administrator where an address is given. All of it or nothing.
+/// Creates an organisation in one transaction: its key, root department, categories, default form and first channel.
+/// With `founder` it also invites that address as administrator.
 ///
 /// # Errors
-/// `Invalid` for an unknown time zone or law pack, a channel's address that is none or taken, or what is no e-mail address.
+/// `Invalid` for an unknown time zone or law pack, a channel address that is malformed or taken, or a malformed email
+/// address.
 pub async fn found(app: &App, new: NewOrganisation, founder: Option<&str>) -> Result<Founded, Problem> {
     let id = Uuid::new_v4();
     app.autonomous(Scope::org(id), async |tx| found_in(app, tx, id, &new, founder, By::System).await).await
 }
 
-/// Founds an organisation under this id in a transaction that is in it already, as [`found`].
+/// Like [`found`], in a transaction whose scope is already the organisation `id`.
 ///
 /// # Errors
 /// As [`found`].
@@ -133,7 +128,7 @@ pub async fn found_in(
     Ok(Founded { founder, id, root })
 }
 
-/// Addresses that the surface serves itself.
+/// Paths that the reporters' surface serves itself. No channel can have them as its address.
 const RESERVED: [&str; 9] = ["graphql", "assets", "livez", "readyz", "down", "files", "basic", "index", "leave"];
 
 fn check_slug(slug: &str) -> Result<(), Problem> {
@@ -150,10 +145,6 @@ fn check_slug(slug: &str) -> Result<(), Problem> {
     }
 }
 
-/// Adds a department.
-///
-/// # Errors
-/// What the database says.
 pub async fn add_department(tx: &Tx, org: Uuid, id: Uuid, parent: Option<Uuid>, name: &str) -> Result<(), Problem> {
     let row =
         department::ActiveModel { org_id: Set(org), id: Set(id), parent_id: Set(parent), name: Set(name.to_owned()) };
@@ -210,10 +201,10 @@ async fn add_channel(
     }
 }
 
-/// Invites a member in the platform's name. Gives the token of the link, which no mail carries.
+/// Invites a member in the platform's name. Returns the token of the link. No email is sent.
 ///
 /// # Errors
-/// `Invalid` for what is no address or is invited already.
+/// `Invalid` for an address that is malformed or invited already.
 pub async fn add_member(app: &App, org: Uuid, new: &NewMember) -> Result<String, Problem> {
     app.autonomous(Scope::org(org), async |tx| {
         let keys = app.keys.org(tx).await?;

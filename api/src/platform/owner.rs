@@ -1,4 +1,5 @@
-//! Who the platform's owners are: looked up with each request, so that a change of address or configuration acts at once.
+//! Recognises the platform owners. The check runs with each request, so a changed address or configuration takes effect
+//! immediately.
 
 use std::sync::Arc;
 
@@ -11,8 +12,9 @@ use crate::op::{self, Credentials, Op};
 use crate::problem::Problem;
 use crate::tx::{Mode, Tx};
 
-/// Recognises who asks at the platform's path, and gives the transaction to go on in: for an owner one of the platform's role,
-/// for everybody else the one it began with. An organisation that the request names is nothing there.
+/// Identifies the caller at the platform's path and returns the transaction to continue in. For an owner this is a
+/// transaction of the platform's database role, for any other caller the given one. An organisation that the request
+/// names is ignored.
 ///
 /// # Errors
 /// As any request: `Unauthenticated`.
@@ -35,11 +37,8 @@ pub async fn identify(
     }
 }
 
-/// Whether the account of this transaction has an owner's address, which a mailed link proved. An address that only an
-/// organisation's identity provider asserts makes no owner, and neither does a session that a provider opened.
-///
-/// # Errors
-/// What the database says.
+/// Whether the account has an owner's address, and a mailed link proved that address. An address that only an identity
+/// provider asserts makes no owner. A session that an identity provider opened does not either.
 pub async fn is_owner(app: &App, tx: &Tx, who: SignedIn) -> Result<bool, Problem> {
     use account::Column::{EmailIndex, EmailProvedAt, Id};
     let Some(owners) = app.owners.as_ref().filter(|_| who.only.is_none()) else { return Ok(false) };
@@ -52,10 +51,10 @@ pub async fn is_owner(app: &App, tx: &Tx, who: SignedIn) -> Result<bool, Problem
     Ok(index.is_some_and(|index| owners.are(&index)))
 }
 
-/// The owner who asks.
+/// The owner who makes the request.
 ///
 /// # Errors
-/// `Forbidden` for anybody else.
+/// `Forbidden` for any other caller.
 pub fn here(op: &Op) -> Result<SignedIn, Problem> {
     if let Actor::Owner(who) = op.actor { Ok(who) } else { Err(Problem::Forbidden) }
 }

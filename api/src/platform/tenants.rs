@@ -1,89 +1,74 @@
-//! What the owners decide on organisations: founded, suspended, resumed, closed; whose law they follow.
+//! Decisions of the platform owners on organisations: create, suspend, resume, close, and set the law pack.
 
 use chrono::{DateTime, Utc};
 use entity::enums::{MailKind, OrganisationState, ReleaseTick, ReportingMode, SuspendedFor};
 use entity::organisation::{self, Column};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set, Statement,
-};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{NewOrganisation, found_in, owner};
 use crate::audit::{self, Act, By, Kind};
-use crate::cases::law::LawPack;
-use crate::intake::channel::PublicOrganisation;
-use crate::members::sign_in::staff;
+use crate::auth::sign_in::staff;
+use crate::law::LawPack;
 use crate::notifications::{self, Mail};
 use crate::op::Op;
+use crate::organisation::PublicOrganisation;
 use crate::outside::mail;
 use crate::problem::Problem;
 use crate::scalar;
 
-/// Longest name of an organisation, in characters.
+/// Maximum length of an organisation's name, in characters.
 const NAME: usize = 200;
 
-/// An organisation as an owner sees it: its frame, and nothing of what is in it but how many may come in.
+/// An organisation as a platform owner sees it: its settings and the number of its members, but nothing of its content.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Tenant {
-    /// Its id.
     pub id: Uuid,
-    /// Its name.
     pub name: String,
-    /// In whose dates it counts.
+    /// IANA time zone for its dates.
     pub time_zone: String,
-    /// Whose law it follows.
+    /// The code of its law pack.
     pub law_pack: String,
-    /// Whether it works.
+    /// Whether it is active, suspended or closed.
     pub state: OrganisationState,
-    /// Since when that is so, where it was decided once.
+    /// Since when it has this state. `None`: the state never changed.
     pub state_changed_at: Option<DateTime<Utc>>,
-    /// Why it does not work.
+    /// Why it is suspended, or was before it was closed.
     pub suspended_for: Option<SuspendedFor>,
-    /// When it was founded.
     pub founded_at: DateTime<Utc>,
-    /// Members who would be let in today.
+    /// Number of members who could sign in today.
     pub members: i32,
-    /// Administrators among them.
+    /// Number of administrators among them.
     pub admins: i32,
 }
 
-/// All organisations, by name.
-///
-/// # Errors
-/// What the database says.
 pub async fn all(op: &Op) -> Result<Vec<Tenant>, Problem> {
     let sql = "SELECT * FROM app.platform_organisations($1)";
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [op.app.clock.now().into()]);
-    Ok(Tenant::find_by_statement(statement).all(&*op.tx).await?)
+    Ok(op.tx.all::<Tenant>(sql, [op.app.clock.now().into()]).await?)
 }
 
-/// One organisation.
-///
-/// # Errors
-/// `NotFound`.
 pub async fn one(op: &Op, id: Uuid) -> Result<Tenant, Problem> {
     all(op).await?.into_iter().find(|tenant| tenant.id == id).ok_or(Problem::NotFound)
 }
 
-/// What an owner says of a new organisation.
+/// The organisation that an owner wants to create.
 pub struct Wanted {
-    /// Its name.
     pub name: String,
     /// An IANA time zone.
     pub time_zone: String,
     /// The code of a law pack.
     pub law_pack: String,
-    /// The address of its first channel.
+    /// The address of the first channel.
     pub slug: String,
-    /// Whom the first invitation goes to.
+    /// The address that the first invitation is mailed to.
     pub administrator: String,
 }
 
-/// Founds an organisation and mails its first administrator an invitation. The link is in the mail alone.
+/// Creates an organisation and mails an invitation to its first administrator. The link is only in the email.
 ///
 /// # Errors
-/// `Invalid` with the field; `RateLimited`.
+/// `Invalid` with the field, `RateLimited`.
 pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
     let owner = owner::here(op)?;
     let refuse = |problem| match problem {
@@ -114,26 +99,27 @@ pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
     Ok(id)
 }
 
-/// Suspends an organisation: nobody gets in, no new report is taken; reporters with an access code can still read and write.
+/// Suspends an organisation: no member can enter and no new report is accepted. Reporters with an access code can still
+/// read and write.
 ///
 /// # Errors
-/// `NotFound`; `NotAllowedNow` when it is not active.
+/// `NotFound`, `NotAllowedNow` if it is not active.
 pub async fn suspend(op: &Op, id: Uuid, why: SuspendedFor) -> Result<(), Problem> {
     let detail = json!({ "for": why.to_value() });
     turn(op, id, OrganisationState::Active, OrganisationState::Suspended, Some(why)).await?;
     record(op, Kind::OrganisationSuspended, id, detail).await
 }
 
-/// Lets an organisation work again, as it was.
+/// Makes a suspended organisation active again.
 ///
 /// # Errors
-/// `NotFound`; `NotAllowedNow` when it is not suspended.
+/// `NotFound`, `NotAllowedNow` if it is not suspended.
 pub async fn resume(op: &Op, id: Uuid) -> Result<(), Problem> {
     turn(op, id, OrganisationState::Suspended, OrganisationState::Active, None).await?;
     record(op, Kind::OrganisationResumed, id, json!({})).await
 }
 
-/// Closes a suspended organisation for good. Nothing is erased by it.
+/// Closes a suspended organisation permanently. It erases nothing.
 ///
 /// # Errors
 /// As [`resume`].
@@ -146,10 +132,10 @@ pub async fn close(op: &Op, id: Uuid) -> Result<(), Problem> {
     record(op, Kind::OrganisationClosed, id, json!({})).await
 }
 
-/// Has an organisation follow another law from the next report on; clocks that run keep their days.
+/// Sets the law pack of an organisation from the next report on. Deadlines that exist already keep their dates.
 ///
 /// # Errors
-/// `Invalid` for an unknown pack; `NotFound`.
+/// `Invalid` for an unknown law pack, `NotFound`.
 pub async fn set_law_pack(op: &Op, id: Uuid, code: &str) -> Result<(), Problem> {
     LawPack::named(code).map_err(|_| Problem::invalid("lawPack", "There is no such law pack."))?;
     op.tx.pin(|scope| scope.org = Some(id)).await?;
@@ -165,7 +151,8 @@ pub async fn set_law_pack(op: &Op, id: Uuid, code: &str) -> Result<(), Problem> 
     record(op, Kind::LawPackChanged, id, json!({ "from": before, "to": code })).await
 }
 
-/// From one state to another, if it is in the first. Of two who decide at once the second finds it decided.
+/// Changes the state if the organisation is in the state `from`. Of two parallel decisions, the second finds the state
+/// changed.
 async fn turn(
     op: &Op,
     id: Uuid,
@@ -189,7 +176,7 @@ async fn turn(
     Err(Problem::NotAllowedNow("The organisation is not in a state for this. Reload and look."))
 }
 
-/// In the organisation's own log: whoever reads it learns that the platform decided, and no owner's name.
+/// Writes to the audit log of the organisation. The log shows that the platform decided, but not which owner.
 async fn record(op: &Op, kind: Kind, id: Uuid, detail: Value) -> Result<(), Problem> {
     let by = By::Platform(owner::here(op)?.account);
     let keys = op.app.keys.org(&op.tx).await?;

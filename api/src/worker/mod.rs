@@ -11,11 +11,11 @@ use futures::future::join_all;
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::jobs::{self, Claimed, Job};
-use crate::members::sign_in::events;
+use crate::auth::sign_in::events;
 use crate::metrics::QUEUE_EMPTIED;
-use crate::platform::health::mark_work;
 use crate::problem::Problem;
+use crate::queue::mark_work;
+use crate::queue::{self, Claimed, Job};
 use crate::{attachments, cases, integrations, notifications};
 
 /// How often an idle part looks.
@@ -158,7 +158,7 @@ impl Worker {
 /// # Errors
 /// When jobs cannot be claimed.
 async fn run_one(app: &App, kind: &'static str) -> Result<bool, Problem> {
-    let Some(claimed) = jobs::claim(app, kind).await? else { return Ok(false) };
+    let Some(claimed) = queue::claim(app, kind).await? else { return Ok(false) };
     let done = perform(app, &claimed).await;
     let outcome = if done.is_ok() { "done" } else { "failed" };
     metrics::counter!("voicase_jobs_total", "kind" => kind, "outcome" => outcome).increment(1);

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::intake::channel::PublicOrganisation;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 use crate::{attachments, limit};
@@ -73,7 +73,7 @@ async fn of_none(tx: &Tx, now: DateTime<Utc>) -> Result<bool, Problem> {
     let changes = "DELETE FROM email_change WHERE id IN (SELECT id FROM email_change WHERE expires_at < $1 LIMIT $2)";
     let mut more = batch(tx, sessions, now - KEPT).await? | batch(tx, changes, now - KEPT).await?;
     for sql in ["SELECT app.auth_sweep($1) AS went", "SELECT app.sweep_abuse($1) AS went"] {
-        let row = tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [now.into()])).await?;
+        let row = tx.row(sql, [now.into()]).await?;
         let went: i64 = row.ok_or_else(|| Problem::internal("a count without a row"))?.try_get("", "went")?;
         more |= went > 0;
     }
@@ -83,6 +83,6 @@ async fn of_none(tx: &Tx, now: DateTime<Utc>) -> Result<bool, Problem> {
 /// Deletes what is older than `before`. True when the batch was full.
 async fn batch(tx: &Tx, sql: &'static str, before: impl Into<Value>) -> Result<bool, Problem> {
     let values = [before.into(), BATCH.cast_signed().into()];
-    let done = tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    Ok(done.rows_affected() == BATCH)
+    let done = tx.run(sql, values).await?;
+    Ok(done == BATCH)
 }

@@ -1,4 +1,4 @@
-/** The app's texts, typed by the keys of its English catalog. */
+/** The application's texts, typed by the keys of its English catalog. */
 import { inLanguage, type Texts } from '@voicase/shared/form';
 import { LANGUAGES, preferred, speak, translate, type Values } from '@voicase/shared/i18n';
 import catalogs from 'virtual:catalogs';
@@ -31,13 +31,13 @@ async function turnTo(code: string) {
 const t = (key: Key, values?: Values): string => translate(key, values);
 export type Translate = typeof t;
 
-/** The texts, in a component that is drawn again when the language changes. */
+/** Returns the texts. The component renders again when the language changes. */
 export function useT(): Translate {
   useStore(current);
   return t;
 }
 
-/** For dates and numbers: British English, as the texts are. */
+/** The locale for dates and numbers. English is British, as in the texts. */
 export const useFormats = (): string => (useStore(current) === 'en' ? 'en-GB' : current.get());
 
 export const useLanguage = (): string => useStore(current);

@@ -5,7 +5,7 @@ import { client } from './app/query';
 import { router } from './app/routes';
 import { showTheme } from './app/theme';
 import { startLanguage } from './i18n';
-// All of them, always in this order: how a page looks does not depend on the pages that were visited before.
+// All style sheets, always in this order. The look of a page must not depend on the pages visited before.
 import '@voicase/shared/tokens.css';
 import './styles/dark.css';
 import './styles/base.css';
@@ -25,11 +25,11 @@ async function start(root: HTMLElement) {
   try {
     await startLanguage();
   } catch {
-    // Without its texts the page can only say what index.html holds ready for this.
+    // Without its texts, the page can only show the notice in index.html.
     document.getElementById('no-texts')?.removeAttribute('hidden');
     return;
   }
-  // A slow line may have had it shown already.
+  // On a slow connection, the notice may be visible already.
   document.getElementById('no-texts')?.setAttribute('hidden', '');
   createRoot(root).render(
     <QueryClientProvider client={client}>

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { repeatable } from '../../vite.again.ts';
 
-/** Runs a chunk whose imports go to `load`. */
+/** Runs a chunk and sends its imports to `load`. */
 function run(code: string, load: (address: string) => Promise<unknown>): () => Promise<unknown> {
   const body = repeatable(code).replaceAll('import(', 'load(');
-  // A chunk of our own making, in a test.
   return new Function('load', body)(load) as () => Promise<unknown>;
 }
 

@@ -1,4 +1,4 @@
-/** Everything that is asked of the server. The session is a value in memory, replaced by each answer. */
+/** All requests to the server. The session is kept in memory only, and each response replaces it. */
 import { accessSecret } from '@voicase/shared/receipt';
 import type { Bytes } from '@voicase/shared/bytes';
 import { fetchFile } from '@voicase/shared/download';
@@ -10,7 +10,10 @@ import type { Channel, Message, Report, ReportFile } from './state.ts';
 const SESSION = 'X-Reporter-Session';
 
 let session: string | undefined;
-/** Ends what is still being asked in a session: a late answer must not open a report again, nor a retry reach another one. */
+/**
+ * Aborts the pending requests of a session. A late response must not open a locked report again, and a retry must not run in another
+ * session.
+ */
 let scope = new AbortController();
 let renewed: (isNew: boolean) => void = () => undefined;
 
@@ -43,7 +46,7 @@ export async function fetchChannel(slug: string): Promise<Channel> {
 export async function openReport(channel: Channel, seed: Bytes, signal?: AbortSignal): Promise<Report> {
   const access = await accessSecret(seed, channel.organisationId);
   signal?.throwIfAborted();
-  // A session of another report must not travel along.
+  // Do not send the session of another report.
   dropSession();
   return (await gql(documents.OpenReport, { input: { channel: channel.slug, access } }, signal)).openReport.report;
 }

@@ -9,7 +9,7 @@ import { type Channel, state } from './state.ts';
 import { t } from './texts.ts';
 import { view } from './views.ts';
 
-/** At an address of no channel. Whoever comes here must not have to ask anybody for the right one. */
+/** The page at an address without a channel. It names an external authority, so that the reporter need not ask the organisation. */
 const Astray = () => (
   <>
     <Heading>{t(slug() ? 'load.unknown' : 'load.noSlug')}</Heading>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import config from '../vite.config.ts';
 
-/** Of the last three years, of Tor Browser (Firefox ESR), and Safari 16: README.md. */
+/** The oldest supported versions (README.md): browsers of the last three years, Tor Browser (Firefox ESR) and Safari 16. */
 const SUPPORTED = { chrome: 119, firefox: 115, safari: 16 };
 
 test('the build compiles for every supported browser', () => {

@@ -1,9 +1,9 @@
-/** Leave this page: everything is forgotten, and its first entry in the history becomes an empty page, so that Back shows nothing of it. */
+/** Leaves the page quickly. All state is deleted, and the tab's first history entry becomes an empty page, so that Back shows nothing. */
 import { dropSession } from './api.ts';
 import { forget } from './state.ts';
 import { depth } from './views.ts';
 
-/** Milliseconds after which the page goes though the history did not move. */
+/** Milliseconds to wait for the history to move before leaving anyway. */
 const PATIENCE = 300;
 
 let leaving = false;
@@ -23,7 +23,7 @@ export function leave(): void {
   history.go(-depth());
 }
 
-/** Shift three times within two seconds, with no other key between. */
+/** Shift pressed three times within two seconds, without another key in between. */
 export function listenForLeave(): void {
   let presses: number[] = [];
   addEventListener('keydown', (event) => {

@@ -6,7 +6,7 @@ import { asProblem } from './problems.ts';
 import { choose, offered } from './shell.tsx';
 import { state, update } from './state.ts';
 
-/** The channel is the one path there is. */
+/** The first part of the path is the channel. */
 export const slug = (): string => decodeURIComponent(location.pathname.split('/')[1] ?? '');
 
 export async function loadChannel(): Promise<void> {
@@ -14,7 +14,7 @@ export async function loadChannel(): Promise<void> {
   try {
     if (!slug()) throw new ApiProblem('NOT_FOUND');
     update({ channel: await fetchChannel(slug()) });
-    // A language that this channel does not take reports in is not offered either.
+    // If the channel takes no reports in the current language, switch to one that it takes.
     if (!offered().includes(language())) await choose(preferred(offered()));
   } catch (problem) {
     update({ loadProblem: asProblem(problem) });
@@ -25,7 +25,7 @@ let loaded: typeof Page | undefined;
 
 export const pages = (): typeof Page | undefined => loaded;
 
-/** May be called again after it failed: the build gives each try another address (vite.again.ts). */
+/** A failed call can be repeated: the build gives each attempt another address (vite.again.ts). */
 export async function loadPages(): Promise<void> {
   if (state.channel) update({ loadProblem: undefined });
   try {

@@ -16,7 +16,7 @@ import { listen as watchHistory } from './views.ts';
 
 const root = document.getElementById('app');
 
-/** Drawn anew whenever something changed; Preact gathers several changes into one drawing. */
+/** Renders everything after each change. Preact batches several changes into one render. */
 function Root() {
   const [, draw] = useReducer((count: number) => count + 1, 0);
   onChange(() => draw(0));
@@ -25,7 +25,7 @@ function Root() {
   return <App />;
 }
 
-/** The browser's language, or where its texts do not come, another one with a word about it. */
+/** Loads the texts of the browser's language. If they do not load, another language is used and the page says so. */
 async function speakAny(): Promise<void> {
   const [wanted, ...others] = new Set([preferred(Object.keys(catalogs)), ...Object.keys(catalogs)]);
   let spoken = speak(catalogs, wanted ?? '');
@@ -48,5 +48,5 @@ async function start(): Promise<void> {
   await loadPages();
 }
 
-// The static page stands until then. It says by itself after a while that the rest did not come, and here when that is known.
+// The static page is visible until the application runs. Its notice appears after a delay, or here when the start fails.
 start().catch(() => document.getElementById('failed')?.classList.add('now'));

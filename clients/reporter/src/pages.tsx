@@ -1,4 +1,4 @@
-/** Every page but the first two: one further file, fetched while the landing page is read, so that nothing is fetched mid-way. */
+/** All pages except the first two, in one chunk. It loads while the reporter reads the landing page, so that nothing is fetched later. */
 import { useEffect } from 'preact/hooks';
 import { Files } from './files/files.tsx';
 import { begin } from './form/begin.ts';

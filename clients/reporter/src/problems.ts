@@ -1,7 +1,7 @@
 import { ApiProblem } from '@voicase/shared/gql';
 import { type Key, t } from './texts.ts';
 
-/** Whatever was thrown as something to tell: a mistake of ours must be seen too, not leave a silent page. */
+/** Turns any exception into a problem, so that our own bugs are shown too. */
 export const asProblem = (thrown: unknown): ApiProblem => (thrown instanceof ApiProblem ? thrown : new ApiProblem('INTERNAL'));
 
 const KNOWN = new Set([
@@ -20,7 +20,7 @@ const KNOWN = new Set([
   'STOPPED_LATE',
 ]);
 
-/** Why a message was not taken: the only state in which the server refuses one is a report that holds as much as it can. */
+/** The server refuses a message with NOT_ALLOWED_NOW only when the report has reached its size limit. */
 export const ofMessage = (thrown: unknown): unknown =>
   thrown instanceof ApiProblem && thrown.code === 'NOT_ALLOWED_NOW' ? new ApiProblem('MESSAGE_FULL') : thrown;
 

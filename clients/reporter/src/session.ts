@@ -1,6 +1,6 @@
 /**
- * The end of a session: 15 minutes without an answer from the server, or 2 hours in all (docs/formats.md section 5).
- * Typing renews it, so only somebody who has left sees it end; a warning comes two minutes before.
+ * The end of a session: 15 minutes without a response from the server, or 2 hours in total (docs/formats.md section 5). Key presses and
+ * clicks renew the session, so it ends only for a reporter who left. A warning appears two minutes before the end.
  */
 import { ApiProblem } from '@voicase/shared/gql';
 import { dropSession, fetchReport, hasSession, onRenewed } from './api.ts';
@@ -20,10 +20,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 const left = (): number => Math.min(last + IDLE, started + WHOLE) - Date.now();
 
-/** Whether the warning is about the two hours, which nothing can lengthen. */
+/** Whether the warning is about the limit of two hours, which cannot be extended. */
 export const endsForGood = (): boolean => started + WHOLE <= last + IDLE;
 
-/** Locks the report. A receipt that was not kept yet stays, and so does another report that is being written. */
+/** Locks the report. An access code that is not confirmed yet stays, and so does the draft of another report. */
 export function end(): void {
   clearTimeout(timer);
   dropSession();
@@ -32,7 +32,7 @@ export function end(): void {
   update({
     report: undefined,
     composer: undefined,
-    // What was being written stays in memory for whoever opens this report again; nothing of it is shown meanwhile.
+    // Keep the unsent message in memory until this report is opened again. The page shows nothing of it until then.
     unsent: report && isWritten(composer) ? [...unsent, { composer, reference: report.reference }] : unsent,
     receipt: receipt?.isKept ? undefined : receipt,
     endsSoon: false,
@@ -41,7 +41,7 @@ export function end(): void {
   if (isReading) replace({ name: 'ended' });
 }
 
-/** A message that was being written when the session ended, for the same report only. */
+/** Returns and removes the unsent message of this report. */
 export function takeUnsent(reference: string): typeof state.composer {
   const found = state.unsent.findLast((one) => one.reference === reference);
   update({ unsent: state.unsent.filter((one) => one !== found) });
@@ -54,11 +54,11 @@ function watch(): void {
   if (left() <= 0) return end();
   const endsSoon = left() <= WARNING;
   if (endsSoon !== state.endsSoon) update({ endsSoon });
-  // Timers stop while a telephone sleeps: look at the clock often instead of counting on one long wait.
+  // Timers stop while a phone sleeps, so check the clock often instead of setting one long timer.
   timer = setTimeout(watch, Math.min(10_000, endsSoon ? left() : left() - WARNING));
 }
 
-/** Asks the server for a newer session, and so for new messages. Returns what went wrong, unless that ended the session. */
+/** Fetches the report: renews the session and loads new messages. Returns the problem, unless it ended the session. */
 export async function renew(): Promise<ApiProblem | undefined> {
   try {
     const report = await fetchReport();
@@ -69,7 +69,7 @@ export async function renew(): Promise<ApiProblem | undefined> {
   return undefined;
 }
 
-/** True when the session is over: the server no longer knows it, or the report was locked while this was asked. */
+/** Returns true when the session is over: the server refused it, or the report was locked while the request ran. */
 export function endsSession(problem: unknown): boolean {
   if (problem instanceof DOMException && problem.name === 'AbortError') return true;
   if (!(problem instanceof ApiProblem) || problem.code !== 'UNAUTHENTICATED' || !hasSession()) return false;

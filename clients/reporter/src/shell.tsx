@@ -11,14 +11,14 @@ import { state, update } from './state.ts';
 import { t } from './texts.ts';
 import { go, view } from './views.ts';
 
-/** Those that both the channel and this page speak; all of the page's where they share none. */
+/** The languages that both the channel and this page have, or all of the page's languages if they share none. */
 export function offered(): string[] {
   const ours = Object.keys(LANGUAGES).filter((code) => catalogs[code]);
   const shared = ours.filter((code) => state.channel?.languages.includes(code) ?? true);
   return shared.length > 0 ? shared : ours;
 }
 
-/** Turns to the language if its texts come; if not, the page keeps its own, shows it in the box too, and says why. */
+/** Switches the language. If its texts do not load, the page and the select box keep the old language and say why. */
 export const choose = (code: string): Promise<void> =>
   speak(catalogs, code).then(
     () => update({ languageFailed: false }),

@@ -1,4 +1,4 @@
-/** All that the page knows. It lives in memory alone: leaving the page is forgetting. */
+/** The state of the page. It is kept in memory only, so leaving the page deletes it. */
 import type { Bytes } from '@voicase/shared/bytes';
 import type { Answers, Form, Texts } from '@voicase/shared/form';
 import { type ApiProblem } from '@voicase/shared/gql';
@@ -10,7 +10,7 @@ export type Report = ReportPartsFragment;
 export type Message = Report['messages']['nodes'][number];
 export type ReportFile = Report['files'][number];
 
-/** What anybody may know of a channel; the JSON fields have these shapes. */
+/** The public facts of a channel, with the types of its JSON fields. */
 export type Channel = Omit<ChannelQuery['channel'], 'name' | 'welcome' | 'readers' | 'form'> & {
   name: Texts;
   welcome: Texts;
@@ -18,66 +18,62 @@ export type Channel = Omit<ChannelQuery['channel'], 'name' | 'welcome' | 'reader
   form: { id: string; version: number; definition: Form };
 };
 
-/** A report that is being written. */
 export interface Draft {
   idempotencyKey: string;
-  /** The receipt, long before it is shown: its secret is sent with the report. */
+  /** The seed of the access code. It is created early, because its secret is sent with the report. */
   seed: Bytes;
   anonymity: 'ANONYMOUS' | 'CONFIDENTIAL';
   name: string;
   contact: string;
   answers: Answers;
   uploads: Upload[];
-  /** A request with it has left and was not refused. */
+  /** A request with this draft was sent and was not refused. */
   mayHaveArrived: boolean;
 }
 
-/** A message that is being written; it outlives a session that ended. */
+/** A message that is being written. It outlives the session. */
 export interface Composer {
   idempotencyKey: string;
   text: string;
   uploads: Upload[];
-  /** What was sent first under this key, should its answer have been lost. */
+  /** What was first sent under this idempotency key, if the response was lost. */
   first?: Pick<Composer, 'text' | 'uploads'>;
 }
 
-/** The receipt of a report that was sent from this page. */
+/** The access code of a report that was sent from this page. */
 export interface Receipt {
   seed: Bytes;
   reference: string;
-  /** Typed back once. Until then the page shows it, whatever else ends or begins. */
+  /** The reporter has typed the code back. Until then the page keeps showing the code. */
   isKept: boolean;
 }
 
 export interface State {
   channel: Channel | undefined;
-  /** Why the channel or the pages did not load. */
   loadProblem: ApiProblem | undefined;
   draft: Draft | undefined;
   faults: Fault[];
-  /** Why something could not be sent or fetched, until it is tried again. */
+  /** Why the last send or fetch failed. Cleared by the next attempt. */
   problem: ApiProblem | undefined;
-  /** A form came back changed, or a report had already arrived. */
   notice: 'formChanged' | 'alreadyArrived' | undefined;
-  /** The draft is being sent; aborting stops that. Nothing of the draft changes meanwhile. */
+  /** Set while the draft is sent; aborting stops it. The draft does not change meanwhile. */
   sending: AbortController | undefined;
-  /** A receipt is being tried. */
+  /** An access code is being checked. */
   opening: boolean;
-  /** A message is being sent. */
   messaging: boolean;
-  /** The message went as it was when it was sent, without what was changed since. */
+  /** The message was sent as it was then, without later changes. */
   changedSince: boolean;
-  /** About how many seconds of work this device has before it, while it works. */
+  /** Estimated seconds of proof of work, while this device calculates. */
   work: number | undefined;
   receipt: Receipt | undefined;
   report: Report | undefined;
   composer: Composer | undefined;
-  /** Messages that were being written when their session ended, by the reference of their report. Nothing of them is shown. */
+  /** Unsent messages of ended sessions, with the reference of their report. They are not shown. */
   unsent: { composer: Composer; reference: string }[];
-  /** What the person is typing to come back; kept when it was wrong. */
+  /** The access code that the person is typing. It stays after a wrong attempt. */
   typedReceipt: string;
   endsSoon: boolean;
-  /** The texts of a language could not be fetched; the page kept another. */
+  /** The texts of a language did not load, and the page kept the old language. */
   languageFailed: boolean;
 }
 
@@ -115,7 +111,7 @@ export function update(patch: Partial<State> = {}): void {
   render();
 }
 
-/** Everything but the public facts of the channel. */
+/** Deletes everything except the public facts of the channel. */
 export function forget(): void {
   state.sending?.abort();
   const written = [state.draft, state.composer, ...state.unsent.map(({ composer }) => composer)];
@@ -128,7 +124,7 @@ export const isWritten = (composer: Composer | undefined): composer is Composer 
 
 export const hasUnkeptReceipt = (): boolean => state.receipt?.isKept === false;
 
-/** Whether leaving would lose something. */
+/** Whether leaving would lose data. */
 export const isDirty = (): boolean => {
   const { draft, composer, unsent } = state;
   const written =

@@ -1,7 +1,7 @@
 import { progress } from './form/pages.ts';
 import { t } from './texts.ts';
 
-/** "Error: Step 2 of 8 – Form". Neutral, because titles stand in the history and on task bars. */
+/** "Error: Step 2 of 8 – Form". Neutral, because titles appear in the history and on task bars. */
 export function retitle(): void {
   const place = [progress(), t('title')].filter(Boolean).join(' – ');
   document.title = document.getElementById('mistakes') ? `${t('error.title')} ${place}` : place;

@@ -1,6 +1,6 @@
 /**
- * Where one is. All views share one address and the history holds nothing but numbers, so neither the address bar nor a
- * saved browser session tells a step, let alone a report.
+ * The navigation between views. All views share one address, and the history holds only numbers. So the address bar and a saved browser
+ * session reveal neither the step nor the report.
  */
 import { hasUnkeptReceipt, state, update } from './state.ts';
 
@@ -10,20 +10,20 @@ export type View =
 
 const WRITING = new Set<View['name']>(['who', 'step', 'files', 'review']);
 
-/** By the number that the entry of the history holds. A page that was loaded again knows only its own entries. */
+/** The views by the number in their history entry. After a reload the page knows only its new entries. */
 const views: View[] = [];
 let at = 0;
 
 let hasMoved = false;
-/** Whether somebody has gone from one view to another since the page was loaded. */
+/** Whether the view has changed since the page was loaded. */
 export const moved = (): boolean => hasMoved;
 
-/** How many entries of the history lie before this page's view and show this page too. */
+/** The number of this page's history entries before the current view. */
 export const depth = (): number => at;
 
-/** The view that is shown for the wanted one. */
+/** Returns the view that may be shown instead of the wanted one. */
 function allowed(view: View): View {
-  // A draft that is being sent is closed, and an unkept receipt is shown as long as the page lives.
+  // A draft that is being sent cannot be edited. An unconfirmed access code stays visible until the page is left.
   if (state.sending) return { name: 'review' };
   if (hasUnkeptReceipt()) return view.name === 'privacy' ? view : { name: 'receipt' };
   if (WRITING.has(view.name) && !state.draft) return { name: state.report ? 'inbox' : 'landing' };
@@ -35,7 +35,7 @@ function allowed(view: View): View {
 
 export const view = (): View => allowed(views[at] ?? { name: 'landing' });
 
-/** Changes whenever the page turns, also to a view of the same name. */
+/** Changes with each navigation, even to a view of the same name. */
 export const turn = (): string => `${at} ${JSON.stringify(view())}`;
 
 export function go(next: View): void {
@@ -46,7 +46,7 @@ export function go(next: View): void {
   arrive();
 }
 
-/** Takes the place of the present view, so that Back does not lead to it. */
+/** Replaces the current view, so that Back does not lead to it. */
 export function replace(next: View): void {
   views[at] = next;
   arrive();
@@ -69,7 +69,7 @@ export function listen(): void {
   history.replaceState(at, '');
   addEventListener('popstate', (event) => {
     const to = entry(event.state);
-    // Back and Forward are undone while a draft is being sent.
+    // Undo Back and Forward while a draft is being sent.
     if (state.sending && to !== at) return history.go(at - to);
     at = to;
     arrive();

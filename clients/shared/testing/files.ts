@@ -6,7 +6,7 @@ const PREFIX = 'a0a1a2a3a4a5a6';
 const SLOT = '5b2d7e90-1c3f-4a68-9e0d-7f6a5b4c3d2e';
 const OTHER_SLOT = '5b2d7e90-1c3f-4a68-9e0d-7f6a5b4c3d2f';
 
-/** The file of every vector: byte i is i mod 251. */
+/** The file in every vector: byte i is i mod 251. */
 export const pattern = (size: number): Bytes => Uint8Array.from({ length: size }, (_, i) => i % 251);
 
 export const sha256 = async (bytes: Bytes): Promise<string> => hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
@@ -34,7 +34,7 @@ const good = async (size: number) => {
   };
 };
 
-/** `sealed` is given where it is short. A vector that is not valid must be refused whole. */
+/** `sealed` is included for short files. An invalid vector must be refused as a whole. */
 export async function file() {
   const sealed = await seal(20);
   const bad = (name: string, bytes: Bytes, slot = SLOT) => ({
@@ -67,7 +67,7 @@ export const padded = () =>
     (size) => ({
       size,
       padded: padme(size),
-      // What a file of this many bytes takes on the wire: length before padding, header and tags besides.
+      // Encrypted size of a file of this many bytes: with the length field, padding, header and tags.
       wire_size_of_file: wireSize(size),
     }),
   );

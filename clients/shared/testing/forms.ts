@@ -1,7 +1,7 @@
 import type { Answers, Condition, Form, Question, QuestionType } from '../form.ts';
 import { validate } from '../validate.ts';
 
-/** Ids that sort as they are numbered. */
+/** Ids that sort by their number. */
 export const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 export const question = (number: number, type: QuestionType, more: Partial<Question> = {}): Question => ({

@@ -17,9 +17,9 @@ const swap = (text: string, at: number) => text.slice(0, at) + text.charAt(at + 
 interface Vector {
   name: string;
   text: string;
-  /** Null where the text must be refused. */
+  /** Null if the text must be refused. */
   seed: string | null;
-  /** How the seed is written out. */
+  /** The canonical text of the seed. */
   shown: string | null;
 }
 
@@ -96,7 +96,7 @@ function refused() {
     refuse('swap of neighbours', swap(shown, 2)),
     refuse('a letter that is no symbol', `U${shown.slice(1)}`),
     refuse('check above 1020', `${toSymbols(unhex(low)).slice(0, -2)}ZX`),
-    // 2^138 + 104 is a multiple of 1021: right but for its size.
+    // 2^138 + 104 is a multiple of 1021, so only its size is wrong.
     refuse('number of 2^138 or more', '8000000000000000000000000038'),
     refuse('28 times the last symbol', 'Z'.repeat(28)),
   ];

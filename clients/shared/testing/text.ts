@@ -1,23 +1,23 @@
-/** What a text shows, whether it has a control that is taken nowhere, and what it is as a name: as a person would say it. */
+/** The expected results for a text: whether it shows anything, whether it has a forbidden control character, and its form as a name. */
 const row = (text: string, shows: boolean, name = text, control = false) => ({ text, shows, control, name });
 const nothing = (text: string, control = false) => row(text, false, '', control);
 const turned = (text: string, name: string) => row(text, true, name);
 
 export const texts = () => [
   ...['', ' ', '\t', '\r\n', '\u00a0', '\u2003', '\u3000', '\u2028', '\u2029'].map((text) => nothing(text)),
-  // Format characters, and what is ignored where it cannot be shown.
+  // Format characters, and characters that are ignored when they cannot be displayed.
   ...['\u200b', '\u2060\u2060', '\ufeff', '\u00ad', '\u034f', '\u180e', '\u200e', '\u202e', '\u2066\u2069', '\ufe0f'].map((text) =>
     nothing(text),
   ),
   ...['\u{e0020}', '\u{e0100}', '\u17b4\u17b5', '\u200c', '\u200d', '\u061c', '\u206a', '\u{1d173}'].map((text) => nothing(text)),
-  // Blank letters, and braille's blank pattern.
+  // Blank letters, and the blank Braille pattern.
   ...['\u2800', '\u3164', '\uffa0', '\u115f', '\u1160', ' \u3164 \u2800 '].map((text) => nothing(text)),
-  // Marks without a letter.
+  // Combining marks without a letter.
   ...['\u0301', '\u0347\u0347', '\u20dd', '\u0903'].map((text) => row(text, false)),
   ...['\u0000', '\u0001', '\u007f', '\u0085', '\u009f', '\u001b \u0007'].map((text) => nothing(text, true)),
   ...['a', '0', '.', '–', '€', '漢', '가', 'ع', 'é', 'e\u0301', 'कि', '𝔄', '\u{10fffd}', '\u{378}'].map((text) => row(text, true)),
   ...['👍', '👍🏽', '❤\ufe0f', '1\ufe0f\u20e3', '🇳🇴', '👩\u200d💻', '👩🏽\u200d🚒', '🏳\ufe0f\u200d🌈'].map((text) => row(text, true)),
-  // Persian, Sinhala and Malayalam as they are written.
+  // Persian, Sinhala and Malayalam text needs joiners.
   ...['می\u200cخواهم', 'گزارش\u200cها.pdf', 'ශ්\u200dරී', 'ന\u0d4d\u200d', 'क्\u200dष'].map((text) => row(text, true)),
   row('تقرير (نهائي).pdf', true),
   turned('Rechnung\u202efdp.exe', 'Rechnungfdp.exe'),
@@ -42,7 +42,7 @@ export const texts = () => [
   row('a\r\nb\tc', true, 'a b c'),
 ];
 
-/** What was typed, and what was meant. */
+/** What was typed, and what it means. */
 export const typings = () =>
   [
     ['0123456789', '0123456789'],

@@ -22,7 +22,7 @@ const row = async (name: string, seed: string, purpose: Purpose, bits: number, n
   };
 };
 
-/** The first nonce from `from` up that is enough. */
+/** Finds the first sufficient nonce, starting at `from`. */
 const found = async (name: string, seed: string, purpose: Purpose, bits: number, from = 0) => {
   const { nonce } = await search({ seed, bits }, purpose, { from, signal: new AbortController().signal });
   return row(name, seed, purpose, bits, nonce);

@@ -9,7 +9,9 @@ const commit = 'a'.repeat(40);
 const hosts = ['https://report.example.org', 'https://staff.example.com'];
 const services = ['voicase-reporter', 'voicase-admin', 'voicase-worker'];
 
-/** ECS as far as deploy looks: what runs is what was asked for last, unless the state says that it does not become healthy. */
+/**
+ * A fake ECS with the calls that deploy uses. It runs the last requested revision, unless the state says that the service stays unhealthy.
+ */
 function ecs(call, options, state, files) {
   const arn = (name, revision) => `arn:aws:ecs:eu-central-1:1:task-definition/${name}:${revision}`;
   const name = (options['services'] ?? options['service'] ?? [])[0];

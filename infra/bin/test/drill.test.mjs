@@ -3,7 +3,7 @@ import { afterEach, test } from 'node:test';
 
 import { clear, moduleOf, place, run, seen } from './support.mjs';
 
-/** RDS with one cluster; a restored one has what it was asked for, unless the state says another key. */
+/** A fake RDS with one cluster. A restored cluster has the requested settings, unless the state names another key. */
 function rds(call, options, state) {
   const query = options['query']?.[0] ?? '';
   if (call === 'rds restore-db-cluster-to-point-in-time' && state.refused) throw new Error('DBClusterQuotaExceeded');

@@ -1,4 +1,4 @@
-// `aws` as the tests' scripts find it: notes the call, reads what file:// names, answers by the test's answers.mjs.
+// The fake `aws` of the script tests. It records the call, reads file:// arguments and answers with the test's answers.mjs.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,7 +14,7 @@ for (const arg of args) {
   } else if (name) options[name].push(arg);
   else words.push(arg);
 }
-// `aws ecs wait tasks-stopped --…` and `aws ecs describe-services --…` alike.
+// Works for `aws ecs wait tasks-stopped --…` and `aws ecs describe-services --…`.
 const call = words.join(' ');
 const files = {};
 for (const [option, [value]] of Object.entries(options)) {

@@ -50,7 +50,7 @@ before(() => {
 });
 after(() => rmSync(place, { recursive: true, force: true }));
 
-/** A host that serves as it should but for what the test takes away. Gives its origin. */
+/** Starts a correct host, with the changes that the test asks for. Returns its origin. */
 async function host(t, { certificate = 'long', answer = () => [200, HEADERS], toForms = 400, tls = {} } = {}) {
   const pem = (ending) => readFileSync(join(place, `${certificate}.${ending}`));
   const server = createServer({ key: pem('key'), cert: pem('pem'), ...tls }, (request, response) => {

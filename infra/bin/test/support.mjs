@@ -1,4 +1,4 @@
-// A place where a script finds a fake `aws` first, which notes each call and answers as the test says.
+// A directory in which a script finds a fake `aws` first. The fake records each call and answers as the test defines.
 import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,9 @@ export function executable(path, text) {
   chmodSync(path, 0o755);
 }
 
-/** `answers` is a module's text with a default export `(words, options, state) => text`; throwing is an error of AWS's. */
+/**
+ * `answers` is the source of a module with a default export `(words, options, state) => text`. If it throws, the fake reports an AWS error.
+ */
 export function place(scripts, answers, state = {}) {
   const root = mkdtempSync(join(tmpdir(), 'voicase-bin-'));
   for (const folder of ['infra/bin', 'path']) mkdirSync(join(root, folder), { recursive: true });
@@ -38,7 +40,7 @@ export const seen = (root) => JSON.parse(readFileSync(join(root, 'state.json'), 
 
 export const clear = (root) => rmSync(root, { recursive: true, force: true });
 
-/** What a script said and how it ended. */
+/** Runs a script. Returns its output and exit code. */
 export function run(script, args, { root, input = '', env = {} } = {}) {
   const path = root ? join(root, 'infra/bin', script) : join(bin, script);
   const PATH = root ? [join(root, 'path'), process.env.PATH].join(delimiter) : process.env.PATH;

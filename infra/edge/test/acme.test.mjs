@@ -1,4 +1,4 @@
-// certbot asks a certificate authority (Pebble, Let's Encrypt's own for tests), which looks for the answer on the edge's port 80.
+// certbot requests a certificate from Pebble, Let's Encrypt's test authority. Pebble checks the response on the edge's port 80.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
@@ -20,8 +20,8 @@ after(async () => {
 });
 
 /**
- * An authority that finds every name on this machine, at the edge's port. Left to itself it refuses one nonce in twenty, to test its
- * clients; certbot gives up after two.
+ * Starts an authority that resolves every name to this machine. By default, Pebble refuses one nonce in twenty to test its clients. certbot
+ * gives up after two refusals, so that is off.
  */
 async function startPebble() {
   const [api, management, names, control] = await freePorts(4);

@@ -4,7 +4,7 @@ import { startEdge } from './edge.mjs';
 import { call } from './client.mjs';
 import { attack, attacks, put } from './requests.mjs';
 
-/** Of the attacks that the rules were not made with. Neither language runs in VoiCase; the rules for them are of paranoia level 2. */
+/** Attacks that the rules were not tuned for. VoiCase uses neither language; their rules have paranoia level 2. */
 const KNOWN_TO_PASS = ['Node.js, constructor', 'Java, serialised'];
 
 let edge;
@@ -13,7 +13,7 @@ after(() => edge?.stop());
 
 const seen = () => [...edge.upstreams.reporter.seen, ...edge.upstreams.admin.seen];
 
-/** Those that reached the server: the request, and with it the header that was the attack. */
+/** Returns the attacks that reached the server, with the header or request intact. */
 async function passing(surface, list) {
   const names = [];
   for (const one of list) {

@@ -1,4 +1,4 @@
-// A certificate authority for one run.
+// A certificate authority for one test run.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export function makeAuthority(directory) {
   return {
     file: at('ca.pem'),
     certificate: readFileSync(at('ca.pem'), 'utf8'),
-    /** Certificate, chain and key in one text. */
+    /** Returns certificate, chain and key as one text. */
     issue(host) {
       const [request, key, signed] = ['csr', 'key', 'crt'].map((kind) => at(`${host}.${kind}`));
       openssl('req', ...KEY.slice(0, -2), '-subj', `/CN=${host}`, '-keyout', key, '-out', request, '-addext', `subjectAltName=DNS:${host}`);

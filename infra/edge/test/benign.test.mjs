@@ -9,25 +9,25 @@ let edge;
 before(async () => (edge = await startEdge()));
 after(() => edge?.stop());
 
-/** Names of the requests that did not come through as they were sent. */
+/** Names of the requests that did not arrive as they were sent. */
 async function refused(requests) {
   const names = [];
   for (const [number, { name, surface, send }] of requests.entries()) {
     const { seen } = edge.upstreams[surface];
     const earlier = seen.length;
-    // Each from an address of its own: what is counted is for another test.
+    // A different address for each request, because rate limits are not the subject here.
     const { status } = await send(`127.2.${number >> 8}.${number & 255}`);
     if (status !== 200 || seen.length !== earlier + 1) names.push(`${name}: ${status}`);
   }
   return names;
 }
 
-/** An address that the server then asks, not prose: of a text about attacks it is held against those on metadata services. */
+/** The server requests this address, so it is not prose. A text about attacks on metadata services is refused here. */
 const ADDRESSES = ['input.issuer'];
 
 const long = (text) => text.repeat(Math.ceil(28_000 / Buffer.byteLength(text)));
 
-/** Texts wherever the contract says that people write: all places at once, and as our own pages send them. */
+/** Puts a text into all free-text fields of the contract in one request, and into the requests of our own pages. */
 function written(texts) {
   return Object.entries(texts).flatMap(([name, text]) => {
     const everywhere = Object.entries(contract.free_text).map(([surface, paths]) => ({

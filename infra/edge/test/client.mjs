@@ -1,4 +1,4 @@
-// Requests as browsers, programs and attackers send them.
+// Sends requests like browsers, programs and attackers.
 import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { connect } from 'node:tls';
@@ -6,7 +6,7 @@ import { HOSTS } from './edge.mjs';
 
 export const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0';
 
-/** One request; `from` is the address of loopback that it comes from. Never fails for a refusal. */
+/** Sends one request. `from` is the loopback address to send from. Does not throw on a refusal. */
 export function ask(edge, { surface = 'reporter', method = 'GET', path = '/', headers = {}, body, from = '127.0.0.1', agent = false }) {
   const host = HOSTS[surface];
   const sent = { host, 'user-agent': BROWSER, accept: '*/*', ...headers };
@@ -34,7 +34,7 @@ export function ask(edge, { surface = 'reporter', method = 'GET', path = '/', he
   });
 }
 
-/** A call as our own pages make it. */
+/** A GraphQL request as our own pages send it. */
 export function call(
   edge,
   { surface = 'reporter', path = '/graphql', id = '0'.repeat(64), variables = {}, headers = {}, body, from, agent },
@@ -43,7 +43,7 @@ export function call(
   return ask(edge, { surface, method: 'POST', path, headers: own, body: body ?? JSON.stringify({ id, variables }), from, agent });
 }
 
-/** A piece of a file at 32 KiB a second, with one pause of 25 seconds. */
+/** Sends a piece of a file at 32 KiB per second, with one pause of 25 seconds. */
 export function sendSlowly(edge, { surface = 'reporter', path, headers, size }) {
   const host = HOSTS[surface];
   const sent = { host, 'user-agent': BROWSER, 'content-type': 'application/octet-stream', 'content-length': size, ...headers };
@@ -72,7 +72,7 @@ export function sendSlowly(edge, { surface = 'reporter', path, headers, size }) 
   });
 }
 
-/** Bytes as they are, over TLS; what came back until the other side ended. */
+/** Sends raw bytes over TLS. Returns the response until the other side closes the connection. */
 export function raw(edge, bytes, { surface = 'reporter', from = '127.0.0.1' } = {}) {
   const options = { host: '127.0.0.1', port: edge.https, servername: HOSTS[surface], ca: edge.authority.certificate, localAddress: from };
   return new Promise((done) => {
@@ -84,7 +84,7 @@ export function raw(edge, bytes, { surface = 'reporter', from = '127.0.0.1' } = 
   });
 }
 
-/** The statuses of many requests at once on one connection of HTTP/2. */
+/** Sends many requests at the same time on one HTTP/2 connection. Returns their statuses. */
 export async function multiplexed(edge, { surface = 'reporter', path, count, from = '127.0.0.1' }) {
   const host = HOSTS[surface];
   const session = connectHttp2(`https://${host}`, {

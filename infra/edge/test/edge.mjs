@@ -1,4 +1,4 @@
-// A real edge on free ports of loopback, in front of upstreams that keep what reaches them.
+// A real edge on free loopback ports, in front of upstreams that record the requests.
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,7 +12,7 @@ export const HOSTS = { reporter: 'report.example.org', admin: 'cases.example.net
 export const TOOLS = new URL('../../../.voicase/tools/edge', import.meta.url).pathname;
 const RENDER = new URL('../render', import.meta.url).pathname;
 
-/** Programs that were unpacked, not installed: they find their libraries and modules below the same place. */
+/** The environment for unpacked programs: it points to their libraries and modules. */
 export function environment() {
   const triplet = execFileSync('gcc', ['-print-multiarch'], { encoding: 'utf8' }).trim();
   return {
@@ -23,7 +23,7 @@ export function environment() {
   };
 }
 
-/** Ports that were free a moment ago, all different. */
+/** Returns different ports that are free at this moment. */
 export async function freePorts(count) {
   const servers = Array.from({ length: count }, () => createServer());
   await Promise.all(servers.map((server) => new Promise((done) => server.listen(0, '127.0.0.1', done))));
@@ -32,7 +32,7 @@ export async function freePorts(count) {
   return ports;
 }
 
-/** Asks again until it holds; fails after a while with what it waited for. */
+/** Polls until the condition holds. Throws after a timeout. */
 export async function eventually(what, holds, seconds = 30) {
   const end = Date.now() + seconds * 1000;
   while (!(await holds())) {
@@ -66,7 +66,7 @@ function settings(directory, upstreams, [http, https, inspection]) {
   };
 }
 
-/** A program whose words go to a file of its name. */
+/** Starts a program that writes its output to a log file. */
 export function run(name, command, args, directory, more = {}) {
   const output = openSync(join(directory, `${name}.log`), 'a');
   const child = spawn(command, args, { cwd: directory, env: { ...environment(), ...more }, stdio: ['ignore', output, output] });

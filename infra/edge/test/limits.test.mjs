@@ -19,7 +19,7 @@ after(async () => {
   await edge?.stop();
 });
 
-/** Asks one by one; the number of the first refusal, and the refusal. Each test has an address of its own. */
+/** Sends requests one by one until the first refusal, and returns its number and response. Each test uses another address. */
 async function firstRefusal(most, request) {
   for (let number = 1; number <= most; number += 1) {
     const answer = await ask(edge, { agent, ...request(number) });
@@ -98,7 +98,7 @@ test('each request on a connection of HTTP/2 counts', async () => {
   assert.equal(statuses.filter((status) => status === 429).length, 20);
 });
 
-/** Begins a piece of a file and keeps it under way. */
+/** Starts sending a piece of a file and keeps the request open. */
 function dawdles(from) {
   const host = HOSTS.reporter;
   const headers = { host, 'user-agent': 'x', 'content-length': 1 << 20, 'x-upload-secret': 'Ab-_9' };

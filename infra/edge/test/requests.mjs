@@ -1,4 +1,4 @@
-// The corpora as requests.
+// Turns the corpora into requests.
 import { readFileSync } from 'node:fs';
 import { call, ask, raw } from './client.mjs';
 import { HOSTS } from './edge.mjs';
@@ -9,7 +9,7 @@ export const quotations = corpus('quotations');
 export const attacks = corpus('attacks');
 export const contract = JSON.parse(readFileSync(new URL('../../contract.json', import.meta.url), 'utf8'));
 
-/** Puts a value where `input.files.*.name` says, beside what is already there; for `**` a little below. */
+/** Sets a value at a path such as `input.files.*.name` and keeps what is already there. `**` adds one more level. */
 export function put(variables, path, value) {
   const parts = path.replace('**', '*.deeper').split('.');
   let place = variables;

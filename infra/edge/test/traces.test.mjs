@@ -1,4 +1,4 @@
-// What is left behind of a reporter: nothing, whatever goes wrong.
+// The edge leaves no trace of a reporter, even when requests fail.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { request as plainRequest } from 'node:http';
@@ -43,13 +43,13 @@ function target(link) {
   }
 }
 
-/** Files that nginx's processes hold open below its place for temporary ones, removed ones included. */
+/** Files below the temporary directory that nginx's processes hold open, including deleted files. */
 function temporaryFiles() {
   const open = workers().flatMap((pid) => readdirSync(`/proc/${pid}/fd`).map((fd) => target(`/proc/${pid}/fd/${fd}`)));
   return open.filter((name) => name.startsWith(join(edge.directory, 'temporary')));
 }
 
-/** Begins a request and leaves its body open. */
+/** Starts a request and leaves its body open. */
 function begin(head, body) {
   const options = { host: '127.0.0.1', port: edge.https, servername: HOSTS.reporter, ca: edge.authority.certificate, localAddress: FROM };
   return new Promise((done) => {
@@ -58,7 +58,7 @@ function begin(head, body) {
   });
 }
 
-/** Bytes without TLS, until the other side ends or has said something. */
+/** Sends bytes without TLS, until the other side responds or closes the connection. */
 function unencrypted(bytes) {
   return new Promise((done) => {
     const socket = connectPlain({ host: '127.0.0.1', port: edge.https, localAddress: FROM }, () => socket.write(bytes));
@@ -93,7 +93,7 @@ const overPlainHttp = (path) =>
 
 const HEAD = `POST /graphql HTTP/1.1\r\nHost: ${HOSTS.reporter}\r\nUser-Agent: PlantedAgent\r\nContent-Type: application/json\r\n`;
 
-/** A request of each kind that could be worth a line of a log. */
+/** One request of each kind that a server would usually log. */
 async function everythingThatGoesWrong() {
   await ask(edge, { ...who, path: '/planted-path' });
   await call(edge, { ...who, variables: { input: { text: 'planted-words' } } });

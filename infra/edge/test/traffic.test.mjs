@@ -109,7 +109,7 @@ test('a reporter’s address becomes one that is none: the same for the next req
   }
 });
 
-/** Begins to send a part of a file; the caller writes and ends it. */
+/** Starts sending a piece of a file. The caller writes and ends the request. */
 function part(surface, size, headers = {}) {
   const host = HOSTS[surface];
   const sent = {
@@ -144,7 +144,7 @@ for (const surface of ['reporter', 'admin']) {
     const { seen } = edge.upstreams[surface];
     const { length } = seen;
     const { outgoing, status } = part(surface, 8 << 20);
-    // Looks like an attack in every other place.
+    // In every other place, this text would be refused as an attack.
     outgoing.write("' OR 1=1 UNION SELECT 1 -- <script>alert(1)</script>".padEnd(2 << 20));
     await eventually('the first bytes', () => seen[length]?.bytes >= 1 << 20);
     outgoing.end(Buffer.alloc(6 << 20));

@@ -1,4 +1,4 @@
-// Stands where the server is: answers everything over TLS, and keeps what reached it.
+// A fake server: answers everything over TLS and records the requests.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:https';
 

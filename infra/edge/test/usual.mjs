@@ -1,4 +1,4 @@
-// What our own pages and programs send, as they send it.
+// The requests of our own pages and of programs.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -7,7 +7,7 @@ const manifest = (surface) => {
   return Object.fromEntries(Object.entries(documents).map(([id, document]) => [/^\w+ (\w+)/.exec(document)[1], id]));
 };
 const ids = { reporter: manifest('reporter'), admin: manifest('admin') };
-/** Random, but for a beginning that chance gives one in some thousand and the rules take for SQL. */
+/** A random secret with a beginning that occurs once in some thousand, and that the rules mistake for SQL. */
 const secret = (bytes = 32) => `6--${randomBytes(bytes).toString('base64url')}`;
 
 function operation(surface, name, input, more = {}) {
@@ -25,7 +25,7 @@ const file = (name) => ({
   size: 48_211,
 });
 
-/** What a reporter writes. */
+/** A reporter's requests with free text. */
 export function reporting(text) {
   const answers = [text, randomUUID(), [randomUUID(), randomUUID()], '2026-03-14', true, `${text.slice(0, 200)}?`].map((value) => ({
     question: randomUUID(),
@@ -56,7 +56,7 @@ const signedIn = () => ({
   headers: { authorization: `Bearer ${jwt()}`, 'x-organization-id': randomUUID(), cookie: `__Host-voicase=${secret(48)}` },
 });
 
-/** What staff write. */
+/** Staff's requests with free text. */
 export function staff(text) {
   const of = (name, input) => operation('admin', name, input, signedIn());
   const [idempotencyKey, id] = [randomUUID(), randomUUID()];
@@ -159,7 +159,7 @@ function administering() {
   ];
 }
 
-/** Requests without a text of somebody's. */
+/** Requests without free text. */
 export function traffic() {
   const program = { path: '/graphql/api', headers: { authorization: `Bearer vc_${secret()}` } };
   const page = (surface, path, headers = {}) => ({ name: path, surface, path, headers });

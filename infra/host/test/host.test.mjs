@@ -1,5 +1,5 @@
-// One machine from nothing: installed by the one command, used, backed up, upgraded. It runs a systemd of its own; see boot.
-// Runs in infra/test/apart. VOICASE_BINARY names the server. The tests build upon each other, as an administrator's days do.
+// One machine from the beginning: installed with one command, used, backed up, upgraded. It runs its own systemd (see boot). Runs in
+// infra/test/apart. VOICASE_BINARY names the server. The tests depend on each other and run in order.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -25,7 +25,7 @@ const settings = readFileSync('infra/host/example.env', 'utf8')
   .replace('KEEP_MAIN=14', 'KEEP_MAIN=4')
   .replace('KEEP_KEYSTORE=3', 'KEEP_KEYSTORE=2');
 
-// Somebody who handles cases, as if they had taken an invitation.
+// Inserts a member who handles cases, as if they had accepted an invitation.
 const MEMBER = `WITH person AS (INSERT INTO account (id, email_index, email, name, created_at)
     VALUES (gen_random_uuid(), '\\x01', '', '', now()) RETURNING id),
   member AS (INSERT INTO membership (org_id, id, account_id, role, created_at)
@@ -55,7 +55,7 @@ const psql = (user, role, port, database) =>
     `postgres://${role}@localhost/${database}?host=/run/postgresql&port=${port}`,
   );
 
-/** Everything that must survive: a change of it loses what is encrypted under it. */
+/** Everything that must survive. If it changes, all data encrypted under it is lost. */
 function kept() {
   const names = readdirSync(machine.file('/etc/voicase/secrets')).map((name) => `/etc/voicase/secrets/${name}`);
   return [...names, '/etc/voicase/s3.json'].map(
@@ -151,7 +151,7 @@ test("the reporters' process reaches nothing beyond this machine", async (t) => 
   const other = createServer().listen(0, '192.0.2.1');
   await once(other, 'listening');
   t.after(() => other.close());
-  // Among the unit's own processes, whose rules then hold for it.
+  // Join the unit's cgroup, so that the unit's network rules apply to the command.
   const reaches = (group, address, port) => {
     const connect = `echo $$ >/sys/fs/cgroup/${group}/cgroup.procs && timeout 2 bash -c '</dev/tcp/${address}/${port}'`;
     return machine.attempt('sh', '-c', connect).status === 0;
@@ -226,7 +226,7 @@ test('a backup can be restored: each table has the rows that are in service', ()
   const [head, ...rows] = machine.run('/opt/voicase/bin/restore-drill').trim().split('\n');
   assert.equal(head, 'table restored in-service');
   const counts = new Map(rows.map((row) => row.split(' ')).map(([table, restored, live]) => [table, [restored, live]]));
-  // The backup says in the database that it was made, when it has been made.
+  // The backup writes this mark after the dump, so the restored copy lacks it.
   counts.delete('platform_mark');
   assert.deepEqual(
     [...counts].filter(([, [restored, live]]) => restored !== live),
@@ -244,7 +244,7 @@ test('a backup is read into a new installation alone, and is then in service', a
   assert.match(machine.attempt('/opt/voicase/bin/restore').said, /there is an organisation here already/);
   const earlier = counts();
   assert.equal(earlier.length, 4);
-  // As on a machine that has the secrets and the backups of another, and nothing more.
+  // Like a new machine that has only the secrets and the backups of another.
   machine.run('systemctl', 'stop', ...SERVICES);
   for (const [port, database] of DATABASES) machine.run('psql', '--quiet', '-c', `DROP DATABASE ${database}`, superuser(port));
   machine.run(INSTALL, '/srv/voicase');
@@ -320,7 +320,7 @@ test('the onion service of torrc.voicase is one that tor takes', () => {
 });
 
 test('with an onion service tor alone reaches the reporters’ process by its socket, under the name that tor made', async () => {
-  // What a machine with a network would fetch, and what of it is for another init system.
+  // Install what a machine with a network would download, and a stub for another init system.
   mkdirSync(machine.file('/lib/runit-helper'));
   writeFileSync(machine.file('/lib/runit-helper/runit-helper'), '#!/bin/sh\n', { mode: 0o755 });
   machine.run('dpkg', '--force-depends', '--install', '/mnt/voicase/.voicase/tools/tor/tor.deb');
@@ -366,7 +366,7 @@ test('with an onion service tor alone reaches the reporters’ process by its so
   assert.equal(machine.attempt('grep', 'voicase', '/etc/tor/torrc').status, 1);
 });
 
-/** Something that says its version, and of the rest does what `does` says. */
+/** A release that reports a version and otherwise behaves as `does` says. */
 function release(does) {
   writeFileSync(machine.file('/srv/broken'), `#!/bin/sh\ncase $1 in --version) echo broken ;; ${does}\nesac\n`);
   chmodSync(machine.file('/srv/broken'), 0o755);

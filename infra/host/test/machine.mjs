@@ -1,4 +1,4 @@
-// A machine of the test's own: see boot. Ends with the test.
+// A separate machine for the test (see boot). It ends with the test.
 import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,8 @@ const BINARY = process.env.VOICASE_BINARY ?? 'target/debug/voicase';
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Boots. `run` does a command inside as root and gives what it printed, `attempt` gives that and the status as well,
- * `file` is where a path of the machine is found from here. The server lies at /srv/voicase.
+ * Boots the machine. `run` executes a command inside as root and returns its output. `attempt` also returns the exit status. `file`
+ * translates a path of the machine to a path on this host. The server is at /srv/voicase.
  */
 export async function boot() {
   const place = mkdtempSync(join(tmpdir(), 'voicase-machine-'));
@@ -43,7 +43,7 @@ export async function boot() {
     outside.kill('SIGKILL');
     rmSync(place, { recursive: true, force: true });
   };
-  // The server, and what a test has no network to fetch: the object store, as the tests' own tools have it.
+  // The server, and the object store from the test tools, because the test has no network to download it.
   copyFileSync(BINARY, file('/srv/voicase'));
   mkdirSync(file('/opt/voicase/bin'), { recursive: true });
   copyFileSync('.voicase/tools/weed', file('/opt/voicase/bin/weed'));

@@ -1,10 +1,11 @@
-// The mail server that a machine under test sends to, and a page with what came: RFC 5321, as far as one well-behaved client needs it.
+// The mail server of the machine under test, and a page that lists the received mails. It implements only the part of RFC 5321 that a
+// correct client needs.
 import { once } from 'node:events';
 import { createServer as createPage } from 'node:http';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** The text of a mail of plain words. */
+/** Decoded body of a text/plain message. */
 function text(raw) {
   const [head, ...rest] = raw.split('\n\n');
   const body = rest.join('\n\n');
@@ -39,7 +40,7 @@ async function converse(socket, mails) {
   }
 }
 
-/** Listens on two ports of loopback: for mails, and for whoever asks for `mails.json`. */
+/** Listens on two loopback ports: one for mails, one that serves `mails.json`. */
 export async function takeMail(port) {
   const mails = [];
   const server = createServer((socket) =>

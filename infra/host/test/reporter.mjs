@@ -1,4 +1,4 @@
-// What a reporter's page says to the server.
+// The requests of a reporter's page.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -7,11 +7,11 @@ import { ask } from '../../test/server.mjs';
 const operations = Object.entries(JSON.parse(readFileSync('clients/reporter/gen/operations.json', 'utf8')));
 const idOf = (name) => operations.find(([, text]) => new RegExp(`^(query|mutation) ${name}\\b`).test(text))[0];
 
-/** To the server itself; `headers` are what an edge would add. */
+/** Sends directly to the server. `headers` are those that an edge would add. */
 const direct = (headers) => (path, body) =>
   ask(3000, path, { method: 'POST', headers: { 'content-type': 'application/json', 'x-voicase': '1', ...headers }, body });
 
-/** What comes of an operation: its data, or the code of its error. `send` takes a path and a body and gives what came back. */
+/** Runs an operation. Returns its status, data and error code. `send` takes a path and a body and returns the response. */
 export async function outcome(send, name, variables, path = '/graphql') {
   const answer = await send(path, JSON.stringify({ id: idOf(name), variables }));
   const { data, errors } = JSON.parse(answer.text);
@@ -24,7 +24,7 @@ async function does(send, name, variables) {
   return data;
 }
 
-/** A report that could be sent in a channel, with the text as each of its answers. */
+/** A valid report for a channel. The text is each of its answers. */
 export async function draft(send, slug, text) {
   const { channel } = await does(send, 'Channel', { slug });
   const questions = channel.form.definition.steps.flatMap((step) => step.questions).filter(({ required }) => required);
@@ -40,7 +40,7 @@ export async function draft(send, slug, text) {
   };
 }
 
-/** Files a report in a channel; gives what the reporter then sees of it. */
+/** Submits a report to a channel. Returns the report as the reporter sees it. */
 export async function report(slug, text, headers) {
   const send = direct(headers);
   return (await does(send, 'SubmitReport', { input: await draft(send, slug, text) })).submitReport.report;

@@ -1,4 +1,4 @@
-// The units against what the server prints about itself.
+// Compares the systemd units with the server's contract.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

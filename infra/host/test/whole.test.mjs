@@ -1,5 +1,5 @@
-// docs/self-hosting.md from its first line to its last, on one machine with the edge in front: installed as the page says, used by a
-// browser through HTTPS, killed, filled up, removed. Runs in infra/test/apart like host.test.mjs; the tests build upon each other.
+// Follows docs/self-hosting.md from start to end on one machine with the edge. Installs as described, uses it with a browser over HTTPS,
+// kills it, fills its disks and removes it. Runs in infra/test/apart like host.test.mjs. The tests depend on each other and run in order.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
@@ -17,13 +17,13 @@ import { boot } from './machine.mjs';
 import { takeMail } from './mail.mjs';
 import { draft, outcome } from './reporter.mjs';
 
-/** Where the machine is found under either name, and from where: a route to itself says so. */
+/** The machine's address for each host name, and the client's address. A route to the machine itself uses them. */
 const ROADS = { reporter: ['198.51.100.1', '203.0.113.77'], admin: ['198.51.100.2', '203.0.113.88'] };
 const EMAIL = 'you@example.org';
 const COLLEAGUE = 'robin@example.org';
 const page = readFileSync('docs/self-hosting.md', 'utf8');
 
-/** The commands under a heading of the page, but for those that build the server, which may be done elsewhere. */
+/** The commands under a heading of the page, without those that build the server: it may be built elsewhere. */
 function commands(heading) {
   const [section] = page.split(`\n## ${heading}\n`)[1].split('\n## ');
   const blocks = [...section.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, text]) => text);
@@ -43,9 +43,9 @@ let mail;
 let installed;
 let link;
 
-/** A command of the page, by a shell in the source tree. */
+/** Runs a command of the page in a shell, in the source tree. */
 const typed = (command) => machine.run('bash', '-c', `cd /mnt/voicase && ${command.replace('target/release/voicase', '/srv/voicase')}`);
-/** As superuser, on the main database. */
+/** Runs psql as superuser on the main database. */
 const psql = (...said) =>
   machine.attempt(
     'psql',
@@ -72,7 +72,7 @@ before(async () => {
     execFileSync('ip', ['route', 'add', 'local', `${to}/32`, 'dev', 'lo', 'src', from]);
   }
   machine = await boot();
-  // Disks that can be filled.
+  // Mount small disks that the test can fill.
   machine.run(
     'bash',
     '-c',
@@ -81,7 +81,7 @@ before(async () => {
     mount -t tmpfs -o size=64m,mode=755 logs /var/log && tar -x -C /var/log -f /tmp/logs && rm /tmp/logs
     mount -t tmpfs -o size=256m,mode=755 databases /var/lib/postgresql && chown postgres: /var/lib/postgresql`,
   );
-  // Debian's packages of the edge, which apt-get would fetch; they start what they bring, as on a machine that is no container.
+  // Debian's packages of the edge, which apt-get would download. They start their services, as on a real machine.
   rmSync(machine.file('/usr/sbin/policy-rc.d'), { force: true });
   const packages = readdirSync(`${TOOLS}/packages`).filter((name) => !/^(pebble|sslscan|testssl|dnsutils|bind9)/.test(name));
   mkdirSync(machine.file('/srv/packages'));
@@ -94,7 +94,7 @@ before(async () => {
     DEBIAN_FRONTEND=noninteractive dpkg --force-unsafe-io --install /srv/packages/*.deb`,
   );
   mail = await takeMail(2525);
-  // A binary that is not a release reads the pages where it was built, which may be below what units do not see.
+  // A binary that is not a release reads the pages from the build directory, which the units may not see. So mount that directory for them.
   for (const surface of ['reporter', 'admin']) {
     const places = machine.file(`/etc/systemd/system/voicase-${surface}.service.d`);
     mkdirSync(places, { recursive: true });
@@ -168,7 +168,7 @@ test('through the edge a browser reports, staff read and ask, and the reporter a
     .update(new X509Certificate(authority.certificate).publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64');
   const map = Object.entries(ROADS).map(([surface, [to]]) => `MAP ${HOSTS[surface]} ${to}`);
-  // Reports reach staff at the full hour, which nobody waits for here.
+  // Releases happen at the full hour by default. The test does not wait for that.
   assert.match(psql("UPDATE organisation SET release_tick = 'immediate'").said, /UPDATE 1/);
   const env = {
     ...process.env,
@@ -185,7 +185,7 @@ test('through the edge a browser reports, staff read and ask, and the reporter a
   await promisify(execFile)('npx', args, { cwd: 'clients', env }).catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));
 });
 
-// Takes two minutes: 3 MiB at 32 KiB a second, with one pause of 25 seconds.
+// Takes two minutes: 3 MiB at 32 KiB per second, with one pause of 25 seconds.
 test('a slow line’s file arrives whole through the edge in one request', async () => {
   const size = 3 << 20;
   const { data } = await outcome(through, 'OpenUpload', { input: { channel: 'example', size } });
@@ -254,7 +254,10 @@ const fill = (disk) => `head -c 1G /dev/zero >${disk}/full 2>/dev/null`;
 const cases = () => Number(psql('SELECT count(*) FROM "case"').said);
 const submit = (input) => outcome(through, 'SubmitReport', { input });
 
-/** What cannot be written now is said to be, and sent again once there is room; then each is there, once and whole. */
+/**
+ * While the disk is full, submissions are refused with an error. Once there is room, a retry succeeds, and each report exists once and
+ * complete.
+ */
 async function survives(earlier, inputs, disk) {
   const first = [];
   for (const input of inputs) first.push(await submit(input));
@@ -287,7 +290,7 @@ test('on a full disk of the databases no report is half written, and with room a
 
 test('even where PostgreSQL itself could not run on', async () => {
   const [earlier, inputs] = [cases(), await drafts(2)];
-  // It needs another file for its log when there is no room for one.
+  // Make PostgreSQL need another WAL file while the disk is full.
   const another = ['SELECT pg_switch_wal()', 'CREATE TABLE another (it text)'];
   assert.match(psql(`\\! ${fill('/var/lib/postgresql')}`, ...another, ...another, ...another).said, /connection to server was lost/);
   await until('it has ended', () => machine.attempt('systemctl', 'is-active', 'postgresql@15-voicase').status !== 0);

@@ -1,5 +1,5 @@
-// The image as a registry gets it: built twice, then run as a container runtime runs it – its own root, read-only, as 65532.
-// Runs in infra/test/apart. VOICASE_BINARY names the server that goes in.
+// Builds the image twice and runs it like a container runtime: with its own read-only root, as user 65532. Runs in infra/test/apart.
+// VOICASE_BINARY names the server to put into the image.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
@@ -13,7 +13,7 @@ import { ask, secret, status, until } from '../../test/server.mjs';
 import { listen } from './resolver.mjs';
 
 const BINARY = process.env.VOICASE_BINARY ?? 'target/debug/voicase';
-// Unoptimised code is larger than any that is deployed, and reads the pages from the source.
+// A debug build is larger than a release and reads the pages from the source directory.
 const isRelease = !BINARY.includes('/debug/');
 const MIB = 1 << 20;
 const place = mkdtempSync(join(tmpdir(), 'voicase-image-test-'));
@@ -29,7 +29,7 @@ const build = (name) => run('infra/image/build', BINARY, join(place, name), resu
 const manifest = () => json('one', 'image', 'manifest.json');
 const config = () => json('one', 'image', manifest().config.digest.replace('sha256:', '')).config;
 
-/** Every file of the image with its mode and owner. */
+/** All files of the image with mode and owner. */
 function files(directory = root) {
   return readdirSync(directory, { recursive: true }).map((name) => ({ name, ...pick(statSync(join(directory, name))) }));
 }
@@ -128,7 +128,7 @@ test('its list of parts names every crate that is linked, every file of Debian, 
       .split('\n')
       .map((line) => line.split(' ').slice(0, 2).join(' ')),
   );
-  crates.delete('voicase v0.1.0'); // what it is about
+  crates.delete('voicase v0.1.0'); // the subject of the SBOM
   assert.ok(crates.size > 200);
   assert.deepEqual(
     [...crates].filter((crate) => !parts.has(crate)),
@@ -156,7 +156,7 @@ test('in its own read-only root it says its version', () => {
 });
 
 test('it lives while its database is away, looks that up by name, and says so to its health check', async (t) => {
-  // What a runtime lays over an image, and the one thing it needs of a network.
+  // Add what a container runtime mounts over an image: here, the name server to use.
   run('mount', '--options', 'remount,rw', root);
   writeFileSync(join(root, 'etc/resolv.conf'), 'nameserver 127.0.0.1\n', { mode: 0o644 });
   run('mount', '--options', 'remount,ro', root);

@@ -1,11 +1,11 @@
-// A name server for a test: knows some addresses, denies the rest, and remembers what it was asked.
+// A name server for a test. It knows some addresses, denies all others, and records the requested names.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
 const ADDRESS = 1;
 const NO_SUCH_NAME = 3;
 
-/** Listens on port 53 of loopback until the test ends; gives the set of names asked for. */
+/** Listens on port 53 of loopback until the test ends. Returns the set of requested names. */
 export async function listen(t, addresses) {
   const asked = new Set();
   const socket = createSocket('udp4');
@@ -33,7 +33,7 @@ function question(query) {
 function answer(asked, address, type) {
   const head = Buffer.from(asked);
   const found = address && type === ADDRESS;
-  // An answer, recursion available; a name that is known has no address of another type.
+  // Flags: response, recursion available. A known name has no addresses of other types.
   head.writeUInt16BE(0x8180 | (address ? 0 : NO_SUCH_NAME), 2);
   head.writeUInt16BE(found ? 1 : 0, 6);
   head.writeUInt32BE(0, 8);

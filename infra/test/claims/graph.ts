@@ -1,5 +1,4 @@
-// The network as two graphs that are walked: where a packet is routed, and whom a group lets talk. What follows from all the
-// rules together, whatever each of them says.
+// The network as two graphs: where packets are routed, and which groups may connect. Checks the combined effect of all rules.
 import { deepEqual, ok } from 'node:assert/strict';
 import type { Claim, Json, Templates } from '../templates';
 
@@ -22,7 +21,7 @@ function reach(graph: Graph, from: string, without?: (node: string) => boolean):
   return seen;
 }
 
-// From a subnet by its table to a gateway or an instance, and from an instance by the table of the subnet it stands in.
+// Edges from a subnet through its route table to a gateway or an instance. An instance continues with the route table of its subnet.
 function routes(t: Templates): Graph {
   const graph: Graph = new Map();
   for (const { layer, props } of t.all('EC2::SubnetRouteTableAssociation')) {
@@ -38,7 +37,7 @@ function routes(t: Templates): Graph {
   return graph;
 }
 
-// Two groups are joined where one may begin and the other lets in, at one port.
+// Two groups are connected if one allows the egress and the other the ingress, on the same port.
 function talk(t: Templates): Graph {
   const open = (type: string, inline: string, peer: string) => {
     const apart = t

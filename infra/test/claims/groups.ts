@@ -82,7 +82,7 @@ export const groups: Claim[] = [
       for (const group of ['Database', 'Keystore', 'Endpoints', 'Balancer']) {
         deepEqual(outside(t, group), ['255.255.255.255/32 252–86'], group);
       }
-      // Without any rule of its own a group would let everything out.
+      // A group without egress rules allows all egress.
       ok(t.all('EC2::SecurityGroup').every(({ props }) => props.SecurityGroupEgress.length > 0));
       equal(t.all('EC2::SecurityGroup').length, 8);
     },

@@ -3,7 +3,7 @@ import { processes } from '../../src/config';
 import { camel } from '../../src/layer';
 import type { Claim, Json } from '../templates';
 
-// What an alarm watches, how it compares and with what.
+// The metric, comparison and threshold of each alarm.
 const WATCHED: Record<string, string> = {
   Edge5xx: 'AWS/ApplicationELB HTTPCode_ELB_5XX_Count > 5',
   Reporter5xx: 'AWS/ApplicationELB HTTPCode_Target_5XX_Count > 5',

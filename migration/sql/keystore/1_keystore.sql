@@ -1,4 +1,4 @@
--- The erasure secrets, in a database outside the main backups. Without the row here a case cannot be read by anybody.
+-- The erasure secrets, in a database outside the backups of the main database. Without its row here, a case can no longer be decrypted.
 CREATE SCHEMA ks;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA ks TO voicase_reporter, voicase_admin, voicase_worker, voicase_keystore;
@@ -8,9 +8,9 @@ CREATE TABLE ks.secret (
   case_id uuid NOT NULL,
   sk bytea NOT NULL CHECK (length(sk) = 32),
   sk_identity bytea NOT NULL CHECK (length(sk_identity) = 32),
-  -- SHA-256 of the proof that a reporter's receipt gives; none for a case without a receipt.
+  -- SHA-256 of the keystore proof, which is derived from the reporter's access code. NULL: the case has no access code.
   proof_hash bytea,
-  -- Set until the case is known to stand in the main database. A date: a reporter caused it.
+  -- Set until the worker confirms that the main database has the case. A date, not an instant, because a reporter caused it.
   pending_since date,
   PRIMARY KEY (org_id, case_id)
 );
@@ -23,7 +23,7 @@ SET ROLE voicase_keystore;
 CREATE FUNCTION ks.put(org uuid, the_case uuid, secret bytea, identity_secret bytea, proof bytea, today date) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, ks
   AS $$ INSERT INTO ks.secret VALUES (org, the_case, secret, identity_secret, sha256(proof), today) $$;
--- Opens with the proof, and never gives the identity's secret.
+-- Returns the case's secret for the reporter's proof. Never returns the secret of the identity.
 CREATE FUNCTION ks.open(org uuid, the_case uuid, proof bytea) RETURNS bytea
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ks
   AS $$ SELECT s.sk FROM ks.secret s WHERE s.org_id = org AND s.case_id = the_case AND s.proof_hash = sha256(proof) $$;

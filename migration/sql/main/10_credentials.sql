@@ -1,13 +1,13 @@
--- Credentials: what ends with them, how fast codes are tried, and that a reset takes two people.
+-- Credentials: what ends when they are replaced, the limit for wrong codes, and four eyes for a reset.
 ALTER TABLE account
-  -- When credentials were last replaced: a ticket from before opens nothing.
+  -- When credentials were last replaced. An older sign-in ticket is refused.
   ADD COLUMN credentials_at timestamptz,
-  -- Codes that were tried without a right one, and when the last was.
+  -- Wrong codes since the last correct one, and when the last one was tried.
   ADD COLUMN codes_tried int NOT NULL DEFAULT 0,
   ADD COLUMN codes_tried_at timestamptz;
 GRANT UPDATE (credentials_at, codes_tried, codes_tried_at) ON account TO voicase_auth;
 
--- Who answers for a member, and what a member who left was called then: sealed under the organisation's key.
+-- The inviter of a member, and the name and address of a former member at the time of leaving, sealed under the organisation's key.
 ALTER TABLE membership
   ADD COLUMN invited_by uuid,
   ADD COLUMN left_name bytea,
@@ -17,27 +17,27 @@ CREATE INDEX membership_invited_by ON membership (org_id, invited_by);
 GRANT UPDATE (left_name, left_email) ON membership TO voicase_admin;
 GRANT SELECT (invited_by), INSERT (invited_by), UPDATE (invited_by) ON membership TO voicase_auth;
 CREATE POLICY auth_suspend ON membership FOR UPDATE TO voicase_auth USING (removed_at IS NULL) WITH CHECK (suspended_at IS NOT NULL);
--- An account that left an organisation is its own affair again.
+-- After an account leaves an organisation, the organisation can no longer read the account.
 ALTER POLICY read ON account USING (id = (SELECT app.account())
   OR id = ANY (ARRAY(SELECT m.account_id FROM membership m WHERE m.org_id = (SELECT app.org()) AND m.removed_at IS NULL)));
 
--- With the link in the mail of the asking the person stops it.
+-- SHA-256 of the link with which the person stops the reset. The email about the request contains the link.
 ALTER TABLE reset ADD COLUMN stop_hash bytea;
 CREATE INDEX reset_stop ON reset (stop_hash);
 GRANT INSERT (stop_hash) ON reset TO voicase_admin;
--- A reset that was asked for an address: whose it is the worker finds out.
+-- For a reset that was requested for an address. The worker finds the account, so that the request itself does not reveal it.
 ALTER TABLE sign_in_event
   ADD COLUMN email_index bytea,
   ADD COLUMN language text CHECK (language IN ('en', 'de')),
-  -- Where staff's pages are: the worker does not know.
+  -- Origin of the staff surface for links in emails. The worker does not know it.
   ADD COLUMN site text;
 ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check, ADD CONSTRAINT outbox_kind_check CHECK (kind IN ('invitation', 'confirm_email',
   'email_changed', 'reset', 'reset_done', 'reset_asked', 'reset_waits', 'reset_elsewhere', 'rights_asked', 'rights_given', 'codes_refused'));
 GRANT INSERT ON outbox TO voicase_worker;
 CREATE POLICY post_worker ON outbox FOR INSERT TO voicase_worker WITH CHECK (kind IN ('reset_asked', 'reset_waits'));
 
--- Whether two members may be one person: one of them invited the other, also through others, or the same member both; or the
--- organisation's own identity provider made one of them.
+-- Whether two members may be one person. They may if their chains of inviters meet: one invited the other, directly or through others,
+-- or the same member invited both. They also may if the organisation's identity provider created one of them.
 CREATE FUNCTION app.may_be_one(of_org uuid, one uuid, other uuid) RETURNS boolean
   LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
   AS $$ WITH RECURSIVE line (of, id) AS (
@@ -47,7 +47,8 @@ CREATE FUNCTION app.may_be_one(of_org uuid, one uuid, other uuid) RETURNS boolea
           OR EXISTS (SELECT FROM sso_identity i WHERE i.org_id = of_org AND i.membership_id IN (one, other) AND i.provisioned) $$;
 REVOKE ALL ON FUNCTION app.may_be_one(uuid, uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.may_be_one(uuid, uuid, uuid) TO voicase_admin;
--- Four eyes are two people: an approval waits a day, unless who asked and who approves are two for certain.
+-- Four eyes: the member who asked and the approver must certainly be two people, or the approval waits 24 hours. A reset that the person
+-- asked for always waits 24 hours.
 CREATE FUNCTION app.reset_eyes() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NEW.decided_at < NEW.asked_at + interval '24 hours'
@@ -59,7 +60,7 @@ END $$;
 REVOKE ALL ON FUNCTION app.reset_eyes() FROM PUBLIC;
 CREATE TRIGGER reset_eyes BEFORE UPDATE ON reset FOR EACH ROW
   WHEN (NEW.state = 'approved' AND OLD.state <> 'approved') EXECUTE FUNCTION app.reset_eyes();
--- As before, and so for the right to see identities. The database knows the day alone.
+-- As before, with the same rule for the right to see identities. It compares days, because the context contains the date only.
 CREATE OR REPLACE FUNCTION app.four_eyes() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM identity_view_request r JOIN organisation o ON o.id = r.org_id
@@ -70,11 +71,12 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- For those who decide whether a channel has readers.
+-- For app.auth_has_readers.
 GRANT SELECT (parent_id) ON department TO voicase_auth;
 
 SET ROLE voicase_auth;
--- An account's credentials were replaced: all that a holder of the old ones had or prepared ends. `keep` is the session that replaced them.
+-- Called after an account's credentials were replaced. Ends everything that a holder of the old ones may have: ceremonies, a change of
+-- address, reset links, API tokens, and all sessions except `keep`, the session that replaced the credentials.
 CREATE FUNCTION app.auth_credentials_replaced(owner uuid, keep uuid, at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ UPDATE account a SET credentials_at = at, codes_tried = 0, codes_tried_at = NULL WHERE a.id = owner;
@@ -85,7 +87,7 @@ CREATE FUNCTION app.auth_credentials_replaced(owner uuid, keep uuid, at timestam
         UPDATE api_token t SET revoked_at = at, revoked_by = t.made_by FROM membership m
           WHERE m.account_id = owner AND t.org_id = m.org_id AND t.made_by = m.id AND t.revoked_at IS NULL;
         UPDATE session s SET revoked_at = at WHERE s.account_id = owner AND s.revoked_at IS NULL AND s.id IS DISTINCT FROM keep $$;
--- As before; `stamped_at` is what a ticket is bound to.
+-- As before. A sign-in ticket is bound to `stamped_at`.
 DROP FUNCTION app.auth_standing(uuid);
 CREATE FUNCTION app.auth_standing(owner uuid)
   RETURNS TABLE (disabled boolean, enrolled boolean, codes_left int, password_changed_at timestamptz, stamped_at timestamptz, email bytea, name bytea,
@@ -98,9 +100,9 @@ CREATE FUNCTION app.auth_standing(owner uuid)
           a.password_changed_at, greatest(a.password_changed_at, a.credentials_at), a.email, a.name, a.revision
         FROM account a WHERE a.id = owner $$;
 
--- Counts a code that is about to be tried; gives the seconds to wait instead, when too many were wrong. Ten are free, then each has
--- to wait twice as long as the one before, up to a quarter of an hour: the person is told, and nobody is locked out. After a day
--- without one it begins anew. `tell`: the person is to be told if this one is wrong too.
+-- Counts a code before it is checked. After too many wrong codes, returns the seconds to wait and counts nothing. Ten wrong codes are
+-- free. Then the wait starts at 30 seconds and doubles with each code, up to 15 minutes. The account is never locked. After a day without
+-- a code the count starts from zero. `tell`: if this code is wrong too, send an email to the person.
 CREATE FUNCTION app.auth_code_attempt(owner uuid, at timestamptz) RETURNS TABLE (wait int, tell boolean)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -122,17 +124,19 @@ BEGIN
   UPDATE account a SET codes_tried = tried + 1, codes_tried_at = at WHERE a.id = owner;
   RETURN QUERY SELECT 0, (tried + 1) % 100 = 10;
 END $$;
--- A code was right. Who had to wait begins where the waiting does: the other person who knows the password goes on guessing.
+-- Called after a correct code. A count above ten goes back to ten, not to zero: a second person who knows the password may still be
+-- guessing.
 CREATE FUNCTION app.auth_code_right(owner uuid) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ UPDATE account a SET codes_tried = CASE WHEN a.codes_tried > 10 THEN 10 ELSE 0 END WHERE a.id = owner $$;
 
--- An organisation's provider is off, another one, or gone: so are the sessions that it opened.
+-- Called when an organisation's identity provider is disabled, replaced or removed. Ends the sessions that it opened.
 CREATE FUNCTION app.auth_sso_sessions_end(at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ UPDATE session s SET revoked_at = at WHERE s.only_org = app.org() AND s.revoked_at IS NULL $$;
 
--- An account of a proved address takes an invitation; `by_provider`: the organisation's own provider asserts the address of a new account.
+-- An account with a proved address accepts an invitation. `by_provider`: the organisation's identity provider asserts the address, so it
+-- need not be proved.
 DROP FUNCTION app.auth_join(bytea, uuid, uuid, timestamptz);
 CREATE FUNCTION app.auth_join(hash bytea, owner uuid, new_id uuid, by_provider boolean, at timestamptz) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -142,7 +146,7 @@ DECLARE
   joined uuid;
 BEGIN
   SELECT * INTO i FROM invitation w WHERE w.token_hash = hash AND w.org_id = app.org() FOR UPDATE;
-  -- Checked again under the lock: of two who accept in parallel the second finds the link used.
+  -- Check again under the lock: the second of two parallel calls finds the invitation used.
   IF NOT EXISTS (SELECT FROM app.auth_invitation(hash, at) l WHERE l.id = i.id)
     OR NOT EXISTS (SELECT FROM account a WHERE a.id = owner AND a.email_index = i.email_index AND a.disabled_at IS NULL
       AND (a.email_proved_at IS NOT NULL OR by_provider)) THEN
@@ -166,13 +170,13 @@ BEGIN
   RETURN joined;
 END $$;
 
--- A reset was asked for an address: one row, whether anybody has it or not.
+-- Notes that a reset was requested for an address. Writes one row whether an account has the address or not.
 DROP FUNCTION app.auth_reset_ask(bytea, timestamptz, timestamptz);
 CREATE FUNCTION app.auth_reset_note(wanted bytea, speaks text, site text, at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ INSERT INTO sign_in_event (id, kind, happened_at, email_index, language, site)
         VALUES (gen_random_uuid(), 'reset_asked', at, wanted, speaks, auth_reset_note.site) $$;
--- One event and whose logs it belongs to. One mover at a time keeps their order. `speaks`: somebody asked for a reset, in this language.
+-- As before. For a requested reset it also finds the account by address. `speaks`: language of the request, NULL for other events.
 DROP FUNCTION app.auth_take_event();
 CREATE FUNCTION app.auth_take_event()
   RETURNS TABLE (account_id uuid, kind text, session_id uuid, happened_at timestamptz, reason text, speaks text, site text, orgs uuid[])
@@ -184,14 +188,14 @@ BEGIN
       DELETE FROM sign_in_event e WHERE e.id = (SELECT n.id FROM sign_in_event n ORDER BY n.position LIMIT 1)
       RETURNING e.account_id, e.kind, e.session_id, e.happened_at, e.in_org, e.reason, e.email_index, e.language, e.site),
     known AS (SELECT coalesce(t.account_id, a.id) AS owner, t.* FROM taken t
-      -- Only a proved address is asked for by its person; a mailed link to another would prove it to a stranger.
+      -- Only a proved address: a link that is mailed to another address would let a stranger prove it.
       LEFT JOIN account a ON a.email_index = t.email_index AND a.disabled_at IS NULL AND a.password_hash IS NOT NULL AND a.email_proved_at IS NOT NULL)
     SELECT k.owner, k.kind, k.session_id, k.happened_at, k.reason, k.language, k.site,
       CASE WHEN k.in_org IS NOT NULL THEN ARRAY[k.in_org] ELSE ARRAY(SELECT m.org_id FROM membership m WHERE m.account_id = k.owner AND m.removed_at IS NULL) END
     FROM known k;
 END $$;
--- Asks for a reset in each organisation of an account where none waits. Gives whom to tell of it there: the person and all
--- administrators.
+-- Opens a reset in each organisation of an account where none waits. Returns the recipients of the emails about it: the person and all
+-- administrators of these organisations.
 CREATE FUNCTION app.auth_reset_open(owner uuid, stop bytea, at timestamptz, until timestamptz)
   RETURNS TABLE (org_id uuid, account_id uuid, email bytea, revision int)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -208,7 +212,8 @@ BEGIN
     WHERE a.id = owner OR (m.role = 'admin' AND m.suspended_at IS NULL
       AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date));
 END $$;
--- The person stops every reset of the account: who holds the link from the mail, or who is signed in. Whose they were.
+-- The person stops every reset of the account, with the link from the email (`stop`) or signed in (`owner`). Returns the account, or NULL
+-- if there was no reset to stop.
 CREATE FUNCTION app.auth_reset_stop(stop bytea, owner uuid, at timestamptz) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -232,13 +237,13 @@ BEGIN
   INSERT INTO sign_in_event (id, account_id, kind, happened_at) VALUES (gen_random_uuid(), who, 'reset_stopped', at);
   RETURN who;
 END $$;
--- When a reset of an account was asked for that waits, or whose link is good.
+-- When the oldest open reset of an account was requested. Open: it waits, or its link is valid.
 CREATE FUNCTION app.auth_reset_mine(owner uuid, at timestamptz) RETURNS timestamptz
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT min(r.asked_at) FROM reset r JOIN membership m ON m.org_id = r.org_id AND m.id = r.membership_id
         WHERE m.account_id = owner AND (r.state = 'waiting' AND r.expires_at > at OR r.token_until > at) $$;
--- The new password; all that let the old owner in is void, and so is every other link. `others`: organisations of the account that
--- have not approved it.
+-- Sets the new password. Ends all factors, sessions and tokens of the account and every other reset link. `others`: organisations of the
+-- account that have not approved the reset.
 DROP FUNCTION app.auth_reset_complete(bytea, text, timestamptz);
 CREATE FUNCTION app.auth_reset_complete(hash bytea, new_password text, at timestamptz) RETURNS TABLE (account_id uuid, others uuid[])
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -248,7 +253,7 @@ DECLARE
   unasked uuid[];
 BEGIN
   SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
-  -- One at a time: the second one finds the link used.
+  -- The second of two parallel calls waits here and then finds the link used.
   PERFORM FROM account a WHERE a.id = who FOR NO KEY UPDATE;
   SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
   IF who IS NULL THEN
@@ -262,14 +267,15 @@ BEGIN
   INSERT INTO sign_in_event (id, account_id, kind, happened_at) VALUES (gen_random_uuid(), who, 'reset_completed', at);
   RETURN QUERY SELECT who, unasked;
 END $$;
--- The transaction's organisation has not approved the reset of an account: it is suspended there until an administrator resumes it.
+-- Suspends the member in the transaction's organisation, which has not approved the reset of the account. An administrator can resume the
+-- membership.
 CREATE FUNCTION app.auth_reset_suspend(owner uuid, at timestamptz) RETURNS uuid
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ UPDATE membership m SET suspended_at = at
         WHERE m.org_id = app.org() AND m.account_id = owner AND m.removed_at IS NULL AND m.suspended_at IS NULL RETURNING m.id $$;
 
--- Whether somebody works in the transaction's organisation who would read what comes into a department: `all_of` are the roles that
--- reach every department, `work_of` those that handle cases.
+-- Whether a member of the transaction's organisation would see new reports of a department. `all_of`: roles that reach every department.
+-- `work_of`: roles that handle cases. `all_bit` and `work_bit`: the same two rights as bits of allow and deny.
 CREATE FUNCTION app.auth_has_readers(wanted uuid, day date, all_of text[], all_bit int, work_of text[], work_bit int) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ WITH RECURSIVE above AS (

@@ -1,19 +1,19 @@
--- A file arrives piece by piece. Each piece is an object of its own, because S3 refuses a small part of a multipart upload; the
--- worker joins them later.
+-- A file arrives in pieces. Each piece is one object in the object store, because S3 refuses small parts of a multipart upload. The worker
+-- joins the pieces later.
 ALTER TABLE upload_slot
   DROP COLUMN upload_id,
-  -- The bytes that have arrived, counted from the file's first.
+  -- Number of bytes that have arrived without a gap, from the start of the file.
   ADD COLUMN arrived bigint NOT NULL DEFAULT 0 CHECK (arrived BETWEEN 0 AND size),
-  -- Objects of the pieces, in the file's order.
+  -- Names of the objects that hold the pieces, in the order of the file.
   ADD COLUMN pieces text[] NOT NULL DEFAULT '{}',
-  -- Every name that a piece was given before its bytes came. The last one alone may still become a piece.
+  -- Every object name that was reserved for a piece before its bytes arrived. Only the last one can still become a piece.
   ADD COLUMN tried text[] NOT NULL DEFAULT '{}';
 GRANT UPDATE (arrived, pieces, tried) ON upload_slot TO voicase_reporter, voicase_admin;
 
--- The files whose pieces are not joined yet. The row goes when the object of the attachment is there.
+-- Files whose pieces are not joined yet. The worker deletes the row when the object of the attachment exists.
 CREATE TABLE unjoined_file (
   org_id uuid NOT NULL,
-  -- The attachment.
+  -- Id of the attachment.
   id uuid NOT NULL,
   pieces text[] NOT NULL CHECK (cardinality(pieces) > 1),
   PRIMARY KEY (org_id, id),
@@ -21,7 +21,7 @@ CREATE TABLE unjoined_file (
 );
 ALTER TABLE unjoined_file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON unjoined_file AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
--- Seen by who sees the attachment: the sub-select runs under its policies.
+-- A role that sees the attachment sees the row. The sub-select runs under the policies of attachment.
 CREATE POLICY of_attachment ON unjoined_file FOR SELECT TO voicase_reporter, voicase_admin
   USING (EXISTS (SELECT FROM attachment a WHERE a.org_id = unjoined_file.org_id AND a.id = unjoined_file.id));
 CREATE POLICY attach ON unjoined_file FOR INSERT TO voicase_reporter, voicase_admin
@@ -31,7 +31,7 @@ GRANT SELECT, INSERT ON unjoined_file TO voicase_reporter, voicase_admin;
 GRANT SELECT, DELETE ON unjoined_file TO voicase_worker;
 GRANT SELECT (object_key, wire_size) ON attachment TO voicase_worker;
 
--- What strangers have sent and attached to nothing: in one organisation, and in all of them.
+-- Bytes that reporters have uploaded and not attached: in one organisation, and in all.
 CREATE INDEX upload_slot_unattached ON upload_slot (org_id) INCLUDE (arrived) WHERE NOT attached AND arrived > 0 AND member_id IS NULL;
 GRANT SELECT (arrived, attached, member_id) ON upload_slot TO voicase_lookup;
 SET ROLE voicase_lookup;

@@ -1,15 +1,16 @@
--- Whether an address was proved, and mail domains whose DNS record was seen.
+-- Proof of email addresses by a mailed link, and proof of email domains by a DNS record.
 ALTER TABLE account
   ADD COLUMN email_proved_at timestamptz,
-  -- By a mailed link of that kind; none for an address that only an identity provider asserts.
+  -- Kind of mailed link that proved the address. NULL: only an identity provider asserts the address.
   ADD COLUMN email_proof text CHECK (email_proof IN ('invitation', 'change', 'reset')),
   ADD CHECK ((email_proved_at IS NULL) = (email_proof IS NULL));
 GRANT SELECT (email_proved_at) ON account TO voicase_admin;
 GRANT INSERT (email_proved_at, email_proof), UPDATE (email_proved_at, email_proof, disabled_at) ON account TO voicase_auth;
--- The tokens of an account end with its credentials.
+-- Replacing the credentials of an account revokes its API tokens.
 GRANT UPDATE (revoked_at, revoked_by) ON api_token TO voicase_auth;
 
--- Each claim has a challenge, drawn here; the organisation publishes it in DNS. A domain belongs to the organisation whose record was seen last.
+-- Each claim of a domain has a random challenge, which the organisation publishes in DNS. A domain belongs to the organisation whose record
+-- was seen last.
 ALTER TABLE sso_domain
   ADD COLUMN challenge text NOT NULL DEFAULT replace(gen_random_uuid()::text, '-', ''),
   ADD COLUMN seen_at timestamptz;
@@ -20,19 +21,19 @@ GRANT INSERT (org_id, domain, provider_id) ON sso_domain TO voicase_admin;
 GRANT UPDATE (seen_at) ON sso_domain TO voicase_auth;
 
 SET ROLE voicase_auth;
--- Accounts from before: a mailed link made all but those of an identity provider.
+-- Existing accounts: a mailed link proved each address, except for accounts that an identity provider created.
 UPDATE account a SET email_proved_at = a.created_at, email_proof = 'invitation'
   WHERE NOT EXISTS (SELECT FROM sso_identity i JOIN membership m ON m.org_id = i.org_id AND m.id = i.membership_id
     WHERE m.account_id = a.id AND i.provisioned);
 
--- An account's factors end: for who has none of them left.
+-- Deletes all factors of an account.
 CREATE FUNCTION app.auth_factors_end(owner uuid) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ DELETE FROM second_factor f WHERE f.account_id = owner;
         DELETE FROM passkey p WHERE p.account_id = owner;
         DELETE FROM recovery_code c WHERE c.account_id = owner $$;
 
--- As before, and which account has the address without a proof: the invitation takes that account over.
+-- As before. `unproved`: the account that has the address without a proof. The invitation takes over this account.
 DROP FUNCTION app.auth_invitation(bytea, timestamptz);
 CREATE FUNCTION app.auth_invitation(hash bytea, at timestamptz)
   RETURNS TABLE (org_id uuid, id uuid, name text, time_zone text, email bytea, has_account boolean, unproved uuid, unproved_revision int,
@@ -48,13 +49,14 @@ CREATE FUNCTION app.auth_invitation(hash bytea, at timestamptz)
         WHERE i.token_hash = hash AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > at AND o.state = 'active'
           AND (i.membership_expires_on IS NULL OR i.membership_expires_on >= (at AT TIME ZONE o.time_zone)::date)
           AND (i.invited_by IS NULL OR m.id IS NOT NULL) $$;
--- The link of the newest open invitation of the transaction's organisation to an address: its holder came by single sign-on instead.
+-- The token hash of the newest open invitation to an address in the transaction's organisation. For an invited person who came by single
+-- sign-on instead of the link.
 CREATE FUNCTION app.auth_invitation_of(address bytea, at timestamptz) RETURNS bytea
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT i.token_hash FROM invitation i WHERE i.org_id = app.org() AND i.email_index = address
           AND EXISTS (SELECT FROM app.auth_invitation(i.token_hash, at)) ORDER BY i.created_at DESC LIMIT 1 $$;
--- The account of who opened a mailed invitation, and its membership. Revision 1 is a new account; a higher one takes over an account whose
--- address nobody proved. None when another account proved the address, or as app.auth_join; the caller then rolls back.
+-- Creates the account of an invited person and the membership. With revision 1 the account is new. A higher revision takes over an account
+-- whose address is not proved. NULL if another account has proved the address, or as app.auth_join. On NULL the caller must roll back.
 DROP FUNCTION app.auth_accept(bytea, uuid, bytea, bytea, text, uuid, timestamptz);
 CREATE FUNCTION app.auth_accept(hash bytea, owner uuid, new_revision int, sealed_email bytea, sealed_name bytea, password text, new_id uuid, at timestamptz)
   RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -76,13 +78,13 @@ BEGIN
     RETURN NULL;
   END IF;
   PERFORM app.auth_factors_end(owner), app.auth_credentials_replaced(owner, NULL, at);
-  -- Who the person is at a provider was confirmed by the factors that ended.
+  -- The deleted factors had confirmed the links to identity providers, so these links need a new confirmation.
   UPDATE sso_identity s SET confirmed_at = NULL FROM membership m WHERE m.account_id = owner AND s.org_id = m.org_id AND s.membership_id = m.id;
   joined := app.auth_join(hash, owner, new_id, false, at);
   UPDATE sso_identity s SET provisioned = false WHERE s.org_id = app.org() AND s.membership_id = joined;
   RETURN joined;
 END $$;
--- As before; the link proves the new address. An account that has the address without a proof gives it up and ends.
+-- As before, and the link proves the new address. Another account that has the address without a proof loses it and is disabled.
 CREATE OR REPLACE FUNCTION app.auth_email_confirm(hash bytea, old_revision int, sealed_email bytea, sealed_name bytea, at timestamptz) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -104,14 +106,15 @@ EXCEPTION WHEN unique_violation THEN
   RETURN false;
 END $$;
 
--- As before, of a proved address alone.
+-- As before, but only for an account with a proved address.
 CREATE OR REPLACE FUNCTION app.auth_reset(hash bytea, at timestamptz) RETURNS TABLE (org_id uuid, account_id uuid, email bytea, name bytea, revision int)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT r.org_id, a.id, a.email, a.name, a.revision FROM reset r JOIN membership m ON m.org_id = r.org_id AND m.id = r.membership_id
         JOIN account a ON a.id = m.account_id
         WHERE r.token_hash = hash AND r.token_until > at AND r.state = 'approved' AND m.removed_at IS NULL AND a.disabled_at IS NULL
           AND a.email_proved_at IS NOT NULL $$;
--- A provider speaks by address for members whose address was proved, and for those whom it made itself.
+-- As before, but by address it finds only accounts with a proved address, and members who have a link to the provider. `proved`: whether
+-- the address is proved.
 DROP FUNCTION app.auth_sso_find(bytea, bytea, timestamptz);
 CREATE FUNCTION app.auth_sso_find(subject bytea, address bytea, at timestamptz)
   RETURNS TABLE (account_id uuid, member_id uuid, confirmed boolean, provisioned boolean, lives boolean, alone boolean, proved boolean)
@@ -132,7 +135,8 @@ CREATE FUNCTION app.auth_sso_find(subject bytea, address bytea, at timestamptz)
           NOT EXISTS (SELECT FROM membership e WHERE e.account_id = f.owner AND e.org_id <> app.org() AND e.removed_at IS NULL),
           f.email_proved_at IS NOT NULL
         FROM found f $$;
--- A new account whose address only the provider asserts. False when there is an account with this address: no account becomes a member unasked.
+-- Creates an account whose address only the provider asserts. False if an account with this address exists: it must not become a member
+-- without consent.
 CREATE FUNCTION app.auth_sso_account(owner uuid, address bytea, sealed_email bytea, sealed_name bytea, at timestamptz) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -140,17 +144,17 @@ BEGIN
   INSERT INTO account (id, email_index, email, name, created_at) VALUES (owner, address, sealed_email, sealed_name, at) ON CONFLICT DO NOTHING;
   RETURN FOUND;
 END $$;
--- The membership of such an account, with the role that the provider's claims give.
+-- Creates the membership of such an account, with the role from the provider's claims.
 DROP FUNCTION app.auth_sso_provision(uuid, bytea, bytea, bytea, uuid, text, timestamptz);
 CREATE FUNCTION app.auth_sso_provision(owner uuid, member uuid, new_role text, at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ INSERT INTO membership (org_id, id, account_id, role, case_scope, created_at) VALUES (app.org(), member, owner, new_role, 'departments', at) $$;
--- Public knowledge: with which organisation's provider the addresses of a domain sign in.
+-- The organisation whose provider the addresses of a domain sign in with. Everyone may know it.
 CREATE OR REPLACE FUNCTION app.auth_sso_domain(wanted text) RETURNS uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT d.org_id FROM sso_domain d JOIN sso_provider p ON p.org_id = d.org_id AND p.id = d.provider_id
         WHERE d.domain = wanted AND d.seen_at IS NOT NULL AND p.enabled $$;
--- `seen`: those of its domains whose record was seen. For these alone the provider speaks.
+-- As before. `seen`: the domains whose DNS record was seen. The provider may assert only addresses of these domains.
 DROP FUNCTION app.auth_sso_provider(uuid);
 CREATE FUNCTION app.auth_sso_provider(of_org uuid)
   RETURNS TABLE (org_id uuid, id uuid, issuer text, client_id text, client_secret bytea, domains text[], seen text[], role_claim text, roles jsonb,
@@ -160,8 +164,8 @@ CREATE FUNCTION app.auth_sso_provider(of_org uuid)
           ARRAY(SELECT d.domain FROM sso_domain d WHERE d.org_id = p.org_id AND d.provider_id = p.id AND d.seen_at IS NOT NULL),
           p.role_claim, p.roles, p.mfa_values, p.provision, p.enabled, p.revision, o.time_zone
         FROM sso_provider p JOIN organisation o ON o.id = p.org_id WHERE p.org_id = of_org AND o.state = 'active' $$;
--- The transaction's organisation published the challenge of a domain that it claims. An organisation that had the domain loses it, and
--- its log says so. False when the claim is gone meanwhile.
+-- Called when the transaction's organisation has published the challenge of a domain that it claims. Another organisation that had the
+-- domain loses it and gets an audit event. False if the claim no longer exists.
 CREATE FUNCTION app.auth_sso_domain_seen(wanted text, at timestamptz) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -187,6 +191,6 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO voicase_admin', f);
   END LOOP;
 END $$;
--- For the other functions here, and no caller besides.
+-- Only other functions of voicase_auth call it.
 REVOKE EXECUTE ON FUNCTION app.auth_factors_end(uuid) FROM voicase_admin;
 SET ROLE voicase_owner;

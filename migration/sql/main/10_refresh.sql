@@ -1,9 +1,9 @@
--- The answer with the next refresh token can get lost on its way. For a minute the turn before it is good too, from the same browser
--- and as long as nothing has come with the one that got lost; a token that is older still ends the session.
+-- The response with the next refresh token can get lost. So the previous token stays valid for a minute, from the same browser and only
+-- while the lost token has not been used. An even older token ends the session.
 ALTER TABLE session ADD previous_token_hash bytea, ADD rotated_at timestamptz;
 SET ROLE voicase_auth;
 DROP FUNCTION app.auth_session_rotate(uuid, bytea, bytea, bytea, timestamptz);
--- Rotates a refresh token. An old one presented again revokes its whole family: reused is then true and no account is given.
+-- Rotates a refresh token. Reuse of an old token revokes the session; `reused` is then true and account_id is NULL.
 CREATE FUNCTION app.auth_session_rotate(wanted uuid, family bytea, old_hash bytea, new_hash bytea, browser text, at timestamptz)
   RETURNS TABLE (account_id uuid, amr text[], authenticated_at timestamptz, reused boolean)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -18,7 +18,7 @@ BEGIN
     UPDATE session SET token_hash = new_hash, previous_token_hash = old_hash, rotated_at = at, last_used_at = at WHERE id = wanted;
     RETURN QUERY SELECT s.account_id, s.amr, s.authenticated_at, false;
   ELSIF s.previous_token_hash = old_hash AND at < s.rotated_at + interval '1 minute' AND s.device IS NOT DISTINCT FROM browser THEN
-    -- The turn that got lost is void. The minute goes on from when it was given.
+    -- The lost token becomes invalid. rotated_at stays, so the minute still counts from the first rotation.
     UPDATE session SET token_hash = new_hash, last_used_at = at WHERE id = wanted;
     RETURN QUERY SELECT s.account_id, s.amr, s.authenticated_at, false;
   ELSE

@@ -1,5 +1,5 @@
--- A search path that does not name pg_temp is searched there first: a caller's temporary table would stand before ours, and its
--- trigger would run as the function's owner. Each definer function ends its path with pg_temp, as do those that come later.
+-- PostgreSQL searches pg_temp first if the search path does not name it. A caller's temporary table would then hide ours, and its trigger
+-- would run as the owner of the function. So the path of each definer function ends with pg_temp. Later functions must do the same.
 DO $$
 DECLARE
   definer record;

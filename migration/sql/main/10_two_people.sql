@@ -1,16 +1,16 @@
--- One person alone cannot hide a case: who restricted it and who approved that, what administrators see of a hidden case, whom
--- they let in, who is called when no administrator is left, and who reads the log.
+-- One person alone must not be able to hide a case. This file has: the restriction and its approval, the entry of a hidden case for
+-- administrators, the reviewer whom they admit, the fallback reviewer, and the policy for readers of the audit log.
 
--- A restriction on record. It waits while `restricted_on` is empty and holds until `ended_at`; ended while it waited, it was refused.
+-- A restriction waits while `restricted_on` is NULL. Then it is in force until `ended_at`. If it ended while it waited, it was refused.
 CREATE TABLE restriction (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
   case_id uuid NOT NULL,
   asked_by uuid NOT NULL,
   asked_at timestamptz NOT NULL,
-  -- Who alone is to see the case, with who asked.
+  -- Only these members and the member who asked will see the case.
   members uuid[] NOT NULL,
-  -- Only where fewer than two people would reach the case.
+  -- Set only if the restriction needed an approval: fewer than two people would then reach the case.
   approved_by uuid,
   restricted_on date,
   ended_at timestamptz,
@@ -27,23 +27,24 @@ CREATE INDEX restriction_case ON restriction (org_id, case_id);
 CREATE INDEX restriction_asked_by ON restriction (org_id, asked_by);
 CREATE INDEX restriction_approved_by ON restriction (org_id, approved_by);
 
--- The id of the entry that administrators see of a hidden case: it opens nothing and is in no other table.
+-- Id of the entry that administrators see for a hidden case. It gives no access to the case and is in no other table.
 ALTER TABLE "case" ADD COLUMN entry_id uuid NOT NULL DEFAULT gen_random_uuid();
 CREATE UNIQUE INDEX case_entry ON "case" (org_id, entry_id);
--- Let in by an administrator: a later restriction does not end it.
+-- True: an administrator admitted this member as a reviewer. A later restriction does not end the row.
 ALTER TABLE case_restriction ADD COLUMN reviewer boolean NOT NULL DEFAULT false;
 ALTER TABLE stage_history DROP CONSTRAINT stage_history_kind_check;
 ALTER TABLE stage_history ADD CONSTRAINT stage_history_kind_check CHECK (kind IN ('stage', 'restricted', 'restriction_asked',
   'restriction_refused', 'restriction_lifted', 'reviewer_let_in', 'person_added', 'person_removed', 'recused'));
 
--- Who gets a hidden case that no administrator may know of. Two administrators name the member: one asks, another approves.
+-- The fallback reviewer gets a hidden case that no administrator may know of. Naming one needs two administrators: one asks, another
+-- approves.
 CREATE TABLE fallback_reviewer (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
   membership_id uuid NOT NULL,
   asked_by uuid NOT NULL,
   asked_at timestamptz NOT NULL,
-  -- What waits is gone then.
+  -- A request that still waits at this time is void.
   expires_at timestamptz NOT NULL,
   approved_by uuid,
   approved_at timestamptz,
@@ -60,7 +61,8 @@ CREATE INDEX fallback_reviewer_membership ON fallback_reviewer (org_id, membersh
 CREATE INDEX fallback_reviewer_asked_by ON fallback_reviewer (org_id, asked_by);
 CREATE INDEX fallback_reviewer_approved_by ON fallback_reviewer (org_id, approved_by);
 
--- Which case an event's keyed reference means. The log itself holds no case's id, so that it tells nothing of an erased case.
+-- Maps the keyed case reference of audit events to the case. The log itself contains no case id, so that it reveals nothing about an erased
+-- case.
 CREATE TABLE audit_case (
   org_id uuid NOT NULL,
   case_ref bytea NOT NULL,
@@ -95,7 +97,7 @@ CREATE POLICY reporter_new ON audit_case FOR INSERT TO voicase_reporter WITH CHE
 GRANT INSERT ON audit_case TO voicase_reporter;
 GRANT SELECT ON audit_case TO voicase_admin;
 
--- Four eyes in the database too: what waited comes into force by another member's word.
+-- The database enforces four eyes too: a waiting restriction comes into force only when another member approves it.
 CREATE FUNCTION app.second_member() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NEW.approved_by IS NULL OR NEW.approved_by IS DISTINCT FROM app.member() THEN
@@ -107,24 +109,24 @@ REVOKE ALL ON FUNCTION app.second_member() FROM PUBLIC;
 CREATE TRIGGER second_member BEFORE UPDATE ON restriction FOR EACH ROW
   WHEN (NEW.approved_by IS DISTINCT FROM OLD.approved_by OR NEW.restricted_on IS DISTINCT FROM OLD.restricted_on) EXECUTE FUNCTION app.second_member();
 
--- More of who is asking: the day in the organisation's zone, and whether the log without a case is theirs to read.
+-- More context of the transaction: the date in the organisation's time zone, and whether the member may read audit events without a case.
 CREATE FUNCTION app.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(nullif(current_setting('app.today', true), '')::date, current_date);
 CREATE FUNCTION app.audits() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(current_setting('app.audits', true), '') = 'true';
 
--- The log: an event of a case is read by who sees the case, whatever else they are; an event without a case takes the right
--- AUDIT_VIEW. Every later reader of the log (audit page, export) asks this one policy.
+-- Readers of the audit log. A member who sees a case reads its events, whatever their rights. An event without a case needs the right
+-- AUDIT_VIEW. Every reader of the log (audit page, export) uses this policy.
 DROP POLICY read ON audit_event;
 CREATE POLICY read ON audit_event FOR SELECT TO voicase_worker, voicase_sequencer USING (true);
 CREATE POLICY staff ON audit_event FOR SELECT TO voicase_admin USING (CASE WHEN case_ref IS NULL THEN (SELECT app.audits())
   ELSE EXISTS (SELECT FROM audit_case a WHERE a.org_id = audit_event.org_id AND a.case_ref = audit_event.case_ref) END);
 
--- permissions::Rights, for what looks at all members at once.
+-- Computes permissions::Rights in SQL, for queries over all members. Must agree with permissions::table.
 CREATE FUNCTION app.rights(role text, allow int, deny int) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN (CASE role WHEN 'admin' THEN 65343 WHEN 'manager' THEN 10078 WHEN 'member' THEN 8518 WHEN 'viewer' THEN 1024 ELSE 0 END | allow) & ~deny;
 
--- What the functions below look at, of the asker's organisation alone.
+-- Grants and policies for the functions below, limited to the organisation of the transaction.
 GRANT SELECT (org_id, id, account_id, role, allow, deny, case_scope, suspended_at, removed_at, expires_on) ON membership TO voicase_lookup;
 GRANT SELECT (id, disabled_at) ON account TO voicase_lookup;
 GRANT SELECT (org_id, id, department_id, stage, restricted, released_on, entry_id) ON "case" TO voicase_lookup;
@@ -143,13 +145,13 @@ CREATE POLICY watch ON stage_history FOR SELECT TO voicase_lookup USING (org_id 
 CREATE POLICY watch_new ON stage_history FOR INSERT TO voicase_lookup WITH CHECK (kind = 'reviewer_let_in');
 
 SET ROLE voicase_lookup;
--- Members at work, with their rights: `cases::sight` looks at the same.
+-- Members who have access today, with their rights. Must agree with `cases::sight`.
 CREATE FUNCTION app.members_at_work() RETURNS TABLE (id uuid, case_scope text, rights int)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT m.id, m.case_scope, app.rights(m.role, m.allow, m.deny) FROM membership m JOIN account a ON a.id = m.account_id AND a.disabled_at IS NULL
         WHERE m.org_id = app.org() AND m.removed_at IS NULL AND m.suspended_at IS NULL AND (m.expires_on IS NULL OR m.expires_on >= app.today()) $$;
--- Cases that are hidden: restricted, or reached by fewer than two members who handle cases (flag 3, 1 << 2). With those who are
--- told of it: members who manage members (1 << 14), but for the excluded, who restricted it, and the only one who reaches it.
+-- Hidden cases: restricted, or reached by fewer than two members who handle cases (flag 3, 1 << 2). `watchers` may know of the case: the
+-- members who manage members (1 << 14), except excluded members, the member who restricted it, and the only member who reaches it.
 CREATE FUNCTION app.hidden_cases() RETURNS TABLE (id uuid, entry_id uuid, restricted boolean, restricted_by uuid, restricted_on date, hands uuid[], watchers uuid[])
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -180,12 +182,12 @@ CREATE FUNCTION app.hidden_cases() RETURNS TABLE (id uuid, entry_id uuid, restri
   WHERE h.restricted OR cardinality(h.hands) < 2 $$;
 REVOKE ALL ON FUNCTION app.members_at_work(), app.hidden_cases() FROM PUBLIC;
 
--- What an administrator sees of hidden cases: neither number nor an id that opens anything, and none about the asker.
+-- Entries of hidden cases for administrators, without case number or case id. Cases that exclude the caller are left out.
 CREATE FUNCTION app.case_entries() RETURNS TABLE (entry_id uuid, restricted boolean, restricted_by uuid, restricted_on date, few boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT h.entry_id, h.restricted, h.restricted_by, h.restricted_on, cardinality(h.hands) < 2 FROM app.hidden_cases() h
         WHERE NOT h.id = ANY (app.cases_excluded()) $$;
--- Hidden cases that no administrator is told of, for the fallback reviewer; none for anybody else.
+-- Hidden cases without watchers, if the caller is the fallback reviewer. Empty for every other caller.
 CREATE FUNCTION app.cases_fallback() RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
 BEGIN
@@ -194,7 +196,7 @@ BEGIN
   END IF;
   RETURN ARRAY(SELECT h.id FROM app.hidden_cases() h WHERE h.watchers = '{}');
 END $$;
--- Lets a reviewer into a hidden case by its entry. The case's id is for the log and never leaves the server; none: refused.
+-- Admits a reviewer to a hidden case by its entry. Returns the case id for the audit log; it must never leave the server. NULL: refused.
 CREATE FUNCTION app.let_in_reviewer(entry uuid, who uuid, row_id uuid, line_id uuid, at timestamptz) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -221,7 +223,7 @@ REVOKE ALL ON FUNCTION app.case_entries(), app.cases_fallback(), app.let_in_revi
 GRANT EXECUTE ON FUNCTION app.case_entries(), app.cases_fallback(), app.let_in_reviewer(uuid, uuid, uuid, uuid, timestamptz) TO voicase_admin;
 SET ROLE voicase_owner;
 
--- As before, and the fallback reviewer where no administrator is told.
+-- As before, and the fallback reviewer sees hidden cases without watchers.
 ALTER POLICY staff ON "case" USING (
   released_on IS NOT NULL AND ((SELECT app.scope()) <> 'none' AND id = ANY ((SELECT app.cases_fallback())::uuid[])
   OR (NOT restricted OR id = ANY ((SELECT app.cases_named())::uuid[]))

@@ -1,17 +1,17 @@
--- When each organisation was last released, and queues that hold up neither the release nor each other.
+-- When each organisation was last released, and one queue for each kind of job, so that no queue delays the release or another queue.
 
--- One row an organisation. The minute is the worker's own and says nothing of a reporter: it is written at every turn, whether
--- or not something waited. No row: never released; as if an hour before it was founded.
+-- One row an organisation. The worker writes done_at at every release, whether something waited or not, so the time reveals nothing about
+-- a reporter. Without a row the organisation counts as released one hour before it was founded.
 CREATE TABLE release_mark (
   org_id uuid NOT NULL REFERENCES organisation (id),
   done_at timestamptz NOT NULL,
   failures int NOT NULL DEFAULT 0,
-  -- After a failure: not before this time.
+  -- After a failure, no retry before this time.
   retry_at timestamptz,
   PRIMARY KEY (org_id)
 );
 GRANT SELECT (id, release_tick, time_zone, founded_at) ON organisation TO voicase_queue;
--- Organisations that are there already wait for the next turn.
+-- Existing organisations wait for their next release.
 GRANT SELECT, INSERT ON release_mark TO voicase_queue;
 SET ROLE voicase_queue;
 INSERT INTO release_mark (org_id, done_at) SELECT o.id, date_trunc('minute', now()) FROM organisation o;
@@ -26,15 +26,15 @@ CREATE POLICY tenant_new ON release_mark AS RESTRICTIVE TO voicase_queue USING (
 CREATE POLICY mark ON release_mark TO voicase_worker USING (true) WITH CHECK (true);
 CREATE POLICY queue ON release_mark FOR SELECT TO voicase_queue USING (true);
 GRANT SELECT, INSERT, UPDATE ON release_mark TO voicase_worker;
--- A batch ends with a day: rows of the day that has begun wait for the next one.
+-- For the release by days: rows of a day that has not ended wait for the next release.
 GRANT SELECT (sent_on) ON message TO voicase_worker;
 GRANT SELECT (added_on) ON attachment TO voicase_worker;
 GRANT SELECT (happened_on) ON audit_event TO voicase_worker;
 
 SET ROLE voicase_queue;
 DROP FUNCTION app.waiting_for_release(text);
--- Organisations whose turn may have come; the worker decides by their clocks. An immediate one where something waits, or whose
--- mark is a minute old; another one whose mark is old enough, or from a future that a wrong clock wrote.
+-- Organisations that may be due for a release; the worker decides by their time zone. Immediate: something waits, or done_at is a minute
+-- old. Hourly and daily: done_at is 45 minutes old, or lies in the future because a wrong clock wrote it.
 CREATE FUNCTION app.release_turns(at timestamptz)
   RETURNS TABLE (org_id uuid, tick text, time_zone text, done_at timestamptz, retry_at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -47,9 +47,9 @@ CREATE FUNCTION app.release_turns(at timestamptz)
             OR EXISTS (SELECT FROM audit_event e WHERE e.org_id = t.id AND e.xid IS NULL)
           ELSE t.done_at <= at - interval '45 minutes' OR t.done_at > at + interval '1 hour' END $$;
 
--- A job's day is the organisation's, where it may be tomorrow already: fourteen hours ahead of UTC at most.
--- A queue holds kinds of work that may wait for each other: mails are another one than what the store or the keystore does.
--- claimed_until is a lease, or when a job may be taken first: a day ahead at most. A later one is of a clock that was wrong.
+-- Claims a job of one kind. due_on is a date of the organisation's time zone, which is at most 14 hours ahead of UTC. claimed_until is the
+-- end of a lease, or the first time a job may be claimed, which is at most a day ahead. A value more than two days ahead comes from a
+-- wrong clock and is ignored.
 DROP FUNCTION app.claim_job(timestamptz, interval);
 CREATE FUNCTION app.claim_job(wanted text, at timestamptz, lease interval)
   RETURNS TABLE (org_id uuid, id uuid, kind text, payload jsonb, attempts int)
@@ -65,7 +65,7 @@ CREATE OR REPLACE FUNCTION app.platform_jobs(at timestamptz) RETURNS TABLE (due 
 REVOKE ALL ON FUNCTION app.release_turns(timestamptz), app.claim_job(text, timestamptz, interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.release_turns(timestamptz), app.claim_job(text, timestamptz, interval) TO voicase_worker;
 
--- What has expired goes in batches: how many rows went, so that the worker knows whether to come again.
+-- Deletes expired rows in batches. Returns the number of deleted rows, so that the worker knows whether to call again.
 DROP FUNCTION app.sweep_abuse(timestamptz);
 CREATE FUNCTION app.sweep_abuse(at timestamptz) RETURNS bigint
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -88,7 +88,8 @@ CREATE FUNCTION app.auth_sweep(at timestamptz) RETURNS bigint
         SELECT (SELECT count(*) FROM ceremonies) + (SELECT count(*) FROM resets) $$;
 REVOKE ALL ON FUNCTION app.auth_sweep(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.auth_sweep(timestamptz) TO voicase_worker;
--- At most 10,000 of a kind pending before sign-in and ten of one account: the oldest make room, a few with each new one.
+-- Keeps at most 10,000 pending ceremonies of a kind without an account, and at most ten of one account. Each call deletes at most ten of
+-- the oldest of either.
 CREATE OR REPLACE FUNCTION app.auth_ceremony_begin(new_id uuid, owner uuid, what text, sealed bytea, until timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ DELETE FROM ceremony c WHERE owner IS NULL AND c.id IN
@@ -102,13 +103,14 @@ SET ROLE voicase_owner;
 CREATE INDEX ceremony_pending ON ceremony (kind, expires_at) WHERE account_id IS NULL;
 DROP INDEX job_claim;
 CREATE INDEX job_claim ON job (kind, attempts, due_on);
--- Numbers of cases are drawn, not counted.
+-- Case numbers are random, so no counter is needed.
 DROP TABLE org_counter;
--- Batches find what has expired.
+-- For the batches that delete expired uploads.
 CREATE INDEX upload_slot_expires ON upload_slot (org_id, expires_on);
 GRANT SELECT (id) ON email_change, invitation TO voicase_worker;
 
--- Staff count messages by what they could see: a reporter's message gets its number for them when it is released.
+-- `shown` is the number of a message for staff. A reporter's message gets it at its release, because staff number only messages that they
+-- can see.
 ALTER TABLE message ADD COLUMN shown int;
 ALTER TABLE case_counter ADD COLUMN shown int NOT NULL DEFAULT 0;
 ALTER TABLE message NO FORCE ROW LEVEL SECURITY;

@@ -1,5 +1,5 @@
--- Four eyes are two people, for restrictions and for the fallback reviewer too: an approval waits a day, unless who asked and who
--- approves are two for certain. The database knows the day alone.
+-- Four eyes for restrictions and the fallback reviewer. If the two members may be one person, an approval is possible only on a later day.
+-- It compares days, because the context contains the date only.
 CREATE OR REPLACE FUNCTION app.second_member() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NEW.approved_by IS NULL OR NEW.approved_by IS DISTINCT FROM app.member() THEN

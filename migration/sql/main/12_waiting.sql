@@ -1,14 +1,16 @@
--- Who can object to a restriction or a fallback reviewer that waits gets a mail.
+-- Members who can object to a waiting restriction or fallback reviewer get an email.
 ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check, ADD CONSTRAINT outbox_kind_check CHECK (kind IN ('invitation', 'confirm_email',
   'email_changed', 'reset', 'reset_done', 'reset_asked', 'reset_waits', 'reset_elsewhere', 'rights_asked', 'rights_given', 'codes_refused',
   'restriction_waits', 'fallback_reviewer_waits'));
 
 GRANT SELECT (invited_by) ON membership TO voicase_lookup;
 SET ROLE voicase_lookup;
--- Cases that are hidden: restricted, or reached by fewer than two people who handle cases (flag 3, 1 << 2). A member and those they
--- invited, also through others, may be one person. That counts only where the case is restricted or a member is excluded from it.
--- `line`: a member with all above. Hands of one line are one person: the lowest of them has all the others above. `cases::sight` agrees.
--- Watchers are told of the case: they manage members (1 << 14), are not excluded, did not restrict it, and are no hand of one person.
+-- Hidden cases: restricted, or reached by fewer than two people who handle cases (flag 3, 1 << 2). A member and those they invited,
+-- directly or through others, may be one person. This counts only if the case is restricted or a member is excluded from it.
+-- `line`: a member and all inviters above. `hands`: the members who reach the case and handle cases. They count as one person if the line
+-- of one of them contains all of them. Must agree with `cases::sight`.
+-- `watchers` may know of the case: they manage members (1 << 14), are not excluded and did not restrict it. If the hands are one person,
+-- no hand is a watcher.
 DROP FUNCTION app.hidden_cases();
 CREATE FUNCTION app.hidden_cases() RETURNS TABLE (id uuid, entry_id uuid, restricted boolean, restricted_by uuid, restricted_on date, few boolean, watchers uuid[])
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp

@@ -1,5 +1,6 @@
--- Who is asking. Set with set_config(…, true) right after BEGIN, so it ends with the transaction; unset gives no rows.
--- Policies ask these functions and never current_setting, so that a signed context can replace their bodies later.
+-- Context of a transaction: who acts. The server sets it with set_config(…, true) right after BEGIN, so it ends with the transaction.
+-- Without a context the policies return no rows. Policies call these functions and never current_setting, so that a signed context can
+-- replace the bodies later.
 CREATE SCHEMA app;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA app, public TO voicase_reporter, voicase_admin, voicase_worker, voicase_platform, voicase_sequencer,
@@ -12,15 +13,15 @@ CREATE FUNCTION app.account() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.account_id', true), '')::uuid;
 CREATE FUNCTION app.member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.member_id', true), '')::uuid;
--- none, named, assigned, departments or all.
+-- Case scope: none, named, assigned, departments or all.
 CREATE FUNCTION app.scope() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.case_scope', true), '');
 CREATE FUNCTION app.departments() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.departments', true), '')::uuid[];
--- The one case of a reporter who is here.
+-- The only case that the current reporter can reach.
 CREATE FUNCTION app.case_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.case_id', true), '')::uuid;
--- What the asker proves to hold: the keyed hash of a receipt, of an idempotency key, of an upload slot's secret.
+-- What the caller has proved to hold: the keyed hash of an access code or of an idempotency key, or the hash of an upload's secret.
 CREATE FUNCTION app.receipt() RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE
   RETURN decode(nullif(current_setting('app.receipt', true), ''), 'hex');
 CREATE FUNCTION app.idem() RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE

@@ -1,18 +1,18 @@
--- Whom an organisation invites, and to what. An account and a membership begin with one.
+-- Invitations. Accepting one creates the membership, and the account if there is none.
 CREATE TABLE invitation (
   org_id uuid NOT NULL REFERENCES organisation (id),
   id uuid NOT NULL,
-  -- As the account's: by it the two are matched.
+  -- Same hash as account.email_index, so that an invitation finds its account.
   email_index bytea NOT NULL,
   email bytea NOT NULL,
   role text NOT NULL CHECK (role IN ('admin', 'manager', 'member', 'viewer')),
   allow int NOT NULL DEFAULT 0 CHECK (allow BETWEEN 0 AND 65535),
   deny int NOT NULL DEFAULT 0 CHECK (deny BETWEEN 0 AND 65535),
   case_scope text NOT NULL CHECK (case_scope IN ('none', 'named', 'assigned', 'departments')),
-  -- Those that are still there when it is accepted count.
+  -- Departments of the new member. Those that no longer exist when the invitation is accepted are ignored.
   departments uuid[] NOT NULL DEFAULT '{}',
   membership_expires_on date,
-  -- None: the platform, which founds. Else who answers for it: removed or suspended, the invitation is void with them.
+  -- NULL: invited by the platform, when it founds the organisation. If this member is removed or suspended, the invitation is void.
   invited_by uuid,
   token_hash bytea NOT NULL UNIQUE,
   revision int NOT NULL DEFAULT 1,
@@ -25,7 +25,7 @@ CREATE TABLE invitation (
 );
 CREATE UNIQUE INDEX invitation_waits ON invitation (org_id, email_index) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 CREATE INDEX invitation_invited_by ON invitation (org_id, invited_by);
--- A new address that waits to be confirmed; a later one takes its place.
+-- A new email address that waits for confirmation. A later request replaces it.
 CREATE TABLE email_change (
   account_id uuid PRIMARY KEY REFERENCES account (id),
   id uuid NOT NULL,

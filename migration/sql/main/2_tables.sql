@@ -1,8 +1,8 @@
--- Every key leads with the organisation, so that no foreign key or unique constraint can tell one tenant of another's rows.
--- `sealed` columns are row envelopes (docs/formats.md section 3); `revision` is part of what they are bound to.
--- What a reporter caused carries a date (`…_on`), never an instant (`…_at`).
+-- Every key begins with org_id. Otherwise a foreign key or unique constraint could reveal the rows of another tenant.
+-- Sealed columns are row envelopes (docs/formats.md section 3). `revision` is part of their associated data.
+-- Rows that a reporter caused have a date (`…_on`), never an instant (`…_at`).
 
--- No organisation: the organisation itself, and what belongs to a person across organisations.
+-- Tables without org_id: the organisation itself, and data of a person across organisations.
 CREATE TABLE organisation (
   id uuid PRIMARY KEY,
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
@@ -10,7 +10,7 @@ CREATE TABLE organisation (
   law_pack text NOT NULL,
   release_tick text NOT NULL DEFAULT 'hourly' CHECK (release_tick IN ('immediate', 'hourly', 'daily')),
   founded_at timestamptz NOT NULL,
-  -- The platform owner's decision: only in an active one does anybody work or report anew. Closed is for good.
+  -- Decided by the platform owner. Staff work and new reports arrive in an active organisation only. Closed is final.
   state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'suspended', 'closed')),
   state_changed_at timestamptz,
   suspended_for text CHECK (suspended_for IN ('requested', 'contract', 'abuse', 'security')),
@@ -40,18 +40,18 @@ CREATE TABLE second_factor (
   last_used_at timestamptz,
   PRIMARY KEY (account_id, id)
 );
--- One that waits for its first code: a new one takes its place.
+-- An account has at most one app that waits for its first code. A new one replaces it.
 CREATE UNIQUE INDEX second_factor_waiting ON second_factor (account_id) WHERE confirmed_at IS NULL;
 CREATE TABLE session (
   id uuid PRIMARY KEY,
   account_id uuid NOT NULL REFERENCES account (id),
   token_hash bytea NOT NULL,
-  -- Of the part of the token that never changes: who has it and not the rest, has a token that was used before.
+  -- Hash of the part of the refresh token that never changes. A token with this part but another rest was used before.
   family_hash bytea NOT NULL,
   amr text[] NOT NULL,
-  -- Browser and system in two words, for the list of one's own sessions.
+  -- Browser and operating system, such as "Firefox, Linux", for the person's own list of sessions.
   device text,
-  -- By single sign-on of this organisation: it reaches no other.
+  -- Set when the session began with single sign-on: it gives access to this organisation only.
   only_org uuid,
   started_at timestamptz NOT NULL,
   last_used_at timestamptz NOT NULL,
@@ -93,7 +93,7 @@ CREATE TABLE membership (
   deny int NOT NULL DEFAULT 0 CHECK (deny BETWEEN 0 AND 65535),
   case_scope text NOT NULL DEFAULT 'departments' CHECK (case_scope IN ('none', 'named', 'assigned', 'departments')),
   expires_on date,
-  -- Refused at once and until resumed; the cases stay.
+  -- From this instant the member has no access, until resumed. Their assignments stay.
   suspended_at timestamptz,
   removed_at timestamptz,
   created_at timestamptz NOT NULL,
@@ -129,7 +129,7 @@ CREATE TABLE form_version (
 CREATE TABLE channel (
   org_id uuid NOT NULL REFERENCES organisation (id),
   id uuid NOT NULL,
-  -- The one unique key without an organisation: the address of a public page.
+  -- Part of the channel's public URL. The only unique key that spans all organisations.
   slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9][a-z0-9-]{2,62}$'),
   department_id uuid NOT NULL,
   form_id uuid NOT NULL,
@@ -152,7 +152,7 @@ CREATE TABLE "case" (
   department_id uuid NOT NULL,
   form_id uuid NOT NULL,
   reporter_reference text NOT NULL,
-  -- Given at release, with the year, so that it tells no order within a tick.
+  -- Case number, assigned with the year at release, so that it does not reveal the order within a release period.
   number int,
   year int,
   pseudonym text NOT NULL,
@@ -172,7 +172,6 @@ CREATE TABLE "case" (
   closed_on date,
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, reporter_reference),
-  UNIQUE (org_id, year, number),
   CHECK ((released_on IS NULL) = (number IS NULL) AND (number IS NULL) = (year IS NULL)),
   CHECK ((stage = 'closed') = (closed_on IS NOT NULL)),
   FOREIGN KEY (org_id, channel_id) REFERENCES channel (org_id, id),
@@ -184,6 +183,8 @@ CREATE INDEX case_channel ON "case" (org_id, channel_id);
 CREATE INDEX case_department ON "case" (org_id, department_id);
 CREATE INDEX case_form ON "case" (org_id, form_id);
 CREATE INDEX case_category ON "case" (org_id, category_id);
+-- A partial index, so that number is not a key column. Assigning a number then does not block writes of rows that reference the case.
+CREATE UNIQUE INDEX case_number ON "case" (org_id, year, number) WHERE number IS NOT NULL;
 CREATE INDEX case_unreleased ON "case" (org_id) WHERE released_on IS NULL;
 CREATE TABLE case_counter (
   org_id uuid NOT NULL,
@@ -249,7 +250,7 @@ CREATE TABLE read_mark (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
   case_id uuid NOT NULL,
-  -- None: the reporter's own.
+  -- NULL: the mark of the reporter.
   member_id uuid,
   up_to int NOT NULL,
   PRIMARY KEY (org_id, id),
@@ -279,7 +280,7 @@ CREATE TABLE upload_slot (
   org_id uuid NOT NULL REFERENCES organisation (id),
   id uuid NOT NULL,
   secret_hash bytea NOT NULL,
-  -- Set for staff, who upload to a case that exists.
+  -- Set for uploads of staff, which belong to an existing case.
   case_id uuid,
   member_id uuid,
   object_key text NOT NULL,
@@ -304,7 +305,7 @@ CREATE TABLE attachment (
   message_id uuid,
   author text NOT NULL CHECK (author IN ('reporter', 'staff')),
   member_id uuid,
-  -- Part of the file's own associated data, so it outlives the slot's row.
+  -- Part of the file's associated data, so it outlives the row of the upload. No foreign key.
   slot_id uuid NOT NULL,
   object_key text NOT NULL,
   wire_size bigint NOT NULL,
@@ -325,7 +326,7 @@ CREATE INDEX attachment_case ON attachment (org_id, case_id);
 CREATE INDEX attachment_message ON attachment (org_id, message_id);
 CREATE INDEX attachment_member ON attachment (org_id, member_id);
 CREATE INDEX attachment_unreleased ON attachment (org_id) WHERE released_on IS NULL;
--- The lines of a case's timeline: its stages, and who was let in or kept out.
+-- Entries of a case's timeline: its stages, restrictions, persons and recusals.
 CREATE TABLE stage_history (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -351,7 +352,7 @@ CREATE TABLE closing (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
   case_id uuid NOT NULL,
-  -- A reopened case is closed again in the next round.
+  -- Counts the closings: a reopened case is closed in the next round.
   round int NOT NULL,
   outcome text NOT NULL CHECK (outcome IN ('substantiated', 'partly_substantiated', 'unsubstantiated', 'out_of_scope',
     'insufficient_information', 'withdrawn', 'duplicate', 'spam')),
@@ -380,7 +381,7 @@ CREATE TABLE person (
   name bytea NOT NULL,
   name_index bytea,
   revision int NOT NULL DEFAULT 1,
-  -- A wrong entry; it stays on record.
+  -- Set when the entry was wrong. The row stays as evidence.
   removed_at timestamptz,
   PRIMARY KEY (org_id, id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
@@ -395,7 +396,7 @@ CREATE TABLE case_assignee (
   member_id uuid NOT NULL,
   backup boolean NOT NULL DEFAULT false,
   assigned_at timestamptz NOT NULL,
-  -- Kept for ever: who was once assigned never approves the closing.
+  -- The row is kept: a former assignee may not approve the closing.
   ended_at timestamptz,
   PRIMARY KEY (org_id, id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
@@ -408,7 +409,7 @@ CREATE TABLE case_restriction (
   id uuid NOT NULL,
   case_id uuid NOT NULL,
   member_id uuid NOT NULL,
-  -- Kept, as who was once assigned is: who could see a case, and when no more.
+  -- The row is kept: it shows which members could see the case, and until when.
   ended_at timestamptz,
   PRIMARY KEY (org_id, id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
@@ -422,13 +423,13 @@ CREATE TABLE case_exclusion (
   case_id uuid NOT NULL,
   member_id uuid NOT NULL,
   ground text NOT NULL CHECK (ground IN ('reporter', 'person', 'recusal')),
-  -- Only a wrong entry of a person is ever taken back.
+  -- Only the exclusion that a wrong entry of a person caused can be lifted.
   lifted_at timestamptz CHECK (lifted_at IS NULL OR ground = 'person'),
   PRIMARY KEY (org_id, id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
 );
--- One a ground: to lift one lifts no other.
+-- One row for each ground: lifting one exclusion leaves the others in force.
 CREATE UNIQUE INDEX case_exclusion_now ON case_exclusion (org_id, case_id, member_id, ground) WHERE lifted_at IS NULL;
 CREATE INDEX case_exclusion_member ON case_exclusion (org_id, member_id);
 CREATE TABLE deadline (
@@ -448,7 +449,7 @@ CREATE TABLE idempotency_key (
   id uuid NOT NULL,
   mac bytea NOT NULL,
   body_mac bytea NOT NULL,
-  -- The row that the first call made.
+  -- Id of the row that the first call created.
   result uuid NOT NULL,
   created_on date NOT NULL,
   PRIMARY KEY (org_id, id),
@@ -457,9 +458,9 @@ CREATE TABLE idempotency_key (
 CREATE TABLE audit_event (
   org_id uuid NOT NULL REFERENCES organisation (id),
   id uuid NOT NULL,
-  -- Which life of the database: raised by a restore, so that transaction ids compare only within one.
+  -- A restore raises the epoch, because transaction ids are comparable only within one life of the database.
   epoch int NOT NULL DEFAULT 1,
-  -- Given at once for staff, at release for what a reporter caused.
+  -- Set on INSERT. For an event that a reporter caused, set at its release.
   xid xid8,
   event_no int NOT NULL,
   kind text NOT NULL,
@@ -499,7 +500,7 @@ CREATE TABLE job (
   org_id uuid NOT NULL REFERENCES organisation (id),
   id uuid NOT NULL,
   kind text NOT NULL,
-  -- Whose context it runs in; none: a system job of the allow-list.
+  -- Member in whose context the job runs. NULL: a system job of the allow-list.
   membership_id uuid,
   payload jsonb NOT NULL,
   due_on date NOT NULL,

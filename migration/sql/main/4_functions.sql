@@ -1,5 +1,5 @@
--- The allow-list of SECURITY DEFINER functions. Each belongs to a role of its own that has exactly the policies it needs,
--- has a fixed search path, and answers to one caller.
+-- The allow-list of SECURITY DEFINER functions. Each is owned by a role that has exactly the policies that its functions need. Each has
+-- a fixed search path and is granted to few roles.
 GRANT SELECT (org_id, id, slug) ON channel TO voicase_lookup;
 GRANT SELECT (org_id, id, secret_hash) ON upload_slot TO voicase_lookup;
 GRANT SELECT (org_id, id, department_id), UPDATE (department_id) ON "case", channel TO voicase_lookup;
@@ -15,19 +15,19 @@ GRANT SELECT (org_id, released_on) ON "case", message, attachment TO voicase_que
 GRANT SELECT (org_id, xid) ON audit_event TO voicase_queue;
 GRANT SELECT, UPDATE ON job TO voicase_queue;
 
--- Before a report there is no organisation: the address of a channel gives it, and nothing else.
+-- A reporter's first request names no organisation. Only the channel's address leads to it.
 SET ROLE voicase_lookup;
 CREATE FUNCTION app.channel_by_slug(wanted text) RETURNS TABLE (org_id uuid, id uuid)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT c.org_id, c.id FROM channel c WHERE c.slug = wanted $$;
 
--- A part of a file names its slot alone; its secret's hash gives the organisation.
+-- A request with a piece of a file names only its upload. The hash of the upload's secret leads to the organisation.
 CREATE FUNCTION app.org_of_slot(wanted uuid, hash bytea) RETURNS uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT s.org_id FROM upload_slot s WHERE s.id = wanted AND s.secret_hash = hash $$;
 
--- What stands in a department goes to the one above it, also what the asker may not see, and the department is gone. False for
--- the root, for what is not there, and where a report came in meanwhile.
+-- Moves everything in a department to its parent, also rows that the caller cannot see, and deletes the department. Returns false for
+-- the root, for an unknown department, and when a report arrived in the meantime.
 CREATE FUNCTION app.dissolve_department(wanted uuid) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$
@@ -43,7 +43,7 @@ BEGIN
   INSERT INTO membership_department SELECT m.org_id, m.membership_id, above FROM membership_department m
     WHERE m.org_id = app.org() AND m.department_id = wanted ON CONFLICT DO NOTHING;
   DELETE FROM membership_department m WHERE m.org_id = app.org() AND m.department_id = wanted;
-  -- One below may have the name of the one that goes.
+  -- A child may have the same name as the department that is deleted, so free the name first.
   UPDATE department d SET name = d.id::text WHERE d.org_id = app.org() AND d.id = wanted;
   UPDATE department d SET parent_id = above WHERE d.org_id = app.org() AND d.parent_id = wanted;
   DELETE FROM department d WHERE d.org_id = app.org() AND d.id = wanted;
@@ -54,12 +54,12 @@ END $$;
 REVOKE ALL ON FUNCTION app.dissolve_department(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.dissolve_department(uuid) TO voicase_admin;
 
--- Before sign-in there is no organisation either. Passwords, factors and tokens are columns that no role selects.
+-- Sign-in has no organisation yet either. Only these functions read passwords, factors and tokens; no login role may select them.
 SET ROLE voicase_auth;
 CREATE FUNCTION app.auth_account(wanted bytea) RETURNS TABLE (id uuid, password_hash text, disabled boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT a.id, a.password_hash, a.disabled_at IS NOT NULL FROM account a WHERE a.email_index = wanted $$;
--- Asked on every request: a removed right or a closed session acts at once. A row for a session that is open.
+-- Called on every request, so that a closed session or a disabled account has effect immediately. Returns a row if the session is open.
 CREATE FUNCTION app.auth_session_live(wanted uuid, owner uuid, at timestamptz) RETURNS TABLE (only_org uuid)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT s.only_org FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = wanted AND s.account_id = owner
@@ -72,8 +72,7 @@ CREATE FUNCTION app.auth_memberships(owner uuid, at timestamptz)
           AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)
         ORDER BY m.created_at, m.org_id $$;
 
--- A job that fails comes after those that have not, and later each time.
--- The worker claims across organisations and then works in one.
+-- The worker claims jobs across organisations and then works in one. A job that failed comes after those that have not failed.
 SET ROLE voicase_queue;
 CREATE FUNCTION app.claim_job(at timestamptz, lease interval) RETURNS TABLE (org_id uuid, id uuid, kind text, payload jsonb, attempts int)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
@@ -82,11 +81,11 @@ CREATE FUNCTION app.claim_job(at timestamptz, lease interval) RETURNS TABLE (org
               ORDER BY n.attempts, n.due_on LIMIT 1 FOR UPDATE SKIP LOCKED) next
         WHERE j.org_id = next.org_id AND j.id = next.id
         RETURNING j.org_id, j.id, j.kind, j.payload, j.attempts $$;
--- A job that failed is claimed again at a time of the worker's choice, and not when the lease of one that died is over.
+-- Sets when a failed job may be claimed again. Otherwise it would wait for the end of its lease, as the job of a dead worker does.
 CREATE FUNCTION app.defer_job(of_org uuid, job uuid, until timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ UPDATE job j SET claimed_until = until WHERE j.org_id = of_org AND j.id = job $$;
--- Organisations of a tick with something that waits for release.
+-- Organisations with this release period in which something waits for release.
 CREATE FUNCTION app.waiting_for_release(tick text) RETURNS SETOF uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT o.id FROM organisation o WHERE o.release_tick = tick AND (
@@ -99,7 +98,7 @@ CREATE FUNCTION app.organisations() RETURNS SETOF uuid
   AS $$ SELECT o.id FROM organisation o $$;
 SET ROLE voicase_owner;
 
--- Nothing of these is for everybody; the context functions are, since every policy asks them as whoever asks.
+-- PUBLIC may not execute the functions above. It may execute the context functions, because policies call them as the current role.
 SET ROLE voicase_lookup;
 REVOKE ALL ON FUNCTION app.channel_by_slug(text), app.org_of_slot(uuid, bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.channel_by_slug(text) TO voicase_reporter;
@@ -114,9 +113,9 @@ REVOKE ALL ON FUNCTION app.claim_job(timestamptz, interval), app.defer_job(uuid,
 GRANT EXECUTE ON FUNCTION app.claim_job(timestamptz, interval), app.defer_job(uuid, uuid, timestamptz), app.waiting_for_release(text), app.organisations() TO voicase_worker;
 SET ROLE voicase_owner;
 
--- The audit log only grows. ALWAYS: also where a session claims to be a replica.
+-- The audit log is append-only. ENABLE ALWAYS: the triggers also fire when session_replication_role is 'replica'.
 CREATE FUNCTION app.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$;
--- The one change there is: release gives a reporter's event its transaction id.
+-- The only permitted change: the release sets the transaction id of a reporter's event.
 CREATE FUNCTION app.only_release() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.xid IS NOT NULL OR NEW.xid IS NULL THEN
@@ -128,7 +127,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
--- Staff's events take their transaction's id at once, whatever the writer says; a reporter's wait for release.
+-- Overwrites xid: an event of a reporter waits for the release, every other event gets its transaction's id immediately.
 CREATE FUNCTION app.stamp_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.xid := CASE WHEN NEW.actor = 'reporter' THEN NULL ELSE pg_current_xact_id() END;
@@ -145,5 +144,5 @@ ALTER TABLE audit_event ENABLE ALWAYS TRIGGER no_delete;
 ALTER TABLE audit_event ENABLE ALWAYS TRIGGER no_truncate;
 ALTER TABLE audit_payload ENABLE ALWAYS TRIGGER no_update;
 ALTER TABLE audit_payload ENABLE ALWAYS TRIGGER no_truncate;
--- A trigger needs no right of whoever sets it off.
+-- A trigger function runs without an EXECUTE right of the role that fires it.
 REVOKE ALL ON FUNCTION app.refuse_change(), app.only_release(), app.stamp_event() FROM PUBLIC;

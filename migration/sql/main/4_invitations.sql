@@ -1,9 +1,9 @@
--- Invitations and changes of address: who may what, and the functions for those who hold a link and nothing else.
+-- Invitations and changes of address: policies, grants, and the functions for a person who holds only a mailed link.
 CREATE POLICY staff ON invitation TO voicase_admin USING (true) WITH CHECK (true);
 CREATE POLICY found ON invitation FOR INSERT TO voicase_platform WITH CHECK (true);
 CREATE POLICY sweep ON invitation TO voicase_worker USING (expires_at < now() - interval '30 days');
 CREATE POLICY auth ON invitation TO voicase_auth USING (true) WITH CHECK (true);
--- A link names no organisation. What follows from it is done in the invitation's own, as all else.
+-- A link names no organisation. After the lookup the transaction is in the organisation of the invitation.
 ALTER POLICY tenant ON invitation USING (org_id = (SELECT app.org()) OR current_user = 'voicase_auth');
 CREATE POLICY auth_join ON membership FOR INSERT TO voicase_auth WITH CHECK (true);
 CREATE POLICY auth_return ON membership FOR UPDATE TO voicase_auth USING (removed_at IS NOT NULL) WITH CHECK (true);
@@ -18,7 +18,7 @@ GRANT SELECT (org_id, id, email_index, email, role, allow, deny, case_scope, dep
 GRANT INSERT ON invitation TO voicase_platform;
 GRANT SELECT (org_id, expires_at), DELETE ON invitation TO voicase_worker;
 GRANT SELECT (expires_at), DELETE ON email_change TO voicase_worker;
--- Rows of its own members' accounts alone, by row-level security: whether somebody who is invited is one already.
+-- To check whether an invited person is a member already. Row-level security limits the rows to accounts of the organisation's members.
 GRANT SELECT (email_index), UPDATE (name, email, revision) ON account TO voicase_admin;
 GRANT SELECT, UPDATE (accepted_at) ON invitation TO voicase_auth;
 GRANT INSERT (id, email_index, email, name, password_hash, password_changed_at, created_at), UPDATE (email_index, email, name, revision) ON account TO voicase_auth;
@@ -29,8 +29,8 @@ GRANT SELECT (org_id, id) ON department TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE, DELETE ON email_change TO voicase_auth;
 
 SET ROLE voicase_auth;
--- The invitation behind a link, with the rights that it gives and those of who answers for it; nothing for one that is unknown,
--- used, revoked, expired, whose inviter would not be let in today, or whose organisation is not active.
+-- The invitation of a link, with the rights that it grants and the rights of the inviter. No row if the link is unknown, used, revoked
+-- or expired, if the inviter has no access today, or if the organisation is not active.
 CREATE FUNCTION app.auth_invitation(hash bytea, at timestamptz)
   RETURNS TABLE (org_id uuid, id uuid, name text, time_zone text, email bytea, has_account boolean, role text, allow int, deny int,
     by_role text, by_allow int, by_deny int)
@@ -44,8 +44,9 @@ CREATE FUNCTION app.auth_invitation(hash bytea, at timestamptz)
         WHERE i.token_hash = hash AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > at AND o.state = 'active'
           AND (i.membership_expires_on IS NULL OR i.membership_expires_on >= (at AT TIME ZONE o.time_zone)::date)
           AND (i.invited_by IS NULL OR m.id IS NOT NULL) $$;
--- Makes an account a member of the transaction's organisation, or one again; an exclusion from a case outlives the absence.
--- Gives the membership; none when the link is not good, the address is another's, or the account is a member.
+-- Makes an account a member of the transaction's organisation. A former member gets the same membership again, so exclusions from cases
+-- stay in force. Returns the membership. NULL if the link is not valid, the address belongs to another account, or the account is a
+-- member already.
 CREATE FUNCTION app.auth_join(hash bytea, owner uuid, new_id uuid, at timestamptz) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$
@@ -54,7 +55,7 @@ DECLARE
   joined uuid;
 BEGIN
   SELECT * INTO i FROM invitation w WHERE w.token_hash = hash AND w.org_id = app.org() FOR UPDATE;
-  -- Looked at again under the lock: of two who accept at once the second finds it used.
+  -- Check again under the lock: the second of two parallel calls finds the invitation used.
   IF NOT EXISTS (SELECT FROM app.auth_invitation(hash, at) l WHERE l.id = i.id)
     OR NOT EXISTS (SELECT FROM account a WHERE a.id = owner AND a.email_index = i.email_index AND a.disabled_at IS NULL) THEN
     RETURN NULL;
@@ -76,7 +77,8 @@ BEGIN
   UPDATE invitation w SET accepted_at = at WHERE w.org_id = i.org_id AND w.id = i.id;
   RETURN joined;
 END $$;
--- A new account, and its membership; none when there is an account with this address, or as above. Whoever gets none rolls back.
+-- Creates an account and its membership. NULL if an account with this address exists, or as app.auth_join. On NULL the caller must roll
+-- back.
 CREATE FUNCTION app.auth_accept(hash bytea, owner uuid, sealed_email bytea, sealed_name bytea, password text, new_id uuid, at timestamptz) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$
@@ -93,13 +95,13 @@ CREATE FUNCTION app.auth_email_ask(owner uuid, new_id uuid, index bytea, sealed 
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ INSERT INTO email_change (account_id, id, email_index, email, token_hash, expires_at) VALUES (owner, new_id, index, sealed, hash, until)
         ON CONFLICT (account_id) DO UPDATE SET id = new_id, email_index = index, email = sealed, token_hash = hash, expires_at = until $$;
--- The new address behind a link, and what the account's name and address are sealed as now.
+-- The new address of a link, with the current sealed name and address of the account.
 CREATE FUNCTION app.auth_email_change(hash bytea, at timestamptz)
   RETURNS TABLE (account_id uuid, id uuid, sealed bytea, email bytea, name bytea, revision int)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT a.id, c.id, c.email, a.email, a.name, a.revision FROM email_change c JOIN account a ON a.id = c.account_id
         WHERE c.token_hash = hash AND c.expires_at > at AND a.disabled_at IS NULL $$;
--- True when the address is the account's now. False when the link was used meanwhile, the account changed, or another has the address.
+-- Sets the new address. False if the link was used in the meantime, the account changed, or another account has the address.
 CREATE FUNCTION app.auth_email_confirm(hash bytea, old_revision int, sealed_email bytea, sealed_name bytea, at timestamptz) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$

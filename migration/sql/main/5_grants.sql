@@ -1,6 +1,6 @@
--- What each role may name at all. The list of a role is what an attacker has who runs code in its process.
+-- Grants of each login role. They bound what an attacker reaches who runs code in the process of that role.
 
--- The reporter's surface: its columns only; no staff words, numbers, notes or people.
+-- The reporter surface: the columns that it needs. No case numbers, notes, persons or internal texts of staff.
 GRANT SELECT (id, name, time_zone, law_pack, release_tick) ON organisation TO voicase_reporter;
 GRANT SELECT ON organisation_key, channel, form_version TO voicase_reporter;
 GRANT SELECT (org_id, id, channel_id, form_id, reporter_reference, stage, anonymity, language, received_on, acknowledged_on, feedback_on, closed_on) ON "case" TO voicase_reporter;
@@ -19,7 +19,7 @@ GRANT SELECT, INSERT, UPDATE (upload_id, finished, attached) ON upload_slot TO v
 GRANT SELECT, INSERT ON idempotency_key TO voicase_reporter;
 GRANT INSERT ON audit_event, audit_payload TO voicase_reporter;
 
--- The staff's surface: DELETE of a member's departments alone, INSERT only on the audit log.
+-- The staff surface. DELETE, of the tables here, only on the departments of a member. No UPDATE or DELETE on the audit log.
 GRANT UPDATE (role, allow, deny, case_scope, expires_on, suspended_at, removed_at) ON membership TO voicase_admin;
 GRANT INSERT, DELETE ON membership_department TO voicase_admin;
 GRANT INSERT, UPDATE (parent_id, name) ON department TO voicase_admin;
@@ -45,7 +45,7 @@ GRANT INSERT ON audit_payload TO voicase_admin;
 
 GRANT INSERT ON outbox, job TO voicase_admin;
 
--- The worker: dates, numbers and keys of objects; no sealed column but the mails that it sends.
+-- The worker: dates, numbers and keys of objects. No sealed column except those of the emails that it sends.
 GRANT SELECT, DELETE ON outbox TO voicase_worker;
 GRANT SELECT ON organisation, organisation_key TO voicase_worker;
 GRANT SELECT, INSERT, UPDATE ON org_counter TO voicase_worker;
@@ -59,7 +59,7 @@ GRANT SELECT (id, expires_at), DELETE ON session TO voicase_worker;
 GRANT SELECT (org_id, id, xid), INSERT, UPDATE (xid) ON audit_event TO voicase_worker;
 GRANT INSERT ON audit_payload TO voicase_worker;
 
--- The platform owner founds organisations and sees no case.
+-- The platform owner creates organisations and sees no case.
 GRANT SELECT, INSERT ON organisation TO voicase_platform;
 GRANT SELECT, INSERT ON organisation_key, department TO voicase_platform;
 GRANT INSERT ON category, form_version, channel, audit_event, audit_payload TO voicase_platform;

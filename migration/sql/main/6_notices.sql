@@ -1,5 +1,6 @@
--- What live subscriptions are told of: ids and nothing else, when the transaction commits. `case` carries organisation and case;
--- `access` carries whose access may have changed. A reporter's own act tells nobody: the release does.
+-- Notifications for GraphQL subscriptions. PostgreSQL sends them when the transaction commits; they contain ids only. Channel `case`:
+-- organisation and case. Channel `access`: the account, member or organisation whose access may have changed. An act of a reporter sends
+-- nothing; the release does, so that the time of the act stays hidden.
 CREATE FUNCTION app.tell_case() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
   PERFORM pg_notify('case', NEW.org_id || ' ' || (CASE WHEN TG_TABLE_NAME = 'case' THEN to_jsonb(NEW) ->> 'id' ELSE to_jsonb(NEW) ->> 'case_id' END));
@@ -30,7 +31,7 @@ BEGIN
   FOREACH t IN ARRAY ARRAY['note', 'stage_history', 'closing', 'case_assignee', 'case_restriction', 'case_exclusion', 'person', 'deadline'] LOOP
     EXECUTE format('CREATE TRIGGER tell AFTER INSERT OR UPDATE ON %I FOR EACH ROW WHEN (current_user <> ''voicase_reporter'') EXECUTE FUNCTION app.tell_case()', t);
   END LOOP;
-  -- A new session tells nobody, one that ends does; each refresh writes a row that changes no access.
+  -- Only the end of a session changes access. A new session and a token refresh send nothing.
   CREATE TRIGGER tell AFTER UPDATE ON session FOR EACH ROW WHEN (OLD.revoked_at IS DISTINCT FROM NEW.revoked_at) EXECUTE FUNCTION app.tell_access();
   CREATE TRIGGER tell AFTER UPDATE ON account FOR EACH ROW WHEN (OLD.disabled_at IS DISTINCT FROM NEW.disabled_at) EXECUTE FUNCTION app.tell_access();
   CREATE TRIGGER tell AFTER UPDATE ON membership FOR EACH ROW EXECUTE FUNCTION app.tell_access();

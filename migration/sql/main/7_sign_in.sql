@@ -1,16 +1,16 @@
--- Signing in, in one place: who reaches its tables (nobody but these functions), and the functions. They know the account by
--- what the caller proved: a ticket, a token, a session.
+-- Sign-in: policies, grants and functions. Only these functions reach the tables of sign-in. The caller passes the account that it has
+-- proved with a ticket, a token or a session.
 GRANT DELETE ON second_factor TO voicase_auth;
 GRANT SELECT, INSERT, UPDATE, DELETE ON passkey, recovery_code, ceremony, sign_in_event, reset TO voicase_auth;
 CREATE POLICY auth ON passkey TO voicase_auth USING (true) WITH CHECK (true);
 CREATE POLICY auth ON recovery_code TO voicase_auth USING (true) WITH CHECK (true);
 CREATE POLICY auth ON ceremony TO voicase_auth USING (true) WITH CHECK (true);
 CREATE POLICY auth ON sign_in_event TO voicase_auth USING (true) WITH CHECK (true);
--- A reset is asked for before there is an organisation, and completed so.
+-- A person asks for a reset and completes it without an organisation in the transaction.
 CREATE POLICY auth ON reset TO voicase_auth USING (true) WITH CHECK (true);
 ALTER POLICY tenant ON reset USING (org_id = (SELECT app.org()) OR current_user = 'voicase_auth')
   WITH CHECK (org_id = (SELECT app.org()) OR current_user = 'voicase_auth');
--- Nobody asks or decides in another's name.
+-- A member asks and decides in their own name only.
 CREATE POLICY read ON reset FOR SELECT TO voicase_admin USING (true);
 CREATE POLICY ask ON reset FOR INSERT TO voicase_admin WITH CHECK (state = 'waiting' AND asked_by = (SELECT app.member()));
 CREATE POLICY decide ON reset FOR UPDATE TO voicase_admin USING (state = 'waiting') WITH CHECK (decided_by = (SELECT app.member()));
@@ -19,7 +19,7 @@ GRANT SELECT (org_id, id, membership_id, asked_by, asked_at, expires_at, state, 
   UPDATE (state, decided_by, decided_at, token_hash, token_until) ON reset TO voicase_admin;
 
 SET ROLE voicase_auth;
--- How an account stands: asked at every step, so that a ticket from before a reset or a first factor opens nothing after it.
+-- State of an account, read at every step of sign-in. A ticket from before a reset or before the first factor is then refused.
 CREATE FUNCTION app.auth_standing(owner uuid)
   RETURNS TABLE (disabled boolean, enrolled boolean, codes_left int, password_changed_at timestamptz, email bytea, name bytea, revision int)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
@@ -29,15 +29,16 @@ CREATE FUNCTION app.auth_standing(owner uuid)
           (SELECT count(*)::int FROM recovery_code c WHERE c.account_id = a.id AND c.used_at IS NULL),
           a.password_changed_at, a.email, a.name, a.revision
         FROM account a WHERE a.id = owner $$;
--- Changes of one account's factors wait for each other: of two first ones or two removals only one is right. No key: a refusal
--- that is noted meanwhile, in a transaction of its own, refers to the account and must not wait.
+-- Serialises changes of an account's factors: of two parallel first factors or two parallel removals, only one may succeed. NO KEY:
+-- another transaction that logs a refusal references the account and must not wait for this lock.
 CREATE FUNCTION app.auth_lock(owner uuid) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT FROM account a WHERE a.id = owner FOR NO KEY UPDATE $$;
 CREATE FUNCTION app.auth_note(owner uuid, what text, session uuid, at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ INSERT INTO sign_in_event (id, account_id, kind, session_id, happened_at) VALUES (gen_random_uuid(), owner, what, session, at) $$;
--- One event and whose logs it belongs to. One mover at a time keeps their order.
+-- Takes the oldest event and returns it with the organisations whose logs get it. The advisory lock admits one caller at a time, which
+-- keeps the order.
 CREATE FUNCTION app.auth_take_event() RETURNS TABLE (account_id uuid, kind text, session_id uuid, happened_at timestamptz, reason text, orgs uuid[])
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$
@@ -49,7 +50,7 @@ BEGIN
     SELECT t.account_id, t.kind, t.session_id, t.happened_at, t.reason,
       CASE WHEN t.in_org IS NOT NULL THEN ARRAY[t.in_org] ELSE ARRAY(SELECT m.org_id FROM membership m WHERE m.account_id = t.account_id AND m.removed_at IS NULL) END FROM taken t;
 END $$;
--- What a day has made useless.
+-- Deletes ceremonies that expired a day ago and resets that expired 30 days ago.
 CREATE FUNCTION app.auth_sweep(at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ DELETE FROM ceremony c WHERE c.expires_at < at - interval '1 day';
@@ -63,7 +64,7 @@ CREATE FUNCTION app.auth_password_set(owner uuid, hash text, at timestamptz) RET
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ UPDATE account a SET password_hash = hash, password_changed_at = at WHERE a.id = owner $$;
 
--- Authenticator apps. One waits for its first code at a time; a new one takes its place.
+-- Authenticator apps. At most one waits for its first code. A new one replaces it.
 CREATE FUNCTION app.auth_factor(wanted uuid) RETURNS TABLE (id uuid, secret bytea, confirmed boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT f.id, f.secret, f.confirmed_at IS NOT NULL FROM second_factor f WHERE f.account_id = wanted ORDER BY f.created_at, f.id $$;
@@ -71,7 +72,7 @@ CREATE FUNCTION app.auth_factor_add(owner uuid, factor uuid, sealed bytea, at ti
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ INSERT INTO second_factor (account_id, id, kind, secret, created_at) VALUES (owner, factor, 'totp', sealed, at)
         ON CONFLICT (account_id) WHERE confirmed_at IS NULL DO UPDATE SET id = factor, secret = sealed, created_at = at, last_step = 0 $$;
--- A code counts once: true for the first use of a step.
+-- A code works once: returns true only for the first use of a time step.
 CREATE FUNCTION app.auth_factor_use(owner uuid, factor uuid, step bigint, at timestamptz) RETURNS boolean
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ WITH used AS (UPDATE second_factor f SET last_step = step, last_used_at = at
@@ -87,7 +88,7 @@ CREATE FUNCTION app.auth_factor_confirm(owner uuid, factor uuid, step bigint, la
 CREATE FUNCTION app.auth_ceremony_begin(new_id uuid, owner uuid, what text, sealed bytea, until timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ INSERT INTO ceremony (id, account_id, kind, state, expires_at) VALUES (new_id, owner, what, sealed, until) $$;
--- Takes it away: an answer is looked at once.
+-- Deletes the ceremony, so that a response is checked only once.
 CREATE FUNCTION app.auth_ceremony_take(wanted uuid, owner uuid, what text, at timestamptz) RETURNS bytea
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ WITH taken AS (DELETE FROM ceremony c WHERE c.id = wanted AND c.account_id IS NOT DISTINCT FROM owner AND c.kind = what
@@ -143,7 +144,7 @@ CREATE FUNCTION app.auth_session_open(new_id uuid, owner uuid, family bytea, has
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ INSERT INTO session (id, account_id, family_hash, token_hash, amr, device, only_org, started_at, last_used_at, authenticated_at, expires_at)
         VALUES (new_id, owner, family, hash, methods, browser, only_one, at, at, shown_at, until) $$;
--- Rotates a refresh token. An old one presented again revokes its whole family: reused is then true and no account is given.
+-- Rotates a refresh token. Reuse of an old token revokes the session; `reused` is then true and account_id is NULL.
 CREATE FUNCTION app.auth_session_rotate(wanted uuid, family bytea, old_hash bytea, new_hash bytea, at timestamptz)
   RETURNS TABLE (account_id uuid, amr text[], authenticated_at timestamptz, reused boolean)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
@@ -163,11 +164,11 @@ BEGIN
     RETURN QUERY SELECT NULL::uuid, NULL::text[], NULL::timestamptz, true;
   END IF;
 END $$;
--- Whose it was, if it was open.
+-- Returns the account of the session, or NULL if the session was not open.
 CREATE FUNCTION app.auth_session_close(wanted uuid, family bytea, at timestamptz) RETURNS uuid
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ UPDATE session SET revoked_at = at WHERE id = wanted AND family_hash = family AND revoked_at IS NULL RETURNING account_id $$;
--- A second factor was shown again; how is added to how it was before.
+-- Step-up: records a fresh second factor and adds its methods to the session's amr.
 CREATE FUNCTION app.auth_session_step_up(wanted uuid, owner uuid, methods text[], at timestamptz) RETURNS text[]
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ UPDATE session s SET authenticated_at = at, last_used_at = at,
@@ -178,14 +179,14 @@ CREATE FUNCTION app.auth_sessions(owner uuid, at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT s.id, s.amr, s.device, s.started_at, s.last_used_at, s.expires_at FROM session s
         WHERE s.account_id = owner AND s.revoked_at IS NULL AND s.expires_at > at ORDER BY s.last_used_at DESC, s.id $$;
--- One of one's own; without a wanted one all but the one to keep. How many were open.
+-- Revokes one session of the account. Without `wanted`: all sessions except `keep`. Returns how many were open.
 CREATE FUNCTION app.auth_session_revoke(owner uuid, wanted uuid, keep uuid, at timestamptz) RETURNS int
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ WITH closed AS (UPDATE session s SET revoked_at = at WHERE s.account_id = owner AND s.revoked_at IS NULL AND s.expires_at > at
           AND (wanted IS NULL OR s.id = wanted) AND s.id IS DISTINCT FROM keep RETURNING 1)
         SELECT count(*)::int FROM closed $$;
 
--- Resets. Asking costs the same whether the address is known: one event is written either way.
+-- Resets. A request writes one event whether the address is known or not, so that its duration does not reveal which.
 CREATE FUNCTION app.auth_reset_ask(wanted bytea, at timestamptz, until timestamptz) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$
@@ -205,7 +206,7 @@ CREATE FUNCTION app.auth_reset(hash bytea, at timestamptz) RETURNS TABLE (org_id
   AS $$ SELECT r.org_id, a.id, a.email, a.name, a.revision FROM reset r JOIN membership m ON m.org_id = r.org_id AND m.id = r.membership_id
         JOIN account a ON a.id = m.account_id
         WHERE r.token_hash = hash AND r.token_until > at AND r.state = 'approved' AND m.removed_at IS NULL AND a.disabled_at IS NULL $$;
--- The new password; all that let the old owner in is void, and so is every other link.
+-- Sets the new password. Ends all factors, sessions and ceremonies of the account and every other reset link.
 CREATE FUNCTION app.auth_reset_complete(hash bytea, new_password text, at timestamptz) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$
@@ -213,7 +214,7 @@ DECLARE
   who uuid;
 BEGIN
   SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
-  -- One at a time: whoever comes second finds the link used.
+  -- The second of two parallel calls waits here and then finds the link used.
   PERFORM FROM account a WHERE a.id = who FOR NO KEY UPDATE;
   SELECT f.account_id INTO who FROM app.auth_reset(hash, at) f;
   IF who IS NULL THEN
@@ -232,7 +233,7 @@ BEGIN
   RETURN who;
 END $$;
 
--- Each answers to one caller.
+-- Only voicase_admin may execute these functions.
 DO $$
 DECLARE
   f regprocedure;

@@ -1,20 +1,20 @@
--- Tokens of programs that speak for an organisation. Each acts as the membership that made it, at most: what it may do is looked
--- up at each request, as a person's rights are.
+-- API tokens. A token has at most the rights of the member who made it. The server reads these rights on each request, as it does for a
+-- person.
 CREATE TABLE api_token (
   org_id uuid NOT NULL REFERENCES organisation (id),
   id uuid NOT NULL,
   made_by uuid NOT NULL,
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
-  -- SHA-256 of its text, whose 256 random bits need no slow hash.
+  -- SHA-256 of the token. The token has 256 random bits, so a slow hash is not needed.
   token_hash bytea NOT NULL UNIQUE,
   permissions int NOT NULL CHECK (permissions BETWEEN 0 AND 65535),
-  -- Whether it reaches cases at all; which ones is its maker's.
+  -- Whether the token can reach cases at all. The case scope is that of the member who made it.
   reads_cases boolean NOT NULL,
-  -- In CIDR's notation, from which it may be used; empty: from anywhere.
+  -- CIDR ranges of the addresses that may use the token. Empty: any address.
   networks text[] NOT NULL,
   created_at timestamptz NOT NULL,
   expires_on date NOT NULL,
-  -- Both to the minute: a request more is not a row more.
+  -- last_used_at and refused_at are written at most once a minute, so that not every request writes.
   last_used_at timestamptz,
   refused_at timestamptz,
   revoked_at timestamptz,
@@ -30,11 +30,11 @@ CREATE INDEX api_token_revoked_by ON api_token (org_id, revoked_by);
 ALTER TABLE api_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE api_token FORCE ROW LEVEL SECURITY;
 
--- Who shows a token is in no organisation yet: the token gives it.
+-- A request with a token names no organisation. The lookup of the token returns it.
 CREATE POLICY tenant ON api_token AS RESTRICTIVE USING (org_id = (SELECT app.org()) OR current_user = 'voicase_auth')
   WITH CHECK (org_id = (SELECT app.org()) OR current_user = 'voicase_auth');
 CREATE POLICY auth ON api_token TO voicase_auth USING (true) WITH CHECK (true);
--- Nobody makes one for another, or revokes in another's name; a revoked one stays so.
+-- A member makes and revokes tokens in their own name only. A revoked token stays revoked.
 CREATE POLICY read ON api_token FOR SELECT TO voicase_admin USING (true);
 CREATE POLICY make ON api_token FOR INSERT TO voicase_admin WITH CHECK (made_by = (SELECT app.member()));
 CREATE POLICY revoke ON api_token FOR UPDATE TO voicase_admin USING (revoked_at IS NULL) WITH CHECK (revoked_by = (SELECT app.member()));
@@ -42,14 +42,14 @@ GRANT SELECT (org_id, id, made_by, name, permissions, reads_cases, networks, cre
   INSERT (org_id, id, made_by, name, token_hash, permissions, reads_cases, networks, created_at, expires_on),
   UPDATE (revoked_at, revoked_by) ON api_token TO voicase_admin;
 GRANT SELECT, UPDATE (last_used_at, refused_at) ON api_token TO voicase_auth;
--- A use from outside its networks goes into the audit log, by the worker: the answer costs what every refusal costs.
+-- Use from an address outside the networks is a job, and the worker writes the audit event. So this refusal takes as long as any other.
 GRANT INSERT ON job TO voicase_auth;
 CREATE POLICY auth ON job FOR INSERT TO voicase_auth WITH CHECK (kind = 'token_refused' AND membership_id IS NULL);
 ALTER POLICY tenant ON job WITH CHECK (org_id = (SELECT app.org()) OR current_user IN ('voicase_queue', 'voicase_auth'));
 
 SET ROLE voicase_auth;
--- Whose token it is, where it is good: neither expired nor revoked, its maker still a member, the address in its networks.
--- One statement, whatever is wrong with it.
+-- Returns the account and rights of a valid token. A token is valid if it is neither expired nor revoked, its maker has access, and the
+-- address is in its networks. One call for every reason of refusal.
 CREATE FUNCTION app.auth_token(hash bytea, at timestamptz, address inet)
   RETURNS TABLE (id uuid, org_id uuid, account_id uuid, permissions int, reads_cases boolean)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public

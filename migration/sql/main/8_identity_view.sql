@@ -1,5 +1,5 @@
--- The right to ask for identities takes two administrators (domain.md, flag 8): one asks, another approves. A row is what waits;
--- approved, refused or replaced it is gone, and the log has it.
+-- The right to ask for identities (flag 8) needs two administrators: one asks, another approves. A row is a request that waits. It is
+-- deleted when it is approved, refused or replaced; the audit log keeps the history.
 CREATE TABLE identity_view_request (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -17,12 +17,12 @@ CREATE INDEX identity_view_request_asked_by ON identity_view_request (org_id, as
 ALTER TABLE identity_view_request ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON identity_view_request AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
 CREATE POLICY read ON identity_view_request FOR SELECT TO voicase_admin USING (true);
--- Nobody asks in another's name.
+-- An administrator asks in their own name only.
 CREATE POLICY ask ON identity_view_request FOR INSERT TO voicase_admin WITH CHECK (asked_by = (SELECT app.member()));
 CREATE POLICY decide ON identity_view_request FOR DELETE TO voicase_admin USING (true);
 GRANT SELECT, INSERT, DELETE ON identity_view_request TO voicase_admin;
 
--- Four eyes in the database too: the flag is 1 << 7 of `allow`, no role has it.
+-- The database enforces four eyes too. The flag is bit 1 << 7 of `allow`; no role contains it.
 CREATE FUNCTION app.four_eyes() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM identity_view_request r WHERE r.org_id = NEW.org_id AND r.membership_id = NEW.id

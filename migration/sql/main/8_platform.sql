@@ -1,8 +1,8 @@
--- The platform owner: what an organisation's state lets others do, what the owner's role may decide, and what the pages of health
--- and abuse read. The role reads no row of a case, a member or a mail; what it is told of many organisations, functions count.
+-- The platform owner: the effect of an organisation's state, the decisions of the role, and the data of the pages on health and abuse.
+-- The role reads no row of a case, a member or an email. Functions return counts across organisations.
 
--- The gate of the database itself: where the organisation is not active, staff find neither their membership nor a case, and a
--- reporter sends no new report. Whoever holds a receipt comes back as before, and the worker releases what waits.
+-- The database enforces the state. If the organisation is not active, staff read neither their membership nor a case, and a reporter
+-- cannot send a new report. A reporter with an access code still opens their report, and the worker still releases.
 GRANT SELECT (state) ON organisation TO voicase_reporter;
 CREATE FUNCTION app.org_is_active() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
   RETURN EXISTS (SELECT FROM organisation o WHERE o.id = app.org() AND o.state = 'active');
@@ -10,7 +10,7 @@ CREATE POLICY active ON membership AS RESTRICTIVE TO voicase_admin USING ((SELEC
 CREATE POLICY active ON "case" AS RESTRICTIVE TO voicase_admin USING ((SELECT app.org_is_active()));
 CREATE POLICY active_new ON "case" AS RESTRICTIVE FOR INSERT TO voicase_reporter WITH CHECK ((SELECT app.org_is_active()));
 
--- Deciding. One organisation at a time, on record in its own log and in nobody else's name.
+-- Decisions. Each concerns one organisation, is in its audit log and has the platform as its actor.
 GRANT UPDATE (law_pack, state, state_changed_at, suspended_for) ON organisation TO voicase_platform;
 CREATE POLICY decide ON organisation FOR UPDATE TO voicase_platform USING (true) WITH CHECK (true);
 CREATE FUNCTION app.check_state() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
@@ -22,21 +22,21 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION app.check_state() FROM PUBLIC;
 CREATE TRIGGER check_state BEFORE UPDATE ON organisation FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION app.check_state();
--- Live subscriptions of its members end.
+-- Ends the subscriptions of the organisation's members.
 CREATE TRIGGER tell AFTER UPDATE ON organisation FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION app.tell_access();
 CREATE POLICY honest_platform ON audit_event AS RESTRICTIVE FOR INSERT TO voicase_platform WITH CHECK (actor IN ('platform', 'system'));
--- The one mail that the platform posts: the first administrator's invitation.
+-- The only email that the platform enqueues is the invitation of the first administrator.
 GRANT INSERT ON outbox, job TO voicase_platform;
 CREATE POLICY post_platform ON outbox FOR INSERT TO voicase_platform WITH CHECK (kind = 'invitation');
 CREATE POLICY post_platform ON job FOR INSERT TO voicase_platform WITH CHECK (kind = 'send_mail' AND membership_id IS NULL);
 
--- What stands in the health page and is told nowhere else: when something was last done, and how often.
+-- For the health page: when each task was last done, and how often.
 CREATE TABLE platform_mark (
   name text PRIMARY KEY CHECK (name IN ('backup', 'worker', 'mail_given_up')),
   marked_at timestamptz NOT NULL,
   times bigint NOT NULL DEFAULT 1
 );
--- Abuse. Of the reporters' surface and of staff's: how often in a day, and nothing of whom.
+-- Refused requests of both surfaces, counted by day. Nothing about the client.
 CREATE TABLE abuse_day (
   surface text NOT NULL CHECK (surface IN ('reporter', 'admin')),
   day date NOT NULL,
@@ -44,7 +44,8 @@ CREATE TABLE abuse_day (
   times bigint NOT NULL,
   PRIMARY KEY (surface, day, kind)
 );
--- Of staff's surface alone: a keyed hash of the address, which whoever reads it has no key for; forgotten after seven days.
+-- Refused requests of the staff surface only, by keyed hash of the client address. A reader of this table does not have the key. Rows
+-- expire after seven days.
 CREATE TABLE abuse_address (
   address bytea NOT NULL CHECK (length(address) = 16),
   kind text NOT NULL CHECK (kind IN ('rate_limited', 'sign_in_refused', 'bad_request', 'forbidden', 'token_refused')),
@@ -55,7 +56,7 @@ CREATE TABLE abuse_address (
   PRIMARY KEY (address, kind)
 );
 CREATE INDEX abuse_address_expires ON abuse_address (expires_at);
--- No role reads or writes any of the three: functions alone do.
+-- Only functions read and write these three tables; no login role may.
 DO $$
 DECLARE
   t text;
@@ -73,7 +74,7 @@ ALTER POLICY tenant ON outbox USING (org_id = (SELECT app.org()) OR current_user
 GRANT SELECT (law_pack, state_changed_at, suspended_for, founded_at) ON organisation TO voicase_auth;
 
 SET ROLE voicase_auth;
--- Every organisation, with how many would be let in today if it is active.
+-- Every organisation, with the number of members and of administrators who would have access today if it is active.
 CREATE FUNCTION app.platform_organisations(at timestamptz)
   RETURNS TABLE (id uuid, name text, time_zone text, law_pack text, state text, state_changed_at timestamptz, suspended_for text,
     founded_at timestamptz, members int, admins int)
@@ -104,7 +105,7 @@ CREATE FUNCTION app.mark_backup() RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ INSERT INTO platform_mark AS m (name, marked_at) VALUES ('backup', now())
         ON CONFLICT (name) DO UPDATE SET marked_at = now(), times = m.times + 1 $$;
--- Which surface counts is what the connection signed in as, and not what it says.
+-- session_user selects the surface, so that a process cannot count in the name of the other surface.
 CREATE FUNCTION app.count_abuse(of_day date, what text, more bigint) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ INSERT INTO abuse_day AS d (surface, day, kind, times)
@@ -123,7 +124,7 @@ CREATE FUNCTION app.sweep_abuse(at timestamptz) RETURNS void
 CREATE FUNCTION app.platform_abuse_days() RETURNS TABLE (surface text, day date, kind text, times bigint)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT d.surface, d.day, d.kind, d.times FROM abuse_day d ORDER BY d.day DESC, d.surface, d.kind LIMIT 1000 $$;
--- What has expired is not told, swept or not.
+-- Leaves out expired rows that are not swept yet.
 CREATE FUNCTION app.platform_abuse_addresses(at timestamptz)
   RETURNS TABLE (address bytea, kind text, times bigint, first_seen timestamptz, last_seen timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public

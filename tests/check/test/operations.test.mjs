@@ -1,4 +1,4 @@
-// docs/operations.md gives each process the secrets that it does not start without.
+// docs/operations.md lists the secrets that each process requires.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -4,7 +4,7 @@ import { press } from '../support/press';
 import { expect, heading, openCase, refusals, tab, test } from './desk';
 import { freshCase } from './fresh';
 
-/** A case of its own for a test that takes it out of somebody's sight. */
+/** Creates a separate case for a test that makes it invisible to a member. */
 async function freshAccess(page: Page, request: APIRequestContext) {
   await freshCase(page, request);
   await tab(page, 'Access');

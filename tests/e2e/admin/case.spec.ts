@@ -13,7 +13,7 @@ test('a message goes to the reporter once, however often the way there fails', a
     const isSending = (route.request().postData() ?? '').includes('idempotencyKey');
     if (!isSending || lost === 1) return route.continue();
     lost += 1;
-    // The server has it, the answer does not arrive.
+    // The server gets the request, but the response is lost.
     const { host } = new URL(facts.admin);
     await route.fetch({
       url: route

@@ -2,11 +2,11 @@ import { expect, type Page } from '../support/test';
 import { expectEdges } from '../support/looks';
 import { heading, openCase, tab, test } from './desk';
 
-/** What has to have an edge. */
+/** Elements that need a visible edge. */
 const EDGED =
   '.button:visible, .chip:visible, .notice:visible, .message:visible, input[type=text]:visible, textarea:visible, select:visible';
 
-/** The line below each link of a row of links: the current one's is another. */
+/** Expects that the current link of a navigation has another underline than the rest. */
 async function expectCurrent(page: Page, name: string): Promise<void> {
   const lines = await page
     .getByRole('navigation', { name })

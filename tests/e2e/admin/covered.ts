@@ -1,4 +1,4 @@
-/** For each mutation of the staff's application: the spec that presses its button, or why two presses and a lost line do no harm. */
+/** For each mutation of the staff application: the spec that presses its button, or why repeated presses on a bad connection do no harm. */
 import { harmless, pressed, type Covered } from '../support/mutations';
 
 const ceremony = 'A step of a ceremony with a device. Nothing of it is in force until its last step, which the server takes once.';

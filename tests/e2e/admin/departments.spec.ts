@@ -5,7 +5,7 @@ import { account, expect, heading, problem, refusals, test } from './desk';
 
 test.use({ role: 'ADMIN' });
 
-/** The root bears the organisation's name. */
+/** The root department has the organisation's name. */
 const place = account('ADMIN').organisation;
 
 async function act(page: Page, button: string, fields: Record<string, string>, go: string) {

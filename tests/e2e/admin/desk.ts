@@ -1,6 +1,6 @@
 /**
- * A member's desk: one browser context an account, signed in once a worker, because a code works once and the refresh cookie is
- * rotated with each use. Every test gets a page of its own on it, watched by the shared fixture.
+ * A member's browser. Each account has one browser context and signs in once per worker, because a code works once and each use rotates the
+ * refresh cookie. Every test gets its own page in it, watched by the shared fixture.
  */
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { facts, type Account } from '../support/facts';
@@ -10,7 +10,7 @@ import { code, step } from './totp';
 export { expect };
 export type Role = 'ADMIN' | 'MANAGER' | 'MEMBER' | 'VIEWER';
 
-/** The account of that role in the demonstration's first organisation. */
+/** The account with that role in the first demo organisation. */
 export function account(role: Role): Account {
   const organisation = facts.accounts[0]?.organisation;
   const found = facts.accounts.find((one) => one.role.toUpperCase() === role && one.organisation === organisation);
@@ -18,13 +18,13 @@ export function account(role: Role): Account {
   return found;
 }
 
-/** Signs in as a person does. A code that has been used already is followed by the next one. */
+/** Signs in like a person. If the code was already used, waits for the next one. */
 export async function signIn(page: Page, who: Account) {
   await page.goto('/sign-in');
   await prove(page, who, page.getByRole('navigation', { name: 'Main' }));
 }
 
-/** Password and code, until `there` is seen. */
+/** Enters password and code until `there` is visible. */
 export async function prove(page: Page, who: Account, there: Locator) {
   for (let used = -1; ; ) {
     const email = page.getByLabel('Email');
@@ -42,7 +42,7 @@ export async function prove(page: Page, who: Account, there: Locator) {
   }
 }
 
-/** A desk that has stood open for five minutes is asked for a fresh code before a sensitive act. It is answered as a person would. */
+/** After five minutes, a sensitive act needs a fresh code. This handler enters it, as a person would. */
 async function answerStepUps(page: Page, who: Account) {
   const dialog = stepUp(page);
   await page.addLocatorHandler(dialog, async () => {
@@ -59,7 +59,7 @@ async function answerStepUps(page: Page, who: Account) {
 
 class Desks {
   private readonly desks = new Map<Role, Promise<BrowserContext>>();
-  // Known before anybody has signed in, so that closing ends a sign-in that stands still.
+  // Recorded before the sign-in, so that closing also ends a sign-in that hangs.
   private readonly contexts: BrowserContext[] = [];
   private readonly browser: Browser;
   constructor(browser: Browser) {
@@ -89,7 +89,7 @@ class Desks {
 }
 
 export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
-  /** Whose desk the page stands on; null is a browser in which nobody has signed in. */
+  /** The role of the page's member; null for a browser without a session. */
   role: ['MANAGER', { option: true }],
   desks: [
     async ({ browser }, use) => {
@@ -107,18 +107,18 @@ export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
   },
 });
 
-/** What could not be done: an alert, or what took the focus instead. */
+/** The failure: an alert, or the element that took the focus instead. */
 export const problem = (within: Page | Locator) => within.locator('[data-problem]:visible, [role=alert]:visible');
-/** The mistakes of a long form, on its top. */
+/** The error summary of a long form. */
 export const summary = (within: Page | Locator) => within.getByRole('group', { name: 'There is a problem' });
 export const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm your identity' });
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 export const message = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 export const send = (page: Page) => page.getByRole('button', { name: 'Send to reporter' });
-/** What a browser writes to the console when an answer is a refusal. */
+/** The browser's console message for a refused request. */
 export const refusals = /^Failed to load resource/;
 
-/** Opens the last case of a stage, so that specs do not meet on the one that the list begins with. */
+/** Opens the last case of a stage, so that specs do not share the first case of the list. */
 export async function openCase(page: Page, stage: string, view = 'all') {
   await page.goto(`/cases?view=${view}&stage=${stage}&order=RECEIVED`);
   await page.locator('.row-link').last().click();

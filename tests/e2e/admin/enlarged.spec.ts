@@ -1,4 +1,4 @@
-/** Text of twice the size, and the spacing of WCAG 1.4.12, on every main page; and how high small targets are. */
+/** Checks every main page with text of twice the size and with the spacing of WCAG 1.4.12, and the height of small targets. */
 import type { Page } from '@playwright/test';
 import { expectRoomForText } from '../support/looks';
 import { expect, heading, openCase, refusals, tab, test } from './desk';
@@ -11,7 +11,7 @@ async function visit(page: Page, path: string) {
   await expect(page.locator('.skeleton')).toHaveCount(0);
 }
 
-/** Chips, choices and what folds out: as high as buttons. */
+/** Chips, choices and expandable sections must be as high as buttons. */
 async function expectTargets(page: Page, what: string) {
   const heights = await page
     .locator('.chip:visible, .check:visible, summary:visible')

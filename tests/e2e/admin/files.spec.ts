@@ -16,7 +16,7 @@ test('a file that is paused goes on from where it was', async ({ page }) => {
   await page.route('**/up/*/*', async (route) => {
     const from = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
     pieces.push(from);
-    // The second request is on its way when the pause is pressed, and is sent again afterwards.
+    // Hold the second request while Pause is pressed. It is sent again afterwards.
     if (pieces.length === 2) {
       await held;
       return route.abort().catch(() => undefined);
@@ -48,7 +48,7 @@ test('a file that breaks off says why and is tried again, and the rest does not 
   const item = page.getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });
   const gone = page.getByRole('listitem').filter({ hasText: `gone ${name}` });
   for (const one of [item, gone]) {
-    // After tries of thirteen seconds.
+    // The upload fails after retries of thirteen seconds.
     await expect(one.getByRole('status')).toHaveText(/^Upload failed at \d+ %\.$/, { timeout: 60_000 });
     await expect(one).toContainText('The server did not answer');
   }

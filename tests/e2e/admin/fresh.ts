@@ -2,14 +2,14 @@ import type { APIRequestContext, Page } from '@playwright/test';
 import { sendReports } from '../support/wire';
 import { expect } from './desk';
 
-/** A case that was not there before, opened on the page: its number, and the session of its reporter. Numbers are drawn at random. */
+/** Creates a case and opens it. Returns its number and the reporter's session. Case numbers are random. */
 export async function freshCase(page: Page, request: APIRequestContext): Promise<{ number: string; session: string }> {
   await page.goto('/cases?view=all&order=NUMBER');
   const row = page.locator('.row-link');
   await expect(row.first()).toBeVisible();
   const shown = () => row.locator('.number').allInnerTexts();
   const before = await shown();
-  // On the first page of the list stands the one or the other of the newest.
+  // Send reports until a new case is on the first page of the list.
   let session = '';
   let number = '';
   for (let sent = 0; sent < 6 && number === ''; sent += 1) {

@@ -1,4 +1,4 @@
-/** Fresh accounts: invited by mail as people are, so that no test spends the codes of a demonstration account. */
+/** New accounts, invited by mail like real members, so that no test uses up the codes of a demo account. */
 import { randomUUID } from 'node:crypto';
 import type { CDPSession, Page } from '@playwright/test';
 import { facts, type Account } from '../support/facts';
@@ -10,7 +10,7 @@ export { expect, mailedLink, stepUp };
 export const password = 'several unrelated words here';
 export const organisations = [...new Set(facts.accounts.map(({ organisation }) => organisation))];
 
-/** The first administrator of an organisation, or the second. */
+/** An administrator of an organisation: the first, or the one at index `which`. */
 export function admin(organisation: string, which = 0): Account {
   const found = facts.accounts.filter((one) => one.role.toUpperCase() === 'ADMIN' && one.organisation === organisation)[which];
   if (!found) throw new Error(`dev.json has no administrator of ${organisation}`);
@@ -22,14 +22,14 @@ const passkeysOf = async (cdp: CDPSession, authenticatorId: string) =>
   (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
 
 export interface Device {
-  /** False: it does not know the finger. */
+  /** False: the device refuses the fingerprint. */
   recognises: (known: boolean) => Promise<unknown>;
   forget: () => Promise<unknown>;
   passkeys: () => Promise<Passkey[]>;
   put: (passkey: Passkey) => Promise<unknown>;
 }
 
-/** A device for passkeys, as Chromium plays it. */
+/** Chromium's virtual device for passkeys. */
 export async function device(page: Page): Promise<Device> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable', { enableUI: false });
@@ -58,11 +58,11 @@ export const button = (page: Page, name: string) => page.getByRole('button', { n
 export interface Newcomer {
   email: string;
   device: Device;
-  /** Ten recovery codes. */
+  /** The ten recovery codes. */
   codes: string[];
 }
 
-/** From the invitation's link to the first look at the cases, with a passkey. */
+/** Follows the invitation and sets up a passkey, until the case list is visible. */
 export async function enrol(page: Page, email: string, name = 'Robin Newcomer'): Promise<Newcomer> {
   const own = await device(page);
   await page.goto(await mailedLink(page, email, 'enrol'));
@@ -78,7 +78,7 @@ export async function enrol(page: Page, email: string, name = 'Robin Newcomer'):
   return { email, device: own, codes };
 }
 
-/** The server says once that it wants a second factor shown again: nobody waits five minutes for it in a test. */
+/** Makes the server ask once for a second factor, instead of waiting five minutes. */
 export async function stale(page: Page, operation: string) {
   let asked = false;
   await page.route('**/graphql', (route) => {
@@ -115,8 +115,8 @@ export const test = base.extend<{ newcomer: Newcomer; fresh: string; invite: Inv
       await (await inviters(organisation)).invite(email);
       return email;
     }),
-  /** The address of somebody just invited. */
+  /** The address of a newly invited person. */
   fresh: async ({ invite }, use) => use(await invite(`robin-${randomUUID()}@example.org`)),
-  /** Somebody who has just arrived, on the test's page. */
+  /** A new member, signed in on the test's page. */
   newcomer: async ({ page, fresh }, use) => use(await enrol(page, fresh)),
 });

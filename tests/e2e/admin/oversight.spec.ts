@@ -29,7 +29,7 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await admin.goto('/cases');
   await admin.getByRole('link', { name: number, exact: true }).click();
   await expect(admin).toHaveURL(url);
-  // What another asked for is decided on first.
+  // Another member's request must be decided first.
   await expect(admin.getByRole('button', { name: 'Restrict the case' })).toHaveCount(0);
   await admin.getByRole('button', { name: 'Approve the restriction' }).click();
   await press(admin, 'ApproveRestriction', admin.getByRole('dialog').getByRole('button', { name: 'Approve the restriction' }));

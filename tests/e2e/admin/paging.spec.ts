@@ -27,7 +27,7 @@ test('a long list comes in pages, each case once, and the next page follows what
   expect(numbers).toEqual([...numbers].sort().reverse());
   if (wanted <= 2 * PAGE) await expect(page.getByRole('button', { name: 'Show more cases' })).toHaveCount(0);
 
-  // A row of the second page is renewed in its place too.
+  // A row of the second page is also updated in place.
   const row = page
     .getByRole('row')
     .filter({ has: page.locator('.row-link') })

@@ -2,11 +2,11 @@ import { expect, expectAccessible, type Page } from '../support/test';
 import { heading, message, openCase, problem, refusals, send, tab, test } from './desk';
 
 test.beforeEach(({ watched }) => {
-  // The error boundary writes what it caught.
+  // The error boundary logs the error that it caught.
   watched.expected.push(refusals, /PieceMissing/);
 });
 
-/** Lets the first requests for a piece fail, in the way of a broken line or of an upgrade. */
+/** Makes the first requests for a chunk fail, as after a broken connection or an upgrade. */
 async function missing(page: Page, piece: string, times: number, how: 'broken' | 'gone' = 'gone'): Promise<() => string[]> {
   const asked: string[] = [];
   await page.route(new RegExp(`/assets/${piece}-[^/]*\\.(js|json|css)(\\?.*)?$`), (route) => {
@@ -17,7 +17,7 @@ async function missing(page: Page, piece: string, times: number, how: 'broken' |
   return () => asked;
 }
 
-/** The page that the server gives names another main script from now on. */
+/** From now on, the server's page names another main script. */
 const upgrade = (page: Page) =>
   page.route('**/', async (route) => {
     if (route.request().resourceType() !== 'fetch') return route.fallback();

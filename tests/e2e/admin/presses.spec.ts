@@ -1,4 +1,4 @@
-/** Each button that sends is pressed three times on a bad line, here or in the spec that `covered.ts` names. */
+/** Each button that sends is pressed three times on a bad connection, here or in the spec that `covered.ts` names. */
 import type { Locator, Page } from '@playwright/test';
 import { expectCovered } from '../support/mutations';
 import { loseAnswer, press } from '../support/press';
@@ -54,7 +54,7 @@ test('a person is entered once, also when the answer to the first try was lost',
 test.describe('an act whose answer was lost', () => {
   test.use({ role: 'ADMIN' });
 
-  /** Sends it, loses the answer, sends it again, and reads what is said. */
+  /** Sends, loses the response, sends again and checks the shown problem. */
   async function again(page: Page, operation: string, button: Locator, words: Locator, said: string | RegExp) {
     const typed = await words.inputValue();
     await loseAnswer(page, operation, button);

@@ -4,7 +4,7 @@ import { button, enrol, expect, main, test } from './newcomer';
 
 const ended = (page: Page) => page.getByRole('dialog', { name: 'Your session has ended' });
 
-/** Types a new name, and loses the session before it is sent. */
+/** Types a new name, and loses the session before sending it. */
 async function typeAndLose(page: Page) {
   await page.goto('/me');
   await button(page, 'Change your name').click();

@@ -8,7 +8,7 @@ test('a lapsed session asks for the sign-in over the page, and then the message 
   const text = `typed before the session ended ${Date.now()}`;
   await message(page).fill(text);
 
-  // From the sending on: what the page asks by itself just before it must not open the dialog.
+  // The session ends when the message is sent. Earlier background requests must not open the dialog.
   let over: boolean | undefined;
   await page.route(/\/graphql(\/auth)?$/, (route) => {
     over ??= route.request().postData()?.includes(text) ? true : undefined;

@@ -15,7 +15,7 @@ test.setTimeout(360_000);
 
 const [client, secret] = ['voicase', 'a secret between the two'];
 
-/** A real provider in a process of its own. */
+/** A real identity provider in a separate process. */
 class Provider {
   readonly domain = `${randomUUID()}.example`;
   readonly email = `kari@${this.domain}`;
@@ -48,7 +48,7 @@ class Provider {
   }
 }
 
-/** From the sign-in page to the provider's. Whom that knows already it sends straight back. */
+/** Goes from the sign-in page to the identity provider, which redirects back immediately if it knows the user. */
 async function go(page: Page, { email }: Provider) {
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
@@ -75,7 +75,7 @@ async function setUp(page: Page, provider: Provider) {
   await expect(page.getByText('The identity provider answers, and VoiCase can check its signatures.')).toBeVisible();
   await page.getByLabel('Client ID').fill(client);
   await page.getByLabel('Client secret').fill(secret);
-  // What the server refuses is said at its field, and nothing that was typed is lost.
+  // The server's refusal is shown at its field, and all input stays.
   await page.getByLabel('Domains of email addresses').fill('not_a_domain');
   await button(page, 'Save settings').click();
   await expect(problem(page)).toContainText('The settings were not saved');
@@ -134,7 +134,7 @@ test.describe('single sign-on', () => {
     await button(page, 'Go to my organisation').click();
     await expect(problem(page)).toContainText('No organisation has set up single sign-on for this address.');
 
-    // The first time a factor of one's own is set up.
+    // The first sign-in sets up a second factor.
     await device(page);
     await go(page, provider);
     await expect(heading(page)).toHaveText(provider.email);
@@ -147,17 +147,17 @@ test.describe('single sign-on', () => {
     await button(page, 'Continue').click();
     await expect(main(page)).toBeVisible();
 
-    // Then the provider's word is enough.
+    // Later sign-ins need only the identity provider.
     await page.goto('/me');
     await expect(page.getByText(provider.email)).toBeVisible();
     await button(page, 'Sign out').click();
     await go(page, provider);
     await expect(main(page)).toBeVisible();
     await page.goto('/me/security');
-    // Sessions are shown to who has shown a factor of their own.
+    // The list of sessions needs a second factor.
     await expect(page.getByRole('dialog', { name: 'Confirm your identity' })).toBeVisible();
 
-    // Who has no role any more is not let in.
+    // A user without a mapped role is refused.
     await page.goto('/me');
     await button(page, 'Sign out').click();
     provider.knows({ groups: [] });

@@ -5,7 +5,7 @@ import { heading, message, openCase, send, tab, test } from './desk';
 const LONG = 'W'.repeat(255);
 const MARKS = `.${'\u0347'.repeat(99)}`.repeat(20);
 
-/** Texts of people whose marks would paint over what stands above or below. */
+/** Finds people's texts whose combining marks would overlap the text above or below. */
 const unclipped = (page: Page) =>
   page.locator('body').evaluate((body) =>
     [...body.querySelectorAll('[dir=auto]:not(input, textarea, select, option)')]
@@ -20,7 +20,7 @@ const unclipped = (page: Page) =>
       .map((node) => node.outerHTML.slice(0, 120)),
   );
 
-/** On a wide screen and on a small phone nothing sticks out, and no text paints over its neighbours. */
+/** On a wide screen and on a small phone, nothing overflows and no text overlaps its neighbours. */
 async function expectRoom(page: Page, what: string): Promise<void> {
   for (const width of [1440, 320]) {
     await page.setViewportSize({ width, height: 900 });
@@ -125,7 +125,7 @@ test('what changes on a translated page is shown, and nothing breaks', async ({ 
   await page.getByRole('link', { name: 'Back to the list' }).click();
   await translate(page);
   await page.getByRole('link', { name: /^All open/ }).click();
-  // The list is as it was left, with its filter.
+  // The list still has its filter.
   await expect(page.getByRole('button', { name: 'Stage: New, remove this filter' })).toBeVisible();
   await translate(page);
   await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: 'New' }).click();

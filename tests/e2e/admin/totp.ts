@@ -1,4 +1,4 @@
-/** Time-based one-time codes (RFC 6238: SHA-1, 30 seconds, 6 digits), as an authenticator app makes them. */
+/** Time-based one-time codes (RFC 6238: SHA-1, 30 seconds, 6 digits), like an authenticator app. */
 import { createHmac } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -65,7 +65,7 @@ test('a row is renewed in its place when a colleague changes the case', async ({
   await admin.close();
 });
 
-/** Where the composer begins, and whether it stays in view. */
+/** The top of the composer, and whether it is docked. */
 const dock = (page: Page) =>
   page
     .locator('.composer')
@@ -85,7 +85,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await expect(first).toBeInViewport();
   await expect(message(page)).toBeInViewport({ ratio: 1 });
   await expect(send(page)).toBeInViewport({ ratio: 1 });
-  // What takes the focus, and what is shown, does not come to lie behind it.
+  // Focused and scrolled-to elements are not hidden behind the composer.
   await page
     .locator('.message')
     .nth(5)
@@ -106,7 +106,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await expect(newest).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).not.toContainText('1');
 
-  // With nothing new it opens at its top. Who answers a message keeps it in view while they type.
+  // Without new messages the tab opens at its top. A message stays visible while the member types the answer.
   await tab(page, 'Report');
   await tab(page, 'Dialogue');
   await expect(heading(page)).toBeInViewport({ ratio: 1 });
@@ -120,7 +120,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await page.keyboard.type('Typed beside an old message');
   expect(await page.evaluate(() => window.scrollY)).toBe(place);
 
-  // An answer appears above the composer.
+  // The sent answer appears above the composer.
   await message(page).fill('A long line\n'.repeat(30));
   await expect(send(page)).toBeInViewport({ ratio: 1 });
   await message(page).fill('The answer');
@@ -129,7 +129,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await expect(answer).toBeInViewport({ ratio: 1 });
   await expect(async () => expect(await bottom(answer)).toBeLessThanOrEqual((await dock(page)).top)).toPass();
 
-  // On a small or low screen it stands below the messages, and a button leads to it.
+  // On a small or low screen, the composer is below the messages, and a button leads to it.
   for (const size of [
     { width: 320, height: 640 },
     { width: 1280, height: 500 },

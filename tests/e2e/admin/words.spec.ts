@@ -4,7 +4,7 @@ import { expect, message, openCase, send, tab, test } from './desk';
 
 const idOf = (name: string) => Object.keys(operations).find((id) => new RegExp(`^mutation ${name}\\b`).test(operations[id] ?? ''));
 
-/** Holds the requests of one operation back until they are let go; gives what was asked. */
+/** Holds the requests of one operation until `letGo`, and records their inputs. */
 async function hold(page: Page, name: string) {
   let letGo = (): void => undefined;
   const gone = new Promise<void>((resolve) => (letGo = resolve));

@@ -1,4 +1,4 @@
-/** A report's way through the edge of a single machine and back, as people go it. The later tests build upon the earlier ones. */
+/** The whole life of a report through the edge of a single machine. Later tests depend on earlier ones. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { heading, message, send, tab } from '../admin/desk';
 import { button, device, enrol, main, password } from '../admin/newcomer';
@@ -19,7 +19,10 @@ const userAgent = 'PlantedAgent/1.0 (X11; Linux x86_64) Chrome/150.0.0.0';
 test.describe.configure({ mode: 'serial' });
 test.use({ userAgent, extraHTTPHeaders: {} });
 
-/** Answers that came without HSTS. A second one may be of the browser's memory, which keeps no such header. */
+/**
+ * Collects HTTPS responses without HSTS. A repeated response may come from the browser's cache, which drops the header, so only the first
+ * one counts.
+ */
 function withoutHsts(page: Page): string[] {
   const urls: string[] = [];
   const seen = new Set<string>();
@@ -40,7 +43,7 @@ async function saved(page: Page, save: () => Promise<unknown>): Promise<Buffer> 
 
 let receipt = '';
 
-// A channel takes reports once somebody is there who would read them.
+// A channel takes reports only once a member could read them.
 test.describe('staff first', () => {
   test.use({ baseURL: facts.admin });
 
@@ -118,7 +121,7 @@ test.describe('staff', () => {
     await send(page).click();
     await expect(page.getByText('Your message was sent to the reporter.')).toBeVisible();
 
-    // Nothing is pressed on the staff's page from here on.
+    // From here on, the staff page is not touched.
     const context = await browser.newContext({ baseURL: facts.reporter, locale: 'en-GB', userAgent });
     const reporter = await context.newPage();
     await openWith(reporter, receipt);

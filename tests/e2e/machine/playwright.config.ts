@@ -1,4 +1,4 @@
-// The browser of infra/host/test/whole.test.mjs, which also says how it finds the machine.
+// The browser configuration for infra/host/test/whole.test.mjs, which sets the environment.
 import { defineConfig } from '@playwright/test';
 import base from '../playwright.config';
 

@@ -1,11 +1,11 @@
 import { expect, expectAccessible, expectNoSidewaysScroll, test, type Page } from '../support/test';
 import { facts } from '../support/facts';
 
-/** By position and role, because the words change with the language. */
+/** Selected by position and role, because the texts change with the language. */
 const primary = (page: Page) => page.locator('button.primary');
 const back = (page: Page) => page.locator('main form .actions button').last();
 
-/** Every view there is, each shown to `look`. */
+/** Visits every view and passes it to `look`. */
 async function walk(page: Page, language: string, look: (view: string) => Promise<void>): Promise<void> {
   await page.goto(facts.channel);
   await page.locator('select').selectOption(language);

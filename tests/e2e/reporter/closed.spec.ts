@@ -13,7 +13,7 @@ async function ready(page: Page, text: string): Promise<void> {
   await goToReview(page);
 }
 
-/** No way leads to a field. */
+/** Expects that no field can be reached. */
 async function expectClosed(page: Page): Promise<void> {
   await expect(page.getByRole('status')).toContainText(isClosed);
   await expect(button(page, /^Change/)).toHaveCount(0);

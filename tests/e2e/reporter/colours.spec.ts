@@ -2,7 +2,7 @@ import { expect, expectAccessible, test, type Page } from '../support/test';
 import { expectEdges } from '../support/looks';
 import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
 
-/** What has to have an edge or a line. */
+/** Elements that need a visible edge or line. */
 const EDGED = 'button:visible:not(.link), .notice:visible, .message:visible, input[type=text]:visible, textarea:visible';
 
 async function walk(page: Page, look: (view: string) => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { facts } from '../support/facts';
 import { expect, test } from '../support/test';
 
-// Pages, what is not there, what is refused, what lives: the strictest answer is no better than the laxest.
+// Pages, missing resources, refused requests and health checks must all have the same strict headers.
 const asked = [
   ['GET', '/'],
   ['GET', '/nobody-has-this-channel'],
@@ -32,7 +32,7 @@ for (const [surface, origin] of [
     for (const [method, path] of asked) {
       const url = new URL(path, origin);
       const { host } = url;
-      // Not every resolver knows *.localhost, so the name goes in the header.
+      // Some resolvers do not know *.localhost, so the name is sent in the Host header.
       url.hostname = '127.0.0.1';
       const answer = await request.fetch(url.href, { method, headers: { host }, maxRedirects: 0 });
       for (const [name, wanted] of Object.entries(strict)) expect(answer.headers()[name], `${method} ${path}: ${name}`).toMatch(wanted);

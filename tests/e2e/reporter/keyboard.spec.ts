@@ -2,7 +2,7 @@ import { facts } from '../support/facts';
 import { expect, test, type Page } from '../support/test';
 import { heading } from './steps';
 
-/** Tabs until the wanted thing has the focus, as somebody without a mouse does. */
+/** Presses Tab until the wanted element has the focus. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press('Tab');
@@ -25,7 +25,7 @@ async function turned(page: Page, to: RegExp): Promise<void> {
 test('a report is sent and answered with the keyboard alone', async ({ page }) => {
   await page.goto(facts.channel);
   await expect(heading(page)).toHaveText('Report a concern');
-  // The heading stands in the page before the script has run; the language does not.
+  // The heading is in the static page. The language select appears only after the script has run.
   await expect(page.getByLabel('Language')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByLabel('Language')).toBeFocused();

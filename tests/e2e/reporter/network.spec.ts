@@ -11,7 +11,7 @@ const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/repor
 const nameOf = (body: string | null) =>
   /(?:query|mutation) (\w+)/.exec(manifest[(JSON.parse(body ?? '{}') as { id: string }).id] ?? '')?.[1];
 
-/** Lets the server have it. Not every resolver knows *.localhost, so the name goes in the header. */
+/** Delivers the request to the server. Some resolvers do not know *.localhost, so the name is sent in the Host header. */
 async function deliver(route: Route): Promise<void> {
   const url = new URL(route.request().url());
   const { host } = url;
@@ -19,7 +19,7 @@ async function deliver(route: Route): Promise<void> {
   await route.fetch({ url: url.href, headers: { ...route.request().headers(), host } });
 }
 
-/** Passes the requests of one operation through `act`, with the how-manieth it is. */
+/** Calls `act` for each request of one operation, with its running number. Returns a function that gives the count. */
 async function onOperation(page: Page, name: string, act: (count: number) => 'pass' | 'lost before' | 'lost after'): Promise<() => number> {
   let count = 0;
   await page.route('**/graphql', async (route) => {
@@ -117,7 +117,7 @@ test('a file that breaks off goes on from where it was', async ({ page }) => {
   await page
     .getByLabel('Add files')
     .setInputFiles({ name: 'film.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(9 << 20, 7) });
-  // After tries of thirteen seconds.
+  // The upload fails after retries of thirteen seconds.
   await expect(page.getByText('Not sent.').first()).toBeVisible({ timeout: 60_000 });
   isDown = false;
   await button(page, 'Try again film.bin').click();

@@ -6,7 +6,7 @@ test.beforeEach(({ watched }) => {
   watched.expected.push(/Failed to load resource/, /CORS|blocked/);
 });
 
-/** Lets the first requests for a piece fail, in the way of a broken line or of an upgrade. */
+/** Makes the first requests for a chunk fail, as after a broken connection or an upgrade. */
 async function missing(page: Page, piece: string, times: number, how: 'broken' | 'gone' = 'broken'): Promise<() => string[]> {
   const asked: string[] = [];
   await page.route(new RegExp(`/assets/${piece}-[^/]*\\.js(on)?(\\?.*)?$`), (route) => {

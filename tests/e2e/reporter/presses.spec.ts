@@ -1,7 +1,7 @@
 import { expectCovered, harmless, type Covered } from '../support/mutations';
 import { test } from '../support/test';
 
-/** For each mutation of the reporters' application: the tests of its button on a bad line, or why they are not needed. */
+/** For each mutation of the reporter application: the tests of its button on a bad connection, or why they are not needed. */
 const covered: Record<string, Covered> = {
   SubmitReport: harmless('Its idempotency key makes one report of all tries, also of a changed one.', [
     'reporter/network.spec.ts',

@@ -1,4 +1,4 @@
-/** What a reporter does, in words. */
+/** A reporter's actions on the page. */
 import { type Page, expect } from '../support/test';
 import { facts } from '../support/facts';
 
@@ -16,7 +16,7 @@ const onward = async (page: Page) => {
   await expect(heading(page)).not.toHaveText(before ?? '');
 };
 
-/** To the first question, past the choice of a name where the channel asks for it. */
+/** Goes to the first question. Skips the choice of anonymity if the channel asks for it. */
 export async function startReport(page: Page): Promise<void> {
   await button(page, 'Start a report').click();
   await expect(heading(page)).toHaveText(/Step 1 of/);
@@ -37,7 +37,7 @@ export async function goToReview(page: Page): Promise<void> {
   await expect(heading(page)).toContainText('Check your answers');
 }
 
-/** The receipt as it is shown; it is typed back as it asks. */
+/** Returns the shown access code, after typing back its last group. */
 export async function keepReceipt(page: Page): Promise<string> {
   await expect(heading(page)).toHaveText('Your report has arrived');
   const receipt = ((await page.locator('#receipt-code').textContent()) ?? '').trim();

@@ -22,10 +22,10 @@ interface Sent {
 
 const SEED = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
 const OTHER_SEED = '__________________________________________8';
-/** More than any device finds while a test runs. */
+/** No device solves this during a test. */
 const ENDLESS = { seed: SEED, bits: 60 };
 
-/** A server to which very many reports come: it asks for these tasks, one after the other, and takes the report then. */
+/** Imitates a flooded channel: the server demands these tasks one after the other, then accepts the report. */
 async function askFor(page: Page, ...tasks: Task[]): Promise<Sent[]> {
   const all: Sent[] = [];
   await page.route('**/graphql', (route) => {
@@ -108,7 +108,7 @@ test('what is changed after stopping the wait is what is sent', async ({ page })
 
 test('without the connection that the work needs first, nothing is lost and trying again sends it', async ({ page, watched }) => {
   watched.expected.push(/Failed to load resource/);
-  // Once when the review opens, once when it is needed.
+  // Once when the review page opens, once when the module is needed.
   await page.route('**/assets/work-*.js*', (route) => route.abort('connectionreset'), { times: 2 });
   await ready(page, 'Kept without a connection.');
   await askFor(page, { seed: SEED, bits: 3 }, { seed: SEED, bits: 3 });

@@ -1,6 +1,6 @@
 /**
- * The README's pictures. Each is checked for what it is meant to show; only SHOTS_UPDATE=1 puts them into docs/shots, because
- * dates and receipts in them are never the same twice.
+ * The README's pictures. Each test checks what its picture must show. Files in docs/shots change only with SHOTS_UPDATE=1, because dates
+ * and access codes differ in every run.
  */
 import { join } from 'node:path';
 import type { Locator, Page, TestInfo } from '@playwright/test';

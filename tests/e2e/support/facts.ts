@@ -9,18 +9,18 @@ export interface Account {
   organisation: string;
 }
 
-/** What `voicase dev` tells of itself. */
+/** The facts that `voicase dev` writes about itself. */
 export interface Facts {
   reporter: string;
   admin: string;
   /** Path of the demonstration channel on the reporter origin. */
   channel: string;
-  /** The page of the mails that were sent; `mails.json` beside it. */
+  /** The page of sent mails; `mails.json` is next to it. */
   mail: string;
   accounts: Account[];
-  /** Which of the accounts owns the platform, by its address. */
+  /** The email address of the account that is a platform owner. */
   platform_owner: string;
-  /** Receipt of a report that has a dialogue. */
+  /** The access code of a report with a dialogue. */
   receipt: string;
 }
 

@@ -1,4 +1,4 @@
-/** What may happen on the line to one operation. */
+/** Simulates connection problems for one operation. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Page, type Route, test } from '@playwright/test';
@@ -8,14 +8,14 @@ const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/repor
   string
 >;
 
-/** Skips where the browser does not show what a request carries: WebDriver BiDi, and so Firefox. */
+/** Skips browsers that do not expose request bodies: WebDriver BiDi, and so Firefox. */
 export const needsBodies = (page: Page): void =>
   test.skip(page.context().browser()?.browserType().name() === 'firefox', 'WebDriver BiDi does not show the body of a request');
 
 export const operationOf = (route: Route): string | undefined =>
   /(?:query|mutation) (\w+)/.exec(manifest[(JSON.parse(route.request().postData() ?? '{}') as { id: string }).id] ?? '')?.[1];
 
-/** Holds the requests of one operation back until they are let go. */
+/** Holds the requests of one operation until `letGo`. */
 export async function hold(page: Page, name: string): Promise<{ letGo: () => void; inputs: Record<string, unknown>[] }> {
   needsBodies(page);
   let letGo = (): void => undefined;
@@ -30,7 +30,7 @@ export async function hold(page: Page, name: string): Promise<{ letGo: () => voi
   return { letGo, inputs };
 }
 
-/** What a browser's translator does: each text node is replaced by elements of its own. */
+/** Imitates a browser's translator: replaces each text node with new elements. */
 export const translate = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll } from './test';
 
-/** Light, dark and as narrow as a small phone: no barrier that a program can find, and nothing that sticks out. */
+/** Expects no accessibility violation and no overflow: light, dark, and on a small phone. */
 export async function expectGoodLooks(page: Page, what: string) {
   for (const [colorScheme, width] of [
     ['light', 1280],
@@ -17,7 +17,7 @@ export async function expectGoodLooks(page: Page, what: string) {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-/** In forced colours: each of these things has an edge that is drawn in the colours of the system. */
+/** Expects that in forced colours each element has an edge in a system colour. */
 export async function expectEdges(page: Page, things: string, what: string): Promise<void> {
   for (const element of await page.locator(things).all()) {
     const edge = await element.evaluate((node) => {
@@ -40,7 +40,7 @@ interface Enlarged {
   spaced: boolean;
 }
 
-/** Text as its reader wants it: of twice the size, or with the spacing of WCAG 1.4.12. */
+/** Sets the text to twice its size, or to the spacing of WCAG 1.4.12. */
 function enlarge({ size, spaced }: Enlarged) {
   document.documentElement.style.fontSize = size;
   const sheet = new CSSStyleSheet();
@@ -51,7 +51,7 @@ function enlarge({ size, spaced }: Enlarged) {
   document.adoptedStyleSheets = [sheet];
 }
 
-/** The texts that are cut off, or that stick out of their own box. */
+/** Finds texts that are cut off or overflow their own box. */
 function cutOff(): string[] {
   const found = new Set<string>();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -59,7 +59,7 @@ function cutOff(): string[] {
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     const parent = text.parentElement;
     if (!parent?.checkVisibility() || !text.textContent?.trim() || parent.closest('select, textarea, title, script')) continue;
-    // By words: a space at the end of a line may hang over.
+    // Word by word, because a space at the end of a line may overflow.
     const boxes = [...text.textContent.matchAll(/\S+/g)].flatMap((word) => {
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
@@ -68,7 +68,7 @@ function cutOff(): string[] {
     for (let around: Element | null = parent; around && around !== document.body; around = around.parentElement) {
       const style = getComputedStyle(around);
       const box = around.getBoundingClientRect();
-      // Only for those who listen.
+      // Visible only to screen readers.
       if (box.width <= 1 || style.clipPath !== 'none') break;
       const [cutsX, cutsY] = [style.overflowX, style.overflowY].map((way) => way === 'hidden' || way === 'clip');
       const room = 1 + (parseFloat(style.overflowClipMargin) || 0);
@@ -82,7 +82,7 @@ function cutOff(): string[] {
   return [...found];
 }
 
-/** Text of twice the size, and text with wide spacing: nothing is cut off, and the page does not scroll sideways. */
+/** Expects that large or widely spaced text is not cut off, and that the page does not scroll sideways. */
 export async function expectRoomForText(page: Page, what: string): Promise<void> {
   for (const [name, width, look] of [
     ['200 %', 1280, { size: '200%', spaced: false }],

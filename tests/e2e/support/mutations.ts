@@ -1,9 +1,9 @@
-/** Holds a table of what covers each mutation against the documents of an application. */
+/** Compares a table of covered mutations with the documents of an application. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 
-/** The spec file that presses its button, or why it can neither lose words nor make two of something. */
+/** The spec that presses the mutation's button, or why repeated presses can neither lose text nor create duplicates. */
 export type Covered = { pressed: string } | { why: string; test?: [file: string, title: string] };
 
 export const pressed =

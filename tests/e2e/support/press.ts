@@ -1,17 +1,17 @@
-/** Presses buttons as a nervous hand does on a bad line. */
+/** Presses buttons repeatedly on a bad connection. */
 import { expect, type Locator, type Page, type Request, type Response, type Route } from '@playwright/test';
 import { operations } from './staff';
 
 const DOORS = /\/graphql(\/\w+)?$/;
 
-/** The mutation that a request carries. Pieces of files are requests too. */
+/** The name of the mutation in a request. Upload requests also pass here and return undefined. */
 function mutationOf(request: Request): string | undefined {
   if (!DOORS.test(request.url())) return undefined;
   const { id = '' } = (request.postDataJSON() ?? {}) as { id?: string };
   return /^mutation (\w+)/.exec(operations[id] ?? '')?.[1];
 }
 
-/** Three presses before the page can draw anything. */
+/** Presses three times before the page can render. */
 const hammer = (button: Locator) =>
   button.evaluate((node: HTMLElement) => {
     for (let presses = 0; presses < 3; presses += 1) node.click();
@@ -19,7 +19,7 @@ const hammer = (button: Locator) =>
 
 const failure = (page: Page) => page.locator('[data-problem]:visible');
 
-/** An answer that only asks for a second factor: the page sends the request again. */
+/** Whether the response only demands a second factor. The page then sends the request again. */
 const wantsProof = (response: Response) =>
   response.text().then(
     (text) => text.includes('STEP_UP_REQUIRED'),
@@ -27,8 +27,8 @@ const wantsProof = (response: Response) =>
   );
 
 /**
- * Presses the button three times while no request reaches the server. The page says so, and keeps `words`. Pressed three times
- * again, exactly one request reaches the server.
+ * Presses the button three times while no request reaches the server. Expects an error and unchanged `words`. Then presses three times
+ * again and expects exactly one request at the server.
  */
 export async function press(page: Page, operation: string, button: Locator, words: Locator[] = []): Promise<void> {
   let [asked, answered, proofs, dropping] = [0, 0, 0, true];
@@ -36,7 +36,7 @@ export async function press(page: Page, operation: string, button: Locator, word
     if (mutationOf(route.request()) !== operation) return route.fallback();
     if (dropping) return route.abort('connectionreset');
     asked += 1;
-    // Long enough for a second request to leave before the first is answered.
+    // Long enough for a second request to be sent before the first response.
     await new Promise((done) => setTimeout(done, 150));
     return route.fallback().catch(() => undefined);
   };
@@ -47,17 +47,17 @@ export async function press(page: Page, operation: string, button: Locator, word
   };
   await page.route(DOORS, pass);
   page.on('response', count);
-  // A refusal may bear the same words as a label.
+  // A refusal may contain the same text as a label.
   const fields = words.map((field) => field.and(page.locator('input, textarea, select')));
   const typed = await Promise.all(fields.map((field) => field.inputValue()));
   await hammer(button);
-  // A request that may be repeated is, before the page gives up.
+  // The page retries repeatable requests before it shows the error.
   await expect(failure(page).first(), `${operation}: a lost connection is told`).toBeVisible();
   for (const [at, field] of fields.entries()) await expect(field, `${operation}: what was typed stays`).toHaveValue(typed[at] ?? '');
   dropping = false;
   await hammer(button);
   await expect(async () => {
-    // Lets the page's step-up handler answer.
+    // This assertion runs the page's step-up handler.
     await expect(page.locator('body')).toBeVisible();
     expect(answered, `${operation} is answered`).toBeGreaterThan(0);
   }).toPass();
@@ -66,11 +66,11 @@ export async function press(page: Page, operation: string, button: Locator, word
   await page.unroute(DOORS, pass);
 }
 
-/** Presses once. The server does it, and the answer is lost. */
+/** Presses once. The server carries out the mutation, but the response is lost. */
 export async function loseAnswer(page: Page, operation: string, button: Locator): Promise<void> {
   const deliver = async (route: Route) => {
     if (mutationOf(route.request()) !== operation) return route.fallback();
-    // Not every resolver knows *.localhost, so the name goes in the header.
+    // Some resolvers do not know *.localhost, so the name is sent in the Host header.
     const url = new URL(route.request().url());
     const { host } = url;
     url.hostname = '127.0.0.1';

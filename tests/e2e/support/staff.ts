@@ -1,11 +1,11 @@
-/** What a member's page says to the server, for what has to be there before a test begins; and the mails that come of it. */
+/** Staff's requests that prepare a test, and the resulting mails. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import { code, step } from '../admin/totp';
 import { facts, type Account } from './facts';
 
-/** The documents of the staff's application, by id. */
+/** The documents of the staff application, by id. */
 export const operations = JSON.parse(readFileSync(join(__dirname, '../../../clients/admin/gen/operations.json'), 'utf8')) as Record<
   string,
   string
@@ -17,7 +17,7 @@ interface Answer<Data> {
   errors?: unknown;
 }
 
-/** Not every resolver knows *.localhost, so the name goes in the header. */
+/** Sends an operation. Some resolvers do not know *.localhost, so the name is sent in the Host header. */
 async function ask<Data>(
   request: APIRequestContext,
   path: string,
@@ -29,7 +29,7 @@ async function ask<Data>(
   const { host } = url;
   url.hostname = '127.0.0.1';
   let answer: Answer<Data> | undefined;
-  // A busy server says so, and a page would try again too.
+  // Retry when the server is busy, as a page would.
   await expect(async () => {
     const sent = await request.post(url.href, { headers: { host, 'x-voicase': '1', ...more }, data: { id: idOf(name), variables } });
     expect(sent.status()).not.toBe(503);
@@ -74,7 +74,7 @@ export class Inviter {
     return new Inviter(request, { authorization, 'x-organization-id': data.me.memberships[0]?.organisation.id ?? '' });
   }
 
-  /** Its access token, and the factor that was shown for it, count for five minutes. */
+  /** The access token and the shown second factor are valid for five minutes. */
   get fresh(): boolean {
     return Date.now() < this.since + 200_000;
   }
@@ -85,21 +85,21 @@ export class Inviter {
     if (errors) throw new Error(`InviteMember: ${JSON.stringify(errors)}`);
   }
 
-  /** Vouches for somebody of this name who asked for a reset: it waits a day, or for two administrators. */
+  /** Confirms the reset request of a member with this name. The reset then waits a day, or for two administrators. */
   async vouchFor(name: string): Promise<void> {
     const { member } = await this.resetOf(name, () => true);
     const { errors } = await ask(this.request, '/graphql', 'RequestMemberReset', { input: { member: member.id } }, this.headers);
     if (errors) throw new Error(`RequestMemberReset: ${JSON.stringify(errors)}`);
   }
 
-  /** Approves the newest reset of somebody of this name. */
+  /** Approves the newest reset of a member with this name. */
   async approveReset(name: string): Promise<void> {
     const reset = await this.resetOf(name, ({ approvable }) => approvable);
     const { errors } = await ask(this.request, '/graphql', 'ApproveReset', { input: { reset: reset.id } }, this.headers);
     if (errors) throw new Error(`ApproveReset: ${JSON.stringify(errors)}`);
   }
 
-  /** The worker finds out whose address was given, some seconds later. */
+  /** The worker matches the address to an account some seconds later. */
   private async resetOf(name: string, fits: (reset: Reset) => boolean): Promise<Reset> {
     let found: Reset | undefined;
     const look = async () => {
@@ -123,7 +123,7 @@ interface Mail {
   text: string;
 }
 
-/** The path and fragment of the newest link to `page` that was mailed to the address. */
+/** The path and fragment of the newest link to this page that was mailed to the address. */
 export async function mailedLink(page: Page, email: string, to: 'enrol' | 'reset' | 'confirm-email', older?: string): Promise<string> {
   let link: string | undefined;
   const look = async () => {
@@ -132,7 +132,7 @@ export async function mailedLink(page: Page, email: string, to: 'enrol' | 'reset
     link = links.filter((found) => found && found !== older).at(-1);
     return link;
   };
-  // A mail that could not be sent at once is tried again after seconds.
+  // A mail that failed at first is retried after some seconds.
   await expect.poll(look, { timeout: 60_000, message: `a mail with a link to ${to}` }).toBeTruthy();
   return link ?? '';
 }

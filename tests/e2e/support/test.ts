@@ -1,6 +1,6 @@
 /**
- * The fixture of all browser tests. A page fails its test when it breaks its content security policy, writes an error to the
- * console, or asks anything of another origin.
+ * The fixture of all browser tests. A test fails if its page violates its content security policy, logs an error to the console, or sends a
+ * request to another origin.
  */
 import { createHash } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
@@ -21,11 +21,11 @@ declare global {
   function reportViolation(text: string): Promise<void>;
 }
 
-/** Lets late violation events arrive: they are queued behind the frame that caused them. */
+/** Waits for late violation events, which are queued behind the frame that caused them. */
 const settle = (page: Page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))).catch(() => undefined);
 
-/** Each test comes from an address of its own: what one of them asks leaves the others their room. */
+/** Each test has another client address, so that tests do not share rate limits. */
 const address = (test: string) => `10.${[...createHash('sha256').update(test).digest().subarray(0, 3)].join('.')}`;
 
 export const test = base.extend<{ watched: Watched }>({
@@ -60,7 +60,7 @@ export const test = base.extend<{ watched: Watched }>({
   ],
 });
 
-/** WCAG 2.2 AA as far as a program can tell. */
+/** Checks WCAG 2.2 AA, as far as a program can. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
@@ -69,7 +69,6 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   expect(found, what).toEqual([]);
 }
 
-/** Nothing sticks out to the side. */
 export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
   const [inner, scroll] = await page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
   expect(scroll, what).toBeLessThanOrEqual(inner ?? 0);

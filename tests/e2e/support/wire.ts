@@ -1,4 +1,4 @@
-/** What a reporter's page says to the server, for tests that need more of it than anybody would type. */
+/** A reporter's requests, for tests that need more data than a test would type. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const operations = JSON.parse(readFileSync(join(__dirname, '../../../clients/rep
 >;
 const idOf = (name: string) => Object.keys(operations).find((id) => new RegExp(`^(query|mutation) ${name}\\b`).test(operations[id] ?? ''));
 
-/** Not every resolver knows *.localhost, so the name goes in the header. */
+/** Sends an operation. Some resolvers do not know *.localhost, so the name is sent in the Host header. */
 async function ask<Data>(
   request: APIRequestContext,
   name: string,
@@ -38,7 +38,7 @@ async function ask<Data>(
   return { data, session: answer.headers()[SESSION] ?? '' };
 }
 
-/** Sends reports, one after the other. Gives the session of the last. */
+/** Sends reports one after the other. Returns the session of the last one. */
 export async function sendReports(request: APIRequestContext, count: number): Promise<string> {
   const slug = facts.channel.slice(1);
   const { data } = await ask<Channel>(request, 'Channel', { slug });

@@ -7,8 +7,8 @@ use aws_credential_types::Credentials;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
-use voicase::config::SecretName;
 use voicase::crypto::random;
+use voicase::secrets::SecretName;
 
 use super::door::REGION;
 use super::emulator::Emulator;

@@ -3,7 +3,8 @@
 use axum::body::Body;
 use axum::http::Request;
 use voicase::app::App;
-use voicase::config::{Config, Process};
+use voicase::config::Config;
+use voicase::env::Process;
 use voicase::outside::clock::Clock;
 use voicase::outside::store::key_pair;
 use voicase_tests::{Surface, instance};

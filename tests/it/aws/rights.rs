@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::config::SecretName;
+use voicase::secrets::SecretName;
 
 use super::emulator::Said;
 use super::installation::{Definition, Installation, installation};

@@ -8,7 +8,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use futures::stream;
 use uuid::Uuid;
-use voicase::config::Process;
+use voicase::env::Process;
 use voicase::outside::clock::Clock;
 use voicase::outside::store::Store;
 use voicase_tests::instance;

@@ -5,10 +5,10 @@ use axum::http::Request;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
-use voicase::abuse;
 use voicase::crypto::random;
 use voicase::http::client::Peer;
-use voicase::platform::health::mark_work;
+use voicase::platform::refusals;
+use voicase::queue::mark_work;
 use voicase_tests::{Staff, Surface, World, instance};
 
 use super::asks;
@@ -52,8 +52,8 @@ async fn of_the_reporters_surface_a_day_is_counted_and_nothing_of_whom() {
     world.reporter().returns().await.refused("RECEIPT_UNKNOWN");
     assert_eq!(days(&owner, "REPORTER", "BAD_REQUEST").await, before, "not before it is written down");
     let known = table(&world, addressed).await;
-    abuse::flush(&world.house.reporter.app).await.expect("it is written down");
-    abuse::flush(&world.house.reporter.app).await.expect("once");
+    refusals::flush(&world.house.reporter.app).await.expect("it is written down");
+    refusals::flush(&world.house.reporter.app).await.expect("once");
     assert!(days(&owner, "REPORTER", "BAD_REQUEST").await >= before + 3);
     assert!(days(&owner, "REPORTER", "RECEIPT_REFUSED").await > receipts);
     let mine = "SELECT coalesce(string_agg(a::text, ' '), '') FROM abuse_address a WHERE kind = 'receipt_refused'";
@@ -73,10 +73,10 @@ async fn an_address_of_staffs_surface_is_recognised_not_shown_and_forgotten_afte
     for _ in 0..times {
         pokes(&world.house.admin, from).await;
     }
-    abuse::flush(&world.house.admin.app).await.expect("it is written down");
+    refusals::flush(&world.house.admin.app).await.expect("it is written down");
     world.wait(TimeDelta::minutes(1));
     pokes(&world.house.admin, from).await;
-    abuse::flush(&world.house.admin.app).await.expect("it is written down");
+    refusals::flush(&world.house.admin.app).await.expect("it is written down");
     let now = addresses(&owner).await;
     let new: Vec<&Value> = now.iter().filter(|one| one["count"] == times + 1 && !known.contains(one)).collect();
     let [one] = new[..] else { panic!("{now:?}") };
@@ -110,7 +110,7 @@ async fn a_wrong_password_counts_for_the_day() {
     let before = days(&owner, "STAFF", "SIGN_IN_REFUSED").await;
     let wrong = json!({ "email": world.admin().email, "password": "not this one at all" });
     world.admin().auth("signIn", "next", wrong).await.refused("SIGN_IN_FAILED");
-    abuse::flush(&world.house.admin.app).await.expect("it is written down");
+    refusals::flush(&world.house.admin.app).await.expect("it is written down");
     assert!(days(&owner, "STAFF", "SIGN_IN_REFUSED").await > before);
 }
 
@@ -121,7 +121,7 @@ async fn a_program_without_a_good_token_counts_for_the_day() {
     let before = days(&owner, "STAFF", "TOKEN_REFUSED").await;
     let wrong = [("authorization", "Bearer vc_nobody")];
     world.house.admin.ask("/graphql/api", "{ me { id } }", &json!({}), &wrong).await.refused("UNAUTHENTICATED");
-    abuse::flush(&world.house.admin.app).await.expect("it is written down");
+    refusals::flush(&world.house.admin.app).await.expect("it is written down");
     assert!(days(&owner, "STAFF", "TOKEN_REFUSED").await > before);
 }
 

@@ -3,7 +3,7 @@
 use entity::enums::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::cases::law::LawPack;
+use voicase::law::LawPack;
 use voicase_tests::{Answer, Staff, World};
 
 use super::{asks, decided, does};

@@ -101,7 +101,7 @@ impl Scene {
         if kind == "Mutation"
             && let Some(input) = self.input(field).await
         {
-            let of = input_type(voicase::config::Process::Admin, field);
+            let of = input_type(voicase::env::Process::Admin, field);
             return (format!("mutation($input: {of}) {{ {field}(input: $input) {whole} }}"), json!({ "input": input }));
         }
         if field == "case" {

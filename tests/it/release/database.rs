@@ -7,12 +7,12 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use entity::enums::{ReleaseTick, ReportingMode};
-use sqlx::PgConnection;
+use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 use voicase::app::App;
 use voicase::cases::release;
 use voicase::cases::turn::Plan;
-use voicase::config::Process;
+use voicase::env::Process;
 use voicase::outside::clock::Clock;
 use voicase::platform::{self, NewOrganisation};
 use voicase_tests::{House, instance};
@@ -220,4 +220,23 @@ async fn a_mark_is_the_same_whether_or_not_something_waited() {
         }
     }
     assert_eq!(marks.len(), 3, "{marks:?}");
+}
+
+/// A message holds the case's counter and then references the case. A release that kept the case from it would deadlock.
+#[tokio::test]
+async fn a_release_waits_for_no_message_that_is_being_written() {
+    let house = House::new().await;
+    let org = founded(&house.platform, ReleaseTick::Immediate, Tz::Europe__Berlin).await;
+    let (mut db, mut reporter) = (house.superuser().await, house.superuser().await);
+    let today = house.clock.today(Tz::Europe__Berlin);
+    writes(&mut db, org, today).await;
+    let mut writing = reporter.begin().await.expect("a transaction");
+    let message = "INSERT INTO message (org_id, id, case_id, number, author, body, sent_on) \
+        SELECT org_id, gen_random_uuid(), id, 1, 'reporter', '', $2 FROM \"case\" WHERE org_id = $1";
+    sqlx::query(message).bind(org).bind(today).execute(&mut *writing).await.expect("a message");
+    release::now(&house.worker, org).await.expect("the release goes on");
+    writing.commit().await.expect("the message is written");
+    let shown = "SELECT count(*) FROM \"case\" WHERE org_id = $1 AND number IS NOT NULL";
+    let shown: i64 = sqlx::query_scalar(shown).bind(org).fetch_one(&mut db).await.expect("a count");
+    assert_eq!(shown, 1);
 }

@@ -4,9 +4,10 @@
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 use voicase::app::App;
-use voicase::config::{Config, Process};
+use voicase::config::Config;
 use voicase::dev::databases::{Databases, role};
 use voicase::dev::postgres::SUPERUSER;
+use voicase::env::Process;
 use voicase::outside::clock::Clock;
 use voicase_tests::instance;
 

@@ -4,8 +4,8 @@ use entity::enums::{CaseScope, Role};
 use reqwest::Url;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::config::Process;
-use voicase::members::sign_in::events;
+use voicase::auth::sign_in::events;
+use voicase::env::Process;
 use voicase::platform::{self, NewMember};
 use voicase_tests::{Answer, Staff, World, code_at, input_type};
 

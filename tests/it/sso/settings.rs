@@ -157,7 +157,7 @@ async fn of_two_organisations_that_claim_a_domain_the_last_to_prove_it_has_it() 
     assert_eq!((both.0.code(), both.1.code()), ("OK", "OK"));
     assert!(!records(scene.world.admin()).await[0].3);
     assert!(records(other.admin()).await[0].3);
-    voicase::members::sign_in::events::pass_on(&scene.world.house.worker, 100).await.expect("a worker");
+    voicase::auth::sign_in::events::pass_on(&scene.world.house.worker, 100).await.expect("a worker");
     assert_eq!(scene.records("sso_domain_lost").await, 1, "who lost it finds it in the log");
 }
 

@@ -1,4 +1,4 @@
-//! A case as staff see it.
+//! GraphQL types of the staff surface for one case.
 
 use async_graphql::{Context, Enum, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -10,18 +10,17 @@ use uuid::Uuid;
 
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
+use crate::cases::loaders::{AssigneesOf, DeadlinesOf, KeysOf, NamedOf, Opened, UnreadOf};
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
+use crate::conflicts::admin::oversight::RestrictionRequest;
 use crate::conflicts::approval;
-use crate::conflicts::oversight::RestrictionRequest;
-use crate::crypto::keyring::{CaseReader, Cell};
 use crate::departments::admin::{Category, Department};
 use crate::gate::requires;
 use crate::intake::{answer_cell, channel};
+use crate::keys::keyring::{CaseReader, Cell};
 use crate::loaders::Load;
-use crate::loaders::{
-    AssigneesOf, CategoryById, ChannelById, DeadlinesOf, DepartmentById, KeysOf, MemberById, NamedOf, Opened, UnreadOf,
-};
+use crate::loaders::{CategoryById, ChannelById, DepartmentById, MemberById};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
@@ -30,10 +29,9 @@ use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
 
-/// The five stages.
+/// The five stages of a case.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Stage")]
-#[expect(missing_docs, reason = "domain.md's names")]
 pub enum Stage {
     New,
     InTriage,
@@ -42,10 +40,9 @@ pub enum Stage {
     Closed,
 }
 
-/// How grave staff hold a case to be.
+/// How serious a case is. Staff decide this.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Severity")]
-#[expect(missing_docs, reason = "they say themselves")]
 pub enum Severity {
     Low,
     Medium,
@@ -53,10 +50,9 @@ pub enum Severity {
     Critical,
 }
 
-/// How a report came in.
+/// How the report came in.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Source")]
-#[expect(missing_docs, reason = "they say themselves")]
 pub enum Source {
     Web,
     Phone,
@@ -65,10 +61,9 @@ pub enum Source {
     Email,
 }
 
-/// How a case ended.
+/// The outcome of a case.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Outcome")]
-#[expect(missing_docs, reason = "domain.md's names")]
 pub enum Outcome {
     Substantiated,
     PartlySubstantiated,
@@ -80,34 +75,33 @@ pub enum Outcome {
     Spam,
 }
 
-/// The legal clocks.
+/// The legal deadlines.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::DeadlineKind")]
 pub enum DeadlineKind {
-    /// The reporter hears that the report arrived.
+    /// Staff must tell the reporter that the report arrived.
     Acknowledgement,
-    /// The reporter hears what is done about it.
+    /// Staff must tell the reporter what was done.
     Feedback,
 }
 
-/// Why a step cannot be taken now.
+/// Why the case cannot move to a stage now.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "workflow::Block")]
 pub enum MoveBlock {
-    /// Assign the case first.
+    /// The case has no assignee. Assign the case first.
     NeedsAssignee,
-    /// A member who was assigned or proposed a closing does not close.
+    /// I was an assignee or proposed a closing. Another member has to close the case.
     NeedsAnotherApprover,
-    /// A member who restricted the case does not close it alone.
+    /// I restricted the case, so I cannot close it alone. A colleague has to propose the closing or close the case.
     NeedsReview,
-    /// My role does not allow it.
+    /// I lack the right for this move.
     NotPermitted,
 }
 
-/// A case of the organisation.
 pub struct Case {
     row: case::Model,
-    /// Met in the list, whose titles are read without a record of each.
+    /// Whether the case comes from the list. A title in a list opens without a reading event.
     listed: bool,
 }
 
@@ -117,38 +111,38 @@ impl From<case::Model> for Case {
     }
 }
 
-/// Where a report came in.
+/// The channel that took the report.
 #[derive(SimpleObject)]
 pub struct CaseChannel {
     id: Uuid,
     name: Json<Value>,
 }
 
-/// A legal clock.
+/// A legal deadline.
 #[derive(SimpleObject)]
 pub struct Deadline {
     kind: DeadlineKind,
     due_on: Date,
     met_on: Option<Date>,
-    /// Days until due in the organisation's time zone; negative = overdue.
+    /// Days until the deadline, in the organisation's time zone. Negative when overdue.
     days_left: i32,
 }
 
-/// Who handles a case.
+/// A member who handles a case now.
 #[derive(SimpleObject)]
 pub struct Assignee {
     member: Member,
     backup: bool,
 }
 
-/// An answer of the report.
+/// An answer to a question of the form.
 #[derive(SimpleObject)]
 pub struct Answer {
     question: Uuid,
     value: Json<Value>,
 }
 
-/// A form version.
+/// A version of a form.
 #[derive(SimpleObject)]
 pub struct Form {
     id: Uuid,
@@ -156,7 +150,7 @@ pub struct Form {
     definition: Json<Value>,
 }
 
-/// How it ended, or is proposed to end.
+/// How a case ended, or how a member proposes to end it.
 #[derive(SimpleObject)]
 pub struct Closing {
     outcome: Outcome,
@@ -168,32 +162,32 @@ pub struct Closing {
     closed_on: Option<Date>,
 }
 
-/// What a line of the timeline tells.
+/// What happened at a step of the timeline.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum TimelineKind {
-    /// The report came in.
+    /// The report arrived.
     Received,
-    /// The case went to another stage.
+    /// The case moved to another stage.
     StageChanged,
-    /// From now on only named members see the case.
+    /// From now on, only named members see the case.
     Restricted,
-    /// A restriction waits for a second member's approval.
+    /// A member asked to restrict the case. A second member has to approve.
     RestrictionAsked,
-    /// It was refused or taken back.
+    /// The request for a restriction was refused or withdrawn.
     RestrictionRefused,
-    /// Its departments see the case again.
+    /// The restriction was lifted. The case's departments see the case again.
     RestrictionLifted,
     /// An administrator let in a reviewer.
     ReviewerLetIn,
-    /// A person was entered; who is a member is excluded.
+    /// A person of the case was added. A member who is added is excluded from the case.
     PersonAdded,
-    /// A person had been entered wrongly.
+    /// A wrong entry of a person was removed.
     PersonRemoved,
-    /// A member has a conflict of interest and left the case.
+    /// A member excluded themselves because of a conflict of interest.
     Recused,
 }
 
-/// A line of the timeline.
+/// A step of the timeline.
 #[derive(SimpleObject)]
 pub struct TimelineEntry {
     id: Uuid,
@@ -202,12 +196,12 @@ pub struct TimelineEntry {
     to: Option<Stage>,
     member: Option<Member>,
     reason: Option<String>,
-    /// A reporter's act has a date only.
+    /// The only time of a reporter's act: for those, `at` is null.
     on: Date,
     at: Option<DateTime<Utc>>,
 }
 
-/// A step from here.
+/// A stage that can follow the present one.
 #[derive(SimpleObject)]
 pub struct Move {
     to: Stage,
@@ -216,7 +210,7 @@ pub struct Move {
 }
 
 impl Case {
-    /// As the list shows it.
+    /// A case for the list: its title opens without a reading event.
     #[must_use]
     pub const fn listed(row: case::Model) -> Self {
         Self { row, listed: true }
@@ -227,10 +221,10 @@ impl Case {
     }
 }
 
-/// The keys that open a case's words. Who asks for them is on record as a reader of the case.
+/// Returns the keys that decrypt the content of a case. Writes a reading event for the acting member.
 ///
 /// # Errors
-/// `Integrity` when the case is not as the log has it, `NotFound` when it has been erased.
+/// `Integrity` when the case differs from the audit log, `NotFound` when the case has been erased.
 pub async fn opened(ctx: &Context<'_>, case: Uuid) -> Result<CaseReader, Problem> {
     ctx.load()?.load_one(Opened(case)).await?.ok_or(Problem::NotFound)?.reader()
 }
@@ -250,16 +244,16 @@ fn kind_of(row: &stage_history::Model) -> TimelineKind {
     }
 }
 
-/// A colleague by membership.
+/// Loads a member of the organisation.
 ///
 /// # Errors
-/// `Integrity` when the name is not what was written.
+/// `Integrity` when the sealed name does not open.
 pub async fn member(ctx: &Context<'_>, id: Option<Uuid>) -> Result<Option<Member>, Problem> {
     let Some(id) = id else { return Ok(None) };
     Ok(ctx.load()?.load_one(MemberById(id)).await?.map(Member))
 }
 
-/// Names many colleagues in one statement, so that [`member`] finds each already there.
+/// Loads many members in one statement, so that [`member`] then finds each in the cache.
 ///
 /// # Errors
 /// As [`member`].
@@ -274,12 +268,12 @@ impl Case {
         self.row.id
     }
 
-    /// VC-2026-48213: drawn at random, so that it counts nothing.
+    /// The case number, for example VC-2026-48213. It is random, so it does not show how many cases there are.
     async fn number(&self) -> String {
         number(&self.row)
     }
 
-    /// Two words to speak of it by.
+    /// Two random words that staff use to speak of the case.
     async fn pseudonym(&self) -> &str {
         &self.row.pseudonym
     }
@@ -363,7 +357,7 @@ impl Case {
         self.row.restricted
     }
 
-    /// Who alone sees the case; nobody while it is not restricted.
+    /// The members who can see a restricted case. Empty when the case is not restricted. Needs the right `CASE_ASSIGN`.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn restricted_to(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
         let named = ctx.load()?.load_one(NamedOf(self.row.id)).await?.unwrap_or_default();
@@ -373,19 +367,19 @@ impl Case {
         Ok(members)
     }
 
-    /// A restriction that waits for a second member.
+    /// A restriction that waits for a second member's approval. Needs the right `CASE_ASSIGN`.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn restriction_request(&self, ctx: &Context<'_>) -> Result<Option<RestrictionRequest>, Problem> {
         Ok(approval::of_case(ctx.op()?, self.row.id).await?.map(RestrictionRequest))
     }
 
-    /// Who is named in the report; excluded when a member.
+    /// Persons whom the case names. A person who is a member is excluded from the case.
     async fn persons(&self, ctx: &Context<'_>) -> Result<Option<Vec<Person>>, Problem> {
         let keys = self.opened(ctx).await?;
         Person::of_case(ctx, &keys).await.map(Some)
     }
 
-    /// Messages of the reporter that I have not read.
+    /// Number of the reporter's messages that I have not read. Needs the right `REPORTER_MESSAGE`.
     #[graphql(directive = requires::apply(ReporterMessage))]
     async fn unread(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
         Ok(ctx.load()?.load_one(UnreadOf(self.row.id)).await?.unwrap_or(0))
@@ -404,13 +398,14 @@ impl Case {
         rows.into_iter().map(open).collect::<Result<_, _>>().map(Some)
     }
 
-    /// The form it was answered against.
+    /// The form version that the reporter answered.
     async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
         let row = channel::form(&ctx.op()?.tx, self.row.form_id).await?;
         Ok(Form { id: row.id, version: row.version, definition: Json(row.definition) })
     }
 
-    /// Newest last; before = the number of the oldest message already shown.
+    /// A page of the dialogue, newest message last. `before` is the number of the oldest message that the client has
+    /// already. Needs the right `REPORTER_MESSAGE`.
     #[graphql(directive = requires::apply(ReporterMessage))]
     async fn messages(
         &self,
@@ -418,7 +413,8 @@ impl Case {
         #[graphql(default = 50)] last: i32,
         before: Option<i32>,
     ) -> Result<Option<MessageConnection>, Problem> {
-        // Opened first, here and below: fields that open a case together share one check and one call to the keystore.
+        // Opened first, here and below: fields that open one case together share one integrity check and one keystore
+        // call.
         self.opened(ctx).await?;
         let page = messages::page(&ctx.op()?.tx, Reader::Staff, self.row.id, last, before).await?;
         MessageConnection::of(ctx, self.row.id, page).await.map(Some)
@@ -475,7 +471,7 @@ impl Case {
         }))
     }
 
-    /// Where it can go from here, and if not, why.
+    /// The stages that can follow, and for each stage whether I may move the case there.
     async fn moves(&self, ctx: &Context<'_>) -> Result<Vec<Move>, Problem> {
         let moves = workflow::moves(facts(ctx.op()?, &self.row).await?);
         let shown = moves.into_iter().map(|(to, block)| Move {

@@ -1,4 +1,4 @@
-//! What staff give in.
+//! GraphQL inputs of the staff surface for cases.
 
 use async_graphql::{Enum, InputObject, MaybeUndefined};
 use uuid::Uuid;
@@ -10,14 +10,14 @@ use crate::limit;
 use crate::problem::Problem;
 use crate::scalar;
 
-/// In which order cases are listed.
+/// The order of a list of cases.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum CaseOrder {
-    /// The next clock that runs out first.
+    /// The earliest open deadline first.
     Due,
-    /// The newest first.
+    /// The latest received report first.
     Received,
-    /// The highest number first.
+    /// The highest case number first.
     Number,
 }
 
@@ -31,7 +31,7 @@ impl From<CaseOrder> for Sorting {
     }
 }
 
-/// Which cases are listed. Everything given must hold; `mine` and `unassigned` together mean either.
+/// Selects cases. A case must match every field that is set. Exception: `mine` and `unassigned` together match either.
 #[derive(InputObject)]
 pub struct CaseFilter {
     stages: Option<Vec<Stage>>,
@@ -41,11 +41,11 @@ pub struct CaseFilter {
     category: Option<Uuid>,
     department: Option<Uuid>,
     severities: Option<Vec<Severity>>,
-    /// A legal clock has run out.
+    /// A legal deadline has passed.
     overdue: Option<bool>,
-    /// The reporter wrote something I have not read.
+    /// The reporter wrote a message that I have not read. Needs the right `REPORTER_MESSAGE`.
     unread: Option<bool>,
-    /// Exact case number, as VC-2026-48213 or 48213.
+    /// The exact case number, as VC-2026-48213 or 48213.
     number: Option<String>,
 }
 
@@ -66,16 +66,16 @@ impl From<CaseFilter> for Filter {
     }
 }
 
-/// A step between triage and investigation.
+/// A move to triage or to investigation.
 #[derive(InputObject)]
 pub struct MoveCaseInput {
     pub(super) case: Uuid,
     pub(super) to: Stage,
-    /// Needed on the way back.
+    /// Required for a move from investigation to triage.
     pub(super) reason: Option<String>,
 }
 
-/// How a case ends, proposed.
+/// A proposal how to close a case.
 #[derive(InputObject)]
 pub struct SubmitForReviewInput {
     pub(super) case: Uuid,
@@ -85,15 +85,15 @@ pub struct SubmitForReviewInput {
     pub(super) words: String,
 }
 
-/// A case and a reason.
+/// A case, and the reason for the act.
 #[derive(InputObject)]
 pub struct ReasonInput {
     pub(crate) case: Uuid,
     pub(crate) reason: String,
 }
 
-/// How a case ends. From triage: `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review: findings and actions stand
-/// as proposed unless given anew.
+/// How a case ends. From triage, the outcome must be `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review,
+/// omitted findings and actions are taken from the proposal.
 #[derive(InputObject)]
 pub struct CloseCaseInput {
     pub(super) case: Uuid,
@@ -103,7 +103,7 @@ pub struct CloseCaseInput {
     pub(super) actions: Option<String>,
 }
 
-/// Who handles a case.
+/// The assignees of a case. The list replaces the present one.
 #[derive(InputObject)]
 pub struct AssignCaseInput {
     pub(super) case: Uuid,
@@ -111,7 +111,7 @@ pub struct AssignCaseInput {
     pub(super) backup: Option<Uuid>,
 }
 
-/// A field left out stays as it is; null clears it.
+/// An omitted field stays unchanged. Null clears the field.
 #[derive(InputObject)]
 pub struct UpdateCaseInput {
     pub(super) case: Uuid,

@@ -1,4 +1,4 @@
-//! The staff's schema: the list of cases, and what is done with one.
+//! GraphQL of the staff surface: the list of cases, and the acts on one case.
 
 pub mod case;
 mod inputs;
@@ -9,10 +9,10 @@ use uuid::Uuid;
 use super::handling::{self, Words};
 use super::reading::Opening;
 use super::{assignment, find, list};
+use crate::cases::loaders::Opened;
 use crate::gate::{member, requires};
 use crate::limit;
 use crate::loaders::Load;
-use crate::loaders::Opened;
 use crate::op::ContextExt;
 use crate::page::PageInfo;
 use crate::permissions::Permission::{CaseAssign, CaseClose, CaseEdit};
@@ -25,7 +25,6 @@ use inputs::{
     AssignCaseInput, CaseFilter, CaseOrder, CloseCaseInput, MoveCaseInput, SubmitForReviewInput, UpdateCaseInput,
 };
 
-/// A page of cases.
 pub struct CaseConnection {
     page: list::Page,
     filter: list::Filter,
@@ -46,7 +45,7 @@ impl CaseConnection {
     }
 }
 
-/// Counts for the head of the list.
+/// Numbers of cases for the head of the list.
 #[derive(SimpleObject)]
 pub struct CaseCounts {
     total: i32,
@@ -56,27 +55,26 @@ pub struct CaseCounts {
     by_stage: Vec<StageCount>,
 }
 
-/// How many cases are at a stage.
+/// Number of cases in one stage.
 #[derive(SimpleObject)]
 pub struct StageCount {
     stage: Stage,
     count: i32,
 }
 
-/// The case, as it is now.
+/// The case after the act.
 #[derive(SimpleObject)]
 pub struct CasePayload {
     /// The case.
     pub case: Case,
 }
 
-/// Queries of this room.
 #[derive(Default)]
 pub struct CasesQuery;
 
 #[Object]
 impl CasesQuery {
-    /// Cases in my reach.
+    /// The cases that I can see, in pages.
     #[graphql(directive = member::apply(), complexity = "(first.max(1) as usize) / 5 + child_complexity")]
     async fn cases(
         &self,
@@ -91,7 +89,7 @@ impl CasesQuery {
         Ok(CaseConnection { page, filter })
     }
 
-    /// How many there are of what.
+    /// Numbers of the cases that match the filter.
     #[graphql(directive = member::apply())]
     async fn case_counts(&self, ctx: &Context<'_>, filter: Option<CaseFilter>) -> Result<CaseCounts, Problem> {
         let counts = list::counts(ctx.op()?, &filter.map(Into::into).unwrap_or_default()).await?;
@@ -108,7 +106,7 @@ impl CasesQuery {
         })
     }
 
-    /// One case. Opening it is on record.
+    /// One case that I can see. Writes a reading event. `INTEGRITY` when the case differs from the audit log.
     #[graphql(directive = member::apply())]
     async fn case(&self, ctx: &Context<'_>, id: Uuid) -> Result<Case, Problem> {
         let case = find(&ctx.op()?.tx, id).await?;
@@ -128,13 +126,12 @@ fn words(outcome: case::Outcome, findings: &str, actions: &str, to_reporter: &st
     })
 }
 
-/// Mutations of this room.
 #[derive(Default)]
 pub struct CasesMutation;
 
 #[Object]
 impl CasesMutation {
-    /// Moves a case between triage and investigation.
+    /// Moves a case to triage or to investigation. A move back to triage needs a reason.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn move_case(&self, ctx: &Context<'_>, input: MoveCaseInput) -> Result<CasePayload, Problem> {
         let reason = input.reason.map(|text| scalar::text("reason", &text, limit::TEXT)).transpose()?;
@@ -142,21 +139,21 @@ impl CasesMutation {
         Ok(CasePayload { case: Case::from(case) })
     }
 
-    /// Proposes how a case ends, for somebody else to approve.
+    /// Proposes how to close a case. Another member has to approve.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn submit_for_review(&self, ctx: &Context<'_>, input: SubmitForReviewInput) -> Result<CasePayload, Problem> {
         let words = words(input.outcome, &input.findings, &input.actions, &input.words)?;
         Ok(CasePayload { case: Case::from(handling::propose(ctx.op()?, input.case, words).await?) })
     }
 
-    /// Gives a case in review back to who investigated it.
+    /// Returns a case in review to investigation, with a reason.
     #[graphql(directive = requires::apply(CaseClose))]
     async fn return_to_investigation(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
         Ok(CasePayload { case: Case::from(handling::give_back(ctx.op()?, input.case, &reason).await?) })
     }
 
-    /// Closes a case, with words to the reporter.
+    /// Closes a case and tells the reporter the result. A member who handled the case cannot close it.
     #[graphql(directive = requires::apply(CaseClose))]
     async fn close_case(&self, ctx: &Context<'_>, input: CloseCaseInput) -> Result<CasePayload, Problem> {
         let optional = |field, text: &Option<String>| {
@@ -174,21 +171,21 @@ impl CasesMutation {
         Ok(CasePayload { case: Case::from(handling::close(ctx.op()?, input.case, words).await?) })
     }
 
-    /// Reopens a closed case.
+    /// Reopens a closed case, with a reason.
     #[graphql(directive = requires::apply(CaseClose))]
     async fn reopen_case(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
         Ok(CasePayload { case: Case::from(handling::reopen(ctx.op()?, input.case, &reason).await?) })
     }
 
-    /// Gives a case to these members; who is not among them is relieved.
+    /// Sets the assignees of a case. Assignees who are not in the input are removed.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn assign_case(&self, ctx: &Context<'_>, input: AssignCaseInput) -> Result<CasePayload, Problem> {
         let case = assignment::assign(ctx.op()?, input.case, &input.members, input.backup).await?;
         Ok(CasePayload { case: Case::from(case) })
     }
 
-    /// Describes a case.
+    /// Changes the title, category or severity of a case.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn update_case(&self, ctx: &Context<'_>, input: UpdateCaseInput) -> Result<CasePayload, Problem> {
         let case = input.case;

@@ -12,10 +12,10 @@ use uuid::Uuid;
 use crate::actor::{self, Actor, SignedIn};
 use crate::app::App;
 use crate::crypto::random;
-use crate::http::request_id;
 use crate::op::{Call, Credentials, Operation, Path};
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
+use crate::response::request_id;
 use crate::schema::{AdminSchema, ReporterSchema, execute, execute_as};
 use crate::tx::{Mode, Scope};
 

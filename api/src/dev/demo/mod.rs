@@ -10,7 +10,7 @@ use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use serde::{Deserialize, Serialize};
 
 use super::instance::{Instance, StartError};
-use crate::config::Process;
+use crate::env::Process;
 use crate::outside::clock::Clock;
 use crate::platform::{self, Founded, NewMember, NewOrganisation};
 use actors::{Cast, Stage};

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::actors::{Cast, Stage};
 use crate::attachments::open_slot;
-use crate::attachments::upload::Arriving;
+use crate::attachments::reporter::upload::Arriving;
 use crate::cases::release;
 use crate::crypto::receipt::Seed;
 use crate::crypto::{Key, file, token};

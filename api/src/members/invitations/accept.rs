@@ -1,17 +1,17 @@
-//! What somebody does who holds a link: look at the invitation, begin with it, or join with the account that they have.
+//! Uses an invitation link: shows the invitation, creates an account, or joins with an existing account.
 
 use entity::enums::{CaseScope, Role};
-use sea_orm::{DbBackend, FromQueryResult, Statement};
+use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::place;
 use crate::audit::{self, Act, By, Kind};
+use crate::auth::sign_in::standing::ticket;
+use crate::auth::sign_in::{Ticket, staff};
 use crate::crypto::{sha256, token};
 use crate::limit;
-use crate::members::announce;
-use crate::members::sign_in::standing::ticket;
-use crate::members::sign_in::{Ticket, ask, call, staff};
+use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::grant::{self, Grant, Granter};
 use crate::permissions::{Permission, Rights};
@@ -38,26 +38,25 @@ struct Found {
 }
 
 impl Found {
-    /// The invitation behind a link's hash, if it can still be given. The transaction is in its organisation from then on.
+    /// Reads the invitation behind a link's hash if it is still valid. Sets the transaction's scope to the invitation's
+    /// organisation.
     async fn behind(op: &Op, tx: &Tx, hash: Vec<u8>) -> Result<Option<Self>, Problem> {
         let values = [hash.into(), op.app.clock.now().into()];
         let sql = "SELECT * FROM app.auth_invitation($1, $2)";
-        let found = Self::find_by_statement(Statement::from_sql_and_values(DbBackend::Postgres, sql, values));
-        let Some(found) = found.one(tx).await? else { return Ok(None) };
+        let Some(found) = tx.one::<Self>(sql, values).await? else { return Ok(None) };
         tx.pin(|scope| scope.org = Some(found.org_id)).await?;
         let covered = found.is_covered(tx).await?;
         Ok(covered.then_some(found))
     }
 
-    /// Whether who answers for it could still give it: rights, scope and departments. The platform always could.
+    /// Whether the inviter could still grant the invitation: its rights, case scope and departments. An invitation by
+    /// the platform is always covered.
     async fn is_covered(&self, tx: &Tx) -> Result<bool, Problem> {
         let (Some(role), Some(allow), Some(deny)) = (self.by_role, self.by_allow, self.by_deny) else {
             return Ok(true);
         };
         let rights = Rights::stored(role, allow, deny);
-        let statement =
-            Statement::from_sql_and_values(DbBackend::Postgres, REACH, [self.org_id.into(), self.id.into()]);
-        let Some(reach) = Reach::find_by_statement(statement).one(tx).await? else { return Ok(false) };
+        let Some(reach) = tx.one::<Reach>(REACH, [self.org_id.into(), self.id.into()]).await? else { return Ok(false) };
         let bits = |n: i32| u16::try_from(n).unwrap_or(0);
         let given = Grant {
             role: self.role,
@@ -72,7 +71,8 @@ impl Found {
     }
 }
 
-/// How far an invitation reaches, without departments that are gone, and how far its inviter does, with all departments below.
+/// Selects the case scope and departments of an invitation and of its inviter. Deleted departments are left out. The
+/// inviter's departments include all sub-departments.
 const REACH: &str = "WITH RECURSIVE below AS ( \
       SELECT d.department_id AS id FROM membership_department d JOIN invitation i ON i.org_id = d.org_id AND i.invited_by = d.membership_id \
         WHERE i.org_id = $1 AND i.id = $2 \
@@ -91,21 +91,21 @@ struct Reach {
 
 /// The invitation behind a link.
 pub struct Facts {
-    /// The organisation's name.
     pub organisation: String,
-    /// Whom it was sent to.
+    /// The address that the invitation was sent to.
     pub email: String,
-    /// Whether an account proved this address: then it signs in and joins.
+    /// Whether an account has proved this address. That account signs in and joins.
     pub has_account: bool,
     found: Found,
 }
 
-/// Looks at the invitation behind a link. The transaction is in its organisation from then on.
+/// Reads the invitation behind a link. Sets the transaction's scope to the invitation's organisation.
 ///
 /// # Errors
-/// `NotFound` for a link that is unknown, used, revoked, expired, or whose inviter has gone or could not give it any more.
+/// `NotFound` for a link that is unknown, used, revoked or expired, or if the inviter has left or could no longer grant
+/// the invitation.
 pub async fn facts(op: &Op, tx: &Tx, link: &str) -> Result<Facts, Problem> {
-    // What is no token at all is looked up like any other.
+    // A malformed token is looked up like any other, so that the cost is the same.
     let found = Found::behind(op, tx, hash(link)).await?.ok_or(Problem::NotFound)?;
     let keys = op.app.keys.org(tx).await?;
     let email = keys.open(&place(found.org_id, found.id, 1), &found.email)?;
@@ -116,13 +116,13 @@ fn hash(link: &str) -> Vec<u8> {
     sha256(&token::decode(link).unwrap_or_default()).to_vec()
 }
 
-/// Makes an account with its name and password, and its membership. Returns the ticket for the second factor. An account that
-/// has the address without a proof is taken over: its credentials, sessions and tokens end.
+/// Creates an account with a name, a password and its membership. Returns the ticket for the second factor. An account
+/// that has the address without proof is taken over: its credentials, sessions and tokens end.
 ///
 /// # Errors
-/// `NotFound` as [`facts`], `Invalid` for a bad name or password, `NotAllowedNow` when an account proved the address.
+/// `NotFound` as [`facts`], `Invalid` for a bad name or password, `NotAllowedNow` if an account proved the address.
 pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<Ticket, Problem> {
-    // In a transaction of its own: who waits for a place to hash holds no connection.
+    // A separate transaction: a request that waits for the hasher must not hold a connection.
     let facts = op.aside(Scope::default(), async |tx| self::facts(op, tx, link).await).await?;
     if facts.has_account {
         return Err(Problem::NotAllowedNow("There is an account with this address. Sign in with it to join."));
@@ -145,17 +145,18 @@ pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<T
     ];
     op.tx.pin(|scope| scope.org = Some(facts.found.org_id)).await?;
     let sql = "SELECT app.auth_accept($1, $2, $3, $4, $5, $6, $7, $8) AS member";
-    let joined = call(&op.tx, sql, values).await?;
+    let joined = op.tx.row(sql, values).await?;
     let member: Option<Uuid> = joined.map(|row| row.try_get("", "member")).transpose()?.flatten();
-    // With an error the account is rolled back too.
+    // On an error the account is rolled back too.
     record(op, &facts.found, member.ok_or(Problem::NotFound)?).await?;
     ticket(op, account, None).await
 }
 
-/// The account that signed in takes an invitation that was sent to its address. Gives the membership.
+/// Joins the signed-in account to the organisation that invited its address. Returns the membership's id.
 ///
 /// # Errors
-/// `NotFound` as [`facts`], and when it was sent to another address or the account is a member already.
+/// `NotFound` as [`facts`], for an invitation to another address, and if the account is a member already.
+/// `NotAllowedNow` in a session that single sign-on opened.
 pub async fn join(op: &Op, link: &str) -> Result<Uuid, Problem> {
     if op.signed_in()?.only.is_some() {
         return Err(Problem::NotAllowedNow(
@@ -170,18 +171,11 @@ pub async fn join(op: &Op, link: &str) -> Result<Uuid, Problem> {
     Ok(member)
 }
 
-/// A new account, whose address only the organisation's own provider asserts, takes the invitation that waits for that address.
-/// None when no invitation does. The transaction is in the organisation.
-///
-/// # Errors
-/// What the database says.
-pub(in crate::members) async fn join_by_provider(
-    op: &Op,
-    address: Vec<u8>,
-    account: Uuid,
-) -> Result<Option<Uuid>, Problem> {
+/// Accepts the waiting invitation for a new account whose address only the organisation's identity provider asserts.
+/// `None` if there is no invitation. The transaction's scope must be the organisation.
+pub(crate) async fn join_by_provider(op: &Op, address: Vec<u8>, account: Uuid) -> Result<Option<Uuid>, Problem> {
     let values = [address.into(), op.app.clock.now().into()];
-    let hash: Option<Vec<u8>> = ask(&op.tx, "SELECT app.auth_invitation_of($1, $2) AS it", values).await?;
+    let hash: Option<Vec<u8>> = op.tx.value("SELECT app.auth_invitation_of($1, $2) AS it", values).await?;
     let Some(hash) = hash else { return Ok(None) };
     let Some(found) = Found::behind(op, &op.tx, hash.clone()).await? else { return Ok(None) };
     take(op, &found, hash, account, true).await.map(Some)
@@ -190,7 +184,7 @@ pub(in crate::members) async fn join_by_provider(
 async fn take(op: &Op, found: &Found, hash: Vec<u8>, account: Uuid, by_provider: bool) -> Result<Uuid, Problem> {
     let now = op.app.clock.now();
     let values = [hash.into(), account.into(), Uuid::new_v4().into(), by_provider.into(), now.into()];
-    let joined: Option<Uuid> = ask(&op.tx, "SELECT app.auth_join($1, $2, $3, $4, $5) AS it", values).await?;
+    let joined: Option<Uuid> = op.tx.value("SELECT app.auth_join($1, $2, $3, $4, $5) AS it", values).await?;
     let member = joined.ok_or(Problem::NotFound)?;
     record(op, found, member).await?;
     Ok(member)

@@ -1,4 +1,4 @@
-//! The staff's schema: inviting, and taking an invitation.
+//! GraphQL of the staff surface: inviting members, and accepting an invitation.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -7,13 +7,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{Waiting, accept, invite, resend, revoke, waiting};
+use crate::auth::sign_in::admin::SignInPayload;
 use crate::departments::admin::Department;
 use crate::gate::{at, public, requires, sensitive, signed_in};
 use crate::loaders::Load;
 use crate::loaders::MemberById;
+use crate::members::admin::types::memberships;
 use crate::members::admin::{Member, Membership, Role};
-use crate::members::sign_in::admin::SignInPayload;
-use crate::members::types::memberships;
 use crate::op::{ContextExt, Path};
 use crate::permissions::Permission::{self, UserManage};
 use crate::permissions::admin::{CaseScope, RightsInput, flags};
@@ -23,15 +23,15 @@ use crate::scalar::Date;
 /// The invitation behind a link.
 #[derive(SimpleObject)]
 pub struct InvitationFacts {
-    /// Who invites.
+    /// The organisation that invites.
     organisation: String,
-    /// Whom it was sent to.
+    /// The address that the invitation was sent to.
     email: String,
-    /// An account with this address exists: sign in and join.
+    /// Whether an account has proved this address. That account signs in and uses `joinOrganisation`.
     has_account: bool,
 }
 
-/// An invitation that waits.
+/// An invitation that waits to be accepted.
 pub struct Invitation {
     row: Waiting,
     email: String,
@@ -51,22 +51,22 @@ impl Invitation {
         self.row.role.into()
     }
 
-    /// Flags besides the role's.
+    /// Rights in addition to those of the role.
     async fn allow(&self) -> Vec<Permission> {
         flags(self.row.allow)
     }
 
-    /// Flags taken away.
+    /// Rights of the role that the member will not have.
     async fn deny(&self) -> Vec<Permission> {
         flags(self.row.deny)
     }
 
-    /// Which cases the member will reach at all.
+    /// Which cases the member will be able to reach.
     async fn case_scope(&self) -> CaseScope {
         self.row.case_scope.into()
     }
 
-    /// Those that are still there.
+    /// The chosen departments that still exist.
     async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<Department>, Problem> {
         if self.row.departments.is_empty() {
             return Ok(vec![]);
@@ -77,18 +77,18 @@ impl Invitation {
         Ok(rows.into_iter().map(Department).collect())
     }
 
-    /// The membership's last day.
+    /// The last day of the membership. Null: it does not expire.
     async fn membership_expires_on(&self) -> Option<Date> {
         self.row.membership_expires_on.map(Date)
     }
 
-    /// None: the organisation's founding.
+    /// The member who answers for it. Null: the platform invited when it founded the organisation.
     async fn invited_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         let Some(id) = self.row.invited_by else { return Ok(None) };
         Ok(ctx.load()?.load_one(MemberById(id)).await?.map(Member))
     }
 
-    /// When the link ends, or ended: then it has to be sent again.
+    /// When the link expires. After that the invitation has to be sent again.
     async fn expires_at(&self) -> DateTime<Utc> {
         self.row.expires_at
     }
@@ -106,13 +106,13 @@ async fn payload(ctx: &Context<'_>, id: Uuid) -> Result<InvitationPayload, Probl
     Ok(InvitationPayload { invitation })
 }
 
-/// Queries of invitations.
 #[derive(Default)]
 pub struct InvitationsQuery;
 
 #[Object]
 impl InvitationsQuery {
-    /// The invitation behind a link: whose, to what. `NOT_FOUND` for unknown, used, revoked, expired.
+    /// The invitation behind a link: its organisation and address. `NOT_FOUND` for a link that is unknown, used,
+    /// revoked or expired.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn invitation(&self, ctx: &Context<'_>, token: String) -> Result<InvitationFacts, Problem> {
         let op = ctx.op()?;
@@ -120,30 +120,30 @@ impl InvitationsQuery {
         Ok(InvitationFacts { organisation, email, has_account })
     }
 
-    /// Invitations that wait, the newest first.
+    /// Invitations that wait, newest first. Expired invitations are included.
     #[graphql(directive = requires::apply(UserManage))]
     async fn invitations(&self, ctx: &Context<'_>) -> Result<Vec<Invitation>, Problem> {
         found(ctx, None).await
     }
 }
 
-/// Somebody to be invited.
+/// A person to invite.
 #[derive(InputObject)]
 pub struct InviteMemberInput {
-    /// Where the link goes.
+    /// The address that the link is mailed to.
     email: String,
-    /// What they are to be.
+    /// The rights that the member will have.
     rights: RightsInput,
 }
 
-/// An invitation that waits.
+/// Selects an invitation that waits.
 #[derive(InputObject)]
 pub struct InvitationInput {
-    /// Its id.
+    /// The id of the invitation.
     invitation: Uuid,
 }
 
-/// An invitation that waits.
+/// The invitation after the change.
 #[derive(SimpleObject)]
 pub struct InvitationPayload {
     invitation: Invitation,
@@ -155,37 +155,37 @@ pub struct RevokeInvitationPayload {
     done: bool,
 }
 
-/// A new account.
+/// The account that an invitation creates.
 #[derive(InputObject)]
 pub struct AcceptInvitationInput {
-    /// Of the link.
+    /// The token of the link.
     token: String,
-    /// As colleagues see it.
+    /// The name as other members see it.
     name: String,
-    /// The password.
+    /// The password of the account.
     password: String,
 }
 
-/// One more organisation for the account that is signed in.
+/// An invitation to accept with the account that is signed in.
 #[derive(InputObject)]
 pub struct JoinOrganisationInput {
-    /// Of the link.
+    /// The token of the link.
     token: String,
 }
 
-/// What I am there.
+/// The caller's membership of the organisation.
 #[derive(SimpleObject)]
 pub struct JoinOrganisationPayload {
     membership: Membership,
 }
 
-/// Mutations of invitations.
 #[derive(Default)]
 pub struct InvitationsMutation;
 
 #[Object]
 impl InvitationsMutation {
-    /// Sends somebody a link by mail. Nobody gives a right that they lack.
+    /// Mails an invitation link. `INVALID` for rights that the caller lacks, and for an address that is a member's or
+    /// invited already.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn invite_member(&self, ctx: &Context<'_>, input: InviteMemberInput) -> Result<InvitationPayload, Problem> {
         let op = ctx.op()?;
@@ -193,14 +193,14 @@ impl InvitationsMutation {
         payload(ctx, invite(op, &input.email, &grant).await?).await
     }
 
-    /// Sends a new link; the old one is void.
+    /// Sends a new link; the old link becomes void. From then on the caller answers for the invitation.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn resend_invitation(&self, ctx: &Context<'_>, input: InvitationInput) -> Result<InvitationPayload, Problem> {
         resend(ctx.op()?, input.invitation).await?;
         payload(ctx, input.invitation).await
     }
 
-    /// Withdraws an invitation.
+    /// Withdraws an invitation. Its link becomes void.
     #[graphql(directive = requires::apply(UserManage))]
     async fn revoke_invitation(
         &self,
@@ -211,7 +211,8 @@ impl InvitationsMutation {
         Ok(RevokeInvitationPayload { done: true })
     }
 
-    /// New account: name and password, then a second factor with the ticket.
+    /// Creates an account with a name and a password. Returns a ticket for the second factor. `NOT_ALLOWED_NOW` if an
+    /// account proved the address.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn accept_invitation(
         &self,
@@ -221,7 +222,8 @@ impl InvitationsMutation {
         Ok(accept::accept(ctx.op()?, &input.token, &input.name, &input.password).await?.into())
     }
 
-    /// The account that is signed in takes the invitation that was sent to its address.
+    /// Joins the account that is signed in to the organisation that invited its address. `NOT_FOUND` for an invitation
+    /// to another address, and if the account is a member already.
     #[graphql(directive = signed_in::apply())]
     async fn join_organisation(
         &self,

@@ -1,6 +1,7 @@
-//! Invitations: every account and every membership begins with one.
-//! Always: whoever invites gives no right that they lack, and never learns who has an account elsewhere: a known, an unknown
-//! and a disabled address take the same steps to the same answer. The link's token is kept as its hash alone.
+//! Invitations: an account or a membership begins with one, unless single sign-on creates it.
+//! Always: an inviter grants no right that they lack, and does not learn who has an account elsewhere. A known, an
+//! unknown and a disabled address take the same steps to the same answer. The database stores only the hash of a link's
+//! token.
 
 pub mod accept;
 pub mod admin;
@@ -9,18 +10,15 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::enums::{CaseScope, MailKind, Role};
 use entity::invitation::{self, Column};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Set, Statement,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::sign_in::staff;
 use crate::audit::{self, Act, Kind};
+use crate::auth::sign_in::staff;
 use crate::crypto::envelope::Place;
-use crate::crypto::keyring::{OrgKeys, PlatformKeys};
 use crate::crypto::{random, sha256, token};
+use crate::keys::keyring::{OrgKeys, PlatformKeys};
 use crate::notifications::{self, Mail};
 use crate::op::Op;
 use crate::outside::mail;
@@ -28,47 +26,42 @@ use crate::permissions::grant::{self, Grant};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// How long a link is good.
+/// How long a link is valid.
 const LIFE: TimeDelta = TimeDelta::days(7);
 
-/// An invitation as it was made.
+/// A new invitation.
 pub struct Made {
-    /// Its id.
     pub id: Uuid,
-    /// The token of its link, which is nowhere else.
+    /// The token of the link. Only its hash is stored.
     pub token: String,
 }
 
-/// An invitation that waits.
+/// An invitation that waits to be accepted.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Waiting {
-    /// Its id.
     pub id: Uuid,
     email: Vec<u8>,
     revision: i32,
-    /// The role.
     pub role: Role,
-    /// Flags besides the role's.
+    /// Rights in addition to those of the role, as bits.
     pub allow: i32,
-    /// Flags taken away.
+    /// Rights of the role that the member will not have, as bits.
     pub deny: i32,
-    /// Which cases.
     pub case_scope: CaseScope,
-    /// Which departments.
     pub departments: Vec<Uuid>,
-    /// The membership's last day.
+    /// The last day of the membership.
     pub membership_expires_on: Option<NaiveDate>,
-    /// Who answers for it; none: the platform.
+    /// The member who answers for it. `None`: the platform.
     pub invited_by: Option<Uuid>,
-    /// Until when its link is good; it may have passed.
+    /// When the link expires. This may be in the past.
     pub expires_at: DateTime<Utc>,
 }
 
 impl Waiting {
-    /// Whom it was sent to.
+    /// The address that the invitation was sent to.
     ///
     /// # Errors
-    /// `Integrity` when the address is not what was written.
+    /// `Integrity` if the stored address cannot be decrypted.
     pub fn email(&self, keys: &OrgKeys) -> Result<String, Problem> {
         keys.open(&place(keys.org(), self.id, self.revision), &self.email)
     }
@@ -90,10 +83,7 @@ fn place(org: Uuid, id: Uuid, revision: i32) -> Place {
     Place { table: "invitation", column: "email", org: Some(org), case: None, row: id, revision }
 }
 
-/// Writes an invitation; none when one waits for this address already.
-///
-/// # Errors
-/// What the database says.
+/// Stores an invitation. `None` if an invitation for this address waits already.
 pub async fn insert(
     tx: &Tx,
     (platform, keys): (&PlatformKeys, &OrgKeys),
@@ -126,7 +116,7 @@ pub async fn insert(
     Ok(made.then(|| Made { id, token: token::encode(&secret) }))
 }
 
-/// What an audit event says of it: rights, and nobody's address.
+/// The detail of an audit event about an invitation: its rights, but not the address.
 #[must_use]
 pub fn detail(grant: &Grant) -> Value {
     let Grant { role, allow, deny, scope, departments, expires_on } = grant;
@@ -134,10 +124,11 @@ pub fn detail(grant: &Grant) -> Value {
     json!({ "role": role, "allow": allow, "deny": deny, "case_scope": scope, "departments": departments, "expires_on": expires_on })
 }
 
-/// Invites somebody: the link goes by mail to the address and nowhere else.
+/// Invites a person. The link is mailed to the address and shown nowhere else.
 ///
 /// # Errors
-/// `Invalid` for what is no address, who is a member or invited already, and rights that the inviter lacks; `RateLimited`.
+/// `Invalid` for a malformed address, for an address that is a member's or invited already, and for rights that the
+/// inviter lacks. `RateLimited`.
 pub async fn invite(op: &Op, email: &str, grant: &Grant) -> Result<Uuid, Problem> {
     let me = op.member()?;
     let email = mail::address(email)?.to_string();
@@ -157,10 +148,10 @@ pub async fn invite(op: &Op, email: &str, grant: &Grant) -> Result<Uuid, Problem
     Ok(made.id)
 }
 
-/// Sends an invitation again with a new link; the old one is void. Whoever sends it answers for it from now on.
+/// Sends an invitation again with a new link; the old link becomes void. From then on the sender answers for it.
 ///
 /// # Errors
-/// `NotFound` when none waits under this id; as [`invite`] for rights that the sender lacks.
+/// `NotFound` if no invitation with this id waits. As [`invite`] for rights that the sender lacks. `RateLimited`.
 pub async fn resend(op: &Op, id: Uuid) -> Result<(), Problem> {
     let me = op.member()?;
     let found = waiting(&op.tx, Some(id)).await?.pop().ok_or(Problem::NotFound)?;
@@ -179,10 +170,10 @@ pub async fn resend(op: &Op, id: Uuid) -> Result<(), Problem> {
     post(op, &keys, &found.email(&keys)?, &token::encode(&secret)).await
 }
 
-/// Withdraws an invitation: its link is void.
+/// Withdraws an invitation. Its link becomes void.
 ///
 /// # Errors
-/// `NotFound` when none waits under this id.
+/// `NotFound` if no invitation with this id waits.
 pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
     let update = invitation::Entity::update_many().col_expr(Column::RevokedAt, Expr::value(Some(op.app.clock.now())));
     if update.filter(waits(Some(id))).exec(&*op.tx).await?.rows_affected != 1 {
@@ -192,11 +183,8 @@ pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
     record(op, &keys, Kind::InvitationRevoked, id, json!({})).await
 }
 
-/// The organisation's invitations that wait, or the one of this id; the newest first. One that has expired waits too: to be
-/// sent again or withdrawn.
-///
-/// # Errors
-/// What the database says.
+/// The waiting invitations of the organisation, newest first, or only the one with this id. An expired invitation waits
+/// too: it can be sent again or withdrawn.
 pub async fn waiting(tx: &Tx, id: Option<Uuid>) -> Result<Vec<Waiting>, Problem> {
     use Column::{
         Allow, CaseScope, CreatedAt, Deny, Departments, Email, ExpiresAt, Id, InvitedBy, MembershipExpiresOn, Revision,
@@ -213,11 +201,11 @@ fn waits(id: Option<Uuid>) -> Condition {
     open.add_option(id.map(|id| Column::Id.eq(id)))
 }
 
-/// Of accounts, the inviter's role sees those of its own organisation alone.
+/// Finds members of this organisation only: the database role of staff cannot read accounts of other organisations.
 async fn is_member(tx: &Tx, index: &[u8]) -> Result<bool, Problem> {
     let sql = "SELECT 1 FROM account a JOIN membership m ON m.account_id = a.id AND m.org_id = app.org() \
                WHERE a.email_index = $1 AND m.removed_at IS NULL";
-    Ok(tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [index.into()])).await?.is_some())
+    Ok(tx.row(sql, [index.into()]).await?.is_some())
 }
 
 async fn record(op: &Op, keys: &OrgKeys, kind: Kind, id: Uuid, detail: Value) -> Result<(), Problem> {

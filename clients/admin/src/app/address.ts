@@ -1,4 +1,4 @@
-/** The query as people write it: `stage=NEW&stage=IN_TRIAGE`, no JSON. */
+/** Reads the query string in its usual form, `stage=NEW&stage=IN_TRIAGE`, without JSON. */
 export function parseSearch(text: string): Record<string, string | string[]> {
   const query = new URLSearchParams(text);
   return Object.fromEntries(

@@ -9,7 +9,7 @@ import { useInsideMain } from './main-part';
 import { Newer } from './newer-version';
 import { isNewer } from './newer';
 
-/** A page that could not be shown at all. Inside the frame only its part is replaced; what is being written stays. */
+/** Shown when a page fails to render. Inside the frame it replaces only the main part, so unsent text stays. */
 export function Failed({ error, reset }: ErrorComponentProps) {
   const t = useT();
   const router = useRouter();

@@ -1,18 +1,21 @@
 /**
- * Pages that are fetched when they are first visited. The router's own lazy component reloads the whole page when a piece is
- * missing, which would ask about unsent words without a reason, and then remembers the failure for the life of the page.
+ * Pages that are loaded on their first visit. The router's own lazy component is not used for two reasons. It reloads the whole page when a
+ * chunk is missing, which warns about unsent text for nothing. Then it remembers the failure until the page is closed.
  */
 import type { RouteComponent } from '@tanstack/react-router';
 import { createElement, use, type ComponentType } from 'react';
 
-/** A piece of the application that did not come: the line broke, or an upgrade has replaced it. */
+/** A chunk of the application did not load: the connection broke, or an upgrade removed it. */
 export class PieceMissing extends Error {
   override name = 'PieceMissing';
 }
 
 export type LazyPage = RouteComponent;
 
-/** The export `name` of a module, which is a component: its type would lead from the pages back to the routes. A failure is forgotten, so that the next visit fetches again (`vite.again.ts`). */
+/**
+ * Loads the component that the module exports as `name`. Its type stays unknown, because it would make a cycle from the pages to the
+ * routes. A failed load is not cached, so the next visit tries again (`vite.again.ts`).
+ */
 export function page<Name extends string>(load: () => Promise<Record<Name, unknown>>, name: Name) {
   let found: ComponentType | undefined;
   let loading: Promise<void> | undefined;

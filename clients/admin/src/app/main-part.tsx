@@ -2,7 +2,7 @@ import { createContext, useContext, type ReactNode } from 'react';
 
 const Inside = createContext(false);
 
-/** Whether the frame of a signed-in member stands around this place, with its main part. */
+/** Whether this component is inside the frame of a signed-in member. */
 export const useInsideMain = () => useContext(Inside);
 
 export function Main({ children }: { children: ReactNode }) {

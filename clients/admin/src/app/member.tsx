@@ -18,7 +18,7 @@ export function useMember(): Member {
   return member;
 }
 
-/** The membership chosen last, else the first one. */
+/** The membership that was selected last, else the first one. */
 export function chosen(me: Me, organisation: string | null): Membership | undefined {
   return me.memberships.find((one) => one.organisation.id === organisation) ?? me.memberships[0];
 }

@@ -3,7 +3,7 @@ import { useT } from '../i18n';
 import { UnsentTexts } from '../kit/unsent';
 import { anyUnsaved } from './unsaved';
 
-/** The server has another release by now, and this page's pieces are gone. What was typed can be sent or copied out first. */
+/** Shown after an upgrade of the server, when the chunks of this page no longer exist. The member can first send or copy unsent text. */
 export function Newer() {
   const t = useT();
   const { history } = useRouter();

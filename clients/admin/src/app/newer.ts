@@ -1,7 +1,7 @@
-/** Whether the server has another release than the one this page was loaded from: its page then names another main script. */
+/** Whether the server has another release than this page. The HTML of another release names another main script. */
 const mainScript = (html: string): string | undefined => /<script\b[^>]*\btype="module"[^>]*\bsrc="([^"]+)"/.exec(html)?.[1];
 
-/** `asked` is fetched past every cache. A server that does not answer is no newer one. */
+/** `asked` is fetched without caches. If the server does not answer, the result is false. */
 export async function isNewer(shown = document.documentElement.outerHTML, asked = '/'): Promise<boolean> {
   try {
     const answer = await fetch(asked, { cache: 'no-store', credentials: 'omit' });

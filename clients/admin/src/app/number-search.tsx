@@ -8,7 +8,7 @@ import { request } from '../session/request';
 import { problemOf } from '../session/ask';
 import { useShortcut } from '../shortcuts/use';
 
-/** One box for case numbers: an exact hit opens the case. Texts are sealed, and the answer says so. */
+/** Search by case number. An exact match opens the case. Texts are encrypted and cannot be searched; the answer says so. */
 export function NumberSearch() {
   const t = useT();
   const navigate = useNavigate();

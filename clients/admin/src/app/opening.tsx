@@ -1,7 +1,7 @@
 import { Loading } from '../kit/loading';
 import { useInsideMain } from './main-part';
 
-/** While a page is fetched for the first time. */
+/** Shown while a page is loaded for the first time. */
 export function Opening() {
   if (useInsideMain()) return <Loading />;
   return (

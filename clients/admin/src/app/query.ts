@@ -1,4 +1,4 @@
-/** Asking and acting through the query cache. Each answer stands under its operation's name and variables. */
+/** Queries and mutations through the query cache. A result is cached by the operation's name and variables. */
 import { MutationCache, QueryCache, QueryClient, useQuery, type Query } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
 import { CaseByNumber } from '../../gen/documents';
@@ -7,38 +7,38 @@ import { request } from '../session/request';
 import { isOutOfSight } from '../session/sight';
 
 const isCase = ({ queryKey }: Pick<Query, 'queryKey'>) => String(queryKey[0]).startsWith('Case');
-/** The case that a query is about. */
+/** The case id of a query. */
 const caseOf = ({ queryKey: [, variables] }: Pick<Query, 'queryKey'>) => (variables as { id?: string } | undefined)?.id;
 
-/** What was refused is not kept: a later look would show what is no longer the member's to see. */
+/** Deletes cached data after a refusal: the member may no longer see it. */
 function drop(problem: Error, query: Query<unknown, unknown, unknown>) {
   if (!isOutOfSight(problem)) return;
   query.setState({ data: undefined, dataUpdatedAt: 0 });
   const id = isCase(query) && caseOf(query);
   if (id) void client.invalidateQueries({ queryKey: ['Case', { id }] });
-  // A right may have gone with it.
+  // The member may also have lost a right.
   if (query.queryKey[0] !== 'Me') void client.invalidateQueries({ queryKey: ['Me'] });
 }
 
 export const client: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: drop }),
-  // An act that was refused may be the first to notice.
+  // A refused mutation may be the first sign that the case is no longer visible.
   mutationCache: new MutationCache({
     onError: (problem) => void (isOutOfSight(problem) && client.invalidateQueries({ queryKey: ['CaseSeen'] })),
   }),
   defaultOptions: {
-    // Retries, and whether there is a network, are the request's own business.
+    // `request` handles retries and network failures itself.
     queries: { retry: false, networkMode: 'always', staleTime: 15_000 },
-    // What was sent, and what came back, may be a secret: neither outlives the place that asked.
+    // Variables and results may contain secrets, so they are dropped soon after the component is gone.
     mutations: { networkMode: 'always', gcTime: 1000 },
   },
 });
 
 interface Options {
   enabled?: boolean;
-  /** Milliseconds between looks for news. */
+  /** Polling interval in milliseconds. */
   every?: number;
-  /** For what hardly ever changes. */
+  /** For data that rarely changes. */
   lasting?: boolean;
 }
 
@@ -58,8 +58,8 @@ interface Ends<Data, Input> {
 }
 
 /**
- * Carries out a mutation; when it is done, everything shown of cases is fetched anew before the page says so. Its ends are heard
- * even when the component has gone meanwhile: a sent draft is sent.
+ * Runs a mutation. On success, all visible case data is fetched again before `done` runs. The callbacks run even if the component is gone,
+ * so that a sent draft is always cleared.
  */
 export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>, { done, failed }: Ends<Data, Input> = {}) {
   return useOnce({
@@ -74,7 +74,7 @@ export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>
 
 export const refreshCases = () => client.invalidateQueries({ predicate: isCase });
 
-/** Whether the case of that number is still among the member's. Reads no words of it, so it leaves no entry in its log. */
+/** Whether the member can still see the case with that number. Reads no content of the case, so it writes no reading event. */
 export const caseSeen = (id: string, number: string) => ({
   queryKey: ['CaseSeen', { id }],
   queryFn: async () => (await request(CaseByNumber, { number })).cases.nodes.some((one) => one.id === id),
@@ -91,7 +91,7 @@ const without = (id: string, pages: Rows[]): Rows[] =>
     ? pages.map((page) => ({ ...page, totalCount: page.totalCount - 1, nodes: page.nodes.filter((row) => row.id !== id) }))
     : pages;
 
-/** Nothing of a case that went out of sight stays in the cache, also not its row in a list. */
+/** Removes a case that is no longer visible from the cache, including its row in lists. */
 export function forgetCase(id: string) {
   client.removeQueries({ predicate: (query) => isCase(query) && query.queryKey[0] !== 'Case' && caseOf(query) === id });
   client.setQueriesData<{ pages: Rows[] }>({ queryKey: ['Cases'] }, (list) => list && { ...list, pages: without(id, list.pages) });
@@ -99,5 +99,5 @@ export function forgetCase(id: string) {
   void client.invalidateQueries({ queryKey: ['CaseCounts'] });
 }
 
-/** Everything but who the member is: before another sits down at the desk, and when the desk is another one. */
+/** Removes everything except the account. Runs before another member signs in, and when the organisation changes. */
 export const forgetAll = () => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'Me' });

@@ -4,7 +4,7 @@ import { Announcements } from '../kit/announce';
 import { expectLanding } from '../kit/landing';
 import { Sayings } from '../kit/say';
 
-/** What every page has: the place where done things are said, and the focus moving with the page. */
+/** Shared by all pages: the live region for confirmations, and moving the focus after navigation. */
 export function Root() {
   const router = useRouter();
   useEffect(

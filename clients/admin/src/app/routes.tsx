@@ -1,4 +1,4 @@
-/** Every address of the app. Pages are fetched when they are first visited. */
+/** All routes of the application. Pages are loaded on their first visit. */
 import { createRootRoute, createRoute, createRouter, notFound, redirect, useParams } from '@tanstack/react-router';
 import { readSearch } from '../cases/search';
 import { hasSession } from '../session/start';
@@ -59,7 +59,7 @@ const stopReset = createRoute({
   component: page(() => import('../signin/stop-reset'), 'StopResetPage'),
 });
 
-/** Everything below needs somebody signed in. */
+/** All routes below need a session. */
 const signed = createRoute({
   getParentRoute: () => root,
   id: 'signed',
@@ -247,7 +247,7 @@ export const router = createRouter({
   ]),
   parseSearch,
   stringifySearch,
-  // A page that fails leaves the frame, the other tabs and what is being written.
+  // If a page fails, the frame, the other tabs and unsent text stay.
   defaultErrorComponent: Failed,
   defaultPendingComponent: Opening,
   defaultPendingMs: 300,
@@ -261,7 +261,7 @@ declare module '@tanstack/react-router' {
 
 export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
 
-/** Only paths of this origin: an address from outside must not choose where a member lands. */
+/** Allows only paths of this origin. Otherwise a link from outside could redirect the member elsewhere after sign-in. */
 function ownPath(next: unknown): next is string {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next);
 }

@@ -27,7 +27,7 @@ export function Shell() {
   const navigate = useNavigate();
   const known = query.data !== undefined;
   useEffect(() => {
-    // Over before we knew whose session it was: nothing is begun that could be kept.
+    // The session ended before the account was loaded. There are no drafts to keep, so sign out.
     if (now === 'ended' && !known) forget('out');
   }, [now, known]);
   useEffect(() => {
@@ -70,12 +70,12 @@ function Frame({ me }: { me: Person }) {
       },
     [me, membership],
   );
-  // The requests read the choice from its store, so it must stand there before the first page asks anything.
+  // Requests read the selected organisation from its store. Set it before the first page sends a request.
   const settled = membership?.organisation.id === id;
   useEffect(() => {
     if (membership && !settled) organisation.set(membership.organisation.id);
   }, [membership, settled]);
-  // Another desk, or none: nothing that was fetched at the one before stays.
+  // The organisation changed: remove all data of the previous one.
   const desk = useRef(membership?.id);
   useEffect(() => {
     if (desk.current === membership?.id) return;
@@ -101,7 +101,7 @@ function Frame({ me }: { me: Person }) {
   );
 }
 
-/** An account without an organisation. Whoever owns the platform still has its pages. */
+/** For an account without a membership. The platform owner can still use the platform pages. */
 function Nowhere({ me }: { me: Person }) {
   const t = useT();
   const here = useLocation().pathname.startsWith('/platform');

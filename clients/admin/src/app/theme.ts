@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it: a class on <html>. `early.js` sets it before the first paint. */
+/** Light, dark or the system's theme, as a class on <html>. `early.js` sets the class before the first paint. */
 import { recall, remember } from '../session/memory';
 import { store } from '../session/store';
 

@@ -1,22 +1,22 @@
-/** What is begun and not sent, wherever it stands: it is asked before the page goes away, and dropped when the member leaves. */
+/** Registry of unsent input. The page asks before it is closed with unsent input, and drops all input at sign-out. */
 export interface Unsent {
-  /** What it belongs to: `<case>:<place>`. */
+  /** The owner: `<case>:<place>`. */
   name: string;
   field: string;
   text: string;
 }
 
 interface Keeper {
-  /** With `of`, only what belongs to that case. */
+  /** With `of`, checks only the input for that case. */
   any: (of?: string) => boolean;
   forget: (of?: string) => void;
-  /** What could be copied out, where it is text. */
+  /** Unsent texts that can be copied. */
   texts?: () => Unsent[];
 }
 
 const keepers = new Set<Keeper>();
 
-/** Whether what is kept under that name belongs to the case, or to any. */
+/** Whether the name belongs to the case. True for every name if no case is given. */
 export const belongs = (name: string, of: string | undefined): boolean => of === undefined || name.startsWith(`${of}:`);
 
 export const keep = (keeper: Keeper) => void keepers.add(keeper);

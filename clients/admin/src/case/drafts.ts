@@ -1,15 +1,15 @@
-/** Texts begun and not sent. They outlive a change of tab, a failure, a closed dialog and a lapsed session; not the page. */
+/** Unsent texts. They survive a change of tab, a failure, a closed dialog and an expired session, but not the closing of the page. */
 import { useMemo, useSyncExternalStore } from 'react';
 import { belongs, keep } from '../app/unsaved';
 
 type Fields = Readonly<Record<string, string>>;
 interface Draft {
-  /** The same for every try to send this draft, so that pressing twice sends once. */
+  /** The idempotency key. It is the same for every attempt, so that two presses send once. */
   key: string;
   fields: Fields;
 }
 
-/** Fields that hold a choice and not what somebody typed. */
+/** Fields that hold a choice instead of typed text. */
 const choices = new Set(['feedback', 'outcome', 'category', 'severity']);
 const isText = (field: string) => !choices.has(field);
 
@@ -28,7 +28,7 @@ function subscribe(listener: () => void) {
   return () => void listeners.delete(listener);
 }
 
-/** What is left of the fields after `sent` has arrived. */
+/** Returns what remains of the fields after `sent` has arrived. */
 function remaining(now: Fields, sent: Fields): [Fields, changed: boolean] {
   const rest: Record<string, string> = {};
   let changed = false;
@@ -42,24 +42,24 @@ function remaining(now: Fields, sent: Fields): [Fields, changed: boolean] {
   return [rest, changed];
 }
 
-/** The acts on one draft, usable without a component too. */
+/** Operations on one draft. They also work outside components. */
 export function draftOf(name: string) {
   const read = (): Draft => drafts.get(name) ?? { key: crypto.randomUUID(), fields: nothing };
   return {
     read,
     set: (field: string, value: string) => put(name, { ...read(), fields: { ...read().fields, [field]: value } }),
-    /** The key to send with; from now on it stays. */
+    /** Returns the idempotency key for sending and stores it with the draft. */
     key(): string {
       const draft = read();
       put(name, draft);
       return draft.key;
     },
-    /** The text stays, but the next try is another message. */
+    /** Keeps the text, but the next attempt is a new message. */
     renew: () => put(name, { ...read(), key: crypto.randomUUID() }),
     drop: () => put(name, undefined),
     /**
-     * What was sent goes; what was typed since stays, under a key of its own. Says whether the sent words themselves were changed
-     * meanwhile: then they stay whole.
+     * Removes what was sent. Text typed since stays, under a new idempotency key. Returns true if the sent text itself was edited
+     * meanwhile; then the whole text stays.
      */
     sent(fields: Fields): boolean {
       const [rest, changed] = remaining(read().fields, fields);

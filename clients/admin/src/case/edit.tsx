@@ -18,7 +18,7 @@ const stored = ({ title, category, severity }: CaseHead) => ({
   severity: severity ?? '',
 });
 
-/** Only what was changed is sent, so that two people can edit different things at once. */
+/** Sends only changed fields, so that two members can edit different fields at the same time. */
 function changes(head: CaseHead, next: ReturnType<typeof stored>): UpdateCaseInput {
   const before = stored(head);
   return {

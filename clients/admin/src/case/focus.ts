@@ -1,4 +1,4 @@
-/** Takes the focus to a text field that a shortcut asked for, whether it stands on the page already or is still to come. */
+/** Moves the focus to the text field that a shortcut asked for, even if the field is not rendered yet. */
 import { useCallback } from 'react';
 import { store } from '../session/store';
 
@@ -11,13 +11,13 @@ export function wantFocus(place: Place) {
   else wanted.set(place);
 }
 
-/** Properties of the field that answers the shortcut. */
+/** Props for the field that a shortcut focuses. */
 export function useWanted(place: Place) {
   const ref = useCallback(
     (field: HTMLTextAreaElement | null) => {
       if (!field || wanted.get() !== place) return;
       wanted.set(null);
-      // After the page's heading has had its turn.
+      // Run after the page's heading has taken the focus.
       requestAnimationFrame(() => field.focus());
     },
     [place],

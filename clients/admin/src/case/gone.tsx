@@ -5,7 +5,7 @@ import { useLastSearch } from '../cases/last-list';
 import { useT } from '../i18n';
 import { UnsentTexts } from '../kit/unsent';
 
-/** A case that is not in the member's reach. What the member typed for it can still be copied. */
+/** Shown for a case that the member cannot see. Unsent text for the case can still be copied. */
 export function Gone({ id: of, look }: { id: string; look: () => void }) {
   const t = useT();
   const search = useLastSearch();

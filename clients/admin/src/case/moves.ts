@@ -1,4 +1,4 @@
-/** Which dialog stands behind each move. What is allowed is the server's to say (`case.moves`). */
+/** Maps each move to its dialog. The server decides which moves are allowed (`case.moves`). */
 import type { MoveBlock, Outcome, Stage } from '../../gen/documents';
 
 export type Act = 'triage' | 'investigate' | 'toTriage' | 'submit' | 'dismiss' | 'close' | 'sendBack' | 'reopen';
@@ -19,13 +19,13 @@ const acts: Partial<Record<`${Stage}>${Stage}`, Act>> = {
   'CLOSED>UNDER_INVESTIGATION': 'reopen',
 };
 
-/** The way on comes first and stands out; ways back and out follow. */
+/** The acts that lead forward are primary and come first. */
 const forward: Act[] = ['triage', 'investigate', 'submit', 'close'];
 
 export interface Offer {
   act: Act;
   primary: boolean;
-  /** Why it cannot be done yet, and could be: what is never permitted is not offered at all. */
+  /** Why a permitted act is blocked now. Acts that are not permitted are not offered. */
   block: Exclude<MoveBlock, 'NOT_PERMITTED'> | null;
 }
 
@@ -39,6 +39,6 @@ export function offers(stage: Stage, moves: readonly Move[]): Offer[] {
     .sort((a, b) => Number(b.primary) - Number(a.primary));
 }
 
-/** Without an investigation there is nothing to substantiate. */
+/** Outcomes that need no investigation, because they say nothing about the substance. */
 export const dismissals: Outcome[] = ['OUT_OF_SCOPE', 'DUPLICATE', 'SPAM', 'WITHDRAWN'];
 export const outcomes: Outcome[] = ['SUBSTANTIATED', 'PARTLY_SUBSTANTIATED', 'UNSUBSTANTIATED', 'INSUFFICIENT_INFORMATION', ...dismissals];

@@ -11,7 +11,7 @@ import { Tabs } from './tabs';
 import { useCaseHead } from './use-case';
 import { Way } from './way';
 
-/** A case in three zones: head, tabs with their page, and the properties beside it. */
+/** The case page has three zones: the head, the tabs with their page, and the properties. */
 export function CasePage() {
   const t = useT();
   const id = useCaseId();
@@ -41,7 +41,7 @@ export function CasePage() {
   );
 }
 
-/** The dialogue for those who may read it, the report for everybody else. */
+/** Members who may read the dialogue start there, all others at the report. */
 export function FirstTab() {
   const { can } = useMember();
   const id = useCaseId();

@@ -9,7 +9,7 @@ import { SeverityWord } from '../kit/words';
 import { useCase } from './context';
 import { EditDialog } from './edit';
 
-/** The properties of the case, beside its tabs; below them on narrow screens. */
+/** The properties of the case: next to the tabs, or below them on narrow screens. */
 export function Side() {
   const t = useT();
   const { can } = useMember();
@@ -74,7 +74,7 @@ function None() {
   return <span className="muted">{useT()('side.none')}</span>;
 }
 
-/** What was proposed, or decided. */
+/** The proposed or final closing. */
 function Closing({ closing }: { closing: NonNullable<ReturnType<typeof useCase>['closing']> }) {
   const t = useT();
   return (

@@ -15,7 +15,7 @@ const tabs: { name: 'dialogue' | 'report' | 'files' | 'notes' | 'timeline' | 'ac
   { name: 'access' },
 ];
 
-/** Links, not ARIA tabs: each has its own address, and Back works. */
+/** Links instead of ARIA tabs: each tab has its own address, and Back works. */
 export function Tabs() {
   const t = useT();
   const { can } = useMember();

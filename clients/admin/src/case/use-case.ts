@@ -6,10 +6,10 @@ import { caseSeen, client, forgetCase } from '../app/query';
 import { request } from '../session/request';
 import { isOutOfSight } from '../session/sight';
 
-/** Between two looks whether a case is still in the member's reach. The live line tells only of cases that are. */
+/** Milliseconds between checks whether the member can still see the case. The subscription reports only visible cases. */
 const LOOK = 10_000;
 
-/** The head of a case; null when it is not, or no longer, in the member's reach. Then nothing of it stays in the cache. */
+/** Loads the head of a case. Returns null if the member cannot see the case (any more); then its data is removed from the cache. */
 export function useCaseHead(id: string) {
   const { can } = useMember();
   const dialogue = can('REPORTER_MESSAGE');
@@ -20,7 +20,7 @@ export function useCaseHead(id: string) {
         return (await request(Case, { id, dialogue })).case;
       } catch (problem) {
         if (!isOutOfSight(problem)) throw problem;
-        // It may be a right alone that has gone: then the page asks again for what is left.
+        // The member may only have lost one right. Then the page requests again what the remaining rights allow.
         void client.invalidateQueries({ queryKey: ['Me'] });
         return null;
       }

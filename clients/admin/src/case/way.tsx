@@ -3,7 +3,7 @@ import { useLastSearch, usePlace } from '../cases/last-list';
 import { useT } from '../i18n';
 import { useShortcut } from '../shortcuts/use';
 
-/** The way back to the list as it was, and on to the case before and after in it. */
+/** Links back to the list, and to the previous and next case in it. */
 export function Way({ id }: { id: string }) {
   const t = useT();
   const search = useLastSearch();

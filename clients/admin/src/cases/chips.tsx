@@ -9,7 +9,7 @@ interface Props {
 }
 type Chip = [label: string, without: Partial<ListSearch>];
 
-/** What narrows the list, each with its way back. */
+/** The active filters, each with a button to remove it. */
 export function ActiveFilters({ search, change }: Props) {
   const t = useT();
   const chips = useChips(search);

@@ -1,4 +1,4 @@
-/** How a legal clock stands. The server counts the days, in the organisation's time zone; we only choose the tone. */
+/** The state of a deadline. The server counts the days in the organisation's time zone. The browser only chooses the tone. */
 import type { DeadlineKind } from '../../gen/documents';
 
 export type Tone = 'met' | 'calm' | 'soon' | 'overdue';
@@ -9,7 +9,7 @@ export interface Clock {
   daysLeft: number;
 }
 
-/** Days before the end at which a clock asks for attention: a quarter of its length, roundly. */
+/** Days before the due date at which a deadline counts as soon: about a quarter of its length. */
 const soon: Record<DeadlineKind, number> = { ACKNOWLEDGEMENT: 2, FEEDBACK: 21 };
 
 export function tone(clock: Clock): Tone {
@@ -18,6 +18,6 @@ export function tone(clock: Clock): Tone {
   return clock.daysLeft <= soon[clock.kind] ? 'soon' : 'calm';
 }
 
-/** Confirmation first, then feedback, whatever order they arrive in. */
+/** Acknowledgement first, then feedback. */
 export const inOrder = (clocks: readonly Clock[]): Clock[] =>
   [...clocks].sort((a, b) => Number(a.kind === 'FEEDBACK') - Number(b.kind === 'FEEDBACK'));

@@ -1,4 +1,4 @@
-/** What a later look at the list means for the one that is shown. Pure. */
+/** Compares a fresh copy of the list with the shown list. Pure functions. */
 interface Row {
   id: string;
 }
@@ -9,7 +9,7 @@ interface Page<R extends Row> {
 
 const rows = <R extends Row>(pages: readonly Page<R>[]): R[] => pages.flatMap(({ nodes }) => nodes);
 
-/** The rows that are shown, each as it reads by now. None comes, goes or moves. The same pages where nothing is new. */
+/** Updates the shown rows in place. Rows are not added, removed or moved. Returns the same object if nothing changed. */
 export function renewed<R extends Row, P extends Page<R>>(pages: P[], fresh: readonly Page<R>[]): P[] {
   const now = new Map(rows(fresh).map((row) => [row.id, row]));
   let changed = false;
@@ -23,7 +23,7 @@ export function renewed<R extends Row, P extends Page<R>>(pages: P[], fresh: rea
   return changed ? next : pages;
 }
 
-/** Rows that are shown and were not among the fresh ones. */
+/** Shown rows that are missing in the fresh list. */
 export const missing = <R extends Row>(shown: readonly Page<R>[], fresh: readonly Page<R>[]): R[] => {
   const there = new Set(rows(fresh).map(({ id }) => id));
   return rows(shown).filter(({ id }) => !there.has(id));
@@ -34,6 +34,6 @@ const ids = <R extends Row>(pages: readonly Page<R>[]): string =>
     .map(({ id }) => id)
     .join();
 
-/** Whether the list itself is another by now: who is in it, in which order. That is shown when the member asks for it. */
+/** Whether the list has other cases or another order now. The new list is shown only when the member asks for it. */
 export const differs = <R extends Row>(shown: readonly Page<R>[], fresh: readonly Page<R>[]): boolean =>
   shown[0]?.totalCount !== fresh[0]?.totalCount || ids(shown) !== ids(fresh);

@@ -62,7 +62,7 @@ export function CasesPage() {
   );
 }
 
-/** Goes on at the first case of the new page once it stands there: the button moves below it, and goes away after the last page. */
+/** After "more", moves the focus to the first new case once it is rendered. The button moves down and disappears after the last page. */
 function useGoingOn(shown: number) {
   const wanted = useRef<number>(undefined);
   useEffect(() => {
@@ -87,7 +87,7 @@ function News({ search, shown, show }: { search: ListSearch; shown: List; show: 
   );
 }
 
-/** An empty list says whether it is empty because of the filters, and what then. */
+/** Says whether the list is empty because of its filters, and what to do then. */
 function Nothing({ search }: { search: ListSearch }) {
   const t = useT();
   const narrowed = isNarrowed(search);

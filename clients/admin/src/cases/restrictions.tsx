@@ -7,7 +7,7 @@ import { NotYet } from '../kit/decision';
 import { Problem } from '../kit/problem';
 import { Moment } from '../kit/time';
 
-/** Restrictions that wait for a second member, each with the way to its case. Nothing is shown while none waits. */
+/** Restriction requests that wait for a second member, each with a link to its case. Empty if there are none. */
 export function Restrictions() {
   const t = useT();
   const { can } = useMember();

@@ -1,6 +1,6 @@
 import { useShortcut } from '../shortcuts/use';
 
-/** `j` and `k` walk the focus through the rows' own links, so that Enter, and all else, is the browser's. */
+/** `j` and `k` move the focus between the row links, so that Enter and all other keys work natively. */
 export function useRowKeys() {
   useShortcut('next', () => step(1));
   useShortcut('previous', () => step(-1));

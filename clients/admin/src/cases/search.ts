@@ -1,6 +1,6 @@
 /**
- * What the list shows lives in the address, so that a view can be bookmarked, shared and walked back to.
- * This file is the only one that knows how the address is spelt.
+ * The filters of the list are stored in the address, so that a view can be bookmarked, shared and reached with Back. Only this module knows
+ * the format of the address.
  */
 import type { CaseFilter, CaseOrder, Severity, Stage } from '../../gen/documents';
 
@@ -8,12 +8,12 @@ export const stages = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIE
 export const openStages = stages.slice(0, -1);
 export const severities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const satisfies Severity[];
 export const orders = ['DUE', 'RECEIVED', 'NUMBER'] as const satisfies CaseOrder[];
-/** `all` is every open one, unless stages are chosen. */
+/** `all` means all open cases, unless stages are chosen. */
 export const views = ['queue', 'mine', 'unassigned', 'all', 'closed'] as const;
 export type View = (typeof views)[number];
 
 export interface ListSearch {
-  /** Left out: the queue, which is mine and what nobody has taken. */
+  /** Default: `queue`, the cases that are assigned to the member or unassigned. */
   view?: View;
   assignee?: string;
   stage?: Stage[];
@@ -27,7 +27,7 @@ export interface ListSearch {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Reads whatever stands in the address; what is not understood is left out. */
+/** Reads the filters from the address and ignores invalid values. */
 export function readSearch(raw: Record<string, unknown>): ListSearch {
   return compact({
     view: one(raw.view, views),
@@ -42,7 +42,7 @@ export function readSearch(raw: Record<string, unknown>): ListSearch {
   });
 }
 
-/** The filter without whose cases and without stages: what the counts of both start from. */
+/** The filter without assignee and stages, as the base of both counts. */
 export function facetFilter(search: ListSearch): CaseFilter {
   return compact({
     category: search.category,
@@ -79,10 +79,10 @@ export const listFilter = (search: ListSearch): CaseFilter => ({
   ...viewFilter(search),
 });
 
-/** Whether anything but the view narrows the list. */
+/** Whether any filter other than the view is active. */
 export const isNarrowed = ({ view: _view, order: _order, ...rest }: ListSearch) => Object.keys(rest).length > 0;
 
-/** Adds or takes away one value; an empty list is no filter. */
+/** Adds or removes one value. An empty list becomes undefined: no filter. */
 export function toggled<T>(list: readonly T[] | undefined, value: T): T[] | undefined {
   const next = list?.includes(value) ? list.filter((other) => other !== value) : [...(list ?? []), value];
   return next.length ? next : undefined;

@@ -8,7 +8,7 @@ interface Props {
   change: (part: Partial<ListSearch>) => void;
 }
 
-/** No stage chosen means every open one. */
+/** If no stage is chosen, all open stages are shown. */
 export function StageFilter({ search, counts, change }: Props) {
   const t = useT();
   return (

@@ -9,10 +9,10 @@ import type { Row } from './use-list';
 
 const columns = ['case', 'stage', 'clocks', 'severity', 'topic', 'assignees', 'received'] as const;
 
-/** The case opened last: whoever comes back to the list starts there. */
+/** The case that was opened last. It takes the focus when the member returns to the list. */
 let opened = '';
 
-/** A real table. Narrow screens show each row as a block, so its roles are spelt out: `display` would take them away. */
+/** Narrow screens show each row as a block, and `display` then removes the table roles. So the roles are written out. */
 export function Table({ rows }: { rows: Row[] }) {
   const t = useT();
   useEffect(() => {

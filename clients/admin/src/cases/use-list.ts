@@ -12,7 +12,7 @@ export type Page = CasesQuery['cases'];
 export type Row = Page['nodes'][number];
 export type List = InfiniteData<Page, string | null>;
 
-/** What the address says, with the member's own default: who handles no cases starts with all of them. */
+/** The filters from the address with the member's default view: `all` for members who handle no cases. */
 export function useListSearch() {
   const { can } = useMember();
   const raw = useSearch({ from: '/signed/cases' });
@@ -40,17 +40,22 @@ export function useList(search: ListSearch) {
   });
 }
 
-/** Most rows that are asked about at a time. */
+/** Maximum number of rows that are checked at a time. */
 const ASKED = 10;
 
-/** A case may be missing because it no longer matches, or because it is no longer the member's to see: then its row goes by itself. */
+/**
+ * A row may be missing because it no longer matches the filters, or because the member can no longer see the case. Only in the second case
+ * is the row removed.
+ */
 async function dropIfLost({ id, number }: Row) {
   const seen = await client.fetchQuery(caseSeen(id, number)).catch(() => true);
   if (!seen) forgetCase(id);
 }
 
-/** Looks once a minute, and when a case has changed, whether the pages that are shown would read otherwise by now. Rows are renewed in
- * their places; nothing moves under the pointer by itself. */
+/**
+ * Checks every minute, and after a case changed, whether the list has news. Shown rows are updated in place, so nothing moves under the
+ * pointer.
+ */
 export function useNews(search: ListSearch, { pages: shown, pageParams }: List): boolean {
   const variables = useVariables(search);
   const { data = shown } = useQuery({
@@ -72,7 +77,7 @@ export function useNews(search: ListSearch, { pages: shown, pageParams }: List):
   return differs(shown, data);
 }
 
-/** How many there are behind each view and each stage, under the other filters chosen. */
+/** The number of cases in each view and each stage, under the other filters. */
 export function useCounts(search: ListSearch) {
   const facets = facetFilter(search);
   return useAsk(CaseCounts, {
@@ -81,7 +86,7 @@ export function useCounts(search: ListSearch) {
   });
 }
 
-/** How many closed ones there are, whosever they were. */
+/** The number of closed cases of all assignees. */
 export function useClosedCount(search: ListSearch): number | undefined {
   const closed = { ...facetFilter(search), ...stageFilter({ view: 'closed' }) };
   return useAsk(CaseCounts, { views: closed, stages: closed }).data?.views.total;

@@ -11,7 +11,7 @@ interface Props {
   closed: number | undefined;
 }
 
-/** Nobody's case is mine, so the queue is the sum of both. In the view of the closed ones the others still mean the open ones. */
+/** An unassigned case is never mine, so the queue is the sum of both. In the view `closed`, the other counts still mean open cases. */
 function countOf(view: View, counts: Counts | undefined, closed: number | undefined): number | undefined {
   if (view === 'closed') return closed;
   if (!counts) return undefined;

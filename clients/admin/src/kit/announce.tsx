@@ -2,10 +2,10 @@ import { store, useStore } from '../session/store';
 
 const news = store('');
 
-/** Tells screen readers alone, for what eyes see anyway. */
+/** Announces to screen readers only, for changes that are visible on the screen. */
 export const announce = (text: string) => news.set(text);
 
-/** Stays in the page: a live region that arrives together with its text is not read. */
+/** Always rendered: screen readers ignore a live region that is added together with its text. */
 export function Announcements() {
   return (
     <p className="visually-hidden" role="status">

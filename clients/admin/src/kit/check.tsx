@@ -5,7 +5,7 @@ interface Props {
   name?: string;
   checked: boolean;
   disabled?: boolean;
-  /** The id of what explains it. */
+  /** The id of the element that explains the control. */
   describedBy?: string;
   onChange: (checked: boolean) => void;
   children: ReactNode;

@@ -5,7 +5,7 @@ interface Props {
   hint?: string;
   error?: string;
   value: string | undefined;
-  /** What an empty choice is called; without it there is none. */
+  /** The label of the empty choice. Without it, there is no empty choice. */
   any?: string;
   options: readonly (readonly [value: string, text: string])[];
   onChange: (value: string | undefined) => void;

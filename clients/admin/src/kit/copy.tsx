@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useT } from '../i18n';
 import { say } from './say';
 
-/** Copies a text. That it was copied is said, and shown on the button until something else is copied. */
+/** Copies a text. Announces it and shows it on the button until something else is copied. */
 export function Copy({ text, quiet, label }: { text: string; quiet?: boolean; label?: string }) {
   const t = useT();
   const [copied, setCopied] = useState('');

@@ -2,10 +2,10 @@ import { type ReactNode, useId, useState } from 'react';
 import { useT } from '../i18n';
 import { Moment } from './time';
 
-/** What a second person does with what waits for them. */
+/** The decision of the second member (four eyes). */
 export type Decided = 'approve' | 'refuse';
 
-/** Why the reader may not approve what waits: never, or not before a moment. */
+/** Says why the reader may not approve: never, or not before a certain time. */
 export function NotYet({ from, never }: { from: string | null; never: string }) {
   const t = useT();
   if (from === null) return never;
@@ -17,19 +17,19 @@ export function NotYet({ from, never }: { from: string | null; never: string }) 
 }
 
 interface Props {
-  /** Not given: nobody can approve it any more. */
+  /** False if no member can approve any more. */
   approvable?: boolean;
-  /** From when the reader may approve it. Null: never. */
+  /** From when the reader may approve. Null means never. */
   from: string | null;
-  /** Why the reader may never approve it. */
+  /** Why the reader may never approve. */
   never: string;
   approve: string;
   refuse: string;
-  /** The dialog of one of the two. */
+  /** The dialog for the chosen decision. */
   dialog: (act: Decided, close: () => void) => ReactNode;
 }
 
-/** The two buttons of what waits for a second person, each with a dialog. */
+/** The buttons "approve" and "refuse", each with its dialog. */
 export function Decision({ approvable, from, never, approve, refuse, dialog }: Props) {
   const id = useId();
   const [open, setOpen] = useState<Decided>();

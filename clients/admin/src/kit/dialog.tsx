@@ -3,25 +3,26 @@ import { useT } from '../i18n';
 
 interface Props {
   title: string;
-  /** Escape, the close button, or a click on "Cancel" of the content. */
+  /** Called on Escape, the close button, or the content's "Cancel". */
   onClose: () => void;
-  /** There is no way round it, and nothing of the page shows behind it. */
+  /** The dialog cannot be dismissed, and the page behind it is hidden. */
   insistent?: boolean;
   wide?: boolean;
   children: ReactNode;
 }
 
-/** The browser's own modal dialog: it traps focus, makes the rest inert, and gives the focus back to where it was. */
+/** The native modal dialog: it traps the focus, makes the rest inert and restores the focus afterwards. */
 export function Dialog({ title, onClose, insistent, wide, children }: Props) {
   const t = useT();
   const ref = useRef<HTMLDialogElement>(null);
   const headingRef = useRef<HTMLHeadingElement>(null);
   const heading = useId();
-  // Before the page is drawn, and closed before it is taken out: only then does the focus go back.
+  // A layout effect opens the dialog before the first paint and closes it before it is removed. Otherwise the browser does not restore the
+  // focus.
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    // Not the first thing that can be pressed, which would be "Close".
+    // The default would be the first button, which is "Close".
     headingRef.current?.focus();
     return () => dialog?.close();
   }, []);
@@ -35,7 +36,7 @@ export function Dialog({ title, onClose, insistent, wide, children }: Props) {
         if (!insistent) onClose();
       }}
       onKeyDown={(event) => {
-        // A second Escape closes a dialog whatever its cancel event says; one that insists must not hear it at all.
+        // A second Escape closes a dialog even if `cancel` is prevented, so an insistent dialog must block the key itself.
         if (insistent && event.key === 'Escape') event.preventDefault();
       }}
     >

@@ -2,7 +2,7 @@ import { tone, type Clock, type Tone } from '../cases/clock';
 import { useT } from '../i18n';
 import { Day } from './time';
 
-/** Circle, ring, triangle, diamond: told apart without colour. */
+/** The shapes differ, so that the tone is visible without colour. */
 const shapes: Record<Tone, string> = {
   met: 'M2 8.5l4 4 8-9',
   calm: 'M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z',
@@ -10,7 +10,7 @@ const shapes: Record<Tone, string> = {
   overdue: 'M8 1l7 7l-7 7l-7-7z',
 };
 
-/** One legal clock: "in 3 days", "2 days overdue", or when it was met. */
+/** One deadline: "in 3 days", "2 days overdue", or when it was met. */
 export function Due({ clock, named = false }: { clock: Clock; named?: boolean }) {
   const t = useT();
   const how = tone(clock);

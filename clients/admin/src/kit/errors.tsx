@@ -1,19 +1,19 @@
-/** The error summary of a long form: every mistake on its top, each leading to its field. */
+/** The error summary of a long form: all mistakes at the top, each with a link to its field. */
 import { createContext, useContext, useLayoutEffect, useState, type ReactNode, type Ref } from 'react';
 import { useT } from '../i18n';
 
 interface Mistake {
-  /** The id of the control, or of the group that it is about. */
+  /** The id of the control or group that the mistake is about. */
   id: string;
   label: string;
   text: string;
 }
 
-/** Takes a mistake into the summary; what it returns takes it out. */
+/** Adds a mistake to the summary. Returns a function that removes it. */
 type Register = (mistake: Mistake) => () => void;
 const Registry = createContext<Register | null>(null);
 
-/** Tells the form's summary what is wrong with a field. A form without a summary hears nothing. */
+/** Registers a field's mistake with the summary. Does nothing in a form without a summary. */
 export function useMistake(id: string, label: string, text: string | undefined) {
   const register = useContext(Registry);
   useLayoutEffect(() => {
@@ -21,7 +21,7 @@ export function useMistake(id: string, label: string, text: string | undefined) 
   }, [register, id, label, text]);
 }
 
-/** What is wrong with a group of fields, said at the group. */
+/** The error of a group of fields, shown at the group. */
 export function GroupError({ id, label, text }: { id: string; label: string; text: string | undefined }) {
   useMistake(id, label, text);
   return (
@@ -33,14 +33,14 @@ export function GroupError({ id, label, text }: { id: string; label: string; tex
   );
 }
 
-/** In the order of the page. */
+/** Sorts by position on the page. */
 const inOrder = (mistakes: Mistake[]) =>
   mistakes.sort((one, other) => {
     const [here, there] = [document.getElementById(one.id), document.getElementById(other.id)];
     return here && there && here.compareDocumentPosition(there) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   });
 
-/** A group begins at its first control that can be used. */
+/** For a group, takes its first enabled control. */
 function focusAt(id: string) {
   const place = document.getElementById(id);
   const controls = ['input', 'select', 'textarea', 'button'].map((name) => `${name}:not([disabled])`).join();
@@ -48,7 +48,7 @@ function focusAt(id: string) {
   control?.focus();
 }
 
-/** Holds the mistakes of the fields within, and shows them. `ref` is what takes the focus after a refused submit. */
+/** Collects and shows the mistakes of its fields. The element of `ref` takes the focus after a refused submit. */
 export function WithSummary({ ref, children }: { ref: Ref<HTMLDivElement>; children: ReactNode }) {
   const t = useT();
   const [mistakes, setMistakes] = useState<Mistake[]>([]);

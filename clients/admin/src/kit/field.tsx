@@ -14,7 +14,7 @@ interface Props {
   children: (control: Control) => ReactNode;
 }
 
-/** Label, hint and error of one control, tied to it by id. */
+/** Label, hint and error of one control, linked to it by id. */
 export function Field({ label, hint, error, children }: Props) {
   const id = useId();
   useMistake(id, label, error);

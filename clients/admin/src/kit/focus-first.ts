@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 
-/** Gives the focus to the field that a step begins with. A dialog that opens with it takes the focus to its heading after that. */
+/** Focuses the first field of a step. If a dialog opens with the step, the dialog's heading takes the focus afterwards. */
 export function useFocusFirst(first: boolean) {
   const ref = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {

@@ -1,2 +1,2 @@
-/** Where the focus goes when what it stood on has gone from the page: to the heading above. */
+/** Moves the focus to a heading after the focused element was removed. */
 export const focusOn = (id: string) => requestAnimationFrame(() => document.getElementById(id)?.focus());

@@ -8,28 +8,28 @@ import { Submit } from './submit';
 
 interface Props {
   title: string;
-  /** What the button does, as a verb. */
+  /** The label of the button: a verb. */
   action: string;
-  /** What was not done, should it fail. */
+  /** Shown on failure: what was not done. */
   failed: string;
   problem: unknown;
-  /** Why, where the dialog knows better than the code. */
+  /** The reason, if the dialog knows it better than the problem code. */
   why?: string | undefined;
-  /** What has not been lost, should it fail. */
+  /** Shown on failure: what has not been lost. */
   safe?: string | undefined;
   busy: boolean;
   danger?: boolean;
   wide?: boolean;
-  /** For more than three fields (`Form`). */
+  /** Set for more than three fields (`Form`). */
   summary?: boolean;
-  /** Where the second button does more than to close. */
+  /** Set if the second button does more than close the dialog. */
   cancel?: { text: string; act: () => void };
   onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** A dialog that does one thing: what it means, what it needs, and what to say when it was refused. */
+/** A dialog for one act: it explains the act, holds its fields and shows why it was refused. */
 export function FormDialog({
   title,
   action,

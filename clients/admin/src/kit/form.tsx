@@ -3,25 +3,25 @@ import { WithSummary } from './errors';
 
 interface Props extends Omit<ComponentProps<'form'>, 'onSubmit' | 'noValidate'> {
   onSubmit: () => unknown;
-  /** For more than three fields: all mistakes are listed on top too, and the list takes the focus. */
+  /** Set for more than three fields: an error summary at the top lists all mistakes and takes the focus. */
   summary?: boolean;
 }
 
 /**
- * The one kind of form. What is missing is said in the page's own language, at its field, and the first wrong field takes the
- * focus, at each try. The browser's bubbles speak another language and go away by themselves.
+ * The only form component. Errors appear in the page's language next to their field, and each refused attempt focuses the first wrong
+ * field. The browser's own validation bubbles may use another language and disappear.
  */
 export function Form({ onSubmit, summary, children, ...props }: Props) {
   const sending = useRef(false);
   const list = useRef<HTMLDivElement>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    // A second press before the page could say that it is busy.
+    // Ignore a second press that comes before the page could show that it is busy.
     if (sending.current) return;
     sending.current = true;
     const form = event.currentTarget;
     onSubmit();
-    // After the page has been drawn with what was found.
+    // Run after the errors are rendered.
     setTimeout(() => {
       sending.current = false;
       (list.current ?? form.querySelector<HTMLElement>('[aria-invalid="true"]'))?.focus();

@@ -8,7 +8,7 @@ import { useKept, useKeptOpen } from './kept';
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 const place = document.createElement('div');
 let root: Root;
-/** What the fields hold, and their setters. */
+/** The fields' values and their setters. */
 const page: { shown?: ReturnType<typeof useFields> } = {};
 const shown = () => page.shown ?? expect.fail('nothing is shown');
 

@@ -1,6 +1,6 @@
 /**
- * Half-typed forms outlive the lock. The lock takes the page away, and with it whatever its fields held; the same member finds it
- * again after signing in. In memory only. Another account begins a page of its own, and signing out forgets everything.
+ * Keeps form input while the page is locked. The lock removes the page with all its fields. The same member finds the input again after
+ * signing in. The input is kept in memory only. A new account starts with an empty page, and signing out deletes everything.
  */
 import { useEffect, useEffectEvent, useState, type Dispatch, type SetStateAction } from 'react';
 import { belongs, keep } from '../app/unsaved';
@@ -8,7 +8,7 @@ import { locked } from '../session/token';
 
 interface Kept {
   value: unknown;
-  /** Whether it was typed or chosen: an open dialog alone is nothing to lose. */
+  /** Whether the person typed or chose the value. An open dialog alone is not unsaved input. */
   typed: boolean;
 }
 
@@ -19,14 +19,14 @@ keep({
 });
 
 interface Options<T> {
-  /** Leaves out what must not be kept: secrets. */
+  /** Removes values that must not be kept: secrets. */
   clean?: (value: T) => T;
   typed?: boolean;
 }
 
 /**
- * `useState` for the fields of a form. `name` is the form's own in the whole application, with the id of what is edited; in a case
- * it begins with the case (`app/unsaved.ts`). A form that is closed or left forgets as ever. Passwords, client secrets and codes do not belong here.
+ * `useState` for form fields. `name` is unique in the application and contains the id of the edited object. Inside a case it begins with
+ * the case id (`app/unsaved.ts`). Closing or leaving the form deletes the input. Never use it for passwords, client secrets or codes.
  */
 export function useKept<T>(
   name: string,
@@ -39,13 +39,13 @@ export function useKept<T>(
     if (locked.get() && value !== first) kept.set(name, { value: clean ? clean(value) : value, typed });
   });
   useEffect(() => {
-    // It is on the page again.
+    // The value is on the page again.
     kept.delete(name);
-    // Before the page goes: the sign-in says whether there is something to come back to.
+    // Save before the lock removes the page, because the sign-in page says whether there is unsaved input.
     return locked.subscribe(() => save());
   }, [name]);
   return [value, setValue];
 }
 
-/** The same for which dialog is open. */
+/** Like `useKept`, for the open dialog. */
 export const useKeptOpen = <T>(name: string, initial: T) => useKept(name, initial, { typed: false });

@@ -2,12 +2,12 @@ import { useEffect, useRef, type ReactNode } from 'react';
 
 let waiting = false;
 
-/** Called when the address moves to another page: the next heading to appear takes the focus. */
+/** Called on navigation to another page: the next heading that renders takes the focus. */
 export const expectLanding = () => {
   waiting = true;
 };
 
-/** A heading that takes the focus after a change of page, so that screen reader and keyboard start there. */
+/** A heading that takes the focus after navigation, so that screen reader and keyboard start there. */
 export function Landing({ as: Heading, id, children }: { as: 'h1' | 'h2'; id?: string; children: ReactNode }) {
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

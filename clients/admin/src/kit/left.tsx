@@ -3,14 +3,14 @@ import { useT } from '../i18n';
 const leftId = (id: string | undefined) => `${id}-left`;
 
 interface Props {
-  /** The id of the control that is described by it. */
+  /** The id of the described control. */
   id: string | undefined;
   count: number;
-  /** Below how many it is worth saying. */
+  /** The count is shown only below this number. */
   below: number;
 }
 
-/** How much room is left, or how much is too much. */
+/** Shows how many characters are left, or how many are too many. */
 export function Left({ id, count, below }: Props) {
   const t = useT();
   if (count >= below) return null;
@@ -21,6 +21,6 @@ export function Left({ id, count, below }: Props) {
   );
 }
 
-/** What a control is described by, with its room where that is shown. */
+/** The value of `aria-describedby` for the control, including the count while it is shown. */
 export const described = (id: string | undefined, by: string | undefined, count: number, below: number) =>
   count < below ? [by, leftId(id)].filter(Boolean).join(' ') : by;

@@ -6,13 +6,13 @@ import { useT } from '../i18n';
 
 interface Props<T> {
   query: UseQueryResult<T>;
-  /** What could not be shown, in words. */
+  /** The error title: what could not be shown. */
   failed: string;
   lines?: number;
   children: (data: T) => ReactNode;
 }
 
-/** The states of anything that is fetched. What is already on the page stays there when a later look fails. */
+/** Shows the states of a query. If a later fetch fails, the data that is already shown stays. */
 export function Load<T>({ query, failed, lines, children }: Props<T>) {
   const t = useT();
   const retry = () => void query.refetch();

@@ -2,10 +2,10 @@ import { useEffect } from 'react';
 import { useT } from '../i18n';
 import { announce } from './announce';
 
-/** What is quick is not told. */
+/** Milliseconds before screen readers announce the loading. */
 const PATIENCE = 1000;
 
-/** Grey lines that only appear after 300 ms (style sheet), so that what is quick does not flicker. */
+/** Placeholder lines. The style sheet shows them only after 300 ms, so that fast responses do not flicker. */
 export function Loading({ lines = 6 }: { lines?: number }) {
   const t = useT();
   const text = t('loading');

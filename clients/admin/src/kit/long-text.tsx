@@ -4,7 +4,7 @@ import type { ComponentProps } from 'react';
 import { described, Left } from './left';
 import { useSendingNow } from './sending';
 
-/** Why a text cannot be sent as it stands. */
+/** Why a text cannot be sent. */
 export const textFault = (text: string): 'empty' | 'long' | undefined =>
   !shows(text) ? 'empty' : left(text, TEXT) < 0 ? 'long' : undefined;
 
@@ -13,7 +13,7 @@ interface Props extends Omit<ComponentProps<'textarea'>, 'value' | 'onChange'> {
   onText: (text: string) => void;
 }
 
-/** A field for a message, a note or closing words. It says when room becomes short, and cuts nothing off. */
+/** A text area for a message, a note or a closing text. It shows when few characters are left and never truncates the text. */
 export function LongText({ text, onText, ...control }: Props) {
   const count = left(text, TEXT);
   return (

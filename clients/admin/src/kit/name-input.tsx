@@ -7,11 +7,13 @@ import { useSendingNow } from './sending';
 interface Props extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'maxLength'> {
   text: string;
   onText: (text: string) => void;
-  /** Most characters, as a person counts them. */
+  /** Maximum number of characters, counted as code points. */
   max?: number;
 }
 
-/** A field for a name or a title. It says when room becomes short, and cuts nothing off; too long, it is not sent. */
+/**
+ * An input for a name or a title. It shows when few characters are left and never truncates the text. A text that is too long is not sent.
+ */
 export function NameInput({ text, onText, max = NAME, ...control }: Props) {
   const count = left(text, max);
   return (
@@ -31,5 +33,5 @@ export function NameInput({ text, onText, max = NAME, ...control }: Props) {
   );
 }
 
-/** Whether a name can be sent as it stands. */
+/** Whether a name can be sent. */
 export const isName = (text: string, max = NAME): boolean => shows(text) && left(text, max) >= 0;

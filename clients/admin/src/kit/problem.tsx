@@ -4,23 +4,23 @@ import { isUnanswered, problemOf } from '../session/ask';
 import { Copy } from './copy';
 
 interface Props {
-  /** What was not done, in words. */
+  /** What was not done. */
   title: string;
   problem: unknown;
-  /** Why, where the place knows better than the code. */
+  /** The reason, if the caller knows it better than the problem code. */
   why?: string | undefined;
-  /** What may be so all the same, when no answer came: an act that cannot simply be sent again. */
+  /** What may have happened although no response came. For acts that cannot simply be repeated. */
   unanswered?: string | undefined;
   /** What has not been lost. */
   safe?: string | undefined;
   retry?: (() => void) | undefined;
-  /** Moves the focus here: after an act that failed, not while a page loads. */
+  /** Moves the focus here. Set after a failed act, not while a page loads. */
   focus?: boolean;
 }
 
 /**
- * What failed, why, what is safe, how to try again, and what to quote to whoever helps. With the focus it is read as what has the
- * focus; as an alert too it would be read twice.
+ * Shows what failed, why, what is safe, how to retry, and the request id for support. A focused message is read by screen readers anyway,
+ * so it is not also an alert.
  */
 export function Problem({ title, problem, why: known, unanswered, safe, retry, focus }: Props) {
   const t = useT();

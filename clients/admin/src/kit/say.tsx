@@ -3,7 +3,7 @@ import { useT } from '../i18n';
 import { store, useStore } from '../session/store';
 
 interface Said {
-  /** Another for each time, so that the same sentence said twice is read out twice. */
+  /** Unique for each message, so that a repeated text is announced again. */
   id: number;
   text: string;
 }
@@ -14,7 +14,7 @@ const news = store<Said>(nothing);
 const log = store<readonly Said[]>([]);
 let count = 0;
 
-/** Tells what has just been done, to eyes and to screen readers; the change itself is always visible on the page too. */
+/** Confirms an act visibly and to screen readers. The result is always visible on the page too. */
 export function say(text: string) {
   count += 1;
   const said = { id: count, text };
@@ -22,13 +22,13 @@ export function say(text: string) {
   log.set([said, ...log.get()].slice(0, KEPT));
 }
 
-/** They name people and cases: nothing of them stays for another member. */
+/** Messages name persons and cases, so another member must not see them. */
 export function forgetSayings() {
   news.set(nothing);
   log.set([]);
 }
 
-/** Stays in the page: a live region that arrives together with its text is not read. */
+/** Always rendered: screen readers ignore a live region that is added together with its text. */
 export function Sayings() {
   const { id, text } = useStore(news);
   useEffect(() => {
@@ -43,7 +43,7 @@ export function Sayings() {
   );
 }
 
-/** What was said last, for whoever did not read it in time. */
+/** The latest messages, for members who could not read them in time. */
 export function LastSayings() {
   const t = useT();
   const said = useStore(log);

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 
-/** A dialog ends with what it sends, so its texts stand still while they are on their way. */
+/** Whether a dialog is sending. Its texts are read-only meanwhile, because the dialog closes after success. */
 export const Sending = createContext(false);
 
 export const useSendingNow = () => useContext(Sending);

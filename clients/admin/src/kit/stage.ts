@@ -3,7 +3,7 @@ import { act, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, vi } from 'vitest';
 
-/** For tests: a place in the document that each test draws into. Timers run only when the test moves them. */
+/** For tests: a container for rendering. Each test gets an empty one. Timers advance only when the test advances them. */
 export function stage() {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   activate('en', {});

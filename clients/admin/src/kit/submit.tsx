@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useT } from '../i18n';
 
-/** Never disabled, so it never loses the focus or falls silent: while it works it says so, and a second press is ignored. */
+/** Never disabled, so that it keeps the focus. While it is busy it says so, and a second press is ignored. */
 export function Submit({ busy, danger, children }: { busy: boolean; danger?: boolean; children: ReactNode }) {
   const t = useT();
   return (

@@ -1,4 +1,4 @@
-/** What somebody typed: as typed, in its own direction. */
+/** A person's text, unchanged and in its own direction. */
 export const Typed = ({ text }: { text: string }) => (
   <p className="typed" dir="auto">
     {text}

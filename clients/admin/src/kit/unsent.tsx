@@ -3,7 +3,7 @@ import { unsentTexts } from '../app/unsaved';
 import { useT } from '../i18n';
 import { Copy } from './copy';
 
-/** Texts that were typed and not sent, to be copied out of a page that has to go. `of` leaves those of one case. */
+/** Shows unsent texts for copying before the page is closed. `of` limits them to one case. */
 export function UnsentTexts({ of }: { of?: string }) {
   const t = useT();
   const id = useId();

@@ -1,4 +1,4 @@
-/** Codes of the contract, in words. Each has a shape or a place beside its colour. */
+/** Texts for codes of the API. Each has a shape or a position in addition to its colour. */
 import type { Severity, Stage } from '../../gen/documents';
 import { useT } from '../i18n';
 

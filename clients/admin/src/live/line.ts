@@ -1,26 +1,25 @@
 /**
- * The line on which the server tells which cases have changed: ids alone, over a WebSocket (docs/formats.md section 9). It comes
- * back by itself; what was missed meanwhile is asked for anew by whoever uses it.
+ * The subscription for changed cases: case ids over a WebSocket (docs/formats.md section 9). It reconnects by itself. The caller fetches
+ * again what was missed meanwhile.
  */
 import { delay, read, speak } from './words';
 
 export interface Ends {
-  /** Shown when it begins and every half minute: the server ends a line whose token has ended. */
+  /** Sent at the start and every 30 seconds: the server closes the connection when its token expires. */
   token: () => string;
   organisation: string;
   /** The id of the persisted subscription. */
   operation: string;
-  /** A case has changed. */
   changed: (id: string) => void;
-  /** The line stands again, and something may have been missed. */
+  /** Called after a reconnect: some changes may have been missed. */
   again: () => void;
-  /** A line that stood was ended: by the network, or by the server because the member's rights have changed. */
+  /** Called when an open connection ends, because of the network or because the member's rights changed. */
   lost: () => void;
 }
 
 const PING = 30_000;
 
-/** Opens the line and keeps it open. The answer closes it for good. */
+/** Opens the connection and keeps it open. Returns a function that closes it. */
 export function openLine(url: string, ends: Ends): () => void {
   let socket: WebSocket | undefined;
   let closed = false;

@@ -1,4 +1,4 @@
-/** Keeps what is shown of cases fresh while somebody looks. Nothing in a list moves by itself: the list says that there is news. */
+/** Keeps the visible case data fresh. Lists do not change by themselves; they only say that there is news. */
 import type { Query } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { CaseChanged } from '../../gen/documents';
@@ -7,7 +7,7 @@ import { useStore } from '../session/store';
 import { accessToken, status } from '../session/token';
 import { openLine } from './line';
 
-/** Several acts on a case come together; one look is enough. */
+/** Milliseconds to wait, because several changes of a case often come together and need only one fetch. */
 const PAUSE = 300;
 
 const lists = new Set(['CasesNews', 'CaseCounts']);
@@ -36,7 +36,7 @@ export function useLive(organisation: string) {
         ids.add(id);
         timer ??= setTimeout(look, PAUSE);
       },
-      // What the member may do is told by no event of its own: the server ends the line when it changes.
+      // There is no event for changed rights: the server closes the connection when they change.
       lost: () => void client.invalidateQueries({ queryKey: ['Me'] }),
       again: () =>
         void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('Case') && queryKey[0] !== 'Cases' }),

@@ -1,8 +1,8 @@
-/** What is said on the line (graphql-transport-ws), as far as one subscription needs it. Pure. */
+/** The messages of the protocol graphql-transport-ws, as far as one subscription needs them. Pure functions. */
 
 export type Heard = { what: 'begun' | 'ping' | 'other' } | { what: 'changed'; id: string };
 
-/** A message of the server's. Anything unknown is nothing. */
+/** Parses a message of the server. Unknown messages become `other`. */
 export function read(data: unknown): Heard {
   try {
     const message = JSON.parse(String(data)) as { type?: string; payload?: { data?: { caseChanged?: { case?: string } } } };
@@ -11,7 +11,7 @@ export function read(data: unknown): Heard {
     if (message.type === 'ping') return { what: 'ping' };
     if (message.type === 'next' && typeof id === 'string') return { what: 'changed', id };
   } catch {
-    // Not ours.
+    // The message is not valid.
   }
   return { what: 'other' };
 }
@@ -23,9 +23,12 @@ export const speak = {
   pong: () => ({ type: 'pong' }),
 };
 
-/** The server's database was away: it says so on every line at once. */
+/** The close code that the server sends on all connections after it lost its database. */
 const START_ANEW = 4410;
 
-/** Milliseconds until the next try: longer each time, and never all at the same moment. Where all lines broke at once the first try is spread. */
+/**
+ * Milliseconds until the next attempt. The delay grows and is random, so that clients do not reconnect at the same time. After START_ANEW
+ * the first attempt is spread over 30 seconds.
+ */
 export const delay = (tries: number, code: number, chance = Math.random()): number =>
   tries === 0 && code === START_ANEW ? 30_000 * chance : Math.min(1000 * 2 ** tries, 60_000) * (0.5 + chance / 2);

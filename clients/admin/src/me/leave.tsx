@@ -8,7 +8,7 @@ import { FormDialog } from '../kit/form-dialog';
 import { useKept } from '../kit/kept';
 import { isProblem } from '../session/ask';
 
-/** Open cases go to a colleague, so that no reporter is left without anybody. */
+/** Leaves the organisation. Open cases go to another member, so that every reporter has an assignee. */
 export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { membership } = useMember();
@@ -17,7 +17,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const act = useAct(LeaveOrganisation, {
     done: () => {
       forgetUnsaved();
-      // What was on the page belongs to an organisation that this account is no longer in.
+      // Reload, because the page shows data of the organisation that the account has left.
       window.location.assign('/cases');
     },
   });

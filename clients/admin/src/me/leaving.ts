@@ -1,7 +1,7 @@
 import { anyUnsaved } from '../app/unsaved';
 import { useT } from '../i18n';
 
-/** Asks first where going on would drop what was begun. The browser's own question is enough for something so rare. */
+/** Asks before unsent input is dropped. This is rare, so the browser's confirm dialog is enough. */
 export function useLeaving() {
   const t = useT();
   return (go: () => void) => {

@@ -9,7 +9,7 @@ import { chooseOrganisation } from '../session/organisation';
 import { LeaveDialog } from './leave';
 import { useLeaving } from './leaving';
 
-/** Another organisation is another desk: nothing fetched or begun here goes along. */
+/** Switches the organisation. Fetched data and unsent input of the old organisation are dropped. */
 export function Organisations() {
   const t = useT();
   const { me, membership } = useMember();

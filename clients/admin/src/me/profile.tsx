@@ -15,7 +15,6 @@ import { say } from '../kit/say';
 import { Submit } from '../kit/submit';
 import { isWrong } from '../session/ask';
 
-/** Who I am, for everybody and for every organisation. */
 export function Profile() {
   const t = useT();
   const { me, membership } = useMember();

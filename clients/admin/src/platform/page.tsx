@@ -4,7 +4,7 @@ import { useAsk } from '../app/query';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
 
-/** The frame of the platform's pages, for whoever owns it: of organisations, and never in one. */
+/** The frame of the platform owner's pages. They need no organisation. */
 export function PlatformPage() {
   const t = useT();
   const me = useAsk(Me, {}, { lasting: true }).data?.me;

@@ -1,11 +1,11 @@
-/** What an owner of the platform asks and decides, at a door of its own: each answer needs a second factor shown just now. */
+/** Queries and mutations of the platform owner, at a separate endpoint. Each needs a recent second factor. */
 import { useQuery } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
 import { client } from '../app/query';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
 
-/** Looked at when one asks for it and not whenever the window is touched: a stale proof would be asked for each time. */
+/** Fetches only on demand. Refetching on window focus would ask for the second factor each time that it has expired. */
 export function usePlatform<Data>(operation: Operation<Data, Record<string, never>>) {
   return useQuery({
     queryKey: [operation.name],

@@ -1,4 +1,4 @@
-/** The doors of the server: for signing in, for proving it once more, for work, and for the owners of the platform. */
+/** The server's endpoints: for sign-in, for step-up, for members and for the platform owner. */
 import { ApiProblem, client, type Operation } from '@voicase/shared/gql';
 import { JoinOrganisation, Me } from '../../gen/documents';
 import { organisation } from './organisation';
@@ -13,7 +13,7 @@ const doors = {
 };
 export type Door = keyof typeof doors;
 
-/** About the account alone, and asked before it is known whether the organisation of the last visit still has it. */
+/** Operations about the account. They send no organisation, because the account may have left the last one. */
 const ofNone = new Set([Me.name, JoinOrganisation.name]);
 
 function bearer() {
@@ -28,7 +28,7 @@ function headers(operation: string): Record<string, string> {
 export const ask = <Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, door: Door = 'work'): Promise<Data> =>
   doors[door](operation, variables);
 
-/** The server's ProblemCode, and what can go wrong before it is asked. */
+/** The server's problem codes, and the client's own. */
 const codes = [
   'BAD_REQUEST',
   'INVALID',
@@ -55,13 +55,13 @@ export type Code = (typeof codes)[number];
 
 export interface Told {
   code: Code;
-  /** Which part of the input it was. */
+  /** The refused input field. */
   field?: string | undefined;
   requestId?: string | undefined;
   retryAfter?: number | undefined;
 }
 
-/** Whatever was thrown, as something that can be told. */
+/** Turns any exception into a problem that can be shown. */
 export function problemOf(problem: unknown): Told {
   if (!(problem instanceof ApiProblem)) return { code: 'INTERNAL' };
   const { field, requestId, retryAfter } = problem;
@@ -70,8 +70,8 @@ export function problemOf(problem: unknown): Told {
 
 export const isProblem = (problem: unknown, code: Code): boolean => problem instanceof ApiProblem && problem.code === code;
 
-/** Whether no answer came: the server may have done it all the same. */
+/** Whether no response came. The server may have carried out the operation anyway. */
 export const isUnanswered = (problem: unknown): boolean => isProblem(problem, 'NETWORK') || isProblem(problem, 'UNAVAILABLE');
 
-/** Whether the server refused this very field. */
+/** Whether the server refused this input field. */
 export const isWrong = (problem: unknown, field: string): boolean => isProblem(problem, 'INVALID') && problemOf(problem).field === field;

@@ -11,11 +11,11 @@ import { useStore } from './store';
 import { forget, locked, status } from './token';
 import { tell } from './tabs';
 
-/** Stands between an unattended page and what it shows, without throwing away what was typed. */
+/** Locks an unattended page and keeps unsent input. */
 export function Guard({ email }: { email: string }) {
   const now = useStore(status);
   const isLocked = useStore(locked);
-  // A session that lapsed and stays unanswered is locked like one that nobody uses.
+  // An expired session without a new sign-in is locked like an idle one.
   const { left, stay } = useIdle(now === 'in' || (now === 'ended' && !isLocked));
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => anyUnsaved() && event.preventDefault();
@@ -44,7 +44,7 @@ function Warning({ left, stay }: { left: number; stay: () => void }) {
   );
 }
 
-/** The same account signs in again, here. A passkey of another one begins a page of its own (`open`): nobody else carries on with these texts. */
+/** The same account signs in again here. Another account starts with an empty page (`open`), so that it cannot see these texts. */
 function Ended({ email }: { email: string }) {
   const t = useT();
   const [leaving, setLeaving] = useState(false);

@@ -1,4 +1,4 @@
-/** When a page that nobody touches is locked, and when it says so beforehand. Pure: the clock is handed in. */
+/** When an idle page is locked, and when it warns before. Pure: the time is a parameter. */
 export const idleLimit = 30 * 60_000;
 export const warningBefore = 2 * 60_000;
 

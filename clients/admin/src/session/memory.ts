@@ -1,7 +1,7 @@
 /**
- * The few choices that outlive the page: organisation, language, appearance, keys, and that the page is locked. Never content. A browser may refuse even that.
- * `early.js` reads the appearance too. Nothing else is stored: the router's memory of scroll positions (`sessionStorage`) is not
- * used, and pages are fetched by `app/lazy.tsx`, which leaves no mark.
+ * The few settings that outlive the page: organisation, language, appearance, shortcuts, and whether the page is locked. Never content. A
+ * browser may refuse to store even that. `early.js` reads the appearance too. Nothing else is stored. The router's scroll memory
+ * (`sessionStorage`) is off, and pages are loaded by `app/lazy.tsx`, which stores nothing.
  */
 export function recall(key: string): string | null {
   try {
@@ -16,6 +16,6 @@ export function remember(key: string, value: string | null) {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
   } catch {
-    // The choice then holds for this page only.
+    // The setting then applies to this page only.
   }
 }

@@ -1,4 +1,4 @@
-/** Which organisation the requests are about. Only its id is remembered, so that the next visit starts where this one ended. */
+/** The organisation that requests are about. Its id is stored, so that the next visit starts there. */
 import { recall, remember } from './memory';
 import { store } from './store';
 

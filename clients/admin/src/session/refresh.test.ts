@@ -23,7 +23,7 @@ beforeEach(() => {
   open(grant);
   turn = Promise.resolve();
 });
-/** The request has left. */
+/** Waits until the request was sent. */
 const asked = () => vi.waitFor(() => expect(vi.mocked(ask)).toHaveBeenCalledWith(RefreshSession, {}, 'auth'));
 
 test('a renewal that is still on its way does not open what the lock has shut', async () => {
@@ -57,7 +57,7 @@ test('nor does one that still waits for another tab when the lock falls', async 
   expect([status.get(), locked.get()]).toEqual(['ended', true]);
 });
 
-/** How often the server was asked to end the session. */
+/** The number of sign-out requests. */
 const signOuts = () => vi.mocked(ask).mock.calls.filter(([operation]) => operation === SignOut).length;
 
 test('a refused sign-out leaves the lock shut and comes again, no sooner than the server allows', async () => {
@@ -66,7 +66,7 @@ test('a refused sign-out leaves the lock shut and comes again, no sooner than th
   lock();
   await vi.advanceTimersByTimeAsync(59_000);
   expect(signOuts()).toBe(1);
-  // Whoever loads the page again gets no further than that.
+  // Reloading the page does not get around the delay.
   await expect(endLocked()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   vi.mocked(ask).mockRejectedValueOnce({ code: 'INTERNAL' }).mockResolvedValue({});
   await vi.advanceTimersByTimeAsync(1000);

@@ -1,4 +1,4 @@
-/** Renewing the session from its cookie: one at a time in this tab and in all others, since each renewal rotates the cookie. */
+/** Renews the session with its cookie. Only one renewal runs at a time across all tabs, because each renewal rotates the cookie. */
 import { DELAYS, isPassing, pause } from '@voicase/shared/gql';
 import { RefreshSession, SignOut } from '../../gen/documents';
 import { forgetUnsaved } from '../app/unsaved';
@@ -7,17 +7,17 @@ import { recall, remember } from './memory';
 import { tell } from './tabs';
 import { begin, forget, isSomebodyElse, locked, status, type Grant } from './token';
 
-/** A lock whose sign-out has not arrived. */
+/** Set while the page is locked and its sign-out has not reached the server. */
 const LOCKED = 'voicase.locked';
 
 interface Renewal {
-  /** The page was locked since: the answer must not open what has just been shut. */
+  /** The page was locked meanwhile, so the response must not open it. */
   shut: boolean;
   done: Promise<boolean>;
 }
 let running: Renewal | undefined;
 
-/** True when there is a session, false when there is none; any other problem (no network, say) is thrown. */
+/** Returns true if there is a session, false if there is none. Throws other problems, such as a network failure. */
 export function refresh(): Promise<boolean> {
   if (running && !running.shut) return running.done;
   const renewal: Renewal = { shut: false, done: Promise.resolve(false) };
@@ -41,7 +41,7 @@ async function renew(renewal: Renewal): Promise<boolean> {
       return true;
     } catch (problem) {
       if (isProblem(problem, 'UNAUTHENTICATED') || isProblem(problem, 'SIGN_IN_FAILED')) return false;
-      // The answer may have got lost on its way: for a minute the server takes the same cookie again.
+      // The response may have been lost: the server accepts the old cookie for another minute.
       const delay = DELAYS[tries];
       if (delay === undefined || !isPassing(problem)) throw problem;
       await pause(delay);
@@ -49,7 +49,7 @@ async function renew(renewal: Renewal): Promise<boolean> {
   }
 }
 
-/** Starts with a fresh token. A failed renewal in the background is no news: the next request renews by itself. */
+/** Starts a session with a new token. A failed background renewal is ignored, because the next request renews the session itself. */
 export function open(grant: Grant) {
   remember(LOCKED, null);
   if (isSomebodyElse(grant)) return startAnew();
@@ -63,25 +63,25 @@ export function open(grant: Grant) {
   );
 }
 
-/** Another account's page begins empty: nothing that was shown, fetched or typed here goes along. */
+/** Reloads an empty page for another account: nothing shown, fetched or typed here may remain. */
 function startAnew() {
   forgetUnsaved();
   window.location.replace('/cases');
 }
 
-/** The session is over, the work on the page is not. */
+/** Ends the session but keeps the unsent work on the page. */
 export function end() {
   if (status.get() === 'in') forget('ended');
 }
 
-/** Ends the session on the server first: a page that only looks signed out would be a lie. */
+/** Ends the session on the server first. Otherwise the page would look signed out while the session still works. */
 export async function signOut() {
   await ask(SignOut, {}, 'auth');
   forget('out');
   tell('out');
 }
 
-/** Nobody is here: the session ends on the server too, and the page shows nothing more. Drafts are kept. */
+/** Locks an unattended page: hides everything and ends the session on the server. Drafts are kept. */
 export function lock() {
   forget('ended', true);
   tell('ended');
@@ -89,9 +89,9 @@ export function lock() {
   void signOutLocked();
 }
 
-/** Tries until the server has ended the session, while the page stays locked: the cookie would open it. A new sign-in ends the trying. */
+/** Retries until the server has ended the session, because the cookie could still open the locked page. A new sign-in stops the retries. */
 async function signOutLocked() {
-  // A browser may refuse the mark.
+  // The browser may refuse to store the mark.
   const marked = isMarked();
   for (let delay = 5000; locked.get() && isMarked() === marked; delay = Math.min(2 * delay, 60_000)) {
     try {
@@ -102,7 +102,7 @@ async function signOutLocked() {
   }
 }
 
-/** The page was locked, and was loaded again before its sign-out had arrived: that comes first. */
+/** After a reload of a locked page, the pending sign-out must succeed first. */
 export async function endLocked(): Promise<void> {
   if (isMarked()) await endSession();
 }

@@ -1,6 +1,6 @@
 /**
- * Every request of somebody signed in: renews the session once if need be and waits for the member if that fails; asks for a
- * second factor where the act wants a fresh one. What was typed is in the request already, so nothing has to be typed again.
+ * Sends every request of a signed-in member. Renews the session once if needed; if that fails, it waits for a new sign-in. Asks for a
+ * second factor when the server demands one. The request is then repeated, so nothing has to be typed again.
  */
 import type { Operation } from '@voicase/shared/gql';
 import { proof } from '../stepup/wanted';
@@ -8,7 +8,7 @@ import { ask, isProblem, type Door } from './ask';
 import { end, refresh } from './refresh';
 import { accessToken, locked, signedIn } from './token';
 
-/** A locked page is opened by a sign-in alone: its cookie lives on while the sign-out has not arrived. */
+/** Only a sign-in opens a locked page: its cookie still works until the sign-out has reached the server. */
 async function renew() {
   if (!locked.get()) {
     if (await refresh()) return;
@@ -27,9 +27,9 @@ export async function request<Data, Variables>(operation: Operation<Data, Variab
         renewed = true;
         await renew();
       } else if (isProblem(problem, 'STEP_UP_REQUIRED') && !proven) {
-        // While this one was on its way, another act may have fetched the proof already.
+        // Another request may have completed the step-up meanwhile.
         if (accessToken() !== used) continue;
-        // Whoever thinks for five minutes over the dialog comes back with a token that has run out.
+        // The token may expire while the dialog is open, so allow another renewal.
         [renewed, proven] = [false, true];
         await proof();
       } else throw problem;

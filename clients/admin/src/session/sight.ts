@@ -1,4 +1,4 @@
-/** What the server says when something is not, or no longer, the asker's to see. */
+/** Whether the server refused because the member cannot see the object (any more). */
 import { isProblem } from './ask';
 
 export const isOutOfSight = (problem: unknown): boolean => isProblem(problem, 'NOT_FOUND') || isProblem(problem, 'FORBIDDEN');

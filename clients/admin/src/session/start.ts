@@ -1,4 +1,4 @@
-/** Whether this page may show what belongs to a member. The first answer comes from the cookie. */
+/** Whether the page may show data of a member. The first call checks the cookie. */
 import { endLocked, refresh } from './refresh';
 import { forget, status } from './token';
 

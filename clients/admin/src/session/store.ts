@@ -1,4 +1,4 @@
-/** A value that components may watch: the few things that belong to the page and not to a component. */
+/** An observable value for state that belongs to the page instead of a component. */
 import { useSyncExternalStore } from 'react';
 
 export interface Store<T> {

@@ -1,4 +1,4 @@
-/** What the tabs of one browser tell each other: that somebody is at work, that the session is over, or back. */
+/** Messages between tabs of one browser: member active, signed out, session ended, signed in. */
 export type News = 'active' | 'out' | 'ended' | 'in';
 
 const channel = new BroadcastChannel('voicase-session');

@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
-/** Something that takes a while and may fail, step by step: a ceremony with a passkey, say. A press while it runs is ignored. */
+/** An asynchronous task of several steps that may fail, such as a passkey ceremony. A press while it runs is ignored. */
 export function useTask<Args extends unknown[]>(work: (...args: Args) => Promise<void>) {
-  // A second press may come before the page could be drawn as busy.
+  // A ref, because a second press may come before the page shows that it is busy.
   const running = useRef(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
@@ -23,7 +23,7 @@ export function useTask<Args extends unknown[]>(work: (...args: Args) => Promise
   return { busy, problem, run: (...args: Args) => void run(...args) };
 }
 
-/** Begins something when its component appears, and again when `of` is another. */
+/** Runs a function when the component mounts, and again when `of` changes. */
 export function useStart(run: () => void, of?: string) {
   const start = useEffectEvent(run);
   useEffect(() => start(), [of]);

@@ -1,8 +1,8 @@
-/** Whether somebody is signed in on this page. The access token lives in this module's memory and nowhere else. */
+/** The state of the session. The access token is kept only in the memory of this module. */
 import { unbase64url } from '@voicase/shared/bytes';
 import { store } from './store';
 
-/** `ended`: it was over before the member was done, so the page waits under the sign-in dialog. */
+/** `ended`: the session expired, and the page waits behind the sign-in dialog. */
 export type Status = 'unknown' | 'out' | 'in' | 'ended';
 export interface Grant {
   accessToken: string;
@@ -10,7 +10,7 @@ export interface Grant {
 }
 
 export const status = store<Status>('unknown');
-/** Nobody has touched the page for long: what it shows is taken away too, not only covered. */
+/** The page was idle for too long: its content is removed, not only covered. */
 export const locked = store(false);
 let token = '';
 let account: string | undefined;
@@ -18,7 +18,7 @@ let renewal: ReturnType<typeof setTimeout> | undefined;
 
 export const accessToken = () => token;
 
-/** Whose token it is, read only to notice another account's: that it is genuine is for the server to say. */
+/** The account in the token. Read only to notice another account; the server verifies the token. */
 export function accountOf({ accessToken: jwt }: Grant): string | undefined {
   try {
     return (JSON.parse(new TextDecoder().decode(unbase64url(jwt.split('.')[1] ?? ''))) as { sub?: string }).sub;
@@ -27,10 +27,10 @@ export function accountOf({ accessToken: jwt }: Grant): string | undefined {
   }
 }
 
-/** The cookie is the whole browser's: somebody else may have signed in with it in another tab. */
+/** All tabs share the cookie, so another account may have signed in in another tab. */
 export const isSomebodyElse = (grant: Grant): boolean => account !== undefined && accountOf(grant) !== account;
 
-/** Takes a new token, and asks for the next one half a minute before this one ends. */
+/** Stores a new token and schedules the renewal for half a minute before it expires. */
 export function begin(grant: Grant, renew: () => void) {
   token = grant.accessToken;
   account = accountOf(grant);
@@ -48,7 +48,7 @@ export function forget(next: 'out' | 'ended', lock = false) {
   status.set(next);
 }
 
-/** Waits until somebody has signed in again; refuses when the page was left instead. */
+/** Waits for a new sign-in. Rejects if the member signs out instead. */
 export function signedIn(): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = () => {

@@ -1,4 +1,4 @@
-/** Watches whether anybody is at work, in this tab or another one of the same browser. */
+/** Detects whether the member is active in any tab of this browser. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { idle } from './idle';
 import { lock, refresh } from './refresh';
@@ -6,11 +6,11 @@ import { listen, tell } from './tabs';
 import { forget, status } from './token';
 
 const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
-/** How often other tabs are told, and the clock is read. */
+/** Milliseconds between messages to other tabs, and between checks of the clock. */
 const tellEvery = 20_000;
 const lookEvery = 1000;
 
-/** Milliseconds left once the page has warned; `stay` answers the warning. */
+/** Milliseconds left after the warning. `stay` answers the warning. */
 export function useIdle(watching: boolean) {
   const last = useRef(0);
   const told = useRef(0);
@@ -31,7 +31,7 @@ export function useIdle(watching: boolean) {
   useEffect(() => {
     if (!watching) return;
     last.current = Date.now();
-    // Once warned, only an answer counts: a stray mouse must not make the dialog vanish.
+    // After the warning only an answer counts: an accidental mouse movement must not close the dialog.
     const onSign = () => warned.current || active(true);
     for (const sign of signs) window.addEventListener(sign, onSign, { passive: true });
     const clock = setInterval(() => {

@@ -3,7 +3,7 @@ import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
 
-/** The frame of all settings: their own navigation, each part for whoever manages it. */
+/** The frame of the settings pages with its navigation. Each part is shown to members who manage it. */
 export function SettingsPage() {
   const t = useT();
   const { can } = useMember();

@@ -19,7 +19,7 @@ export interface Press {
   altKey: boolean;
 }
 
-/** A reader of presses that remembers the first half of "g i". */
+/** Returns a function that reads key presses. It remembers the first key of "g i". */
 export function reader() {
   let held = '';
   return (press: Press): Command | undefined => {
@@ -33,7 +33,7 @@ export function reader() {
   };
 }
 
-/** Nobody's typing is ever taken for a command. */
+/** Typed text is never read as a command. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);

@@ -1,7 +1,7 @@
 import { commands, type Command } from './keys';
 import { useT } from '../i18n';
 
-/** Every command with its key, for the dialog and the help page. */
+/** All commands with their keys, for the dialog and the help page. */
 export function ShortcutList() {
   const t = useT();
   return (

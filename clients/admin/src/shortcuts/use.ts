@@ -13,7 +13,7 @@ export function switchKeys(on: boolean) {
 
 const handlers = new Map<Command, () => void>();
 
-/** What a command does while this component is on the page. */
+/** Handles a command while the component is mounted. */
 export function useShortcut(command: Command, handle: () => void) {
   const latest = useRef(handle);
   useEffect(() => {
@@ -28,7 +28,7 @@ export function useShortcut(command: Command, handle: () => void) {
   }, [command]);
 }
 
-/** Listens for the whole page: never while somebody types, never under an open dialog, never when turned off. */
+/** Listens for shortcuts on the whole page. Ignores keys in text fields, under an open dialog, and when shortcuts are off. */
 export function useShortcutKeys() {
   useEffect(() => {
     const read = reader();

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Landing } from '../kit/landing';
 import { LanguageChoice } from './language';
 
-/** A page of somebody who is not signed in. */
+/** The layout of pages without a session. */
 export function Alone({ title, heading, children }: { title: string; heading: string; children: ReactNode }) {
   return (
     <main className="alone">

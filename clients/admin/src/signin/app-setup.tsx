@@ -14,7 +14,7 @@ interface Props {
   onCode: (code: string) => void;
 }
 
-/** A secret goes into an authenticator app, and its first code proves that it arrived. */
+/** Shows the secret for an authenticator app. The first code proves that the app has it. */
 export function AppSetup({ secret, busy, submit, onCode }: Props) {
   const t = useT();
   return (

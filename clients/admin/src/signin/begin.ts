@@ -3,7 +3,7 @@ import { open } from '../session/refresh';
 import { tell } from '../session/tabs';
 import type { Grant } from '../session/token';
 
-/** The session begins here, is told to the other tabs, and leads on. */
+/** Starts the session, informs the other tabs and opens the next page. */
 export function useBegin() {
   const router = useRouter();
   return (grant: Grant, next = '/cases') => {

@@ -33,7 +33,7 @@ interface EitherProps {
   onCode: (code: string) => void;
 }
 
-/** A code from the app, or one of the ten that were kept for the day when the device is gone. */
+/** A code from the app, or one of the recovery codes. */
 export function EitherCode({ busy, first, submit, onCode }: EitherProps) {
   const t = useT();
   const [switched, count] = useState(0);
@@ -63,13 +63,13 @@ const kinds = {
 interface FormProps {
   busy: boolean;
   kind?: keyof typeof kinds;
-  /** Whether the code is what this step begins with. */
+  /** Whether the step starts with this field, so that it takes the focus. */
   first?: boolean;
   submit?: string;
   onCode: (code: string) => void;
 }
 
-/** Paste and the password manager may fill it; spaces and dashes do not matter. */
+/** Accepts pasted codes and codes from the password manager. Spaces and dashes are ignored. */
 export function CodeForm({ busy, kind = 'app', first, submit, onCode }: FormProps) {
   const t = useT();
   const [code, setCode] = useState('');

@@ -8,7 +8,7 @@ import { Alone } from './alone';
 import { useAuth } from './auth';
 import { useToken } from './token';
 
-/** A button, not the mere opening: programs that look into mails open links too. */
+/** Confirms with a button instead of on load, because mail scanners open links. */
 export function ConfirmEmailPage() {
   const t = useT();
   const token = useToken();

@@ -19,7 +19,7 @@ import { useToken } from './token';
 
 type Facts = InvitationFactsQuery['invitation'];
 
-/** Where an invitation leads: to a new account, or to an organisation more for an account that is there. */
+/** The target of an invitation: creates an account, or adds the organisation to an existing account. */
 export function EnrolPage() {
   const t = useT();
   const token = useToken();

@@ -19,7 +19,7 @@ interface Props {
   onAgain: () => void;
 }
 
-/** The first time: a passkey or an app, then the codes for the day when it is lost; only then the work begins. */
+/** The first sign-in: set up a passkey or an app, then save the recovery codes. The session starts only after that. */
 export function FactorStep({ ticket, onSession, onAgain }: Props) {
   const [app, chooseApp] = useState(!passkeysHere());
   const [enrolled, setEnrolled] = useState<Enrolled>();
@@ -84,7 +84,7 @@ function AppStep({ ticket, onEnrolled, onAgain, onBack }: StepProps & { onBack: 
   );
 }
 
-/** The step before it had the focus; it goes on here. */
+/** Takes the focus, because the previous step had it. */
 function Heading({ children }: { children: string }) {
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => ref.current?.focus(), []);

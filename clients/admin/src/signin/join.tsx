@@ -17,10 +17,10 @@ interface Props {
   facts: InvitationFactsQuery['invitation'];
 }
 
-/** The invited address has an account: its owner signs in, or is signed in already, and says yes. */
+/** The invited address already has an account. Its owner signs in, if needed, and accepts. */
 export function Join({ token, facts }: Props) {
   const t = useT();
-  /** Whose session there is; null is nobody's. */
+  /** The address of the signed-in account; null without a session. */
   const [email, setEmail] = useState<string | null>();
   const look = useTask(async () => setEmail((await hasSession()) ? (await ask(Me, {})).me.email : null));
   const leave = useTask(async () => {
@@ -62,7 +62,7 @@ function Yes({ token, facts }: Props) {
   const { busy, problem, run } = useTask(async () => {
     const { membership } = (await ask(JoinOrganisation, { input: { token } })).joinOrganisation;
     chooseOrganisation(membership.organisation.id);
-    // The page begins anew at another desk: nothing that was fetched for the one before is right here.
+    // Reload, because the fetched data belongs to the previous organisation.
     window.location.assign('/cases');
   });
   return (

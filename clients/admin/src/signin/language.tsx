@@ -5,7 +5,7 @@ export function LanguageChoice() {
   const t = useT();
   const language = useLanguage();
   const [failed, setFailed] = useState(false);
-  // The page keeps its language then, and so does the box.
+  // If the texts do not load, the page and the select box keep the old language.
   const choose = (code: string) =>
     chooseLanguage(code).then(
       () => setFailed(false),

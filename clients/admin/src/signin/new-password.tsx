@@ -4,7 +4,7 @@ import { useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Field } from '../kit/field';
 
-/** The server takes none that is shorter. What is easy to guess it refuses too: only it can tell. */
+/** Minimum length that the server accepts. The server also refuses passwords that are easy to guess. */
 const MIN = 12;
 
 export const isLong = (password: string): boolean => lengthOf(password) >= MIN;
@@ -12,14 +12,14 @@ export const isLong = (password: string): boolean => lengthOf(password) >= MIN;
 interface Props {
   label: string;
   value: string;
-  /** The server would not take it. */
+  /** The server refused the password as too weak. */
   weak: boolean;
-  /** Whether somebody has tried to set it, so that what is missing is said. */
+  /** Whether the person has tried to save, so that errors are shown. */
   tried: boolean;
   onChange: (password: string) => void;
 }
 
-/** A new password, typed once: it can be shown instead of being typed twice. Of how good it is, only its length is known here. */
+/** A new password, typed once: the person can show it instead of typing it twice. This page can check only the length. */
 export function NewPassword({ label, value, weak, tried, onChange }: Props) {
   const t = useT();
   const [shown, show] = useState(false);

@@ -12,7 +12,7 @@ export function SignInPage() {
   const begin = useBegin();
   const { next = '/cases' } = useSearch({ from: '/sign-in' });
   useEffect(() => {
-    // Whoever still has a session need not sign in; without an answer the form is simply there.
+    // With a valid session, skip the sign-in. If the check fails, show the form.
     void hasSession().then(
       (alive) => alive && router.history.replace(next),
       () => undefined,

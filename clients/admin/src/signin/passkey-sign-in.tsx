@@ -6,7 +6,7 @@ import { useTask } from '../session/task';
 import type { Grant } from '../session/token';
 import { passkeysHere, showPasskey } from './passkey';
 
-/** The passkey says who it is and is both factors at once, so nothing has to be typed. */
+/** The passkey identifies the account and is both factors, so nothing has to be typed. */
 export function PasskeySignIn({ onSession }: { onSession: (grant: Grant) => void }) {
   const t = useT();
   const { busy, problem, run } = useTask(async () => {

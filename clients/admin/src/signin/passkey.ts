@@ -1,6 +1,6 @@
 /**
- * Passkeys, between the server's JSON and the browser. The decoding is our own for every browser: some lack the built-in one, and
- * password managers that step in between hand back credentials without toJSON.
+ * Converts passkeys between the server's JSON and the browser. Our own code for all browsers: some lack the built-in conversion, and some
+ * password managers return credentials without toJSON.
  */
 import { base64url, unbase64url } from '@voicase/shared/bytes';
 import { ApiProblem } from '@voicase/shared/gql';
@@ -10,7 +10,7 @@ interface Descriptor {
   id: string;
   transports?: AuthenticatorTransport[];
 }
-/** What the server sends, as WebAuthn's JSON forms say. */
+/** The server's messages, in WebAuthn's JSON format. */
 interface CreationJson extends Omit<PublicKeyCredentialCreationOptions, 'challenge' | 'user' | 'excludeCredentials'> {
   challenge: string;
   user: { id: string; name: string; displayName: string };
@@ -53,14 +53,14 @@ function credentialJson(credential: PublicKeyCredential, response: Record<string
   };
 }
 
-/** A new passkey on this device or on another one near by. */
+/** Creates a passkey on this device or on another device nearby. */
 export async function makePasskey(options: unknown): Promise<unknown> {
   const credential = await ceremony(() => navigator.credentials.create({ publicKey: creationOptions(options) }));
   const response = credential.response as AuthenticatorAttestationResponse;
   return credentialJson(credential, { attestationObject: text(response.attestationObject), transports: response.getTransports() });
 }
 
-/** Proof of a passkey that is there already. */
+/** Signs in with an existing passkey. */
 export async function showPasskey(options: unknown): Promise<unknown> {
   const credential = await ceremony(() => navigator.credentials.get({ publicKey: requestOptions(options) }));
   const { authenticatorData, signature, userHandle } = credential.response as AuthenticatorAssertionResponse;
@@ -71,7 +71,7 @@ export async function showPasskey(options: unknown): Promise<unknown> {
   });
 }
 
-/** Browsers do not tell a person who cancelled from a device that found nothing, so that pages cannot ask who is there. */
+/** Browsers report a cancelled dialog and a missing passkey with the same error, so that pages cannot probe for passkeys. */
 async function ceremony(run: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
   try {
     return (await run()) as PublicKeyCredential;

@@ -10,7 +10,7 @@ interface Props {
   onKept: () => void;
 }
 
-/** Shown this once: the way out is open when the member says that they are kept somewhere else. */
+/** Shows the recovery codes once. The member must confirm that they are saved before continuing. */
 export function RecoveryCodes({ codes, onKept }: Props) {
   const t = useT();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -49,7 +49,10 @@ export function RecoveryCodes({ codes, onKept }: Props) {
   );
 }
 
-/** Three ways to keep them, paper first: a file lies open, and its name must not say what it is worth; what has been done is said beside the buttons. */
+/**
+ * Three ways to save the codes. Printing comes first, because others can read a file; its name must not reveal the content. The result is
+ * shown next to the buttons.
+ */
 function Keep({ codes }: { codes: string[] }) {
   const t = useT();
   const [said, say] = useState('');

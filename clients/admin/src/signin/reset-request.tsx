@@ -10,7 +10,7 @@ import { Submit } from '../kit/submit';
 import { Alone } from './alone';
 import { useAuth } from './auth';
 
-/** Who cannot sign in asks here. The answer is the same whoever asks. */
+/** Requests a reset. The response is the same whether or not the account exists. */
 export function ResetRequestPage() {
   const t = useT();
   const [email, setEmail] = useState('');

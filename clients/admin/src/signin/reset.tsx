@@ -12,7 +12,7 @@ import { isLong, NewPassword } from './new-password';
 import { SignInSteps, type Ticket } from './steps';
 import { useToken } from './token';
 
-/** Where the link of an approved reset leads: a new password, then a new second factor. */
+/** The target of an approved reset's link: sets a new password, then a new second factor. */
 export function ResetPage() {
   const t = useT();
   const token = useToken();

@@ -8,7 +8,7 @@ interface Props {
   onAgain: () => void;
 }
 
-/** A second step that failed can be tried again, or begun anew: the ticket from the first lasts five minutes. */
+/** A failed second step can be repeated or started over: the ticket of the first step lasts five minutes. */
 export function StepProblem({ what, problem, onAgain }: Props) {
   const t = useT();
   return (

@@ -9,14 +9,14 @@ import { PasswordStep } from './password';
 export type Ticket = SignInMutation['signIn'];
 
 interface Props {
-  /** Fixed when somebody comes back to a page of theirs. */
+  /** Fixed when a member returns to an open page. */
   email?: string;
-  /** Where a link from a mail has already led. */
+  /** The ticket from a mailed link, which replaces the first step. */
   from?: Ticket;
   onSession: (grant: Grant) => void;
 }
 
-/** A passkey alone; or password, then the code; or, the first time, a new second factor. */
+/** The steps: a passkey alone, or a password and a code. At the first sign-in, a new second factor is set up instead. */
 export function SignInSteps({ email, from, onSession }: Props) {
   const [ticket, setTicket] = useState(from);
   const again = () => setTicket(undefined);

@@ -8,7 +8,7 @@ import { Alone } from './alone';
 import { useAuth } from './auth';
 import { useToken } from './token';
 
-/** Somebody asked for a reset in the name of whoever got the mail. A button, not the mere opening, as with every mailed link. */
+/** Lets the account owner stop a reset that another person may have requested. It needs a button, because mail scanners open links. */
 export function StopResetPage() {
   const t = useT();
   const token = useToken();

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** A mail's token stands behind the #, so it never reaches a server's log; it is taken out of the address at once. */
+/** A mailed token is after the #, so it never reaches a server log. It is removed from the address immediately. */
 export function useToken() {
   const [token] = useState(() => window.location.hash.slice(1));
   useEffect(() => window.history.replaceState(window.history.state, '', window.location.pathname), []);

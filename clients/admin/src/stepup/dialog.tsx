@@ -15,7 +15,7 @@ import { cancel, shown } from './wanted';
 type Challenge = BeginStepUpMutation['beginStepUp'];
 const begin = async () => (await request(BeginStepUp, {}, 'proof')).beginStepUp;
 
-/** Asks for a second factor in place: the page behind, and what was typed there, stays as it is. */
+/** Asks for a second factor in a dialog. The page behind keeps its state. */
 export function StepUpDialog() {
   const t = useT();
   const [challenge, setChallenge] = useState<Challenge>();
@@ -37,7 +37,7 @@ export function StepUpDialog() {
 
 function Ways({ first }: { first: Challenge }) {
   const t = useT();
-  /** Each ceremony is good for one try; the first came with the question which ways there are. */
+  /** Each ceremony works for one attempt. The first one came with the list of available factors. */
   const unused = useRef(first.passkey);
   const passkey = useTask(async () => {
     const ceremony = unused.current ?? (await begin()).passkey;

@@ -1,4 +1,4 @@
-/** Acts that wait until their member has shown a second factor again: all that come meanwhile wait for the same dialog. */
+/** Requests that wait for a second factor. All waiting requests share one dialog. */
 import { ApiProblem } from '@voicase/shared/gql';
 import { store } from '../session/store';
 import { status } from '../session/token';
@@ -11,7 +11,7 @@ interface Wanted {
 export const wanted = store<Wanted | null>(null);
 let waiting: Promise<void> | undefined;
 
-/** Resolves when it was shown; refuses with NOT_PROVEN when the member would rather not. */
+/** Resolves after the second factor was shown. Rejects with NOT_PROVEN if the member cancels. */
 export function proof(): Promise<void> {
   waiting ??= new Promise<void>((proven, refused) => wanted.set({ proven, refused })).finally(() => {
     waiting = undefined;
@@ -24,7 +24,7 @@ export const shown = () => wanted.get()?.proven();
 export const cancel = () => wanted.get()?.refused(new ApiProblem('NOT_PROVEN'));
 
 let last = status.get();
-// Signing in anew shows both factors; whoever leaves shows none.
+// A new sign-in includes the second factor. Signing out cancels the step-up.
 status.subscribe(() => {
   const now = status.get();
   if (last === 'ended' && now === 'in') shown();

@@ -6,7 +6,7 @@ const here = import.meta.dirname;
 const read = (file: string) => readFileSync(join(here, file), 'utf8');
 const sheets = readdirSync(here).filter((name) => name.endsWith('.css'));
 
-/** The selectors that a sheet gives looks to, outside of conditions. */
+/** The selectors of a sheet outside of conditions. */
 function selectors(css: string): string[] {
   const plain = css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/@[\w-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '');
   return [...plain.matchAll(/([^{}]+)\{/g)].flatMap(([, list = '']) =>

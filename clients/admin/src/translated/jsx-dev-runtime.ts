@@ -1,4 +1,4 @@
-/** As `jsx-runtime`, for the development server and the tests. */
+/** Like `jsx-runtime`, for the development server and the tests. */
 import type { ElementType, Key, ReactElement } from 'react';
 import * as react from 'react/jsx-dev-runtime';
 import { separated } from './wrap';

@@ -1,4 +1,4 @@
-/** What JSX is compiled to (`jsxImportSource`): React's own, with texts that a translator may replace. */
+/** The JSX runtime (`jsxImportSource`): React's, with texts that browser translators may replace. */
 import type { ElementType, Key, ReactElement } from 'react';
 import * as react from 'react/jsx-runtime';
 import { separated } from './wrap';

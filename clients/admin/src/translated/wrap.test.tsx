@@ -27,7 +27,7 @@ const View = ({ text, count, more }: { text: string; count: number; more?: boole
   </div>
 );
 
-/** What a translator does with a page. */
+/** Imitates a browser's translator. */
 function translate(node: Node): void {
   for (const child of [...node.childNodes]) {
     if (child.nodeType !== Node.TEXT_NODE) translate(child);

@@ -1,15 +1,15 @@
 /**
- * Translators of browsers replace each text node by elements of their own. React changes a text in place, where nobody would see it,
- * and fails when it takes one away. So a text beside other things is an element of its own, and another text is another element. A
- * text that is alone in its element needs none: React replaces the whole content.
+ * Browser translators replace each text node with their own elements. React changes the original text node, so the change would be
+ * invisible. React also fails when it removes a replaced text node. So each text next to other children gets its own element, and a changed
+ * text gets a new element. A text without siblings needs no element, because React replaces the whole content.
  */
 import { Fragment, createElement } from 'react';
 
-/** Elements that hold text alone. */
+/** Elements that may contain only text. */
 const PLAIN = new Set<unknown>(['option', 'textarea', 'title', 'style']);
 
 const isText = (child: unknown): child is string | number => typeof child === 'number' || (typeof child === 'string' && child !== '');
-/** A space between others must not become a box of its own where boxes are laid out. */
+/** In a flex or grid layout, a space between elements must not become a box (`display: contents` in base.css). */
 const looks = (text: string) => (text.trim() === '' ? 'space' : undefined);
 
 const wrapped = (children: readonly unknown[]): unknown[] =>
@@ -18,7 +18,7 @@ const wrapped = (children: readonly unknown[]): unknown[] =>
     return isText(child) ? createElement('span', { key: `${String(at)} ${String(child)}`, className: looks(String(child)) }, child) : child;
   });
 
-/** The properties of an element with its texts wrapped. */
+/** Returns the props with wrapped texts. */
 export function separated<Props>(type: unknown, props: Props): Props {
   const { children } = (props ?? {}) as { children?: unknown };
   if (PLAIN.has(type)) return props;

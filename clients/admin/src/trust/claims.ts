@@ -1,8 +1,8 @@
-/** What is claimed of each layer, and what the tests of this build have shown of it. */
+/** The claims of each layer, and the test results of this build. */
 import list from '../../../../infra/claims.json';
 import type { Key } from '../i18n';
 
-/** In the order in which data passes them; the last one stands around all others. */
+/** In the order in which data passes the layers. The last one spans all others. */
 export const LAYERS = ['edge', 'transport', 'network', 'identity', 'secrets', 'application', 'data', 'governance'] as const;
 export type Layer = (typeof LAYERS)[number];
 
@@ -18,7 +18,7 @@ export interface Claim {
 
 export type State = 'proved' | 'differs' | 'unproved' | 'failed';
 
-/** What a run of all tests left behind. */
+/** The results of a full test run. */
 export interface Results {
   commit: string;
   date: string;
@@ -27,14 +27,14 @@ export interface Results {
 
 export const CLAIMS: readonly Claim[] = list.claims;
 
-/** Results that are older prove nothing any more: dependencies and attacks have moved on. */
+/** Maximum age of results in days. Older results prove nothing, because dependencies and attacks have changed. */
 export const FRESH_DAYS = 90;
 
 export const ageInDays = (results: Results, now: number): number => Math.floor((now - Date.parse(results.date)) / 86_400_000);
 
 export const isFresh = (results: Results, now: number): boolean => ageInDays(results, now) <= FRESH_DAYS;
 
-/** The state of each claim by its id. Without results of this build, or with old ones, nothing is proved. */
+/** The state of each claim by id. Without results of this build, or with results that are too old, every claim is unproved. */
 export function statesOf(claims: readonly Claim[], results: Results | null, now: number): Map<string, State> {
   const told = new Map(results && isFresh(results, now) ? results.claims.map(({ id, state }) => [id, state]) : []);
   return new Map(claims.map(({ id }) => [id, known(told.get(id))]));

@@ -1,4 +1,4 @@
-/** The trust page as one file without a script, for a web site or a drawer: scripts/trust.mjs writes it. */
+/** The trust page as one static file without scripts, written by scripts/trust.mjs. */
 import { setupI18n, type Messages } from '@lingui/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Translate } from '../i18n';

@@ -1,7 +1,7 @@
 import type { Translate } from '../i18n';
 import type { Claim, State } from './claims';
 
-/** One claim, what its tests have shown, and which they are. The claims are written in English. */
+/** One claim with its result and its tests. Claims are written in English. */
 export function Measure({ t, claim, state }: { t: Translate; claim: Claim; state: State }) {
   const { proofs = [] } = claim;
   const why = claim.differs ?? claim.unproved;

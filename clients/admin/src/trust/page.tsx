@@ -9,7 +9,7 @@ import type { Results } from './claims';
 import { Standing } from './standing';
 import { Trust } from './trust';
 
-/** What protects this installation, for anybody who asks: no sign-in, nothing stored. */
+/** The public trust page: no sign-in, nothing stored. */
 export function TrustPage() {
   const t = useT();
   const [now] = useState(Date.now);
@@ -41,7 +41,7 @@ export function TrustPage() {
   );
 }
 
-/** Null where this build has no results of its own. */
+/** Null if this build has no results. */
 async function fetchResults(): Promise<Results | null> {
   const answer = await fetch('/trust.json', { credentials: 'omit' });
   if (!answer.ok) throw new Error(`trust.json: ${String(answer.status)}`);

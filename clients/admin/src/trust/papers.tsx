@@ -2,7 +2,7 @@ import papers from 'virtual:papers';
 import type { Translate } from '../i18n';
 import { PaperText } from './paper/paper';
 
-/** All papers below each other, the policy first: for the page that is one file. */
+/** All documents one below the other, the policy first, for the static page. */
 export function Papers({ t }: { t: Translate }) {
   const names = Object.keys(papers).sort((one, other) => Number(other === POLICY) - Number(one === POLICY));
   return names.map((name) => {

@@ -1,7 +1,7 @@
 import type { Translate } from '../i18n';
 import { FRESH_DAYS, ageInDays, isFresh, type Results } from './claims';
 
-/** Of which build the results are, and what they are worth. */
+/** Says which build the results belong to, and whether they are still valid. */
 export function Standing({ t, results, now }: { t: Translate; results: Results | null; now: number }) {
   if (!results) return <p className="standing">{t('trust.none')}</p>;
   const facts = { commit: results.commit.slice(0, 12), days: ageInDays(results, now), fresh: FRESH_DAYS };

@@ -9,7 +9,7 @@ interface Props {
   now: number;
 }
 
-/** The map of the layers and what stands behind each. Plain anchors, so that it is the same page without a script. */
+/** The overview of the layers and their claims. Links are plain anchors, so that the page works without scripts. */
 export function Trust({ t, results, now }: Props) {
   const states = statesOf(CLAIMS, results, now);
   const layers = LAYERS.map((layer) => ({ layer, claims: CLAIMS.filter((claim) => claim.layer === layer) }));

@@ -17,7 +17,10 @@ interface Props {
   onChange: (uploads: Upload[]) => void;
 }
 
-/** The browser's own file button speaks the browser's language and says "no file chosen" after files were; its label is the button. */
+/**
+ * Hides the native file button behind a label. The native button uses the browser's language and shows "no file chosen" even after files
+ * were chosen.
+ */
 export function FilePicker({ id, channel, uploads, onChange }: Props) {
   const [error, setError] = useState<string>();
   const limits = t('files.limits', { size: formatSize(channel.maxFileSize, language()), count: channel.maxFiles });
@@ -27,7 +30,7 @@ export function FilePicker({ id, channel, uploads, onChange }: Props) {
     const error = refused && t(`files.${refused.why}`, { name: refused.name });
     setError(error);
     if (error) announce(error);
-    // Emptied, so that the same file can be chosen again after it was removed.
+    // Reset, so that the same file can be chosen again after it was removed.
     input.value = '';
     onChange([...uploads, ...good.map((file) => start(file, channel))]);
   };

@@ -7,7 +7,7 @@ import { t } from '../texts.ts';
 
 const percent = (part: number): string => new Intl.NumberFormat(language(), { style: 'percent' }).format(part);
 
-/** How far a file is, in words beside the bar. */
+/** The state of an upload as text, shown next to the progress bar. */
 export function stateOf(upload: Upload): string {
   if (upload.state === 'failed' && upload.problem) return `${t('files.failed')} ${wordsFor(upload.problem)}`;
   if (upload.state === 'done') return t('files.stateDone');

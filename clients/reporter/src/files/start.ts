@@ -5,7 +5,7 @@ import { type Channel, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { stateOf } from './row.tsx';
 
-/** Begins to send a file. Says once how each try ended, also to those who do not see its row. */
+/** Starts an upload. Announces the result of each attempt once, because a screen reader may be elsewhere on the page. */
 export function start(file: File, channel: Channel): Upload {
   let hasFailed = false;
   const sending = upload(file, openUpload(channel), () => {

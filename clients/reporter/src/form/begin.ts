@@ -3,7 +3,10 @@ import { state, update } from '../state.ts';
 import { replace } from '../views.ts';
 import { pages } from './pages.ts';
 
-/** Opens the form, or goes on with the one that is already begun. Key and receipt are made here, once, whatever is pressed later. */
+/**
+ * Opens the form, or continues the draft. The idempotency key and the access code are created here once, so repeated presses cannot create
+ * a second report.
+ */
 export function begin(): void {
   const { channel } = state;
   if (!channel) return;

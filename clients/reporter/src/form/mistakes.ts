@@ -1,4 +1,4 @@
-/** Faults of the form in words, at the field and in the summary alike. */
+/** Texts for the form's faults. The field and the error summary show the same text. */
 import { inLanguage, maxLength, questions } from '@voicase/shared/form';
 import { language } from '@voicase/shared/i18n';
 import { type Fault, validate } from '@voicase/shared/validate';
@@ -36,7 +36,7 @@ export const mistakes = (): Mistake[] =>
     text: wordsOf(fault),
   }));
 
-/** The faults of these questions, or of all. */
+/** Returns the faults of these questions, or of all questions without `ids`. */
 export function faultsOf(ids?: Set<string>): Fault[] {
   const { channel, draft } = state;
   if (!channel || !draft) return [];

@@ -9,7 +9,7 @@ import { progress } from './pages.ts';
 interface Props {
   title: ComponentChildren;
   mistakes?: Mistake[];
-  /** What changes with each refused try. */
+  /** Changes with each refused attempt, so that the error summary takes the focus again. */
   attempt?: unknown;
   onContinue: () => void;
   action?: string;
@@ -17,7 +17,6 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** One page of the form: heading with its place in the order, mistakes, the questions, one way on and one back. */
 export const Page = ({ title, mistakes = [], attempt, onContinue, action, busy = false, children }: Props) => (
   <form
     noValidate

@@ -1,4 +1,4 @@
-/** The pages of the form in order. A step whose questions are all left out by their conditions is left out itself. */
+/** The pages of the form in order. A step is left out when the conditions hide all its questions. */
 import { type Step, asked } from '@voicase/shared/form';
 import { state } from '../state.ts';
 import { t } from '../texts.ts';
@@ -26,5 +26,5 @@ const position = (): number => pages().findIndex((page) => isSame(page, view()))
 
 export const following = (): View => pages()[position() + 1] ?? { name: 'review' };
 
-/** "Step 2 of 8"; nothing on a page that is not of the form. */
+/** "Step 2 of 8". Empty on pages outside the form. */
 export const progress = (): string => (position() < 0 ? '' : t('form.progress', { step: position() + 1, total: pages().length }));

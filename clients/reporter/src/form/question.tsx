@@ -22,7 +22,7 @@ const texts = ({ id, label, help, required }: Asked) => ({
   optional: !required,
 });
 
-/** Browsers must neither remember what is typed here nor send it to a spelling service. */
+/** Stops browsers from storing the text and from sending it to a spelling service. */
 const QUIET = { autocomplete: 'off', autocapitalize: 'sentences', spellcheck: false, dir: 'auto' } as const;
 
 function Written({ question, value, onAnswer }: Props) {
@@ -42,7 +42,7 @@ function Written({ question, value, onAnswer }: Props) {
   );
 }
 
-/** A day half typed is no value to the browser, but must not be taken for none. */
+/** The browser reports a half-typed date as an empty value. The form must not treat that date as unanswered. */
 const Day = ({ question, value, onAnswer }: Props) => {
   const field = texts(question);
   return (

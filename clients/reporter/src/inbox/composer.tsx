@@ -35,16 +35,16 @@ async function send(composer: Composer): Promise<void> {
   }
 }
 
-/** What was written is kept, whatever went wrong. */
+/** Handles a failed attempt. The text and the files always stay. */
 async function recover(composer: Composer, thrown: unknown): Promise<void> {
   if (endsSession(thrown)) {
-    // Not locked, so a file that it waited for was removed.
+    // The session is still open, so the abort means that a file was removed while the message waited for it.
     if (hasSession()) update({ problem: new ApiProblem('MESSAGE_STOPPED') });
     return;
   }
   const problem = asProblem(thrown);
   if (problem.code === 'CONFLICT') {
-    // The first try had arrived though its answer was lost, and the text was changed since: the rest is a message of its own.
+    // The first attempt had arrived, but its response was lost and the reporter changed the text since. Keep the rest as a new message.
     update({ ...remaining(composer, composer.first ?? composer), changedSince: false });
     await renew();
     return update({ problem: new ApiProblem('MESSAGE_CONFLICT') });
@@ -53,7 +53,7 @@ async function recover(composer: Composer, thrown: unknown): Promise<void> {
   update({ problem });
 }
 
-/** What keeps a text from being sent, in words. */
+/** Returns why the text cannot be sent. */
 function mistake(text: string): string | undefined {
   if (!shows(text)) return t('composer.empty');
   return left(text, TEXT) < 0 ? t('fault.TOO_LONG', { max: TEXT }) : undefined;

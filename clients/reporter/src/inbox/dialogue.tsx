@@ -26,14 +26,14 @@ async function earlier(report: Report): Promise<void> {
   try {
     const page = await fetchEarlier(first);
     if (state.report) update({ report: withEarlier(state.report, page), problem: undefined });
-    // The button that was pressed goes away with the last page.
+    // The pressed button disappears with the last page, so move the focus.
     if (!page.hasEarlier) document.getElementById('messages')?.focus({ preventScroll: true });
   } catch (problem) {
     if (!endsSession(problem)) update({ problem: asProblem(problem) });
   }
 }
 
-/** Runs one thing at a time and shows that it runs. */
+/** Runs one call at a time and returns whether it runs. */
 function useBusy(act: () => Promise<void>): [boolean, () => void] {
   const [busy, setBusy] = useState(false);
   const run = () => {

@@ -13,7 +13,7 @@ import { Dialogue } from './dialogue.tsx';
 import { Sent } from './sent.tsx';
 import { Dates, Status } from './status.tsx';
 
-/** What is on the page has been read; should telling fail, it is told again next time. */
+/** Marks the shown messages as read. A failed request is repeated the next time that the inbox opens. */
 function useReading(report: Report) {
   const latest = report.messages.nodes.at(-1)?.number;
   useEffect(() => {

@@ -1,12 +1,12 @@
 import type { Message, Report } from '../state.ts';
 
-/** Pages of a dialogue in one order, each message once. */
+/** Joins pages of a dialogue in order, without duplicates. */
 export function merged(...pages: readonly (readonly Message[])[]): Message[] {
   const byNumber = new Map(pages.flat().map((message) => [message.number, message]));
   return [...byNumber.values()].sort((a, b) => a.number - b.number);
 }
 
-/** A report fetched anew, with the earlier messages that were already shown. */
+/** Keeps the earlier messages that were already loaded when the report is fetched again. */
 export function keepEarlier(fresh: Report, shown: Report | undefined): Report {
   if (!shown || shown.reference !== fresh.reference) return fresh;
   const first = fresh.messages.nodes[0]?.number ?? 0;

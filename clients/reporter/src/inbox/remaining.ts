@@ -5,8 +5,8 @@ type Content = Pick<Composer, 'text' | 'uploads'>;
 export const blank = (): Composer => ({ idempotencyKey: crypto.randomUUID(), text: '', uploads: [] });
 
 /**
- * What stays in the field once a message has arrived: all that was typed or added since it was sent, as the next message under a
- * key of its own. Where the sent words themselves were changed meanwhile, the page says that they went as they were.
+ * What stays in the composer after a message arrived: the text and files added since it was sent. They become the next message, under a new
+ * idempotency key. If the sent text itself was edited meanwhile, the page says that the earlier version was sent.
  */
 export function remaining({ text, uploads }: Content, sent: Content): Pick<State, 'composer' | 'changedSince'> {
   const next = {

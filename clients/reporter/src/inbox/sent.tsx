@@ -5,7 +5,7 @@ import type { Report } from '../state.ts';
 import { t } from '../texts.ts';
 import { FileList } from './file.tsx';
 
-/** What was sent, folded away: messages come first. */
+/** The submitted answers, collapsed because the dialogue is more important. */
 export function Sent({ report }: { report: Report }) {
   const values = new Map(report.answers.map(({ question, value }) => [question, value]));
   const answered = questions(report.form.definition as Form).filter(({ id }) => values.has(id));

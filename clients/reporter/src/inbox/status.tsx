@@ -6,7 +6,6 @@ import { type Key, t } from '../texts.ts';
 
 const day = (date: string): string => formatDay(date, language());
 
-/** Where the report stands, in plain words. */
 export const Status = ({ report }: { report: Report }) => (
   <>
     <p class={`status ${report.status === 'CLOSED' ? 'ok' : 'info'}`}>
@@ -22,7 +21,7 @@ export const Status = ({ report }: { report: Report }) => (
   </>
 );
 
-/** A date that was not kept must not stand there as if it were still to come. */
+/** Marks a missed date as late, so that it does not look like a date in the future. */
 const Promised = ({ by, due }: { by: Key; due: string }) => (
   <>
     {t(by, { day: day(due) })}
@@ -30,7 +29,7 @@ const Promised = ({ by, due }: { by: Key; due: string }) => (
   </>
 );
 
-/** By when the law wants an answer, and what has been kept of it. */
+/** The legal deadlines for acknowledgement and feedback, and whether they were met. */
 export const Dates = ({ report }: { report: Report }) => (
   <section aria-labelledby="dates">
     <h2 id="dates">{t('status.dates')}</h2>

@@ -5,7 +5,7 @@ interface Props {
   onClick?: () => void;
   kind?: 'primary' | 'secondary' | 'link';
   submit?: boolean;
-  /** Never disabled: pressing again while it works does nothing, and a screen reader is told that it works. */
+  /** Never disables the button: presses are ignored while it is busy, and a screen reader announces the state. */
   busy?: boolean;
 }
 

@@ -15,7 +15,6 @@ interface Props {
   onChoose: (chosen: string[]) => void;
 }
 
-/** Native radio buttons or check boxes. */
 export function Choices({ id, choices, chosen, several = false, wrong = false, onChoose }: Props) {
   const toggle = (choice: string, on: boolean) =>
     onChoose(several ? [...chosen.filter((item) => item !== choice), ...(on ? [choice] : [])] : [choice]);

@@ -2,7 +2,7 @@ import type { Channel } from '../state.ts';
 import { t } from '../texts.ts';
 import { Notice } from './notice.tsx';
 
-/** No new report is taken here: in plain words, with where else to turn. */
+/** Tells the reporter that the channel takes no reports, and where else to report. */
 export const Closed = ({ channel }: { channel: Channel }) => (
   <Notice kind="warn">
     <p>

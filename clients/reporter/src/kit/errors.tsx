@@ -3,13 +3,16 @@ import { t } from '../texts.ts';
 import { retitle } from '../title.ts';
 
 export interface Mistake {
-  /** The id of the first control it is about. */
+  /** The id of the first control that the mistake is about. */
   field: string;
   label: string;
   text: string;
 }
 
-/** All mistakes of a page on its top, each leading to its field. It takes the focus at each refused try, also at the same mistake again. */
+/**
+ * All mistakes at the top of the page, each with a link to its field. Takes the focus after each refused attempt, even if the mistakes are
+ * the same.
+ */
 export function ErrorSummary({ mistakes, attempt }: { mistakes: Mistake[]; attempt: unknown }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {

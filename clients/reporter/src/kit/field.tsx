@@ -7,14 +7,14 @@ interface Described {
   help?: ComponentChildren;
   error?: string | undefined;
   optional?: boolean;
-  /** Whether it is said how much may still be written (`Left`). */
+  /** Whether the number of characters left is shown (`Left`). */
   isShort?: boolean;
 }
 
 const describedBy = ({ id, help, error, isShort }: Described): string | undefined =>
   [help ? `${id}-help` : '', error ? `${id}-error` : '', isShort ? `${id}-left` : ''].filter(Boolean).join(' ') || undefined;
 
-/** What every control is told of its help and its error. */
+/** ARIA attributes that link a control to its help and error texts. */
 export const described = (field: Described) => ({
   id: field.id,
   'aria-describedby': describedBy(field),
@@ -38,7 +38,6 @@ export const Notes = ({ id, help, error }: Described) => (
 
 const Optional = () => <span class="optional"> {t('form.optional')}</span>;
 
-/** One control under one label. */
 export const Field = (field: Described & { children: ComponentChildren }) => (
   <div class={field.error ? 'field wrong' : 'field'}>
     <label for={field.id}>
@@ -50,7 +49,7 @@ export const Field = (field: Described & { children: ComponentChildren }) => (
   </div>
 );
 
-/** Several controls under one legend. The id is the first control's, where the error summary leads. */
+/** Several controls under one legend. `id` belongs to the first control: the error summary links to it. */
 export const Group = (field: Described & { children: ComponentChildren }) => (
   <fieldset class={field.error ? 'field wrong' : 'field'} aria-describedby={describedBy(field)}>
     <legend>

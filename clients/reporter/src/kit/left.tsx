@@ -1,10 +1,10 @@
 import { left } from '@voicase/shared/limits';
 import { t } from '../texts.ts';
 
-/** Told only when it becomes short. */
+/** The count is shown only when few characters are left. */
 export const isShort = (text: string, max: number): boolean => left(text, max) < 200;
 
-/** How much may still be written in the field of that id, which is described by it. */
+/** Shows how many characters are left. The control with this id refers to it in `aria-describedby`. */
 export function Left({ id, text, max }: { id: string; text: string; max: number }) {
   const count = left(text, max);
   if (!isShort(text, max)) return null;

@@ -8,7 +8,7 @@ export const Notice = ({ kind = 'info', children }: { kind?: Kind; children: Com
 
 let speak: (text: string) => void = () => undefined;
 
-/** Said by screen readers; the region stands in the page from the beginning, or they would miss it. */
+/** Speaks a text through screen readers. The live region must exist from the first render, otherwise screen readers miss the first text. */
 export const announce = (text: string): void => speak(text);
 
 export const LiveRegion = () => (

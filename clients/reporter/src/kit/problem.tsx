@@ -3,7 +3,7 @@ import { wordsFor } from '../problems.ts';
 import { t } from '../texts.ts';
 import { Notice } from './notice.tsx';
 
-/** Why something did not work, and what is safe. It stands where the person pressed, and is read out. */
+/** Says what failed and which data is safe. Shown next to the pressed button and announced by screen readers. */
 export function Problem({ problem, safe }: { problem: ApiProblem | undefined; safe?: string }) {
   return (
     <div role="alert">

@@ -1,7 +1,9 @@
 import { type Texts, inLanguage } from '@voicase/shared/form';
 import { language, dirOf } from '@voicase/shared/i18n';
 
-/** An organisation's text; in another language than the page's it says so, lest it be mangled in right-to-left text. */
+/**
+ * An organisation's text. If its language is not the page's language, it is isolated and marked. Otherwise right-to-left pages reorder it.
+ */
 export function Text({ of }: { of: Texts | undefined }) {
   const { text, lang } = inLanguage(of, language());
   if (lang === language()) return <>{text}</>;
@@ -12,7 +14,7 @@ export function Text({ of }: { of: Texts | undefined }) {
   );
 }
 
-/** What a person wrote, in whatever direction they write. */
+/** A person's text, in the direction of its first letters. */
 export const Words = ({ children }: { children: string }) => (
   <div class="words" dir="auto">
     {children}

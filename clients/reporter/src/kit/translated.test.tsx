@@ -17,7 +17,7 @@ const View = ({ text, more }: { text: string; more?: boolean }) => (
   </div>
 );
 
-/** What a translator does with a page. */
+/** Imitates a browser's translator. */
 function translate(node: Node): void {
   for (const child of [...node.childNodes]) {
     if (child.nodeType !== Node.TEXT_NODE) translate(child);

@@ -1,10 +1,10 @@
 /**
- * Translators of browsers replace each text node by elements of their own. A text that was changed in place would then change where
- * nobody sees it. So each text is an element of its own, and another text is another element.
+ * Browser translators replace each text node with their own elements. A later change of the original text node would be invisible. So each
+ * text gets its own element, and a changed text gets a new element.
  */
 import { type ComponentChild, type ComponentChildren, Fragment, type VNode, h, options } from 'preact';
 
-/** Elements that hold text alone. */
+/** Elements that may contain only text. */
 const PLAIN = new Set<unknown>(['option', 'textarea', 'title']);
 
 const wrapped = (child: ComponentChild, at: number): ComponentChild =>

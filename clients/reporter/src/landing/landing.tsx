@@ -19,8 +19,8 @@ const Doors = ({ open }: { open: boolean }) => (
 );
 
 /**
- * Nothing is stored that could say whether a report was sent before the page was loaded again, so both are said, until somebody
- * goes on.
+ * Whether the page was reloaded. The browser stores nothing, so the page cannot know whether a report was sent before the reload. It
+ * explains both cases until the reporter continues.
  */
 function isReloaded(): boolean {
   const [entry] = performance.getEntriesByType('navigation');

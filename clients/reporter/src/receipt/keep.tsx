@@ -11,8 +11,8 @@ import { replace } from '../views.ts';
 import { ReceiptCode, useReceipt } from './receipt.tsx';
 
 /**
- * Shown once the report is safe with the server, and until the receipt is kept: also when the report was locked meanwhile. Half of all
- * receipts are lost, so the last group is asked back.
+ * Shows the access code after the report arrived, until the reporter confirms it, even if the report was locked meanwhile. The reporter
+ * must type the last group, because half of all access codes are lost.
  */
 export function Keep({ of }: { of: Receipt }) {
   const receipt = useReceipt(of.seed);

@@ -10,7 +10,7 @@ export interface Shown {
   asWords: boolean;
 }
 
-/** The receipt itself, as groups of symbols or as words, always left to right. */
+/** The access code as groups of symbols or as words, always left to right. */
 const Code = ({ parts, asWords }: Shown) => (
   <p class={asWords ? 'code as-words' : 'code'} dir="ltr" translate={false} id="receipt-code">
     {parts.map((part, index) => (
@@ -19,7 +19,7 @@ const Code = ({ parts, asWords }: Shown) => (
   </p>
 );
 
-/** Selects the code where the clipboard is refused, so that it can be copied by hand. */
+/** If the browser refuses the clipboard, selects the code for copying by hand. */
 async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
@@ -42,7 +42,7 @@ export function useReceipt(seed: Bytes) {
       const { toWords } = await import('@voicase/shared/words');
       setWords(await toWords(seed));
     } catch {
-      // The list of words did not load; the symbols are as good.
+      // The word list did not load. The symbols stay; they are the same code.
       setFailed(true);
     }
   };

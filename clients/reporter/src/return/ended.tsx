@@ -4,7 +4,6 @@ import { state } from '../state.ts';
 import { t } from '../texts.ts';
 import { replace } from '../views.ts';
 
-/** After a session ended: nothing of the report is left on the page. */
 export const Ended = () => (
   <>
     <Heading>{t('ended.heading')}</Heading>

@@ -17,8 +17,8 @@ import { replace } from '../views.ts';
 const words = (fault: ReceiptFault): string => t(`return.${fault.why}`, { ...fault });
 
 /**
- * What is mistyped is told here, without the server. For a receipt that could be one there is one answer, whether it is unknown
- * or its report is no more.
+ * Checks the access code for typing errors in the browser. A well-formed code gets the same answer whether it is unknown or its report was
+ * deleted.
  */
 async function open(channel: Channel, signal: AbortSignal): Promise<string | undefined> {
   const { seed, fault } = await readReceipt(state.typedReceipt);
@@ -35,7 +35,7 @@ async function open(channel: Channel, signal: AbortSignal): Promise<string | und
 export function Return({ channel }: { channel: Channel }) {
   const [error, setError] = useState<{ text: string }>();
   const [stopped] = useState(() => new AbortController());
-  // A page that was left must not open its report later, over another one.
+  // If the page was left, the pending request must not open its report.
   useEffect(() => () => stopped.abort(), []);
   const field = { id: 'receipt', label: t('return.label'), help: t('return.help'), error: error?.text };
   const submit = async () => {

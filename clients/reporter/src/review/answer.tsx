@@ -6,7 +6,6 @@ import { isDate } from '@voicase/shared/validate';
 import { Text, Words } from '../kit/text.tsx';
 import { t } from '../texts.ts';
 
-/** An answer as it is read, by the reporter before and after sending. */
 export function Answer({ question, value }: { question: Question; value: unknown }) {
   if (!isAnswered(value)) return <span class="muted">{t('review.noAnswer')}</span>;
   if (typeof value === 'boolean') return <>{t(value ? 'form.yes' : 'form.no')}</>;

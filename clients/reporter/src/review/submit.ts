@@ -1,6 +1,6 @@
 /**
- * Sending. The key of the draft makes it safe to press as often as one likes: the server keeps one report. Whatever goes
- * wrong, the draft stays as it is. While it is being sent, nothing of it can be changed (views.ts).
+ * Submits the report. The draft's idempotency key makes repeated attempts safe: the server keeps one report. After any failure the draft
+ * stays unchanged. While the draft is being sent, it cannot be edited (views.ts).
  */
 import { accessSecret } from '@voicase/shared/receipt';
 import { toSend } from '@voicase/shared/form';
@@ -20,17 +20,17 @@ import { withWork } from './work.ts';
 
 export const waitingFor = (draft: Pick<Draft, 'uploads'>): number => draft.uploads.filter((upload) => upload.state !== 'done').length;
 
-/** Files that are paused or failed are started again: they were meant to be sent. */
+/** Restarts paused and failed uploads, because the reporter wants to send them. */
 export function filesOf(draft: Pick<Draft, 'uploads'>) {
   for (const upload of draft.uploads) upload.resume();
   return Promise.all(draft.uploads.map((upload) => upload.arrival()));
 }
 
-/** What was asked for, or the reason of the abort if that comes first. */
+/** Rejects with the reason of the abort, if the abort comes first. */
 const unlessStopped = <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> =>
   Promise.race([promise, new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))]);
 
-/** Notes whether the report may be with the server although no answer says so. */
+/** Sends the report. `mayHaveArrived` stays set while it is unknown whether the server has the report. */
 async function post(draft: Draft, input: SubmitReportInput, signal: AbortSignal): Promise<Report> {
   signal.throwIfAborted();
   const before = draft.mayHaveArrived;
@@ -58,7 +58,7 @@ async function send(channel: Channel, draft: Draft, signal: AbortSignal): Promis
     files,
     access: await accessSecret(draft.seed, channel.organisationId),
   };
-  // An open report is locked first: its session must not travel along, nor be taken for the one of the new report.
+  // Lock an open report first. Its session must not be sent, nor be mistaken for the session of the new report.
   if (hasSession()) end();
   const report = await withWork(input, signal, (work) => post(draft, work ? { ...input, work } : input, signal));
   return hasSession() ? report : openReport(channel, draft.seed, signal);
@@ -75,19 +75,19 @@ function sent(draft: Draft, report: Report, notice: 'alreadyArrived' | undefined
   replace({ name: 'receipt' });
 }
 
-/** The form changed meanwhile: fetch it, keep the answers of questions that are still asked, and say so. */
+/** The form has a new version. Loads it, keeps the answers to questions that remain, and tells the reporter. */
 async function renewForm(channel: Channel): Promise<void> {
   const renewed = await fetchChannel(channel.slug);
   update({ channel: renewed, notice: 'formChanged' });
   announce(t('review.formChanged'));
 }
 
-/** The first try had arrived though its answer was lost, and the draft was changed since. */
+/** On CONFLICT, the first attempt had arrived, its response was lost, and the draft was changed since. */
 async function recover(channel: Channel, draft: Draft, problem: ApiProblem, signal: AbortSignal): Promise<void> {
   if (signal.aborted) throw new ApiProblem(draft.mayHaveArrived ? 'STOPPED_LATE' : 'STOPPED');
   if (problem.code === 'FORM_CHANGED') return renewForm(channel);
   if (problem.code === 'CONFLICT') return sent(draft, await openReport(channel, draft.seed), 'alreadyArrived');
-  // Suspended while the report was being written: the page then says where else to turn.
+  // The organisation was suspended meanwhile. The reloaded channel says where else to report.
   if (problem.code === 'NOT_ALLOWED_NOW') update({ channel: await fetchChannel(channel.slug) });
   throw problem;
 }
@@ -110,7 +110,7 @@ export async function submit(): Promise<void> {
 
 export const stopSending = (): void => state.sending?.abort(new ApiProblem('STOPPED'));
 
-/** To the first page that has a fault, with its mistakes shown. */
+/** Goes to the first page with a fault and shows its mistakes. */
 function showFirst(channel: Channel, faults: ReturnType<typeof faultsOf>): void {
   const step = channel.form.definition.steps.findIndex((one) => one.questions.some(({ id }) => id === faults[0]?.question));
   go({ name: 'step', step });

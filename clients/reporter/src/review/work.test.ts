@@ -9,7 +9,7 @@ const seed = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
 const otherSeed = '__________________________________________8';
 const asked = (of: string, bits: number) => new ApiProblem('WORK_REQUIRED', { seed: of, bits });
 
-/** A server that refuses with each of these once, then takes the report. */
+/** A server that refuses once with each of these problems, then accepts. */
 async function sent(...refusals: ApiProblem[]): Promise<(Work | undefined)[]> {
   const tries: (Work | undefined)[] = [];
   const answer = await withWork(purpose, controller.signal, async (work) => {

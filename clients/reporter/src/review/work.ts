@@ -1,13 +1,13 @@
 /**
- * While very many reports come in, the server asks for work before it takes one more. It is done here, unseen where it is
- * short; a reporter who does not want to wait stops sending.
+ * Proof of work for reports. When a channel is flooded, the server demands a calculation before it accepts a report. The page does it here;
+ * a short calculation is not shown. A reporter can cancel instead of waiting.
  */
 import { ApiProblem } from '@voicase/shared/gql';
 import { roughly } from '@voicase/shared/time';
 import type { Purpose, Work } from '@voicase/shared/work';
 import { state, update } from '../state.ts';
 
-/** Milliseconds of work that are not worth a word. */
+/** Milliseconds of calculation that are not shown. */
 const UNSEEN = 300;
 
 const load = () =>
@@ -15,7 +15,7 @@ const load = () =>
     throw new ApiProblem('NETWORK');
   });
 
-/** Fetched before it is asked for: a page that was opened before an upgrade finds nothing more to fetch after it. */
+/** Loads the module before it is needed. After an upgrade of the server, an open page could no longer load it. */
 export const prepare = (): void => void load().catch(() => undefined);
 
 function show(seconds: number): void {
@@ -32,14 +32,14 @@ async function workFor(
   try {
     const { work } = await load();
     const tell = (hash: number, since: number) => since >= UNSEEN && show((hash * 2 ** bits) / 1000);
-    // More bits for the same seed: what was tried before had too few of them.
+    // Same seed with more bits: earlier nonces did not even reach the lower bits, so continue after them.
     return await work({ seed, bits }, purpose, { signal, tell, from: before?.seed === seed ? before.nonce + 1 : 0 });
   } finally {
     update({ work: undefined });
   }
 }
 
-/** Sends, and does the work that is asked for, as often as it is. */
+/** Sends, and calculates the proof of work each time that the server demands one. */
 export async function withWork<Answer>(
   purpose: Purpose,
   signal: AbortSignal,

@@ -10,11 +10,11 @@ import { prepare } from './work.ts';
 
 function stop(): void {
   stopSending();
-  // The button that was pressed goes away.
+  // The pressed button disappears, so move the focus.
   document.querySelector<HTMLElement>('button.primary')?.focus();
 }
 
-/** That the draft is closed while it is sent, what is being waited for, and how to stop. */
+/** Says that the draft is locked while it is sent, what the page waits for, and how to stop. */
 export function Working({ waiting }: { waiting: number }) {
   useEffect(prepare, []);
   const { sending, work } = state;

@@ -43,7 +43,7 @@ const Identity = ({ draft, mistakes }: { draft: Draft; mistakes: Mistake[] }) =>
   </>
 );
 
-/** Whether the report is anonymous; asked only where the channel leaves the choice. */
+/** Asks whether the report is anonymous. Shown only where the channel allows both. */
 export function Who({ channel, draft }: { channel: Channel; draft: Draft }) {
   const [mistakes, setMistakes] = useState<Mistake[]>([]);
   const proceed = () => {

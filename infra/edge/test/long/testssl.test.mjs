@@ -1,4 +1,4 @@
-// What testssl.sh finds in a run over everything: about a minute.
+// Runs testssl.sh with all checks. It takes about a minute.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { environment, HOSTS, startEdge, TOOLS } from '../edge.mjs';
 
-/** Of the test's own certificate authority and name server, not of the edge. */
+/** Findings about the test's certificate authority and name server, not about the edge. */
 const OF_THE_TEST = ['cert_revocation', 'DNS_CAArecord'];
 
 test('testssl.sh finds nothing to mend', async () => {

@@ -17,7 +17,10 @@ import { useLeavingAct } from './leave';
 
 const roles: readonly PersonRole[] = ['SUBJECT', 'WITNESS', 'OTHER'];
 
-/** Somebody whom the report names. A colleague among them loses the case at once, and the dialog says so before. */
+/**
+ * Adds a person of the case. If the person is a member, that member immediately loses access to the case. The dialog warns about this
+ * first.
+ */
 export function AddPersonDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { id, number } = useCase();
@@ -31,7 +34,7 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
     done: t('persons.added'),
     gone: t('persons.added.gone', { number }),
     sent: () => draft.drop(),
-    // An earlier try with other words did arrive, and is in the list: this one is a person of their own.
+    // An earlier attempt with another name did arrive and is in the list. The current name becomes a separate person.
     conflict: () => draft.renew(),
     onClose,
   });

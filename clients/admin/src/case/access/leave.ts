@@ -8,20 +8,19 @@ import { request } from '../../session/request';
 import { useCase } from '../context';
 
 interface Ends<Data> {
-  /** Whether the case is still mine to see. */
+  /** Whether the member can still see the case. */
   stays: (data: Data) => boolean;
-  /** Said when it is done. */
+  /** Announced after success. */
   done: string;
-  /** Said instead when the case has gone out of my sight. */
+  /** Announced instead if the member can no longer see the case. */
   gone: string;
-  /** The draft has been sent. */
   sent?: () => void;
-  /** The key was used with other words: an earlier try was carried out. */
+  /** The idempotency key was already used with another text: an earlier attempt was carried out. */
   conflict?: () => void;
   onClose: () => void;
 }
 
-/** An act that may take the case out of my own sight: then its page is left before anything of it is asked again. */
+/** A mutation after which the member may no longer see the case. Then the page is left before it requests the case again. */
 export function useLeavingAct<Data, Input>(
   operation: Operation<Data, { input: Input }>,
   { stays, done, gone, sent, conflict, onClose }: Ends<Data>,

@@ -13,7 +13,7 @@ import type { Access } from './tab';
 
 type Person = NonNullable<Access['persons']>[number];
 
-/** Who is named in the report. Whoever of them is a member must not see the case. */
+/** The persons of the case. A member among them must not see the case. */
 export function Persons({ access: { persons } }: { access: Access }) {
   const t = useT();
   const { can } = useMember();

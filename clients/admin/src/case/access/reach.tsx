@@ -7,7 +7,7 @@ import { RouteDialog } from './route';
 import { Waiting } from './waiting';
 import type { Access } from './tab';
 
-/** By what colleagues reach this case. */
+/** Why other members can see this case. */
 export function Reach({ access }: { access: Access }) {
   const t = useT();
   const { can, membership } = useMember();
@@ -35,7 +35,7 @@ export function Reach({ access }: { access: Access }) {
       {waiting && <Waiting request={waiting} />}
       {can('CASE_ASSIGN') && (
         <div className="acts">
-          {/* Another member's request is decided on first. */}
+          {/* Another member's request must be decided first. */}
           {(!waiting || waiting.askedBy?.id === membership.id) && (
             <button type="button" className="button" onClick={() => setOpen('restrict')}>
               {t(restricted ? 'access.restrict.change' : 'access.restrict')}

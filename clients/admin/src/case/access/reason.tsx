@@ -5,7 +5,7 @@ import { Field } from '../../kit/field';
 import { LongText, textFault } from '../../kit/long-text';
 import { useDraft } from '../drafts';
 
-/** A reason that has to be given, kept until it has been sent. An empty `hint` is none. */
+/** A required reason. The text is kept until it has been sent. An empty `hint` shows no hint. */
 export function useReason(name: string, hint?: string) {
   const t = useT();
   const draft = useDraft(name);
@@ -27,7 +27,7 @@ export function useReason(name: string, hint?: string) {
     sending.current = draft.read().fields;
     return !fault;
   };
-  /** It has arrived. */
+  /** Call after the server accepted the reason. */
   const sent = () => void draft.sent(sending.current);
   return { text, field, check, sent };
 }

@@ -9,7 +9,7 @@ import { Load } from '../../kit/load';
 import { useCase } from '../context';
 import { useLeavingAct } from './leave';
 
-/** To another department, whose members see the case from then on. */
+/** Moves the case to another department, whose members can see it from then on. */
 export function RouteDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { id, department, number } = useCase();

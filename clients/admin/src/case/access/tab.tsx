@@ -11,7 +11,7 @@ import { Reach } from './reach';
 
 export type Access = CaseAccessQuery['case'];
 
-/** Who can see this case and who must not, in words. */
+/** Says who can see the case and who must not. */
 export function AccessTab() {
   const t = useT();
   const { can } = useMember();

@@ -11,7 +11,7 @@ import type { Access } from './tab';
 
 type Request = NonNullable<Access['restrictionRequest']>;
 
-/** A restriction to fewer than two people: another member has to approve it. */
+/** A request to restrict the case to fewer than two members. Another member must approve it. */
 export function Waiting({ request }: { request: Request }) {
   const t = useT();
   const id = useId();

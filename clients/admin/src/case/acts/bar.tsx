@@ -4,7 +4,7 @@ import { useCase } from '../context';
 import { offers, type Act } from '../moves';
 import { ActDialog } from './dialog';
 
-/** What can be done next. What lacks something says what; what is not mine to do is not there. */
+/** The possible next acts. A blocked act says what is missing. Acts that the member may not carry out are not shown. */
 export function ActBar({ onAssign }: { onAssign: (() => void) | undefined }) {
   const t = useT();
   const { id, stage, moves } = useCase();

@@ -1,4 +1,4 @@
-/** From an act and its typed fields to the one mutation that does it. */
+/** Maps an act and its form fields to its mutation. */
 import { CloseCase, MoveCase, ReopenCase, ReturnToInvestigation, SubmitForReview, type Outcome } from '../../../gen/documents';
 import { request } from '../../session/request';
 import type { Act } from '../moves';

@@ -17,7 +17,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Says what the act means, asks for what it needs, and keeps what was typed until it has been done. */
+/** Explains the act, asks for its fields, and keeps the input until the act has succeeded. */
 export function ActDialog({ act, onClose }: Props) {
   const t = useT();
   const head = useCase();
@@ -74,7 +74,7 @@ export function ActDialog({ act, onClose }: Props) {
   );
 }
 
-/** Who reviews starts from what was proposed, and so does who proposes again. */
+/** The reviewer starts from the proposed closing, and so does a member who proposes again. */
 function proposal(act: Act, { closing }: CaseHead): Fields {
   const { outcome = '', findings = '', actions = '', words = '' } = (act === 'close' || act === 'submit' ? closing : null) ?? {};
   return { reason: '', outcome, findings, actions, words };

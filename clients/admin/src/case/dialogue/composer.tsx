@@ -16,7 +16,7 @@ import { useDock } from './dock';
 import { confirmation } from './ready';
 import { useSending } from './use-sending';
 
-/** Writing to the reporter. The draft, its files and its key stay until the server has it. */
+/** Writes a message to the reporter. The draft, its files and its idempotency key stay until the server has the message. */
 export function Composer() {
   const t = useT();
   const { can } = useMember();
@@ -64,7 +64,7 @@ export function Composer() {
   );
 }
 
-/** Puts the confirmation of receipt into the field, after what stands there already. */
+/** Appends the acknowledgement to the text. */
 function ReadyText({ text, onText }: { text: string; onText: (text: string) => void }) {
   const t = useT();
   const { language, receivedOn, deadlines } = useCase();

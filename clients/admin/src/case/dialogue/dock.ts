@@ -1,14 +1,14 @@
 /**
- * The composer stays at the bottom of the view where there is room for it. How high it is there decides where reading ends: what
- * takes the focus must not come to lie behind it, and what lies behind it has not been read.
+ * The composer stays at the bottom of the screen if there is room. Its height limits the reading area: a focused element must not be hidden
+ * behind it, and a hidden message does not count as read.
  */
 import { useLayoutEffect, useRef } from 'react';
 import { store } from '../../session/store';
 
-/** CSS pixels; 0 where the composer stands below the messages. */
+/** Height in CSS pixels; 0 if the composer is below the messages. */
 export const dockHeight = store(0);
 
-/** For the composer. Whether it stays in view, the style sheet says. */
+/** Measures the composer. The style sheet decides whether it is docked. */
 export function useDock() {
   const ref = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => {

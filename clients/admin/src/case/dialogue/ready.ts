@@ -1,7 +1,4 @@
-/**
- * The confirmation of receipt, ready to send, in the language the reporter wrote in. It belongs to the reporter's language, not to
- * the member's, so it stands here and not in the catalogs.
- */
+/** The prepared acknowledgement in the reporter's language. The catalogs hold the member's language, so these texts are here. */
 import { formatDay } from '@voicase/shared/time';
 
 type Ready = (received: string, feedback: string | undefined) => string;
@@ -18,7 +15,7 @@ const confirmations: Record<string, Ready> = {
     `${feedback ? ` سنخبرك بما اتُّخذ من إجراءات في موعد أقصاه ${feedback}.` : ''} إذا تذكرت أي شيء آخر، أو إذا كانت لدينا أسئلة، فيمكننا التراسل هنا.`,
 };
 
-/** The text and the language it is really in. */
+/** Returns the text and its actual language. */
 export function confirmation(language: string, receivedOn: string, feedbackDueOn: string | undefined): { text: string; language: string } {
   const spoken = language in confirmations ? language : 'en';
   const day = (on: string) => formatDay(on, spoken === 'en' ? 'en-GB' : spoken);

@@ -54,13 +54,13 @@ function Messages() {
   );
 }
 
-/** The button goes away with the last page; whoever pressed it goes on at the heading. */
+/** The button disappears with the last page, so the focus moves to the heading. */
 async function earlier(query: ReturnType<typeof useDialogue>['query']) {
   const { hasNextPage } = await query.fetchNextPage();
   if (!hasNextPage) document.getElementById('tab-heading')?.focus({ preventScroll: true });
 }
 
-/** Brings an answer of the reader's own into view when it comes. */
+/** Scrolls to the member's own message when it arrives. */
 function useShowMine(list: RefObject<HTMLOListElement | null>, newest: Message | undefined) {
   const { membership } = useMember();
   const shown = useRef(newest?.number);
@@ -71,18 +71,18 @@ function useShowMine(list: RefObject<HTMLOListElement | null>, newest: Message |
   }, [list, newest, membership.id]);
 }
 
-/** What was new when the page was opened stays marked as new while one reads. */
+/** Messages that were new when the page opened stay marked as new while the member reads. */
 function MessageList({ messages, fresh }: { messages: Message[]; fresh: boolean }) {
   const { unread = 0 } = useCase();
   const [firstNew, setFirstNew] = useState<number | null>();
-  // What was kept from an earlier look may lack the newest.
+  // Cached data may lack the newest messages.
   if (fresh && firstNew === undefined) setFirstNew(firstUnread(messages, unread) ?? null);
   const end = useMarkRead(messages);
   const list = useRef<HTMLOListElement>(null);
-  // Reading begins at what is new. With nothing new the page stays at its top: deadlines and acts are there.
+  // Scroll to the first new message. Without new messages the page stays at the top, where the deadlines and acts are.
   useEffect(() => {
     if (typeof firstNew !== 'number') return;
-    // After the router, which begins each page at its top.
+    // Runs after the router, which scrolls each page to its top.
     const frame = requestAnimationFrame(() => list.current?.querySelector('[data-new]')?.scrollIntoView({ block: 'start' }));
     return () => cancelAnimationFrame(frame);
   }, [firstNew]);

@@ -3,7 +3,7 @@ interface Message {
   author: 'REPORTER' | 'STAFF';
 }
 
-/** The number of the first message of the reporter's that nobody has read yet, as far as they are here. */
+/** The number of the reporter's first unread message among the loaded messages. */
 export function firstUnread(messages: readonly Message[], unread: number): number | undefined {
   if (unread <= 0) return undefined;
   const theirs = messages.filter(({ author }) => author === 'REPORTER');

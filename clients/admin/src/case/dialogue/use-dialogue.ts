@@ -5,7 +5,7 @@ import { request } from '../../session/request';
 type Page = NonNullable<CaseDialogueQuery['case']['messages']>;
 export type Message = Page['nodes'][number];
 
-/** The newest twenty, and earlier ones on demand; oldest first as people read. */
+/** Loads the newest twenty messages, and earlier ones on demand. Messages are ordered oldest first. */
 export function useDialogue(id: string) {
   const query = useInfiniteQuery({
     queryKey: ['CaseDialogue', { id }],

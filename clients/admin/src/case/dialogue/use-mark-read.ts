@@ -8,7 +8,7 @@ import { useCase } from '../context';
 import { dockHeight } from './dock';
 import type { Message } from './use-dialogue';
 
-/** Read is what has been on the screen: the end of the dialogue, in a page that is being looked at. */
+/** Marks messages as read once the end of the dialogue is on the screen and the page is visible. */
 export function useMarkRead(messages: Message[]) {
   const { id, unread } = useCase();
   const { mutate } = useMutation({ mutationFn: (input: StaffMarkReadInput) => request(MarkRead, { input }), onSuccess: refreshCases });
@@ -21,11 +21,11 @@ export function useMarkRead(messages: Message[]) {
     const seen = () => {
       if (document.visibilityState !== 'visible' || told.current >= upTo) return;
       told.current = upTo;
-      // A failure only means that it still counts as unread; the next look tells again.
+      // After a failure the messages stay unread. The next time that the end is visible, the request is repeated.
       mutate({ case: id, upTo }, { onError: () => void (told.current = 0) });
     };
     const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen(), {
-      // Not what lies behind the composer, or behind the bar that leads to it.
+      // Ignore the area behind the composer, or behind the bar that leads to it.
       rootMargin: `0px 0px -${String(Math.max(dock, 56))}px 0px`,
     });
     observer.observe(end.current);

@@ -7,7 +7,7 @@ import { isProblem } from '../../session/ask';
 import { useDraft } from '../drafts';
 import { useUploads } from '../files/use-uploads';
 
-/** The way of a message to the reporter: first its files arrive, then it goes, under one key however often it is tried. */
+/** Sends a message to the reporter. The files are uploaded first. All attempts use the same idempotency key. */
 export function useSending(id: string) {
   const t = useT();
   const draft = useDraft(`${id}:dialogue`);
@@ -20,7 +20,8 @@ export function useSending(id: string) {
       say(t(changed ? 'dialogue.sent.changed' : 'dialogue.sent'));
     },
     failed: (problem) => {
-      // The key was used with another text: an earlier try did arrive. Show it; what stands here now is another message.
+      // The idempotency key was used with another text: an earlier attempt did arrive. Show that message; the current text becomes a new
+      // message.
       if (!isProblem(problem, 'CONFLICT')) return;
       draft.renew();
       void refreshCases();

@@ -5,7 +5,7 @@ import { arrivals } from './arrivals';
 
 const never = new Promise<never>(() => undefined);
 
-/** A file on its way, whose `finished` settles for success and removal alone. */
+/** A pending upload whose `finished` never settles. */
 function fake(name: string, state: Upload['state'], arrival: Promise<SentFile>): Upload {
   return { file: new File(['x'], name), state, finished: never, arrival: () => arrival, resume: vi.fn() } as unknown as Upload;
 }

@@ -1,8 +1,11 @@
 import type { SentFile, Upload } from '@voicase/shared/upload';
 
-/** What arrived of these, and what did not. Waits for no file that has failed; what was taken out meanwhile is neither. */
+/**
+ * Waits for the uploads and returns those that arrived and those that failed. A failed file does not block. A file that was removed
+ * meanwhile is in neither list.
+ */
 export async function arrivals(uploads: readonly Upload[]): Promise<{ files: SentFile[]; failed: Upload[] }> {
-  // Files that are paused or failed are started again: they were meant to be sent.
+  // Restart paused and failed uploads, because the member wants to send them.
   for (const one of uploads) one.resume();
   const ends = await Promise.allSettled(uploads.map((one) => one.arrival()));
   return {

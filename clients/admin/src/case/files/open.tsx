@@ -7,7 +7,7 @@ import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import type { CaseFile } from './list';
 
-/** A file that nobody has scanned opens only after a warning; each opening is one use of one grant, and recorded. */
+/** A file without a virus scan opens only after a warning. Each opening uses one single-use grant and is logged. */
 export function OpenFile({ file }: { file: CaseFile }) {
   const t = useT();
   const [asking, ask] = useState(false);
@@ -58,7 +58,7 @@ export function OpenFile({ file }: { file: CaseFile }) {
   );
 }
 
-/** As a download, so that a refused grant can never replace the page and what is typed on it. */
+/** Opens the URL as a download, so that a refused grant cannot replace the page and its unsent text. */
 function save(url: string) {
   const link = document.createElement('a');
   link.href = url;

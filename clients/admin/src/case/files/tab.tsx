@@ -46,7 +46,7 @@ function AddEvidence({ id }: { id: string }) {
       uploads.clear();
       say(t('files.added'));
     },
-    // Other files than at the try before: what arrived then is in the list by now.
+    // An earlier attempt with other files did arrive; those files are in the list now.
     failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
   async function submit() {

@@ -7,8 +7,8 @@ import { problemOf } from '../../session/ask';
 import type { UploadBox } from './use-uploads';
 
 /**
- * Choosing files and seeing them go; the browser seals each before its first byte leaves. The browser's own file button speaks
- * the browser's language and says "no file chosen" after files were; its label is the button.
+ * Chooses files and shows their uploads. The browser encrypts each file before sending it. The native file button is hidden behind a label:
+ * it uses the browser's language and shows "no file chosen" even after files were chosen.
  */
 export function Uploads({ uploads }: { uploads: UploadBox }) {
   const t = useT();
@@ -60,7 +60,7 @@ export function Uploads({ uploads }: { uploads: UploadBox }) {
   );
 }
 
-/** One button whose meaning changes, so that the focus stays on it. */
+/** One button whose action changes with the state, so that the focus stays on it. */
 function actOn(one: Upload) {
   switch (one.state) {
     case 'sending':

@@ -1,4 +1,4 @@
-/** Files on their way, kept with the draft they belong to: a change of tab does not stop them. */
+/** Uploads that belong to a draft. They continue after a change of tab. */
 import { upload, type SentFile, type Upload } from '@voicase/shared/upload';
 import { useRef, useState, useSyncExternalStore } from 'react';
 import { OpenUpload } from '../../../gen/documents';
@@ -25,13 +25,13 @@ const open = (id: string) => async (size: number) => (await request(OpenUpload, 
 
 export interface UploadBox {
   list: readonly Upload[];
-  /** Somebody has pressed Send and the last files are still on their way. */
+  /** The member pressed Send, and uploads are still running. */
   waiting: boolean;
   add: (files: Iterable<File>) => void;
   remove: (one: Upload) => void;
-  /** What has arrived, once everything that was not taken out again has; nothing when a file failed, which is said. */
+  /** Waits for all files that are not removed, and returns them. If a file failed, announces it and returns undefined. */
   finished: () => Promise<SentFile[] | undefined>;
-  /** Lets go of what `finished` gave out; what was added since stays. */
+  /** Drops the files that `finished` returned. Files added since stay. */
   clear: () => void;
 }
 

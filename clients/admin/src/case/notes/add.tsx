@@ -28,7 +28,7 @@ export function AddNoteForm() {
       say(t(draft.sent(sent.current) ? 'notes.added.changed' : 'notes.added'));
     },
     failed: (problem) => {
-      // An earlier try with other words did arrive: show it, and let what stands here be a note of its own.
+      // An earlier attempt with another text did arrive. Show it; the current text becomes a new note.
       if (!isProblem(problem, 'CONFLICT')) return;
       draft.renew();
       void refreshCases();

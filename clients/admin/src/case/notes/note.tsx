@@ -11,7 +11,7 @@ import { useCase } from '../context';
 
 type Note = NonNullable<CaseNotesQuery['case']['notes']>[number];
 
-/** A note is never deleted: retracted, it stays with its reason. */
+/** A note is never deleted. A retracted note stays visible with the reason. */
 export function NoteItem({ note }: { note: Note }) {
   const t = useT();
   const [retracting, retract] = useKeptOpen(`${useCase().id}:retract:${note.id}`, false);

@@ -8,7 +8,7 @@ import { Typed } from '../../kit/text';
 import { Day } from '../../kit/time';
 import { useCase } from '../context';
 
-/** What the reporter wrote, under the questions as they were asked. */
+/** The reporter's answers, under the questions of the form version that was used. */
 export function ReportTab() {
   const t = useT();
   const { id } = useCase();
@@ -58,7 +58,7 @@ function Report({ form, answers }: { form: Form; answers: Answers }) {
     </section>
   ));
 
-  /** Where a text is missing in the member's language, the page says which one it is in. */
+  /** The language of the text, which may differ from the member's language. */
   function lang(texts: Question['label']) {
     return { lang: inLanguage(texts, language).lang, dir: 'auto' };
   }

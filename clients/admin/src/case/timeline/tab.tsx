@@ -35,7 +35,7 @@ export function TimelineTab() {
   );
 }
 
-/** Of a reporter's act only the day is known, and only the day is shown. */
+/** For a reporter's act, only the day is known and shown. */
 function EntryItem({ entry }: { entry: Entry }) {
   const t = useT();
   const { kind, from, to, member, reason, on, at } = entry;

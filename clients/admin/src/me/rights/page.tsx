@@ -7,7 +7,7 @@ import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import { RightsShown } from '../../settings/rights/shown';
 
-/** What I may do here, and where each right comes from: everybody can see their own. */
+/** The member's own rights and where each comes from. All members may see their own. */
 export function MyRightsPage() {
   const t = useT();
   const { membership } = useMember();

@@ -22,7 +22,7 @@ export function AddApp({ onClose }: { onClose: () => void }) {
     if (!begun) return;
     const input = { factor: begun.factor, code, name: name.text || t('factor.kind.TOTP') };
     const added = await request(AddTotp, { input }).catch((problem: unknown) => {
-      // It may be in the list behind the dialog.
+      // Without a response, the app may have been added. Then the list behind the dialog shows it.
       if (isUnanswered(problem)) void look();
       throw problem;
     });

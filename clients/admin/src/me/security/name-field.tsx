@@ -6,7 +6,7 @@ import { isName, NameInput } from '../../kit/name-input';
 
 const MAX = 60;
 
-/** What the member calls a factor, to tell one from another. `check` says whether it can be sent as it stands. */
+/** The name of a factor. `check` returns whether the name can be sent. */
 export function useNameField(key: string, before = '') {
   const t = useT();
   const [name, setName] = useKept(key, before);

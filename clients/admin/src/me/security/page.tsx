@@ -9,7 +9,7 @@ import { Recovery } from './recovery';
 import { ResetNotice } from './reset-notice';
 import { Sessions } from './sessions';
 
-/** How this account is proven, and where it is signed in. */
+/** The sign-in methods and sessions of this account. */
 export function SecurityPage() {
   const t = useT();
   const query = useAsk(Security, {});

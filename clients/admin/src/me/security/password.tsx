@@ -38,7 +38,7 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { email } = useMember().me;
   const [typed, setTyped] = useState({ current: '', new: '' });
-  // Not through the query cache: it would remember both passwords for a while.
+  // Not through the query cache, which would keep both passwords in memory for a while.
   const { busy, problem, run } = useTask(async () => {
     show((await request(ChangePassword, { input: typed })).changePassword.security);
     say(t('password.done'));
@@ -63,7 +63,7 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
             focus
           />
         )}
-        {/* For the password manager: whose password this is. */}
+        {/* Tells the password manager which account the password belongs to. */}
         <input type="text" autoComplete="username" hidden readOnly value={email} />
         <Field label={t('password.current')} error={wrong ?? (tried && !typed.current ? t('missing.password') : undefined)}>
           {(control) => (

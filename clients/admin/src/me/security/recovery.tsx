@@ -8,7 +8,7 @@ import { useTask } from '../../session/task';
 import { RecoveryCodes } from '../../signin/recovery-codes';
 import { look } from './shown';
 
-/** Below this many the page asks for new ones. */
+/** If fewer codes are left, the page asks the member to create new ones. */
 const few = 3;
 
 export function Recovery({ left }: { left: number }) {

@@ -7,7 +7,7 @@ import { request } from '../../session/request';
 import { useTask } from '../../session/task';
 import { look } from './shown';
 
-/** Whoever is signed in needs no reset: somebody else may have asked for it. */
+/** A signed-in member needs no reset, so another person may have requested it. */
 export function ResetNotice({ askedAt }: { askedAt: string }) {
   const t = useT();
   const { busy, problem, run } = useTask(async () => {

@@ -10,7 +10,6 @@ import { useLeaving } from '../leaving';
 import { how } from './how';
 import { look, show, type Session } from './shown';
 
-/** Where this account is signed in. */
 export function Sessions({ sessions }: { sessions: Session[] }) {
   const t = useT();
   return (

@@ -5,7 +5,7 @@ import { useT } from '../../i18n';
 export type Factor = SecurityFieldsFragment['factors'][number];
 export type Session = SecurityFieldsFragment['sessions'][number];
 
-/** The app of the first day has no name of its own. */
+/** The app that was set up first has no name. */
 export function useNamed() {
   const t = useT();
   return ({ name, kind }: Factor) => name || t(`factor.kind.${kind}`);
@@ -13,6 +13,6 @@ export function useNamed() {
 
 const queryKey = [Security.name, {}];
 
-/** What the server answered with is what the page shows from now on. */
+/** Shows the data of the server's response from now on. */
 export const show = (security: SecurityFieldsFragment) => client.setQueryData<SecurityQuery>(queryKey, { me: { security } });
 export const look = () => client.invalidateQueries({ queryKey });

@@ -8,7 +8,7 @@ import { OwnMoment } from '../moment';
 import { usePlatform } from '../use';
 import { ageOf } from './age';
 
-/** How the installation is. What nobody measures is said to be so. */
+/** The state of the installation. Unmeasured values are shown as unmeasured. */
 export function HealthPage() {
   const t = useT();
   const query = usePlatform(PlatformHealth);

@@ -13,7 +13,7 @@ import { usePlatformAct } from '../use';
 import { NAME, faultOf, zones, type Wanted } from './create-form';
 import { lawName } from './law';
 
-/** What the server knows better, by the field that it names. */
+/** Texts for refusals that only the server can decide, by the refused field. */
 const refused: Record<string, Key> = {
   slug: 'organisations.refused.slug',
   timeZone: 'organisations.refused.zone',
@@ -22,7 +22,7 @@ const refused: Record<string, Key> = {
 
 const here = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** A new organisation begins with one channel and an invitation to whoever administers it. */
+/** A new organisation starts with one channel and an invitation for its administrator. */
 export function CreateDialog({ packs, onClose }: { packs: string[]; onClose: () => void }) {
   const t = useT();
   const [wanted, want] = useKept<Wanted>('organisation.create', {
@@ -62,7 +62,7 @@ export function CreateDialog({ packs, onClose }: { packs: string[]; onClose: () 
 interface Props {
   wanted: Wanted;
   packs: string[];
-  /** Whether what is missing is said. */
+  /** Whether missing fields are shown as errors. */
   tried: boolean;
   onChange: (part: Partial<Wanted>) => void;
 }

@@ -75,7 +75,7 @@ export function ResumeDialog({ one, onClose }: Props) {
   );
 }
 
-/** There is no way back from it, so the name is typed. */
+/** Closing cannot be undone, so the platform owner must type the organisation's name. */
 export function CloseDialog({ one, onClose }: Props) {
   const t = useT();
   const [typed, type] = useKept(`organisation.close:${one.id}`, '');

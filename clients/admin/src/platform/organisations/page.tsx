@@ -12,7 +12,7 @@ import { lawName } from './law';
 
 export type Tenant = PlatformOrganisationsQuery['organisations'][number];
 
-/** Every organisation: its frame and its state, and nothing of what is in it. */
+/** All organisations with their settings and state, without any content. */
 export function OrganisationsPage() {
   const t = useT();
   const query = usePlatform(PlatformOrganisations);

@@ -8,7 +8,7 @@ import { usePlatform } from '../use';
 
 type Abuse = PlatformRefusalsQuery['abuse'];
 
-/** What was refused: of reporters a number a day, of staff's surface addresses that nobody can read. */
+/** Refused requests: counts per day and, for the staff surface, addresses as codes that cannot be read. */
 export function RefusalsPage() {
   const t = useT();
   const query = usePlatform(PlatformRefusals);

@@ -73,7 +73,7 @@ export function MoveDialog({ one, all, onClose }: Props) {
     say(t('departments.moved', { name: one.name }));
     onClose();
   });
-  // Nothing can hang below itself.
+  // A department cannot move below itself.
   const own = withBelow(all, one.id);
   const places = inTree(all).filter(({ one: { id } }) => !own.includes(id));
   return (
@@ -98,7 +98,7 @@ export function MoveDialog({ one, all, onClose }: Props) {
   );
 }
 
-/** Nothing is lost with a department: what hangs on it goes to the one above. */
+/** Removing a department loses nothing: its members, cases and channels move to the parent. */
 export function RemoveDialog({ one, all, onClose }: Props) {
   const t = useT();
   const above = all.find(({ id }) => id === one.parent?.id)?.name ?? '';

@@ -9,7 +9,7 @@ import type { Department } from '../rights/facts';
 import { inTree } from '../rights/tree';
 import { AddDialog, MoveDialog, RemoveDialog, RenameDialog } from './dialogs';
 
-/** The tree of departments, with who belongs to each. */
+/** The tree of departments with their members. */
 export function DepartmentsPage() {
   const t = useT();
   const query = useAsk(StaffDepartments, {});
@@ -43,7 +43,7 @@ function DepartmentItem({ one, depth, all }: { one: Department; depth: number; a
   const t = useT();
   const [open, setOpen] = useKeptOpen<Act | undefined>(`department:${one.id}`, undefined);
   const Open = open && dialogs[open];
-  // The root stays where it is: every channel and case has to have a department.
+  // The root cannot be moved or removed, because every channel and case needs a department.
   const acts: Act[] = one.parent ? ['add', 'rename', 'move', 'remove'] : ['add', 'rename'];
   const above = all.find(({ id }) => id === one.parent?.id);
   return (

@@ -16,11 +16,11 @@ import type { One } from './page';
 
 type Act = 'suspend' | 'resume' | 'reset' | 'view' | 'remove';
 
-/** What can be done with a membership as a whole. Each asks first and says what it means. */
+/** Acts on a whole membership. Each opens a dialog that explains it. */
 export function MemberActs({ one }: { one: One }) {
   const t = useT();
   const [open, setOpen] = useKeptOpen<Act | undefined>(`member:${one.id}`, undefined);
-  // The right to ask for identities takes two administrators, so that it is not among those that are saved.
+  // The right to request identities needs two administrators, so it is not part of the saved form.
   const view: Act[] = one.effectiveRights.some(({ permission, given }) => given && permission === 'IDENTITY_VIEW') ? [] : ['view'];
   const acts: Act[] = [one.suspendedAt ? 'resume' : 'suspend', 'reset', ...view, 'remove'];
   const close = () => setOpen(undefined);
@@ -61,7 +61,7 @@ function SimpleDialog({ one: { id, name }, act, onClose }: { one: One; act: keyo
   );
 }
 
-/** No case is left without anybody: whoever has open cases hands them over. There may be some that I do not see. */
+/** Removes a member. Their open cases must go to a successor. The member may have open cases that the administrator cannot see. */
 function RemoveDialog({ one: { id, name, openCases, apiTokens }, onClose }: { one: One; onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
@@ -72,7 +72,7 @@ function RemoveDialog({ one: { id, name, openCases, apiTokens }, onClose }: { on
     mutationFn: () => request(RemoveMember, { input: { member: id, handOver: heir ?? null } }),
     onSuccess: async ({ removeMember: { handedOver } }) => {
       say(t('member.done.remove', { name, count: handedOver }));
-      // First away from the page of somebody who is not there any more.
+      // Leave the removed member's page first.
       await navigate({ to: '/settings/users' });
       client.removeQueries({ queryKey: ['StaffMember'] });
       await client.invalidateQueries();

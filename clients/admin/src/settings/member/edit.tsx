@@ -21,7 +21,7 @@ interface Props {
   facts: Facts;
 }
 
-/** Changes are kept here until they are saved, and said before they are. */
+/** Keeps changed rights until they are saved, and shows the difference before. */
 export function EditRights({ id, name, stored, facts }: Props) {
   const t = useT();
   const { membership } = useMember();
@@ -73,7 +73,7 @@ export function EditRights({ id, name, stored, facts }: Props) {
   );
 }
 
-/** What saving would do, in words. */
+/** The effect of saving, as text. */
 function Difference({ before, after, facts: { table, departments } }: { before: Rights; after: Rights; facts: Facts }) {
   const t = useT();
   const formats = useFormats();

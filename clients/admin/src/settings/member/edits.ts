@@ -1,10 +1,10 @@
-/** Rights that were changed and not saved, by member: they outlive a look at another page, and closing the page asks first. */
+/** Unsaved rights by member. They survive navigation, and the page asks before it is closed. */
 import { keep } from '../../app/unsaved';
 import { store, useStore } from '../../session/store';
 import type { Rights } from '../rights/rights';
 
 const edits = store<ReadonlyMap<string, Rights>>(new Map());
-// They belong to no case.
+// Rights belong to no case, so only calls without `of` apply.
 keep({
   any: (of) => of === undefined && edits.get().size > 0,
   forget(of) {

@@ -14,7 +14,7 @@ import { EditRights } from './edit';
 
 export type One = StaffMemberQuery['member'];
 
-/** One member: what they may do and why, and what can be done about it. */
+/** One member: their rights with reasons, and the acts on the membership. */
 export function MemberPage() {
   const t = useT();
   const { id } = useParams({ from: '/signed/settings/users/$id' });

@@ -1,2 +1,2 @@
-/** Networks as somebody writes them into one field: a line, a comma or a space apart. The server says what is none. */
+/** Splits a list of networks at line breaks, commas and spaces. The server validates them. */
 export const networksOf = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);

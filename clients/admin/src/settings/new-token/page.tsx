@@ -20,7 +20,7 @@ import { Matrix } from '../rights/matrix';
 import { networksOf } from './networks';
 import { Secret } from './secret';
 
-/** A quarter of a year: long enough to be left alone, short enough to be looked at again. */
+/** Default lifetime in days: rarely a burden, but short enough for a regular review. */
 const DAYS = 90;
 
 export function NewTokenPage() {
@@ -108,7 +108,7 @@ interface LimitsProps {
   onNetworks: (networks: string) => void;
 }
 
-/** Until when, and from where, the token works. */
+/** The expiry date and the allowed networks of the token. */
 function Limits({ expiresOn, networks, error, onExpiry, onNetworks }: LimitsProps) {
   const t = useT();
   const day = today(useMember().membership.organisation.timeZone);
@@ -163,7 +163,10 @@ interface Choice {
   onChange: (part: Partial<CreateApiTokenInput>) => void;
 }
 
-/** Cases first, because they are the one thing that no flag gives. What I lack stays visible, and cannot be chosen. */
+/**
+ * The rights of the token. Reading cases comes first, because no single right grants it. Rights that the member lacks are visible but
+ * disabled.
+ */
 function Permissions({ input: { permissions, readsCases }, error, onChange }: Choice) {
   const t = useT();
   const { can } = useMember();

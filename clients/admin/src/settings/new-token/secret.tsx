@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 
-/** Shown this once: nobody, we included, can show it again. */
+/** Shows the secret once. The server cannot show it again. */
 export function Secret({ secret }: { secret: string }) {
   const t = useT();
   const [said, say] = useState('');

@@ -11,12 +11,12 @@ import { isWrong } from '../../session/ask';
 import { useStaffAct } from '../act';
 import { usePick } from './pick';
 
-/** The server lists no more entries (`limit::ENTRIES`). */
+/** Maximum number of entries that the server returns (`limit::ENTRIES`). */
 const MOST = 1000;
 
 type Entry = CaseEntriesQuery['caseEntries'][number];
 
-/** One item for each hidden case: who restricted it, on which day, and nothing of the case. */
+/** One item per hidden case: who restricted it and on which day, without any content. */
 export function Entries() {
   const t = useT();
   const query = useAsk(CaseEntries, {});

@@ -22,7 +22,7 @@ import { usePick } from './pick';
 type Setting = FallbackReviewerQuery['fallbackReviewer'];
 type Request = NonNullable<Setting['request']>;
 
-/** The member who gets a hidden case when no administrator is left. Two administrators name them. */
+/** The fallback reviewer gets a hidden case when no administrator may know of it. Two administrators name the member. */
 export function Fallback() {
   const t = useT();
   const { membership } = useMember();
@@ -37,7 +37,7 @@ export function Fallback() {
           <>
             <Current setting={setting} />
             {setting.request && <Waiting request={setting.request} />}
-            {/* Another administrator's request is decided on first. */}
+            {/* Another administrator's request must be decided first. */}
             {(!setting.request || setting.request.askedBy?.id === membership.id) && (
               <button type="button" className="button" onClick={() => name(true)}>
                 {t('fallback.name')}

@@ -1,4 +1,4 @@
-/** Cases that are hidden, without content, and who gets one that no administrator may know of. */
+/** Hidden cases without content, and the fallback reviewer. */
 import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 import { Entries } from './entries';

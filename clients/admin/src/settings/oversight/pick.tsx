@@ -6,7 +6,7 @@ import { Choice } from '../../kit/choice';
 import { useKept } from '../../kit/kept';
 import { Load } from '../../kit/load';
 
-/** A member to be chosen from all. */
+/** A field that selects one of all members. */
 export function usePick(name: string, label: string, hint: string) {
   const t = useT();
   const people = useAsk(Members, {}, { lasting: true });

@@ -10,14 +10,14 @@ import { withBelow } from './tree';
 
 export type Department = StaffDepartmentsQuery['departments'][number];
 
-/** What a form of rights has to know. */
+/** The data that a form of rights needs. */
 export interface Facts {
   table: Table;
   departments: readonly Department[];
   giver: Giver;
 }
 
-/** Fetches the table, the departments, and what I am myself. */
+/** Fetches the table of rights, the departments and the member's own rights. */
 export function WithFacts({ children }: { children: (facts: Facts) => ReactNode }) {
   const t = useT();
   const { membership } = useMember();

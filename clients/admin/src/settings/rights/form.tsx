@@ -13,17 +13,17 @@ import { effective, presetOf, roles, withPreset, type Rights } from './rights';
 
 interface Props {
   rights: Rights;
-  /** As they are stored; none for somebody new. */
+  /** The stored rights; undefined for a new member. */
   stored?: Rights;
   facts: Facts;
-  /** Whether somebody has tried to save, so that what is missing is said. */
+  /** Whether the member has tried to save, so that errors are shown. */
   tried: boolean;
   onChange: (rights: Rights) => void;
 }
 
 export type Fault = 'rights' | 'expired' | 'expiry' | 'places';
 
-/** Why it cannot be saved as it stands. */
+/** Why the rights cannot be saved. */
 export function faultsOf(rights: Rights, stored: Rights | undefined, { table, giver }: Facts, day: string): Fault[] {
   const preset = table.presets.find(({ code }) => code === presetOf(table, rights));
   const faults: Fault[] = [];
@@ -34,7 +34,7 @@ export function faultsOf(rights: Rights, stored: Rights | undefined, { table, gi
   return faults;
 }
 
-/** What a member may do and where: a preset to begin with, then every part of it. */
+/** The form for rights and departments: a preset to start with, then each part. */
 export function RightsForm({ rights, stored, facts, tried, onChange }: Props) {
   const t = useT();
   const id = useId();
@@ -113,7 +113,7 @@ function ExpiryField({ rights, day, error, onChange }: ExpiryProps) {
   );
 }
 
-/** What the choice would give and I cannot. The rights below say why, one by one. */
+/** The rights in this choice that the member cannot grant. The list below explains each one. */
 function Refused({ rights, stored, facts: { giver, table } }: Pick<Props, 'rights' | 'stored' | 'facts'>) {
   const t = useT();
   const beyond = refused(giver, table, rights, stored);

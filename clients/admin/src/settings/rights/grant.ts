@@ -1,21 +1,24 @@
-/** What I can give, and why not where I cannot: the server's rule (permissions/grant.rs), so that nobody learns it from a refusal. Pure. */
+/**
+ * Which rights the member can grant, and why not others. Mirrors the server's rule (permissions/grant.rs), so that the form explains a
+ * refusal before it happens. Pure functions.
+ */
 import type { CaseScope, Permission } from '../../../gen/documents';
 import { effective, type Rights, type Table } from './rights';
 
-/** Who gives. */
+/** The member who grants. */
 export interface Giver {
   rights: readonly Permission[];
   scope: CaseScope;
-  /** The departments they reach: their own and all below. */
+  /** The departments in reach: their own and all below. */
   departments: readonly string[];
 }
 
 export type Refusal = 'LACKED' | 'SECOND_ADMINISTRATOR';
 
-/** Given to others by whoever manages members, without having it: who runs the place need not read what is written in it. */
+/** Rights that a member with USER_MANAGE may grant without holding them: managing an organisation does not require reading its reports. */
 const needToKnow: readonly Permission[] = ['REPORTER_MESSAGE', 'IDENTITY_VIEW'];
 
-/** Why I cannot make this right a given one. What somebody has already stays with them. */
+/** Why the member cannot grant this right. A right that the other member already holds can stay. */
 export function refusal({ rights }: Giver, permission: Permission, had: readonly Permission[] = []): Refusal | undefined {
   if (permission === 'IDENTITY_VIEW' && !had.includes(permission)) return 'SECOND_ADMINISTRATOR';
   return rights.includes(permission) || needToKnow.includes(permission) ? undefined : 'LACKED';
@@ -23,7 +26,7 @@ export function refusal({ rights }: Giver, permission: Permission, had: readonly
 
 const reachesAll = (scope: CaseScope, rights: readonly Permission[]) => scope === 'DEPARTMENTS' && rights.includes('CASE_VIEW_ALL');
 
-/** The rights in this choice that I cannot give; seeing all departments is one of them where I do not reach them all. */
+/** The rights in this choice that the member cannot grant. Includes CASE_VIEW_ALL if the member does not reach all departments. */
 export function refused(giver: Giver, table: Table, after: Rights, stored?: Rights): Permission[] {
   const had = stored ? effective(table, stored) : [];
   const has = effective(table, after);
@@ -37,7 +40,10 @@ const width: Record<CaseScope, number> = { NONE: 0, NAMED: 1, ASSIGNED: 2, DEPAR
 export const canScope = ({ scope }: Giver, wanted: CaseScope, had: CaseScope | undefined): boolean =>
   wanted === had || width[wanted] <= width[scope];
 
-/** Whoever sees cases of all departments gives any of them. One that stood on the list under another scope was not reached by it. */
+/**
+ * Whether the member may assign this department. A member who sees cases of all departments may assign any. A stored department counts only
+ * under the same case scope.
+ */
 export const canPlace = ({ rights, scope, departments }: Giver, department: string, after: Rights, stored?: Rights): boolean =>
   reachesAll(scope, rights) ||
   departments.includes(department) ||

@@ -6,7 +6,7 @@ import type { Facts } from './facts';
 import { refusal } from './grant';
 import { choiceOf, choices, choose, groupNames, groups, result, type Result, type Rights } from './rights';
 
-/** The 16 rights by what they are about: each with what it gives, the choice, and what comes of it and why. */
+/** The 16 rights in groups. */
 export function Matrix({ children }: { children: (permission: Permission) => ReactNode }) {
   const t = useT();
   return (
@@ -29,7 +29,7 @@ interface Props {
   onChange: (rights: Rights) => void;
 }
 
-/** One right with its three choices. What I cannot give stays visible, with the reason. */
+/** One right with its three choices. A right that cannot be granted stays visible, with the reason. */
 export function RightChoice({ permission, rights, had, facts, onChange }: Props) {
   const t = useT();
   const id = useId();
@@ -73,7 +73,7 @@ interface Shown {
   of: Pick<Rights, 'role' | 'caseScope'>;
 }
 
-/** Whether it is given, and where that comes from. Seeing all departments widens departments and nothing else. */
+/** Says whether the right is given, and why. CASE_VIEW_ALL has an effect only with the case scope DEPARTMENTS. */
 function Outcome({ permission, result: { given, source }, of: { role, caseScope } }: Shown) {
   const t = useT();
   const idle = given && permission === 'CASE_VIEW_ALL' && caseScope !== 'DEPARTMENTS';
@@ -85,7 +85,7 @@ function Outcome({ permission, result: { given, source }, of: { role, caseScope 
   );
 }
 
-/** The same, to be read only. */
+/** The read-only version. */
 export function RightShown({ permission, result: one, of }: Shown) {
   const t = useT();
   return (

@@ -14,7 +14,7 @@ interface Props {
   onChange: (rights: Rights) => void;
 }
 
-/** Which cases are reached at all. */
+/** Selects the case scope. */
 export function ScopeChoice({ rights, stored, facts, onChange }: Props) {
   const t = useT();
   const id = useId();
@@ -45,7 +45,7 @@ export function ScopeChoice({ rights, stored, facts, onChange }: Props) {
   );
 }
 
-/** The departments as a tree of check boxes: one that is chosen brings all below it along. */
+/** The departments as a tree of check boxes. A chosen department includes all departments below. */
 export function DepartmentChoice({
   rights,
   stored,

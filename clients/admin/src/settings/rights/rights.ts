@@ -1,11 +1,11 @@
-/** What a membership lets its member do, and what a change of it means. Pure; the server decides by the same table. */
+/** The effective rights of a membership and the effect of a change. Pure functions. The server uses the same table. */
 import type { CaseScope, Permission, PresetCode, RightSource, RightsInput, RightsTableQuery, Role } from '../../../gen/documents';
 
 export type Table = RightsTableQuery['rightsTable'];
 export type Preset = Table['presets'][number];
 export type Choice = 'INHERIT' | 'ALLOW' | 'DENY';
 
-/** As the form holds it, and as it is sent. */
+/** The form's state, which is also the mutation's input. */
 export interface Rights {
   role: Role;
   allow: readonly Permission[];
@@ -15,7 +15,7 @@ export interface Rights {
   expiresOn: string | null;
 }
 
-/** The 16, in the order of the table, by what they are about. */
+/** The 16 rights by subject, in the order of the table. */
 export const groups = {
   cases: ['CASE_VIEW_ALL', 'CASE_CREATE', 'CASE_EDIT', 'CASE_ASSIGN', 'CASE_CLOSE', 'CASE_DELETE'],
   reporter: ['REPORTER_MESSAGE', 'IDENTITY_VIEW', 'EVIDENCE_MANAGE'],
@@ -40,7 +40,7 @@ const ofRole = (table: Table, role: Role) => table.roles.find((one) => one.role 
 export const choiceOf = ({ allow, deny }: Pick<Rights, 'allow' | 'deny'>, permission: Permission): Choice =>
   deny.includes(permission) ? 'DENY' : allow.includes(permission) ? 'ALLOW' : 'INHERIT';
 
-/** Whether a right is given, and by what. Denying wins. */
+/** Whether a right is given, and why. A denial wins. */
 export function result(table: Table, { role, allow, deny }: Pick<Rights, 'role' | 'allow' | 'deny'>, permission: Permission): Result {
   if (deny.includes(permission)) return { given: false, source: 'DENIED' };
   if (ofRole(table, role).includes(permission)) return { given: true, source: 'ROLE' };
@@ -68,13 +68,13 @@ export const equal = (a: Rights, b: Rights): boolean =>
   sameList(a.deny, b.deny) &&
   sameList(a.departments, b.departments);
 
-/** What somebody gains and loses: overrides that change nothing are no difference. */
+/** The rights that a change adds and removes. Overrides without effect do not count. */
 export function difference(table: Table, before: Rights, after: Rights): { gained: Permission[]; lost: Permission[] } {
   const [had, has] = [effective(table, before), effective(table, after)];
   return { gained: has.filter((one) => !had.includes(one)), lost: had.filter((one) => !has.includes(one)) };
 }
 
-/** The preset these rights are, by name. */
+/** The preset that matches these rights exactly. */
 export const presetOf = (table: Table, rights: Pick<Rights, 'role' | 'allow' | 'deny' | 'caseScope'>): PresetCode | undefined =>
   table.presets.find(
     ({ role, allow, deny, caseScope }) =>

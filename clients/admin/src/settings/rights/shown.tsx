@@ -5,7 +5,7 @@ import { Matrix, RightShown } from './matrix';
 
 type Shown = Omit<NonNullable<MyRightsQuery['me']['membership']>, 'id'>;
 
-/** What a membership gives, to be read only: as the server says, with where each right comes from. */
+/** The rights of a membership, read-only, with the server's reason for each right. */
 export function RightsShown({ rights: { role, caseScope, departments, expiresOn, effectiveRights } }: { rights: Shown }) {
   const t = useT();
   return (

@@ -1,4 +1,4 @@
-/** The tree of departments, from their flat list. Pure. */
+/** Builds the tree of departments from a flat list. Pure functions. */
 
 interface Flat {
   id: string;
@@ -14,7 +14,7 @@ export interface Branch<T extends Flat> {
 
 const byName = (a: Flat, b: Flat) => a.name.localeCompare(b.name);
 
-/** Parents before their children, brothers and sisters by name. What hangs on nothing known stands at the top. */
+/** Parents come before their children, siblings in order of name. A department with an unknown parent is at the top level. */
 export function inTree<T extends Flat>(all: readonly T[]): Branch<T>[] {
   const known = new Set(all.map(({ id }) => id));
   const below = (parent: string | undefined, depth: number): Branch<T>[] =>
@@ -25,12 +25,12 @@ export function inTree<T extends Flat>(all: readonly T[]): Branch<T>[] {
   return below(undefined, 0);
 }
 
-/** A department with all below it. */
+/** The ids of a department and of all departments below it. */
 export function withBelow(all: readonly Flat[], id: string): string[] {
   return [id, ...all.filter(({ parent }) => parent?.id === id).flatMap((child) => withBelow(all, child.id))];
 }
 
-/** The departments chosen above this one, which therefore include it. */
+/** The closest chosen department above this one. It includes this department. */
 export function includedBy<T extends Flat>(all: readonly T[], chosen: readonly string[], id: string): T | undefined {
   const parent = all.find((one) => one.id === all.find((other) => other.id === id)?.parent?.id);
   if (!parent) return undefined;

@@ -5,7 +5,7 @@ import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import { groupNames, groups, roles, type Preset, type Table } from '../rights/rights';
 
-/** What each role gives, and the presets that bear names people know. */
+/** The rights of each role, and the presets. */
 export function RolesPage() {
   const t = useT();
   const query = useAsk(RightsTable, {}, { lasting: true });
@@ -34,7 +34,7 @@ export function RolesPage() {
   );
 }
 
-/** A real table; on narrow screens a card a right, each cell naming its role. */
+/** A real table. On narrow screens, each right becomes a card whose cells name their role. */
 function RoleTable({ table }: { table: Table }) {
   const t = useT();
   const has = (role: (typeof roles)[number], right: (typeof groups)[keyof typeof groups][number]) =>

@@ -9,7 +9,7 @@ import { request } from '../../session/request';
 
 type Claim = SsoQuery['sso']['domains'][number];
 
-/** The DNS records that prove the claimed domains. The provider speaks for proved domains only. */
+/** The DNS records that prove the claimed domains. The identity provider is used only for proved domains. */
 export function Domains({ claims }: { claims: readonly Claim[] }) {
   const t = useT();
   return (

@@ -4,13 +4,13 @@ import type { SaveSsoMutationVariables, SsoQuery } from '../../../gen/documents'
 export type Provider = NonNullable<SsoQuery['sso']['provider']>;
 export type Mapped = Provider['roles'][number];
 
-/** The settings as they stand in the form: lists are lines of text. */
+/** The settings as form state: lists are texts with one item per line. */
 export interface Form extends Omit<Provider, 'domains' | 'mfaValues' | 'roles' | 'roleClaim'> {
   clientSecret: string;
   domains: string;
   mfaValues: string;
   roleClaim: string;
-  /** Each with a key that stays while others come and go. */
+  /** Each has a stable key for rendering. */
   roles: (Mapped & { key: number })[];
 }
 
@@ -40,7 +40,7 @@ export function formOf({ issuer, clientId, domains, roleClaim, roles, mfaValues,
   };
 }
 
-/** What stands between spaces, commas and ends of lines. */
+/** Splits a text at spaces, commas and line breaks. */
 export const listed = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 
 export function toInput(form: Form): SaveSsoMutationVariables['input'] {
@@ -59,7 +59,7 @@ export function toInput(form: Form): SaveSsoMutationVariables['input'] {
 
 export type Fault = 'issuer' | 'clientId' | 'clientSecret' | 'domains' | 'roles' | 'values';
 
-/** What is missing; the rest the server knows. `stored`: with these the secret is the one that is kept. */
+/** Missing fields; the server checks the rest. With the same issuer and client as `stored`, the stored secret is kept. */
 export function faultsOf(form: Form, stored: Provider | null): Fault[] {
   const input = toInput(form);
   const faults: Fault[] = [];

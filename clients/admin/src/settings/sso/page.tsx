@@ -9,7 +9,7 @@ import { Domains } from './domains';
 import { ProviderForm } from './provider-form';
 import { RemoveDialog } from './remove';
 
-/** The organisation's own identity provider. */
+/** The organisation's identity provider. */
 export function SsoPage() {
   const t = useT();
   const { can } = useMember();
@@ -46,7 +46,7 @@ function Provider() {
         {({ sso: { provider, domains } }) => (
           <>
             {!provider && <p className="nothing">{t('sso.settings.none')}</p>}
-            {/* Another provider is another form. */}
+            {/* A new key resets the form when the provider was added or removed. */}
             <ProviderForm key={provider ? 'there' : 'none'} stored={provider} />
             {domains.length > 0 && <Domains claims={domains} />}
             {provider && (

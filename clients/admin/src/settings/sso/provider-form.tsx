@@ -26,17 +26,17 @@ export function ProviderForm({ stored }: Props) {
   const [tried, setTried] = useState(false);
   const act = useStaffAct(SaveSso, (_, input) => {
     say(t(input.enabled ? 'sso.saved.on' : 'sso.saved.off'));
-    // What was typed once is not kept on the page.
+    // Remove the client secret from the page after it was saved.
     setForm((now) => ({ ...now, clientSecret: '' }));
     setTried(false);
   });
   const { isSuccess, reset } = act;
-  // Nor with the request that carried it.
+  // Remove it from the mutation's variables too.
   useEffect(() => {
     if (isSuccess) reset();
   }, [isSuccess, reset]);
   const faults = tried ? faultsOf(form, stored) : [];
-  // The server's word counts until the next attempt: its field may have been changed since, and only the server knows.
+  // Show the server's refusal until the next attempt, even if the field was changed: only the server can check it.
   const refused = refusedField(act.error);
   const why = isProblem(act.error, 'NOT_ALLOWED_NOW') ? t('sso.admins') : refused && t(`sso.wrong.${refused}`);
   const said = (name: TextName) => {
@@ -80,7 +80,7 @@ export function ProviderForm({ stored }: Props) {
   );
 }
 
-/** The field that the server refused, with the page's words for it. */
+/** The refused field, if this page has a text for it. */
 function refusedField(problem: unknown): (typeof refusable)[number] | undefined {
   return refusable.find((name) => isProblem(problem, 'INVALID') && problemOf(problem).field === name);
 }

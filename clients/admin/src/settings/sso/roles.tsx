@@ -12,12 +12,12 @@ type Mapped = Form['roles'][number];
 interface Props {
   mapped: Form['roles'];
   tried: boolean;
-  /** What is wrong with the list as a whole. */
+  /** The error of the whole list. */
   error: string | undefined;
   onChange: (mapped: Form['roles']) => void;
 }
 
-/** Which value of the claim gives which role; the first that fits counts. */
+/** Maps claim values to roles. The first match counts. */
 export function RoleRows({ mapped, tried, error, onChange }: Props) {
   const t = useT();
   const id = useId();

@@ -4,12 +4,12 @@ import { Problem } from '../../kit/problem';
 import { useOnce } from '../../session/once';
 import { request } from '../../session/request';
 
-/** Asks the provider what it says of itself, before anybody depends on it. */
+/** Fetches the provider's metadata, so that errors appear before members depend on it. */
 export function TestProvider({ issuer }: { issuer: string }) {
   const t = useT();
   const asked = issuer.trim();
   const act = useOnce({ mutationFn: (given: string) => request(TestSso, { input: { issuer: given } }) });
-  // An answer about another address says nothing of this one.
+  // A result for another address does not count.
   const answer = act.variables === asked ? act.data?.testSso : undefined;
   return (
     <div>

@@ -16,7 +16,7 @@ type Token = ApiTokensQuery['apiTokens'][number];
 
 const isOver = ({ state }: Token) => state === 'REVOKED' || state === 'EXPIRED';
 
-/** Programs that speak for the organisation: what each may do, as whom, from where and until when. */
+/** The API tokens: rights, owner, networks and expiry. */
 export function TokensPage() {
   const t = useT();
   const query = useAsk(ApiTokens, {});

@@ -13,7 +13,7 @@ import { presetOf } from '../rights/rights';
 
 type Invitation = StaffInvitationsQuery['invitations'][number];
 
-/** Who has been invited and has not come yet. */
+/** Invitations that are not accepted yet. */
 export function Invitations() {
   const t = useT();
   const query = useAsk(StaffInvitations, {});

@@ -16,7 +16,7 @@ import { found, rightsOf, stateOf, type Person } from './state';
 
 const columns = ['name', 'role', 'departments', 'until', 'state'] as const;
 
-/** Everybody of the organisation, who has been invited, and who cannot sign in. */
+/** All members, the open invitations, and members who cannot sign in. */
 export function UsersPage() {
   const t = useT();
   const members = useAsk(StaffMembers, {});

@@ -1,11 +1,11 @@
-/** What a member is at the moment, and whether a search finds them. Pure. */
+/** The state of a member, and whether a search matches. Pure functions. */
 import type { StaffMembersQuery, StaffRightsFragment } from '../../../gen/documents';
 import type { Rights } from '../rights/rights';
 
 export type Person = StaffMembersQuery['members'][number];
 export type State = 'ACTIVE' | 'SUSPENDED' | 'EXPIRED';
 
-/** The last day still counts. */
+/** A membership is still valid on its last day. */
 export function stateOf({ suspendedAt, expiresOn }: Pick<Person, 'suspendedAt' | 'expiresOn'>, day: string): State {
   if (suspendedAt) return 'SUSPENDED';
   return expiresOn && expiresOn < day ? 'EXPIRED' : 'ACTIVE';

@@ -1,4 +1,4 @@
-/** What waits for a second administrator: lost passwords, and the right to ask for identities. */
+/** Requests that wait for a second administrator: resets, and the right to request identities. */
 import type { Operation } from '@voicase/shared/gql';
 import {
   ApproveIdentityView,
@@ -26,7 +26,7 @@ interface One {
   askedAt: string;
   expiresAt: string;
   approvable: boolean;
-  /** None: never. */
+  /** Null: never. */
   approvableFrom: string | null;
   member: { name: string };
   askedBy: { name: string } | null;
@@ -38,19 +38,19 @@ const operations: Record<Kind, Record<Decided, Decide>> = {
   views: { approve: ApproveIdentityView, refuse: RefuseIdentityView },
 };
 
-/** Colleagues who cannot sign in. */
+/** Members who cannot sign in. */
 export function Resets() {
   const { data, ...asked } = useAsk(StaffResets, {});
   return <Waiting kind="resets" items={data?.resets.filter(({ state }) => state === 'WAITING')} {...asked} />;
 }
 
-/** Who is to get the right to ask for identities. */
+/** Members who are to get the right to request identities. */
 export function IdentityViews() {
   const { data, ...asked } = useAsk(IdentityViewRequests, {});
   return <Waiting kind="views" items={data?.identityViewRequests} {...asked} />;
 }
 
-/** Nothing is shown while nobody waits. */
+/** Renders nothing if there are no requests. */
 function Waiting({ kind, items, error, refetch }: { kind: Kind; items?: One[]; error: unknown; refetch: () => unknown }) {
   const t = useT();
   if (error && !items) return <Problem title={t(`waiting.${kind}.failed`)} problem={error} retry={() => void refetch()} />;

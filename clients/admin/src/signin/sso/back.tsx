@@ -13,7 +13,7 @@ interface Props {
   onAgain: () => void;
 }
 
-/** Back from the provider: in at once, or a factor of one's own comes next. */
+/** The return from the identity provider: starts the session, or asks for a second factor. */
 export function Back({ returned: { input }, onAgain }: Props) {
   const t = useT();
   const begin = useBegin();
@@ -24,7 +24,7 @@ export function Back({ returned: { input }, onAgain }: Props) {
   });
   const sent = useRef(false);
   useEffect(() => {
-    // The code is good once.
+    // The authorization code works once.
     if (!input || sent.current) return;
     sent.current = true;
     send(input);

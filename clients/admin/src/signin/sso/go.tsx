@@ -11,7 +11,7 @@ import { isProblem, isWrong } from '../../session/ask';
 import { useAuth } from '../auth';
 import { isProvider } from './provider';
 
-/** Whose provider it is, the address says. */
+/** The domain of the email address selects the identity provider. */
 export function Go() {
   const t = useT();
   const [email, setEmail] = useState('');

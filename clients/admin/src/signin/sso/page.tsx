@@ -6,7 +6,7 @@ import { Back } from './back';
 import { Go } from './go';
 import { useReturned } from './returned';
 
-/** Signing in with the organisation's own provider: the way there, and the way back. */
+/** Single sign-on: the start and the return from the identity provider. */
 export function SsoPage() {
   const t = useT();
   const returned = useReturned();

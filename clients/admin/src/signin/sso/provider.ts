@@ -1,6 +1,6 @@
 /**
- * Where the browser may be sent for a sign-in: an encrypted page, or one on this very machine while the product is developed.
- * The address comes from the server, and an address can also be a program (`javascript:`).
+ * Whether an address may be opened for a sign-in: HTTPS, or this machine during development. The server returns the address, and an address
+ * can also be code (`javascript:`).
  */
 export function isProvider(address: string): boolean {
   try {

@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'react';
 
-/** What a provider sent the browser back with. */
+/** The parameters with which the identity provider redirected back. */
 export type Returned = { input: { code: string; state: string; issuer: string | null } } | { input?: undefined };
 
-/** What stands in the address behind the question mark; nothing of a provider's, and somebody has yet to go there. */
+/** Reads the query string. Returns undefined if it holds no response of an identity provider. */
 export function read(search: string): Returned | undefined {
   const query = new URLSearchParams(search);
   const [code, state] = [query.get('code'), query.get('state')];
   if (code && state) return { input: { code, state, issuer: query.get('iss') } };
-  // It says no in its own words, which are not for us to show.
+  // The identity provider refused. Its own text is not shown.
   return query.has('error') || code || state ? {} : undefined;
 }
 
-/** The code is taken out of the address at once: neither history nor a copied link holds it. */
+/** Removes the code from the address immediately, so that neither the history nor a copied link contains it. */
 export function useReturned() {
   const [returned] = useState(() => read(window.location.search));
   useEffect(() => window.history.replaceState(window.history.state, '', window.location.pathname), []);

@@ -6,7 +6,7 @@ import { Landing } from '../../kit/landing';
 import { LanguageChoice } from '../../signin/language';
 import { PaperText } from './paper';
 
-/** The security policy and what it leads to, for anybody who asks, as written in docs/trust. The papers are written in English. */
+/** A public document from docs/trust, such as the security policy. The documents are written in English. */
 export function PaperPage() {
   const t = useT();
   const paper = papers[useParams({ from: '/trust/$paper' }).paper];

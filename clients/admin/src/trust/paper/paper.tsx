@@ -5,19 +5,19 @@ import type { Translate } from '../../i18n';
 interface Props {
   t: Translate;
   paper: Paper;
-  /** A link to another paper, or to the list of claims. */
+  /** Renders a link to another document or to the list of claims. */
   link: (to: string, children: ReactNode) => ReactNode;
-  /** How far its headings stand below those of the page. */
+  /** How many levels its headings are below those of the page. */
   below?: number;
 }
 
-/** What a paper says below its title. */
+/** The content of a document below its title. */
 export const PaperText = (props: Props) => <>{drawn(props.paper.content, props)}</>;
 
 const drawn = (pieces: Piece[], props: Props): ReactNode =>
   pieces.map((piece, index) => (typeof piece === 'string' ? piece : <Element key={index} props={props} piece={piece} />));
 
-/** The piece is one property: its children are data, and no elements. */
+/** The piece is one prop: its children are data, not React elements. */
 function Element({ props, piece: { tag, to, children } }: { props: Props; piece: Exclude<Piece, string> }) {
   const inside = drawn(children, props);
   if (to) return props.link(to, inside);
@@ -27,7 +27,7 @@ function Element({ props, piece: { tag, to, children } }: { props: Props; piece:
   return <Tag>{inside}</Tag>;
 }
 
-/** A table that may be wider than a phone: it is scrolled by itself, also with the keyboard. */
+/** A table that may be wider than a phone. It scrolls by itself, also with the keyboard. */
 const Wide = ({ label, children }: { label: string; children: ReactNode }) => (
   <div className="wide" role="group" aria-label={label} tabIndex={0}>
     <table>{children}</table>

@@ -1,0 +1,80 @@
+//! State between a passkey's challenge and its answer, and during a single sign-on at the identity provider. The state
+//! is stored sealed, for some minutes, and read once.
+
+use chrono::TimeDelta;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::staff;
+use crate::crypto::envelope::{self, Place};
+use crate::op::Op;
+use crate::problem::Problem;
+use crate::tx::Scope;
+
+/// The purpose of a ceremony. Its answer is accepted for this purpose only.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Purpose {
+    SignIn,
+    Sso,
+    Enrol,
+    Add,
+    StepUp,
+}
+
+impl Purpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Sso => "sso",
+            Self::Enrol => "enrol",
+            Self::Add => "add",
+            Self::StepUp => "step_up",
+        }
+    }
+
+    /// Maximum time until the answer.
+    const fn life(self) -> TimeDelta {
+        match self {
+            Self::Sso => TimeDelta::minutes(10),
+            Self::SignIn | Self::Enrol | Self::Add | Self::StepUp => TimeDelta::minutes(5),
+        }
+    }
+}
+
+/// Stores a state and returns the id of its ceremony.
+pub(crate) async fn begin(
+    op: &Op,
+    account: Option<Uuid>,
+    purpose: Purpose,
+    state: &impl Serialize,
+) -> Result<String, Problem> {
+    let id = Uuid::new_v4();
+    let plain = serde_json::to_vec(state).map_err(Problem::internal)?;
+    let sealed = envelope::seal(&staff(op)?.factor, 1, &place(id), &plain);
+    let until = op.app.clock.now() + purpose.life();
+    let values = [id.into(), account.into(), purpose.as_str().into(), sealed.into(), until.into()];
+    op.tx.row("SELECT app.auth_ceremony_begin($1, $2, $3, $4, $5)", values).await?;
+    Ok(id.to_string())
+}
+
+/// Removes the state and returns it. This is a separate transaction, so that only one answer is checked, right or
+/// wrong. `None` if the state does not exist, is expired, or is for another account or purpose.
+pub(crate) async fn take<T: DeserializeOwned>(
+    op: &Op,
+    ceremony: &str,
+    account: Option<Uuid>,
+    purpose: Purpose,
+) -> Result<Option<T>, Problem> {
+    let id = Uuid::try_parse(ceremony).unwrap_or_default();
+    let values = [id.into(), account.into(), purpose.as_str().into(), op.app.clock.now().into()];
+    let sql = "SELECT app.auth_ceremony_take($1, $2, $3, $4) AS it";
+    let sealed = op.aside(Scope::default(), async |tx| tx.value::<Vec<u8>>(sql, values).await).await?;
+    let Some(sealed) = sealed else { return Ok(None) };
+    let plain = envelope::open(&staff(op)?.factor, &place(id), &sealed).map_err(|_| Problem::Integrity)?;
+    serde_json::from_slice(&plain).map(Some).map_err(Problem::internal)
+}
+
+fn place(id: Uuid) -> Place {
+    Place { table: "ceremony", column: "state", org: None, case: None, row: id, revision: 1 }
+}

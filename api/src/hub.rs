@@ -1,0 +1,203 @@
+//! The hub: one connection of this process to the database, which receives notifications for all live subscriptions.
+//! [`crate::live`] decides who may hear of what.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::sync::broadcast::{Receiver, Sender};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::crowd::{Crowd, Place};
+use crate::problem::Problem;
+use crate::tx::Pool;
+
+/// Notices that a slow listener may be behind; further behind it is closed and starts anew.
+const BEHIND: usize = 16_384;
+/// How long a listener waits for the database's side to be up.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait before the database is asked again to tell.
+pub(crate) const PAUSE: Duration = Duration::from_secs(1);
+/// Maximum number of connections at once on which nobody has said who they are.
+pub const STRANGERS: usize = 200;
+/// Maximum number of connections of one account: several tabs on several machines.
+pub const CONNECTIONS: usize = 20;
+
+/// Something that the database told when it was committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    Case {
+        org: Uuid,
+        case: Uuid,
+    },
+    Access(Whose),
+    /// Some notices may be lost.
+    Gap,
+}
+
+/// What a process hears.
+pub(crate) type Notices = Receiver<Notice>;
+
+/// Whose access may have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    Account(Uuid),
+    Member(Uuid),
+    Organisation(Uuid),
+}
+
+impl Notice {
+    /// As the triggers of `6_notices.sql` write it.
+    fn read(channel: &str, payload: &str) -> Option<Self> {
+        let (first, id) = payload.split_once(' ')?;
+        let id = Uuid::try_parse(id).ok()?;
+        match (channel, first) {
+            ("case", org) => Some(Self::Case { org: Uuid::try_parse(org).ok()?, case: id }),
+            ("access", "account") => Some(Self::Access(Whose::Account(id))),
+            ("access", "member") => Some(Self::Access(Whose::Member(id))),
+            ("access", "organisation") => Some(Self::Access(Whose::Organisation(id))),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn concerns(self, account: Uuid, member: Uuid, org: Uuid) -> bool {
+        match self {
+            Self::Case { .. } => false,
+            Self::Access(Whose::Account(id)) => id == account,
+            Self::Access(Whose::Member(id)) => id == member,
+            Self::Access(Whose::Organisation(id)) => id == org,
+            Self::Gap => true,
+        }
+    }
+}
+
+/// One connection to the database that hears for all listeners of this process.
+pub struct Hub {
+    notices: Sender<Notice>,
+    hearing: watch::Sender<bool>,
+    ear: Mutex<Option<JoinHandle<()>>>,
+    connections: Crowd<Uuid>,
+    strangers: Arc<Semaphore>,
+    pub(crate) members: Members,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        let (notices, _) = tokio::sync::broadcast::channel(BEHIND);
+        let strangers = Arc::new(Semaphore::new(STRANGERS));
+        Self {
+            notices,
+            hearing: watch::Sender::new(false),
+            ear: Mutex::default(),
+            connections: Crowd::of(CONNECTIONS),
+            strangers,
+            members: Members::default(),
+        }
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        if let Some(ear) = self.ear.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            ear.abort();
+        }
+    }
+}
+
+impl Hub {
+    /// What is told from now on.
+    pub(crate) async fn listen(&self, database: &Pool) -> Result<Notices, Problem> {
+        {
+            let mut ear = self.ear.lock().unwrap_or_else(PoisonError::into_inner);
+            if ear.as_ref().is_none_or(JoinHandle::is_finished) {
+                *ear = Some(tokio::spawn(hear(database.clone(), self.notices.clone(), self.hearing.clone())));
+            }
+        }
+        let mut hearing = self.hearing.subscribe();
+        let up = tokio::time::timeout(PATIENCE, hearing.wait_for(|up| *up)).await;
+        up.map_err(|_| Problem::Unavailable)?.map_err(Problem::internal)?;
+        Ok(self.notices.subscribe())
+    }
+
+    /// Takes the place of somebody who has not said yet who they are.
+    ///
+    /// # Errors
+    /// `RateLimited` when there are too many.
+    pub(crate) fn stranger(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        self.strangers.clone().try_acquire_owned().map_err(|_| Problem::RateLimited(PATIENCE))
+    }
+
+    /// Takes a connection's place; it is free again when the place is dropped.
+    pub(crate) fn place(&self, account: Uuid) -> Result<Place<Uuid>, Problem> {
+        self.connections.enter(account).ok_or(Problem::RateLimited(Duration::from_mins(1)))
+    }
+}
+
+async fn hear(database: Pool, notices: Sender<Notice>, hearing: watch::Sender<bool>) {
+    loop {
+        if let Err(error) = relay(&database, &notices, &hearing).await {
+            tracing::warn!(%error, "the database tells nothing to live subscriptions; trying again");
+        }
+        hearing.send_replace(false);
+        // Nobody listening is no error.
+        let _ = notices.send(Notice::Gap);
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Until the connection is lost.
+async fn relay(database: &Pool, notices: &Sender<Notice>, hearing: &watch::Sender<bool>) -> Result<(), sqlx::Error> {
+    let mut listener = database.listener().await?;
+    listener.listen_all(["case", "access"]).await?;
+    hearing.send_replace(true);
+    while let Some(told) = listener.try_recv().await? {
+        if let Some(notice) = Notice::read(told.channel(), told.payload()) {
+            let _ = notices.send(notice);
+        }
+    }
+    Ok(())
+}
+
+/// Cases that have changed and that the member sees.
+pub(crate) type Batch = Arc<Vec<Uuid>>;
+
+/// Members who listen, by membership.
+#[derive(Default)]
+pub(crate) struct Members(pub(crate) Mutex<HashMap<Uuid, Weak<Ears>>>);
+
+/// One member's, for as long as one of the lines lives.
+pub(crate) struct Ears {
+    pub(crate) batches: Sender<Batch>,
+    pub(crate) task: JoinHandle<()>,
+}
+
+impl Drop for Ears {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Ears {
+    /// What the member hears from now on.
+    pub(crate) fn listen(&self) -> Receiver<Batch> {
+        self.batches.subscribe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_is_read_as_the_triggers_write_it_and_nothing_else_is() {
+        let (a, b) = (Uuid::new_v4(), Uuid::new_v4());
+        assert_eq!(Notice::read("case", &format!("{a} {b}")), Some(Notice::Case { org: a, case: b }));
+        assert_eq!(Notice::read("access", &format!("member {b}")), Some(Notice::Access(Whose::Member(b))));
+        for (channel, payload) in [("case", ""), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
+            assert_eq!(Notice::read(channel, payload), None);
+        }
+        assert_eq!(Notice::read("access", &format!("case {b}")), None);
+    }
+}

@@ -1,0 +1,334 @@
+//! The keys of organisations and cases, docs/formats.md section 2. An organisation's key is unwrapped at most once in ten
+//! minutes; each unwrapping is counted.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use entity::organisation_key;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::crypto::counts::Counts;
+use crate::crypto::envelope::{self, Place};
+use crate::crypto::{Key, derive, hmac, put};
+use crate::problem::Problem;
+use crate::tx::Tx;
+
+const KEPT: Duration = Duration::from_mins(10);
+/// The version of MASTER_KEK in a wrapped key's envelope.
+const MASTER_VERSION: u16 = 1;
+
+/// Unwraps organisations' keys and keeps them for a while.
+pub struct KeyRing {
+    master: Key,
+    platform: PlatformKeys,
+    kept: Mutex<HashMap<Uuid, (Instant, Arc<OrgKeys>)>>,
+    counts: Arc<Counts>,
+}
+
+impl KeyRing {
+    /// Over MASTER_KEK.
+    #[must_use]
+    pub fn new(master: Key, counts: Arc<Counts>) -> Self {
+        let platform = PlatformKeys(derive(&[], master.bytes(), "platform-kek"));
+        Self { master, platform, kept: Mutex::default(), counts }
+    }
+
+    /// The keys of what belongs to no organisation.
+    #[must_use]
+    pub fn platform(&self) -> &PlatformKeys {
+        &self.platform
+    }
+
+    /// Draws a new organisation's key and wraps it for `organisation_key`.
+    #[must_use]
+    pub fn found(&self, org: Uuid) -> (Arc<OrgKeys>, Vec<u8>) {
+        let key = Key::random();
+        let wrapped = envelope::seal(&self.master, MASTER_VERSION, &wrapping(org, 1), key.bytes());
+        (Arc::new(OrgKeys { org, current: 1, keys: BTreeMap::from([(1, key)]) }), wrapped)
+    }
+
+    /// Forgets keys that were unwrapped more than ten minutes ago.
+    pub fn forget(&self) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (since, _)| since.elapsed() < KEPT);
+    }
+
+    /// The keys of the organisation that `tx` is in.
+    ///
+    /// # Errors
+    /// `NotFound` without an organisation or its key, `Integrity` when it does not unwrap.
+    pub async fn org(&self, tx: &Tx) -> Result<Arc<OrgKeys>, Problem> {
+        let org = tx.org().await.ok_or(Problem::NotFound)?;
+        if let Some((since, keys)) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&org)
+            && since.elapsed() < KEPT
+        {
+            return Ok(keys.clone());
+        }
+        let rows = organisation_key::Entity::find().filter(organisation_key::Column::OrgId.eq(org)).all(tx).await?;
+        let mut keys = BTreeMap::new();
+        for row in rows {
+            let opened = envelope::open(&self.master, &wrapping(org, row.version), &row.wrapped)
+                .map_err(|_| Problem::Integrity)?;
+            let version = u16::try_from(row.version).map_err(Problem::internal)?;
+            keys.insert(version, Key::from_slice(&opened).ok_or(Problem::Integrity)?);
+        }
+        metrics::counter!("voicase_key_unwraps_total").increment(1);
+        self.forget();
+        let current = *keys.keys().next_back().ok_or(Problem::NotFound)?;
+        let keys = Arc::new(OrgKeys { org, current, keys });
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(org, (Instant::now(), keys.clone()));
+        Ok(keys)
+    }
+
+    /// The keys of one case from its erasure secret, to seal what is written to it.
+    #[must_use]
+    pub fn case(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseKeys {
+        CaseKeys { org, case, secret, counts: self.counts.clone() }
+    }
+
+    /// The keys of one case that open its words too. For the gates alone: `cases::reading` of staff, and the two places where a
+    /// reporter has shown the receipt.
+    #[must_use]
+    pub fn reader(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseReader {
+        CaseReader(self.case(org, case, secret))
+    }
+}
+
+fn wrapping(org: Uuid, version: i32) -> Place {
+    Place { table: "organisation_key", column: "wrapped", org: Some(org), case: None, row: org, revision: version }
+}
+
+/// Keys of accounts and factors.
+pub struct PlatformKeys(Key);
+
+impl PlatformKeys {
+    /// Seals a short text of an account.
+    #[must_use]
+    pub fn seal(&self, column: &'static str, account: Uuid, revision: i32, text: &str) -> Vec<u8> {
+        envelope::seal(&self.0, 1, &Self::place(column, account, revision), &envelope::pad(text.as_bytes()))
+    }
+
+    /// Opens a text of an account.
+    ///
+    /// # Errors
+    /// `Integrity` when it is not what was written there.
+    pub fn open(&self, column: &'static str, account: Uuid, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
+        let padded =
+            envelope::open(&self.0, &Self::place(column, account, revision), sealed).map_err(|_| Problem::Integrity)?;
+        text(&padded)
+    }
+
+    /// Seals a short text of a person, in another table.
+    #[must_use]
+    pub fn seal_at(&self, place: &Place, text: &str) -> Vec<u8> {
+        envelope::seal(&self.0, 1, place, &envelope::pad(text.as_bytes()))
+    }
+
+    /// Opens a text of a person, of another table.
+    ///
+    /// # Errors
+    /// `Integrity` when it is not what was written there.
+    pub fn open_at(&self, place: &Place, sealed: &[u8]) -> Result<String, Problem> {
+        text(&envelope::open(&self.0, place, sealed).map_err(|_| Problem::Integrity)?)
+    }
+
+    /// By which an account is found from its e-mail address, whatever its case and however its domain is written.
+    #[must_use]
+    pub fn email_index(&self, email: &str) -> Vec<u8> {
+        let key = derive(&[], self.0.bytes(), "bidx|account.email");
+        hmac(key.bytes(), crate::text::mail_address(email).to_lowercase().as_bytes()).to_vec()
+    }
+
+    fn place(column: &'static str, account: Uuid, revision: i32) -> Place {
+        Place { table: "account", column, org: None, case: None, row: account, revision }
+    }
+}
+
+/// Keys of an organisation.
+pub struct OrgKeys {
+    org: Uuid,
+    current: u16,
+    keys: BTreeMap<u16, Key>,
+}
+
+impl OrgKeys {
+    /// The organisation.
+    #[must_use]
+    pub fn org(&self) -> Uuid {
+        self.org
+    }
+
+    /// Seals a text that belongs to no case: the payload of an audit event, which outlives its case, an address of a mail.
+    #[must_use]
+    pub fn seal(&self, place: &Place, plain: &[u8]) -> Vec<u8> {
+        envelope::seal(&derive(&[], self.kek().bytes(), "org-dek"), self.current, place, &envelope::pad(plain))
+    }
+
+    /// Opens a text that belongs to no case.
+    ///
+    /// # Errors
+    /// `Integrity` when it is not what was written there.
+    pub fn open(&self, place: &Place, sealed: &[u8]) -> Result<String, Problem> {
+        let kek = envelope::version(sealed).and_then(|v| self.keys.get(&v)).ok_or(Problem::Integrity)?;
+        let padded =
+            envelope::open(&derive(&[], kek.bytes(), "org-dek"), place, sealed).map_err(|_| Problem::Integrity)?;
+        text(&padded)
+    }
+
+    /// The key of an identity, from the case's second secret.
+    #[must_use]
+    pub fn seal_identity(&self, case: Uuid, secret: &Key, row: Uuid, details: &str) -> Vec<u8> {
+        let key = derive(self.kek().bytes(), secret.bytes(), &format!("identity-dek|{}|{case}", self.org));
+        let place =
+            Place { table: "identity", column: "details", org: Some(self.org), case: Some(case), row, revision: 1 };
+        envelope::seal(&key, self.current, &place, &envelope::pad(details.as_bytes()))
+    }
+
+    /// What an idempotency key is stored as.
+    #[must_use]
+    pub fn idempotency(&self, message: &[u8]) -> Vec<u8> {
+        hmac(derive(&[], self.oldest().bytes(), "idem").bytes(), message).to_vec()
+    }
+
+    /// By which a person at an identity provider is found again.
+    #[must_use]
+    pub fn sso_subject(&self, issuer: &str, subject: &str) -> Vec<u8> {
+        let mut message = vec![];
+        put(&mut message, issuer.as_bytes());
+        put(&mut message, subject.as_bytes());
+        hmac(derive(&[], self.oldest().bytes(), "bidx|sso_identity.subject").bytes(), &message).to_vec()
+    }
+
+    /// What an id appears as in the audit log.
+    #[must_use]
+    pub fn audit_ref(&self, id: Uuid) -> Vec<u8> {
+        hmac(derive(&[], self.oldest().bytes(), "audit-ref").bytes(), id.as_bytes())[..16].to_vec()
+    }
+
+    fn kek(&self) -> &Key {
+        &self.keys[&self.current]
+    }
+
+    /// References must stay the same for the life of the log, so they hang on the first key.
+    fn oldest(&self) -> &Key {
+        self.keys.values().next().unwrap_or_else(|| self.kek())
+    }
+}
+
+/// Keys of one case that seal and do not open: what an act needs to write. The title is the one exception.
+#[derive(Clone)]
+pub struct CaseKeys {
+    org: Arc<OrgKeys>,
+    case: Uuid,
+    secret: Key,
+    counts: Arc<Counts>,
+}
+
+/// A column of a case's row, to be sealed or opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell {
+    /// The database's name of the table.
+    pub table: &'static str,
+    /// The database's name of the column.
+    pub column: &'static str,
+    /// The row's id.
+    pub row: Uuid,
+    /// The row's revision.
+    pub revision: i32,
+}
+
+impl CaseKeys {
+    /// The case.
+    #[must_use]
+    pub fn case(&self) -> Uuid {
+        self.case
+    }
+
+    /// The organisation's keys.
+    #[must_use]
+    pub fn org(&self) -> &Arc<OrgKeys> {
+        &self.org
+    }
+
+    /// Seals a text, padded.
+    #[must_use]
+    pub fn seal(&self, cell: Cell, text: &str) -> Vec<u8> {
+        self.seal_key(cell, &envelope::pad(text.as_bytes()))
+    }
+
+    /// Seals bytes of a fixed length, as they are.
+    #[must_use]
+    pub fn seal_key(&self, cell: Cell, plain: &[u8]) -> Vec<u8> {
+        envelope::seal(&self.dek(self.org.kek()), self.org.current, &self.place(cell), plain)
+    }
+
+    /// Opens the title. The list of cases shows titles without a record of each and without the check against the log: the one
+    /// column that is opened so (SECURITY.md).
+    ///
+    /// # Errors
+    /// `Integrity` when it is not what was written there.
+    pub fn open_title(&self, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
+        text(&self.unseal(Cell { table: "case", column: "title", row: self.case, revision }, sealed)?)
+    }
+
+    fn unseal(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+        let kek = envelope::version(sealed).and_then(|v| self.org.keys.get(&v)).ok_or(Problem::Integrity)?;
+        self.counts.opened();
+        envelope::open(&self.dek(kek), &self.place(cell), sealed).map_err(|_| Problem::Integrity)
+    }
+
+    fn dek(&self, kek: &Key) -> Key {
+        derive(kek.bytes(), self.secret.bytes(), &format!("case-dek|{}|{}", self.org.org, self.case))
+    }
+
+    fn place(&self, cell: Cell) -> Place {
+        let Cell { table, column, row, revision } = cell;
+        Place { table, column, org: Some(self.org.org), case: Some(self.case), row, revision }
+    }
+}
+
+/// Keys of one case that was opened: they open its words, and seal as [`CaseKeys`] do.
+#[derive(Clone)]
+pub struct CaseReader(CaseKeys);
+
+impl Deref for CaseReader {
+    type Target = CaseKeys;
+
+    fn deref(&self) -> &CaseKeys {
+        &self.0
+    }
+}
+
+impl CaseReader {
+    /// Opens a text.
+    ///
+    /// # Errors
+    /// `Integrity` when it is not what was written there.
+    pub fn open(&self, cell: Cell, sealed: &[u8]) -> Result<String, Problem> {
+        text(&self.open_key(cell, sealed)?)
+    }
+
+    /// Opens bytes of a fixed length.
+    ///
+    /// # Errors
+    /// `Integrity` when they are not what was written there.
+    pub fn open_key(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+        self.unseal(cell, sealed)
+    }
+
+    /// Opens an envelope that nobody sealed, of the size of a short answer: where there is no case, at the cost of one.
+    pub fn open_decoy(&self, cell: Cell) {
+        let mut envelope: [u8; 299] = crate::crypto::random();
+        envelope[0] = 1;
+        envelope[1..3].copy_from_slice(&self.org.current.to_be_bytes());
+        let _ = self.open_key(cell, &envelope);
+    }
+}
+
+fn text(padded: &[u8]) -> Result<String, Problem> {
+    let bytes = envelope::unpad(padded).map_err(|_| Problem::Integrity)?;
+    String::from_utf8(bytes.to_vec()).map_err(|_| Problem::Integrity)
+}

@@ -1,0 +1,117 @@
+//! The keystore: a second database that holds each case's erasure secret. The reporters' role can put and, with a proof,
+//! open; only the staff's role reads by case, and the worker only confirms. Without its row there a case is unreadable
+//! everywhere.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::crypto::Key;
+use crate::crypto::counts::Counts;
+use crate::problem::Problem;
+use crate::tx::Pool;
+
+/// The keystore with the credentials of this process.
+#[derive(Clone)]
+pub struct Keystore {
+    pool: Pool,
+    counts: Arc<Counts>,
+}
+
+/// Both secrets of a new case.
+pub struct NewSecrets {
+    /// SK_case.
+    pub case: Key,
+    /// SK_identity.
+    pub identity: Key,
+}
+
+impl NewSecrets {
+    /// Draws both.
+    #[must_use]
+    pub fn random() -> Self {
+        Self { case: Key::random(), identity: Key::random() }
+    }
+}
+
+impl Keystore {
+    /// Over the keystore's own pool.
+    #[must_use]
+    pub fn new(pool: Pool, counts: Arc<Counts>) -> Self {
+        Self { pool, counts }
+    }
+
+    /// Stores the secrets of a case that is about to be written; commits before the case does.
+    ///
+    /// # Errors
+    /// `Unavailable` when the keystore does not answer.
+    pub async fn put(
+        &self,
+        org: Uuid,
+        case: Uuid,
+        secrets: &NewSecrets,
+        proof: &Key,
+        today: NaiveDate,
+    ) -> Result<(), Problem> {
+        self.counts.keystore();
+        sqlx::query("SELECT ks.put($1, $2, $3, $4, $5, $6)")
+            .bind(org)
+            .bind(case)
+            .bind(secrets.case.bytes().as_slice())
+            .bind(secrets.identity.bytes().as_slice())
+            .bind(proof.bytes().as_slice())
+            .bind(today)
+            .execute(self.pool.raw())
+            .await?;
+        Ok(())
+    }
+
+    /// The secret of a case whose reporter is here; none if the proof is wrong.
+    ///
+    /// # Errors
+    /// `Unavailable` when the keystore does not answer.
+    pub async fn open(&self, org: Uuid, case: Uuid, proof: &Key) -> Result<Option<Key>, Problem> {
+        self.counts.keystore();
+        let found: Option<Vec<u8>> = sqlx::query_scalar("SELECT ks.open($1, $2, $3)")
+            .bind(org)
+            .bind(case)
+            .bind(proof.bytes().as_slice())
+            .fetch_one(self.pool.raw())
+            .await?;
+        Ok(found.and_then(|secret| Key::from_slice(&secret)))
+    }
+
+    /// The secrets of cases, in one call however many. An erased case has none.
+    ///
+    /// # Errors
+    /// `Unavailable` when the keystore does not answer.
+    pub async fn read(&self, org: Uuid, cases: &[Uuid]) -> Result<HashMap<Uuid, Key>, Problem> {
+        self.counts.keystore();
+        let rows: Vec<(Uuid, Vec<u8>)> = sqlx::query_as("SELECT case_id, sk FROM ks.read($1, $2)")
+            .bind(org)
+            .bind(cases)
+            .fetch_all(self.pool.raw())
+            .await?;
+        Ok(rows.into_iter().filter_map(|(case, secret)| Some((case, Key::from_slice(&secret)?))).collect())
+    }
+
+    /// Marks secrets whose cases stand in the main database.
+    ///
+    /// # Errors
+    /// `Unavailable` when the keystore does not answer.
+    pub async fn confirm(&self, org: Uuid, cases: &[Uuid]) -> Result<(), Problem> {
+        sqlx::query("SELECT ks.confirm($1, $2)").bind(org).bind(cases).execute(self.pool.raw()).await?;
+        Ok(())
+    }
+
+    /// Whether the keystore answers, as [`Pool::is_ready`].
+    pub async fn is_ready(&self) -> bool {
+        self.pool.is_ready().await
+    }
+
+    pub(crate) const fn pool(&self) -> &Pool {
+        &self.pool
+    }
+}
