@@ -95,7 +95,7 @@ async fn the_person_and_all_administrators_are_told_and_the_person_stops_it() {
     let world = World::new().await;
     let (admin, staff, other) = (world.admin(), world.member(), second(&world).await);
     asks(&world, &staff.email).await;
-    assert_eq!(world.told(&staff.email, "Somebody asked to reset").await, 1);
+    assert_eq!(world.told(&staff.email, "A reset of your sign-in").await, 1);
     for administrator in [admin, &other] {
         assert_eq!(world.told(&administrator.email, "A reset waits").await, 1);
     }
@@ -165,7 +165,7 @@ async fn the_right_to_ask_for_identities_waits_a_day_where_two_may_be_one() {
     let request = json!({ "request": asked.data()["requestIdentityView"]["request"]["id"] });
     let approves = async || self_made.does("approveIdentityView", "member { id }", request.clone()).await;
     approves().await.refused("NOT_ALLOWED_NOW");
-    assert_eq!(world.told(&self_made.email, "The right to ask for identities").await, 1);
+    assert_eq!(world.told(&self_made.email, "The right to see identities").await, 1);
     world.wait(TimeDelta::hours(24));
     approves().await.data();
 }

@@ -16,23 +16,23 @@ test('a case is restricted with a reason to those who need it, and opened again'
   const url = await freshAccess(page, request);
   const member = await desks.open('MEMBER');
   await member.goto(url);
-  await expect(member.getByRole('heading', { name: 'Who can see this case' })).toBeVisible();
+  await expect(member.getByRole('heading', { name: 'Members who can see this case' })).toBeVisible();
   await expect(member.getByRole('button', { name: 'Restrict the case' })).toHaveCount(0);
 
   await expect(page.getByText(/^Members of /)).toBeVisible();
   await page.getByRole('button', { name: 'Restrict the case' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('checkbox', { name: /You stay among them/ })).toBeDisabled();
+  await expect(dialog.getByRole('checkbox', { name: /You keep access/ })).toBeDisabled();
   await dialog
     .getByRole('checkbox', { name: /Administrator$/ })
     .first()
     .check();
   await dialog.getByRole('button', { name: 'Restrict the case' }).click();
-  await expect(dialog.getByText('Give a reason.')).toBeVisible();
+  await expect(dialog.getByText('Enter a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('It touches the whole department');
   await press(page, 'RestrictCase', dialog.getByRole('button', { name: 'Restrict the case' }), [dialog.getByLabel('Reason')]);
-  await expect(page.getByText('Only these colleagues')).toBeVisible();
-  await expect(page.locator('.side')).toContainText('Restricted to named colleagues');
+  await expect(page.getByText('Only these members')).toBeVisible();
+  await expect(page.locator('.side')).toContainText('Restricted to named members');
   await member.reload();
   await expect(heading(member)).toHaveText('You cannot see this case');
 
@@ -41,7 +41,7 @@ test('a case is restricted with a reason to those who need it, and opened again'
   await press(page, 'LiftRestriction', dialog.getByRole('button', { name: 'Lift the restriction' }), [dialog.getByLabel('Reason')]);
   await expect(page.getByText(/^Members of /)).toBeVisible();
   await tab(page, 'Timeline');
-  await expect(page.getByRole('listitem').filter({ hasText: 'Restricted to named colleagues' })).toContainText(
+  await expect(page.getByRole('listitem').filter({ hasText: 'Restricted to named members' })).toContainText(
     'It touches the whole department',
   );
   await expect(page.getByRole('listitem').filter({ hasText: 'Restriction lifted' })).toContainText('It does not');
@@ -69,7 +69,7 @@ test('a member who is named loses the case at once, and has it back when the ent
   await expect(dialog.getByText('Enter a name.')).toBeVisible();
   await dialog.getByLabel('Name').fill('The one with the red folder');
   await dialog.getByLabel('Is this a member?').selectOption({ label: name });
-  await expect(dialog.getByText('Will be excluded at once')).toBeVisible();
+  await expect(dialog.getByText('This member is excluded and loses access immediately.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Add a person' }).click();
   await expect(page.getByText(`Excluded from this case: ${name}`)).toBeVisible();
   await member.goto(url);
@@ -79,7 +79,7 @@ test('a member who is named loses the case at once, and has it back when the ent
   await page.getByRole('button', { name: 'Remove the entry of The one with the red folder' }).click();
   await dialog.getByLabel('Reason').fill('Somebody else of the same name');
   await press(page, 'RemovePerson', dialog.getByRole('button', { name: 'Remove the entry' }), [dialog.getByLabel('Reason')]);
-  await expect(page.getByText('Nobody has been entered.')).toBeVisible();
+  await expect(page.getByText('No person has been added.')).toBeVisible();
   await member.reload();
   await expect(heading(member)).toBeVisible();
   await member.close();
@@ -89,17 +89,15 @@ test('who steps back from a case is told what happens, and then sees neither it 
   watched.expected.push(refusals);
   const url = await freshAccess(page, request);
   const number = await heading(page).locator('.number').innerText();
-  await page.getByRole('button', { name: 'I have a conflict of interest' }).click();
+  await page.getByRole('button', { name: 'Declare a conflict of interest' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('You cannot undo it.');
+  await expect(dialog).toContainText('You cannot undo this.');
   await expectGoodLooks(page, 'conflict of interest');
-  await dialog.getByRole('button', { name: 'Step back from this case for good' }).click();
-  await expect(dialog.getByText('Give a reason.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Recuse yourself permanently' }).click();
+  await expect(dialog.getByText('Enter a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('My brother works there');
-  await press(page, 'RecuseMyself', dialog.getByRole('button', { name: 'Step back from this case for good' }), [
-    dialog.getByLabel('Reason'),
-  ]);
-  await expect(page.getByText(`You have stepped back from ${number}.`)).toBeVisible();
+  await press(page, 'RecuseMyself', dialog.getByRole('button', { name: 'Recuse yourself permanently' }), [dialog.getByLabel('Reason')]);
+  await expect(page.getByText(`You have recused yourself from ${number}.`)).toBeVisible();
   await expect(heading(page)).toHaveText('Cases');
   await page.goto('/cases?view=all&order=NUMBER');
   await expect(page.locator('.row-link').first()).toBeVisible();
@@ -130,6 +128,6 @@ test('a case is routed to another department', async ({ page, desks, watched }) 
   await expect(dialog.getByText('Choose a department.')).toBeVisible();
   await dialog.getByLabel('Department').selectOption({ label: name });
   await press(page, 'RouteCase', dialog.getByRole('button', { name: 'Route the case' }));
-  await expect(page.getByText(`The case is in ${name} now.`)).toBeVisible();
+  await expect(page.getByText(`The case is now in ${name}.`)).toBeVisible();
   await expect(page.locator('.side')).toContainText(name);
 });

@@ -17,7 +17,7 @@ test.describe('before anybody has signed in', () => {
 test('list, account, help', async ({ page }) => {
   test.setTimeout(240_000);
   await page.goto('/cases');
-  await page.getByText('More filters').click();
+  await page.getByText('Filters and sorting').click();
   await page.getByRole('button', { name: /^New/ }).click();
   await expect(page.getByRole('list', { name: 'Active filters' })).toBeVisible();
   await check(page, 'list');
@@ -39,7 +39,7 @@ test('every part of a case', async ({ page }) => {
 
 test('the dialogs of a case', async ({ page }) => {
   await openCase(page, 'UNDER_INVESTIGATION');
-  for (const name of ['Assign', 'Edit', 'Submit for review']) {
+  for (const name of ['Assign case', 'Edit', 'Submit for review']) {
     await page.getByRole('button', { name, exact: true }).first().click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await check(page, name);

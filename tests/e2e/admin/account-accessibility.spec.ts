@@ -33,7 +33,7 @@ test('account, security and its dialogs', async ({ page, newcomer, watched }) =>
   watched.expected.push(refusals);
   await page.goto('/me');
   await expect(page.getByText(newcomer.email)).toBeVisible();
-  for (const name of ['Change your name', 'Change your e-mail address']) {
+  for (const name of ['Change your name', 'Change your email address']) {
     await button(page, name).click();
     await check(page, name);
     await page.keyboard.press('Escape');
@@ -41,7 +41,7 @@ test('account, security and its dialogs', async ({ page, newcomer, watched }) =>
   await page.goto('/me/security');
   await expect(page.getByText('10 codes are left.')).toBeVisible();
   await check(page, 'security');
-  for (const name of ['Add a passkey', 'Add an authenticator app', 'Make new recovery codes']) {
+  for (const name of ['Add a passkey', 'Add an authenticator app', 'Create new recovery codes']) {
     await button(page, name).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await check(page, name);

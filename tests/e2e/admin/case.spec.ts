@@ -42,7 +42,7 @@ test('a draft survives a failure and another tab', async ({ page, watched }) => 
       : route.continue(),
   );
   await send(page).click();
-  await expect(problem(page)).toContainText('What you typed is still here.');
+  await expect(problem(page)).toContainText('Your text is still here.');
   await page.unroute('**/graphql');
   await tab(page, 'Report');
   await tab(page, 'Dialogue');
@@ -59,12 +59,12 @@ test('notes are internal, and retracted with a reason rather than deleted', asyn
   await page.getByRole('button', { name: 'Save the internal note' }).click();
   const note = page.locator('.note').filter({ hasText: text });
   await expect(note).toBeVisible();
-  await note.getByRole('button', { name: 'Retract' }).click();
+  await note.getByRole('button', { name: 'Retract note' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Retract' }).click();
-  await expect(dialog.getByText('Give a reason.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Retract note' }).click();
+  await expect(dialog.getByText('Enter a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('Wrong case');
-  await press(page, 'RetractNote', dialog.getByRole('button', { name: 'Retract' }), [dialog.getByLabel('Reason')]);
+  await press(page, 'RetractNote', dialog.getByRole('button', { name: 'Retract note' }), [dialog.getByLabel('Reason')]);
   await expect(note).toContainText('Wrong case');
 });
 
@@ -75,7 +75,7 @@ test('properties can be changed', async ({ page }) => {
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Title').fill(title);
   await dialog.getByLabel('Severity').selectOption('High');
-  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Save properties' }).click();
   await expect(dialog).toBeHidden();
   await expect(heading(page)).toContainText(title);
 });
@@ -88,15 +88,15 @@ test('evidence is sealed in the browser, and an unscanned file opens only after 
   const sent: Buffer[] = [];
   page.on('request', (request) => request.url().includes('/up/') && sent.push(request.postDataBuffer() ?? Buffer.alloc(0)));
   await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('the second set of books') });
-  await press(page, 'AttachEvidence', page.getByRole('button', { name: 'Add to the case' }));
-  await expect(page.getByText('The files are with the case.')).toBeVisible();
+  await press(page, 'AttachEvidence', page.getByRole('button', { name: 'Add files to the case' }));
+  await expect(page.getByText('The files were added to the case.')).toBeVisible();
   expect(Buffer.concat(sent).includes('the second set of books')).toBe(false);
   const row = page.getByRole('listitem').filter({ hasText: name });
   await expect(row).toHaveCount(1);
   await expect(row).toContainText('Not scanned');
   await row.getByRole('button', { name: `Open ${name}` }).click();
   const download = page.waitForEvent('download');
-  await press(page, 'GrantFile', page.getByRole('dialog').getByRole('button', { name: 'Download it all the same' }));
+  await press(page, 'GrantFile', page.getByRole('dialog').getByRole('button', { name: 'Download file anyway' }));
   const stream = await (await download).createReadStream();
   const pieces: Buffer[] = [];
   for await (const piece of stream) pieces.push(piece as Buffer);

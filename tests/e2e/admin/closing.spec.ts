@@ -19,10 +19,10 @@ const act = async (page: Page, operation: string, name: string, fields: Record<s
 test('a case goes from new to closed, and its approver is somebody who never handled it', async ({ page, desks, watched }) => {
   watched.expected.push(refusals);
   await openCase(page, 'NEW', 'unassigned');
-  await act(page, 'MoveCase', 'Begin triage');
-  await expect(page.getByText('Start the investigation: not yet.')).toBeVisible();
+  await act(page, 'MoveCase', 'Start triage');
+  await expect(page.getByText('Not possible yet: Start the investigation.')).toBeVisible();
 
-  await page.getByRole('button', { name: 'Assign', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Assign case', exact: true }).first().click();
   await page
     .getByRole('dialog')
     .getByRole('checkbox', { name: / Member$/ })
@@ -32,38 +32,38 @@ test('a case goes from new to closed, and its approver is somebody who never han
   await expect(page.getByRole('dialog')).toBeHidden();
 
   await act(page, 'MoveCase', 'Start the investigation');
-  await act(page, 'MoveCase', 'Back to triage', { Reason: 'Wrong department' });
+  await act(page, 'MoveCase', 'Move back to triage', { Reason: 'Wrong department' });
   await act(page, 'MoveCase', 'Start the investigation');
   await act(page, 'SubmitForReview', 'Submit for review', {
     Outcome: 'Partly substantiated',
     Findings: 'Two of three invoices lack a delivery note.',
     'Corrective actions': 'Four eyes on scaffolding.',
-    'Words to the reporter': 'Thank you. We changed how invoices are approved.',
+    'Message to the reporter': 'Thank you. We changed how invoices are approved.',
   });
   await tab(page, 'Timeline');
   await expect(page.getByText('Wrong department')).toBeVisible();
 
   const closer = await desks.open('ADMIN');
   await closer.goto(page.url());
-  await act(closer, 'ReturnToInvestigation', 'Return to the investigation', { Reason: 'Which invoices?' });
+  await act(closer, 'ReturnToInvestigation', 'Return to investigation', { Reason: 'Which invoices?' });
   await page.reload();
   await act(page, 'SubmitForReview', 'Submit for review', { Findings: 'Invoices 14 and 17 lack a delivery note.' });
   await closer.reload();
   await act(closer, 'CloseCase', 'Approve and close');
-  await expect(closer.getByText('How it was closed')).toBeVisible();
+  await expect(closer.getByRole('heading', { name: 'Closing', exact: true })).toBeVisible();
   await expect(closer.getByText('Invoices 14 and 17 lack a delivery note.')).toBeVisible();
   await act(closer, 'ReopenCase', 'Reopen the case', { Reason: 'New evidence' });
   await expect(closer.locator('.case-head')).toContainText('Under investigation');
   await closer.close();
 });
 
-test('a report that does not belong here is closed from triage with words to the reporter', async ({ page, watched }) => {
+test('a report that does not belong here is closed from triage with a message to the reporter', async ({ page, watched }) => {
   watched.expected.push(refusals);
   await openCase(page, 'NEW', 'unassigned');
-  await act(page, 'MoveCase', 'Begin triage');
+  await act(page, 'MoveCase', 'Start triage');
   await act(page, 'CloseCase', 'Close without investigation', {
     Outcome: 'Out of scope',
-    'Words to the reporter': 'This is a matter for the works council, who will be glad to help.',
+    'Message to the reporter': 'This is a matter for the works council, who will be glad to help.',
   });
   await expect(page.locator('.case-head')).toContainText('Closed');
 });
@@ -76,7 +76,7 @@ test.describe('a viewer', () => {
     await page.locator('.row-link').first().click();
     await expect(page.getByRole('heading', { level: 2, name: 'Report' })).toBeVisible();
     for (const name of ['Dialogue', 'Notes']) await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
-    for (const name of ['Assign', 'Edit']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
+    for (const name of ['Assign case', 'Edit']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
     await expect(page.locator('.acts').getByRole('button')).toHaveCount(0);
     await page.goto(page.url().replace(/report$/, 'notes'));
     await expect(page.getByText('Your role does not include this part of the case.')).toBeVisible();

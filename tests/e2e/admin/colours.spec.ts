@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto('/cases?view=all');
     await expect(page.locator('.row-link').first()).toBeVisible();
     await expectEdges(page, EDGED, 'list');
-    await expectCurrent(page, 'Whose cases');
+    await expectCurrent(page, 'Case views');
     await expectCurrent(page, 'Main');
     await openCase(page, 'UNDER_INVESTIGATION');
     await expect(page.locator('.message').first()).toBeVisible();
@@ -43,7 +43,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       'the main button looks unlike the others',
     ).toBe('double');
     await tab(page, 'Access');
-    await page.getByRole('button', { name: 'I have a conflict of interest' }).click();
+    await page.getByRole('button', { name: 'Declare a conflict of interest' }).click();
     await expectEdges(page, EDGED, 'dialog');
     await page.keyboard.press('Escape');
     await page.goto('/me');
@@ -61,7 +61,7 @@ test('a page looks the same whatever was visited before', async ({ page }) => {
       }),
     );
   await page.goto('/me/security');
-  await expect(page.getByRole('heading', { name: 'Where you are signed in' }).or(page.locator('#sessions'))).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Your sessions' }).or(page.locator('#sessions'))).toBeVisible();
   await page.waitForLoadState('networkidle');
   const before = await look();
   await page.getByRole('link', { name: 'Help' }).click();

@@ -25,22 +25,24 @@ test('departments are added, renamed, moved and removed, and what hangs on one g
   await expect(item(place).getByRole('button', { name: /^(Move|Remove)/ })).toHaveCount(0);
 
   const empty = await act(page, `Add below ${place}`, { Name: ' ' }, 'Add the department');
-  await expect(empty.getByText('Give it a name.')).toBeVisible();
+  await expect(empty.getByText('Enter a name.')).toBeVisible();
   await empty.getByLabel('Name').fill(works);
   await empty.getByRole('button', { name: 'Add the department' }).click();
   await expect(item(works)).toContainText(`below ${place}`);
 
   const taken = await act(page, `Add below ${place}`, { Name: works }, 'Add the department');
-  await expect(problem(taken)).toContainText('The name is taken there already.');
+  await expect(problem(taken)).toContainText('A department there already has this name.');
   await taken.getByLabel('Name').fill(hall);
   await press(page, 'AddDepartment', taken.getByRole('button', { name: 'Add the department' }), [taken.getByLabel('Name')]);
   await expect(item(hall)).toContainText(`below ${place}`);
 
   await page.getByRole('button', { name: `Move ${hall}`, exact: true }).click();
   const moving = page.getByRole('dialog');
-  await expect(moving.getByLabel('Below').getByRole('option', { name: hall })).toHaveCount(0);
-  await moving.getByLabel('Below').selectOption({ label: `– ${works}` });
-  await press(page, 'ChangeDepartment', moving.getByRole('button', { name: 'Move the department' }), [moving.getByLabel('Below')]);
+  await expect(moving.getByLabel('Parent department').getByRole('option', { name: hall })).toHaveCount(0);
+  await moving.getByLabel('Parent department').selectOption({ label: `– ${works}` });
+  await press(page, 'ChangeDepartment', moving.getByRole('button', { name: 'Move the department' }), [
+    moving.getByLabel('Parent department'),
+  ]);
   await expect(item(hall)).toContainText(`below ${works}`);
 
   await act(page, `Rename ${hall}`, { Name: `${hall} 2` }, 'Save the name');
@@ -48,7 +50,7 @@ test('departments are added, renamed, moved and removed, and what hangs on one g
   await expectGoodLooks(page, 'departments');
 
   await page.getByRole('button', { name: `Remove ${works}` }).click();
-  await expect(page.getByRole('dialog')).toContainText(`go to ${place}`);
+  await expect(page.getByRole('dialog')).toContainText(`move to ${place}`);
   await press(page, 'RemoveDepartment', page.getByRole('dialog').getByRole('button', { name: 'Remove the department' }));
   await expect(item(works)).toHaveCount(0);
   await expect(item(`${hall} 2`)).toContainText(`below ${place}`);

@@ -27,7 +27,7 @@ export async function signIn(page: Page, who: Account) {
 /** Enters password and code until `there` is visible. */
 export async function prove(page: Page, who: Account, there: Locator) {
   for (let used = -1; ; ) {
-    const email = page.getByLabel('E-mail');
+    const email = page.getByLabel('Email');
     if (await email.isEditable()) await email.fill(who.email);
     await page.getByLabel('Password').fill(who.password);
     await page.getByRole('button', { name: 'Continue' }).click();
@@ -111,10 +111,10 @@ export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
 export const problem = (within: Page | Locator) => within.locator('[data-problem]:visible, [role=alert]:visible');
 /** The error summary of a long form. */
 export const summary = (within: Page | Locator) => within.getByRole('group', { name: 'There is a problem' });
-export const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
+export const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm your identity' });
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 export const message = (page: Page) => page.getByRole('textbox', { name: 'Message' });
-export const send = (page: Page) => page.getByRole('button', { name: 'Send: the reporter will see this' });
+export const send = (page: Page) => page.getByRole('button', { name: 'Send to reporter' });
 /** The browser's console message for a refused request. */
 export const refusals = /^Failed to load resource/;
 

@@ -22,7 +22,7 @@ async function expectTargets(page: Page, what: string) {
 
 test('the list and every part of a case have room for large text', async ({ page }) => {
   await visit(page, '/cases?view=all');
-  await page.getByText('More filters').click();
+  await page.getByText('Filters and sorting').click();
   expect(await expectTargets(page, 'list')).toBeGreaterThan(3);
   await expectRoomForText(page, 'list');
   await openCase(page, 'UNDER_INVESTIGATION');

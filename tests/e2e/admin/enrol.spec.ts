@@ -8,7 +8,7 @@ test('an invitation leads to an account with a passkey, which then signs in alon
   const own = await device(page);
   await page.goto(await mailedLink(page, fresh, 'enrol'));
   await expect(page.getByText(organisations[1] ?? '')).toBeVisible();
-  await expect(page.getByLabel('E-mail')).toHaveValue(fresh);
+  await expect(page.getByLabel('Email')).toHaveValue(fresh);
   await expect(page).toHaveURL(/\/enrol$/);
 
   await page.getByLabel('Your name').fill('Robin Newcomer');
@@ -26,11 +26,11 @@ test('an invitation leads to an account with a passkey, which then signs in alon
   await button(page, 'Create a passkey').click();
   await expect(page.locator('.recovery code')).toHaveCount(10);
   await button(page, 'Continue').click();
-  await expect(page.getByText('Please keep the codes first')).toBeVisible();
+  await expect(page.getByText('Store the codes first')).toBeVisible();
   const saved = page.waitForEvent('download');
   await button(page, 'Save as a text file').click();
   expect((await saved).suggestedFilename()).toBe('codes.txt');
-  await page.getByLabel('I have kept them').check();
+  await page.getByLabel('I have stored the codes').check();
   await button(page, 'Continue').click();
   await expect(main(page)).toBeVisible();
 
@@ -57,12 +57,12 @@ test('an app instead of a passkey; the link works once', async ({ page, fresh, w
   const secret = (await page.locator('.secret').innerText()).replace(/\s/g, '');
   await page.getByLabel('Code from').fill(code(secret));
   await button(page, 'Sign in').click();
-  await page.getByLabel('I have kept them').check();
+  await page.getByLabel('I have stored the codes').check();
   await button(page, 'Continue').click();
   await expect(main(page)).toBeVisible();
   await page.goto('/help');
   await page.goto(link);
-  await expect(problem(page)).toContainText('The link has been used');
+  await expect(problem(page)).toContainText('The link was used');
 });
 
 test('who has an account joins with it, switches between the organisations, and leaves one', async ({
@@ -89,7 +89,7 @@ test('who has an account joins with it, switches between the organisations, and 
 
   await page.goto('/me');
   await button(page, `Leave ${second}`).click();
-  await press(page, 'LeaveOrganisation', button(page, 'Leave'));
+  await press(page, 'LeaveOrganisation', button(page, 'Leave organisation'));
   await expect(page.getByRole('banner')).toContainText(first);
   await page.goto('/me');
   await expect(page.getByText(second)).toHaveCount(0);
@@ -105,11 +105,11 @@ test('an invitation of somebody else is not taken by whoever is signed in', asyn
   await expect(page.getByText(`This invitation is for ${other.email}, but you are signed in as ${newcomer.email}.`)).toBeVisible();
   await expect(page.getByRole('button', { name: /^Join/ })).toHaveCount(0);
   await button(page, 'Sign out').click();
-  await expect(page.getByLabel('E-mail')).toHaveValue(other.email);
-  await expect(page.getByLabel('E-mail')).not.toBeEditable();
+  await expect(page.getByLabel('Email')).toHaveValue(other.email);
+  await expect(page.getByLabel('Email')).not.toBeEditable();
 });
 
-test('a new e-mail address counts once its link is opened', async ({ page, newcomer, watched }) => {
+test('a new email address counts once its link is opened', async ({ page, newcomer, watched }) => {
   watched.expected.push(refusals);
   const address = `new-${newcomer.email}`;
   await page.goto('/me');
@@ -117,14 +117,14 @@ test('a new e-mail address counts once its link is opened', async ({ page, newco
   await page.getByLabel('Name', { exact: true }).fill('Robin Renamed');
   await press(page, 'ChangeName', button(page, 'Save'), [page.getByLabel('Name', { exact: true })]);
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await button(page, 'Change your e-mail address').click();
-  await page.getByLabel('New e-mail address').fill(address);
-  await press(page, 'ChangeEmail', button(page, 'Send the link'), [page.getByLabel('New e-mail address')]);
+  await button(page, 'Change your email address').click();
+  await page.getByLabel('New email address').fill(address);
+  await press(page, 'ChangeEmail', button(page, 'Send the link'), [page.getByLabel('New email address')]);
   await expect(page.getByRole('dialog')).toContainText(`A link was sent to ${address}`);
   await button(page, 'Close').click();
   await expect(page.getByText(newcomer.email)).toBeVisible();
   await page.goto(await mailedLink(page, address, 'confirm-email'));
-  await press(page, 'ConfirmEmail', button(page, 'Yes, this address is mine'));
+  await press(page, 'ConfirmEmail', button(page, 'Confirm this address'));
   await expect(page.getByText('From now on you sign in with the new address.')).toBeVisible();
   await page.goto('/me');
   await expect(page.getByText(address)).toBeVisible();

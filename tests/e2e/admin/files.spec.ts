@@ -29,12 +29,12 @@ test('a file that is paused goes on from where it was', async ({ page }) => {
   await item.getByRole('button', { name: `Pause ${name}` }).click();
   await expect(item.getByRole('status')).toHaveText(/^Paused at \d+ %$/);
   hold?.();
-  await expect(item.getByRole('button', { name: `Go on ${name}` })).toBeFocused();
+  await expect(item.getByRole('button', { name: `Continue ${name}` })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(item.getByRole('status')).toHaveText('Uploaded');
   expect(pieces.slice(0, 3)).toEqual(['0', String(1 << 20), String(1 << 20)]);
-  await page.getByRole('button', { name: 'Add to the case' }).click();
-  await expect(page.getByText('The files are with the case.')).toBeVisible();
+  await page.getByRole('button', { name: 'Add files to the case' }).click();
+  await expect(page.getByText('The files were added to the case.')).toBeVisible();
 });
 
 test('a file that breaks off says why and is tried again, and the rest does not wait for it once it is removed', async ({ page }) => {
@@ -49,15 +49,15 @@ test('a file that breaks off says why and is tried again, and the rest does not 
   const gone = page.getByRole('listitem').filter({ hasText: `gone ${name}` });
   for (const one of [item, gone]) {
     // The upload fails after retries of thirteen seconds.
-    await expect(one.getByRole('status')).toHaveText(/^Stopped at \d+ %\.$/, { timeout: 60_000 });
-    await expect(one).toContainText('No answer came from the server');
+    await expect(one.getByRole('status')).toHaveText(/^Upload failed at \d+ %\.$/, { timeout: 60_000 });
+    await expect(one).toContainText('The server did not answer');
   }
   await gone.getByRole('button', { name: `Remove gone ${name}` }).click();
   isDown = false;
   await item.getByRole('button', { name: `Try again ${name}` }).click();
   await expect(item.getByRole('status')).toHaveText('Uploaded');
-  await page.getByRole('button', { name: 'Add to the case' }).click();
-  await expect(page.getByText('The files are with the case.')).toBeVisible();
+  await page.getByRole('button', { name: 'Add files to the case' }).click();
+  await expect(page.getByText('The files were added to the case.')).toBeVisible();
   await expect(page.getByText(`gone ${name}`)).toHaveCount(0);
 });
 

@@ -2,7 +2,7 @@ import { expect, heading, problem, refusals, test } from './desk';
 
 test('filters stand in the address, and Back takes them away again', async ({ page }) => {
   await page.goto('/cases');
-  await expect(page.getByRole('navigation', { name: 'Whose cases' }).getByRole('link', { name: 'Mine and unassigned' })).toHaveAttribute(
+  await expect(page.getByRole('navigation', { name: 'Case views' }).getByRole('link', { name: 'My queue' })).toHaveAttribute(
     'aria-current',
     'page',
   );
@@ -10,7 +10,7 @@ test('filters stand in the address, and Back takes them away again', async ({ pa
   await expect(page).toHaveURL('/cases?view=all');
   await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: 'New' }).click();
   await expect(page).toHaveURL('/cases?view=all&stage=NEW');
-  await page.getByText('More filters').click();
+  await page.getByText('Filters and sorting').click();
   await page.getByLabel('Overdue').check();
   await expect(page).toHaveURL('/cases?view=all&stage=NEW&overdue=yes');
   await page.goBack();
@@ -30,7 +30,7 @@ test('a case number jumps to its case, and an unknown one says what can be searc
   const number = await page.locator('.row-link .number').first().innerText();
   await page.getByLabel('Case number').fill('VC-1999-9999');
   await page.getByLabel('Case number').press('Enter');
-  await expect(page.getByText('No case that you may see has the number VC-1999-9999')).toBeVisible();
+  await expect(page.getByText('There is no case with the number VC-1999-9999')).toBeVisible();
   await page.getByLabel('Case number').fill(number);
   await page.getByLabel('Case number').press('Enter');
   await expect(heading(page)).toContainText(number);

@@ -31,12 +31,12 @@ test('a right is given with its reason in words, counts on the next request, and
   await expect(right(page, 'Manage members')).toContainText('No: not part of the role Viewer');
   await right(page, 'Manage members').getByRole('radio', { name: 'Allow' }).check();
   await expect(right(page, 'Manage members')).toContainText('Yes: allowed here');
-  await expect(page.getByText('Will be able to: Manage members')).toBeVisible();
+  await expect(page.getByText('New rights: Manage members')).toBeVisible();
   // Opening another page loses nothing.
   await page.getByRole('link', { name: 'All members' }).click();
   await expect(heading(page)).toHaveText('Members');
   await page.goBack();
-  await expect(page.getByText('Will be able to: Manage members')).toBeVisible();
+  await expect(page.getByText('New rights: Manage members')).toBeVisible();
   await press(page, 'ChangeMember', save(page));
   await expect(page.getByText(/^The rights of .* are saved/)).toBeVisible();
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
@@ -46,8 +46,8 @@ test('a right is given with its reason in words, counts on the next request, and
   await expect(heading(viewer)).toHaveText('Members');
 
   await page.reload();
-  await right(page, 'Manage members').getByRole('radio', { name: 'As the role has it' }).check();
-  await expect(page.getByText('Will no longer be able to: Manage members')).toBeVisible();
+  await right(page, 'Manage members').getByRole('radio', { name: 'As in the role' }).check();
+  await expect(page.getByText('Removed rights: Manage members')).toBeVisible();
   await save(page).click();
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
   await viewer.goto('/cases');
@@ -57,15 +57,15 @@ test('a right is given with its reason in words, counts on the next request, and
 
 test('nobody edits themselves, and the page says so instead of failing', async ({ page }) => {
   await openMember(page, account('ADMIN').email);
-  await expect(page.getByText('Nobody changes their own')).toBeVisible();
+  await expect(page.getByText('Only another administrator can change them.')).toBeVisible();
   await expect(page.getByText('Yes: given by the role Administrator').first()).toBeVisible();
   await expect(page.getByRole('radio')).toHaveCount(0);
-  for (const name of ['Suspend', 'Remove from the organisation']) await expect(page.getByRole('button', { name })).toHaveCount(0);
+  for (const name of ['Suspend member', 'Remove member']) await expect(page.getByRole('button', { name })).toHaveCount(0);
 });
 
 test('what I cannot give is shown, closed, and explained', async ({ page }) => {
   await openMember(page, account('MEMBER').email);
-  const identity = right(page, 'Ask to open a sealed identity');
+  const identity = right(page, 'Request to open a sealed identity');
   await expect(identity.getByRole('radio', { name: 'Allow' })).toBeDisabled();
   await expect(identity.getByRole('radio', { name: 'Allow' })).toHaveAccessibleDescription(/second administrator/);
   await expect(identity.getByRole('radio', { name: 'Deny' })).toBeEnabled();
@@ -81,7 +81,7 @@ test('a preset fills the form, and one for a limited time asks for its last day'
   await expect(page.getByRole('radio', { name: 'Only cases they are named for' })).toBeChecked();
   await save(page).click();
   await expect(summary(page)).toBeFocused();
-  await expect(summary(page)).toContainText('This preset is for a limited time: give the last day.');
+  await expect(summary(page)).toContainText('This preset is for a limited time. Enter the last day.');
   await page.getByRole('button', { name: 'Discard changes' }).click();
   await expect(preset).not.toHaveValue('EXTERNAL_COUNSEL');
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
@@ -95,12 +95,12 @@ test('a change that wants a fresh second factor asks over the page, and the choi
   const exporting = right(page, 'Export cases');
   await exporting.getByRole('radio', { name: 'Deny' }).check();
   await save(page).click();
-  await stepUp(page).getByRole('button', { name: 'Cancel, change nothing' }).click();
+  await stepUp(page).getByRole('button', { name: 'Cancel without changes' }).click();
   await expect(problem(page)).toContainText('The rights were not saved');
   await expect(exporting.getByRole('radio', { name: 'Deny' })).toBeChecked();
   await save(page).click();
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
-  await exporting.getByRole('radio', { name: 'As the role has it' }).check();
+  await exporting.getByRole('radio', { name: 'As in the role' }).check();
   await save(page).click();
   await expect(page.getByText('Nothing has been changed.')).toBeVisible();
 });
@@ -113,15 +113,15 @@ test('an invitation waits in the list, is sent again, and is revoked', async ({ 
   await page.getByRole('button', { name: 'Send the invitation' }).click();
   await expect(summary(page)).toBeFocused();
   await summary(page)
-    .getByRole('link', { name: /^E-mail: Enter an e-mail address/ })
+    .getByRole('link', { name: /^Email: Enter an email address/ })
     .click();
-  await expect(page.getByLabel('E-mail')).toBeFocused();
-  await page.getByLabel('E-mail').fill(account('MEMBER').email);
+  await expect(page.getByLabel('Email')).toBeFocused();
+  await page.getByLabel('Email').fill(account('MEMBER').email);
   await page.getByRole('button', { name: 'Send the invitation' }).click();
-  await expect(problem(page)).toContainText('belongs to a member already');
-  await page.getByLabel('E-mail').fill(email);
+  await expect(problem(page)).toContainText('already belongs to a member');
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Start from a preset').selectOption('Investigator');
-  await press(page, 'InviteMember', page.getByRole('button', { name: 'Send the invitation' }), [page.getByLabel('E-mail')]);
+  await press(page, 'InviteMember', page.getByRole('button', { name: 'Send the invitation' }), [page.getByLabel('Email')]);
   await expect(heading(page)).toHaveText('Members');
   const waiting = page.getByRole('listitem').filter({ hasText: email });
   await expect(waiting).toContainText('Investigator');
@@ -136,11 +136,11 @@ test('a suspended member sees nothing until the suspension is lifted', async ({ 
   watched.expected.push(refusals);
   const viewer = await desks.open('VIEWER');
   await openMember(page, account('VIEWER').email);
-  await page.getByRole('button', { name: 'Suspend' }).click();
-  await press(page, 'SuspendMember', page.getByRole('dialog').getByRole('button', { name: 'Suspend now' }));
+  await page.getByRole('button', { name: 'Suspend member' }).click();
+  await press(page, 'SuspendMember', page.getByRole('dialog').getByRole('button', { name: 'Suspend member' }));
   await expect(page.getByText('Suspended', { exact: true })).toBeVisible();
   await viewer.goto('/cases');
-  await expect(heading(viewer)).toHaveText('You belong to no organisation');
+  await expect(heading(viewer)).toHaveText('You are not a member of an organisation');
   await page.getByRole('button', { name: 'Lift the suspension' }).click();
   await press(page, 'ResumeMember', page.getByRole('dialog').getByRole('button', { name: 'Lift the suspension' }));
   await expect(page.getByText('Active', { exact: true })).toBeVisible();
@@ -151,23 +151,24 @@ test('a suspended member sees nothing until the suspension is lifted', async ({ 
 
 test('nobody is removed while their cases have nobody to go to', async ({ page }) => {
   await openMember(page, account('MEMBER').email);
-  await page.getByRole('button', { name: 'Remove from the organisation' }).click();
+  await page.getByRole('button', { name: 'Remove member' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Remove now' }).click();
-  await expect(dialog.getByText('Choose who takes over')).toBeVisible();
-  await expect(dialog.getByLabel('Who takes over').getByRole('option')).not.toHaveCount(1);
+  await dialog.getByRole('button', { name: 'Remove member' }).click();
+  await expect(dialog.getByText('Choose a successor')).toBeVisible();
+  await expect(dialog.getByLabel('Successor for open cases').getByRole('option')).not.toHaveCount(1);
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('button', { name: 'Remove from the organisation' })).toBeFocused();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Remove member' })).toBeFocused();
 });
 
 for (const [asking, refusing, what, ask, confirm, region] of [
-  ['RequestMemberReset', 'RefuseReset', 'a reset', 'Cannot sign in', 'Ask for a reset', 'Colleagues who cannot sign in'],
+  ['RequestMemberReset', 'RefuseReset', 'a reset', 'Reset sign-in', 'Request a reset', 'Members who cannot sign in'],
   [
     'RequestIdentityView',
     'RefuseIdentityView',
     'the right to see identities',
-    'Ask for the right to see identities',
-    'Ask for it',
+    'Request the right to see identities',
+    'Request the right',
     'Right to see identities',
   ],
 ] as const) {
@@ -176,7 +177,7 @@ for (const [asking, refusing, what, ask, confirm, region] of [
     await openMember(page, account('VIEWER').email);
     await page.getByRole('button', { name: ask }).click();
     await press(page, asking, page.getByRole('dialog').getByRole('button', { name: confirm, exact: true }));
-    await expect(page.getByText('Another administrator now has to approve')).toBeVisible();
+    await expect(page.getByText('Another administrator must now approve')).toBeVisible();
     await page.getByRole('link', { name: 'All members' }).click();
     const waiting = page.getByRole('region', { name: region });
     await expect(waiting.getByRole('button', { name: 'Approve' })).toBeDisabled();
@@ -194,7 +195,7 @@ test('members are found by name and by address', async ({ page }) => {
   await search.fill(account('VIEWER').email.slice(0, 8).toUpperCase());
   await expect(page.getByText('1 member', { exact: true })).toBeVisible();
   await search.fill('nobody of this name');
-  await expect(page.getByText('Nobody has this name or e-mail.')).toBeVisible();
+  await expect(page.getByText('No member has this name or email.')).toBeVisible();
 });
 
 test('the pages of members and roles, in English and German', async ({ page }) => {
@@ -222,7 +223,7 @@ test('the pages of members and roles, in English and German', async ({ page }) =
 
 test('the table of roles says of every right who has it', async ({ page }) => {
   await page.goto('/settings/roles');
-  const table = page.getByRole('table', { name: 'What each role gives' });
+  const table = page.getByRole('table', { name: 'Rights of each role' });
   await expect(table.getByRole('rowheader')).toHaveCount(16);
   const cells = table
     .getByRole('row')
@@ -237,8 +238,8 @@ test.describe('everybody', () => {
 
   test('sees what they may do themselves, and why', async ({ page }) => {
     await page.goto('/me');
-    await page.getByRole('link', { name: 'What I may do' }).click();
-    await expect(heading(page)).toHaveText('What I may do');
+    await page.getByRole('link', { name: 'My rights' }).click();
+    await expect(heading(page)).toHaveText('My rights');
     await expect(page.getByText('Yes: given by the role Member').first()).toBeVisible();
     await expect(page.getByText('No: not part of the role Member').first()).toBeVisible();
     await expectGoodLooks(page, 'my rights');

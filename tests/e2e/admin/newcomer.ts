@@ -72,7 +72,7 @@ export async function enrol(page: Page, email: string, name = 'Robin Newcomer'):
   await button(page, 'Create a passkey').click();
   await expect(page.getByRole('heading', { name: 'Recovery codes' })).toBeFocused();
   const codes = await page.locator('.recovery code').allInnerTexts();
-  await page.getByLabel('I have kept them').check();
+  await page.getByLabel('I have stored the codes').check();
   await button(page, 'Continue').click();
   await expect(main(page)).toBeVisible();
   return { email, device: own, codes };

@@ -37,10 +37,10 @@ test('a long list comes in pages, each case once, and the next page follows what
   await admin.goto((await row.locator('.row-link').getAttribute('href')) ?? '');
   await admin.getByRole('button', { name: 'Edit' }).click();
   await admin.getByRole('dialog').getByLabel('Title').fill(title);
-  await admin.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Save properties' }).click();
   await expect(row).toContainText(title);
   await expect(rows).toHaveCount(Math.min(wanted, 2 * PAGE));
-  await expect(page.getByRole('button', { name: 'The list has changed. Show it' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'The list has changed. Refresh the list' })).toHaveCount(0);
   await admin.close();
 });
 

@@ -37,33 +37,33 @@ test.describe('whoever owns the platform', () => {
     await expect(item(page, account('ADMIN').organisation)).toContainText('Active');
     await expect(page.getByText('There is no support access.')).toBeVisible();
 
-    await page.getByRole('button', { name: 'Found an organisation' }).click();
+    await page.getByRole('button', { name: 'Create organisation' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
+    await dialog.getByRole('button', { name: 'Create and send invitation' }).click();
     await expect(summary(dialog)).toBeFocused();
     await expect(summary(dialog).getByRole('link')).toHaveCount(3);
-    await expect(summary(dialog)).toContainText('Give it a name.');
+    await expect(summary(dialog)).toContainText('Enter a name.');
     await expectGoodLooks(page, 'founding');
     await dialog.getByLabel('Name of the organisation').fill(name);
-    await dialog.getByLabel('Address of its page').fill(facts.channel.slice(1));
-    await dialog.getByLabel('E-mail of its administrator').fill(email);
+    await dialog.getByLabel('Address of its channel').fill(facts.channel.slice(1));
+    await dialog.getByLabel('Email of its administrator').fill(email);
     await dialog.getByLabel('Time zone').selectOption('Europe/Oslo');
-    await dialog.getByLabel('Law').selectOption({ label: 'Germany, HinSchG' });
-    await dialog.getByRole('button', { name: 'Found it and send the invitation' }).click();
-    await expect(problem(dialog)).toContainText('Another page has this address');
-    await dialog.getByLabel('Address of its page').fill(slug);
-    const words = ['Name of the organisation', 'Address of its page', 'E-mail of its administrator', 'Time zone', 'Law'];
+    await dialog.getByLabel('Law pack').selectOption({ label: 'Germany, HinSchG' });
+    await dialog.getByRole('button', { name: 'Create and send invitation' }).click();
+    await expect(problem(dialog)).toContainText('Another channel has this address');
+    await dialog.getByLabel('Address of its channel').fill(slug);
+    const words = ['Name of the organisation', 'Address of its channel', 'Email of its administrator', 'Time zone', 'Law pack'];
     await press(
       page,
       'CreateOrganisation',
-      dialog.getByRole('button', { name: 'Found it and send the invitation' }),
+      dialog.getByRole('button', { name: 'Create and send invitation' }),
       words.map((label) => dialog.getByLabel(label)),
     );
     await expect(item(page, name)).toContainText('Germany, HinSchG');
     await mailedLink(page, email, 'enrol');
 
-    await decide(page, 'SetLawPack', `Change the law of ${name}`, 'Save the law', (asked) =>
-      asked.getByLabel('Law').selectOption({ index: 0 }),
+    await decide(page, 'SetLawPack', `Change the law pack of ${name}`, 'Save law pack', (asked) =>
+      asked.getByLabel('Law pack').selectOption({ index: 0 }),
     );
     await expect(item(page, name)).toContainText('European Union');
     const outside = await browser.newContext({ baseURL: facts.reporter, locale: 'en-GB' });
@@ -74,8 +74,8 @@ test.describe('whoever owns the platform', () => {
 
     await page.getByRole('button', { name: `Suspend ${name}`, exact: true }).click();
     await dialog.getByRole('button', { name: 'Suspend the organisation' }).click();
-    await expect(dialog.getByText('Choose why.')).toBeVisible();
-    await dialog.getByLabel('Why').selectOption({ label: 'Somebody else may have got in' });
+    await expect(dialog.getByText('Choose a reason.')).toBeVisible();
+    await dialog.getByLabel('Reason').selectOption({ label: 'Possible break-in' });
     await dialog.getByRole('button', { name: 'Suspend the organisation' }).click();
     await expect(item(page, name)).toContainText('Suspended since');
     await reporters.reload();
@@ -91,14 +91,14 @@ test.describe('whoever owns the platform', () => {
     await outside.close();
 
     await decide(page, 'SuspendOrganisation', `Suspend ${name}`, 'Suspend the organisation', (asked) =>
-      asked.getByLabel('Why').selectOption({ index: 1 }),
+      asked.getByLabel('Reason').selectOption({ index: 1 }),
     );
     await page.getByRole('button', { name: `Close ${name}`, exact: true }).click();
     await dialog.getByLabel('to confirm').fill('something else');
-    await dialog.getByRole('button', { name: 'Close the organisation for good' }).click();
-    await expect(dialog.getByText('This is not its name.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Close the organisation permanently' }).click();
+    await expect(dialog.getByText('This is not the name of the organisation.')).toBeVisible();
     await dialog.getByLabel('to confirm').fill(name);
-    await press(page, 'CloseOrganisation', dialog.getByRole('button', { name: 'Close the organisation for good' }), [
+    await press(page, 'CloseOrganisation', dialog.getByRole('button', { name: 'Close the organisation permanently' }), [
       dialog.getByLabel('to confirm'),
     ]);
     await expect(item(page, name)).toContainText('Closed since');
@@ -107,13 +107,13 @@ test.describe('whoever owns the platform', () => {
 
     await page.getByRole('link', { name: 'Health' }).click();
     await expect(heading(page)).toHaveText('Health');
-    await expect(item(page, 'Store of files')).toContainText('It answers.');
-    await expect(item(page, 'Background work')).toContainText('In order');
-    await expect(item(page, 'Backup')).toContainText('None was ever made.');
+    await expect(item(page, 'Object store')).toContainText('Available.');
+    await expect(item(page, 'Background worker')).toContainText('In order');
+    await expect(item(page, 'Backup')).toContainText('No backup has been made yet.');
     await expectGoodLooks(page, 'health');
-    await page.getByRole('link', { name: 'Refusals' }).click();
-    await expect(heading(page)).toHaveText('Refusals');
-    await expect(page.getByText('Of reporters there is none.')).toBeVisible();
+    await page.getByRole('link', { name: 'Blocked requests' }).click();
+    await expect(heading(page)).toHaveText('Blocked requests');
+    await expect(page.getByText('No addresses of reporters are kept.')).toBeVisible();
     await expectGoodLooks(page, 'refusals');
   });
 });
@@ -123,9 +123,9 @@ test.describe('whoever does not', () => {
 
   test('finds no way to its pages, and nothing there', async ({ page }) => {
     await page.goto('/platform');
-    await expect(page.getByText('These pages are for the owners of the platform.')).toBeVisible();
+    await expect(page.getByText('Only platform owners can see these pages.')).toBeVisible();
     await expect(nav(page).getByRole('link', { name: 'Platform' })).toHaveCount(0);
     await page.goto('/platform/refusals');
-    await expect(page.getByText('These pages are for the owners of the platform.')).toBeVisible();
+    await expect(page.getByText('Only platform owners can see these pages.')).toBeVisible();
   });
 });

@@ -26,7 +26,7 @@ test('a message, a note and a title go once, however often their buttons are pre
   await expect(page.locator('.note').filter({ hasText: text })).toHaveCount(1);
   await page.getByRole('button', { name: 'Edit' }).click();
   await dialog(page).getByLabel('Title').fill(text);
-  await press(page, 'UpdateCase', within(page, 'Save'), [dialog(page).getByLabel('Title')]);
+  await press(page, 'UpdateCase', within(page, 'Save properties'), [dialog(page).getByLabel('Title')]);
   await expect(page.getByRole('heading', { level: 1 }).filter({ hasText: text })).toHaveCount(1);
 });
 
@@ -71,13 +71,13 @@ test.describe('an act whose answer was lost', () => {
       .first()
       .click();
     await named(page).fill(`Pressed ${stamp}`);
-    await again(page, 'AddDepartment', within(page, 'Add the department'), named(page), 'The name is taken there already.');
+    await again(page, 'AddDepartment', within(page, 'Add the department'), named(page), 'A department there already has this name.');
     await page.reload();
     await expect(page.getByRole('heading', { name: `Pressed ${stamp}` })).toHaveCount(1);
     await page.goto('/settings/users/invite');
-    const email = page.getByLabel('E-mail');
+    const email = page.getByLabel('Email');
     await email.fill(`pressed-${stamp}@example.org`);
-    await again(page, 'InviteMember', page.getByRole('button', { name: 'Send the invitation' }), email, 'has an invitation that waits');
+    await again(page, 'InviteMember', page.getByRole('button', { name: 'Send the invitation' }), email, 'has a pending invitation');
     await page.goto('/settings/users');
     await expect(page.getByRole('listitem').filter({ hasText: `pressed-${stamp}@example.org` })).toHaveCount(1);
   });
@@ -89,12 +89,12 @@ test.describe('an act whose answer was lost', () => {
       .filter({ hasText: account('VIEWER').email })
       .getByRole('link')
       .click();
-    await page.getByRole('button', { name: 'Cannot sign in' }).click();
-    await loseAnswer(page, 'RequestMemberReset', within(page, 'Ask for a reset'));
-    await within(page, 'Ask for a reset').click();
+    await page.getByRole('button', { name: 'Reset sign-in' }).click();
+    await loseAnswer(page, 'RequestMemberReset', within(page, 'Request a reset'));
+    await within(page, 'Request a reset').click();
     await expect(dialog(page)).toHaveCount(0);
     await page.getByRole('link', { name: 'All members' }).click();
-    const waiting = page.getByRole('region', { name: 'Colleagues who cannot sign in' });
+    const waiting = page.getByRole('region', { name: 'Members who cannot sign in' });
     await waiting.getByRole('button', { name: 'Refuse' }).click();
     await within(page, 'Refuse').click();
     await expect(waiting).toHaveCount(0);
@@ -104,7 +104,7 @@ test.describe('an act whose answer was lost', () => {
     const name = `Unseen ${String(Date.now())}`;
     await page.goto('/settings/tokens/new');
     await page.getByLabel('Name').fill(name);
-    await loseAnswer(page, 'CreateApiToken', page.getByRole('button', { name: 'Make the token' }));
+    await loseAnswer(page, 'CreateApiToken', page.getByRole('button', { name: 'Create token' }));
     await expect(problem(page)).toContainText('The token may exist, but its secret is lost.');
     await expect(page.getByLabel('Name')).toHaveValue(name);
     await page.getByRole('link', { name: 'All tokens' }).click();

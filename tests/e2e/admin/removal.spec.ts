@@ -10,7 +10,7 @@ test('somebody invited comes, works, and is removed: the open case goes to who t
   watched.expected.push(refusals);
   const [email, name] = [`robin-${randomUUID()}@example.org`, `Robin ${randomUUID()}`];
   await page.goto('/settings/users/invite');
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Start from a preset').selectOption('Investigator');
   await page.getByRole('button', { name: 'Send the invitation' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: email })).toBeVisible();
@@ -23,7 +23,7 @@ test('somebody invited comes, works, and is removed: the open case goes to who t
 
   await openCase(page, 'NEW', 'unassigned');
   const number = await heading(page).locator('.number').innerText();
-  await page.getByRole('button', { name: 'Assign', exact: true }).click();
+  await page.getByRole('button', { name: 'Assign case', exact: true }).click();
   await page
     .getByRole('dialog')
     .getByRole('checkbox', { name: new RegExp(`^${name}`) })
@@ -38,21 +38,21 @@ test('somebody invited comes, works, and is removed: the open case goes to who t
   await expect(page.getByRole('listitem').filter({ hasText: email })).toHaveCount(0);
   await page.getByRole('row').filter({ hasText: email }).getByRole('link').click();
   await expect(page.getByText('one open case')).toBeVisible();
-  await page.getByRole('button', { name: 'Remove from the organisation' }).click();
+  await page.getByRole('button', { name: 'Remove member' }).click();
   const dialog = page.getByRole('dialog');
-  const heir = await dialog.getByLabel('Who takes over').getByRole('option').nth(1).innerText();
-  await dialog.getByLabel('Who takes over').selectOption({ label: heir });
-  await press(page, 'RemoveMember', dialog.getByRole('button', { name: 'Remove now' }), [dialog.getByLabel('Who takes over')]);
+  const heir = await dialog.getByLabel('Successor for open cases').getByRole('option').nth(1).innerText();
+  await dialog.getByLabel('Successor for open cases').selectOption({ label: heir });
+  await press(page, 'RemoveMember', dialog.getByRole('button', { name: 'Remove member' }), [dialog.getByLabel('Successor for open cases')]);
   await expect(page.getByText('One case was handed over.')).toBeVisible();
   await expect(heading(page)).toHaveText('Members');
   await expect(page.getByRole('row').filter({ hasText: account('MEMBER').email })).toHaveCount(1);
   await expect(page.getByRole('row').filter({ hasText: email })).toHaveCount(0);
 
   await newcomer.reload();
-  await expect(heading(newcomer)).toHaveText('You belong to no organisation');
+  await expect(heading(newcomer)).toHaveText('You are not a member of an organisation');
   await context.close();
   await page.goto(address);
   await expect(page.locator('.case-head')).toContainText(heir);
   await tab(page, 'Access');
-  await expect(page.getByText(`Who is assigned: ${heir}`)).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: `Assignees: ${heir}` })).toBeVisible();
 });

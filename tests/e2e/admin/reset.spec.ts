@@ -15,10 +15,10 @@ test('who lost everything begins anew once two administrators have agreed; what 
   const [before] = await device.passkeys();
   await page.goto('/me');
   await button(page, 'Sign out').click();
-  await page.getByRole('link', { name: 'I cannot sign in' }).click();
-  await page.getByLabel('E-mail').fill(fresh);
-  await press(page, 'RequestReset', button(page, 'Ask for a reset'), [page.getByLabel('E-mail')]);
-  await expect(page.getByRole('heading', { name: 'Your request has been taken' })).toBeFocused();
+  await page.getByRole('link', { name: 'Trouble signing in?' }).click();
+  await page.getByLabel('Email').fill(fresh);
+  await press(page, 'RequestReset', button(page, 'Request a reset'), [page.getByLabel('Email')]);
+  await expect(page.getByRole('heading', { name: 'Request received' })).toBeFocused();
   await (await inviters()).vouchFor(name);
   await (await inviters(undefined, 1)).approveReset(name);
 
@@ -28,7 +28,7 @@ test('who lost everything begins anew once two administrators have agreed; what 
   await press(page, 'CompleteReset', button(page, 'Set the password'), [page.getByLabel('New password')]);
   await device.forget();
   await button(page, 'Create a passkey').click();
-  await page.getByLabel('I have kept them').check();
+  await page.getByLabel('I have stored the codes').check();
   await button(page, 'Continue').click();
   await expect(main(page)).toBeVisible();
 
@@ -38,6 +38,6 @@ test('who lost everything begins anew once two administrators have agreed; what 
   await device.forget();
   if (before) await device.put(before);
   await button(page, 'Sign in with a passkey').click();
-  await expect(problem(page)).toContainText('not, or no longer, one of an account here');
+  await expect(problem(page)).toContainText('does not belong to an account here');
   await expect(main(page)).toHaveCount(0);
 });

@@ -44,8 +44,8 @@ test('a recovery code confirms too, and is then spent', async ({ page, newcomer,
   await page.goto('/me/security');
   await expect(page.getByText('10 codes are left.')).toBeVisible();
   await stale(page, 'RenewRecoveryCodes');
-  await button(page, 'Make new recovery codes').click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Make new recovery codes' }).click();
+  await button(page, 'Create new recovery codes').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create new recovery codes' }).click();
   await stepUp(page).getByRole('button', { name: 'Use a recovery code instead' }).click();
   await stepUp(page).getByLabel('Recovery code').fill('0000-0000-0000-0000');
   await stepUp(page).getByRole('button', { name: 'Confirm' }).click();
@@ -54,17 +54,17 @@ test('a recovery code confirms too, and is then spent', async ({ page, newcomer,
     .getByLabel('Recovery code')
     .fill(newcomer.codes[0]?.toLowerCase() ?? '');
   await stepUp(page).getByRole('button', { name: 'Confirm' }).click();
-  const renewed = page.getByRole('dialog', { name: 'Make new recovery codes' });
+  const renewed = page.getByRole('dialog', { name: 'Create new recovery codes' });
   await expect(renewed.locator('.recovery code')).toHaveCount(10);
   expect(await renewed.locator('.recovery code').allInnerTexts()).not.toContain(newcomer.codes[1]);
   await page.keyboard.press('Escape');
   await expect(renewed).toBeVisible();
-  await renewed.getByLabel('I have kept them').check();
+  await renewed.getByLabel('I have stored the codes').check();
   await renewed.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('10 codes are left.')).toBeVisible();
 
-  await button(page, 'Make new recovery codes').click();
-  await press(page, 'RenewRecoveryCodes', renewed.getByRole('button', { name: 'Make new recovery codes' }));
+  await button(page, 'Create new recovery codes').click();
+  await press(page, 'RenewRecoveryCodes', renewed.getByRole('button', { name: 'Create new recovery codes' }));
   await expect(renewed.locator('.recovery code')).toHaveCount(10);
 });
 
@@ -72,7 +72,7 @@ test('the only factor stays and says why; with another one it can go', async ({ 
   watched.expected.push(refusals);
   await page.goto('/me/security');
   const factors = page.getByRole('list', { name: 'Second factors' });
-  await expect(factors).toContainText('This is your only second factor, so it stays.');
+  await expect(factors).toContainText('This is your only second factor, so you cannot remove it.');
   await expect(page.getByRole('button', { name: /^Remove/ })).toHaveCount(0);
 
   await button(page, 'Add an authenticator app').click();
@@ -80,8 +80,8 @@ test('the only factor stays and says why; with another one it can go', async ({ 
   await dialog.getByLabel('Name').fill('Old phone');
   const secret = (await dialog.locator('.secret').innerText()).replace(/\s/g, '');
   await dialog.getByLabel('Code from').fill(code(secret));
-  await loseAnswer(page, 'AddTotp', dialog.getByRole('button', { name: 'Add', exact: true }));
-  await expect(problem(page)).toContainText('The app may have been added already.');
+  await loseAnswer(page, 'AddTotp', dialog.getByRole('button', { name: 'Add app', exact: true }));
+  await expect(problem(page)).toContainText('The app may already be added.');
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(factors.getByRole('listitem')).toHaveCount(2);
 
@@ -115,7 +115,7 @@ test('a session elsewhere is shown and ended from here', async ({ page, newcomer
   const elsewhere = await browser.newContext({ baseURL, locale: 'en-GB' });
   const other = await elsewhere.newPage();
   await other.goto('/sign-in');
-  await other.getByLabel('E-mail').fill(newcomer.email);
+  await other.getByLabel('Email').fill(newcomer.email);
   await other.getByLabel('Password').fill(password);
   await button(other, 'Continue').click();
   await other.getByRole('button', { name: 'Use a recovery code instead' }).click();
@@ -124,11 +124,11 @@ test('a session elsewhere is shown and ended from here', async ({ page, newcomer
   await expect(main(other)).toBeVisible();
 
   await page.goto('/me/security');
-  const sessions = page.getByRole('list', { name: 'Where you are signed in' });
+  const sessions = page.getByRole('list', { name: 'Your sessions' });
   await expect(sessions.getByRole('listitem')).toHaveCount(2);
-  await expect(sessions).toContainText('This one');
+  await expect(sessions).toContainText('This session');
   await expect(sessions).toContainText('With a recovery code');
-  await press(page, 'RevokeSession', page.getByRole('button', { name: /^Sign out there/ }));
+  await press(page, 'RevokeSession', page.getByRole('button', { name: /^End session/ }));
   await expect(sessions.getByRole('listitem')).toHaveCount(1);
   await other.getByRole('link', { name: 'Robin Newcomer' }).click();
   await other.getByRole('link', { name: 'Passkeys, codes' }).click();

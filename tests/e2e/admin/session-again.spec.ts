@@ -70,7 +70,7 @@ test('a page that nobody touches shows nothing once it is locked, and goes on wh
   await expect(page.getByText(newcomer.email)).toHaveCount(0);
   await expect(page.locator('body')).not.toContainText('Robin Newcomer');
   await expect(name).toHaveCount(0);
-  await expect(ended(page)).toContainText('What you typed is still here.');
+  await expect(ended(page)).toContainText('Your text is still here.');
   await newcomer.device.recognises(true);
   await button(page, 'Sign in with a passkey').click();
   await expect(page.getByText(newcomer.email)).toBeVisible();

@@ -17,11 +17,11 @@ test('a lapsed session asks for the sign-in over the page, and then the message 
   await send(page).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('heading', { name: 'Your session has ended' })).toBeVisible();
-  await expect(dialog).toContainText('What you typed is still here.');
+  await expect(dialog).toContainText('Your text is still here.');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeVisible();
-  await expect(dialog.getByLabel('E-mail')).not.toBeEditable();
+  await expect(dialog.getByLabel('Email')).not.toBeEditable();
 
   over = false;
   await prove(page, account('MANAGER'), page.locator('.message').filter({ hasText: text }));

@@ -11,7 +11,7 @@ async function restrictToManagers(page: Page) {
     .check();
   await dialog.getByLabel('Reason').fill('It is about one of them');
   await dialog.getByRole('button', { name: 'Restrict the case' }).click();
-  await expect(page.getByText('Only these colleagues')).toBeVisible();
+  await expect(page.getByText('Only these members')).toBeVisible();
 }
 
 test('a case that was taken away goes from the screen within seconds, and words not sent can be copied', async ({
@@ -43,7 +43,7 @@ test('a case that was taken away goes from the screen within seconds, and words 
   await member.goBack();
   await expect(heading(member)).toHaveText('You cannot see this case');
   await expect(member.locator('body')).not.toContainText('One of many.');
-  await member.getByRole('button', { name: 'Discard it' }).click();
+  await member.getByRole('button', { name: 'Discard unsent text' }).click();
   await expect(member.getByLabel('Unsent text 1')).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Lift the restriction' }).click();
@@ -67,10 +67,10 @@ test('a dialog that stands open goes with its case, and so does a case that its 
   await other.goto(page.url());
   await other.getByRole('button', { name: 'Edit' }).click();
   await other.getByRole('dialog').getByLabel('Title').fill('a title that was never saved');
-  await page.getByRole('button', { name: 'I have a conflict of interest' }).click();
+  await page.getByRole('button', { name: 'Declare a conflict of interest' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('I know them');
-  await dialog.getByRole('button', { name: 'Step back from this case for good' }).click();
+  await dialog.getByRole('button', { name: 'Recuse yourself permanently' }).click();
   await expect(heading(page)).toHaveText('Cases');
   await expect(heading(other)).toHaveText('You cannot see this case', { timeout: 20_000 });
   await expect(other.getByRole('dialog')).toHaveCount(0);

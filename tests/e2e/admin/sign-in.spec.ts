@@ -8,14 +8,14 @@ test('a wrong password is refused in one plain sentence, and nothing tells wheth
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   const said: string[] = [];
   for (const email of [account('VIEWER').email, 'nobody@example.org']) {
-    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Email').fill(email);
     await page.getByLabel('Password').fill('not the password');
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(problem(page)).toBeFocused();
     said.push(await problem(page).innerText());
   }
   expect(said[0]).toBe(said[1]);
-  await expect(page.getByLabel('E-mail')).toHaveValue('nobody@example.org');
+  await expect(page.getByLabel('Email')).toHaveValue('nobody@example.org');
 });
 
 test('signing in leads to the cases, survives a reload, keeps no token, and signing out ends it', async ({ page, watched }) => {
@@ -43,12 +43,12 @@ test('a link from a mail loses its token at once, and an invalid one is refused 
   await expect(page).toHaveURL('/reset');
   await page.getByLabel('New password').fill('several unrelated words here');
   await page.getByRole('button', { name: 'Set the password' }).click();
-  await expect(problem(page)).toContainText('The link has been used or is too old');
+  await expect(problem(page)).toContainText('The link was used or is too old');
   await expect(page.getByLabel('New password')).toHaveValue('several unrelated words here');
 
   await page.goto('/confirm-email#not-a-token');
   await expect(page).toHaveURL('/confirm-email');
-  await page.getByRole('button', { name: 'Yes, this address is mine' }).click();
+  await page.getByRole('button', { name: 'Confirm this address' }).click();
   await expect(problem(page)).toContainText('The address was not changed');
 });
 
@@ -57,11 +57,11 @@ test('who cannot sign in asks for a reset, and hears the same whoever asks', asy
   const said: string[] = [];
   for (const email of [account('VIEWER').email, 'nobody@example.org']) {
     await page.goto('/sign-in');
-    await page.getByRole('link', { name: 'I cannot sign in' }).click();
+    await page.getByRole('link', { name: 'Trouble signing in?' }).click();
     await expect(heading(page)).toBeFocused();
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByRole('button', { name: 'Ask for a reset' }).click();
-    await expect(page.getByRole('heading', { name: 'Your request has been taken' })).toBeFocused();
+    await page.getByLabel('Email').fill(email);
+    await page.getByRole('button', { name: 'Request a reset' }).click();
+    await expect(page.getByRole('heading', { name: 'Request received' })).toBeFocused();
     said.push(await page.getByRole('main').innerText());
   }
   expect(said[0]).toBe(said[1]);

@@ -52,59 +52,59 @@ class Provider {
 async function go(page: Page, { email }: Provider) {
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await button(page, 'Go to my organisation').click();
 }
 
 async function setUp(page: Page, provider: Provider) {
   await page.goto('/settings/sso');
-  await expect(page.getByText('No provider is set up yet.')).toBeVisible();
+  await expect(page.getByText('No identity provider is set up yet.')).toBeVisible();
   await expect(page.locator('code.secret')).toHaveText(new URL('/sso', facts.admin).href);
-  await button(page, 'Save').click();
+  await button(page, 'Save settings').click();
   await expect(summary(page)).toBeFocused();
   await expect(summary(page).getByRole('link')).toHaveCount(4);
   await summary(page)
-    .getByRole('link', { name: /Give the client ID\.$/ })
+    .getByRole('link', { name: /Enter the client ID\.$/ })
     .click();
   await expect(page.getByLabel('Client ID')).toBeFocused();
-  await page.getByLabel('Address of the provider').fill(`${provider.issuer}/`);
-  await button(page, 'Test the provider').click();
-  await expect(page.getByText('The provider calls itself by another address.')).toBeVisible();
-  await page.getByLabel('Address of the provider').fill(provider.issuer);
-  await press(page, 'TestSso', button(page, 'Test the provider'), [page.getByLabel('Address of the provider')]);
-  await expect(page.getByText('The provider answers, and its signatures can be checked.')).toBeVisible();
+  await page.getByLabel('Address of the identity provider').fill(`${provider.issuer}/`);
+  await button(page, 'Test the identity provider').click();
+  await expect(page.getByText('The identity provider uses another address for itself.')).toBeVisible();
+  await page.getByLabel('Address of the identity provider').fill(provider.issuer);
+  await press(page, 'TestSso', button(page, 'Test the identity provider'), [page.getByLabel('Address of the identity provider')]);
+  await expect(page.getByText('The identity provider answers, and VoiCase can check its signatures.')).toBeVisible();
   await page.getByLabel('Client ID').fill(client);
   await page.getByLabel('Client secret').fill(secret);
   // The server's refusal is shown at its field, and all input stays.
-  await page.getByLabel('Domains of e-mail addresses').fill('not_a_domain');
-  await button(page, 'Save').click();
+  await page.getByLabel('Domains of email addresses').fill('not_a_domain');
+  await button(page, 'Save settings').click();
   await expect(problem(page)).toContainText('The settings were not saved');
-  await expect(page.getByLabel('Domains of e-mail addresses')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Domains of email addresses')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Client secret')).toHaveValue(secret);
-  await page.getByLabel('Domains of e-mail addresses').fill(`${provider.domain}\nunpublished.test`);
-  await page.getByLabel('Signs of a second factor').fill('otp');
-  await page.getByLabel('Make members of people').check();
-  await page.getByLabel('Claim that gives the role').fill('groups');
+  await page.getByLabel('Domains of email addresses').fill(`${provider.domain}\nunpublished.test`);
+  await page.getByLabel('Values that prove a second factor').fill('otp');
+  await page.getByLabel('Create members on first sign-in').check();
+  await page.getByLabel('Claim that sets the role').fill('groups');
   await button(page, 'Add a value').click();
   await page.getByLabel('Value 1', { exact: true }).fill('leads');
   await page.getByLabel('Role for value 1').selectOption('Manager');
-  await page.getByLabel('Members can sign in this way').check();
+  await page.getByLabel('Members can sign in with single sign-on').check();
   await check(page, 'settings');
   const words = [
-    'Address of the provider',
+    'Address of the identity provider',
     'Client ID',
     'Client secret',
-    'Domains of e-mail addresses',
-    'Signs of a second factor',
-    'Claim that gives the role',
+    'Domains of email addresses',
+    'Values that prove a second factor',
+    'Claim that sets the role',
   ];
   await press(
     page,
     'SaveSso',
-    button(page, 'Save'),
+    button(page, 'Save settings'),
     words.map((label) => page.getByLabel(label)),
   );
-  await expect(page.getByText('Saved. Members can sign in this way for each proved domain.')).toBeVisible();
+  await expect(page.getByText('Saved. Members can use single sign-on for each proved domain.')).toBeVisible();
   await expect(page.getByText('Not proved yet')).toHaveCount(2);
   await expect(page.getByText(`_voicase-challenge.${provider.domain}`)).toBeVisible();
   await button(page, 'Check unpublished.test now').click();
@@ -114,7 +114,7 @@ async function setUp(page: Page, provider: Provider) {
   await expect(page.getByText('Not proved yet')).toHaveCount(1);
   await check(page, 'domains');
   await page.reload();
-  await expect(page.getByLabel('Domains of e-mail addresses')).toHaveValue(`${provider.domain}\nunpublished.test`);
+  await expect(page.getByLabel('Domains of email addresses')).toHaveValue(`${provider.domain}\nunpublished.test`);
   await expect(page.getByLabel('Client secret')).toHaveValue('');
 }
 
@@ -130,7 +130,7 @@ test.describe('single sign-on', () => {
 
     await page.goto('/sso');
     await check(page, 'the way there');
-    await page.getByLabel('E-mail').fill('somebody@nowhere.example');
+    await page.getByLabel('Email').fill('somebody@nowhere.example');
     await button(page, 'Go to my organisation').click();
     await expect(problem(page)).toContainText('No organisation has set up single sign-on for this address.');
 
@@ -139,11 +139,11 @@ test.describe('single sign-on', () => {
     await go(page, provider);
     await expect(heading(page)).toHaveText(provider.email);
     await button(page, 'Sign in here').click();
-    await expect(page.getByText('Set up a factor of your own, once.')).toBeVisible();
+    await expect(page.getByText('Now set up your second factor.')).toBeVisible();
     await expect(page, 'the code is not left in the address').toHaveURL(/\/sso$/);
     await check(page, 'the way back');
     await button(page, 'Create a passkey').click();
-    await page.getByLabel('I have kept them').check();
+    await page.getByLabel('I have stored the codes').check();
     await button(page, 'Continue').click();
     await expect(main(page)).toBeVisible();
 
@@ -155,22 +155,22 @@ test.describe('single sign-on', () => {
     await expect(main(page)).toBeVisible();
     await page.goto('/me/security');
     // The list of sessions needs a second factor.
-    await expect(page.getByRole('dialog', { name: 'Confirm that it is you' })).toBeVisible();
+    await expect(page.getByRole('dialog', { name: 'Confirm your identity' })).toBeVisible();
 
     // A user without a mapped role is refused.
     await page.goto('/me');
     await button(page, 'Sign out').click();
     provider.knows({ groups: [] });
     await go(page, provider);
-    await expect(problem(page)).toContainText('did not let you in');
+    await expect(problem(page)).toContainText('The sign-in through your organisation failed');
     await check(page, 'refused');
     await button(page, 'Start again').click();
-    await expect(page.getByLabel('E-mail')).toBeFocused();
+    await expect(page.getByLabel('Email')).toBeFocused();
 
-    await button(admin, 'Remove').last().click();
-    await press(admin, 'RemoveSso', button(admin, 'Remove').last());
+    await button(admin, 'Remove single sign-on').last().click();
+    await press(admin, 'RemoveSso', button(admin, 'Remove single sign-on').last());
     await expect(admin.getByText('Single sign-on is removed.')).toBeVisible();
-    await expect(admin.getByText('No provider is set up yet.')).toBeVisible();
+    await expect(admin.getByText('No identity provider is set up yet.')).toBeVisible();
     await admin.close();
 
     const others = watched.foreign.filter((url) => !url.startsWith(provider.issuer));

@@ -36,7 +36,7 @@ test('whatever a person types wraps, and its marks stay in their own box', async
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Title').fill(LONG);
   await expectRoom(page, 'dialog of properties');
-  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Save properties' }).click();
   await expect(dialog).toBeHidden();
   await expect(heading(page)).toContainText(LONG);
   await message(page).fill(`${MARKS} ${LONG}`);
@@ -52,8 +52,8 @@ test('whatever a person types wraps, and its marks stay in their own box', async
   await page
     .locator('input[type=file]')
     .setInputFiles({ name: `${'W'.repeat(200)}.txt`, mimeType: 'text/plain', buffer: Buffer.from('x') });
-  await page.getByRole('button', { name: 'Add to the case' }).click();
-  await expect(page.getByText('The files are with the case.')).toBeVisible();
+  await page.getByRole('button', { name: 'Add files to the case' }).click();
+  await expect(page.getByText('The files were added to the case.')).toBeVisible();
   await expectRoom(page, 'files');
   await tab(page, 'Access');
   await page.getByRole('button', { name: 'Add a person' }).click();
@@ -119,7 +119,7 @@ test('what changes on a translated page is shown, and nothing breaks', async ({ 
   await page.getByRole('button', { name: 'Edit' }).click();
   await translate(page);
   await page.getByRole('dialog').getByLabel('Severity').selectOption('Critical');
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save properties' }).click();
   await expect(page.locator('.side')).toContainText('Critical');
   await translate(page);
   await page.getByRole('link', { name: 'Back to the list' }).click();

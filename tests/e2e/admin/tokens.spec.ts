@@ -30,30 +30,30 @@ test('a token is made, shown once, used by a program, and revoked', async ({ pag
   await page.getByRole('link', { name: 'New token' }).click();
   await expect(heading(page)).toBeFocused();
 
-  await button(page, 'Make the token').click();
+  await button(page, 'Create token').click();
   await expect(summary(page)).toBeFocused();
-  await summary(page).getByRole('link', { name: 'Name: Give it a name.' }).click();
+  await summary(page).getByRole('link', { name: 'Name: Enter a name.' }).click();
   await expect(page.getByLabel('Name')).toBeFocused();
   await page.getByLabel('Name').fill(name);
   await expect(summary(page)).toHaveCount(0);
   await page.getByLabel('Read the cases that I can read').uncheck();
-  await button(page, 'Make the token').click();
+  await button(page, 'Create token').click();
   await expect(summary(page)).toBeFocused();
-  await summary(page).getByRole('link', { name: 'What it may do: Choose what it may do.' }).click();
+  await summary(page).getByRole('link', { name: 'Rights of the token: Select at least one right.' }).click();
   await expect(page.getByLabel('Read the cases that I can read')).toBeFocused();
   await page.getByLabel('Read the cases that I can read').check();
   await page.getByLabel('Work on cases').check();
   await expect(page.getByLabel('Read and write the dialogue')).toBeDisabled();
   await page.getByLabel('Networks').fill('10.0.0.0/8 somewhere');
-  await button(page, 'Make the token').click();
-  await expect(problem(page)).toContainText('Look at what is marked.');
-  await expect(summary(page)).toContainText('Write each as 203.0.113.0/24');
+  await button(page, 'Create token').click();
+  await expect(problem(page)).toContainText('Check the marked fields.');
+  await expect(summary(page)).toContainText('Write each network like 203.0.113.0/24');
   await expectGoodLooks(page, 'new token');
   // The fixture sends each test from an address in these networks.
   await page.getByLabel('Networks').fill('10.0.0.0/8\n::1');
-  await press(page, 'CreateApiToken', button(page, 'Make the token'), [page.getByLabel('Name'), page.getByLabel('Networks')]);
+  await press(page, 'CreateApiToken', button(page, 'Create token'), [page.getByLabel('Name'), page.getByLabel('Networks')]);
 
-  await expect(heading(page)).toHaveText('The token is made');
+  await expect(heading(page)).toHaveText('The token is created');
   await expect(heading(page)).toBeFocused();
   const token = (await page.locator('code.secret').textContent()) ?? '';
   expect(token).toMatch(/^vc_[\w-]{43}$/);
@@ -61,7 +61,7 @@ test('a token is made, shown once, used by a program, and revoked', async ({ pag
   const used = await asks(page, token);
   expect(used.status).toBe(200);
   expect(used.count).toBeGreaterThan(0);
-  await page.getByRole('link', { name: 'Done, it is kept' }).click();
+  await page.getByRole('link', { name: 'I have saved the token' }).click();
 
   const item = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
   await expect(item).toContainText('Active');

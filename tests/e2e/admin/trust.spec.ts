@@ -23,9 +23,9 @@ const results = {
 test('without results of this build nothing is called proved', async ({ page, watched }) => {
   watched.expected.push(refusals);
   await page.goto('/sign-in');
-  await page.getByRole('link', { name: 'What protects a report here' }).click();
-  await expect(heading(page)).toHaveText('What protects a report here');
-  await expect(page.getByText('This build has no test results of its own.')).toBeVisible();
+  await page.getByRole('link', { name: 'How a report is protected here' }).click();
+  await expect(heading(page)).toHaveText('How a report is protected here');
+  await expect(page.getByText('This build has no test results yet.')).toBeVisible();
   await expect(page.getByRole('link', { name: `Edge 0 of ${String(ofEdge)} proved` })).toBeVisible();
   await expect(page.locator('.proof-unproved')).toHaveCount(claims.length);
   await expectGoodLooks(page, 'trust without results');
@@ -65,7 +65,7 @@ test('every link of the security policy leads to what is shown too, by keyboard'
     ['People with access', 'People with access'],
     ['sub-processors', 'Sub-processors'],
     ['what clients answer for', 'What clients answer for'],
-    ['The list of claims', 'What protects a report here'],
+    ['The list of claims', 'How a report is protected here'],
   ] as const) {
     await page.getByRole('article').getByRole('link', { name }).press('Enter');
     await expect(heading(page)).toHaveText(title);
@@ -81,7 +81,7 @@ test('every link of the security policy leads to what is shown too, by keyboard'
 test('old results prove nothing', async ({ page }) => {
   await page.route('**/trust.json', (route) => route.fulfill({ json: { ...results, date: '2026-01-01T00:00:00Z' } }));
   await page.goto('/trust');
-  await expect(page.getByText('After 90 days they prove nothing any more.')).toBeVisible();
+  await expect(page.getByText('After 90 days they no longer prove anything.')).toBeVisible();
   await expect(page.locator('.proof-proved')).toHaveCount(0);
 });
 
@@ -94,7 +94,7 @@ test('the same page is one file without a script', async ({ page }) => {
     const html = readFileSync(to, 'utf8');
     expect(html).not.toMatch(/<script|src=|href="(?!#)/);
     await page.setContent(html);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Was eine Meldung hier schützt');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('So ist eine Meldung hier geschützt');
     await page.getByRole('link', { name: 'Die Sicherheitsrichtlinie' }).click();
     await expect(page.getByRole('heading', { level: 2, name: 'Security policy' })).toBeInViewport();
     expect(html).toContain(policyVersion);

@@ -3,7 +3,7 @@ import { sendMessages } from '../support/wire';
 import { expect, heading, message, openCase, send, tab, test } from './desk';
 import { freshCase } from './fresh';
 
-const way = 'Way through the list';
+const way = 'Case navigation';
 
 test('a case leads back to the list as it was, and on to its neighbours there', async ({ page }) => {
   await page.goto('/cases?view=all&order=NUMBER');
@@ -33,7 +33,7 @@ test('a case leads back to the list as it was, and on to its neighbours there', 
 
 test('the views say what they hold: all open ones, and the closed ones apart', async ({ page }) => {
   await page.goto('/cases?view=all');
-  const views = page.getByRole('navigation', { name: 'Whose cases' });
+  const views = page.getByRole('navigation', { name: 'Case views' });
   const closed = views.getByRole('link', { name: /^Closed \d+$/ });
   await expect(views.getByRole('link', { name: /^All open \d+$/ })).toHaveAttribute('aria-current', 'page');
   const count = Number((await closed.innerText()).replace(/\D/g, ''));
@@ -58,10 +58,10 @@ test('a row is renewed in its place when a colleague changes the case', async ({
   await admin.goto(link ?? '');
   await admin.getByRole('button', { name: 'Edit' }).click();
   await admin.getByRole('dialog').getByLabel('Title').fill(title);
-  await admin.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Save properties' }).click();
   await expect(admin.getByRole('dialog')).toHaveCount(0);
   await expect(row).toContainText(title);
-  await expect(page.getByRole('button', { name: 'The list has changed. Show it' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'The list has changed. Refresh the list' })).toHaveCount(0);
   await admin.close();
 });
 

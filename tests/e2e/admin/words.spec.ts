@@ -43,7 +43,7 @@ test('sent words that are changed too late stay whole, and the page says how the
   await send(page).click();
   await message(page).fill('The first');
   letGo();
-  await expect(page.getByText('Your message was sent as it was when you pressed Send.')).toBeVisible();
+  await expect(page.getByText('Your message was sent as it was when you selected “Send to reporter”.')).toBeVisible();
   await expect(message(page)).toHaveValue('The first');
   await message(page).fill('');
 });
@@ -71,10 +71,10 @@ test('a reason stands still while its dialog sends it', async ({ page }) => {
   await page.getByRole('button', { name: 'Save the internal note' }).click();
   await expect(page.getByLabel('Note', { exact: true })).toHaveValue('');
   const { letGo, inputs } = await hold(page, 'RetractNote');
-  await page.getByRole('button', { name: 'Retract' }).last().click();
+  await page.getByRole('button', { name: 'Retract note' }).last().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('Wrong case');
-  await dialog.getByRole('button', { name: 'Retract' }).dblclick();
+  await dialog.getByRole('button', { name: 'Retract note' }).dblclick();
   await expect(dialog.getByLabel('Reason')).not.toBeEditable();
   letGo();
   await expect(dialog).toHaveCount(0);

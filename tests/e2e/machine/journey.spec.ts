@@ -55,13 +55,13 @@ test.describe('staff first', () => {
     await page.getByLabel('New password').fill(password);
     await button(page, 'Continue').click();
     await button(page, 'Create a passkey').click();
-    await page.getByLabel('I have kept them').check();
+    await page.getByLabel('I have stored the codes').check();
     await button(page, 'Continue').click();
     await main(page).getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('link', { name: 'Invite a member' }).click();
     await expect(heading(page)).toHaveText('Invite a member');
     await expect(heading(page)).toBeFocused();
-    await page.getByLabel('E-mail').fill(colleague);
+    await page.getByLabel('Email').fill(colleague);
     await page.getByLabel('Start from a preset').selectOption('Compliance officer');
     await button(page, 'Send the invitation').click();
     await expect(page.getByRole('listitem').filter({ hasText: colleague })).toContainText('Compliance officer');
@@ -114,7 +114,7 @@ test.describe('staff', () => {
     await tab(page, 'Files');
     await button(page, 'Open planted-film.bin').click();
     expect(
-      (await saved(page, () => page.getByRole('dialog').getByRole('button', { name: 'Download it all the same' }).click())).equals(film),
+      (await saved(page, () => page.getByRole('dialog').getByRole('button', { name: 'Download file anyway' }).click())).equals(film),
     ).toBe(true);
     await tab(page, 'Dialogue');
     await message(page).fill(question);

@@ -41,7 +41,7 @@ export function Head() {
       </p>
       <p className="facts">
         <span>
-          {t('head.assigned')} <b dir="auto">{names(assignees) || t('row.nobody')}</b>
+          {assignees.length > 0 && t('head.assigned')} <b dir="auto">{names(assignees) || t('row.nobody')}</b>
         </span>
         {mayAssign && (
           <button type="button" className="button" onClick={() => assign(true)}>
