@@ -27,13 +27,13 @@ reset: ## Remove the development data
 test: ## Run every check and test
 	tests/check/all
 
-test-long: ## The same with the tests that take long and many more random cases
+test-long: ## The same with the long tests and many more random cases
 	tests/check/all long
 
 claims: ## Write docs/security-claims.md from the reports of the last `make test`
 	node tests/check/claims.mjs --write
 
-costs: install $(clients) ## Measure what each kind of request costs and write docs/scaling.md from it; ten minutes on a quiet machine
+costs: install $(clients) ## Measure the cost of each kind of request and write it to docs/scaling.md (ten minutes without other load)
 	cargo build --release --locked --package voicase --package voicase-dev
 	node tests/costs/measure.mjs
 	node tests/costs/tables.mjs --write
@@ -42,7 +42,7 @@ fix: ## Format all code
 	infra/dev/install test
 	tests/check/format --write
 
-gen: ## Print both schemas and generate what the clients and the edge derive from them
+gen: ## Print both schemas and generate the files of the clients and the edge from them
 	cargo run --quiet --package voicase -- schema
 	npm --prefix clients run gen
 	node infra/edge/generate.mjs

@@ -13,7 +13,7 @@ stop() {
 }
 
 need_root() {
-    [ "$(id -u)" = 0 ] || stop "only root may do this."
+    [ "$(id -u)" = 0 ] || stop "run this as root."
 }
 
 # Reads the settings into the array `setting`. Parsed as text: a configuration file must not run code.
@@ -25,8 +25,8 @@ read_settings() {
     while IFS= read -r line || [ -n "$line" ]; do
         if [ -z "$line" ] || [[ $line == \#* ]]; then continue; fi
         name=${line%%=*}
-        [[ $line == *=* ]] && grep -qx "$name=" <<<"$known" || stop "$settings: this is no setting: $line"
-        if [[ ${line#*=} == *[\"\'\\\$\`]* ]]; then stop "$settings: $name holds a quote, a backslash, a dollar or a backtick."; fi
+        [[ $line == *=* ]] && grep -qx "$name=" <<<"$known" || stop "$settings: unknown setting: $line"
+        if [[ ${line#*=} == *[\"\'\\\$\`]* ]]; then stop "$settings: $name must not contain a quote, a backslash, a dollar sign or a backtick."; fi
         setting[$name]=${line#*=}
     done <"$settings"
 }
@@ -99,6 +99,6 @@ is_ready() {
         if [ "$(restarts "$1")" -ge $((ended + 3)) ]; then break; fi
         sleep 0.5
     done
-    echo "$1 does not get ready: journalctl --namespace voicase --unit $1 says why." >&2
+    echo "$1 does not become ready. For the cause run: journalctl --namespace voicase --unit $1" >&2
     return 1
 }

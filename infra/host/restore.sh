@@ -1,6 +1,6 @@
 # Shared by restore and restore-drill. Sourced after lib.sh, by root.
 read_settings
-[ -z "${setting[S3_REGION]:-}" ] || stop "the object store is not this machine's: see docs/self-hosting.md."
+[ -z "${setting[S3_REGION]:-}" ] || stop "the object store is not on this machine. See docs/self-hosting.md."
 set -a
 . /etc/voicase/store.env
 set +a

@@ -78,9 +78,9 @@ export function page(claims) {
   return [
     '# Security claims',
     '',
-    'Generated from `infra/claims.json` and the reports of `make test` by `node tests/check/claims.mjs --write`; `make test` fails when',
-    'this page is not what they say. *Proved*: every named test ran and passed. *Differs*: the product openly does something else than',
-    'is usual to promise, and why; tests named there passed too. *Unproved*: nothing here shows it.',
+    '`node tests/check/claims.mjs --write` generates this page from `infra/claims.json` and the reports of `make test`. `make test` fails if',
+    'this page is not current. *Proved*: every named test ran and passed. *Differs*: the product does something else than is usually',
+    'promised. The text says why, and the tests named there passed too. *Unproved*: nothing in this repository shows it.',
     '',
     `${claims.length} claims: ${count(claims, 'proved')} proved, ${count(claims, 'differs')} differ, ` +
       `${count(claims, 'unproved')} unproved, ${count(claims, 'failed')} failed.`,

@@ -93,7 +93,11 @@ async fn a_mail_names_the_organisation_and_no_person_and_no_case() {
     mails.extend(world.mails_to(&member.email).await);
     assert_eq!(mails.len(), 3);
     for mail in &mails {
-        assert!(mail.text.contains("Fjordlys Shipping") && mail.text.contains("You received this email because"), "{}", mail.text);
+        assert!(
+            mail.text.contains("Fjordlys Shipping") && mail.text.contains("You received this email because"),
+            "{}",
+            mail.text
+        );
         assert!(mail.text.contains("you can ignore this email"), "{}", mail.text);
         let all = format!("{} {} {}", mail.raw, mail.subject, mail.text);
         for secret in [title, person, "Featherstonehaugh", "Kettledrum", &admin.email, "VC-2026", "password 7"] {

@@ -127,7 +127,7 @@ test('a task definition with a secret in its environment is refused before anyth
   for (const name of ['MASTER_KEK', 'VOICASE_SECRET_MASTER_KEK']) {
     const { code, out, err } = await run('deploy', [commit, ...hosts], { root: given({ environment: [{ name, value: 'hunter2' }] }) });
     assert.equal(code, 1);
-    assert.match(err, /a secret stands in the environment of voicase-reporter/);
+    assert.match(err, /the environment of voicase-reporter contains a secret/);
     assert.doesNotMatch(out + err, /hunter2/);
     assert.deepEqual(order(), []);
     clear(root);

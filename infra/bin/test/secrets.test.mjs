@@ -44,9 +44,9 @@ test('what others chose comes on standard input as it is, and is neither an argu
 });
 
 for (const [name, why] of [
-  ['MASTER_KEK', /would be lost/],
-  ['REPORTER_TOKEN_PEPPER', /would be lost/],
-  ['AI_API_KEY', /nothing uses it yet/],
+  ['MASTER_KEK', /would lose data/],
+  ['REPORTER_TOKEN_PEPPER', /would lose data/],
+  ['AI_API_KEY', /no feature uses it yet/],
 ]) {
   test(`${name} is not replaced, and nothing is asked of AWS`, async () => {
     const { code, err } = await run('rotate-secret', [name], { root: given(), input: 'a\n' });

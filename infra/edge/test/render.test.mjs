@@ -41,7 +41,7 @@ test('what is no configuration is refused by name, and nothing is written', () =
     ['ACME_ROOT=/a b', /ACME_ROOT/],
     ['ADMIN_UPSTREAM=127.0.0.1', /ADMIN_UPSTREAM/],
     ['LISTEN_HTTPS=:443 ssl crt /etc/passwd', /LISTEN_HTTPS/],
-    ['no setting at all', /no setting/],
+    ['no setting at all', /unknown setting/],
   ];
   for (const [line, name] of refused) {
     const { status, stderr } = render(`${example}${line}\n`);

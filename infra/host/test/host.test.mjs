@@ -68,10 +68,10 @@ function kept() {
 
 test('settings that are wrong are refused before anything is made of them', () => {
   for (const [wrong, why] of [
-    [`${settings}\nREPORTER_HOTS=x`, /no setting: REPORTER_HOTS=x/],
-    [settings.replace(/^MAIL_SENDER=.*/m, 'MAIL_SENDER=$(reboot)'), /MAIL_SENDER holds/],
+    [`${settings}\nREPORTER_HOTS=x`, /unknown setting: REPORTER_HOTS=x/],
+    [settings.replace(/^MAIL_SENDER=.*/m, 'MAIL_SENDER=$(reboot)'), /MAIL_SENDER must not contain/],
     [settings.replace(/^ADMIN_HOST=.*/m, ''), /ADMIN_HOST is missing/],
-    [settings.replace(/^KEEP_KEYSTORE=.*/m, 'KEEP_KEYSTORE=0'), /KEEP_KEYSTORE is a number, 1 or more/],
+    [settings.replace(/^KEEP_KEYSTORE=.*/m, 'KEEP_KEYSTORE=0'), /KEEP_KEYSTORE must be a number, 1 or more/],
   ]) {
     set(wrong);
     const { status: code, said } = machine.attempt(INSTALL, '/srv/voicase');
@@ -241,7 +241,7 @@ test('a backup is read into a new installation alone, and is then in service', a
       .run('/opt/voicase/bin/restore-drill')
       .split('\n')
       .filter((row) => /^(case|answer|secret|organisation) /.test(row));
-  assert.match(machine.attempt('/opt/voicase/bin/restore').said, /there is an organisation here already/);
+  assert.match(machine.attempt('/opt/voicase/bin/restore').said, /already has an organisation/);
   const earlier = counts();
   assert.equal(earlier.length, 4);
   // Like a new machine that has only the secrets and the backups of another.
@@ -384,9 +384,9 @@ test('a release that does not get ready is taken out of service again', async ()
 
 test('one that cannot migrate, or is none, changes nothing', async () => {
   const old = inService();
-  assert.match(release('migrate) exit 1 ;;').said, /run on as they were/);
+  assert.match(release('migrate) exit 1 ;;').said, /continue unchanged/);
   writeFileSync(machine.file('/srv/text'), 'not a program');
-  assert.match(machine.attempt('/opt/voicase/bin/upgrade', '/srv/text').said, /no binary that runs here/);
+  assert.match(machine.attempt('/opt/voicase/bin/upgrade', '/srv/text').said, /does not run here/);
   assert.equal(inService(), old);
   assert.ok(await ready());
 });
@@ -411,5 +411,5 @@ test('with a mail user and an object store elsewhere, the worker alone gets the 
   assert.deepEqual(SERVICES.filter(given), ['voicase-worker']);
   const allowed = (unit) => machine.run('systemctl', 'show', '--property=IPAddressAllow', '--value', unit);
   for (const unit of [...SERVICES, 'voicase-backup']) assert.match(allowed(unit), /0\.0\.0\.0\/0/, unit);
-  assert.match(machine.attempt('/opt/voicase/bin/restore-drill').said, /not this machine's/);
+  assert.match(machine.attempt('/opt/voicase/bin/restore-drill').said, /not on this machine/);
 });
