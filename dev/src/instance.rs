@@ -1,4 +1,4 @@
-//! A complete installation on one machine: databases, object store, both surfaces and worker. For `voicase dev` and for
+//! A complete installation on one machine: databases, object store, both surfaces and worker. For `voicase-dev` and for
 //! tests.
 
 use std::collections::HashMap;

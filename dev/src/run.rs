@@ -1,4 +1,4 @@
-//! `voicase dev`: starts everything with demo data and runs until Ctrl-C.
+//! `voicase-dev`: starts everything with demo data and runs until Ctrl-C.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ use voicase::outside::clock::Clock;
 use voicase::platform::refusals;
 use voicase::{metrics as measured, net, worker};
 
-/// Options of `voicase dev`.
+/// Options of `voicase-dev`.
 #[derive(Clone, Debug, clap::Parser)]
 #[command(name = "voicase-dev", version)]
 pub struct Options {

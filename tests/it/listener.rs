@@ -1,4 +1,4 @@
-//! Outside `voicase dev` every process accepts TLS only.
+//! Outside `voicase-dev` every process accepts TLS only.
 
 use std::net::SocketAddr;
 

@@ -39,7 +39,7 @@ pub(super) async fn save(store: &Store, database: &str, path: &Path, key: &Key) 
 
 async fn is_attached(database: &str, name: &str) -> Result<bool, BackupError> {
     let mut connection = sqlx::PgConnection::connect(database).await.map_err(|_| BackupError::Store)?;
-    let sql = "SELECT EXISTS (SELECT FROM attachment WHERE object_key = $1)";
+    let sql = "SELECT EXISTS (SELECT FROM attachment WHERE object_key = $1) OR EXISTS (SELECT FROM unjoined_file WHERE $1 = ANY (pieces))";
     sqlx::query_scalar(sql).bind(name).fetch_one(&mut connection).await.map_err(|_| BackupError::Store)
 }
 

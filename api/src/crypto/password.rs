@@ -24,7 +24,7 @@ const AT_ONCE: usize = 2;
 const WAITING: usize = 32;
 /// Minimum length of a password, in characters.
 const SHORTEST: usize = 12;
-/// Maximum length of a password, in bytes.
+/// Maximum length of a password, in characters.
 const LONGEST: usize = 256;
 
 pub struct Hasher {
@@ -58,7 +58,7 @@ impl Hasher {
         if password.chars().count() < SHORTEST {
             return Err(Problem::invalid(field, "At least 12 characters. Several words are easy to keep in mind."));
         }
-        if password.len() > LONGEST {
+        if password.chars().count() > LONGEST {
             return Err(Problem::invalid(field, "At most 256 characters."));
         }
         let (asked, about) = (password.to_owned(), words(about));
@@ -82,7 +82,7 @@ impl Hasher {
     /// # Errors
     /// `RateLimited` if too many hashes wait.
     pub async fn check(&self, password: &str, hash: Option<&str>) -> Result<bool, Problem> {
-        let password = if password.len() > LONGEST { String::new() } else { password.to_owned() };
+        let password = if password.chars().count() > LONGEST { String::new() } else { password.to_owned() };
         let dummy = self.dummy.get_or_try_init(|| self.raw_hash(Uuid::new_v4().to_string())).await?;
         let known = hash.is_some();
         let stored = hash.unwrap_or(dummy).to_owned();

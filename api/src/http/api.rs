@@ -23,6 +23,7 @@ use crate::live::admin::Subscription;
 use crate::null_on_error::NullOnError;
 use crate::op::{Call, Credentials, Path};
 use crate::problem::{Problem, ProblemCode};
+use crate::readable::Readable;
 use crate::response::Ran;
 use crate::response::request_id;
 use crate::schema::{AdminMutation, AdminQuery, AdminSchema, execute_as};
@@ -46,6 +47,7 @@ impl Api {
             .limit_aliases(limit::ALIASES)
             .extension(NullOnError)
             .extension(policy)
+            .extension(Readable)
             .finish();
         Self { app, schema }
     }

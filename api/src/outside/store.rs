@@ -101,7 +101,7 @@ impl Store {
         Self { client: Client::from_conf(own.build()), bucket: config.bucket.clone(), relay }
     }
 
-    /// Creates the bucket if it is missing. For `voicase dev` and tests; in production it exists.
+    /// Creates the bucket if it is missing. For `voicase-dev` and tests; in production it exists.
     ///
     /// # Errors
     /// `Unavailable` if the store does not answer.

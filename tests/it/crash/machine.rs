@@ -1,4 +1,4 @@
-//! The real program, started as `voicase dev` with its own data directory.
+//! The real program, started as `voicase-dev` with its own data directory.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;

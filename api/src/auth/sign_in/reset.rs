@@ -198,9 +198,9 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     if asked.exec_without_returning(&*op.tx).await? == 1 {
         write(op, &found, MailKind::ResetAsked, stop_link(&op.app.config.origin, &stop)).await?;
         announce::to_administrators(op, MailKind::ResetWaits, Some(member)).await?;
+        op.record_on(Kind::ResetAsked, member, json!({})).await?;
     }
     let request = requests().filter(waiting).into_model::<Request>().one(&*op.tx).await?.ok_or(Problem::Conflict)?;
-    op.record_on(Kind::ResetAsked, member, json!({})).await?;
     Ok(request)
 }
 
