@@ -127,6 +127,27 @@ where
         .limit_aliases(limit::ALIASES)
 }
 
+/// [`execute`] for the staff schema. Not generic, so that callers in other crates do not compile the schema again.
+pub async fn execute_admin(schema: &AdminSchema, app: &Arc<App>, call: Call) -> (Response, Outgoing) {
+    execute(schema, app, call).await
+}
+
+/// [`execute_as`] for the staff schema, as [`execute_admin`].
+pub async fn execute_admin_as(
+    schema: &AdminSchema,
+    app: &Arc<App>,
+    tx: Arc<Tx>,
+    actor: Actor,
+    call: Call,
+) -> (Response, Outgoing) {
+    execute_as(schema, app, tx, actor, call).await
+}
+
+/// [`execute`] for the reporter schema, as [`execute_admin`].
+pub async fn execute_reporter(schema: &ReporterSchema, app: &Arc<App>, call: Call) -> (Response, Outgoing) {
+    execute(schema, app, call).await
+}
+
 /// Executes a request: from its credentials to the answer that the client may see.
 pub async fn execute<Q, M, S>(schema: &Schema<Q, M, S>, app: &Arc<App>, call: Call) -> (Response, Outgoing)
 where

@@ -16,7 +16,7 @@ use voicase::op::{Call, Credentials, Operation, Path};
 use voicase::outside::clock::Clock;
 use voicase::problem::Problem;
 use voicase::response::request_id;
-use voicase::schema::{AdminSchema, ReporterSchema, execute, execute_as};
+use voicase::schema::{AdminSchema, ReporterSchema, execute_admin, execute_admin_as, execute_reporter};
 use voicase::tx::{Mode, Scope};
 
 /// The processes, at the time of a shared clock.
@@ -74,7 +74,7 @@ impl Stage {
         let tx = self.admin.tx(Mode::ReadWrite, Scope::default());
         let member = actor::enter(&tx, who, cast.org, self.clock.now()).await?;
         let call = call(Path::Work, document, variables, Credentials::default())?;
-        data(execute_as(&self.admin_schema, &self.admin, tx, Actor::Member(member), call).await.0)
+        data(execute_admin_as(&self.admin_schema, &self.admin, tx, Actor::Member(member), call).await.0)
     }
 
     /// Executes a document as a reporter. Returns the next session token too.
@@ -87,7 +87,7 @@ impl Stage {
     ) -> Result<(Value, Option<String>), Problem> {
         let credentials = Credentials { reporter_session: session, ..Credentials::default() };
         let call = call(path, document, variables, credentials)?;
-        let (response, outgoing) = execute(&self.reporter_schema, &self.reporter, call).await;
+        let (response, outgoing) = execute_reporter(&self.reporter_schema, &self.reporter, call).await;
         Ok((data(response)?, outgoing.session))
     }
 
@@ -121,6 +121,6 @@ impl Stage {
 
     async fn auth(&self, document: &str, input: Value) -> Result<Value, Problem> {
         let call = call(Path::Auth, document, json!({ "input": input }), Credentials::default())?;
-        data(execute(&self.admin_schema, &self.admin, call).await.0)
+        data(execute_admin(&self.admin_schema, &self.admin, call).await.0)
     }
 }
