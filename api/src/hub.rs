@@ -49,7 +49,7 @@ pub(crate) enum Whose {
 }
 
 impl Notice {
-    /// Parses a notification in the format that the triggers of `6_notices.sql` write.
+    /// Parses a notification in the format that the triggers of `13_triggers.sql` write.
     fn read(channel: &str, payload: &str) -> Option<Self> {
         let (first, id) = payload.split_once(' ')?;
         let id = Uuid::try_parse(id).ok()?;

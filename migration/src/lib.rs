@@ -37,76 +37,58 @@ pub const OPEN: &str = include_str!("../sql/open.sql");
 pub const IS_OPEN: &str = "Everybody, or a role of the product, may make temporary objects in the database, and could put a table in front of ours. \
     Its owner has to say: REVOKE ALL ON DATABASE … FROM PUBLIC. `voicase migrate` does it where the owner is voicase_owner.";
 
-/// The migrations of the main database.
+/// The migrations of the main database, in order. A released migration never changes: append a new one.
+pub const MAIN: &[Sql] = &[Sql {
+    name: "m0001_initial",
+    files: &[
+        include_str!("../sql/main/0001_initial/01_context.sql"),
+        include_str!("../sql/main/0001_initial/02_organisations.sql"),
+        include_str!("../sql/main/0001_initial/03_people.sql"),
+        include_str!("../sql/main/0001_initial/04_cases.sql"),
+        include_str!("../sql/main/0001_initial/05_log_and_queues.sql"),
+        include_str!("../sql/main/0001_initial/06_functions_cases.sql"),
+        include_str!("../sql/main/0001_initial/07_functions_sign_in.sql"),
+        include_str!("../sql/main/0001_initial/08_functions_invitations.sql"),
+        include_str!("../sql/main/0001_initial/09_functions_reset.sql"),
+        include_str!("../sql/main/0001_initial/10_functions_sso.sql"),
+        include_str!("../sql/main/0001_initial/11_functions_worker.sql"),
+        include_str!("../sql/main/0001_initial/12_policies.sql"),
+        include_str!("../sql/main/0001_initial/13_triggers.sql"),
+        include_str!("../sql/main/0001_initial/14_grants.sql"),
+    ],
+}];
+
+/// The migrations of the keystore, in order.
+pub const KEYSTORE: &[Sql] =
+    &[Sql { name: "m0001_initial", files: &[include_str!("../sql/keystore/0001_initial/1_keystore.sql")] }];
+
+/// Runs [`MAIN`].
 pub struct Main;
 
 impl MigratorTrait for Main {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let first = Sql {
-            name: "m2026_11_21_first",
-            files: &[
-                include_str!("../sql/main/1_context.sql"),
-                include_str!("../sql/main/2_tables.sql"),
-                include_str!("../sql/main/2_invitations.sql"),
-                include_str!("../sql/main/2_sign_in.sql"),
-                include_str!("../sql/main/3_policies.sql"),
-                include_str!("../sql/main/4_functions.sql"),
-                include_str!("../sql/main/4_invitations.sql"),
-                include_str!("../sql/main/5_grants.sql"),
-                include_str!("../sql/main/6_notices.sql"),
-                include_str!("../sql/main/7_sign_in.sql"),
-                include_str!("../sql/main/8_identity_view.sql"),
-                include_str!("../sql/main/8_api_tokens.sql"),
-                include_str!("../sql/main/8_platform.sql"),
-                include_str!("../sql/main/8_sso.sql"),
-            ],
-        };
-        let policies_by_role =
-            Sql { name: "m2026_11_22_policies_by_role", files: &[include_str!("../sql/main/9_policies_by_role.sql")] };
-        let proved_addresses =
-            Sql { name: "m2026_11_28_proved_addresses", files: &[include_str!("../sql/main/10_proved_addresses.sql")] };
-        let two_people =
-            Sql { name: "m2026_11_28_two_people", files: &[include_str!("../sql/main/10_two_people.sql")] };
-        let worker = Sql { name: "m2026_11_28_worker", files: &[include_str!("../sql/main/10_worker.sql")] };
-        let search_path =
-            Sql { name: "m2026_11_28_search_path", files: &[include_str!("../sql/main/10_search_path.sql")] };
-        let refresh = Sql { name: "m2026_11_28_refresh", files: &[include_str!("../sql/main/10_refresh.sql")] };
-        let pieces = Sql { name: "m2026_11_28_pieces", files: &[include_str!("../sql/main/10_pieces.sql")] };
-        let credentials =
-            Sql { name: "m2026_11_28_credentials", files: &[include_str!("../sql/main/10_credentials.sql")] };
-        let four_eyes = Sql { name: "m2026_11_28_four_eyes", files: &[include_str!("../sql/main/11_four_eyes.sql")] };
-        let waiting = Sql { name: "m2026_11_28_waiting", files: &[include_str!("../sql/main/12_waiting.sql")] };
-        vec![
-            Box::new(first),
-            Box::new(policies_by_role),
-            Box::new(proved_addresses),
-            Box::new(two_people),
-            Box::new(worker),
-            Box::new(search_path),
-            Box::new(refresh),
-            Box::new(pieces),
-            Box::new(credentials),
-            Box::new(four_eyes),
-            Box::new(waiting),
-        ]
+        boxed(MAIN)
     }
 }
 
-/// The migrations of the keystore.
+/// Runs [`KEYSTORE`].
 pub struct Keystore;
 
 impl MigratorTrait for Keystore {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let first = Sql { name: "m2026_11_21_first", files: &[include_str!("../sql/keystore/1_keystore.sql")] };
-        let search_path =
-            Sql { name: "m2026_11_28_search_path", files: &[include_str!("../sql/keystore/2_search_path.sql")] };
-        vec![Box::new(first), Box::new(search_path)]
+        boxed(KEYSTORE)
     }
 }
 
-struct Sql {
-    name: &'static str,
-    files: &'static [&'static str],
+fn boxed(migrations: &'static [Sql]) -> Vec<Box<dyn MigrationTrait>> {
+    migrations.iter().map(|migration| Box::new(*migration) as Box<dyn MigrationTrait>).collect()
+}
+
+/// A migration: SQL files, run in one transaction.
+#[derive(Clone, Copy)]
+pub struct Sql {
+    pub name: &'static str,
+    pub files: &'static [&'static str],
 }
 
 impl MigrationName for Sql {

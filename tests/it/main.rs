@@ -59,5 +59,6 @@ mod tokens;
 mod traffic;
 mod two_people;
 mod unreadable;
+mod upgrade;
 mod vectors;
 mod work;

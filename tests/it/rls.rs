@@ -6,7 +6,7 @@ mod attempts;
 mod audit;
 mod catalog;
 mod mutants;
-mod place;
+pub mod place;
 mod reach;
 mod temporary;
 

@@ -64,7 +64,7 @@ async fn fill() -> Databases {
     databases
 }
 
-async fn connect(database: &str) -> PgConnection {
+pub async fn connect(database: &str) -> PgConnection {
     let url = instance().services.postgres.url(SUPERUSER, database);
     PgConnection::connect(&url).await.expect("a connection")
 }

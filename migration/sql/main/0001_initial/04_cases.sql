@@ -1,150 +1,4 @@
--- Every key begins with org_id. Otherwise a foreign key or unique constraint could reveal the rows of another tenant.
--- Sealed columns are row envelopes (docs/formats.md section 3). `revision` is part of their associated data.
--- Rows that a reporter caused have a date (`…_on`), never an instant (`…_at`).
-
--- Tables without org_id: the organisation itself, and data of a person across organisations.
-CREATE TABLE organisation (
-  id uuid PRIMARY KEY,
-  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-  time_zone text NOT NULL,
-  law_pack text NOT NULL,
-  release_tick text NOT NULL DEFAULT 'hourly' CHECK (release_tick IN ('immediate', 'hourly', 'daily')),
-  founded_at timestamptz NOT NULL,
-  -- Decided by the platform owner. Staff work and new reports arrive in an active organisation only. Closed is final.
-  state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'suspended', 'closed')),
-  state_changed_at timestamptz,
-  suspended_for text CHECK (suspended_for IN ('requested', 'contract', 'abuse', 'security')),
-  CHECK ((state = 'active') = (suspended_for IS NULL)),
-  CHECK (state = 'active' OR state_changed_at IS NOT NULL)
-);
-CREATE TABLE account (
-  id uuid PRIMARY KEY,
-  email_index bytea NOT NULL UNIQUE,
-  email bytea NOT NULL,
-  name bytea NOT NULL,
-  revision int NOT NULL DEFAULT 1,
-  password_hash text,
-  password_changed_at timestamptz,
-  created_at timestamptz NOT NULL,
-  disabled_at timestamptz
-);
-CREATE TABLE second_factor (
-  account_id uuid NOT NULL REFERENCES account (id),
-  id uuid NOT NULL,
-  kind text NOT NULL CHECK (kind = 'totp'),
-  secret bytea NOT NULL,
-  name bytea,
-  last_step bigint NOT NULL DEFAULT 0,
-  created_at timestamptz NOT NULL,
-  confirmed_at timestamptz,
-  last_used_at timestamptz,
-  PRIMARY KEY (account_id, id)
-);
--- An account has at most one app that waits for its first code. A new one replaces it.
-CREATE UNIQUE INDEX second_factor_waiting ON second_factor (account_id) WHERE confirmed_at IS NULL;
-CREATE TABLE session (
-  id uuid PRIMARY KEY,
-  account_id uuid NOT NULL REFERENCES account (id),
-  token_hash bytea NOT NULL,
-  -- Hash of the part of the refresh token that never changes. A token with this part but another rest was used before.
-  family_hash bytea NOT NULL,
-  amr text[] NOT NULL,
-  -- Browser and operating system, such as "Firefox, Linux", for the person's own list of sessions.
-  device text,
-  -- Set when the session began with single sign-on: it gives access to this organisation only.
-  only_org uuid,
-  started_at timestamptz NOT NULL,
-  last_used_at timestamptz NOT NULL,
-  authenticated_at timestamptz NOT NULL,
-  expires_at timestamptz NOT NULL,
-  revoked_at timestamptz
-);
-CREATE INDEX session_account ON session (account_id);
-
-CREATE TABLE organisation_key (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  version int NOT NULL CHECK (version BETWEEN 1 AND 65535),
-  wrapped bytea NOT NULL,
-  created_on date NOT NULL,
-  PRIMARY KEY (org_id, version)
-);
-CREATE TABLE org_counter (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  year int NOT NULL,
-  cases int NOT NULL DEFAULT 0,
-  PRIMARY KEY (org_id, year)
-);
-CREATE TABLE department (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  id uuid NOT NULL,
-  parent_id uuid,
-  name text NOT NULL,
-  PRIMARY KEY (org_id, id),
-  FOREIGN KEY (org_id, parent_id) REFERENCES department (org_id, id)
-);
-CREATE UNIQUE INDEX department_root ON department (org_id) WHERE parent_id IS NULL;
-CREATE UNIQUE INDEX department_name ON department (org_id, parent_id, name);
-CREATE TABLE membership (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  id uuid NOT NULL,
-  account_id uuid NOT NULL REFERENCES account (id),
-  role text NOT NULL CHECK (role IN ('admin', 'manager', 'member', 'viewer')),
-  allow int NOT NULL DEFAULT 0 CHECK (allow BETWEEN 0 AND 65535),
-  deny int NOT NULL DEFAULT 0 CHECK (deny BETWEEN 0 AND 65535),
-  case_scope text NOT NULL DEFAULT 'departments' CHECK (case_scope IN ('none', 'named', 'assigned', 'departments')),
-  expires_on date,
-  -- From this instant the member has no access, until resumed. Their assignments stay.
-  suspended_at timestamptz,
-  removed_at timestamptz,
-  created_at timestamptz NOT NULL,
-  PRIMARY KEY (org_id, id),
-  UNIQUE (org_id, account_id)
-);
-CREATE INDEX membership_account ON membership (account_id);
-CREATE TABLE membership_department (
-  org_id uuid NOT NULL,
-  membership_id uuid NOT NULL,
-  department_id uuid NOT NULL,
-  PRIMARY KEY (org_id, membership_id, department_id),
-  FOREIGN KEY (org_id, membership_id) REFERENCES membership (org_id, id),
-  FOREIGN KEY (org_id, department_id) REFERENCES department (org_id, id)
-);
-CREATE INDEX membership_department_department ON membership_department (org_id, department_id);
-CREATE TABLE category (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  id uuid NOT NULL,
-  code text NOT NULL,
-  name jsonb NOT NULL,
-  PRIMARY KEY (org_id, id),
-  UNIQUE (org_id, code)
-);
-CREATE TABLE form_version (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  id uuid NOT NULL,
-  version int NOT NULL,
-  definition jsonb NOT NULL,
-  published_on date NOT NULL,
-  PRIMARY KEY (org_id, id)
-);
-CREATE TABLE channel (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  id uuid NOT NULL,
-  -- Part of the channel's public URL. The only unique key that spans all organisations.
-  slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9][a-z0-9-]{2,62}$'),
-  department_id uuid NOT NULL,
-  form_id uuid NOT NULL,
-  mode text NOT NULL CHECK (mode IN ('anonymous', 'confidential', 'choice')),
-  languages text[] NOT NULL CHECK (cardinality(languages) > 0),
-  name jsonb NOT NULL,
-  welcome jsonb NOT NULL,
-  readers jsonb NOT NULL,
-  PRIMARY KEY (org_id, id),
-  FOREIGN KEY (org_id, department_id) REFERENCES department (org_id, id),
-  FOREIGN KEY (org_id, form_id) REFERENCES form_version (org_id, id)
-);
-CREATE INDEX channel_department ON channel (org_id, department_id);
-CREATE INDEX channel_form ON channel (org_id, form_id);
-
+-- Cases and their rows.
 CREATE TABLE "case" (
   org_id uuid NOT NULL REFERENCES organisation (id),
   id uuid NOT NULL,
@@ -170,6 +24,8 @@ CREATE TABLE "case" (
   acknowledged_on date,
   feedback_on date,
   closed_on date,
+  -- Id of the entry that administrators see for a hidden case. It gives no access to the case and is in no other table.
+  entry_id uuid NOT NULL DEFAULT gen_random_uuid(),
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, reporter_reference),
   CHECK ((released_on IS NULL) = (number IS NULL) AND (number IS NULL) = (year IS NULL)),
@@ -186,13 +42,17 @@ CREATE INDEX case_category ON "case" (org_id, category_id);
 -- A partial index, so that number is not a key column. Assigning a number then does not block writes of rows that reference the case.
 CREATE UNIQUE INDEX case_number ON "case" (org_id, year, number) WHERE number IS NOT NULL;
 CREATE INDEX case_unreleased ON "case" (org_id) WHERE released_on IS NULL;
+CREATE UNIQUE INDEX case_entry ON "case" (org_id, entry_id);
+
 CREATE TABLE case_counter (
   org_id uuid NOT NULL,
   case_id uuid NOT NULL,
   messages int NOT NULL DEFAULT 0,
+  shown int NOT NULL DEFAULT 0,
   PRIMARY KEY (org_id, case_id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
 );
+
 CREATE TABLE answer (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -204,6 +64,7 @@ CREATE TABLE answer (
   UNIQUE (org_id, case_id, question),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
 );
+
 CREATE TABLE reporter_access (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -217,6 +78,7 @@ CREATE TABLE reporter_access (
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
 );
 CREATE INDEX reporter_access_case ON reporter_access (org_id, case_id);
+
 CREATE TABLE identity (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -227,6 +89,7 @@ CREATE TABLE identity (
   UNIQUE (org_id, case_id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
 );
+
 CREATE TABLE message (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -238,14 +101,18 @@ CREATE TABLE message (
   revision int NOT NULL DEFAULT 1,
   sent_on date NOT NULL,
   released_on date,
+  -- Number of the message for staff. A reporter's message gets it at its release, because staff number only messages that they can see.
+  shown int,
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, case_id, number),
+  CONSTRAINT message_shown UNIQUE (org_id, case_id, shown),
   CHECK ((author = 'staff') = (member_id IS NOT NULL)),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
 );
 CREATE INDEX message_member ON message (org_id, member_id);
 CREATE INDEX message_unreleased ON message (org_id) WHERE released_on IS NULL;
+
 CREATE TABLE read_mark (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -259,6 +126,7 @@ CREATE TABLE read_mark (
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
 );
 CREATE INDEX read_mark_member ON read_mark (org_id, member_id);
+
 CREATE TABLE note (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -276,6 +144,9 @@ CREATE TABLE note (
 );
 CREATE INDEX note_case ON note (org_id, case_id);
 CREATE INDEX note_member ON note (org_id, member_id);
+
+-- A file arrives in pieces. Each piece is one object in the object store, because S3 refuses small parts of a multipart upload. The worker
+-- joins the pieces later.
 CREATE TABLE upload_slot (
   org_id uuid NOT NULL REFERENCES organisation (id),
   id uuid NOT NULL,
@@ -284,12 +155,17 @@ CREATE TABLE upload_slot (
   case_id uuid,
   member_id uuid,
   object_key text NOT NULL,
-  upload_id text,
   size bigint NOT NULL CHECK (size > 0),
   created_on date NOT NULL,
   expires_on date NOT NULL,
   finished boolean NOT NULL DEFAULT false,
   attached boolean NOT NULL DEFAULT false,
+  -- Number of bytes that have arrived without a gap, from the start of the file.
+  arrived bigint NOT NULL DEFAULT 0 CHECK (arrived BETWEEN 0 AND size),
+  -- Names of the objects that hold the pieces, in the order of the file.
+  pieces text[] NOT NULL DEFAULT '{}',
+  -- Every object name that was reserved for a piece before its bytes arrived. Only the last one can still become a piece.
+  tried text[] NOT NULL DEFAULT '{}',
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, object_key),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
@@ -298,6 +174,11 @@ CREATE TABLE upload_slot (
 CREATE INDEX upload_slot_id ON upload_slot (id);
 CREATE INDEX upload_slot_case ON upload_slot (org_id, case_id);
 CREATE INDEX upload_slot_member ON upload_slot (org_id, member_id);
+-- For the batches that delete expired uploads.
+CREATE INDEX upload_slot_expires ON upload_slot (org_id, expires_on);
+-- Bytes that reporters have uploaded and not attached: in one organisation, and in all.
+CREATE INDEX upload_slot_unattached ON upload_slot (org_id) INCLUDE (arrived) WHERE NOT attached AND arrived > 0 AND member_id IS NULL;
+
 CREATE TABLE attachment (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -326,6 +207,17 @@ CREATE INDEX attachment_case ON attachment (org_id, case_id);
 CREATE INDEX attachment_message ON attachment (org_id, message_id);
 CREATE INDEX attachment_member ON attachment (org_id, member_id);
 CREATE INDEX attachment_unreleased ON attachment (org_id) WHERE released_on IS NULL;
+
+-- Files whose pieces are not joined yet. The worker deletes the row when the object of the attachment exists.
+CREATE TABLE unjoined_file (
+  org_id uuid NOT NULL,
+  -- Id of the attachment.
+  id uuid NOT NULL,
+  pieces text[] NOT NULL CHECK (cardinality(pieces) > 1),
+  PRIMARY KEY (org_id, id),
+  FOREIGN KEY (org_id, id) REFERENCES attachment (org_id, id)
+);
+
 -- Entries of a case's timeline: its stages, restrictions, persons and recusals.
 CREATE TABLE stage_history (
   org_id uuid NOT NULL,
@@ -339,7 +231,8 @@ CREATE TABLE stage_history (
   revision int NOT NULL DEFAULT 1,
   happened_on date NOT NULL,
   happened_at timestamptz,
-  kind text NOT NULL DEFAULT 'stage' CHECK (kind IN ('stage', 'restricted', 'restriction_lifted', 'person_added', 'person_removed', 'recused')),
+  kind text NOT NULL DEFAULT 'stage' CHECK (kind IN ('stage', 'restricted', 'restriction_asked', 'restriction_refused',
+    'restriction_lifted', 'reviewer_let_in', 'person_added', 'person_removed', 'recused')),
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, case_id, position),
   CHECK ((member_id IS NULL) = (happened_at IS NULL)),
@@ -348,6 +241,7 @@ CREATE TABLE stage_history (
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
 );
 CREATE INDEX stage_history_member ON stage_history (org_id, member_id);
+
 CREATE TABLE closing (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -372,6 +266,7 @@ CREATE TABLE closing (
 );
 CREATE INDEX closing_proposed_by ON closing (org_id, proposed_by);
 CREATE INDEX closing_approved_by ON closing (org_id, approved_by);
+
 CREATE TABLE person (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -389,6 +284,7 @@ CREATE TABLE person (
 );
 CREATE INDEX person_case ON person (org_id, case_id);
 CREATE INDEX person_member ON person (org_id, member_id);
+
 CREATE TABLE case_assignee (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -404,6 +300,7 @@ CREATE TABLE case_assignee (
 );
 CREATE UNIQUE INDEX case_assignee_now ON case_assignee (org_id, case_id, member_id) WHERE ended_at IS NULL;
 CREATE INDEX case_assignee_member ON case_assignee (org_id, member_id);
+
 CREATE TABLE case_restriction (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -411,12 +308,41 @@ CREATE TABLE case_restriction (
   member_id uuid NOT NULL,
   -- The row is kept: it shows which members could see the case, and until when.
   ended_at timestamptz,
+  -- True: an administrator admitted this member as a reviewer. A later restriction does not end the row.
+  reviewer boolean NOT NULL DEFAULT false,
   PRIMARY KEY (org_id, id),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id)
 );
 CREATE UNIQUE INDEX case_restriction_now ON case_restriction (org_id, case_id, member_id) WHERE ended_at IS NULL;
 CREATE INDEX case_restriction_member ON case_restriction (org_id, member_id);
+
+-- A restriction waits while `restricted_on` is NULL. Then it is in force until `ended_at`. If it ended while it waited, it was refused.
+CREATE TABLE restriction (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  asked_by uuid NOT NULL,
+  asked_at timestamptz NOT NULL,
+  -- Only these members and the member who asked will see the case.
+  members uuid[] NOT NULL,
+  -- Set only if the restriction needed an approval: fewer than two people would then reach the case.
+  approved_by uuid,
+  restricted_on date,
+  ended_at timestamptz,
+  PRIMARY KEY (org_id, id),
+  CHECK (approved_by <> asked_by),
+  CHECK (approved_by IS NULL OR restricted_on IS NOT NULL),
+  FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
+  FOREIGN KEY (org_id, asked_by) REFERENCES membership (org_id, id),
+  FOREIGN KEY (org_id, approved_by) REFERENCES membership (org_id, id)
+);
+CREATE UNIQUE INDEX restriction_waits ON restriction (org_id, case_id) WHERE restricted_on IS NULL AND ended_at IS NULL;
+CREATE UNIQUE INDEX restriction_holds ON restriction (org_id, case_id) WHERE restricted_on IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX restriction_case ON restriction (org_id, case_id);
+CREATE INDEX restriction_asked_by ON restriction (org_id, asked_by);
+CREATE INDEX restriction_approved_by ON restriction (org_id, approved_by);
+
 CREATE TABLE case_exclusion (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -432,6 +358,7 @@ CREATE TABLE case_exclusion (
 -- One row for each ground: lifting one exclusion leaves the others in force.
 CREATE UNIQUE INDEX case_exclusion_now ON case_exclusion (org_id, case_id, member_id, ground) WHERE lifted_at IS NULL;
 CREATE INDEX case_exclusion_member ON case_exclusion (org_id, member_id);
+
 CREATE TABLE deadline (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -444,70 +371,3 @@ CREATE TABLE deadline (
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id)
 );
 CREATE INDEX deadline_open ON deadline (org_id, due_on) WHERE met_on IS NULL;
-CREATE TABLE idempotency_key (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  id uuid NOT NULL,
-  mac bytea NOT NULL,
-  body_mac bytea NOT NULL,
-  -- Id of the row that the first call created.
-  result uuid NOT NULL,
-  created_on date NOT NULL,
-  PRIMARY KEY (org_id, id),
-  UNIQUE (org_id, mac)
-);
-CREATE TABLE audit_event (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  id uuid NOT NULL,
-  -- A restore raises the epoch, because transaction ids are comparable only within one life of the database.
-  epoch int NOT NULL DEFAULT 1,
-  -- Set on INSERT. For an event that a reporter caused, set at its release.
-  xid xid8,
-  event_no int NOT NULL,
-  kind text NOT NULL,
-  actor text NOT NULL CHECK (actor IN ('reporter', 'member', 'token', 'account', 'system', 'platform')),
-  actor_ref bytea,
-  case_ref bytea,
-  object_ref bytea,
-  seals bytea NOT NULL DEFAULT '',
-  commitment bytea NOT NULL,
-  happened_on date NOT NULL,
-  happened_at timestamptz,
-  PRIMARY KEY (org_id, id),
-  CHECK (actor <> 'reporter' OR happened_at IS NULL)
-);
-CREATE INDEX audit_event_case ON audit_event (org_id, case_ref);
-CREATE INDEX audit_event_unreleased ON audit_event (org_id) WHERE xid IS NULL;
-CREATE TABLE audit_payload (
-  org_id uuid NOT NULL,
-  event_id uuid NOT NULL,
-  salt bytea NOT NULL,
-  payload bytea NOT NULL,
-  PRIMARY KEY (org_id, event_id),
-  FOREIGN KEY (org_id, event_id) REFERENCES audit_event (org_id, id)
-);
-CREATE TABLE outbox (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  id uuid NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('invitation', 'confirm_email', 'email_changed', 'reset', 'reset_done')),
-  language text NOT NULL CHECK (language IN ('en', 'de')),
-  recipient bytea NOT NULL,
-  link bytea,
-  revision int NOT NULL DEFAULT 1,
-  created_on date NOT NULL,
-  PRIMARY KEY (org_id, id)
-);
-CREATE TABLE job (
-  org_id uuid NOT NULL REFERENCES organisation (id),
-  id uuid NOT NULL,
-  kind text NOT NULL,
-  -- Member in whose context the job runs. NULL: a system job of the allow-list.
-  membership_id uuid,
-  payload jsonb NOT NULL,
-  due_on date NOT NULL,
-  attempts int NOT NULL DEFAULT 0,
-  claimed_until timestamptz,
-  PRIMARY KEY (org_id, id),
-  FOREIGN KEY (org_id, membership_id) REFERENCES membership (org_id, id)
-);
-CREATE INDEX job_membership ON job (org_id, membership_id);
-CREATE INDEX job_due ON job (due_on);

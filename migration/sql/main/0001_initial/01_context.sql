@@ -18,6 +18,12 @@ CREATE FUNCTION app.scope() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.case_scope', true), '');
 CREATE FUNCTION app.departments() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.departments', true), '')::uuid[];
+-- Whether the member may read audit events without a case.
+CREATE FUNCTION app.audits() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN coalesce(current_setting('app.audits', true), '') = 'true';
+-- The date in the organisation's time zone.
+CREATE FUNCTION app.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN coalesce(nullif(current_setting('app.today', true), '')::date, current_date);
 -- The only case that the current reporter can reach.
 CREATE FUNCTION app.case_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.case_id', true), '')::uuid;
