@@ -1,0 +1,3 @@
+mod one_connection;
+mod rls;
+mod statements;
