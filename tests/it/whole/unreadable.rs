@@ -10,6 +10,7 @@ use voicase::permissions::Permission;
 use voicase::schema::{admin_schema, admin_sdl, reporter_schema, reporter_sdl};
 use voicase_tests::{Answer, QUESTION, World};
 
+use crate::integrations::tokens::editor;
 use crate::support::samples::{self, Ids, Sample};
 
 /// C0 and C1 control characters, except line breaks and tabs.
@@ -197,6 +198,7 @@ async fn a_control_that_a_program_writes_into_its_document_is_refused_too() {
     let bearer = format!("Bearer {}", world.manager().token().await);
     let org = world.org.to_string();
     let headers = [("authorization", bearer.as_str()), ("x-organization-id", org.as_str())];
+    let program = editor(&world).await;
     for (document, field) in [
         (r#"{ cases(after: "a\u0000") { totalCount } }"#, "after"),
         (r#"{ cases(filter: { number: "\u0001" }) { totalCount } }"#, "number"),
@@ -206,6 +208,8 @@ async fn a_control_that_a_program_writes_into_its_document_is_refused_too() {
     ] {
         let answer = world.house.admin.ask("/graphql", document, &json!({}), &headers).await;
         assert_eq!((answer.code(), answer.field()), ("INVALID", field), "{document}");
+        let answer = program.asks(document, json!({})).await;
+        assert_eq!((answer.code(), answer.field()), ("INVALID", field), "with a token: {document}");
     }
 }
 
