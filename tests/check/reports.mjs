@@ -29,7 +29,7 @@ function junit(text) {
   });
 }
 
-/** Rust's test runner: `test rls::the_catalog_keeps_every_rule ... ok` */
+/** Rust's test runner: `test database::rls::the_catalog_keeps_every_rule ... ok` */
 function rust(text) {
   const outcomes = { ok: 'passed', FAILED: 'failed', ignored: 'skipped' };
   return [...text.matchAll(/^test (\S+)(?: - should panic)? \.\.\. (ok|FAILED|ignored)/gm)].map(([, name, said]) => [name, outcomes[said]]);

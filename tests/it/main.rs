@@ -1,64 +1,47 @@
 //! The product's guarantees, tested against real PostgreSQL and a real object store.
+//!
+//! Each folder is named after the room of `api/src` that it tests. `database` and `whole` test what crosses rooms. A file
+//! without a test is in a folder `support`: the one in the nearest folder that holds all its users.
 
-mod architecture;
+/// Files of reports: upload, download, and the pieces of a file.
+mod attachments;
+/// Access to the audit log, and the reading events.
+mod audit;
+/// Sign-in, factors, sessions and single sign-on of accounts.
 mod auth;
-mod aws;
+/// Backup and restore.
 mod backup;
-mod belonging;
-mod ceremonies;
+/// The life of a case: stages, deadlines and release.
+mod cases;
+/// Restriction, exclusion and recusal. One person alone hides no case.
 mod conflicts;
-mod crash;
-mod credentials;
-mod deadlines;
+/// PostgreSQL itself: row-level security, the audit log, the number of statements and connections.
+mod database;
+/// The tree of departments, and the routing of cases.
 mod departments;
-mod dialogue;
-mod email;
-mod files;
-mod fixture;
-mod four_eyes;
-mod grid;
-mod identity_view;
-mod invitations;
-mod isolation;
-mod journey;
-mod layers;
-mod leaks;
-mod listener;
+/// HTTP: rate limits, slow and invalid requests, TLS, the onion service.
+mod http;
+/// The right to see the identities of reporters.
+mod identity;
+/// New reports: access codes, proof of work, channels that take reports.
+mod intake;
+/// Programs with an API token.
+mod integrations;
+/// Live subscriptions.
 mod live;
-mod mail;
-mod matrix;
+/// Invitations, and the end of a membership.
 mod members;
-mod one_connection;
-mod onion;
-mod oracle;
-mod padding;
-mod passkeys;
+/// The dialogue of reporter and staff.
+mod messages;
+/// Emails to staff.
+mod notifications;
+/// External systems: AWS.
+mod outside;
+/// Roles, rights and case scopes of members.
+mod permissions;
+/// The platform owner: identity, decisions, and no access to cases.
 mod platform;
-mod readers;
-mod readings;
-mod receipts;
-mod recovery;
-mod release;
-mod replicas;
-mod reset;
-mod rights;
-mod rls;
-mod rubbish;
-mod samples;
-mod scopes;
-mod sessions;
-mod sign_in;
-mod signing;
-mod slow;
-mod sso;
-mod statements;
-mod step_up;
-mod steps;
-mod tamper;
-mod tokens;
-mod traffic;
-mod two_people;
-mod unreadable;
-mod upgrade;
-mod vectors;
-mod work;
+/// What tests of several folders use: sample calls, sessions, a case with text in every field.
+mod support;
+/// Promises about the whole product: every field, every id, every text, each layer and each process.
+mod whole;

@@ -13,7 +13,7 @@ use voicase::crypto::Key;
 use voicase::outside::store::Store;
 use voicase_tests::World;
 
-use super::{places, sources, told};
+use super::restore::{places, sources, told};
 
 /// A proxy to the object store that discards `object` after it was listed.
 async fn behind(store: Store, endpoint: String, object: String) -> SocketAddr {

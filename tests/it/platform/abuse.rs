@@ -11,7 +11,7 @@ use voicase::platform::refusals;
 use voicase::queue::mark_work;
 use voicase_tests::{Staff, Surface, World, instance};
 
-use super::asks;
+use crate::support::platform::asks;
 
 const ABUSE: &str = "{ abuse { days { surface day kind count } addresses { key kind count firstSeen lastSeen } } }";
 

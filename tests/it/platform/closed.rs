@@ -5,8 +5,8 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 use voicase_tests::{Reporter, World};
 
-use super::{closes, decided, resumes, suspends};
-use crate::samples;
+use crate::support::platform::{closes, decided, resumes, suspends};
+use crate::support::samples;
 
 const CHANNEL: &str =
     "query($slug: String!) { channel(slug: $slug) { takesReports organisation lawPack { authorities } } }";

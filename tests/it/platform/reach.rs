@@ -6,10 +6,10 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use voicase::schema::admin_schema;
 use voicase_tests::{World, instance};
 
-use super::{PATH, asks, does, suspends};
-use crate::fixture::act;
-use crate::samples::{self, Ids};
-use crate::signing::{held, of};
+use crate::support::platform::{PATH, asks, does, suspends};
+use crate::support::samples::{self, Ids};
+use crate::support::signing::{held, of};
+use crate::support::story::act;
 
 /// All data that an owner can query.
 const ALL: &str = "{ organisations { id name timeZone lawPack state stateSince reason createdOn members admins } lawPacks \
@@ -145,7 +145,7 @@ async fn an_organisation_that_is_not_there_is_not_found_whatever_is_decided_on_i
     let owner = world.owner().await;
     let nowhere = uuid::Uuid::new_v4();
     suspends(&owner, nowhere).await.refused("NOT_FOUND");
-    super::resumes(&owner, nowhere).await.refused("NOT_FOUND");
-    super::closes(&owner, nowhere).await.refused("NOT_FOUND");
+    crate::support::platform::resumes(&owner, nowhere).await.refused("NOT_FOUND");
+    crate::support::platform::closes(&owner, nowhere).await.refused("NOT_FOUND");
     does(&owner, "setLawPack", json!({ "organisation": nowhere, "lawPack": "de" })).await.refused("NOT_FOUND");
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use voicase::law::LawPack;
 use voicase_tests::{Answer, Staff, World};
 
-use super::{asks, decided, does};
+use crate::support::platform::{asks, decided, does};
 
 fn wanted(slug: &str, email: &str) -> Value {
     json!({ "name": " Klippfisk AS ", "timeZone": "Europe/Oslo", "lawPack": "de", "slug": slug, "administratorEmail": email })

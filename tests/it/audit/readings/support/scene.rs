@@ -1,0 +1,192 @@
+//! A case with text in every field, and the state that each act needs so that it can be repeated.
+
+use std::collections::BTreeMap;
+
+use entity::enums::{CaseScope, Role};
+use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, PgConnection};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+use voicase::gate::FieldFacts;
+use voicase::op::Path;
+use voicase::permissions::Permission;
+use voicase_tests::{Answer, Program, World, input_type, token_input};
+
+use super::events::read;
+use crate::conflicts::two_people;
+use crate::support::samples::{self, Ids};
+use crate::support::steps::proposal;
+use crate::support::story::{act, tell};
+
+/// The effects of one operation.
+pub struct Found {
+    /// Number of envelopes of cases that were opened.
+    pub opened: u64,
+    /// Number of reading events of each case.
+    pub events: BTreeMap<Vec<u8>, i64>,
+    pub answer: Answer,
+}
+
+/// The callers, and the cases that they act on.
+pub struct Scene {
+    pub world: World,
+    /// The case for the workflow.
+    pub worked: Value,
+    /// The case for conflicts of interest. A member who restricts a case may be refused other acts on it.
+    pub kept: Value,
+    ids: Ids,
+    program: Program,
+    db: Mutex<PgConnection>,
+}
+
+impl Scene {
+    pub async fn new() -> Self {
+        let world = World::new().await;
+        // Knows of a hidden case when the other administrator reaches it.
+        world.joins(Role::Admin, CaseScope::None).await;
+        let (ids, _) = Ids::of(&world).await;
+        let (worked, kept) = (tell(&world, "worked").await.case, tell(&world, "kept").await.case);
+        let program = world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await;
+        let maker = "UPDATE membership SET allow = 65535 WHERE id = $1";
+        world.house.change(maker, &[world.admin().member]).await;
+        world.house.change("UPDATE api_token SET permissions = 65535 WHERE id = $1", &[program.id]).await;
+        let db = Mutex::new(world.house.superuser().await);
+        Self { world, worked, kept, ids, program, db }
+    }
+
+    /// Queries a root field with a selection. The caller is an API token if the field allows one, or else a member.
+    pub async fn asks(&self, kind: &str, field: &str, facts: &FieldFacts, selection: &str) -> Found {
+        let (document, variables) = self.document(kind, field, selection).await;
+        let counts = &self.world.house.admin.app.counts;
+        self.world.admin().token().await;
+        let (before, opened) = (self.readings().await, counts.read()[2]);
+        let answer = if facts.person {
+            assert_eq!(facts.path, Path::Work, "{field}");
+            self.world.admin().asks(&document, variables).await
+        } else {
+            self.program.asks(&document, variables).await
+        };
+        let opened = counts.read()[2] - opened;
+        let mut events = self.readings().await;
+        for (case, count) in &mut events {
+            *count -= before.get(case).copied().unwrap_or(0);
+        }
+        events.retain(|_, count| *count > 0);
+        Found { opened, events, answer }
+    }
+
+    async fn readings(&self) -> BTreeMap<Vec<u8>, i64> {
+        read(&mut *self.db.lock().await, self.world.org).await
+    }
+
+    /// A restriction to the administrator and the manager that waits for approval. The manager may not edit meanwhile.
+    /// Otherwise two members could handle the case, and no approval would be needed.
+    async fn waiting_restriction(&self) -> Value {
+        self.denies(Permission::CaseEdit.bit()).await;
+        let asked = two_people::restricts(self.world.manager(), &self.kept, &[self.world.admin()]).await;
+        asked.data()["restrictCase"]["case"]["restrictionRequest"]["id"].clone()
+    }
+
+    async fn denies(&self, permissions: u16) {
+        let sql = format!("UPDATE membership SET deny = {permissions} WHERE id = $1");
+        let done =
+            sqlx::query(AssertSqlSafe(sql)).bind(self.world.manager().member).execute(&mut *self.db.lock().await).await;
+        assert_eq!(done.expect("an update").rows_affected(), 1);
+    }
+
+    async fn document(&self, kind: &str, field: &str, selection: &str) -> (String, Value) {
+        self.denies(0).await;
+        let whole = if selection.is_empty() { String::new() } else { format!("{{ {selection} }}") };
+        if kind == "Mutation"
+            && let Some(input) = self.input(field).await
+        {
+            let of = input_type(voicase::env::Process::Admin, field);
+            return (format!("mutation($input: {of}) {{ {field}(input: $input) {whole} }}"), json!({ "input": input }));
+        }
+        if field == "case" {
+            return (format!("query($id: UUID!) {{ case(id: $id) {whole} }}"), json!({ "id": self.worked }));
+        }
+        // The sample's call with this selection.
+        let sample = samples::admin(field, &self.ids);
+        let call = sample.document.find(field).expect("its field");
+        let Some(brace) = sample.document[call..].find('{') else { return (sample.document, sample.variables) };
+        (format!("{} {whole} }}", &sample.document[..call + brace]), sample.variables)
+    }
+
+    /// Prepares the case for an act and returns the input; none if the field is not an act on a case.
+    async fn input(&self, field: &str) -> Option<Value> {
+        let (worked, kept, key) = (&self.worked, &self.kept, Uuid::new_v4());
+        let admin = self.world.admin();
+        let colleagues = json!([self.world.manager().member, self.world.member().member]);
+        let input = match field {
+            "moveCase" => json!({ "case": self.at("in_triage").await, "to": "UNDER_INVESTIGATION" }),
+            "submitForReview" => proposal(&self.at("under_investigation").await),
+            "returnToInvestigation" => json!({ "case": self.at("pending_review").await, "reason": "Look again." }),
+            "closeCase" => {
+                json!({ "case": self.at("pending_review").await, "outcome": "SUBSTANTIATED", "words": "Done." })
+            }
+            "reopenCase" => json!({ "case": self.at("closed").await, "reason": "Look again." }),
+            "assignCase" => json!({ "case": worked, "members": [self.world.member().member] }),
+            "updateCase" => json!({ "case": worked, "title": "A title" }),
+            "markRead" => json!({ "case": worked, "upTo": 0 }),
+            "routeCase" => json!({ "case": worked, "department": self.world.root }),
+            "attachEvidence" => json!({ "case": worked, "idempotencyKey": key, "files": [] }),
+            "sendMessage" => {
+                let upload = self.world.staffs_upload(admin, worked, "a.txt", b"words").await;
+                upload.arrives(&self.world.house.admin).await;
+                json!({ "case": worked, "idempotencyKey": key, "text": "Hello.", "files": [upload.input] })
+            }
+            "addNote" => json!({ "case": worked, "idempotencyKey": key, "text": "Another." }),
+            "retractNote" => {
+                let note = json!({ "case": worked, "idempotencyKey": key, "text": "Another." });
+                let added = admin.does("addNote", "note { id }", note).await;
+                json!({ "note": added.data()["addNote"]["note"]["id"], "reason": "Wrong." })
+            }
+            "restrictCase" => json!({ "case": kept, "members": colleagues, "reason": "It concerns a director." }),
+            "liftRestriction" => {
+                let input = json!({ "members": colleagues, "reason": "It concerns a director." });
+                act(admin, "restrictCase", kept, input).await;
+                json!({ "case": kept, "reason": "No longer." })
+            }
+            "addPerson" => {
+                json!({ "case": kept, "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "WITNESS" })
+            }
+            "removePerson" => {
+                let person =
+                    json!({ "case": kept, "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "WITNESS" });
+                let added = admin.does("addPerson", "case { persons { id } }", person).await;
+                let person = &added.data()["addPerson"]["case"]["persons"][0]["id"];
+                json!({ "person": person, "reason": "A namesake." })
+            }
+            "approveRestriction" | "refuseRestriction" => json!({ "request": self.waiting_restriction().await }),
+            _ => return None,
+        };
+        Some(input)
+    }
+
+    /// Brings the case to a stage.
+    async fn at(&self, wanted: &str) -> Value {
+        let (manager, member, case) = (self.world.manager(), self.world.member(), &self.worked);
+        let look = "SELECT stage FROM \"case\" WHERE id = $1::text::uuid";
+        loop {
+            let query = sqlx::query_scalar::<_, String>(look).bind(case.as_str());
+            let now = query.fetch_one(&mut *self.db.lock().await).await.expect("a stage");
+            match (now.as_str(), wanted) {
+                (now, wanted) if now == wanted => return case.clone(),
+                ("closed", _) => act(manager, "reopenCase", case, json!({ "reason": "Look again." })).await,
+                ("pending_review", "closed") => {
+                    let words = json!({ "outcome": "SUBSTANTIATED", "words": "Done." });
+                    act(manager, "closeCase", case, words).await;
+                }
+                ("pending_review", _) => {
+                    act(manager, "returnToInvestigation", case, json!({ "reason": "Look again." })).await;
+                }
+                ("under_investigation", "in_triage") => {
+                    act(member, "moveCase", case, json!({ "to": "IN_TRIAGE", "reason": "Look again." })).await;
+                }
+                ("under_investigation", _) => act(member, "submitForReview", case, proposal(case)).await,
+                _ => act(member, "moveCase", case, json!({ "to": "UNDER_INVESTIGATION" })).await,
+            }
+        }
+    }
+}

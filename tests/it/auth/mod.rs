@@ -1,0 +1,11 @@
+mod ceremonies;
+mod credentials;
+mod email;
+mod enumeration;
+mod passkeys;
+mod recovery;
+mod reset;
+mod sessions;
+mod sign_in;
+mod sso;
+mod step_up;

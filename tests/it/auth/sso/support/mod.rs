@@ -1,0 +1,3 @@
+pub mod fake;
+pub mod real;
+pub mod scene;

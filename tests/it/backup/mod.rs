@@ -1,0 +1,2 @@
+mod restore;
+mod vanish;

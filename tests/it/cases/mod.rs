@@ -1,0 +1,3 @@
+mod deadlines;
+mod journey;
+mod release;

@@ -1,0 +1,3 @@
+mod exclusion;
+mod four_eyes;
+pub mod two_people;

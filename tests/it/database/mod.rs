@@ -1,0 +1,4 @@
+mod one_connection;
+pub mod rls;
+mod statements;
+mod upgrade;

@@ -1,0 +1,37 @@
+//! Row-level security separates organisations, whatever the code above it does. No role can read, change, lock or add a
+//! row of an organisation other than that of its transaction. The tests find tables, grants, functions and views in the
+//! catalog. The tests are tested too: each weakening of the schema in `mutants` must be found.
+
+mod audit;
+mod mutants;
+pub mod support;
+mod temporary;
+
+use support::place::{self, Place};
+use support::{attempts, catalog, reach};
+
+#[tokio::test]
+async fn every_table_holds_rows_of_two_organisations() {
+    Place::new().await.finds(place::empty_tables).await;
+}
+
+#[tokio::test]
+async fn the_catalog_keeps_every_rule() {
+    Place::new().await.finds(catalog::findings).await;
+}
+
+#[tokio::test]
+async fn the_lists_of_exceptions_only_shrink() {
+    let mut place = Place::new().await;
+    assert_eq!(catalog::stale(&mut place.main, &mut place.keystore).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn no_role_reads_changes_locks_or_adds_a_row_of_another_organisation() {
+    Place::new().await.finds(attempts::findings).await;
+}
+
+#[tokio::test]
+async fn a_member_reaches_exactly_the_cases_of_its_scope_and_a_reporter_the_one_case() {
+    Place::new().await.finds(reach::findings).await;
+}

@@ -1,0 +1,4 @@
+pub mod attempts;
+pub mod catalog;
+pub mod place;
+pub mod reach;

@@ -1,0 +1,71 @@
+//! Upgrades. `upgrade/` holds dumps of both databases, one pair for each release. A dump that is migrated has the same
+//! schema as a new installation.
+//!
+//! Released migrations never change. A new migration is appended to `migration::MAIN` or `migration::KEYSTORE`, and its
+//! hash to `MIGRATIONS`. Each release adds its dumps to `DUMPS`. They are written with the oldest supported PostgreSQL:
+//! `pg_dump --inserts <database> | grep -v -e '^--' -e '^\\' | cat -s`
+
+use migration::run::migrate;
+use migration::{KEYSTORE, MAIN};
+use sha2::{Digest as _, Sha256};
+use sqlx::Connection as _;
+use uuid::Uuid;
+use voicase_tests::instance;
+
+use crate::database::rls::support::place::{connect, list, run};
+
+/// Dumps of the main database and of the keystore.
+const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
+
+/// Database, name and SHA-256 of each migration's files. A line is only added.
+const MIGRATIONS: [&str; 2] = [
+    "main m0001_initial a0633b4874168cc9309376bdcd2058d5d2652c37fe708c38fc9e3537a0e037f6",
+    "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
+];
+
+#[tokio::test]
+async fn an_upgraded_installation_has_the_schema_of_a_new_one() {
+    let new = schemas([""; 2]).await;
+    assert!(new.iter().all(|schema| schema.iter().any(|line| line.starts_with("function"))), "the query finds nothing");
+    for (number, dump) in (1..).zip(DUMPS) {
+        for (new, upgraded) in new.iter().zip(schemas(dump).await) {
+            let missing = new.iter().filter(|line| !upgraded.contains(line)).map(|line| format!("- {line}"));
+            let added = upgraded.iter().filter(|line| !new.contains(line)).map(|line| format!("+ {line}"));
+            let differences: Vec<String> = missing.chain(added).collect();
+            assert!(differences.is_empty(), "dump {number}, - is missing, + is left:\n{}", differences.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn a_released_migration_never_changes() {
+    let mut now = vec![];
+    for (database, migrations) in [("main", MAIN), ("keystore", KEYSTORE)] {
+        for migration in migrations {
+            let hash = Sha256::digest(migration.files.concat());
+            let hash: Vec<String> = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            now.push(format!("{database} {} {}", migration.name, hash.concat()));
+        }
+    }
+    assert_eq!(now, MIGRATIONS, "append a new migration instead");
+}
+
+/// Creates both databases, loads a dump into each, migrates them and returns their schemas.
+async fn schemas(dumps: [&str; 2]) -> Vec<Vec<String>> {
+    let main = format!("upgrade_{}", Uuid::new_v4().simple());
+    let names = [main.clone(), format!("{main}_keystore")];
+    for (name, dump) in names.iter().zip(dumps) {
+        run(&mut connect("postgres").await, &format!("CREATE DATABASE {name} OWNER voicase_owner")).await;
+        // A separate connection, because the dump changes settings of its connection.
+        let mut db = connect(name).await;
+        run(&mut db, dump).await;
+        db.close().await.expect("closed");
+    }
+    let [main, keystore] = names.each_ref().map(|name| instance().services.postgres.url("voicase_migrator", name));
+    migrate(None, &main, &keystore).await.expect("migrated");
+    let mut schemas = vec![];
+    for name in &names {
+        schemas.push(list(&mut connect(name).await, include_str!("schema.sql")).await);
+    }
+    schemas
+}

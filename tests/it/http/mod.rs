@@ -1,0 +1,7 @@
+mod listener;
+mod onion;
+mod padding;
+mod rubbish;
+mod shares;
+pub mod slow;
+mod traffic;

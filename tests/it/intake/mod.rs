@@ -1,0 +1,3 @@
+mod readers;
+mod receipts;
+mod work;

@@ -1,0 +1,3 @@
+mod belonging;
+mod invitations;
+pub mod removal;

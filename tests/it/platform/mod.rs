@@ -1,0 +1,4 @@
+mod abuse;
+mod closed;
+mod reach;
+mod tenants;

@@ -1,0 +1,7 @@
+pub mod dice;
+pub mod machine;
+pub mod platform;
+pub mod samples;
+pub mod signing;
+pub mod steps;
+pub mod story;

@@ -1,0 +1,3 @@
+pub mod account;
+pub mod oversight;
+pub mod probes;

@@ -1,0 +1,13 @@
+mod architecture;
+mod crash;
+mod grid;
+mod isolation;
+mod layers;
+mod leaks;
+mod matrix;
+mod oracle;
+mod replicas;
+mod support;
+mod tamper;
+mod unreadable;
+mod vectors;

@@ -1,0 +1,4 @@
+pub mod acts;
+pub mod does;
+pub mod model;
+pub mod stage;

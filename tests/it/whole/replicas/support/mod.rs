@@ -1,0 +1,3 @@
+pub mod balancer;
+pub mod fleet;
+pub mod line;
