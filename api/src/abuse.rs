@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use strum::IntoStaticStr;
 
 use crate::crypto::{Key, hmac};
 use crate::limit;
@@ -18,7 +19,8 @@ use crate::limit;
 const ADDRESSES: usize = 200;
 
 /// Why a request was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     /// Too many requests.
     RateLimited,
@@ -63,15 +65,8 @@ impl Kind {
         }
     }
 
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::RateLimited => "rate_limited",
-            Self::SignInRefused => "sign_in_refused",
-            Self::ReceiptRefused => "receipt_refused",
-            Self::BadRequest => "bad_request",
-            Self::Forbidden => "forbidden",
-            Self::TokenRefused => "token_refused",
-        }
+    pub(crate) fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

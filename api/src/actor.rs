@@ -45,7 +45,7 @@ pub struct SignedIn {
 pub struct Token {
     pub id: Uuid,
     /// Upper bound of its rights, as bits of [`Permission::bit`].
-    pub permissions: u16,
+    pub permissions: i32,
     pub reads_cases: bool,
 }
 
@@ -160,7 +160,7 @@ pub async fn enter_through(
     })
     .await?;
     let mut found = find(tx, account, org, now).await?.ok_or(Problem::Forbidden)?;
-    let mut rights = Rights::stored(found.role, found.allow, found.deny);
+    let mut rights = Rights::of(found.role, found.allow, found.deny);
     if let Through::Token(token) = through {
         rights = rights.only(token.permissions);
         if !token.reads_cases {

@@ -70,7 +70,8 @@ pub enum Problem {
 }
 
 /// The stable codes of [`Problem`]. Clients decide by them.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum ProblemCode {
     BadRequest,
     Invalid,
@@ -128,26 +129,8 @@ impl Problem {
 impl ProblemCode {
     /// The value in `extensions.code`.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::BadRequest => "BAD_REQUEST",
-            Self::Invalid => "INVALID",
-            Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::StepUpRequired => "STEP_UP_REQUIRED",
-            Self::Forbidden => "FORBIDDEN",
-            Self::NotFound => "NOT_FOUND",
-            Self::ReceiptUnknown => "RECEIPT_UNKNOWN",
-            Self::SignInFailed => "SIGN_IN_FAILED",
-            Self::Conflict => "CONFLICT",
-            Self::FormChanged => "FORM_CHANGED",
-            Self::NotAllowedNow => "NOT_ALLOWED_NOW",
-            Self::Integrity => "INTEGRITY",
-            Self::TooLarge => "TOO_LARGE",
-            Self::RateLimited => "RATE_LIMITED",
-            Self::WorkRequired => "WORK_REQUIRED",
-            Self::Unavailable => "UNAVAILABLE",
-            Self::Internal => "INTERNAL",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

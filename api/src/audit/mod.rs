@@ -9,6 +9,7 @@ use entity::enums::AuditActor;
 use entity::{audit_case, audit_event, audit_payload};
 use sea_orm::{EntityTrait, Set};
 use serde_json::json;
+use strum::IntoStaticStr;
 use uuid::Uuid;
 
 use crate::crypto::envelope::Place;
@@ -36,7 +37,8 @@ pub enum By {
     Platform(Uuid),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     ReportReceived,
     CaseOpened,
@@ -120,87 +122,8 @@ pub enum Kind {
 impl Kind {
     /// The value in the log.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one line a kind")]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ReportReceived => "report_received",
-            Self::CaseOpened => "case_opened",
-            Self::CaseMoved => "case_moved",
-            Self::CaseAssigned => "case_assigned",
-            Self::CaseUpdated => "case_updated",
-            Self::ClosingProposed => "closing_proposed",
-            Self::CaseClosed => "case_closed",
-            Self::MessageSent => "message_sent",
-            Self::NoteAdded => "note_added",
-            Self::NoteRetracted => "note_retracted",
-            Self::FilesAttached => "files_attached",
-            Self::FileFetched => "file_fetched",
-            Self::ReportsReleased => "reports_released",
-            Self::OrganisationFounded => "organisation_founded",
-            Self::RightsChanged => "rights_changed",
-            Self::MemberSuspended => "member_suspended",
-            Self::MemberResumed => "member_resumed",
-            Self::MemberRemoved => "member_removed",
-            Self::MemberLeft => "member_left",
-            Self::DepartmentAdded => "department_added",
-            Self::DepartmentChanged => "department_changed",
-            Self::DepartmentRemoved => "department_removed",
-            Self::CaseRouted => "case_routed",
-            Self::SignedIn => "signed_in",
-            Self::SignedOut => "signed_out",
-            Self::PasswordRefused => "password_refused",
-            Self::CodeRefused => "code_refused",
-            Self::PasskeyRefused => "passkey_refused",
-            Self::RecoveryCodeUsed => "recovery_code_used",
-            Self::RefreshReused => "refresh_reused",
-            Self::SteppedUp => "stepped_up",
-            Self::FactorAdded => "factor_added",
-            Self::FactorRenamed => "factor_renamed",
-            Self::FactorRemoved => "factor_removed",
-            Self::RecoveryCodesRenewed => "recovery_codes_renewed",
-            Self::PasswordChanged => "password_changed",
-            Self::SessionRevoked => "session_revoked",
-            Self::SessionsRevoked => "sessions_revoked",
-            Self::ResetAsked => "reset_asked",
-            Self::ResetApproved => "reset_approved",
-            Self::ResetRefused => "reset_refused",
-            Self::ResetCompleted => "reset_completed",
-            Self::ResetStopped => "reset_stopped",
-            Self::MemberInvited => "member_invited",
-            Self::InvitationResent => "invitation_resent",
-            Self::InvitationRevoked => "invitation_revoked",
-            Self::MemberJoined => "member_joined",
-            Self::NameChanged => "name_changed",
-            Self::EmailChangeAsked => "email_change_asked",
-            Self::EmailChanged => "email_changed",
-            Self::CaseRestricted => "case_restricted",
-            Self::RestrictionLifted => "restriction_lifted",
-            Self::ReviewerLetIn => "reviewer_let_in",
-            Self::RestrictionRefused => "restriction_refused",
-            Self::RestrictionAsked => "restriction_asked",
-            Self::PersonAdded => "person_added",
-            Self::PersonRemoved => "person_removed",
-            Self::MemberRecused => "member_recused",
-            Self::IdentityViewAsked => "identity_view_asked",
-            Self::IdentityViewGiven => "identity_view_given",
-            Self::IdentityViewRefused => "identity_view_refused",
-            Self::FallbackReviewerRefused => "fallback_reviewer_refused",
-            Self::FallbackReviewerNamed => "fallback_reviewer_named",
-            Self::FallbackReviewerAsked => "fallback_reviewer_asked",
-            Self::TokenCreated => "token_created",
-            Self::TokenRevoked => "token_revoked",
-            Self::TokenRefused => "token_refused",
-            Self::OrganisationSuspended => "organisation_suspended",
-            Self::OrganisationResumed => "organisation_resumed",
-            Self::OrganisationClosed => "organisation_closed",
-            Self::LawPackChanged => "law_pack_changed",
-            Self::SsoChanged => "sso_changed",
-            Self::SsoRemoved => "sso_removed",
-            Self::SsoDomainProved => "sso_domain_proved",
-            Self::SsoDomainLost => "sso_domain_lost",
-            Self::SsoLinked => "sso_linked",
-            Self::SsoRefused => "sso_refused",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -24,7 +24,7 @@ use crate::tx::Tx;
 /// Whether a membership can be assigned any case. [`Sight::may_be_given`] checks one case.
 #[must_use]
 pub fn is_assignable(row: &membership::Model, today: NaiveDate) -> bool {
-    Rights::stored(row.role, row.allow, row.deny).has(Permission::CaseEdit)
+    Rights::of(row.role, row.allow, row.deny).has(Permission::CaseEdit)
         && row.case_scope != CaseScope::None
         && is_in_force(row, today)
 }

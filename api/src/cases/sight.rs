@@ -28,7 +28,7 @@ pub struct Candidate {
 
 impl Candidate {
     fn rights(&self) -> Rights {
-        Rights::stored(self.role, self.allow, self.deny)
+        Rights::of(self.role, self.allow, self.deny)
     }
 }
 

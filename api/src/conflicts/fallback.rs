@@ -103,7 +103,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     let request = find(op, id).await?;
     asked(&request).check(op, "Another administrator has to approve this.").await?;
     let asker = membership::Entity::find().filter(membership::Column::Id.eq(request.asked_by)).one(&*op.tx).await?;
-    let manages = |row: &membership::Model| Rights::stored(row.role, row.allow, row.deny).has(Permission::UserManage);
+    let manages = |row: &membership::Model| Rights::of(row.role, row.allow, row.deny).has(Permission::UserManage);
     if !asker.is_some_and(|row| is_in_force(&row, today) && manages(&row)) {
         return Err(Problem::NotAllowedNow("The administrator who asked has no right to do so any more. Ask again."));
     }

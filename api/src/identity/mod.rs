@@ -93,7 +93,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     if !asker.is_some_and(|m| is_in_force(m, today) && Rights::of_member(m).has(UserManage)) {
         return Err(Problem::NotAllowedNow("Who asked may not give rights any more. Ask anew."));
     }
-    let flag = i32::from(IdentityView.bit());
+    let flag = IdentityView.bit();
     let row = membership::Model { allow: held.row.allow | flag, deny: held.row.deny & !flag, ..held.row.clone() };
     let change = membership::ActiveModel { allow: Set(row.allow), deny: Set(row.deny), ..Default::default() };
     write(op, row.id, change).await?;

@@ -58,7 +58,7 @@ impl ApiToken {
     /// The rights of the token that its maker has now. Only these count.
     async fn effective_permissions(&self, ctx: &Context<'_>) -> Result<Vec<Permission>, Problem> {
         let row = self.maker(ctx).await?.member;
-        Ok(Rights::stored(row.role, row.allow, row.deny).only(self.0.bits()).list())
+        Ok(Rights::of(row.role, row.allow, row.deny).only(self.0.bits()).list())
     }
 
     /// Whether the token can reach its maker's cases. Otherwise it reaches none.

@@ -74,8 +74,8 @@ pub struct Kept {
 impl Kept {
     /// The rights that it was given, as [`Permission::bit`].
     #[must_use]
-    pub fn bits(&self) -> u16 {
-        u16::try_from(self.permissions).unwrap_or(0)
+    pub fn bits(&self) -> i32 {
+        self.permissions
     }
 }
 
@@ -105,7 +105,7 @@ pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
         made_by: Set(me.id),
         name: Set(name),
         token_hash: Set(sha256(text.as_bytes()).to_vec()),
-        permissions: Set(bits.into()),
+        permissions: Set(bits),
         reads_cases: Set(new.reads_cases),
         networks: Set(networks),
         created_at: Set(op.app.clock.now()),
@@ -122,7 +122,7 @@ pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
 
 /// A member gives a program no right that they lack. This includes the need-to-know rights, because the program acts as
 /// the member.
-fn check(mine: Rights, scope: CaseScope, new: &NewToken, bits: u16) -> Result<(), Problem> {
+fn check(mine: Rights, scope: CaseScope, new: &NewToken, bits: i32) -> Result<(), Problem> {
     if mine.only(bits) != Rights::from_bits(bits) {
         return Err(Problem::invalid("permissions", "You cannot give a right that you do not have yourself."));
     }
@@ -213,7 +213,7 @@ pub async fn recognise(app: &App, shown: Option<&str>, from: Option<IpAddr>) -> 
     let values = [hash.into(), app.clock.now().into(), from.into()];
     let found = app.autonomous(Scope::default(), async |tx| tx.one::<Found>(sql, values).await).await?;
     let found = found.ok_or(Problem::Unauthenticated)?;
-    let permissions = u16::try_from(found.permissions).unwrap_or(0);
+    let permissions = found.permissions;
     let token = Token { id: found.id, permissions, reads_cases: found.reads_cases };
     Ok(Program { token, org: found.org_id, account: found.account_id })
 }

@@ -92,8 +92,8 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
     grant::check(op.member()?.granter(), Some(&before), after)?;
     let row = membership::Model {
         role: after.role,
-        allow: after.allow.into(),
-        deny: after.deny.into(),
+        allow: after.allow,
+        deny: after.deny,
         case_scope: after.scope,
         expires_on: after.expires_on,
         ..held.row.clone()
@@ -144,11 +144,10 @@ pub(crate) async fn departments(op: &Op, member: Uuid) -> Result<Vec<Uuid>, Prob
 
 async fn granted(op: &Op, row: &membership::Model) -> Result<Grant, Problem> {
     let departments = departments(op, row.id).await?;
-    let bits = |n: i32| u16::try_from(n).unwrap_or(0);
     Ok(Grant {
         role: row.role,
-        allow: bits(row.allow),
-        deny: bits(row.deny),
+        allow: row.allow,
+        deny: row.deny,
         scope: row.case_scope,
         departments,
         expires_on: row.expires_on,
@@ -185,7 +184,7 @@ pub(crate) async fn set_departments(
 
 /// A grant as JSON for the audit log.
 fn told(grant: &Grant) -> Value {
-    let names = |bits: u16| -> Vec<String> {
+    let names = |bits: i32| -> Vec<String> {
         Permission::ALL.iter().filter(|flag| bits & flag.bit() != 0).map(|flag| format!("{flag:?}")).collect()
     };
     json!({

@@ -93,9 +93,8 @@ pub struct EffectiveRight {
 /// All 16 rights of a role with its stored overrides.
 #[must_use]
 pub fn effective(role: enums::Role, allow: i32, deny: i32) -> Vec<EffectiveRight> {
-    let bits = |n: i32| u16::try_from(n).unwrap_or(0);
     let right = |permission| {
-        let source = source(role, bits(allow), bits(deny), permission);
+        let source = source(role, allow, deny, permission);
         EffectiveRight { permission, given: source.gives(), source }
     };
     Permission::ALL.map(right).to_vec()
@@ -104,7 +103,7 @@ pub fn effective(role: enums::Role, allow: i32, deny: i32) -> Vec<EffectiveRight
 /// The rights whose bits are set, in the order of the bits.
 #[must_use]
 pub fn flags(bits: i32) -> Vec<Permission> {
-    Permission::ALL.into_iter().filter(|flag| bits & i32::from(flag.bit()) != 0).collect()
+    Permission::ALL.into_iter().filter(|flag| bits & flag.bit() != 0).collect()
 }
 
 /// The rights of each role and each preset.

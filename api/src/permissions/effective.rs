@@ -29,7 +29,7 @@ impl RightSource {
 
 /// Deny overrides the role. If both the role and `allow` have the right, the source is the role.
 #[must_use]
-pub fn source(role: Role, allow: u16, deny: u16, flag: Permission) -> RightSource {
+pub fn source(role: Role, allow: i32, deny: i32, flag: Permission) -> RightSource {
     if deny & flag.bit() != 0 {
         RightSource::Denied
     } else if of_role(role).contains(&flag) {

@@ -15,9 +15,9 @@ use crate::problem::Problem;
 pub struct Grant {
     pub role: Role,
     /// Rights in addition to those of the role, as bits: [`Permission::bit`].
-    pub allow: u16,
+    pub allow: i32,
     /// Rights that are removed, as bits.
-    pub deny: u16,
+    pub deny: i32,
     pub scope: CaseScope,
     /// The chosen departments. All departments below are included, but not listed here.
     pub departments: Vec<Uuid>,
@@ -108,11 +108,11 @@ mod tests {
     const ROLES: [Role; 4] = [Role::Admin, Role::Manager, Role::Member, Role::Viewer];
     const SCOPES: [CaseScope; 4] = [CaseScope::None, CaseScope::Named, CaseScope::Assigned, CaseScope::Departments];
 
-    fn grant(role: Role, allow: u16, deny: u16) -> Grant {
+    fn grant(role: Role, allow: i32, deny: i32) -> Grant {
         Grant { role, allow, deny, scope: CaseScope::Departments, departments: vec![], expires_on: None }
     }
 
-    fn granter(role: Role, allow: u16, deny: u16) -> Granter<'static> {
+    fn granter(role: Role, allow: i32, deny: i32) -> Granter<'static> {
         Granter { rights: Rights::of(role, allow, deny), scope: CaseScope::Departments, departments: &[] }
     }
 

@@ -67,10 +67,10 @@ impl Permission {
         SettingsManage,
     ];
 
-    /// The right's bit in `allow` and `deny`.
+    /// The right's bit in `allow` and `deny`, which the database keeps as non-negative 32-bit integers: room for 31 rights.
     #[must_use]
-    pub const fn bit(self) -> u16 {
-        1 << self as u16
+    pub const fn bit(self) -> i32 {
+        1 << self as i32
     }
 }
 
@@ -112,37 +112,30 @@ pub const fn of_role(role: Role) -> &'static [Permission] {
 
 /// The rights of a membership after its overrides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rights(u16);
+pub struct Rights(i32);
 
 impl Rights {
     /// The rights of a role with overrides. Deny overrides allow.
     #[must_use]
-    pub fn of(role: Role, allow: u16, deny: u16) -> Self {
+    pub fn of(role: Role, allow: i32, deny: i32) -> Self {
         let inherited = of_role(role).iter().fold(0, |bits, p| bits | p.bit());
         Self((inherited | allow) & !deny)
-    }
-
-    /// Reads the overrides from a membership's row. A value that does not fit into 16 bits counts as no override.
-    #[must_use]
-    pub fn stored(role: Role, allow: i32, deny: i32) -> Self {
-        let bits = |n: i32| u16::try_from(n).unwrap_or(0);
-        Self::of(role, bits(allow), bits(deny))
     }
 
     /// What a membership may do.
     #[must_use]
     pub fn of_member(row: &membership::Model) -> Self {
-        Self::stored(row.role, row.allow, row.deny)
+        Self::of(row.role, row.allow, row.deny)
     }
 
     #[must_use]
-    pub const fn from_bits(bits: u16) -> Self {
+    pub const fn from_bits(bits: i32) -> Self {
         Self(bits)
     }
 
     /// Removes all rights that are not in `bits`.
     #[must_use]
-    pub const fn only(self, bits: u16) -> Self {
+    pub const fn only(self, bits: i32) -> Self {
         Self(self.0 & bits)
     }
 

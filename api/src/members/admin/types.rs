@@ -47,7 +47,7 @@ pub struct Member(pub Colleague);
 impl Member {
     fn rights(&self) -> Rights {
         let row = &self.0.member;
-        Rights::stored(row.role, row.allow, row.deny)
+        Rights::of(row.role, row.allow, row.deny)
     }
 }
 
@@ -187,7 +187,7 @@ impl Membership {
     }
 
     async fn rights(&self) -> Vec<Permission> {
-        Rights::stored(self.0.role, self.0.allow, self.0.deny).list()
+        Rights::of(self.0.role, self.0.allow, self.0.deny).list()
     }
 
     /// Which cases the caller can reach.

@@ -55,13 +55,12 @@ impl Found {
         let (Some(role), Some(allow), Some(deny)) = (self.by_role, self.by_allow, self.by_deny) else {
             return Ok(true);
         };
-        let rights = Rights::stored(role, allow, deny);
+        let rights = Rights::of(role, allow, deny);
         let Some(reach) = tx.one::<Reach>(REACH, [self.org_id.into(), self.id.into()]).await? else { return Ok(false) };
-        let bits = |n: i32| u16::try_from(n).unwrap_or(0);
         let given = Grant {
             role: self.role,
-            allow: bits(self.allow),
-            deny: bits(self.deny),
+            allow: self.allow,
+            deny: self.deny,
             scope: reach.case_scope,
             departments: reach.departments,
             expires_on: None,
@@ -202,6 +201,6 @@ async fn record(op: &Op, found: &Found, member: Uuid) -> Result<(), Problem> {
         detail: json!({}),
     };
     audit::record(&op.tx, &keys, &op.app.clock, zone, act).await?;
-    let rights = Rights::stored(found.role, found.allow, found.deny);
+    let rights = Rights::of(found.role, found.allow, found.deny);
     announce::rights(op, member, None, (found.role, rights)).await
 }

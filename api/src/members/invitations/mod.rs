@@ -67,11 +67,10 @@ impl Waiting {
     }
 
     fn grant(&self) -> Grant {
-        let bits = |n: i32| u16::try_from(n).unwrap_or(0);
         Grant {
             role: self.role,
-            allow: bits(self.allow),
-            deny: bits(self.deny),
+            allow: self.allow,
+            deny: self.deny,
             scope: self.case_scope,
             departments: self.departments.clone(),
             expires_on: self.membership_expires_on,
@@ -99,8 +98,8 @@ pub async fn insert(
         email_index: Set(platform.email_index(email)),
         email: Set(keys.seal(&place(keys.org(), id, 1), email.as_bytes())),
         role: Set(grant.role),
-        allow: Set(grant.allow.into()),
-        deny: Set(grant.deny.into()),
+        allow: Set(grant.allow),
+        deny: Set(grant.deny),
         case_scope: Set(grant.scope),
         departments: Set(grant.departments.clone()),
         membership_expires_on: Set(grant.expires_on),

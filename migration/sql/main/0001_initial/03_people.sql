@@ -131,8 +131,8 @@ CREATE TABLE membership (
   id uuid NOT NULL,
   account_id uuid NOT NULL REFERENCES account (id),
   role text NOT NULL CHECK (role IN ('admin', 'manager', 'member', 'viewer')),
-  allow int NOT NULL DEFAULT 0 CHECK (allow BETWEEN 0 AND 65535),
-  deny int NOT NULL DEFAULT 0 CHECK (deny BETWEEN 0 AND 65535),
+  allow int NOT NULL DEFAULT 0 CHECK (allow >= 0),
+  deny int NOT NULL DEFAULT 0 CHECK (deny >= 0),
   case_scope text NOT NULL DEFAULT 'departments' CHECK (case_scope IN ('none', 'named', 'assigned', 'departments')),
   expires_on date,
   -- From this instant the member has no access, until resumed. Their assignments stay.
@@ -169,8 +169,8 @@ CREATE TABLE invitation (
   email_index bytea NOT NULL,
   email bytea NOT NULL,
   role text NOT NULL CHECK (role IN ('admin', 'manager', 'member', 'viewer')),
-  allow int NOT NULL DEFAULT 0 CHECK (allow BETWEEN 0 AND 65535),
-  deny int NOT NULL DEFAULT 0 CHECK (deny BETWEEN 0 AND 65535),
+  allow int NOT NULL DEFAULT 0 CHECK (allow >= 0),
+  deny int NOT NULL DEFAULT 0 CHECK (deny >= 0),
   case_scope text NOT NULL CHECK (case_scope IN ('none', 'named', 'assigned', 'departments')),
   -- Departments of the new member. Those that no longer exist when the invitation is accepted are ignored.
   departments uuid[] NOT NULL DEFAULT '{}',
@@ -274,7 +274,7 @@ CREATE TABLE api_token (
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
   -- SHA-256 of the token. The token has 256 random bits, so a slow hash is not needed.
   token_hash bytea NOT NULL UNIQUE,
-  permissions int NOT NULL CHECK (permissions BETWEEN 0 AND 65535),
+  permissions int NOT NULL CHECK (permissions >= 0),
   -- Whether the token can reach cases at all. The case scope is that of the member who made it.
   reads_cases boolean NOT NULL,
   -- CIDR ranges of the addresses that may use the token. Empty: any address.

