@@ -1,6 +1,5 @@
-//! Accounts and memberships: who signs in, and who they are in an organisation.
-//! Always: two factors. An unknown account, a wrong password and a disabled account take the same steps to the same
-//! answer.
+//! Memberships: invitations, changes and the end of a member. [`crate::auth`] signs accounts in.
+//! Always: no member changes their own rights, and an organisation keeps an administrator without an end date.
 
 pub mod admin;
 pub mod change;
