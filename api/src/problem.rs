@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_graphql::{Enum, Response, ServerError, Value};
 use sea_orm::{DbErr, RuntimeErr};
+use strum::IntoStaticStr;
 
 /// Everything that can go wrong with a request, as its sender should understand it.
 #[derive(Debug, thiserror::Error)]
