@@ -92,8 +92,8 @@ test('in the simulation a database with half of what is asked of it makes reques
 
 test('the sizes are those that are deployed', async () => {
   const { readFileSync } = await import('node:fs');
-  const config = readFileSync(new URL('../../infra/src/config.ts', import.meta.url), 'utf8');
-  const app = readFileSync(new URL('../../api/src/app.rs', import.meta.url), 'utf8');
+  const config = readFileSync(new URL('../infra/src/config.ts', import.meta.url), 'utf8');
+  const app = readFileSync(new URL('../api/src/app.rs', import.meta.url), 'utf8');
   const m = values(machines);
   assert.match(config, new RegExp(`reporter: \\{ cpu: '${m.task * 1024}', memory: '${m.memory}', least: ${m.least}, most: ${m.most} \\}`));
   assert.match(config, new RegExp(`main: \\{ least: ${m.idle}, most: ${m.acus},`));
@@ -102,5 +102,5 @@ test('the sizes are those that are deployed', async () => {
 });
 
 test('the tables of docs/scaling.md are what was measured and computed', () => {
-  assert.ok(text() === filled(text()), 'run: node tests/costs/tables.mjs --write');
+  assert.ok(text() === filled(text()), 'run: node bench/tables.mjs --write');
 });

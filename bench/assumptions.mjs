@@ -1,5 +1,5 @@
-// The assumptions of the cost model, each with its source. To use better numbers, change them and run `node tests/costs/tables.mjs
-// --write`.
+// The assumptions of the cost model, each with its source. To use better numbers, change them and run
+// `node bench/tables.mjs --write`.
 
 /** About people: [value, meaning, source]. */
 export const people = {

@@ -1,4 +1,4 @@
-// Measures the cost of each kind of request and writes costs.json next to this file: node tests/costs/measure.mjs [rounds]
+// Measures the cost of each kind of request and writes costs.json next to this file: node bench/measure.mjs [rounds]
 // Needs a release binary and about ten minutes. Other work on the machine affects only the wall-clock times.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -12,7 +12,7 @@ import { idleConnection, lines, load, worker } from './other.mjs';
 import { Place } from './place.mjs';
 import { Database, Meter, memory } from './watch.mjs';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '..');
 const rounds = Number(process.argv[2] ?? 3);
 const TIMES = 150;
 // One megabyte each.

@@ -1,4 +1,4 @@
-// Writes the measured and computed tables into docs/scaling.md: node tests/costs/tables.mjs [--write]. Without --write, prints the
+// Writes the measured and computed tables into docs/scaling.md: node bench/tables.mjs [--write]. Without --write, prints the
 // differences.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { machines, people, prices } from './assumptions.mjs';
 import { keeps, size } from './model.mjs';
 import { BUSIEST, SHAPE, simulate } from './simulate.mjs';
 
-const page = join(import.meta.dirname, '../../docs/scaling.md');
+const page = join(import.meta.dirname, '../docs/scaling.md');
 export const costs = JSON.parse(readFileSync(join(import.meta.dirname, 'costs.json'), 'utf8'));
 
 const SIZES = [10, 1000, 100_000];
@@ -233,7 +233,7 @@ if (import.meta.filename === process.argv[1]) {
   const [now, then] = [text(), filled(text())];
   if (process.argv[2] === '--write') writeFileSync(page, then);
   else if (now !== then) {
-    console.error('docs/scaling.md is not what costs.json and the model say: node tests/costs/tables.mjs --write');
+    console.error('docs/scaling.md is not what costs.json and the model say: node bench/tables.mjs --write');
     process.exitCode = 1;
   }
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '..');
 const manifests = Object.fromEntries(
   ['reporter', 'admin'].map((app) => {
     const texts = JSON.parse(readFileSync(join(root, `clients/${app}/gen/operations.json`), 'utf8'));
