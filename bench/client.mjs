@@ -1,16 +1,8 @@
 // A client that works like our pages: persisted operations by id, over TLS, on one kept connection.
-import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:https';
-import { join } from 'node:path';
-
-const root = join(import.meta.dirname, '..');
-const manifests = Object.fromEntries(
-  ['reporter', 'admin'].map((app) => {
-    const texts = JSON.parse(readFileSync(join(root, `clients/${app}/gen/operations.json`), 'utf8'));
-    return [app, Object.fromEntries(Object.entries(texts).map(([id, text]) => [/^\w+ (\w+)/.exec(text)[1], id]))];
-  }),
-);
+import { createCipheriv, randomBytes } from 'node:crypto';
+import { Agent } from 'node:https';
+import { send } from '../tests/support/https.mjs';
+import { idOf } from '../tests/support/operations.mjs';
 
 // Each request has another client address, because rate limits per address are not measured.
 let asked = 0;
@@ -21,28 +13,19 @@ export class Client {
 
   constructor(surface, sockets = 1) {
     this.surface = surface;
-    // The server closes a connection that is idle for ten seconds.
-    this.agent = new Agent({ keepAlive: true, maxSockets: sockets, timeout: 8000, rejectUnauthorized: false });
+    // The server closes a connection that is idle for 75 seconds (api/src/http/serve.rs).
+    this.agent = new Agent({ keepAlive: true, maxSockets: sockets, timeout: 60_000, rejectUnauthorized: false });
   }
 
   idOf(name) {
-    return manifests[this.surface.name][name];
+    return idOf(this.surface.name, name);
   }
 
   send(method, path, headers = {}, body = undefined) {
     const { port, origin } = this.surface;
     const all = { host: new URL(origin).host, origin, 'x-voicase': '1', 'x-forwarded-for': address(), ...headers };
     if (body !== undefined) all['content-length'] = Buffer.byteLength(body);
-    return new Promise((resolve, reject) => {
-      const sent = request({ agent: this.agent, host: '127.0.0.1', port, method, path, headers: all }, (answer) => {
-        const parts = [];
-        answer.on('data', (part) => parts.push(part));
-        answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) }));
-        answer.on('error', reject);
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
+    return send({ agent: this.agent, host: '127.0.0.1', port, method, path, headers: all }, body);
   }
 
   /** Runs one persisted operation. */
@@ -54,8 +37,8 @@ export class Client {
     if (cookie) headers.cookie = cookie;
     if (reporter) headers['x-reporter-session'] = reporter;
     const answer = await this.send('POST', path, headers, JSON.stringify({ id: this.idOf(name), variables }));
-    const { data, errors } = JSON.parse(answer.body.toString());
-    if (errors || !data) throw new Error(`${name}: ${answer.status} ${answer.body.toString().slice(0, 300)}`);
+    const { data, errors } = JSON.parse(answer.text);
+    if (errors || !data) throw new Error(`${name}: ${answer.status} ${answer.text.slice(0, 300)}`);
     if (answer.headers['x-reporter-session']) this.session.reporter = answer.headers['x-reporter-session'];
     const set = answer.headers['set-cookie']?.[0]?.split(';')[0];
     if (set) this.session.cookie = set;
@@ -66,18 +49,6 @@ export class Client {
   close() {
     this.agent.destroy();
   }
-}
-
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** A time-based one-time code (RFC 6238). */
-export function code(secret) {
-  const bits = [...secret.replace(/[\s=]/g, '')].map((symbol) => BASE32.indexOf(symbol).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const digest = createHmac('sha1', key).update(counter).digest();
-  return String((digest.readUInt32BE(digest[19] & 15) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
 }
 
 const CHUNK = 1 << 20;

@@ -1,7 +1,9 @@
 // The measured kinds of requests. Each is a function that runs the request once, like our pages.
 import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client, code, seal, wireSize } from './client.mjs';
+import { reportInput } from '../tests/support/report.mjs';
+import { code } from '../tests/support/totp.mjs';
+import { Client, seal, wireSize } from './client.mjs';
 
 export const FILE = 1 << 20;
 const file = Buffer.alloc(FILE, 'evidence ');
@@ -35,23 +37,9 @@ export async function reporter(surface, facts) {
   const client = new Client(surface);
   const slug = facts.channel.slice(1);
   const { channel } = await client.ask('Channel', { slug });
-  const answers = channel.form.definition.steps
-    .flatMap(({ questions }) => questions)
-    .filter(({ required }) => required)
-    .map(({ id }) => ({ question: id, value: PARAGRAPH }));
-  const report = () => ({
-    channel: slug,
-    idempotencyKey: randomUUID(),
-    form: channel.form.id,
-    anonymity: 'ANONYMOUS',
-    language: 'en',
-    answers,
-    files: [],
-    access: randomBytes(32).toString('base64url'),
-  });
   const submit = () => {
     client.session = {};
-    return client.ask('SubmitReport', { input: report() });
+    return client.ask('SubmitReport', { input: reportInput(slug, channel.form, PARAGRAPH) });
   };
   const words = (files) => ({ input: { idempotencyKey: randomUUID(), text: PARAGRAPH, files } });
   return {

@@ -1,9 +1,10 @@
 // Measures what is not a request: subscriptions, the worker, and memory under load.
 import { connect } from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../tests/support/until.mjs';
 import { Client } from './client.mjs';
 import { Line } from './line.mjs';
-import { until } from './place.mjs';
+import { PATIENCE } from './place.mjs';
 import { Meter, memory } from './watch.mjs';
 
 // Maximum number of subscriptions per account.
@@ -71,7 +72,7 @@ export async function worker({ database, place, visitor }) {
   const idle = meter.each(seconds);
   const waiting =
     'SELECT (SELECT count(*) FROM "case" WHERE released_on IS NULL) + (SELECT count(*) FROM job) + (SELECT count(*) FROM sign_in_event)';
-  const empty = () => until('the worker', () => database.number(waiting) === 0);
+  const empty = () => until('the worker has no work left', () => database.number(waiting) === 0, PATIENCE);
   await empty();
   const times = 30;
   const from = Date.now();

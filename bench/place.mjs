@@ -2,27 +2,13 @@
 // separate processes over TLS, as in production.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { freePorts } from '../tests/support/ports.mjs';
+import { until } from '../tests/support/until.mjs';
 
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-
-/** Polls until the result is neither undefined nor false. */
-export async function until(what, ask, patience = 120_000) {
-  for (const end = Date.now() + patience; Date.now() < end; await pause(200)) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-  }
-  throw new Error(`${what} did not come`);
-}
+/** Generous, because the first start creates the databases. */
+export const PATIENCE = { seconds: 120, pause: 200 };
 
 const read = (file) => {
   try {
@@ -43,7 +29,7 @@ export class Place {
     process.once('exit', () => place.children.forEach((child) => child.kill('SIGTERM')));
     const ports = ['--port-reporter', '0', '--port-admin', '0'];
     place.dev = place.run(['--data', place.data, ...ports, '--trusted-proxies', '127.0.0.1'], {}, `${binary}-dev`);
-    place.facts = await until('the development server', () => read(join(place.data, 'dev.json')));
+    place.facts = await until('the development server is up', () => read(join(place.data, 'dev.json')), PATIENCE);
     place.secrets = read(join(place.data, 'secrets.json'));
     return place;
   }
@@ -77,7 +63,7 @@ export class Place {
 
   /** Starts a surface in a separate process and waits until it answers. */
   async surface(name) {
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const origin = `https://${name}.example.org`;
     const env = { ...this.environment(`voicase_${name}`), VOICASE_ORIGIN: origin, VOICASE_LISTEN: `127.0.0.1:${port}` };
     const child = this.run(['serve', '--surface', name], env);
@@ -85,7 +71,7 @@ export class Place {
   }
 
   async worker() {
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const mail = { VOICASE_SMTP_URL: 'smtp://127.0.0.1:2525', VOICASE_MAIL_SENDER: 'VoiCase <voicase@example.org>' };
     return this.run(['work'], { ...this.environment('voicase_worker'), ...mail, VOICASE_LISTEN: `127.0.0.1:${port}` });
   }

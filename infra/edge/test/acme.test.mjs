@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
-import { environment, eventually, freePorts, HOSTS, run, startEdge, TOOLS } from './edge.mjs';
+import { freePorts } from '../../../tests/support/ports.mjs';
+import { until } from '../../../tests/support/until.mjs';
+import { environment, run, startEdge, TOOLS } from './edge.mjs';
+import { HOSTS } from './hosts.mjs';
 
 const HOOK = new URL('../deploy-certificate', import.meta.url).pathname;
 
@@ -48,13 +51,13 @@ async function startPebble() {
   );
   const resolver = new Resolver({ timeout: 500, tries: 1 });
   resolver.setServers([`127.0.0.1:${names}`]);
-  await eventually('names are told', () =>
+  await until('names are told', () =>
     resolver.resolve4(HOSTS.reporter).then(
       () => true,
       () => false,
     ),
   );
-  await eventually('Pebble listens', () => started[1].said().includes('ACME directory available'));
+  await until('Pebble listens', () => started[1].said().includes('ACME directory available'));
   return `https://localhost:${api}/dir`;
 }
 
@@ -94,6 +97,6 @@ test('a certificate is asked for and used without a stop', async () => {
   for (const host of Object.values(HOSTS)) {
     assert.equal(await issuer(host), 'VoiCase test');
     await certbot(server, host);
-    await eventually(`${host} has its new certificate`, async () => /Pebble/.test(await issuer(host)));
+    await until(`${host} has its new certificate`, async () => /Pebble/.test(await issuer(host)));
   }
 });

@@ -2,7 +2,8 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { connect } from 'node:tls';
-import { HOSTS } from './edge.mjs';
+import { send } from '../../../tests/support/https.mjs';
+import { HOSTS } from './hosts.mjs';
 
 export const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0';
 
@@ -22,16 +23,7 @@ export function ask(edge, { surface = 'reporter', method = 'GET', path = '/', he
     headers: sent,
     agent,
   };
-  return new Promise((done, fail) => {
-    const outgoing = request(options, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => done({ status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString() }));
-      response.on('error', fail);
-    });
-    outgoing.on('error', fail);
-    outgoing.end(body);
-  });
+  return send(options, body);
 }
 
 /** A GraphQL request as our own pages send it. */

@@ -1,14 +1,15 @@
 // A real edge on free loopback ports, in front of upstreams that record the requests.
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../../../tests/support/ports.mjs';
+import { until } from '../../../tests/support/until.mjs';
 import { makeAuthority } from './authority.mjs';
 import { ask } from './client.mjs';
+import { HOSTS } from './hosts.mjs';
 import { startUpstream } from './upstream.mjs';
 
-export const HOSTS = { reporter: 'report.example.org', admin: 'cases.example.net' };
 export const TOOLS = new URL('../../../.voicase/tools/edge', import.meta.url).pathname;
 const RENDER = new URL('../render', import.meta.url).pathname;
 
@@ -21,24 +22,6 @@ export function environment() {
     PYTHONPATH: `${TOOLS}/usr/lib/python3/dist-packages`,
     LC_ALL: 'C.UTF-8',
   };
-}
-
-/** Returns different ports that are free at this moment. */
-export async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise((done) => server.listen(0, '127.0.0.1', done))));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
-}
-
-/** Polls until the condition holds. Throws after a timeout. */
-export async function eventually(what, holds, seconds = 30) {
-  const end = Date.now() + seconds * 1000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
-    await new Promise((next) => setTimeout(next, 50));
-  }
 }
 
 function settings(directory, upstreams, [http, https, inspection]) {
@@ -108,7 +91,7 @@ export async function startEdge() {
     rmSync(directory, { recursive: true });
   };
   try {
-    await eventually('the edge answers', async () => {
+    await until('the edge answers', async () => {
       for (const part of [nginx, haproxy]) if (!part.isAlive()) throw new Error(part.said());
       const answers = Object.keys(HOSTS).map((surface) => ask(edge, { surface, path: '/livez', from: '127.200.0.1' }).catch(() => ({})));
       return (await Promise.all(answers)).every(({ status }) => status === 200);

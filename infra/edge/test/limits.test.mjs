@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import { after, before, test } from 'node:test';
 import { connect } from 'node:tls';
-import { eventually, startEdge, HOSTS } from './edge.mjs';
+import { until } from '../../../tests/support/until.mjs';
+import { startEdge } from './edge.mjs';
+import { HOSTS } from './hosts.mjs';
 import { ask, call, multiplexed, raw } from './client.mjs';
 import { contract } from './requests.mjs';
 
@@ -126,15 +128,15 @@ test(`of an address ${UPLOADS} uploads may be under way, and there is room for e
   const from = '127.1.7.1';
   const slow = Array.from({ length: UPLOADS }, () => dawdles(from));
   const underWay = () => edge.upstreams.reporter.seen.filter(({ url, bytes }) => url.startsWith('/up/') && bytes === 1).length;
-  await eventually('all of them', () => underWay() >= UPLOADS);
+  await until('all of them', () => underWay() >= UPLOADS);
   const more = dawdles(from);
   assert.equal(await more.refused, 429);
   const other = dawdles('127.1.7.2');
-  await eventually('the other’s', () => underWay() >= UPLOADS + 1);
+  await until('the other’s', () => underWay() >= UPLOADS + 1);
   for (const path of ['/', '/graphql']) assert.equal((await ask(edge, { path, from })).status, 200, path);
   for (const one of [...slow, more, other]) one.end();
   const again = dawdles(from);
-  await eventually('a place that was given back', () => underWay() >= UPLOADS + 2);
+  await until('a place that was given back', () => underWay() >= UPLOADS + 2);
   again.end();
 });
 
@@ -146,7 +148,7 @@ test('of an address 200 connections are open at once, and another gets in', asyn
   await assert.rejects(ask(edge, { from }));
   assert.equal((await ask(edge, { from: '127.1.8.2' })).status, 200);
   for (const socket of idle) socket.destroy();
-  await eventually('there is room again', () =>
+  await until('there is room again', () =>
     ask(edge, { from }).then(
       ({ status }) => status === 200,
       () => false,

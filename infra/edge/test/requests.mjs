@@ -1,7 +1,7 @@
 // Turns the corpora into requests.
 import { readFileSync } from 'node:fs';
 import { call, ask, raw } from './client.mjs';
-import { HOSTS } from './edge.mjs';
+import { HOSTS } from './hosts.mjs';
 
 const corpus = (name) => JSON.parse(readFileSync(new URL(`corpus/${name}.json`, import.meta.url), 'utf8'));
 export const narratives = corpus('narratives');

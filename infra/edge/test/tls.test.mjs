@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
-import { environment, HOSTS, startEdge, TOOLS } from './edge.mjs';
+import { environment, startEdge, TOOLS } from './edge.mjs';
+import { HOSTS } from './hosts.mjs';
 
 let edge;
 before(async () => (edge = await startEdge()));

@@ -6,7 +6,9 @@ import { connect as connectPlain } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { connect } from 'node:tls';
-import { eventually, HOSTS, startEdge } from './edge.mjs';
+import { until } from '../../../tests/support/until.mjs';
+import { startEdge } from './edge.mjs';
+import { HOSTS } from './hosts.mjs';
 import { ask, call, raw } from './client.mjs';
 
 const FROM = '127.66.55.44';
@@ -129,7 +131,7 @@ test('after errors of every kind no file names an address, an agent, a path or a
   const before = workers();
   edge.nginx.child.kill('SIGHUP');
   edge.haproxy.child.kill('SIGUSR2');
-  await eventually('nginx has read its configuration again', () => workers().every((pid) => !before.includes(pid)));
+  await until('nginx has read its configuration again', () => workers().every((pid) => !before.includes(pid)));
   await everythingThatGoesWrong();
   assert.deepEqual(found(), []);
 });
@@ -145,7 +147,7 @@ test('a refusal on the staff’s host leaves a line that says when and where, no
   });
   await ask(edge, { ...who, surface: 'admin', path: '/planted-path?q=%3Cscript%3Ealert(1)%3C/script%3E' });
   await call(edge, { ...who, surface: 'admin' });
-  await eventually('two lines', () => log().split('\n').length > 2);
+  await until('two lines', () => log().split('\n').length > 2);
   assert.match(log(), /^\S+ 403 POST \/graphql\/auth\n\S+ 403 GET other\n$/);
   assert.deepEqual(found(), []);
 });
@@ -168,10 +170,7 @@ for (const [kind, head, piece, end] of [
       assert.deepEqual(temporaryFiles(), []);
     }
     socket.write(last + end);
-    await eventually(
-      'the whole report',
-      () => edge.upstreams.reporter.seen[reached]?.bytes === PIECES * PIECE.length + FRAME.join('').length,
-    );
+    await until('the whole report', () => edge.upstreams.reporter.seen[reached]?.bytes === PIECES * PIECE.length + FRAME.join('').length);
     assert.deepEqual(found(), []);
     socket.destroy();
   });

@@ -5,7 +5,9 @@ import { request as plainRequest } from 'node:http';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { eventually, HOSTS, startEdge } from './edge.mjs';
+import { until } from '../../../tests/support/until.mjs';
+import { startEdge } from './edge.mjs';
+import { HOSTS } from './hosts.mjs';
 import { ask, call } from './client.mjs';
 
 let edge;
@@ -146,7 +148,7 @@ for (const surface of ['reporter', 'admin']) {
     const { outgoing, status } = part(surface, 8 << 20);
     // In every other place, this text would be refused as an attack.
     outgoing.write("' OR 1=1 UNION SELECT 1 -- <script>alert(1)</script>".padEnd(2 << 20));
-    await eventually('the first bytes', () => seen[length]?.bytes >= 1 << 20);
+    await until('the first bytes', () => seen[length]?.bytes >= 1 << 20);
     outgoing.end(Buffer.alloc(6 << 20));
     assert.equal(await status, 200);
     assert.deepEqual([seen[length].bytes, seen[length].headers['x-upload-secret']], [8 << 20, 'Ab-_9']);

@@ -1,20 +1,17 @@
 // The requests of our own pages and of programs.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { idOf } from '../../../tests/support/operations.mjs';
 
-const manifest = (surface) => {
-  const documents = JSON.parse(readFileSync(new URL(`../../../clients/${surface}/gen/operations.json`, import.meta.url), 'utf8'));
-  return Object.fromEntries(Object.entries(documents).map(([id, document]) => [/^\w+ (\w+)/.exec(document)[1], id]));
-};
-const ids = { reporter: manifest('reporter'), admin: manifest('admin') };
 /** A random secret with a beginning that occurs once in some thousand, and that the rules mistake for SQL. */
 const secret = (bytes = 32) => `6--${randomBytes(bytes).toString('base64url')}`;
 
-function operation(surface, name, input, more = {}) {
-  const id = ids[surface][name];
-  if (!id) throw new Error(`${name} is no operation of ${surface}`);
-  return { operation: name, surface, id, variables: { input }, ...more };
-}
+const operation = (surface, name, input, more = {}) => ({
+  operation: name,
+  surface,
+  id: idOf(surface, name),
+  variables: { input },
+  ...more,
+});
 
 const file = (name) => ({
   slot: randomUUID(),
@@ -120,7 +117,7 @@ function administering() {
     of('CreateOrganisation', {
       name: 'Müller & Söhne',
       timeZone: 'Europe/Berlin',
-      lawPack: 'de-hinschg',
+      lawPack: 'de',
       slug: 'mueller-soehne',
       administratorEmail: 'it@example.de',
     }),
@@ -146,7 +143,7 @@ function administering() {
       name: 'Cases',
       surface: 'admin',
       call: {
-        id: ids.admin.Cases,
+        id: idOf('admin', 'Cases'),
         variables: {
           filter: { stages: ['NEW', 'INVESTIGATION'], unassigned: true, number: '2026-0017' },
           order: 'DUE',
@@ -184,7 +181,7 @@ export function traffic() {
     page('admin', '/sso?error=access_denied&error_description=The%20user%20cancelled%20it.&state=x', browser),
     page('admin', `/files/${secret()}`),
     page('admin', '/.well-known/security.txt'),
-    { name: 'Channel', surface: 'reporter', call: { id: ids.reporter.Channel, variables: { slug: 'k7-werk' } } },
+    { name: 'Channel', surface: 'reporter', call: { id: idOf('reporter', 'Channel'), variables: { slug: 'k7-werk' } } },
     {
       name: 'OpenReport',
       surface: 'reporter',

@@ -8,7 +8,8 @@ import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readdirSync, readFi
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 
-import { ask, status, until } from '../../test/server.mjs';
+import { until } from '../../../tests/support/until.mjs';
+import { ask, status } from '../../test/server.mjs';
 import { boot } from './machine.mjs';
 import { report } from './reporter.mjs';
 

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { until } from '../../test/server.mjs';
+import { until } from '../../../tests/support/until.mjs';
 
 const NAMESPACES = ['--mount', '--pid', '--uts', '--ipc', '--cgroup'];
 const BINARY = process.env.VOICASE_BINARY ?? 'target/debug/voicase';

@@ -9,10 +9,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
+import { until } from '../../../tests/support/until.mjs';
 import { makeAuthority } from '../../edge/test/authority.mjs';
 import { ask, call, sendSlowly } from '../../edge/test/client.mjs';
-import { HOSTS, TOOLS } from '../../edge/test/edge.mjs';
-import { status, until } from '../../test/server.mjs';
+import { TOOLS } from '../../edge/test/edge.mjs';
+import { HOSTS } from '../../edge/test/hosts.mjs';
 import { boot } from './machine.mjs';
 import { takeMail } from './mail.mjs';
 import { draft, outcome } from './reporter.mjs';

@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { ask, secret, status, until } from '../../test/server.mjs';
+import { until } from '../../../tests/support/until.mjs';
+import { ask, secret, status } from '../../test/server.mjs';
 import { listen } from './resolver.mjs';
 
 const BINARY = process.env.VOICASE_BINARY ?? 'target/debug/voicase';

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { environment, HOSTS, startEdge, TOOLS } from '../edge.mjs';
+import { environment, startEdge, TOOLS } from '../edge.mjs';
+import { HOSTS } from '../hosts.mjs';
 
 /** Findings about the test's certificate authority and name server, not about the edge. */
 const OF_THE_TEST = ['cert_revocation', 'DNS_CAArecord'];
