@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/.voicase/tools:$(PATH)
 clients := clients/reporter/dist/index.html clients/admin/dist/index.html
 client_sources := $(wildcard $(shell git ls-files --cached --others --exclude-standard clients docs/trust infra/claims.json))
 
-.PHONY: help run reset test test-long claims costs fix gen install
+.PHONY: help run reset test test-long claims bench fix gen install
 .NOTPARALLEL:
 
 help: ## Print these commands
@@ -33,10 +33,10 @@ test-long: ## The same with the long tests and many more random cases
 claims: ## Write docs/security-claims.md from the reports of the last `make test`
 	node tests/check/claims.mjs --write
 
-costs: install $(clients) ## Measure the cost of each kind of request and write it to docs/scaling.md (ten minutes without other load)
+bench: install $(clients) ## Measure the cost of each kind of request and write it to docs/scaling.md (ten minutes without other load)
 	cargo build --release --locked --package voicase --package voicase-dev
-	node tests/costs/measure.mjs
-	node tests/costs/tables.mjs --write
+	node bench/measure.mjs
+	node bench/tables.mjs --write
 
 fix: ## Format all code
 	infra/dev/install test

@@ -3,6 +3,7 @@
  * list is loaded only when it is needed (`words.ts`).
  */
 import { type Bytes, base64url, hex, random, unhex, utf8 } from './bytes.ts';
+import type { ReceiptRead } from './receipt-read.ts';
 import { typed } from './text.ts';
 
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -44,14 +45,6 @@ const unlabelled = (text: string): string =>
   typed(text)
     .replace(/^[\p{L} ]*:/u, '')
     .replace(/(^| )\d{1,2}[.):](?= |$)/g, '$1');
-
-/** Why a text is not an access code, as far as a browser can tell without the server. */
-export type ReceiptFault =
-  | { why: 'empty' | 'check' | 'wordsCheck' }
-  | { why: 'short' | 'long' | 'fewWords' | 'manyWords'; count: number }
-  | { why: 'symbol' | 'word'; text: string; at: number };
-
-export type ReceiptRead = { seed: Bytes; fault?: undefined } | { seed?: undefined; fault: ReceiptFault };
 
 /** The seed of 28 symbols, or why they are refused. */
 export function fromSymbols(text: string): ReceiptRead {

@@ -1,7 +1,7 @@
 /** The access code as 12 words of the English BIP39 list: 128 bits and 4 bits of checksum. */
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { type Bytes, hex, unhex } from './bytes.ts';
-import type { ReceiptRead } from './receipt.ts';
+import type { ReceiptRead } from './receipt-read.ts';
 import { typed } from './text.ts';
 
 const checksum = async (seed: Bytes): Promise<bigint> => BigInt((new Uint8Array(await crypto.subtle.digest('SHA-256', seed))[0] ?? 0) >> 4);

@@ -24,6 +24,8 @@ const firefox = {
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
+  // Node itself loads these modules. Playwright would translate them to CommonJS, which Node refuses in a file named .mjs.
+  build: { external: ['**/tests/support/*.mjs'] },
   fullyParallel: false,
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),

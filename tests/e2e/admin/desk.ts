@@ -3,9 +3,9 @@
  * refresh cookie. Every test gets its own page in it, watched by the shared fixture.
  */
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
+import { code, step } from '../../support/totp.mjs';
 import { facts, type Account } from '../support/facts';
 import { expect, test as base } from '../support/test';
-import { code, step } from './totp';
 
 export { expect };
 export type Role = 'ADMIN' | 'MANAGER' | 'MEMBER' | 'VIEWER';

@@ -1,7 +1,7 @@
 import { press } from '../support/press';
 import { heading, problem, refusals } from './desk';
 import { button, device, enrol, expect, mailedLink, main, organisations, password, test } from './newcomer';
-import { code } from './totp';
+import { code } from '../../support/totp.mjs';
 
 test('an invitation leads to an account with a passkey, which then signs in alone', async ({ page, fresh, watched }) => {
   watched.expected.push(refusals);

@@ -1,8 +1,9 @@
 /** New accounts, invited by mail like real members, so that no test uses up the codes of a demo account. */
 import { randomUUID } from 'node:crypto';
 import type { CDPSession, Page } from '@playwright/test';
+import { nameOf } from '../../support/operations.mjs';
 import { facts, type Account } from '../support/facts';
-import { Inviter, mailedLink, operations } from '../support/staff';
+import { Inviter, mailedLink } from '../support/staff';
 import { expect, stepUp, test as base } from './desk';
 
 export { expect, mailedLink, stepUp };
@@ -83,7 +84,7 @@ export async function stale(page: Page, operation: string) {
   let asked = false;
   await page.route('**/graphql', (route) => {
     const { id } = route.request().postDataJSON() as { id: string };
-    if (asked || !operations[id]?.startsWith(`mutation ${operation}`)) return route.fallback();
+    if (asked || nameOf('admin', id) !== operation) return route.fallback();
     asked = true;
     return route.fulfill({ status: 403, contentType: 'application/json', body: '{"errors":[{"extensions":{"code":"STEP_UP_REQUIRED"}}]}' });
   });

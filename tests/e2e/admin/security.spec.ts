@@ -1,7 +1,7 @@
 import { loseAnswer, press } from '../support/press';
 import { heading, problem, refusals } from './desk';
 import { button, expect, main, password, stale, stepUp, test } from './newcomer';
-import { code } from './totp';
+import { code } from '../../support/totp.mjs';
 
 test('an act that needs a fresh factor asks in place, keeps what was typed, and goes on by itself', async ({ page, newcomer, watched }) => {
   watched.expected.push(refusals);

@@ -1,8 +1,6 @@
 import type { Page, Route } from '@playwright/test';
-import { operations } from '../support/staff';
+import { nameOf } from '../../support/operations.mjs';
 import { expect, message, openCase, send, tab, test } from './desk';
-
-const idOf = (name: string) => Object.keys(operations).find((id) => new RegExp(`^mutation ${name}\\b`).test(operations[id] ?? ''));
 
 /** Holds the requests of one operation until `letGo`, and records their inputs. */
 async function hold(page: Page, name: string) {
@@ -11,7 +9,7 @@ async function hold(page: Page, name: string) {
   const inputs: Record<string, unknown>[] = [];
   await page.route('**/graphql', async (route: Route) => {
     const body = route.request().postDataJSON() as { id: string; variables: { input: Record<string, unknown> } };
-    if (body.id !== idOf(name)) return route.fallback();
+    if (nameOf('admin', body.id) !== name) return route.fallback();
     inputs.push(body.variables.input);
     await gone;
     return route.fallback().catch(() => undefined);

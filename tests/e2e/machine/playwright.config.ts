@@ -1,4 +1,4 @@
-// The browser configuration for infra/host/test/whole.test.mjs, which sets the environment.
+// The browser configuration for infra/test/host/whole.test.mjs, which sets the environment.
 import { defineConfig } from '@playwright/test';
 import base from '../playwright.config';
 

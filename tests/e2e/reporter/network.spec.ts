@@ -1,15 +1,8 @@
 import type { Route } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { operationOf } from '../support/line';
 import { expect, test, type Page } from '../support/test';
 import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
-
-const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<
-  string,
-  string
->;
-const nameOf = (body: string | null) =>
-  /(?:query|mutation) (\w+)/.exec(manifest[(JSON.parse(body ?? '{}') as { id: string }).id] ?? '')?.[1];
 
 /** Delivers the request to the server. Some resolvers do not know *.localhost, so the name is sent in the Host header. */
 async function deliver(route: Route): Promise<void> {
@@ -23,7 +16,7 @@ async function deliver(route: Route): Promise<void> {
 async function onOperation(page: Page, name: string, act: (count: number) => 'pass' | 'lost before' | 'lost after'): Promise<() => number> {
   let count = 0;
   await page.route('**/graphql', async (route) => {
-    if (nameOf(route.request().postData()) !== name) return route.fallback();
+    if (operationOf(route) !== name) return route.fallback();
     count += 1;
     const what = act(count);
     if (what === 'lost after') await deliver(route);
@@ -83,7 +76,7 @@ test('a form that was changed meanwhile keeps what was answered', async ({ page 
   await ready(page, 'Answered before the change.');
   let isChanged = true;
   await page.route('**/graphql', (route) => {
-    if (!isChanged || nameOf(route.request().postData()) !== 'SubmitReport') return route.fallback();
+    if (!isChanged || operationOf(route) !== 'SubmitReport') return route.fallback();
     isChanged = false;
     return route.fulfill({
       json: { data: null, errors: [{ message: 'FORM_CHANGED', extensions: { code: 'FORM_CHANGED', requestId: 'r' } }] },

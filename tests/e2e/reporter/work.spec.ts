@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { hash, zeros } from '../../../clients/shared/work';
+import { nameOf } from '../../support/operations.mjs';
 import { expectGoodLooks } from '../support/looks';
 import { expect, test, type Page } from '../support/test';
 import { button, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
-
-const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<
-  string,
-  string
->;
 
 interface Task {
   seed: string;
@@ -30,7 +24,7 @@ async function askFor(page: Page, ...tasks: Task[]): Promise<Sent[]> {
   const all: Sent[] = [];
   await page.route('**/graphql', (route) => {
     const body = route.request().postDataJSON() as { id: string; variables: { input: Sent } };
-    if (!manifest[body.id]?.startsWith('mutation SubmitReport')) return route.fallback();
+    if (nameOf('reporter', body.id) !== 'SubmitReport') return route.fallback();
     const { work, ...input } = body.variables.input;
     all.push(body.variables.input);
     const task = tasks[all.length - 1];

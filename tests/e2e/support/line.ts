@@ -1,19 +1,13 @@
 /** Simulates connection problems for one operation. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Page, type Route, test } from '@playwright/test';
-
-const manifest = JSON.parse(readFileSync(join(__dirname, '../../../clients/reporter/gen/operations.json'), 'utf8')) as Record<
-  string,
-  string
->;
+import { nameOf } from '../../support/operations.mjs';
 
 /** Skips browsers that do not expose request bodies: WebDriver BiDi, and so Firefox. */
 export const needsBodies = (page: Page): void =>
   test.skip(page.context().browser()?.browserType().name() === 'firefox', 'WebDriver BiDi does not show the body of a request');
 
 export const operationOf = (route: Route): string | undefined =>
-  /(?:query|mutation) (\w+)/.exec(manifest[(JSON.parse(route.request().postData() ?? '{}') as { id: string }).id] ?? '')?.[1];
+  nameOf('reporter', (JSON.parse(route.request().postData() ?? '{}') as { id: string }).id);
 
 /** Holds the requests of one operation until `letGo`. */
 export async function hold(page: Page, name: string): Promise<{ letGo: () => void; inputs: Record<string, unknown>[] }> {

@@ -1,14 +1,14 @@
 /** Presses buttons repeatedly on a bad connection. */
 import { expect, type Locator, type Page, type Request, type Response, type Route } from '@playwright/test';
-import { operations } from './staff';
+import { nameOf } from '../../support/operations.mjs';
 
 const DOORS = /\/graphql(\/\w+)?$/;
 
-/** The name of the mutation in a request. Upload requests also pass here and return undefined. */
-function mutationOf(request: Request): string | undefined {
+/** The name of the operation in a request. Upload requests also pass here and return undefined. */
+function operationOf(request: Request): string | undefined {
   if (!DOORS.test(request.url())) return undefined;
   const { id = '' } = (request.postDataJSON() ?? {}) as { id?: string };
-  return /^mutation (\w+)/.exec(operations[id] ?? '')?.[1];
+  return nameOf('admin', id);
 }
 
 /** Presses three times before the page can render. */
@@ -33,7 +33,7 @@ const wantsProof = (response: Response) =>
 export async function press(page: Page, operation: string, button: Locator, words: Locator[] = []): Promise<void> {
   let [asked, answered, proofs, dropping] = [0, 0, 0, true];
   const pass = async (route: Route) => {
-    if (mutationOf(route.request()) !== operation) return route.fallback();
+    if (operationOf(route.request()) !== operation) return route.fallback();
     if (dropping) return route.abort('connectionreset');
     asked += 1;
     // Long enough for a second request to be sent before the first response.
@@ -41,7 +41,7 @@ export async function press(page: Page, operation: string, button: Locator, word
     return route.fallback().catch(() => undefined);
   };
   const count = async (response: Response) => {
-    if (mutationOf(response.request()) !== operation) return;
+    if (operationOf(response.request()) !== operation) return;
     if (await wantsProof(response)) proofs += 1;
     else answered += 1;
   };
@@ -69,7 +69,7 @@ export async function press(page: Page, operation: string, button: Locator, word
 /** Presses once. The server carries out the mutation, but the response is lost. */
 export async function loseAnswer(page: Page, operation: string, button: Locator): Promise<void> {
   const deliver = async (route: Route) => {
-    if (mutationOf(route.request()) !== operation) return route.fallback();
+    if (operationOf(route.request()) !== operation) return route.fallback();
     // Some resolvers do not know *.localhost, so the name is sent in the Host header.
     const url = new URL(route.request().url());
     const { host } = url;

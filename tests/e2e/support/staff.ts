@@ -1,16 +1,8 @@
 /** Staff's requests that prepare a test, and the resulting mails. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, type APIRequestContext, type Page } from '@playwright/test';
-import { code, step } from '../admin/totp';
+import { idOf } from '../../support/operations.mjs';
+import { code, step } from '../../support/totp.mjs';
 import { facts, type Account } from './facts';
-
-/** The documents of the staff application, by id. */
-export const operations = JSON.parse(readFileSync(join(__dirname, '../../../clients/admin/gen/operations.json'), 'utf8')) as Record<
-  string,
-  string
->;
-const idOf = (name: string) => Object.keys(operations).find((id) => new RegExp(`^(query|mutation) ${name}\\b`).test(operations[id] ?? ''));
 
 interface Answer<Data> {
   data: Data;
@@ -31,7 +23,10 @@ async function ask<Data>(
   let answer: Answer<Data> | undefined;
   // Retry when the server is busy, as a page would.
   await expect(async () => {
-    const sent = await request.post(url.href, { headers: { host, 'x-voicase': '1', ...more }, data: { id: idOf(name), variables } });
+    const sent = await request.post(url.href, {
+      headers: { host, 'x-voicase': '1', ...more },
+      data: { id: idOf('admin', name), variables },
+    });
     expect(sent.status()).not.toBe(503);
     answer = (await sent.json()) as Answer<Data>;
   }).toPass({ timeout: 20_000 });

@@ -1,5 +1,5 @@
 //! Seven layers of defence. Each test removes one and checks what an attacker still cannot do, because another layer
-//! refuses. infra/test/layers.test.ts tests the part of the templates.
+//! refuses. infra/test/templates/layers.test.ts tests the part of the templates.
 
 use axum::body::Body;
 use axum::http::Request;

@@ -1,5 +1,5 @@
 /** All routes of the application. Pages are loaded on their first visit. */
-import { createRootRoute, createRoute, createRouter, notFound, redirect, useParams } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, notFound, redirect } from '@tanstack/react-router';
 import { readSearch } from '../cases/search';
 import { hasSession } from '../session/start';
 import { Root } from './root';
@@ -258,8 +258,6 @@ declare module '@tanstack/react-router' {
     router: typeof router;
   }
 }
-
-export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
 
 /** Allows only paths of this origin. Otherwise a link from outside could redirect the member elsewhere after sign-in. */
 function ownPath(next: unknown): next is string {

@@ -1,6 +1,5 @@
 import { Navigate, Outlet } from '@tanstack/react-router';
 import { useMember } from '../app/member';
-import { useCaseId } from '../app/routes';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
 import { CaseContext } from './context';
@@ -8,7 +7,7 @@ import { Gone } from './gone';
 import { Head } from './head';
 import { Side } from './side';
 import { Tabs } from './tabs';
-import { useCaseHead } from './use-case';
+import { useCaseHead, useCaseId } from './use-case';
 import { Way } from './way';
 
 /** The case page has three zones: the head, the tabs with their page, and the properties. */

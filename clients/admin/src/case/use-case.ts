@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Case } from '../../gen/documents';
 import { useMember } from '../app/member';
@@ -8,6 +9,8 @@ import { isOutOfSight } from '../session/sight';
 
 /** Milliseconds between checks whether the member can still see the case. The subscription reports only visible cases. */
 const LOOK = 10_000;
+
+export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
 
 /** Loads the head of a case. Returns null if the member cannot see the case (any more); then its data is removed from the cache. */
 export function useCaseHead(id: string) {

@@ -14,7 +14,8 @@ import { useAuth } from './auth';
 import { useBegin } from './begin';
 import { Join } from './join';
 import { isLong, NewPassword } from './new-password';
-import { SignInSteps, type Ticket } from './steps';
+import { SignInSteps } from './steps';
+import type { Ticket } from './ticket';
 import { useToken } from './token';
 
 type Facts = InvitationFactsQuery['invitation'];

@@ -8,7 +8,7 @@ import { Problem } from '../kit/problem';
 import { Submit } from '../kit/submit';
 import { isProblem } from '../session/ask';
 import { useAuth } from './auth';
-import type { Ticket } from './steps';
+import type { Ticket } from './ticket';
 
 export function PasswordStep({ email, onTicket }: { email?: string; onTicket: (ticket: Ticket) => void }) {
   const t = useT();

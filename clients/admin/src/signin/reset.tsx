@@ -9,7 +9,8 @@ import { Alone } from './alone';
 import { useAuth } from './auth';
 import { useBegin } from './begin';
 import { isLong, NewPassword } from './new-password';
-import { SignInSteps, type Ticket } from './steps';
+import { SignInSteps } from './steps';
+import type { Ticket } from './ticket';
 import { useToken } from './token';
 
 /** The target of an approved reset's link: sets a new password, then a new second factor. */

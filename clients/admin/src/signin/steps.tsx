@@ -1,12 +1,10 @@
 import { useState } from 'react';
-import type { SignInMutation } from '../../gen/documents';
 import type { Grant } from '../session/token';
 import { CodeStep } from './code';
 import { FactorStep } from './factor';
 import { PasskeySignIn } from './passkey-sign-in';
 import { PasswordStep } from './password';
-
-export type Ticket = SignInMutation['signIn'];
+import type { Ticket } from './ticket';
 
 interface Props {
   /** Fixed when a member returns to an open page. */

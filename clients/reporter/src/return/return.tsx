@@ -1,4 +1,5 @@
-import { type ReceiptFault, readReceipt } from '@voicase/shared/receipt';
+import { readReceipt } from '@voicase/shared/receipt';
+import type { ReceiptFault } from '@voicase/shared/receipt-read';
 import { ApiProblem } from '@voicase/shared/gql';
 import { useEffect, useState } from 'preact/hooks';
 import { openReport } from '../api.ts';

@@ -7,9 +7,9 @@ import { FormDialog } from '../../kit/form-dialog';
 import { useKeptOpen } from '../../kit/kept';
 import { say } from '../../kit/say';
 import { useCase } from '../context';
+import type { Access } from './access';
 import { AddPersonDialog } from './add-person';
 import { useReason } from './reason';
-import type { Access } from './tab';
 
 type Person = NonNullable<Access['persons']>[number];
 

@@ -2,10 +2,10 @@ import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
 import { useCase } from '../context';
+import type { Access } from './access';
 import { LiftDialog, RestrictDialog } from './restrict';
 import { RouteDialog } from './route';
 import { Waiting } from './waiting';
-import type { Access } from './tab';
 
 /** Why other members can see this case. */
 export function Reach({ access }: { access: Access }) {

@@ -1,4 +1,4 @@
-import { CaseAccess, type CaseAccessQuery } from '../../../gen/documents';
+import { CaseAccess } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
@@ -8,8 +8,6 @@ import { useCase } from '../context';
 import { Conflict } from './conflict';
 import { Persons } from './persons';
 import { Reach } from './reach';
-
-export type Access = CaseAccessQuery['case'];
 
 /** Says who can see the case and who must not. */
 export function AccessTab() {

@@ -6,8 +6,8 @@ import { FormDialog } from '../../kit/form-dialog';
 import { Moment } from '../../kit/time';
 import { problemOf } from '../../session/ask';
 import { useCase } from '../context';
+import type { Access } from './access';
 import { useLeavingAct } from './leave';
-import type { Access } from './tab';
 
 type Request = NonNullable<Access['restrictionRequest']>;
 

@@ -1,11 +1,9 @@
 import { formatSize } from '@voicase/shared/time';
-import type { CaseFilesQuery } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useFormats, useT } from '../../i18n';
 import { Day } from '../../kit/time';
+import type { CaseFile } from './file';
 import { OpenFile } from './open';
-
-export type CaseFile = NonNullable<CaseFilesQuery['case']['files']>[number];
 
 export function FileList({ files }: { files: readonly CaseFile[] }) {
   const t = useT();

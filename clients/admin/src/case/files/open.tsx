@@ -5,7 +5,7 @@ import { useT } from '../../i18n';
 import { Dialog } from '../../kit/dialog';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
-import type { CaseFile } from './list';
+import type { CaseFile } from './file';
 
 /** A file without a virus scan opens only after a warning. Each opening uses one single-use grant and is logged. */
 export function OpenFile({ file }: { file: CaseFile }) {

@@ -8,7 +8,7 @@ import { useKept } from '../../kit/kept';
 import { say } from '../../kit/say';
 import { usePlatformAct } from '../use';
 import { lawName } from './law';
-import type { Tenant } from './page';
+import type { Tenant } from './tenant';
 
 interface Props {
   one: Tenant;

@@ -1,4 +1,4 @@
-import { PlatformOrganisations, type PlatformOrganisationsQuery } from '../../../gen/documents';
+import { PlatformOrganisations } from '../../../gen/documents';
 import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
 import { Landing } from '../../kit/landing';
@@ -9,8 +9,7 @@ import { usePlatform } from '../use';
 import { CreateDialog } from './create';
 import { CloseDialog, LawDialog, ResumeDialog, SuspendDialog } from './dialogs';
 import { lawName } from './law';
-
-export type Tenant = PlatformOrganisationsQuery['organisations'][number];
+import type { Tenant } from './tenant';
 
 /** All organisations with their settings and state, without any content. */
 export function OrganisationsPage() {

@@ -12,12 +12,12 @@ import { isWrong, problemOf } from '../../session/ask';
 import { useOnce } from '../../session/once';
 import { request } from '../../session/request';
 import { useStaffAct } from '../act';
-import type { One } from './page';
+import type { Member } from './member';
 
 type Act = 'suspend' | 'resume' | 'reset' | 'view' | 'remove';
 
 /** Acts on a whole membership. Each opens a dialog that explains it. */
-export function MemberActs({ one }: { one: One }) {
+export function MemberActs({ one }: { one: Member }) {
   const t = useT();
   const [open, setOpen] = useKeptOpen<Act | undefined>(`member:${one.id}`, undefined);
   // The right to request identities needs two administrators, so it is not part of the saved form.
@@ -38,7 +38,7 @@ export function MemberActs({ one }: { one: One }) {
 
 const operations = { suspend: SuspendMember, resume: ResumeMember, reset: RequestMemberReset, view: RequestIdentityView };
 
-function SimpleDialog({ one: { id, name }, act, onClose }: { one: One; act: keyof typeof operations; onClose: () => void }) {
+function SimpleDialog({ one: { id, name }, act, onClose }: { one: Member; act: keyof typeof operations; onClose: () => void }) {
   const t = useT();
   const run = useStaffAct<unknown, { member: string }>(operations[act], () => {
     say(t(`member.done.${act}`, { name }));
@@ -62,7 +62,7 @@ function SimpleDialog({ one: { id, name }, act, onClose }: { one: One; act: keyo
 }
 
 /** Removes a member. Their open cases must go to a successor. The member may have open cases that the administrator cannot see. */
-function RemoveDialog({ one: { id, name, openCases, apiTokens }, onClose }: { one: One; onClose: () => void }) {
+function RemoveDialog({ one: { id, name, openCases, apiTokens }, onClose }: { one: Member; onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
   const [heir, setHeir] = useKept<string | undefined>(`member.heir:${id}`, undefined);

@@ -1,6 +1,6 @@
 import { today } from '@voicase/shared/time';
 import { Link, useParams } from '@tanstack/react-router';
-import { StaffMember, type StaffMemberQuery } from '../../../gen/documents';
+import { StaffMember } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
@@ -11,8 +11,7 @@ import { RightsShown } from '../rights/shown';
 import { rightsOf, stateOf } from '../users/state';
 import { MemberActs } from './acts';
 import { EditRights } from './edit';
-
-export type One = StaffMemberQuery['member'];
+import type { Member } from './member';
 
 /** One member: their rights with reasons, and the acts on the membership. */
 export function MemberPage() {
@@ -50,7 +49,7 @@ export function MemberPage() {
   );
 }
 
-function State({ one }: { one: One }) {
+function State({ one }: { one: Member }) {
   const t = useT();
   const { timeZone } = useMember().membership.organisation;
   const state = stateOf(one, today(timeZone));

@@ -5,7 +5,8 @@ import { Problem } from '../../kit/problem';
 import { isProblem } from '../../session/ask';
 import { useAuth } from '../auth';
 import { useBegin } from '../begin';
-import { SignInSteps, type Ticket } from '../steps';
+import { SignInSteps } from '../steps';
+import type { Ticket } from '../ticket';
 import type { Returned } from './returned';
 
 interface Props {

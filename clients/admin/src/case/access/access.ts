@@ -1,0 +1,3 @@
+import type { CaseAccessQuery } from '../../../gen/documents';
+
+export type Access = CaseAccessQuery['case'];

@@ -1,0 +1,3 @@
+import type { PlatformOrganisationsQuery } from '../../../gen/documents';
+
+export type Tenant = PlatformOrganisationsQuery['organisations'][number];

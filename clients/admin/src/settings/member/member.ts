@@ -1,0 +1,3 @@
+import type { StaffMemberQuery } from '../../../gen/documents';
+
+export type Member = StaffMemberQuery['member'];

@@ -1,0 +1,32 @@
+import { request } from 'node:https';
+
+/**
+ * Sends one HTTPS request. A refusal is a response, too; only a failed connection throws.
+ * @param {import('node:https').RequestOptions} options
+ * @param {string | Buffer} [body]
+ * @returns {Promise<{ status: number | undefined, headers: import('node:http').IncomingHttpHeaders, body: Buffer, text: string }>}
+ */
+export function send(options, body) {
+  return new Promise((resolve, reject) => {
+    const sent = request(options, (response) => {
+      /** @type {Buffer[]} */
+      const parts = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        const whole = Buffer.concat(parts);
+        // Most files are not text, so a getter decodes it.
+        resolve({
+          status: response.statusCode,
+          headers: response.headers,
+          body: whole,
+          get text() {
+            return whole.toString();
+          },
+        });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
