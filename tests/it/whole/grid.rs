@@ -40,7 +40,7 @@ fn member(role: Role, rights: Rights) -> Actor {
     })
 }
 
-fn bits(flags: &[Permission]) -> u16 {
+fn bits(flags: &[Permission]) -> i32 {
     flags.iter().fold(0, |bits, flag| bits | flag.bit())
 }
 
@@ -76,8 +76,8 @@ fn flags() -> Vec<Column> {
 
 /// An API token of an administrator with every right.
 fn programs() -> Vec<Column> {
-    let token = Token { id: Uuid::nil(), permissions: u16::MAX, reads_cases: true };
-    let Actor::Member(maker) = member(Role::Admin, Rights::from_bits(u16::MAX)) else { panic!("a member") };
+    let token = Token { id: Uuid::nil(), permissions: i32::MAX, reads_cases: true };
+    let Actor::Member(maker) = member(Role::Admin, Rights::from_bits(i32::MAX)) else { panic!("a member") };
     vec![('t', Actor::Member(Member { through: Through::Token(token), ..maker }))]
 }
 

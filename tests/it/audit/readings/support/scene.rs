@@ -87,7 +87,7 @@ impl Scene {
         asked.data()["restrictCase"]["case"]["restrictionRequest"]["id"].clone()
     }
 
-    async fn denies(&self, permissions: u16) {
+    async fn denies(&self, permissions: i32) {
         let sql = format!("UPDATE membership SET deny = {permissions} WHERE id = $1");
         let done =
             sqlx::query(AssertSqlSafe(sql)).bind(self.world.manager().member).execute(&mut *self.db.lock().await).await;
