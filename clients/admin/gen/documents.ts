@@ -4,121 +4,124 @@ import type { Operation } from '@voicase/shared/gql';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** What was refused. */
+/** The kind of a refused request. */
 export type AbuseKind =
-  /** Too much at once. */
+  /** Too many requests in a short time. */
   | 'RATE_LIMITED'
-  /** A wrong password, code or passkey, or an address that nobody has. */
+  /** A wrong password, code or passkey, or an unknown address. */
   | 'SIGN_IN_REFUSED'
-  /** An access code that opens nothing. */
+  /** An access code that opens no report. */
   | 'RECEIPT_REFUSED'
-  /** What no page of ours sends. */
+  /** A request that no page of the product sends. */
   | 'BAD_REQUEST'
-  /** What whoever asked may not do. */
+  /** A request without the required right. */
   | 'FORBIDDEN'
-  /** A program's token that is none, or not from there. */
+  /** An API token that is invalid, or used from outside its networks. */
   | 'TOKEN_REFUSED';
 
-/** A new account. */
+/** The account that an invitation creates. */
 export type AcceptInvitationInput = {
-  /** Of the link. */
+  /** The token of the link. */
   token: string;
-  /** As colleagues see it. */
+  /** The name as other members see it. */
   name: string;
-  /** The password. */
+  /** The password of the account. */
   password: string;
 };
 
 /** A new department. */
 export type AddDepartmentInput = {
   name: string;
-  /** The one above. */
+  /** The department above. */
   parent: string;
 };
 
-/** A note to be written. */
+/** A new note. */
 export type AddNoteInput = {
   case: string;
   idempotencyKey: string;
   text: string;
 };
 
-/** Another passkey. */
+/** A further passkey. */
 export type AddPasskeyInput = {
   ceremony: string;
-  /** What `toJSON()` of the credential gives. */
+  /** The result of the credential's `toJSON()`. */
   credential: unknown;
   name: string;
 };
 
-/** A person to be entered. */
+/** A new person of a case. */
 export type AddPersonInput = {
   case: string;
   idempotencyKey: string;
   name: string;
   role: PersonRole;
-  /** Their membership, if they are a colleague. */
+  /** The person's membership, if the person is a member. */
   member?: string | null | undefined;
 };
 
-/** Another authenticator app. */
+/** A further authenticator app. */
 export type AddTotpInput = {
   factor: string;
-  /** The first code it shows. */
+  /** The first code that the app shows. */
   code: string;
   name: string;
 };
 
-/** Whether a report names its reporter to nobody or to the organisation. */
+/** Whether a report hides the reporter's identity from everybody or names it to the organisation. */
 export type Anonymity =
-  /** Nobody learns who reported. */
+  /** The report holds no identity. */
   | 'ANONYMOUS'
-  /** The identity is sealed apart from the report. */
+  /** The identity is sealed separately from the report. */
   | 'CONFIDENTIAL';
 
-/** A token. */
+/** Selects an API token. */
 export type ApiTokenInput = {
-  /** Its id. */
+  /** The id of the token. */
   token: string;
 };
 
-/** Whether a token is good. */
+/** The state of an API token. */
 export type ApiTokenState =
-  /** It is. */
+  /** The token can be used. */
   | 'ACTIVE'
   /** Its last day has passed. */
   | 'EXPIRED'
-  /** For good. */
+  /** The token was revoked, permanently. */
   | 'REVOKED'
-  /** Whoever made it is suspended, or their membership has expired. It is good again when they are let in again. */
+  /**
+   * Its maker is suspended, or the maker's membership has expired. The token works again once the maker has access
+   * again.
+   */
   | 'SUSPENDED';
 
-/** Who handles a case. */
+/** The assignees of a case. The list replaces the present one. */
 export type AssignCaseInput = {
   case: string;
   members: Array<string>;
   backup?: string | null | undefined;
 };
 
-/** Evidence to be attached. */
+/** Finished uploads to attach to a case as evidence. */
 export type AttachEvidenceInput = {
   case: string;
   idempotencyKey: string;
   files: Array<FileInput>;
 };
 
-/** Who enrols. */
+/** The sign-in that enrols a second factor. */
 export type BeginFactorInput = {
   ticket: string;
 };
 
-/** Who wants to sign in. */
+/** The person who wants to sign in. */
 export type BeginSsoInput = {
-  /** Its domain says with which organisation's provider. */
+  /** Email address. Its domain selects the identity provider. */
   email: string;
 };
 
-/** Which cases are listed. Everything given must hold; `mine` and `unassigned` together mean either. */
+/** Selects cases. A case must match every field that is set. Exception: `mine` and `unassigned` together match either. */
 export type CaseFilter = {
   stages?: Array<Stage> | null | undefined;
   assignee?: string | null | undefined;
@@ -127,74 +130,77 @@ export type CaseFilter = {
   category?: string | null | undefined;
   department?: string | null | undefined;
   severities?: Array<Severity> | null | undefined;
-  /** A legal clock has run out. */
+  /** A legal deadline has passed. */
   overdue?: boolean | null | undefined;
-  /** The reporter wrote something I have not read. */
+  /** The reporter wrote a message that I have not read. Needs the right `REPORTER_MESSAGE`. */
   unread?: boolean | null | undefined;
-  /** Exact case number, as VC-2026-48213 or 48213. */
+  /** The exact case number, as VC-2026-48213 or 48213. */
   number?: string | null | undefined;
 };
 
-/** In which order cases are listed. */
+/** The order of a list of cases. */
 export type CaseOrder =
-  /** The next clock that runs out first. */
+  /** The earliest open deadline first. */
   | 'DUE'
-  /** The newest first. */
+  /** The latest received report first. */
   | 'RECEIVED'
-  /** The highest number first. */
+  /** The highest case number first. */
   | 'NUMBER';
 
-/** Which cases a membership reaches at all. */
+/** Which cases a member can reach. Restriction and exclusion narrow this further. */
 export type CaseScope =
-  /** None. */
+  /** No cases. */
   | 'NONE'
-  /** Those it is named for. */
+  /** Only cases that name the member. */
   | 'NAMED'
-  /** Those assigned to it. */
+  /** Only cases that are assigned to the member. */
   | 'ASSIGNED'
-  /** Those of its departments and of all departments below, and those assigned to it. */
+  /**
+   * Cases of the member's departments and of all departments below. Also cases that are assigned to the member or
+   * name the member.
+   */
   | 'DEPARTMENTS';
 
-/** What changes of a department; what is left out stays. */
+/** A change of a department. An omitted field stays unchanged. */
 export type ChangeDepartmentInput = {
   department: string;
   name?: string | null | undefined;
-  /** The one above. */
+  /** The new department above. */
   parent?: string | null | undefined;
 };
 
-/** My new address. */
+/** The caller's new email address. */
 export type ChangeEmailInput = {
-  /** Where the link goes. */
+  /** The address that the link is mailed to. */
   email: string;
 };
 
-/** What a member is to be. */
+/** A member and their new rights. */
 export type ChangeMemberInput = {
   member: string;
   rights: RightsInput;
 };
 
-/** My new name. */
+/** The caller's new name. */
 export type ChangeNameInput = {
-  /** As colleagues see it. */
+  /** The name as other members see it. */
   name: string;
 };
 
-/** A new password. */
+/** The current and the new password. */
 export type ChangePasswordInput = {
   current: string;
   new: string;
 };
 
-/** Which domain's record to look for. */
+/** The domain whose record is looked up. */
 export type CheckSsoDomainInput = {
   domain: string;
 };
 
 /**
- * How a case ends. From triage: `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review: findings and actions stand
- * as proposed unless given anew.
+ * How a case ends. From triage, the outcome must be `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review,
+ * omitted findings and actions are taken from the proposal.
  */
 export type CloseCaseInput = {
   case: string;
@@ -204,34 +210,34 @@ export type CloseCaseInput = {
   actions?: string | null | undefined;
 };
 
-/** A new password from a mailed link. */
+/** A new password, with the token of the mailed link. */
 export type CompleteResetInput = {
   token: string;
   password: string;
 };
 
-/** A sign-in's second step. */
+/** The second step of a sign-in. */
 export type CompleteSignInInput = {
   ticket: string;
-  /** Of an authenticator app, or where there is one a recovery code. */
+  /** A code of an authenticator app. `completeSignIn` also accepts a recovery code. */
   code: string;
 };
 
-/** What the provider sent the browser back with. */
+/** The parameters with which the provider redirected the browser back. */
 export type CompleteSsoInput = {
   code: string;
   state: string;
-  /** `iss`, where the provider gives it. */
+  /** The `iss` parameter, if the provider sends it (RFC 9207). */
   issuer?: string | null | undefined;
 };
 
-/** A link from a mail. */
+/** The link of a confirmation email. */
 export type ConfirmEmailInput = {
-  /** Of the link. */
+  /** The token of the link. */
   token: string;
 };
 
-/** A new account's first passkey. */
+/** The first passkey of an account. */
 export type ConfirmPasskeyInput = {
   ticket: string;
   ceremony: string;
@@ -239,177 +245,177 @@ export type ConfirmPasskeyInput = {
   name: string;
 };
 
-/** A token to be made. */
+/** The API token to create. */
 export type CreateApiTokenInput = {
-  /** What to call it. */
+  /** A name for the token. */
   name: string;
-  /** None that I lack. */
+  /** The rights of the token. The caller must have each of them. */
   permissions: Array<Permission>;
-  /** Whether it reaches my cases; else none. */
+  /** Whether the token can reach the caller's cases. Otherwise it reaches none. */
   readsCases: boolean;
-  /** From where it may be used, as `203.0.113.0/24` or `2001:db8::/32`; empty: from anywhere. */
+  /** Networks from which it can be used, for example `203.0.113.0/24` or `2001:db8::/32`. Empty: from anywhere. */
   networks: Array<string>;
-  /** The last day: a year ahead at most. */
+  /** The last day of the token. Maximum: a year from today. */
   expiresOn: string;
 };
 
-/** An organisation to be founded. */
+/** The organisation to create. */
 export type CreateOrganisationInput = {
   name: string;
-  /** An IANA time zone: the clocks of the law count in it. */
+  /** An IANA time zone. Deadlines are calculated in it. */
   timeZone: string;
   /** The code of a law pack. */
   lawPack: string;
-  /** The address of its first channel: 3 to 63 small letters, digits and dashes. */
+  /** The address of its first channel: 3 to 63 lower-case letters, digits and dashes. */
   slug: string;
-  /** Whom the first invitation is mailed to. */
+  /** The address that the first invitation is mailed to. */
   administratorEmail: string;
 };
 
-/** The legal clocks. */
+/** The legal deadlines. */
 export type DeadlineKind =
-  /** The reporter hears that the report arrived. */
+  /** Staff must tell the reporter that the report arrived. */
   | 'ACKNOWLEDGEMENT'
-  /** The reporter hears what is done about it. */
+  /** Staff must tell the reporter what was done. */
   | 'FEEDBACK';
 
-/** A department to act on. */
+/** The department to remove. */
 export type DepartmentInput = {
   department: string;
 };
 
-/** Why I may not change a member. */
+/** Why the caller may not change a member. */
 export type EditBlock =
-  /** Nobody changes their own rights. */
+  /** It is the caller's own membership. */
   | 'SELF'
-  /** The member has rights that I do not have. */
+  /** The member has rights that the caller does not have. */
   | 'MORE_RIGHTS_THAN_MINE';
 
-/** One of my factors. */
+/** Selects a factor of the caller. */
 export type FactorInput = {
   factor: string;
 };
 
-/** What kind of factor. */
+/** The kind of a factor. */
 export type FactorKind =
-  /** On a device or a key; alone as good as password and code. */
+  /** A passkey on a device or on a security key. It signs in alone, without a password. */
   | 'PASSKEY'
   /** An authenticator app. */
   | 'TOTP';
 
-/** A request to decide on. */
+/** The request to approve or refuse. */
 export type FallbackRequestInput = {
   request: string;
 };
 
-/** An upload to be attached. */
+/** A finished upload to attach as a file. */
 export type FileInput = {
   slot: string;
   secret: string;
-  /** The file's key, base64url. */
+  /** The key that the client encrypted the file with: 32 bytes as base64url. */
   key: string;
   name: string;
   mediaType: string;
-  /** Bytes of the file itself. */
+  /** Size of the file in bytes, before padding and encryption. */
   size: number;
 };
 
-/** A file to be fetched. */
+/** A file to download. */
 export type GrantFileInput = {
   attachment: string;
-  /** The file is not scanned and I open it all the same. */
+  /** True to open a file that is not scanned. Without it such a file is refused. */
   unscanned?: boolean;
 };
 
-/** A request to act on. */
+/** Selects a request. */
 export type IdentityViewInput = {
   request: string;
 };
 
-/** An invitation that waits. */
+/** Selects an invitation that waits. */
 export type InvitationInput = {
-  /** Its id. */
+  /** The id of the invitation. */
   invitation: string;
 };
 
-/** Somebody to be invited. */
+/** A person to invite. */
 export type InviteMemberInput = {
-  /** Where the link goes. */
+  /** The address that the link is mailed to. */
   email: string;
-  /** What they are to be. */
+  /** The rights that the member will have. */
   rights: RightsInput;
 };
 
-/** One more organisation for the account that is signed in. */
+/** An invitation to accept with the account that is signed in. */
 export type JoinOrganisationInput = {
-  /** Of the link. */
+  /** The token of the link. */
   token: string;
 };
 
-/** My leaving. */
+/** How the caller leaves the organisation. */
 export type LeaveOrganisationInput = {
-  /** Who takes over my open cases. */
+  /** The member who takes over the caller's open cases. Required if there are any. */
   handOver?: string | null | undefined;
 };
 
-/** Who is let in where. */
+/** The hidden case, and the member who becomes its reviewer. */
 export type LetInReviewerInput = {
   entry: string;
   member: string;
 };
 
-/** A member to act on. */
+/** Selects a member. */
 export type MemberInput = {
-  /** The membership. */
+  /** The id of the membership. */
   member: string;
 };
 
-/** Whose words or file it is. */
+/** Author of a message or file. */
 export type MessageAuthor =
-  /** The reporter's. */
+  /** The reporter. */
   | 'REPORTER'
-  /** The organisation's. */
+  /** A member of the organisation. */
   | 'STAFF';
 
-/** Why a step cannot be taken now. */
+/** Why the case cannot move to a stage now. */
 export type MoveBlock =
-  /** Assign the case first. */
+  /** The case has no assignee. Assign the case first. */
   | 'NEEDS_ASSIGNEE'
-  /** A member who was assigned or proposed a closing does not close. */
+  /** I was an assignee or proposed a closing. Another member has to close the case. */
   | 'NEEDS_ANOTHER_APPROVER'
-  /** A member who restricted the case does not close it alone. */
+  /** I restricted the case, so I cannot close it alone. A colleague has to propose the closing or close the case. */
   | 'NEEDS_REVIEW'
-  /** My role does not allow it. */
+  /** I lack the right for this move. */
   | 'NOT_PERMITTED';
 
-/** A step between triage and investigation. */
+/** A move to triage or to investigation. */
 export type MoveCaseInput = {
   case: string;
   to: Stage;
-  /** Needed on the way back. */
+  /** Required for a move from investigation to triage. */
   reason?: string | null | undefined;
 };
 
-/** A member to be named. */
+/** The member to be named. */
 export type NameFallbackReviewerInput = {
   member: string;
 };
 
-/** An organisation. */
+/** Selects an organisation. */
 export type OrganisationInput = {
   organisation: string;
 };
 
-/** Whether an organisation works. */
+/** The state of an organisation. */
 export type OrganisationState =
-  /** It works. */
+  /** Members can sign in and channels accept reports. */
   | 'ACTIVE'
-  /** Nobody gets in and no new report is taken, until it is resumed or closed. */
+  /** No member can enter and no new report is accepted, until it is resumed or closed. */
   | 'SUSPENDED'
-  /** The same, for good. */
+  /** The same as `SUSPENDED`, but permanent. */
   | 'CLOSED';
 
-/** How a case ended. */
+/** The outcome of a case. */
 export type Outcome =
   | 'SUBSTANTIATED'
   | 'PARTLY_SUBSTANTIATED'
@@ -420,90 +426,90 @@ export type Outcome =
   | 'DUPLICATE'
   | 'SPAM';
 
-/** A passkey's answer. */
+/** A passkey's answer to a challenge. */
 export type PasskeyInput = {
   ceremony: string;
-  /** What `toJSON()` of the credential gives. */
+  /** The result of the credential's `toJSON()`. */
   credential: unknown;
 };
 
-/** The 16 flags, in their order: the number is the bit. */
+/** The 16 rights. Their order is fixed, because it determines the stored bits. */
 export type Permission =
-  /** 1: cases of all departments; restricted ones still not. */
+  /** 1: see the cases of all departments, except restricted cases. */
   | 'CASE_VIEW_ALL'
-  /** 2: enter a phone, post or meeting report. */
+  /** 2: enter a report that came by phone, post or meeting. */
   | 'CASE_CREATE'
-  /** 3: stage (not close), category, severity, notes. */
+  /** 3: change stage (except closing), category and severity, and write notes. */
   | 'CASE_EDIT'
-  /** 4: assign, route, restrict. */
+  /** 4: assign, route and restrict cases. */
   | 'CASE_ASSIGN'
-  /** 5: approve the closing, return, reopen. */
+  /** 5: approve the closing, return a case to investigation, and reopen a case. */
   | 'CASE_CLOSE'
   /** 6: order redaction or erasure. */
   | 'CASE_DELETE'
   /** 7: read and write the dialogue with the reporter. */
   | 'REPORTER_MESSAGE'
-  /** 8: ask to open a sealed identity, or approve another's asking. */
+  /** 8: ask to open a sealed identity, or approve another member's request. */
   | 'IDENTITY_VIEW'
-  /** 9: upload, download, classify evidence. */
+  /** 9: upload, download and classify evidence. */
   | 'EVIDENCE_MANAGE'
-  /** 10: PDF case file, CSV, regulator package. */
+  /** 10: export the case file as PDF, CSV, and the package for a regulator. */
   | 'DATA_EXPORT'
-  /** 11: dashboards, board report. */
+  /** 11: see dashboards and the board report. */
   | 'ANALYTICS_VIEW'
-  /** 12: the audit log and its verification. */
+  /** 12: read and verify the audit log. */
   | 'AUDIT_VIEW'
-  /** 13: data-subject requests, retention, legal hold, breaches. */
+  /** 13: handle data-subject requests, retention, legal holds and breaches. */
   | 'PRIVACY_MANAGE'
-  /** 14: AI helpers. */
+  /** 14: use AI helpers. */
   | 'AI_USE'
-  /** 15: members, roles, flags, departments. */
+  /** 15: manage members, roles, rights and departments. */
   | 'USER_MANAGE'
-  /** 16: channels, forms, templates, tokens, webhooks. */
+  /** 16: manage channels, forms, templates, tokens and webhooks. */
   | 'SETTINGS_MANAGE';
 
-/** What a person is in a report. */
+/** The role of a person in a report. */
 export type PersonRole =
-  /** Who is said to have done it. */
+  /** The person is accused. */
   | 'SUBJECT'
-  /** Who may know something of it. */
+  /** The person may know something about it. */
   | 'WITNESS'
-  /** Named for another reason. */
+  /** The report names the person for another reason. */
   | 'OTHER';
 
-/** The names. */
+/** A preset. */
 export type PresetCode =
-  /** Leads cases of all departments. */
+  /** Leads the cases of all departments. */
   | 'COMPLIANCE_OFFICER'
-  /** Works on what is assigned. */
+  /** Works on assigned cases. */
   | 'INVESTIGATOR'
-  /** Follows up reports (Directive (EU) 2019/1937, Art. 9), identity and privacy with it. */
+  /** Follows up reports (Directive (EU) 2019/1937, Art. 9), with the rights for identities and privacy. */
   | 'DESIGNATED_PERSON'
-  /** Watches over privacy and reads the log. */
+  /** Data protection officer: handles privacy requests and reads the audit log. */
   | 'DPO'
-  /** Reads the log. */
+  /** Reads the audit log. */
   | 'AUDITOR'
-  /** Sets the organisation up and sees no case. */
+  /** Configures the organisation and sees no case. */
   | 'CONFIGURATOR'
-  /** Enters reports and cannot read them back. */
+  /** Enters reports and cannot read them afterwards. */
   | 'INTAKE_AGENT'
-  /** Works on cases it is named for, until a day. */
+  /** Works on cases that name the member, until an expiry date. */
   | 'EXTERNAL_COUNSEL';
 
-/** A case and a reason. */
+/** A case, and the reason for the act. */
 export type ReasonInput = {
   case: string;
   reason: string;
 };
 
-/** A member to remove. */
+/** The member to remove. */
 export type RemoveMemberInput = {
   member: string;
-  /** Who takes over the open cases. */
+  /** The member who takes over the open cases. Required if there are any. */
   handOver?: string | null | undefined;
 };
 
-/** An entry to be taken back. */
+/** A wrong entry to be removed. */
 export type RemovePersonInput = {
   person: string;
   reason: string;
@@ -515,89 +521,89 @@ export type RenameFactorInput = {
   name: string;
 };
 
-/** Whose password or factors are lost. */
+/** The address of the account whose password or factors are lost. */
 export type RequestResetInput = {
   email: string;
 };
 
-/** A reset. */
+/** Selects a reset. */
 export type ResetInput = {
   reset: string;
 };
 
-/** How far a reset is. */
+/** The state of a reset. */
 export type ResetState =
-  /** For approval. */
+  /** The reset waits for approval. */
   | 'WAITING'
-  /** A link has been mailed. */
+  /** The reset was approved and a link was mailed. */
   | 'APPROVED'
-  /** Nothing happens. */
+  /** The reset was refused or stopped. The account does not change. */
   | 'REFUSED';
 
-/** Who alone is to see a case. */
+/** The members who will be able to see the case. */
 export type RestrictCaseInput = {
   case: string;
-  /** I am among them in any case. */
+  /** I am always included. */
   members: Array<string>;
   reason: string;
 };
 
-/** A restriction to decide on. */
+/** The waiting restriction to approve or refuse. */
 export type RestrictionInput = {
   request: string;
 };
 
-/** A note to be retracted. */
+/** The note to retract, with a reason. */
 export type RetractNoteInput = {
   note: string;
   reason: string;
 };
 
-/** Where the answer to "may they?" comes from. */
+/** Why a member has a right or not. */
 export type RightSource =
-  /** The role has it. */
+  /** The role has the right. */
   | 'ROLE'
-  /** Given besides the role. */
+  /** The right is allowed in addition to the role. */
   | 'ALLOWED'
-  /** Taken away, whatever else gives it. */
+  /** The right is denied. This overrides the role and `allow`. */
   | 'DENIED'
-  /** Neither in the role nor given. */
+  /** Neither the role nor `allow` has the right. */
   | 'NOT_IN_ROLE';
 
-/** What a membership is to be. */
+/** The rights that a membership will have. */
 export type RightsInput = {
   /** The role. */
   role: Role;
-  /** Flags besides the role's. */
+  /** Rights in addition to those of the role. */
   allow: Array<Permission>;
-  /** Flags to take away; none may stand in `allow` too. */
+  /** Rights to remove. A right must not be in `allow` too. */
   deny: Array<Permission>;
-  /** Which cases. */
+  /** Which cases the member can reach. */
   caseScope: CaseScope;
-  /** Which departments, with all below them. */
+  /** The member's departments. All departments below are included. */
   departments: Array<string>;
-  /** The last day; today at the earliest. */
+  /** The last day of the membership, not before today. Null: no end. */
   expiresOn?: string | null | undefined;
 };
 
-/** The four roles. */
+/** A preset of rights. */
 export type Role =
   | 'ADMIN'
   | 'MANAGER'
   | 'MEMBER'
   | 'VIEWER';
 
-/** Where a case goes. */
+/** The case, and its new department. */
 export type RouteCaseInput = {
   case: string;
   department: string;
 };
 
-/** A provider as it is to be. */
+/** The new settings of a provider. */
 export type SaveSsoInput = {
   issuer: string;
   clientId: string;
-  /** Null: as it was. Needed with another issuer or client. */
+  /** Null: the stored secret stays. Required with another issuer or client. */
   clientSecret?: string | null | undefined;
   domains: Array<string>;
   roleClaim?: string | null | undefined;
@@ -607,54 +613,54 @@ export type SaveSsoInput = {
   enabled: boolean;
 };
 
-/** What the scanner said of a file. */
+/** Result of the malware scan of a file. */
 export type ScanState =
-  /** Nobody looked yet. */
+  /** The file has not been scanned. */
   | 'NOT_SCANNED'
-  /** Nothing found. */
+  /** The scan found nothing. */
   | 'CLEAN'
-  /** Refused. */
+  /** The scan found malware. The file cannot be downloaded. */
   | 'REFUSED';
 
-/** One of my sessions. */
+/** Selects a session of the caller. */
 export type SessionInput = {
   session: string;
 };
 
-/** Another law for an organisation. */
+/** The new law pack of an organisation. */
 export type SetLawPackInput = {
   organisation: string;
   /** The code of a law pack. */
   lawPack: string;
 };
 
-/** How grave staff hold a case to be. */
+/** How serious a case is. Staff decide this. */
 export type Severity =
   | 'LOW'
   | 'MEDIUM'
   | 'HIGH'
   | 'CRITICAL';
 
-/** A sign-in's first step. */
+/** The first step of a sign-in. */
 export type SignInInput = {
   email: string;
   password: string;
 };
 
-/** What comes next. */
+/** The next step of a sign-in. */
 export type SignInStep =
-  /** A code of the second factor. */
+  /** Send a code of the second factor. */
   | 'CODE'
-  /** Enrolling a second factor. */
+  /** Enrol a second factor. */
   | 'ENROL';
 
 /** Which sessions to close. */
 export type SignOutEverywhereInput = {
-  /** All but this one. */
+  /** Whether the session of this request stays open. */
   keepThis: boolean;
 };
 
-/** How a report came in. */
+/** How the report came in. */
 export type Source =
   | 'WEB'
   | 'PHONE'
@@ -662,35 +668,35 @@ export type Source =
   | 'MEETING'
   | 'EMAIL';
 
-/** What a look-up of a domain's record found. */
+/** The result of a DNS look-up. */
 export type SsoDomainCheck =
-  /** The record: single sign-on works for the domain. */
+  /** The record was found. Single sign-on works for the domain. */
   | 'SEEN'
-  /** No record of this value. A new record can take hours to be visible. */
+  /** No record has this value. A new record can take hours to be visible. */
   | 'MISSING'
   /** No DNS server answered. */
   | 'AWAY';
 
 /** What is wrong with a provider. */
 export type SsoFailure =
-  /** Neither https nor of the public Internet. */
+  /** The address is not https, or not on the public Internet. */
   | 'ADDRESS'
-  /** No answer in time. */
+  /** The provider does not answer in time. */
   | 'AWAY'
-  /** What answers is no `OpenID` provider. */
+  /** The answer is not from an `OpenID` provider. */
   | 'NOT_A_PROVIDER'
-  /** It calls itself by another address. */
+  /** The provider names another issuer. */
   | 'OTHER_ISSUER'
-  /** It signs with nothing that we take. */
+  /** The provider offers no signature algorithm that is accepted here. */
   | 'SIGNATURES';
 
-/** A role that a value of the claim gives. */
+/** The role for one value of the role claim. */
 export type SsoRoleInput = {
   value: string;
   role: Role;
 };
 
-/** How far I have read. */
+/** The number of the last message that I have read. */
 export type StaffMarkReadInput = {
   case: string;
   upTo: number;
@@ -701,18 +707,19 @@ export type StaffMessageInput = {
   case: string;
   idempotencyKey: string;
   text: string;
-  /** This message is the feedback that the law asks for. */
+  /** Whether this message is the feedback that the law requires. */
   feedback?: boolean;
   files: Array<FileInput>;
 };
 
-/** What is to be uploaded, to which case. */
+/** A file to upload as evidence. */
 export type StaffUploadInput = {
   case: string;
+  /** Size on the wire in bytes: the size of the encrypted file (docs/formats.md section 4). */
   size: number;
 };
 
-/** The five stages. */
+/** The five stages of a case. */
 export type Stage =
   | 'NEW'
   | 'IN_TRIAGE'
@@ -720,17 +727,17 @@ export type Stage =
   | 'PENDING_REVIEW'
   | 'CLOSED';
 
-/** A code that confirms who is there. */
+/** A code of an authenticator app, or a recovery code, for a step-up. */
 export type StepUpCodeInput = {
   code: string;
 };
 
-/** The link in the mail that says that somebody asked for a reset. */
+/** The link of the email that announces a requested reset. */
 export type StopResetInput = {
   token: string;
 };
 
-/** How a case ends, proposed. */
+/** A proposal how to close a case. */
 export type SubmitForReviewInput = {
   case: string;
   outcome: Outcome;
@@ -739,60 +746,60 @@ export type SubmitForReviewInput = {
   words: string;
 };
 
-/** Which surface refused. */
+/** The surface that refused. */
 export type Surface =
-  /** The reporters'. */
+  /** The reporters' surface. */
   | 'REPORTER'
-  /** The staff's. */
+  /** The staff surface. */
   | 'STAFF';
 
-/** An organisation to be suspended. */
+/** The organisation to suspend, and why. */
 export type SuspendOrganisationInput = {
   organisation: string;
-  /** Stands in the organisation's log. */
+  /** Recorded in the organisation's audit log. */
   reason: SuspensionReason;
 };
 
 /** Why an organisation is suspended. */
 export type SuspensionReason =
-  /** It asked for it. */
+  /** The organisation requested it. */
   | 'REQUESTED'
-  /** Its contract has ended or is not paid for. */
+  /** The contract has ended or is not paid. */
   | 'CONTRACT'
-  /** It was used for something else. */
+  /** The organisation was used for another purpose. */
   | 'ABUSE'
-  /** Somebody else may have got in. */
+  /** A stranger may have got access. */
   | 'SECURITY';
 
-/** Which provider to ask. */
+/** The provider to test. */
 export type TestSsoInput = {
   issuer: string;
 };
 
-/** What a line of the timeline tells. */
+/** What happened at a step of the timeline. */
 export type TimelineKind =
-  /** The report came in. */
+  /** The report arrived. */
   | 'RECEIVED'
-  /** The case went to another stage. */
+  /** The case moved to another stage. */
   | 'STAGE_CHANGED'
-  /** From now on only named members see the case. */
+  /** From now on, only named members see the case. */
   | 'RESTRICTED'
-  /** A restriction waits for a second member's approval. */
+  /** A member asked to restrict the case. A second member has to approve. */
   | 'RESTRICTION_ASKED'
-  /** It was refused or taken back. */
+  /** The request for a restriction was refused or withdrawn. */
   | 'RESTRICTION_REFUSED'
-  /** Its departments see the case again. */
+  /** The restriction was lifted. The case's departments see the case again. */
   | 'RESTRICTION_LIFTED'
   /** An administrator let in a reviewer. */
   | 'REVIEWER_LET_IN'
-  /** A person was entered; who is a member is excluded. */
+  /** A person of the case was added. A member who is added is excluded from the case. */
   | 'PERSON_ADDED'
-  /** A person had been entered wrongly. */
+  /** A wrong entry of a person was removed. */
   | 'PERSON_REMOVED'
-  /** A member has a conflict of interest and left the case. */
+  /** A member excluded themselves because of a conflict of interest. */
   | 'RECUSED';
 
-/** A field left out stays as it is; null clears it. */
+/** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
   case: string;
   title?: string | null | undefined;

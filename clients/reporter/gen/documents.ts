@@ -4,93 +4,93 @@ import type { Operation } from '@voicase/shared/gql';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** Whether a report names its reporter to nobody or to the organisation. */
+/** Whether a report hides the reporter's identity from everybody or names it to the organisation. */
 export type Anonymity =
-  /** Nobody learns who reported. */
+  /** The report holds no identity. */
   | 'ANONYMOUS'
-  /** The identity is sealed apart from the report. */
+  /** The identity is sealed separately from the report. */
   | 'CONFIDENTIAL';
 
-/** An answer. */
+/** An answer to a question of the form. */
 export type AnswerInput = {
   question: string;
-  /** Text, option id, list of option ids, date or boolean, as the question's type says. */
+  /** Text, an option id, a list of option ids, a date or a boolean. The type of the question decides. */
   value: unknown;
 };
 
-/** An upload to be attached. */
+/** A finished upload to attach as a file. */
 export type FileInput = {
   slot: string;
   secret: string;
-  /** The file's key, base64url. */
+  /** The key that the client encrypted the file with: 32 bytes as base64url. */
   key: string;
   name: string;
   mediaType: string;
-  /** Bytes of the file itself. */
+  /** Size of the file in bytes, before padding and encryption. */
   size: number;
 };
 
-/** Who a confidential reporter is. */
+/** Name and contact of a confidential reporter. */
 export type IdentityInput = {
   name: string;
   contact: string;
 };
 
-/** How far the dialogue was read. */
+/** The number of the last message that the reporter has read. */
 export type MarkReadInput = {
   upTo: number;
 };
 
-/** Whose words or file it is. */
+/** Author of a message or file. */
 export type MessageAuthor =
-  /** The reporter's. */
+  /** The reporter. */
   | 'REPORTER'
-  /** The organisation's. */
+  /** A member of the organisation. */
   | 'STAFF';
 
-/** A report to be opened. */
+/** The channel and the access secret of a report. */
 export type OpenReportInput = {
   channel: string;
   access: string;
 };
 
-/** What is to be uploaded. */
+/** A file to upload for a report or message. */
 export type OpenUploadInput = {
   channel: string;
-  /** Bytes on the wire, docs/formats.md section 4. */
+  /** Size on the wire in bytes: the size of the encrypted file (docs/formats.md section 4). */
   size: number;
 };
 
-/** The five stages, in the words of the reporter's side. */
+/** The stage of a report, in words for the reporter. */
 export type ReportStatus =
   /** Received. */
   | 'RECEIVED'
-  /** Being assessed. */
+  /** Staff assess the report. */
   | 'IN_TRIAGE'
-  /** Being investigated. */
+  /** Staff investigate the report. */
   | 'UNDER_INVESTIGATION'
-  /** Findings are being reviewed. */
+  /** Staff review the findings. */
   | 'PENDING_REVIEW'
   /** Closed. */
   | 'CLOSED';
 
-/** What a channel offers. */
+/** Which reports a channel takes. */
 export type ReportingMode =
-  /** Anonymous reports only. */
+  /** Only anonymous reports. */
   | 'ANONYMOUS'
-  /** Confidential reports only. */
+  /** Only confidential reports. */
   | 'CONFIDENTIAL'
-  /** The reporter chooses. */
+  /** The reporter chooses between anonymous and confidential. */
   | 'CHOICE';
 
-/** A message to be sent. */
+/** A message to staff. */
 export type SendMessageInput = {
   idempotencyKey: string;
   text: string;
   files: Array<FileInput>;
 };
 
-/** A report to be sent. */
+/** A new report. */
 export type SubmitReportInput = {
   channel: string;
   idempotencyKey: string;
@@ -98,20 +98,20 @@ export type SubmitReportInput = {
   anonymity: Anonymity;
   language: string;
   answers: Array<AnswerInput>;
-  /** Only with CONFIDENTIAL. */
+  /** Required with `CONFIDENTIAL`, forbidden otherwise. */
   identity?: IdentityInput | null | undefined;
   files: Array<FileInput>;
-  /** The access secret, base64url, docs/formats.md section 1. */
+  /** The access secret in base64url, see section 1 of docs/formats.md. */
   access: string;
-  /** Only after `WORK_REQUIRED`. */
+  /** Required only after the error `WORK_REQUIRED`. */
   work?: WorkInput | null | undefined;
 };
 
-/** What the sender's device calculated, docs/formats.md section 11. */
+/** A proof of work, see section 11 of docs/formats.md. */
 export type WorkInput = {
-  /** The seed that `WORK_REQUIRED` gave. */
+  /** The seed from the error `WORK_REQUIRED`. */
   seed: string;
-  /** The number that was found. */
+  /** The number that the device found. */
   nonce: number;
 };
 
