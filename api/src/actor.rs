@@ -76,7 +76,7 @@ pub struct Member {
 }
 
 impl Member {
-    /// The member as the one who grants rights to others.
+    /// The member's rights, scope and departments, for the check of a grant.
     #[must_use]
     pub fn granter(&self) -> Granter<'_> {
         Granter { rights: self.rights, scope: self.scope, departments: &self.departments }
@@ -201,7 +201,7 @@ async fn find(tx: &Tx, account: Uuid, org: Uuid, now: DateTime<Utc>) -> Result<O
                  UNION SELECT d.id FROM department d JOIN below b ON d.org_id = $1 AND d.parent_id = b.id) \
                SELECT m.*, ARRAY(SELECT id FROM below) AS departments FROM m";
     let values = [org.into(), account.into(), now.into()];
-    Ok(tx.one::<Found>(sql, values).await?)
+    tx.one::<Found>(sql, values).await
 }
 
 /// Whether a membership is in force: not removed, not suspended, not expired. It is valid on its last day.

@@ -137,7 +137,7 @@ pub struct Intake {
     messages: DefaultKeyedRateLimiter<Uuid>,
 }
 
-/// A quota is never zero.
+/// Turns 0 into 1, because a quota is never zero.
 fn number(n: u32) -> NonZeroU32 {
     NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)
 }

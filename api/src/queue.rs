@@ -119,7 +119,7 @@ pub async fn claim(app: &App, kind: &str) -> Result<Option<Claimed>, Problem> {
     let values = [kind.into(), app.clock.now().into(), LEASE_SECONDS.into()];
     let claimed = tx.one::<Claimed>(sql, values).await;
     tx.finish(claimed.is_ok()).await?;
-    Ok(claimed?)
+    claimed
 }
 
 /// Delay before a retry: four seconds, then four times as long after each failure, up to 18 hours.

@@ -79,8 +79,7 @@ impl SecretName {
         }
     }
 
-    /// Processes that do not start without it. Secrets that no process needs belong to features that are not available
-    /// or not on.
+    /// Processes that do not start without the secret. Empty: the secret is optional, or its feature does not exist yet.
     #[must_use]
     pub const fn needed_by(self) -> &'static [Process] {
         match self {

@@ -9,7 +9,7 @@ const midnight = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 export const formatDay = (day: string, language: string): string =>
   new Intl.DateTimeFormat(locale(language), { dateStyle: 'long', timeZone: 'UTC' }).format(midnight(day));
 
-/** "21/11/2026", for tables. */
+/** "21 Nov 2026" in English, "21.11.2026" in German. For tables. */
 export const formatDayShort = (day: string, language: string): string =>
   new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeZone: 'UTC' }).format(midnight(day));
 

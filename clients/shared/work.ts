@@ -31,7 +31,7 @@ export interface Search {
   tell?: (hash: number, since: number) => void;
 }
 
-/** Maximum milliseconds before the page may run. Half of a noticeable delay, because one more hash may start just before the end. */
+/** Maximum milliseconds of hashing before other tasks of the page run. Half of a noticeable delay, because one more hash may start just before the end. */
 const SLICE = 20;
 
 export function password({ channel, idempotencyKey }: Purpose, nonce: number): Bytes {

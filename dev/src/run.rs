@@ -60,7 +60,7 @@ struct Facts {
     keystore: String,
     s3: Store,
     metrics: String,
-    /// URL of the page that shows sent e-mails. `mails.json` has the same as JSON.
+    /// URL of the page that shows sent e-mails. `mails.json` returns them as JSON.
     mail: String,
     accounts: Vec<Account>,
     /// E-mail address of the account that owns the platform.

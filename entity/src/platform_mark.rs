@@ -1,4 +1,4 @@
-//! When the installation last did a task (backup, worker run, email given up), and how often.
+//! The time of the last backup, worker run and abandoned email, and how often each happened.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

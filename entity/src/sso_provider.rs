@@ -1,4 +1,4 @@
-//! The identity provider of an organisation (OpenID Connect).
+//! The identity provider of an organisation (`OpenID` Connect).
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

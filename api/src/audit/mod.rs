@@ -21,7 +21,7 @@ use crate::tx::Tx;
 
 pub use verify::verify;
 
-/// Actor of an act.
+/// The actor that an audit event names.
 #[derive(Clone, Copy, Debug)]
 pub enum By {
     Reporter,

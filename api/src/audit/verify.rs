@@ -11,7 +11,8 @@ use crate::problem::Problem;
 use crate::tx::Tx;
 
 /// Returns the seals of the cases, and every encrypted row that the caller can see, with its revision and the hash of
-/// its envelopes. The row of the case is returned also without a title: it shows whether the caller sees the case.
+/// its envelopes. The row of the case is returned even if it has no title, because it shows whether the
+/// caller sees the case.
 const STATE: &str = "SELECT case_ref, NULL::uuid AS case_id, NULL::uuid AS id, (xid IS NOT NULL)::int AS number, seals AS bytes \
       FROM audit_event WHERE org_id = $1 AND case_ref = ANY ($2) AND seals <> '' \
     UNION ALL SELECT NULL, case_id, id, revision, sha256(value) FROM answer WHERE org_id = $1 AND case_id = ANY ($3) \

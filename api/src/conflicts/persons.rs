@@ -46,8 +46,7 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
     let (me, id) = (op.member()?.id, Uuid::new_v4());
     let excludes_me = new.member == Some(me);
     let org = op.app.keys.org(&op.tx).await?;
-    // Claim the key before the case is read: acting members who excluded themselves in the first call cannot see the
-    // case in the second.
+    // Claim the key before the case is read. In a retry, members who excluded themselves can no longer see the case.
     let claim = idempotency::claim(&op.tx, &org, new.key, &new.body, id, op.today()?).await?;
     if let Claim::Done(_) = claim {
         return if excludes_me { Ok(None) } else { cases::find(&op.tx, new.case).await.map(Some) };

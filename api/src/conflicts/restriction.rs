@@ -23,8 +23,9 @@ use crate::problem::Problem;
 /// Restricts a case to these members and the acting member, in whatever department they work. Replaces an existing
 /// restriction. A repeated request for the same members changes nothing.
 ///
-/// The restriction waits for a second member in two cases: fewer than two people among the named handle cases, or all
-/// who do are the acting member and members invited by the acting member. Then the case is returned unchanged.
+/// The restriction waits for a second member in two cases, and the case is returned unchanged. Fewer than two people who
+/// can see the case handle cases; members who invited each other count as one. Or each of them is the acting member, or
+/// was invited by the acting member, directly or through others.
 ///
 /// # Errors
 /// `NotFound`. `Conflict` while another member's restriction waits. `Invalid` for a member who cannot be named, or when

@@ -181,7 +181,8 @@ pub(super) fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id
     http.body(Body::from(bytes)).unwrap_or_default()
 }
 
-/// The status is 200 if GraphQL was executed, except for errors that proxies and retries must see.
+/// The status is 200 if GraphQL was executed. Some errors have another status, so that proxies and clients recognise
+/// them.
 fn status(response: &GraphQlResponse) -> StatusCode {
     let has = |code: &str| response.errors.iter().filter_map(code_of).any(|c| c == code);
     if has("UNAVAILABLE") {

@@ -15,7 +15,7 @@ use crate::tx::Tx;
 pub(super) async fn are_there(tx: &Tx, channel: &channel::Model, today: NaiveDate) -> Result<bool, Problem> {
     let having = |right: Permission| {
         let roles = Role::iter().filter(|role| of_role(*role).contains(&right));
-        (roles.map(|role| role.to_value()).collect::<Vec<String>>(), i32::from(right.bit()))
+        (roles.map(|role| role.to_value()).collect::<Vec<String>>(), right.bit())
     };
     let ((all, all_bit), (work, work_bit)) = (having(CaseViewAll), having(CaseEdit));
     let values = [channel.department_id.into(), today.into(), all.into(), all_bit.into(), work.into(), work_bit.into()];

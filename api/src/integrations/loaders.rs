@@ -1,4 +1,4 @@
-//! DataLoader for members: the number of their API tokens.
+//! `DataLoader` for members: the number of their API tokens.
 
 use std::sync::Arc;
 

@@ -315,8 +315,8 @@ impl CaseReader {
         self.unseal(cell, sealed)
     }
 
-    /// Tries to open a random envelope with the size of a short answer. If there is no case, this takes the same time
-    /// as with one.
+    /// Tries to open a random envelope with the size of a short answer, which fails. So a wrong access code takes as long
+    /// as a right one.
     pub fn open_decoy(&self, cell: Cell) {
         let mut envelope: [u8; 299] = crate::crypto::random();
         envelope[0] = 1;

@@ -1,4 +1,4 @@
-//! DataLoaders for members: one query a batch.
+//! `DataLoader`s for members: one query a batch.
 
 use std::sync::Arc;
 

@@ -45,7 +45,7 @@ pub struct Tenant {
 
 pub async fn all(op: &Op) -> Result<Vec<Tenant>, Problem> {
     let sql = "SELECT * FROM app.platform_organisations($1)";
-    Ok(op.tx.all::<Tenant>(sql, [op.app.clock.now().into()]).await?)
+    op.tx.all::<Tenant>(sql, [op.app.clock.now().into()]).await
 }
 
 pub async fn one(op: &Op, id: Uuid) -> Result<Tenant, Problem> {

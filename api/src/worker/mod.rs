@@ -153,7 +153,7 @@ impl Worker {
 /// Runs one due job of this kind. Returns false if there is none. A failed job is retried later, with growing delays.
 ///
 /// # Errors
-/// If no job can be claimed or deferred.
+/// If claiming a job fails, or deferring a failed one.
 async fn run_one(app: &App, kind: &'static str) -> Result<bool, Problem> {
     let Some(claimed) = queue::claim(app, kind).await? else { return Ok(false) };
     let done = perform(app, &claimed).await;

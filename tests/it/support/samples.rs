@@ -290,7 +290,7 @@ fn sso(field: &str) -> Option<Sample> {
     Some(sample)
 }
 
-/// The sample of a reporter field.
+/// A sample request for a field of the reporter schema.
 pub fn reporter(field: &str, ids: &Ids) -> Sample {
     let does = |selection, input| mutation(Process::Reporter, field, selection, input);
     let key = Uuid::new_v4();

@@ -33,7 +33,7 @@ pub async fn to_staff(State(app): State<Arc<App>>, Path(token): Path<String>) ->
     let Fetched { row, objects, key, details } = fetched?;
     let ciphertext = tokio_util::io::StreamReader::new(app.store.get_all(objects).await?);
     let stream = decrypt(&key, row.slot_id, row.wire_size.unsigned_abs(), Box::pin(ciphertext));
-    // No Content-Length: the sender stated the size, and the stream may end elsewhere.
+    // No Content-Length: the size comes from the sender, and the decrypted stream may have another length.
     download(Body::from_stream(stream), None, Some(&details.name))
 }
 

@@ -76,8 +76,8 @@ fn told(arrived: Result<i64, Problem>) -> Response {
 async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) -> Result<i64, Problem> {
     let (id, secret) = credentials(id, headers)?;
     let slot = find(app, id, &secret).await?;
-    // Checked for the first piece only: an upload in progress may continue. A quota limits how much each client begins
-    // a day.
+    // Checked for the first piece only: an upload in progress may continue. A quota limits the uploads that
+    // each client may start within a day.
     if slot.member_id.is_none() && slot.arrived == 0 {
         let tx = app.tx(Mode::ReadOnly, Scope::org(slot.org_id));
         let room = has_room(&tx, slot.org_id).await;
@@ -99,8 +99,8 @@ async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) 
     arriving.take(length, body).await
 }
 
-/// Checks the length of a piece. The minimum prevents a file of thousands of pieces; the maximum is the rest of the
-/// file.
+/// Checks the length of a piece. The minimum limits the number of pieces. The maximum is [`PART`], or the rest of the
+/// file if that is smaller.
 fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
     match length {
         Some(length) if length > 0 && (limit::PIECE.min(left)..=PART.min(left)).contains(&length) => {

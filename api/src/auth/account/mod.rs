@@ -75,7 +75,7 @@ struct Place {
 async fn places(op: &Op, account: Uuid) -> Result<Vec<Place>, Problem> {
     let sql = "SELECT id, org_id, time_zone FROM app.auth_memberships($1, $2)";
     let values = [account.into(), op.app.clock.now().into()];
-    Ok(op.tx.all::<Place>(sql, values).await?)
+    op.tx.all::<Place>(sql, values).await
 }
 
 /// Writes an audit event to the log of each of the account's organisations.

@@ -43,7 +43,7 @@ impl Stored {
 /// The confirmed factors of an account, oldest first.
 pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Stored>, Problem> {
     let sql = "SELECT * FROM app.auth_factors($1)";
-    Ok(op.tx.all::<Stored>(sql, [account.into()]).await?)
+    op.tx.all::<Stored>(sql, [account.into()]).await
 }
 
 /// Renames a factor of the caller.

@@ -222,7 +222,7 @@ struct Stored {
 
 async fn stored(op: &Op, account: Uuid) -> Result<Vec<Stored>, Problem> {
     let sql = "SELECT * FROM app.auth_passkeys($1)";
-    Ok(op.tx.all::<Stored>(sql, [account.into()]).await?)
+    op.tx.all::<Stored>(sql, [account.into()]).await
 }
 
 impl Stored {

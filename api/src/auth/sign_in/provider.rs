@@ -1,4 +1,5 @@
-//! What a sign-in through an identity provider leaves behind. [`crate::auth::sso`] decides who may come in this way.
+//! Records a sign-in through an identity provider: the confirmed identity and its audit event. [`crate::auth::sso`]
+//! decides whether to accept the sign-in.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;

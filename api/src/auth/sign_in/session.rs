@@ -174,7 +174,7 @@ pub struct Open {
 pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Open>, Problem> {
     let sql = "SELECT * FROM app.auth_sessions($1, $2)";
     let values = [account.into(), op.app.clock.now().into()];
-    Ok(op.tx.all::<Open>(sql, values).await?)
+    op.tx.all::<Open>(sql, values).await
 }
 
 /// Closes a session of the caller, which may be the current one.

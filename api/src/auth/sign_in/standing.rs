@@ -28,7 +28,7 @@ pub(crate) struct Standing {
 impl Standing {
     pub async fn find(tx: &Tx, account: Uuid) -> Result<Option<Self>, Problem> {
         let sql = "SELECT * FROM app.auth_standing($1)";
-        Ok(tx.one::<Self>(sql, [account.into()]).await?)
+        tx.one::<Self>(sql, [account.into()]).await
     }
 
     /// Like `find`, but an account that does not exist is `Unauthenticated`.

@@ -37,7 +37,7 @@ struct App {
 /// The account's apps. At most one of them is not confirmed.
 async fn apps(op: &Op, account: Uuid) -> Result<Vec<App>, Problem> {
     let sql = "SELECT * FROM app.auth_factor($1)";
-    Ok(op.tx.all::<App>(sql, [account.into()]).await?)
+    op.tx.all::<App>(sql, [account.into()]).await
 }
 
 /// Whether the account has a confirmed app.

@@ -51,7 +51,7 @@ impl Provider {
     /// The provider of the organisation, enabled or not.
     pub async fn of(tx: &Tx, org: Uuid) -> Result<Option<Self>, Problem> {
         let sql = "SELECT * FROM app.auth_sso_provider($1)";
-        Ok(tx.one::<Self>(sql, [org.into()]).await?)
+        tx.one::<Self>(sql, [org.into()]).await
     }
 
     /// The provider with its decrypted secret. A separate transaction: a request that waits for the provider must not

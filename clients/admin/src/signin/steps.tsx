@@ -7,7 +7,7 @@ import { PasswordStep } from './password';
 import type { Ticket } from './ticket';
 
 interface Props {
-  /** Fixed when a member returns to an open page. */
+  /** The address, if the page knows it already (an invitation, or an ended session). The field is then read-only. */
   email?: string;
   /** The ticket from a mailed link, which replaces the first step. */
   from?: Ticket;

@@ -243,8 +243,9 @@ CREATE FUNCTION app.auth_session_revoke(owner uuid, wanted uuid, keep uuid, at t
         SELECT count(*)::int FROM closed $$;
 
 -- API tokens.
+
 -- Returns the account and rights of a valid token. A token is valid if it is neither expired nor revoked, its maker has access, and the
--- address is in its networks. One call for every reason of refusal.
+-- address is in its networks. A refused token returns no row, whatever the reason.
 CREATE FUNCTION app.auth_token(hash bytea, at timestamptz, address inet)
   RETURNS TABLE (id uuid, org_id uuid, account_id uuid, permissions int, reads_cases boolean)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp

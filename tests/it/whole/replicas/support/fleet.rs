@@ -223,7 +223,7 @@ impl Fleet {
 }
 
 async fn launch(instance: &Instance, process: Process, arguments: &[&str]) -> (Kept, SocketAddr) {
-    // The port is free now. The kernel does not give a recently used one to another process.
+    // Port 0 finds a free port. Another process could take it before the program binds it, but this is unlikely.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     drop(listener);
