@@ -5,7 +5,7 @@ import { nameOf } from '../../support/operations.mjs';
 const DOORS = /\/graphql(\/\w+)?$/;
 
 /** The name of the operation in a request. Upload requests also pass here and return undefined. */
-function operationOf(request: Request): string | undefined {
+export function operationOf(request: Request): string | undefined {
   if (!DOORS.test(request.url())) return undefined;
   const { id = '' } = (request.postDataJSON() ?? {}) as { id?: string };
   return nameOf('admin', id);
