@@ -1,18 +1,19 @@
 //! VoiCase: whistleblowing and case management that people can trust with their careers and their safety.
 //!
-//! The modules form four layers. A module imports only from its own layer and from lower ones.
+//! The modules form four layers. Imports run downwards, also within a layer: `tests/it/whole/architecture.rs` lists the
+//! order.
 //!
 //! 1. Foundations, which know neither operations nor rooms. Without a database: [`problem`] (the only errors),
-//!    [`text`], [`scalar`], [`page`], [`limit`], [`crypto`] (docs/formats.md as code), [`env`](crate::env), [`net`],
+//!    [`text`], [`scalar`], [`page`], [`limit`], [`crypto`] (docs/formats.md as code), [`mod@env`], [`net`],
 //!    [`crowd`], [`traffic`], [`abuse`], [`law`], [`readable`], [`null_on_error`], [`response`]. With the database:
 //!    [`tx`] (the only handle), [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`]. For a process:
-//!    [`outside`] (adapters to external systems), [`secrets`], [`config`], [`metrics`](crate::metrics).
-//! 2. The core and the rooms, which use each other. The core is [`app`] (state of a process), [`op`] (the operation),
-//!    [`actor`] (who sends it), [`gate`] (whether the actor may), [`access_token`], [`loaders`], [`queue`] and
-//!    [`four_eyes`]. All other folders of this layer are rooms, for example [`cases`]: one capability each.
+//!    [`outside`] (adapters to external systems), [`secrets`], [`config`], [`mod@metrics`].
+//! 2. The core, and the rooms above it. The core is [`actor`] (who sends a request), [`access_token`], [`app`] (state of a
+//!    process), [`op`] (the operation), [`gate`] (whether the actor may), [`loaders`], [`queue`] and [`four_eyes`]. All
+//!    other folders of this layer are rooms, for example [`cases`]: one capability each.
 //! 3. The ways in: [`http`] calls [`schema`], which executes one operation. [`manifest`] holds the persisted
 //!    operations, [`live`] the subscriptions. [`worker`] runs the background work.
-//! 4. Tools: [`dev`], [`backup`] and [`contract`].
+//! 4. Tools: [`backup`] and [`contract`].
 //!
 //! In a room, `mod.rs` holds the verbs. `reporter` and `admin` hold thin GraphQL for one surface. Pure rules have their
 //! own files.
