@@ -15,7 +15,7 @@ help: ## Print these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
 run: install $(clients) ## Start everything on this machine: http://report.localhost:3000 and http://admin.localhost:3001
-	cargo build --package voicase-dev
+	cargo build --workspace --bins
 	exec target/debug/voicase-dev $(ARGS)
 
 install: ## Install what `run` needs
