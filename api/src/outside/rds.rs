@@ -6,6 +6,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use aws_config::environment::region::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::ProvideRegion;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign};
@@ -50,8 +52,9 @@ impl Signer {
         match optional("VOICASE_DATABASE_AUTH").as_deref() {
             None => Ok(None),
             Some("iam") => {
-                let around = super::aws::surroundings().await;
-                let region = around.region().ok_or_else(|| ConfigError("AWS_REGION is not set.".into()))?;
+                let region = EnvironmentVariableRegionProvider::new().region().await;
+                let region = region.ok_or_else(|| ConfigError("AWS_REGION is not set.".into()))?;
+                let around = super::aws::surroundings(region.clone()).await;
                 let credentials = around.credentials_provider();
                 let credentials = credentials.ok_or_else(|| ConfigError("AWS gives this process no role.".into()))?;
                 Ok(Some(Self::new(region.as_ref(), credentials)))

@@ -85,8 +85,7 @@ impl Store {
     /// # Panics
     /// If TLS cannot be set up: a defect of the build.
     pub async fn new(config: &StoreConfig) -> Self {
-        let mut own = aws_sdk_s3::config::Builder::from(&surroundings().await)
-            .region(Region::new(config.region.clone()))
+        let mut own = aws_sdk_s3::config::Builder::from(&surroundings(Region::new(config.region.clone())).await)
             // A presigned URL expires with the credentials that signed it, so they must live as long as the URL. The
             // SDK randomly shortens this buffer by up to half, hence the factor two.
             .identity_cache(IdentityCache::lazy().buffer_time(2 * PRESIGNED).build())

@@ -6,6 +6,7 @@ mod ready;
 mod rights;
 mod roles;
 mod signature;
+mod start;
 mod store;
 mod support;
 mod tokens;
