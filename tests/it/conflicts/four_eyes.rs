@@ -150,7 +150,7 @@ async fn a_reset_lets_nobody_into_an_organisation_that_did_not_approve_it() {
         world.house.admin.ask("/graphql", list, &json!({}), &headers).await.code().to_owned()
     };
     assert_eq!((sees(world.org).await.as_str(), sees(elsewhere.org).await.as_str()), ("OK", "FORBIDDEN"));
-    assert_eq!(elsewhere.told(&elsewhere.admin().email, "A member was reset").await, 1);
+    assert_eq!(elsewhere.told(&elsewhere.admin().email, "Another organisation reset the sign-in").await, 1);
     let (_, member) = world.house.member(elsewhere.org, &staff.email).await.expect("a member");
     elsewhere.admin().does("resumeMember", "member { id }", json!({ "member": member })).await.data();
     assert_eq!(sees(elsewhere.org).await, "OK", "it lets them in for itself");
