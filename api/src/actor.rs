@@ -136,8 +136,8 @@ pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result
 /// Finds the account's membership in the organisation and sets it as the context of row-level security.
 ///
 /// # Errors
-/// `Forbidden` without a membership, or if single sign-on limits the session to another organisation. An organisation
-/// that does not exist gives the same answer.
+/// `Forbidden` without a membership, or if single sign-on limits the session to another organisation. The answer
+/// is the same for an organisation that does not exist.
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
     if who.only.is_some_and(|only| only != org) {
         return Err(Problem::Forbidden);

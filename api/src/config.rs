@@ -199,7 +199,7 @@ pub fn listen() -> Result<SocketAddr, ConfigError> {
     optional(name).map_or(Ok(SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT))), |address| parse(name, &address))
 }
 
-/// Reads `VOICASE_ORIGIN`. A surface does not start without it, because it would refuse every request of its own pages.
+/// Reads `VOICASE_ORIGIN`. A surface does not start without it, because without it the surface refuses every request of its own pages.
 fn origin(process: Process) -> Result<String, ConfigError> {
     match process {
         Process::Reporter | Process::Admin | Process::Platform => {

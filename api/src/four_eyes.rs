@@ -41,7 +41,7 @@ impl Asked {
         }
         let Some(by) = self.by else { return Ok(Some(self.at + PAUSE)) };
         let values = [me.org.into(), by.into(), me.id.into()];
-        let may_be_one = op.tx.flag("SELECT app.may_be_one($1, $2, $3) AS it", values).await?;
+        let may_be_one = op.tx.flag("SELECT app.may_be_one($1, $2, $3)", values).await?;
         Ok(Some(if may_be_one { self.at + PAUSE } else { self.at }))
     }
 

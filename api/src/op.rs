@@ -12,8 +12,9 @@ use uuid::Uuid;
 use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
 use crate::audit::readings::Readings;
-use crate::audit::{self, Act, Kind};
+use crate::audit::{self, Act, By, Kind};
 use crate::crypto::token::ReporterSession;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::traffic::Visitor;
 use crate::tx::{Mode, Scope, Tx};
@@ -124,6 +125,14 @@ impl Op {
     pub async fn record_on(&self, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
         let by = self.member()?.by();
         self.record(Act { kind, by, case: None, object: Some(object), seals: vec![], detail }).await
+    }
+
+    /// As [`Op::record_on`], in the organisation of the transaction, for an actor who is not a member in this operation.
+    pub async fn record_by(&self, by: By, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
+        let zone = PublicOrganisation::here(&self.tx).await?.zone()?;
+        let keys = self.app.keys.org(&self.tx).await?;
+        let act = Act { kind, by, case: None, object: Some(object), seals: vec![], detail };
+        audit::record(&self.tx, &keys, &self.app.clock, zone, act).await
     }
 
     /// `tx` must already have the context of `actor`.

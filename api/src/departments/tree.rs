@@ -61,7 +61,7 @@ impl Tree {
     }
 }
 
-/// A move of a department gives its cases to other members. So only a member who reaches the department may move it.
+/// After a move, other members see the cases of the department. So only a member who reaches the department may move it.
 fn reaches(member: &Member, department: Uuid) -> bool {
     reaches_all(member.scope, member.rights) || member.departments.contains(&department)
 }

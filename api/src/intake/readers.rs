@@ -19,7 +19,6 @@ pub(super) async fn are_there(tx: &Tx, channel: &channel::Model, today: NaiveDat
     };
     let ((all, all_bit), (work, work_bit)) = (having(CaseViewAll), having(CaseEdit));
     let values = [channel.department_id.into(), today.into(), all.into(), all_bit.into(), work.into(), work_bit.into()];
-    let sql = "SELECT app.auth_has_readers($1, $2, $3, $4, $5, $6) AS it";
-    let row = tx.row(sql, values).await?;
-    Ok(row.map(|row| row.try_get("", "it")).transpose()?.unwrap_or(false))
+    let sql = "SELECT app.auth_has_readers($1, $2, $3, $4, $5, $6)";
+    tx.flag(sql, values).await
 }

@@ -52,13 +52,13 @@ impl ApiToken {
 
     /// The rights that the token was given.
     async fn permissions(&self) -> Vec<Permission> {
-        Rights::from_bits(self.0.bits()).list()
+        Rights::from_bits(self.0.permissions).list()
     }
 
     /// The rights of the token that its maker has now. Only these count.
     async fn effective_permissions(&self, ctx: &Context<'_>) -> Result<Vec<Permission>, Problem> {
         let row = self.maker(ctx).await?.member;
-        Ok(Rights::of(row.role, row.allow, row.deny).only(self.0.bits()).list())
+        Ok(Rights::of(row.role, row.allow, row.deny).only(self.0.permissions).list())
     }
 
     /// Whether the token can reach its maker's cases. Otherwise it reaches none.

@@ -57,7 +57,8 @@ pub struct Kept {
     pub made_by: Uuid,
     /// The name that the organisation gave to it.
     pub name: String,
-    permissions: i32,
+    /// The rights that it was given, as [`Permission::bit`].
+    pub permissions: i32,
     /// Whether it can reach cases.
     pub reads_cases: bool,
     /// Networks from which it can be used. Empty: from anywhere.
@@ -69,14 +70,6 @@ pub struct Kept {
     pub last_used_at: Option<DateTime<Utc>>,
     /// Since when it is invalid.
     pub revoked_at: Option<DateTime<Utc>>,
-}
-
-impl Kept {
-    /// The rights that it was given, as [`Permission::bit`].
-    #[must_use]
-    pub fn bits(&self) -> i32 {
-        self.permissions
-    }
 }
 
 /// Creates a token. Returns its id and its text. Only the hash of the text is stored.

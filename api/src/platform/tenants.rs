@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{NewOrganisation, found_in, owner};
-use crate::audit::{self, Act, By, Kind};
+use crate::audit::{By, Kind};
 use crate::auth::sign_in::staff;
 use crate::law::LawPack;
 use crate::notifications::{self, Mail};
@@ -179,8 +179,5 @@ async fn turn(
 /// Writes to the audit log of the organisation. The log shows that the platform decided, but not which owner.
 async fn record(op: &Op, kind: Kind, id: Uuid, detail: Value) -> Result<(), Problem> {
     let by = By::Platform(owner::here(op)?.account);
-    let keys = op.app.keys.org(&op.tx).await?;
-    let zone = PublicOrganisation::here(&op.tx).await?.zone()?;
-    let act = Act { kind, by, case: None, object: Some(id), seals: vec![], detail };
-    audit::record(&op.tx, &keys, &op.app.clock, zone, act).await
+    op.record_by(by, kind, id, detail).await
 }

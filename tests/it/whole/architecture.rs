@@ -196,8 +196,9 @@ fn imports(code: &str) -> Vec<String> {
     let mut found = vec![];
     for after in code.split("crate::").skip(1) {
         let path: String = after.chars().take_while(|c| c.is_alphanumeric() || "_:".contains(*c)).collect();
+        let rest = &after[path.len()..];
         let path = path.trim_end_matches(':').replace("::", "/");
-        match after[path.len()..].trim_start_matches(':').strip_prefix('{') {
+        match rest.strip_prefix('{') {
             None => found.push(path),
             Some(group) => {
                 let group = group.split(';').next().unwrap_or_default();

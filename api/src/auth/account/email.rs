@@ -46,7 +46,7 @@ pub async fn ask(op: &Op, email: &str) -> Result<String, Problem> {
         sha256(&secret).to_vec().into(),
         (op.app.clock.now() + LIFE).into(),
     ];
-    op.tx.row("SELECT app.auth_email_ask($1, $2, $3, $4, $5, $6)", values).await?;
+    op.tx.run("SELECT app.auth_email_ask($1, $2, $3, $4, $5, $6)", values).await?;
     record(op, own.id, Kind::EmailChangeAsked).await?;
     let link = format!("{}/confirm-email#{}", op.app.config.origin, token::encode(&secret));
     post(op, own.id, MailKind::ConfirmEmail, &email, Some(link)).await?;
@@ -84,8 +84,7 @@ pub async fn confirm(op: &Op, link: &str) -> Result<(), Problem> {
         platform.seal("name", own.id, revision, &name).into(),
         now.into(),
     ];
-    let done = op.tx.row("SELECT app.auth_email_confirm($1, $2, $3, $4, $5) AS done", values).await?;
-    if done.map(|row| row.try_get::<bool>("", "done")).transpose()? != Some(true) {
+    if !op.tx.flag("SELECT app.auth_email_confirm($1, $2, $3, $4, $5)", values).await? {
         return Err(Problem::NotFound);
     }
     record(op, own.id, Kind::EmailChanged).await?;

@@ -54,7 +54,7 @@ pub(crate) async fn begin(
     let sealed = envelope::seal(&staff(op)?.factor, 1, &place(id), &plain);
     let until = op.app.clock.now() + purpose.life();
     let values = [id.into(), account.into(), purpose.as_str().into(), sealed.into(), until.into()];
-    op.tx.row("SELECT app.auth_ceremony_begin($1, $2, $3, $4, $5)", values).await?;
+    op.tx.run("SELECT app.auth_ceremony_begin($1, $2, $3, $4, $5)", values).await?;
     Ok(id.to_string())
 }
 
@@ -68,7 +68,7 @@ pub(crate) async fn take<T: DeserializeOwned>(
 ) -> Result<Option<T>, Problem> {
     let id = Uuid::try_parse(ceremony).unwrap_or_default();
     let values = [id.into(), account.into(), purpose.as_str().into(), op.app.clock.now().into()];
-    let sql = "SELECT app.auth_ceremony_take($1, $2, $3, $4) AS it";
+    let sql = "SELECT app.auth_ceremony_take($1, $2, $3, $4)";
     let sealed = op.aside(Scope::default(), async |tx| tx.value::<Vec<u8>>(sql, values).await).await?;
     let Some(sealed) = sealed else { return Ok(None) };
     let plain = envelope::open(&staff(op)?.factor, &place(id), &sealed).map_err(|_| Problem::Integrity)?;

@@ -68,7 +68,7 @@ struct Attempt {
 pub(super) async fn attempt(op: &Op, account: Uuid) -> Result<bool, Problem> {
     let values = [account.into(), op.app.clock.now().into()];
     let sql = "SELECT * FROM app.auth_code_attempt($1, $2)";
-    let counted = op.aside(Scope::default(), async |tx| Ok(tx.one::<Attempt>(sql, values).await?)).await?;
+    let counted = op.aside(Scope::default(), async |tx| tx.one::<Attempt>(sql, values).await).await?;
     let counted = counted.ok_or(Problem::SignInFailed)?;
     match u64::try_from(counted.wait) {
         Ok(seconds) if seconds > 0 => Err(Problem::RateLimited(Duration::from_secs(seconds))),
@@ -78,7 +78,7 @@ pub(super) async fn attempt(op: &Op, account: Uuid) -> Result<bool, Problem> {
 
 /// Lowers the count after a correct code or password: to zero, or to ten after more than ten attempts.
 pub(super) async fn right(op: &Op, account: Uuid) -> Result<(), Problem> {
-    op.tx.row("SELECT app.auth_code_right($1)", [account.into()]).await?;
+    op.tx.run("SELECT app.auth_code_right($1)", [account.into()]).await?;
     Ok(())
 }
 

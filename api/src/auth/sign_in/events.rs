@@ -50,7 +50,7 @@ pub(super) async fn note(
     now: DateTime<Utc>,
 ) -> Result<(), Problem> {
     let values = [account.into(), kind.as_str().into(), session.into(), now.into()];
-    tx.row("SELECT app.auth_note($1, $2, $3, $4)", values).await?;
+    tx.run("SELECT app.auth_note($1, $2, $3, $4)", values).await?;
     Ok(())
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn note_in(
     now: DateTime<Utc>,
 ) -> Result<(), Problem> {
     let values = [org.into(), account.into(), kind.as_str().into(), reason.into(), session.into(), now.into()];
-    tx.row("SELECT app.auth_note_in($1, $2, $3, $4, $5, $6)", values).await?;
+    tx.run("SELECT app.auth_note_in($1, $2, $3, $4, $5, $6)", values).await?;
     Ok(())
 }
 

@@ -53,7 +53,7 @@ pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Stored>, Problem> {
 pub async fn rename(op: &Op, factor: Uuid, name: &str) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let values = [who.account.into(), factor.into(), seal_name(op, factor, name)?.into()];
-    if !op.tx.flag("SELECT app.auth_factor_rename($1, $2, $3) AS it", values).await? {
+    if !op.tx.flag("SELECT app.auth_factor_rename($1, $2, $3)", values).await? {
         return Err(Problem::NotFound);
     }
     note(&op.tx, Some(who.account), Kind::FactorRenamed, Some(who.session), now).await
@@ -74,7 +74,7 @@ pub async fn remove(op: &Op, factor: Uuid) -> Result<(), Problem> {
     if mine.len() == 1 {
         return Err(Problem::NotAllowedNow("This is your last factor. Add another one first."));
     }
-    op.tx.flag("SELECT app.auth_factor_remove($1, $2) AS it", [who.account.into(), factor.into()]).await?;
+    op.tx.flag("SELECT app.auth_factor_remove($1, $2)", [who.account.into(), factor.into()]).await?;
     session::replaced(op, Some(who.session), now).await?;
     note(&op.tx, Some(who.account), Kind::FactorRemoved, Some(who.session), now).await
 }

@@ -206,7 +206,7 @@ async fn keep(op: &Op, account: Uuid, key: &Passkey, name: &str, now: DateTime<U
         seal_name(op, id, name)?.into(),
         now.into(),
     ];
-    if op.tx.flag("SELECT app.auth_passkey_add($1, $2, $3, $4, $5, $6) AS it", values).await? {
+    if op.tx.flag("SELECT app.auth_passkey_add($1, $2, $3, $4, $5, $6)", values).await? {
         Ok(())
     } else {
         Err(Problem::invalid("credential", "This passkey is there already."))
@@ -242,7 +242,7 @@ impl Stored {
     ) -> Result<bool, Problem> {
         key.update_credential(result);
         let values = [account.into(), self.id.into(), seal(op, self.id, &key)?.into(), now.into()];
-        op.tx.flag("SELECT app.auth_passkey_use($1, $2, $3, $4) AS it", values).await
+        op.tx.flag("SELECT app.auth_passkey_use($1, $2, $3, $4)", values).await
     }
 }
 

@@ -46,7 +46,7 @@ pub async fn change(op: &Op, current: &str, new: &str) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     // Attempts are counted here too, so that a stolen session does not allow fast guessing.
     let tell = code::attempt(op, who.account).await?;
-    let hash: Option<String> = op.tx.value("SELECT app.auth_password($1) AS it", [who.account.into()]).await?;
+    let hash: Option<String> = op.tx.value("SELECT app.auth_password($1)", [who.account.into()]).await?;
     let about = Standing::of(&op.tx, who.account).await?.person(op, who.account)?;
     // A request that waits for the hasher must not hold a connection.
     op.tx.release().await?;
@@ -55,7 +55,7 @@ pub async fn change(op: &Op, current: &str, new: &str) -> Result<(), Problem> {
         return Err(Problem::invalid("current", "This is not your password."));
     }
     let hash = keys.hasher.hash("new", new, &about.each_ref().map(String::as_str)).await?;
-    op.tx.row("SELECT app.auth_password_set($1, $2, $3)", [who.account.into(), hash.into(), now.into()]).await?;
+    op.tx.run("SELECT app.auth_password_set($1, $2, $3)", [who.account.into(), hash.into(), now.into()]).await?;
     session::replaced(op, Some(who.session), now).await?;
     note(&op.tx, Some(who.account), Kind::PasswordChanged, Some(who.session), now).await
 }

@@ -6,9 +6,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::access_token::Via;
-use crate::audit::{self, Act, By, Kind};
+use crate::audit::{By, Kind};
 use crate::op::Op;
-use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 
 /// The authentication method of a session that a provider opened. RFC 8176 has no name for it.
@@ -20,23 +19,10 @@ pub(super) async fn confirm(op: &Op, via: Via, account: Uuid, now: DateTime<Utc>
     let Some(identity) = via.identity else { return Ok(()) };
     op.tx.pin(|scope| scope.org = Some(via.org)).await?;
     let values = [identity.into(), account.into(), now.into()];
-    let member: Option<Uuid> = op.tx.value("SELECT app.auth_sso_confirm($1, $2, $3) AS it", values).await?;
+    let member: Option<Uuid> = op.tx.value("SELECT app.auth_sso_confirm($1, $2, $3)", values).await?;
     if let Some(member) = member {
-        record(op, Kind::SsoLinked, member, json!({})).await?;
+        op.record_by(By::Member(member), Kind::SsoLinked, member, json!({})).await?;
     }
     op.tx.pin(|scope| scope.org = None).await?;
     Ok(())
-}
-
-/// Writes an audit event about a member in the transaction's organisation.
-pub(in crate::auth) async fn record(
-    op: &Op,
-    kind: Kind,
-    member: Uuid,
-    detail: serde_json::Value,
-) -> Result<(), Problem> {
-    let zone = PublicOrganisation::here(&op.tx).await?.zone()?;
-    let keys = op.app.keys.org(&op.tx).await?;
-    let act = Act { kind, by: By::Member(member), case: None, object: Some(member), seals: vec![], detail };
-    audit::record(&op.tx, &keys, &op.app.clock, zone, act).await
 }

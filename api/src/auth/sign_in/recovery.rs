@@ -22,7 +22,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub(super) async fn renew(op: &Op, account: Uuid, now: DateTime<Utc>) -> Result<Vec<String>, Problem> {
     let codes: Vec<String> = (0..CODES).map(|_| draw(random())).collect();
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| hash(op, account, code)).collect::<Result<_, _>>()?;
-    op.tx.row("SELECT app.auth_codes_renew($1, $2, $3)", [account.into(), hashes.into(), now.into()]).await?;
+    op.tx.run("SELECT app.auth_codes_renew($1, $2, $3)", [account.into(), hashes.into(), now.into()]).await?;
     Ok(codes.iter().map(|code| grouped(code)).collect())
 }
 
@@ -40,7 +40,7 @@ pub async fn renew_mine(op: &Op) -> Result<Vec<String>, Problem> {
 pub(super) async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>) -> Result<bool, Problem> {
     let Some(code) = read(code) else { return Ok(false) };
     let values = [account.into(), hash(op, account, &code)?.into(), now.into()];
-    let used = op.tx.flag("SELECT app.auth_code_use($1, $2, $3) AS it", values).await?;
+    let used = op.tx.flag("SELECT app.auth_code_use($1, $2, $3)", values).await?;
     if used {
         let session = op.signed_in().ok().map(|who| who.session);
         note(&op.tx, Some(account), Kind::RecoveryCodeUsed, session, now).await?;

@@ -90,7 +90,7 @@ pub async fn request(op: &Op, email: &str) -> Result<(), Problem> {
     let index = op.app.keys.platform().email_index(email);
     let site = op.app.config.origin.clone();
     let values = [index.into(), op.language.to_value().into(), site.into(), op.app.clock.now().into()];
-    op.tx.row("SELECT app.auth_reset_note($1, $2, $3, $4)", values).await?;
+    op.tx.run("SELECT app.auth_reset_note($1, $2, $3, $4)", values).await?;
     Ok(())
 }
 
@@ -150,12 +150,12 @@ pub async fn stop_mine(op: &Op) -> Result<bool, Problem> {
 /// approval or its link is valid.
 pub async fn mine_asked_at(op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
     let values = [op.signed_in()?.account.into(), op.app.clock.now().into()];
-    op.tx.value("SELECT app.auth_reset_mine($1, $2) AS it", values).await
+    op.tx.value("SELECT app.auth_reset_mine($1, $2)", values).await
 }
 
 async fn stop_of(op: &Op, hash: Option<Vec<u8>>, account: Option<Uuid>) -> Result<bool, Problem> {
     let values = [hash.into(), account.into(), op.app.clock.now().into()];
-    let stopped: Option<Uuid> = op.tx.value("SELECT app.auth_reset_stop($1, $2, $3) AS it", values).await?;
+    let stopped: Option<Uuid> = op.tx.value("SELECT app.auth_reset_stop($1, $2, $3)", values).await?;
     Ok(stopped.is_some())
 }
 
@@ -354,7 +354,7 @@ pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Pro
 async fn suspend(op: &Op, org: Uuid, account: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
     op.tx.pin(|scope| scope.org = Some(org)).await?;
     let values = [account.into(), now.into()];
-    let member: Option<Uuid> = op.tx.value("SELECT app.auth_reset_suspend($1, $2) AS it", values).await?;
+    let member: Option<Uuid> = op.tx.value("SELECT app.auth_reset_suspend($1, $2)", values).await?;
     let Some(member) = member else { return Ok(()) };
     let (keys, zone) = (op.app.keys.org(&op.tx).await?, PublicOrganisation::here(&op.tx).await?.zone()?);
     let act = Act {

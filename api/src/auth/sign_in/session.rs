@@ -46,7 +46,7 @@ pub(crate) async fn open_session(op: &Op, entry: Entry<'_>, now: DateTime<Utc>) 
         shown.into(),
         via.map(|via| via.org).into(),
     ];
-    op.tx.row(sql, values).await?;
+    op.tx.run(sql, values).await?;
     if let Some(via) = via {
         note_in(&op.tx, Some(via.org), Some(account), Kind::SignedIn, None, Some(id), now).await?;
         provider::confirm(op, via, account, now).await?;
@@ -62,7 +62,7 @@ pub(crate) async fn open_session(op: &Op, entry: Entry<'_>, now: DateTime<Utc>) 
 pub(super) async fn step_up(op: &Op, who: SignedIn, methods: &[&str], now: DateTime<Utc>) -> Result<Session, Problem> {
     let shown: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
     let values = [who.session.into(), who.account.into(), shown.into(), now.into()];
-    let amr = op.tx.value("SELECT app.auth_session_step_up($1, $2, $3, $4) AS it", values).await?;
+    let amr = op.tx.value("SELECT app.auth_session_step_up($1, $2, $3, $4)", values).await?;
     let amr: Vec<String> = amr.ok_or(Problem::Unauthenticated)?;
     note(&op.tx, Some(who.account), Kind::SteppedUp, Some(who.session), now).await?;
     let who = SignedIn { since: now, ..who };
@@ -140,7 +140,7 @@ async fn rotate(
     let hash = |secret: &[u8; 32]| sha256(secret).to_vec();
     let hashes = [&old.family, &old.turn, &new.turn].map(|secret| hash(secret).into());
     let values = [session.into()].into_iter().chain(hashes).chain([op.device.clone().into(), now.into()]);
-    op.aside(Scope::default(), async |tx| Ok(tx.one::<Rotated>(sql, values).await?)).await
+    op.aside(Scope::default(), async |tx| tx.one::<Rotated>(sql, values).await).await
 }
 
 /// Closes the session of the refresh cookie. The id of the session is not enough: the cookie contains a secret.
@@ -148,7 +148,7 @@ pub async fn sign_out(op: &Op) -> Result<(), Problem> {
     if let Some((session, token)) = op.refresh.as_deref().and_then(RefreshToken::read) {
         let now = op.app.clock.now();
         let values = [session.into(), sha256(&token.family).to_vec().into(), now.into()];
-        let closed: Option<Uuid> = op.tx.value("SELECT app.auth_session_close($1, $2, $3) AS it", values).await?;
+        let closed: Option<Uuid> = op.tx.value("SELECT app.auth_session_close($1, $2, $3)", values).await?;
         if let Some(account) = closed {
             note(&op.tx, Some(account), Kind::SignedOut, Some(session), now).await?;
         }
@@ -184,7 +184,7 @@ pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Open>, Problem> {
 pub async fn revoke_one(op: &Op, session: Uuid) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let values = [who.account.into(), session.into(), None::<Uuid>.into(), now.into()];
-    let closed: Option<i32> = op.tx.value("SELECT app.auth_session_revoke($1, $2, $3, $4) AS it", values).await?;
+    let closed: Option<i32> = op.tx.value("SELECT app.auth_session_revoke($1, $2, $3, $4)", values).await?;
     if closed.unwrap_or(0) == 0 {
         return Err(Problem::NotFound);
     }
@@ -206,6 +206,6 @@ pub async fn sign_out_everywhere(op: &Op, keep_this: bool) -> Result<(), Problem
 /// address, links to a new password, and sign-ins that have begun.
 pub(super) async fn replaced(op: &Op, keep: Option<Uuid>, now: DateTime<Utc>) -> Result<(), Problem> {
     let values = [op.signed_in()?.account.into(), keep.into(), now.into()];
-    op.tx.row("SELECT app.auth_credentials_replaced($1, $2, $3)", values).await?;
+    op.tx.run("SELECT app.auth_credentials_replaced($1, $2, $3)", values).await?;
     Ok(())
 }

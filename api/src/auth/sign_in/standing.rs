@@ -39,7 +39,7 @@ impl Standing {
     /// Locks the account, then reads its state. It waits for any other change of the account's factors. No such change
     /// begins before this transaction ends.
     pub async fn locked(tx: &Tx, account: Uuid) -> Result<Self, Problem> {
-        tx.row("SELECT app.auth_lock($1)", [account.into()]).await?;
+        tx.run("SELECT app.auth_lock($1)", [account.into()]).await?;
         Self::of(tx, account).await
     }
 

@@ -62,7 +62,7 @@ pub async fn begin(op: &Op, account: Uuid) -> Result<NewFactor, Problem> {
     let (id, secret) = (Uuid::new_v4(), random::<20>());
     let sealed = envelope::seal(&staff(op)?.factor, 1, &place(id), &secret);
     let values = [account.into(), id.into(), sealed.into(), op.app.clock.now().into()];
-    op.tx.row("SELECT app.auth_factor_add($1, $2, $3, $4)", values).await?;
+    op.tx.run("SELECT app.auth_factor_add($1, $2, $3, $4)", values).await?;
     let secret = Secret::from(secret).to_base32();
     let uri = format!("otpauth://totp/VoiCase?secret={secret}&issuer=VoiCase&algorithm=SHA1&digits=6&period=30");
     Ok(NewFactor { id, secret, uri })
@@ -114,7 +114,7 @@ async fn confirm(
     let Some(app) = waiting else { return Ok(false) };
     let Some(step) = step(op, &app, code, now)? else { return Ok(false) };
     let values = [account.into(), app.id.into(), step.into(), label.into(), now.into()];
-    op.tx.flag("SELECT app.auth_factor_confirm($1, $2, $3, $4, $5) AS it", values).await
+    op.tx.flag("SELECT app.auth_factor_confirm($1, $2, $3, $4, $5)", values).await
 }
 
 /// Consumes a code of one of the account's apps. Returns false if the code is wrong or was used before.
@@ -122,7 +122,7 @@ pub(super) async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>
     for app in apps(op, account).await?.iter().filter(|app| app.confirmed) {
         if let Some(step) = step(op, app, code, now)? {
             let values = [account.into(), app.id.into(), step.into(), now.into()];
-            return op.tx.flag("SELECT app.auth_factor_use($1, $2, $3, $4) AS it", values).await;
+            return op.tx.flag("SELECT app.auth_factor_use($1, $2, $3, $4)", values).await;
         }
     }
     Ok(false)

@@ -47,7 +47,7 @@ pub(super) fn return_address(op: &Op) -> Result<RedirectUrl, Problem> {
 pub async fn begin(op: &Op, email: &str) -> Result<String, Problem> {
     let address = mail::address(email)?.to_string();
     let domain = domain(&address).unwrap_or_default();
-    let sql = "SELECT app.auth_sso_domain($1) AS it";
+    let sql = "SELECT app.auth_sso_domain($1)";
     let find = async |tx: &tx::Tx| tx.value(sql, [domain.into()]).await;
     let org: Option<Uuid> = op.aside(tx::Scope::default(), find).await?;
     let unknown = || Problem::invalid("email", "No organisation signs in with this address. Use your password.");

@@ -72,7 +72,7 @@ pub async fn check(op: &Op, domain: &str) -> Result<Check, Problem> {
         Err(_) => return Ok(Check::Away),
     }
     let values = [claim.domain.clone().into(), op.app.clock.now().into()];
-    if !op.tx.flag("SELECT app.auth_sso_domain_seen($1, $2) AS it", values).await? {
+    if !op.tx.flag("SELECT app.auth_sso_domain_seen($1, $2)", values).await? {
         return Err(Problem::NotFound);
     }
     op.record_on(Kind::SsoDomainProved, provider.id, json!({ "domain": claim.domain })).await?;

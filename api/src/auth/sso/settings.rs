@@ -122,11 +122,11 @@ pub async fn remove(op: &Op) -> Result<(), Problem> {
 
 /// Closes the sessions that the provider opened. A disabled, removed or replaced provider vouches for no member.
 async fn end_sessions(op: &Op) -> Result<(), Problem> {
-    op.tx.row("SELECT app.auth_sso_sessions_end($1)", [op.app.clock.now().into()]).await?;
+    op.tx.run("SELECT app.auth_sso_sessions_end($1)", [op.app.clock.now().into()]).await?;
     Ok(())
 }
 
-/// Reads the metadata of a provider and returns what is wrong with it. `None`: the provider can be used.
+/// Reads the metadata of a provider and returns its first fault. `None`: the provider can be used.
 ///
 /// # Errors
 /// `RateLimited`.

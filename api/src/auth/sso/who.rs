@@ -10,8 +10,7 @@ use uuid::Uuid;
 use super::provider::Provider;
 use super::token::Person;
 use super::{Reason, refused};
-use crate::audit::Kind;
-use crate::auth::sign_in::provider::record;
+use crate::audit::{By, Kind};
 use crate::members::change::{Held, write};
 use crate::members::invitations::accept::join_by_provider;
 use crate::notifications::announce;
@@ -86,7 +85,7 @@ async fn provision(
         platform.seal("name", account, 1, &person.name).into(),
         now.into(),
     ];
-    if !op.tx.flag("SELECT app.auth_sso_account($1, $2, $3, $4, $5) AS it", values).await? {
+    if !op.tx.flag("SELECT app.auth_sso_account($1, $2, $3, $4, $5)", values).await? {
         return no(Reason::NotAMember).await;
     }
     let invited = join_by_provider(op, address, account).await?;
@@ -97,8 +96,14 @@ async fn provision(
         (None, Some(role)) => {
             let member = Uuid::new_v4();
             let values = [account.into(), member.into(), role.to_value().into(), now.into()];
-            op.tx.row("SELECT app.auth_sso_provision($1, $2, $3, $4)", values).await?;
-            record(op, Kind::MemberJoined, member, json!({ "by": "sso", "role": role.to_value() })).await?;
+            op.tx.run("SELECT app.auth_sso_provision($1, $2, $3, $4)", values).await?;
+            op.record_by(
+                By::Member(member),
+                Kind::MemberJoined,
+                member,
+                json!({ "by": "sso", "role": role.to_value() }),
+            )
+            .await?;
             announce::rights(op, member, None, (role, Rights::of(role, 0, 0))).await?;
             member
         }
@@ -111,12 +116,12 @@ async fn provision(
 /// membership.
 async fn link(op: &Op, member: Uuid, subject: Vec<u8>, made: bool) -> Result<Uuid, Problem> {
     let values = [member.into(), subject.into(), Uuid::new_v4().into(), made.into(), op.app.clock.now().into()];
-    let linked = op.tx.value("SELECT app.auth_sso_link($1, $2, $3, $4, $5) AS it", values).await?;
+    let linked = op.tx.value("SELECT app.auth_sso_link($1, $2, $3, $4, $5)", values).await?;
     // Another sign-in was faster. The next attempt finds its identity.
     linked.ok_or(Problem::Conflict)
 }
 
-/// Gives a member whom the provider created the role of the claims. The last administrator keeps the role.
+/// Changes the role of a member whom the provider created to the role in the claims. The last administrator stays one.
 async fn follow(op: &Op, member: Uuid, role: Role) -> Result<(), Problem> {
     let held = Held::of(op, member, None).await?;
     let before = held.row.role;
@@ -126,6 +131,6 @@ async fn follow(op: &Op, member: Uuid, role: Role) -> Result<(), Problem> {
     }
     write(op, member, membership::ActiveModel { role: Set(role), ..Default::default() }).await?;
     let detail = json!({ "by": "sso", "before": { "role": before.to_value() }, "after": { "role": role.to_value() } });
-    record(op, Kind::RightsChanged, member, detail).await?;
+    op.record_by(By::Member(member), Kind::RightsChanged, member, detail).await?;
     announce::rights(op, member, Some((before, Rights::of_member(&held.row))), (role, Rights::of_member(&after))).await
 }

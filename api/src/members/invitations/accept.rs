@@ -174,7 +174,7 @@ pub async fn join(op: &Op, link: &str) -> Result<Uuid, Problem> {
 /// `None` if there is no invitation. The transaction's scope must be the organisation.
 pub(crate) async fn join_by_provider(op: &Op, address: Vec<u8>, account: Uuid) -> Result<Option<Uuid>, Problem> {
     let values = [address.into(), op.app.clock.now().into()];
-    let hash: Option<Vec<u8>> = op.tx.value("SELECT app.auth_invitation_of($1, $2) AS it", values).await?;
+    let hash: Option<Vec<u8>> = op.tx.value("SELECT app.auth_invitation_of($1, $2)", values).await?;
     let Some(hash) = hash else { return Ok(None) };
     let Some(found) = Found::behind(op, &op.tx, hash.clone()).await? else { return Ok(None) };
     take(op, &found, hash, account, true).await.map(Some)
@@ -183,7 +183,7 @@ pub(crate) async fn join_by_provider(op: &Op, address: Vec<u8>, account: Uuid) -
 async fn take(op: &Op, found: &Found, hash: Vec<u8>, account: Uuid, by_provider: bool) -> Result<Uuid, Problem> {
     let now = op.app.clock.now();
     let values = [hash.into(), account.into(), Uuid::new_v4().into(), by_provider.into(), now.into()];
-    let joined: Option<Uuid> = op.tx.value("SELECT app.auth_join($1, $2, $3, $4, $5) AS it", values).await?;
+    let joined: Option<Uuid> = op.tx.value("SELECT app.auth_join($1, $2, $3, $4, $5)", values).await?;
     let member = joined.ok_or(Problem::NotFound)?;
     record(op, found, member).await?;
     Ok(member)

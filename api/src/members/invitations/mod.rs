@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter,
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::audit::{self, Act, Kind};
+use crate::audit::Kind;
 use crate::auth::sign_in::staff;
 use crate::crypto::envelope::Place;
 use crate::crypto::{random, sha256, token};
@@ -142,7 +142,7 @@ pub async fn invite(op: &Op, email: &str, grant: &Grant) -> Result<Uuid, Problem
     let made = made.ok_or_else(|| {
         Problem::invalid("email", "This address has been invited already. Send that invitation again, or withdraw it.")
     })?;
-    record(op, &keys, Kind::MemberInvited, made.id, detail(grant)).await?;
+    op.record_on(Kind::MemberInvited, made.id, detail(grant)).await?;
     post(op, &keys, &email, &made.token).await?;
     Ok(made.id)
 }
@@ -165,7 +165,7 @@ pub async fn resend(op: &Op, id: Uuid) -> Result<(), Problem> {
     if update.filter(waits(Some(id))).exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::NotFound);
     }
-    record(op, &keys, Kind::InvitationResent, id, json!({})).await?;
+    op.record_on(Kind::InvitationResent, id, json!({})).await?;
     post(op, &keys, &found.email(&keys)?, &token::encode(&secret)).await
 }
 
@@ -178,8 +178,7 @@ pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
     if update.filter(waits(Some(id))).exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::NotFound);
     }
-    let keys = op.app.keys.org(&op.tx).await?;
-    record(op, &keys, Kind::InvitationRevoked, id, json!({})).await
+    op.record_on(Kind::InvitationRevoked, id, json!({})).await
 }
 
 /// The waiting invitations of the organisation, newest first, or only the one with this id. An expired invitation waits
@@ -205,12 +204,6 @@ async fn is_member(tx: &Tx, index: &[u8]) -> Result<bool, Problem> {
     let sql = "SELECT 1 FROM account a JOIN membership m ON m.account_id = a.id AND m.org_id = app.org() \
                WHERE a.email_index = $1 AND m.removed_at IS NULL";
     Ok(tx.row(sql, [index.into()]).await?.is_some())
-}
-
-async fn record(op: &Op, keys: &OrgKeys, kind: Kind, id: Uuid, detail: Value) -> Result<(), Problem> {
-    let me = op.member()?;
-    let act = Act { kind, by: me.by(), case: None, object: Some(id), seals: vec![], detail };
-    audit::record(&op.tx, keys, &op.app.clock, me.zone, act).await
 }
 
 async fn post(op: &Op, keys: &OrgKeys, to: &str, token: &str) -> Result<(), Problem> {
