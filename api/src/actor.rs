@@ -36,7 +36,8 @@ pub struct SignedIn {
     pub session: Uuid,
     /// When the session last proved a second factor.
     pub since: DateTime<Utc>,
-    /// Set for a session by single sign-on: the only organisation that it can reach. [`check_session`] reads it.
+    /// Set for a session by single sign-on: the only organisation that it can reach. The database says it with each
+    /// request.
     pub only: Option<Uuid>,
 }
 
@@ -82,6 +83,12 @@ impl Member {
         Granter { rights: self.rights, scope: self.scope, departments: &self.departments }
     }
 
+    /// The case scope, after the right to view all cases has widened it.
+    #[must_use]
+    pub const fn reach(&self) -> Reach {
+        if reaches_all(self.scope, self.rights) { Reach::All } else { Reach::Scope(self.scope) }
+    }
+
     /// The actor for the audit log. An act through an API token is recorded as the token's, not as the member's.
     #[must_use]
     pub const fn by(&self) -> By {
@@ -110,15 +117,63 @@ impl Actor {
     }
 }
 
+/// The answer of `app.who`. Only `only_org` can be set if the account has no membership in force.
 #[derive(FromQueryResult)]
 struct Found {
-    id: Uuid,
-    role: Role,
-    allow: i32,
-    deny: i32,
-    case_scope: CaseScope,
-    departments: Vec<Uuid>,
-    time_zone: String,
+    only_org: Option<Uuid>,
+    member: Option<Uuid>,
+    role: Option<Role>,
+    allow: Option<i32>,
+    deny: Option<i32>,
+    case_scope: Option<CaseScope>,
+    departments: Option<Vec<Uuid>>,
+    time_zone: Option<String>,
+}
+
+impl Found {
+    fn into_member(self, org: Uuid, through: Through) -> Option<Result<Member, Problem>> {
+        let rights = Rights::of(self.role?, self.allow?, self.deny?);
+        let Ok(zone) = self.time_zone?.parse() else {
+            return Some(Err(Problem::internal("an organisation's time zone is unknown")));
+        };
+        Some(Ok(Member {
+            id: self.member?,
+            org,
+            through,
+            role: self.role?,
+            rights: if let Through::Token(token) = through { rights.only(token.permissions) } else { rights },
+            scope: self.case_scope?,
+            departments: self.departments?,
+            zone,
+        }))
+    }
+}
+
+/// Who sends a request, as the database is asked.
+struct Question {
+    account: Uuid,
+    /// `None` for an API token.
+    session: Option<Uuid>,
+    /// `None` for a request that names no organisation.
+    org: Option<Uuid>,
+    /// Upper bound of the rights, as bits of [`Permission::bit`].
+    rights: i32,
+    reads_cases: bool,
+}
+
+/// Begins the transaction by asking who sends the request. `app.who` checks the session, finds the membership and sets
+/// the context of row-level security. All values are typed, because they are printed into SQL.
+///
+/// # Errors
+/// `Unauthenticated` if the session has ended.
+async fn ask(tx: &Tx, question: Question, now: DateTime<Utc>) -> Result<Found, Problem> {
+    let Question { account, session, org, rights, reads_cases } = question;
+    let quoted = |id: Option<Uuid>| id.map_or("NULL".into(), |id| format!("'{id}'"));
+    let (of_session, of_org, at) = (quoted(session), quoted(org), now.to_rfc3339());
+    let sql = format!("SELECT * FROM app.who({of_session},'{account}',{of_org},'{at}',{rights},{reads_cases})");
+    let found = tx.enter::<Found>(sql).await?.ok_or(Problem::Unauthenticated)?;
+    tx.adopt(|scope| scope.account = Some(account)).await;
+    Ok(found)
 }
 
 /// Checks on each request that the session is still live, and reads which organisation it is limited to.
@@ -126,82 +181,58 @@ struct Found {
 /// # Errors
 /// `Unauthenticated` if the session has ended.
 pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result<SignedIn, Problem> {
-    let sql = "SELECT * FROM app.auth_session_live($1, $2, $3)";
-    let values = [who.session.into(), who.account.into(), now.into()];
-    let row = tx.row(sql, values).await?;
-    let only = row.ok_or(Problem::Unauthenticated)?.try_get("", "only_org")?;
-    Ok(SignedIn { only, ..who })
+    let question =
+        Question { account: who.account, session: Some(who.session), org: None, rights: -1, reads_cases: true };
+    Ok(SignedIn { only: ask(tx, question, now).await?.only_org, ..who })
 }
 
-/// Finds the account's membership in the organisation and sets it as the context of row-level security.
+/// Checks the session, finds the account's membership in the organisation and sets it as the context of row-level
+/// security.
 ///
 /// # Errors
-/// `Forbidden` without a membership, or if single sign-on limits the session to another organisation. The answer
-/// is the same for an organisation that does not exist.
+/// `Unauthenticated` if the session has ended. `Forbidden` without a membership, or if single sign-on limits the session
+/// to another organisation. The answer is the same for an organisation that does not exist.
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
-    if who.only.is_some_and(|only| only != org) {
-        return Err(Problem::Forbidden);
-    }
-    enter_through(tx, who.account, Through::Session(who), org, now).await
+    let question =
+        Question { account: who.account, session: Some(who.session), org: Some(org), rights: -1, reads_cases: true };
+    let found = ask(tx, question, now).await?;
+    let through = Through::Session(SignedIn { only: found.only_org, ..who });
+    become_member(tx, found, org, through, now).await
 }
 
-/// Like [`enter`], for a session or an API token. A token limits the rights to its own, and the case scope is `None`
-/// unless the token reads cases.
-pub async fn enter_through(
+/// Like [`enter`], for an API token. It limits the rights to its own, and the case scope is `None` unless it reads cases.
+pub async fn enter_with(
     tx: &Tx,
     account: Uuid,
-    through: Through,
+    token: Token,
     org: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Member, Problem> {
-    tx.pin(|scope| {
-        scope.org = Some(org);
-        scope.account = Some(account);
-    })
-    .await?;
-    let mut found = find(tx, account, org, now).await?.ok_or(Problem::Forbidden)?;
-    let mut rights = Rights::of(found.role, found.allow, found.deny);
-    if let Through::Token(token) = through {
-        rights = rights.only(token.permissions);
-        if !token.reads_cases {
-            found.case_scope = CaseScope::None;
-        }
-    }
-    let reach = if reaches_all(found.case_scope, rights) { Reach::All } else { Reach::Scope(found.case_scope) };
-    let zone: Tz = found.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))?;
-    tx.pin(|scope| {
-        scope.member = Some(found.id);
-        scope.reach = Some(reach);
-        scope.departments.clone_from(&found.departments);
-        scope.today = Some(now.with_timezone(&zone).date_naive());
-        scope.audits = rights.has(Permission::AuditView);
-    })
-    .await?;
-    Ok(Member {
-        id: found.id,
-        org,
-        through,
-        role: found.role,
-        rights,
-        scope: found.case_scope,
-        departments: found.departments,
-        zone,
-    })
+    let Token { permissions, reads_cases, .. } = token;
+    let question = Question { account, session: None, org: Some(org), rights: permissions, reads_cases };
+    let found = ask(tx, question, now).await?;
+    become_member(tx, found, org, Through::Token(token), now).await
 }
 
-/// Finds the account's membership if it is active today: not removed, not suspended, not expired. Each department
-/// includes all departments below it.
-async fn find(tx: &Tx, account: Uuid, org: Uuid, now: DateTime<Utc>) -> Result<Option<Found>, Problem> {
-    let sql = "WITH RECURSIVE m AS ( \
-                 SELECT m.id, m.role, m.allow, m.deny, m.case_scope, o.time_zone FROM membership m JOIN organisation o ON o.id = m.org_id \
-                 WHERE m.org_id = $1 AND m.account_id = $2 AND m.removed_at IS NULL AND m.suspended_at IS NULL \
-                 AND (m.expires_on IS NULL OR m.expires_on >= ($3 AT TIME ZONE o.time_zone)::date)), \
-               below AS ( \
-                 SELECT d.department_id AS id FROM membership_department d JOIN m ON m.id = d.membership_id WHERE d.org_id = $1 \
-                 UNION SELECT d.id FROM department d JOIN below b ON d.org_id = $1 AND d.parent_id = b.id) \
-               SELECT m.*, ARRAY(SELECT id FROM below) AS departments FROM m";
-    let values = [org.into(), account.into(), now.into()];
-    tx.one::<Found>(sql, values).await
+async fn become_member(
+    tx: &Tx,
+    found: Found,
+    org: Uuid,
+    through: Through,
+    now: DateTime<Utc>,
+) -> Result<Member, Problem> {
+    let member = found.into_member(org, through).ok_or(Problem::Forbidden)??;
+    // Equal to what app.who has set.
+    tx.adopt(|scope| {
+        scope.org = Some(org);
+        scope.member = Some(member.id);
+        scope.reach = Some(member.reach());
+        scope.departments.clone_from(&member.departments);
+        scope.today = Some(now.with_timezone(&member.zone).date_naive());
+        scope.audits = member.rights.has(Permission::AuditView);
+    })
+    .await;
+    Ok(member)
 }
 
 /// Whether a membership is in force: not removed, not suspended, not expired. It is valid on its last day.

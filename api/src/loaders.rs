@@ -9,12 +9,11 @@ use std::time::Duration;
 use async_graphql::Context;
 use async_graphql::dataloader::{self, HashMapCache, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
-use entity::{account, category, channel, department, membership};
+use entity::{category, channel, department, membership};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Value};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::audit::readings::Readings;
 use crate::crypto::envelope::Place;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -22,21 +21,16 @@ use crate::tx::Tx;
 
 /// Runs the batches. Each look-up has its own key type.
 pub struct Loaders {
-    pub(crate) app: Arc<App>,
-    pub(crate) tx: Arc<Tx>,
-    pub(crate) member: Option<Uuid>,
-    pub(crate) readings: Arc<Readings>,
+    pub(crate) op: Arc<Op>,
 }
 
 /// Caches each row for one operation.
 pub type DataLoader = dataloader::DataLoader<Loaders, HashMapCache>;
 
 #[must_use]
-pub fn loader(op: &Op) -> DataLoader {
-    let member = op.member().ok().map(|m| m.id);
-    let loaders = Loaders { app: op.app.clone(), tx: op.tx.clone(), member, readings: op.readings.clone() };
-    dataloader::DataLoader::with_cache(loaders, TokioSpawner::current(), TokioTimer::default(), HashMapCache::default())
-        .delay(Duration::ZERO)
+pub fn loader(op: Arc<Op>) -> DataLoader {
+    let (spawner, timer) = (TokioSpawner::current(), TokioTimer::default());
+    dataloader::DataLoader::with_cache(Loaders { op }, spawner, timer, HashMapCache::default()).delay(Duration::ZERO)
 }
 
 /// Access to the loaders from a resolver's context.
@@ -101,10 +95,18 @@ impl Loader<MemberById> for Loaders {
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[MemberById]) -> Loaded<MemberById, Colleague> {
-        let query = membership::Entity::find().filter(membership::Column::Id.is_in(keys.iter().map(|k| k.0)));
-        let members = query.all(&*self.tx).await.map_err(shared)?;
-        let found = colleagues(&self.app, &self.tx, members).await.map_err(shared)?;
-        Ok(by(found, |c| MemberById(c.member.id)))
+        // Membership and account in one statement. A removed member's account may not be read any more.
+        let sql = "SELECT m.*, a.id AS account, a.name, a.email, a.revision FROM membership m \
+                   LEFT JOIN account a ON a.id = m.account_id AND m.removed_at IS NULL WHERE m.id = ANY ($1)";
+        let ids: Vec<_> = keys.iter().map(|k| k.0).collect();
+        let mut found = HashMap::new();
+        for row in self.op.tx.rows(sql, [ids.into()]).await.map_err(shared)? {
+            let member = membership::Model::from_query_result(&row, "").map_err(shared)?;
+            let account = Named::from_query_result_optional(&row, "").map_err(shared)?;
+            let colleague = colleague(&self.op.app, &self.op.tx, member, account.as_ref()).await.map_err(shared)?;
+            found.insert(MemberById(colleague.member.id), colleague);
+        }
+        Ok(found)
     }
 }
 
@@ -113,8 +115,9 @@ impl Loader<CategoryById> for Loaders {
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[CategoryById]) -> Loaded<CategoryById, category::Model> {
-        let query = category::Entity::find().filter(category::Column::Id.is_in(keys.iter().map(|k| k.0)));
-        Ok(by(query.all(&*self.tx).await.map_err(shared)?, |row| CategoryById(row.id)))
+        let ids = keys.iter().map(|k| k.0).collect::<Vec<_>>();
+        let query = category::Entity::find().filter(category::Column::Id.eq_any(ids));
+        Ok(by(query.all(&*self.op.tx).await.map_err(shared)?, |row| CategoryById(row.id)))
     }
 }
 
@@ -123,8 +126,9 @@ impl Loader<DepartmentById> for Loaders {
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[DepartmentById]) -> Loaded<DepartmentById, department::Model> {
-        let query = department::Entity::find().filter(department::Column::Id.is_in(keys.iter().map(|k| k.0)));
-        Ok(by(query.all(&*self.tx).await.map_err(shared)?, |row| DepartmentById(row.id)))
+        let ids = keys.iter().map(|k| k.0).collect::<Vec<_>>();
+        let query = department::Entity::find().filter(department::Column::Id.eq_any(ids));
+        Ok(by(query.all(&*self.op.tx).await.map_err(shared)?, |row| DepartmentById(row.id)))
     }
 }
 
@@ -133,8 +137,9 @@ impl Loader<ChannelById> for Loaders {
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[ChannelById]) -> Loaded<ChannelById, channel::Model> {
-        let query = channel::Entity::find().filter(channel::Column::Id.is_in(keys.iter().map(|k| k.0)));
-        Ok(by(query.all(&*self.tx).await.map_err(shared)?, |row| ChannelById(row.id)))
+        let ids = keys.iter().map(|k| k.0).collect::<Vec<_>>();
+        let query = channel::Entity::find().filter(channel::Column::Id.eq_any(ids));
+        Ok(by(query.all(&*self.op.tx).await.map_err(shared)?, |row| ChannelById(row.id)))
     }
 }
 
@@ -152,7 +157,7 @@ impl Loaders {
         values: [Value; N],
         key: impl Fn(Uuid) -> K,
     ) -> Loaded<K, i32> {
-        let rows = self.tx.all::<Count>(sql, values).await.map_err(shared)?;
+        let rows = self.op.tx.all::<Count>(sql, values).await.map_err(shared)?;
         Ok(rows.into_iter().map(|row| (key(row.id), row.count)).collect())
     }
 }
@@ -189,8 +194,10 @@ impl Colleague {
     }
 }
 
+/// The account of a membership.
 #[derive(FromQueryResult)]
 struct Named {
+    #[sea_orm(from_alias = "account")]
     id: Uuid,
     name: Vec<u8>,
     email: Vec<u8>,
@@ -202,32 +209,42 @@ struct Named {
 /// # Errors
 /// `Integrity` if an envelope does not open.
 pub async fn colleagues(app: &App, tx: &Tx, members: Vec<membership::Model>) -> Result<Vec<Colleague>, Problem> {
-    use account::Column::{Email, Id, Name, Revision};
-    use sea_orm::QuerySelect;
-    let (here, left): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.removed_at.is_none());
-    let ids = here.iter().map(|m| m.account_id);
-    let columns = [Id, Name, Email, Revision];
-    let query = account::Entity::find().select_only().columns(columns).filter(Id.is_in(ids));
-    let accounts = by(query.into_model::<Named>().all(tx).await?, |a| a.id);
-    let name = |member: membership::Model| {
-        let account =
-            accounts.get(&member.account_id).ok_or_else(|| Problem::internal("a membership without account"))?;
-        let name = app.keys.platform().open("name", account.id, account.revision, &account.name)?;
-        Ok(Colleague { member, name, address: Address::Now(account.email.clone(), account.revision) })
+    let here = members.iter().filter(|member| member.removed_at.is_none());
+    let ids: Vec<_> = here.map(|member| member.account_id).collect();
+    let accounts = if ids.is_empty() {
+        vec![]
+    } else {
+        let sql = "SELECT id AS account, name, email, revision FROM account WHERE id = ANY ($1)";
+        tx.all::<Named>(sql, [ids.into()]).await?
     };
-    let mut all: Vec<Colleague> = here.into_iter().map(name).collect::<Result<_, Problem>>()?;
-    if !left.is_empty() {
-        let keys = app.keys.org(tx).await?;
-        let open = |member: &membership::Model, column, sealed: &Option<Vec<u8>>| {
-            sealed.as_ref().map_or_else(|| Ok(String::new()), |sealed| keys.open(&as_left(member, column), sealed))
-        };
-        for member in left {
-            let name = open(&member, "left_name", &member.left_name)?;
-            let address = Address::AsLeft(open(&member, "left_email", &member.left_email)?);
-            all.push(Colleague { member, name, address });
-        }
+    let accounts = by(accounts, |account| account.id);
+    let mut all = vec![];
+    for member in members {
+        let account = accounts.get(&member.account_id).filter(|_| member.removed_at.is_none());
+        all.push(colleague(app, tx, member, account).await?);
     }
     Ok(all)
+}
+
+/// Opens the name of a member. `account` is `None` for a removed member only.
+async fn colleague(
+    app: &App,
+    tx: &Tx,
+    member: membership::Model,
+    account: Option<&Named>,
+) -> Result<Colleague, Problem> {
+    if member.removed_at.is_none() {
+        let account = account.ok_or_else(|| Problem::internal("a membership without account"))?;
+        let name = app.keys.platform().open("name", account.id, account.revision, &account.name)?;
+        return Ok(Colleague { member, name, address: Address::Now(account.email.clone(), account.revision) });
+    }
+    let keys = app.keys.org(tx).await?;
+    let open = |column, sealed: &Option<Vec<u8>>| {
+        sealed.as_ref().map_or_else(|| Ok(String::new()), |sealed| keys.open(&as_left(&member, column), sealed))
+    };
+    let name = open("left_name", &member.left_name)?;
+    let address = Address::AsLeft(open("left_email", &member.left_email)?);
+    Ok(Colleague { member, name, address })
 }
 
 /// The associated data for the sealed name and address of a removed member.

@@ -273,10 +273,12 @@ pub(crate) async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> R
     }
     let (Some(keys), Some(token)) = (&app.staff, &credentials.access_token) else { return Ok(Actor::Anonymous) };
     let Some(who) = keys.signer.read(token, now) else { return Ok(Actor::Anonymous) };
-    tx.pin(|scope| scope.account = Some(who.account)).await?;
-    let who = actor::check_session(tx, who, now).await?;
-    let Some(organisation) = &credentials.organisation else { return Ok(Actor::Account(who)) };
-    let organisation =
-        Uuid::try_parse(organisation).map_err(|_| Problem::BadRequest("X-Organization-Id is not a UUID."))?;
+    let Some(organisation) = &credentials.organisation else {
+        return Ok(Actor::Account(actor::check_session(tx, who, now).await?));
+    };
+    let Ok(organisation) = Uuid::try_parse(organisation) else {
+        actor::check_session(tx, who, now).await?;
+        return Err(Problem::BadRequest("X-Organization-Id is not a UUID."));
+    };
     Ok(Actor::Member(actor::enter(tx, who, organisation, now).await?))
 }

@@ -190,7 +190,7 @@ where
     if let Actor::Reporter(session) = &op.actor {
         op.renew(session);
     }
-    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(&op)).data(visitor);
+    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(op.clone())).data(visitor);
     request.set_parsed_query(operation.document);
     let mut response = schema.execute(request).await;
     // A change and the audit events of its readings are committed together or not at all.

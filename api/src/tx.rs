@@ -11,8 +11,10 @@ use entity::enums::CaseScope;
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, FromQueryResult, QueryResult, Statement, TryGetable, Value,
 };
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Executor};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::{AssertSqlSafe, Executor, Postgres};
+use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -24,6 +26,9 @@ use crate::problem::{Problem, db_error};
 const REQUEST_WAITS: Duration = Duration::from_millis(1500);
 /// The same for the worker and for commands, where no person waits for a page.
 const WORK_WAITS: Duration = Duration::from_secs(20);
+
+/// Maximum number of prepared statements that a connection keeps. Each combination of the list's filters is a statement.
+const STATEMENTS: usize = 500;
 
 /// Connections of one role to one database.
 #[derive(Clone, Debug)]
@@ -42,7 +47,7 @@ impl Pool {
             .acquire_timeout(waits)
             .test_before_acquire(false)
             .idle_timeout(Duration::from_mins(5))
-            .connect_lazy_with(options);
+            .connect_lazy_with(options.statement_cache_capacity(STATEMENTS));
         Self(pool)
     }
 
@@ -134,7 +139,7 @@ impl Scope {
              set_config('app.member_id','{}',true),set_config('app.case_scope','{reach}',true),\
              set_config('app.departments','{{{departments}}}',true),set_config('app.case_id','{}',true),\
              set_config('app.receipt','{}',true),set_config('app.idem','{}',true),set_config('app.slot','{}',true),\
-             set_config('app.today','{}',true),set_config('app.audits','{}',true)",
+             set_config('app.today','{}',true),set_config('app.audits','{}',true),set_config('app.unlimited','',true)",
             uuid(self.org),
             uuid(self.account),
             uuid(self.member),
@@ -155,9 +160,50 @@ pub enum Mode {
     ReadWrite,
 }
 
+/// A connection inside a transaction. Dropped without [`Connection::end`], for example with the request of a client that
+/// disconnects, it rolls back before another request gets the connection.
+struct Connection(Option<PoolConnection<Postgres>>);
+
+impl Connection {
+    /// Sends BEGIN and `sql` as one message. Returns the connection and the row of `sql`.
+    async fn begin(pool: Pool, mode: Mode, sql: String) -> Result<(Self, Option<PgRow>), sqlx::Error> {
+        let mode = match mode {
+            // All data of an answer, and the rows that verify it, come from one snapshot.
+            Mode::ReadOnly => "ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Mode::ReadWrite => "READ WRITE",
+        };
+        let mut connection = Self(Some(pool.0.acquire().await?));
+        let row = connection.get()?.fetch_optional(AssertSqlSafe(format!("BEGIN {mode};{sql}"))).await?;
+        Ok((connection, row))
+    }
+
+    fn get(&mut self) -> Result<&mut PoolConnection<Postgres>, sqlx::Error> {
+        self.0.as_mut().ok_or(sqlx::Error::PoolClosed)
+    }
+
+    /// Commits or rolls back, and returns the connection to the pool.
+    async fn end(mut self, statement: &'static str) -> Result<(), DbErr> {
+        self.get().map_err(db_error)?.execute(statement).await.map_err(db_error)?;
+        self.0 = None;
+        Ok(())
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let Some(mut connection) = self.0.take() else { return };
+        if let Ok(runtime) = Handle::try_current() {
+            // If this fails, the pool finds the connection broken and closes it.
+            runtime.spawn(async move { connection.execute("ROLLBACK").await.map(|_| ()) });
+        } else {
+            connection.close_on_drop();
+        }
+    }
+}
+
 enum State {
     Idle,
-    Open(sqlx::Transaction<'static, sqlx::Postgres>),
+    Open(Connection),
     Done,
 }
 
@@ -203,10 +249,29 @@ impl Tx {
         let mut inner = self.inner.lock().await;
         change(&mut inner.scope);
         let sql = inner.scope.as_sql();
-        if let State::Open(tx) = &mut inner.state {
-            tx.execute(AssertSqlSafe(sql)).await.map_err(db_error)?;
+        if let State::Open(connection) = &mut inner.state {
+            connection.get().map_err(db_error)?.execute(AssertSqlSafe(sql)).await.map_err(db_error)?;
         }
         Ok(())
+    }
+
+    /// Begins the transaction with `who`, a statement that sets the context itself and returns a row: one round trip for
+    /// all of it. The caller passes the new context to [`Tx::adopt`].
+    pub(crate) async fn enter<T: FromQueryResult>(&self, who: String) -> Result<Option<T>, Problem> {
+        let mut inner = self.inner.lock().await;
+        let row = match &mut inner.state {
+            State::Open(connection) => {
+                let found = connection.get().map_err(db_error)?.fetch_optional(AssertSqlSafe(who)).await;
+                found.map_err(db_error)?
+            }
+            State::Idle | State::Done => self.begin(&mut inner, who).await?,
+        };
+        Ok(row.map(|row| T::from_query_result(&row.into(), "")).transpose()?)
+    }
+
+    /// Takes over the context that [`Tx::enter`] has set, for a transaction that begins after [`Tx::release`].
+    pub(crate) async fn adopt(&self, change: impl FnOnce(&mut Scope) + Send) {
+        change(&mut self.inner.lock().await.scope);
     }
 
     /// Executes a statement and returns the number of affected rows.
@@ -271,8 +336,7 @@ impl Tx {
     /// If the commit fails. Then nothing was written.
     pub async fn finish(&self, commit: bool) -> Result<(), DbErr> {
         match std::mem::replace(&mut self.inner.lock().await.state, State::Done) {
-            State::Open(tx) if commit => tx.commit().await.map_err(db_error),
-            State::Open(tx) => tx.rollback().await.map_err(db_error),
+            State::Open(connection) => connection.end(if commit { "COMMIT" } else { "ROLLBACK" }).await,
             State::Idle | State::Done => Ok(()),
         }
     }
@@ -282,7 +346,7 @@ impl Tx {
     pub async fn release(&self) -> Result<(), DbErr> {
         let mut inner = self.inner.lock().await;
         match std::mem::replace(&mut inner.state, State::Idle) {
-            State::Open(tx) => tx.commit().await.map_err(db_error),
+            State::Open(connection) => connection.end("COMMIT").await,
             State::Idle => Ok(()),
             State::Done => {
                 inner.state = State::Done;
@@ -291,24 +355,18 @@ impl Tx {
         }
     }
 
-    async fn begin(&self, inner: &mut Inner) -> Result<(), DbErr> {
-        if let State::Idle = inner.state {
-            let mode = match self.mode {
-                // All data of an answer, and the rows that verify it, come from one snapshot.
-                Mode::ReadOnly => "ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                Mode::ReadWrite => "READ WRITE",
-            };
-            // BEGIN and the context are one message.
-            let sql = format!("BEGIN {mode};{}", inner.scope.as_sql());
-            let pool = self.pool.clone();
-            // BEGIN runs on a separate task. If a client disconnects, its request is dropped, and sqlx does not know
-            // about a transaction whose BEGIN is in flight. The next request on this connection would run inside that
-            // transaction.
-            let begun = tokio::spawn(async move { pool.0.begin_with(AssertSqlSafe(sql)).await });
-            let begun = begun.await.map_err(|_| DbErr::Custom("the transaction did not begin".into()))?;
-            inner.state = State::Open(begun.map_err(db_error)?);
+    /// Begins with `sql`, which sets the context, and returns its row.
+    async fn begin(&self, inner: &mut Inner, sql: String) -> Result<Option<PgRow>, DbErr> {
+        if let State::Done = inner.state {
+            return Err(DbErr::Custom("the transaction has ended".into()));
         }
-        Ok(())
+        // BEGIN runs on a separate task. A client that disconnects then cannot interrupt it, and the connection knows that
+        // it is inside a transaction.
+        let begun = tokio::spawn(Connection::begin(self.pool.clone(), self.mode, sql));
+        let begun = begun.await.map_err(|_| DbErr::Custom("the transaction did not begin".into()))?;
+        let (connection, row) = begun.map_err(db_error)?;
+        inner.state = State::Open(connection);
+        Ok(row)
     }
 }
 
@@ -325,10 +383,16 @@ fn query(statement: &Statement) -> sqlx::query::Query<'_, sqlx::Postgres, sea_qu
 macro_rules! on_open {
     ($self:ident, $tx:ident => $call:expr) => {{
         let mut inner = $self.inner.lock().await;
-        $self.begin(&mut inner).await?;
+        if let State::Idle = inner.state {
+            let context = inner.scope.as_sql();
+            $self.begin(&mut inner, context).await?;
+        }
         $self.counts.statement();
         match &mut inner.state {
-            State::Open($tx) => $call.await.map_err(db_error),
+            State::Open(connection) => {
+                let $tx = connection.get().map_err(db_error)?;
+                $call.await.map_err(db_error)
+            }
             State::Idle | State::Done => Err(DbErr::Custom("the transaction has ended".into())),
         }
     }};

@@ -38,7 +38,8 @@ pub const IS_OPEN: &str = "Everybody, or a role of the product, may make tempora
     Its owner has to say: REVOKE ALL ON DATABASE … FROM PUBLIC. `voicase migrate` does it where the owner is voicase_owner.";
 
 /// The migrations of the main database, in order. A released migration never changes: append a new one.
-pub const MAIN: &[Sql] = &[Sql {
+pub const MAIN: &[Sql] = &[
+    Sql {
     name: "m0001_initial",
     files: &[
         include_str!("../sql/main/0001_initial/01_context.sql"),
@@ -56,7 +57,16 @@ pub const MAIN: &[Sql] = &[Sql {
         include_str!("../sql/main/0001_initial/13_triggers.sql"),
         include_str!("../sql/main/0001_initial/14_grants.sql"),
     ],
-}];
+},
+    Sql {
+        name: "m0002_list",
+        files: &[
+            include_str!("../sql/main/0002_list/1_sort_keys.sql"),
+            include_str!("../sql/main/0002_list/2_policies.sql"),
+            include_str!("../sql/main/0002_list/3_who.sql"),
+        ],
+    },
+];
 
 /// The migrations of the keystore, in order.
 pub const KEYSTORE: &[Sql] =

@@ -87,7 +87,7 @@ pub async fn give(op: &Op, case: &case::Model, member: Uuid, backup: bool, now: 
 /// Locks the members, so that none is removed meanwhile: a case must not go to a removed member. Lock order: members
 /// before cases, as the removal of a member does.
 async fn hold(tx: &Tx, members: Vec<Uuid>) -> Result<(), Problem> {
-    let query = membership::Entity::find().filter(membership::Column::Id.is_in(members));
+    let query = membership::Entity::find().filter(membership::Column::Id.eq_any(members));
     query.order_by_asc(membership::Column::Id).lock(LockType::Share).all(tx).await?;
     Ok(())
 }
@@ -141,6 +141,6 @@ pub(super) async fn set_backup(tx: &Tx, row: Uuid, backup: bool) -> Result<(), P
 /// One statement for all rows: after it, the acting member may not see the rows any more.
 pub(super) async fn end(tx: &Tx, rows: Vec<Uuid>, now: DateTime<Utc>) -> Result<(), Problem> {
     let update = case_assignee::Entity::update_many().col_expr(case_assignee::Column::EndedAt, now.into());
-    update.filter(case_assignee::Column::Id.is_in(rows)).exec(tx).await?;
+    update.filter(case_assignee::Column::Id.eq_any(rows)).exec(tx).await?;
     Ok(())
 }

@@ -32,7 +32,7 @@ pub async fn hand_over(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result
         .await?;
     let handed_over = all(op, leaver, successor).await;
     op.tx.pin(|scope| *scope = own).await?;
-    let seen = case::Entity::find().filter(case::Column::Id.is_in(handed_over?)).count(&*op.tx).await?;
+    let seen = case::Entity::find().filter(case::Column::Id.eq_any(handed_over?)).count(&*op.tx).await?;
     i32::try_from(seen).map_err(Problem::internal)
 }
 
@@ -43,7 +43,7 @@ async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>
     let assigned: Vec<Uuid> = query.select_only().column(CaseId).into_tuple().all(&*op.tx).await?;
     let query = case_restriction::Entity::find().filter(Named::MemberId.eq(leaver)).filter(Named::EndedAt.is_null());
     let named: Vec<Uuid> = query.select_only().column(Named::CaseId).into_tuple().all(&*op.tx).await?;
-    let query = case::Entity::find().filter(case::Column::Id.is_in(assigned.iter().chain(&named).copied()));
+    let query = case::Entity::find().filter(case::Column::Id.eq_any(assigned.iter().chain(&named).copied()));
     let cases = query.order_by_asc(case::Column::Id).select_only().column(case::Column::Id);
     let mut handed_over = vec![];
     for id in cases.into_tuple::<Uuid>().all(&*op.tx).await? {

@@ -1,15 +1,20 @@
 //! Loaders of what belongs to a case: one statement for each kind, however many cases are listed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use entity::{case_assignee, case_restriction, deadline};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use chrono::NaiveDate;
+use entity::enums::DeadlineKind;
+use sea_orm::ActiveEnum;
+use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
+use super::list::{self, Wanted};
 use super::reading::{self, Opening};
 use crate::keys::keyring::CaseKeys;
-use crate::loaders::{Loaded, Loaders, grouped, shared};
+use crate::loaders::{Loaded, Loaders, shared};
 use crate::problem::Problem;
 
 /// The keys of a listed case, which open its title alone: one keystore call a list.
@@ -18,30 +23,67 @@ pub struct KeysOf(pub Uuid);
 /// A case that is opened to be read: one check and one keystore call a list, and on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Opened(pub Uuid);
-/// The clocks of a case.
+/// What the list shows of a case besides its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DeadlinesOf(pub Uuid);
-/// Who handles a case now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct AssigneesOf(pub Uuid);
-/// To whom a case is restricted; nobody when it is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct NamedOf(pub Uuid);
-/// How many of the reporter's messages the asker has not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct UnreadOf(pub Uuid);
+pub struct PartsOf(pub Uuid);
+
+/// What the list shows of a case besides its row: one statement for all cases of a page.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Parts {
+    pub deadlines: Vec<Clock>,
+    /// The members who handle the case now, the deputy last.
+    pub assignees: Vec<Handler>,
+    /// The members whom a restriction names.
+    pub named: Vec<Uuid>,
+    /// How many of the reporter's messages the asker has not read.
+    pub unread: i32,
+}
+
+/// A legal deadline.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Clock {
+    kind: String,
+    pub due_on: NaiveDate,
+    pub met_on: Option<NaiveDate>,
+}
+
+impl Clock {
+    /// # Errors
+    /// Never in practice: a constraint allows only these kinds.
+    pub fn kind(&self) -> Result<DeadlineKind, Problem> {
+        Ok(DeadlineKind::try_from_value(&self.kind)?)
+    }
+}
+
+/// A member who handles a case.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Handler {
+    pub member: Uuid,
+    pub backup: bool,
+}
+
+const PARTS: &str = "SELECT c.id, jsonb_build_object( \
+      'deadlines', coalesce((SELECT jsonb_agg(jsonb_build_object('kind', d.kind, 'due_on', d.due_on, 'met_on', d.met_on) ORDER BY d.kind) \
+        FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id), '[]'), \
+      'assignees', coalesce((SELECT jsonb_agg(jsonb_build_object('member', a.member_id, 'backup', a.backup) ORDER BY a.backup, a.assigned_at) \
+        FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL), '[]'), \
+      'named', to_jsonb(ARRAY(SELECT n.member_id FROM case_restriction n WHERE n.org_id = c.org_id AND n.case_id = c.id AND n.ended_at IS NULL)), \
+      'unread', CASE WHEN c.reporter_shown = 0 THEN 0 ELSE (SELECT count(*) FROM message m \
+        WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author = 'reporter' AND m.shown > coalesce((SELECT r.up_to \
+        FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id = $2), 0)) END) AS parts \
+    FROM \"case\" c WHERE c.id = ANY ($1)";
 
 impl Loader<KeysOf> for Loaders {
     type Value = CaseKeys;
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[KeysOf]) -> Loaded<KeysOf, CaseKeys> {
-        let org = self.app.keys.org(&self.tx).await.map_err(shared)?;
+        let org = self.op.app.keys.org(&self.op.tx).await.map_err(shared)?;
         let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
-        let secrets = self.app.keystore.read(org.org(), &cases).await.map_err(shared)?;
+        let secrets = self.op.app.keystore.read(org.org(), &cases).await.map_err(shared)?;
         Ok(secrets
             .into_iter()
-            .map(|(case, secret)| (KeysOf(case), self.app.keys.case(org.clone(), case, secret)))
+            .map(|(case, secret)| (KeysOf(case), self.op.app.keys.case(org.clone(), case, secret)))
             .collect())
     }
 }
@@ -52,59 +94,34 @@ impl Loader<Opened> for Loaders {
 
     async fn load(&self, keys: &[Opened]) -> Loaded<Opened, Opening> {
         let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
-        let opened = reading::open(&self.app, &self.tx, &self.readings, &cases).await.map_err(shared)?;
+        let opened = reading::open(&self.op.app, &self.op.tx, &self.op.readings, &cases).await.map_err(shared)?;
         Ok(opened.into_iter().map(|(case, opening)| (Opened(case), opening)).collect())
     }
 }
 
-impl Loader<DeadlinesOf> for Loaders {
-    type Value = Vec<deadline::Model>;
+impl Loader<PartsOf> for Loaders {
+    type Value = Parts;
     type Error = Arc<Problem>;
 
-    async fn load(&self, keys: &[DeadlinesOf]) -> Loaded<DeadlinesOf, Vec<deadline::Model>> {
-        let query = deadline::Entity::find().filter(deadline::Column::CaseId.is_in(keys.iter().map(|k| k.0)));
-        let rows = query.order_by_asc(deadline::Column::Kind).all(&*self.tx).await.map_err(shared)?;
-        Ok(grouped(keys, rows, |row| DeadlinesOf(row.case_id)))
-    }
-}
-
-impl Loader<AssigneesOf> for Loaders {
-    type Value = Vec<case_assignee::Model>;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[AssigneesOf]) -> Loaded<AssigneesOf, Vec<case_assignee::Model>> {
-        let query = case_assignee::Entity::find()
-            .filter(case_assignee::Column::CaseId.is_in(keys.iter().map(|k| k.0)))
-            .filter(case_assignee::Column::EndedAt.is_null())
-            .order_by_asc(case_assignee::Column::Backup)
-            .order_by_asc(case_assignee::Column::AssignedAt);
-        let rows = query.all(&*self.tx).await.map_err(shared)?;
-        Ok(grouped(keys, rows, |row| AssigneesOf(row.case_id)))
-    }
-}
-
-impl Loader<NamedOf> for Loaders {
-    type Value = Vec<Uuid>;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[NamedOf]) -> Loaded<NamedOf, Vec<Uuid>> {
-        let query = case_restriction::Entity::find()
-            .filter(case_restriction::Column::CaseId.is_in(keys.iter().map(|k| k.0)))
-            .filter(case_restriction::Column::EndedAt.is_null());
-        let rows = grouped(keys, query.all(&*self.tx).await.map_err(shared)?, |row| NamedOf(row.case_id));
-        Ok(rows.into_iter().map(|(case, rows)| (case, rows.iter().map(|row| row.member_id).collect())).collect())
-    }
-}
-
-impl Loader<UnreadOf> for Loaders {
-    type Value = i32;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[UnreadOf]) -> Loaded<UnreadOf, i32> {
-        let sql = "SELECT m.case_id AS id, count(*)::int AS count FROM message m WHERE m.case_id = ANY ($1) AND m.author = 'reporter' \
-                   AND m.shown > coalesce((SELECT r.up_to FROM read_mark r WHERE r.case_id = m.case_id AND r.member_id = $2), 0) \
-                   GROUP BY m.case_id";
+    async fn load(&self, keys: &[PartsOf]) -> Loaded<PartsOf, Parts> {
         let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
-        self.counted(sql, [cases.into(), self.member.into()], UnreadOf).await
+        let me = self.op.member().map_err(shared)?.id;
+        let mut found = HashMap::new();
+        for row in self.op.tx.rows(PARTS, [cases.into(), me.into()]).await.map_err(shared)? {
+            let id = row.try_get("", "id").map_err(shared)?;
+            let parts: Value = row.try_get("", "parts").map_err(shared)?;
+            found.insert(PartsOf(id), serde_json::from_value(parts).map_err(|e| shared(Problem::internal(e)))?);
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<Wanted> for Loaders {
+    type Value = Vec<i32>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[Wanted]) -> Loaded<Wanted, Vec<i32>> {
+        let counts = list::counts(&self.op, keys).await.map_err(shared)?;
+        Ok(keys.iter().cloned().zip(counts).collect())
     }
 }

@@ -20,8 +20,8 @@ impl Loader<PersonsOf> for Loaders {
 
     async fn load(&self, keys: &[PersonsOf]) -> Loaded<PersonsOf, Vec<person::Model>> {
         let query = person::Entity::find()
-            .filter(person::Column::CaseId.is_in(keys.iter().map(|k| k.0)))
+            .filter(person::Column::CaseId.eq_any(keys.iter().map(|k| k.0)))
             .filter(person::Column::RemovedAt.is_null());
-        Ok(grouped(keys, query.all(&*self.tx).await.map_err(shared)?, |row| PersonsOf(row.case_id)))
+        Ok(grouped(keys, query.all(&*self.op.tx).await.map_err(shared)?, |row| PersonsOf(row.case_id)))
     }
 }

@@ -193,7 +193,7 @@ async fn end_names(op: &Op, case: Uuid, members: Vec<Uuid>) -> Result<(), Proble
     let now = op.app.clock.now();
     let update = case_restriction::Entity::update_many().col_expr(case_restriction::Column::EndedAt, now.into());
     let of_case = update.filter(case_restriction::Column::CaseId.eq(case));
-    let named = of_case.filter(case_restriction::Column::MemberId.is_in(members));
+    let named = of_case.filter(case_restriction::Column::MemberId.eq_any(members));
     named.filter(case_restriction::Column::EndedAt.is_null()).exec(&*op.tx).await?;
     Ok(())
 }

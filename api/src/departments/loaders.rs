@@ -23,13 +23,13 @@ impl Loader<MembersOf> for Loaders {
 
     async fn load(&self, keys: &[MembersOf]) -> Loaded<MembersOf, Vec<Colleague>> {
         let query = membership_department::Entity::find()
-            .filter(membership_department::Column::DepartmentId.is_in(keys.iter().map(|k| k.0)));
-        let links = query.all(&*self.tx).await.map_err(shared)?;
+            .filter(membership_department::Column::DepartmentId.eq_any(keys.iter().map(|k| k.0)));
+        let links = query.all(&*self.op.tx).await.map_err(shared)?;
         let query = membership::Entity::find()
-            .filter(membership::Column::Id.is_in(links.iter().map(|link| link.membership_id)))
+            .filter(membership::Column::Id.eq_any(links.iter().map(|link| link.membership_id)))
             .filter(membership::Column::RemovedAt.is_null());
-        let rows = query.all(&*self.tx).await.map_err(shared)?;
-        let mut found = colleagues(&self.app, &self.tx, rows).await.map_err(shared)?;
+        let rows = query.all(&*self.op.tx).await.map_err(shared)?;
+        let mut found = colleagues(&self.op.app, &self.op.tx, rows).await.map_err(shared)?;
         found.sort_by_cached_key(|colleague| colleague.name.to_lowercase());
         let of = |key: &MembersOf| {
             let here = |colleague: &&Colleague| {

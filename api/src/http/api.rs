@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::graphql::{code_of, count_refusal, is_json, read_json, respond, variables};
 use super::traffic::Client;
 use crate::abuse::Kind;
-use crate::actor::{self, Actor, Through};
+use crate::actor::{self, Actor};
 use crate::app::App;
 use crate::gate::Policy;
 use crate::integrations::{Program, document, recognise};
@@ -113,7 +113,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 async fn enter(app: &App, tx: &Tx, program: Program) -> Result<actor::Member, Problem> {
     let Program { token, org, account } = program;
-    let entered = actor::enter_through(tx, account, Through::Token(token), org, app.clock.now()).await;
+    let entered = actor::enter_with(tx, account, token, org, app.clock.now()).await;
     // The maker's membership has just ended.
     entered.map_err(|problem| if let Problem::Forbidden = problem { Problem::Unauthenticated } else { problem })
 }

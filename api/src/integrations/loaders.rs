@@ -21,6 +21,6 @@ impl Loader<TokensOf> for Loaders {
                    WHERE t.made_by = ANY ($1) AND t.revoked_at IS NULL AND t.expires_on >= ($2 AT TIME ZONE o.time_zone)::date \
                    GROUP BY t.made_by";
         let members: Vec<_> = keys.iter().map(|k| k.0).collect();
-        self.counted(sql, [members.into(), self.app.clock.now().into()], TokensOf).await
+        self.counted(sql, [members.into(), self.op.app.clock.now().into()], TokensOf).await
     }
 }

@@ -92,6 +92,6 @@ impl Hearer {
     async fn enter_and_find(&self, tx: &Tx, cases: &HashSet<Uuid>) -> Result<Vec<Uuid>, Problem> {
         actor::enter(tx, self.who, self.org, self.app.clock.now()).await?;
         let query = case::Entity::find().select_only().column(case::Column::Id);
-        Ok(query.filter(case::Column::Id.is_in(cases.iter().copied())).into_tuple().all(tx).await?)
+        Ok(query.filter(case::Column::Id.eq_any(cases.iter().copied())).into_tuple().all(tx).await?)
     }
 }

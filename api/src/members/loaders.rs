@@ -23,12 +23,12 @@ impl Loader<DepartmentsOf> for Loaders {
 
     async fn load(&self, keys: &[DepartmentsOf]) -> Loaded<DepartmentsOf, Vec<department::Model>> {
         let query = membership_department::Entity::find()
-            .filter(membership_department::Column::MembershipId.is_in(keys.iter().map(|k| k.0)));
-        let links = query.all(&*self.tx).await.map_err(shared)?;
+            .filter(membership_department::Column::MembershipId.eq_any(keys.iter().map(|k| k.0)));
+        let links = query.all(&*self.op.tx).await.map_err(shared)?;
         let query = department::Entity::find()
-            .filter(department::Column::Id.is_in(links.iter().map(|link| link.department_id)))
+            .filter(department::Column::Id.eq_any(links.iter().map(|link| link.department_id)))
             .order_by_asc(department::Column::Name);
-        let rows = query.all(&*self.tx).await.map_err(shared)?;
+        let rows = query.all(&*self.op.tx).await.map_err(shared)?;
         let of = |key: &DepartmentsOf| {
             let mine = |row: &&department::Model| {
                 links.iter().any(|link| link.membership_id == key.0 && link.department_id == row.id)

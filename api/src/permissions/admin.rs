@@ -67,7 +67,7 @@ impl RightsInput {
             return Err(Problem::invalid("expiresOn", "This day has passed."));
         }
         let departments: Vec<Uuid> = self.departments.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-        let there = department::Entity::find().filter(department::Column::Id.is_in(departments.iter().copied()));
+        let there = department::Entity::find().filter(department::Column::Id.eq_any(departments.iter().copied()));
         if departments.len() > limit::DEPARTMENTS || there.count(&*op.tx).await? != departments.len() as u64 {
             return Err(Problem::invalid("departments", "There is no such department."));
         }

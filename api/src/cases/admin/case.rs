@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
-use crate::cases::loaders::{AssigneesOf, DeadlinesOf, KeysOf, NamedOf, Opened, UnreadOf};
+use crate::cases::loaders::{Clock, Handler, KeysOf, Opened, Parts, PartsOf};
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
@@ -219,6 +219,11 @@ impl Case {
     async fn opened(&self, ctx: &Context<'_>) -> Result<CaseReader, Problem> {
         opened(ctx, self.row.id).await
     }
+
+    /// Empty if the acting member has just lost access to the case.
+    async fn parts(&self, ctx: &Context<'_>) -> Result<Parts, Problem> {
+        Ok(ctx.load()?.load_one(PartsOf(self.row.id)).await?.unwrap_or_default())
+    }
 }
 
 /// Returns the keys that decrypt the content of a case. Writes a reading event for the acting member.
@@ -333,24 +338,25 @@ impl Case {
 
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>, Problem> {
         let today = ctx.op()?.today()?;
-        let rows = ctx.load()?.load_one(DeadlinesOf(self.row.id)).await?.unwrap_or_default();
-        let clock = |row: entity::deadline::Model| Deadline {
-            kind: row.kind.into(),
-            due_on: row.due_on.into(),
-            met_on: row.met_on.map(Into::into),
-            days_left: i32::try_from((row.due_on - today).num_days()).unwrap_or(i32::MAX),
+        let clock = |clock: &Clock| -> Result<_, Problem> {
+            Ok(Deadline {
+                kind: clock.kind()?.into(),
+                due_on: clock.due_on.into(),
+                met_on: clock.met_on.map(Into::into),
+                days_left: i32::try_from((clock.due_on - today).num_days()).unwrap_or(i32::MAX),
+            })
         };
-        Ok(rows.into_iter().map(clock).collect())
+        self.parts(ctx).await?.deadlines.iter().map(clock).collect()
     }
 
     async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<Assignee>, Problem> {
-        let rows = ctx.load()?.load_one(AssigneesOf(self.row.id)).await?.unwrap_or_default();
-        let members = ctx.load()?.load_many(rows.iter().map(|row| MemberById(row.member_id))).await?;
-        let named = |row: &entity::case_assignee::Model| {
-            let colleague = members.get(&MemberById(row.member_id))?.clone();
-            Some(Assignee { member: Member(colleague), backup: row.backup })
+        let handlers = self.parts(ctx).await?.assignees;
+        let members = ctx.load()?.load_many(handlers.iter().map(|one| MemberById(one.member))).await?;
+        let named = |one: &Handler| {
+            let colleague = members.get(&MemberById(one.member))?.clone();
+            Some(Assignee { member: Member(colleague), backup: one.backup })
         };
-        Ok(rows.iter().filter_map(named).collect())
+        Ok(handlers.iter().filter_map(named).collect())
     }
 
     async fn restricted(&self) -> bool {
@@ -360,7 +366,7 @@ impl Case {
     /// The members who can see a restricted case. Empty when the case is not restricted. Needs the right `CASE_ASSIGN`.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn restricted_to(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
-        let named = ctx.load()?.load_one(NamedOf(self.row.id)).await?.unwrap_or_default();
+        let named = self.parts(ctx).await?.named;
         let members = ctx.load()?.load_many(named.into_iter().map(MemberById)).await?;
         let mut members: Vec<Member> = members.into_values().map(Member).collect();
         members.sort_by_cached_key(|member| member.0.name.to_lowercase());
@@ -382,7 +388,7 @@ impl Case {
     /// Number of the reporter's messages that I have not read. Needs the right `REPORTER_MESSAGE`.
     #[graphql(directive = requires::apply(ReporterMessage))]
     async fn unread(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
-        Ok(ctx.load()?.load_one(UnreadOf(self.row.id)).await?.unwrap_or(0))
+        Ok(self.parts(ctx).await?.unread)
     }
 
     async fn answers(&self, ctx: &Context<'_>) -> Result<Option<Vec<Answer>>, Problem> {

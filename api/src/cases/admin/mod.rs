@@ -4,11 +4,14 @@ pub mod case;
 mod inputs;
 
 use async_graphql::{Context, Object, SimpleObject};
+use entity::enums;
+use sea_orm::Iterable;
 use uuid::Uuid;
 
 use super::handling::{self, Words};
+use super::list::{self, Number, Wanted};
 use super::reading::Opening;
-use super::{assignment, find, list};
+use super::{assignment, find};
 use crate::cases::loaders::Opened;
 use crate::gate::{member, requires};
 use crate::limit;
@@ -27,7 +30,8 @@ use inputs::{
 
 pub struct CaseConnection {
     page: list::Page,
-    filter: list::Filter,
+    /// `None` if the operation does not ask for it.
+    total: Option<i32>,
 }
 
 #[Object]
@@ -40,12 +44,13 @@ impl CaseConnection {
         PageInfo { end_cursor: self.page.end_cursor.clone(), has_next_page: self.page.has_next }
     }
 
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
-        list::total(ctx.op()?, &self.filter).await
+    /// Number of cases on all pages. 1001 means: more than 1000.
+    async fn total_count(&self) -> Result<i32, Problem> {
+        self.total.ok_or_else(|| Problem::internal("a total that nobody counted"))
     }
 }
 
-/// Numbers of cases for the head of the list.
+/// Numbers of cases for the head of the list. 1001 means: more than 1000.
 #[derive(SimpleObject)]
 pub struct CaseCounts {
     total: i32,
@@ -84,25 +89,47 @@ impl CasesQuery {
         filter: Option<CaseFilter>,
         #[graphql(default_with = "CaseOrder::Due")] order: CaseOrder,
     ) -> Result<CaseConnection, Problem> {
-        let filter = filter.map(Into::into).unwrap_or_default();
-        let page = list::page(ctx.op()?, &filter, order.into(), first, after.as_deref()).await?;
-        Ok(CaseConnection { page, filter })
+        let filter: list::Filter = filter.map(Into::into).unwrap_or_default();
+        let total = async {
+            if !ctx.look_ahead().field("totalCount").exists() {
+                return Ok(None);
+            }
+            count(ctx, filter.clone(), vec![Number::Total]).await.map(|numbers| numbers.first().copied())
+        };
+        // Together, so that the total joins the statement of the other counts.
+        let page = list::page(ctx.op()?, &filter, order.into(), first, after.as_deref());
+        let (total, page) = tokio::try_join!(total, page)?;
+        Ok(CaseConnection { page, total })
     }
 
     /// Numbers of the cases that match the filter.
     #[graphql(directive = member::apply())]
     async fn case_counts(&self, ctx: &Context<'_>, filter: Option<CaseFilter>) -> Result<CaseCounts, Problem> {
-        let counts = list::counts(ctx.op()?, &filter.map(Into::into).unwrap_or_default()).await?;
+        let filter: list::Filter = filter.map(Into::into).unwrap_or_default();
+        let in_filter = |stage: &enums::Stage| filter.stages.as_ref().is_none_or(|stages| stages.contains(stage));
+        let stages: Vec<_> = enums::Stage::iter().filter(in_filter).collect();
+        let asked = |field: &str| ctx.look_ahead().field(field).exists();
+        let mut numbers = vec![];
+        for (field, number) in [
+            ("total", Number::Total),
+            ("mine", Number::Mine),
+            ("unassigned", Number::Unassigned),
+            ("overdue", Number::Overdue),
+        ] {
+            numbers.extend(asked(field).then_some(number));
+        }
+        if asked("byStage") {
+            numbers.extend(stages.iter().map(|stage| Number::InStage(*stage)));
+        }
+        let counted = count(ctx, filter, numbers.clone()).await?;
+        let of = |wanted| numbers.iter().position(|number| *number == wanted).map_or(0, |at| counted[at]);
+        let in_stage = |stage: enums::Stage| StageCount { stage: stage.into(), count: of(Number::InStage(stage)) };
         Ok(CaseCounts {
-            total: counts.total,
-            mine: counts.mine,
-            unassigned: counts.unassigned,
-            overdue: counts.overdue,
-            by_stage: counts
-                .by_stage
-                .into_iter()
-                .map(|(stage, count)| StageCount { stage: stage.into(), count })
-                .collect(),
+            total: of(Number::Total),
+            mine: of(Number::Mine),
+            unassigned: of(Number::Unassigned),
+            overdue: of(Number::Overdue),
+            by_stage: stages.into_iter().map(in_stage).filter(|one| one.count > 0).collect(),
         })
     }
 
@@ -115,6 +142,12 @@ impl CasesQuery {
         }
         Ok(case.into())
     }
+}
+
+/// Counts through the loader, so that all counts of an operation are one statement.
+async fn count(ctx: &Context<'_>, filter: list::Filter, numbers: Vec<Number>) -> Result<Vec<i32>, Problem> {
+    let counted = ctx.load()?.load_one(Wanted { filter, numbers }).await?;
+    counted.ok_or_else(|| Problem::internal("a count without an answer"))
 }
 
 fn words(outcome: case::Outcome, findings: &str, actions: &str, to_reporter: &str) -> Result<Words, Problem> {

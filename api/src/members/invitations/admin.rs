@@ -72,7 +72,7 @@ impl Invitation {
             return Ok(vec![]);
         }
         let ids = self.row.departments.iter().copied();
-        let query = department::Entity::find().filter(department::Column::Id.is_in(ids));
+        let query = department::Entity::find().filter(department::Column::Id.eq_any(ids));
         let rows = query.order_by_asc(department::Column::Name).all(&*ctx.op()?.tx).await?;
         Ok(rows.into_iter().map(Department).collect())
     }
