@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::form_version;
+use moka::sync::Cache;
 use uuid::Uuid;
 use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
@@ -35,6 +37,9 @@ const KEYSTORE_POOL: u32 = 8;
 
 /// Maximum number of connections for the platform's owners, who are few.
 const OWNERS_POOL: u32 = 4;
+
+/// Maximum number of form versions in memory.
+const FORMS: u64 = 200;
 
 /// Time limit of [`App::is_ready`]. The load balancer waits five seconds for the answer.
 const READY: Duration = Duration::from_secs(3);
@@ -69,6 +74,8 @@ pub struct App {
     pub tokens: Option<Tokens>,
     /// Request counts by client.
     pub traffic: Traffic,
+    /// Form versions, by organisation and id. A version never changes.
+    pub forms: Cache<(Uuid, Uuid), Arc<form_version::Model>>,
     database: Pool,
 }
 
@@ -193,6 +200,7 @@ impl App {
             owners,
             abuse: Abuse::new(abuse),
             traffic: Traffic::default(),
+            forms: Cache::new(FORMS),
             clock,
             counts,
             reporter: ReporterKeys::of(&config)?,

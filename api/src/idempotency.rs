@@ -2,9 +2,7 @@
 //! transaction of the call.
 
 use chrono::NaiveDate;
-use entity::idempotency_key;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use crate::keys::keyring::OrgKeys;
@@ -33,23 +31,26 @@ pub async fn claim(
     today: NaiveDate,
 ) -> Result<Claim, Problem> {
     let mac = keys.idempotency(key.as_bytes());
-    let body_mac = keys.idempotency(body);
-    tx.pin(|scope| scope.idem = Some(mac.clone())).await?;
-    let row = idempotency_key::ActiveModel {
-        org_id: Set(keys.org()),
-        id: Set(Uuid::new_v4()),
-        mac: Set(mac.clone()),
-        body_mac: Set(body_mac.clone()),
-        result: Set(result),
-        created_on: Set(today),
-    };
-    let insert = idempotency_key::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
-    if insert.exec_without_returning(tx).await? == 1 {
-        return Ok(Claim::New);
+    let values = [
+        Uuid::new_v4().into(),
+        mac.clone().into(),
+        keys.idempotency(body).into(),
+        result.into(),
+        today.into(),
+    ];
+    let claimed = tx.one::<Claimed>("SELECT * FROM app.claim($1, $2, $3, $4, $5)", values).await?;
+    // Equal to what app.claim has set.
+    tx.adopt(|scope| scope.idem = Some(mac)).await;
+    match claimed {
+        Some(Claimed { fresh: true, .. }) => Ok(Claim::New),
+        Some(Claimed { same: true, result, .. }) => Ok(Claim::Done(result)),
+        Some(_) | None => Err(Problem::Conflict),
     }
-    let earlier = idempotency_key::Entity::find().filter(idempotency_key::Column::Mac.eq(mac)).one(tx).await?;
-    match earlier {
-        Some(row) if row.body_mac == body_mac => Ok(Claim::Done(row.result)),
-        _ => Err(Problem::Conflict),
-    }
+}
+
+#[derive(FromQueryResult)]
+struct Claimed {
+    fresh: bool,
+    same: bool,
+    result: Uuid,
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_graphql::Context;
 use async_graphql::dataloader::{self, HashMapCache, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
-use entity::{category, channel, department, membership};
+use entity::{department, membership};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Value};
 use uuid::Uuid;
 
@@ -51,15 +51,9 @@ impl Load for Context<'_> {
 /// Key of a membership with its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MemberById(pub Uuid);
-/// Key of a category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct CategoryById(pub Uuid);
 /// Key of a department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DepartmentById(pub Uuid);
-/// Key of a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ChannelById(pub Uuid);
 
 pub(crate) type Loaded<K, V> = Result<HashMap<K, V>, Arc<Problem>>;
 
@@ -110,17 +104,6 @@ impl Loader<MemberById> for Loaders {
     }
 }
 
-impl Loader<CategoryById> for Loaders {
-    type Value = category::Model;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[CategoryById]) -> Loaded<CategoryById, category::Model> {
-        let ids = keys.iter().map(|k| k.0).collect::<Vec<_>>();
-        let query = category::Entity::find().filter(category::Column::Id.eq_any(ids));
-        Ok(by(query.all(&*self.op.tx).await.map_err(shared)?, |row| CategoryById(row.id)))
-    }
-}
-
 impl Loader<DepartmentById> for Loaders {
     type Value = department::Model;
     type Error = Arc<Problem>;
@@ -129,17 +112,6 @@ impl Loader<DepartmentById> for Loaders {
         let ids = keys.iter().map(|k| k.0).collect::<Vec<_>>();
         let query = department::Entity::find().filter(department::Column::Id.eq_any(ids));
         Ok(by(query.all(&*self.op.tx).await.map_err(shared)?, |row| DepartmentById(row.id)))
-    }
-}
-
-impl Loader<ChannelById> for Loaders {
-    type Value = channel::Model;
-    type Error = Arc<Problem>;
-
-    async fn load(&self, keys: &[ChannelById]) -> Loaded<ChannelById, channel::Model> {
-        let ids = keys.iter().map(|k| k.0).collect::<Vec<_>>();
-        let query = channel::Entity::find().filter(channel::Column::Id.eq_any(ids));
-        Ok(by(query.all(&*self.op.tx).await.map_err(shared)?, |row| ChannelById(row.id)))
     }
 }
 

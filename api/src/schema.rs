@@ -10,6 +10,7 @@ use async_graphql::{
 
 use crate::actor::Actor;
 use crate::app::App;
+use crate::cases::loaders::PartsOf;
 use crate::gate::Policy;
 use crate::limit;
 use crate::live::Listener;
@@ -190,7 +191,10 @@ where
     if let Actor::Reporter(session) = &op.actor {
         op.renew(session);
     }
-    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader(op.clone())).data(visitor);
+    let loader = loader(op.clone());
+    // A second mutation of the operation may change what the first one returned.
+    loader.enable_cache::<PartsOf>(operation.mode == Mode::ReadOnly);
+    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader).data(visitor);
     request.set_parsed_query(operation.document);
     let mut response = schema.execute(request).await;
     // A change and the audit events of its readings are committed together or not at all.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use async_graphql::async_trait::async_trait;
 use chrono::NaiveDate;
 use entity::enums::CaseScope;
+use sea_orm::sea_query::{CommonTableExpression, InsertStatement, WithClause};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, FromQueryResult, QueryResult, Statement, TryGetable, Value,
 };
@@ -272,6 +273,18 @@ impl Tx {
     /// Takes over the context that [`Tx::enter`] has set, for a transaction that begins after [`Tx::release`].
     pub(crate) async fn adopt(&self, change: impl FnOnce(&mut Scope) + Send) {
         change(&mut self.inner.lock().await.scope);
+    }
+
+    /// Executes several inserts as one statement and returns the number of rows of the last one. Foreign keys are checked
+    /// when all rows are there.
+    pub async fn insert_all(&self, inserts: impl IntoIterator<Item = InsertStatement>) -> Result<u64, Problem> {
+        let mut inserts: Vec<_> = inserts.into_iter().collect();
+        let Some(last) = inserts.pop() else { return Ok(0) };
+        let mut with = WithClause::new();
+        for (number, insert) in inserts.into_iter().enumerate() {
+            with.cte(CommonTableExpression::new().query(insert).table_name(format!("insert_{number}")).to_owned());
+        }
+        Ok(self.execute(&with.query(last)).await?.rows_affected())
     }
 
     /// Executes a statement and returns the number of affected rows.

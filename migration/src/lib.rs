@@ -63,7 +63,7 @@ pub const MAIN: &[Sql] = &[
         files: &[
             include_str!("../sql/main/0002_list/1_sort_keys.sql"),
             include_str!("../sql/main/0002_list/2_policies.sql"),
-            include_str!("../sql/main/0002_list/3_who.sql"),
+            include_str!("../sql/main/0002_list/3_functions.sql"),
         ],
     },
 ];

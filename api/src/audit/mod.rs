@@ -7,7 +7,8 @@ mod verify;
 use chrono_tz::Tz;
 use entity::enums::AuditActor;
 use entity::{audit_case, audit_event, audit_payload};
-use sea_orm::{EntityTrait, Set};
+use sea_orm::sea_query::InsertStatement;
+use sea_orm::{EntityTrait, QueryTrait, Set};
 use serde_json::json;
 use strum::IntoStaticStr;
 use uuid::Uuid;
@@ -187,15 +188,21 @@ pub async fn record(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, act: Act) 
     record_all(tx, keys, clock, zone, vec![act]).await
 }
 
-/// As [`record`], for any number of acts with a constant number of statements.
+/// As [`record`], for any number of acts in one statement.
 pub async fn record_all(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: Vec<Act>) -> Result<(), Problem> {
+    tx.insert_all(inserts(tx, keys, clock, zone, &acts)).await?;
+    Ok(())
+}
+
+/// The inserts that record acts, for a statement that also writes what the acts wrote.
+pub fn inserts(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: &[Act]) -> Vec<InsertStatement> {
     if acts.is_empty() {
-        return Ok(());
+        return vec![];
     }
     let rows = acts.iter().map(|act| rows(keys, tx.next_event(), clock, zone, act));
     let (events, payloads): (Vec<_>, Vec<_>) = rows.unzip();
-    audit_event::Entity::insert_many(events).exec_without_returning(tx).await?;
-    audit_payload::Entity::insert_many(payloads).exec_without_returning(tx).await?;
+    let mut inserts =
+        vec![audit_event::Entity::insert_many(events).into_query(), audit_payload::Entity::insert_many(payloads).into_query()];
     // The first event of a case also writes `audit_case`. Without it no member can read the events of the case.
     let first = acts.iter().filter(|act| act.kind == Kind::ReportReceived).filter_map(|act| act.case);
     let cases = first.map(|case| audit_case::ActiveModel {
@@ -205,9 +212,9 @@ pub async fn record_all(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: 
     });
     let cases: Vec<_> = cases.collect();
     if !cases.is_empty() {
-        audit_case::Entity::insert_many(cases).exec_without_returning(tx).await?;
+        inserts.push(audit_case::Entity::insert_many(cases).into_query());
     }
-    Ok(())
+    inserts
 }
 
 fn rows(

@@ -37,6 +37,34 @@ pub struct Parts {
     pub named: Vec<Uuid>,
     /// How many of the reporter's messages the asker has not read.
     pub unread: i32,
+    pub category: Option<CategoryName>,
+    pub department: Option<DepartmentName>,
+    /// The channel's name by language code.
+    pub channel: Value,
+    /// What the workflow's rules depend on. `None` if several cases are read.
+    pub past: Option<Past>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct CategoryName {
+    pub code: String,
+    /// By language code.
+    pub name: Value,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct DepartmentName {
+    pub parent: Option<Uuid>,
+    pub name: String,
+}
+
+/// What the asker did in a case.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Past {
+    /// Handled the case at some time, or proposed how to close it.
+    pub took_part: bool,
+    /// Restricted the case.
+    pub restricted_it: bool,
 }
 
 /// A legal deadline.
@@ -70,7 +98,16 @@ const PARTS: &str = "SELECT c.id, jsonb_build_object( \
       'named', to_jsonb(ARRAY(SELECT n.member_id FROM case_restriction n WHERE n.org_id = c.org_id AND n.case_id = c.id AND n.ended_at IS NULL)), \
       'unread', CASE WHEN c.reporter_shown = 0 THEN 0 ELSE (SELECT count(*) FROM message m \
         WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author = 'reporter' AND m.shown > coalesce((SELECT r.up_to \
-        FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id = $2), 0)) END) AS parts \
+        FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id = $2), 0)) END, \
+      'category', (SELECT jsonb_build_object('code', g.code, 'name', g.name) FROM category g WHERE g.org_id = c.org_id AND g.id = c.category_id), \
+      'department', (SELECT jsonb_build_object('parent', p.parent_id, 'name', p.name) FROM department p \
+        WHERE p.org_id = c.org_id AND p.id = c.department_id), \
+      'channel', (SELECT h.name FROM channel h WHERE h.org_id = c.org_id AND h.id = c.channel_id), \
+      'past', CASE WHEN $3 THEN jsonb_build_object( \
+        'took_part', EXISTS (SELECT FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.member_id = $2) \
+          OR EXISTS (SELECT FROM stage_history s WHERE s.org_id = c.org_id AND s.case_id = c.id AND s.member_id = $2 AND s.to_stage = 'pending_review'), \
+        'restricted_it', EXISTS (SELECT FROM restriction t WHERE t.org_id = c.org_id AND t.case_id = c.id AND t.asked_by = $2 \
+          AND t.restricted_on IS NOT NULL)) END) AS parts \
     FROM \"case\" c WHERE c.id = ANY ($1)";
 
 impl Loader<KeysOf> for Loaders {
@@ -106,8 +143,10 @@ impl Loader<PartsOf> for Loaders {
     async fn load(&self, keys: &[PartsOf]) -> Loaded<PartsOf, Parts> {
         let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
         let me = self.op.member().map_err(shared)?.id;
+        // A page of one case also shows what may be done next.
+        let is_alone = keys.len() == 1;
         let mut found = HashMap::new();
-        for row in self.op.tx.rows(PARTS, [cases.into(), me.into()]).await.map_err(shared)? {
+        for row in self.op.tx.rows(PARTS, [cases.into(), me.into(), is_alone.into()]).await.map_err(shared)? {
             let id = row.try_get("", "id").map_err(shared)?;
             let parts: Value = row.try_get("", "parts").map_err(shared)?;
             found.insert(PartsOf(id), serde_json::from_value(parts).map_err(|e| shared(Problem::internal(e)))?);

@@ -160,23 +160,12 @@ pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Resul
         return Ok(());
     }
     let law = law::LawPack::named(&organisation_law(op).await?)?;
-    mark(op, case.id, "UPDATE \"case\" SET acknowledged_on = $2 WHERE id = $1 AND acknowledged_on IS NULL", today)
-        .await?;
-    mark(
-        op,
-        case.id,
-        "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'acknowledgement' AND met_on IS NULL",
-        today,
-    )
-    .await?;
     let due = law.feedback_due(case.received_on, Some(today));
-    mark(
-        op,
-        case.id,
-        "UPDATE deadline SET due_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL",
-        due,
-    )
-    .await
+    let sql = "WITH acknowledged AS (UPDATE \"case\" SET acknowledged_on = $2 WHERE id = $1 AND acknowledged_on IS NULL) \
+        UPDATE deadline SET met_on = CASE kind WHEN 'acknowledgement' THEN $2 END, \
+        due_on = CASE kind WHEN 'feedback' THEN $3 ELSE due_on END WHERE case_id = $1 AND met_on IS NULL";
+    op.tx.run(sql, [case.id.into(), today.into(), due.into()]).await?;
+    Ok(())
 }
 
 /// Records that staff gave feedback: meets the feedback deadline.

@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, Enum, Json, Object, SimpleObject};
 use chrono::NaiveDate;
-use entity::enums::DeadlineKind;
-use entity::{answer, case, closing, deadline};
+use entity::{answer, closing};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::attachments::reporter::ReportFile;
@@ -16,6 +16,7 @@ use crate::keys::keyring::{CaseReader, Cell};
 use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
 use crate::op::ContextExt;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
 use crate::tx::Tx;
@@ -50,13 +51,26 @@ struct Facts {
     received_on: NaiveDate,
     acknowledged_on: Option<NaiveDate>,
     feedback_on: Option<NaiveDate>,
+    acknowledgement_due_on: Option<NaiveDate>,
+    feedback_due_on: Option<NaiveDate>,
+    /// Messages of staff that the reporter has not read.
+    unread: i32,
 }
+
+const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.stage, c.anonymity, c.language, c.received_on, \
+    c.acknowledged_on, c.feedback_on, \
+    (SELECT d.due_on FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'acknowledgement') AS acknowledgement_due_on, \
+    (SELECT d.due_on FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'feedback') AS feedback_due_on, \
+    (SELECT count(*)::int FROM message m WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author = 'staff' \
+      AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id IS NULL), 0)) AS unread \
+    FROM \"case\" c WHERE c.id = $1";
 
 /// A report with the keys to its content.
 pub struct Report {
     facts: Facts,
-    clocks: Vec<deadline::Model>,
     keys: CaseReader,
+    /// Read once for the messages and for the report itself.
+    files: OnceCell<Vec<attachments::Row>>,
 }
 
 impl Report {
@@ -65,28 +79,18 @@ impl Report {
     /// # Errors
     /// `ReceiptUnknown` when the report has been erased.
     pub async fn load(tx: &Tx, opened: Opened) -> Result<Self, Problem> {
-        use case::Column as C;
-        let columns = [
-            C::ChannelId,
-            C::FormId,
-            C::ReporterReference,
-            C::Stage,
-            C::Anonymity,
-            C::Language,
-            C::ReceivedOn,
-            C::AcknowledgedOn,
-            C::FeedbackOn,
-        ];
-        let query = case::Entity::find().select_only().columns(columns).filter(C::Id.eq(opened.case));
-        let facts = query.into_model().one(tx).await?.ok_or(Problem::ReceiptUnknown)?;
-        let clocks = deadline::Entity::find().filter(deadline::Column::CaseId.eq(opened.case)).all(tx).await?;
-        Ok(Self { facts, clocks, keys: opened.keys })
+        let facts = tx.one(FACTS, [opened.case.into()]).await?.ok_or(Problem::ReceiptUnknown)?;
+        Ok(Self { facts, keys: opened.keys, files: OnceCell::new() })
     }
 
-    fn due(&self, kind: DeadlineKind) -> Result<Date, Problem> {
-        let clock = self.clocks.iter().find(|c| c.kind == kind);
-        clock.map(|c| c.due_on.into()).ok_or_else(|| Problem::internal("a case without its clocks"))
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<&[attachments::Row], Problem> {
+        let tx = &ctx.op()?.tx;
+        Ok(self.files.get_or_try_init(|| attachments::of_case(tx, self.keys.case())).await?)
     }
+}
+
+fn due(day: Option<NaiveDate>) -> Result<Date, Problem> {
+    day.map(Into::into).ok_or_else(|| Problem::internal("a case without its clocks"))
 }
 
 #[Object]
@@ -113,7 +117,7 @@ impl Report {
     }
 
     async fn acknowledgement_due_on(&self) -> Result<Date, Problem> {
-        self.due(DeadlineKind::Acknowledgement)
+        due(self.facts.acknowledgement_due_on)
     }
 
     async fn acknowledged_on(&self) -> Option<Date> {
@@ -121,7 +125,7 @@ impl Report {
     }
 
     async fn feedback_due_on(&self) -> Result<Date, Problem> {
-        self.due(DeadlineKind::Feedback)
+        due(self.facts.feedback_due_on)
     }
 
     async fn feedback_on(&self) -> Option<Date> {
@@ -145,7 +149,7 @@ impl Report {
     ) -> Result<ReportMessageConnection, Problem> {
         let tx = &ctx.op()?.tx;
         let page = messages::page(tx, Reader::Reporter, self.keys.case(), last, before).await?;
-        ReportMessageConnection::open(tx, &self.keys, page).await
+        ReportMessageConnection::open(&self.keys, &page, self.attachments(ctx).await?)
     }
 
     async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<ReportAnswer>, Problem> {
@@ -155,21 +159,22 @@ impl Report {
     }
 
     async fn files(&self, ctx: &Context<'_>) -> Result<Vec<ReportFile>, Problem> {
-        let rows = attachments::of_case(&ctx.op()?.tx, self.keys.case()).await?;
-        rows.iter().map(|row| ReportFile::open(&self.keys, row)).collect()
+        self.attachments(ctx).await?.iter().map(|row| ReportFile::open(&self.keys, row)).collect()
     }
 
-    async fn unread(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
-        messages::unread_of_reporter(&ctx.op()?.tx, self.keys.case()).await
+    async fn unread(&self) -> i32 {
+        self.facts.unread
     }
 
     async fn channel(&self, ctx: &Context<'_>) -> Result<Channel, Problem> {
-        channel::by_id(&ctx.op()?.tx, self.facts.channel_id).await.map(Channel)
+        let tx = &ctx.op()?.tx;
+        let row = channel::by_id(tx, self.facts.channel_id).await?;
+        Ok(Channel { row, organisation: PublicOrganisation::here(tx).await? })
     }
 
     /// The form version that the reporter answered.
     async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
-        channel::form(&ctx.op()?.tx, self.facts.form_id).await.map(Form)
+        Form::load(ctx, self.facts.form_id).await
     }
 }
 

@@ -1,27 +1,60 @@
 //! Channels, their forms, and the public facts of their organisation.
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 use entity::{channel, form_version};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
+use crate::app::App;
+use crate::crypto::hex;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// Finds a channel by its address and pins `tx` to the channel's organisation.
+/// A channel that a request entered.
+#[derive(FromQueryResult)]
+pub struct Entered {
+    pub channel_id: Uuid,
+    /// The report of the access code that was given, if the code is known and has not expired.
+    pub case_id: Option<Uuid>,
+    #[sea_orm(nested)]
+    pub organisation: PublicOrganisation,
+}
+
+impl Entered {
+    /// Reads the channel.
+    pub async fn channel(&self, tx: &Tx) -> Result<channel::Model, Problem> {
+        by_id(tx, self.channel_id).await
+    }
+}
+
+/// Begins a reporter's request: finds a channel by its address and sets its organisation as the context of `tx`. `mac`:
+/// the keyed hash of an access code, whose report becomes the context too.
 ///
 /// # Errors
 /// `NotFound` when no channel has this address.
-pub async fn enter(tx: &Tx, slug: &str) -> Result<channel::Model, Problem> {
+pub async fn enter(tx: &Tx, slug: &str, mac: Option<&[u8]>, now: DateTime<Utc>) -> Result<Entered, Problem> {
     // PostgreSQL rejects NUL in text. Without this check, the rejection would count as an internal error.
     if slug.contains('\0') {
         return Err(Problem::NotFound);
     }
-    let sql = "SELECT org_id, id FROM app.channel_by_slug($1)";
-    let found = tx.row(sql, [slug.into()]).await?;
-    let row = found.ok_or(Problem::NotFound)?;
-    let (org, id): (Uuid, Uuid) = (row.try_get("", "org_id")?, row.try_get("", "id")?);
-    tx.pin(|scope| scope.org = Some(org)).await?;
-    by_id(tx, id).await
+    // Printed as hexadecimal, because BEGIN and this statement are one message without parameters.
+    let bytes = |bytes: &[u8]| format!("'\\x{}'::bytea", hex(bytes));
+    let (of_slug, of_mac) = (bytes(slug.as_bytes()), mac.map_or("NULL".into(), bytes));
+    let at = now.to_rfc3339();
+    let sql = format!("SELECT * FROM app.enter_channel(convert_from({of_slug}, 'UTF8'), {of_mac}, '{at}')");
+    let entered = tx.enter::<Entered>(sql).await?.ok_or(Problem::NotFound)?;
+    let (org, case) = (entered.organisation.id, entered.case_id);
+    // Equal to what app.enter_channel has set.
+    tx.adopt(|scope| {
+        scope.org = Some(org);
+        scope.receipt = mac.map(<[u8]>::to_vec);
+        scope.case = case;
+    })
+    .await;
+    Ok(entered)
 }
 
 /// Returns a channel of the organisation of `tx`.
@@ -32,10 +65,17 @@ pub async fn by_id(tx: &Tx, id: Uuid) -> Result<channel::Model, Problem> {
     channel::Entity::find().filter(channel::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// Returns a form version of the organisation of `tx`.
+/// Returns a form version of the organisation of `tx`. A version never changes, so the process keeps it.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn form(tx: &Tx, id: Uuid) -> Result<form_version::Model, Problem> {
-    form_version::Entity::find().filter(form_version::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
+pub async fn form(app: &App, tx: &Tx, id: Uuid) -> Result<Arc<form_version::Model>, Problem> {
+    let org = tx.org().await.ok_or(Problem::NotFound)?;
+    if let Some(form) = app.forms.get(&(org, id)) {
+        return Ok(form);
+    }
+    let found = form_version::Entity::find().filter(form_version::Column::Id.eq(id)).one(tx).await?;
+    let form = Arc::new(found.ok_or(Problem::NotFound)?);
+    app.forms.insert((org, id), form.clone());
+    Ok(form)
 }

@@ -15,8 +15,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use entity::enums::{Anonymity, DeadlineKind, ReportingMode, Stage};
 use entity::{answer, case, case_counter, deadline, identity, reporter_access, stage_history};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::{InsertStatement, OnConflict};
+use sea_orm::{ActiveValue, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
+use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -80,8 +81,10 @@ pub struct Opened {
 /// unknown channel. `NotAllowedNow` when the organisation is suspended or closed, or when no member could read the
 /// report now.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
-    let channel = channel::enter(&op.tx, &sent.channel).await?;
-    let organisation = PublicOrganisation::here(&op.tx).await?;
+    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
+    let mac = sent.access.mac(pepper);
+    let entered = channel::enter(&op.tx, &sent.channel, Some(&mac), op.app.clock.now()).await?;
+    let organisation = &entered.organisation;
     // A release may separate rows by date. All rows of one report must carry the same date, so this clock is frozen.
     let clock = op.app.clock.still();
     let today = clock.today(organisation.zone()?);
@@ -91,7 +94,12 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     if let Claim::Done(earlier) = claim {
         return reopen(op, &keys, earlier, &sent.access).await;
     }
-    refuse_late_repeat(op, &sent.access).await?;
+    // An idempotency key is kept for only seven days, a report for longer. A reporter who repeats a report later has its
+    // access code already.
+    if entered.case_id.is_some() {
+        return Err(Problem::Conflict);
+    }
+    let channel = entered.channel(&op.tx).await?;
     // The database refuses this too. This check comes before anything is written, also to the keystore.
     if !organisation.takes_reports() || !readers::are_there(&op.tx, &channel, today).await? {
         return Err(Problem::NotAllowedNow("This channel takes no new reports now. Nothing of yours was kept."));
@@ -100,8 +108,8 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
         return Err(Problem::FormChanged);
     }
     check_choices(&channel, &sent)?;
-    let form: Form =
-        serde_json::from_value(channel::form(&op.tx, channel.form_id).await?.definition).map_err(Problem::internal)?;
+    let form = channel::form(&op.app, &op.tx, channel.form_id).await?;
+    let form = Form::deserialize(&form.definition).map_err(Problem::internal)?;
     if let Some((question, fault)) = form.validate(&sent.answers).first() {
         return Err(Problem::invalid(question.to_string(), fault.words()));
     }
@@ -119,32 +127,26 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     op.tx.pin(|scope| scope.case = Some(case)).await?;
     let case_keys = op.app.keys.reader(keys.clone(), case, secrets.case.clone());
 
-    insert_case(op, &channel, &sent, case, today).await?;
-    let mut seals = insert_answers(op, &case_keys, &kept).await?;
-    insert_access(op, &keys, case, &sent.access, today).await?;
-    if let Some((name, contact)) = &sent.identity {
-        insert_identity(op, &keys, &secrets, case, name, contact).await?;
-    }
-    insert_clocks(op, &organisation, case, today).await?;
-    seals.extend(attachments::attach(&op.tx, &case_keys, Owner::Reporter, None, &sent.files, today).await?);
+    let clocks = clocks(organisation, case, today)?;
+    insert_case(op, &channel, &sent, case, clocks[0].due_on.clone(), today).await?;
+    let mut seals = attachments::attach(&op.tx, &case_keys, Owner::Reporter, None, &sent.files, today).await?;
+    let answers = answers(&case_keys, &kept, &mut seals);
     let act = Act::on_case(Kind::ReportReceived, By::Reporter, case).sealing(seals);
     let act = act.with(json!({ "channel": channel.id, "form": channel.form_id }));
-    audit::record(&op.tx, &keys, &clock, organisation.zone()?, act).await?;
+    let mut rows = rows_of_case(&channel, case, today);
+    rows.push(answer::Entity::insert_many(answers).into_query());
+    if let Some((name, contact)) = &sent.identity {
+        rows.push(identity_of(&keys, &secrets, case, name, contact));
+    }
+    rows.push(deadline::Entity::insert_many(clocks).into_query());
+    rows.extend(audit::inserts(&op.tx, &keys, &clock, organisation.zone()?, &[act]));
+    // Two simultaneous calls with the same access code and different idempotency keys: the second one gets `Conflict`.
+    rows.push(access_of(&keys, case, mac.to_vec(), today));
+    if op.tx.insert_all(rows).await? != 1 {
+        return Err(Problem::Conflict);
+    }
     op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
     Ok(Opened { case, keys: case_keys })
-}
-
-/// Refuses a report that was sent before. An idempotency key is kept for only seven days, a report for longer. A
-/// reporter who repeats a report later has its access code already.
-///
-/// # Errors
-/// `Conflict`, as for an idempotency key that was used with another input.
-async fn refuse_late_repeat(op: &Op, access: &Access) -> Result<(), Problem> {
-    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
-    let mac = access.mac(pepper).to_vec();
-    op.tx.pin(|scope| scope.receipt = Some(mac.clone())).await?;
-    let earlier = reporter_access::Entity::find().filter(reporter_access::Column::Mac.eq(mac)).one(&*op.tx).await?;
-    if earlier.is_some() { Err(Problem::Conflict) } else { Ok(()) }
 }
 
 /// Charges the report against the channel's quota, once for each idempotency key, so that a retry is free. Call this
@@ -169,19 +171,13 @@ fn take_place(app: &App, channel: &entity::channel::Model, sent: &Submission) ->
 /// # Errors
 /// `ReceiptUnknown`.
 pub async fn open(op: &Op, slug: &str, access: &Access) -> Result<Opened, Problem> {
-    let entered = channel::enter(&op.tx, slug).await;
+    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
+    let entered = channel::enter(&op.tx, slug, Some(&access.mac(pepper)), op.app.clock.now()).await;
     if let Err(Problem::NotFound) = entered {
         return Err(Problem::ReceiptUnknown);
     }
-    entered?;
-    let organisation = PublicOrganisation::here(&op.tx).await?;
-    let today = op.app.clock.today(organisation.zone()?);
+    let case = entered?.case_id.unwrap_or_else(Uuid::new_v4);
     let keys = op.app.keys.org(&op.tx).await?;
-    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
-    let mac = access.mac(pepper).to_vec();
-    op.tx.pin(|scope| scope.receipt = Some(mac.clone())).await?;
-    let row = reporter_access::Entity::find().filter(reporter_access::Column::Mac.eq(mac)).one(&*op.tx).await?;
-    let case = row.filter(|r| r.expires_on.is_none_or(|day| day >= today)).map_or_else(Uuid::new_v4, |r| r.case_id);
     reopen(op, &keys, case, access).await
 }
 
@@ -236,6 +232,7 @@ async fn insert_case(
     channel: &entity::channel::Model,
     sent: &Submission,
     id: Uuid,
+    next_due_on: ActiveValue<NaiveDate>,
     today: NaiveDate,
 ) -> Result<(), Problem> {
     let row = || case::ActiveModel {
@@ -249,6 +246,7 @@ async fn insert_case(
         anonymity: Set(sent.anonymity),
         language: Set(sent.language.clone()),
         received_on: Set(today),
+        next_due_on: next_due_on.clone(),
         ..Default::default()
     };
     // A reference has 40 random bits. If the organisation has the same reference already, another one is drawn.
@@ -260,13 +258,17 @@ async fn insert_case(
         }
         draws.next().ok_or_else(|| Problem::internal("no reference is free"))?;
     }
+    Ok(())
+}
+
+/// The rows that every case has.
+fn rows_of_case(channel: &entity::channel::Model, id: Uuid, today: NaiveDate) -> Vec<InsertStatement> {
     let counter = case_counter::ActiveModel {
         org_id: Set(channel.org_id),
         case_id: Set(id),
         messages: Set(0),
         ..Default::default()
     };
-    case_counter::Entity::insert(counter).exec_without_returning(&*op.tx).await?;
     let step = stage_history::ActiveModel {
         org_id: Set(channel.org_id),
         id: Set(Uuid::new_v4()),
@@ -276,55 +278,40 @@ async fn insert_case(
         happened_on: Set(today),
         ..Default::default()
     };
-    stage_history::Entity::insert(step).exec_without_returning(&*op.tx).await?;
-    Ok(())
+    vec![case_counter::Entity::insert(counter).into_query(), stage_history::Entity::insert(step).into_query()]
 }
 
-async fn insert_answers(op: &Op, keys: &CaseKeys, answers: &Answers) -> Result<Vec<Seal>, Problem> {
-    let mut seals = vec![];
-    let mut rows = vec![];
-    for (question, value) in answers {
+fn answers(keys: &CaseKeys, answers: &Answers, seals: &mut Vec<Seal>) -> Vec<answer::ActiveModel> {
+    let mut row = |(question, value): (&Uuid, &serde_json::Value)| {
         let id = Uuid::new_v4();
-        let cell = Cell { table: "answer", column: "value", row: id, revision: 1 };
-        let sealed = keys.seal(cell, &value.to_string());
+        let sealed = keys.seal(Cell { table: "answer", column: "value", row: id, revision: 1 }, &value.to_string());
         seals.push(Seal::of(id, 1, &[&sealed]));
-        rows.push(answer::ActiveModel {
+        answer::ActiveModel {
             org_id: Set(keys.org().org()),
             id: Set(id),
             case_id: Set(keys.case()),
             question: Set(*question),
             value: Set(sealed),
             revision: Set(1),
-        });
-    }
-    answer::Entity::insert_many(rows).exec_without_returning(&*op.tx).await?;
-    Ok(seals)
+        }
+    };
+    answers.iter().map(&mut row).collect()
 }
 
-async fn insert_access(op: &Op, keys: &OrgKeys, case: Uuid, access: &Access, today: NaiveDate) -> Result<(), Problem> {
-    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
+fn access_of(keys: &OrgKeys, case: Uuid, mac: Vec<u8>, today: NaiveDate) -> InsertStatement {
     let row = reporter_access::ActiveModel {
         org_id: Set(keys.org()),
         id: Set(Uuid::new_v4()),
         case_id: Set(case),
-        mac: Set(access.mac(pepper).to_vec()),
+        mac: Set(mac),
         pepper_version: Set(PEPPER_VERSION),
         created_on: Set(today),
         expires_on: Set(None),
     };
-    // Two simultaneous calls with the same access code and different idempotency keys: the second one gets `Conflict`.
-    let insert = reporter_access::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
-    if insert.exec_without_returning(&*op.tx).await? == 1 { Ok(()) } else { Err(Problem::Conflict) }
+    reporter_access::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned()).into_query()
 }
 
-async fn insert_identity(
-    op: &Op,
-    keys: &OrgKeys,
-    secrets: &NewSecrets,
-    case: Uuid,
-    name: &str,
-    contact: &str,
-) -> Result<(), Problem> {
+fn identity_of(keys: &OrgKeys, secrets: &NewSecrets, case: Uuid, name: &str, contact: &str) -> InsertStatement {
     let id = Uuid::new_v4();
     let details = json!({ "name": name, "contact": contact }).to_string();
     let row = identity::ActiveModel {
@@ -334,29 +321,26 @@ async fn insert_identity(
         details: Set(keys.seal_identity(case, &secrets.identity, id, &details)),
         revision: Set(1),
     };
-    identity::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    Ok(())
+    identity::Entity::insert(row).into_query()
 }
 
-async fn insert_clocks(
-    op: &Op,
+/// The legal deadlines, the earliest first.
+fn clocks(
     organisation: &PublicOrganisation,
     case: Uuid,
     today: NaiveDate,
-) -> Result<(), Problem> {
+) -> Result<[deadline::ActiveModel; 2], Problem> {
     let law = organisation.law()?;
     let clocks = [
         (DeadlineKind::Acknowledgement, law.acknowledgement_due(today)),
         (DeadlineKind::Feedback, law.feedback_due(today, None)),
     ];
-    let rows = clocks.map(|(kind, due)| deadline::ActiveModel {
+    Ok(clocks.map(|(kind, due)| deadline::ActiveModel {
         org_id: Set(organisation.id),
         id: Set(Uuid::new_v4()),
         case_id: Set(case),
         kind: Set(kind),
         due_on: Set(due),
         met_on: Set(None),
-    });
-    deadline::Entity::insert_many(rows).exec_without_returning(&*op.tx).await?;
-    Ok(())
+    }))
 }

@@ -1,5 +1,7 @@
 //! GraphQL of the reporter surface: read a channel, send a report, open a report.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, InputObject, Json, Object, SimpleObject};
 use serde::Serialize;
 use serde_json::Value;
@@ -32,60 +34,62 @@ pub enum ReportingMode {
     Choice,
 }
 
-pub struct Channel(pub entity::channel::Model);
+pub struct Channel {
+    pub row: entity::channel::Model,
+    pub organisation: PublicOrganisation,
+}
 
 #[Object]
 impl Channel {
     async fn slug(&self) -> &str {
-        &self.0.slug
+        &self.row.slug
     }
 
     /// An input of the derivation of the access secret.
     async fn organisation_id(&self) -> Uuid {
-        self.0.org_id
+        self.row.org_id
     }
 
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<String, Problem> {
-        Ok(PublicOrganisation::here(&ctx.op()?.tx).await?.name)
+    async fn organisation(&self) -> &str {
+        &self.organisation.name
     }
 
     /// Whether the channel accepts new reports: the organisation is active, and at least one member could read a report
     /// now. Reporters with an access code can open their report in any case.
     async fn takes_reports(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         let op = ctx.op()?;
-        let organisation = PublicOrganisation::here(&op.tx).await?;
-        let today = op.app.clock.today(organisation.zone()?);
-        Ok(organisation.takes_reports() && readers::are_there(&op.tx, &self.0, today).await?)
+        let today = op.app.clock.today(self.organisation.zone()?);
+        Ok(self.organisation.takes_reports() && readers::are_there(&op.tx, &self.row, today).await?)
     }
 
     /// The name by language code.
     async fn name(&self) -> Json<&Value> {
-        Json(&self.0.name)
+        Json(&self.row.name)
     }
 
     async fn welcome(&self) -> Json<&Value> {
-        Json(&self.0.welcome)
+        Json(&self.row.welcome)
     }
 
     /// Text that says who reads a report, by language code.
     async fn readers(&self) -> Json<&Value> {
-        Json(&self.0.readers)
+        Json(&self.row.readers)
     }
 
     async fn languages(&self) -> &[String] {
-        &self.0.languages
+        &self.row.languages
     }
 
     async fn mode(&self) -> ReportingMode {
-        self.0.mode.into()
+        self.row.mode.into()
     }
 
     async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
-        Ok(Form(channel::form(&ctx.op()?.tx, self.0.form_id).await?))
+        Form::load(ctx, self.row.form_id).await
     }
 
-    async fn law_pack(&self, ctx: &Context<'_>) -> Result<LawClocks, Problem> {
-        Ok(LawClocks(PublicOrganisation::here(&ctx.op()?.tx).await?.law()?))
+    async fn law_pack(&self) -> Result<LawClocks, Problem> {
+        Ok(LawClocks(self.organisation.law()?))
     }
 
     /// Maximum size of a file, in bytes.
@@ -117,7 +121,15 @@ impl LawClocks {
     }
 }
 
-pub struct Form(pub entity::form_version::Model);
+pub struct Form(Arc<entity::form_version::Model>);
+
+impl Form {
+    /// Loads a form version.
+    pub async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Self, Problem> {
+        let op = ctx.op()?;
+        channel::form(&op.app, &op.tx, id).await.map(Self)
+    }
+}
 
 #[Object]
 impl Form {
@@ -245,7 +257,9 @@ impl IntakeQuery {
     /// The public facts of a channel. `NOT_FOUND` when no channel has this address.
     #[graphql(directive = public::apply())]
     async fn channel(&self, ctx: &Context<'_>, slug: String) -> Result<Channel, Problem> {
-        channel::enter(&ctx.op()?.tx, &slug).await.map(Channel)
+        let op = ctx.op()?;
+        let entered = channel::enter(&op.tx, &slug, None, op.app.clock.now()).await?;
+        Ok(Channel { row: entered.channel(&op.tx).await?, organisation: entered.organisation })
     }
 }
 

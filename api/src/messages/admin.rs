@@ -185,13 +185,14 @@ impl MessagesMutation {
             let text = scalar::text("text", &input.text, limit::TEXT)?;
             let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
             let new = NewMessage { id, owner: Owner::Member(member.id), text: &text, files: &files, today };
-            let seals = write(&op.tx, &keys, new).await?;
+            let written = write(&op.tx, &keys, new).await?;
             cases::acknowledge(op, &case, today).await?;
             if input.feedback {
                 cases::give_feedback(op, case.id, today).await?;
             }
-            let act = Act::on_case(Kind::MessageSent, member.by(), case.id).on(id).sealing(seals);
+            let act = Act::on_case(Kind::MessageSent, member.by(), case.id).on(id).sealing(written.seals);
             op.record(act.with(cases::detail("feedback", input.feedback))).await?;
+            return Ok(MessagePayload { message: Message::of(case.id, written.row, &written.files) });
         }
         let files = attachments::of_case(&op.tx, case.id).await?;
         let row = one(&op.tx, Reader::Staff, case.id, id).await?;
@@ -218,10 +219,12 @@ impl MessagesMutation {
         let fresh = Uuid::new_v4();
         let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, fresh, op.today()?).await?;
         let id = if let Claim::Done(earlier) = claim { earlier } else { fresh };
-        if claim == Claim::New {
-            notes::write(op, &keys, id, &scalar::text("text", &input.text, limit::TEXT)?).await?;
-        }
-        Ok(NotePayload { note: Note(notes::one(&op.tx, id).await?) })
+        let note = if claim == Claim::New {
+            notes::write(op, &keys, id, &scalar::text("text", &input.text, limit::TEXT)?).await?
+        } else {
+            notes::one(&op.tx, id).await?
+        };
+        Ok(NotePayload { note: Note(note) })
     }
 
     /// Retracts my own note. Its text stays visible, with the reason. `FORBIDDEN` for a colleague's note,

@@ -117,11 +117,18 @@ pub struct NewMessage<'a> {
     pub today: NaiveDate,
 }
 
+/// A message that was just written, as its author sees it.
+pub struct Written {
+    pub row: Row,
+    pub files: Vec<attachments::Row>,
+    pub seals: Vec<Seal>,
+}
+
 /// Writes a message and attaches its files.
 ///
 /// # Errors
 /// `NotFound` for an unknown upload, `NotAllowedNow` when the case has the maximum number of messages or files.
-pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<Seal>, Problem> {
+pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Written, Problem> {
     let sql = match new.owner {
         Owner::Reporter => {
             "UPDATE case_counter SET messages = messages + 1 WHERE case_id = $1 RETURNING messages, NULL::int AS shown"
@@ -133,28 +140,38 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Vec<
     let counted = tx.row(sql, [keys.case().into()]).await?;
     let counted = counted.ok_or(Problem::NotFound)?;
     check_room(tx, keys.case(), new.owner).await?;
+    let (number, shown): (i32, Option<i32>) = (counted.try_get("", "messages")?, counted.try_get("", "shown")?);
+    let (author, member_id) = match new.owner {
+        Owner::Reporter => (Author::Reporter, None),
+        Owner::Member(member) => (Author::Staff, Some(member)),
+    };
     let body = keys.seal(Cell { table: "message", column: "body", row: new.id, revision: 1 }, new.text);
     let mut seals = vec![Seal::of(new.id, 1, &[&body])];
     let mut row = message::ActiveModel {
         org_id: Set(keys.org().org()),
         id: Set(new.id),
         case_id: Set(keys.case()),
-        number: Set(counted.try_get("", "messages")?),
-        author: Set(Author::Reporter),
-        body: Set(body),
+        number: Set(number),
+        author: Set(author),
+        body: Set(body.clone()),
         revision: Set(1),
         sent_on: Set(new.today),
         ..Default::default()
     };
-    if let Owner::Member(member) = new.owner {
-        row.author = Set(Author::Staff);
-        row.member_id = Set(Some(member));
+    if member_id.is_some() {
+        row.member_id = Set(member_id);
         row.released_on = Set(Some(new.today));
-        row.shown = Set(counted.try_get("", "shown")?);
+        row.shown = Set(shown);
     }
     message::Entity::insert(row).exec_without_returning(tx).await?;
-    seals.extend(attachments::attach(tx, keys, new.owner, Some(new.id), new.files, new.today).await?);
-    Ok(seals)
+    let mut files = vec![];
+    if !new.files.is_empty() {
+        seals.extend(attachments::attach(tx, keys, new.owner, Some(new.id), new.files, new.today).await?);
+        files = attachments::of_case(tx, keys.case()).await?;
+    }
+    let number = shown.unwrap_or(number);
+    let row = Row { id: new.id, number, author, member_id, body, revision: 1, sent_on: new.today };
+    Ok(Written { row, files, seals })
 }
 
 /// Checks the maximum number of messages of one author. All messages are verified when a case is opened, so the number
@@ -204,12 +221,4 @@ pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_
         }
     }
     Ok(())
-}
-
-/// Counts the messages of staff that the reporter has not read.
-pub async fn unread_of_reporter(tx: &Tx, case: Uuid) -> Result<i32, Problem> {
-    let sql = "SELECT count(*)::int AS unread FROM message m WHERE m.case_id = $1 AND m.author = 'staff' \
-               AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.case_id = $1 AND r.member_id IS NULL), 0)";
-    let row = tx.row(sql, [case.into()]).await?;
-    Ok(row.map(|r| r.try_get("", "unread")).transpose()?.unwrap_or(0))
 }

@@ -1,7 +1,7 @@
 //! Internal notes of staff. A note can be retracted with a reason and is never deleted.
 
 use entity::note;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
 use crate::audit::{Act, Kind, Seal};
@@ -30,27 +30,28 @@ pub fn cell(row: &note::Model, column: &'static str) -> Cell {
 
 /// # Errors
 /// `NotAllowedNow` when the case has the maximum number of notes.
-pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<(), Problem> {
+pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<note::Model, Problem> {
     let member = op.member()?;
     if note::Entity::find().filter(note::Column::CaseId.eq(keys.case())).count(&*op.tx).await? >= limit::STAFF_WORDS {
         return Err(Problem::NotAllowedNow("This case has too many notes."));
     }
     let body = keys.seal(Cell { table: "note", column: "body", row: id, revision: 1 }, text);
     let seal = Seal::of(id, 1, &[&body]);
-    let row = note::ActiveModel {
-        org_id: Set(member.org),
-        id: Set(id),
-        case_id: Set(keys.case()),
-        member_id: Set(member.id),
-        body: Set(body),
-        retraction: Set(None),
-        revision: Set(1),
-        written_at: Set(op.app.clock.now()),
-        retracted_at: Set(None),
+    let row = note::Model {
+        org_id: member.org,
+        id,
+        case_id: keys.case(),
+        member_id: member.id,
+        body,
+        retraction: None,
+        revision: 1,
+        written_at: op.app.clock.now(),
+        retracted_at: None,
     };
-    note::Entity::insert(row).exec_without_returning(&*op.tx).await?;
+    note::Entity::insert(note::ActiveModel::from(row.clone()).reset_all()).exec_without_returning(&*op.tx).await?;
     let act = Act::on_case(Kind::NoteAdded, member.by(), keys.case()).on(id).sealing(vec![seal]);
-    op.record(act).await
+    op.record(act).await?;
+    Ok(row)
 }
 
 /// Retracts a note of the acting member. The text is kept, with the reason.

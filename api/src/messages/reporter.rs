@@ -18,7 +18,6 @@ use crate::op::ContextExt;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::{self, Date, MessageAuthor};
-use crate::tx::Tx;
 
 /// A page of the dialogue, newest message last.
 #[derive(SimpleObject)]
@@ -32,9 +31,8 @@ impl ReportMessageConnection {
     ///
     /// # Errors
     /// `Integrity` when a text does not decrypt.
-    pub async fn open(tx: &Tx, keys: &CaseReader, page: Page) -> Result<Self, Problem> {
-        let files = attachments::of_case(tx, keys.case()).await?;
-        let nodes = page.rows.iter().map(|row| ReportMessage::open(keys, row, &files)).collect::<Result<_, _>>()?;
+    pub fn open(keys: &CaseReader, page: &Page, files: &[attachments::Row]) -> Result<Self, Problem> {
+        let nodes = page.rows.iter().map(|row| ReportMessage::open(keys, row, files)).collect::<Result<_, _>>()?;
         Ok(Self { nodes, has_earlier: page.has_earlier })
     }
 }
@@ -115,12 +113,14 @@ impl MessagesMutation {
             let text = scalar::text("text", &input.text, limit::TEXT)?;
             let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
             let new = NewMessage { id, owner: Owner::Reporter, text: &text, files: &files, today };
-            let seals = write(&op.tx, &keys, new).await?;
-            let act = Act::on_case(Kind::MessageSent, By::Reporter, keys.case()).on(id).sealing(seals);
+            let written = write(&op.tx, &keys, new).await?;
+            let act = Act::on_case(Kind::MessageSent, By::Reporter, keys.case()).on(id).sealing(written.seals);
             audit::record(&op.tx, keys.org(), &clock, organisation.zone()?, act).await?;
+            let message = ReportMessage::open(&keys, &written.row, &written.files)?;
+            return Ok(SendMessagePayload { message });
         }
-        let files = attachments::of_case(&op.tx, keys.case()).await?;
         let row = one(&op.tx, Reader::Reporter, keys.case(), id).await?;
+        let files = attachments::of_case(&op.tx, keys.case()).await?;
         Ok(SendMessagePayload { message: ReportMessage::open(&keys, &row, &files)? })
     }
 

@@ -13,7 +13,6 @@ use crate::gate::public;
 use crate::intake::channel;
 use crate::keys::keyring::CaseReader;
 use crate::op::ContextExt;
-use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::MessageAuthor;
 use crate::traffic::Visitor;
@@ -67,16 +66,17 @@ impl AttachmentsMutation {
     #[graphql(directive = public::apply())]
     async fn open_upload(&self, ctx: &Context<'_>, input: OpenUploadInput) -> Result<UploadSlot, Problem> {
         let op = ctx.op()?;
-        let channel = channel::enter(&op.tx, &input.channel).await?;
+        let now = op.app.clock.now();
+        let entered = channel::enter(&op.tx, &input.channel, None, now).await?;
         check_size(input.size)?;
         // Charge the quotas of the client and the channel only after validation.
-        let now = op.app.clock.now();
         if let Some(visitor) = ctx.data_opt::<Option<Visitor>>().and_then(Option::as_ref) {
             visitor.slot(input.size, now)?;
         }
-        op.app.intake.slot(channel.id, now)?;
-        has_room(&op.tx, channel.org_id).await?;
-        let today = op.app.clock.today(PublicOrganisation::here(&op.tx).await?.zone()?);
-        Ok(open_slot(&op.tx, channel.org_id, input.size, None, today).await?.into())
+        op.app.intake.slot(entered.channel_id, now)?;
+        let organisation = &entered.organisation;
+        has_room(&op.tx, organisation.id).await?;
+        let today = op.app.clock.today(organisation.zone()?);
+        Ok(open_slot(&op.tx, organisation.id, input.size, None, today).await?.into())
     }
 }

@@ -3,14 +3,15 @@
 use async_graphql::{Context, Enum, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::enums::HistoryKind;
-use entity::{answer, case, stage_history};
+use entity::{answer, case, category, department, stage_history};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
-use crate::cases::loaders::{Clock, Handler, KeysOf, Opened, Parts, PartsOf};
+use crate::cases::loaders::{CategoryName, Clock, DepartmentName, Handler, KeysOf, Opened, Parts, PartsOf};
+use crate::cases::workflow::Facts;
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
@@ -20,7 +21,7 @@ use crate::gate::requires;
 use crate::intake::{answer_cell, channel};
 use crate::keys::keyring::{CaseReader, Cell};
 use crate::loaders::Load;
-use crate::loaders::{CategoryById, ChannelById, DepartmentById, MemberById};
+use crate::loaders::{DepartmentById, MemberById};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
@@ -314,18 +315,21 @@ impl Case {
 
     async fn category(&self, ctx: &Context<'_>) -> Result<Option<Category>, Problem> {
         let Some(id) = self.row.category_id else { return Ok(None) };
-        Ok(ctx.load()?.load_one(CategoryById(id)).await?.map(Category))
+        let category = self.parts(ctx).await?.category;
+        Ok(category.map(|CategoryName { code, name }| Category(category::Model { org_id: self.row.org_id, id, code, name })))
     }
 
     async fn department(&self, ctx: &Context<'_>) -> Result<Department, Problem> {
-        let found = ctx.load()?.load_one(DepartmentById(self.row.department_id)).await?;
-        found.map(Department).ok_or_else(|| Problem::internal("a case without department"))
+        let (org_id, id) = (self.row.org_id, self.row.department_id);
+        let Some(DepartmentName { parent, name }) = self.parts(ctx).await?.department else {
+            return ctx.load()?.load_one(DepartmentById(id)).await?.map(Department).ok_or(Problem::NotFound);
+        };
+        Ok(Department(department::Model { org_id, id, parent_id: parent, name }))
     }
 
     async fn channel(&self, ctx: &Context<'_>) -> Result<CaseChannel, Problem> {
-        let found = ctx.load()?.load_one(ChannelById(self.row.channel_id)).await?;
-        let row = found.ok_or_else(|| Problem::internal("a case without channel"))?;
-        Ok(CaseChannel { id: row.id, name: Json(row.name) })
+        let parts = ctx.load()?.load_one(PartsOf(self.row.id)).await?.ok_or(Problem::NotFound)?;
+        Ok(CaseChannel { id: self.row.channel_id, name: Json(parts.channel) })
     }
 
     async fn received_on(&self) -> Date {
@@ -406,8 +410,9 @@ impl Case {
 
     /// The form version that the reporter answered.
     async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
-        let row = channel::form(&ctx.op()?.tx, self.row.form_id).await?;
-        Ok(Form { id: row.id, version: row.version, definition: Json(row.definition) })
+        let op = ctx.op()?;
+        let row = channel::form(&op.app, &op.tx, self.row.form_id).await?;
+        Ok(Form { id: row.id, version: row.version, definition: Json(row.definition.clone()) })
     }
 
     /// A page of the dialogue, newest message last. `before` is the number of the oldest message that the client has
@@ -479,7 +484,19 @@ impl Case {
 
     /// The stages that can follow, and for each stage whether I may move the case there.
     async fn moves(&self, ctx: &Context<'_>) -> Result<Vec<Move>, Problem> {
-        let moves = workflow::moves(facts(ctx.op()?, &self.row).await?);
+        let op = ctx.op()?;
+        let parts = self.parts(ctx).await?;
+        let facts = match parts.past {
+            Some(past) => Facts {
+                stage: self.row.stage,
+                assigned: !parts.assignees.is_empty(),
+                took_part: past.took_part,
+                restricted_it: past.restricted_it,
+                rights: op.member()?.rights,
+            },
+            None => facts(op, &self.row).await?,
+        };
+        let moves = workflow::moves(facts);
         let shown = moves.into_iter().map(|(to, block)| Move {
             to: to.into(),
             allowed: block.is_none(),

@@ -70,7 +70,14 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 91] = [
+const DEFINERS: [&str; 98] = [
+    "app.next_due",
+    "app.keep_due",
+    "app.keep_stage_due",
+    "app.keep_assignee_due",
+    "app.copy_sort_keys",
+    "app.keep_assigned",
+    "app.keep_reporter_shown",
     "app.auth_credentials_replaced",
     "app.auth_factors_end",
     "app.auth_invitation_of",

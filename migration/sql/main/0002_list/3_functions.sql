@@ -47,8 +47,47 @@ BEGIN
   END IF;
   RETURN QUERY SELECT one_org, m.id, m.role, m.allow, m.deny, m.case_scope, m.departments, m.time_zone;
 END $$;
+-- What a reporter's request begins with: finds a channel by its address and sets its organisation as the context. With an access code's keyed
+-- hash it also finds the code's report and sets it as the context, unless the code has expired.
+CREATE FUNCTION app.enter_channel(of_slug text, of_mac bytea, at timestamptz)
+  RETURNS TABLE (id uuid, name text, time_zone text, law_pack text, state text, channel_id uuid, case_id uuid)
+  LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  c record;
+  found_case uuid;
+BEGIN
+  SELECT s.org_id, s.id INTO c FROM app.channel_by_slug(of_slug) s;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  PERFORM set_config('app.org_id', c.org_id::text, true), set_config('app.receipt', coalesce(encode(of_mac, 'hex'), ''), true);
+  SELECT a.case_id INTO found_case FROM reporter_access a JOIN organisation o ON o.id = a.org_id
+    WHERE a.org_id = c.org_id AND a.mac = of_mac AND (a.expires_on IS NULL OR a.expires_on >= (at AT TIME ZONE o.time_zone)::date);
+  PERFORM set_config('app.case_id', coalesce(found_case::text, ''), true);
+  RETURN QUERY SELECT o.id, o.name, o.time_zone, o.law_pack, o.state, c.id, found_case FROM organisation o WHERE o.id = c.org_id;
+END $$;
+-- Claims an idempotency key for a call that is about to create the row `result`, and sets the key as the context. `fresh`: the key is new.
+-- Otherwise `same` says whether the earlier call had the same body, and `result` is the row that it created.
+CREATE FUNCTION app.claim(new_id uuid, key_mac bytea, sent_mac bytea, new_result uuid, day date)
+  RETURNS TABLE (fresh boolean, same boolean, result uuid)
+  LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM set_config('app.idem', encode(key_mac, 'hex'), true);
+  INSERT INTO idempotency_key (org_id, id, mac, body_mac, result, created_on) VALUES (app.org(), new_id, key_mac, sent_mac, new_result, day)
+    ON CONFLICT DO NOTHING;
+  IF FOUND THEN
+    RETURN QUERY SELECT true, true, new_result;
+    RETURN;
+  END IF;
+  RETURN QUERY SELECT false, k.body_mac = sent_mac, k.result FROM idempotency_key k WHERE k.org_id = app.org() AND k.mac = key_mac;
+END $$;
+
 SET ROLE voicase_migrator;
 REVOKE ALL ON FUNCTION app.next_due, app.keep_due, app.keep_stage_due, app.keep_assignee_due, app.copy_sort_keys, app.keep_assigned,
-  app.keep_reporter_shown, app.who FROM PUBLIC;
+  app.keep_reporter_shown, app.who, app.enter_channel, app.claim FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.who TO voicase_admin;
+GRANT EXECUTE ON FUNCTION app.enter_channel TO voicase_reporter;
+GRANT EXECUTE ON FUNCTION app.claim TO voicase_reporter, voicase_admin;
 SET ROLE voicase_owner;
