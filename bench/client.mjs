@@ -28,7 +28,8 @@ export class Client {
     const { port, origin } = this.surface;
     const { host } = new URL(origin);
     if (!this.wire?.open) this.wire = await Wire.to(port, host);
-    const length = body === undefined ? (method === 'GET' ? '' : 'content-length: 0\r\n') : `content-length: ${Buffer.byteLength(body)}\r\n`;
+    const length =
+      body === undefined ? (method === 'GET' ? '' : 'content-length: 0\r\n') : `content-length: ${Buffer.byteLength(body)}\r\n`;
     const own = Object.entries(headers)
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('');

@@ -32,9 +32,13 @@ async function sendReports(surface, slug) {
 function spread(place, slug, total, demo) {
   const set = { slug, total, share: share(slug, total), demo: `{${demo}}` };
   const variables = Object.entries(set).flatMap(([name, value]) => ['-v', `${name}=${value}`]);
-  execFileSync('psql', ['-Xq', '-v', 'ON_ERROR_STOP=1', ...variables, '-f', join(import.meta.dirname, 'spread.sql'), place.facts.database], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  execFileSync(
+    'psql',
+    ['-Xq', '-v', 'ON_ERROR_STOP=1', ...variables, '-f', join(import.meta.dirname, 'spread.sql'), place.facts.database],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
 }
 
 export async function makeData(place, cases) {

@@ -46,7 +46,12 @@ export function judged({ requests = [], lists = [], memory_mib, ready_ms }) {
   }
   if (lists.length > 0) {
     const over = lists.filter(({ ratio }) => ratio === null || ratio > RATIO).length;
-    add('lists of 100,000 cases against 300', `≤ ${RATIO} times, all ${lists.length}`, `${lists.length - over} of ${lists.length}`, over === 0);
+    add(
+      'lists of 100,000 cases against 300',
+      `≤ ${RATIO} times, all ${lists.length}`,
+      `${lists.length - over} of ${lists.length}`,
+      over === 0,
+    );
   }
   return rows;
 }

@@ -8,7 +8,8 @@ const SECONDS = 1;
 
 /** A cursor that leads to the last page: the cursor of a case near the end, asked for by its number. */
 async function nearTheEnd(database, client, { slug, sites }) {
-  const numbers = database.list(`SELECT 'VC-' || c.year || '-' || c.number FROM "case" c JOIN channel ch ON ch.org_id = c.org_id AND ch.slug = '${slug}'
+  const numbers =
+    database.list(`SELECT 'VC-' || c.year || '-' || c.number FROM "case" c JOIN channel ch ON ch.org_id = c.org_id AND ch.slug = '${slug}'
     LEFT JOIN deadline d ON d.org_id = c.org_id AND d.case_id = c.id AND d.met_on IS NULL
     JOIN department s ON s.org_id = c.org_id AND s.id = c.department_id
     WHERE c.released_on IS NOT NULL AND c.stage <> 'closed' AND NOT c.restricted ${sites ? `AND s.name = 'Site 1'` : ''}
@@ -50,6 +51,12 @@ async function forms(database, client, who) {
   return Object.fromEntries(Object.entries(all).filter(([form]) => apart || !/counts/.test(form)));
 }
 
+/** Rows of the page, or undefined if the request has none or fails. */
+async function rowsOf(client, [[name, variables]]) {
+  const data = await client.ask(name, variables).catch(() => undefined);
+  return data?.cases?.nodes.length;
+}
+
 const cost = (one) => one && one.server_ms + one.database_ms;
 
 /** Both organisations in turn, for each form of the list. */
@@ -64,6 +71,7 @@ export async function lists({ database, meter, members, seconds = SECONDS }) {
       const row = { member, form };
       for (const [size, { client }] of Object.entries({ small, large })) {
         await renewed([client]);
+        row[`${size}_rows`] = await rowsOf(client, asked[size][form]);
         const act = () => client.visit(asked[size][form]);
         // A list that times out has no cost that could be compared.
         const one = await measure({ meter, clients: [client], act, seconds, warm: 0.1, most: 200 }).catch(() => undefined);
@@ -73,7 +81,9 @@ export async function lists({ database, meter, members, seconds = SECONDS }) {
       }
       row.ratio = row.small_ms && row.large_ms ? rounded(row.large_ms / row.small_ms) : null;
       rows.push(row);
-      console.log(`  ${member}, ${form}: ${row.small_ms} ms, ${row.large_ms} ms, ratio ${row.ratio}`);
+      console.log(
+        `  ${member}, ${form}: ${row.small_ms} ms, ${row.large_ms} ms, ratio ${row.ratio}, ${row.small_rows} and ${row.large_rows} rows`,
+      );
     }
   }
   return rows;

@@ -43,7 +43,8 @@ async function levels(kinds, meter, clients) {
     for (const level of LEVELS) {
       const some = clients.slice(0, level);
       if (clients[0].session.cookie) await renewed(some);
-      add(kind, await measure({ meter, clients: some, act, seconds: SECONDS }));
+      // First, every connection of the process to the database prepares its statements.
+      add(kind, await measure({ meter, clients: some, act, seconds: SECONDS, warm: level === 1 ? 1 : 0.5 }));
     }
   }
 }

@@ -40,8 +40,10 @@ export async function signedIn(database, surface, { slug, role }, count = 1) {
   const [[organisation, account]] = database.ask(`SELECT m.org_id, m.account_id FROM membership m JOIN channel c ON c.org_id = m.org_id
     WHERE c.slug = '${slug}' AND m.role = '${role}' ORDER BY m.id LIMIT 1`);
   const made = Array.from({ length: count }, () => ({ id: randomUUID(), family: randomBytes(32), turn: randomBytes(32) }));
-  const rows = made.map(({ id, family, turn }) => `('${id}', '${account}', '${hash(turn)}', '${hash(family)}', '{pwd,otp}', now(), now(), now(),
-    now() + interval '12 hours')`);
+  const rows = made.map(
+    ({ id, family, turn }) => `('${id}', '${account}', '${hash(turn)}', '${hash(family)}', '{pwd,otp}', now(), now(), now(),
+    now() + interval '12 hours')`,
+  );
   database.ask(`INSERT INTO session (id, account_id, token_hash, family_hash, amr, started_at, last_used_at, authenticated_at, expires_at)
     VALUES ${rows.join(', ')}`);
   const clients = [];

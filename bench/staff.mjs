@@ -7,7 +7,8 @@ import { PARAGRAPH } from './reporter.mjs';
 
 /** The cases that were really sent, in two halves: for reading and for writing. A case that is written to takes longer to open. */
 export function cases(database, slug) {
-  const all = database.list(`SELECT DISTINCT c.id FROM "case" c JOIN channel ch ON ch.org_id = c.org_id JOIN answer a ON a.org_id = c.org_id AND a.case_id = c.id
+  const all =
+    database.list(`SELECT DISTINCT c.id FROM "case" c JOIN channel ch ON ch.org_id = c.org_id JOIN answer a ON a.org_id = c.org_id AND a.case_id = c.id
     WHERE ch.slug = '${slug}' AND c.stage <> 'closed' AND c.pseudonym <> '' AND c.number IS NOT NULL AND NOT EXISTS (SELECT FROM note n
     WHERE n.org_id = c.org_id AND n.case_id = c.id) ORDER BY 1`);
   return { read: all.slice(0, all.length >> 1), written: all.slice(all.length >> 1) };

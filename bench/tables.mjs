@@ -59,10 +59,20 @@ function compared(from = costs) {
   if (!from.lists) return NOTHING;
   const ms = (value, refused) => (value === null ? 'failed' : refused > 0 ? `${value}, ${refused} failed` : value);
   return table(
-    ['member of', 'list', 'CPU ms with 300', `with ${number(from.machine.cases)}`, `ratio (at most ${RATIO})`, 'p99 ms with 300', `with ${number(from.machine.cases)}`],
+    [
+      'member of',
+      'list',
+      'rows',
+      'CPU ms with 300',
+      `with ${number(from.machine.cases)}`,
+      `ratio (at most ${RATIO})`,
+      'p99 ms with 300',
+      `with ${number(from.machine.cases)}`,
+    ],
     from.lists.map((one) => [
       one.member,
       one.form,
+      [one.small_rows, one.large_rows].map((rows) => rows ?? '–').join(', '),
       ms(one.small_ms, one.small_refused),
       ms(one.large_ms, one.large_refused),
       one.ratio === null || one.ratio > RATIO ? `**${one.ratio ?? 'failed'}**` : one.ratio,
