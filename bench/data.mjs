@@ -17,8 +17,8 @@ const share = (slug, total) => (slug === SMALL ? 90 : Math.max(1, Math.ceil(20_0
 
 const file = (place) => join(place.data, 'reports.json');
 
-/** The access secrets of the reports in the small organisation. */
-export const accesses = (place) => JSON.parse(readFileSync(file(place), 'utf8'));
+/** The reports that were sent to the small organisation: the secrets that open them, and the ids of their cases. */
+export const reportsOf = (place) => JSON.parse(readFileSync(file(place), 'utf8'));
 
 async function sendReports(surface, slug) {
   const { client, channel } = await openChannel(surface, slug);
@@ -32,16 +32,11 @@ async function sendReports(surface, slug) {
 function spread(place, slug, total, demo) {
   const set = { slug, total, share: share(slug, total), demo: `{${demo}}` };
   const variables = Object.entries(set).flatMap(([name, value]) => ['-v', `${name}=${value}`]);
-  execFileSync(
-    'psql',
-    ['-Xq', '-v', 'ON_ERROR_STOP=1', ...variables, '-f', join(import.meta.dirname, 'spread.sql'), place.facts.database],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const args = ['-Xq', '-v', 'ON_ERROR_STOP=1', ...variables, '-f', join(import.meta.dirname, 'spread.sql'), place.facts.database];
+  execFileSync('psql', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-export async function makeData(place, cases) {
+export async function makeData(place, many) {
   const database = new Database(place);
   const surface = await place.surface('reporter');
   const demo = database.list('SELECT id FROM "case"');
@@ -50,12 +45,14 @@ export async function makeData(place, cases) {
   const waiting = `SELECT (SELECT count(*) FROM "case" WHERE released_on IS NULL) + (SELECT count(*) FROM message WHERE released_on IS NULL)
     + (SELECT count(*) FROM job WHERE due_on <= current_date)`;
   await until('the reports are released', () => database.number(waiting) === 0, PATIENCE);
+  const cases = database.list(`SELECT c.id FROM "case" c JOIN channel ch ON ch.org_id = c.org_id AND ch.slug = '${SMALL}'
+    WHERE NOT c.id = ANY ('{${demo}}')`);
   for (const [slug, total] of [
     [SMALL, FEW],
-    [LARGE, cases],
+    [LARGE, many],
   ])
     spread(place, slug, total, demo);
   for (const which of ['database', 'keystore']) database.ask('VACUUM (ANALYZE)', which);
   database.ask('CHECKPOINT');
-  writeFileSync(file(place), JSON.stringify(sent[SMALL]));
+  writeFileSync(file(place), JSON.stringify({ secrets: sent[SMALL], cases }));
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 /** The copy is made again when one of these changes. */
-const SOURCES = ['migration/sql', 'dev/src', 'bench/data.mjs', 'bench/spread.sql', 'clients/reporter/gen'];
+const SOURCES = ['migration/sql', 'dev/src', 'bench/data.mjs', 'bench/spread.sql'];
 
 const filesIn = (path) =>
   lstatSync(path).isDirectory()

@@ -5,7 +5,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { catalogue } from './catalogue.mjs';
-import { LARGE, SMALL, accesses, makeData } from './data.mjs';
+import { LARGE, SMALL, makeData, reportsOf } from './data.mjs';
 import { FILE, wireSize } from './files.mjs';
 import { AT } from './goals.mjs';
 import { Kept } from './kept.mjs';
@@ -15,7 +15,7 @@ import { idleConnection, lines, worker } from './other.mjs';
 import { everybody, renewed, signedIn } from './people.mjs';
 import { Place } from './place.mjs';
 import { fileKinds, openChannel, openDemo, reportBodies, reporterKinds, sessions, submitted } from './reporter.mjs';
-import { cases, program, quietKinds, staffKinds } from './staff.mjs';
+import { openCases, program, quietKinds, staffKinds } from './staff.mjs';
 import { Client } from './client.mjs';
 import { show } from './tables.mjs';
 import { Database, Meter, memory } from './watch.mjs';
@@ -62,7 +62,7 @@ async function staff({ database, surface, place }) {
   const { clients: accounts, requests: signIns } = await everybody({ meter, surface, accounts: place.facts.accounts });
   for (const [kind, row] of Object.entries(signIns)) add(kind, row);
   const clients = await signedIn(database, surface, { slug: SMALL, role: 'manager' }, MOST);
-  const some = cases(database, SMALL);
+  const some = openCases(database, reportsOf(place).cases);
   const kinds = staffKinds(some);
   await levels(kinds, meter, clients);
   const [admin] = await signedIn(database, surface, { slug: SMALL, role: 'admin' });
@@ -80,7 +80,7 @@ async function members(database, surface) {
 
 async function reporters({ database, surface, place }) {
   const meter = new Meter(database, surface.pid, surface.role);
-  const secrets = accesses(place);
+  const { secrets } = reportsOf(place);
   const { client, channel } = await openChannel(surface, SMALL);
   await openDemo(client, channel, place.facts.receipt);
   const open = await sessions(surface, SMALL, secrets);

@@ -7,10 +7,11 @@ CREATE FUNCTION pg_temp.dice(n bigint, salt int) RETURNS int LANGUAGE sql IMMUTA
 
 CREATE TEMP TABLE org AS SELECT c.org_id, c.id AS channel, c.form_id AS form, r.id AS root FROM channel c
   JOIN department r ON r.org_id = c.org_id AND r.parent_id IS NULL WHERE c.slug = :'slug';
-INSERT INTO department SELECT o.org_id, gen_random_uuid(), o.root, 'Site ' || n FROM org o, generate_series(1, 6) n;
+INSERT INTO department (org_id, id, parent_id, name) SELECT o.org_id, gen_random_uuid(), o.root, 'Site ' || n FROM org o, generate_series(1, 6) n;
 CREATE TEMP TABLE member AS SELECT m.* FROM membership m JOIN org USING (org_id);
 -- More channels, because a channel with 300 reports in five minutes wants a proof of work.
-INSERT INTO channel SELECT c.org_id, gen_random_uuid(), c.slug || '-' || n, c.department_id, c.form_id, c.mode, c.languages, c.name, c.welcome, c.readers
+INSERT INTO channel (org_id, id, slug, department_id, form_id, mode, languages, name, welcome, readers)
+  SELECT c.org_id, gen_random_uuid(), c.slug || '-' || n, c.department_id, c.form_id, c.mode, c.languages, c.name, c.welcome, c.readers
   FROM channel c JOIN org o ON o.channel = c.id, generate_series(1, 8) n;
 
 CREATE TEMP TABLE plan AS
@@ -52,12 +53,15 @@ INSERT INTO "case" (org_id, id, channel_id, department_id, form_id, reporter_ref
   FROM plan WHERE NOT there;
 UPDATE "case" c SET department_id = p.department_id, stage = p.stage, category_id = p.category_id, severity = p.severity,
     received_on = p.received_on, closed_on = p.closed_on FROM plan p WHERE p.there AND c.org_id = p.org_id AND c.id = p.id;
-INSERT INTO case_counter SELECT org_id, id, writes::int, writes::int FROM plan WHERE NOT there;
+INSERT INTO case_counter (org_id, case_id, messages, shown) SELECT org_id, id, writes::int, writes::int FROM plan WHERE NOT there;
 -- Reports that were sent have their deadlines already.
 DELETE FROM deadline d USING plan p WHERE d.org_id = p.org_id AND d.case_id = p.id;
-INSERT INTO deadline SELECT org_id, gen_random_uuid(), id, 'acknowledgement', acknowledge_by, CASE WHEN acknowledged THEN received_on + 3 END FROM plan;
-INSERT INTO deadline SELECT org_id, gen_random_uuid(), id, 'feedback', answer_by, CASE WHEN answered THEN least(current_date, received_on + 60) END FROM plan;
-INSERT INTO case_assignee SELECT p.org_id, gen_random_uuid(), p.id, (SELECT m.id FROM member m WHERE m.role = p.assignee ORDER BY m.id LIMIT 1), false, now(), NULL
+INSERT INTO deadline (org_id, id, case_id, kind, due_on, met_on)
+  SELECT org_id, gen_random_uuid(), id, 'acknowledgement', acknowledge_by, CASE WHEN acknowledged THEN received_on + 3 END FROM plan;
+INSERT INTO deadline (org_id, id, case_id, kind, due_on, met_on)
+  SELECT org_id, gen_random_uuid(), id, 'feedback', answer_by, CASE WHEN answered THEN least(current_date, received_on + 60) END FROM plan;
+INSERT INTO case_assignee (org_id, id, case_id, member_id, assigned_at)
+  SELECT p.org_id, gen_random_uuid(), p.id, (SELECT m.id FROM member m WHERE m.role = p.assignee ORDER BY m.id LIMIT 1), now()
   FROM plan p WHERE p.assignee IS NOT NULL AND p.stage <> 'new';
 INSERT INTO message (org_id, id, case_id, number, author, body, sent_on, released_on, shown)
   SELECT org_id, gen_random_uuid(), id, 1, 'reporter', '\x00', received_on, received_on, 1 FROM plan WHERE NOT there AND writes;
@@ -69,7 +73,8 @@ ALTER TABLE message ENABLE TRIGGER tell;
 
 -- The limited member.
 DELETE FROM membership_department d USING member m WHERE d.org_id = m.org_id AND d.membership_id = m.id AND m.role = 'member';
-INSERT INTO membership_department SELECT m.org_id, m.id, s.id FROM member m JOIN department s ON s.org_id = m.org_id AND s.name = 'Site 1' WHERE m.role = 'member';
+INSERT INTO membership_department (org_id, membership_id, department_id)
+  SELECT m.org_id, m.id, s.id FROM member m JOIN department s ON s.org_id = m.org_id AND s.name = 'Site 1' WHERE m.role = 'member';
 -- Reports of the measurement wait for the hour, as in production, so that the list of the organisation keeps its size.
 UPDATE organisation SET release_tick = 'hourly' WHERE id = (SELECT org_id FROM org);
 COMMIT;

@@ -21,7 +21,7 @@ function dechunked(bytes) {
 }
 
 /** Reads one answer, or returns undefined while a part of it is missing. */
-function parsed(bytes) {
+export function parsed(bytes) {
   const end = bytes.indexOf(END);
   if (end < 0) return undefined;
   const head = bytes.toString('latin1', 0, end);
