@@ -18,6 +18,16 @@ const filesIn = (path) =>
 const copy = (from, to) => execFileSync('cp', ['-a', '--reflink=auto', from, to]);
 const remove = (path) => rmSync(path, { recursive: true, force: true });
 
+const or = (act) => {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+};
+const real = (path) => or(() => realpathSync(path));
+const read = (path) => or(() => readFileSync(path, 'utf8'));
+
 export class Kept {
   constructor(home, cases) {
     this.data = join(home, 'run');
@@ -31,12 +41,7 @@ export class Kept {
   restore() {
     this.#removeCluster();
     remove(this.data);
-    const stamp = join(this.copy, 'stamp');
-    try {
-      if (readFileSync(stamp, 'utf8') !== this.stamp) return false;
-    } catch {
-      return false;
-    }
+    if (read(join(this.copy, 'stamp')) !== this.stamp) return false;
     const cluster = readFileSync(join(this.copy, 'cluster'), 'utf8');
     copy(join(this.copy, 'data'), this.data);
     copy(join(this.copy, 'pg'), cluster);
@@ -58,10 +63,11 @@ export class Kept {
 
   /** The directory of the database cluster may be elsewhere, behind a link (dev/src/place.rs). */
   #removeCluster() {
-    try {
-      remove(realpathSync(join(this.data, 'pg')));
-    } catch {
-      // There is none.
-    }
+    const cluster = real(join(this.data, 'pg'));
+    if (!cluster) return;
+    const data = join(cluster, 'data');
+    const id = read(join(data, 'postmaster.pid'))?.split('\n')[0];
+    if (id && real(`/proc/${id}/cwd`) === data) throw new Error(`another benchmark runs, or its database still does: process ${id}`);
+    remove(cluster);
   }
 }

@@ -27,6 +27,7 @@ async function forms(database, client, who) {
   const first = (await client.ask(name, variables)).cases;
   const { department, category } = first.nodes.find((node) => node.category) ?? first.nodes[0];
   const anyone = {};
+  const filtered = (facets) => listPage({ facets, whose: anyone });
   const all = {
     'default list': listPage(),
     'by date received': listPage({ order: 'RECEIVED' }),
@@ -36,13 +37,13 @@ async function forms(database, client, who) {
     'all open cases': listPage({ whose: anyone }),
     mine: listPage({ whose: { mine: true } }),
     unassigned: listPage({ whose: { unassigned: true } }),
-    'one stage': listPage({ stages: ['IN_TRIAGE'] }),
+    'one stage': listPage({ stages: ['IN_TRIAGE'], whose: anyone }),
     closed: listPage({ stages: ['CLOSED'], whose: anyone }),
-    'one severity': listPage({ facets: { severities: ['HIGH'] } }),
-    'one category': listPage({ facets: { category: category?.id } }),
-    'one department': listPage({ facets: { department: department.id } }),
-    overdue: listPage({ facets: { overdue: true } }),
-    unread: listPage({ facets: { unread: true } }),
+    'one severity': filtered({ severities: ['HIGH'] }),
+    'one category': filtered({ category: category?.id }),
+    'one department': filtered({ department: department.id }),
+    overdue: filtered({ overdue: true }),
+    unread: filtered({ unread: true }),
     'without the counts': listPage({}, 'list'),
     'counts alone': listPage({}, 'counts'),
   };
