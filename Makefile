@@ -33,7 +33,7 @@ test-long: ## The same with the long tests and many more random cases
 claims: ## Write docs/security-claims.md from the reports of the last `make test`
 	node tests/check/claims.mjs --write
 
-bench: install $(clients) ## Measure the cost of each kind of request and write it to docs/scaling.md (ten minutes without other load)
+bench: install $(clients) ## Measure requests against their goals and write docs/scaling.md (ten minutes without other load, 20 the first time)
 	cargo build --release --locked --package voicase --package voicase-dev
 	node bench/measure.mjs
 	node bench/tables.mjs --write

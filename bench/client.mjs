@@ -1,82 +1,83 @@
 // A client that works like our pages: persisted operations by id, over TLS, on one kept connection.
-import { createCipheriv, randomBytes } from 'node:crypto';
-import { Agent } from 'node:https';
-import { send } from '../tests/support/https.mjs';
-import { idOf } from '../tests/support/operations.mjs';
+import { operation } from './operations.mjs';
+import { Wire } from './wire.mjs';
 
-// Each request has another client address, because rate limits per address are not measured.
+// The server limits requests by client address, which is not measured. So an address is used for some requests only: fewer than the limit of
+// any path, and enough that the server's counters stay small.
+const EACH = 250;
 let asked = 0;
-const address = () => `10.${(asked += 1) >> 16}.${(asked >> 8) & 255}.${asked & 255}`;
+function address() {
+  asked += 1;
+  const at = Math.floor(asked / EACH);
+  return `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`;
+}
+
+export class Refused extends Error {}
 
 export class Client {
+  /** `token`, `organisation`, `cookie` and `reporter`. Several clients may share the object. */
   session = {};
+  /** Bytes of HTTP of the last act, in both directions. */
+  bytes = 0;
 
-  constructor(surface, sockets = 1) {
+  constructor(surface) {
     this.surface = surface;
-    // The server closes a connection that is idle for 75 seconds (api/src/http/serve.rs).
-    this.agent = new Agent({ keepAlive: true, maxSockets: sockets, timeout: 60_000, rejectUnauthorized: false });
   }
 
-  idOf(name) {
-    return idOf(this.surface.name, name);
-  }
-
-  send(method, path, headers = {}, body = undefined) {
+  async send(method, path, headers = {}, body = undefined) {
     const { port, origin } = this.surface;
-    const all = { host: new URL(origin).host, origin, 'x-voicase': '1', 'x-forwarded-for': address(), ...headers };
-    if (body !== undefined) all['content-length'] = Buffer.byteLength(body);
-    return send({ agent: this.agent, host: '127.0.0.1', port, method, path, headers: all }, body);
+    const { host } = new URL(origin);
+    if (!this.wire?.open) this.wire = await Wire.to(port, host);
+    const length =
+      body === undefined ? (method === 'GET' ? '' : 'content-length: 0\r\n') : `content-length: ${Buffer.byteLength(body)}\r\n`;
+    const own = Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
+    const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\norigin: ${origin}\r\nx-voicase: 1\r\nx-forwarded-for: ${address()}\r\n${length}${own}\r\n`;
+    const before = this.wire.sent + this.wire.received;
+    const answer = await this.wire.send(head, body);
+    this.bytes += this.wire.sent + this.wire.received - before;
+    return answer;
   }
 
-  /** Runs one persisted operation. */
-  async ask(name, variables = {}, path = '/graphql') {
+  /** Sends a prepared body and checks that the server did what it asks. Does not parse the answer, which would cost CPU. */
+  async post(body, path = '/graphql') {
     const { token, organisation, cookie, reporter } = this.session;
     const headers = { 'content-type': 'application/json' };
     if (token) headers.authorization = `Bearer ${token}`;
     if (organisation) headers['x-organization-id'] = organisation;
     if (cookie) headers.cookie = cookie;
     if (reporter) headers['x-reporter-session'] = reporter;
-    const answer = await this.send('POST', path, headers, JSON.stringify({ id: this.idOf(name), variables }));
-    const { data, errors } = JSON.parse(answer.text);
-    if (errors || !data) throw new Error(`${name}: ${answer.status} ${answer.text.slice(0, 300)}`);
-    if (answer.headers['x-reporter-session']) this.session.reporter = answer.headers['x-reporter-session'];
-    const set = answer.headers['set-cookie']?.[0]?.split(';')[0];
-    if (set) this.session.cookie = set;
-    this.received = answer.body.length;
-    return data;
+    const answer = await this.send('POST', path, headers, body);
+    if (answer.status !== 200 || answer.body.includes('"errors":')) {
+      throw new Refused(`${answer.status} ${answer.body.toString('utf8', 0, 300)}`);
+    }
+    return answer;
+  }
+
+  body(name, variables = {}) {
+    return JSON.stringify({ id: operation(this.surface.name, name).id, variables });
+  }
+
+  /** Runs one persisted operation and returns its data. Keeps the session that the answer brings. */
+  async ask(name, variables = {}, path = '/graphql') {
+    const answer = await this.post(this.body(name, variables), path).catch((error) => {
+      error.message = `${name}: ${error.message}`;
+      throw error;
+    });
+    const session = answer.header('x-reporter-session');
+    if (session) this.session.reporter = session;
+    const cookie = answer.header('set-cookie')?.split(';')[0];
+    if (cookie) this.session.cookie = cookie;
+    return JSON.parse(answer.body).data;
+  }
+
+  /** Runs the requests of one page in series. */
+  async visit(requests, path = '/graphql') {
+    for (const [name, variables] of requests) await this.post(this.body(name, variables), path);
   }
 
   close() {
-    this.agent.destroy();
+    this.wire?.close();
   }
-}
-
-const CHUNK = 1 << 20;
-
-/** File size with the padding that hides the exact length (docs/formats.md section 4). */
-function padded(size) {
-  const e = (size + 8).toString(2).length - 1;
-  const step = 2 ** (e - e.toString(2).length);
-  return Math.ceil((size + 8) / step) * step;
-}
-
-export const wireSize = (size) => 11 + padded(size) + 16 * Math.ceil(padded(size) / CHUNK);
-
-/** The encrypted bytes of a file. */
-export function seal(file, key, slot) {
-  const plain = Buffer.alloc(padded(file.length));
-  plain.writeBigUInt64BE(BigInt(file.length));
-  file.copy(plain, 8);
-  const prefix = randomBytes(7);
-  const parts = [Buffer.from('VCF1'), prefix];
-  for (let from = 0, index = 0; from < plain.length; from += CHUNK, index += 1) {
-    const piece = plain.subarray(from, from + CHUNK);
-    const tail = Buffer.alloc(5);
-    tail.writeUInt32BE(index);
-    tail[4] = from + CHUNK >= plain.length ? 1 : 0;
-    const cipher = createCipheriv('aes-256-gcm', key, Buffer.concat([prefix, tail]));
-    cipher.setAAD(Buffer.concat([Buffer.from('voicase-file-v1'), Buffer.from(slot.replaceAll('-', ''), 'hex')]));
-    parts.push(cipher.update(piece), cipher.final(), cipher.getAuthTag());
-  }
-  return Buffer.concat(parts);
 }

@@ -1,6 +1,7 @@
 // A live subscription (docs/formats.md section 9): a minimal WebSocket client (RFC 6455) that only receives.
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:https';
+import { operation } from './operations.mjs';
 
 function frame(text) {
   const payload = Buffer.from(text);
@@ -39,7 +40,7 @@ export class Line {
         socket.on('data', (data) => {
           const text = data.toString('latin1');
           if (text.includes('"connection_ack"')) {
-            say({ id: '1', type: 'subscribe', payload: { query: client.idOf('CaseChanged') } });
+            say({ id: '1', type: 'subscribe', payload: { query: operation('admin', 'CaseChanged').id } });
             resolve(line);
           }
           line.heard += text.split('"next"').length - 1;

@@ -1,167 +1,206 @@
-// Measures the cost of each kind of request and writes costs.json next to this file: node bench/measure.mjs [rounds]
-// Needs a release binary and about ten minutes. Other work on the machine affects only the wall-clock times.
+// Measures the cost of each kind of request and writes costs.json next to this file: node bench/measure.mjs
+// BENCH_CASES and BENCH_SECONDS make it smaller for a trial, and VOICASE_BINARY measures another binary.
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { catalogue } from './catalogue.mjs';
-import { Client, wireSize } from './client.mjs';
-import { crowd } from './crowd.mjs';
-import { FILE, choose, complete, nextCodes, program, reporter, signIn, staff } from './kinds.mjs';
-import { idleConnection, lines, load, worker } from './other.mjs';
+import { LARGE, SMALL, makeData, reportsOf } from './data.mjs';
+import { FILE, wireSize } from './files.mjs';
+import { AT } from './goals.mjs';
+import { Kept } from './kept.mjs';
+import { lists } from './lists.mjs';
+import { LEVELS, measure, rounded } from './load.mjs';
+import { idleConnection, lines, worker } from './other.mjs';
+import { everybody, renewed, signedIn } from './people.mjs';
 import { Place } from './place.mjs';
+import { fileKinds, openChannel, openDemo, reportBodies, reporterKinds, sessions, submitted } from './reporter.mjs';
+import { openCases, program, quietKinds, staffKinds } from './staff.mjs';
+import { Client } from './client.mjs';
+import { show } from './tables.mjs';
 import { Database, Meter, memory } from './watch.mjs';
 
 const root = join(import.meta.dirname, '..');
-const rounds = Number(process.argv[2] ?? 3);
-const TIMES = 150;
-// One megabyte each.
-const FILES = 30;
-// Fewer, because a channel with 300 reports in five minutes demands proof of work.
-const REPORTS = 40;
+const CASES = Number(process.env.BENCH_CASES ?? 100_000);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
+/** Files of one megabyte, in series. */
+const FILES = 20;
+/** A process takes 1,000 reports in one go and then 50 a second. So each number of connections has a new process and sends fewer. */
+const REPORTS = 900;
+const MOST = Math.max(...LEVELS);
 
-const times = (name) => (name.includes('MiB') ? FILES : name === 'report sent' ? REPORTS : TIMES);
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
-const rounded = (number, digits = 2) => Number(number.toFixed(digits));
+const requests = [];
+const add = (kind, row) => {
+  requests.push({ kind, ...row });
+  console.log(
+    `  ${kind}, ${row.connections}: ${row.server_ms} + ${row.database_ms} ms, ${row.statements} statements, ${row.a_second} a second, ${row.refused} refused${row.problem ? `: ${row.problem}` : ''}`,
+  );
+};
 
-/** The results of all rounds, by kind. */
-class Results {
-  kinds = new Map();
-
-  async measure(name, meter, client, times, act) {
-    await act();
-    const walls = [];
-    meter.start();
-    for (let done = 0; done < times; done += 1) {
-      const began = performance.now();
-      await act(done);
-      walls.push(performance.now() - began);
+/** Measures each kind at each number of connections. */
+async function levels(kinds, meter, clients) {
+  for (const [kind, act] of Object.entries(kinds)) {
+    for (const level of LEVELS) {
+      const some = clients.slice(0, level);
+      if (clients[0].session.cookie) await renewed(some);
+      // First, every connection of the process to the database prepares its statements.
+      add(kind, await measure({ meter, clients: some, act, seconds: SECONDS, warm: level === 1 ? 1 : 0.5 }));
     }
-    this.add(name, { ...meter.each(times), walls, received: client.received });
-  }
-
-  add(name, one) {
-    this.kinds.set(name, [...(this.kinds.get(name) ?? []), one]);
-  }
-
-  table() {
-    const middle = (all, field) => median(all.map((one) => one[field]));
-    // Use the mean of all rounds, because one round is too coarse. The kernel counts CPU time in hundredths of a second, and tables grow by pages.
-    const mean = (all, field) => all.reduce((sum, one) => sum + one[field], 0) / all.length;
-    const row = (all) => {
-      const walls = all.flatMap((one) => one.walls).sort((a, b) => a - b);
-      const both = all.map((one) => one.server + one.backends);
-      return {
-        server_ms: rounded(mean(all, 'server')),
-        database_ms: rounded(mean(all, 'backends')),
-        lowest_ms: rounded(Math.min(...both)),
-        highest_ms: rounded(Math.max(...both)),
-        statements: Math.round(middle(all, 'statements')),
-        wal_bytes: Math.round(middle(all, 'wal')),
-        kept_bytes: Math.round(mean(all, 'main')),
-        keystore_bytes: Math.round(mean(all, 'keystore')),
-        answer_bytes: all[0].received,
-        p50_ms: rounded(walls[walls.length >> 1], 1),
-        p95_ms: rounded(walls[Math.floor(walls.length * 0.95)], 1),
-        times: walls.length,
-      };
-    };
-    return Object.fromEntries([...this.kinds].map(([name, all]) => [name, row(all)]));
   }
 }
 
-async function everybody(results, meter, clients) {
-  const tickets = [];
-  await results.measure('password checked', meter, clients[0].client, clients.length * 2, async (turn = 0) => {
-    const at = turn % clients.length;
-    tickets[at] = await signIn(clients[at].client, clients[at].account);
-  });
-  let turn = 0;
-  // The first client completes unmeasured, like the first run of every kind.
-  await results.measure('code checked, session begun', meter, clients[0].client, clients.length - 1, async () => {
-    const { client, account } = clients[turn];
-    await complete(client, account, tickets[turn]);
-    turn += 1;
-  });
-  for (const { client } of clients) await choose(client);
+/** Measures each kind in series. */
+async function quiet(kinds, meter, client) {
+  for (const [kind, act] of Object.entries(kinds)) {
+    const most = kind.includes('MiB') ? FILES : Infinity;
+    add(kind, await measure({ meter, clients: [client], act, seconds: SECONDS, most, most_warm: 2 }));
+  }
 }
 
-async function measure(place) {
+async function staff({ database, surface, place }) {
+  const meter = new Meter(database, surface.pid, surface.role);
+  const { clients: accounts, requests: signIns } = await everybody({ meter, surface, accounts: place.facts.accounts });
+  for (const [kind, row] of Object.entries(signIns)) add(kind, row);
+  const clients = await signedIn(database, surface, { slug: SMALL, role: 'manager' }, MOST);
+  const some = openCases(database, reportsOf(place).cases);
+  const kinds = staffKinds(some);
+  await levels(kinds, meter, clients);
+  const [admin] = await signedIn(database, surface, { slug: SMALL, role: 'admin' });
+  await renewed(clients);
+  await quiet(quietKinds(some, await program(admin)), meter, clients[0]);
+  return { accounts, manager: clients[0], note: kinds['note of staff'], meter };
+}
+
+/** A manager and a member of a department, in the small organisation and in the large one. */
+async function members(database, surface) {
+  const one = async (slug, role) => ({ slug, client: (await signedIn(database, surface, { slug, role }))[0], sites: role === 'member' });
+  const both = async (role) => ({ small: await one(SMALL, role), large: await one(LARGE, role), sites: role === 'member' });
+  return { 'whole organisation': await both('manager'), 'one department': await both('member') };
+}
+
+async function reporters({ database, surface, place }) {
+  const meter = new Meter(database, surface.pid, surface.role);
+  const { secrets } = reportsOf(place);
+  const { client, channel } = await openChannel(surface, SMALL);
+  await openDemo(client, channel, place.facts.receipt);
+  const open = await sessions(surface, SMALL, secrets);
+  const clients = Array.from({ length: MOST }, () => new Client(surface));
+  await levels(reporterKinds(SMALL, secrets, open), meter, clients);
+  await quiet(fileKinds(SMALL, open[0]), meter, clients[0]);
+  return channel;
+}
+
+/** Reports, with a new process for each number of connections. Returns the last process and how fast each was ready. */
+async function reports({ database, place, channel }) {
+  const ready = [];
+  let surface;
+  for (const level of LEVELS) {
+    if (surface) await place.stop(surface.child);
+    surface = await place.surface('reporter');
+    ready.push(surface.ready_ms);
+    const meter = new Meter(database, surface.pid, surface.role);
+    const clients = Array.from({ length: level }, () => new Client(surface));
+    const bodies = reportBodies(clients[0], channel, REPORTS + MOST);
+    const act = (client, turn) => client.post(bodies[turn]);
+    add('report sent', await measure({ meter, clients, act, seconds: SECONDS, most: REPORTS, most_warm: MOST }));
+    for (const client of clients) client.close();
+  }
+  return { surface, ready };
+}
+
+/** The costs of one kind for the model: at the connections of the goals if measured there, or else in series. */
+function kinds() {
+  const names = [...new Set(requests.map(({ kind }) => kind))];
+  const row = (kind) => {
+    const all = requests.filter((one) => one.kind === kind);
+    const { kind: _, ...costs } = all.find(({ connections }) => connections === AT) ?? all[0];
+    return { ...costs, statements: Math.round(costs.statements) };
+  };
+  return Object.fromEntries(names.map((kind) => [kind, row(kind)]));
+}
+
+const larger = (one, other) => (one.all > other.all ? one : other);
+
+async function whole(place) {
+  const database = new Database(place);
   const surfaces = { reporter: await place.surface('reporter'), admin: await place.surface('admin') };
   const work = await place.worker();
-  await pause(5000);
-  const database = new Database(place);
-  const processes = { 'reporters’ surface': surfaces.reporter.pid, 'staff’s surface': surfaces.admin.pid, worker: work.pid };
-  const memories = (which) => Object.fromEntries(Object.entries(which).map(([name, pid]) => [name, memory(pid)]));
-  const rest = memories(processes);
+  await pause(3000);
+  const names = { 'reporters’ surface': surfaces.reporter.pid, 'staff’s surface': surfaces.admin.pid, worker: work.pid };
+  const idle = Object.fromEntries(Object.entries(names).map(([name, pid]) => [name, memory(pid)]));
   // From here on, only the development server's worker runs.
-  work.kill('SIGTERM');
+  await place.stop(work);
+  const closed = idleConnection(surfaces.admin);
 
-  const results = new Results();
-  const meters = Object.fromEntries(Object.entries(surfaces).map(([name, { pid, role }]) => [name, new Meter(database, pid, role)]));
-  const clients = place.facts.accounts.map((account) => ({ account, client: new Client(surfaces.admin) }));
-  // Staff of the second organisation. The measured reports go to the first one, which soon has an unusual number.
-  const ours = clients.filter(({ account }) => account.organisation === clients.at(-1).account.organisation);
-  const [admin, manager] = ['admin', 'manager'].map((role) => ours.find(({ account }) => account.role === role).client);
-  const visitor = await reporter(surfaces.reporter, place.facts);
-  let employed;
-  for (let round = 0; round < rounds; round += 1) {
-    if (round > 0) await nextCodes();
-    await everybody(results, meters.admin, clients);
-    for (const [name, act] of Object.entries(visitor.kinds)) {
-      if (name.startsWith('message')) await visitor.fresh();
-      await results.measure(name, meters.reporter, visitor.client, times(name), act);
-    }
-    employed = await staff(manager);
-    for (const [name, act] of Object.entries(employed.kinds)) {
-      await results.measure(name, meters.admin, manager, times(name), act);
-    }
-    await results.measure('a program’s question', meters.admin, manager, TIMES, await program(admin, manager));
-    console.log(`round ${round + 1} of ${rounds} is done`);
-  }
-  for (const { client } of clients)
-    client.session.token = (await client.ask('RefreshSession', {}, '/graphql/auth')).refreshSession.accessToken;
-  const live = await lines({
-    database,
-    surface: surfaces.admin,
-    manager,
-    strangers: clients.filter((one) => !ours.includes(one)),
-    employed,
-  });
-  const released = await worker({ database, place, visitor });
-  const loaded = await load({ surfaces, manager, facts: place.facts, employed });
-  const memory_mib = { rest, loaded: memories({ 'reporters’ surface': surfaces.reporter.pid, 'staff’s surface': surfaces.admin.pid }) };
+  console.log('staff');
+  const { accounts, manager, note, meter } = await staff({ database, surface: surfaces.admin, place });
+  console.log('lists of 300 cases and of 100,000');
+  const compared = await lists({ database, meter, members: await members(database, surfaces.admin), seconds: SECONDS / 5 });
+  console.log('reporters');
+  const channel = await reporters({ database, surface: surfaces.reporter, place });
+  await pause(2000);
+  const loaded = { 'reporters’ surface': memory(surfaces.reporter.pid), 'staff’s surface': memory(surfaces.admin.pid) };
   const connections = database.connections();
   const backends = database
     .processes()
     .filter(({ role }) => role !== 'background')
     .map(({ pid }) => memory(pid).own);
-  const connection_mib = rounded(backends.reduce((sum, one) => sum + one, 0) / backends.length, 1);
-  for (const { client } of clients)
-    client.session.token = (await client.ask('RefreshSession', {}, '/graphql/auth')).refreshSession.accessToken;
-  const crowded = await crowd({ database, surfaces, results, visitor, employed, manager, meters });
-  const idle_connection_seconds = await idleConnection(surfaces.admin);
+  console.log('live connections');
+  await renewed([manager]);
+  const others = accounts.filter(({ session }) => session.organisation !== manager.session.organisation);
+  for (const client of others) await renewed([client]);
+  const live = await lines({ database, surface: surfaces.admin, manager, note, others });
+  console.log('worker');
+  const visitor = new Client(surfaces.reporter);
+  const released = await worker({ database, place, slug: SMALL, send: () => submitted(visitor, channel) });
+  await place.stop(surfaces.reporter.child);
+  console.log('reports');
+  const { surface, ready } = await reports({ database, place, channel });
+  await pause(2000);
+  loaded['reporters’ surface'] = larger(loaded['reporters’ surface'], memory(surface.pid));
   return {
-    kinds: results.table(),
+    requests,
+    lists: compared,
+    ready_ms: { 'reporters’ surface': Math.round(Math.max(...ready)), 'staff’s surface': Math.round(surfaces.admin.ready_ms) },
+    memory_mib: { idle, loaded },
+    kinds: kinds(),
     live,
-    idle_connection_seconds,
     worker: released,
-    load: loaded,
-    memory_mib,
+    idle_connection_seconds: await closed,
     connections,
-    connection_mib,
+    connection_mib: rounded(backends.reduce((sum, one) => sum + one, 0) / backends.length, 1),
     file_bytes: wireSize(FILE),
-    crowd: crowded,
     catalogue: catalogue(database),
+    postgres: database.list('SHOW server_version')[0],
   };
 }
 
-const place = await Place.start(process.env.VOICASE_BINARY ?? join(root, 'target/release/voicase'));
+const began = Date.now();
+const kept = new Kept(join(root, '.voicase/bench'), CASES);
+const place = new Place(process.env.VOICASE_BINARY ?? join(root, 'target/release/voicase'), kept.data);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void place.end().then(() => process.exit(1)));
 try {
-  const found = await measure(place);
-  const machine = { cpu: cpus()[0].model, cores: cpus().length, rounds };
-  writeFileSync(join(import.meta.dirname, 'costs.json'), `${JSON.stringify({ machine, ...found }, null, 2)}\n`);
+  if (!kept.restore()) {
+    console.log(`making the data with ${CASES} cases`);
+    await place.start();
+    await makeData(place, CASES);
+    await place.end();
+    kept.save();
+  }
+  await place.start();
+  const { postgres, ...found } = await whole(place);
+  const machine = {
+    date: new Date().toISOString().slice(0, 10),
+    cpu: cpus()[0].model,
+    cores: cpus().length,
+    memory_gib: Math.round(totalmem() / 2 ** 30),
+    postgres,
+    cases: CASES,
+    seconds: SECONDS,
+  };
+  const costs = { machine, ...found };
+  writeFileSync(process.env.BENCH_COSTS ?? join(import.meta.dirname, 'costs.json'), `${JSON.stringify(costs, null, 2)}\n`);
+  console.log(`\n${show(costs)}\n\n${Math.round((Date.now() - began) / 1000)} s`);
 } finally {
   await place.end();
 }

@@ -42,9 +42,6 @@ function standing(p) {
   };
 }
 
-/** Database milliseconds of one request. Uses the measurement with 100,000 organisations if there is one. */
-export const databaseMs = (costs, kind) => (costs.kinds[`${kind}, beside the crowd`] ?? costs.kinds[kind]).database_ms;
-
 /** The rates of the busiest second, by kind. */
 export function rates(organisations, { people: p = P } = {}) {
   const seconds = p.hours * 3600;
@@ -70,10 +67,10 @@ export function size(costs, organisations, given = {}) {
   const cores = {
     reporter: sum(server, ofReporters),
     admin: sum(server, (kind) => !ofReporters(kind)) + (lines * costs.live.rest_server_ms) / 60_000,
-    database: (sum((kind) => databaseMs(costs, kind) / 1000) + (lines * costs.live.rest_database_ms) / 60_000) * m.upkeep,
+    database: (sum((kind) => costs.kinds[kind].database_ms / 1000) + (lines * costs.live.rest_database_ms) / 60_000) * m.upkeep,
   };
   const count = { reporter: tasks(cores.reporter, memory.reporter, m), admin: tasks(cores.admin, memory.admin, m), worker: 1 };
-  const kept = storage(costs, organisations, p);
+  const kept = storage(costs, organisations, p, m);
   const wanted = Math.max(m.idle, (cores.database / m.target) * m.core, (kept.main * m.hot) / (2 * 1024 * MIB));
   const all = count.reporter + count.admin + count.worker;
   const one = {
@@ -98,12 +95,12 @@ export function size(costs, organisations, given = {}) {
 export const keeps = (kind, field = 'kept_bytes') => (kind.wal_bytes > 100 ? Math.max(0, kind[field]) : 0);
 
 /** Bytes in the databases and the object store after the retention period of a case. */
-function storage(costs, organisations, p) {
+function storage(costs, organisations, p, m) {
   const year = (field) =>
     Object.entries(day({ people: p })).reduce((all, [kind, times]) => all + times * p.days * keeps(costs.kinds[kind], field), 0);
   const cases = ((organisations * p.employees) / 100) * p.reports * p.years;
   return {
-    main: organisations * (year('kept_bytes') * p.years + costs.crowd.organisation_bytes),
+    main: organisations * (year('kept_bytes') * p.years + m.organisation),
     readings: cases * p.readings * keeps(costs.kinds['case opened and read']),
     keystore: organisations * year('keystore_bytes') * p.years,
     files: cases * p.files * costs.file_bytes,
@@ -134,7 +131,7 @@ function money(costs, { tasks: count, acus, kept, lines, requests }, organisatio
   const acts = Object.entries(day({ people: p })).map(([kind, times]) => [kind, (organisations * times * p.days) / 12]);
   const monthly = (of) => [...acts, ...Object.entries(standing)].reduce((all, [kind, times]) => all + times * of(costs.kinds[kind]), 0);
   const asked = monthly(() => 1);
-  const out = monthly(({ answer_bytes }) => answer_bytes) / GB;
+  const out = monthly(({ bytes }) => bytes) / GB;
   const files = ((organisations * p.employees) / 100 / 12) * p.reports * p.files;
   const gigabytes = { database: (kept.main + kept.keystore) / GB, files: kept.files / GB };
   const parts = {

@@ -1,9 +1,9 @@
-// Measures what is not a request: subscriptions, the worker, and memory under load.
+// Measures what is not a request: subscriptions, the worker, and idle connections.
 import { connect } from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../tests/support/until.mjs';
-import { Client } from './client.mjs';
 import { Line } from './line.mjs';
+import { rounded } from './load.mjs';
 import { PATIENCE } from './place.mjs';
 import { Meter, memory } from './watch.mjs';
 
@@ -11,22 +11,19 @@ import { Meter, memory } from './watch.mjs';
 const EACH = 20;
 const MINUTE = 60_000;
 
-const rounded = (number, digits = 3) => Number(number.toFixed(digits));
-
 async function opened(clients) {
   const all = [];
-  for (const { client } of clients) for (let count = 0; count < EACH; count += 1) all.push(await Line.open(client));
+  for (const client of clients) for (let count = 0; count < EACH; count += 1) all.push(await Line.open(client));
   await pause(2000);
   return all;
 }
 
 /** Subscriptions of another organisation: idle, then while this organisation writes notes. Last, subscriptions that receive the notices. */
-export async function lines({ database, surface, manager, strangers: others, employed }) {
+export async function lines({ database, surface, manager, note, others }) {
   const meter = new Meter(database, surface.pid, surface.role);
-  const note = employed.kinds['note of staff'];
   const notes = async (count) => {
     meter.start();
-    for (let done = 0; done < count; done += 1) await note();
+    for (let done = 0; done < count; done += 1) await note(manager, done);
     await pause(1000);
     const { server, backends } = meter.each(count);
     return { server, backends };
@@ -35,15 +32,15 @@ export async function lines({ database, surface, manager, strangers: others, emp
   const before = memory(surface.pid).own;
   const strangers = await opened(others);
   const held = memory(surface.pid).own - before;
-  // A subscription re-checks its permissions every minute after its start. The first 30 seconds measure the timer alone.
+  // A subscription re-checks its permissions every minute after its start. The first 15 seconds measure the timer alone.
   meter.start();
-  await pause(MINUTE / 2);
-  const clock = meter.each(strangers.length / 2);
+  await pause(MINUTE / 4);
+  const clock = meter.each(strangers.length / 4);
   meter.start();
   await pause(MINUTE);
   const rest = meter.each(strangers.length);
   const beside = await notes(100);
-  const listeners = await opened([{ client: manager }]);
+  const listeners = await opened([manager]);
   const told = await notes(50);
   if (listeners.some(({ heard }) => heard < 25)) throw new Error('the lines did not hear');
   for (const line of [...strangers, ...listeners]) line.close();
@@ -51,74 +48,50 @@ export async function lines({ database, surface, manager, strangers: others, emp
     lines: strangers.length,
     memory_kib: Math.round((held / strangers.length) * 1024),
     // Per subscription and minute.
-    clock_server_ms: rounded(clock.server),
-    rest_server_ms: rounded(rest.server),
-    rest_database_ms: rounded(rest.backends),
+    clock_server_ms: rounded(clock.server, 3),
+    rest_server_ms: rounded(rest.server, 3),
+    rest_database_ms: rounded(rest.backends, 3),
     rest_statements: rounded(rest.statements, 1),
     // Per notice and subscription: one that the notice does not concern, and one that receives it.
     wake_server_ms: rounded(Math.max(0, beside.server - alone.server) / strangers.length, 4),
-    told_server_ms: rounded(Math.max(0, told.server - beside.server) / listeners.length),
-    told_database_ms: rounded(Math.max(0, told.backends - beside.backends) / listeners.length),
+    told_server_ms: rounded(Math.max(0, told.server - beside.server) / listeners.length, 3),
+    told_database_ms: rounded(Math.max(0, told.backends - beside.backends) / listeners.length, 3),
   };
 }
 
 /** Measures the development server's worker, which has no other work. */
-export async function worker({ database, place, visitor }) {
+export async function worker({ database, place, slug, send }) {
+  const tick = (name) =>
+    database.ask(`UPDATE organisation SET release_tick = '${name}' WHERE id = (SELECT org_id FROM channel WHERE slug = '${slug}')`);
   const meter = new Meter(database, place.dev.pid, 'voicase_worker');
   meter.start();
   const began = Date.now();
-  await pause(MINUTE / 2);
+  await pause(MINUTE / 4);
   const seconds = (Date.now() - began) / 1000;
   const idle = meter.each(seconds);
   const waiting =
-    'SELECT (SELECT count(*) FROM "case" WHERE released_on IS NULL) + (SELECT count(*) FROM job) + (SELECT count(*) FROM sign_in_event)';
+    'SELECT (SELECT count(*) FROM "case" WHERE released_on IS NULL) + (SELECT count(*) FROM job WHERE due_on <= current_date) + (SELECT count(*) FROM sign_in_event)';
   const empty = () => until('the worker has no work left', () => database.number(waiting) === 0, PATIENCE);
+  tick('immediate');
   await empty();
   const times = 30;
   const from = Date.now();
   meter.start();
   for (let count = 0; count < times; count += 1) {
-    await visitor.fresh();
+    await send();
     await empty();
   }
   const each = meter.each(times);
   const passed = (Date.now() - from) / 1000 / times;
+  tick('hourly');
   return {
-    idle_server_ms: rounded(idle.server),
-    idle_database_ms: rounded(idle.backends),
-    release_server_ms: rounded(each.server - idle.server * passed),
-    release_database_ms: rounded(each.backends - idle.backends * passed),
+    idle_server_ms: rounded(idle.server, 3),
+    idle_database_ms: rounded(idle.backends, 3),
+    release_server_ms: rounded(each.server - idle.server * passed, 3),
+    release_database_ms: rounded(each.backends - idle.backends * passed, 3),
     release_statements: rounded(each.statements - idle.statements * passed, 1),
     release_wal_bytes: Math.round(each.wal),
   };
-}
-
-const AT_ONCE = 40;
-const LONG = 8000;
-
-/** Forty parallel requests for some seconds: more than a process has database connections. */
-export async function load({ surfaces, manager, facts, employed }) {
-  const kinds = {
-    reporter: (client) => client.ask('Channel', { slug: facts.channel.slice(1) }),
-    admin: (client) => client.ask('Case', { id: employed.id, dialogue: true }),
-  };
-  const found = {};
-  for (const [name, act] of Object.entries(kinds)) {
-    const end = Date.now() + LONG;
-    let done = 0;
-    const busy = async () => {
-      const client = new Client(surfaces[name]);
-      client.session = { ...manager.session };
-      while (Date.now() < end) {
-        await act(client);
-        done += 1;
-      }
-      client.close();
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, busy));
-    found[name] = { at_once: AT_ONCE, a_second: Math.round(done / (LONG / 1000)) };
-  }
-  return found;
 }
 
 /** Seconds after which a process closes an idle connection. A load balancer must close it earlier. */

@@ -1,7 +1,7 @@
 // A discrete-event simulation of one working day. Requests arrive at random. Each takes a connection and CPU time of a task, then CPU time
 // of the database. Twenty seconds represent each working hour. The seed is fixed, so every run gives the same day.
 import { machines, people, values } from './assumptions.mjs';
-import { databaseMs, ofReporters, rates } from './model.mjs';
+import { ofReporters, rates } from './model.mjs';
 
 const M = values(machines);
 const SECONDS = 20;
@@ -102,9 +102,8 @@ class Servers {
 function arrivals(costs, plan, hour) {
   const { acts, lines } = rates(plan.organisations);
   const found = Object.entries(acts).map(([kind, times]) => {
-    const { server_ms, statements, wal_bytes } = costs.kinds[kind];
+    const { server_ms, database_ms, statements, wal_bytes } = costs.kinds[kind];
     const steady = STEADY.has(kind);
-    const database_ms = databaseMs(costs, kind);
     return {
       kind,
       rate: steady ? times : (times / values(people).peak) * SHAPE[hour],
@@ -190,7 +189,7 @@ function breakLines(costs, plan, agenda, run, chance) {
     database_ms: 2 * database_ms,
     statements: 2 * statements,
   };
-  const looked = { ...list, kind: 'its list anew', database_ms: databaseMs(costs, 'case list') };
+  const looked = { ...list, kind: 'its list anew' };
   const { seen } = values(people);
   for (let line = 0; line < lines; line += 1) {
     const back = 5 + 0.5 + chance() * plan.back;

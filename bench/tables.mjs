@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machines, people, prices } from './assumptions.mjs';
+import { RATIO, judged } from './goals.mjs';
 import { keeps, size } from './model.mjs';
 import { BUSIEST, SHAPE, simulate } from './simulate.mjs';
 
@@ -18,37 +19,74 @@ const per = (value) => `${Math.round(value * 100)} %`;
 const code = (names) => names.map((name) => `\`${name}\``).join(', ');
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
-function measured() {
-  const { cpu, cores, rounds } = costs.machine;
-  const rows = Object.entries(costs.kinds).filter(([kind]) => !kind.includes('crowd'));
-  return `${cores} cores of ${cpu}, ${rounds} rounds.\n\n${table(
-    ['kind', 'server ms', 'database ms', 'both, lowest–highest round', 'statements', 'WAL', 'kept', 'answer', 'p50 ms', 'p95 ms'],
-    rows.map(([kind, one]) => [
-      kind,
+const NOTHING = 'Not measured yet: run `make bench`.';
+
+function machine({ machine: { date, cpu, cores, memory_gib, postgres, cases, seconds } }) {
+  const size = cases === 100_000 ? '' : ` The large organisation had ${number(cases)} cases.`;
+  return `${date}: ${cores} cores of ${cpu}, ${memory_gib} GiB of memory, PostgreSQL ${postgres}, ${seconds} seconds for each row.${size}`;
+}
+
+function goals(from = costs) {
+  if (!from.requests) return NOTHING;
+  return table(
+    ['what', 'goal', 'measured', ''],
+    judged(from).map(({ what, goal, found, verdict }) => [what, goal, found, verdict]),
+  );
+}
+
+function measured(from = costs) {
+  if (!from.requests) return NOTHING;
+  return `${machine(from)}\n\n${table(
+    ['kind', 'connections', 'server ms', 'database ms', 'statements', 'bytes', 'p50 ms', 'p99 ms', 'a second', 'refused', 'WAL', 'kept'],
+    from.requests.map((one) => [
+      one.kind,
+      one.connections,
       one.server_ms,
       one.database_ms,
-      `${one.lowest_ms}–${one.highest_ms}`,
       one.statements,
+      one.bytes,
+      one.p50_ms,
+      one.p99_ms,
+      one.a_second,
+      one.refused,
       one.wal_bytes,
       keeps(one),
-      one.answer_bytes,
-      one.p50_ms,
-      one.p95_ms,
     ]),
   )}`;
 }
 
-function beside() {
-  const kinds = Object.keys(costs.kinds).filter((kind) => costs.kinds[`${kind}, beside the crowd`]);
-  const of = (kind) => costs.kinds[kind].database_ms;
+function compared(from = costs) {
+  if (!from.lists) return NOTHING;
+  const ms = (value, refused) => (value === null ? 'failed' : refused > 0 ? `${value}, ${refused} failed` : value);
   return table(
-    ['database ms of', 'alone', 'beside the crowd'],
-    kinds.map((kind) => [kind, of(kind), of(`${kind}, beside the crowd`)]),
+    [
+      'member of',
+      'list',
+      'rows',
+      'CPU ms with 300',
+      `with ${number(from.machine.cases)}`,
+      `ratio (at most ${RATIO})`,
+      'p99 ms with 300',
+      `with ${number(from.machine.cases)}`,
+    ],
+    from.lists.map((one) => [
+      one.member,
+      one.form,
+      [one.small_rows, one.large_rows].map((rows) => rows ?? '–').join(', '),
+      ms(one.small_ms, one.small_refused),
+      ms(one.large_ms, one.large_refused),
+      one.ratio === null || one.ratio > RATIO ? `**${one.ratio ?? 'failed'}**` : one.ratio,
+      one.small_p99_ms ?? '',
+      one.large_p99_ms ?? '',
+    ]),
   );
 }
 
+/** What `make bench` prints at its end. */
+export const show = (from) => [machine(from), goals(from), measured(from).split('\n\n')[1], compared(from)].join('\n\n');
+
 function others() {
-  const { live, worker, memory_mib, crowd } = costs;
+  const { live, worker, memory_mib } = costs;
   const memory = ({ all, own }) => `${all} MiB, of them ${own} its own`;
   const rows = [
     ['a live line: memory of the server', `${live.memory_kib} KiB`],
@@ -64,15 +102,10 @@ function others() {
       'the release of one organisation with one report: server, database',
       `${worker.release_server_ms} ms, ${worker.release_database_ms} ms, ${worker.release_statements} statements, ${worker.release_wal_bytes} bytes of WAL`,
     ],
-    [
-      'who waits for release, asked of 100,000 organisations: immediate, hourly',
-      `${crowd.waiting_ms.immediate} ms, ${crowd.waiting_ms.hourly} ms`,
-    ],
-    [`claiming one of ${number(crowd.jobs)} jobs; of none`, `${crowd.claim_ms} ms; ${crowd.alone.claim_ms} ms`],
-    ...Object.entries(memory_mib.rest).map(([name, one]) => [`${name} at rest`, memory(one)]),
-    ...Object.entries(memory_mib.loaded).map(([name, one]) => [`${name} after 40 at once`, memory(one)]),
+    ...Object.entries(memory_mib.idle).map(([name, one]) => [`${name} at rest`, memory(one)]),
+    ...Object.entries(memory_mib.loaded).map(([name, one]) => [`${name} after the load`, memory(one)]),
     ['a connection at PostgreSQL, its own memory', `${costs.connection_mib} MiB`],
-    ...costs.connections.map(({ role, database, open }) => [`connections of ${role} to ${database} after 40 at once`, open]),
+    ...costs.connections.map(({ role, database, open }) => [`connections of ${role} to ${database} after the load`, open]),
     ['an idle connection is closed by the server after', `${costs.idle_connection_seconds} s`],
   ];
   return table(['what', 'measured'], rows);
@@ -206,8 +239,9 @@ function catalogue() {
 }
 
 const blocks = {
-  measured,
-  beside,
+  goals: () => goals(),
+  measured: () => measured(),
+  compared: () => compared(),
   others,
   people: () => assumed(people),
   machines: () => assumed(machines),

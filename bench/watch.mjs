@@ -12,7 +12,7 @@ const stat = (pid) =>
     .split(' ');
 
 /** CPU milliseconds of a process since its start, including all threads, even ended ones. */
-export function cpu(pid) {
+function cpu(pid) {
   const fields = stat(pid);
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
 }
@@ -30,11 +30,16 @@ export class Database {
     this.place = place;
     this.postmaster = Number(readFileSync(join(place.data, 'pg', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
     this.ask('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+    // Statements that a client sends, without BEGIN, COMMIT and SET.
+    for (const setting of ["track = 'top'", 'track_utility = off']) this.ask(`ALTER SYSTEM SET pg_stat_statements.${setting}`);
+    this.ask('SELECT pg_reload_conf()');
   }
 
   ask(sql, which = 'database') {
-    const out = execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-F', '|', this.place.facts[which], '-c', sql], {
+    const out = execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-F', '|', this.place.facts[which]], {
+      input: sql,
       encoding: 'utf8',
+      maxBuffer: 1 << 28,
       env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' },
     });
     return out
@@ -44,8 +49,13 @@ export class Database {
       .map((line) => line.split('|'));
   }
 
+  /** The first column. */
+  list(sql, which) {
+    return this.ask(sql, which).map(([first]) => first);
+  }
+
   number(sql, which) {
-    return Number(this.ask(sql, which)[0][0]);
+    return Number(this.list(sql, which)[0]);
   }
 
   processes() {
@@ -66,10 +76,19 @@ export class Database {
     return found;
   }
 
-  /** Statements and WAL bytes of each role since the start, in both databases. */
-  statements() {
-    const sql = 'SELECT pg_get_userbyid(userid), sum(calls), sum(wal_bytes) FROM pg_stat_statements GROUP BY 1';
-    return Object.fromEntries(this.ask(sql).map(([role, calls, wal]) => [role, { calls: Number(calls), wal: Number(wal) }]));
+  /**
+   * Top-level statements and WAL bytes of a role since the last reset. PostgreSQL shows the statements of both databases in each. It drops
+   * the rarest when there are many different ones, so every measurement resets the counts.
+   */
+  statements(role) {
+    const sql = `SELECT coalesce(sum(calls), 0), coalesce(sum(wal_bytes), 0) FROM pg_stat_statements
+      WHERE userid = '${role}'::regrole AND toplevel`;
+    const [[calls, wal]] = this.ask(sql);
+    return { calls: Number(calls), wal: Number(wal) };
+  }
+
+  reset() {
+    this.ask('SELECT pg_stat_statements_reset()');
   }
 
   /** Bytes of all tables with their indexes. */
@@ -89,33 +108,39 @@ export class Database {
 
 const sumOf = (processes, role) => processes.filter((one) => one.role === role).reduce((sum, one) => sum + one.cpu, 0);
 
-/** Measures between two points in time: one process, one database role, and PostgreSQL's background processes. */
+/** Measures between two points in time: one process, and the database processes of one role. */
 export class Meter {
   constructor(database, pid, role) {
     Object.assign(this, { database, pid, role });
   }
 
-  read() {
-    const processes = this.database.processes();
-    const statements = this.database.statements()[this.role] ?? { calls: 0, wal: 0 };
-    return {
-      server: cpu(this.pid),
-      backends: sumOf(processes, this.role),
-      background: sumOf(processes, 'background'),
-      statements: statements.calls,
-      wal: statements.wal,
-      main: this.database.size('database'),
-      keystore: this.database.size('keystore'),
-    };
+  #cpu() {
+    return { server: cpu(this.pid), backends: sumOf(this.database.processes(), this.role) };
+  }
+
+  #sizes() {
+    return { main: this.database.size('database'), keystore: this.database.size('keystore') };
   }
 
   start() {
-    this.before = this.read();
+    this.sizes = this.#sizes();
+    this.database.reset();
+    this.before = this.#cpu();
   }
 
-  /** The difference, divided by the number of repetitions. */
+  /** The differences since the start, divided by the number of repetitions. */
   each(times) {
-    const after = this.read();
-    return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, (value - this.before[name]) / times]));
+    const now = this.#cpu();
+    const { calls, wal } = this.database.statements(this.role);
+    const sizes = this.#sizes();
+    const all = {
+      server: now.server - this.before.server,
+      backends: now.backends - this.before.backends,
+      statements: calls,
+      wal,
+      main: sizes.main - this.sizes.main,
+      keystore: sizes.keystore - this.sizes.keystore,
+    };
+    return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value / times]));
   }
 }

@@ -1,0 +1,73 @@
+// The applications' own persisted operations, read from the generated files. The measurement sends what the pages send, so it follows a
+// change of the documents.
+import { readFileSync } from 'node:fs';
+
+function read(application) {
+  const file = new URL(`../clients/${application}/gen/operations.json`, import.meta.url);
+  const documents = Object.entries(JSON.parse(readFileSync(file, 'utf8')));
+  return new Map(
+    documents.map(([id, text]) => {
+      const [, name, declared = ''] = /^\w+ (\w+)\s*(?:\(([^)]*)\))?/.exec(text);
+      const variables = [...declared.matchAll(/\$(\w+)\s*:\s*([\w[\]!]+)\s*(=)?/g)].map(([, variable, type, given]) => ({
+        variable,
+        type,
+        needed: type.endsWith('!') && !given,
+      }));
+      return [name, { id, name, text, variables }];
+    }),
+  );
+}
+
+const known = { reporter: read('reporter'), admin: read('admin') };
+
+const has = (application, name) => known[application].has(name);
+
+export function operation(application, name) {
+  const found = known[application].get(name);
+  if (!found) throw new Error(`${name} is no operation of ${application}`);
+  return found;
+}
+
+/** The values of the variables that the operation declares. A part of the page that a variable switches on is asked for. */
+function chosen({ name, variables }, values) {
+  const pairs = variables.map(({ variable, type, needed }) => {
+    const value = values[variable] ?? (needed && type === 'Boolean!' ? true : undefined);
+    if (needed && value === undefined) throw new Error(`the measurement has no value for $${variable} of ${name}`);
+    return [variable, value];
+  });
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
+}
+
+/** The requests of one page of the staff application: each operation that exists, with the values that it declares. */
+const page = (names, values) => names.filter((name) => has('admin', name)).map((name) => [name, chosen(operation('admin', name), values)]);
+
+const OPEN = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW'];
+
+/**
+ * The requests of the list of cases. `whose` and `stages` build the filters as clients/admin/src/cases/search.ts does. The default is the
+ * default view: open cases that are assigned to the member or unassigned.
+ */
+export function listPage(
+  { whose = { mine: true, unassigned: true }, stages = OPEN, facets = {}, order = 'DUE', after } = {},
+  part = 'all',
+) {
+  const values = {
+    filter: { ...facets, stages, ...whose },
+    views: { ...facets, stages },
+    stages: { ...facets, ...whose },
+    order,
+    after,
+    dialogue: true,
+  };
+  const [list, counts] = [page(['Cases'], values), page(['CaseCounts'], values)];
+  // The counts may become a part of the list. Then the separate operation is not sent any more.
+  const apart = /caseCounts|byStage/.test(operation('admin', 'Cases').text) ? [] : counts;
+  return { all: [...list, ...apart], list, counts: apart }[part];
+}
+
+/** A query of one case that reads everything that the page shows at first. */
+const WHOLE = [/^query \w+\(\$id: UUID!/, /\bcase\(/, /\bstage\b/, /\bmessages\(/, /\banswers\b/];
+const whole = [...known.admin.values()].find(({ text }) => WHOLE.every((part) => part.test(text)));
+
+/** The requests of the page of one case: one operation if there is one with everything, or else the three that the page sends. */
+export const casePage = (id) => page(whole ? [whole.name] : ['Case', 'CaseDialogue', 'CaseReport'], { id, dialogue: true, named: false });

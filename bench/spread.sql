@@ -1,0 +1,80 @@
+-- Spreads the cases of one organisation over departments, categories, stages, severities, assignees and deadlines, and adds copies until
+-- there are :total. psql sets the variables. `slug` names the organisation's channel, `demo` has the cases that stay as they are, `share` is
+-- the percentage of cases in the department of the limited member. Copies have no content: lists and counts read none.
+BEGIN;
+CREATE FUNCTION pg_temp.dice(n bigint, salt int) RETURNS int LANGUAGE sql IMMUTABLE
+  AS $$ SELECT abs(hashint8extended(n, salt) % 1000)::int $$;
+
+CREATE TEMP TABLE org AS SELECT c.org_id, c.id AS channel, c.form_id AS form, r.id AS root FROM channel c
+  JOIN department r ON r.org_id = c.org_id AND r.parent_id IS NULL WHERE c.slug = :'slug';
+INSERT INTO department (org_id, id, parent_id, name) SELECT o.org_id, gen_random_uuid(), o.root, 'Site ' || n FROM org o, generate_series(1, 6) n;
+CREATE TEMP TABLE member AS SELECT m.* FROM membership m JOIN org USING (org_id);
+-- More channels, because a channel with 300 reports in five minutes wants a proof of work.
+INSERT INTO channel (org_id, id, slug, department_id, form_id, mode, languages, name, welcome, readers)
+  SELECT c.org_id, gen_random_uuid(), c.slug || '-' || n, c.department_id, c.form_id, c.mode, c.languages, c.name, c.welcome, c.readers
+  FROM channel c JOIN org o ON o.channel = c.id, generate_series(1, 8) n;
+
+CREATE TEMP TABLE plan AS
+WITH wanted AS (
+  SELECT c.id, true AS there FROM "case" c JOIN org USING (org_id) WHERE NOT c.id = ANY (:'demo'::uuid[])
+  UNION ALL SELECT gen_random_uuid(), false FROM org, generate_series(1, :total - (SELECT count(*) FROM "case" c JOIN org USING (org_id)))),
+numbered AS (SELECT row_number() OVER (ORDER BY there DESC, id) AS n, count(*) OVER () AS total, * FROM wanted),
+dated AS (
+  SELECT *, current_date - 1 - (1100 * (pg_temp.dice(n, 1) / 1000.0) ^ 2)::int AS received_on,
+    CASE WHEN pg_temp.dice(n, 2) < 200 THEN 'closed'
+      ELSE (ARRAY['new', 'in_triage', 'under_investigation', 'pending_review'])[1 + pg_temp.dice(n, 3) % 4] END AS stage,
+    (ARRAY['low', 'medium', 'high', 'critical'])[1 + pg_temp.dice(n, 4) % 4] AS severity,
+    CASE WHEN pg_temp.dice(n, 5) < :share * 10 THEN 'Site 1' ELSE 'Site ' || 2 + pg_temp.dice(n, 6) % 5 END AS site,
+    -- Two members have some 75 cases each, in an organisation of any size.
+    CASE n % greatest(4, total / 75) WHEN 0 THEN 'manager' WHEN 1 THEN 'member' ELSE CASE WHEN pg_temp.dice(n, 7) < 500 THEN 'admin' END END AS assignee,
+    pg_temp.dice(n, 8) < 250 AS writes
+  FROM numbered)
+SELECT d.*, o.org_id, o.channel, o.form, s.id AS department_id, c.id AS category_id,
+  d.received_on + 7 AS acknowledge_by, d.received_on + 75 + pg_temp.dice(d.n, 9) % 30 AS answer_by,
+  CASE WHEN d.stage = 'closed' THEN least(current_date, d.received_on + 60) END AS closed_on,
+  d.stage = 'closed' OR pg_temp.dice(d.n, 10) < 950 AS acknowledged,
+  d.stage = 'closed' OR pg_temp.dice(d.n, 11) < 650 AS answered
+FROM dated d CROSS JOIN org o
+JOIN department s ON s.org_id = o.org_id AND s.name = d.site
+LEFT JOIN LATERAL (SELECT k.id FROM category k WHERE k.org_id = o.org_id ORDER BY k.code OFFSET d.n % 4 LIMIT 1) c ON true;
+CREATE UNIQUE INDEX ON plan (id);
+ANALYZE plan;
+
+-- No notices to the processes that listen.
+ALTER TABLE "case" DISABLE TRIGGER tell;
+ALTER TABLE deadline DISABLE TRIGGER tell;
+ALTER TABLE case_assignee DISABLE TRIGGER tell;
+ALTER TABLE message DISABLE TRIGGER tell;
+
+INSERT INTO "case" (org_id, id, channel_id, department_id, form_id, reporter_reference, number, year, pseudonym, stage, anonymity, language,
+    category_id, severity, received_on, released_on, acknowledged_on, feedback_on, closed_on)
+  SELECT org_id, id, channel, department_id, form, 'copy-' || n, 1000000 + n, extract(year FROM received_on), 'Quiet River', stage, 'anonymous', 'en',
+    category_id, severity, received_on, received_on, CASE WHEN acknowledged THEN received_on + 3 END, CASE WHEN answered THEN received_on + 60 END, closed_on
+  FROM plan WHERE NOT there;
+UPDATE "case" c SET department_id = p.department_id, stage = p.stage, category_id = p.category_id, severity = p.severity,
+    received_on = p.received_on, closed_on = p.closed_on FROM plan p WHERE p.there AND c.org_id = p.org_id AND c.id = p.id;
+INSERT INTO case_counter (org_id, case_id, messages, shown) SELECT org_id, id, writes::int, writes::int FROM plan WHERE NOT there;
+-- Reports that were sent have their deadlines already.
+DELETE FROM deadline d USING plan p WHERE d.org_id = p.org_id AND d.case_id = p.id;
+INSERT INTO deadline (org_id, id, case_id, kind, due_on, met_on)
+  SELECT org_id, gen_random_uuid(), id, 'acknowledgement', acknowledge_by, CASE WHEN acknowledged THEN received_on + 3 END FROM plan;
+INSERT INTO deadline (org_id, id, case_id, kind, due_on, met_on)
+  SELECT org_id, gen_random_uuid(), id, 'feedback', answer_by, CASE WHEN answered THEN least(current_date, received_on + 60) END FROM plan;
+INSERT INTO case_assignee (org_id, id, case_id, member_id, assigned_at)
+  SELECT p.org_id, gen_random_uuid(), p.id, (SELECT m.id FROM member m WHERE m.role = p.assignee ORDER BY m.id LIMIT 1), now()
+  FROM plan p WHERE p.assignee IS NOT NULL AND p.stage <> 'new';
+INSERT INTO message (org_id, id, case_id, number, author, body, sent_on, released_on, shown)
+  SELECT org_id, gen_random_uuid(), id, 1, 'reporter', '\x00', received_on, received_on, 1 FROM plan WHERE NOT there AND writes;
+
+ALTER TABLE "case" ENABLE TRIGGER tell;
+ALTER TABLE deadline ENABLE TRIGGER tell;
+ALTER TABLE case_assignee ENABLE TRIGGER tell;
+ALTER TABLE message ENABLE TRIGGER tell;
+
+-- The limited member.
+DELETE FROM membership_department d USING member m WHERE d.org_id = m.org_id AND d.membership_id = m.id AND m.role = 'member';
+INSERT INTO membership_department (org_id, membership_id, department_id)
+  SELECT m.org_id, m.id, s.id FROM member m JOIN department s ON s.org_id = m.org_id AND s.name = 'Site 1' WHERE m.role = 'member';
+-- Reports of the measurement wait for the hour, as in production, so that the list of the organisation keeps its size.
+UPDATE organisation SET release_tick = 'hourly' WHERE id = (SELECT org_id FROM org);
+COMMIT;
