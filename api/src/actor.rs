@@ -72,6 +72,8 @@ pub struct Member {
     pub scope: CaseScope,
     /// The member's departments and all departments below them.
     pub departments: Vec<Uuid>,
+    /// Whether these are all departments of the organisation, because the member works in the root.
+    pub everywhere: bool,
     /// The organisation's time zone. Its dates count in it.
     pub zone: Tz,
 }
@@ -83,10 +85,10 @@ impl Member {
         Granter { rights: self.rights, scope: self.scope, departments: &self.departments }
     }
 
-    /// The case scope, after the right to view all cases has widened it.
+    /// The case scope, after the right to view all cases or the root department has widened it.
     #[must_use]
     pub const fn reach(&self) -> Reach {
-        if reaches_all(self.scope, self.rights) { Reach::All } else { Reach::Scope(self.scope) }
+        if reaches_all(self.scope, self.rights) || (self.everywhere && matches!(self.scope, CaseScope::Departments)) { Reach::All } else { Reach::Scope(self.scope) }
     }
 
     /// The actor for the audit log. An act through an API token is recorded as the token's, not as the member's.
@@ -127,6 +129,7 @@ struct Found {
     deny: Option<i32>,
     case_scope: Option<CaseScope>,
     departments: Option<Vec<Uuid>>,
+    everywhere: Option<bool>,
     time_zone: Option<String>,
 }
 
@@ -144,6 +147,7 @@ impl Found {
             rights: if let Through::Token(token) = through { rights.only(token.permissions) } else { rights },
             scope: self.case_scope?,
             departments: self.departments?,
+            everywhere: self.everywhere?,
             zone,
         }))
     }

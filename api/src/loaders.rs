@@ -2,15 +2,22 @@
 //! shared between operations.
 
 use std::collections::HashMap;
+use std::future::poll_fn;
 use std::hash::Hash;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::task;
 use std::time::Duration;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{self, HashMapCache, Loader};
-use async_graphql::runtime::{TokioSpawner, TokioTimer};
+use async_graphql::runtime::{Timer, TokioSpawner};
 use entity::{department, membership};
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Value};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -27,10 +34,56 @@ pub struct Loaders {
 /// Caches each row for one operation.
 pub type DataLoader = dataloader::DataLoader<Loaders, HashMapCache>;
 
+/// Decides when a batch begins: when the operation waits. Without it, another thread would begin a batch while the
+/// resolvers still add keys, and an answer would cost more statements.
+#[derive(Default)]
+pub struct Turn {
+    is_resolving: AtomicBool,
+    waits: Notify,
+}
+
+impl Turn {
+    /// Runs the operation.
+    pub async fn run<F: Future>(&self, operation: F) -> F::Output {
+        let mut operation = Box::pin(operation);
+        let resolve = |cx: &mut task::Context<'_>| {
+            self.is_resolving.store(true, SeqCst);
+            let polled = operation.as_mut().poll(cx);
+            self.is_resolving.store(false, SeqCst);
+            self.waits.notify_waiters();
+            polled
+        };
+        poll_fn(resolve).await
+    }
+
+    async fn over(&self) {
+        loop {
+            let mut waits = pin!(self.waits.notified());
+            waits.as_mut().enable();
+            if !self.is_resolving.load(SeqCst) {
+                return;
+            }
+            waits.await;
+        }
+    }
+}
+
+/// The loaders' timer. The delay is a turn, whatever its duration.
+struct UntilTurn(Arc<Turn>);
+
+impl Timer for UntilTurn {
+    fn delay(&self, _: Duration) -> BoxFuture<'static, ()> {
+        let turn = self.0.clone();
+        async move { turn.over().await }.boxed()
+    }
+}
+
+/// The loaders of an operation. The operation must run in the turn.
 #[must_use]
-pub fn loader(op: Arc<Op>) -> DataLoader {
-    let (spawner, timer) = (TokioSpawner::current(), TokioTimer::default());
-    dataloader::DataLoader::with_cache(Loaders { op }, spawner, timer, HashMapCache::default()).delay(Duration::ZERO)
+pub fn loader(op: Arc<Op>) -> (DataLoader, Arc<Turn>) {
+    let turn = Arc::<Turn>::default();
+    let (spawner, timer) = (TokioSpawner::current(), UntilTurn(turn.clone()));
+    (dataloader::DataLoader::with_cache(Loaders { op }, spawner, timer, HashMapCache::default()), turn)
 }
 
 /// Access to the loaders from a resolver's context.

@@ -191,12 +191,16 @@ where
     if let Actor::Reporter(session) = &op.actor {
         op.renew(session);
     }
-    let loader = loader(op.clone());
-    // A second mutation of the operation may change what the first one returned.
-    loader.enable_cache::<PartsOf>(operation.mode == Mode::ReadOnly);
+    let (loader, turn) = loader(op.clone());
+    if operation.mode == Mode::ReadWrite {
+        // A second mutation of the operation may change what the first one returned. The loader knows only kinds of keys
+        // that it has seen, so it gets an empty batch first.
+        loader.feed_many::<PartsOf, _>([]).await;
+        loader.enable_cache::<PartsOf>(false).await;
+    }
     let mut request = Request::new("").variables(variables).data(op.clone()).data(loader).data(visitor);
     request.set_parsed_query(operation.document);
-    let mut response = schema.execute(request).await;
+    let mut response = turn.run(schema.execute(request)).await;
     // A change and the audit events of its readings are committed together or not at all.
     if operation.mode == Mode::ReadWrite && response.is_ok() {
         response = recorded(response, record_readings(&op, &tx)).await;

@@ -80,12 +80,24 @@ impl Instance {
 
     /// Builds the state of one process.
     pub async fn app(&self, process: Process, origin: &str, clock: Clock) -> Result<Arc<App>, StartError> {
-        Ok(App::new(self.config(process, origin, None)?, clock).await?)
+        self.app_on(&self.databases, process, origin, None, clock).await
+    }
+
+    /// Like [`Self::app`], on other databases of the cluster. `owner`: a platform owner, for the staff surface.
+    pub async fn app_on(
+        &self,
+        databases: &Databases,
+        process: Process,
+        origin: &str,
+        owner: Option<&str>,
+        clock: Clock,
+    ) -> Result<Arc<App>, StartError> {
+        Ok(App::new(self.config(databases, process, origin, owner)?, clock).await?)
     }
 
     /// Builds the state of the staff surface, with a platform owner.
     pub async fn owned_app(&self, origin: &str, owner: &str, clock: Clock) -> Result<Arc<App>, StartError> {
-        Ok(App::new(self.config(Process::Admin, origin, Some(owner))?, clock).await?)
+        self.app_on(&self.databases, Process::Admin, origin, Some(owner), clock).await
     }
 
     /// Environment variables for a separate process that joins this instance.
@@ -113,8 +125,14 @@ impl Instance {
         given.into_iter().chain(secrets).collect()
     }
 
-    fn config(&self, process: Process, origin: &str, owner: Option<&str>) -> Result<Config, StartError> {
-        let (database, keystore) = self.databases.options(&self.services.postgres, process);
+    fn config(
+        &self,
+        databases: &Databases,
+        process: Process,
+        origin: &str,
+        owner: Option<&str>,
+    ) -> Result<Config, StartError> {
+        let (database, keystore) = databases.options(&self.services.postgres, process);
         let store = &self.services.store;
         Ok(Config {
             process,
@@ -138,7 +156,7 @@ impl Instance {
             trusted_proxies: self.trusted_proxies.clone(),
             platform: owner.map(|owner| PlatformConfig {
                 owners: vec![owner.to_owned()],
-                database: self.databases.options(&self.services.postgres, Process::Platform).0,
+                database: databases.options(&self.services.postgres, Process::Platform).0,
             }),
             security_contact: Some("mailto:security@voicase.localhost".into()),
             onion: None,

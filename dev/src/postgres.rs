@@ -25,10 +25,14 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Passed on the command line, so that a cluster of an older version also uses the current settings.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 11] = [
     "listen_addresses=",
     "unix_socket_permissions=0700",
     "shared_preload_libraries=pg_stat_statements",
+    // BEGIN, COMMIT and SET do not count as statements.
+    "pg_stat_statements.track_utility=off",
+    // Enough for all statements of all tests. A statement that is dropped would be missing in a count.
+    "pg_stat_statements.max=20000",
     // Parameters contain texts of reporters. They must not be logged, even in development.
     "log_parameter_max_length_on_error=0",
     "password_encryption=scram-sha-256",

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use voicase::app::App;
 use voicase::env::Process;
 use voicase::outside::clock::Clock;
+use voicase_dev::databases::Databases;
 use voicase_dev::postgres::SUPERUSER;
 
 use crate::{Surface, instance};
@@ -28,25 +29,39 @@ pub struct House {
     pub platform: Arc<App>,
     /// The configured email address of a platform owner. The test must create the account.
     pub owner: String,
+    databases: Databases,
 }
 
 impl House {
     /// Builds all four processes. The clock is at 9:00 in Berlin on Monday, 2 March 2026.
     pub async fn new() -> Arc<Self> {
+        Self::on(instance().databases.clone()).await
+    }
+
+    /// Like [`House::new`], on databases that no other test uses.
+    pub async fn alone() -> Arc<Self> {
+        let main = format!("alone_{}", Uuid::new_v4().simple());
+        let databases = Databases { keystore: format!("{main}_keystore"), main };
+        databases.prepare(&instance().services.postgres).await.expect("two databases");
+        Self::on(databases).await
+    }
+
+    async fn on(databases: Databases) -> Arc<Self> {
         let start: DateTime<Utc> = "2026-03-02T08:00:00Z".parse().expect("a time");
         let clock = Clock::fixed(start);
-        let app = async |process, origin| {
-            instance().app(process, origin, clock.clone()).await.expect("the instance's own configuration")
+        let app = async |process, origin, owner| {
+            let app = instance().app_on(&databases, process, origin, owner, clock.clone()).await;
+            app.expect("the instance's own configuration")
         };
         let owner = format!("owner@{}.example", Uuid::new_v4().simple());
-        let staffs = instance().owned_app(ADMIN_ORIGIN, &owner, clock.clone()).await.expect("a configuration");
         Arc::new(Self {
-            reporter: Surface::new(app(Process::Reporter, REPORTER_ORIGIN).await),
-            admin: Surface::new(staffs),
-            worker: app(Process::Worker, "").await,
-            platform: app(Process::Platform, "").await,
+            reporter: Surface::new(app(Process::Reporter, REPORTER_ORIGIN, None).await),
+            admin: Surface::new(app(Process::Admin, ADMIN_ORIGIN, Some(&owner)).await),
+            worker: app(Process::Worker, "", None).await,
+            platform: app(Process::Platform, "", None).await,
             clock: clock.clone(),
             owner,
+            databases,
         })
     }
 
@@ -64,9 +79,18 @@ impl House {
 
     /// A superuser's connection to the main database, for statements that no process may run.
     pub async fn superuser(&self) -> PgConnection {
-        let instance = instance();
-        let url = instance.services.postgres.url(SUPERUSER, &instance.databases.main);
+        let url = instance().services.postgres.url(SUPERUSER, &self.databases.main);
         PgConnection::connect(&url).await.expect("a connection")
+    }
+
+    /// Statements that the surfaces ran so far: top-level calls of `pg_stat_statements` in both databases, without BEGIN,
+    /// COMMIT and SET. Only for [`House::alone`].
+    pub async fn statements(&self) -> i64 {
+        let sql = "SELECT coalesce(sum(s.calls), 0)::bigint FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
+                   JOIN pg_roles r ON r.oid = s.userid WHERE s.toplevel AND d.datname IN ($1, $2) \
+                   AND r.rolname IN ('voicase_admin', 'voicase_reporter')";
+        let query = sqlx::query_scalar(sql).bind(&self.databases.main).bind(&self.databases.keystore);
+        query.fetch_one(&mut self.superuser().await).await.expect("the counts")
     }
 
     /// Changes rows as superuser; `ids` are the parameters `$1`, `$2` and so on. At least one row must match.

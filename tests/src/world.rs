@@ -46,6 +46,11 @@ impl World {
         Box::pin(Self::found(House::new().await, ReleaseTick::Hourly)).await
     }
 
+    /// Like [`World::new`], on databases that no other test uses.
+    pub async fn alone() -> Self {
+        Box::pin(Self::found(House::alone().await, ReleaseTick::Hourly)).await
+    }
+
     /// An organisation with daily release.
     pub async fn daily() -> Self {
         Box::pin(Self::found(House::new().await, ReleaseTick::Daily)).await

@@ -17,7 +17,10 @@ use crate::text;
 use crate::tx::Reach;
 
 /// Counts stop here. Clients show it as "1,000+".
-pub const MAX_COUNT: i32 = 1001;
+pub const MAX_COUNT: u64 = 1001;
+
+/// The next deadline of a closed case.
+const CLOSED: &str = "9999-12-31";
 
 const OPEN: [Stage; 4] = [Stage::New, Stage::InTriage, Stage::UnderInvestigation, Stage::PendingReview];
 
@@ -78,6 +81,13 @@ impl Sorting {
         }
     }
 
+    /// The id and the sort keys of `table`.
+    fn columns(self, table: &str) -> String {
+        let [first, second] = self.keys(table);
+        let id = if table == "a" { "a.case_id AS id" } else { "c.id" };
+        if self == Self::Number { format!("{id}, {first}, {second}") } else { format!("{id}, {first}") }
+    }
+
     fn order(self, table: &str) -> String {
         let direction = if self == Self::Due { "" } else { " DESC" };
         self.keys(table).map(|key| key + direction).join(", ")
@@ -121,10 +131,12 @@ enum Source {
         kind: &'static str,
         values: String,
     },
-    /// The cases that a member handles. `a` is the assignment.
+    /// The cases of an array of ids, which may name a case twice.
+    Ids(&'static str),
+    /// The cases that a member handles. The assignment `a` repeats the sort keys of its case; `keys` is about them.
     Assigned {
         member: String,
-        overdue: Option<String>,
+        keys: String,
     },
 }
 
@@ -135,10 +147,8 @@ impl Stream {
             let [first, second] = sorting.keys(table);
             let than = if sorting == Sorting::Due { ">" } else { "<" };
             let beyond = after.map(|[a, b]| format!(" AND ({first}, {second}) {than} ({a}, {b})")).unwrap_or_default();
-            let id = if table == "a" { "a.case_id AS id" } else { "c.id" };
-            let keys = if sorting == Sorting::Number { format!("{first}, {second}") } else { first };
-            let order = sorting.order(table);
-            format!("SELECT {id}, {keys} FROM {from} WHERE {condition}{beyond} ORDER BY {order} LIMIT {size}")
+            let (columns, order) = (sorting.columns(table), sorting.order(table));
+            format!("SELECT {columns} FROM {from} WHERE {condition}{beyond} ORDER BY {order} LIMIT {size}")
         };
         let condition = &self.condition;
         match &self.source {
@@ -147,35 +157,41 @@ impl Stream {
                 let each = page("c", "\"case\" c", &format!("c.{column} = k AND {condition}"));
                 format!("SELECT c.* FROM unnest({values}::{kind}[]) k CROSS JOIN LATERAL ({each}) c")
             }
-            Source::Assigned { member, overdue } => page("a", ASSIGNED, &assigned(member, overdue.as_ref(), condition)),
+            Source::Ids(ids) => {
+                // OFFSET 0: a look-up for each id, and never a walk through the list until the ids are found.
+                let columns = sorting.columns("c");
+                let one = format!("SELECT {columns} FROM \"case\" c WHERE c.id = i AND {condition} OFFSET 0");
+                page("c", &format!("(SELECT DISTINCT unnest(({ids})::uuid[])) ids (i) CROSS JOIN LATERAL ({one}) c"), "true")
+            }
+            Source::Assigned { member, keys } => {
+                let from = "case_assignee a JOIN \"case\" c ON c.org_id = a.org_id AND c.id = a.case_id";
+                page("a", from, &format!("a.member_id = {member} AND a.ended_at IS NULL AND {keys} AND {condition}"))
+            }
         }
     }
-
-    /// At most `size` rows, in any order.
-    fn any(&self, size: i32) -> String {
-        let condition = &self.condition;
-        let (from, condition) = match &self.source {
-            Source::All => ("\"case\" c", condition.clone()),
-            Source::Each { column, kind, values } => {
-                ("\"case\" c", format!("c.{column} = ANY ({values}::{kind}[]) AND {condition}"))
-            }
-            Source::Assigned { member, overdue } => (ASSIGNED, assigned(member, overdue.as_ref(), condition)),
-        };
-        format!("SELECT c.id FROM {from} WHERE {condition} LIMIT {size}")
-    }
-}
-
-const ASSIGNED: &str = "case_assignee a JOIN \"case\" c ON c.org_id = a.org_id AND c.id = a.case_id";
-
-fn assigned(member: &str, overdue: Option<&String>, condition: &str) -> String {
-    let overdue = overdue.map(|today| format!(" AND a.next_due_on < {today}")).unwrap_or_default();
-    format!("a.member_id = {member} AND a.ended_at IS NULL{overdue} AND {condition}")
 }
 
 impl Filter {
+    /// The conditions on the sort keys of `table`.
+    fn on_keys(&self, op: &Op, table: &str, values: &mut Values) -> Result<String, Problem> {
+        let mut all = vec!["true".to_owned()];
+        if self.overdue {
+            all.push(format!("{table}.next_due_on < {}", values.bind(op.today()?)));
+        }
+        // The deadline also says whether the case is closed. So an index need not be read to its end.
+        if let Some(stages) = &self.stages {
+            match stages.iter().filter(|stage| **stage == Stage::Closed).count() {
+                0 => all.push(format!("{table}.next_due_on < DATE '{CLOSED}'")),
+                closed if closed == stages.len() => all.push(format!("{table}.next_due_on = DATE '{CLOSED}'")),
+                _ => {}
+            }
+        }
+        Ok(all.join(" AND "))
+    }
+
     /// The conditions on the case itself, without the filters by member.
     fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
-        let mut all = vec!["true".to_owned()];
+        let mut all = vec![self.on_keys(op, "c", values)?];
         if let Some(stages) = &self.stages {
             let stages = stages.iter().map(ActiveEnum::to_value).collect::<Vec<String>>();
             all.push(format!("c.stage = ANY ({}::text[])", values.bind(stages)));
@@ -189,9 +205,6 @@ impl Filter {
         }
         if let Some(department) = self.department {
             all.push(format!("c.department_id = {}", values.bind(department)));
-        }
-        if self.overdue {
-            all.push(format!("c.next_due_on < {}", values.bind(op.today()?)));
         }
         if self.unread {
             if !op.actor.may(Permission::ReporterMessage) {
@@ -210,30 +223,26 @@ impl Filter {
         Ok(all.join(" AND "))
     }
 
-    /// The streams whose rows together are the cases of the filter, each case once. `sorting`: `None` for a count.
-    fn streams(&self, op: &Op, sorting: Option<Sorting>, values: &mut Values) -> Result<Vec<Stream>, Problem> {
+    /// The streams whose rows together are the cases of the filter, each case once.
+    fn streams(&self, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Vec<Stream>, Problem> {
         let condition = self.condition(op, values)?;
-        let overdue = if self.overdue { Some(values.bind(op.today()?)) } else { None };
-        let me = op.member()?.id;
         if let Some(assignee) = self.assignee {
             let and = match (self.mine, self.unassigned) {
                 (true, _) => " AND c.id = ANY ((SELECT app.cases_assigned())::uuid[])",
                 (false, true) => " AND false",
                 (false, false) => "",
             };
-            let source = Source::Assigned { member: values.bind(assignee), overdue };
-            return Ok(vec![Stream { source, condition: condition + and }]);
+            return Ok(vec![Stream { source: self.assigned_to(assignee, op, values)?, condition: condition + and }]);
         }
         let mut streams = vec![];
         if self.mine {
-            let source = Source::Assigned { member: values.bind(me), overdue: overdue.clone() };
+            let source = self.assigned_to(op.member()?.id, op, values)?;
             streams.push(Stream { source, condition: condition.clone() });
         }
-        if self.mine && !self.unassigned {
-            return Ok(streams);
+        if !self.mine || self.unassigned {
+            let and = if self.unassigned { " AND NOT c.assigned" } else { "" };
+            streams.extend(self.in_scope(op, sorting, &(condition + and), values)?);
         }
-        let condition = if self.unassigned { condition + " AND NOT c.assigned" } else { condition };
-        streams.extend(self.in_scope(op, sorting, &condition, overdue, values)?);
         Ok(streams)
     }
 
@@ -241,41 +250,41 @@ impl Filter {
     fn in_scope(
         &self,
         op: &Op,
-        sorting: Option<Sorting>,
+        sorting: Sorting,
         condition: &str,
-        overdue: Option<String>,
         values: &mut Values,
     ) -> Result<Vec<Stream>, Problem> {
         let member = op.member()?;
-        let all = |and: String| Stream { source: Source::All, condition: format!("{condition}{and}") };
+        let stream = |source, and: &str| Stream { source, condition: format!("{condition}{and}") };
         Ok(match member.reach() {
-            Reach::All => vec![Stream { source: self.lead(sorting, values), condition: condition.to_owned() }],
+            Reach::All => vec![stream(self.lead(sorting, values), "")],
             Reach::Scope(CaseScope::Departments) => {
                 let departments = values.bind(member.departments.clone());
-                let outside = all(format!(
-                    " AND c.id = ANY ((SELECT app.cases_assigned() || app.cases_named() || app.cases_fallback())::uuid[]) \
-                     AND c.department_id <> ALL ({departments}::uuid[])"
-                ));
-                let source = Source::Each { column: "department_id", kind: "uuid", values: departments };
-                vec![Stream { source, condition: condition.to_owned() }, outside]
+                let outside = Source::Ids("SELECT app.cases_assigned() || app.cases_named() || app.cases_fallback()");
+                let outside = stream(outside, &format!(" AND c.department_id <> ALL ({departments}::uuid[])"));
+                let inside = Source::Each { column: "department_id", kind: "uuid", values: departments };
+                vec![stream(inside, ""), outside]
             }
             Reach::Scope(CaseScope::Assigned) => {
-                let source = Source::Assigned { member: values.bind(member.id), overdue };
-                let fallback = " AND c.id = ANY ((SELECT app.cases_fallback())::uuid[]) \
-                                AND c.id <> ALL ((SELECT app.cases_assigned())::uuid[])";
-                vec![Stream { source, condition: condition.to_owned() }, all(fallback.to_owned())]
+                let others = " AND c.id <> ALL ((SELECT app.cases_assigned())::uuid[])";
+                let assigned = self.assigned_to(member.id, op, values)?;
+                vec![stream(assigned, ""), stream(Source::Ids("SELECT app.cases_fallback()"), others)]
             }
             Reach::Scope(CaseScope::Named) => {
-                let named = " AND c.id = ANY ((SELECT app.cases_named() || app.cases_fallback())::uuid[])";
-                vec![all(named.to_owned())]
+                vec![stream(Source::Ids("SELECT app.cases_named() || app.cases_fallback()"), "")]
             }
             Reach::Scope(CaseScope::None) => vec![],
         })
     }
 
+    fn assigned_to(&self, member: Uuid, op: &Op, values: &mut Values) -> Result<Source, Problem> {
+        let keys = self.on_keys(op, "a", values)?;
+        Ok(Source::Assigned { member: values.bind(member), keys })
+    }
+
     /// The narrowest index for a member who sees all departments. Only departments have an index for each order.
-    fn lead(&self, sorting: Option<Sorting>, values: &mut Values) -> Source {
-        let by_due = sorting.is_none_or(|sorting| sorting == Sorting::Due);
+    fn lead(&self, sorting: Sorting, values: &mut Values) -> Source {
+        let by_due = sorting == Sorting::Due;
         if let Some(department) = self.department {
             return Source::Each { column: "department_id", kind: "uuid", values: values.bind(vec![department]) };
         }
@@ -317,19 +326,34 @@ fn case_number(text: &str) -> Result<(Option<i32>, i32), Problem> {
 /// # Errors
 /// `Invalid` if the page size, cursor or case number is malformed; `Forbidden` for the filter `unread` without the
 /// right to the dialogue.
-pub async fn page(
+pub async fn page(op: &Op, filter: &Filter, sorting: Sorting, first: i32, after: Option<&str>) -> Result<Page, Problem> {
+    let size = page::size("first", first)?;
+    let Some(statement) = page_statement(op, filter, sorting, size, after)? else {
+        return Ok(Page { rows: vec![], end_cursor: None, has_next: false });
+    };
+    let mut rows = case::Model::find_by_statement(statement).all(&*op.tx).await?;
+    let has_next = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    let end_cursor = rows.last().map(|row| sorting.cursor(row));
+    Ok(Page { rows, end_cursor, has_next })
+}
+
+/// The statement of [`page()`], which reads one row more than the page has. `None` if the member can see no case.
+///
+/// # Errors
+/// As [`page()`].
+pub fn page_statement(
     op: &Op,
     filter: &Filter,
     sorting: Sorting,
-    first: i32,
+    size: u64,
     after: Option<&str>,
-) -> Result<Page, Problem> {
-    let size = page::size("first", first)?;
+) -> Result<Option<Statement>, Problem> {
     let mut values = Values::default();
     let after = after.map(|cursor| sorting.bind(cursor, &mut values)).transpose()?;
-    let streams = filter.streams(op, Some(sorting), &mut values)?;
+    let streams = filter.streams(op, sorting, &mut values)?;
     if streams.is_empty() {
-        return Ok(Page { rows: vec![], end_cursor: None, has_next: false });
+        return Ok(None);
     }
     // The page size is printed: PostgreSQL plans for it.
     let parts = streams.iter().map(|stream| format!("({})", stream.first(sorting, after.as_ref(), size + 1)));
@@ -340,12 +364,7 @@ pub async fn page(
         size + 1,
         sorting.order("c"),
     );
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0);
-    let mut rows = case::Model::find_by_statement(statement).all(&*op.tx).await?;
-    let has_next = rows.len() as u64 > size;
-    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
-    let end_cursor = rows.last().map(|row| sorting.cursor(row));
-    Ok(Page { rows, end_cursor, has_next })
+    Ok(Some(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0)))
 }
 
 /// What to count among the cases that match a filter.
@@ -394,15 +413,26 @@ impl Number {
 /// # Errors
 /// As [`page()`].
 pub async fn counts(op: &Op, wanted: &[Wanted]) -> Result<Vec<Vec<i32>>, Problem> {
+    let row = op.tx.query_one_raw(count_statement(op, wanted)?).await?;
+    let row = row.ok_or_else(|| Problem::internal("a count without a row"))?;
+    let mut numbers = row.try_get::<Vec<i32>>("", "numbers")?.into_iter();
+    Ok(wanted.iter().map(|wanted| numbers.by_ref().take(wanted.numbers.len()).collect()).collect())
+}
+
+/// The statement of [`counts`].
+///
+/// # Errors
+/// As [`page()`].
+pub fn count_statement(op: &Op, wanted: &[Wanted]) -> Result<Statement, Problem> {
     let mut values = Values::default();
     let mut columns = vec![];
     for Wanted { filter, numbers } in wanted {
         for number in numbers {
             let streams = match number.of(filter) {
-                Some(filter) => filter.streams(op, None, &mut values)?,
+                Some(filter) => filter.streams(op, Sorting::Due, &mut values)?,
                 None => vec![],
             };
-            let parts = streams.iter().map(|stream| format!("({})", stream.any(MAX_COUNT))).collect::<Vec<_>>();
+            let parts = streams.iter().map(|stream| format!("({})", stream.first(Sorting::Due, None, MAX_COUNT))).collect::<Vec<_>>();
             columns.push(match &parts[..] {
                 [] => "0".to_owned(),
                 _ => {
@@ -412,12 +442,6 @@ pub async fn counts(op: &Op, wanted: &[Wanted]) -> Result<Vec<Vec<i32>>, Problem
             });
         }
     }
-    if columns.is_empty() {
-        return Ok(vec![vec![]; wanted.len()]);
-    }
-    let sql = format!("SELECT ARRAY[{}] AS numbers", columns.join(", "));
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0);
-    let row = op.tx.query_one_raw(statement).await?.ok_or_else(|| Problem::internal("a count without a row"))?;
-    let mut numbers = row.try_get::<Vec<i32>>("", "numbers")?.into_iter();
-    Ok(wanted.iter().map(|wanted| numbers.by_ref().take(wanted.numbers.len()).collect()).collect())
+    let sql = format!("SELECT ARRAY[{}]::int[] AS numbers", columns.join(", "));
+    Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0))
 }

@@ -88,14 +88,14 @@ async fn converse(live: Live, socket: WebSocket, stranger: OwnedSemaphorePermit)
         data.insert(listener);
         Ok(data)
     };
-    let conversation = Conversation::new(live, Box::pin(incoming), Protocols::GraphQLWS)
+    let conversation = Conversation::new(live, incoming.boxed(), Protocols::GraphQLWS)
         .on_connection_init(init)
         .on_ping(|data: Option<&Data>, payload: Option<Value>| {
             let renewed = renew(data.and_then(listener), payload);
             async move { renewed.map(|()| None).map_err(Into::into) }
         })
         .keepalive_timeout(TokioTimer::default(), SILENCE);
-    let mut conversation = Box::pin(conversation);
+    let mut conversation = conversation.boxed();
     let mut closing = Box::pin(closed(beginning.clone()));
     let mut greeting = Box::pin(tokio::time::timeout(GREETING, greeted(beginning)));
     let mut stranger = Some(stranger);

@@ -1,4 +1,5 @@
 mod one_connection;
+mod plans;
 pub mod rls;
 mod statements;
 mod upgrade;

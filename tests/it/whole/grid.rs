@@ -36,6 +36,7 @@ fn member(role: Role, rights: Rights) -> Actor {
         rights,
         scope: CaseScope::Departments,
         departments: vec![],
+        everywhere: false,
         zone: "UTC".parse().expect("a zone"),
     })
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { Case } from '../../gen/documents';
+import { Case, CaseDialogue, CasePage, CaseReport } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { caseSeen, client, forgetCase } from '../app/query';
 import { request } from '../session/request';
@@ -12,6 +12,18 @@ const LOOK = 10_000;
 
 export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
 
+/**
+ * Asks for the head of a case. The first time, the same request also brings the dialogue and the report, so that opening a case is one
+ * request and one reading event.
+ */
+async function askHead(id: string, dialogue: boolean) {
+  if (client.getQueryData([CaseReport.name, { id }])) return (await request(Case, { id, dialogue })).case;
+  const { answers, form, messages, ...head } = (await request(CasePage, { id, dialogue })).case;
+  client.setQueryData([CaseReport.name, { id }], { case: { id, answers, form } });
+  if (messages) client.setQueryData([CaseDialogue.name, { id }], { pages: [messages], pageParams: [null] });
+  return head;
+}
+
 /** Loads the head of a case. Returns null if the member cannot see the case (any more); then its data is removed from the cache. */
 export function useCaseHead(id: string) {
   const { can } = useMember();
@@ -20,7 +32,7 @@ export function useCaseHead(id: string) {
     queryKey: ['Case', { id, dialogue }],
     queryFn: async () => {
       try {
-        return (await request(Case, { id, dialogue })).case;
+        return await askHead(id, dialogue);
       } catch (problem) {
         if (!isOutOfSight(problem)) throw problem;
         // The member may only have lost one right. Then the page requests again what the remaining rights allow.

@@ -124,6 +124,8 @@ CREATE INDEX case_department_number ON "case" (org_id, department_id, year, numb
   INCLUDE (id, stage, category_id, severity, restricted, assigned, next_due_on) WHERE released_on IS NOT NULL;
 CREATE INDEX case_unassigned_due ON "case" (org_id, next_due_on, id)
   INCLUDE (stage, department_id, category_id, severity, restricted) WHERE released_on IS NOT NULL AND NOT assigned;
+CREATE INDEX case_department_unassigned_due ON "case" (org_id, department_id, next_due_on, id)
+  INCLUDE (stage, category_id, severity, restricted) WHERE released_on IS NOT NULL AND NOT assigned;
 CREATE INDEX case_answered_due ON "case" (org_id, next_due_on, id)
   INCLUDE (stage, department_id, category_id, severity, restricted, assigned, reporter_shown) WHERE released_on IS NOT NULL AND reporter_shown > 0;
 CREATE INDEX case_assignee_due ON case_assignee (org_id, member_id, next_due_on, case_id) WHERE ended_at IS NULL;

@@ -4,7 +4,7 @@
 -- limits the session to another one. `of_session` is NULL for an API token, which app.auth_token has checked; then `only_rights` bounds the
 -- rights, and without `reads_cases` the case scope is `none`.
 CREATE FUNCTION app.who(of_session uuid, of_account uuid, of_org uuid, at timestamptz, only_rights int, reads_cases boolean)
-  RETURNS TABLE (only_org uuid, member uuid, role text, allow int, deny int, case_scope text, departments uuid[], time_zone text)
+  RETURNS TABLE (only_org uuid, member uuid, role text, allow int, deny int, case_scope text, departments uuid[], everywhere boolean, time_zone text)
   LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -19,7 +19,7 @@ BEGIN
   END IF;
   PERFORM set_config('app.account_id', of_account::text, true);
   IF of_org IS NULL OR one_org <> of_org THEN
-    RETURN QUERY SELECT one_org, NULL::uuid, NULL, NULL::int, NULL::int, NULL, NULL::uuid[], NULL;
+    RETURN QUERY SELECT one_org, NULL::uuid, NULL, NULL::int, NULL::int, NULL, NULL::uuid[], NULL::boolean, NULL;
     RETURN;
   END IF;
   PERFORM set_config('app.org_id', of_org::text, true);
@@ -32,20 +32,23 @@ BEGIN
       SELECT d.department_id AS id FROM membership_department d JOIN found f ON f.id = d.membership_id WHERE d.org_id = of_org
       UNION SELECT d.id FROM department d JOIN below b ON d.org_id = of_org AND d.parent_id = b.id)
   SELECT f.id, f.role, f.allow, f.deny, CASE WHEN reads_cases THEN f.case_scope ELSE 'none' END AS case_scope, f.time_zone,
-    ARRAY(SELECT b.id FROM below b) AS departments, app.rights(f.role, f.allow, f.deny) & only_rights AS rights INTO m FROM found f;
+    ARRAY(SELECT b.id FROM below b) AS departments,
+    EXISTS (SELECT FROM below b JOIN department d ON d.org_id = of_org AND d.id = b.id WHERE d.parent_id IS NULL) AS everywhere,
+    app.rights(f.role, f.allow, f.deny) & only_rights AS rights INTO m FROM found f;
   IF NOT FOUND THEN
-    RETURN QUERY SELECT one_org, NULL::uuid, NULL, NULL::int, NULL::int, NULL, NULL::uuid[], NULL;
+    RETURN QUERY SELECT one_org, NULL::uuid, NULL, NULL::int, NULL::int, NULL, NULL::uuid[], NULL::boolean, NULL;
     RETURN;
   END IF;
   PERFORM set_config('app.member_id', m.id::text, true), set_config('app.departments', m.departments::text, true),
-    -- 1 << 0 is CASE_VIEW_ALL, 1 << 11 is AUDIT_VIEW.
-    set_config('app.case_scope', CASE WHEN m.case_scope = 'departments' AND m.rights & 1 <> 0 THEN 'all' ELSE m.case_scope END, true),
+    -- 1 << 0 is CASE_VIEW_ALL, 1 << 11 is AUDIT_VIEW. All departments are below the root.
+    set_config('app.case_scope', CASE WHEN m.case_scope = 'departments' AND (m.everywhere OR m.rights & 1 <> 0) THEN 'all'
+      ELSE m.case_scope END, true),
     set_config('app.audits', (m.rights & 2048 <> 0)::text, true),
     set_config('app.today', (at AT TIME ZONE m.time_zone)::date::text, true);
   IF app.scope() = 'all' AND current_setting('transaction_read_only') = 'on' AND app.cases_excluded() = '{}' THEN
     PERFORM set_config('app.unlimited', 'true', true);
   END IF;
-  RETURN QUERY SELECT one_org, m.id, m.role, m.allow, m.deny, m.case_scope, m.departments, m.time_zone;
+  RETURN QUERY SELECT one_org, m.id, m.role, m.allow, m.deny, m.case_scope, m.departments, m.everywhere, m.time_zone;
 END $$;
 -- What a reporter's request begins with: finds a channel by its address and sets its organisation as the context. With an access code's keyed
 -- hash it also finds the code's report and sets it as the context, unless the code has expired.

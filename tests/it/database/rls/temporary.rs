@@ -4,7 +4,6 @@
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 use voicase::app::App;
-use voicase::config::Config;
 use voicase::env::Process;
 use voicase::outside::clock::Clock;
 use voicase_dev::databases::Databases;
@@ -91,9 +90,8 @@ async fn a_start_refuses_a_database_where_everybody_may_make_temporary_objects()
 }
 
 async fn on(databases: &Databases, process: Process) -> std::sync::Arc<App> {
-    let like = instance().app(process, "https://report.example", Clock::System).await.expect("a configuration");
-    let (database, keystore) = databases.options(&instance().services.postgres, process);
-    App::new(Config { database, keystore, ..like.config.clone() }, Clock::System).await.expect("an app")
+    let app = instance().app_on(databases, process, "https://report.example", None, Clock::System).await;
+    app.expect("a configuration")
 }
 
 async fn as_superuser(sql: &str) {
