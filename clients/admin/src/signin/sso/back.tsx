@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { CompleteSso } from '../../../gen/documents';
+import { preload } from '../../entry/application';
 import { useT } from '../../i18n';
 import { Problem } from '../../kit/problem';
 import { isProblem } from '../../session/ask';
 import { useAuth } from '../auth';
-import { useBegin } from '../begin';
+import { begin } from '../begin';
 import { SignInSteps } from '../steps';
 import type { Ticket } from '../ticket';
 import type { Returned } from './returned';
@@ -17,7 +18,6 @@ interface Props {
 /** The return from the identity provider: starts the session, or asks for a second factor. */
 export function Back({ returned: { input }, onAgain }: Props) {
   const t = useT();
-  const begin = useBegin();
   const [ticket, setTicket] = useState<Ticket>();
   const { send, problem } = useAuth(CompleteSso, ({ completeSso: { session, signIn } }) => {
     if (session) begin(session);
@@ -28,6 +28,7 @@ export function Back({ returned: { input }, onAgain }: Props) {
     // The authorization code works once.
     if (!input || sent.current) return;
     sent.current = true;
+    preload();
     send(input);
   });
   if (ticket) {

@@ -1,0 +1,59 @@
+import { Component, createElement, Suspense, useEffect, type ReactNode } from 'react';
+import { Failure } from '../app/failure';
+import { Announcements } from '../kit/announce';
+import { Opening } from '../app/opening';
+import { Sayings } from '../kit/say';
+import { useStart, useTask } from '../session/task';
+import { useStore } from '../session/store';
+import { application, openApplication, preload } from './application';
+import { pageAt } from './pages';
+import { place } from './place';
+
+/** The pages before sign-in, until the application takes over. */
+export function Entry() {
+  const Application = useStore(application);
+  const path = useStore(place);
+  const Page = pageAt(path);
+  usePreload();
+  if (Application) return createElement(Application);
+  return (
+    <>
+      <Boundary key={path}>
+        <Suspense fallback={<Opening />}>{Page ? createElement(Page) : <Door path={path} />}</Suspense>
+      </Boundary>
+      <Sayings />
+      <Announcements />
+    </>
+  );
+}
+
+/** A person who types probably signs in next. */
+function usePreload() {
+  useEffect(() => {
+    const onInput = ({ target }: Event) => target instanceof HTMLInputElement && preload();
+    document.addEventListener('input', onInput);
+    return () => document.removeEventListener('input', onInput);
+  }, []);
+}
+
+/** Shown while the application is loading. */
+function Door({ path }: { path: string }) {
+  const { problem, run } = useTask(openApplication);
+  useStart(run, path);
+  return problem === undefined ? <Opening /> : <Failure error={problem} retry={run} />;
+}
+
+interface State {
+  error?: unknown;
+}
+
+/** Shows a failed page instead of nothing. */
+class Boundary extends Component<{ children: ReactNode }, State> {
+  override state: State = {};
+  static getDerivedStateFromError = (error: unknown): State => ({ error });
+  override render() {
+    const { error } = this.state;
+    if (error === undefined) return this.props.children;
+    return <Failure error={error} retry={() => this.setState({ error: undefined })} />;
+  }
+}
