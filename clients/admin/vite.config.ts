@@ -8,34 +8,27 @@ import { papers } from '../vite.papers.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const src = here('src');
-
 const without = (files: Iterable<string>, ...others: Set<string>[]) =>
-  [...files].filter((file) => others.every((other) => !other.has(file)));
+  [...files].filter((file) => !others.some((other) => other.has(file)));
 
 /** The folders below src whose pages load their own texts (`Part` in src/i18n.ts). */
 const FOLDERS = ['cases', 'case', 'settings', 'platform', 'me', 'trust'];
+const APPLICATION = `${src}/app/application.tsx`;
 
-/** The files that the application has before sign-in: the entry, and its pages. */
-const beforeSignIn = () =>
-  closure(
-    [...closure([`${src}/main.tsx`])].flatMap((file) => [file, ...without(lazyImports([file]), new Set([`${src}/app/application.tsx`]))]),
-  );
-
-/** The files that every page behind the sign-in loads. */
-const frame = () => closure([`${src}/app/application.tsx`]);
+/** The files that are loaded with the first page. */
+const entry = closure([`${src}/main.tsx`]);
+/** The files of all pages before sign-in. */
+const beforeSignIn = closure([...entry, ...lazyImports(entry).filter((file) => file !== APPLICATION)]);
+/** The files that each page behind the sign-in needs. */
+const frame = closure([APPLICATION]);
 
 /** The source files of each catalog. */
 function parts(): Parts {
-  const entry = beforeSignIn();
-  const app = frame();
-  const pages = lazyImports(app);
-  const of = (folder: string) => without(closure(pages.filter((file) => file.startsWith(`${src}/${folder}/`))), entry, app);
-  const rest = pages.filter((file) => !FOLDERS.some((folder) => file.startsWith(`${src}/${folder}/`)));
-  return {
-    entry,
-    app: new Set([...app, ...closure(rest)]),
-    ...Object.fromEntries(FOLDERS.map((folder) => [folder, of(folder)])),
-  };
+  const pages = lazyImports(frame);
+  const isIn = (folder: string) => (file: string) => file.startsWith(`${src}/${folder}/`);
+  const others = pages.filter((file) => !FOLDERS.some((folder) => isIn(folder)(file)));
+  const pagesOf = (folder: string) => [folder, without(closure(pages.filter(isIn(folder))), beforeSignIn, frame)];
+  return { entry: beforeSignIn, app: closure([...frame, ...others]), ...Object.fromEntries(FOLDERS.map(pagesOf)) };
 }
 
 /** Names the chunk of a page after its folder, so that budget.json can name the chunk: `cases-page`, `dialogue-tab`. */
@@ -44,23 +37,23 @@ const chunkName = ({ name, facadeModuleId }: { name: string; facadeModuleId?: st
   return `assets/${folder ? `${folder}-` : ''}${name}-[hash].js`;
 };
 
-const entryFiles = closure([`${src}/main.tsx`]);
-
 const DOCUMENTS = here('gen/documents.ts');
 const ENTRY_DOCUMENTS = `${DOCUMENTS}?entry`;
 
-/** Gives the entry a copy of the operations' ids, so that the entry holds only the ids that it uses. */
+/** Gives the pages before sign-in a copy of the operations, so that they load only the ids that they use. */
 const documents: Plugin = {
   name: 'voicase-documents',
   enforce: 'pre',
   apply: 'build',
-  resolveId: (name, importer) => (name.endsWith('/gen/documents') && importer && entryFiles.has(importer) ? ENTRY_DOCUMENTS : undefined),
+  resolveId: (name, importer) => (name.endsWith('/gen/documents') && importer && beforeSignIn.has(importer) ? ENTRY_DOCUMENTS : undefined),
 };
 
-const inEntry = (id: string) =>
-  id === ENTRY_DOCUMENTS ||
-  (entryFiles.has(id) && id !== DOCUMENTS && id !== `${src}/main.tsx`) ||
-  /node_modules\/(react|react-dom|scheduler)\//.test(id);
+const OF_FIRST = /node_modules\/(react|react-dom|scheduler)\//;
+const isCommon = (id: string) =>
+  id === ENTRY_DOCUMENTS || OF_FIRST.test(id) || (entry.has(id) && id !== DOCUMENTS && id !== `${src}/main.tsx`);
+
+const OF_FRAME = /node_modules\/@tanstack\/|admin\/src\/(kit|session|shortcuts)\//;
+const isFrame = (id: string) => id === DOCUMENTS || (!beforeSignIn.has(id) && (frame.has(id) || OF_FRAME.test(id)));
 
 export default defineConfig(
   mergeConfig(app('admin', ['firefox128', 'chrome120', 'safari17'], parts), {
@@ -72,19 +65,10 @@ export default defineConfig(
         output: {
           chunkFileNames: chunkName,
           codeSplitting: {
+            // Few files: one request instead of many for small modules that several pages share. `common` has all that the sign-in needs.
             groups: [
-              // All that the sign-in needs. It has neither the router nor the query cache.
-              {
-                name: 'common',
-                priority: 2,
-                test: inEntry,
-              },
-              // Put the small shared modules into one file: one request instead of many.
-              {
-                name: 'frame',
-                priority: 1,
-                test: (id: string) => frame().has(id) || /node_modules\/@tanstack\/|admin\/src\/(kit|session|shortcuts)\//.test(id),
-              },
+              { name: 'common', test: isCommon, priority: 2 },
+              { name: 'frame', test: isFrame, priority: 1 },
             ],
           },
         },

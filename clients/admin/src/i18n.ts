@@ -62,10 +62,11 @@ export async function loadTexts(part: Part) {
 
 /** Fetches all loaded parts in another language. The old language stays if one of them fails. */
 async function turnTo(code: string) {
-  const next = new Map<Part, Messages>(spoken === code ? loaded : []);
+  const next = new Map<Part, Messages>();
+  const take = async (part: Part) => next.set(part, (spoken === code && loaded.get(part)) || (await fetchPart(code, part)));
   const missing = () => [...new Set<Part>(['entry', ...loaded.keys()])].filter((part) => !next.has(part));
-  // A page may load its texts in the old language meanwhile.
-  while (missing().length > 0) await Promise.all(missing().map(async (part) => next.set(part, await fetchPart(code, part))));
+  // A page may load its texts meanwhile.
+  while (missing().length > 0) await Promise.all(missing().map(take));
   loaded = next;
   show(code);
   current.set(code);

@@ -23,7 +23,7 @@ const element = document.getElementById('root');
 async function start(root: HTMLElement) {
   showTheme();
   // The session is checked while the texts are loading. `Entry` waits for the same result, and shows a failure.
-  if (!pageAt(place.get())) openApplication().catch(() => undefined);
+  if (!pageAt(place.get())) openApplication(place.get()).catch(() => undefined);
   try {
     await startLanguage();
   } catch {

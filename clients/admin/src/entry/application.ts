@@ -30,8 +30,8 @@ export const preload = () => void load().catch(() => undefined);
 /** Everything but the public trust pages and unknown addresses needs a session. */
 const needsSession = (path: string) => /^\/((cases|settings|platform|me|help)(\/|$)|$)/.test(path);
 
-async function show() {
-  if (needsSession(place.get())) {
+async function show(path: string) {
+  if (needsSession(path)) {
     // A tab that showed the application before most likely still has a session.
     if (isMarked()) preload();
     // If the check fails, the application shows why.
@@ -45,5 +45,10 @@ async function show() {
 
 let showing: Promise<void> | undefined;
 
-/** Shows the application, or the sign-in if there is no session. Repeated calls wait for the same result. */
-export const openApplication = (): Promise<void> => (showing ??= show().finally(() => (showing = undefined)));
+/** Shows the application at this path, or the sign-in if there is no session. Repeated calls wait for the same result. */
+export async function openApplication(path: string): Promise<void> {
+  // The sign-in may have replaced the page meanwhile.
+  if (path !== place.get()) return;
+  showing ??= show(path).finally(() => (showing = undefined));
+  await showing;
+}

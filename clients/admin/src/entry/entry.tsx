@@ -39,8 +39,9 @@ function usePreload() {
 /** Shown while the application is loading. */
 function Door({ path }: { path: string }) {
   const { problem, run } = useTask(openApplication);
-  useStart(run, path);
-  return problem === undefined ? <Opening /> : <Failure error={problem} retry={run} />;
+  useStart(() => run(path), path);
+  // Some browsers remember a failed script until the page is loaded again. The session is in the cookie, and nothing is typed yet.
+  return problem === undefined ? <Opening /> : <Failure error={problem} retry={() => window.location.reload()} />;
 }
 
 interface State {
