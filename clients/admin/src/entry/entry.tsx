@@ -27,12 +27,22 @@ export function Entry() {
   );
 }
 
-/** A person who types probably signs in next. */
+/** The provider of single sign-on has sent the person back. The page removes the code from the address. */
+const isReturning = new URLSearchParams(window.location.search).has('code');
+
+/** A person who types or presses a button probably signs in next. */
 function usePreload() {
   useEffect(() => {
-    const onInput = ({ target }: Event) => target instanceof HTMLInputElement && preload();
-    document.addEventListener('input', onInput);
-    return () => document.removeEventListener('input', onInput);
+    if (isReturning) preload();
+    const onSign = ({ target }: Event) => {
+      if (target instanceof HTMLInputElement || target instanceof HTMLButtonElement) preload();
+    };
+    document.addEventListener('input', onSign);
+    document.addEventListener('click', onSign);
+    return () => {
+      document.removeEventListener('input', onSign);
+      document.removeEventListener('click', onSign);
+    };
   }, []);
 }
 

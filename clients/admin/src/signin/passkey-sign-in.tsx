@@ -1,5 +1,4 @@
 import { BeginPasskeySignIn, CompletePasskeySignIn } from '../../gen/documents';
-import { preload } from '../entry/application';
 import { useT } from '../i18n';
 import { Problem } from '../kit/problem';
 import { ask, isProblem } from '../session/ask';
@@ -11,7 +10,6 @@ import { passkeysHere, showPasskey } from './passkey';
 export function PasskeySignIn({ onSession }: { onSession: (grant: Grant) => void }) {
   const t = useT();
   const { busy, problem, run } = useTask(async () => {
-    preload();
     const { ceremony, options } = (await ask(BeginPasskeySignIn, {}, 'auth')).beginPasskeySignIn;
     const input = { ceremony, credential: await showPasskey(options) };
     onSession((await ask(CompletePasskeySignIn, { input }, 'auth')).completePasskeySignIn);

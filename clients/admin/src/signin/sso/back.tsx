@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
 import { CompleteSso } from '../../../gen/documents';
-import { preload } from '../../entry/application';
 import { useT } from '../../i18n';
 import { Problem } from '../../kit/problem';
 import { isProblem } from '../../session/ask';
@@ -28,7 +27,6 @@ export function Back({ returned: { input }, onAgain }: Props) {
     // The authorization code works once.
     if (!input || sent.current) return;
     sent.current = true;
-    preload();
     send(input);
   });
   if (ticket) {
