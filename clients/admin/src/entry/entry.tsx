@@ -35,7 +35,7 @@ function usePreload() {
   useEffect(() => {
     if (isReturning) preload();
     const onSign = ({ target }: Event) => {
-      if (target instanceof HTMLInputElement || target instanceof HTMLButtonElement) preload();
+      if (target instanceof Element && target.closest('input, button')) preload();
     };
     document.addEventListener('input', onSign);
     document.addEventListener('click', onSign);
