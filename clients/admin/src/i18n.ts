@@ -28,9 +28,16 @@ function firstLanguage(): string {
 
 export const startLanguage = () => turnTo(firstLanguage());
 
+/** The choice is stored first, because the person may open another page while the texts are loading. */
 export async function chooseLanguage(code: string) {
-  await turnTo(code);
+  const before = recall(KEY);
   remember(KEY, code);
+  try {
+    await turnTo(code);
+  } catch (problem) {
+    remember(KEY, before);
+    throw problem;
+  }
 }
 
 function fetchPart(code: string, part: Part): Promise<Messages> {

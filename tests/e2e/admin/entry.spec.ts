@@ -40,6 +40,17 @@ test.describe('without a session', () => {
     await application;
   });
 
+  test('no page before sign-in loads the application', async ({ page, watched }) => {
+    watched.expected.push(refusals);
+    const loaded = record(page);
+    for (const path of ['/sign-in', '/enrol', '/reset', '/reset-request', '/sso', '/confirm-email', '/stop-reset']) {
+      await page.goto(path);
+      await expect(heading(page)).toBeVisible();
+      await page.waitForLoadState('networkidle');
+    }
+    expect(namesOf(loaded).filter((name) => /\/frame-|-app-/.test(name))).toEqual([]);
+  });
+
   test('Back and Forward work between the pages before sign-in, and the heading takes the focus', async ({ page, watched }) => {
     watched.expected.push(refusals);
     await page.goto('/sign-in');

@@ -41,9 +41,9 @@ export function closedVariables(search: ListSearch) {
   return { views: closed, stages: closed };
 }
 
-/** What the first list depends on: after a reload from the mark, else from the account. */
+/** What the first list depends on: from the account, or from the mark while the account is not known after a reload. */
 async function member(): Promise<Mark | undefined> {
-  const mark = takeMark();
+  const mark = client.getQueryData(meQuery.queryKey) ? undefined : takeMark();
   if (mark && (organisation.get() ?? mark.organisation) === mark.organisation) return mark;
   const membership = chosen((await client.ensureQueryData(meQuery)).me, organisation.get());
   return membership && markOf(membership);
