@@ -3,15 +3,15 @@
 import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'vite';
 import { again } from './vite.again.ts';
-import { catalogs } from './vite.catalogs.ts';
+import { catalogs, type Parts } from './vite.catalogs.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-export function app(name: 'reporter' | 'admin', target: string | string[]): UserConfig & { test: object } {
+export function app(name: 'reporter' | 'admin', target: string | string[], parts?: () => Parts): UserConfig & { test: object } {
   return {
     root: here(`./${name}`),
     base: '/',
-    plugins: [catalogs(here(`./${name}/locales`)), again()],
+    plugins: [catalogs(here(`./${name}/locales`), parts), again()],
     build: { target, assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false },
     server: { port: name === 'reporter' ? 5173 : 5174, strictPort: true },
     test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },

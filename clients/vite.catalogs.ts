@@ -1,37 +1,73 @@
-// `virtual:catalogs` = { language: address of its compiled catalog }. ICU texts are parsed at build time, never in the browser.
+// Texts are compiled at build time, because ICU must not be parsed in the browser.
+// `virtual:catalogs` = { language: address of its catalog }.
+// `virtual:catalogs/parts` = { language: { part: address } }, for an application whose pages load their own texts.
 import { readFileSync, readdirSync } from 'node:fs';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import type { Plugin } from 'vite';
 
-const ID = 'virtual:catalogs';
+const WHOLE = 'virtual:catalogs';
+const PARTS = 'virtual:catalogs/parts';
 const DEV = '/@catalogs/';
 
-function compiled(folder: string, language: string): string {
-  const texts = JSON.parse(readFileSync(`${folder}/${language}.json`, 'utf8')) as Record<string, string>;
-  return JSON.stringify(Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, compileMessage(text)])));
+/** The source files of each part. The first part is loaded before all others, the second part before all but the first. */
+export type Parts = Record<string, Iterable<string>>;
+
+const read = (folder: string, language: string) => JSON.parse(readFileSync(`${folder}/${language}.json`, 'utf8')) as Record<string, string>;
+
+/** The keys of the texts that a source file uses. A template such as `stage.${name}` uses all keys with its beginning. */
+export function keysIn(code: string, keys: readonly string[]): string[] {
+  const words = new Set([...code.matchAll(/['"`]([\w.-]+)['"`]/g)].map(([, word]) => word));
+  const beginnings = [...code.matchAll(/`([\w.-]+\.)\$\{/g)].flatMap(([, beginning]) => beginning ?? []);
+  return keys.filter((key) => words.has(key) || beginnings.some((beginning) => key.startsWith(beginning)));
 }
 
-export function catalogs(folder: string): Plugin {
+/** Assigns each key to one part: to the part that uses it, or to the second part if several pages use it. */
+export function assign(parts: Parts, keys: readonly string[]): Map<string, string> {
+  const [first = '', second = ''] = Object.keys(parts);
+  const part = new Map<string, string>();
+  for (const [name, files] of Object.entries(parts)) {
+    for (const key of keysIn([...files].map((file) => readFileSync(file, 'utf8')).join('\n'), keys)) {
+      const before = part.get(key);
+      if (before !== first) part.set(key, before && before !== name ? second : name);
+    }
+  }
+  return part;
+}
+
+export function catalogs(folder: string, parts: () => Parts = () => ({})): Plugin {
   const languages = () => readdirSync(folder).flatMap((file) => /^([\w-]+)\.json$/.exec(file)?.[1] ?? []);
   let serving = false;
+
+  /** The compiled texts of a language, or of one of its parts. */
+  const compiled = (language: string, name?: string) => {
+    const texts = read(folder, language);
+    const part = name === undefined ? undefined : assign(parts(), Object.keys(texts));
+    const wanted = Object.entries(texts).filter(([id]) => !part || part.get(id) === name);
+    return JSON.stringify(Object.fromEntries(wanted.map(([id, text]) => [id, compileMessage(text)])));
+  };
+
   return {
     name: 'voicase-catalogs',
     configResolved: (config) => void (serving = config.command === 'serve'),
-    resolveId: (id) => (id === ID ? `\0${ID}` : undefined),
+    resolveId: (id) => (id === WHOLE || id === PARTS ? `\0${id}` : undefined),
     load(id) {
-      if (id !== `\0${ID}`) return undefined;
+      if (id !== `\0${WHOLE}` && id !== `\0${PARTS}`) return undefined;
+      const address = (name: string, source: () => string) => {
+        if (serving) return JSON.stringify(`${DEV}${name}.json`);
+        return `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name: `${name}.json`, source: source() })}`;
+      };
       const rows = languages().map((language) => {
-        if (serving) return `${JSON.stringify(language)}: ${JSON.stringify(`${DEV}${language}.json`)}`;
-        const ref = this.emitFile({ type: 'asset', name: `${language}.json`, source: compiled(folder, language) });
-        return `${JSON.stringify(language)}: import.meta.ROLLUP_FILE_URL_${ref}`;
+        const whole = () => address(language, () => compiled(language));
+        const each = () => Object.keys(parts()).map((name) => `${name}: ${address(`${language}-${name}`, () => compiled(language, name))}`);
+        return `${JSON.stringify(language)}: ${id === `\0${WHOLE}` ? whole() : `{ ${each().join(', ')} }`}`;
       });
       return `export default { ${rows.join(', ')} };`;
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
-        const language = /^\/@catalogs\/([\w-]+)\.json/.exec(request.url ?? '')?.[1];
+        const [, language, part] = /^\/@catalogs\/([a-z]+)(?:-(\w+))?\.json/.exec(request.url ?? '') ?? [];
         if (!language || !languages().includes(language)) return next();
-        response.setHeader('content-type', 'application/json').end(compiled(folder, language));
+        response.setHeader('content-type', 'application/json').end(compiled(language, part));
       });
     },
   };

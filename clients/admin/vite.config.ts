@@ -1,8 +1,35 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig, mergeConfig } from 'vite';
+import { defineConfig, mergeConfig, type Plugin } from 'vite';
 import { app } from '../vite.app.ts';
+import type { Parts } from '../vite.catalogs.ts';
 import { early } from '../vite.early.ts';
+import { closure, lazyImports } from '../vite.graph.ts';
 import { papers } from '../vite.papers.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const src = here('src');
+const without = (files: Iterable<string>, ...others: Set<string>[]) =>
+  [...files].filter((file) => !others.some((other) => other.has(file)));
+
+/** The folders below src whose pages load their own texts (`Part` in src/i18n.ts). */
+const FOLDERS = ['cases', 'case', 'settings', 'platform', 'me', 'trust'];
+const APPLICATION = `${src}/app/application.tsx`;
+
+/** The files that are loaded with the first page. */
+const entry = closure([`${src}/main.tsx`]);
+/** The files of all pages before sign-in. */
+const beforeSignIn = closure([...entry, ...lazyImports(entry).filter((file) => file !== APPLICATION)]);
+/** The files that each page behind the sign-in needs. */
+const frame = closure([APPLICATION]);
+
+/** The source files of each catalog. */
+function parts(): Parts {
+  const pages = lazyImports(frame);
+  const isIn = (folder: string) => (file: string) => file.startsWith(`${src}/${folder}/`);
+  const others = pages.filter((file) => !FOLDERS.some((folder) => isIn(folder)(file)));
+  const pagesOf = (folder: string) => [folder, without(closure(pages.filter(isIn(folder))), beforeSignIn, frame)];
+  return { entry: beforeSignIn, app: closure([...frame, ...others]), ...Object.fromEntries(FOLDERS.map(pagesOf)) };
+}
 
 /** Names the chunk of a page after its folder, so that budget.json can name the chunk: `cases-page`, `dialogue-tab`. */
 const chunkName = ({ name, facadeModuleId }: { name: string; facadeModuleId?: string | null }) => {
@@ -10,20 +37,43 @@ const chunkName = ({ name, facadeModuleId }: { name: string; facadeModuleId?: st
   return `assets/${folder ? `${folder}-` : ''}${name}-[hash].js`;
 };
 
+const DOCUMENTS = here('gen/documents.ts');
+const ENTRY_DOCUMENTS = `${DOCUMENTS}?entry`;
+
+/** Gives the pages before sign-in a copy of the operations, so that they load only the ids that they use. */
+const documents: Plugin = {
+  name: 'voicase-documents',
+  enforce: 'pre',
+  apply: 'build',
+  resolveId: (name, importer) => (name.endsWith('/gen/documents') && importer && beforeSignIn.has(importer) ? ENTRY_DOCUMENTS : undefined),
+};
+
+const OF_FIRST = /node_modules\/(react|react-dom|scheduler)\//;
+const isCommon = (id: string) =>
+  id === ENTRY_DOCUMENTS || OF_FIRST.test(id) || (entry.has(id) && id !== DOCUMENTS && id !== `${src}/main.tsx`);
+
+const OF_FRAME = /node_modules\/@tanstack\/|admin\/src\/(kit|session|shortcuts)\//;
+/** Small modules of the frame that a page before sign-in needs too. Otherwise that page would load the frame. */
+const isKitOfBoth = (id: string) => beforeSignIn.has(id) && !entry.has(id) && OF_FRAME.test(id);
+const isFrame = (id: string) => id === DOCUMENTS || (!beforeSignIn.has(id) && (frame.has(id) || OF_FRAME.test(id)));
+
 export default defineConfig(
-  mergeConfig(app('admin', ['firefox128', 'chrome120', 'safari17']), {
-    plugins: [
-      early(fileURLToPath(new URL('early.js', import.meta.url))),
-      papers(fileURLToPath(new URL('../../docs/trust', import.meta.url))),
-    ],
+  mergeConfig(app('admin', ['firefox128', 'chrome120', 'safari17'], parts), {
+    plugins: [documents, early(here('early.js')), papers(here('../../docs/trust'))],
     build: {
       // Browsers load the entry's imports in parallel with the entry. A browser without `modulepreload` loads them later.
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        // Put the small shared modules into one file: one request instead of many.
         output: {
           chunkFileNames: chunkName,
-          codeSplitting: { groups: [{ name: 'common', test: /admin\/src\/(kit|session|shortcuts)\// }] },
+          codeSplitting: {
+            // Few files: one request instead of many for small modules that several pages share. `common` has all that the sign-in needs.
+            groups: [
+              { name: 'common', test: isCommon, priority: 2 },
+              { name: 'kit', test: isKitOfBoth, priority: 2 },
+              { name: 'frame', test: isFrame, priority: 1 },
+            ],
+          },
         },
         // Libraries mark files with 'use client' for server rendering. We render in the browser only, so the warnings mean nothing.
         onwarn(warning: { code?: string }, warn: (warning: unknown) => void) {

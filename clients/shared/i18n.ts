@@ -27,14 +27,16 @@ export function activate(code: string, messages: Messages): void {
   document.documentElement.dir = dirOf(code);
 }
 
-/** Fetches a catalog and activates its language. The old language stays if that fails. */
-export async function speak(catalogs: Record<string, string>, code: string): Promise<void> {
-  const address = catalogs[code];
-  if (!address) throw new NoCatalog(code);
-  const response = await fetch(address, { credentials: 'omit' });
-  if (!response.ok) throw new NoCatalog(code);
-  activate(code, (await response.json()) as Messages);
+/** Fetches compiled texts. */
+export async function fetchTexts(address: string | undefined): Promise<Messages> {
+  const response = address && (await fetch(address, { credentials: 'omit' }));
+  if (!response || !response.ok) throw new NoCatalog(address);
+  return (await response.json()) as Messages;
 }
+
+/** Fetches a catalog and activates its language. The old language stays if that fails. */
+export const speak = async (catalogs: Record<string, string>, code: string): Promise<void> =>
+  activate(code, await fetchTexts(catalogs[code]));
 
 /** The first of the browser's languages that is available, else English. */
 export const preferred = (available: string[], wanted: readonly string[] = navigator.languages): string =>

@@ -1,30 +1,81 @@
-/** The application's texts, typed by the keys of its English catalog. */
+/** The application's texts, typed by the keys of its English catalog. Each part of the application loads its own texts. */
 import { inLanguage, type Texts } from '@voicase/shared/form';
-import { LANGUAGES, preferred, speak, translate, type Values } from '@voicase/shared/i18n';
-import catalogs from 'virtual:catalogs';
+import { activate, fetchTexts, LANGUAGES, preferred, translate, type Values } from '@voicase/shared/i18n';
+import catalogs from 'virtual:catalogs/parts';
 import type en from '../locales/en.json';
 import { recall, remember } from './session/memory';
 import { store, useStore } from './session/store';
 
 export type Key = keyof typeof en;
+/** The parts are listed in vite.config.ts. */
+export type Part = 'entry' | 'app' | 'cases' | 'case' | 'settings' | 'platform' | 'me' | 'trust';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);
 export const languages = Object.fromEntries(available.map((code) => [code, LANGUAGES[code]?.name ?? code]));
 const current = store('');
 
-export async function startLanguage() {
+type Messages = Awaited<ReturnType<typeof fetchTexts>>;
+/** The loaded texts of the active language. */
+let loaded = new Map<Part, Messages>();
+const running = new Map<string, Promise<Messages>>();
+
+/** The language of the first texts. */
+function firstLanguage(): string {
   const wanted = recall(KEY);
-  await turnTo(wanted && available.includes(wanted) ? wanted : preferred(available));
+  return wanted && available.includes(wanted) ? wanted : preferred(available);
 }
 
+export const startLanguage = () => turnTo(firstLanguage());
+
+/** The choice is stored first, because the person may open another page while the texts are loading. */
 export async function chooseLanguage(code: string) {
-  await turnTo(code);
+  const before = recall(KEY);
   remember(KEY, code);
+  try {
+    await turnTo(code);
+  } catch (problem) {
+    remember(KEY, before);
+    throw problem;
+  }
 }
 
+function fetchPart(code: string, part: Part): Promise<Messages> {
+  const name = `${code} ${part}`;
+  const texts = running.get(name) ?? fetchTexts(catalogs[code]?.[part]).finally(() => running.delete(name));
+  running.set(name, texts);
+  return texts;
+}
+
+/** The language of `loaded`. */
+let spoken = '';
+
+function show(code: string) {
+  spoken = code;
+  activate(code, Object.assign({}, ...loaded.values()) as Messages);
+}
+
+/** Loads the texts of a part in the active language. The pages of that part must not be shown before. */
+export async function loadTexts(part: Part) {
+  while (!loaded.has(part)) {
+    const code = current.get() || firstLanguage();
+    const texts = await fetchPart(code, part);
+    // The person may have chosen another language meanwhile.
+    if (current.get() && current.get() !== code) continue;
+    loaded.set(part, texts);
+    show(code);
+  }
+}
+
+/** Fetches all loaded parts in another language. The old language stays if one of them fails. */
 async function turnTo(code: string) {
-  await speak(catalogs, code);
+  const next = new Map<Part, Messages>();
+  const take = async (part: Part) => next.set(part, (spoken === code && loaded.get(part)) || (await fetchPart(code, part)));
+  const missing = () => [...new Set<Part>(['entry', ...loaded.keys()])].filter((part) => !next.has(part));
+  // A page may load its texts meanwhile.
+  while (missing().length > 0) await Promise.all(missing().map(take));
+  loaded = next;
+  show(code);
   current.set(code);
 }
 

@@ -1,9 +1,9 @@
-import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
-import { client } from './app/query';
-import { router } from './app/routes';
 import { showTheme } from './app/theme';
+import { openApplication } from './entry/application';
+import { Entry } from './entry/entry';
+import { pageAt } from './entry/pages';
+import { place } from './entry/place';
 import { startLanguage } from './i18n';
 // All style sheets, always in this order. The look of a page must not depend on the pages visited before.
 import '@voicase/shared/tokens.css';
@@ -18,10 +18,12 @@ import './styles/settings.css';
 import './styles/trust.css';
 import './styles/contrast.css';
 
-const place = document.getElementById('root');
+const element = document.getElementById('root');
 
 async function start(root: HTMLElement) {
   showTheme();
+  // The session is checked while the texts are loading. `Entry` waits for the same result, and shows a failure.
+  if (!pageAt(place.get())) openApplication(place.get()).catch(() => undefined);
   try {
     await startLanguage();
   } catch {
@@ -31,11 +33,7 @@ async function start(root: HTMLElement) {
   }
   // On a slow connection, the notice may be visible already.
   document.getElementById('no-texts')?.setAttribute('hidden', '');
-  createRoot(root).render(
-    <QueryClientProvider client={client}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>,
-  );
+  createRoot(root).render(<Entry />);
 }
 
-if (place) void start(place);
+if (element) void start(element);

@@ -20,6 +20,11 @@ test('each import that failed is tried under another address, and the one that c
   expect(asked).toEqual(['./work-1.js', './work-1.js?1', './work-1.js?2', './work-1.js?2']);
 });
 
+test('a chunk that other chunks import keeps its address, because two addresses would be two copies', () => {
+  const code = 'const a = () => import("./frame-1.js")';
+  expect(repeatable(code, new Set(['frame-1.js']))).toBe(code);
+});
+
 test('a chunk without imports stays as it is', () => {
   expect(repeatable('const a = 1')).toBe('const a = 1');
 });

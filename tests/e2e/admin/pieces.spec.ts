@@ -1,4 +1,5 @@
 import { expect, expectAccessible, type Page } from '../support/test';
+import { operationOf } from '../support/press';
 import { heading, message, openCase, problem, refusals, send, tab, test } from './desk';
 
 test.beforeEach(({ watched }) => {
@@ -74,6 +75,31 @@ test('after an upgrade the page says so, loads the new version, and the words ca
   await expect(notice.getByRole('button', { name: 'Load the new version' })).toBeVisible();
   await page.unrouteAll();
   await notice.getByRole('button', { name: 'Load the new version' }).click();
+  await expect(heading(page)).toHaveText('Help');
+});
+
+test('a link that the pointer rests on loads its page ahead, but no case is read before it is opened', async ({ page }) => {
+  const read: string[] = [];
+  page.on('request', (request) => read.push(operationOf(request) ?? ''));
+  await page.goto('/cases?view=all');
+  const row = page.locator('.row-link').first();
+  await expect(row).toBeVisible();
+  const casePage = page.waitForRequest(/\/assets\/case-page-/);
+  await row.hover();
+  await casePage;
+  const help = page.waitForRequest(/\/assets\/help-page-/);
+  await page.getByRole('link', { name: 'Help' }).focus();
+  await help;
+  await page.waitForLoadState('networkidle');
+  expect(read.filter((name) => name.startsWith('Case'))).toEqual(expect.not.arrayContaining(['Case', 'CaseDialogue', 'CaseReport']));
+});
+
+test('the list is asked for while the pointer is on its link', async ({ page }) => {
+  await page.goto('/help');
+  await expect(heading(page)).toHaveText('Help');
+  const asked = page.waitForRequest((request) => operationOf(request) === 'Cases');
+  await page.getByRole('link', { name: 'Cases', exact: true }).hover();
+  await asked;
   await expect(heading(page)).toHaveText('Help');
 });
 

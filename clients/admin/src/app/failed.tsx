@@ -1,45 +1,16 @@
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useT } from '../i18n';
-import { Problem } from '../kit/problem';
 import { Landing } from '../kit/landing';
-import { PieceMissing } from './lazy';
-import { useInsideMain } from './main-part';
-import { Newer } from './newer-version';
-import { isNewer } from './newer';
+import { Failure, Place } from './failure';
 
-/** Shown when a page fails to render. Inside the frame it replaces only the main part, so unsent text stays. */
+/** The router's error component. */
 export function Failed({ error, reset }: ErrorComponentProps) {
-  const t = useT();
   const router = useRouter();
-  const missing = error instanceof PieceMissing;
-  const { data: newer = false } = useQuery({ queryKey: ['Newer'], queryFn: () => isNewer(), enabled: missing, staleTime: 0, gcTime: 0 });
   const retry = () => {
     reset();
     void router.invalidate();
   };
-  return (
-    <Place>
-      <title>{t('failed.title')}</title>
-      <Landing as="h1">{t('failed.title')}</Landing>
-      {newer ? (
-        <Newer />
-      ) : (
-        <Problem
-          title={t('failed.what')}
-          problem={error}
-          why={missing ? t('problem.PIECE') : undefined}
-          safe={t('failed.safe')}
-          retry={retry}
-        />
-      )}
-    </Place>
-  );
-}
-
-function Place({ children }: { children: ReactNode }) {
-  return useInsideMain() ? <section>{children}</section> : <main className="alone">{children}</main>;
+  return <Failure error={error} retry={retry} />;
 }
 
 export function Missing() {

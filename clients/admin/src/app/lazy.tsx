@@ -4,6 +4,7 @@
  */
 import type { RouteComponent } from '@tanstack/react-router';
 import { createElement, use, type ComponentType } from 'react';
+import { loadTexts, type Part } from '../i18n';
 
 /** A chunk of the application did not load: the connection broke, or an upgrade removed it. */
 export class PieceMissing extends Error {
@@ -14,14 +15,14 @@ export type LazyPage = RouteComponent;
 
 /**
  * Loads the component that the module exports as `name`. Its type stays unknown, because it would make a cycle from the pages to the
- * routes. A failed load is not cached, so the next visit tries again (`vite.again.ts`).
+ * routes. The texts of `part` are loaded with it. A failed load is not cached, so the next visit tries again (`vite.again.ts`).
  */
-export function page<Name extends string>(load: () => Promise<Record<Name, unknown>>, name: Name) {
+export function page<Name extends string>(load: () => Promise<Record<Name, unknown>>, name: Name, part?: Part) {
   let found: ComponentType | undefined;
   let loading: Promise<void> | undefined;
   const preload = () =>
-    (loading ??= load().then(
-      (module) => void (found = module[name] as ComponentType),
+    (loading ??= Promise.all([load(), part && loadTexts(part)]).then(
+      ([module]) => void (found = module[name] as ComponentType),
       (cause: unknown) => {
         loading = undefined;
         throw new PieceMissing(name, { cause });

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { MeQuery, Permission } from '../../gen/documents';
+import type { Mark } from '../entry/mark';
 
 export type Me = MeQuery['me'];
 export type Membership = Me['memberships'][number];
@@ -22,3 +23,10 @@ export function useMember(): Member {
 export function chosen(me: Me, organisation: string | null): Membership | undefined {
   return me.memberships.find((one) => one.organisation.id === organisation) ?? me.memberships[0];
 }
+
+/** The part of a membership that the first requests after a reload depend on. */
+export const markOf = ({ organisation, rights }: Membership): Mark => ({
+  organisation: organisation.id,
+  handles: rights.includes('CASE_EDIT') || rights.includes('CASE_ASSIGN'),
+  dialogue: rights.includes('REPORTER_MESSAGE'),
+});

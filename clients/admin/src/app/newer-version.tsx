@@ -1,4 +1,3 @@
-import { useRouter } from '@tanstack/react-router';
 import { useT } from '../i18n';
 import { UnsentTexts } from '../kit/unsent';
 import { anyUnsaved } from './unsaved';
@@ -6,7 +5,6 @@ import { anyUnsaved } from './unsaved';
 /** Shown after an upgrade of the server, when the chunks of this page no longer exist. The member can first send or copy unsent text. */
 export function Newer() {
   const t = useT();
-  const { history } = useRouter();
   const unsent = anyUnsaved();
   return (
     <div className="stack">
@@ -18,7 +16,7 @@ export function Newer() {
           <button type="button" className="button primary" onClick={() => window.location.reload()}>
             {t('newer.load')}
           </button>
-          <button type="button" className="button" onClick={() => history.back()}>
+          <button type="button" className="button" onClick={() => window.history.back()}>
             {t('newer.back')}
           </button>
         </div>

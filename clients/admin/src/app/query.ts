@@ -1,7 +1,8 @@
 /** Queries and mutations through the query cache. A result is cached by the operation's name and variables. */
 import { MutationCache, QueryCache, QueryClient, useQuery, type Query } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
-import { CaseByNumber } from '../../gen/documents';
+import { CaseByNumber, Me } from '../../gen/documents';
+import { askMe } from '../session/me';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
 import { isOutOfSight } from '../session/sight';
@@ -34,6 +35,9 @@ export const client: QueryClient = new QueryClient({
   },
 });
 
+/** Milliseconds for data that rarely changes. */
+const LASTING = 10 * 60_000;
+
 interface Options {
   enabled?: boolean;
   /** Polling interval in milliseconds. */
@@ -48,7 +52,7 @@ export function useAsk<Data, Variables>(operation: Operation<Data, Variables>, v
     queryFn: () => request(operation, variables),
     enabled: options.enabled ?? true,
     refetchInterval: options.every ?? false,
-    ...(options.lasting && { staleTime: 10 * 60_000 }),
+    ...(options.lasting && { staleTime: LASTING }),
   });
 }
 
@@ -56,6 +60,9 @@ interface Ends<Data, Input> {
   done?: (data: Data, input: Input) => void;
   failed?: (problem: Error) => void;
 }
+
+/** The account. */
+export const meQuery = { queryKey: [Me.name, {}], queryFn: askMe, staleTime: LASTING };
 
 /**
  * Runs a mutation. On success, all visible case data is fetched again before `done` runs. The callbacks run even if the component is gone,

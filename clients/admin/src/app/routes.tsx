@@ -1,64 +1,47 @@
 /** All routes of the application. Pages are loaded on their first visit. */
 import { createRootRoute, createRoute, createRouter, notFound, redirect } from '@tanstack/react-router';
+import { prefetchList } from '../cases/list-query';
 import { readSearch } from '../cases/search';
+import { pages } from '../entry/pages';
+import { isOwnPath } from '../entry/place';
 import { hasSession } from '../session/start';
 import { Root } from './root';
 import { Failed, Missing } from './failed';
 import { page, type LazyPage } from './lazy';
 import { Opening } from './opening';
+import { Shell } from './shell';
 import { parseSearch, stringifySearch } from './address';
+import { client, meQuery } from './query';
 
 const root = createRootRoute({ component: Root, notFoundComponent: Missing, errorComponent: Failed });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: ({ next }: Record<string, unknown>): { next?: string } => (ownPath(next) ? { next } : {}),
-  component: page(() => import('../signin/page'), 'SignInPage'),
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string } => (isOwnPath(next) ? { next } : {}),
+  component: pages['/sign-in'],
 });
+/** The other pages before sign-in. */
+const outside = <Path extends keyof typeof pages>(path: Path) => createRoute({ getParentRoute: () => root, path, component: pages[path] });
+const outsidePages = [
+  outside('/enrol'),
+  outside('/reset-request'),
+  outside('/reset'),
+  outside('/sso'),
+  outside('/confirm-email'),
+  outside('/stop-reset'),
+] as const;
 
-const enrol = createRoute({
-  getParentRoute: () => root,
-  path: '/enrol',
-  component: page(() => import('../signin/enrol'), 'EnrolPage'),
-});
-
-const resetRequest = createRoute({
-  getParentRoute: () => root,
-  path: '/reset-request',
-  component: page(() => import('../signin/reset-request'), 'ResetRequestPage'),
-});
-const reset = createRoute({
-  getParentRoute: () => root,
-  path: '/reset',
-  component: page(() => import('../signin/reset'), 'ResetPage'),
-});
-const sso = createRoute({
-  getParentRoute: () => root,
-  path: '/sso',
-  component: page(() => import('../signin/sso/page'), 'SsoPage'),
-});
 const trust = createRoute({
   getParentRoute: () => root,
   path: '/trust',
-  component: page(() => import('../trust/page'), 'TrustPage'),
+  component: page(() => import('../trust/page'), 'TrustPage', 'trust'),
 });
 const paper = createRoute({
   getParentRoute: () => root,
   path: '/trust/$paper',
-  component: page(() => import('../trust/paper/page'), 'PaperPage'),
+  component: page(() => import('../trust/paper/page'), 'PaperPage', 'trust'),
 });
-const confirmEmail = createRoute({
-  getParentRoute: () => root,
-  path: '/confirm-email',
-  component: page(() => import('../signin/confirm-email'), 'ConfirmEmailPage'),
-});
-const stopReset = createRoute({
-  getParentRoute: () => root,
-  path: '/stop-reset',
-  component: page(() => import('../signin/stop-reset'), 'StopResetPage'),
-});
-
 /** All routes below need a session. */
 const signed = createRoute({
   getParentRoute: () => root,
@@ -66,7 +49,8 @@ const signed = createRoute({
   async beforeLoad({ location }) {
     if (!(await hasSession())) throw redirect({ to: '/sign-in', search: { next: location.href } });
   },
-  component: page(() => import('./shell'), 'Shell'),
+  loader: () => void client.prefetchQuery(meQuery),
+  component: Shell,
 });
 
 const home = createRoute({
@@ -81,7 +65,8 @@ const cases = createRoute({
   getParentRoute: () => signed,
   path: '/cases',
   validateSearch: readSearch,
-  component: page(() => import('../cases/page'), 'CasesPage'),
+  loader: ({ location }) => void prefetchList(readSearch(location.search)),
+  component: page(() => import('../cases/page'), 'CasesPage', 'cases'),
 });
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -92,44 +77,44 @@ const oneCase = createRoute({
   beforeLoad: ({ params }) => {
     if (!UUID.test(params.id)) throw notFound();
   },
-  component: page(() => import('../case/page'), 'CasePage'),
+  component: page(() => import('../case/page'), 'CasePage', 'case'),
 });
 const tab = <Path extends string>(path: Path, component: LazyPage) => createRoute({ getParentRoute: () => oneCase, path, component });
 const tabs = [
   tab(
     '/',
-    page(() => import('../case/page'), 'FirstTab'),
+    page(() => import('../case/page'), 'FirstTab', 'case'),
   ),
   tab(
     'dialogue',
-    page(() => import('../case/dialogue/tab'), 'DialogueTab'),
+    page(() => import('../case/dialogue/tab'), 'DialogueTab', 'case'),
   ),
   tab(
     'report',
-    page(() => import('../case/report/tab'), 'ReportTab'),
+    page(() => import('../case/report/tab'), 'ReportTab', 'case'),
   ),
   tab(
     'files',
-    page(() => import('../case/files/tab'), 'FilesTab'),
+    page(() => import('../case/files/tab'), 'FilesTab', 'case'),
   ),
   tab(
     'notes',
-    page(() => import('../case/notes/tab'), 'NotesTab'),
+    page(() => import('../case/notes/tab'), 'NotesTab', 'case'),
   ),
   tab(
     'timeline',
-    page(() => import('../case/timeline/tab'), 'TimelineTab'),
+    page(() => import('../case/timeline/tab'), 'TimelineTab', 'case'),
   ),
   tab(
     'access',
-    page(() => import('../case/access/tab'), 'AccessTab'),
+    page(() => import('../case/access/tab'), 'AccessTab', 'case'),
   ),
 ] as const;
 
 const settings = createRoute({
   getParentRoute: () => signed,
   path: '/settings',
-  component: page(() => import('../settings/page'), 'SettingsPage'),
+  component: page(() => import('../settings/page'), 'SettingsPage', 'settings'),
 });
 const settingsHome = createRoute({
   getParentRoute: () => settings,
@@ -143,78 +128,78 @@ const settingsPages = [
   settingsHome,
   setting(
     'users',
-    page(() => import('../settings/users/page'), 'UsersPage'),
+    page(() => import('../settings/users/page'), 'UsersPage', 'settings'),
   ),
   setting(
     'users/invite',
-    page(() => import('../settings/invite/page'), 'InvitePage'),
+    page(() => import('../settings/invite/page'), 'InvitePage', 'settings'),
   ),
   setting(
     'users/$id',
-    page(() => import('../settings/member/page'), 'MemberPage'),
+    page(() => import('../settings/member/page'), 'MemberPage', 'settings'),
   ),
   setting(
     'roles',
-    page(() => import('../settings/roles/page'), 'RolesPage'),
+    page(() => import('../settings/roles/page'), 'RolesPage', 'settings'),
   ),
   setting(
     'departments',
-    page(() => import('../settings/departments/page'), 'DepartmentsPage'),
+    page(() => import('../settings/departments/page'), 'DepartmentsPage', 'settings'),
   ),
   setting(
     'oversight',
-    page(() => import('../settings/oversight/page'), 'OversightPage'),
+    page(() => import('../settings/oversight/page'), 'OversightPage', 'settings'),
   ),
   setting(
     'tokens',
-    page(() => import('../settings/tokens/page'), 'TokensPage'),
+    page(() => import('../settings/tokens/page'), 'TokensPage', 'settings'),
   ),
   setting(
     'tokens/new',
-    page(() => import('../settings/new-token/page'), 'NewTokenPage'),
+    page(() => import('../settings/new-token/page'), 'NewTokenPage', 'settings'),
   ),
   setting(
     'sso',
-    page(() => import('../settings/sso/page'), 'SsoPage'),
+    page(() => import('../settings/sso/page'), 'SsoPage', 'settings'),
   ),
 ] as const;
 
 const platform = createRoute({
   getParentRoute: () => signed,
   path: '/platform',
-  component: page(() => import('../platform/page'), 'PlatformPage'),
+  component: page(() => import('../platform/page'), 'PlatformPage', 'platform'),
 });
 const platformPage = <Path extends string>(path: Path, component: LazyPage) =>
   createRoute({ getParentRoute: () => platform, path, component });
 const platformPages = [
   platformPage(
     '/',
-    page(() => import('../platform/organisations/page'), 'OrganisationsPage'),
+    page(() => import('../platform/organisations/page'), 'OrganisationsPage', 'platform'),
   ),
   platformPage(
     'health',
-    page(() => import('../platform/health/page'), 'HealthPage'),
+    page(() => import('../platform/health/page'), 'HealthPage', 'platform'),
   ),
   platformPage(
     'refusals',
-    page(() => import('../platform/refusals/page'), 'RefusalsPage'),
+    page(() => import('../platform/refusals/page'), 'RefusalsPage', 'platform'),
   ),
 ] as const;
 
 const me = createRoute({
   getParentRoute: () => signed,
   path: '/me',
-  component: page(() => import('../me/page'), 'MePage'),
+  component: page(() => import('../me/page'), 'MePage', 'me'),
 });
 const security = createRoute({
   getParentRoute: () => signed,
   path: '/me/security',
-  component: page(() => import('../me/security/page'), 'SecurityPage'),
+  component: page(() => import('../me/security/page'), 'SecurityPage', 'me'),
 });
 const myRights = createRoute({
   getParentRoute: () => signed,
   path: '/me/rights',
-  component: page(() => import('../me/rights/page'), 'MyRightsPage'),
+  component: page(() => import('../me/rights/page'), 'MyRightsPage', 'me'),
 });
 const help = createRoute({
   getParentRoute: () => signed,
@@ -222,44 +207,40 @@ const help = createRoute({
   component: page(() => import('../help/page'), 'HelpPage'),
 });
 
-export const router = createRouter({
-  routeTree: root.addChildren([
-    signIn,
-    enrol,
-    resetRequest,
-    reset,
-    sso,
-    trust,
-    paper,
-    confirmEmail,
-    stopReset,
-    signed.addChildren([
-      home,
-      cases,
-      oneCase.addChildren(tabs),
-      settings.addChildren(settingsPages),
-      platform.addChildren(platformPages),
-      myRights,
-      me,
-      security,
-      help,
+/** Reads the current address, so it is called when the application is shown. */
+export const makeRouter = () =>
+  createRouter({
+    routeTree: root.addChildren([
+      signIn,
+      ...outsidePages,
+      trust,
+      paper,
+      signed.addChildren([
+        home,
+        cases,
+        oneCase.addChildren(tabs),
+        settings.addChildren(settingsPages),
+        platform.addChildren(platformPages),
+        myRights,
+        me,
+        security,
+        help,
+      ]),
     ]),
-  ]),
-  parseSearch,
-  stringifySearch,
-  // If a page fails, the frame, the other tabs and unsent text stay.
-  defaultErrorComponent: Failed,
-  defaultPendingComponent: Opening,
-  defaultPendingMs: 300,
-});
+    parseSearch,
+    stringifySearch,
+    // A link that the member points at, or that has the focus, loads its page. A page of a case loads no data before it is opened, because
+    // the server records each reading. The delay is for pointers that only pass over the link.
+    defaultPreload: 'intent',
+    defaultPreloadDelay: 100,
+    // If a page fails, the frame, the other tabs and unsent text stay.
+    defaultErrorComponent: Failed,
+    defaultPendingComponent: Opening,
+    defaultPendingMs: 300,
+  });
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof makeRouter>;
   }
-}
-
-/** Allows only paths of this origin. Otherwise a link from outside could redirect the member elsewhere after sign-in. */
-function ownPath(next: unknown): next is string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next);
 }

@@ -2,6 +2,7 @@ import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Me } from '../../gen/documents';
 import { forgetList, useLastSearch } from '../cases/last-list';
+import { setMark } from '../entry/mark';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
 import { forgetSayings } from '../kit/say';
@@ -13,7 +14,7 @@ import { forget, locked, status } from '../session/token';
 import { ShortcutDialog } from '../shortcuts/dialog';
 import { useShortcut, useShortcutKeys } from '../shortcuts/use';
 import { forgetUnsaved } from './unsaved';
-import { chosen, MemberContext, useMember, type Me as Person } from './member';
+import { chosen, markOf, MemberContext, useMember, type Me as Person } from './member';
 import { Main } from './main-part';
 import { NumberSearch } from './number-search';
 import { client, forgetAll, useAsk } from './query';
@@ -84,6 +85,10 @@ function Frame({ me }: { me: Person }) {
     forgetList();
     forgetUnsaved();
   }, [membership?.id]);
+  const { key } = useLocation().state;
+  useEffect(() => {
+    if (membership) setMark(markOf(membership));
+  }, [key, membership]);
   if (!member) return <Nowhere me={me} />;
   if (!settled) return null;
   return (

@@ -1,15 +1,16 @@
 import { useEffect, useMemo } from 'react';
 import { useInfiniteQuery, useQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
+import { CaseCounts, Cases } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { caseSeen, client, forgetCase, useAsk } from '../app/query';
 import { request } from '../session/request';
 import { differs, missing, renewed } from './news';
-import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch } from './search';
+import { closedVariables, countVariables, firstView, listQuery, listVariables, type Page, type Row } from './list-query';
+import type { ListSearch } from './search';
 
-export type Page = CasesQuery['cases'];
-export type Row = Page['nodes'][number];
+export type { Page, Row };
+
 export type List = InfiniteData<Page, string | null>;
 
 /** The filters from the address with the member's default view: `all` for members who handle no cases. */
@@ -17,7 +18,7 @@ export function useListSearch() {
   const { can } = useMember();
   const raw = useSearch({ from: '/signed/cases' });
   const navigate = useNavigate({ from: '/cases' });
-  const view = can('CASE_EDIT') || can('CASE_ASSIGN') ? 'queue' : 'all';
+  const view = firstView(can('CASE_EDIT') || can('CASE_ASSIGN'));
   const search = useMemo((): ListSearch => ({ view, ...raw }), [view, raw]);
   const change = (part: Partial<ListSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: false });
   return { search, raw, change };
@@ -26,16 +27,13 @@ export function useListSearch() {
 function useVariables(search: ListSearch) {
   const { can } = useMember();
   const dialogue = can('REPORTER_MESSAGE');
-  return useMemo(() => ({ filter: listFilter(search), order: search.order ?? ('DUE' as const), dialogue }), [search, dialogue]);
+  return useMemo(() => listVariables(search, dialogue), [search, dialogue]);
 }
 
 export function useList(search: ListSearch) {
   const variables = useVariables(search);
   return useInfiniteQuery<Page, Error, List, QueryKey, string | null>({
-    queryKey: ['Cases', variables],
-    queryFn: async ({ pageParam }) => (await request(Cases, { ...variables, after: pageParam })).cases,
-    initialPageParam: null as string | null,
-    getNextPageParam: (page: Page) => (page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null),
+    ...listQuery(variables),
     placeholderData: (before: List | undefined) => before,
   });
 }
@@ -79,15 +77,10 @@ export function useNews(search: ListSearch, { pages: shown, pageParams }: List):
 
 /** The number of cases in each view and each stage, under the other filters. */
 export function useCounts(search: ListSearch) {
-  const facets = facetFilter(search);
-  return useAsk(CaseCounts, {
-    views: { ...facets, ...stageFilter(search.view === 'closed' ? {} : search) },
-    stages: { ...facets, ...viewFilter(search) },
-  });
+  return useAsk(CaseCounts, countVariables(search));
 }
 
 /** The number of closed cases of all assignees. */
 export function useClosedCount(search: ListSearch): number | undefined {
-  const closed = { ...facetFilter(search), ...stageFilter({ view: 'closed' }) };
-  return useAsk(CaseCounts, { views: closed, stages: closed }).data?.views.total;
+  return useAsk(CaseCounts, closedVariables(search)).data?.views.total;
 }

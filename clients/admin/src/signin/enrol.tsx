@@ -11,7 +11,7 @@ import { ask, isProblem, isWrong } from '../session/ask';
 import { useStart, useTask } from '../session/task';
 import { Alone } from './alone';
 import { useAuth } from './auth';
-import { useBegin } from './begin';
+import { begin } from './begin';
 import { Join } from './join';
 import { isLong, NewPassword } from './new-password';
 import { SignInSteps } from './steps';
@@ -54,7 +54,6 @@ function Invited({ token }: { token: string }) {
 
 function NewAccount({ token, facts }: { token: string; facts: Facts }) {
   const [ticket, setTicket] = useState<Ticket>();
-  const begin = useBegin();
   if (ticket) return <SignInSteps from={ticket} email={facts.email} onSession={(grant) => begin(grant)} />;
   return <NamePassword token={token} email={facts.email} onTicket={setTicket} />;
 }

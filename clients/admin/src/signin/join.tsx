@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { JoinOrganisation, Me, type InvitationFactsQuery } from '../../gen/documents';
-import { client } from '../app/query';
 import { useT } from '../i18n';
 import { Loading } from '../kit/loading';
 import { Problem } from '../kit/problem';
@@ -25,7 +24,6 @@ export function Join({ token, facts }: Props) {
   const look = useTask(async () => setEmail((await hasSession()) ? (await ask(Me, {})).me.email : null));
   const leave = useTask(async () => {
     await signOut();
-    client.clear();
     setEmail(null);
   });
   useStart(look.run);

@@ -1,23 +1,23 @@
-import { Link, useRouter, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import { Link } from '../entry/link';
+import { navigate, nextPage } from '../entry/place';
 import { useT } from '../i18n';
 import { hasSession } from '../session/start';
 import { Alone } from './alone';
-import { useBegin } from './begin';
+import { begin } from './begin';
 import { SignInSteps } from './steps';
 
 export function SignInPage() {
   const t = useT();
-  const router = useRouter();
-  const begin = useBegin();
-  const { next = '/cases' } = useSearch({ from: '/sign-in' });
+  // The address changes at sign-in, before this page is gone.
+  const [next] = useState(() => nextPage());
   useEffect(() => {
     // With a valid session, skip the sign-in. If the check fails, show the form.
     void hasSession().then(
-      (alive) => alive && router.history.replace(next),
+      (alive) => alive && navigate(next, { replace: true }),
       () => undefined,
     );
-  }, [router, next]);
+  }, [next]);
   return (
     <Alone title={t('signin.title')} heading={t('signin.heading')}>
       <SignInSteps onSession={(grant) => begin(grant, next)} />
@@ -31,9 +31,7 @@ export function SignInPage() {
         <Link to="/trust">{t('trust.link')}</Link>
       </p>
       <p className="after">
-        <Link to="/trust/$paper" params={{ paper: 'security-policy' }}>
-          {t('trust.policy')}
-        </Link>
+        <Link to="/trust/security-policy">{t('trust.policy')}</Link>
       </p>
     </Alone>
   );

@@ -1,7 +1,7 @@
 import { addressFault } from '@voicase/shared/text';
-import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { RequestReset } from '../../gen/documents';
+import { Link } from '../entry/link';
 import { useT } from '../i18n';
 import { Field } from '../kit/field';
 import { Form } from '../kit/form';

@@ -7,7 +7,7 @@ import { Submit } from '../kit/submit';
 import { isProblem, isWrong } from '../session/ask';
 import { Alone } from './alone';
 import { useAuth } from './auth';
-import { useBegin } from './begin';
+import { begin } from './begin';
 import { isLong, NewPassword } from './new-password';
 import { SignInSteps } from './steps';
 import type { Ticket } from './ticket';
@@ -17,7 +17,6 @@ import { useToken } from './token';
 export function ResetPage() {
   const t = useT();
   const token = useToken();
-  const begin = useBegin();
   const [ticket, setTicket] = useState<Ticket>();
   return (
     <Alone title={t('reset.title')} heading={t('reset.heading')}>

@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { StopReset } from '../../gen/documents';
+import { Link } from '../entry/link';
 import { useT } from '../i18n';
 import { Problem } from '../kit/problem';
 import { isProblem } from '../session/ask';

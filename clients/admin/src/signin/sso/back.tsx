@@ -4,7 +4,7 @@ import { useT } from '../../i18n';
 import { Problem } from '../../kit/problem';
 import { isProblem } from '../../session/ask';
 import { useAuth } from '../auth';
-import { useBegin } from '../begin';
+import { begin } from '../begin';
 import { SignInSteps } from '../steps';
 import type { Ticket } from '../ticket';
 import type { Returned } from './returned';
@@ -17,7 +17,6 @@ interface Props {
 /** The return from the identity provider: starts the session, or asks for a second factor. */
 export function Back({ returned: { input }, onAgain }: Props) {
   const t = useT();
-  const begin = useBegin();
   const [ticket, setTicket] = useState<Ticket>();
   const { send, problem } = useAuth(CompleteSso, ({ completeSso: { session, signIn } }) => {
     if (session) begin(session);

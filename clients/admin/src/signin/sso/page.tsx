@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Link } from '../../entry/link';
 import { useT } from '../../i18n';
 import { Alone } from '../alone';
 import { Back } from './back';

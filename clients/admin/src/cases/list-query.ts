@@ -1,0 +1,62 @@
+/** The requests of the list of cases. They do not need the page, so the router can send them while the page is still loading. */
+import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
+import { chosen, markOf } from '../app/member';
+import { client, meQuery } from '../app/query';
+import { takeMark, type Mark } from '../entry/mark';
+import { organisation } from '../session/organisation';
+import { request } from '../session/request';
+import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch, type View } from './search';
+
+export type Page = CasesQuery['cases'];
+export type Row = Page['nodes'][number];
+
+/** The default view: `all` for members who handle no cases. */
+export const firstView = (handles: boolean): View => (handles ? 'queue' : 'all');
+
+export const listVariables = (search: ListSearch, dialogue: boolean) => ({
+  filter: listFilter(search),
+  order: search.order ?? ('DUE' as const),
+  dialogue,
+});
+
+export const listQuery = (variables: ReturnType<typeof listVariables>) => ({
+  queryKey: ['Cases', variables],
+  queryFn: async ({ pageParam }: { pageParam: string | null }) => (await request(Cases, { ...variables, after: pageParam })).cases,
+  initialPageParam: null as string | null,
+  getNextPageParam: (page: Page) => (page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null),
+});
+
+/** For the number of cases in each view and each stage, under the other filters. */
+export function countVariables(search: ListSearch) {
+  const facets = facetFilter(search);
+  return {
+    views: { ...facets, ...stageFilter(search.view === 'closed' ? {} : search) },
+    stages: { ...facets, ...viewFilter(search) },
+  };
+}
+
+/** For the number of closed cases of all assignees. */
+export function closedVariables(search: ListSearch) {
+  const closed = { ...facetFilter(search), ...stageFilter({ view: 'closed' }) };
+  return { views: closed, stages: closed };
+}
+
+/** What the first list depends on: from the account, or from the mark while the account is not known after a reload. */
+async function member(): Promise<Mark | undefined> {
+  const mark = client.getQueryData(meQuery.queryKey) ? undefined : takeMark();
+  if (mark && (organisation.get() ?? mark.organisation) === mark.organisation) return mark;
+  const membership = chosen((await client.ensureQueryData(meQuery)).me, organisation.get());
+  return membership && markOf(membership);
+}
+
+/** Asks for the list and its counts. A failure shows when the page asks again. */
+export async function prefetchList(raw: ListSearch): Promise<void> {
+  const who = await member().catch(() => undefined);
+  if (!who) return;
+  // The requests are about this organisation.
+  organisation.set(who.organisation);
+  const search = { view: firstView(who.handles), ...raw };
+  void client.prefetchInfiniteQuery(listQuery(listVariables(search, who.dialogue)));
+  for (const variables of [countVariables(search), closedVariables(search)])
+    void client.prefetchQuery({ queryKey: [CaseCounts.name, variables], queryFn: () => request(CaseCounts, variables) });
+}

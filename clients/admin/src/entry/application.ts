@@ -1,0 +1,54 @@
+/** Loads the application behind the sign-in: the router, the query cache and the frame. */
+import type { ComponentType } from 'react';
+import { PieceMissing } from '../app/lazy';
+import { loadTexts } from '../i18n';
+import { askEarly } from '../session/me';
+import { hasSession } from '../session/start';
+import { store } from '../session/store';
+import { place, redirectToSignIn } from './place';
+import { isMarked } from './mark';
+
+export const application = store<ComponentType | undefined>(undefined);
+
+let loading: Promise<ComponentType> | undefined;
+
+/** A failed load is not cached, so the next call tries again (`vite.again.ts`). */
+function load(): Promise<ComponentType> {
+  loading ??= Promise.all([import('../app/application'), loadTexts('app')]).then(
+    ([{ Application }]) => Application,
+    (cause: unknown) => {
+      loading = undefined;
+      throw new PieceMissing('application', { cause });
+    },
+  );
+  return loading;
+}
+
+/** Loads the application ahead of its use. A failure counts only when the application is needed. */
+export const preload = () => void load().catch(() => undefined);
+
+/** Everything but the public trust pages and unknown addresses needs a session. */
+const needsSession = (path: string) => /^\/((cases|settings|platform|me|help)(\/|$)|$)/.test(path);
+
+async function show(path: string) {
+  if (needsSession(path)) {
+    // A tab that showed the application before most likely still has a session.
+    if (isMarked()) preload();
+    // If the check fails, the application shows why.
+    const alive = await hasSession().catch(() => undefined);
+    if (alive === false) return redirectToSignIn();
+    if (alive) askEarly();
+  }
+  const next = await load();
+  application.set(next);
+}
+
+let showing: Promise<void> | undefined;
+
+/** Shows the application at this path, or the sign-in if there is no session. Repeated calls wait for the same result. */
+export async function openApplication(path: string): Promise<void> {
+  // The sign-in may have replaced the page meanwhile.
+  if (path !== place.get()) return;
+  showing ??= show(path).finally(() => (showing = undefined));
+  await showing;
+}

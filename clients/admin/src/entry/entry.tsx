@@ -1,0 +1,70 @@
+import { Component, createElement, Suspense, useEffect, type ReactNode } from 'react';
+import { Failure } from '../app/failure';
+import { Announcements } from '../kit/announce';
+import { Opening } from '../app/opening';
+import { Sayings } from '../kit/say';
+import { useStart, useTask } from '../session/task';
+import { useStore } from '../session/store';
+import { application, openApplication, preload } from './application';
+import { pageAt } from './pages';
+import { place } from './place';
+
+/** The pages before sign-in, until the application takes over. */
+export function Entry() {
+  const Application = useStore(application);
+  const path = useStore(place);
+  const Page = pageAt(path);
+  usePreload();
+  if (Application) return createElement(Application);
+  return (
+    <>
+      <Boundary key={path}>
+        <Suspense fallback={<Opening />}>{Page ? createElement(Page) : <Door path={path} />}</Suspense>
+      </Boundary>
+      <Sayings />
+      <Announcements />
+    </>
+  );
+}
+
+/** The provider of single sign-on has sent the person back. The page removes the code from the address. */
+const isReturning = new URLSearchParams(window.location.search).has('code');
+
+/** A person who types or presses a button probably signs in next. */
+function usePreload() {
+  useEffect(() => {
+    if (isReturning) preload();
+    const onSign = ({ target }: Event) => {
+      if (target instanceof Element && target.closest('input, button')) preload();
+    };
+    document.addEventListener('input', onSign);
+    document.addEventListener('click', onSign);
+    return () => {
+      document.removeEventListener('input', onSign);
+      document.removeEventListener('click', onSign);
+    };
+  }, []);
+}
+
+/** Shown while the application is loading. */
+function Door({ path }: { path: string }) {
+  const { problem, run } = useTask(openApplication);
+  useStart(() => run(path), path);
+  // Some browsers remember a failed script until the page is loaded again. The session is in the cookie, and nothing is typed yet.
+  return problem === undefined ? <Opening /> : <Failure error={problem} retry={() => window.location.reload()} />;
+}
+
+interface State {
+  error?: unknown;
+}
+
+/** Shows a failed page instead of nothing. */
+class Boundary extends Component<{ children: ReactNode }, State> {
+  override state: State = {};
+  static getDerivedStateFromError = (error: unknown): State => ({ error });
+  override render() {
+    const { error } = this.state;
+    if (error === undefined) return this.props.children;
+    return <Failure error={error} retry={() => this.setState({ error: undefined })} />;
+  }
+}
