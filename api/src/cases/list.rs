@@ -22,6 +22,9 @@ pub const MAX_COUNT: u64 = 1001;
 /// The next deadline of a closed case.
 const CLOSED: &str = "9999-12-31";
 
+/// For the streams beside the one of the member's own cases.
+const NOT_ASSIGNED: &str = " AND c.id <> ALL ((SELECT app.cases_assigned())::uuid[])";
+
 const OPEN: [Stage; 4] = [Stage::New, Stage::InTriage, Stage::UnderInvestigation, Stage::PendingReview];
 
 /// Selects cases. A case must match every field that is set. Exception: `mine` and `unassigned` together match either.
@@ -164,8 +167,10 @@ impl Stream {
                 page("c", &format!("(SELECT DISTINCT unnest(({ids})::uuid[])) ids (i) CROSS JOIN LATERAL ({one}) c"), "true")
             }
             Source::Assigned { member, keys } => {
-                let from = "case_assignee a JOIN \"case\" c ON c.org_id = a.org_id AND c.id = a.case_id";
-                page("a", from, &format!("a.member_id = {member} AND a.ended_at IS NULL AND {keys} AND {condition}"))
+                // OFFSET 0: a look-up for each assignment, in the order of the assignments.
+                let one = "SELECT FROM \"case\" c WHERE c.org_id = a.org_id AND c.id = a.case_id";
+                let from = format!("case_assignee a CROSS JOIN LATERAL ({one} AND {condition} OFFSET 0) c");
+                page("a", &from, &format!("a.member_id = {member} AND a.ended_at IS NULL AND {keys}"))
             }
         }
     }
@@ -189,22 +194,23 @@ impl Filter {
         Ok(all.join(" AND "))
     }
 
-    /// The conditions on the case itself, without the filters by member.
+    /// The conditions on the case itself, without the filters by member. `IS TRUE`: no index answers it, because the
+    /// stream has chosen one.
     fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
         let mut all = vec![self.on_keys(op, "c", values)?];
         if let Some(stages) = &self.stages {
             let stages = stages.iter().map(ActiveEnum::to_value).collect::<Vec<String>>();
-            all.push(format!("c.stage = ANY ({}::text[])", values.bind(stages)));
+            all.push(format!("(c.stage = ANY ({}::text[])) IS TRUE", values.bind(stages)));
         }
         if let Some(severities) = &self.severities {
             let severities = severities.iter().map(ActiveEnum::to_value).collect::<Vec<String>>();
-            all.push(format!("c.severity = ANY ({}::text[])", values.bind(severities)));
+            all.push(format!("(c.severity = ANY ({}::text[])) IS TRUE", values.bind(severities)));
         }
         if let Some(category) = self.category {
-            all.push(format!("c.category_id = {}", values.bind(category)));
+            all.push(format!("(c.category_id = {}) IS TRUE", values.bind(category)));
         }
         if let Some(department) = self.department {
-            all.push(format!("c.department_id = {}", values.bind(department)));
+            all.push(format!("(c.department_id = {}) IS TRUE", values.bind(department)));
         }
         if self.unread {
             if !op.actor.may(Permission::ReporterMessage) {
@@ -232,11 +238,11 @@ impl Filter {
                 (false, true) => " AND false",
                 (false, false) => "",
             };
-            return Ok(vec![Stream { source: self.assigned_to(assignee, op, values)?, condition: condition + and }]);
+            return Ok(vec![Stream { source: self.assigned_to(assignee, op, sorting, values)?, condition: condition + and }]);
         }
         let mut streams = vec![];
         if self.mine {
-            let source = self.assigned_to(op.member()?.id, op, values)?;
+            let source = self.assigned_to(op.member()?.id, op, sorting, values)?;
             streams.push(Stream { source, condition: condition.clone() });
         }
         if !self.mine || self.unassigned {
@@ -259,16 +265,26 @@ impl Filter {
         Ok(match member.reach() {
             Reach::All => vec![stream(self.lead(sorting, values), "")],
             Reach::Scope(CaseScope::Departments) => {
-                let departments = values.bind(member.departments.clone());
-                let outside = Source::Ids("SELECT app.cases_assigned() || app.cases_named() || app.cases_fallback()");
-                let outside = stream(outside, &format!(" AND c.department_id <> ALL ({departments}::uuid[])"));
+                let departments = values.bind(self.department.map_or_else(
+                    || member.departments.clone(),
+                    |one| member.departments.iter().copied().filter(|department| *department == one).collect(),
+                ));
+                let outside = format!(" AND c.department_id <> ALL ({departments}::uuid[])");
                 let inside = Source::Each { column: "department_id", kind: "uuid", values: departments };
-                vec![stream(inside, ""), outside]
+                let mut streams = vec![stream(inside, "")];
+                // The cases outside of the departments: those that the member handles, and those that name the member.
+                if self.department.is_none_or(|one| !member.departments.contains(&one)) {
+                    if !self.unassigned {
+                        streams.push(stream(self.assigned_to(member.id, op, sorting, values)?, &outside));
+                    }
+                    let named = Source::Ids("SELECT app.cases_named() || app.cases_fallback()");
+                    streams.push(stream(named, &format!("{outside}{NOT_ASSIGNED}")));
+                }
+                streams
             }
             Reach::Scope(CaseScope::Assigned) => {
-                let others = " AND c.id <> ALL ((SELECT app.cases_assigned())::uuid[])";
-                let assigned = self.assigned_to(member.id, op, values)?;
-                vec![stream(assigned, ""), stream(Source::Ids("SELECT app.cases_fallback()"), others)]
+                let assigned = stream(self.assigned_to(member.id, op, sorting, values)?, "");
+                vec![assigned, stream(Source::Ids("SELECT app.cases_fallback()"), NOT_ASSIGNED)]
             }
             Reach::Scope(CaseScope::Named) => {
                 vec![stream(Source::Ids("SELECT app.cases_named() || app.cases_fallback()"), "")]
@@ -277,8 +293,9 @@ impl Filter {
         })
     }
 
-    fn assigned_to(&self, member: Uuid, op: &Op, values: &mut Values) -> Result<Source, Problem> {
-        let keys = self.on_keys(op, "a", values)?;
+    fn assigned_to(&self, member: Uuid, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Source, Problem> {
+        // In another order, PostgreSQL would prefer the index of the deadlines to the one of the order.
+        let keys = if sorting == Sorting::Due { self.on_keys(op, "a", values)? } else { "true".to_owned() };
         Ok(Source::Assigned { member: values.bind(member), keys })
     }
 

@@ -157,7 +157,7 @@ async fn a_page_of_100_000_cases_reads_an_index_and_stops() {
                     let statement = page_statement(&op, &filter, sorting, PAGE, after.as_deref()).expect("a filter");
                     let plan = plan(&op, &statement.expect("a scope")).await;
                     let page = if after.is_some() { "page 2" } else { "page 1" };
-                    let found = faults(&plan, 10 * ROWS);
+                    let found = faults(&plan, 30 * ROWS);
                     wrong.extend(found.into_iter().map(|fault| format!("{who}, {name}, {sorting:?}, {page}: {fault}")));
                 }
                 op.tx.finish(false).await.expect("the end");
@@ -167,7 +167,7 @@ async fn a_page_of_100_000_cases_reads_an_index_and_stops() {
         let numbers = vec![Number::Total, Number::Mine, Number::Unassigned, Number::Overdue, Number::InStage(Stage::New)];
         for (name, filter) in large.filters() {
             let statement = count_statement(&op, &[Wanted { filter, numbers: numbers.clone() }]).expect("a filter");
-            let found = faults(&plan(&op, &statement).await, 10 * 1001);
+            let found = faults(&plan(&op, &statement).await, 20 * 1001);
             wrong.extend(found.into_iter().map(|fault| format!("{who}, counts of {name}: {fault}")));
         }
         op.tx.finish(false).await.expect("the end");
