@@ -55,6 +55,7 @@ export function listPage(
     filter: { ...facets, stages, ...whose },
     views: { ...facets, stages },
     stages: { ...facets, ...whose },
+    closed: { ...facets, stages: ['CLOSED'] },
     order,
     after,
     dialogue: true,

@@ -88,7 +88,11 @@ impl Member {
     /// The case scope, after the right to view all cases or the root department has widened it.
     #[must_use]
     pub const fn reach(&self) -> Reach {
-        if reaches_all(self.scope, self.rights) || (self.everywhere && matches!(self.scope, CaseScope::Departments)) { Reach::All } else { Reach::Scope(self.scope) }
+        if reaches_all(self.scope, self.rights) || (self.everywhere && matches!(self.scope, CaseScope::Departments)) {
+            Reach::All
+        } else {
+            Reach::Scope(self.scope)
+        }
     }
 
     /// The actor for the audit log. An act through an API token is recorded as the token's, not as the member's.

@@ -31,13 +31,8 @@ pub async fn claim(
     today: NaiveDate,
 ) -> Result<Claim, Problem> {
     let mac = keys.idempotency(key.as_bytes());
-    let values = [
-        Uuid::new_v4().into(),
-        mac.clone().into(),
-        keys.idempotency(body).into(),
-        result.into(),
-        today.into(),
-    ];
+    let values =
+        [Uuid::new_v4().into(), mac.clone().into(), keys.idempotency(body).into(), result.into(), today.into()];
     let claimed = tx.one::<Claimed>("SELECT * FROM app.claim($1, $2, $3, $4, $5)", values).await?;
     // Equal to what app.claim has set.
     tx.adopt(|scope| scope.idem = Some(mac)).await;

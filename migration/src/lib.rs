@@ -40,24 +40,24 @@ pub const IS_OPEN: &str = "Everybody, or a role of the product, may make tempora
 /// The migrations of the main database, in order. A released migration never changes: append a new one.
 pub const MAIN: &[Sql] = &[
     Sql {
-    name: "m0001_initial",
-    files: &[
-        include_str!("../sql/main/0001_initial/01_context.sql"),
-        include_str!("../sql/main/0001_initial/02_organisations.sql"),
-        include_str!("../sql/main/0001_initial/03_people.sql"),
-        include_str!("../sql/main/0001_initial/04_cases.sql"),
-        include_str!("../sql/main/0001_initial/05_log_and_queues.sql"),
-        include_str!("../sql/main/0001_initial/06_functions_cases.sql"),
-        include_str!("../sql/main/0001_initial/07_functions_sign_in.sql"),
-        include_str!("../sql/main/0001_initial/08_functions_invitations.sql"),
-        include_str!("../sql/main/0001_initial/09_functions_reset.sql"),
-        include_str!("../sql/main/0001_initial/10_functions_sso.sql"),
-        include_str!("../sql/main/0001_initial/11_functions_worker.sql"),
-        include_str!("../sql/main/0001_initial/12_policies.sql"),
-        include_str!("../sql/main/0001_initial/13_triggers.sql"),
-        include_str!("../sql/main/0001_initial/14_grants.sql"),
-    ],
-},
+        name: "m0001_initial",
+        files: &[
+            include_str!("../sql/main/0001_initial/01_context.sql"),
+            include_str!("../sql/main/0001_initial/02_organisations.sql"),
+            include_str!("../sql/main/0001_initial/03_people.sql"),
+            include_str!("../sql/main/0001_initial/04_cases.sql"),
+            include_str!("../sql/main/0001_initial/05_log_and_queues.sql"),
+            include_str!("../sql/main/0001_initial/06_functions_cases.sql"),
+            include_str!("../sql/main/0001_initial/07_functions_sign_in.sql"),
+            include_str!("../sql/main/0001_initial/08_functions_invitations.sql"),
+            include_str!("../sql/main/0001_initial/09_functions_reset.sql"),
+            include_str!("../sql/main/0001_initial/10_functions_sso.sql"),
+            include_str!("../sql/main/0001_initial/11_functions_worker.sql"),
+            include_str!("../sql/main/0001_initial/12_policies.sql"),
+            include_str!("../sql/main/0001_initial/13_triggers.sql"),
+            include_str!("../sql/main/0001_initial/14_grants.sql"),
+        ],
+    },
     Sql {
         name: "m0002_list",
         files: &[

@@ -201,8 +201,10 @@ pub fn inserts(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: &[Act]) -
     }
     let rows = acts.iter().map(|act| rows(keys, tx.next_event(), clock, zone, act));
     let (events, payloads): (Vec<_>, Vec<_>) = rows.unzip();
-    let mut inserts =
-        vec![audit_event::Entity::insert_many(events).into_query(), audit_payload::Entity::insert_many(payloads).into_query()];
+    let mut inserts = vec![
+        audit_event::Entity::insert_many(events).into_query(),
+        audit_payload::Entity::insert_many(payloads).into_query(),
+    ];
     // The first event of a case also writes `audit_case`. Without it no member can read the events of the case.
     let first = acts.iter().filter(|act| act.kind == Kind::ReportReceived).filter_map(|act| act.case);
     let cases = first.map(|case| audit_case::ActiveModel {

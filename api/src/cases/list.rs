@@ -164,7 +164,11 @@ impl Stream {
                 // OFFSET 0: a look-up for each id, and never a walk through the list until the ids are found.
                 let columns = sorting.columns("c");
                 let one = format!("SELECT {columns} FROM \"case\" c WHERE c.id = i AND {condition} OFFSET 0");
-                page("c", &format!("(SELECT DISTINCT unnest(({ids})::uuid[])) ids (i) CROSS JOIN LATERAL ({one}) c"), "true")
+                page(
+                    "c",
+                    &format!("(SELECT DISTINCT unnest(({ids})::uuid[])) ids (i) CROSS JOIN LATERAL ({one}) c"),
+                    "true",
+                )
             }
             Source::Assigned { member, keys } => {
                 // OFFSET 0: a look-up for each assignment, in the order of the assignments.
@@ -238,7 +242,10 @@ impl Filter {
                 (false, true) => " AND false",
                 (false, false) => "",
             };
-            return Ok(vec![Stream { source: self.assigned_to(assignee, op, sorting, values)?, condition: condition + and }]);
+            return Ok(vec![Stream {
+                source: self.assigned_to(assignee, op, sorting, values)?,
+                condition: condition + and,
+            }]);
         }
         let mut streams = vec![];
         if self.mine {
@@ -343,7 +350,13 @@ fn case_number(text: &str) -> Result<(Option<i32>, i32), Problem> {
 /// # Errors
 /// `Invalid` if the page size, cursor or case number is malformed; `Forbidden` for the filter `unread` without the
 /// right to the dialogue.
-pub async fn page(op: &Op, filter: &Filter, sorting: Sorting, first: i32, after: Option<&str>) -> Result<Page, Problem> {
+pub async fn page(
+    op: &Op,
+    filter: &Filter,
+    sorting: Sorting,
+    first: i32,
+    after: Option<&str>,
+) -> Result<Page, Problem> {
     let size = page::size("first", first)?;
     let Some(statement) = page_statement(op, filter, sorting, size, after)? else {
         return Ok(Page { rows: vec![], end_cursor: None, has_next: false });
@@ -449,13 +462,15 @@ pub fn count_statement(op: &Op, wanted: &[Wanted]) -> Result<Statement, Problem>
                 Some(filter) => filter.streams(op, Sorting::Due, &mut values)?,
                 None => vec![],
             };
-            let parts = streams.iter().map(|stream| format!("({})", stream.first(Sorting::Due, None, MAX_COUNT))).collect::<Vec<_>>();
-            columns.push(match &parts[..] {
-                [] => "0".to_owned(),
-                _ => {
-                    let rows = parts.join(" UNION ALL ");
-                    format!("(SELECT count(*)::int FROM (SELECT FROM ({rows}) c LIMIT {MAX_COUNT}) c)")
-                }
+            let parts = streams
+                .iter()
+                .map(|stream| format!("({})", stream.first(Sorting::Due, None, MAX_COUNT)))
+                .collect::<Vec<_>>();
+            columns.push(if parts.is_empty() {
+                "0".to_owned()
+            } else {
+                let rows = parts.join(" UNION ALL ");
+                format!("(SELECT count(*)::int FROM (SELECT FROM ({rows}) c LIMIT {MAX_COUNT}) c)")
             });
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::enums::DeadlineKind;
+use entity::enums::{DeadlineKind, Stage};
 use sea_orm::ActiveEnum;
 use serde::Deserialize;
 use serde_json::Value;
@@ -13,8 +13,10 @@ use uuid::Uuid;
 
 use super::list::{self, Wanted};
 use super::reading::{self, Opening};
+use super::workflow::Facts;
 use crate::keys::keyring::CaseKeys;
 use crate::loaders::{Loaded, Loaders, shared};
+use crate::permissions::Rights;
 use crate::problem::Problem;
 
 /// The keys of a listed case, which open its title alone: one keystore call a list.
@@ -65,6 +67,15 @@ pub struct Past {
     pub took_part: bool,
     /// Restricted the case.
     pub restricted_it: bool,
+}
+
+impl Parts {
+    /// The input of the workflow's rules. `None` if several cases were read.
+    #[must_use]
+    pub fn facts(&self, stage: Stage, rights: Rights) -> Option<Facts> {
+        let Past { took_part, restricted_it } = self.past?;
+        Some(Facts { stage, assigned: !self.assignees.is_empty(), took_part, restricted_it, rights })
+    }
 }
 
 /// A legal deadline.

@@ -960,10 +960,11 @@ export type CaseChangedSubscription = { caseChanged: { case: string } };
 export type CaseCountsQueryVariables = Exact<{
   views?: CaseFilter | null | undefined;
   stages?: CaseFilter | null | undefined;
+  closed?: CaseFilter | null | undefined;
 }>;
 
 
-export type CaseCountsQuery = { views: { total: number, mine: number, unassigned: number, overdue: number }, stages: { byStage: Array<{ stage: Stage, count: number }> } };
+export type CaseCountsQuery = { views: { total: number, mine: number, unassigned: number }, stages: { byStage: Array<{ stage: Stage, count: number }> }, closed: { total: number } };
 
 export type CaseDialogueQueryVariables = Exact<{
   id: string;
@@ -1032,10 +1033,14 @@ export type CasesQueryVariables = Exact<{
   order: CaseOrder;
   after?: string | null | undefined;
   dialogue: boolean;
+  counted: boolean;
+  views?: CaseFilter | null | undefined;
+  stages?: CaseFilter | null | undefined;
+  closed?: CaseFilter | null | undefined;
 }>;
 
 
-export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> } };
+export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, views?: { total: number, mine: number, unassigned: number }, stages?: { byStage: Array<{ stage: Stage, count: number }> }, closed?: { total: number } };
 
 export type ChangeDepartmentMutationVariables = Exact<{
   input: ChangeDepartmentInput;
@@ -1639,7 +1644,7 @@ export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVari
 export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: '501733a017cd4c2d53f67614e21df00bf34b7908d7323276b31d94813c5acae5', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
-export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = { id: '4e9c6a353e273453ec11dc6972bfb81a084d46661f0e68d233b311a6bdacc69f', name: 'CaseCounts', kind: 'query' };
+export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = { id: '0227f3727522696a028cebd6452fb72f649cb0f91ab8a59b0253cdae4f048163', name: 'CaseCounts', kind: 'query' };
 export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: '4d7bc6a668b6757ff891c29f90d7127804461798f246f3322330f3c2c84b0ee0', name: 'CaseDialogue', kind: 'query' };
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
@@ -1649,7 +1654,7 @@ export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = 
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
 export const CaseTimeline: Operation<CaseTimelineQuery, CaseTimelineQueryVariables> = { id: '828cdfb6c6614d5eeee9496355afa8cb512df58a40301b48ea591219d9c0a73e', name: 'CaseTimeline', kind: 'query' };
 export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '727dd28a700b6fdc001ed8ded12b3a44c9d6717e7e77c6e09ccbddae14cf8bb9', name: 'Case', kind: 'query' };
-export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: '3b0e030290a289f990257a4aa93da4f3a6c17b48d74b2ede4764f5b1422f77e3', name: 'Cases', kind: 'query' };
+export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: '05cd04f66c136e5c63c1f79bfdf80b1631d9eb2f1127cec534304f0b4cb35710', name: 'Cases', kind: 'query' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
 export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVariables> = { id: '98b63291284b0e9ef4447c02a6eda18da902e42473568256dc3cb64b7af86950', name: 'ChangeEmail', kind: 'mutation' };
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };

@@ -11,7 +11,6 @@ use uuid::Uuid;
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
 use crate::cases::loaders::{CategoryName, Clock, DepartmentName, Handler, KeysOf, Opened, Parts, PartsOf};
-use crate::cases::workflow::Facts;
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
@@ -316,7 +315,8 @@ impl Case {
     async fn category(&self, ctx: &Context<'_>) -> Result<Option<Category>, Problem> {
         let Some(id) = self.row.category_id else { return Ok(None) };
         let category = self.parts(ctx).await?.category;
-        Ok(category.map(|CategoryName { code, name }| Category(category::Model { org_id: self.row.org_id, id, code, name })))
+        Ok(category
+            .map(|CategoryName { code, name }| Category(category::Model { org_id: self.row.org_id, id, code, name })))
     }
 
     async fn department(&self, ctx: &Context<'_>) -> Result<Department, Problem> {
@@ -486,16 +486,8 @@ impl Case {
     async fn moves(&self, ctx: &Context<'_>) -> Result<Vec<Move>, Problem> {
         let op = ctx.op()?;
         let parts = self.parts(ctx).await?;
-        let facts = match parts.past {
-            Some(past) => Facts {
-                stage: self.row.stage,
-                assigned: !parts.assignees.is_empty(),
-                took_part: past.took_part,
-                restricted_it: past.restricted_it,
-                rights: op.member()?.rights,
-            },
-            None => facts(op, &self.row).await?,
-        };
+        let known = parts.facts(self.row.stage, op.member()?.rights);
+        let facts = if let Some(facts) = known { facts } else { facts(op, &self.row).await? };
         let moves = workflow::moves(facts);
         let shown = moves.into_iter().map(|(to, block)| Move {
             to: to.into(),

@@ -2,6 +2,7 @@
 import { MutationCache, QueryCache, QueryClient, useQuery, type Query } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
 import { CaseByNumber, Me } from '../../gen/documents';
+import { MOST } from '../kit/count';
 import { askMe } from '../session/me';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
@@ -95,7 +96,11 @@ interface Rows {
 }
 const without = (id: string, pages: Rows[]): Rows[] =>
   pages.some(({ nodes }) => nodes.some((row) => row.id === id))
-    ? pages.map((page) => ({ ...page, totalCount: page.totalCount - 1, nodes: page.nodes.filter((row) => row.id !== id) }))
+    ? pages.map((page) => ({
+        ...page,
+        totalCount: page.totalCount > MOST ? page.totalCount : page.totalCount - 1,
+        nodes: page.nodes.filter((row) => row.id !== id),
+      }))
     : pages;
 
 /** Removes a case that is no longer visible from the cache, including its row in lists. */

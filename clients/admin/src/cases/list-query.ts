@@ -19,26 +19,29 @@ export const listVariables = (search: ListSearch, dialogue: boolean) => ({
   dialogue,
 });
 
-export const listQuery = (variables: ReturnType<typeof listVariables>) => ({
-  queryKey: ['Cases', variables],
-  queryFn: async ({ pageParam }: { pageParam: string | null }) => (await request(Cases, { ...variables, after: pageParam })).cases,
+/** Asks for one page of the list. The first page brings the counts too: one request for all that the list shows. */
+export async function askPage(search: ListSearch, variables: ReturnType<typeof listVariables>, after: string | null): Promise<Page> {
+  const counts = countVariables(search);
+  const { cases, views, stages, closed } = await request(Cases, { ...variables, ...counts, after, counted: after === null });
+  if (views && stages && closed) client.setQueryData([CaseCounts.name, counts], { views, stages, closed });
+  return cases;
+}
+
+export const listQuery = (search: ListSearch, variables: ReturnType<typeof listVariables>) => ({
+  queryKey: [Cases.name, variables],
+  queryFn: ({ pageParam }: { pageParam: string | null }) => askPage(search, variables, pageParam),
   initialPageParam: null as string | null,
   getNextPageParam: (page: Page) => (page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null),
 });
 
-/** For the number of cases in each view and each stage, under the other filters. */
+/** For the number of cases in each view and each stage, and of closed cases, under the other filters. */
 export function countVariables(search: ListSearch) {
   const facets = facetFilter(search);
   return {
     views: { ...facets, ...stageFilter(search.view === 'closed' ? {} : search) },
     stages: { ...facets, ...viewFilter(search) },
+    closed: { ...facets, ...stageFilter({ view: 'closed' }) },
   };
-}
-
-/** For the number of closed cases of all assignees. */
-export function closedVariables(search: ListSearch) {
-  const closed = { ...facetFilter(search), ...stageFilter({ view: 'closed' }) };
-  return { views: closed, stages: closed };
 }
 
 /** What the first list depends on: from the account, or from the mark while the account is not known after a reload. */
@@ -56,7 +59,5 @@ export async function prefetchList(raw: ListSearch): Promise<void> {
   // The requests are about this organisation.
   organisation.set(who.organisation);
   const search = { view: firstView(who.handles), ...raw };
-  void client.prefetchInfiniteQuery(listQuery(listVariables(search, who.dialogue)));
-  for (const variables of [countVariables(search), closedVariables(search)])
-    void client.prefetchQuery({ queryKey: [CaseCounts.name, variables], queryFn: () => request(CaseCounts, variables) });
+  void client.prefetchInfiniteQuery(listQuery(search, listVariables(search, who.dialogue)));
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useT } from '../i18n';
+import { MOST } from '../kit/count';
 import { Landing } from '../kit/landing';
 import { Loading } from '../kit/loading';
 import { Problem } from '../kit/problem';
@@ -9,7 +10,7 @@ import { rememberList } from './last-list';
 import { isNarrowed } from './search';
 import { StageFilter } from './stage-filter';
 import { Table } from './table';
-import { useClosedCount, useCounts, useList, useListSearch, useNews, type List } from './use-list';
+import { useCounts, useList, useListSearch, useNews, type List } from './use-list';
 import { Restrictions } from './restrictions';
 import { useRowKeys } from './row-keys';
 import { Views } from './views';
@@ -18,9 +19,8 @@ import type { ListSearch } from './search';
 export function CasesPage() {
   const t = useT();
   const { search, raw, change } = useListSearch();
-  const counts = useCounts(search).data;
-  const closed = useClosedCount(search);
   const list = useList(search);
+  const counts = useCounts(search, !list.isFetching).data;
   useRowKeys();
   const [first] = list.data?.pages ?? [];
   const rows = list.data?.pages.flatMap((page) => page.nodes) ?? [];
@@ -33,11 +33,11 @@ export function CasesPage() {
       <div className="list-head">
         <Landing as="h1">{t('cases.heading')}</Landing>
         <p role="status" className="muted">
-          {first && t('cases.count', { count: first.totalCount })}
+          {first && t(first.totalCount > MOST ? 'cases.count.most' : 'cases.count', { count: Math.min(first.totalCount, MOST) })}
         </p>
       </div>
       <Restrictions />
-      <Views search={search} counts={counts?.views} closed={closed} />
+      <Views search={search} counts={counts?.views} closed={counts?.closed.total} />
       {search.view !== 'closed' && <StageFilter search={search} counts={counts?.stages.byStage} change={change} />}
       <Filters search={search} change={change} />
       <ActiveFilters search={search} change={change} />

@@ -1,5 +1,6 @@
 import type { CaseCountsQuery } from '../../gen/documents';
 import { useT } from '../i18n';
+import { Count } from '../kit/count';
 import { stages, toggled, type ListSearch } from './search';
 
 interface Props {
@@ -22,7 +23,7 @@ export function StageFilter({ search, counts, change }: Props) {
           aria-pressed={search.stage?.includes(stage) ?? false}
           onClick={() => change({ stage: toggled(search.stage, stage) })}
         >
-          {t(`stage.${stage}`)} {counts && <span className="count">{counts.find((one) => one.stage === stage)?.count ?? 0}</span>}
+          {t(`stage.${stage}`)} {counts && <Count of={counts.find((one) => one.stage === stage)?.count ?? 0} />}
         </button>
       ))}
     </fieldset>

@@ -1,12 +1,11 @@
 import { useEffect, useMemo } from 'react';
 import { useInfiniteQuery, useQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { CaseCounts, Cases } from '../../gen/documents';
+import { CaseCounts } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { caseSeen, client, forgetCase, useAsk } from '../app/query';
-import { request } from '../session/request';
 import { differs, missing, renewed } from './news';
-import { closedVariables, countVariables, firstView, listQuery, listVariables, type Page, type Row } from './list-query';
+import { askPage, countVariables, firstView, listQuery, listVariables, type Page, type Row } from './list-query';
 import type { ListSearch } from './search';
 
 export type { Page, Row };
@@ -33,7 +32,7 @@ function useVariables(search: ListSearch) {
 export function useList(search: ListSearch) {
   const variables = useVariables(search);
   return useInfiniteQuery<Page, Error, List, QueryKey, string | null>({
-    ...listQuery(variables),
+    ...listQuery(search, variables),
     placeholderData: (before: List | undefined) => before,
   });
 }
@@ -58,7 +57,7 @@ export function useNews(search: ListSearch, { pages: shown, pageParams }: List):
   const variables = useVariables(search);
   const { data = shown } = useQuery({
     queryKey: ['CasesNews', variables, pageParams],
-    queryFn: () => Promise.all(pageParams.map(async (after) => (await request(Cases, { ...variables, after })).cases)),
+    queryFn: () => Promise.all(pageParams.map((after) => askPage(search, variables, after))),
     initialData: shown,
     staleTime: 60_000,
     refetchInterval: 60_000,
@@ -75,12 +74,5 @@ export function useNews(search: ListSearch, { pages: shown, pageParams }: List):
   return differs(shown, data);
 }
 
-/** The number of cases in each view and each stage, under the other filters. */
-export function useCounts(search: ListSearch) {
-  return useAsk(CaseCounts, countVariables(search));
-}
-
-/** The number of closed cases of all assignees. */
-export function useClosedCount(search: ListSearch): number | undefined {
-  return useAsk(CaseCounts, closedVariables(search)).data?.views.total;
-}
+/** The number of cases in each view and each stage, under the other filters. The first page of the list brings them. */
+export const useCounts = (search: ListSearch, enabled: boolean) => useAsk(CaseCounts, countVariables(search), { enabled });

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { CaseCountsQuery } from '../../gen/documents';
 import { useT } from '../i18n';
+import { Count } from '../kit/count';
 import { views, type ListSearch, type View } from './search';
 
 type Counts = CaseCountsQuery['views'];
@@ -39,7 +40,7 @@ export function Views({ search, counts, closed }: Props) {
             activeProps={{}}
             aria-current={!search.assignee && search.view === view ? 'page' : undefined}
           >
-            {name(view)} {count !== undefined && <span className="count">{count}</span>}
+            {name(view)} {count !== undefined && <Count of={count} />}
           </Link>
         );
       })}

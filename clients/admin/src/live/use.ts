@@ -10,7 +10,8 @@ import { openLine } from './line';
 /** Milliseconds to wait, because several changes of a case often come together and need only one fetch. */
 const PAUSE = 300;
 
-const lists = new Set(['CasesNews', 'CaseCounts']);
+// The news of the list bring the counts too.
+const lists = new Set(['CasesNews']);
 const about =
   (ids: ReadonlySet<string>) =>
   ({ queryKey: [name, variables] }: Query) =>

@@ -18,8 +18,9 @@ use crate::database::rls::support::place::{connect, list, run};
 const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
 
 /// Database, name and SHA-256 of each migration's files. A line is only added.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
+    "main m0002_list 6913057be2fb177d0f2ec75b247f81bcc60cd00cd4e53ee6374dee18b87dcbb6",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
 ];
 
