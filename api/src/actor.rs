@@ -13,7 +13,7 @@ use crate::crypto::token::ReporterSession;
 use crate::permissions::grant::{Granter, reaches_all};
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
-use crate::tx::{Reach, Tx};
+use crate::tx::{Argument, Reach, Tx};
 
 #[derive(Clone)]
 pub enum Actor {
@@ -170,16 +170,21 @@ struct Question {
 }
 
 /// Begins the transaction by asking who sends the request. `app.who` checks the session, finds the membership and sets
-/// the context of row-level security. All values are typed, because they are printed into SQL.
+/// the context of row-level security.
 ///
 /// # Errors
 /// `Unauthenticated` if the session has ended.
 async fn ask(tx: &Tx, question: Question, now: DateTime<Utc>) -> Result<Found, Problem> {
     let Question { account, session, org, rights, reads_cases } = question;
-    let quoted = |id: Option<Uuid>| id.map_or("NULL".into(), |id| format!("'{id}'"));
-    let (of_session, of_org, at) = (quoted(session), quoted(org), now.to_rfc3339());
-    let sql = format!("SELECT * FROM app.who({of_session},'{account}',{of_org},'{at}',{rights},{reads_cases})");
-    let found = tx.enter::<Found>(sql).await?.ok_or(Problem::Unauthenticated)?;
+    let arguments = [
+        Argument::Id(session),
+        Argument::Id(Some(account)),
+        Argument::Id(org),
+        Argument::At(now),
+        Argument::Bits(rights),
+        Argument::Flag(reads_cases),
+    ];
+    let found = tx.enter::<Found, _>("app.who", arguments).await?.ok_or(Problem::Unauthenticated)?;
     tx.adopt(|scope| scope.account = Some(account)).await;
     Ok(found)
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use std::time::Duration;
 
 use async_graphql::async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::CaseScope;
 use sea_orm::sea_query::{CommonTableExpression, InsertStatement, WithClause};
 use sea_orm::{
@@ -154,6 +154,32 @@ impl Scope {
     }
 }
 
+/// An argument of [`Tx::enter`]. BEGIN and the call are one message, which has no parameters. So the arguments are typed
+/// and printed, a text as the hexadecimal digits of its bytes.
+pub(crate) enum Argument<'a> {
+    Id(Option<Uuid>),
+    Bytes(Option<&'a [u8]>),
+    Text(&'a str),
+    At(DateTime<Utc>),
+    Bits(i32),
+    Flag(bool),
+}
+
+impl Argument<'_> {
+    fn as_sql(&self) -> String {
+        let bytes = |bytes: &[u8]| format!("'\\x{}'::bytea", crypto::hex(bytes));
+        match self {
+            Self::Id(None) | Self::Bytes(None) => "NULL".into(),
+            Self::Id(Some(id)) => format!("'{id}'"),
+            Self::Bytes(Some(given)) => bytes(given),
+            Self::Text(text) => format!("convert_from({}, 'UTF8')", bytes(text.as_bytes())),
+            Self::At(at) => format!("'{}'", at.to_rfc3339()),
+            Self::Bits(bits) => bits.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// PostgreSQL refuses all writes.
@@ -256,16 +282,22 @@ impl Tx {
         Ok(())
     }
 
-    /// Begins the transaction with `who`, a statement that sets the context itself and returns a row: one round trip for
+    /// Begins the transaction by calling a function that sets the context itself and returns a row: one round trip for
     /// all of it. The caller passes the new context to [`Tx::adopt`].
-    pub(crate) async fn enter<T: FromQueryResult>(&self, who: String) -> Result<Option<T>, Problem> {
+    pub(crate) async fn enter<T: FromQueryResult, const N: usize>(
+        &self,
+        function: &'static str,
+        arguments: [Argument<'_>; N],
+    ) -> Result<Option<T>, Problem> {
+        let arguments = arguments.map(|argument| argument.as_sql()).join(",");
+        let sql = format!("SELECT * FROM {function}({arguments})");
         let mut inner = self.inner.lock().await;
         let row = match &mut inner.state {
             State::Open(connection) => {
-                let found = connection.get().map_err(db_error)?.fetch_optional(AssertSqlSafe(who)).await;
+                let found = connection.get().map_err(db_error)?.fetch_optional(AssertSqlSafe(sql)).await;
                 found.map_err(db_error)?
             }
-            State::Idle | State::Done => self.begin(&mut inner, who).await?,
+            State::Idle | State::Done => self.begin(&mut inner, sql).await?,
         };
         Ok(row.map(|row| T::from_query_result(&row.into(), "")).transpose()?)
     }

@@ -8,10 +8,9 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::crypto::hex;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
-use crate::tx::Tx;
+use crate::tx::{Argument, Tx};
 
 /// A channel that a request entered.
 #[derive(FromQueryResult)]
@@ -40,12 +39,8 @@ pub async fn enter(tx: &Tx, slug: &str, mac: Option<&[u8]>, now: DateTime<Utc>) 
     if slug.contains('\0') {
         return Err(Problem::NotFound);
     }
-    // Printed as hexadecimal, because BEGIN and this statement are one message without parameters.
-    let bytes = |bytes: &[u8]| format!("'\\x{}'::bytea", hex(bytes));
-    let (of_slug, of_mac) = (bytes(slug.as_bytes()), mac.map_or("NULL".into(), bytes));
-    let at = now.to_rfc3339();
-    let sql = format!("SELECT * FROM app.enter_channel(convert_from({of_slug}, 'UTF8'), {of_mac}, '{at}')");
-    let entered = tx.enter::<Entered>(sql).await?.ok_or(Problem::NotFound)?;
+    let arguments = [Argument::Text(slug), Argument::Bytes(mac), Argument::At(now)];
+    let entered = tx.enter::<Entered, _>("app.enter_channel", arguments).await?.ok_or(Problem::NotFound)?;
     let (org, case) = (entered.organisation.id, entered.case_id);
     // Equal to what app.enter_channel has set.
     tx.adopt(|scope| {
