@@ -58,6 +58,7 @@ export function listPage(
     closed: { ...facets, stages: ['CLOSED'] },
     order,
     after,
+    counted: after === undefined,
     dialogue: true,
   };
   const [list, counts] = [page(['Cases'], values), page(['CaseCounts'], values)];

@@ -6,7 +6,7 @@ const texts = (requests) => requests.map(([name]) => operation('admin', name).te
 
 test('the list that is measured has rows, their total and the counts', () => {
   const requests = listPage({ order: 'RECEIVED' });
-  for (const part of ['totalCount', 'nodes', 'byStage', 'overdue']) assert.match(texts(requests), new RegExp(`\\b${part}\\b`));
+  for (const part of ['totalCount', 'nodes', 'unassigned', 'byStage']) assert.match(texts(requests), new RegExp(`\\b${part}\\b`));
   const [[, variables]] = requests;
   assert.equal(variables.order, 'RECEIVED');
   assert.deepEqual(variables.filter.stages, ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW']);

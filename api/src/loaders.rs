@@ -7,7 +7,6 @@ use std::hash::Hash;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::task;
 use std::time::Duration;
 
 use async_graphql::Context;
@@ -46,14 +45,12 @@ impl Turn {
     /// Runs the operation.
     pub async fn run<F: Future>(&self, operation: F) -> F::Output {
         let mut operation = Box::pin(operation);
-        let resolve = |cx: &mut task::Context<'_>| {
+        poll_fn(|cx| {
             self.is_resolving.store(true, SeqCst);
-            let polled = operation.as_mut().poll(cx);
-            self.is_resolving.store(false, SeqCst);
-            self.waits.notify_waiters();
-            polled
-        };
-        poll_fn(resolve).await
+            let _end = EndOfTurn(self);
+            operation.as_mut().poll(cx)
+        })
+        .await
     }
 
     async fn over(&self) {
@@ -65,6 +62,16 @@ impl Turn {
             }
             waits.await;
         }
+    }
+}
+
+/// Ends the turn, also if a resolver panics. A batch that waits for ever would hold the operation's connection.
+struct EndOfTurn<'a>(&'a Turn);
+
+impl Drop for EndOfTurn<'_> {
+    fn drop(&mut self) {
+        self.0.is_resolving.store(false, SeqCst);
+        self.0.waits.notify_waiters();
     }
 }
 
@@ -116,6 +123,8 @@ impl From<Arc<Problem>> for Problem {
         Arc::try_unwrap(shared).unwrap_or_else(|shared| match &*shared {
             Self::Unavailable => Self::Unavailable,
             Self::Integrity => Self::Integrity,
+            Self::Forbidden => Self::Forbidden,
+            Self::NotFound => Self::NotFound,
             other => Self::internal(other.to_string()),
         })
     }

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
-use sqlx::{AssertSqlSafe, Executor, Postgres};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Postgres};
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 use uuid::Uuid;
@@ -27,9 +27,6 @@ use crate::problem::{Problem, db_error};
 const REQUEST_WAITS: Duration = Duration::from_millis(1500);
 /// The same for the worker and for commands, where no person waits for a page.
 const WORK_WAITS: Duration = Duration::from_secs(20);
-
-/// Maximum number of prepared statements that a connection keeps. Each combination of the list's filters is a statement.
-const STATEMENTS: usize = 500;
 
 /// Connections of one role to one database.
 #[derive(Clone, Debug)]
@@ -48,7 +45,8 @@ impl Pool {
             .acquire_timeout(waits)
             .test_before_acquire(false)
             .idle_timeout(Duration::from_mins(5))
-            .connect_lazy_with(options.statement_cache_capacity(STATEMENTS));
+            // A slow statement would be logged with its text, which can say who did what and when.
+            .connect_lazy_with(options.disable_statement_logging());
         Self(pool)
     }
 
@@ -85,7 +83,7 @@ impl Pool {
 
 /// The context of a transaction, as row-level security reads it. All values are typed, because they are printed into
 /// SQL.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     pub org: Option<Uuid>,
     pub account: Option<Uuid>,
@@ -155,24 +153,19 @@ impl Scope {
 }
 
 /// An argument of [`Tx::enter`]. BEGIN and the call are one message, which has no parameters. So the arguments are typed
-/// and printed, a text as the hexadecimal digits of its bytes.
-pub(crate) enum Argument<'a> {
+/// and printed. Nothing of a reporter may be among them: a failed statement is in the log of the database.
+pub(crate) enum Argument {
     Id(Option<Uuid>),
-    Bytes(Option<&'a [u8]>),
-    Text(&'a str),
     At(DateTime<Utc>),
     Bits(i32),
     Flag(bool),
 }
 
-impl Argument<'_> {
+impl Argument {
     fn as_sql(&self) -> String {
-        let bytes = |bytes: &[u8]| format!("'\\x{}'::bytea", crypto::hex(bytes));
         match self {
-            Self::Id(None) | Self::Bytes(None) => "NULL".into(),
+            Self::Id(None) => "NULL".into(),
             Self::Id(Some(id)) => format!("'{id}'"),
-            Self::Bytes(Some(given)) => bytes(given),
-            Self::Text(text) => format!("convert_from({}, 'UTF8')", bytes(text.as_bytes())),
             Self::At(at) => format!("'{}'", at.to_rfc3339()),
             Self::Bits(bits) => bits.to_string(),
             Self::Flag(flag) => flag.to_string(),
@@ -219,12 +212,17 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         let Some(mut connection) = self.0.take() else { return };
-        if let Ok(runtime) = Handle::try_current() {
-            // If this fails, the pool finds the connection broken and closes it.
-            runtime.spawn(async move { connection.execute("ROLLBACK").await.map(|_| ()) });
-        } else {
-            connection.close_on_drop();
-        }
+        let Ok(runtime) = Handle::try_current() else {
+            // Closes the connection.
+            drop(connection.detach());
+            return;
+        };
+        runtime.spawn(async move {
+            // The error may be of the statement that was interrupted. Then ROLLBACK was not sent.
+            if connection.execute("ROLLBACK").await.is_err() {
+                connection.close_on_drop();
+            }
+        });
     }
 }
 
@@ -287,7 +285,7 @@ impl Tx {
     pub(crate) async fn enter<T: FromQueryResult, const N: usize>(
         &self,
         function: &'static str,
-        arguments: [Argument<'_>; N],
+        arguments: [Argument; N],
     ) -> Result<Option<T>, Problem> {
         let arguments = arguments.map(|argument| argument.as_sql()).join(",");
         let sql = format!("SELECT * FROM {function}({arguments})");
@@ -429,7 +427,8 @@ macro_rules! on_open {
     ($self:ident, $tx:ident => $call:expr) => {{
         let mut inner = $self.inner.lock().await;
         if let State::Idle = inner.state {
-            let context = inner.scope.as_sql();
+            // A new transaction has no context.
+            let context = if inner.scope == Scope::default() { String::new() } else { inner.scope.as_sql() };
             $self.begin(&mut inner, context).await?;
         }
         $self.counts.statement();

@@ -1,12 +1,12 @@
 //! The list of cases: filters, order, pages and counts. A page is one statement, and all counts together are one.
 //!
-//! A page costs the same for 300 cases and for 100,000. Each [`Stream`] is an index scan that has the order of the list
+//! A page costs the same for 300 cases and for 100,000. Each `Stream` is an index scan that has the order of the list
 //! and stops after a page. A page merges the first rows of its streams. Row-level security decides which cases the member
 //! sees; the streams repeat the member's scope only so that an index can answer it.
 
 use entity::case;
 use entity::enums::{CaseScope, Severity, Stage};
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable, Statement, Value};
 use uuid::Uuid;
 
 use crate::op::Op;
@@ -22,7 +22,7 @@ pub const MAX_COUNT: u64 = 1001;
 /// The next deadline of a closed case.
 const CLOSED: &str = "9999-12-31";
 
-/// For the streams beside the one of the member's own cases.
+/// Excludes the cases that the stream of the member's assignments returns.
 const NOT_ASSIGNED: &str = " AND c.id <> ALL ((SELECT app.cases_assigned())::uuid[])";
 
 const OPEN: [Stage; 4] = [Stage::New, Stage::InTriage, Stage::UnderInvestigation, Stage::PendingReview];
@@ -181,6 +181,19 @@ impl Stream {
 }
 
 impl Filter {
+    /// The stages that cases of the filter can have.
+    pub fn stages(&self) -> impl Iterator<Item = Stage> + '_ {
+        Stage::iter().filter(|stage| self.stages.as_ref().is_none_or(|stages| stages.contains(stage)))
+    }
+
+    /// Checks what the sender can correct, and the right to the filter `unread`.
+    ///
+    /// # Errors
+    /// As [`page()`].
+    pub fn check(&self, op: &Op) -> Result<(), Problem> {
+        self.condition(op, &mut Values::default()).map(|_| ())
+    }
+
     /// The conditions on the sort keys of `table`.
     fn on_keys(&self, op: &Op, table: &str, values: &mut Values) -> Result<String, Problem> {
         let mut all = vec!["true".to_owned()];
@@ -397,7 +410,7 @@ pub fn page_statement(
     Ok(Some(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0)))
 }
 
-/// What to count among the cases that match a filter.
+/// Numbers of the cases that match a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wanted {
     pub filter: Filter,
@@ -412,7 +425,8 @@ pub enum Number {
     Mine,
     Unassigned,
     Overdue,
-    InStage(Stage),
+    /// One number for each stage of the filter, in the order of the stages.
+    ByStage,
 }
 
 impl Number {
@@ -422,6 +436,8 @@ impl Number {
         let by_assignee = filter.mine || filter.unassigned;
         match self {
             Self::Total => Some(filter),
+            // The count adds the stage.
+            Self::ByStage => Some(Filter { stages: None, ..filter }),
             Self::Mine => (!by_assignee || filter.mine).then_some(Filter { mine: true, unassigned: false, ..filter }),
             Self::Unassigned => (filter.assignee.is_none() && (!by_assignee || filter.unassigned)).then_some(Filter {
                 mine: false,
@@ -429,51 +445,80 @@ impl Number {
                 ..filter
             }),
             Self::Overdue => Some(Filter { overdue: true, ..filter }),
-            Self::InStage(stage) => filter
-                .stages
-                .as_ref()
-                .is_none_or(|stages| stages.contains(&stage))
-                .then(|| Filter { stages: Some(vec![stage]), ..filter.clone() }),
         }
     }
 }
 
-/// Counts cases, up to [`MAX_COUNT`] for each number. One statement for everything wanted.
+/// Maximum number of [`Wanted`] in one statement. PostgreSQL keeps the plan, which grows with the statement.
+const MAX_WANTED: usize = 4;
+
+/// Counts cases, up to [`MAX_COUNT`] for each number. One statement for what a list shows.
 ///
 /// # Errors
 /// As [`page()`].
 pub async fn counts(op: &Op, wanted: &[Wanted]) -> Result<Vec<Vec<i32>>, Problem> {
-    let row = op.tx.query_one_raw(count_statement(op, wanted)?).await?;
-    let row = row.ok_or_else(|| Problem::internal("a count without a row"))?;
-    let mut numbers = row.try_get::<Vec<i32>>("", "numbers")?.into_iter();
-    Ok(wanted.iter().map(|wanted| numbers.by_ref().take(wanted.numbers.len()).collect()).collect())
+    let mut found = vec![vec![]; wanted.len()];
+    // In the order of their SQL, so that the same questions are the same statement, and PostgreSQL plans it once.
+    let texts = wanted.iter().map(|one| count_columns(op, one, &mut Values::default()));
+    let texts = texts.collect::<Result<Vec<_>, _>>()?;
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| texts[*a].cmp(&texts[*b]));
+    for places in order.chunks(MAX_WANTED) {
+        let asked: Vec<&Wanted> = places.iter().map(|place| &wanted[*place]).collect();
+        let row = op.tx.query_one_raw(count_statement(op, &asked)?).await?;
+        let row = row.ok_or_else(|| Problem::internal("a count without a row"))?;
+        let mut numbers = row.try_get::<Vec<i32>>("", "numbers")?.into_iter();
+        for place in places {
+            let Wanted { filter, numbers: asked } = &wanted[*place];
+            let each = |number: &Number| if *number == Number::ByStage { filter.stages().count() } else { 1 };
+            found[*place] = numbers.by_ref().take(asked.iter().map(each).sum()).collect();
+        }
+    }
+    Ok(found)
 }
 
-/// The statement of [`counts`].
+/// The statement of [`counts`]. It returns all numbers in one array.
 ///
 /// # Errors
 /// As [`page()`].
-pub fn count_statement(op: &Op, wanted: &[Wanted]) -> Result<Statement, Problem> {
+pub fn count_statement(op: &Op, wanted: &[&Wanted]) -> Result<Statement, Problem> {
     let mut values = Values::default();
-    let mut columns = vec![];
-    for Wanted { filter, numbers } in wanted {
-        for number in numbers {
-            let streams = match number.of(filter) {
-                Some(filter) => filter.streams(op, Sorting::Due, &mut values)?,
-                None => vec![],
-            };
-            let parts = streams
-                .iter()
-                .map(|stream| format!("({})", stream.first(Sorting::Due, None, MAX_COUNT)))
-                .collect::<Vec<_>>();
-            columns.push(if parts.is_empty() {
-                "0".to_owned()
-            } else {
-                let rows = parts.join(" UNION ALL ");
-                format!("(SELECT count(*)::int FROM (SELECT FROM ({rows}) c LIMIT {MAX_COUNT}) c)")
-            });
-        }
-    }
-    let sql = format!("SELECT ARRAY[{}]::int[] AS numbers", columns.join(", "));
+    let columns = wanted.iter().map(|one| count_columns(op, one, &mut values)).collect::<Result<Vec<_>, _>>()?;
+    let columns: Vec<String> = columns.into_iter().filter(|columns| !columns.is_empty()).collect();
+    let numbers = if columns.is_empty() { "'{}'".to_owned() } else { columns.join(" || ") };
+    let sql = format!("SELECT ({numbers})::int[] AS numbers");
     Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0))
+}
+
+/// The numbers of one [`Wanted`], as arrays that are joined.
+fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String, Problem> {
+    let mut columns = vec![];
+    for number in &wanted.numbers {
+        let mut streams = match number.of(&wanted.filter) {
+            Some(filter) => filter.streams(op, Sorting::Due, values)?,
+            None => vec![],
+        };
+        if *number == Number::ByStage {
+            for Stream { source, condition } in &mut streams {
+                let and = if let Source::All = source { "c.stage = s.stage" } else { "(c.stage = s.stage) IS TRUE" };
+                *condition = format!("{condition} AND {and}");
+            }
+        }
+        let parts = streams.iter().map(|stream| format!("({})", stream.first(Sorting::Due, None, MAX_COUNT)));
+        let rows = parts.collect::<Vec<_>>().join(" UNION ALL ");
+        let count = if rows.is_empty() {
+            "0".to_owned()
+        } else {
+            format!("(SELECT count(*)::int FROM (SELECT FROM ({rows}) c LIMIT {MAX_COUNT}) c)")
+        };
+        columns.push(if *number == Number::ByStage {
+            let stages = values.bind(wanted.filter.stages().map(|stage| stage.to_value()).collect::<Vec<String>>());
+            format!(
+                "ARRAY(SELECT {count} FROM unnest({stages}::text[]) WITH ORDINALITY s (stage, place) ORDER BY s.place)"
+            )
+        } else {
+            format!("ARRAY[{count}]")
+        });
+    }
+    Ok(columns.join(" || "))
 }

@@ -16,6 +16,7 @@ use super::reading::{self, Opening};
 use super::workflow::Facts;
 use crate::keys::keyring::CaseKeys;
 use crate::loaders::{Loaded, Loaders, shared};
+use crate::op::Op;
 use crate::permissions::Rights;
 use crate::problem::Problem;
 
@@ -25,11 +26,11 @@ pub struct KeysOf(pub Uuid);
 /// A case that is opened to be read: one check and one keystore call a list, and on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Opened(pub Uuid);
-/// What the list shows of a case besides its row.
+/// Key of the parts of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PartsOf(pub Uuid);
 
-/// What the list shows of a case besides its row: one statement for all cases of a page.
+/// The parts of a case that are in other tables. One statement reads them for all cases of a page.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Parts {
     pub deadlines: Vec<Clock>,
@@ -60,7 +61,7 @@ pub struct DepartmentName {
     pub name: String,
 }
 
-/// What the asker did in a case.
+/// The acting member's earlier part in a case.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Past {
     /// Handled the case at some time, or proposed how to close it.
@@ -147,22 +148,25 @@ impl Loader<Opened> for Loaders {
     }
 }
 
+/// Reads the parts of cases that the acting member can see. `with_past`: also the member's earlier part in them.
+pub async fn read_parts(op: &Op, cases: Vec<Uuid>, with_past: bool) -> Result<HashMap<Uuid, Parts>, Problem> {
+    let values = [cases.into(), op.member()?.id.into(), with_past.into()];
+    let mut found = HashMap::new();
+    for row in op.tx.rows(PARTS, values).await? {
+        let parts: Value = row.try_get("", "parts")?;
+        found.insert(row.try_get("", "id")?, serde_json::from_value(parts).map_err(Problem::internal)?);
+    }
+    Ok(found)
+}
+
 impl Loader<PartsOf> for Loaders {
     type Value = Parts;
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[PartsOf]) -> Loaded<PartsOf, Parts> {
-        let cases: Vec<_> = keys.iter().map(|k| k.0).collect();
-        let me = self.op.member().map_err(shared)?.id;
         // A page of one case also shows what may be done next.
-        let is_alone = keys.len() == 1;
-        let mut found = HashMap::new();
-        for row in self.op.tx.rows(PARTS, [cases.into(), me.into(), is_alone.into()]).await.map_err(shared)? {
-            let id = row.try_get("", "id").map_err(shared)?;
-            let parts: Value = row.try_get("", "parts").map_err(shared)?;
-            found.insert(PartsOf(id), serde_json::from_value(parts).map_err(|e| shared(Problem::internal(e)))?);
-        }
-        Ok(found)
+        let found = read_parts(&self.op, keys.iter().map(|k| k.0).collect(), keys.len() == 1).await.map_err(shared)?;
+        Ok(found.into_iter().map(|(case, parts)| (PartsOf(case), parts)).collect())
     }
 }
 

@@ -18,7 +18,7 @@ pub mod workflow;
 
 use chrono::NaiveDate;
 use entity::enums::{HistoryKind, Stage};
-use entity::{case, case_assignee, stage_history};
+use entity::{case, stage_history};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
@@ -30,6 +30,7 @@ use crate::law;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
+use loaders::read_parts;
 use workflow::Facts;
 
 /// Returns a case that the acting member can see.
@@ -71,21 +72,8 @@ pub fn number(case: &case::Model) -> String {
 
 /// Collects the input of the workflow's rules for the acting member.
 pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
-    let member = op.member()?;
-    let ever = case_assignee::Entity::find().filter(case_assignee::Column::CaseId.eq(case.id)).all(&*op.tx).await?;
-    let sql = "SELECT EXISTS (SELECT FROM stage_history WHERE case_id = $1 AND member_id = $2 AND to_stage = 'pending_review') AS proposed, \
-        EXISTS (SELECT FROM restriction WHERE case_id = $1 AND asked_by = $2 AND restricted_on IS NOT NULL) AS restricted";
-    let values = [case.id.into(), member.id.into()];
-    let did = op.tx.row(sql, values).await?;
-    let did = did.ok_or_else(|| Problem::internal("a query without an answer"))?;
-    let proposed: bool = did.try_get("", "proposed")?;
-    Ok(Facts {
-        stage: case.stage,
-        assigned: ever.iter().any(|a| a.ended_at.is_none()),
-        took_part: ever.iter().any(|a| a.member_id == member.id) || proposed,
-        restricted_it: did.try_get("", "restricted")?,
-        rights: member.rights,
-    })
+    let parts = read_parts(op, vec![case.id], true).await?.remove(&case.id).ok_or(Problem::NotFound)?;
+    parts.facts(case.stage, op.member()?.rights).ok_or_else(|| Problem::internal("parts without a past"))
 }
 
 /// Moves a case to another stage: writes the case, the timeline and the audit event. Of two simultaneous moves, only

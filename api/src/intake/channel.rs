@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
-use crate::tx::{Argument, Tx};
+use crate::tx::Tx;
 
 /// A channel that a request entered.
 #[derive(FromQueryResult)]
@@ -39,8 +39,9 @@ pub async fn enter(tx: &Tx, slug: &str, mac: Option<&[u8]>, now: DateTime<Utc>) 
     if slug.contains('\0') {
         return Err(Problem::NotFound);
     }
-    let arguments = [Argument::Text(slug), Argument::Bytes(mac), Argument::At(now)];
-    let entered = tx.enter::<Entered, _>("app.enter_channel", arguments).await?.ok_or(Problem::NotFound)?;
+    let values = [slug.into(), mac.map(<[u8]>::to_vec).into(), now.into()];
+    let entered = tx.one::<Entered>("SELECT * FROM app.enter_channel($1, $2, $3)", values).await?;
+    let entered = entered.ok_or(Problem::NotFound)?;
     let (org, case) = (entered.organisation.id, entered.case_id);
     // Equal to what app.enter_channel has set.
     tx.adopt(|scope| {
@@ -71,6 +72,6 @@ pub async fn form(app: &App, tx: &Tx, id: Uuid) -> Result<Arc<form_version::Mode
     }
     let found = form_version::Entity::find().filter(form_version::Column::Id.eq(id)).one(tx).await?;
     let form = Arc::new(found.ok_or(Problem::NotFound)?);
-    app.forms.insert((org, id), form.clone());
+    app.forms.insert((form.org_id, id), form.clone());
     Ok(form)
 }

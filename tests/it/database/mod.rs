@@ -1,3 +1,4 @@
+mod context;
 mod one_connection;
 mod plans;
 pub mod rls;

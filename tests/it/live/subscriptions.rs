@@ -19,6 +19,8 @@ use voicase::manifest::{self, Manifest};
 use voicase::tx::{Mode, Scope};
 use voicase_tests::{ADMIN_ORIGIN, Staff, World};
 
+use crate::support::signing::signs_in;
+
 const CHANGED: &str = "subscription CaseChanged { caseChanged { case } }";
 /// Timeout for every expected message.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -67,7 +69,11 @@ impl Line {
     }
 
     async fn begin(&mut self, staff: &Staff) -> Result<Value, u16> {
-        let payload = json!({ "accessToken": staff.token().await, "organisation": staff.org });
+        self.begin_with(&staff.token().await, staff.org).await
+    }
+
+    async fn begin_with(&mut self, token: &str, org: Uuid) -> Result<Value, u16> {
+        let payload = json!({ "accessToken": token, "organisation": org });
         self.say(json!({ "type": "connection_init", "payload": payload })).await;
         self.hear().await
     }
@@ -93,8 +99,13 @@ impl Line {
 
 /// A member's connection with an active subscription: the first change of `probe` has arrived.
 async fn line(world: &World, url: &str, staff: &Staff, probe: &Value) -> Line {
+    line_with(world, url, &staff.token().await, probe).await
+}
+
+/// Like [`line`], with this access token.
+async fn line_with(world: &World, url: &str, token: &str, probe: &Value) -> Line {
     let mut line = connect(url, Some(ADMIN_ORIGIN)).await.expect("a line");
-    assert_eq!(line.begin(staff).await.expect("an open line")["type"], "connection_ack");
+    assert_eq!(line.begin_with(token, world.org).await.expect("an open line")["type"], "connection_ack");
     line.subscribe(CHANGED).await;
     // The protocol does not acknowledge a subscription, so the probe is changed until a notification arrives.
     let heard = {
@@ -198,6 +209,24 @@ async fn a_line_is_cut_when_rights_departments_session_or_membership_change() {
     let other = world.case().await;
     touch(&world, &other.case).await;
     assert_eq!(other_than(&mut stays, &probe.case).await, other.case);
+}
+
+#[tokio::test]
+async fn the_end_of_one_session_silences_no_other_session_of_the_member() {
+    let world = World::new().await;
+    let probe = world.case().await;
+    let url = listening(&world).await;
+    let staff = world.member();
+    let mut first = line(&world, &url, staff, &probe.case).await;
+    let later = signs_in(&world, staff).await;
+    let mut second = line_with(&world, &url, &later.token, &probe.case).await;
+    let ends = "UPDATE session SET revoked_at = now() \
+                WHERE id = (SELECT id FROM session WHERE account_id = $1 ORDER BY started_at LIMIT 1)";
+    world.house.change(ends, &[staff.account]).await;
+    assert_eq!(first.end().await, 4403);
+    let other = world.case().await;
+    touch(&world, &other.case).await;
+    assert_eq!(other_than(&mut second, &probe.case).await, other.case);
 }
 
 #[tokio::test]

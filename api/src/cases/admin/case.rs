@@ -328,8 +328,12 @@ impl Case {
     }
 
     async fn channel(&self, ctx: &Context<'_>) -> Result<CaseChannel, Problem> {
-        let parts = ctx.load()?.load_one(PartsOf(self.row.id)).await?.ok_or(Problem::NotFound)?;
-        Ok(CaseChannel { id: self.row.channel_id, name: Json(parts.channel) })
+        let id = self.row.channel_id;
+        if let Some(parts) = ctx.load()?.load_one(PartsOf(self.row.id)).await? {
+            return Ok(CaseChannel { id, name: Json(parts.channel) });
+        }
+        // The acting member has just lost access to the case.
+        Ok(CaseChannel { id, name: Json(channel::by_id(&ctx.op()?.tx, id).await?.name) })
     }
 
     async fn received_on(&self) -> Date {

@@ -4,8 +4,6 @@ pub mod case;
 mod inputs;
 
 use async_graphql::{Context, Object, SimpleObject};
-use entity::enums;
-use sea_orm::Iterable;
 use uuid::Uuid;
 
 use super::handling::{self, Words};
@@ -46,7 +44,7 @@ impl CaseConnection {
 
     /// Number of cases on all pages. 1001 means: more than 1000.
     async fn total_count(&self) -> Result<i32, Problem> {
-        self.total.ok_or_else(|| Problem::internal("a total that nobody counted"))
+        self.total.ok_or_else(|| Problem::internal("the total was not counted"))
     }
 }
 
@@ -90,6 +88,7 @@ impl CasesQuery {
         #[graphql(default_with = "CaseOrder::Due")] order: CaseOrder,
     ) -> Result<CaseConnection, Problem> {
         let filter: list::Filter = filter.map(Into::into).unwrap_or_default();
+        filter.check(ctx.op()?)?;
         let total = async {
             if !ctx.look_ahead().field("totalCount").exists() {
                 return Ok(None);
@@ -103,34 +102,37 @@ impl CasesQuery {
     }
 
     /// Numbers of the cases that match the filter.
-    #[graphql(directive = member::apply())]
+    #[graphql(directive = member::apply(), complexity = "COUNTS + child_complexity")]
     async fn case_counts(&self, ctx: &Context<'_>, filter: Option<CaseFilter>) -> Result<CaseCounts, Problem> {
         let filter: list::Filter = filter.map(Into::into).unwrap_or_default();
-        let in_filter = |stage: &enums::Stage| filter.stages.as_ref().is_none_or(|stages| stages.contains(stage));
-        let stages: Vec<_> = enums::Stage::iter().filter(in_filter).collect();
+        // Before the loader: one wrong filter must not fail the other counts of the operation.
+        filter.check(ctx.op()?)?;
         let asked = |field: &str| ctx.look_ahead().field(field).exists();
-        let mut numbers = vec![];
-        for (field, number) in [
+        let numbers = [
             ("total", Number::Total),
             ("mine", Number::Mine),
             ("unassigned", Number::Unassigned),
             ("overdue", Number::Overdue),
-        ] {
-            numbers.extend(asked(field).then_some(number));
+            ("byStage", Number::ByStage),
+        ];
+        let numbers: Vec<_> = numbers.into_iter().filter(|(field, _)| asked(field)).map(|(_, number)| number).collect();
+        let stages: Vec<_> = filter.stages().collect();
+        let mut counted = count(ctx, filter, numbers.clone()).await?.into_iter();
+        let mut counts = CaseCounts { total: 0, mine: 0, unassigned: 0, overdue: 0, by_stage: vec![] };
+        for number in numbers {
+            let mut next = || counted.next().unwrap_or_default();
+            match number {
+                Number::Total => counts.total = next(),
+                Number::Mine => counts.mine = next(),
+                Number::Unassigned => counts.unassigned = next(),
+                Number::Overdue => counts.overdue = next(),
+                Number::ByStage => {
+                    let each = stages.iter().map(|stage| StageCount { stage: (*stage).into(), count: next() });
+                    counts.by_stage = each.filter(|one| one.count > 0).collect();
+                }
+            }
         }
-        if asked("byStage") {
-            numbers.extend(stages.iter().map(|stage| Number::InStage(*stage)));
-        }
-        let counted = count(ctx, filter, numbers.clone()).await?;
-        let of = |wanted| numbers.iter().position(|number| *number == wanted).map_or(0, |at| counted[at]);
-        let in_stage = |stage: enums::Stage| StageCount { stage: stage.into(), count: of(Number::InStage(stage)) };
-        Ok(CaseCounts {
-            total: of(Number::Total),
-            mine: of(Number::Mine),
-            unassigned: of(Number::Unassigned),
-            overdue: of(Number::Overdue),
-            by_stage: stages.into_iter().map(in_stage).filter(|one| one.count > 0).collect(),
-        })
+        Ok(counts)
     }
 
     /// One case that I can see. Writes a reading event. `INTEGRITY` when the case differs from the audit log.
@@ -149,6 +151,9 @@ async fn count(ctx: &Context<'_>, filter: list::Filter, numbers: Vec<Number>) ->
     let counted = ctx.load()?.load_one(Wanted { filter, numbers }).await?;
     counted.ok_or_else(|| Problem::internal("a count without an answer"))
 }
+
+/// The cost of counts in a document: a document may ask for them only a few times.
+const COUNTS: usize = 100;
 
 fn words(outcome: case::Outcome, findings: &str, actions: &str, to_reporter: &str) -> Result<Words, Problem> {
     Ok(Words {

@@ -1,6 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Me } from '../../gen/documents';
 import { forgetList, useLastSearch } from '../cases/last-list';
 import { setMark } from '../entry/mark';
 import { useT } from '../i18n';
@@ -17,13 +17,13 @@ import { forgetUnsaved } from './unsaved';
 import { chosen, markOf, MemberContext, useMember, type Me as Person } from './member';
 import { Main } from './main-part';
 import { NumberSearch } from './number-search';
-import { client, forgetAll, useAsk } from './query';
+import { forgetAll, meQuery } from './query';
 
 /** The frame around every page of a signed-in member. */
 export function Shell() {
   const t = useT();
-  const query = useAsk(Me, {}, { lasting: true });
   const now = useStore(status);
+  const query = useQuery({ ...meQuery, enabled: now !== 'out' });
   const isLocked = useStore(locked);
   const navigate = useNavigate();
   const known = query.data !== undefined;
@@ -33,7 +33,6 @@ export function Shell() {
   }, [now, known]);
   useEffect(() => {
     if (now !== 'out') return;
-    client.clear();
     forgetUnsaved();
     forgetList();
     forgetSayings();

@@ -17,10 +17,12 @@ export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
  * request and one reading event.
  */
 async function askHead(id: string, dialogue: boolean) {
-  if (client.getQueryData([CaseReport.name, { id }])) return (await request(Case, { id, dialogue })).case;
+  if (client.getQueryData(['Case', { id, dialogue }])) return (await request(Case, { id, dialogue })).case;
   const { answers, form, messages, ...head } = (await request(CasePage, { id, dialogue })).case;
   client.setQueryData([CaseReport.name, { id }], { case: { id, answers, form } });
-  if (messages) client.setQueryData([CaseDialogue.name, { id }], { pages: [messages], pageParams: [null] });
+  // Earlier messages that are already on the page stay there.
+  if (messages && !client.getQueryData([CaseDialogue.name, { id }]))
+    client.setQueryData([CaseDialogue.name, { id }], { pages: [messages], pageParams: [null] });
   return head;
 }
 

@@ -1,9 +1,10 @@
 import { useEffect, useMemo } from 'react';
 import { useInfiniteQuery, useQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { CaseCounts } from '../../gen/documents';
+import { CaseCounts, type CaseCountsQuery } from '../../gen/documents';
 import { useMember } from '../app/member';
-import { caseSeen, client, forgetCase, useAsk } from '../app/query';
+import { caseSeen, client, forgetCase } from '../app/query';
+import { request } from '../session/request';
 import { differs, missing, renewed } from './news';
 import { askPage, countVariables, firstView, listQuery, listVariables, type Page, type Row } from './list-query';
 import type { ListSearch } from './search';
@@ -75,4 +76,14 @@ export function useNews(search: ListSearch, { pages: shown, pageParams }: List):
 }
 
 /** The number of cases in each view and each stage, under the other filters. The first page of the list brings them. */
-export const useCounts = (search: ListSearch, enabled: boolean) => useAsk(CaseCounts, countVariables(search), { enabled });
+export function useCounts(search: ListSearch, enabled: boolean) {
+  const counts = countVariables(search);
+  return useQuery({
+    queryKey: [CaseCounts.name, counts],
+    queryFn: () => request(CaseCounts, counts),
+    enabled,
+    // The list and its news renew them.
+    staleTime: Infinity,
+    placeholderData: (before: CaseCountsQuery | undefined) => before,
+  });
+}

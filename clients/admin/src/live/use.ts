@@ -40,7 +40,9 @@ export function useLive(organisation: string) {
       // There is no event for changed rights: the server closes the connection when they change.
       lost: () => void client.invalidateQueries({ queryKey: ['Me'] }),
       again: () =>
-        void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('Case') && queryKey[0] !== 'Cases' }),
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [name] }) => String(name).startsWith('Case') && name !== 'Cases' && name !== 'CaseCounts',
+        }),
     });
     return () => {
       clearTimeout(timer);

@@ -1,13 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Me } from '../../gen/documents';
-import { useAsk } from '../app/query';
+import { meQuery } from '../app/query';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
 
 /** The frame of the platform owner's pages. They need no organisation. */
 export function PlatformPage() {
   const t = useT();
-  const me = useAsk(Me, {}, { lasting: true }).data?.me;
+  const me = useQuery(meQuery).data?.me;
   if (!me?.isPlatformOwner)
     return (
       <>

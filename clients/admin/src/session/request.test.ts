@@ -59,6 +59,14 @@ test('whoever leaves instead is not kept waiting', async () => {
   await expect(sending).rejects.toThrow('signed out');
 });
 
+test('a request after a sign-out renews no session: the cookie may still work', async () => {
+  answer = (path) => (path === '/graphql/auth' ? renewed('new') : refused);
+  forget('out');
+  await expect(request(Me, {})).rejects.toThrow();
+  expect(asked.map(({ path }) => path)).toEqual(['/graphql']);
+  expect(status.get()).toBe('out');
+});
+
 test('who somebody is is asked without an organisation: the one of the last visit may have let them go', async () => {
   const sent: (string | undefined)[] = [];
   vi.stubGlobal('fetch', (_: string, { headers }: { headers: Record<string, string> }) => {

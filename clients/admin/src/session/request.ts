@@ -6,7 +6,7 @@ import type { Operation } from '@voicase/shared/gql';
 import { proof } from '../stepup/wanted';
 import { ask, isProblem, type Door } from './ask';
 import { end, refresh } from './refresh';
-import { accessToken, locked, signedIn } from './token';
+import { accessToken, locked, signedIn, status } from './token';
 
 /** Only a sign-in opens a locked page: its cookie still works until the sign-out has reached the server. */
 async function renew() {
@@ -23,7 +23,8 @@ export async function request<Data, Variables>(operation: Operation<Data, Variab
     try {
       return await ask(operation, variables, door);
     } catch (problem) {
-      if (isProblem(problem, 'UNAUTHENTICATED') && !renewed) {
+      // After a sign-out the cookie may still work until the server has ended the session. Nothing may open the page again.
+      if (isProblem(problem, 'UNAUTHENTICATED') && !renewed && status.get() !== 'out') {
         renewed = true;
         await renew();
       } else if (isProblem(problem, 'STEP_UP_REQUIRED') && !proven) {

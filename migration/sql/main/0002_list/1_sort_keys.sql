@@ -1,4 +1,5 @@
--- What the list of cases sorts and filters by, on the row that an index can answer. The triggers below keep it. No verb writes it.
+-- What the list of cases sorts and filters by, on the row that an index can answer. The triggers below keep it. The intake writes the first
+-- deadline itself, which saves an update.
 ALTER TABLE "case"
   -- The earliest open deadline. 9999-12-30: none is open. 9999-12-31: the case is closed.
   ADD COLUMN next_due_on date NOT NULL DEFAULT '9999-12-30',

@@ -2,7 +2,7 @@
 
 -- plpgsql keeps the plan of its query; LANGUAGE sql plans it for each statement.
 CREATE OR REPLACE FUNCTION app.org_is_active() RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE
-  AS $$ BEGIN RETURN EXISTS (SELECT FROM organisation o WHERE o.id = app.org() AND o.state = 'active'); END $$;
+  AS $$ BEGIN RETURN EXISTS (SELECT FROM public.organisation o WHERE o.id = app.org() AND o.state = 'active'); END $$;
 
 -- Whether the member sees every case that is not restricted. app.who sets it, in read-only transactions alone: nothing in such a
 -- transaction can take a case away from the member.

