@@ -1,12 +1,14 @@
 // @vitest-environment node
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { assign, keysIn } from '../../../vite.catalogs';
 import { closure, lazyImports } from '../../../vite.graph';
 
 const folder = mkdtempSync(join(tmpdir(), 'voicase-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 function file(name: string, code: string): string {
   const path = join(folder, name);
   writeFileSync(path, code);
