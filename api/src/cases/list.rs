@@ -6,14 +6,14 @@
 
 use entity::case;
 use entity::enums::{CaseScope, Severity, Stage};
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable, Statement, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable, Statement};
 use uuid::Uuid;
 
+use super::typed::{self, Values};
 use crate::op::Op;
 use crate::page;
 use crate::permissions::Permission;
 use crate::problem::Problem;
-use crate::text;
 use crate::tx::Reach;
 
 /// Counts stop here. Clients show it as "1,000+".
@@ -59,18 +59,6 @@ pub struct Page {
     pub end_cursor: Option<String>,
     /// Whether there is a next page.
     pub has_next: bool,
-}
-
-/// The values of a statement under construction.
-#[derive(Default)]
-struct Values(Vec<Value>);
-
-impl Values {
-    /// Binds a value and returns its place in the statement.
-    fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.0.push(value.into());
-        format!("${}", self.0.len())
-    }
 }
 
 impl Sorting {
@@ -239,7 +227,7 @@ impl Filter {
                  WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id = {me}), 0)"
             ));
         }
-        if let Some((year, number)) = self.number.as_deref().map(case_number).transpose()? {
+        if let Some((year, number)) = self.number.as_deref().map(typed::number).transpose()? {
             all.push(format!("c.number = {}", values.bind(number)));
             all.extend(year.map(|year| format!("c.year = {}", values.bind(year))));
         }
@@ -341,20 +329,6 @@ impl Filter {
             return Source::Each { column: "stage", kind: "text", values: values.bind(stages) };
         }
         Source::All
-    }
-}
-
-/// Parses `VC-2026-48213`, `2026-48213`, `#48213` or `48213`. Accepts digits of any script, and any dash or space.
-fn case_number(text: &str) -> Result<(Option<i32>, i32), Problem> {
-    let refuse = || Problem::invalid("number", "A case number looks like VC-2026-48213 or 48213.");
-    let text = text::typed(text).to_uppercase();
-    let digits = text.trim().trim_start_matches("VC").trim_start_matches([' ', '-', '#']);
-    let parts: Vec<&str> = digits.split([' ', '-']).filter(|part| !part.is_empty()).collect();
-    let number = |part: &str| part.parse::<i32>().map_err(|_| refuse());
-    match parts[..] {
-        [only] => Ok((None, number(only)?)),
-        [year, last] => Ok((Some(number(year)?), number(last)?)),
-        _ => Err(refuse()),
     }
 }
 

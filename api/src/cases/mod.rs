@@ -14,6 +14,7 @@ pub mod reporter;
 pub mod routing;
 pub mod sight;
 pub mod turn;
+mod typed;
 pub mod workflow;
 
 use chrono::NaiveDate;

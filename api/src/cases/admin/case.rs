@@ -328,12 +328,10 @@ impl Case {
     }
 
     async fn channel(&self, ctx: &Context<'_>) -> Result<CaseChannel, Problem> {
-        let id = self.row.channel_id;
-        if let Some(parts) = ctx.load()?.load_one(PartsOf(self.row.id)).await? {
-            return Ok(CaseChannel { id, name: Json(parts.channel) });
-        }
-        // The acting member has just lost access to the case.
-        Ok(CaseChannel { id, name: Json(channel::by_id(&ctx.op()?.tx, id).await?.name) })
+        let (id, parts) = (self.row.channel_id, ctx.load()?.load_one(PartsOf(self.row.id)).await?);
+        // Without parts, the acting member has just lost access to the case.
+        let found = if let Some(parts) = parts { parts.channel } else { channel::by_id(&ctx.op()?.tx, id).await?.name };
+        Ok(CaseChannel { id, name: Json(found) })
     }
 
     async fn received_on(&self) -> Date {
@@ -428,8 +426,7 @@ impl Case {
         #[graphql(default = 50)] last: i32,
         before: Option<i32>,
     ) -> Result<Option<MessageConnection>, Problem> {
-        // Opened first, here and below: fields that open one case together share one integrity check and one keystore
-        // call.
+        // Opened first, here and below: fields of one case share one integrity check and one keystore call.
         self.opened(ctx).await?;
         let page = messages::page(&ctx.op()?.tx, Reader::Staff, self.row.id, last, before).await?;
         MessageConnection::of(ctx, self.row.id, page).await.map(Some)

@@ -1,0 +1,32 @@
+//! Values for the list of cases: what a member typed, and what a statement binds.
+
+use sea_orm::Value;
+
+use crate::problem::Problem;
+use crate::text;
+
+/// The values of a statement under construction.
+#[derive(Default)]
+pub(super) struct Values(pub(super) Vec<Value>);
+
+impl Values {
+    /// Binds a value and returns its place in the statement.
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+}
+
+/// Parses `VC-2026-48213`, `2026-48213`, `#48213` or `48213`. Accepts digits of any script, and any dash or space.
+pub(super) fn number(text: &str) -> Result<(Option<i32>, i32), Problem> {
+    let refuse = || Problem::invalid("number", "A case number looks like VC-2026-48213 or 48213.");
+    let text = text::typed(text).to_uppercase();
+    let digits = text.trim().trim_start_matches("VC").trim_start_matches([' ', '-', '#']);
+    let parts: Vec<&str> = digits.split([' ', '-']).filter(|part| !part.is_empty()).collect();
+    let number = |part: &str| part.parse::<i32>().map_err(|_| refuse());
+    match parts[..] {
+        [only] => Ok((None, number(only)?)),
+        [year, last] => Ok((Some(number(year)?), number(last)?)),
+        _ => Err(refuse()),
+    }
+}
