@@ -6,7 +6,7 @@
 
 use entity::case;
 use entity::enums::{CaseScope, Severity, Stage};
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Iterable, Statement};
 use uuid::Uuid;
 
 use super::typed::{self, Values};
@@ -116,7 +116,7 @@ struct Stream {
 
 enum Source {
     All,
-    /// The cases with one of several values in a column. `values` is an array.
+    /// The cases with one of several values in a column. `values` is an array that has each value once.
     Each {
         column: &'static str,
         kind: &'static str,
@@ -204,12 +204,11 @@ impl Filter {
     fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
         let mut all = vec![self.on_keys(op, "c", values)?];
         if let Some(stages) = &self.stages {
-            let stages = stages.iter().map(ActiveEnum::to_value).collect::<Vec<String>>();
-            all.push(format!("(c.stage = ANY ({}::text[])) IS TRUE", values.bind(stages)));
+            all.push(format!("(c.stage = ANY ({}::text[])) IS TRUE", values.bind_names(stages.iter().copied())));
         }
         if let Some(severities) = &self.severities {
-            let severities = severities.iter().map(ActiveEnum::to_value).collect::<Vec<String>>();
-            all.push(format!("(c.severity = ANY ({}::text[])) IS TRUE", values.bind(severities)));
+            let severities = values.bind_names(severities.iter().copied());
+            all.push(format!("(c.severity = ANY ({severities}::text[])) IS TRUE"));
         }
         if let Some(category) = self.category {
             all.push(format!("(c.category_id = {}) IS TRUE", values.bind(category)));
@@ -320,13 +319,13 @@ impl Filter {
             return Source::All;
         }
         if let Some(severities) = &self.severities {
-            let severities = severities.iter().map(ActiveEnum::to_value).collect::<Vec<String>>();
-            return Source::Each { column: "severity", kind: "text", values: values.bind(severities) };
+            let values = values.bind_names(severities.iter().copied());
+            return Source::Each { column: "severity", kind: "text", values };
         }
         // The open cases are the first ones in the order of the deadlines.
         if let Some(stages) = self.stages.as_ref().filter(|stages| !OPEN.iter().all(|open| stages.contains(open))) {
-            let stages = stages.iter().map(ActiveEnum::to_value).collect::<Vec<String>>();
-            return Source::Each { column: "stage", kind: "text", values: values.bind(stages) };
+            let values = values.bind_names(stages.iter().copied());
+            return Source::Each { column: "stage", kind: "text", values };
         }
         Source::All
     }
@@ -388,7 +387,7 @@ pub fn page_statement(
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wanted {
     pub filter: Filter,
-    /// One filter for each number, in the order of the answer.
+    /// In the order of the answer.
     pub numbers: Vec<Number>,
 }
 
@@ -486,7 +485,7 @@ fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String
             format!("(SELECT count(*)::int FROM (SELECT FROM ({rows}) c LIMIT {MAX_COUNT}) c)")
         };
         columns.push(if *number == Number::ByStage {
-            let stages = values.bind(wanted.filter.stages().map(|stage| stage.to_value()).collect::<Vec<String>>());
+            let stages = values.bind_names(wanted.filter.stages());
             format!(
                 "ARRAY(SELECT {count} FROM unnest({stages}::text[]) WITH ORDINALITY s (stage, place) ORDER BY s.place)"
             )

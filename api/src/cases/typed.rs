@@ -1,6 +1,6 @@
 //! Values for the list of cases: what a member typed, and what a statement binds.
 
-use sea_orm::Value;
+use sea_orm::{ActiveEnum, Value};
 
 use crate::problem::Problem;
 use crate::text;
@@ -14,6 +14,20 @@ impl Values {
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.0.push(value.into());
         format!("${}", self.0.len())
+    }
+
+    /// Binds an array of the names of enum values, each once and in the order given.
+    pub(super) fn bind_names<E: ActiveEnum<Value = String> + PartialEq + Copy>(
+        &mut self,
+        all: impl IntoIterator<Item = E>,
+    ) -> String {
+        let mut once: Vec<E> = vec![];
+        for one in all {
+            if !once.contains(&one) {
+                once.push(one);
+            }
+        }
+        self.bind(once.iter().map(ActiveEnum::to_value).collect::<Vec<String>>())
     }
 }
 

@@ -88,6 +88,16 @@ impl Large {
             ),
             ("closed", Filter { stages: Some(vec![Stage::Closed]), ..Filter::default() }, "stage = 'closed'".into()),
             (
+                "closed, said twice",
+                Filter { stages: Some(vec![Stage::Closed; 2]), ..Filter::default() },
+                "stage = 'closed'".into(),
+            ),
+            (
+                "critical, said twice",
+                Filter { severities: Some(vec![Severity::Critical; 2]), ..open() },
+                and("severity = 'critical'"),
+            ),
+            (
                 "in review",
                 Filter { stages: Some(vec![Stage::PendingReview]), ..Filter::default() },
                 "stage = 'pending_review'".into(),
