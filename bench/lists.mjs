@@ -15,7 +15,7 @@ async function nearTheEnd(database, client, { slug, sites }) {
     WHERE c.released_on IS NOT NULL AND c.stage <> 'closed' AND NOT c.restricted ${sites ? `AND s.name = 'Site 1'` : ''}
       AND NOT EXISTS (SELECT FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL)
     GROUP BY c.org_id, c.id, c.year, c.number ORDER BY coalesce(min(d.due_on), '9999-12-31') DESC, c.id DESC OFFSET 20 LIMIT 1`);
-  const [[name, variables]] = listPage({}, 'list');
+  const [[name, variables]] = listPage();
   const filter = { number: numbers[0] };
   const { cases } = await client.ask(name, { ...variables, filter });
   if (cases.nodes.length !== 1 || !cases.pageInfo.endCursor) throw new Error(`no cursor of ${numbers[0]}`);
@@ -23,12 +23,12 @@ async function nearTheEnd(database, client, { slug, sites }) {
 }
 
 async function forms(database, client, who) {
-  const [[name, variables]] = listPage({}, 'list');
+  const [[name, variables]] = listPage();
   const first = (await client.ask(name, variables)).cases;
   const { department, category } = first.nodes.find((node) => node.category) ?? first.nodes[0];
   const anyone = {};
   const filtered = (facets) => listPage({ facets, whose: anyone });
-  const all = {
+  return {
     'default list': listPage(),
     'by date received': listPage({ order: 'RECEIVED' }),
     'by number': listPage({ order: 'NUMBER' }),
@@ -44,12 +44,7 @@ async function forms(database, client, who) {
     'one department': filtered({ department: department.id }),
     overdue: filtered({ overdue: true }),
     unread: filtered({ unread: true }),
-    'without the counts': listPage({}, 'list'),
-    'counts alone': listPage({}, 'counts'),
   };
-  // The list may contain the counts. Then nothing is alone or without them.
-  const apart = all['counts alone'].length > 0;
-  return Object.fromEntries(Object.entries(all).filter(([form]) => apart || !/counts/.test(form)));
 }
 
 /** Rows of the page, or undefined if the request has none or fails. */

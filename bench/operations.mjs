@@ -20,8 +20,6 @@ function read(application) {
 
 const known = { reporter: read('reporter'), admin: read('admin') };
 
-const has = (application, name) => known[application].has(name);
-
 export function operation(application, name) {
   const found = known[application].get(name);
   if (!found) throw new Error(`${name} is no operation of ${application}`);
@@ -38,8 +36,8 @@ function chosen({ name, variables }, values) {
   return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
 }
 
-/** The requests of one page of the staff application: each operation that exists, with the values that it declares. */
-const page = (names, values) => names.filter((name) => has('admin', name)).map((name) => [name, chosen(operation('admin', name), values)]);
+/** The requests of one page of the staff application: the operation, with the values that it declares. */
+const page = (name, values) => [[name, chosen(operation('admin', name), values)]];
 
 const OPEN = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW'];
 
@@ -47,11 +45,8 @@ const OPEN = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW'];
  * The requests of the list of cases. `whose` and `stages` build the filters as clients/admin/src/cases/search.ts does. The default is the
  * default view: open cases that are assigned to the member or unassigned.
  */
-export function listPage(
-  { whose = { mine: true, unassigned: true }, stages = OPEN, facets = {}, order = 'DUE', after } = {},
-  part = 'all',
-) {
-  const values = {
+export function listPage({ whose = { mine: true, unassigned: true }, stages = OPEN, facets = {}, order = 'DUE', after } = {}) {
+  return page('Cases', {
     filter: { ...facets, stages, ...whose },
     views: { ...facets, stages },
     stages: { ...facets, ...whose },
@@ -60,16 +55,8 @@ export function listPage(
     after,
     counted: after === undefined,
     dialogue: true,
-  };
-  const [list, counts] = [page(['Cases'], values), page(['CaseCounts'], values)];
-  // The counts may become a part of the list. Then the separate operation is not sent any more.
-  const apart = /caseCounts|byStage/.test(operation('admin', 'Cases').text) ? [] : counts;
-  return { all: [...list, ...apart], list, counts: apart }[part];
+  });
 }
 
-/** A query of one case that reads everything that the page shows at first. */
-const WHOLE = [/^query \w+\(\$id: UUID!/, /\bcase\(/, /\bstage\b/, /\bmessages\(/, /\banswers\b/];
-const whole = [...known.admin.values()].find(({ text }) => WHOLE.every((part) => part.test(text)));
-
-/** The requests of the page of one case: one operation if there is one with everything, or else the three that the page sends. */
-export const casePage = (id) => page(whole ? [whole.name] : ['Case', 'CaseDialogue', 'CaseReport'], { id, dialogue: true, named: false });
+/** The request of the page of one case. */
+export const casePage = (id) => page('CasePage', { id, dialogue: true });

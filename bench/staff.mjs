@@ -30,7 +30,7 @@ export function staffKinds(ids) {
 export function quietKinds([id], ask) {
   let evidence;
   return {
-    'list looked at again': (client) => client.visit(listPage({}, 'list')),
+    'list looked at again': (client) => client.visit(listPage()),
     'file of 1 MiB fetched by staff': async (client) => {
       if (!evidence) {
         await client.ask('AttachEvidence', {

@@ -171,6 +171,13 @@ struct Question {
     reads_cases: bool,
 }
 
+impl Question {
+    /// About a person, whom no API token limits.
+    const fn of_person(account: Uuid, session: Option<Uuid>, org: Option<Uuid>) -> Self {
+        Self { account, session, org, rights: ALL_RIGHTS, reads_cases: true }
+    }
+}
+
 /// Begins the transaction by asking who sends the request. `app.who` checks the session, finds the membership and sets
 /// the context of row-level security.
 ///
@@ -196,8 +203,7 @@ async fn ask(tx: &Tx, question: Question, now: DateTime<Utc>) -> Result<Found, P
 /// # Errors
 /// `Unauthenticated` if the session has ended.
 pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result<SignedIn, Problem> {
-    let question =
-        Question { account: who.account, session: Some(who.session), org: None, rights: ALL_RIGHTS, reads_cases: true };
+    let question = Question::of_person(who.account, Some(who.session), None);
     Ok(SignedIn { only: ask(tx, question, now).await?.only_org, ..who })
 }
 
@@ -208,13 +214,7 @@ pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result
 /// `Unauthenticated` if the session has ended. `Forbidden` without a membership, or if single sign-on limits the session
 /// to another organisation. The answer is the same for an organisation that does not exist.
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
-    let question = Question {
-        account: who.account,
-        session: Some(who.session),
-        org: Some(org),
-        rights: ALL_RIGHTS,
-        reads_cases: true,
-    };
+    let question = Question::of_person(who.account, Some(who.session), Some(org));
     let found = ask(tx, question, now).await?;
     let through = Through::Session(SignedIn { only: found.only_org, ..who });
     become_member(tx, found, org, through, now).await
@@ -223,8 +223,7 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
 /// Like [`enter`], without a check of the session: for a listener whose sessions others check, and for the demo, whose
 /// story is longer than a session.
 pub async fn enter_unchecked(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
-    let question =
-        Question { account: who.account, session: None, org: Some(org), rights: ALL_RIGHTS, reads_cases: true };
+    let question = Question::of_person(who.account, None, Some(org));
     let found = ask(tx, question, now).await?;
     become_member(tx, found, org, Through::Session(who), now).await
 }

@@ -11,7 +11,7 @@ use voicase::outside::clock::Clock;
 use voicase_dev::databases::Databases;
 use voicase_dev::postgres::SUPERUSER;
 
-use crate::{Surface, instance};
+use crate::{Surface, instance, own_databases};
 
 /// Origin of the staff application.
 pub const ADMIN_ORIGIN: &str = "https://staff.example";
@@ -40,10 +40,7 @@ impl House {
 
     /// Like [`House::new`], on databases that no other test uses.
     pub async fn alone() -> Arc<Self> {
-        let main = format!("alone_{}", Uuid::new_v4().simple());
-        let databases = Databases { keystore: format!("{main}_keystore"), main };
-        databases.prepare(&instance().services.postgres).await.expect("two databases");
-        Self::on(databases).await
+        Self::on(own_databases().await).await
     }
 
     async fn on(databases: Databases) -> Arc<Self> {

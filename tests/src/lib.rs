@@ -22,7 +22,7 @@ pub use files::Upload;
 pub use house::{ADMIN_ORIGIN, House, REPORTER_ORIGIN};
 pub use program::{Program, token_input};
 pub use reporter::{QUESTION, Reporter};
-pub use services::{binary, instance};
+pub use services::{binary, instance, own_databases};
 pub use staff::{Staff, code_at};
 pub use surface::{Surface, input_type, mutation};
 pub use world::{Standing, World};

@@ -10,8 +10,10 @@ use std::process::Command;
 use std::sync::{OnceLock, mpsc};
 use std::thread;
 
+use uuid::Uuid;
 use voicase::env::Process;
 use voicase::outside::clock::Clock;
+use voicase_dev::databases::Databases;
 use voicase_dev::instance::Instance;
 
 /// The installation that all tests of this process share.
@@ -33,6 +35,14 @@ pub fn instance() -> &'static Instance {
         instance.recv().unwrap_or_else(|_| Err("The services did not start.".into()))
     });
     started.as_ref().unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// Two migrated databases that no other test uses.
+pub async fn own_databases() -> Databases {
+    let main = format!("alone_{}", Uuid::new_v4().simple());
+    let databases = Databases { keystore: format!("{main}_keystore"), main };
+    databases.prepare(&instance().services.postgres).await.expect("two databases");
+    databases
 }
 
 /// Shows the log of the servers in failed tests; `RUST_LOG` sets the level.

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { useInfiniteQuery, useQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CaseCounts, type CaseCountsQuery } from '../../gen/documents';
-import { useMember } from '../app/member';
+import { markOf, useMember } from '../app/member';
 import { caseSeen, client, forgetCase } from '../app/query';
 import { request } from '../session/request';
 import { differs, missing, renewed } from './news';
@@ -15,18 +15,17 @@ export type List = InfiniteData<Page, string | null>;
 
 /** The filters from the address with the member's default view: `all` for members who handle no cases. */
 export function useListSearch() {
-  const { can } = useMember();
+  const { handles } = markOf(useMember().membership);
   const raw = useSearch({ from: '/signed/cases' });
   const navigate = useNavigate({ from: '/cases' });
-  const view = firstView(can('CASE_EDIT') || can('CASE_ASSIGN'));
+  const view = firstView(handles);
   const search = useMemo((): ListSearch => ({ view, ...raw }), [view, raw]);
   const change = (part: Partial<ListSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: false });
   return { search, raw, change };
 }
 
 function useVariables(search: ListSearch) {
-  const { can } = useMember();
-  const dialogue = can('REPORTER_MESSAGE');
+  const { dialogue } = markOf(useMember().membership);
   return useMemo(() => listVariables(search, dialogue), [search, dialogue]);
 }
 

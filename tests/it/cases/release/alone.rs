@@ -24,7 +24,7 @@ use voicase::tx::Scope;
 use voicase::worker::{BUDGET, Part, QUEUES, Worker, work};
 use voicase_dev::databases::Databases;
 use voicase_dev::postgres::SUPERUSER;
-use voicase_tests::instance;
+use voicase_tests::{instance, own_databases};
 
 use super::database::{founded, writes};
 
@@ -42,9 +42,7 @@ struct Apart {
 impl Apart {
     /// The clock is at 10:30 in Berlin.
     async fn new() -> Self {
-        let name = format!("alone_{}", Uuid::new_v4().simple());
-        let databases = Databases { main: name.clone(), keystore: format!("{name}_keystore") };
-        databases.prepare(&instance().services.postgres).await.expect("two databases");
+        let databases = own_databases().await;
         let clock = Clock::fixed("2026-03-02T09:30:00Z".parse().expect("a time"));
         let platform = process(&databases, Process::Platform, &clock, None).await;
         Self { databases, clock, platform }
