@@ -60,8 +60,9 @@ export const test = base.extend<{ watched: Watched }>({
   ],
 });
 
-/** Checks WCAG 2.2 AA, as far as a program can. */
+/** Checks WCAG 2.2 AA, as far as a program can. Waits for the page's heading first: before it, only the frame of the page is there. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
+  await expect(page.locator('h1').first(), what).toBeVisible();
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
