@@ -6,12 +6,13 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::enums::{DeadlineKind, Stage};
-use sea_orm::ActiveEnum;
+use sea_orm::{ActiveEnum, FromQueryResult};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::list::{self, Wanted};
+use super::list::counts::{self, Wanted};
 use super::reading::{self, Opening};
 use super::workflow::Facts;
 use crate::keys::keyring::CaseKeys;
@@ -31,7 +32,7 @@ pub struct Opened(pub Uuid);
 pub struct PartsOf(pub Uuid);
 
 /// The parts of a case that are in other tables. One statement reads them for all cases of a page.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Parts {
     pub deadlines: Vec<Clock>,
     /// The members who handle the case now, the deputy last.
@@ -48,14 +49,14 @@ pub struct Parts {
     pub past: Option<Past>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct CategoryName {
     pub code: String,
     /// By language code.
     pub name: Value,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct DepartmentName {
     pub parent: Option<Uuid>,
     pub name: String,
@@ -102,25 +103,71 @@ pub struct Handler {
     pub backup: bool,
 }
 
-const PARTS: &str = "SELECT c.id, jsonb_build_object( \
-      'deadlines', coalesce((SELECT jsonb_agg(jsonb_build_object('kind', d.kind, 'due_on', d.due_on, 'met_on', d.met_on) ORDER BY d.kind) \
-        FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id), '[]'), \
-      'assignees', coalesce((SELECT jsonb_agg(jsonb_build_object('member', a.member_id, 'backup', a.backup) ORDER BY a.backup, a.assigned_at) \
-        FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL), '[]'), \
-      'named', to_jsonb(ARRAY(SELECT n.member_id FROM case_restriction n WHERE n.org_id = c.org_id AND n.case_id = c.id AND n.ended_at IS NULL)), \
-      'unread', CASE WHEN c.reporter_shown = 0 THEN 0 ELSE (SELECT count(*) FROM message m \
+/// A row of [`PARTS`]. Lists are JSON, and so are names by language.
+#[derive(FromQueryResult)]
+struct PartsRow {
+    id: Uuid,
+    deadlines: Option<String>,
+    assignees: Option<String>,
+    named: Vec<Uuid>,
+    unread: i32,
+    category_code: Option<String>,
+    category_name: Option<String>,
+    department_name: Option<String>,
+    department_parent: Option<Uuid>,
+    channel: Option<String>,
+    past: Option<String>,
+}
+
+const PARTS: &str = "SELECT c.id, \
+      (SELECT json_agg(json_build_object('kind', d.kind, 'due_on', d.due_on, 'met_on', d.met_on) ORDER BY d.kind) \
+        FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id)::text AS deadlines, \
+      (SELECT json_agg(json_build_object('member', a.member_id, 'backup', a.backup) ORDER BY a.backup, a.assigned_at) \
+        FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL)::text AS assignees, \
+      ARRAY(SELECT n.member_id FROM case_restriction n WHERE n.org_id = c.org_id AND n.case_id = c.id AND n.ended_at IS NULL) AS named, \
+      CASE WHEN c.reporter_shown = 0 THEN 0 ELSE (SELECT count(*)::int FROM message m \
         WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author = 'reporter' AND m.shown > coalesce((SELECT r.up_to \
-        FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id = $2), 0)) END, \
-      'category', (SELECT jsonb_build_object('code', g.code, 'name', g.name) FROM category g WHERE g.org_id = c.org_id AND g.id = c.category_id), \
-      'department', (SELECT jsonb_build_object('parent', p.parent_id, 'name', p.name) FROM department p \
-        WHERE p.org_id = c.org_id AND p.id = c.department_id), \
-      'channel', (SELECT h.name FROM channel h WHERE h.org_id = c.org_id AND h.id = c.channel_id), \
-      'past', CASE WHEN $3 THEN jsonb_build_object( \
+        FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id = $2), 0)) END AS unread, \
+      g.code AS category_code, g.name::text AS category_name, p.name AS department_name, p.parent_id AS department_parent, \
+      h.name::text AS channel, \
+      CASE WHEN $3 THEN json_build_object( \
         'took_part', EXISTS (SELECT FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.member_id = $2) \
           OR EXISTS (SELECT FROM stage_history s WHERE s.org_id = c.org_id AND s.case_id = c.id AND s.member_id = $2 AND s.to_stage = 'pending_review'), \
         'restricted_it', EXISTS (SELECT FROM restriction t WHERE t.org_id = c.org_id AND t.case_id = c.id AND t.asked_by = $2 \
-          AND t.restricted_on IS NOT NULL)) END) AS parts \
-    FROM \"case\" c WHERE c.id = ANY ($1)";
+          AND t.restricted_on IS NOT NULL))::text END AS past \
+    FROM \"case\" c LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
+      LEFT JOIN department p ON p.org_id = c.org_id AND p.id = c.department_id \
+      LEFT JOIN channel h ON h.org_id = c.org_id AND h.id = c.channel_id \
+    WHERE c.id = ANY ($1)";
+
+impl PartsRow {
+    fn parts(self) -> Result<Parts, Problem> {
+        let category = match (self.category_code, self.category_name) {
+            (Some(code), Some(name)) => Some(CategoryName { code, name: read(&name)? }),
+            _ => None,
+        };
+        let department = self.department_name.map(|name| DepartmentName { parent: self.department_parent, name });
+        Ok(Parts {
+            deadlines: read_list(self.deadlines.as_deref())?,
+            assignees: read_list(self.assignees.as_deref())?,
+            named: self.named,
+            unread: self.unread,
+            category,
+            department,
+            channel: self.channel.as_deref().map(read).transpose()?.unwrap_or_default(),
+            past: self.past.as_deref().map(read).transpose()?,
+        })
+    }
+}
+
+fn read<T: DeserializeOwned>(json: &str) -> Result<T, Problem> {
+    serde_json::from_str(json).map_err(Problem::internal)
+}
+
+/// No rows are no JSON.
+fn read_list<T: DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>, Problem> {
+    json.map_or_else(|| Ok(vec![]), read)
+}
 
 impl Loader<KeysOf> for Loaders {
     type Value = CaseKeys;
@@ -151,12 +198,7 @@ impl Loader<Opened> for Loaders {
 /// Reads the parts of cases that the acting member can see. `with_past`: also the member's earlier part in them.
 pub async fn read_parts(op: &Op, cases: Vec<Uuid>, with_past: bool) -> Result<HashMap<Uuid, Parts>, Problem> {
     let values = [cases.into(), op.member()?.id.into(), with_past.into()];
-    let mut found = HashMap::new();
-    for row in op.tx.rows(PARTS, values).await? {
-        let parts: Value = row.try_get("", "parts")?;
-        found.insert(row.try_get("", "id")?, serde_json::from_value(parts).map_err(Problem::internal)?);
-    }
-    Ok(found)
+    op.tx.all::<PartsRow>(PARTS, values).await?.into_iter().map(|row| Ok((row.id, row.parts()?))).collect()
 }
 
 impl Loader<PartsOf> for Loaders {
@@ -175,7 +217,7 @@ impl Loader<Wanted> for Loaders {
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[Wanted]) -> Loaded<Wanted, Vec<i32>> {
-        let counts = list::counts(&self.op, keys).await.map_err(shared)?;
+        let counts = counts::counts(&self.op, keys).await.map_err(shared)?;
         Ok(keys.iter().cloned().zip(counts).collect())
     }
 }

@@ -7,7 +7,8 @@ use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::handling::{self, Words};
-use super::list::{self, Number, Wanted};
+use super::list;
+use super::list::counts::{Number, Wanted};
 use super::reading::Opening;
 use super::{assignment, find};
 use crate::cases::loaders::Opened;

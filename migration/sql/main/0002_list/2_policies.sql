@@ -8,20 +8,36 @@ CREATE OR REPLACE FUNCTION app.org_is_active() RETURNS boolean LANGUAGE plpgsql 
 -- transaction can take a case away from the member.
 CREATE FUNCTION app.unlimited() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(current_setting('app.unlimited', true), '') = 'true';
-ALTER POLICY staff ON "case" USING (
-  released_on IS NOT NULL AND CASE WHEN (SELECT app.unlimited()) AND NOT restricted THEN true
-  ELSE (SELECT app.scope()) <> 'none' AND id = ANY ((SELECT app.cases_fallback())::uuid[])
-  OR (NOT restricted OR id = ANY ((SELECT app.cases_named())::uuid[]))
-  AND CASE (SELECT app.scope())
-    WHEN 'all' THEN true
-    WHEN 'departments' THEN department_id = ANY ((SELECT app.departments())::uuid[])
-      OR id = ANY ((SELECT app.cases_assigned())::uuid[]) OR id = ANY ((SELECT app.cases_named())::uuid[])
-    WHEN 'assigned' THEN id = ANY ((SELECT app.cases_assigned())::uuid[])
-    WHEN 'named' THEN id = ANY ((SELECT app.cases_named())::uuid[])
-    ELSE false
-  END END);
-ALTER POLICY excluded ON "case" USING ((SELECT app.unlimited()) OR NOT id = ANY ((SELECT app.cases_excluded())::uuid[]));
-ALTER POLICY active ON "case" USING ((SELECT app.unlimited()) OR (SELECT app.org_is_active()));
+
+-- What each case scope grants. A policy asks once for each list, because each sub-select costs something in every plan that names "case".
+CREATE FUNCTION app.sees_all() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN coalesce(app.scope() = 'all', false);
+CREATE FUNCTION app.departments_in_scope() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN CASE WHEN app.scope() = 'departments' THEN app.departments() ELSE '{}' END;
+-- Single cases, unless they are restricted.
+CREATE FUNCTION app.cases_granted() RETURNS uuid[] LANGUAGE plpgsql STABLE
+  AS $$ BEGIN RETURN CASE app.scope()
+    WHEN 'departments' THEN app.cases_assigned() || app.cases_named()
+    WHEN 'assigned' THEN app.cases_assigned()
+    WHEN 'named' THEN app.cases_named()
+    ELSE '{}' END; END $$;
+-- Single cases, also restricted ones.
+CREATE FUNCTION app.cases_granted_restricted() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+  IF coalesce(app.scope(), 'none') = 'none' THEN
+    RETURN '{}';
+  ELSIF app.scope() = 'assigned' THEN
+    RETURN app.cases_fallback() || ARRAY(SELECT unnest(app.cases_assigned()) INTERSECT SELECT unnest(app.cases_named()));
+  END IF;
+  RETURN app.cases_fallback() || app.cases_named();
+END $$;
+ALTER POLICY staff ON "case" USING (released_on IS NOT NULL AND (
+  NOT restricted AND ((SELECT app.sees_all()) OR department_id = ANY ((SELECT app.departments_in_scope())::uuid[])
+    OR id = ANY ((SELECT app.cases_granted())::uuid[]))
+  OR id = ANY ((SELECT app.cases_granted_restricted())::uuid[])));
+-- One policy for both, because each asks app.unlimited.
+DROP POLICY active ON "case";
+ALTER POLICY excluded ON "case"
+  USING ((SELECT app.unlimited()) OR (SELECT app.org_is_active()) AND NOT id = ANY ((SELECT app.cases_excluded())::uuid[]));
 
 -- OFFSET 0: one look-up of the case for each row. Without it, PostgreSQL may read all cases of the organisation into a hash table.
 ALTER POLICY staff ON answer USING (EXISTS (SELECT FROM "case" c WHERE c.org_id = answer.org_id AND c.id = answer.case_id OFFSET 0));

@@ -1,3 +1,23 @@
+-- These run with each request. plpgsql keeps the plan of its query; LANGUAGE sql plans it for each call.
+SET ROLE voicase_auth;
+CREATE OR REPLACE FUNCTION app.auth_session_live(wanted uuid, owner uuid, at timestamptz) RETURNS TABLE (only_org uuid)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT s.only_org FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = wanted AND s.account_id = owner
+    AND s.revoked_at IS NULL AND s.expires_at > at AND a.disabled_at IS NULL;
+END $$;
+SET ROLE voicase_lookup;
+CREATE OR REPLACE FUNCTION app.channel_by_slug(wanted text) RETURNS TABLE (org_id uuid, id uuid)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT c.org_id, c.id FROM channel c WHERE c.slug = wanted;
+END $$;
+SET ROLE voicase_owner;
+
 -- Checks the session, finds the membership and sets the context of the transaction, in one round trip. Runs with the rights and under the
 -- policies of its caller. Names have their schema, so that no other object can take their place.
 -- No row: the session has ended. A row without `member`: the account has no membership in force in this organisation, or single sign-on
@@ -10,48 +30,51 @@ CREATE FUNCTION app.who(of_session uuid, of_account uuid, of_org uuid, at timest
 DECLARE
   one_org uuid;
   m record;
+  is_member boolean := false;
+  reach uuid[];
+  is_everywhere boolean;
+  unused text;
 BEGIN
-  -- Nothing of an earlier context stays.
-  PERFORM set_config(name, '', true) FROM unnest(ARRAY['app.org_id', 'app.member_id', 'app.case_scope', 'app.departments', 'app.audits',
-    'app.unlimited']) name;
+  -- Nothing of an earlier context stays. Assignments, because PERFORM costs a query each.
+  unused := set_config('app.org_id', '', true) || set_config('app.member_id', '', true) || set_config('app.case_scope', '', true)
+    || set_config('app.departments', '', true) || set_config('app.audits', '', true) || set_config('app.unlimited', '', true);
   IF of_session IS NOT NULL THEN
     SELECT s.only_org INTO one_org FROM app.auth_session_live(of_session, of_account, at) s;
     IF NOT FOUND THEN
       RETURN;
     END IF;
   END IF;
-  PERFORM set_config('app.account_id', of_account::text, true);
-  IF of_org IS NULL OR one_org <> of_org THEN
-    RETURN QUERY SELECT one_org, NULL::uuid, NULL, NULL::int, NULL::int, NULL, NULL::uuid[], NULL::boolean, NULL;
-    RETURN;
-  END IF;
-  PERFORM set_config('app.org_id', of_org::text, true);
-  -- Each department includes all departments below it. A membership is in force on its last day.
-  WITH RECURSIVE found AS (
-      SELECT m.id, m.role, m.allow, m.deny, m.case_scope, o.time_zone FROM public.membership m JOIN public.organisation o ON o.id = m.org_id
+  unused := set_config('app.account_id', of_account::text, true);
+  IF of_org IS NOT NULL AND (one_org IS NULL OR one_org = of_org) THEN
+    unused := set_config('app.org_id', of_org::text, true);
+    -- A membership is in force on its last day.
+    SELECT m.id, m.role, m.allow, m.deny, CASE WHEN reads_cases THEN m.case_scope ELSE 'none' END AS case_scope, o.time_zone,
+      app.rights(m.role, m.allow, m.deny) & only_rights AS rights
+      INTO m FROM public.membership m JOIN public.organisation o ON o.id = m.org_id
       WHERE m.org_id = of_org AND m.account_id = of_account AND m.removed_at IS NULL AND m.suspended_at IS NULL
-        AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date)),
-    below AS (
-      SELECT d.department_id AS id FROM public.membership_department d JOIN found f ON f.id = d.membership_id WHERE d.org_id = of_org
-      UNION SELECT d.id FROM public.department d JOIN below b ON d.org_id = of_org AND d.parent_id = b.id)
-  SELECT f.id, f.role, f.allow, f.deny, CASE WHEN reads_cases THEN f.case_scope ELSE 'none' END AS case_scope, f.time_zone,
-    ARRAY(SELECT b.id FROM below b) AS departments,
-    EXISTS (SELECT FROM below b JOIN public.department d ON d.org_id = of_org AND d.id = b.id WHERE d.parent_id IS NULL) AS everywhere,
-    app.rights(f.role, f.allow, f.deny) & only_rights AS rights INTO m FROM found f;
-  IF NOT FOUND THEN
+        AND (m.expires_on IS NULL OR m.expires_on >= (at AT TIME ZONE o.time_zone)::date);
+    is_member := FOUND;
+  END IF;
+  IF NOT is_member THEN
     RETURN QUERY SELECT one_org, NULL::uuid, NULL, NULL::int, NULL::int, NULL, NULL::uuid[], NULL::boolean, NULL;
     RETURN;
   END IF;
-  PERFORM set_config('app.member_id', m.id::text, true), set_config('app.departments', m.departments::text, true),
-    -- 1 << 0 is CASE_VIEW_ALL, 1 << 11 is AUDIT_VIEW. All departments are below the root.
-    set_config('app.case_scope', CASE WHEN m.case_scope = 'departments' AND (m.everywhere OR m.rights & 1 <> 0) THEN 'all'
-      ELSE m.case_scope END, true),
-    set_config('app.audits', (m.rights & 2048 <> 0)::text, true),
-    set_config('app.today', (at AT TIME ZONE m.time_zone)::date::text, true);
+  -- Each department includes all departments below it, and all are below the root.
+  WITH RECURSIVE below AS (
+      SELECT d.id, d.parent_id IS NULL AS is_root FROM public.membership_department i
+        JOIN public.department d ON d.org_id = i.org_id AND d.id = i.department_id WHERE i.org_id = of_org AND i.membership_id = m.id
+      UNION SELECT d.id, false FROM public.department d JOIN below b ON d.org_id = of_org AND d.parent_id = b.id)
+    SELECT coalesce(array_agg(b.id), '{}'), coalesce(bool_or(b.is_root), false) INTO reach, is_everywhere FROM below b;
+  unused := set_config('app.member_id', m.id::text, true) || set_config('app.departments', reach::text, true)
+    -- 1 << 0 is CASE_VIEW_ALL, 1 << 11 is AUDIT_VIEW.
+    || set_config('app.case_scope', CASE WHEN m.case_scope = 'departments' AND (is_everywhere OR m.rights & 1 <> 0) THEN 'all'
+      ELSE m.case_scope END, true)
+    || set_config('app.audits', (m.rights & 2048 <> 0)::text, true)
+    || set_config('app.today', (at AT TIME ZONE m.time_zone)::date::text, true);
   IF app.scope() = 'all' AND current_setting('transaction_read_only') = 'on' AND app.cases_excluded() = '{}' THEN
-    PERFORM set_config('app.unlimited', 'true', true);
+    unused := set_config('app.unlimited', 'true', true);
   END IF;
-  RETURN QUERY SELECT one_org, m.id, m.role, m.allow, m.deny, m.case_scope, m.departments, m.everywhere, m.time_zone;
+  RETURN QUERY SELECT one_org, m.id, m.role, m.allow, m.deny, m.case_scope, reach, is_everywhere, m.time_zone;
 END $$;
 -- Begins a reporter's request: finds a channel by its address and sets its organisation as the context. With an access code's keyed
 -- hash it also finds the code's report and sets it as the context, unless the code has expired.

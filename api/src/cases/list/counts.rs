@@ -1,0 +1,136 @@
+//! The counts of the list.
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use super::streams::{CLOSED, Source, Stream};
+use super::{Filter, Sorting};
+use crate::cases::typed::Values;
+use crate::op::Op;
+use crate::problem::Problem;
+
+/// Counts stop here. Clients show it as "1,000+".
+pub const MAX_COUNT: u64 = 1001;
+
+/// The next deadline of an open case whose deadlines are all met.
+const OPEN_UNTIL: &str = "9999-12-30";
+
+/// Numbers of the cases that match a filter.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    pub filter: Filter,
+    /// In the order of the answer.
+    pub numbers: Vec<Number>,
+}
+
+/// A number of the cases that match a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Number {
+    Total,
+    Mine,
+    Unassigned,
+    Overdue,
+    /// One number for each stage of the filter, in the order of the stages.
+    ByStage,
+}
+
+impl Number {
+    /// The filter of the cases to count. `None` if no case can match.
+    fn of(self, filter: &Filter) -> Option<Filter> {
+        let filter = filter.clone();
+        let by_assignee = filter.mine || filter.unassigned;
+        match self {
+            Self::Total => Some(filter),
+            // The count adds the stage.
+            Self::ByStage => Some(Filter { stages: None, ..filter }),
+            Self::Mine => (!by_assignee || filter.mine).then_some(Filter { mine: true, unassigned: false, ..filter }),
+            Self::Unassigned => (filter.assignee.is_none() && (!by_assignee || filter.unassigned)).then_some(Filter {
+                mine: false,
+                unassigned: true,
+                ..filter
+            }),
+            Self::Overdue => Some(Filter { overdue: true, ..filter }),
+        }
+    }
+}
+
+/// Maximum number of [`Wanted`] in one statement. PostgreSQL keeps the plan, which grows with the statement.
+const MAX_WANTED: usize = 4;
+
+/// Counts cases, up to [`MAX_COUNT`] for each number. One statement for what a list shows.
+///
+/// # Errors
+/// As [`super::page()`].
+pub async fn counts(op: &Op, wanted: &[Wanted]) -> Result<Vec<Vec<i32>>, Problem> {
+    let mut found = vec![vec![]; wanted.len()];
+    // In the order of their SQL, so that the same questions are the same statement, and PostgreSQL plans it once.
+    let texts = wanted.iter().map(|one| count_columns(op, one, &mut Values::default()));
+    let texts = texts.collect::<Result<Vec<_>, _>>()?;
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| texts[*a].cmp(&texts[*b]));
+    for places in order.chunks(MAX_WANTED) {
+        let asked: Vec<&Wanted> = places.iter().map(|place| &wanted[*place]).collect();
+        let row = op.tx.query_one_raw(count_statement(op, &asked)?).await?;
+        let row = row.ok_or_else(|| Problem::internal("a count without a row"))?;
+        let mut numbers = row.try_get::<Vec<i32>>("", "numbers")?.into_iter();
+        for place in places {
+            let Wanted { filter, numbers: asked } = &wanted[*place];
+            let each = |number: &Number| if *number == Number::ByStage { filter.stages().count() } else { 1 };
+            found[*place] = numbers.by_ref().take(asked.iter().map(each).sum()).collect();
+        }
+    }
+    Ok(found)
+}
+
+/// The statement of [`counts`]. It returns all numbers in one array.
+///
+/// # Errors
+/// As [`super::page()`].
+pub fn count_statement(op: &Op, wanted: &[&Wanted]) -> Result<Statement, Problem> {
+    let mut values = Values::default();
+    let columns = wanted.iter().map(|one| count_columns(op, one, &mut values)).collect::<Result<Vec<_>, _>>()?;
+    let columns: Vec<String> = columns.into_iter().filter(|columns| !columns.is_empty()).collect();
+    let numbers = if columns.is_empty() { "'{}'".to_owned() } else { columns.join(" || ") };
+    let sql = format!("SELECT ({numbers})::int[] AS numbers");
+    Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0))
+}
+
+/// The numbers of one [`Wanted`], as arrays that are joined.
+fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String, Problem> {
+    let mut columns = vec![];
+    for number in &wanted.numbers {
+        let mut streams = match number.of(&wanted.filter) {
+            Some(filter) => filter.streams(op, Sorting::Due, values)?,
+            None => vec![],
+        };
+        if *number == Number::ByStage {
+            for Stream { source, condition } in &mut streams {
+                let and = if let Source::All = source { "c.stage = s.stage" } else { "(c.stage = s.stage) IS TRUE" };
+                *condition = format!("{condition} AND {and}");
+                // The sort key says which assignments are of closed cases, so that no count looks up the cases of the others.
+                if let Source::Assigned { keys, .. } = source {
+                    let bound = |of_closed: &str, of_open: &str| {
+                        format!("CASE s.stage WHEN 'closed' THEN DATE '{of_closed}' ELSE DATE '{of_open}' END")
+                    };
+                    let (from, to) = (bound(CLOSED, "-infinity"), bound(CLOSED, OPEN_UNTIL));
+                    *keys = format!("{keys} AND a.next_due_on BETWEEN {from} AND {to}");
+                }
+            }
+        }
+        let parts = streams.iter().map(|stream| format!("({})", stream.first(Sorting::Due, None, MAX_COUNT)));
+        let rows = parts.collect::<Vec<_>>().join(" UNION ALL ");
+        let count = if rows.is_empty() {
+            "0".to_owned()
+        } else {
+            format!("(SELECT count(*)::int FROM (SELECT FROM ({rows}) c LIMIT {MAX_COUNT}) c)")
+        };
+        columns.push(if *number == Number::ByStage {
+            let stages = values.bind_names(wanted.filter.stages());
+            format!(
+                "ARRAY(SELECT {count} FROM unnest({stages}::text[]) WITH ORDINALITY s (stage, place) ORDER BY s.place)"
+            )
+        } else {
+            format!("ARRAY[{count}]")
+        });
+    }
+    Ok(columns.join(" || "))
+}

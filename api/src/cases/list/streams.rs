@@ -1,0 +1,231 @@
+//! The SQL of a filter. Each `Stream` is an index scan that has the order of the list and stops after a page. A page
+//! merges the first rows of its streams. Row-level security decides which cases the member sees; the streams repeat the
+//! member's scope only so that an index can answer it.
+
+use entity::enums::{CaseScope, Stage};
+use uuid::Uuid;
+
+use super::{Filter, Sorting};
+use crate::cases::typed::{self, Values};
+use crate::op::Op;
+use crate::permissions::Permission;
+use crate::problem::Problem;
+use crate::tx::Reach;
+
+/// The next deadline of a closed case.
+pub(super) const CLOSED: &str = "9999-12-31";
+
+/// Excludes the cases that the stream of the member's assignments returns.
+const NOT_ASSIGNED: &str = " AND c.id <> ALL ((SELECT app.cases_assigned())::uuid[])";
+
+const OPEN: [Stage; 4] = [Stage::New, Stage::InTriage, Stage::UnderInvestigation, Stage::PendingReview];
+
+/// Cases that an index can return in the order of the list. `condition` is about the case `c`.
+pub(super) struct Stream {
+    pub source: Source,
+    pub condition: String,
+}
+
+pub(super) enum Source {
+    All,
+    /// The cases with one of several values in a column. `values` is an array that has each value once.
+    Each {
+        column: &'static str,
+        kind: &'static str,
+        values: String,
+    },
+    /// The cases of an array of ids, which may name a case twice.
+    Ids(&'static str),
+    /// The cases that a member handles. The assignment `a` repeats the sort keys of its case; `keys` is about them.
+    Assigned {
+        member: String,
+        keys: String,
+    },
+}
+
+impl Stream {
+    /// The first `size` rows after the cursor, with id and sort keys.
+    pub fn first(&self, sorting: Sorting, after: Option<&[String; 2]>, size: u64) -> String {
+        let page = |table: &str, from: &str, condition: &str| {
+            let [first, second] = sorting.keys(table);
+            let than = if sorting == Sorting::Due { ">" } else { "<" };
+            let beyond = after.map(|[a, b]| format!(" AND ({first}, {second}) {than} ({a}, {b})")).unwrap_or_default();
+            let (columns, order) = (sorting.columns(table), sorting.order(table));
+            format!("SELECT {columns} FROM {from} WHERE {condition}{beyond} ORDER BY {order} LIMIT {size}")
+        };
+        let condition = &self.condition;
+        match &self.source {
+            Source::All => page("c", "\"case\" c", condition),
+            Source::Each { column, kind, values } => {
+                let each = page("c", "\"case\" c", &format!("c.{column} = k AND {condition}"));
+                format!("SELECT c.* FROM unnest({values}::{kind}[]) k CROSS JOIN LATERAL ({each}) c")
+            }
+            Source::Ids(ids) => {
+                // OFFSET 0: a look-up for each id, and never a walk through the list until the ids are found.
+                let columns = sorting.columns("c");
+                let one = format!("SELECT {columns} FROM \"case\" c WHERE c.id = i AND {condition} OFFSET 0");
+                page(
+                    "c",
+                    &format!("(SELECT DISTINCT unnest(({ids})::uuid[])) ids (i) CROSS JOIN LATERAL ({one}) c"),
+                    "true",
+                )
+            }
+            Source::Assigned { member, keys } => {
+                // OFFSET 0: a look-up for each assignment, in the order of the assignments.
+                let one = "SELECT FROM \"case\" c WHERE c.org_id = a.org_id AND c.id = a.case_id";
+                let from = format!("case_assignee a CROSS JOIN LATERAL ({one} AND {condition} OFFSET 0) c");
+                page("a", &from, &format!("a.member_id = {member} AND a.ended_at IS NULL AND {keys}"))
+            }
+        }
+    }
+}
+
+impl Filter {
+    /// The conditions on the sort keys of `table`.
+    fn on_keys(&self, op: &Op, table: &str, values: &mut Values) -> Result<String, Problem> {
+        let mut all = vec!["true".to_owned()];
+        if self.overdue {
+            all.push(format!("{table}.next_due_on < {}", values.bind(op.today()?)));
+        }
+        // The deadline also says whether the case is closed. So an index need not be read to its end.
+        if let Some(stages) = &self.stages {
+            match stages.iter().filter(|stage| **stage == Stage::Closed).count() {
+                0 => all.push(format!("{table}.next_due_on < DATE '{CLOSED}'")),
+                closed if closed == stages.len() => all.push(format!("{table}.next_due_on = DATE '{CLOSED}'")),
+                _ => {}
+            }
+        }
+        Ok(all.join(" AND "))
+    }
+
+    /// The conditions on the case itself, without the filters by member. `IS TRUE`: no index answers it, because the
+    /// stream has chosen one.
+    pub(super) fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
+        let mut all = vec![self.on_keys(op, "c", values)?];
+        if let Some(stages) = &self.stages {
+            all.push(format!("(c.stage = ANY ({}::text[])) IS TRUE", values.bind_names(stages.iter().copied())));
+        }
+        if let Some(severities) = &self.severities {
+            let severities = values.bind_names(severities.iter().copied());
+            all.push(format!("(c.severity = ANY ({severities}::text[])) IS TRUE"));
+        }
+        if let Some(category) = self.category {
+            all.push(format!("(c.category_id = {}) IS TRUE", values.bind(category)));
+        }
+        if let Some(department) = self.department {
+            all.push(format!("(c.department_id = {}) IS TRUE", values.bind(department)));
+        }
+        if self.unread {
+            if !op.actor.may(Permission::ReporterMessage) {
+                return Err(Problem::Forbidden);
+            }
+            let me = values.bind(op.member()?.id);
+            all.push(format!(
+                "c.reporter_shown > 0 AND c.reporter_shown > coalesce((SELECT r.up_to FROM read_mark r \
+                 WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id = {me}), 0)"
+            ));
+        }
+        if let Some((year, number)) = self.number.as_deref().map(typed::number).transpose()? {
+            all.push(format!("c.number = {}", values.bind(number)));
+            all.extend(year.map(|year| format!("c.year = {}", values.bind(year))));
+        }
+        Ok(all.join(" AND "))
+    }
+
+    /// The streams whose rows together are the cases of the filter, each case once.
+    pub(super) fn streams(&self, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Vec<Stream>, Problem> {
+        let condition = self.condition(op, values)?;
+        if let Some(assignee) = self.assignee {
+            let and = match (self.mine, self.unassigned) {
+                (true, _) => " AND c.id = ANY ((SELECT app.cases_assigned())::uuid[])",
+                (false, true) => " AND false",
+                (false, false) => "",
+            };
+            return Ok(vec![Stream {
+                source: self.assigned_to(assignee, op, sorting, values)?,
+                condition: condition + and,
+            }]);
+        }
+        let mut streams = vec![];
+        if self.mine {
+            let source = self.assigned_to(op.member()?.id, op, sorting, values)?;
+            streams.push(Stream { source, condition: condition.clone() });
+        }
+        if !self.mine || self.unassigned {
+            let and = if self.unassigned { " AND NOT c.assigned" } else { "" };
+            streams.extend(self.in_scope(op, sorting, &(condition + and), values)?);
+        }
+        Ok(streams)
+    }
+
+    /// The streams of the member's case scope.
+    fn in_scope(
+        &self,
+        op: &Op,
+        sorting: Sorting,
+        condition: &str,
+        values: &mut Values,
+    ) -> Result<Vec<Stream>, Problem> {
+        let member = op.member()?;
+        let stream = |source, and: &str| Stream { source, condition: format!("{condition}{and}") };
+        Ok(match member.reach() {
+            Reach::All => vec![stream(self.lead(sorting, values), "")],
+            Reach::Scope(CaseScope::Departments) => {
+                let departments = values.bind(self.department.map_or_else(
+                    || member.departments.clone(),
+                    |one| member.departments.iter().copied().filter(|department| *department == one).collect(),
+                ));
+                let outside = format!(" AND c.department_id <> ALL ({departments}::uuid[])");
+                let inside = Source::Each { column: "department_id", kind: "uuid", values: departments };
+                let mut streams = vec![stream(inside, "")];
+                // The cases outside of the departments: those that the member handles, and those that name the member.
+                if self.department.is_none_or(|one| !member.departments.contains(&one)) {
+                    if !self.unassigned {
+                        streams.push(stream(self.assigned_to(member.id, op, sorting, values)?, &outside));
+                    }
+                    let named = Source::Ids("SELECT app.cases_named() || app.cases_fallback()");
+                    streams.push(stream(named, &format!("{outside}{NOT_ASSIGNED}")));
+                }
+                streams
+            }
+            Reach::Scope(CaseScope::Assigned) => {
+                let assigned = stream(self.assigned_to(member.id, op, sorting, values)?, "");
+                vec![assigned, stream(Source::Ids("SELECT app.cases_fallback()"), NOT_ASSIGNED)]
+            }
+            Reach::Scope(CaseScope::Named) => {
+                vec![stream(Source::Ids("SELECT app.cases_named() || app.cases_fallback()"), "")]
+            }
+            Reach::Scope(CaseScope::None) => vec![],
+        })
+    }
+
+    fn assigned_to(&self, member: Uuid, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Source, Problem> {
+        // In another order, PostgreSQL would prefer the index of the deadlines to the one of the order.
+        let keys = if sorting == Sorting::Due { self.on_keys(op, "a", values)? } else { "true".to_owned() };
+        Ok(Source::Assigned { member: values.bind(member), keys })
+    }
+
+    /// The narrowest index for a member who sees all departments. Only departments have an index for each order.
+    fn lead(&self, sorting: Sorting, values: &mut Values) -> Source {
+        let by_due = sorting == Sorting::Due;
+        if let Some(department) = self.department {
+            return Source::Each { column: "department_id", kind: "uuid", values: values.bind(vec![department]) };
+        }
+        if let Some(category) = self.category.filter(|_| by_due) {
+            return Source::Each { column: "category_id", kind: "uuid", values: values.bind(vec![category]) };
+        }
+        if self.number.is_some() || self.unassigned || self.overdue || self.unread || !by_due {
+            return Source::All;
+        }
+        if let Some(severities) = &self.severities {
+            let values = values.bind_names(severities.iter().copied());
+            return Source::Each { column: "severity", kind: "text", values };
+        }
+        // The open cases are the first ones in the order of the deadlines.
+        if let Some(stages) = self.stages.as_ref().filter(|stages| !OPEN.iter().all(|open| stages.contains(open))) {
+            let values = values.bind_names(stages.iter().copied());
+            return Source::Each { column: "stage", kind: "text", values };
+        }
+        Source::All
+    }
+}
