@@ -274,7 +274,8 @@ impl App {
 /// # Errors
 /// If the origin has no host name: passkeys cannot be bound to an IP address.
 fn relying_party(origin: &str) -> Result<Webauthn, ConfigError> {
-    let refuse = || ConfigError("VOICASE_ORIGIN must have a host name: passkeys cannot be made for an address.".into());
+    let refuse =
+        || ConfigError("VOICASE_ORIGIN must contain a host name. Passkeys do not work with an IP address.".into());
     let url = Url::parse(origin).map_err(|_| refuse())?;
     let host = url.domain().ok_or_else(refuse)?;
     let builder = WebauthnBuilder::new(host, &url).map_err(|_| refuse())?;

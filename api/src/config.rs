@@ -61,7 +61,7 @@ impl PlatformConfig {
         let Some(owners) = optional("VOICASE_PLATFORM_OWNERS") else { return Ok(None) };
         let address = |text: &str| match mail::address(text.trim()) {
             Ok(address) => Ok(address.to_string()),
-            Err(_) => Err(ConfigError("VOICASE_PLATFORM_OWNERS are e-mail addresses, comma-separated.".into())),
+            Err(_) => Err(ConfigError("VOICASE_PLATFORM_OWNERS must be email addresses, separated by commas.".into())),
         };
         let owners = owners.split(',').map(address).collect::<Result<_, _>>()?;
         let name = "VOICASE_PLATFORM_DATABASE_URL";
@@ -208,7 +208,7 @@ fn origin(process: Process) -> Result<String, ConfigError> {
             if (origin.starts_with("https://") || is_local) && !origin.ends_with('/') {
                 Ok(origin)
             } else {
-                Err(ConfigError("VOICASE_ORIGIN is an https:// address without a path.".into()))
+                Err(ConfigError("VOICASE_ORIGIN must be an https:// address without a path.".into()))
             }
         }
         Process::Worker | Process::Backup => Ok(String::new()),

@@ -53,5 +53,5 @@ pub fn parse<T: FromStr>(name: &str, value: &str) -> Result<T, ConfigError> {
 
 #[must_use]
 pub fn wrong(name: &str) -> ConfigError {
-    ConfigError(format!("{name} is not of the right form."))
+    ConfigError(format!("{name} has an invalid value."))
 }

@@ -13,7 +13,7 @@ const PAUSE: TimeDelta = TimeDelta::hours(24);
 
 /// The answer to an approval before that time.
 pub const EARLY: Problem = Problem::NotAllowedNow(
-    "Who asked and who approves may be one person, so this waits for 24 hours. Another member, who was not invited by the same person, can approve it now.",
+    "You and the requester may be one person, so you can approve this only 24 hours after the request. A member who was not invited by the same person can approve it now.",
 );
 
 /// A request that waits for a second member.

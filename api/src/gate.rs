@@ -278,12 +278,15 @@ impl Walk<'_> {
         self.flatten(set, &mut HashSet::new(), &mut fields);
         let auth = fields.iter().filter(|f| self.path(root, f) == Path::Auth).count();
         if auth > 1 {
-            return Err(to_server_error(Problem::BadRequest("One such field a document."), None));
+            return Err(to_server_error(
+                Problem::BadRequest("A document may contain only one field of /graphql/auth."),
+                None,
+            ));
         }
         for field in &fields {
             if !self.is_served(self.path(root, field)) && !field.name.node.starts_with("__") {
                 return Err(to_server_error(
-                    Problem::BadRequest("This field is served at another path; the SDL says which."),
+                    Problem::BadRequest("This field is served at another path. The schema names the path."),
                     None,
                 ));
             }

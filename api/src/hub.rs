@@ -138,7 +138,7 @@ impl Hub {
 async fn hear(database: Pool, notices: Sender<Notice>, hearing: watch::Sender<bool>) {
     loop {
         if let Err(error) = relay(&database, &notices, &hearing).await {
-            tracing::warn!(%error, "the database tells nothing to live subscriptions; trying again");
+            tracing::warn!(%error, "the database connection of live subscriptions failed, retrying");
         }
         hearing.send_replace(false);
         // An error here means only that there is no listener.

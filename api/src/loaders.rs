@@ -241,7 +241,7 @@ struct Named {
 /// Reads the names of memberships.
 ///
 /// # Errors
-/// `Integrity` if an envelope does not open.
+/// `Integrity` if an envelope cannot be decrypted.
 pub async fn colleagues(app: &App, tx: &Tx, members: Vec<membership::Model>) -> Result<Vec<Colleague>, Problem> {
     let here = members.iter().filter(|member| member.removed_at.is_none());
     let ids: Vec<_> = here.map(|member| member.account_id).collect();

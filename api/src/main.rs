@@ -39,7 +39,7 @@ enum Command {
         #[arg(long)]
         surface: Surface,
     },
-    /// Runs the background work: releases, e-mails, jobs, sweeps.
+    /// Runs the background work: releases, emails, jobs, sweeps.
     Work,
     /// Checks whether the process that listens on `VOICASE_LISTEN` of this machine is alive.
     Health,
@@ -78,16 +78,16 @@ struct Bootstrap {
     /// The organisation's name.
     #[arg(long)]
     organisation: String,
-    /// Its IANA time zone.
+    /// The organisation's IANA time zone.
     #[arg(long, default_value = "Europe/Berlin")]
     time_zone: String,
-    /// Its law pack.
+    /// The organisation's law pack.
     #[arg(long, default_value = "eu")]
     law_pack: String,
-    /// Slug of its channel: letters, digits and dashes.
+    /// Address of the organisation's first channel: lower-case letters, digits and hyphens.
     #[arg(long)]
     channel: String,
-    /// The administrator's e-mail address.
+    /// The administrator's email address.
     #[arg(long)]
     email: String,
 }
@@ -221,7 +221,7 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
 /// Source, target and key of a backup.
 async fn backup_parts(places: Places) -> Result<(Sources, Store, backup::Places, Key), ConfigError> {
     if Signer::from_env().await?.is_some() {
-        return Err(ConfigError("With VOICASE_DATABASE_AUTH=iam, AWS Backup saves the databases.".into()));
+        return Err(ConfigError("This command does not work with VOICASE_DATABASE_AUTH=iam. Use AWS Backup.".into()));
     }
     let sources = Sources { main: required("VOICASE_DATABASE_URL")?, keystore: required("VOICASE_KEYSTORE_URL")? };
     let key = Secrets::load(Process::Backup).await?.key(SecretName::BackupKey)?;
@@ -259,6 +259,6 @@ fn is_current(path: &Path, text: &str) -> Outcome {
     if std::fs::read_to_string(path)? == text {
         Ok(())
     } else {
-        Err(format!("{} is not what the server prints: run `make gen`.", path.display()).into())
+        Err(format!("{} is outdated. Run `make gen`.", path.display()).into())
     }
 }

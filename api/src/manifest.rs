@@ -37,11 +37,11 @@ impl Manifest {
     /// `BadRequest` if an id is not the hash of its document, or if a document does not parse.
     pub fn read(json: &str) -> Result<Self, Problem> {
         let texts: HashMap<String, String> =
-            serde_json::from_str(json).map_err(|_| Problem::BadRequest("Not a manifest."))?;
+            serde_json::from_str(json).map_err(|_| Problem::BadRequest("The text is not a manifest of operations."))?;
         let mut operations = HashMap::new();
         for (id, text) in texts {
             if id != self::id(&text) {
-                return Err(Problem::BadRequest("An id is not its document's hash."));
+                return Err(Problem::BadRequest("The id of an operation must be the hash of its document."));
             }
             operations.insert(id, Operation::parse(&text)?);
         }

@@ -45,7 +45,7 @@ pub struct Operation {
 
 impl Operation {
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let refuse = || Problem::BadRequest("Not a GraphQL document of one operation.");
+        let refuse = || Problem::BadRequest("The document must be GraphQL and contain exactly one operation.");
         let document = async_graphql::parser::parse_query(text).map_err(|_| refuse())?;
         let mut operations = document.operations.iter();
         let (Some((name, operation)), None) = (operations.next(), operations.next()) else { return Err(refuse()) };
@@ -278,7 +278,7 @@ pub(crate) async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> R
     };
     let Ok(organisation) = Uuid::try_parse(organisation) else {
         actor::check_session(tx, who, now).await?;
-        return Err(Problem::BadRequest("X-Organization-Id is not a UUID."));
+        return Err(Problem::BadRequest("The header X-Organization-Id must be a UUID."));
     };
     Ok(Actor::Member(actor::enter(tx, who, organisation, now).await?))
 }

@@ -23,7 +23,7 @@ pub fn size(field: &'static str, wanted: i32) -> Result<u64, Problem> {
     if (1..=limit::PAGE).contains(&wanted) {
         Ok(wanted.unsigned_abs().into())
     } else {
-        Err(Problem::invalid(field, "Between 1 and 100."))
+        Err(Problem::invalid(field, "Enter a number between 1 and 100."))
     }
 }
 
@@ -39,7 +39,7 @@ pub fn cursor(parts: &[String]) -> String {
 /// `Invalid` if it is not a cursor of this list.
 pub fn parse<const N: usize>(cursor: &str) -> Result<[String; N], Problem> {
     let parts = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    parts
-        .and_then(|text| text.split('|').map(str::to_owned).collect::<Vec<_>>().try_into().ok())
-        .ok_or_else(|| Problem::invalid("after", "Not a cursor of this list."))
+    parts.and_then(|text| text.split('|').map(str::to_owned).collect::<Vec<_>>().try_into().ok()).ok_or_else(|| {
+        Problem::invalid("after", "This cursor does not belong to this list. Load the list from its beginning.")
+    })
 }

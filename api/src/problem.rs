@@ -24,38 +24,38 @@ pub enum Problem {
     #[error("Sign in first.")]
     Unauthenticated,
     /// The second factor is too old for this act.
-    #[error("Confirm that it is you, with your passkey or a code.")]
+    #[error("Confirm your identity with a passkey or a code.")]
     StepUpRequired,
-    #[error("You may not do this.")]
+    #[error("You do not have the right to do this.")]
     Forbidden,
     /// The row does not exist or the actor may not see it. Both cases give the same answer.
-    #[error("Not found.")]
+    #[error("This does not exist, or you do not have access to it.")]
     NotFound,
     /// Unknown, wrong, expired or deleted access code. All cases give the same answer.
-    #[error("This access code opens no report here.")]
+    #[error("This access code does not open a report here. Check each character.")]
     ReceiptUnknown,
     /// Unknown address, wrong password, wrong code or disabled account. All cases give the same answer.
-    #[error("E-mail, password or code is wrong.")]
+    #[error("The email address, the password or the code is wrong. Check them and try again.")]
     SignInFailed,
     /// The idempotency key was used with another body, or another request changed the row first.
-    #[error("This was already done differently. Reload and look.")]
+    #[error("Another change came first. Reload to see the latest state, then try again.")]
     Conflict,
     /// The form has a newer version than the answers.
-    #[error("The form has changed. Your answers are kept; look through the new questions.")]
+    #[error("The form has changed. Your answers are kept. Check the new questions, then send again.")]
     FormChanged,
     /// A rule of the workflow forbids the act in the current state.
     #[error("{0}")]
     NotAllowedNow(&'static str),
     /// A stored row does not match its seal. It is never shown, and it always raises an alarm.
-    #[error("The stored data does not match its seal. It is not shown; the alarm is raised.")]
+    #[error("The stored data does not match its seal, so it is not shown. An alarm was raised.")]
     Integrity,
-    #[error("Too large.")]
+    #[error("The request or the file is too large.")]
     TooLarge,
     /// Too many requests. Retry after this time.
-    #[error("Too many requests just now. Try again shortly.")]
+    #[error("There were too many requests. Wait, then try again.")]
     RateLimited(Duration),
     /// The channel receives very many reports. This report needs a proof of work (docs/formats.md, section 11).
-    #[error("Very many reports come just now. Show work, and this one gets in.")]
+    #[error("Very many reports are arriving now. Send the report again with a proof of work.")]
     WorkRequired {
         /// Prefix of the hashed text.
         seed: String,
@@ -63,10 +63,10 @@ pub enum Problem {
         bits: u32,
     },
     /// A database or the object store does not answer.
-    #[error("The service cannot be reached just now. Nothing is lost; try again.")]
+    #[error("The service is not available at present. Nothing is lost. Try again.")]
     Unavailable,
     /// A defect of ours. The cause is logged and never sent.
-    #[error("Something went wrong on our side.")]
+    #[error("Something went wrong on our side. If it happens again, report the request id.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -194,7 +194,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
         }
         (ProblemCode::Internal, _) => {
             tracing::error!(request_id, cause = %error.message, "internal error");
-            error.message = "Something went wrong on our side.".into();
+            error.message = "Something went wrong on our side. If it happens again, report the request id.".into();
         }
         (ProblemCode::Integrity, _) => {
             metrics::counter!("voicase_integrity_alarms_total").increment(1);
@@ -202,7 +202,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
         }
         // A parser's message may quote values of the sender. Never return them.
         (ProblemCode::BadRequest, None) => {
-            error.message = "The request is not of the form the contract asks for.".into();
+            error.message = "The request does not match the schema.".into();
         }
         _ => {}
     }

@@ -35,7 +35,7 @@ impl Extension for Readable {
         match given.or_else(|| in_document(&document)) {
             None => Ok(document),
             Some(field) => {
-                let problem = Problem::invalid(field, "This holds characters that nobody can read.");
+                let problem = Problem::invalid(field, "This text contains control characters. Remove them.");
                 Err(Error::from(problem).into_server_error(Pos::default()))
             }
         }

@@ -57,10 +57,10 @@ pub enum MessageAuthor {
 pub fn text(field: &'static str, given: &str, longest: usize) -> Result<String, Problem> {
     let given = given.trim();
     if !text::shows(given) {
-        return Err(Problem::invalid(field, "This must not be empty."));
+        return Err(Problem::invalid(field, "This text must not be empty."));
     }
     if given.chars().count() > longest {
-        return Err(Problem::invalid(field, "This is too long."));
+        return Err(Problem::invalid(field, "This text is too long. Shorten it."));
     }
     Ok(given.to_owned())
 }
@@ -73,7 +73,7 @@ pub fn text(field: &'static str, given: &str, longest: usize) -> Result<String, 
 pub fn name(field: &'static str, given: &str, longest: usize) -> Result<String, Problem> {
     // A name may become the subject of an e-mail, where a line break would add a header.
     if given.contains(['\n', '\r']) {
-        return Err(Problem::invalid(field, "This has one line."));
+        return Err(Problem::invalid(field, "This text must be on one line."));
     }
     text(field, &text::name(given), longest)
 }

@@ -132,7 +132,7 @@ impl Secrets {
         let mut found = HashMap::new();
         for (name, text) in texts {
             let Some(name) = SecretName::ALL.into_iter().find(|n| n.as_str() == name) else {
-                return Err(ConfigError(format!("There is no secret called {name}.")));
+                return Err(ConfigError(format!("The secret {name} is unknown. Remove or rename it.")));
             };
             found.insert(name, Zeroizing::new(parse_secret(name, text)?));
         }
@@ -175,7 +175,7 @@ impl Secrets {
         self.0
             .get(&name)
             .and_then(|bytes| Key::from_slice(bytes))
-            .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
+            .ok_or_else(|| ConfigError(format!("This process does not have the secret {}.", name.as_str())))
     }
 
     /// Returns a secret that another party chose.
@@ -186,7 +186,7 @@ impl Secrets {
         let text =
             self.0.get(&name).filter(|_| name.is_text()).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
         text.map(Zeroizing::new)
-            .ok_or_else(|| ConfigError(format!("The secret {} is not given to this process.", name.as_str())))
+            .ok_or_else(|| ConfigError(format!("This process does not have the secret {}.", name.as_str())))
     }
 }
 
@@ -204,7 +204,7 @@ fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
     let mut different = bytes.clone();
     different.sort_unstable();
     different.dedup();
-    if different.len() < 16 { refuse("looks like a default, not like 32 random bytes") } else { Ok(bytes) }
+    if different.len() < 16 { refuse("looks like a default: use 32 random bytes") } else { Ok(bytes) }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -234,7 +234,7 @@ fn read_directory(directory: &Path, keeper: Keeper) -> Result<HashMap<String, St
         let path = entry.path();
         let file = path.metadata().map_err(|e| fail(&path, e.to_string()))?;
         if file.mode() & keeper.forbids(file.uid()) != 0 {
-            return Err(fail(&path, "others may read this secret; give it mode 0600".into()));
+            return Err(fail(&path, "other users can read this secret: set its mode to 0600".into()));
         }
         let text = std::fs::read_to_string(&path).map_err(|e| fail(&path, e.to_string()))?;
         texts.insert(entry.file_name().to_string_lossy().into_owned(), text);

@@ -27,7 +27,7 @@ pub enum StartError {
     #[error("{0}")]
     Service(#[from] DevError),
     /// The migrations failed.
-    #[error("The database could not be prepared: {0}.")]
+    #[error("The database migration failed: {0}.")]
     Schema(#[from] sea_orm::DbErr),
     /// The secrets are invalid.
     #[error("{0}")]

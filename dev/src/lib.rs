@@ -40,7 +40,7 @@ pub enum DevError {
     #[error("The disk that holds {} is full.", .0.display())]
     DiskFull(PathBuf),
     /// A file or directory belongs to another user.
-    #[error("This user may not use {}: it belongs to somebody else, or its directory is closed.", .0.display())]
+    #[error("This user has no access to {}: another user owns it, or its directory denies access.", .0.display())]
     NotPermitted(PathBuf),
     /// All ports that were tried were taken before they were used.
     #[error("{0} found no free port on 127.0.0.1.")]

@@ -124,7 +124,7 @@ impl Mails {
                     to.clear();
                     "250 OK"
                 }
-                _ => "502 What?",
+                _ => "502 Unknown command",
             };
             write.write_all(format!("{answer}\r\n").as_bytes()).await?;
         }
@@ -179,12 +179,12 @@ async fn page(State(mails): State<Mails>) -> impl IntoResponse {
         format!("<h2>{}</h2><p>To {}</p><pre>{text}</pre>", escape(&mail.subject), escape(&mail.to))
     };
     let all = mails.all().iter().rev().map(show).collect::<Vec<_>>().join("<hr>");
-    let none = if all.is_empty() { "<p>None yet.</p>" } else { "" };
+    let none = if all.is_empty() { "<p>No emails yet.</p>" } else { "" };
     let style =
         "body{font:16px/1.5 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap}";
     let html = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Mail that was sent</title><style>{style}</style>\
-         <h1>Mail that was sent</h1>{none}{all}"
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sent emails</title><style>{style}</style>\
+         <h1>Sent emails</h1>{none}{all}"
     );
     ([(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")], Html(html))
 }

@@ -43,7 +43,7 @@ pub struct Options {
 }
 
 fn trusted(text: &str) -> Result<IpNet, &'static str> {
-    net::network(text).ok_or("an address or a network")
+    net::network(text).ok_or("expected an IP address or a network")
 }
 
 /// Facts about the instance, written to `dev.json`.
@@ -80,7 +80,7 @@ struct Store {
 /// Runs until a shutdown signal.
 pub async fn run(options: Options) -> Result<(), StartError> {
     if std::env::vars().any(|(name, _)| name == "VOICASE_SECRETS" || name.starts_with("VOICASE_SECRET_")) {
-        let why = std::io::Error::other("production secrets are configured here; `dev` does not run beside them");
+        let why = std::io::Error::other("`voicase-dev` does not start with production secrets: unset them first");
         return Err(StartError::io("VOICASE_SECRETS")(why));
     }
     let reporter = listen(options.port_reporter).await?;
@@ -98,7 +98,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     let metrics = listen(0).await?;
     let metrics_url = metrics.local_addr().map(|a| format!("http://{a}/metrics")).map_err(StartError::io("metrics"))?;
     let mail = listen(0).await?;
-    let mail_url = mail.local_addr().map(|a| format!("http://{a}/")).map_err(StartError::io("the page of mails"))?;
+    let mail_url = mail.local_addr().map(|a| format!("http://{a}/")).map_err(StartError::io("the page of emails"))?;
     let demo = demo::ensure(&instance, &data.join("demo.json"), &admin_origin).await?;
     let facts = facts(&instance, (&reporter_origin, &admin_origin), (metrics_url, mail_url), demo);
     let apps = [
@@ -139,7 +139,7 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
 
 async fn quietly(serving: impl Future<Output = std::io::Result<()>>) {
     if let Err(error) = serving.await {
-        tracing::error!(%error, "a surface ended");
+        tracing::error!(%error, "a surface failed");
     }
 }
 
@@ -147,7 +147,7 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     TcpListener::bind(address).await.map_err(|why| match why.kind() {
         std::io::ErrorKind::AddrInUse => {
-            let why = std::io::Error::other("another program uses it; stop that, or give another port");
+            let why = std::io::Error::other("another program uses it: stop that program, or choose another port");
             StartError::io(format!("Port {port}"))(why)
         }
         _ => StartError::io(format!("Port {port}"))(why),
@@ -197,12 +197,12 @@ fn write(path: &Path, facts: &Facts) -> Result<(), StartError> {
 
 #[expect(clippy::print_stdout, reason = "this is what a person at the terminal came for")]
 fn tell(facts: &Facts) {
-    println!("\nVoiCase is running. Ctrl-C ends it; the data stays until `make reset`.\n");
+    println!("\nVoiCase is running. Press Ctrl-C to stop it. To delete the data, run `make reset`.\n");
     println!("  Report:   {}{}", facts.reporter, facts.channel);
     println!("  Case Hub: {}", facts.admin);
     println!("  Mail:     {}", facts.mail);
     println!("  Code:     {}  (access code of a demo report)\n", facts.receipt);
-    println!("  {:<34} {:<26} {:<34} {:<8} organisation", "e-mail", "password", "TOTP secret", "role");
+    println!("  {:<34} {:<26} {:<34} {:<8} organisation", "email", "password", "TOTP secret", "role");
     for account in &facts.accounts {
         let Account { email, password, totp_secret, role, organisation } = account;
         println!("  {email:<34} {password:<26} {totp_secret:<34} {role:<8} {organisation}");

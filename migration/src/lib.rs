@@ -34,8 +34,8 @@ pub async fn close(database: &impl ConnectionTrait) -> Result<(), DbErr> {
 pub const OPEN: &str = include_str!("../sql/open.sql");
 
 /// Error message for a database where [`OPEN`] is true.
-pub const IS_OPEN: &str = "Everybody, or a role of the product, may make temporary objects in the database, and could put a table in front of ours. \
-    Its owner has to say: REVOKE ALL ON DATABASE … FROM PUBLIC. `voicase migrate` does it where the owner is voicase_owner.";
+pub const IS_OPEN: &str = "PUBLIC or a role of the product may create temporary objects in this database. Such a table could replace one of ours. \
+    As the owner of the database, run REVOKE ALL ON DATABASE … FROM PUBLIC. `voicase migrate` does this if voicase_owner owns the database.";
 
 /// The migrations of the main database, in order. A released migration never changes: append a new one.
 pub const MAIN: &[Sql] = &[

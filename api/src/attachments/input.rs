@@ -32,14 +32,14 @@ impl FileInput {
         let refuse = |what| Problem::invalid("files", what);
         Ok(NewFile {
             slot: self.slot,
-            secret: decode(&self.secret).ok_or_else(|| refuse("A secret is not base64url."))?,
+            secret: decode(&self.secret).ok_or_else(|| refuse("The secret of an upload must be base64url."))?,
             key: decode(&self.key)
                 .and_then(|bytes| Key::from_slice(&bytes))
-                .ok_or_else(|| refuse("A key is not 32 bytes as base64url."))?,
+                .ok_or_else(|| refuse("The key of a file must be 32 bytes as base64url."))?,
             details: Details {
                 name: scalar::text("files", &text::name(&self.name), limit::NAME)?,
                 media_type: self.media_type.chars().take(limit::NAME).collect(),
-                size: u64::try_from(self.size).map_err(|_| refuse("A size is positive."))?,
+                size: u64::try_from(self.size).map_err(|_| refuse("The size of a file must not be negative."))?,
             },
         })
     }

@@ -152,12 +152,12 @@ pub struct Slot {
 /// # Errors
 /// `TooLarge` over the limit, `Invalid` below the size of an encrypted empty file.
 pub fn check_size(size: i32) -> Result<(), Problem> {
-    let size = u64::try_from(size).map_err(|_| Problem::invalid("size", "A size is positive."))?;
+    let size = u64::try_from(size).map_err(|_| Problem::invalid("size", "The size must not be negative."))?;
     if size > file::wire_size(limit::FILE) {
         return Err(Problem::TooLarge);
     }
     if size < file::wire_size(0) {
-        return Err(Problem::invalid("size", "Smaller than an encrypted file can be."));
+        return Err(Problem::invalid("size", "The size must be at least the size of an encrypted empty file."));
     }
     Ok(())
 }
@@ -223,7 +223,7 @@ pub async fn attach(
     today: NaiveDate,
 ) -> Result<Vec<Seal>, Problem> {
     if files.len() > limit::FILES {
-        return Err(Problem::invalid("files", "Too many files."));
+        return Err(Problem::invalid("files", "There are too many files. Remove some of them."));
     }
     if !files.is_empty() {
         check_room(tx, keys.case(), owner, files.len()).await?;
@@ -253,7 +253,9 @@ async fn check_room(tx: &Tx, case: Uuid, owner: Owner, more: usize) -> Result<()
     let so_far = attachment::Entity::find().filter(attachment::Column::CaseId.eq(case));
     let so_far = so_far.filter(attachment::Column::Author.eq(author)).select_only().column(attachment::Column::Id);
     if so_far.count(tx).await? + more as u64 > limit::CASE_FILES {
-        return Err(Problem::NotAllowedNow("There is no room for more files here. What was sent is kept."));
+        return Err(Problem::NotAllowedNow(
+            "The maximum number of files is reached. Files that were sent before are kept.",
+        ));
     }
     Ok(())
 }
@@ -262,10 +264,12 @@ async fn check_room(tx: &Tx, case: Uuid, owner: Owner, more: usize) -> Result<()
 async fn arrived(tx: &Tx, file: &NewFile, today: NaiveDate) -> Result<upload_slot::Model, Problem> {
     let slot = slot(tx, file.slot, &file.secret, today).await?;
     if !slot.finished || slot.attached {
-        return Err(Problem::NotAllowedNow("A file has not arrived yet. Wait for it, or leave it out."));
+        return Err(Problem::NotAllowedNow(
+            "The upload of a file is not finished, or the file is attached already. Wait for the upload, or remove the file.",
+        ));
     }
     if file::wire_size(file.details.size) != slot.size.unsigned_abs() {
-        return Err(Problem::invalid("files", "The size of a file is not that of its upload."));
+        return Err(Problem::invalid("files", "The size of a file does not match its upload. Upload the file again."));
     }
     Ok(slot)
 }

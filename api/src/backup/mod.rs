@@ -22,20 +22,20 @@ pub enum BackupError {
     #[error("{}: {why}.", .path.display())]
     File { path: PathBuf, why: std::io::Error },
     /// `pg_dump` or `pg_restore` failed.
-    #[error("{tool} did not succeed: {said}")]
+    #[error("{tool} failed: {said}")]
     Tool {
         tool: &'static str,
         /// Its exit status, or why it did not run. Its own message is on standard error.
         said: String,
     },
     /// The key is wrong, or the file was changed.
-    #[error("The backup does not open: another BACKUP_KEY, or a damaged file.")]
+    #[error("The backup cannot be decrypted. BACKUP_KEY is wrong, or the file is damaged.")]
     Closed,
-    #[error("The object store does not answer, or an attached file is not there.")]
+    #[error("The attachments cannot be copied. The object store does not answer, or an object is missing.")]
     Store,
     /// The restore succeeded, but the sessions, tokens and links of the backup are still valid.
     #[error(
-        "Restored, but sessions, tokens and links from before are still valid: {0}. Do not start the surfaces. Run the restore again into empty databases."
+        "The restore is complete, but sessions, tokens and links of the backup are still valid: {0}. Do not start the surfaces. Run the restore again into empty databases."
     )]
     NotEnded(String),
 }
@@ -87,7 +87,7 @@ pub async fn backup(from: &Sources, store: &Store, to: &Places, key: &Key) -> Re
     }
     // Without the mark the backup is still valid, so this is only a warning.
     if let Err(error) = mark(&from.main).await {
-        tracing::warn!(%error, "the backup is complete, but the health page cannot tell");
+        tracing::warn!(%error, "the backup is complete, but its time could not be stored for the health page");
     }
     Ok(())
 }

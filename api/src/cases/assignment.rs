@@ -46,13 +46,13 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     hold(&op.tx, wanted.keys().copied().collect()).await?;
     let case = lock(&op.tx, id).await?;
     if members.len() > limit::ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
-        return Err(Problem::invalid("members", "At most ten, and the backup is somebody else."));
+        return Err(Problem::invalid("members", "Choose at most ten members. The deputy must be another member."));
     }
     // A member who could not see the case cannot handle it. The message does not say which member or why: that would
     // reveal who is excluded.
     let sight = Sight::of(op, &case).await?;
     if !wanted.keys().all(|id| sight.may_be_given(*id)) {
-        return Err(Problem::invalid("members", "Not everybody named here can be given cases."));
+        return Err(Problem::invalid("members", "Some of these members cannot be assigned. Choose other members."));
     }
     sight.becomes(&sight.assigned_to(wanted.keys().copied().collect()))?;
     let before = current(&op.tx, id).await?;

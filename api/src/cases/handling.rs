@@ -31,10 +31,12 @@ pub async fn go(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Result<
         (case.stage, to),
         (Stage::New | Stage::UnderInvestigation, Stage::InTriage) | (Stage::InTriage, Stage::UnderInvestigation)
     ) {
-        return Err(Problem::NotAllowedNow("This step has a form of its own, or does not exist from here."));
+        return Err(Problem::NotAllowedNow(
+            "This move is not possible from the current stage, or it needs another operation.",
+        ));
     }
     if case.stage == Stage::UnderInvestigation && reason.is_none() {
-        return Err(Problem::invalid("reason", "The way back needs a reason."));
+        return Err(Problem::invalid("reason", "Enter a reason for the return to triage."));
     }
     let keys = keys(op, id).await?;
     step(op, &keys, &case, to, reason.as_deref()).await?;
@@ -63,7 +65,10 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
     let case = find(&op.tx, id).await?;
     let (keys, today) = (keys(op, id).await?, op.today()?);
     if case.stage == Stage::InTriage && !workflow::closes_from_triage(words.outcome) {
-        return Err(Problem::invalid("outcome", "This outcome needs an investigation first."));
+        return Err(Problem::invalid(
+            "outcome",
+            "This outcome needs an investigation. Move the case to investigation first.",
+        ));
     }
     if case.stage == Stage::PendingReview {
         let proposed =
@@ -90,7 +95,9 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
 pub async fn give_back(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     if case.stage != Stage::PendingReview {
-        return Err(Problem::NotAllowedNow("Only a case in review is given back."));
+        return Err(Problem::NotAllowedNow(
+            "Only a case in review can return to investigation. Reload to see the latest state.",
+        ));
     }
     let keys = keys(op, id).await?;
     step(op, &keys, &case, Stage::UnderInvestigation, Some(reason)).await?;
@@ -104,7 +111,7 @@ pub async fn give_back(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, P
 pub async fn reopen(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     if case.stage != Stage::Closed {
-        return Err(Problem::NotAllowedNow("Only a closed case is reopened."));
+        return Err(Problem::NotAllowedNow("Only a closed case can be reopened. Reload to see the latest state."));
     }
     let keys = keys(op, id).await?;
     step(op, &keys, &case, Stage::UnderInvestigation, Some(reason)).await?;
@@ -199,7 +206,7 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     if let Some(Some(wanted)) = change.category
         && category::Entity::find().filter(category::Column::Id.eq(wanted)).one(&*op.tx).await?.is_none()
     {
-        return Err(Problem::invalid("category", "There is no such category."));
+        return Err(Problem::invalid("category", "This category does not exist. Choose another one."));
     }
     if change.title.is_none() && change.category.is_none() && change.severity.is_none() {
         return Ok(case);

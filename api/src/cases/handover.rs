@@ -75,23 +75,28 @@ async fn heir(
     let after = before.without(leaver);
     if before.excluded.contains(&op.member()?.id) {
         if !after.is_in_hands() && !after.is_shared() {
-            return Err(Problem::NotAllowedNow("Another administrator has to remove this member."));
+            return Err(Problem::NotAllowedNow("Another administrator must remove this member."));
         }
         let current = assignment::current(&op.tx, case.id).await?;
         let backup = current.iter().find(|row| row.backup && after.handles(row.member_id));
         return Ok(backup.filter(|_| assigned).map(|row| row.member_id));
     }
     if assigned {
-        let successor = successor
-            .ok_or_else(|| Problem::invalid("handOver", "There are open cases: name somebody who takes them over."))?;
+        let successor =
+            successor.ok_or_else(|| Problem::invalid("handOver", "This member has open cases. Choose a successor."))?;
         if !before.may_be_given(successor) {
-            return Err(Problem::invalid("handOver", "This member cannot take over all of the open cases."));
+            return Err(Problem::invalid(
+                "handOver",
+                "This member cannot take over all open cases. Choose another successor.",
+            ));
         }
         before.becomes(&after.assigned_to(after.assigned.iter().copied().chain([successor]).collect()))?;
         return Ok(Some(successor));
     }
     if before.handles(leaver) && !after.is_in_hands() {
-        return Err(Problem::NotAllowedNow("Nobody else could work on a restricted case. Let somebody in first."));
+        return Err(Problem::NotAllowedNow(
+            "No other member could work on a restricted case. Give another member access first.",
+        ));
     }
     before.becomes(&after)?;
     Ok(None)

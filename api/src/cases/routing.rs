@@ -20,7 +20,7 @@ use crate::tx::Reach;
 pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, Problem> {
     let case = lock(&op.tx, id).await?;
     if department::Entity::find().filter(department::Column::Id.eq(to)).one(&*op.tx).await?.is_none() {
-        return Err(Problem::invalid("department", "There is no such department."));
+        return Err(Problem::invalid("department", "This department does not exist. Choose another one."));
     }
     if case.department_id == to {
         return Ok(Some(case));

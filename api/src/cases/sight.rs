@@ -193,7 +193,7 @@ impl Sight {
             return Ok(());
         }
         Err(Problem::NotAllowedNow(
-            "Fewer than two people would reach this case then, and no administrator would know. Let in a colleague who handles cases first, or have a fallback reviewer named.",
+            "Fewer than two people could reach this case, and no administrator would know. First give access to a member who handles cases, or ask for a fallback reviewer.",
         ))
     }
 

@@ -33,7 +33,7 @@ impl Values {
 
 /// Parses `VC-2026-48213`, `2026-48213`, `#48213` or `48213`. Accepts digits of any script, and any dash or space.
 pub(super) fn number(text: &str) -> Result<(Option<i32>, i32), Problem> {
-    let refuse = || Problem::invalid("number", "A case number looks like VC-2026-48213 or 48213.");
+    let refuse = || Problem::invalid("number", "Enter a case number such as VC-2026-48213 or 48213.");
     let text = text::typed(text).to_uppercase();
     let digits = text.trim().trim_start_matches("VC").trim_start_matches([' ', '-', '#']);
     let parts: Vec<&str> = digits.split([' ', '-']).filter(|part| !part.is_empty()).collect();

@@ -38,12 +38,12 @@ impl Block {
         match self {
             Self::NeedsAssignee => "Assign the case first.",
             Self::NeedsAnotherApprover => {
-                "A member who handled a case or proposed its closing does not close it. Ask a colleague who may close cases; if there is none, add one."
+                "You handled this case or proposed its closing, so you cannot close it. Ask another member who may close cases. If there is none, invite one."
             }
             Self::NeedsReview => {
-                "You restricted this case, so you do not close it alone. Ask a colleague to close it, or approve a colleague's proposal."
+                "You restricted this case, so you cannot close it alone. Ask another member to close it, or approve another member's proposal."
             }
-            Self::NotPermitted => "Your role does not allow this step.",
+            Self::NotPermitted => "You do not have the right for this step.",
         }
     }
 }
@@ -76,7 +76,7 @@ pub fn moves(facts: Facts) -> Vec<(Stage, Option<Block>)> {
 /// The message for the member.
 pub fn check(facts: Facts, to: Stage) -> Result<(), &'static str> {
     match moves(facts).into_iter().find(|(stage, _)| *stage == to) {
-        None => Err("The case is at another stage by now. Reload and look."),
+        None => Err("This step is not possible from the case's stage. Reload to see the latest state."),
         Some((_, Some(block))) => Err(block.words()),
         Some((_, None)) => Ok(()),
     }

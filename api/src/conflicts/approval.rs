@@ -63,10 +63,12 @@ async fn held(op: &Op, id: Uuid) -> Result<(case::Model, restriction::Model), Pr
 pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> {
     let me = op.member()?.id;
     let (case, row) = held(op, id).await?;
-    asked(&row).check(op, "Another member has to approve this.").await?;
+    asked(&row).check(op, "Another member must approve this request.").await?;
     let before = Sight::of(op, &case).await?;
     if !before.may_assign(row.asked_by) {
-        return Err(Problem::NotAllowedNow("The member who asked may not restrict this case any more."));
+        return Err(Problem::NotAllowedNow(
+            "The member who made this request can no longer restrict this case. Refuse the request.",
+        ));
     }
     let named: HashSet<Uuid> = row.members.iter().copied().collect();
     let after = allowed(&before, named, row.asked_by)?;

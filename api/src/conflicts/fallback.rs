@@ -60,7 +60,7 @@ pub fn asked(request: &fallback::Model) -> Asked {
 pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     if member == me.id {
-        return Err(Problem::invalid("member", "Name another member than yourself."));
+        return Err(Problem::invalid("member", "You cannot name yourself. Choose another member."));
     }
     find_member(op, member).await?;
     match setting(op).await?.waiting {
@@ -101,11 +101,13 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
 pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     let (me, now, today) = (op.member()?, op.app.clock.now(), op.today()?);
     let request = find(op, id).await?;
-    asked(&request).check(op, "Another administrator has to approve this.").await?;
+    asked(&request).check(op, "Another administrator must approve this request.").await?;
     let asker = membership::Entity::find().filter(membership::Column::Id.eq(request.asked_by)).one(&*op.tx).await?;
     let manages = |row: &membership::Model| Rights::of(row.role, row.allow, row.deny).has(Permission::UserManage);
     if !asker.is_some_and(|row| is_in_force(&row, today) && manages(&row)) {
-        return Err(Problem::NotAllowedNow("The administrator who asked has no right to do so any more. Ask again."));
+        return Err(Problem::NotAllowedNow(
+            "The administrator who made this request no longer has the right to do so. Make a new request.",
+        ));
     }
     find_member(op, request.membership_id).await?;
     end(op, ApprovedBy.is_not_null()).await?;
@@ -135,7 +137,7 @@ async fn find_member(op: &Op, id: Uuid) -> Result<(), Problem> {
     if row.is_some_and(|row| is_assignable(&row, today)) {
         return Ok(());
     }
-    Err(Problem::invalid("member", "Name a member who handles cases."))
+    Err(Problem::invalid("member", "Choose a member who handles cases."))
 }
 
 async fn find(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {

@@ -40,7 +40,8 @@ pub async fn let_in(op: &Op, entry: Uuid, reviewer: Uuid) -> Result<(), Problem>
         [entry.into(), reviewer.into(), Uuid::new_v4().into(), Uuid::new_v4().into(), op.app.clock.now().into()];
     let row = op.tx.row(sql, values).await?;
     let case: Option<Uuid> = row.map(|row| row.try_get("", "case_id")).transpose()?.flatten();
-    let case = case.ok_or_else(|| Problem::invalid("member", "This member cannot be let in. Choose another one."))?;
+    let case = case
+        .ok_or_else(|| Problem::invalid("member", "This member cannot get access to the case. Choose another one."))?;
     let keys = op.app.keys.org(&op.tx).await?;
     let member = op.member()?;
     let act = Act::on_case(Kind::ReviewerLetIn, member.by(), case).with(json!({ "reviewer": reviewer }));

@@ -52,7 +52,7 @@ async fn replace(op: &Op, case: &case::Model, member: Uuid) -> Result<Relieved, 
     let after = before.without(member);
     if !after.is_in_hands() {
         return Err(Problem::NotAllowedNow(
-            "Nobody else could work on this case then. Let a colleague see it first, who handles cases.",
+            "No other member could work on this case. First give access to a member who handles cases.",
         ));
     }
     before.becomes(&after)?;

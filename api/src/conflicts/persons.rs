@@ -54,13 +54,13 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
     let case = cases::lock(&op.tx, new.case).await?;
     let keys = cases::keys(op, case.id).await?;
     if person::Entity::find().filter(person::Column::CaseId.eq(case.id)).count(&*op.tx).await? >= limit::PERSONS {
-        return Err(Problem::NotAllowedNow("This case has too many persons."));
+        return Err(Problem::NotAllowedNow("The maximum number of persons of this case is reached."));
     }
     // A suspended member is accepted too, because the suspension may end.
     if let Some(id) = new.member {
         let member = membership::Entity::find().filter(membership::Column::Id.eq(id));
         let member = member.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?;
-        member.ok_or_else(|| Problem::invalid("member", "There is no such member."))?;
+        member.ok_or_else(|| Problem::invalid("member", "This member does not exist. Choose another one."))?;
     }
     let name = keys.seal(cell(id, 1), &new.name);
     let seal = Seal::of(id, 1, &[&name]);

@@ -40,7 +40,7 @@ pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Resu
         _ => {}
     }
     if named.len() > limit::NAMED {
-        return Err(Problem::invalid("members", "These are too many."));
+        return Err(Problem::invalid("members", "There are too many members. Remove some of them."));
     }
     let before = Sight::of(op, &case).await?;
     let after = allowed(&before, named.clone(), me)?;
@@ -72,10 +72,13 @@ pub(super) fn allowed(before: &Sight, named: HashSet<Uuid>, by: Uuid) -> Result<
     let after = before.restricted_to(named, by);
     // The message does not say which member or why: that would reveal who is excluded.
     if !after.named.iter().all(|id| after.may_be_named(*id)) {
-        return Err(Problem::invalid("members", "Not everybody named here can be let in."));
+        return Err(Problem::invalid(
+            "members",
+            "Some of these members cannot get access to the case. Choose other members.",
+        ));
     }
     if !after.is_in_hands() {
-        return Err(Problem::invalid("members", "Name somebody who can work on the case."));
+        return Err(Problem::invalid("members", "Choose at least one member who can work on the case."));
     }
     before.becomes(&after)?;
     Ok(after)
@@ -115,19 +118,17 @@ pub(super) async fn apply(
 pub async fn lift(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     let case = cases::lock(&op.tx, id).await?;
     if !case.restricted {
-        return Err(Problem::NotAllowedNow("This case is not restricted."));
+        return Err(Problem::NotAllowedNow("This case is not restricted. Reload to see the latest state."));
     }
     let before = Sight::of(op, &case).await?;
     let after = before.opened();
     if !after.sees(op.member()?.id) {
         return Err(Problem::NotAllowedNow(
-            "You would not see this case yourself any more. Let a colleague of its department lift the restriction.",
+            "You would lose access to this case. Ask a member of its department to lift the restriction.",
         ));
     }
     if !after.is_in_hands() {
-        return Err(Problem::NotAllowedNow(
-            "Nobody could work on this case then. Move it to another department first.",
-        ));
+        return Err(Problem::NotAllowedNow("No member could work on this case. Move it to another department first."));
     }
     before.becomes(&after)?;
     set_restricted(op, id, false).await?;

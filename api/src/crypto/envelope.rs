@@ -44,7 +44,7 @@ impl Place {
 
 /// The envelope does not open: wrong key, wrong associated data, or changed bytes.
 #[derive(Debug, thiserror::Error)]
-#[error("an envelope does not open")]
+#[error("an envelope cannot be decrypted")]
 pub struct Broken;
 
 /// Seals bytes under `key` for `place`.

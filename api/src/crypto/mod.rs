@@ -83,7 +83,8 @@ pub fn sha256(message: &[u8]) -> [u8; 32] {
 #[must_use]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut bytes).expect("the operating system gives randomness");
+    rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut bytes)
+        .expect("the operating system returns random bytes");
     bytes
 }
 

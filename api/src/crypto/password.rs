@@ -56,16 +56,16 @@ impl Hasher {
     /// wait.
     pub async fn hash(&self, field: &'static str, password: &str, about: &[&str]) -> Result<String, Problem> {
         if password.chars().count() < SHORTEST {
-            return Err(Problem::invalid(field, "At least 12 characters. Several words are easy to keep in mind."));
+            return Err(Problem::invalid(field, "Enter at least 12 characters. Several words are easy to remember."));
         }
         if password.chars().count() > LONGEST {
-            return Err(Problem::invalid(field, "At most 256 characters."));
+            return Err(Problem::invalid(field, "Enter at most 256 characters."));
         }
         let (asked, about) = (password.to_owned(), words(about));
         if self.run(move || Ok(is_guessable(&asked, &about))).await? {
             return Err(Problem::invalid(
                 field,
-                "This password is easily guessed. Take several words that do not belong together.",
+                "This password is easy to guess. Use several words that do not belong together.",
             ));
         }
         self.raw_hash(password.to_owned()).await

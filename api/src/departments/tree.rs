@@ -34,7 +34,9 @@ impl Tree {
     }
 
     fn parent(&self, id: Uuid) -> Result<(), Problem> {
-        self.find(id).map(|_| ()).ok_or_else(|| Problem::invalid("parent", "There is no such department."))
+        self.find(id)
+            .map(|_| ())
+            .ok_or_else(|| Problem::invalid("parent", "This department does not exist. Choose another one."))
     }
 
     /// Whether `id` is `above` or lies below it.
@@ -55,7 +57,10 @@ impl Tree {
             row.parent_id == parent && row.id != but && row.name.to_lowercase() == name.to_lowercase()
         };
         match self.0.iter().find(taken) {
-            Some(_) => Err(Problem::invalid("name", "A department of this name stands there already.")),
+            Some(_) => Err(Problem::invalid(
+                "name",
+                "The parent department has a department of this name already. Enter another name.",
+            )),
             None => Ok(()),
         }
     }
@@ -81,7 +86,7 @@ pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model,
     let tree = Tree::held(op).await?;
     tree.parent(parent)?;
     if tree.0.len() >= limit::DEPARTMENTS {
-        return Err(Problem::NotAllowedNow("An organisation has 500 departments at most."));
+        return Err(Problem::NotAllowedNow("An organisation can have at most 500 departments. Remove one first."));
     }
     let row = department::Model { org_id: op.member()?.org, id: Uuid::new_v4(), parent_id: Some(parent), name };
     tree.name_is_free(&row.name, row.parent_id, row.id)?;
@@ -104,10 +109,13 @@ pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>)
     if let Some(parent) = parent.filter(|parent| row.parent_id != Some(*parent)) {
         tree.parent(parent)?;
         if row.parent_id.is_none() {
-            return Err(Problem::NotAllowedNow("The root stays where it is."));
+            return Err(Problem::NotAllowedNow("The root department cannot be moved."));
         }
         if tree.is_within(parent, id) {
-            return Err(Problem::invalid("parent", "A department cannot stand below itself."));
+            return Err(Problem::invalid(
+                "parent",
+                "A department cannot be moved below itself. Choose another parent.",
+            ));
         }
         if !reaches(op.member()?, id) {
             return Err(Problem::Forbidden);
@@ -126,7 +134,7 @@ pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>)
     department::Entity::update_many().set(change).filter(department::Column::Id.eq(id)).exec(&*op.tx).await?;
     if moves && !left_to_few(op).await?.is_subset(&before_it) {
         return Err(Problem::NotAllowedNow(
-            "Fewer than two people would reach a case of this department then. Give it another member who handles cases first.",
+            "Fewer than two people could reach a case of this department. First add another member who handles cases to the department.",
         ));
     }
     let detail = json!({ "renamed": row.name != before.name, "from": before.parent_id, "to": row.parent_id });
@@ -144,7 +152,7 @@ pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
     let tree = Tree::held(op).await?;
     let row = tree.find(id).ok_or(Problem::NotFound)?;
     let Some(parent) = row.parent_id else {
-        return Err(Problem::NotAllowedNow("The root stays: everything else stands below it."));
+        return Err(Problem::NotAllowedNow("The root department cannot be removed."));
     };
     if !reaches(op.member()?, parent) {
         return Err(Problem::Forbidden);
@@ -152,7 +160,9 @@ pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
     for below in tree.0.iter().filter(|below| below.parent_id == Some(id)) {
         // The removed department's name does not count.
         let free = tree.name_is_free(&below.name, Some(parent), id);
-        free.map_err(|_| Problem::invalid("department", "Two departments would have one name. Rename one first."))?;
+        free.map_err(|_| {
+            Problem::invalid("department", "Two departments would have the same name. Rename one of them first.")
+        })?;
     }
     op.record_on(Kind::DepartmentRemoved, id, json!({ "parent": parent })).await?;
     let sql = "SELECT app.dissolve_department($1) AS done";

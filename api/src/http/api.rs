@@ -82,7 +82,7 @@ async fn answer(
     body: Body,
 ) -> Result<(String, Response), Problem> {
     if !is_json(headers) {
-        return Err(Problem::BadRequest("The content type is application/json."));
+        return Err(Problem::BadRequest("The content type must be application/json."));
     }
     let app = &api.app;
     // Authenticate first: the body of an unknown sender is not read.
@@ -119,7 +119,7 @@ async fn enter(app: &App, tx: &Tx, program: Program) -> Result<actor::Member, Pr
 }
 
 async fn read(body: Body) -> Result<Call, Problem> {
-    let form = "The body is {\"query\", \"variables\", \"operationName\"} as JSON.";
+    let form = "The body must be a JSON object with query, variables and operationName.";
     let sent: Sent = read_json(body, form).await?;
     Ok(Call {
         path: Path::Api,

@@ -80,9 +80,11 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
         _ => &config.origin,
     };
     check_sender(origin, headers)?;
-    let body: Sent = read_json(body, "The body is {\"id\", \"variables\"} as JSON.").await?;
-    let operation =
-        endpoint.manifest.get(&body.id).ok_or(Problem::BadRequest("Unknown operation: persisted operations only."))?;
+    let body: Sent = read_json(body, "The body must be a JSON object with id and variables.").await?;
+    let operation = endpoint
+        .manifest
+        .get(&body.id)
+        .ok_or(Problem::BadRequest("Unknown operation. Only persisted operations are accepted."))?;
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let agent = (config.process == Process::Admin).then(|| text("user-agent")).flatten();
     let accepted = (config.process == Process::Admin).then(|| text("accept-language")).flatten();
@@ -110,7 +112,7 @@ pub(super) async fn read_json<T: DeserializeOwned>(body: Body, form: &'static st
         // An `axum::Error` means that the sender was silent, too slow or gone. Any other error means that the body is
         // too large.
         if error.into_inner().is::<axum::Error>() {
-            Problem::BadRequest("The body did not arrive whole.")
+            Problem::BadRequest("The body did not arrive completely. Send the request again.")
         } else {
             Problem::TooLarge
         }
@@ -122,7 +124,7 @@ pub(super) fn variables(sent: serde_json::Value) -> Result<Variables, Problem> {
     if sent.is_object() || sent.is_null() {
         Ok(Variables::from_json(sent))
     } else {
-        Err(Problem::BadRequest("Variables are a JSON object."))
+        Err(Problem::BadRequest("The variables must be a JSON object."))
     }
 }
 
@@ -130,7 +132,7 @@ pub(super) fn variables(sent: serde_json::Value) -> Result<Variables, Problem> {
 fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     if !is_json(headers) {
-        return Err(Problem::BadRequest("The content type is application/json."));
+        return Err(Problem::BadRequest("The content type must be application/json."));
     }
     if !headers.contains_key("x-voicase") {
         return Err(Problem::BadRequest("The header x-voicase is missing."));

@@ -80,8 +80,8 @@ async fn converse(live: Live, socket: WebSocket, stranger: OwnedSemaphorePermit)
     let (began, beginning) = watch::channel(None::<Arc<Listener>>);
     let app = live.app.clone();
     let init = async move |payload: Value| {
-        let Init { access_token, organisation } =
-            serde_json::from_value(payload).map_err(|_| Problem::BadRequest("accessToken and organisation."))?;
+        let Init { access_token, organisation } = serde_json::from_value(payload)
+            .map_err(|_| Problem::BadRequest("The payload must contain accessToken and organisation."))?;
         let listener = Arc::new(Listener::new(app, access_token, organisation).await?);
         began.send_replace(Some(listener.clone()));
         let mut data = Data::default();
@@ -152,19 +152,22 @@ fn listener(data: &Data) -> Option<&Arc<Listener>> {
 fn renew(listener: Option<&Arc<Listener>>, payload: Option<Value>) -> Result<(), Problem> {
     let (Some(listener), Some(payload)) = (listener, payload) else { return Ok(()) };
     let Renewal { access_token } = serde_json::from_value(payload)
-        .map_err(|_| Problem::BadRequest("A ping carries an accessToken or nothing."))?;
+        .map_err(|_| Problem::BadRequest("The payload of a ping must contain accessToken or be absent."))?;
     listener.renew(&access_token)
 }
 
 impl Executor for Live {
     async fn execute(&self, _: Request) -> GraphQlResponse {
-        refusal(Problem::BadRequest("Subscriptions only."), &request_id())
+        refusal(Problem::BadRequest("Only subscriptions are accepted here."), &request_id())
     }
 
     /// `query` holds the id of a persisted operation.
     fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, GraphQlResponse> {
         let id = request_id();
-        let operation = self.manifest.get(&request.query).ok_or(Problem::BadRequest("Unknown operation."));
+        let operation = self
+            .manifest
+            .get(&request.query)
+            .ok_or(Problem::BadRequest("Unknown operation. Only persisted operations are accepted."));
         let listener = data.as_deref().and_then(listener).cloned().ok_or(Problem::Unauthenticated);
         match (operation, listener) {
             (Ok(operation), Ok(listener)) => {

@@ -13,7 +13,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::limit::{PACE, SLOWEST};
 
 #[derive(Debug, thiserror::Error)]
-#[error("the body comes too slowly")]
+#[error("the body arrives too slowly")]
 struct TooSlow;
 
 /// The minimum number of bytes in each period.

@@ -118,7 +118,7 @@ where
     drop(listener);
     let all = u32::try_from(CONNECTIONS).map_err(io::Error::other)?;
     if tokio::time::timeout(GRACE, places.acquire_many(all)).await.is_err() {
-        tracing::warn!("requests under way did not end in time");
+        tracing::warn!("some requests did not end before the shutdown timeout");
     }
     Ok(())
 }
@@ -166,7 +166,7 @@ pub async fn told_to_end() {
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(error) => {
-            tracing::warn!(%error, "SIGTERM cannot be heard");
+            tracing::warn!(%error, "the SIGTERM handler cannot be installed");
             let _ = tokio::signal::ctrl_c().await;
             return;
         }

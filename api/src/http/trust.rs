@@ -26,9 +26,17 @@ impl Results {
         let read = || {
             let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
             let head: Head = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-            if &head.commit == commit { Ok(bytes.into()) } else { Err(format!("they are of commit {}", head.commit)) }
+            if &head.commit == commit {
+                Ok(bytes.into())
+            } else {
+                Err(format!("the results belong to commit {}", head.commit))
+            }
         };
-        Self(read().inspect_err(|why| tracing::warn!(%why, "the results of the claims' tests are not shown")).ok())
+        Self(
+            read()
+                .inspect_err(|why| tracing::warn!(%why, "the test results of the security claims are not shown"))
+                .ok(),
+        )
     }
 }
 

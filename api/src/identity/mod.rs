@@ -47,7 +47,7 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     let held = Held::of_another(op, member, None).await?;
     if Rights::of_member(&held.row).has(IdentityView) {
-        return Err(Problem::NotAllowedNow("This member has the right already."));
+        return Err(Problem::NotAllowedNow("This member has this right already."));
     }
     if let Some(same) = list(op).await?.into_iter().find(|one| one.membership_id == member && one.asked_by == me.id) {
         return Ok(same);
@@ -87,11 +87,13 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     let held = Held::of_another(op, found.membership_id, Some(found.asked_by)).await?;
     // Read the request again under the lock: of two parallel decisions, the second finds no request.
     let request = find(op, id).await?;
-    asked(&request).check(op, "Another administrator has to approve this.").await?;
+    asked(&request).check(op, "Another administrator must approve this request.").await?;
     let today = op.today()?;
     let asker = held.other(request.asked_by);
     if !asker.is_some_and(|m| is_in_force(m, today) && Rights::of_member(m).has(UserManage)) {
-        return Err(Problem::NotAllowedNow("Who asked may not give rights any more. Ask anew."));
+        return Err(Problem::NotAllowedNow(
+            "The administrator who made this request no longer has the right to do so. Make a new request.",
+        ));
     }
     let flag = IdentityView.bit();
     let row = membership::Model { allow: held.row.allow | flag, deny: held.row.deny & !flag, ..held.row.clone() };

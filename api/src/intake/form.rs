@@ -98,11 +98,11 @@ impl Fault {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Required => "This question needs an answer.",
-            Self::TooLong => "This answer is too long.",
+            Self::TooLong => "This answer is too long. Shorten it.",
             Self::WrongType => "This answer has the wrong type.",
-            Self::NotAnOption => "This is not one of the options.",
-            Self::NotADate => "This is not a date.",
-            Self::UnknownQuestion => "The form has no such question.",
+            Self::NotAnOption => "This answer is not one of the options. Choose one of them.",
+            Self::NotADate => "This answer is not a date. Enter a date such as 2026-07-16.",
+            Self::UnknownQuestion => "This question is not in the form. Remove the answer.",
         }
     }
 }

@@ -102,7 +102,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let channel = entered.channel(&op.tx).await?;
     // The database refuses this too. This check comes before anything is written, also to the keystore.
     if !organisation.takes_reports() || !readers::are_there(&op.tx, &channel, today).await? {
-        return Err(Problem::NotAllowedNow("This channel takes no new reports now. Nothing of yours was kept."));
+        return Err(Problem::NotAllowedNow("This channel accepts no new reports at present. Nothing was stored."));
     }
     if channel.form_id != sent.form {
         return Err(Problem::FormChanged);
@@ -116,7 +116,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
 
     let kept = form.kept(&sent.answers);
     if kept.is_empty() {
-        return Err(Problem::invalid("answers", "A report says at least something."));
+        return Err(Problem::invalid("answers", "Answer at least one question."));
     }
     attachments::check(&op.tx, &sent.files, today).await?;
     take_place(&op.app, &channel, &sent)?;
@@ -213,16 +213,22 @@ fn check_choices(channel: &entity::channel::Model, sent: &Submission) -> Result<
         ReportingMode::Confidential => sent.anonymity == Anonymity::Confidential,
     };
     if !offered {
-        return Err(Problem::invalid("anonymity", "This channel does not offer that."));
+        return Err(Problem::invalid(
+            "anonymity",
+            "This channel does not accept this kind of report. Choose the other kind.",
+        ));
     }
     if !channel.languages.contains(&sent.language) {
-        return Err(Problem::invalid("language", "This channel does not speak that language."));
+        return Err(Problem::invalid("language", "This channel does not offer this language. Choose another one."));
     }
     if (sent.anonymity == Anonymity::Confidential) != sent.identity.is_some() {
-        return Err(Problem::invalid("identity", "Who you are is asked for confidential reports, and only for them."));
+        return Err(Problem::invalid(
+            "identity",
+            "A confidential report needs an identity. An anonymous report must not contain one.",
+        ));
     }
     if sent.files.len() > limit::FILES {
-        return Err(Problem::invalid("files", "Too many files."));
+        return Err(Problem::invalid("files", "There are too many files. Remove some of them."));
     }
     Ok(())
 }
@@ -256,7 +262,7 @@ async fn insert_case(
         if insert.exec_without_returning(&*op.tx).await? == 1 {
             break;
         }
-        draws.next().ok_or_else(|| Problem::internal("no reference is free"))?;
+        draws.next().ok_or_else(|| Problem::internal("no unused reference was found"))?;
     }
     Ok(())
 }

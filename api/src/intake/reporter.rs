@@ -232,7 +232,8 @@ impl SubmitReportInput {
             let name = scalar::name("identity.name", &who.name, limit::NAME)?;
             Ok((name, scalar::name("identity.contact", &who.contact, limit::NAME)?))
         });
-        let access = access(&self.access).ok_or_else(|| Problem::invalid("access", "Not 32 bytes as base64url."))?;
+        let access = access(&self.access)
+            .ok_or_else(|| Problem::invalid("access", "This value must be 32 bytes as base64url."))?;
         Ok(Submission {
             channel: self.channel,
             form: self.form,
@@ -283,7 +284,8 @@ impl IntakeMutation {
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn open_report(&self, ctx: &Context<'_>, input: OpenReportInput) -> Result<OpenReportPayload, Problem> {
         let op = ctx.op()?;
-        let access = access(&input.access).ok_or_else(|| Problem::invalid("access", "Not 32 bytes as base64url."))?;
+        let access = access(&input.access)
+            .ok_or_else(|| Problem::invalid("access", "This value must be 32 bytes as base64url."))?;
         let opened = open(op, &input.channel, &access).await?;
         Ok(OpenReportPayload { report: Report::load(&op.tx, opened).await? })
     }

@@ -21,7 +21,7 @@ pub fn read(text: &str, name: Option<&str>) -> Result<Operation, Problem> {
     }
     let operation = Operation::parse(text)?;
     if name.is_some_and(|name| name != operation.name) {
-        return Err(Problem::BadRequest("The document has no operation of this name."));
+        return Err(Problem::BadRequest("The document has no operation with this name."));
     }
     let mut grown = Grown { document: &operation.document, known: HashMap::new() };
     for (_, definition) in operation.document.operations.iter() {
@@ -66,7 +66,7 @@ impl<'a> Grown<'a> {
     fn fragment(&mut self, name: &'a Name) -> Result<Size, Problem> {
         match self.known.get(name) {
             Some(Some(size)) => return Ok(*size),
-            Some(None) => return Err(Problem::BadRequest("A fragment uses itself.")),
+            Some(None) => return Err(Problem::BadRequest("A fragment must not use itself.")),
             None => {}
         }
         // The validator refuses a fragment that does not exist.

@@ -85,10 +85,10 @@ pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
     let networks = network::read(&new.networks)?;
     let today = op.today()?;
     if new.expires_on < today {
-        return Err(Problem::invalid("expiresOn", "This day has passed."));
+        return Err(Problem::invalid("expiresOn", "This day has passed. Choose a later one."));
     }
     if today.checked_add_months(Months::new(12)).is_none_or(|last| new.expires_on > last) {
-        return Err(Problem::invalid("expiresOn", "A token lasts a year at most."));
+        return Err(Problem::invalid("expiresOn", "A token can be valid for at most one year. Choose an earlier day."));
     }
     leave_room(op, me.org, today).await?;
     let (id, text) = (Uuid::new_v4(), format!("{PREFIX}{}", token::encode(&random::<32>())));
@@ -117,13 +117,16 @@ pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
 /// the member.
 fn check(mine: Rights, scope: CaseScope, new: &NewToken, bits: i32) -> Result<(), Problem> {
     if mine.only(bits) != Rights::from_bits(bits) {
-        return Err(Problem::invalid("permissions", "You cannot give a right that you do not have yourself."));
+        return Err(Problem::invalid("permissions", "You can give only rights that you have yourself."));
     }
     if new.reads_cases && scope == CaseScope::None {
-        return Err(Problem::invalid("readsCases", "You reach no cases yourself."));
+        return Err(Problem::invalid(
+            "readsCases",
+            "The token cannot read cases, because you cannot read any yourself.",
+        ));
     }
     if bits == 0 && !new.reads_cases {
-        return Err(Problem::invalid("permissions", "A token that may do nothing is of no use."));
+        return Err(Problem::invalid("permissions", "Choose at least one right, or let the token read cases."));
     }
     Ok(())
 }
@@ -136,7 +139,7 @@ async fn leave_room(op: &Op, org: Uuid, today: NaiveDate) -> Result<(), Problem>
     let live = Condition::all().add(Column::RevokedAt.is_null()).add(Column::ExpiresOn.gte(today));
     let query = api_token::Entity::find().select_only().column(Column::Id).filter(live);
     if query.count(&*op.tx).await? >= limit::TOKENS {
-        return Err(Problem::NotAllowedNow("An organisation has 50 tokens at most. Revoke one first."));
+        return Err(Problem::NotAllowedNow("An organisation can have at most 50 API tokens. Revoke one first."));
     }
     Ok(())
 }

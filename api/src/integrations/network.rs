@@ -12,12 +12,12 @@ use crate::text;
 /// `Invalid` naming `networks`.
 pub fn read(given: &[String]) -> Result<Vec<String>, Problem> {
     if given.len() > limit::NETWORKS {
-        return Err(Problem::invalid("networks", "20 networks at most."));
+        return Err(Problem::invalid("networks", "Enter at most 20 networks."));
     }
     let mut networks: Vec<String> = vec![];
     for text in given {
         let network = one(text::typed(text).trim())
-            .ok_or_else(|| Problem::invalid("networks", "A network is written as 203.0.113.0/24 or 2001:db8::/32."))?;
+            .ok_or_else(|| Problem::invalid("networks", "Enter a network such as 203.0.113.0/24 or 2001:db8::/32."))?;
         if !networks.contains(&network) {
             networks.push(network);
         }

@@ -52,7 +52,7 @@ impl Hearer {
                     Ok(seen) => break seen,
                     Err(Problem::Unauthenticated | Problem::Forbidden | Problem::NotFound) => return,
                     // No answer: the pool is exhausted or the database is down.
-                    Err(problem) => tracing::debug!(?problem, "changes could not be looked up; trying again"),
+                    Err(problem) => tracing::debug!(?problem, "changed cases could not be read, retrying"),
                 }
                 tokio::time::sleep(PAUSE).await;
             };

@@ -62,8 +62,8 @@ impl Closing {
     pub const fn frame(self) -> (u16, &'static str) {
         match self {
             Self::SignedOut => (4401, "Sign in first."),
-            Self::AccessChanged => (4403, "Your access has changed."),
-            Self::StartAnew => (4410, "Start anew."),
+            Self::AccessChanged => (4403, "Your access has changed. Connect again."),
+            Self::StartAnew => (4410, "Events were lost. Connect again."),
         }
     }
 }

@@ -69,7 +69,9 @@ impl Held {
         if stays || !lasts(&self.row) {
             return Ok(());
         }
-        Err(Problem::NotAllowedNow("An organisation keeps one administrator without an end date. Name another first."))
+        Err(Problem::NotAllowedNow(
+            "An organisation needs one administrator without an end date. Add another one first.",
+        ))
     }
 }
 

@@ -40,7 +40,10 @@ async fn end(op: &Op, held: &Held, successor: Option<Uuid>, kind: Kind) -> Resul
     held.leaves_an_administrator(None)?;
     let member = &held.row;
     if successor.is_some_and(|id| held.other(id).is_none()) {
-        return Err(Problem::invalid("handOver", "This member cannot take over."));
+        return Err(Problem::invalid(
+            "handOver",
+            "This member cannot take over the open cases. Choose another successor.",
+        ));
     }
     let handed_over = handover::hand_over(op, member.id, successor).await?;
     let departments = change::departments(op, member.id).await?;

@@ -185,7 +185,9 @@ async fn check_room(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
     let so_far =
         message::Entity::find().filter(message::Column::CaseId.eq(case)).filter(message::Column::Author.eq(author));
     if so_far.select_only().column(message::Column::Id).count(tx).await? >= most {
-        return Err(Problem::NotAllowedNow("There is no room for more messages here. What was sent is kept."));
+        return Err(Problem::NotAllowedNow(
+            "The maximum number of messages is reached. Messages that were sent before are kept.",
+        ));
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub fn cell(row: &note::Model, column: &'static str) -> Cell {
 pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<note::Model, Problem> {
     let member = op.member()?;
     if note::Entity::find().filter(note::Column::CaseId.eq(keys.case())).count(&*op.tx).await? >= limit::STAFF_WORDS {
-        return Err(Problem::NotAllowedNow("This case has too many notes."));
+        return Err(Problem::NotAllowedNow("The maximum number of notes of this case is reached."));
     }
     let body = keys.seal(Cell { table: "note", column: "body", row: id, revision: 1 }, text);
     let seal = Seal::of(id, 1, &[&body]);
@@ -66,7 +66,7 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
         return Err(Problem::Forbidden);
     }
     if row.retracted_at.is_some() {
-        return Err(Problem::NotAllowedNow("This note is retracted already."));
+        return Err(Problem::NotAllowedNow("This note was retracted already."));
     }
     let keys = cases::reading::one(op, row.case_id).await?;
     // The associated data of both columns holds the row's revision, so both are sealed again.

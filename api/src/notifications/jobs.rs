@@ -23,7 +23,7 @@ const MOST: i32 = 14;
 /// # Errors
 /// `Unavailable` when the mail server does not accept it. The job is then retried.
 pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), Problem> {
-    let mailer = app.mail.as_ref().ok_or_else(|| Problem::internal("this process sends no mail"))?;
+    let mailer = app.mail.as_ref().ok_or_else(|| Problem::internal("this process sends no email"))?;
     let Some(letter) = app.autonomous(Scope::org(org), async |tx| open(app, tx, id).await).await? else {
         return forget(app, org, id).await;
     };
@@ -32,7 +32,7 @@ pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), P
         Err(_) => {
             metrics::counter!("voicase_mails_given_up_total").increment(1);
             mark_work(app, "mail_given_up").await?;
-            tracing::error!(%org, "a mail is given up: the mail server takes it from nobody");
+            tracing::error!(%org, "an email was deleted after the maximum number of attempts to send it");
         }
         Ok(()) => metrics::counter!("voicase_mails_sent_total").increment(1),
     }

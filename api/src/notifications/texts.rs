@@ -30,7 +30,7 @@ pub fn write(
 ) -> Result<(String, String), Problem> {
     let mut all: HashMap<String, HashMap<String, Text>> = serde_json::from_str(TEXTS).map_err(Problem::internal)?;
     let found = all.get_mut(&language.to_value()).and_then(|texts| texts.remove(&kind.to_value()));
-    let Text { subject, text } = found.ok_or_else(|| Problem::internal("a mail without a text"))?;
+    let Text { subject, text } = found.ok_or_else(|| Problem::internal("an email without a text"))?;
     // Replace the link first, so that a placeholder in an organisation's name is not replaced.
     let text = text.replace("{link}", link.unwrap_or_default()).replace("{organisation}", organisation);
     Ok((subject, text + "\n"))

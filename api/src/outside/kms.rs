@@ -19,14 +19,14 @@ const CONTEXT: &str = "voicase";
 /// # Errors
 /// Names the secret and the error code of KMS, never the secret's value.
 pub async fn open(key: &str, name: &str, sealed: &str) -> Result<Zeroizing<String>, ConfigError> {
-    let fail = |why: &str| ConfigError(format!("VOICASE_KMS_KEY does not open {name}: {why}."));
+    let fail = |why: &str| ConfigError(format!("VOICASE_KMS_KEY cannot decrypt {name}: {why}."));
     // arn:partition:kms:region:account:key/id
     let Some(["arn", _, "kms", region, _, id]) = key.splitn(6, ':').collect::<Vec<_>>().first_chunk::<6>().copied()
     else {
-        return Err(ConfigError("VOICASE_KMS_KEY is the ARN of a key.".into()));
+        return Err(ConfigError("VOICASE_KMS_KEY must be the ARN of a key.".into()));
     };
     if !id.starts_with("key/") {
-        return Err(ConfigError("VOICASE_KMS_KEY is the ARN of a key.".into()));
+        return Err(ConfigError("VOICASE_KMS_KEY must be the ARN of a key.".into()));
     }
     let sealed = BASE64_STANDARD.decode(sealed.trim()).map_err(|_| fail("it is not base64"))?;
     let around = super::aws::surroundings(Region::new(region.to_owned())).await;
@@ -38,7 +38,7 @@ pub async fn open(key: &str, name: &str, sealed: &str) -> Result<Zeroizing<Strin
         .ciphertext_blob(Blob::new(sealed))
         .send()
         .await
-        .map_err(|error| fail(error.code().unwrap_or("KMS or the task's credentials do not answer")))?;
+        .map_err(|error| fail(error.code().unwrap_or("KMS did not answer, or AWS provided no credentials")))?;
     let plain = Zeroizing::new(opened.plaintext.map(Blob::into_inner).unwrap_or_default());
     Ok(Zeroizing::new(BASE64_STANDARD.encode(&*plain)))
 }

@@ -63,7 +63,7 @@ impl Mailer {
         config: &MailConfig,
         password: impl FnOnce() -> Result<Zeroizing<String>, ConfigError>,
     ) -> Result<Self, ConfigError> {
-        let refuse = |name: &str| ConfigError(format!("{name} is not of the right form."));
+        let refuse = |name: &str| ConfigError(format!("{name} has an invalid value."));
         let sender: Mailbox = config.sender.parse().map_err(|_| refuse("VOICASE_MAIL_SENDER"))?;
         check_url(&config.url)?;
         let mut transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&config.url)
@@ -88,7 +88,7 @@ impl Mailer {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => {
                 let (permanent, status) = (error.is_permanent(), error.status().map(u16::from));
-                tracing::warn!(permanent, status, "the mail server did not take a mail");
+                tracing::warn!(permanent, status, "the mail server refused an email");
                 Err(Problem::Unavailable)
             }
             Err(_) => {
@@ -123,7 +123,9 @@ impl Mailer {
 pub fn address(given: &str) -> Result<lettre::Address, Problem> {
     let refuse = |why| Err(Problem::invalid("email", why));
     let text = text::mail_address(given);
-    let Some((local, domain)) = text.rsplit_once('@') else { return refuse("This is not an e-mail address.") };
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return refuse("Enter an email address such as name@example.org.");
+    };
     if !local.is_ascii() {
         return refuse("Letters other than a to z before the @ are not supported.");
     }
@@ -133,18 +135,20 @@ pub fn address(given: &str) -> Result<lettre::Address, Problem> {
     }
     // 254 is the maximum length of an SMTP path (256) without its angle brackets.
     let parsed = if text.len() <= 254 && domain.is_ascii() { text.parse().ok() } else { None };
-    parsed.map_or_else(|| refuse("This is not an e-mail address."), Ok)
+    parsed.map_or_else(|| refuse("Enter an email address such as name@example.org."), Ok)
 }
 
 fn check_url(text: &str) -> Result<(), ConfigError> {
     let refuse = |why: &str| Err(ConfigError(format!("VOICASE_SMTP_URL {why}.")));
-    let Ok(url) = Url::parse(text) else { return refuse("is not of the right form") };
+    let Ok(url) = Url::parse(text) else { return refuse("has an invalid value") };
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds no name or password: use VOICASE_SMTP_USER and the secret SMTP_PASSWORD");
+        return refuse(
+            "must not contain a user name or a password: use VOICASE_SMTP_USER and the secret SMTP_PASSWORD",
+        );
     }
     let is_private = url.scheme() == "smtps" || url.query() == Some("tls=required");
     let is_here = ["127.0.0.1", "[::1]", "localhost"].contains(&url.host_str().unwrap_or_default());
-    if is_private || is_here { Ok(()) } else { refuse("is smtps://… or ends with ?tls=required") }
+    if is_private || is_here { Ok(()) } else { refuse("must begin with smtps:// or end with ?tls=required") }
 }
 
 #[cfg(test)]

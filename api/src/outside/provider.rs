@@ -41,19 +41,19 @@ pub const ALGORITHMS: [Algorithm; 9] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// The address is not `https` or not on the public Internet.
-    #[error("its address is not a public one")]
+    #[error("its address is not https or not public")]
     Address,
     /// No answer in time.
     #[error("it does not answer")]
     Away,
     /// The answer is not that of an `OpenID` provider, or it is too long.
-    #[error("it is no provider")]
+    #[error("it is not an OpenID provider")]
     NotAProvider,
     /// The provider's metadata names another issuer.
-    #[error("it calls itself something else")]
+    #[error("its metadata names another issuer")]
     OtherIssuer,
     /// The provider supports none of [`ALGORITHMS`].
-    #[error("its signatures are not taken")]
+    #[error("it supports no accepted signature algorithm")]
     Signatures,
 }
 
@@ -78,7 +78,7 @@ impl Providers {
             .no_proxy()
             .timeout(PATIENCE)
             .build()
-            .map_err(|error| ConfigError(format!("Nothing can be asked over https: {error}.")))?;
+            .map_err(|error| ConfigError(format!("The HTTPS client cannot be created: {error}.")))?;
         Ok(Self { client, local, known: Mutex::default() })
     }
 

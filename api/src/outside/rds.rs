@@ -56,10 +56,11 @@ impl Signer {
                 let region = region.ok_or_else(|| ConfigError("AWS_REGION is not set.".into()))?;
                 let around = super::aws::surroundings(region.clone()).await;
                 let credentials = around.credentials_provider();
-                let credentials = credentials.ok_or_else(|| ConfigError("AWS gives this process no role.".into()))?;
+                let credentials =
+                    credentials.ok_or_else(|| ConfigError("AWS provides no credentials for this process.".into()))?;
                 Ok(Some(Self::new(region.as_ref(), credentials)))
             }
-            Some(_) => Err(ConfigError("VOICASE_DATABASE_AUTH is `iam` or not set.".into())),
+            Some(_) => Err(ConfigError("VOICASE_DATABASE_AUTH must be `iam` or not set.".into())),
         }
     }
 
@@ -69,9 +70,11 @@ impl Signer {
     /// Names the variable.
     pub fn check(name: &str, to: &PgConnectOptions) -> Result<(), ConfigError> {
         if !matches!(to.get_ssl_mode(), PgSslMode::VerifyFull) || to.get_socket().is_some() {
-            return Err(ConfigError(format!("{name}: tokens are sent with sslmode=verify-full only.")));
+            return Err(ConfigError(format!(
+                "{name} must contain sslmode=verify-full, because VOICASE_DATABASE_AUTH is `iam`."
+            )));
         }
-        request(to).map_err(|_| ConfigError(format!("{name} is not of the right form.")))?;
+        request(to).map_err(|_| ConfigError(format!("{name} has an invalid value.")))?;
         Ok(())
     }
 
@@ -80,10 +83,10 @@ impl Signer {
     /// # Errors
     /// Names the variable, or says that there are no credentials.
     pub async fn signed(&self, name: &str, address: &str, now: DateTime<Utc>) -> Result<String, ConfigError> {
-        let wrong = || ConfigError(format!("{name} is not of the right form."));
+        let wrong = || ConfigError(format!("{name} has an invalid value."));
         let options: PgConnectOptions = address.parse().map_err(|_| wrong())?;
         Self::check(name, &options)?;
-        let none = |_| ConfigError("The task's credentials cannot be had.".into());
+        let none = |_| ConfigError("AWS provides no credentials for this process.".into());
         let credentials = self.credentials.provide_credentials().await.map_err(none)?;
         let token = self.token(&credentials, &options, now);
         let mut url = Url::parse(address).map_err(|_| wrong())?;
@@ -197,7 +200,7 @@ impl Keeper {
             // The error names the credential provider and nothing that the provider answered.
             Err(error) if !state.told => {
                 state.told = true;
-                tracing::warn!(%error, "no credentials to sign in to the databases with; trying again");
+                tracing::warn!(%error, "AWS provided no credentials for the databases, retrying");
             }
             Err(_) => {}
         }

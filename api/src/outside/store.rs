@@ -54,7 +54,11 @@ impl StoreConfig {
         let credentials = match (optional("VOICASE_S3_ACCESS_KEY"), optional("VOICASE_S3_SECRET_KEY")) {
             (Some(access), Some(secret)) => Some(key_pair(access, secret)),
             (None, None) => None,
-            _ => return Err(ConfigError("VOICASE_S3_ACCESS_KEY and VOICASE_S3_SECRET_KEY go together.".into())),
+            _ => {
+                return Err(ConfigError(
+                    "Set both VOICASE_S3_ACCESS_KEY and VOICASE_S3_SECRET_KEY, or neither.".into(),
+                ));
+            }
         };
         Ok(Self {
             endpoint: optional("VOICASE_S3_ENDPOINT"),
@@ -172,7 +176,7 @@ impl Store {
                 answer = &mut sent => break answer,
                 // The sender is dropped when the whole stream is read. Then only the answer is missing.
                 moved = progress.changed(), if !is_read => is_read = moved.is_err(),
-                () = tokio::time::sleep(STILL) => return Err(away("it stands still")),
+                () = tokio::time::sleep(STILL) => return Err(away("the upload made no progress before the timeout")),
             }
         };
         // For five minutes the URL gives access to the object, so it must not appear in a log.
@@ -203,7 +207,7 @@ impl Store {
         match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(object) => Ok(object.body),
             Err(error) if error.code().is_some_and(|code| MISSING.contains(&code)) => {
-                tracing::warn!(cause = error.code(), "an object is missing, or may not be read");
+                tracing::warn!(cause = error.code(), "an object is missing, or access to it was denied");
                 Err(Problem::NotFound)
             }
             Err(error) => Err(away(&error)),

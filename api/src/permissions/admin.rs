@@ -60,16 +60,19 @@ impl RightsInput {
         let bits = |flags: &[Permission]| flags.iter().fold(0, |bits, flag| bits | flag.bit());
         let (allow, deny) = (bits(&self.allow), bits(&self.deny));
         if allow & deny != 0 {
-            return Err(Problem::invalid("deny", "A right is either given or taken away, not both."));
+            return Err(Problem::invalid("deny", "A right cannot be both allowed and denied. Choose one."));
         }
         let today = op.today()?;
         if self.expires_on.is_some_and(|day| day.0 < today) {
-            return Err(Problem::invalid("expiresOn", "This day has passed."));
+            return Err(Problem::invalid("expiresOn", "This day has passed. Choose a later one."));
         }
         let departments: Vec<Uuid> = self.departments.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
         let there = department::Entity::find().filter(department::Column::Id.eq_any(departments.iter().copied()));
         if departments.len() > limit::DEPARTMENTS || there.count(&*op.tx).await? != departments.len() as u64 {
-            return Err(Problem::invalid("departments", "There is no such department."));
+            return Err(Problem::invalid(
+                "departments",
+                "One of these departments does not exist. Choose another one.",
+            ));
         }
         Ok(Grant {
             role: self.role.into(),

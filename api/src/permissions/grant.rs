@@ -61,25 +61,27 @@ pub fn check(granter: Granter<'_>, before: Option<&Grant>, after: &Grant) -> Res
         return Err(Problem::Forbidden);
     }
     if !covers(granter.rights, after.rights()) {
-        return Err(Problem::invalid("allow", "You cannot give a right that you do not have yourself."));
+        return Err(Problem::invalid("allow", "You can give only rights that you have yourself."));
     }
     let had = |right| before.is_some_and(|before| before.rights().has(right));
     if after.rights().has(IdentityView) && !had(IdentityView) {
-        return Err(Problem::NotAllowedNow("Seeing identities takes a second administrator."));
+        return Err(Problem::NotAllowedNow(
+            "The right to see identities needs a second administrator. Request it separately.",
+        ));
     }
     if before.is_none_or(|before| before.scope != after.scope) && width(after.scope) > width(granter.scope) {
-        return Err(Problem::invalid("caseScope", "You cannot give a wider reach than you have yourself."));
+        return Err(Problem::invalid("caseScope", "You can give only a case scope that is no wider than your own."));
     }
     let all = reaches_all(granter.scope, granter.rights);
     let reached_all = before.is_some_and(|before| reaches_all(before.scope, before.rights()));
     if reaches_all(after.scope, after.rights()) && !reached_all && !all {
-        return Err(Problem::invalid("allow", "You cannot give cases of all departments: you do not reach them all."));
+        return Err(Problem::invalid("allow", "You can give access to all departments only if you have it yourself."));
     }
     // A list of departments has no effect under a narrower scope. So it does not count as reached before.
     let kept = before.filter(|before| before.scope == after.scope).map_or(&[][..], |before| &before.departments);
     let reached = |id: &Uuid| all || granter.departments.contains(id) || kept.contains(id);
     if !after.departments.iter().all(reached) {
-        return Err(Problem::invalid("departments", "You cannot give a department that you do not reach yourself."));
+        return Err(Problem::invalid("departments", "You can give only departments that you have access to yourself."));
     }
     Ok(())
 }

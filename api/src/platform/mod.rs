@@ -87,9 +87,12 @@ pub async fn found_in(
     founder: Option<&str>,
     by: By,
 ) -> Result<Founded, Problem> {
-    let zone: chrono_tz::Tz =
-        new.time_zone.parse().map_err(|_| Problem::invalid("timeZone", "An IANA time zone, as Europe/Berlin."))?;
-    LawPack::named(&new.law_pack).map_err(|_| Problem::invalid("lawPack", "There is no such law pack."))?;
+    let zone: chrono_tz::Tz = new
+        .time_zone
+        .parse()
+        .map_err(|_| Problem::invalid("timeZone", "Enter an IANA time zone such as Europe/Berlin."))?;
+    LawPack::named(&new.law_pack)
+        .map_err(|_| Problem::invalid("lawPack", "This law pack does not exist. Choose another one."))?;
     check_slug(&new.slug)?;
     let root = Uuid::new_v4();
     let (keys, wrapped) = app.keys.found(id);
@@ -140,7 +143,7 @@ fn check_slug(slug: &str) -> Result<(), Problem> {
     } else {
         Err(Problem::invalid(
             "channel",
-            "The channel's address has 3 to 63 small letters, digits and dashes, and is not one of ours.",
+            "Enter 3 to 63 lower-case letters, digits and hyphens. The first character must not be a hyphen, and some names are reserved.",
         ))
     }
 }
@@ -197,7 +200,7 @@ async fn add_channel(
     if insert.exec_without_returning(tx).await? == 1 {
         Ok(())
     } else {
-        Err(Problem::invalid("channel", "Another channel has this address."))
+        Err(Problem::invalid("channel", "Another channel has this address. Enter another one."))
     }
 }
 
@@ -232,7 +235,8 @@ async fn insert_invitation(
     let departments = vec![new.department];
     let grant = Grant { role: new.role, allow: 0, deny: 0, scope: new.scope, departments, expires_on: None };
     let made = invitations::insert(tx, (app.keys.platform(), keys), app.clock.now(), &email, &grant, None).await?;
-    let Made { id, token } = made.ok_or_else(|| Problem::invalid("email", "This address has been invited already."))?;
+    let Made { id, token } =
+        made.ok_or_else(|| Problem::invalid("email", "This email address was invited already."))?;
     let act = Act {
         kind: Kind::MemberInvited,
         by,

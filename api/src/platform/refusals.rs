@@ -49,7 +49,7 @@ pub async fn keep(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
             _ = stop.changed() => true,
         };
         if let Err(problem) = flush(&app).await {
-            tracing::warn!(?problem, "what was refused could not be written down");
+            tracing::warn!(?problem, "the counts of refused requests could not be stored");
         }
         if ends {
             return;

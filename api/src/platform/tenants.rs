@@ -137,7 +137,8 @@ pub async fn close(op: &Op, id: Uuid) -> Result<(), Problem> {
 /// # Errors
 /// `Invalid` for an unknown law pack, `NotFound`.
 pub async fn set_law_pack(op: &Op, id: Uuid, code: &str) -> Result<(), Problem> {
-    LawPack::named(code).map_err(|_| Problem::invalid("lawPack", "There is no such law pack."))?;
+    LawPack::named(code)
+        .map_err(|_| Problem::invalid("lawPack", "This law pack does not exist. Choose another one."))?;
     op.tx.pin(|scope| scope.org = Some(id)).await?;
     let before = PublicOrganisation::here(&op.tx).await?.law_pack;
     if before == code {
@@ -173,7 +174,7 @@ async fn turn(
         return Ok(());
     }
     PublicOrganisation::here(&op.tx).await?;
-    Err(Problem::NotAllowedNow("The organisation is not in a state for this. Reload and look."))
+    Err(Problem::NotAllowedNow("The organisation is in another state now. Reload to see the latest state."))
 }
 
 /// Writes to the audit log of the organisation. The log shows that the platform decided, but not which owner.

@@ -85,8 +85,8 @@ impl Worker {
             // Runs on a task, so that a panic ends only this round.
             match tokio::spawn(self.clone().round(part)).await {
                 Ok(Ok(())) => {}
-                Ok(Err(problem)) => tracing::warn!(?part, ?problem, "the worker could not do a round"),
-                Err(panic) => tracing::error!(?part, ?panic, "a round of the worker ended early"),
+                Ok(Err(problem)) => tracing::warn!(?part, ?problem, "a round of the worker failed"),
+                Err(panic) => tracing::error!(?part, ?panic, "a round of the worker panicked"),
             }
             tokio::select! {
                 () = tokio::time::sleep(POLL) => {}

@@ -36,7 +36,7 @@ async function converse(socket, mails) {
     if (verb === 'MAIL') to = [];
     if (verb === 'RCPT') to.push(/<(.*)>/.exec(line)[1]);
     if (verb === 'DATA') raw = [];
-    socket.write(`${ANSWERS[verb] ?? '502 What?'}\r\n`);
+    socket.write(`${ANSWERS[verb] ?? '502 Unknown command'}\r\n`);
   }
 }
 

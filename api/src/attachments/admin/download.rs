@@ -58,7 +58,7 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<Fetched, Problem>
         return Err(Problem::NotFound);
     }
     if row.scan == Scan::Refused {
-        return Err(Problem::NotAllowedNow("The scanner refused this file."));
+        return Err(Problem::NotAllowedNow("The scanner refused this file. It cannot be downloaded."));
     }
     let keys = app.keys.org(tx).await?;
     // A grant works once: its id is claimed as an idempotency key.

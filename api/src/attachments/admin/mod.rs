@@ -164,7 +164,9 @@ impl AttachmentsMutation {
             return Err(Problem::NotFound);
         }
         if row.scan == entity::enums::Scan::NotScanned && !input.unscanned {
-            return Err(Problem::NotAllowedNow("This file is not scanned. Say that you open it all the same."));
+            return Err(Problem::NotAllowedNow(
+                "This file was not scanned. To download it anyway, set `unscanned` to true.",
+            ));
         }
         let keys = op.app.staff.as_ref().ok_or(Problem::Forbidden)?;
         let SignedIn { account, session, .. } = op.signed_in()?;

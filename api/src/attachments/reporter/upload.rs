@@ -84,9 +84,10 @@ async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) 
         tx.finish(false).await?;
         room?;
     }
-    let from: i64 = from.parse().map_err(|_| Problem::BadRequest("A piece begins at a byte."))?;
+    let from: i64 =
+        from.parse().map_err(|_| Problem::BadRequest("The offset of a piece must be a number of bytes."))?;
     if slot.finished {
-        return Err(Problem::NotAllowedNow("This upload is finished."));
+        return Err(Problem::NotAllowedNow("This upload is finished already."));
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     let length = checked(length, slot.size.abs_diff(from))?;
@@ -106,7 +107,7 @@ fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
         Some(length) if length > 0 && (limit::PIECE.min(left)..=PART.min(left)).contains(&length) => {
             usize::try_from(length).map_err(Problem::internal)
         }
-        _ => Err(Problem::BadRequest("This piece does not have a length that it may have.")),
+        _ => Err(Problem::BadRequest("The Content-Length of the piece is missing or out of range.")),
     }
 }
 
@@ -144,7 +145,9 @@ impl<'a> Arriving<'a> {
         let (mut held, mut left, mut kept) = (vec![], length, Instant::now());
         while left > 0 {
             let Some(Ok(bytes)) = body.next().await else { break };
-            left = left.checked_sub(bytes.len()).ok_or(Problem::BadRequest("A piece is as long as it says."))?;
+            left = left
+                .checked_sub(bytes.len())
+                .ok_or(Problem::BadRequest("The piece is longer than its Content-Length."))?;
             held.extend_from_slice(&bytes);
             let is_slow = held.len() as u64 >= limit::PIECE && kept.elapsed() >= KEEP;
             if left > 0 && (is_slow || held.len() >= limit::HELD) {
@@ -188,7 +191,7 @@ impl<'a> Arriving<'a> {
     pub async fn finish(self) -> Result<(), Problem> {
         let sql = "UPDATE upload_slot SET finished = true WHERE id = $1 AND arrived = size";
         self.change(sql, [self.slot.id.into()]).await.map_err(|problem| match problem {
-            Problem::Conflict => Problem::NotAllowedNow("A part of the file is missing."),
+            Problem::Conflict => Problem::NotAllowedNow("The upload is not complete. Send the missing pieces first."),
             other => other,
         })
     }

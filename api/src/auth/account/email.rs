@@ -35,7 +35,7 @@ pub async fn ask(op: &Op, email: &str) -> Result<String, Problem> {
     staff(op)?.attempts.mail(own.id)?;
     let index = platform.email_index(&email);
     if index == platform.email_index(&own.open(platform)?.1) {
-        return Err(Problem::invalid("email", "This is your address already."));
+        return Err(Problem::invalid("email", "This is your email address already. Enter another one."));
     }
     let (id, secret) = (Uuid::new_v4(), random::<32>());
     let values = [
@@ -110,4 +110,4 @@ async fn post(op: &Op, account: Uuid, kind: MailKind, to: &str, link: Option<Str
     Ok(())
 }
 
-const NOWHERE: Problem = Problem::NotAllowedNow("Only a member of an organisation can change the address.");
+const NOWHERE: Problem = Problem::NotAllowedNow("Only a member of an organisation can change the email address.");

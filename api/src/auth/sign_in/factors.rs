@@ -72,7 +72,7 @@ pub async fn remove(op: &Op, factor: Uuid) -> Result<(), Problem> {
         return Err(Problem::NotFound);
     }
     if mine.len() == 1 {
-        return Err(Problem::NotAllowedNow("This is your last factor. Add another one first."));
+        return Err(Problem::NotAllowedNow("This is your only second factor. Add another one first."));
     }
     op.tx.flag("SELECT app.auth_factor_remove($1, $2)", [who.account.into(), factor.into()]).await?;
     session::replaced(op, Some(who.session), now).await?;

@@ -86,7 +86,7 @@ pub async fn complete_sign_in(op: &Op, ceremony: &str, credential: Value) -> Res
 pub async fn begin_first(op: &Op, ticket: &str) -> Result<Challenge, Problem> {
     let Continued { account, standing, .. } = read_ticket(op, ticket).await?;
     if standing.enrolled {
-        return Err(Problem::NotAllowedNow("There is a second factor already."));
+        return Err(Problem::NotAllowedNow("This account has a second factor already. Sign in with it."));
     }
     register(op, account, &standing, Purpose::Enrol).await
 }
@@ -128,7 +128,7 @@ pub async fn begin_add(op: &Op) -> Result<Challenge, Problem> {
 pub async fn add(op: &Op, ceremony: &str, credential: Value, name: &str) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let made = made(op, who.account, Purpose::Add, ceremony, credential).await?;
-    let made = made.ok_or_else(|| Problem::invalid("credential", "The passkey could not be added. Try again."))?;
+    let made = made.ok_or_else(|| Problem::invalid("credential", "The passkey could not be verified. Try again."))?;
     keep(op, who.account, &made, name, now).await?;
     note(&op.tx, Some(who.account), Kind::FactorAdded, Some(who.session), now).await
 }
@@ -209,7 +209,7 @@ async fn keep(op: &Op, account: Uuid, key: &Passkey, name: &str, now: DateTime<U
     if op.tx.flag("SELECT app.auth_passkey_add($1, $2, $3, $4, $5, $6)", values).await? {
         Ok(())
     } else {
-        Err(Problem::invalid("credential", "This passkey is there already."))
+        Err(Problem::invalid("credential", "This passkey was added already. Add another one."))
     }
 }
 

@@ -52,7 +52,7 @@ pub async fn change(op: &Op, current: &str, new: &str) -> Result<(), Problem> {
     op.tx.release().await?;
     if !keys.hasher.check(current, hash.as_deref()).await? {
         code::refuse(op, who.account, Kind::PasswordRefused, tell).await;
-        return Err(Problem::invalid("current", "This is not your password."));
+        return Err(Problem::invalid("current", "The current password is wrong."));
     }
     let hash = keys.hasher.hash("new", new, &about.each_ref().map(String::as_str)).await?;
     op.tx.run("SELECT app.auth_password_set($1, $2, $3)", [who.account.into(), hash.into(), now.into()]).await?;

@@ -174,7 +174,7 @@ pub async fn list(op: &Op) -> Result<Vec<Request>, Problem> {
 pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     if member == me.id {
-        return Err(Problem::NotAllowedNow("For yourself, ask on the page where one signs in."));
+        return Err(Problem::NotAllowedNow("You cannot request your own reset here. Request it on the sign-in page."));
     }
     let found = membership::Entity::find().filter(membership::Column::Id.eq(member));
     let found = found.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?.ok_or(Problem::NotFound)?;
@@ -215,7 +215,7 @@ async fn check(op: &Op, member: &membership::Model) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::NotAllowedNow(
-        "This member joined by single sign-on and never proved the address. Remove the member and invite the address again.",
+        "This member joined by single sign-on and never confirmed the email address. Remove the member, then invite the address again.",
     ))
 }
 
@@ -236,13 +236,15 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Request, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     let request = find(op, id).await?;
     if request.state != ResetState::Waiting || request.expires_at <= now {
-        return Err(Problem::NotAllowedNow("This request has been decided or is too old."));
+        return Err(Problem::NotAllowedNow(
+            "This request was decided already, or it has expired. Reload to see the latest state.",
+        ));
     }
     let Some(from) = request.approvable_from(op).await? else {
         return Err(Problem::NotAllowedNow(if others(op, &request).await? {
-            "Another administrator has to approve this."
+            "Another administrator must approve this request."
         } else {
-            "Another administrator has to approve this, and there is none. Invite one first."
+            "Another administrator must approve this request, but there is none. Invite one first."
         }));
     };
     let subject = membership::Entity::find().filter(membership::Column::Id.eq(request.membership_id));
@@ -272,7 +274,7 @@ pub async fn refuse(op: &Op, id: Uuid) -> Result<Request, Problem> {
     let request = find(op, id).await?;
     let waiting = reset::Column::Id.eq(id).and(reset::Column::State.eq(ResetState::Waiting));
     if decide(op, waiting, me, ResetState::Refused, None).await? == 0 {
-        return Err(Problem::NotAllowedNow("This request has been decided."));
+        return Err(Problem::NotAllowedNow("This request was decided already. Reload to see the latest state."));
     }
     op.record_on(Kind::ResetRefused, request.membership_id, json!({})).await?;
     find(op, id).await

@@ -118,7 +118,7 @@ pub async fn refresh(op: &Op) -> Result<Session, Problem> {
     let rotated = rotated.ok_or_else(refused)?;
     if rotated.reused {
         metrics::counter!("voicase_refresh_reuse_total").increment(1);
-        tracing::warn!("a refresh token was used twice; its session is closed");
+        tracing::warn!("a refresh token was used twice, so its session was ended");
     }
     let (Some(account), Some(amr), Some(since)) = (rotated.account_id, rotated.amr, rotated.authenticated_at) else {
         return Err(refused());

@@ -52,7 +52,7 @@ pub(super) async fn has_app(op: &Op, account: Uuid) -> Result<bool, Problem> {
 pub async fn begin_first(op: &Op, ticket: &str) -> Result<NewFactor, Problem> {
     let continued = read_ticket(op, ticket).await?;
     if continued.standing.enrolled {
-        return Err(Problem::NotAllowedNow("There is a second factor already."));
+        return Err(Problem::NotAllowedNow("This account has a second factor already. Sign in with it."));
     }
     begin(op, continued.account).await
 }
@@ -95,7 +95,10 @@ pub async fn add(op: &Op, factor: Uuid, shown: &str, name: &str) -> Result<(), P
     code::attempt(op, who.account).await?;
     let label = seal_name(op, factor, name)?;
     if !confirm(op, who.account, Some(factor), shown, Some(label), now).await? {
-        return Err(Problem::invalid("code", "This is not the code that the app shows now."));
+        return Err(Problem::invalid(
+            "code",
+            "This code is wrong or has expired. Enter the code that the app shows now.",
+        ));
     }
     code::right(op, who.account).await?;
     note(&op.tx, Some(who.account), Kind::FactorAdded, Some(who.session), now).await

@@ -50,7 +50,9 @@ pub async fn begin(op: &Op, email: &str) -> Result<String, Problem> {
     let sql = "SELECT app.auth_sso_domain($1)";
     let find = async |tx: &tx::Tx| tx.value(sql, [domain.into()]).await;
     let org: Option<Uuid> = op.aside(tx::Scope::default(), find).await?;
-    let unknown = || Problem::invalid("email", "No organisation signs in with this address. Use your password.");
+    let unknown = || {
+        Problem::invalid("email", "Single sign-on is not set up for this email address. Sign in with your password.")
+    };
     let (provider, _) = Provider::opened(op, org.ok_or_else(unknown)?).await?.ok_or_else(unknown)?;
     let about = staff(op)?.providers.about(&provider.issuer, op.app.clock.now(), false).await;
     let about = about.map_err(|failure| {

@@ -54,14 +54,16 @@ pub async fn current(op: &Op) -> Result<Option<Provider>, Problem> {
 pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
     let member = op.member()?;
     if !covers(member.rights, Rights::of(Role::Admin, 0, 0)) || !member.rights.has(Permission::UserManage) {
-        return Err(Problem::NotAllowedNow("Whoever sets up single sign-on has every right of an administrator."));
+        return Err(Problem::NotAllowedNow(
+            "Only a member with all rights of an administrator can set up single sign-on.",
+        ));
     }
     let wanted = wanted.checked(op)?;
     let before = current(op).await?;
     let same = before.as_ref().filter(|p| p.issuer == wanted.issuer && p.client_id == wanted.client_id);
     // The stored secret must not be sent to another provider or client.
     if wanted.client_secret.is_none() && same.is_none() {
-        return Err(Problem::invalid("clientSecret", "The provider's secret for this client is needed."));
+        return Err(Problem::invalid("clientSecret", "Enter the client secret from the provider."));
     }
     let (org, id) = (member.org, before.as_ref().map_or_else(Uuid::new_v4, |provider| provider.id));
     let mapped: Vec<Mapped> = wanted.roles.iter().map(|(value, role)| Mapped::new(value.clone(), *role)).collect();
@@ -144,15 +146,15 @@ impl Wanted {
         let url = Url::parse(&issuer).ok().filter(|url| url.query().is_none() && url.fragment().is_none());
         let fits = url.is_some_and(|url| staff(op).is_ok_and(|keys| keys.providers.check(&url).is_ok()));
         if !fits {
-            return Err(Problem::invalid("issuer", "This is not the https address of a provider."));
+            return Err(Problem::invalid("issuer", "Enter the provider's https address."));
         }
         let role_claim = self.role_claim.filter(|claim| !claim.trim().is_empty());
         let role_claim = role_claim.map(|claim| text("roleClaim", &claim, limit::NAME)).transpose()?;
         if self.provision && (role_claim.is_none() || self.roles.is_empty()) {
-            return Err(Problem::invalid("roles", "New members need a claim and at least one role that it gives."));
+            return Err(Problem::invalid("roles", "To create members, enter a role claim and at least one role."));
         }
         if self.roles.len() > ROLES {
-            return Err(Problem::invalid("roles", "These are too many."));
+            return Err(Problem::invalid("roles", "There are too many roles. Remove some of them."));
         }
         let granter = op.member()?.granter();
         let mut roles = vec![];
@@ -160,7 +162,7 @@ impl Wanted {
             let (scope, departments) = (CaseScope::Departments, vec![]);
             let given = Grant { role, allow: 0, deny: 0, scope, departments, expires_on: None };
             grant::check(granter, None, &given)
-                .map_err(|_| Problem::invalid("roles", "You cannot give a role that has more than you have."))?;
+                .map_err(|_| Problem::invalid("roles", "You can give only roles whose rights you have yourself."))?;
             roles.push((text("roles", &value, limit::NAME)?, role));
         }
         let client_secret = self.client_secret.filter(|secret| !secret.trim().is_empty());
@@ -187,10 +189,10 @@ fn list(
     read.sort();
     read.dedup();
     if read.len() > LIST {
-        return Err(Problem::invalid(field, "These are too many."));
+        return Err(Problem::invalid(field, "There are too many values. Remove some of them."));
     }
     if field == "domains" && read.is_empty() {
-        return Err(Problem::invalid(field, "At least one domain is needed."));
+        return Err(Problem::invalid(field, "Enter at least one domain."));
     }
     Ok(read)
 }
@@ -198,7 +200,7 @@ fn list(
 /// Reads a domain as it appears after the @ of an address.
 fn domain(given: &str) -> Result<String, Problem> {
     let domain = given.trim().to_ascii_lowercase();
-    let refuse = || Problem::invalid("domains", "Domains look like example.org.");
+    let refuse = || Problem::invalid("domains", "Enter a domain such as example.org.");
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')

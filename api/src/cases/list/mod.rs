@@ -83,7 +83,8 @@ impl Sorting {
     /// Binds the two parts of a cursor.
     fn bind(self, cursor: &str, values: &mut Values) -> Result<[String; 2], Problem> {
         let [first, second] = page::parse::<2>(cursor)?;
-        let refuse = || Problem::invalid("after", "Not a cursor of this list.");
+        let refuse =
+            || Problem::invalid("after", "This cursor does not belong to this list. Load the list from its beginning.");
         let number = |text: &str| text.parse::<i32>().map_err(|_| refuse());
         Ok(match self {
             Self::Due | Self::Received => {

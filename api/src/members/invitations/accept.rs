@@ -124,7 +124,9 @@ pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<T
     // A separate transaction: a request that waits for the hasher must not hold a connection.
     let facts = op.aside(Scope::default(), async |tx| self::facts(op, tx, link).await).await?;
     if facts.has_account {
-        return Err(Problem::NotAllowedNow("There is an account with this address. Sign in with it to join."));
+        return Err(Problem::NotAllowedNow(
+            "An account with this email address exists already. Sign in with it to join.",
+        ));
     }
     let name = scalar::name("name", name, limit::NAME)?;
     let about = [facts.email.as_str(), name.as_str(), facts.organisation.as_str()];
@@ -159,7 +161,7 @@ pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<T
 pub async fn join(op: &Op, link: &str) -> Result<Uuid, Problem> {
     if op.signed_in()?.only.is_some() {
         return Err(Problem::NotAllowedNow(
-            "You signed in with your organisation. Sign in with your own factor to join another.",
+            "You signed in by single sign-on. To join another organisation, sign in with your password and your second factor.",
         ));
     }
     let home = op.tx.org().await;

@@ -135,12 +135,12 @@ pub async fn invite(op: &Op, email: &str, grant: &Grant) -> Result<Uuid, Problem
     staff(op)?.attempts.mail(op.signed_in()?.account)?;
     let keys = op.app.keys.org(&op.tx).await?;
     if is_member(&op.tx, &op.app.keys.platform().email_index(&email)).await? {
-        return Err(Problem::invalid("email", "This is the address of a member."));
+        return Err(Problem::invalid("email", "A member has this email address already."));
     }
     let now = op.app.clock.now();
     let made = insert(&op.tx, (op.app.keys.platform(), &keys), now, &email, grant, Some(me.id)).await?;
     let made = made.ok_or_else(|| {
-        Problem::invalid("email", "This address has been invited already. Send that invitation again, or withdraw it.")
+        Problem::invalid("email", "This email address was invited already. Send the invitation again, or withdraw it.")
     })?;
     op.record_on(Kind::MemberInvited, made.id, detail(grant)).await?;
     post(op, &keys, &email, &made.token).await?;

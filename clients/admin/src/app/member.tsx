@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { MeQuery, Permission } from '../../gen/documents';
-import type { Mark } from '../entry/mark';
+import type { SessionHint } from '../entry/hint';
 
 export type Me = MeQuery['me'];
 export type Membership = Me['memberships'][number];
@@ -25,7 +25,7 @@ export function chosen(me: Me, organisation: string | null): Membership | undefi
 }
 
 /** The part of a membership that the first requests after a reload depend on. */
-export const markOf = ({ organisation, rights }: Membership): Mark => ({
+export const hintOf = ({ organisation, rights }: Membership): SessionHint => ({
   organisation: organisation.id,
   handles: rights.includes('CASE_EDIT') || rights.includes('CASE_ASSIGN'),
   dialogue: rights.includes('REPORTER_MESSAGE'),

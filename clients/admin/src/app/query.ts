@@ -2,7 +2,7 @@
 import { MutationCache, QueryCache, QueryClient, useQuery, type Query } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
 import { CaseByNumber, Me } from '../../gen/documents';
-import { MOST } from '../kit/count';
+import { MAX_COUNT } from '../kit/count';
 import { askMe } from '../session/me';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
@@ -57,7 +57,7 @@ export function useAsk<Data, Variables>(operation: Operation<Data, Variables>, v
   });
 }
 
-interface Ends<Data, Input> {
+interface Callbacks<Data, Input> {
   done?: (data: Data, input: Input) => void;
   failed?: (problem: Error) => void;
 }
@@ -69,7 +69,7 @@ export const meQuery = { queryKey: [Me.name, {}], queryFn: askMe, staleTime: LAS
  * Runs a mutation. On success, all visible case data is fetched again before `done` runs. The callbacks run even if the component is gone,
  * so that a sent draft is always cleared.
  */
-export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>, { done, failed }: Ends<Data, Input> = {}) {
+export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>, { done, failed }: Callbacks<Data, Input> = {}) {
   return useOnce({
     mutationFn: (input: Input) => request(operation, { input }),
     onSuccess: async (data, input) => {
@@ -98,7 +98,7 @@ const without = (id: string, pages: Rows[]): Rows[] =>
   pages.some(({ nodes }) => nodes.some((row) => row.id === id))
     ? pages.map((page) => ({
         ...page,
-        totalCount: page.totalCount > MOST ? page.totalCount : page.totalCount - 1,
+        totalCount: page.totalCount > MAX_COUNT ? page.totalCount : page.totalCount - 1,
         nodes: page.nodes.filter((row) => row.id !== id),
       }))
     : pages;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { forgetList, useLastSearch } from '../cases/last-list';
-import { setMark } from '../entry/mark';
+import { setHint } from '../entry/hint';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
 import { forgetSayings } from '../kit/say';
@@ -14,7 +14,7 @@ import { forget, locked, status } from '../session/token';
 import { ShortcutDialog } from '../shortcuts/dialog';
 import { useShortcut, useShortcutKeys } from '../shortcuts/use';
 import { forgetUnsaved } from './unsaved';
-import { chosen, markOf, MemberContext, useMember, type Me as Person } from './member';
+import { chosen, hintOf, MemberContext, useMember, type Me as Person } from './member';
 import { Main } from './main-part';
 import { NumberSearch } from './number-search';
 import { forgetAll, meQuery } from './query';
@@ -86,7 +86,7 @@ function Frame({ me }: { me: Person }) {
   }, [membership?.id]);
   const { key } = useLocation().state;
   useEffect(() => {
-    if (membership) setMark(markOf(membership));
+    if (membership) setHint(hintOf(membership));
   }, [key, membership]);
   if (!member) return <Nowhere me={me} />;
   if (!settled) return null;

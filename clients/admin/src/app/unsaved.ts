@@ -19,7 +19,7 @@ const keepers = new Set<Keeper>();
 /** Whether the name belongs to the case. True for every name if no case is given. */
 export const belongs = (name: string, of: string | undefined): boolean => of === undefined || name.startsWith(`${of}:`);
 
-export const keep = (keeper: Keeper) => void keepers.add(keeper);
+export const registerKeeper = (keeper: Keeper) => void keepers.add(keeper);
 export const anyUnsaved = (of?: string) => [...keepers].some((keeper) => keeper.any(of));
 export const unsentTexts = (of?: string): Unsent[] =>
   [...keepers].flatMap((keeper) => keeper.texts?.() ?? []).filter(({ name }) => belongs(name, of));

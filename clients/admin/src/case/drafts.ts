@@ -1,6 +1,6 @@
 /** Unsent texts. They survive a change of tab, a failure, a closed dialog and an expired session, but not the closing of the page. */
 import { useMemo, useSyncExternalStore } from 'react';
-import { belongs, keep } from '../app/unsaved';
+import { belongs, registerKeeper } from '../app/unsaved';
 
 type Fields = Readonly<Record<string, string>>;
 interface Draft {
@@ -75,7 +75,7 @@ export function useDraft(name: string) {
   return { ...acts, fields: draft?.fields ?? nothing };
 }
 
-keep({
+registerKeeper({
   any: (of) => [...drafts].some(([name, { fields }]) => belongs(name, of) && Object.values(fields).some((text) => text.trim() !== '')),
   forget: (of) => [...drafts.keys()].filter((name) => belongs(name, of)).forEach((name) => put(name, undefined)),
   texts: () =>

@@ -1,8 +1,8 @@
 /** The requests of the list of cases. They do not need the page, so the router can send them while the page is still loading. */
 import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
-import { chosen, markOf } from '../app/member';
+import { chosen, hintOf } from '../app/member';
 import { client, meQuery } from '../app/query';
-import { takeMark, type Mark } from '../entry/mark';
+import { takeHint, type SessionHint } from '../entry/hint';
 import { organisation } from '../session/organisation';
 import { request } from '../session/request';
 import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch, type View } from './search';
@@ -44,12 +44,12 @@ export function countVariables(search: ListSearch) {
   };
 }
 
-/** What the first list depends on: from the account, or from the mark while the account is not known after a reload. */
-async function member(): Promise<Mark | undefined> {
-  const mark = client.getQueryData(meQuery.queryKey) ? undefined : takeMark();
-  if (mark && (organisation.get() ?? mark.organisation) === mark.organisation) return mark;
+/** What the first list depends on: from the account, or from the hint while the account is not known after a reload. */
+async function member(): Promise<SessionHint | undefined> {
+  const hint = client.getQueryData(meQuery.queryKey) ? undefined : takeHint();
+  if (hint && (organisation.get() ?? hint.organisation) === hint.organisation) return hint;
   const membership = chosen((await client.ensureQueryData(meQuery)).me, organisation.get());
-  return membership && markOf(membership);
+  return membership && hintOf(membership);
 }
 
 /** Asks for the list and its counts. A failure shows when the page asks again. */

@@ -30,7 +30,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Reads the filters from the address and ignores invalid values. */
 export function readSearch(raw: Record<string, unknown>): ListSearch {
   return compact({
-    view: one(raw.view, views),
+    view: oneOf(raw.view, views),
     assignee: id(raw.assignee),
     stage: several(raw.stage, stages),
     severity: several(raw.severity, severities),
@@ -38,7 +38,7 @@ export function readSearch(raw: Record<string, unknown>): ListSearch {
     department: id(raw.department),
     overdue: raw.overdue === 'yes' || raw.overdue === true ? true : undefined,
     unread: raw.unread === 'yes' || raw.unread === true ? true : undefined,
-    order: one(raw.order, orders),
+    order: oneOf(raw.order, orders),
   });
 }
 
@@ -89,7 +89,7 @@ export function toggled<T>(list: readonly T[] | undefined, value: T): T[] | unde
 }
 
 const items = (raw: unknown): unknown[] => (Array.isArray(raw) ? raw : [raw]);
-const one = <T extends string>(raw: unknown, known: readonly T[]) => known.find((value) => value === raw);
+const oneOf = <T extends string>(raw: unknown, known: readonly T[]) => known.find((value) => value === raw);
 const id = (raw: unknown) => (typeof raw === 'string' && uuid.test(raw) ? raw : undefined);
 function several<T extends string>(raw: unknown, known: readonly T[]) {
   const found = known.filter((value) => items(raw).includes(value));

@@ -6,7 +6,7 @@ import { askEarly } from '../session/me';
 import { hasSession } from '../session/start';
 import { store } from '../session/store';
 import { place, redirectToSignIn } from './place';
-import { isMarked } from './mark';
+import { hasHint } from './hint';
 
 export const application = store<ComponentType | undefined>(undefined);
 
@@ -33,7 +33,7 @@ const needsSession = (path: string) => /^\/((cases|settings|platform|me|help)(\/
 async function show(path: string) {
   if (needsSession(path)) {
     // A tab that showed the application before most likely still has a session.
-    if (isMarked()) preload();
+    if (hasHint()) preload();
     // If the check fails, the application shows why.
     const alive = await hasSession().catch(() => undefined);
     if (alive === false) return redirectToSignIn();

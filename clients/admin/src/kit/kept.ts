@@ -3,7 +3,7 @@
  * signing in. The input is kept in memory only. A new account starts with an empty page, and signing out deletes everything.
  */
 import { useEffect, useEffectEvent, useState, type Dispatch, type SetStateAction } from 'react';
-import { belongs, keep } from '../app/unsaved';
+import { belongs, registerKeeper } from '../app/unsaved';
 import { locked } from '../session/token';
 
 interface Kept {
@@ -13,7 +13,7 @@ interface Kept {
 }
 
 const kept = new Map<string, Kept>();
-keep({
+registerKeeper({
   any: (of) => [...kept].some(([name, { typed }]) => typed && belongs(name, of)),
   forget: (of) => [...kept.keys()].filter((name) => belongs(name, of)).forEach((name) => kept.delete(name)),
 });

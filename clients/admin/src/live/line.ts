@@ -4,7 +4,7 @@
  */
 import { delay, read, speak } from './words';
 
-export interface Ends {
+export interface LineCallbacks {
   /** Sent at the start and every 30 seconds: the server closes the connection when its token expires. */
   token: () => string;
   organisation: string;
@@ -20,7 +20,7 @@ export interface Ends {
 const PING = 30_000;
 
 /** Opens the connection and keeps it open. Returns a function that closes it. */
-export function openLine(url: string, ends: Ends): () => void {
+export function openLine(url: string, callbacks: LineCallbacks): () => void {
   let socket: WebSocket | undefined;
   let closed = false;
   let tries = 0;
@@ -33,22 +33,22 @@ export function openLine(url: string, ends: Ends): () => void {
     const line = new WebSocket(url, 'graphql-transport-ws');
     socket = line;
     const say = (words: unknown) => line.readyState === WebSocket.OPEN && line.send(JSON.stringify(words));
-    const pings = setInterval(() => say(speak.ping(ends.token())), PING);
-    line.onopen = () => say(speak.begin(ends.token(), ends.organisation));
+    const pings = setInterval(() => say(speak.ping(callbacks.token())), PING);
+    line.onopen = () => say(speak.begin(callbacks.token(), callbacks.organisation));
     line.onmessage = ({ data }) => {
       const heard = read(data);
       if (heard.what === 'begun') {
-        say(speak.subscribe(ends.operation));
+        say(speak.subscribe(callbacks.operation));
         tries = 0;
-        if (stood) ends.again();
+        if (stood) callbacks.again();
         stood = true;
-      } else if (heard.what === 'changed') ends.changed(heard.id);
+      } else if (heard.what === 'changed') callbacks.changed(heard.id);
       else if (heard.what === 'ping') say(speak.pong());
     };
     line.onclose = ({ code }) => {
       clearInterval(pings);
       if (closed) return;
-      if (stood && tries === 0) lost = setTimeout(ends.lost, delay(tries, code));
+      if (stood && tries === 0) lost = setTimeout(callbacks.lost, delay(tries, code));
       retry = setTimeout(connect, delay(tries, code));
       tries += 1;
     };

@@ -9,7 +9,7 @@ import { useIdle } from './watch';
 import { open } from './refresh';
 import { useStore } from './store';
 import { forget, locked, status } from './token';
-import { tell } from './tabs';
+import { broadcast } from './tabs';
 
 /** Locks an unattended page and keeps unsent input. */
 export function Guard({ email }: { email: string }) {
@@ -55,7 +55,7 @@ function Ended({ email }: { email: string }) {
         email={email}
         onSession={(grant) => {
           open(grant);
-          tell('in');
+          broadcast('in');
         }}
       />
       {leaving ? (

@@ -4,7 +4,7 @@ import { RefreshSession, SignOut } from '../../gen/documents';
 import { forgetUnsaved } from '../app/unsaved';
 import { ask, isProblem, problemOf } from './ask';
 import { recall, remember } from './memory';
-import { tell } from './tabs';
+import { broadcast } from './tabs';
 import { begin, forget, isSomebodyElse, locked, status, type Grant } from './token';
 
 /** Set while the page is locked and its sign-out has not reached the server. */
@@ -78,22 +78,22 @@ export function end() {
 export async function signOut() {
   await ask(SignOut, {}, 'auth');
   forget('out');
-  tell('out');
+  broadcast('out');
 }
 
 /** Locks an unattended page: hides everything and ends the session on the server. Drafts are kept. */
 export function lock() {
   forget('ended', true);
-  tell('ended');
+  broadcast('ended');
   remember(LOCKED, 'yes');
   void signOutLocked();
 }
 
 /** Retries until the server has ended the session, because the cookie could still open the locked page. A new sign-in stops the retries. */
 async function signOutLocked() {
-  // The browser may refuse to store the mark.
-  const marked = isMarked();
-  for (let delay = 5000; locked.get() && isMarked() === marked; delay = Math.min(2 * delay, 60_000)) {
+  // The browser may refuse to store the lock.
+  const wasStored = isLockStored();
+  for (let delay = 5000; locked.get() && isLockStored() === wasStored; delay = Math.min(2 * delay, 60_000)) {
     try {
       return await endSession();
     } catch (problem) {
@@ -104,10 +104,10 @@ async function signOutLocked() {
 
 /** After a reload of a locked page, the pending sign-out must succeed first. */
 export async function endLocked(): Promise<void> {
-  if (isMarked()) await endSession();
+  if (isLockStored()) await endSession();
 }
 
-const isMarked = () => recall(LOCKED) !== null;
+const isLockStored = () => recall(LOCKED) !== null;
 
 async function endSession() {
   await ask(SignOut, {}, 'auth');

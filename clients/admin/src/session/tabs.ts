@@ -3,10 +3,10 @@ export type News = 'active' | 'out' | 'ended' | 'in';
 
 const channel = new BroadcastChannel('voicase-session');
 
-export const tell = (news: News) => channel.postMessage(news);
+export const broadcast = (news: News) => channel.postMessage(news);
 
-export function listen(hear: (news: News) => void): () => void {
-  const onMessage = (event: MessageEvent<News>) => hear(event.data);
+export function listen(handle: (news: News) => void): () => void {
+  const onMessage = (event: MessageEvent<News>) => handle(event.data);
   channel.addEventListener('message', onMessage);
   return () => channel.removeEventListener('message', onMessage);
 }

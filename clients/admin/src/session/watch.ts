@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { idle } from './idle';
 import { lock, refresh } from './refresh';
-import { listen, tell } from './tabs';
+import { broadcast, listen } from './tabs';
 import { forget, status } from './token';
 
 const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
@@ -21,7 +21,7 @@ export function useIdle(watching: boolean) {
     last.current = Date.now();
     if (!news || last.current - told.current < tellEvery) return;
     told.current = last.current;
-    tell('active');
+    broadcast('active');
   }, []);
   const show = useCallback((next: number | undefined) => {
     warned.current = next !== undefined;

@@ -1,11 +1,11 @@
 import { navigate } from '../entry/place';
 import { open } from '../session/refresh';
-import { tell } from '../session/tabs';
+import { broadcast } from '../session/tabs';
 import type { Grant } from '../session/token';
 
 /** Starts the session, informs the other tabs and opens the next page. */
 export function begin(grant: Grant, next = '/cases') {
   open(grant);
-  tell('in');
+  broadcast('in');
   navigate(next);
 }

@@ -7,7 +7,7 @@ import { ask, isProblem } from '../session/ask';
 import { chooseOrganisation } from '../session/organisation';
 import { open, signOut } from '../session/refresh';
 import { hasSession } from '../session/start';
-import { tell } from '../session/tabs';
+import { broadcast } from '../session/tabs';
 import { useStart, useTask } from '../session/task';
 import { SignInSteps } from './steps';
 
@@ -38,7 +38,7 @@ export function Join({ token, facts }: Props) {
           email={facts.email}
           onSession={(grant) => {
             open(grant);
-            tell('in');
+            broadcast('in');
             look.run();
           }}
         />

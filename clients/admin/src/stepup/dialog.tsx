@@ -10,7 +10,7 @@ import { request } from '../session/request';
 import { useStart, useTask } from '../session/task';
 import { EitherCode } from '../signin/code';
 import { passkeysHere, showPasskey } from '../signin/passkey';
-import { cancel, shown } from './wanted';
+import { cancel, proven } from './wanted';
 
 type Challenge = BeginStepUpMutation['beginStepUp'];
 const begin = async () => (await request(BeginStepUp, {}, 'proof')).beginStepUp;
@@ -46,11 +46,11 @@ function Ways({ first }: { first: Challenge }) {
     const credential = await showPasskey(ceremony.options);
     const input = { ceremony: ceremony.ceremony, credential };
     open((await request(StepUpWithPasskey, { input }, 'proof')).stepUpWithPasskey);
-    shown();
+    proven();
   });
   const code = useTask(async (typed: string) => {
     open((await request(StepUpWithCode, { input: { code: typed } }, 'proof')).stepUpWithCode);
-    shown();
+    proven();
   });
   const problem = passkey.problem ?? code.problem;
   const withPasskey = first.passkey !== null && passkeysHere();

@@ -3,7 +3,7 @@ import { ChangePassword, RemoveFactor } from '../../gen/documents';
 import { open } from '../session/refresh';
 import { request } from '../session/request';
 import { forget } from '../session/token';
-import { cancel, shown, wanted } from './wanted';
+import { cancel, proven, wanted } from './wanted';
 
 let asked: { token: string | null; body: unknown }[] = [];
 const stale = { errors: [{ extensions: { code: 'STEP_UP_REQUIRED' } }] };
@@ -27,7 +27,7 @@ test('an act waits for the second factor, then goes as it was typed', async () =
   const changing = request(ChangePassword, { input });
   await vi.waitFor(() => expect(wanted.get()).not.toBeNull());
   open({ accessToken: 'fresh', expiresIn: 300 });
-  shown();
+  proven();
   await expect(changing).resolves.toEqual({ done: true });
   expect(asked.map(({ token }) => token)).toEqual(['stale', 'fresh']);
   expect(asked[1]?.body).toEqual(asked[0]?.body);
@@ -38,7 +38,7 @@ test('acts that come together wait for one dialog', async () => {
   const both = Promise.all([request(ChangePassword, { input }), request(RemoveFactor, { input: { factor: 'f' } })]);
   await vi.waitFor(() => expect(wanted.get()).not.toBeNull());
   open({ accessToken: 'fresh', expiresIn: 300 });
-  shown();
+  proven();
   await expect(both).resolves.toHaveLength(2);
 });
 
@@ -54,7 +54,7 @@ test('who would rather not is told so, and the next act asks again', async () =>
 test('a proof that did not help is not asked for in a circle', async () => {
   const changing = request(ChangePassword, { input });
   await vi.waitFor(() => expect(wanted.get()).not.toBeNull());
-  shown();
+  proven();
   await expect(changing).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
 });
 

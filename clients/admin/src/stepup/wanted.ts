@@ -20,14 +20,14 @@ export function proof(): Promise<void> {
   return waiting;
 }
 
-export const shown = () => wanted.get()?.proven();
+export const proven = () => wanted.get()?.proven();
 export const cancel = () => wanted.get()?.refused(new ApiProblem('NOT_PROVEN'));
 
 let last = status.get();
 // A new sign-in includes the second factor. Signing out cancels the step-up.
 status.subscribe(() => {
   const now = status.get();
-  if (last === 'ended' && now === 'in') shown();
+  if (last === 'ended' && now === 'in') proven();
   else if (now === 'out') cancel();
   last = now;
 });

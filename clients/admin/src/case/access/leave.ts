@@ -7,7 +7,7 @@ import { useOnce } from '../../session/once';
 import { request } from '../../session/request';
 import { useCase } from '../context';
 
-interface Ends<Data> {
+interface Callbacks<Data> {
   /** Whether the member can still see the case. */
   stays: (data: Data) => boolean;
   /** Announced after success. */
@@ -23,7 +23,7 @@ interface Ends<Data> {
 /** A mutation after which the member may no longer see the case. Then the page is left before it requests the case again. */
 export function useLeavingAct<Data, Input>(
   operation: Operation<Data, { input: Input }>,
-  { stays, done, gone, sent, conflict, onClose }: Ends<Data>,
+  { stays, done, gone, sent, conflict, onClose }: Callbacks<Data>,
 ) {
   const navigate = useNavigate();
   const { id } = useCase();

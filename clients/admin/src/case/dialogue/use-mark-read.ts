@@ -14,15 +14,15 @@ export function useMarkRead(messages: Message[]) {
   const { mutate } = useMutation({ mutationFn: (input: StaffMarkReadInput) => request(MarkRead, { input }), onSuccess: refreshCases });
   const end = useRef<HTMLDivElement>(null);
   const upTo = messages.at(-1)?.number;
-  const told = useRef(0);
+  const sentUpTo = useRef(0);
   const dock = useStore(dockHeight);
   useEffect(() => {
     if (!unread || upTo === undefined || !end.current) return;
     const seen = () => {
-      if (document.visibilityState !== 'visible' || told.current >= upTo) return;
-      told.current = upTo;
+      if (document.visibilityState !== 'visible' || sentUpTo.current >= upTo) return;
+      sentUpTo.current = upTo;
       // After a failure the messages stay unread. The next time that the end is visible, the request is repeated.
-      mutate({ case: id, upTo }, { onError: () => void (told.current = 0) });
+      mutate({ case: id, upTo }, { onError: () => void (sentUpTo.current = 0) });
     };
     const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen(), {
       // Ignore the area behind the composer, or behind the bar that leads to it.

@@ -2,7 +2,7 @@
 import { upload, type SentFile, type Upload } from '@voicase/shared/upload';
 import { useRef, useState, useSyncExternalStore } from 'react';
 import { OpenUpload } from '../../../gen/documents';
-import { belongs, keep } from '../../app/unsaved';
+import { belongs, registerKeeper } from '../../app/unsaved';
 import { useT } from '../../i18n';
 import { say } from '../../kit/say';
 import { request } from '../../session/request';
@@ -66,7 +66,7 @@ export function useUploads(name: string, id: string): UploadBox {
   };
 }
 
-keep({
+registerKeeper({
   any: (of) => [...boxes].some(([name, list]) => belongs(name, of) && list.length > 0),
   forget: (of) => {
     for (const [name, list] of [...boxes]) {

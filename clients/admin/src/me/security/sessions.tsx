@@ -4,7 +4,7 @@ import { useT } from '../../i18n';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Moment } from '../../kit/time';
-import { tell } from '../../session/tabs';
+import { broadcast } from '../../session/tabs';
 import { forget } from '../../session/token';
 import { useLeaving } from '../leaving';
 import { how } from './how';
@@ -70,7 +70,7 @@ function Everywhere({ alone }: { alone: boolean }) {
         void look();
       } else {
         forget('out');
-        tell('out');
+        broadcast('out');
       }
     },
   });

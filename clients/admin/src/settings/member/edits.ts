@@ -1,11 +1,11 @@
 /** Unsaved rights by member. They survive navigation, and the page asks before it is closed. */
-import { keep } from '../../app/unsaved';
+import { registerKeeper } from '../../app/unsaved';
 import { store, useStore } from '../../session/store';
 import type { Rights } from '../rights/rights';
 
 const edits = store<ReadonlyMap<string, Rights>>(new Map());
 // Rights belong to no case, so only calls without `of` apply.
-keep({
+registerKeeper({
   any: (of) => of === undefined && edits.get().size > 0,
   forget(of) {
     if (of === undefined) edits.set(new Map());

@@ -12,7 +12,7 @@ import { useStaffAct } from '../act';
 import { usePick } from './pick';
 
 /** Maximum number of entries that the server returns (`limit::ENTRIES`). */
-const MOST = 1000;
+const MAX_ENTRIES = 1000;
 
 type Entry = CaseEntriesQuery['caseEntries'][number];
 
@@ -33,7 +33,7 @@ export function Entries() {
                   <Item key={one.id} one={one} />
                 ))}
               </ul>
-              {caseEntries.length >= MOST && <p className="hint">{t('entries.more', { count: MOST })}</p>}
+              {caseEntries.length >= MAX_ENTRIES && <p className="hint">{t('entries.more', { count: MAX_ENTRIES })}</p>}
             </>
           ) : (
             <p className="nothing">{t('entries.none')}</p>

@@ -1,0 +1,28 @@
+/**
+ * A hint in the history entry (`history.state`) of a signed-in page. After a reload, the page then loads its code and the list of cases
+ * together with the session, instead of one after the other. The hint is a guess: the server still decides what the member may see.
+ */
+export interface SessionHint {
+  organisation: string;
+  /** The rights that the first list depends on. */
+  handles: boolean;
+  dialogue: boolean;
+}
+
+const read = (state: unknown): SessionHint | undefined => (state as { voicase?: SessionHint } | null)?.voicase;
+
+/** The hint at the start of the visit. The router replaces the state of the entry. */
+let first = read(window.history.state);
+
+export const hasHint = () => first !== undefined;
+
+/** Returns the hint once: later the account itself is known. */
+export function takeHint(): SessionHint | undefined {
+  const hint = first;
+  first = undefined;
+  return hint;
+}
+
+/** Writes the hint into the current history entry. The router's own `replaceState` would start a navigation. */
+export const setHint = (hint: SessionHint) =>
+  History.prototype.replaceState.call(window.history, { ...(window.history.state as object), voicase: hint }, '');
