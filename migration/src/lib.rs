@@ -69,8 +69,10 @@ pub const MAIN: &[Sql] = &[
 ];
 
 /// The migrations of the keystore, in order.
-pub const KEYSTORE: &[Sql] =
-    &[Sql { name: "m0001_initial", files: &[include_str!("../sql/keystore/0001_initial/1_keystore.sql")] }];
+pub const KEYSTORE: &[Sql] = &[
+    Sql { name: "m0001_initial", files: &[include_str!("../sql/keystore/0001_initial/1_keystore.sql")] },
+    Sql { name: "m0002_plans", files: &[include_str!("../sql/keystore/0002_plans/1_functions.sql")] },
+];
 
 /// Runs [`MAIN`].
 pub struct Main;

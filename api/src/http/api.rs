@@ -4,14 +4,15 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use async_graphql::Schema;
+use async_graphql::{Response as GraphQlResponse, Schema};
+use async_graphql_axum::rejection::GraphQLRejection;
+use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::{FromRequest, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 
-use super::graphql::{code_of, count_refusal, is_json, read_json, respond, variables};
+use super::graphql::{code_of, count_refusal, is_json, read_body, status};
 use super::traffic::Client;
 use crate::abuse::Kind;
 use crate::actor::{self, Actor};
@@ -53,16 +54,6 @@ impl Api {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Sent {
-    query: String,
-    #[serde(default)]
-    variables: serde_json::Value,
-    #[serde(default)]
-    operation_name: Option<String>,
-}
-
 pub(super) async fn handle(State(api): State<Api>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let from = parts.extensions.get().map(|Client(address)| *address);
@@ -99,9 +90,10 @@ async fn answer(
         }
     };
     let request_id = call.request_id.clone();
-    let (response, outgoing) = execute_as(&api.schema, app, tx, Actor::Member(member), call).await;
+    // No field of this path sets a cookie or a session.
+    let (response, _) = execute_as(&api.schema, app, tx, Actor::Member(member), call).await;
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
-    let mut answer = respond(&response, outgoing, &request_id);
+    let mut answer = respond(response, headers, &request_id);
     // The operation's name comes from the program, so it is not logged.
     answer.extensions_mut().insert(Ran { operation: String::new(), outcome: outcome.clone() });
     Ok((outcome, answer))
@@ -119,13 +111,31 @@ async fn enter(app: &App, tx: &Tx, program: Program) -> Result<actor::Member, Pr
 }
 
 async fn read(body: Body) -> Result<Call, Problem> {
-    let form = "The body must be a JSON object with query, variables and operationName.";
-    let sent: Sent = read_json(body, form).await?;
+    let mut request = Request::new(Body::from(read_body(body).await?));
+    *request.method_mut() = Method::POST;
+    let sent = GraphQLRequest::<GraphQLRejection>::from_request(request, &()).await;
+    let form = |_| Problem::BadRequest("The body must be a JSON object with query, variables and operationName.");
+    let sent = sent.map_err(form)?.into_inner();
     Ok(Call {
         path: Path::Api,
         operation: document::read(&sent.query, sent.operation_name.as_deref())?,
-        variables: variables(sent.variables)?,
+        variables: sent.variables,
         credentials: Credentials::default(),
         request_id: request_id(),
     })
+}
+
+/// The media type is GraphQL's own if the client names it, and JSON otherwise (GraphQL over HTTP, section 6.1).
+fn respond(response: GraphQlResponse, headers: &HeaderMap, request_id: &str) -> Response {
+    let status = status(&response);
+    let mut answer = GraphQLResponse::from(response).into_response();
+    *answer.status_mut() = status;
+    let accepted = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !accepted.contains("application/graphql-response+json") {
+        answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        answer.headers_mut().insert("x-request-id", id);
+    }
+    answer
 }

@@ -4,13 +4,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::{ObjectType, Response as GraphQlResponse, SubscriptionType, Variables};
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use super::Endpoint;
 use super::client::{self, Peer};
@@ -80,7 +79,8 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
         _ => &config.origin,
     };
     check_sender(origin, headers)?;
-    let body: Sent = read_json(body, "The body must be a JSON object with id and variables.").await?;
+    let body: Sent = serde_json::from_slice(&read_body(body).await?)
+        .map_err(|_| Problem::BadRequest("The body must be a JSON object with id and variables."))?;
     let operation = endpoint
         .manifest
         .get(&body.id)
@@ -106,9 +106,9 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
     })
 }
 
-/// Reads a whole JSON body. `super::pace` limits how slowly a body may arrive.
-pub(super) async fn read_json<T: DeserializeOwned>(body: Body, form: &'static str) -> Result<T, Problem> {
-    let bytes = to_bytes(body, limit::BODY).await.map_err(|error| {
+/// Reads a whole body. `super::pace` limits how slowly a body may arrive.
+pub(super) async fn read_body(body: Body) -> Result<Bytes, Problem> {
+    to_bytes(body, limit::BODY).await.map_err(|error| {
         // An `axum::Error` means that the sender was silent, too slow or gone. Any other error means that the body is
         // too large.
         if error.into_inner().is::<axum::Error>() {
@@ -116,11 +116,10 @@ pub(super) async fn read_json<T: DeserializeOwned>(body: Body, form: &'static st
         } else {
             Problem::TooLarge
         }
-    })?;
-    serde_json::from_slice(&bytes).map_err(|_| Problem::BadRequest(form))
+    })
 }
 
-pub(super) fn variables(sent: serde_json::Value) -> Result<Variables, Problem> {
+fn variables(sent: serde_json::Value) -> Result<Variables, Problem> {
     if sent.is_object() || sent.is_null() {
         Ok(Variables::from_json(sent))
     } else {
@@ -161,7 +160,7 @@ pub(super) fn code_of(error: &async_graphql::ServerError) -> Option<String> {
     }
 }
 
-pub(super) fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
+fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> Response {
     let bytes = serde_json::to_vec(response).unwrap_or_default();
     let mut http = Response::builder()
         .status(status(response))
@@ -185,7 +184,7 @@ pub(super) fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id
 
 /// The status is 200 if GraphQL was executed. Some errors have another status, so that proxies and clients recognise
 /// them.
-fn status(response: &GraphQlResponse) -> StatusCode {
+pub(super) fn status(response: &GraphQlResponse) -> StatusCode {
     let has = |code: &str| response.errors.iter().filter_map(code_of).any(|c| c == code);
     if has("UNAVAILABLE") {
         StatusCode::SERVICE_UNAVAILABLE

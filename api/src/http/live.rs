@@ -1,18 +1,19 @@
 //! `GET /graphql/live`: subscriptions of staff. Persisted operations over graphql-transport-ws.
 
 use std::any::TypeId;
+use std::future::{pending, ready};
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::http::{WebSocket as Conversation, WebSocketProtocols as Protocols, WsMessage};
-use async_graphql::runtime::TokioTimer;
 use async_graphql::{Data, Executor, Request, Response as GraphQlResponse};
+use async_graphql_axum::{GraphQLProtocol, GraphQLWebSocket};
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures::channel::mpsc;
 use futures::stream::BoxStream;
-use futures::{SinkExt, StreamExt, stream};
+use futures::{FutureExt, SinkExt, StreamExt, stream};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, watch};
@@ -24,6 +25,8 @@ use crate::problem::{Problem, present, refusal};
 use crate::response::request_id;
 use crate::schema::{AdminSchema, listen};
 
+/// The subprotocol.
+const PROTOCOL: &str = "graphql-transport-ws";
 /// Maximum size of a client's message. Operation ids and access tokens are far smaller.
 const MESSAGE: usize = 16 << 10;
 /// Time limit for the client to authenticate.
@@ -56,27 +59,36 @@ struct Renewal {
 }
 
 /// Starts the protocol. Requires the `Origin` of our own page.
-pub async fn begin(State(live): State<Live>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
-    let origin = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok());
-    if origin != Some(live.app.config.origin.as_str()) {
+pub async fn begin(
+    State(live): State<Live>,
+    protocol: Result<GraphQLProtocol, StatusCode>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    if text(header::ORIGIN) != Some(live.app.config.origin.as_str()) {
         return Problem::Forbidden.into_response();
     }
+    // The library also knows an older protocol.
+    let (Ok(protocol), Some(PROTOCOL)) = (protocol, text(header::SEC_WEBSOCKET_PROTOCOL)) else {
+        return Problem::BadRequest("The WebSocket protocol must be graphql-transport-ws.").into_response();
+    };
     let stranger = match live.app.live.stranger() {
         Ok(stranger) => stranger,
         Err(problem) => return problem.into_response(),
     };
     upgrade
         .max_message_size(MESSAGE)
-        .protocols([Protocols::GraphQLWS.sec_websocket_protocol()])
-        .on_upgrade(move |socket| converse(live, socket, stranger))
+        .protocols([PROTOCOL])
+        .on_upgrade(move |socket| serve(live, socket, protocol, stranger))
 }
 
-async fn converse(live: Live, socket: WebSocket, stranger: OwnedSemaphorePermit) {
+/// Serves the protocol until the connection ends, the client is not authenticated in time or its listener loses access.
+/// The library writes into a channel, so that the last frame can be ours.
+async fn serve(live: Live, socket: WebSocket, protocol: GraphQLProtocol, stranger: OwnedSemaphorePermit) {
     let (mut out, incoming) = socket.split();
-    let incoming = incoming.filter_map(async |message| match message {
-        Ok(Message::Text(text)) => Some(text.as_bytes().to_vec()),
-        _ => None,
-    });
+    let incoming = incoming.filter(|message| ready(!matches!(message, Ok(Message::Binary(_)))));
+    let (sender, outgoing) = mpsc::channel(0);
     let (began, beginning) = watch::channel(None::<Arc<Listener>>);
     let app = live.app.clone();
     let init = async move |payload: Value| {
@@ -88,60 +100,52 @@ async fn converse(live: Live, socket: WebSocket, stranger: OwnedSemaphorePermit)
         data.insert(listener);
         Ok(data)
     };
-    let conversation = Conversation::new(live, incoming.boxed(), Protocols::GraphQLWS)
+    let protocol = GraphQLWebSocket::new_with_pair(sender, incoming, live, protocol)
         .on_connection_init(init)
         .on_ping(|data: Option<&Data>, payload: Option<Value>| {
             let renewed = renew(data.and_then(listener), payload);
             async move { renewed.map(|()| None).map_err(Into::into) }
         })
-        .keepalive_timeout(TokioTimer::default(), SILENCE);
-    let mut conversation = conversation.boxed();
-    let mut closing = Box::pin(closed(beginning.clone()));
-    let mut greeting = Box::pin(tokio::time::timeout(GREETING, greeted(beginning)));
-    let mut stranger = Some(stranger);
-    loop {
-        let (message, last) = tokio::select! {
-            said = conversation.next() => match said {
-                Some(WsMessage::Text(text)) => (Message::Text(text.into()), false),
-                Some(WsMessage::Close(code, reason)) => (close(code, &reason), true),
-                None => return,
-            },
-            outcome = &mut greeting, if stranger.is_some() => match outcome {
-                Ok(()) => {
-                    stranger = None;
-                    continue;
-                }
-                Err(_) => (close(LATE, "Connection initialisation timeout"), true),
-            },
-            why = &mut closing => { let (code, reason) = why.frame(); (close(code, reason), true) }
-        };
-        // An error means that the client is gone.
-        if out.send(message).await.is_err() || last {
-            return;
+        .keepalive_timeout(SILENCE)
+        .serve()
+        .then(|()| pending());
+    let greeting = greeted(beginning.clone(), stranger);
+    let closing = closed(beginning);
+    let last = async {
+        tokio::select! {
+            frame = protocol => frame,
+            frame = greeting => frame,
+            frame = closing => frame,
         }
-    }
+    };
+    let last = tokio::select! {
+        // The conversation has ended, or the client is gone.
+        _ = outgoing.map(Ok).forward(&mut out) => return,
+        frame = last => frame,
+    };
+    let _ = out.send(Message::Close(Some(last))).await;
 }
 
-/// Resolves when the client is authenticated.
-async fn greeted(mut beginning: watch::Receiver<Option<Arc<Listener>>>) {
-    // The sender is gone, so the connection ends by itself.
-    if beginning.wait_for(Option::is_some).await.is_err() {
-        std::future::pending::<()>().await;
+/// Resolves when the client has not authenticated in time. An authenticated client no longer counts as a stranger.
+async fn greeted(mut beginning: watch::Receiver<Option<Arc<Listener>>>, stranger: OwnedSemaphorePermit) -> CloseFrame {
+    let greeted = tokio::time::timeout(GREETING, beginning.wait_for(Option::is_some)).await.is_ok();
+    if greeted {
+        drop(stranger);
+        return pending().await;
     }
+    frame(LATE, "Connection initialisation timeout")
 }
 
 /// Resolves when the listener loses access.
-async fn closed(mut beginning: watch::Receiver<Option<Arc<Listener>>>) -> Closing {
+async fn closed(mut beginning: watch::Receiver<Option<Arc<Listener>>>) -> CloseFrame {
     let listener = beginning.wait_for(Option::is_some).await.ok().and_then(|l| l.clone());
-    match listener {
-        Some(listener) => listener.watch().await.unwrap_or(Closing::StartAnew),
-        // The connection has ended, or will end by its timeout.
-        None => std::future::pending().await,
-    }
+    let Some(listener) = listener else { return pending().await };
+    let (code, reason) = listener.watch().await.unwrap_or(Closing::StartAnew).frame();
+    frame(code, reason)
 }
 
-fn close(code: u16, reason: &str) -> Message {
-    Message::Close(Some(CloseFrame { code, reason: reason.into() }))
+fn frame(code: u16, reason: &'static str) -> CloseFrame {
+    CloseFrame { code, reason: reason.into() }
 }
 
 fn listener(data: &Data) -> Option<&Arc<Listener>> {

@@ -78,6 +78,11 @@ async fn only_a_posted_document_of_the_documented_form_is_read() {
     let odd = json!({ "query": "{ __typename }", "variables": [1] }).to_string();
     let persisted = json!({ "id": "0".repeat(64), "variables": {} }).to_string();
     let list = Value::Array(vec![good.clone()]).to_string();
+    // GraphQL's own media type is for clients that name it.
+    let named = [("accept", "application/graphql-response+json, application/json;q=0.9")];
+    let answers = [program.sends(&good.to_string(), &named).await, program.sends(&good.to_string(), &[]).await];
+    let kinds = answers.each_ref().map(|answer| (answer.header("content-type"), answer.code()));
+    assert_eq!(kinds, [("application/graphql-response+json", "OK"), ("application/json", "OK")]);
     for body in ["", "null", "{", "[]", &other, &odd, &persisted, &list, &"[".repeat(100_000)] {
         let answer = program.sends(body, &[]).await;
         assert_eq!((answer.status.as_u16(), answer.code()), (400, "BAD_REQUEST"), "{}", &body[..40.min(body.len())]);

