@@ -69,9 +69,10 @@ pub struct Submission {
 
 /// A report that its reporter opened.
 pub struct Opened {
-    pub case: Uuid,
     /// The keys that decrypt the content for the reporter.
     pub keys: CaseReader,
+    /// The session that begins.
+    pub session: ReporterSession,
 }
 
 /// Accepts a new report.
@@ -145,8 +146,8 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     if op.tx.insert_all(rows).await? != 1 {
         return Err(Problem::Conflict);
     }
-    op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
-    Ok(Opened { case, keys: case_keys })
+    let session = ReporterSession::begin(keys.org(), case, proof, op.app.clock.now());
+    Ok(Opened { keys: case_keys, session })
 }
 
 /// Charges the report against the channel's quota, once for each idempotency key, so that a retry is free. Call this
@@ -196,8 +197,8 @@ async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Re
     // The access code matches, but the answer does not decrypt: the stored data was altered. `Integrity` raises the
     // alarm.
     case_keys.open(answer_cell(&row), &row.value)?;
-    op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
-    Ok(Opened { case, keys: case_keys })
+    let session = ReporterSession::begin(keys.org(), case, proof, op.app.clock.now());
+    Ok(Opened { keys: case_keys, session })
 }
 
 /// The associated data of an answer.

@@ -10,11 +10,11 @@ use crate::attachments::reporter::ReportFile;
 use crate::attachments::{self, Owner};
 use crate::audit::{self, Act, By, Kind};
 use crate::cases::reporter::{Report, here};
+use crate::exchange::ContextExt;
 use crate::gate::reporter;
 use crate::idempotency::{self, Claim};
 use crate::keys::keyring::CaseReader;
 use crate::limit;
-use crate::op::ContextExt;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::{self, Date, MessageAuthor};
@@ -98,7 +98,7 @@ impl MessagesMutation {
     #[graphql(directive = reporter::apply())]
     async fn send_message(&self, ctx: &Context<'_>, input: SendMessageInput) -> Result<SendMessagePayload, Problem> {
         let op = ctx.op()?;
-        let keys = here(op).await?.keys;
+        let keys = here(op).await?;
         op.app.intake.message(keys.case())?;
         let organisation = PublicOrganisation::here(&op.tx).await?;
         // A release may separate rows by date. The message, its files and its event must carry the same date, so this
