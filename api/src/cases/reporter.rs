@@ -13,7 +13,8 @@ use crate::exchange::ContextExt;
 use crate::gate::reporter;
 use crate::intake::reporter::{Channel, Form};
 use crate::intake::{answer_cell, channel};
-use crate::keys::keyring::{CaseReader, Cell};
+use crate::keys::keyring::CaseReader;
+use crate::keys::sealed::Cell;
 use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
 use crate::organisation::PublicOrganisation;
@@ -203,7 +204,7 @@ impl ReportClosing {
             .filter(C::CaseId.eq(keys.case()))
             .order_by_desc(C::Round);
         let Some(row) = query.into_model::<ClosingRow>().one(tx).await? else { return Ok(None) };
-        let cell = Cell { table: "closing", column: "words", row: row.id, revision: row.revision };
+        let cell = Cell::of(C::Words, row.id, row.revision);
         Ok(Some(Self { closed_on: row.closed_on.into(), words: keys.open(cell, &row.words)? }))
     }
 }

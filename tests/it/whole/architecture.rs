@@ -67,7 +67,8 @@ fn rules_are_pure() {
 fn no_sql_is_made_of_strings() {
     // Exceptions: tx.rs prints typed values into the transaction's context. databases.rs formats database names, which SQL
     // does not take as parameters. cases/list.rs puts fixed words together for a filter and an order; it binds each value.
-    let listed = ["tx.rs", "cases/list.rs"];
+    // audit/verify.rs puts the names of entities together; it binds each value.
+    let listed = ["tx.rs", "cases/list.rs", "audit/verify.rs"];
     for (name, text) in sources().into_iter().filter(|(name, _)| !listed.contains(&name.as_str())) {
         let code = code(&text);
         assert!(!code.contains("AssertSqlSafe"), "{name} passes SQL that the compiler has not seen");
