@@ -17,7 +17,8 @@ use async_graphql::{Error, Pos, Positioned, ServerError, ServerResult, Value, Va
 use chrono::TimeDelta;
 
 use crate::actor::Actor;
-use crate::op::{Op, Path};
+use crate::exchange::{Exchange, Path};
+use crate::op::Op;
 use crate::permissions::Permission;
 use crate::problem::Problem;
 
@@ -227,11 +228,11 @@ impl Extension for Gate {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let document = next.run(ctx, query, variables).await?;
-        let op = ctx
-            .data_opt::<Arc<Op>>()
-            .ok_or_else(|| to_server_error(Problem::internal("a request without Op"), None))?;
-        let mut walk =
-            Walk { policy: &self.policy, document: &document, op, denied: HashMap::new(), seen: HashSet::new() };
+        let (Some(op), Some(exchange)) = (ctx.data_opt::<Arc<Op>>(), ctx.data_opt::<Arc<Exchange>>()) else {
+            return Err(to_server_error(Problem::internal("a request without Op or Exchange"), None));
+        };
+        let (denied, seen) = (HashMap::new(), HashSet::new());
+        let mut walk = Walk { policy: &self.policy, document: &document, op, at: exchange.path, denied, seen };
         for (_, operation) in document.operations.iter() {
             let root = match operation.node.ty {
                 OperationType::Query => "Query",
@@ -267,6 +268,8 @@ struct Walk<'a> {
     policy: &'a Policy,
     document: &'a ExecutableDocument,
     op: &'a Op,
+    /// The path of the request.
+    at: Path,
     denied: HashMap<Pos, Refusal>,
     /// Fragments that are checked already. A field is refused by its position, so one check is enough.
     seen: HashSet<String>,
@@ -297,11 +300,11 @@ impl Walk<'_> {
 
     /// `/graphql/api` serves the same fields as `/graphql`.
     fn is_served(&self, path: Path) -> bool {
-        path == self.op.path || (path, self.op.path) == (Path::Work, Path::Api)
+        path == self.at || (path, self.at) == (Path::Work, Path::Api)
     }
 
     fn path(&self, root: &str, field: &Field) -> Path {
-        self.policy.field(root, &field.name.node).map_or(self.op.path, |facts| facts.path)
+        self.policy.field(root, &field.name.node).map_or(self.at, |facts| facts.path)
     }
 
     /// Collects the root fields, through fragments. Each fragment is visited once, so cycles and nested fragments cost

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::crypto::{hex, sha256};
-use crate::op::Operation;
+use crate::exchange::Operation;
 use crate::problem::Problem;
 
 /// Documents by the SHA-256 hash of their text, in lower-case hex.

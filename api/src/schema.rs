@@ -7,17 +7,19 @@ use async_graphql::{
     EmptySubscription, MergedObject, ObjectType, Request, Response, Schema, SchemaBuilder, ServerError,
     SubscriptionType, Value, Variables,
 };
+use entity::enums::Language;
 
 use crate::actor::Actor;
 use crate::app::App;
 use crate::cases::loaders::PartsOf;
+use crate::exchange::{Call, Credentials, Exchange, Operation, Outgoing, Path, identify};
 use crate::gate::Policy;
 use crate::limit;
 use crate::live::Listener;
 use crate::live::admin::Subscription;
 use crate::loaders::loader;
 use crate::null_on_error::NullOnError;
-use crate::op::{Call, Credentials, Op, Operation, Outgoing, Path, identify};
+use crate::op::Op;
 use crate::platform::owner;
 use crate::problem::{Problem, ProblemCode, present, refusal};
 use crate::readable::Readable;
@@ -187,9 +189,10 @@ where
 {
     let Call { path, operation, variables, credentials, request_id } = call;
     let visitor = credentials.visitor.clone();
-    let op = Arc::new(Op::new(app.clone(), tx.clone(), actor, path, credentials));
+    let op = Arc::new(Op::new(app.clone(), tx.clone(), actor, credentials.language));
+    let exchange = Arc::new(Exchange::new(path, credentials));
     if let Actor::Reporter(session) = &op.actor {
-        op.renew(session);
+        exchange.renew(app, session);
     }
     let (loader, turn) = loader(op.clone());
     if operation.mode == Mode::ReadWrite {
@@ -198,7 +201,8 @@ where
         loader.feed_many::<PartsOf, _>([]).await;
         loader.enable_cache::<PartsOf>(false).await;
     }
-    let mut request = Request::new("").variables(variables).data(op.clone()).data(loader).data(visitor);
+    let mut request = Request::new("").variables(variables);
+    request = request.data(op.clone()).data(exchange.clone()).data(loader).data(visitor);
     request.set_parsed_query(operation.document);
     let mut response = turn.run(schema.execute(request)).await;
     // A change and the audit events of its readings are committed together or not at all.
@@ -217,7 +221,7 @@ where
         response = recorded(response, flush(&op)).await;
     }
     present(&mut response, &request_id);
-    let outgoing = op.take_outgoing();
+    let outgoing = exchange.take_outgoing();
     let outgoing = if response.is_ok() || outgoing.refresh == Some(None) {
         outgoing
     } else {
@@ -243,8 +247,9 @@ pub fn listen(
     variables: Variables,
 ) -> impl futures::Stream<Item = Response> + use<> {
     let (tx, actor) = (app.tx(Mode::ReadOnly, Scope::default()), Actor::Member(listener.member().clone()));
-    let op = Arc::new(Op::new(app.clone(), tx, actor, Path::Live, Credentials::default()));
-    let mut request = Request::new("").variables(variables).data(op).data(listener);
+    let op = Arc::new(Op::new(app.clone(), tx, actor, Language::default()));
+    let exchange = Arc::new(Exchange::new(Path::Live, Credentials::default()));
+    let mut request = Request::new("").variables(variables).data(op).data(exchange).data(listener);
     request.set_parsed_query(operation.document);
     schema.execute_stream(request)
 }

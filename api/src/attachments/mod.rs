@@ -17,7 +17,8 @@ use uuid::Uuid;
 
 use crate::audit::Seal;
 use crate::crypto::{Key, file, random, sha256, token};
-use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
+use crate::keys::keyring::{CaseKeys, CaseReader};
+use crate::keys::sealed::Cell;
 use crate::limit;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -76,8 +77,8 @@ pub struct Row {
 }
 
 impl Row {
-    fn cell(&self, column: &'static str) -> Cell {
-        Cell { table: "attachment", column, row: self.id, revision: self.revision }
+    fn cell(&self, column: attachment::Column) -> Cell {
+        Cell::of(column, self.id, self.revision)
     }
 
     /// Whether a member may know of the file. A file of a message is part of the dialogue and needs the right to read
@@ -90,13 +91,15 @@ impl Row {
     /// # Errors
     /// `Integrity` when the envelope does not open.
     pub fn details(&self, keys: &CaseReader) -> Result<Details, Problem> {
-        serde_json::from_str(&keys.open(self.cell("details"), &self.details)?).map_err(|_| Problem::Integrity)
+        serde_json::from_str(&keys.open(self.cell(attachment::Column::Details), &self.details)?)
+            .map_err(|_| Problem::Integrity)
     }
 
     /// # Errors
     /// `Integrity` when the envelope does not open.
     pub fn key(&self, keys: &CaseReader) -> Result<Key, Problem> {
-        Key::from_slice(&keys.open_key(self.cell("file_key"), &self.file_key)?).ok_or(Problem::Integrity)
+        Key::from_slice(&keys.open_key(self.cell(attachment::Column::FileKey), &self.file_key)?)
+            .ok_or(Problem::Integrity)
     }
 }
 
@@ -297,10 +300,10 @@ async fn insert(
     today: NaiveDate,
 ) -> Result<Seal, Problem> {
     let id = Uuid::new_v4();
-    let cell = |column| Cell { table: "attachment", column, row: id, revision: 1 };
+    let cell = |column| Cell::of(column, id, 1);
     let details = serde_json::to_string(&file.details).map_err(Problem::internal)?;
-    let details = keys.seal(cell("details"), &details);
-    let file_key = keys.seal_key(cell("file_key"), file.key.bytes());
+    let details = keys.seal(cell(attachment::Column::Details), &details);
+    let file_key = keys.seal_key(cell(attachment::Column::FileKey), file.key.bytes());
     let seal = Seal::of(id, 1, &[&details, &file_key]);
     // A file of one piece keeps the object of that piece. No join is needed.
     let only = slot.pieces.first().filter(|_| slot.pieces.len() == 1);

@@ -137,7 +137,7 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// `envelopes`: the sealed columns of the row, in column order.
+    /// `envelopes`: the sealed columns of the row, in the order of [`Sealed::SEALED`](crate::keys::sealed::Sealed::SEALED).
     #[must_use]
     pub fn of(row: Uuid, revision: i32, envelopes: &[&[u8]]) -> Self {
         Self { row, revision, hash: sha256(&envelopes.concat()) }

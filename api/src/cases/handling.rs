@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{detail, find, give_feedback, keys, reading, restart_feedback, step, workflow};
 use crate::audit::{Act, Kind, Seal};
-use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
+use crate::keys::keyring::{CaseKeys, CaseReader};
+use crate::keys::sealed::Cell;
 use crate::op::Op;
 use crate::problem::Problem;
 
@@ -76,8 +77,8 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
         // The proposed texts are sealed again with the next revision. So they are read through the gate, which writes a
         // reading event.
         let reader = reading::one(op, id).await?;
-        fill(&mut words.findings, &reader, &proposed, "findings", &proposed.findings)?;
-        fill(&mut words.actions, &reader, &proposed, "actions", &proposed.actions)?;
+        fill(&mut words.findings, &reader, &proposed, closing::Column::Findings, &proposed.findings)?;
+        fill(&mut words.actions, &reader, &proposed, closing::Column::Actions, &proposed.actions)?;
     }
     step(op, &keys, &case, Stage::Closed, None).await?;
     let seal = write_closing(op, &keys, &words, true).await?;
@@ -132,17 +133,17 @@ pub async fn current_closing(op: &Op, case: Uuid) -> Result<Option<closing::Mode
 pub fn open_closing(
     keys: &CaseReader,
     row: &closing::Model,
-    column: &'static str,
+    column: closing::Column,
     sealed: &[u8],
 ) -> Result<String, Problem> {
-    keys.open(Cell { table: "closing", column, row: row.id, revision: row.revision }, sealed)
+    keys.open(Cell::of(column, row.id, row.revision), sealed)
 }
 
 fn fill(
     text: &mut String,
     keys: &CaseReader,
     row: &closing::Model,
-    column: &'static str,
+    column: closing::Column,
     sealed: &[u8],
 ) -> Result<(), Problem> {
     if text.is_empty() {
@@ -157,8 +158,12 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &Words, is_final: bool) 
     let before = current_closing(op, keys.case()).await?;
     let proposed = before.as_ref().filter(|row| row.closed_on.is_none());
     let (id, revision) = proposed.map_or_else(|| (Uuid::new_v4(), 1), |row| (row.id, row.revision + 1));
-    let seal = |column, text: &str| keys.seal(Cell { table: "closing", column, row: id, revision }, text);
-    let sealed = [seal("findings", &words.findings), seal("actions", &words.actions), seal("words", &words.words)];
+    let seal = |column, text: &str| keys.seal(Cell::of(column, id, revision), text);
+    let sealed = [
+        seal(closing::Column::Findings, &words.findings),
+        seal(closing::Column::Actions, &words.actions),
+        seal(closing::Column::Words, &words.words),
+    ];
     let hash = Seal::of(id, revision, &[&sealed[0], &sealed[1], &sealed[2]]);
     let [findings, actions, to_reporter] = sealed;
     let row = closing::ActiveModel {
@@ -216,7 +221,7 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     if let Some(title) = &change.title {
         // The revision changes only with the title: the title is the only column whose associated data holds it.
         let revision = case.revision + 1;
-        let cell = Cell { table: "case", column: "title", row: id, revision };
+        let cell = Cell::of(case::Column::Title, id, revision);
         let sealed = title.as_ref().map(|text| keys.seal(cell, text));
         // A cleared title is sealed too: so the audit log proves that there is no title.
         seals.push(Seal::of(id, revision, &[sealed.as_deref().unwrap_or_default()]));

@@ -26,7 +26,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{Act, Kind, Seal};
-use crate::keys::keyring::{CaseKeys, Cell};
+use crate::keys::keyring::CaseKeys;
+use crate::keys::sealed::Cell;
 use crate::law;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -120,7 +121,7 @@ pub struct Line<'a> {
 /// of existing steps determines the position.
 pub async fn tell(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Result<Vec<Seal>, Problem> {
     let (member, case, id) = (op.member()?, keys.case(), Uuid::new_v4());
-    let cell = Cell { table: "stage_history", column: "reason", row: id, revision: 1 };
+    let cell = Cell::of(stage_history::Column::Reason, id, 1);
     let reason = line.reason.map(|text| keys.seal(cell, text));
     let seals = reason.iter().map(|sealed| Seal::of(id, 1, &[sealed])).collect();
     let before = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(case)).count(&*op.tx).await?;

@@ -9,13 +9,14 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::attachments::reporter::ReportFile;
+use crate::exchange::ContextExt;
 use crate::gate::reporter;
 use crate::intake::reporter::{Channel, Form};
-use crate::intake::{Opened, answer_cell, channel};
-use crate::keys::keyring::{CaseReader, Cell};
+use crate::intake::{answer_cell, channel};
+use crate::keys::keyring::CaseReader;
+use crate::keys::sealed::Cell;
 use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
-use crate::op::ContextExt;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
@@ -78,9 +79,9 @@ impl Report {
     ///
     /// # Errors
     /// `ReceiptUnknown` when the report has been erased.
-    pub async fn load(tx: &Tx, opened: Opened) -> Result<Self, Problem> {
-        let facts = tx.one(FACTS, [opened.case.into()]).await?.ok_or(Problem::ReceiptUnknown)?;
-        Ok(Self { facts, keys: opened.keys, files: OnceCell::new() })
+    pub async fn load(tx: &Tx, keys: CaseReader) -> Result<Self, Problem> {
+        let facts = tx.one(FACTS, [keys.case().into()]).await?.ok_or(Problem::ReceiptUnknown)?;
+        Ok(Self { facts, keys, files: OnceCell::new() })
     }
 
     async fn attachments(&self, ctx: &Context<'_>) -> Result<&[attachments::Row], Problem> {
@@ -203,7 +204,7 @@ impl ReportClosing {
             .filter(C::CaseId.eq(keys.case()))
             .order_by_desc(C::Round);
         let Some(row) = query.into_model::<ClosingRow>().one(tx).await? else { return Ok(None) };
-        let cell = Cell { table: "closing", column: "words", row: row.id, revision: row.revision };
+        let cell = Cell::of(C::Words, row.id, row.revision);
         Ok(Some(Self { closed_on: row.closed_on.into(), words: keys.open(cell, &row.words)? }))
     }
 }
@@ -239,10 +240,10 @@ impl CasesQuery {
 ///
 /// # Errors
 /// `Unauthenticated` when no reporter is signed in, or when the case has been erased meanwhile.
-pub async fn here(op: &crate::op::Op) -> Result<Opened, Problem> {
+pub async fn here(op: &crate::op::Op) -> Result<CaseReader, Problem> {
     let session = op.reporter()?;
     let keys = op.app.keys.org(&op.tx).await?;
     let secret =
         op.app.keystore.open(session.org, session.case, &session.proof).await?.ok_or(Problem::Unauthenticated)?;
-    Ok(Opened { case: session.case, keys: op.app.keys.reader(keys, session.case, secret) })
+    Ok(op.app.keys.reader(keys, session.case, secret))
 }

@@ -12,7 +12,7 @@ use crate::audit::{Act, Kind, Seal};
 use crate::cases::assignment::Relieved;
 use crate::cases::{self, Line};
 use crate::idempotency::{self, Claim};
-use crate::keys::keyring::Cell;
+use crate::keys::sealed::Cell;
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -34,7 +34,7 @@ pub struct NewPerson {
 /// The associated data of a person's name.
 #[must_use]
 pub fn cell(id: Uuid, revision: i32) -> Cell {
-    Cell { table: "person", column: "name", row: id, revision }
+    Cell::of(person::Column::Name, id, revision)
 }
 
 /// Adds a person. Excludes a person who is a member. Returns none when that member is the acting member.

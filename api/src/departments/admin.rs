@@ -10,11 +10,11 @@ use super::loaders::{MembersOf, OpenCasesIn};
 use super::tree;
 use crate::cases::admin::Case;
 use crate::cases::routing;
+use crate::exchange::ContextExt;
 use crate::gate::{member, requires, sensitive};
 use crate::loaders::DepartmentById;
 use crate::loaders::Load;
 use crate::members::admin::types::Member;
-use crate::op::ContextExt;
 use crate::permissions::Permission::{CaseAssign, UserManage};
 use crate::problem::Problem;
 

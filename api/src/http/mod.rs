@@ -29,9 +29,9 @@ use crate::attachments::admin::download::to_staff;
 use crate::attachments::reporter::download::to_reporter;
 use crate::attachments::reporter::upload;
 use crate::env::Process;
+use crate::exchange::Path;
 use crate::limit;
 use crate::manifest::Manifest;
-use crate::op::Path;
 use crate::problem::Problem;
 use crate::schema::{admin_schema, reporter_schema};
 

@@ -5,12 +5,12 @@ use chrono::{DateTime, Utc};
 use entity::identity_view_request::Model;
 use uuid::Uuid;
 
+use crate::exchange::ContextExt;
 use crate::gate::{requires, sensitive};
 use crate::loaders::Load;
 use crate::loaders::MemberById;
 use crate::members::admin::manage::{MemberInput, MemberPayload, payload};
 use crate::members::admin::types::Member;
-use crate::op::ContextExt;
 use crate::permissions::Permission::UserManage;
 use crate::problem::Problem;
 

@@ -28,8 +28,9 @@ use crate::crypto::Key;
 use crate::crypto::receipt::Access;
 use crate::crypto::token::ReporterSession;
 use crate::idempotency::{self, Claim};
-use crate::keys::keyring::{CaseKeys, CaseReader, Cell, OrgKeys};
+use crate::keys::keyring::{CaseKeys, CaseReader, OrgKeys};
 use crate::keys::keystore::NewSecrets;
+use crate::keys::sealed::Cell;
 use crate::limit;
 use crate::op::Op;
 use crate::organisation::PublicOrganisation;
@@ -69,9 +70,10 @@ pub struct Submission {
 
 /// A report that its reporter opened.
 pub struct Opened {
-    pub case: Uuid,
     /// The keys that decrypt the content for the reporter.
     pub keys: CaseReader,
+    /// The session that begins.
+    pub session: ReporterSession,
 }
 
 /// Accepts a new report.
@@ -145,8 +147,8 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     if op.tx.insert_all(rows).await? != 1 {
         return Err(Problem::Conflict);
     }
-    op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
-    Ok(Opened { case, keys: case_keys })
+    let session = ReporterSession::begin(keys.org(), case, proof, op.app.clock.now());
+    Ok(Opened { keys: case_keys, session })
 }
 
 /// Charges the report against the channel's quota, once for each idempotency key, so that a retry is free. Call this
@@ -190,20 +192,20 @@ async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Re
     let case_keys = op.app.keys.reader(keys.clone(), case, secret.unwrap_or_else(Key::random));
     let sample = answer::Entity::find().filter(answer::Column::CaseId.eq(case)).one(&*op.tx).await?;
     let Some(row) = sample.filter(|_| known) else {
-        case_keys.open_decoy(Cell { table: "answer", column: "value", row: case, revision: 1 });
+        case_keys.open_decoy(Cell::of(answer::Column::Value, case, 1));
         return Err(Problem::ReceiptUnknown);
     };
     // The access code matches, but the answer does not decrypt: the stored data was altered. `Integrity` raises the
     // alarm.
     case_keys.open(answer_cell(&row), &row.value)?;
-    op.renew(&ReporterSession::begin(keys.org(), case, proof, op.app.clock.now()));
-    Ok(Opened { case, keys: case_keys })
+    let session = ReporterSession::begin(keys.org(), case, proof, op.app.clock.now());
+    Ok(Opened { keys: case_keys, session })
 }
 
 /// The associated data of an answer.
 #[must_use]
 pub fn answer_cell(row: &answer::Model) -> Cell {
-    Cell { table: "answer", column: "value", row: row.id, revision: row.revision }
+    Cell::of(answer::Column::Value, row.id, row.revision)
 }
 
 fn check_choices(channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
@@ -290,7 +292,7 @@ fn rows_of_case(channel: &entity::channel::Model, id: Uuid, today: NaiveDate) ->
 fn answers(keys: &CaseKeys, answers: &Answers, seals: &mut Vec<Seal>) -> Vec<answer::ActiveModel> {
     let mut row = |(question, value): (&Uuid, &serde_json::Value)| {
         let id = Uuid::new_v4();
-        let sealed = keys.seal(Cell { table: "answer", column: "value", row: id, revision: 1 }, &value.to_string());
+        let sealed = keys.seal(Cell::of(answer::Column::Value, id, 1), &value.to_string());
         seals.push(Seal::of(id, 1, &[&sealed]));
         answer::ActiveModel {
             org_id: Set(keys.org().org()),

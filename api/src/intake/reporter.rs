@@ -14,10 +14,10 @@ use crate::attachments::input::FileInput;
 use crate::cases::reporter::Report;
 use crate::crypto::receipt::Access;
 use crate::crypto::token::decode;
+use crate::exchange::{ContextExt, Path};
 use crate::gate::{at, public};
 use crate::law::LawPack;
 use crate::limit;
-use crate::op::{ContextExt, Path};
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::{self, Anonymity};
@@ -276,7 +276,8 @@ impl IntakeMutation {
     async fn submit_report(&self, ctx: &Context<'_>, input: SubmitReportInput) -> Result<SubmitReportPayload, Problem> {
         let op = ctx.op()?;
         let opened = submit(op, input.parse()?).await?;
-        Ok(SubmitReportPayload { report: Report::load(&op.tx, opened).await? })
+        ctx.exchange()?.renew(&op.app, &opened.session);
+        Ok(SubmitReportPayload { report: Report::load(&op.tx, opened.keys).await? })
     }
 
     /// Opens a report with the secrets that are derived from its access code. The response carries a session for this
@@ -287,6 +288,7 @@ impl IntakeMutation {
         let access = access(&input.access)
             .ok_or_else(|| Problem::invalid("access", "This value must be 32 bytes as base64url."))?;
         let opened = open(op, &input.channel, &access).await?;
-        Ok(OpenReportPayload { report: Report::load(&op.tx, opened).await? })
+        ctx.exchange()?.renew(&op.app, &opened.session);
+        Ok(OpenReportPayload { report: Report::load(&op.tx, opened.keys).await? })
     }
 }

@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::{Kept, NewToken, create, kept, revoke};
 use crate::actor::is_in_force;
+use crate::exchange::ContextExt;
 use crate::gate::{requires, sensitive};
 use crate::loaders::Load;
 use crate::loaders::{Colleague, MemberById};
 use crate::members::admin::types::Member;
-use crate::op::ContextExt;
 use crate::permissions::Permission::{self, SettingsManage};
 use crate::permissions::Rights;
 use crate::problem::Problem;

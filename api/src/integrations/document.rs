@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use async_graphql::Name;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
+use crate::exchange::Operation;
 use crate::limit;
-use crate::op::Operation;
 use crate::problem::Problem;
 
 /// Parses a document with exactly one operation, and checks its name if one is requested.

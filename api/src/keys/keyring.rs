@@ -6,11 +6,12 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use entity::organisation_key;
+use entity::{case, organisation_key};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::sealed::Cell;
 use crate::crypto::counts::Counts;
 use crate::crypto::envelope::{self, Place};
 use crate::crypto::{Key, derive, hmac, put};
@@ -227,17 +228,6 @@ pub struct CaseKeys {
     counts: Arc<Counts>,
 }
 
-/// The associated data of a column, within a known case.
-#[derive(Clone, Copy, Debug)]
-pub struct Cell {
-    /// Name of the table in the database.
-    pub table: &'static str,
-    /// Name of the column in the database.
-    pub column: &'static str,
-    pub row: Uuid,
-    pub revision: i32,
-}
-
 impl CaseKeys {
     #[must_use]
     pub fn case(&self) -> Uuid {
@@ -267,7 +257,7 @@ impl CaseKeys {
     /// # Errors
     /// `Integrity` if the envelope does not open.
     pub fn open_title(&self, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
-        text(&self.unseal(Cell { table: "case", column: "title", row: self.case, revision }, sealed)?)
+        text(&self.unseal(Cell::of(case::Column::Title, self.case, revision), sealed)?)
     }
 
     fn unseal(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>, Problem> {

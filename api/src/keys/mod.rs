@@ -2,3 +2,4 @@
 
 pub mod keyring;
 pub mod keystore;
+pub mod sealed;

@@ -7,8 +7,8 @@ use futures::{Stream, StreamExt};
 use uuid::Uuid;
 
 use super::Listener;
+use crate::exchange::Path;
 use crate::gate::{at, signed_in};
-use crate::op::Path;
 use crate::problem::Problem;
 
 /// A case that has changed.

@@ -20,8 +20,8 @@ use uuid::Uuid;
 use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
 use crate::crowd::Place;
+use crate::exchange::{Credentials, identify};
 use crate::hub::Notice;
-use crate::op::{Credentials, identify};
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 

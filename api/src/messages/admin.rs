@@ -14,11 +14,11 @@ use crate::audit::{Act, Kind};
 use crate::cases;
 use crate::cases::admin::case::{member, opened, warm_members};
 use crate::cases::admin::{Case, CasePayload};
+use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::idempotency::{self, Claim};
 use crate::limit;
 use crate::members::admin::Member;
-use crate::op::ContextExt;
 use crate::permissions::Permission::{CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{self, Date, MessageAuthor};
@@ -102,7 +102,7 @@ impl Note {
     }
 
     async fn text(&self, ctx: &Context<'_>) -> Result<String, Problem> {
-        opened(ctx, self.0.case_id).await?.open(notes::cell(&self.0, "body"), &self.0.body)
+        opened(ctx, self.0.case_id).await?.open(notes::cell(&self.0, note::Column::Body), &self.0.body)
     }
 
     async fn written_at(&self) -> DateTime<Utc> {
@@ -115,7 +115,7 @@ impl Note {
 
     async fn retraction_reason(&self, ctx: &Context<'_>) -> Result<Option<String>, Problem> {
         let Some(sealed) = &self.0.retraction else { return Ok(None) };
-        opened(ctx, self.0.case_id).await?.open(notes::cell(&self.0, "retraction"), sealed).map(Some)
+        opened(ctx, self.0.case_id).await?.open(notes::cell(&self.0, note::Column::Retraction), sealed).map(Some)
     }
 }
 
@@ -178,25 +178,24 @@ impl MessagesMutation {
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
         let case = cases::find(&op.tx, input.case).await?;
         let keys = cases::keys(op, case.id).await?;
-        let fresh = Uuid::new_v4();
-        let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, fresh, today).await?;
-        let id = if let Claim::Done(earlier) = claim { earlier } else { fresh };
-        if claim == Claim::New {
-            let text = scalar::text("text", &input.text, limit::TEXT)?;
-            let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
-            let new = NewMessage { id, owner: Owner::Member(member.id), text: &text, files: &files, today };
-            let written = write(&op.tx, &keys, new).await?;
-            cases::acknowledge(op, &case, today).await?;
-            if input.feedback {
-                cases::give_feedback(op, case.id, today).await?;
-            }
-            let act = Act::on_case(Kind::MessageSent, member.by(), case.id).on(id).sealing(written.seals);
-            op.record(act.with(cases::detail("feedback", input.feedback))).await?;
-            return Ok(MessagePayload { message: Message::of(case.id, written.row, &written.files) });
+        let id = Uuid::new_v4();
+        let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, id, today).await?;
+        if let Claim::Done(earlier) = claim {
+            let files = attachments::of_case(&op.tx, case.id).await?;
+            let row = one(&op.tx, Reader::Staff, case.id, earlier).await?;
+            return Ok(MessagePayload { message: Message::of(case.id, row, &files) });
         }
-        let files = attachments::of_case(&op.tx, case.id).await?;
-        let row = one(&op.tx, Reader::Staff, case.id, id).await?;
-        Ok(MessagePayload { message: Message::of(case.id, row, &files) })
+        let text = scalar::text("text", &input.text, limit::TEXT)?;
+        let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
+        let new = NewMessage { id, owner: Owner::Member(member.id), text: &text, files: &files, today };
+        let written = write(&op.tx, &keys, new).await?;
+        cases::acknowledge(op, &case, today).await?;
+        if input.feedback {
+            cases::give_feedback(op, case.id, today).await?;
+        }
+        let act = Act::on_case(Kind::MessageSent, member.by(), case.id).on(id).sealing(written.seals);
+        op.record(act.with(cases::detail("feedback", input.feedback))).await?;
+        Ok(MessagePayload { message: Message::of(case.id, written.row, &written.files) })
     }
 
     /// Marks the dialogue as read up to this number.
@@ -216,13 +215,11 @@ impl MessagesMutation {
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
         let case = cases::find(&op.tx, input.case).await?;
         let keys = cases::keys(op, case.id).await?;
-        let fresh = Uuid::new_v4();
-        let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, fresh, op.today()?).await?;
-        let id = if let Claim::Done(earlier) = claim { earlier } else { fresh };
-        let note = if claim == Claim::New {
-            notes::write(op, &keys, id, &scalar::text("text", &input.text, limit::TEXT)?).await?
-        } else {
-            notes::one(&op.tx, id).await?
+        let id = Uuid::new_v4();
+        let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, id, op.today()?).await?;
+        let note = match claim {
+            Claim::New => notes::write(op, &keys, id, &scalar::text("text", &input.text, limit::TEXT)?).await?,
+            Claim::Done(earlier) => notes::one(&op.tx, earlier).await?,
         };
         Ok(NotePayload { note: Note(note) })
     }

@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use crate::attachments::{self, NewFile, Owner};
 use crate::audit::Seal;
-use crate::keys::keyring::{CaseKeys, CaseReader, Cell};
+use crate::keys::keyring::{CaseKeys, CaseReader};
+use crate::keys::sealed::Cell;
 use crate::limit;
 use crate::page;
 use crate::problem::Problem;
@@ -44,7 +45,7 @@ impl Row {
     /// # Errors
     /// `Integrity` when the text does not decrypt.
     pub fn text(&self, keys: &CaseReader) -> Result<String, Problem> {
-        keys.open(Cell { table: "message", column: "body", row: self.id, revision: self.revision }, &self.body)
+        keys.open(Cell::of(message::Column::Body, self.id, self.revision), &self.body)
     }
 }
 
@@ -145,7 +146,7 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Writ
         Owner::Reporter => (Author::Reporter, None),
         Owner::Member(member) => (Author::Staff, Some(member)),
     };
-    let body = keys.seal(Cell { table: "message", column: "body", row: new.id, revision: 1 }, new.text);
+    let body = keys.seal(Cell::of(message::Column::Body, new.id, 1), new.text);
     let mut seals = vec![Seal::of(new.id, 1, &[&body])];
     let mut row = message::ActiveModel {
         org_id: Set(keys.org().org()),

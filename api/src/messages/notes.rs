@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::audit::{Act, Kind, Seal};
 use crate::cases;
-use crate::keys::keyring::{CaseKeys, Cell};
+use crate::keys::keyring::CaseKeys;
+use crate::keys::sealed::Cell;
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -24,8 +25,8 @@ pub async fn one(tx: &Tx, id: Uuid) -> Result<note::Model, Problem> {
 
 /// The associated data of a column of a note.
 #[must_use]
-pub fn cell(row: &note::Model, column: &'static str) -> Cell {
-    Cell { table: "note", column, row: row.id, revision: row.revision }
+pub fn cell(row: &note::Model, column: note::Column) -> Cell {
+    Cell::of(column, row.id, row.revision)
 }
 
 /// # Errors
@@ -35,7 +36,7 @@ pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<not
     if note::Entity::find().filter(note::Column::CaseId.eq(keys.case())).count(&*op.tx).await? >= limit::STAFF_WORDS {
         return Err(Problem::NotAllowedNow("The maximum number of notes of this case is reached."));
     }
-    let body = keys.seal(Cell { table: "note", column: "body", row: id, revision: 1 }, text);
+    let body = keys.seal(Cell::of(note::Column::Body, id, 1), text);
     let seal = Seal::of(id, 1, &[&body]);
     let row = note::Model {
         org_id: member.org,
@@ -70,9 +71,10 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
     }
     let keys = cases::reading::one(op, row.case_id).await?;
     // The associated data of both columns holds the row's revision, so both are sealed again.
-    let words = keys.open(cell(&row, "body"), &row.body)?;
+    let words = keys.open(cell(&row, note::Column::Body), &row.body)?;
     let next = note::Model { revision: row.revision + 1, ..row.clone() };
-    let (body, retraction) = (keys.seal(cell(&next, "body"), &words), keys.seal(cell(&next, "retraction"), reason));
+    let body = keys.seal(cell(&next, note::Column::Body), &words);
+    let retraction = keys.seal(cell(&next, note::Column::Retraction), reason);
     let seal = Seal::of(id, next.revision, &[&body, &retraction]);
     let change = note::ActiveModel {
         body: Set(body),

@@ -10,11 +10,11 @@ use crate::attachments::reporter::ReportFile;
 use crate::attachments::{self, Owner};
 use crate::audit::{self, Act, By, Kind};
 use crate::cases::reporter::{Report, here};
+use crate::exchange::ContextExt;
 use crate::gate::reporter;
 use crate::idempotency::{self, Claim};
 use crate::keys::keyring::CaseReader;
 use crate::limit;
-use crate::op::ContextExt;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::{self, Date, MessageAuthor};
@@ -98,7 +98,7 @@ impl MessagesMutation {
     #[graphql(directive = reporter::apply())]
     async fn send_message(&self, ctx: &Context<'_>, input: SendMessageInput) -> Result<SendMessagePayload, Problem> {
         let op = ctx.op()?;
-        let keys = here(op).await?.keys;
+        let keys = here(op).await?;
         op.app.intake.message(keys.case())?;
         let organisation = PublicOrganisation::here(&op.tx).await?;
         // A release may separate rows by date. The message, its files and its event must carry the same date, so this
@@ -106,22 +106,20 @@ impl MessagesMutation {
         let clock = op.app.clock.still();
         let today = clock.today(organisation.zone()?);
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
-        let fresh = Uuid::new_v4();
-        let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, fresh, today).await?;
-        let id = if let Claim::Done(earlier) = claim { earlier } else { fresh };
-        if claim == Claim::New {
-            let text = scalar::text("text", &input.text, limit::TEXT)?;
-            let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
-            let new = NewMessage { id, owner: Owner::Reporter, text: &text, files: &files, today };
-            let written = write(&op.tx, &keys, new).await?;
-            let act = Act::on_case(Kind::MessageSent, By::Reporter, keys.case()).on(id).sealing(written.seals);
-            audit::record(&op.tx, keys.org(), &clock, organisation.zone()?, act).await?;
-            let message = ReportMessage::open(&keys, &written.row, &written.files)?;
-            return Ok(SendMessagePayload { message });
+        let id = Uuid::new_v4();
+        let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, id, today).await?;
+        if let Claim::Done(earlier) = claim {
+            let row = one(&op.tx, Reader::Reporter, keys.case(), earlier).await?;
+            let files = attachments::of_case(&op.tx, keys.case()).await?;
+            return Ok(SendMessagePayload { message: ReportMessage::open(&keys, &row, &files)? });
         }
-        let row = one(&op.tx, Reader::Reporter, keys.case(), id).await?;
-        let files = attachments::of_case(&op.tx, keys.case()).await?;
-        Ok(SendMessagePayload { message: ReportMessage::open(&keys, &row, &files)? })
+        let text = scalar::text("text", &input.text, limit::TEXT)?;
+        let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
+        let new = NewMessage { id, owner: Owner::Reporter, text: &text, files: &files, today };
+        let written = write(&op.tx, &keys, new).await?;
+        let act = Act::on_case(Kind::MessageSent, By::Reporter, keys.case()).on(id).sealing(written.seals);
+        audit::record(&op.tx, keys.org(), &clock, organisation.zone()?, act).await?;
+        Ok(SendMessagePayload { message: ReportMessage::open(&keys, &written.row, &written.files)? })
     }
 
     /// Marks the dialogue as read up to this number.

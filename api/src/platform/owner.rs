@@ -8,7 +8,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::actor::{Actor, SignedIn};
 use crate::app::App;
-use crate::op::{self, Credentials, Op};
+use crate::exchange::{self, Credentials};
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::{Mode, Tx};
 
@@ -25,7 +26,7 @@ pub async fn identify(
     credentials: &Credentials,
 ) -> Result<(Actor, Arc<Tx>), Problem> {
     let of_none = Credentials { organisation: None, ..credentials.clone() };
-    let actor = op::identify(app, tx, &of_none).await?;
+    let actor = exchange::identify(app, tx, &of_none).await?;
     let Actor::Account(who) = actor else { return Ok((actor, tx.clone())) };
     let owners_tx = app.owners_tx(mode);
     match owners_tx {

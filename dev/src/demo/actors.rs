@@ -12,7 +12,7 @@ use uuid::Uuid;
 use voicase::actor::{self, Actor, SignedIn};
 use voicase::app::App;
 use voicase::crypto::random;
-use voicase::op::{Call, Credentials, Operation, Path};
+use voicase::exchange::{Call, Credentials, Operation, Path};
 use voicase::outside::clock::Clock;
 use voicase::problem::Problem;
 use voicase::response::request_id;

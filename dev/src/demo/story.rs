@@ -12,7 +12,7 @@ use voicase::attachments::reporter::upload::Arriving;
 use voicase::cases::release;
 use voicase::crypto::receipt::Seed;
 use voicase::crypto::{Key, file, token};
-use voicase::op::Path;
+use voicase::exchange::Path;
 use voicase::problem::Problem;
 use voicase::tx::{Mode, Scope};
 

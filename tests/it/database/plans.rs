@@ -1,6 +1,6 @@
 //! The list of cases in an organisation with 100,000 cases: every page reads an index and stops.
 
-use entity::enums::{CaseScope, Role, Severity, Stage};
+use entity::enums::{CaseScope, Language, Role, Severity, Stage};
 use sea_orm::{ConnectionTrait as _, DbBackend, Iterable as _, Statement, Value as Bound};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use voicase::actor::{self, Actor};
 use voicase::cases::list::counts::{Number, Wanted, count_statement, counts};
 use voicase::cases::list::{Filter, Sorting, page, page_statement};
-use voicase::op::{Credentials, Op, Path};
+use voicase::op::Op;
 use voicase::tx::{Mode, Scope};
 use voicase_tests::{Staff, World};
 
@@ -62,7 +62,7 @@ impl Large {
         let who = app.staff.as_ref().expect("the staff surface").signer.read(&token, now).expect("a token");
         let tx = app.tx(Mode::ReadOnly, Scope::default());
         let member = actor::enter(&tx, who, self.world.org, now).await.expect("a member");
-        Op::new(app, tx, Actor::Member(member), Path::Work, Credentials::default())
+        Op::new(app, tx, Actor::Member(member), Language::default())
     }
 
     /// Filters, and the conditions that say the same about the table, which is under row-level security.

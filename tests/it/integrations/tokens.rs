@@ -4,7 +4,7 @@ use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::crypto::sha256;
-use voicase::op::Path;
+use voicase::exchange::Path;
 use voicase::schema::admin_schema;
 use voicase_tests::{Answer, Program, Staff, World, token_input};
 

@@ -68,7 +68,7 @@ async fn nothing_of_a_case_or_a_person_is_in_anything_that_the_owner_is_told() {
     let platform = ["Platform", "Abuse", "JobsHealth", "MailHealth"];
     for (parent, field, facts) in admin_schema().1.fields() {
         let ours = platform.iter().any(|name| parent.starts_with(name)) && parent != "PlatformOrganisationPayload";
-        let root = parent == "Query" && facts.path == voicase::op::Path::Platform;
+        let root = parent == "Query" && facts.path == voicase::exchange::Path::Platform;
         assert!(!(ours || root) || ALL.contains(field), "{parent}.{field} is not looked at here");
     }
     let told = asks(&owner, ALL).await;
@@ -115,7 +115,7 @@ async fn each_of_the_owners_fields_asks_for_a_second_factor_that_was_shown_just_
     let old = held(&session.refreshes(&world).await, "refreshSession");
     let mut fields = 0;
     for (parent, field, facts) in admin_schema().1.fields() {
-        if ["Query", "Mutation"].contains(&parent) && facts.path == voicase::op::Path::Platform {
+        if ["Query", "Mutation"].contains(&parent) && facts.path == voicase::exchange::Path::Platform {
             let sample = samples::admin(field, &ids);
             old.at(&world, PATH, &sample.document, sample.variables).await.refused("STEP_UP_REQUIRED");
             fields += 1;

@@ -2,8 +2,8 @@
 
 use entity::enums::Role;
 use serde_json::{Value, json};
+use voicase::exchange::Path;
 use voicase::gate::{FieldFacts, Policy, Rule};
-use voicase::op::Path;
 use voicase::permissions::{Permission, Rights};
 use voicase::schema::{admin_schema, reporter_schema};
 use voicase_tests::{Answer, Surface, World};

@@ -4,8 +4,8 @@
 use entity::enums::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use voicase::exchange::Path;
 use voicase::gate::{Policy, Rule};
-use voicase::op::Path;
 use voicase::permissions::Permission;
 use voicase::schema::{admin_schema, admin_sdl, reporter_schema, reporter_sdl};
 use voicase_tests::{Answer, QUESTION, World};

@@ -4,9 +4,9 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 
 use super::{change_name, email};
 use crate::auth::sign_in::admin::security::OWN;
+use crate::exchange::{ContextExt, Path};
 use crate::gate::{at, public, sensitive, signed_in};
 use crate::members::admin::{Me, me};
-use crate::op::{ContextExt, Path};
 use crate::problem::Problem;
 
 /// The caller's new name.

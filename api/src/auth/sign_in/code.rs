@@ -21,12 +21,12 @@ use crate::tx::{Scope, Tx};
 ///
 /// # Errors
 /// `SignInFailed`, `RateLimited`.
-pub async fn complete(op: &Op, ticket: &str, code: &str) -> Result<Session, Problem> {
+pub async fn complete(op: &Op, ticket: &str, code: &str, device: Option<&str>) -> Result<Session, Problem> {
     let continued = read_ticket(op, ticket).await?;
     let (account, via, now) = (continued.account, continued.via, op.app.clock.now());
     let method = spend(op, account, code, now).await?;
     let methods = &[continued.first(), method];
-    open_session(op, Entry { account, methods, via, shown: now }, now).await
+    open_session(op, Entry { account, methods, via, shown: now, device }, now).await
 }
 
 /// Confirms a step-up by a code.

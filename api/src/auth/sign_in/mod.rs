@@ -33,6 +33,8 @@ pub struct Session {
     pub access_token: String,
     /// Lifetime of the access token, in seconds.
     pub expires_in: i64,
+    /// The new refresh token, as the value of its cookie. `None`: the old one stays valid.
+    pub refresh: Option<String>,
 }
 
 /// A session that the first factor of an account opened.

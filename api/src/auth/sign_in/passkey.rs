@@ -55,7 +55,12 @@ pub async fn begin_sign_in(op: &Op) -> Result<Challenge, Problem> {
 ///
 /// # Errors
 /// `SignInFailed` for every cause, so that the answer does not reveal it. `RateLimited`.
-pub async fn complete_sign_in(op: &Op, ceremony: &str, credential: Value) -> Result<Session, Problem> {
+pub async fn complete_sign_in(
+    op: &Op,
+    ceremony: &str,
+    credential: Value,
+    device: Option<&str>,
+) -> Result<Session, Problem> {
     let (keys, now) = (staff(op)?, op.app.clock.now());
     let answer: Option<PublicKeyCredential> = serde_json::from_value(credential).ok();
     let state: Option<DiscoverableAuthentication> = take(op, ceremony, None, Purpose::SignIn).await?;
@@ -72,7 +77,7 @@ pub async fn complete_sign_in(op: &Op, ceremony: &str, credential: Value) -> Res
             && result.user_verified()
             && stored.update(op, account, key, &result, now).await?
         {
-            let entry = Entry { account, methods: &METHODS, via: None, shown: now };
+            let entry = Entry { account, methods: &METHODS, via: None, shown: now, device };
             return open_session(op, entry, now).await;
         }
     }
@@ -101,6 +106,7 @@ pub async fn confirm_first(
     ceremony: &str,
     credential: Value,
     name: &str,
+    device: Option<&str>,
 ) -> Result<Enrolled, Problem> {
     let continued = read_ticket(op, ticket).await?;
     let (account, via) = (continued.account, continued.via);
@@ -111,7 +117,7 @@ pub async fn confirm_first(
         return Err(refused(op, Some(account), Kind::PasskeyRefused).await);
     };
     keep(op, account, &made, name, now).await?;
-    let entry = Entry { account, methods: &[continued.first(), "hwk", "user", "mfa"], via, shown: now };
+    let entry = Entry { account, methods: &[continued.first(), "hwk", "user", "mfa"], via, shown: now, device };
     opened(op, entry, &standing, now).await
 }
 

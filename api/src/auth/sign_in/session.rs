@@ -26,11 +26,13 @@ pub(crate) struct Entry<'a> {
     pub via: Option<Via>,
     /// When the account's own factor was shown. The Unix epoch if it was not.
     pub shown: DateTime<Utc>,
+    /// Browser and system, for the list of the account's sessions.
+    pub device: Option<&'a str>,
 }
 
 /// Opens a session and records it.
 pub(crate) async fn open_session(op: &Op, entry: Entry<'_>, now: DateTime<Utc>) -> Result<Session, Problem> {
-    let Entry { account, methods, via, shown } = entry;
+    let Entry { account, methods, via, shown, device } = entry;
     let (id, token) = (Uuid::new_v4(), RefreshToken { family: random(), turn: random() });
     let amr: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
     let sql = "SELECT app.auth_session_open($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -40,7 +42,7 @@ pub(crate) async fn open_session(op: &Op, entry: Entry<'_>, now: DateTime<Utc>) 
         sha256(&token.family).to_vec().into(),
         sha256(&token.turn).to_vec().into(),
         amr.clone().into(),
-        op.device.clone().into(),
+        device.into(),
         now.into(),
         (now + SESSION_LIFE).into(),
         shown.into(),
@@ -53,9 +55,9 @@ pub(crate) async fn open_session(op: &Op, entry: Entry<'_>, now: DateTime<Utc>) 
     } else {
         note(&op.tx, Some(account), Kind::SignedIn, Some(id), now).await?;
     }
-    op.set_refresh(Some(token.cookie(id)));
     let who = SignedIn { account, session: id, since: shown, only: None };
-    Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
+    let access_token = staff(op)?.signer.access(who, &amr, now)?;
+    Ok(Session { access_token, expires_in: LIFE, refresh: Some(token.cookie(id)) })
 }
 
 /// Makes the session fresh after a second factor was shown again. The new access token contains the time.
@@ -65,8 +67,8 @@ pub(super) async fn step_up(op: &Op, who: SignedIn, methods: &[&str], now: DateT
     let amr = op.tx.value("SELECT app.auth_session_step_up($1, $2, $3, $4)", values).await?;
     let amr: Vec<String> = amr.ok_or(Problem::Unauthenticated)?;
     note(&op.tx, Some(who.account), Kind::SteppedUp, Some(who.session), now).await?;
-    let who = SignedIn { since: now, ..who };
-    Ok(Session { access_token: staff(op)?.signer.access(who, &amr, now)?, expires_in: LIFE })
+    let access_token = staff(op)?.signer.access(SignedIn { since: now, ..who }, &amr, now)?;
+    Ok(Session { access_token, expires_in: LIFE, refresh: None })
 }
 
 /// A refresh token has two parts: `family` for the whole session and `turn` for one rotation. A token with the
@@ -98,54 +100,46 @@ struct Rotated {
     reused: bool,
 }
 
-/// Rotates the refresh token. A token that was used before ends the session, for a thief and for the owner. One
-/// exception: the previous token still works for a minute in the same browser, because the answer with the new token
-/// may have been lost.
+/// Rotates the refresh token of this cookie. A token that was used before ends the session, for a thief and for the
+/// owner. One exception: the previous token still works for a minute in the same browser, because the answer with the
+/// new token may have been lost. `None` for a token that is unknown, expired or used before.
 ///
 /// # Errors
-/// `Unauthenticated` for a token that is unknown, expired or used before.
-pub async fn refresh(op: &Op) -> Result<Session, Problem> {
+/// `Unauthenticated` if the cookie is missing or malformed.
+pub async fn refresh(op: &Op, cookie: Option<&str>, device: Option<&str>) -> Result<Option<Session>, Problem> {
     let now = op.app.clock.now();
-    let Some((session, old)) = op.refresh.as_deref().and_then(RefreshToken::read) else {
-        return Err(Problem::Unauthenticated);
-    };
+    let (session, old) = cookie.and_then(RefreshToken::read).ok_or(Problem::Unauthenticated)?;
     let new = RefreshToken { family: old.family, turn: random() };
-    let rotated = rotate(op, session, &old, &new, now).await?;
-    let refused = || {
-        op.set_refresh(None);
-        Problem::Unauthenticated
-    };
-    let rotated = rotated.ok_or_else(refused)?;
+    let Some(rotated) = rotate(op, session, (&old, &new), device, now).await? else { return Ok(None) };
     if rotated.reused {
         metrics::counter!("voicase_refresh_reuse_total").increment(1);
         tracing::warn!("a refresh token was used twice, so its session was ended");
     }
     let (Some(account), Some(amr), Some(since)) = (rotated.account_id, rotated.amr, rotated.authenticated_at) else {
-        return Err(refused());
+        return Ok(None);
     };
-    op.set_refresh(Some(new.cookie(session)));
     let access_token = staff(op)?.signer.access(SignedIn { account, session, since, only: None }, &amr, now)?;
-    Ok(Session { access_token, expires_in: LIFE })
+    Ok(Some(Session { access_token, expires_in: LIFE, refresh: Some(new.cookie(session)) }))
 }
 
 /// A separate transaction: a stolen session stays closed although the operation fails.
 async fn rotate(
     op: &Op,
     session: Uuid,
-    old: &RefreshToken,
-    new: &RefreshToken,
+    (old, new): (&RefreshToken, &RefreshToken),
+    device: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Option<Rotated>, Problem> {
     let sql = "SELECT * FROM app.auth_session_rotate($1, $2, $3, $4, $5, $6)";
     let hash = |secret: &[u8; 32]| sha256(secret).to_vec();
     let hashes = [&old.family, &old.turn, &new.turn].map(|secret| hash(secret).into());
-    let values = [session.into()].into_iter().chain(hashes).chain([op.device.clone().into(), now.into()]);
+    let values = [session.into()].into_iter().chain(hashes).chain([device.into(), now.into()]);
     op.aside(Scope::default(), async |tx| tx.one::<Rotated>(sql, values).await).await
 }
 
 /// Closes the session of the refresh cookie. The id of the session is not enough: the cookie contains a secret.
-pub async fn sign_out(op: &Op) -> Result<(), Problem> {
-    if let Some((session, token)) = op.refresh.as_deref().and_then(RefreshToken::read) {
+pub async fn sign_out(op: &Op, cookie: Option<&str>) -> Result<(), Problem> {
+    if let Some((session, token)) = cookie.and_then(RefreshToken::read) {
         let now = op.app.clock.now();
         let values = [session.into(), sha256(&token.family).to_vec().into(), now.into()];
         let closed: Option<Uuid> = op.tx.value("SELECT app.auth_session_close($1, $2, $3)", values).await?;
@@ -153,7 +147,6 @@ pub async fn sign_out(op: &Op) -> Result<(), Problem> {
             note(&op.tx, Some(account), Kind::SignedOut, Some(session), now).await?;
         }
     }
-    op.set_refresh(None);
     Ok(())
 }
 
@@ -196,9 +189,6 @@ pub async fn revoke_one(op: &Op, session: Uuid) -> Result<(), Problem> {
 pub async fn sign_out_everywhere(op: &Op, keep_this: bool) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     replaced(op, keep_this.then_some(who.session), now).await?;
-    if !keep_this {
-        op.set_refresh(None);
-    }
     note(&op.tx, Some(who.account), Kind::SessionsRevoked, Some(who.session), now).await
 }
 

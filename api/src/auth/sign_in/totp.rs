@@ -72,7 +72,7 @@ pub async fn begin(op: &Op, account: Uuid) -> Result<NewFactor, Problem> {
 ///
 /// # Errors
 /// `SignInFailed` for a wrong code, or if the account has a second factor by now. `RateLimited`.
-pub async fn confirm_first(op: &Op, ticket: &str, shown: &str) -> Result<Enrolled, Problem> {
+pub async fn confirm_first(op: &Op, ticket: &str, shown: &str, device: Option<&str>) -> Result<Enrolled, Problem> {
     let continued = read_ticket(op, ticket).await?;
     let (account, via) = (continued.account, continued.via);
     let tell = code::attempt(op, account).await?;
@@ -82,7 +82,7 @@ pub async fn confirm_first(op: &Op, ticket: &str, shown: &str) -> Result<Enrolle
         return Err(code::refuse(op, account, Kind::CodeRefused, tell).await);
     }
     code::right(op, account).await?;
-    let entry = Entry { account, methods: &[continued.first(), "otp"], via, shown: now };
+    let entry = Entry { account, methods: &[continued.first(), "otp"], via, shown: now, device };
     opened(op, entry, &standing, now).await
 }
 

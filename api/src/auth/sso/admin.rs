@@ -3,15 +3,16 @@
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::begin::begin;
+use super::begin::{Redirect, begin};
 use super::complete::{Completed, Returned, complete};
 use super::domains::{self, Check, Claim};
 use super::provider::Provider;
 use super::settings::{self, Wanted};
 use crate::auth::sign_in::admin::{SessionPayload, SignInPayload};
+use crate::exchange::{ContextExt, Exchange, Path};
 use crate::gate::{at, public, requires, sensitive, signed_in};
 use crate::members::admin::types::Role;
-use crate::op::{ContextExt, Op, Path};
+use crate::op::Op;
 use crate::outside::provider::Failure;
 use crate::permissions::Permission::SettingsManage;
 use crate::problem::Problem;
@@ -48,10 +49,10 @@ pub struct CompleteSsoPayload {
     sign_in: Option<SignInPayload>,
 }
 
-impl From<Completed> for CompleteSsoPayload {
-    fn from(completed: Completed) -> Self {
+impl CompleteSsoPayload {
+    fn of(completed: Completed, exchange: &Exchange) -> Self {
         match completed {
-            Completed::Session(session) => Self { session: Some(session.into()), sign_in: None },
+            Completed::Session(session) => Self { session: Some(SessionPayload::of(session, exchange)), sign_in: None },
             Completed::Ticket(ticket) => Self { session: None, sign_in: Some(ticket.into()) },
         }
     }
@@ -282,7 +283,9 @@ impl SsoMutation {
     /// answer.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn begin_sso(&self, ctx: &Context<'_>, input: BeginSsoInput) -> Result<BeginSsoPayload, Problem> {
-        Ok(BeginSsoPayload { url: begin(ctx.op()?, &input.email).await? })
+        let Redirect { url, cookie } = begin(ctx.op()?, &input.email).await?;
+        ctx.exchange()?.set_sso(Some(cookie));
+        Ok(BeginSsoPayload { url })
     }
 
     /// Completes a single sign-on. Possible once, in the browser that began. `SIGN_IN_FAILED` for every refusal,
@@ -290,7 +293,11 @@ impl SsoMutation {
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn complete_sso(&self, ctx: &Context<'_>, input: CompleteSsoInput) -> Result<CompleteSsoPayload, Problem> {
         let CompleteSsoInput { code, state, issuer } = input;
-        Ok(complete(ctx.op()?, Returned { state, code, issuer }).await?.into())
+        let exchange = ctx.exchange()?;
+        let returned = Returned { state, code, issuer, cookie: exchange.sso.clone() };
+        let completed = complete(ctx.op()?, returned, exchange.device.as_deref()).await?;
+        exchange.set_sso(None);
+        Ok(CompleteSsoPayload::of(completed, exchange))
     }
 
     /// Creates or changes the provider. `NOT_ALLOWED_NOW` if the caller lacks a right of an administrator.

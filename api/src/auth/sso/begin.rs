@@ -39,12 +39,20 @@ pub(super) fn return_address(op: &Op) -> Result<RedirectUrl, Problem> {
     RedirectUrl::new(format!("{}/sso", op.app.config.origin)).map_err(Problem::internal)
 }
 
-/// Returns the authorization URL of the provider.
+/// A single sign-on that has begun.
+pub struct Redirect {
+    /// The authorization URL of the provider.
+    pub url: String,
+    /// The single sign-on cookie for this browser.
+    pub cookie: String,
+}
+
+/// Begins a single sign-on at the provider of the address.
 ///
 /// # Errors
 /// `Invalid` for a malformed address, or a domain without a provider. `Unavailable` if the provider does not answer.
 /// `RateLimited`.
-pub async fn begin(op: &Op, email: &str) -> Result<String, Problem> {
+pub async fn begin(op: &Op, email: &str) -> Result<Redirect, Problem> {
     let address = mail::address(email)?.to_string();
     let domain = domain(&address).unwrap_or_default();
     let sql = "SELECT app.auth_sso_domain($1)";
@@ -70,7 +78,6 @@ pub async fn begin(op: &Op, email: &str) -> Result<String, Problem> {
         browser: sha256(cookie.as_bytes()),
     };
     let state = ceremony::begin(op, None, Purpose::Sso, &begun).await?;
-    op.set_sso(Some(cookie));
     let client = CoreClient::from_provider_metadata((*about).clone(), ClientId::new(provider.client_id), None)
         .set_redirect_uri(return_address(op)?);
     let flow = CoreAuthenticationFlow::AuthorizationCode;
@@ -80,5 +87,5 @@ pub async fn begin(op: &Op, email: &str) -> Result<String, Problem> {
         .set_login_hint(LoginHint::new(address))
         .set_pkce_challenge(challenge)
         .url();
-    Ok(url.into())
+    Ok(Redirect { url: url.into(), cookie })
 }

@@ -27,6 +27,8 @@ pub struct Returned {
     pub code: String,
     /// The `iss` parameter, if the provider sends it (RFC 9207).
     pub issuer: Option<String>,
+    /// The single sign-on cookie of the browser.
+    pub cookie: Option<String>,
 }
 
 /// The result of a single sign-on.
@@ -42,11 +44,11 @@ pub enum Completed {
 /// # Errors
 /// `SignInFailed` for every refusal, so that the answer does not reveal the cause. `Unavailable` if the provider does
 /// not answer. `RateLimited`.
-pub async fn complete(op: &Op, returned: Returned) -> Result<Completed, Problem> {
+pub async fn complete(op: &Op, returned: Returned, device: Option<&str>) -> Result<Completed, Problem> {
     let begun: Option<Begun> = ceremony::take(op, &returned.state, None, Purpose::Sso).await?;
     let Some(begun) = begun else { return Err(refused(op, None, None, Reason::NotBegun).await) };
     let org = begun.org;
-    if !begun.is_of(op.sso.as_deref()) {
+    if !begun.is_of(returned.cookie.as_deref()) {
         return Err(refused(op, Some(org), None, Reason::NotBegun).await);
     }
     if returned.issuer.is_some_and(|issuer| issuer != begun.issuer) {
@@ -67,20 +69,24 @@ pub async fn complete(op: &Op, returned: Returned) -> Result<Completed, Problem>
     op.tx.pin(|scope| scope.org = Some(org)).await?;
     let found = admit(op, &provider, &person).await?;
     op.tx.pin(|scope| scope.org = None).await?;
-    let completed = let_in(op, &provider, &person, &found).await?;
-    op.set_sso(None);
-    Ok(completed)
+    let_in(op, &provider, &person, &found, device).await
 }
 
 /// Opens a session without the account's own factor only if the member has shown that factor before and the provider
 /// verified two factors. Such a session has shown no own factor (Unix epoch), so it cannot replace a step-up.
-async fn let_in(op: &Op, provider: &Provider, person: &Person, found: &Found) -> Result<Completed, Problem> {
+async fn let_in(
+    op: &Op,
+    provider: &Provider,
+    person: &Person,
+    found: &Found,
+    device: Option<&str>,
+) -> Result<Completed, Problem> {
     let (account, now) = (found.account, op.app.clock.now());
     let standing = Standing::of(&op.tx, account).await?;
     let via = Via { org: provider.org_id, identity: found.identity };
     if found.identity.is_none() && person.two_factors && standing.enrolled {
         let methods = &[METHOD, "mfa"];
-        let entry = Entry { account, methods, via: Some(via), shown: DateTime::UNIX_EPOCH };
+        let entry = Entry { account, methods, via: Some(via), shown: DateTime::UNIX_EPOCH, device };
         return Ok(Completed::Session(open_session(op, entry, now).await?));
     }
     // The first enrolled factor opens the account in every organisation. The provider of one organisation may not

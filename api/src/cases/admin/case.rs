@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::enums::HistoryKind;
-use entity::{answer, case, category, department, stage_history};
+use entity::{answer, case, category, closing, department, stage_history};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,15 +16,15 @@ use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
 use crate::conflicts::approval;
 use crate::departments::admin::{Category, Department};
+use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::intake::{answer_cell, channel};
-use crate::keys::keyring::{CaseReader, Cell};
-use crate::loaders::Load;
-use crate::loaders::{DepartmentById, MemberById};
+use crate::keys::keyring::CaseReader;
+use crate::keys::sealed::Cell;
+use crate::loaders::{DepartmentById, Load, MemberById};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
-use crate::op::ContextExt;
 use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
@@ -454,7 +454,7 @@ impl Case {
         warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
         let mut entries = vec![];
         for row in rows {
-            let cell = Cell { table: "stage_history", column: "reason", row: row.id, revision: row.revision };
+            let cell = Cell::of(stage_history::Column::Reason, row.id, row.revision);
             entries.push(TimelineEntry {
                 id: row.id,
                 kind: kind_of(&row),
@@ -474,9 +474,9 @@ impl Case {
         let Some(row) = current_closing(ctx.op()?, self.row.id).await? else { return Ok(None) };
         Ok(Some(Closing {
             outcome: row.outcome.into(),
-            findings: open_closing(&keys, &row, "findings", &row.findings)?,
-            actions: open_closing(&keys, &row, "actions", &row.actions)?,
-            words: open_closing(&keys, &row, "words", &row.words)?,
+            findings: open_closing(&keys, &row, closing::Column::Findings, &row.findings)?,
+            actions: open_closing(&keys, &row, closing::Column::Actions, &row.actions)?,
+            words: open_closing(&keys, &row, closing::Column::Words, &row.words)?,
             proposed_by: member(ctx, row.proposed_by).await?,
             approved_by: member(ctx, row.approved_by).await?,
             closed_on: row.closed_on.map(Into::into),

@@ -5,10 +5,11 @@ use entity::membership;
 use uuid::Uuid;
 
 use super::types::Member;
+use crate::exchange::ContextExt;
 use crate::gate::{requires, sensitive, signed_in};
 use crate::loaders::colleagues;
 use crate::members::{change, removal};
-use crate::op::{ContextExt, Op};
+use crate::op::Op;
 use crate::permissions::Permission::UserManage;
 use crate::permissions::admin::RightsInput;
 use crate::problem::Problem;

@@ -8,12 +8,13 @@ use uuid::Uuid;
 
 use crate::cases::assignment::is_assignable;
 use crate::departments::admin::Department;
+use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::integrations::loaders::TokensOf;
 use crate::loaders::Colleague;
 use crate::loaders::Load;
 use crate::members::loaders::{DepartmentsOf, OpenCasesOf};
-use crate::op::{ContextExt, Op};
+use crate::op::Op;
 use crate::permissions::Permission::{self, UserManage};
 use crate::permissions::admin::{CaseScope, EffectiveRight, effective, flags};
 use crate::permissions::{Rights, grant};

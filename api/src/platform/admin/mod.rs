@@ -10,9 +10,10 @@ use uuid::Uuid;
 use self::abuse::Abuse;
 use super::health::{self, Health};
 use super::tenants::{self, Tenant, Wanted};
+use crate::exchange::{ContextExt, Path};
 use crate::gate::{at, platform_owner};
 use crate::law::LawPack;
-use crate::op::{ContextExt, Op, Path};
+use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar::Date;
 

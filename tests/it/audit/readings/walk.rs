@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use voicase::exchange::Path;
 use voicase::gate::{FieldFacts, Policy};
-use voicase::op::Path;
 use voicase::schema::admin_schema;
 
 use super::support::events::reference;

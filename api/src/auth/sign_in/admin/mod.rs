@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::passkey::{Challenge, StepUp};
 use super::{Enrolled, Session, Ticket, code, passkey, password, session, totp};
+use crate::exchange::{ContextExt, Exchange, Path};
 use crate::gate::{at, public, signed_in};
-use crate::op::{ContextExt, Path};
 use crate::problem::Problem;
 
 /// The first step of a sign-in.
@@ -60,9 +60,14 @@ pub struct SessionPayload {
     expires_in: i64,
 }
 
-impl From<Session> for SessionPayload {
-    fn from(session: Session) -> Self {
-        Self { access_token: session.access_token, expires_in: session.expires_in }
+impl SessionPayload {
+    /// Sets the refresh cookie too, if the session has a new token.
+    pub(crate) fn of(session: Session, exchange: &Exchange) -> Self {
+        let Session { access_token, expires_in, refresh } = session;
+        if refresh.is_some() {
+            exchange.set_refresh(refresh);
+        }
+        Self { access_token, expires_in }
     }
 }
 
@@ -76,9 +81,10 @@ pub struct EnrolledPayload {
     recovery_codes: Option<Vec<String>>,
 }
 
-impl From<Enrolled> for EnrolledPayload {
-    fn from(enrolled: Enrolled) -> Self {
-        let Enrolled { session: Session { access_token, expires_in }, codes } = enrolled;
+impl EnrolledPayload {
+    fn of(enrolled: Enrolled, exchange: &Exchange) -> Self {
+        let SessionPayload { access_token, expires_in } = SessionPayload::of(enrolled.session, exchange);
+        let codes = enrolled.codes;
         Self { access_token, expires_in, recovery_codes: codes }
     }
 }
@@ -183,7 +189,9 @@ impl SignInMutation {
     /// Second step of a sign-in: a code of an authenticator app, or a recovery code. `SIGN_IN_FAILED` for a wrong code.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn complete_sign_in(&self, ctx: &Context<'_>, input: CompleteSignInInput) -> Result<SessionPayload, Problem> {
-        Ok(code::complete(ctx.op()?, &input.ticket, &input.code).await?.into())
+        let exchange = ctx.exchange()?;
+        let session = code::complete(ctx.op()?, &input.ticket, &input.code, exchange.device.as_deref()).await?;
+        Ok(SessionPayload::of(session, exchange))
     }
 
     /// Starts a sign-in with any passkey of this origin. The answer reveals nothing about an account.
@@ -199,7 +207,10 @@ impl SignInMutation {
         ctx: &Context<'_>,
         input: PasskeyInput,
     ) -> Result<SessionPayload, Problem> {
-        Ok(passkey::complete_sign_in(ctx.op()?, &input.ceremony, input.credential.0).await?.into())
+        let (op, exchange) = (ctx.op()?, ctx.exchange()?);
+        let PasskeyInput { ceremony, credential } = input;
+        let session = passkey::complete_sign_in(op, &ceremony, credential.0, exchange.device.as_deref()).await?;
+        Ok(SessionPayload::of(session, exchange))
     }
 
     /// Creates a TOTP secret for an account without a second factor. `NOT_ALLOWED_NOW` if it has one.
@@ -211,7 +222,9 @@ impl SignInMutation {
     /// Confirms the new factor by its first code, and signs in.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn confirm_factor(&self, ctx: &Context<'_>, input: CompleteSignInInput) -> Result<EnrolledPayload, Problem> {
-        Ok(totp::confirm_first(ctx.op()?, &input.ticket, &input.code).await?.into())
+        let exchange = ctx.exchange()?;
+        let enrolled = totp::confirm_first(ctx.op()?, &input.ticket, &input.code, exchange.device.as_deref()).await?;
+        Ok(EnrolledPayload::of(enrolled, exchange))
     }
 
     /// Starts to enrol a passkey as the first factor of an account. `NOT_ALLOWED_NOW` if the account has a factor.
@@ -224,7 +237,10 @@ impl SignInMutation {
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn confirm_passkey(&self, ctx: &Context<'_>, input: ConfirmPasskeyInput) -> Result<EnrolledPayload, Problem> {
         let ConfirmPasskeyInput { ticket, ceremony, credential, name } = input;
-        Ok(passkey::confirm_first(ctx.op()?, &ticket, &ceremony, credential.0, &name).await?.into())
+        let (op, exchange) = (ctx.op()?, ctx.exchange()?);
+        let device = exchange.device.as_deref();
+        let enrolled = passkey::confirm_first(op, &ticket, &ceremony, credential.0, &name, device).await?;
+        Ok(EnrolledPayload::of(enrolled, exchange))
     }
 
     /// The ways in which the caller can confirm a step-up, which sensitive fields require.
@@ -236,27 +252,37 @@ impl SignInMutation {
     /// Confirms a step-up by a passkey. Returns an access token that contains the time of the step-up.
     #[graphql(directive = signed_in::apply(), directive = at::apply(Path::Auth))]
     async fn step_up_with_passkey(&self, ctx: &Context<'_>, input: PasskeyInput) -> Result<SessionPayload, Problem> {
-        Ok(passkey::step_up_with_passkey(ctx.op()?, &input.ceremony, input.credential.0).await?.into())
+        let session = passkey::step_up_with_passkey(ctx.op()?, &input.ceremony, input.credential.0).await?;
+        Ok(SessionPayload::of(session, ctx.exchange()?))
     }
 
     /// Confirms a step-up by a code of an authenticator app or a recovery code. Returns an access token that contains
     /// the time of the step-up.
     #[graphql(directive = signed_in::apply(), directive = at::apply(Path::Auth))]
     async fn step_up_with_code(&self, ctx: &Context<'_>, input: StepUpCodeInput) -> Result<SessionPayload, Problem> {
-        Ok(code::step_up_with_code(ctx.op()?, &input.code).await?.into())
+        let session = code::step_up_with_code(ctx.op()?, &input.code).await?;
+        Ok(SessionPayload::of(session, ctx.exchange()?))
     }
 
     /// Returns a new access token for the refresh cookie, and rotates the cookie. `UNAUTHENTICATED` if the cookie is
     /// missing or invalid.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn refresh_session(&self, ctx: &Context<'_>) -> Result<SessionPayload, Problem> {
-        Ok(session::refresh(ctx.op()?).await?.into())
+        let exchange = ctx.exchange()?;
+        let refreshed = session::refresh(ctx.op()?, exchange.refresh.as_deref(), exchange.device.as_deref()).await?;
+        let Some(session) = refreshed else {
+            exchange.set_refresh(None);
+            return Err(Problem::Unauthenticated);
+        };
+        Ok(SessionPayload::of(session, exchange))
     }
 
     /// Closes the session of the refresh cookie.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload, Problem> {
-        session::sign_out(ctx.op()?).await?;
+        let exchange = ctx.exchange()?;
+        session::sign_out(ctx.op()?, exchange.refresh.as_deref()).await?;
+        exchange.set_refresh(None);
         Ok(SignOutPayload::DONE)
     }
 }

@@ -7,12 +7,12 @@ use uuid::Uuid;
 use super::SignInPayload;
 use super::security::OWN;
 use crate::auth::sign_in::reset::{self, Request};
+use crate::exchange::{ContextExt, Path};
 use crate::gate::{at, public, requires, sensitive, signed_in};
 use crate::loaders::Load;
 use crate::loaders::MemberById;
 use crate::members::admin::manage::MemberInput;
 use crate::members::admin::types::Member;
-use crate::op::{ContextExt, Path};
 use crate::permissions::Permission::UserManage;
 use crate::problem::Problem;
 

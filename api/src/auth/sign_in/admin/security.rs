@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::{BeginFactorPayload, PasskeyChallenge, SignOutPayload};
 use crate::auth::sign_in::standing::Standing;
 use crate::auth::sign_in::{factors, passkey, password, recovery, reset, session, totp};
+use crate::exchange::ContextExt;
 use crate::gate::{sensitive, signed_in};
-use crate::op::ContextExt;
 use crate::problem::Problem;
 
 /// Maximum age of a second factor, in seconds, for a change of how the caller signs in.
@@ -260,6 +260,9 @@ impl SecurityMutation {
         input: SignOutEverywhereInput,
     ) -> Result<SignOutPayload, Problem> {
         session::sign_out_everywhere(ctx.op()?, input.keep_this).await?;
+        if !input.keep_this {
+            ctx.exchange()?.set_refresh(None);
+        }
         Ok(SignOutPayload::DONE)
     }
 }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::Mutex;
 use uuid::Uuid;
+use voicase::exchange::Path;
 use voicase::gate::FieldFacts;
-use voicase::op::Path;
 use voicase::permissions::Permission;
 use voicase_tests::{Answer, Program, World, input_type, token_input};
 

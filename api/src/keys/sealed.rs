@@ -1,0 +1,65 @@
+//! The sealed tables of a case. From this list come the associated data of each envelope, and the statement that
+//! verifies the rows against the audit log.
+
+use entity::{answer, attachment, case, closing, message, note, person, stage_history};
+use sea_orm::{ColumnTrait, EntityName, EntityTrait};
+use uuid::Uuid;
+
+/// A table of a case with sealed columns. The audit log holds a seal of each revision of a row.
+pub trait Sealed: EntityTrait {
+    /// The sealed columns, in the order in which a seal hashes them.
+    const SEALED: &'static [Self::Column];
+}
+
+impl Sealed for answer::Entity {
+    const SEALED: &'static [answer::Column] = &[answer::Column::Value];
+}
+
+impl Sealed for message::Entity {
+    const SEALED: &'static [message::Column] = &[message::Column::Body];
+}
+
+impl Sealed for note::Entity {
+    const SEALED: &'static [note::Column] = &[note::Column::Body, note::Column::Retraction];
+}
+
+impl Sealed for attachment::Entity {
+    const SEALED: &'static [attachment::Column] = &[attachment::Column::Details, attachment::Column::FileKey];
+}
+
+impl Sealed for closing::Entity {
+    const SEALED: &'static [closing::Column] =
+        &[closing::Column::Findings, closing::Column::Actions, closing::Column::Words];
+}
+
+impl Sealed for stage_history::Entity {
+    const SEALED: &'static [stage_history::Column] = &[stage_history::Column::Reason];
+}
+
+impl Sealed for person::Entity {
+    const SEALED: &'static [person::Column] = &[person::Column::Name];
+}
+
+impl Sealed for case::Entity {
+    const SEALED: &'static [case::Column] = &[case::Column::Title];
+}
+
+/// The associated data of a column, within a known case.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell {
+    pub(super) table: &'static str,
+    pub(super) column: &'static str,
+    pub(super) row: Uuid,
+    pub(super) revision: i32,
+}
+
+impl Cell {
+    #[must_use]
+    pub fn of<C>(column: C, row: Uuid, revision: i32) -> Self
+    where
+        C: ColumnTrait,
+        C::EntityName: Sealed,
+    {
+        Self { table: C::EntityName::default().table_name(), column: column.as_str(), row, revision }
+    }
+}
