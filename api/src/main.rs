@@ -23,6 +23,9 @@ use voicase::platform::{self, NewOrganisation};
 use voicase::secrets::{SecretName, Secrets};
 use voicase::{contract, log, metrics, schema, worker};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Whistleblowing and case management that people can trust with their careers and their safety.
 #[derive(Parser)]
 #[command(version)]

@@ -202,13 +202,13 @@ pub async fn read_parts(op: &Op, cases: Vec<Uuid>, with_past: bool) -> Result<Ha
 }
 
 impl Loader<PartsOf> for Loaders {
-    type Value = Parts;
+    type Value = Arc<Parts>;
     type Error = Arc<Problem>;
 
-    async fn load(&self, keys: &[PartsOf]) -> Loaded<PartsOf, Parts> {
+    async fn load(&self, keys: &[PartsOf]) -> Loaded<PartsOf, Arc<Parts>> {
         // A page of one case also shows what may be done next.
         let found = read_parts(&self.op, keys.iter().map(|k| k.0).collect(), keys.len() == 1).await.map_err(shared)?;
-        Ok(found.into_iter().map(|(case, parts)| (PartsOf(case), parts)).collect())
+        Ok(found.into_iter().map(|(case, parts)| (PartsOf(case), Arc::new(parts))).collect())
     }
 }
 

@@ -1,13 +1,16 @@
 //! GraphQL types of the staff surface for one case.
 
-use async_graphql::{Context, Enum, Json, Object, SimpleObject};
-use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+use async_graphql::{Context, Json, Object};
 use entity::enums::HistoryKind;
 use entity::{answer, case, category, closing, department, stage_history};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use serde_json::Value;
 use uuid::Uuid;
 
+use super::types::{
+    Answer, Assignee, CaseChannel, Closing, Deadline, Form, Move, Severity, Source, Stage, TimelineEntry, TimelineKind,
+};
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
 use crate::cases::loaders::{CategoryName, Clock, DepartmentName, Handler, KeysOf, Opened, Parts, PartsOf};
@@ -29,76 +32,6 @@ use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
 
-/// The five stages of a case.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "entity::enums::Stage")]
-pub enum Stage {
-    New,
-    InTriage,
-    UnderInvestigation,
-    PendingReview,
-    Closed,
-}
-
-/// How serious a case is. Staff decide this.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "entity::enums::Severity")]
-pub enum Severity {
-    Low,
-    Medium,
-    High,
-    Critical,
-}
-
-/// How the report came in.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "entity::enums::Source")]
-pub enum Source {
-    Web,
-    Phone,
-    Post,
-    Meeting,
-    Email,
-}
-
-/// The outcome of a case.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "entity::enums::Outcome")]
-pub enum Outcome {
-    Substantiated,
-    PartlySubstantiated,
-    Unsubstantiated,
-    OutOfScope,
-    InsufficientInformation,
-    Withdrawn,
-    Duplicate,
-    Spam,
-}
-
-/// The legal deadlines.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "entity::enums::DeadlineKind")]
-pub enum DeadlineKind {
-    /// Staff must tell the reporter that the report arrived.
-    Acknowledgement,
-    /// Staff must tell the reporter what was done.
-    Feedback,
-}
-
-/// Why the case cannot move to a stage now.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "workflow::Block")]
-pub enum MoveBlock {
-    /// The case has no assignee. Assign the case first.
-    NeedsAssignee,
-    /// I was an assignee or proposed a closing. Another member has to close the case.
-    NeedsAnotherApprover,
-    /// I restricted the case, so I cannot close it alone. A colleague has to propose the closing or close the case.
-    NeedsReview,
-    /// I lack the right for this move.
-    NotPermitted,
-}
-
 pub struct Case {
     row: case::Model,
     /// Whether the case comes from the list. A title in a list opens without a reading event.
@@ -109,104 +42,6 @@ impl From<case::Model> for Case {
     fn from(row: case::Model) -> Self {
         Self { row, listed: false }
     }
-}
-
-/// The channel that took the report.
-#[derive(SimpleObject)]
-pub struct CaseChannel {
-    id: Uuid,
-    name: Json<Value>,
-}
-
-/// A legal deadline.
-#[derive(SimpleObject)]
-pub struct Deadline {
-    kind: DeadlineKind,
-    due_on: Date,
-    met_on: Option<Date>,
-    /// Days until the deadline, in the organisation's time zone. Negative when overdue.
-    days_left: i32,
-}
-
-/// A member who handles a case now.
-#[derive(SimpleObject)]
-pub struct Assignee {
-    member: Member,
-    backup: bool,
-}
-
-/// An answer to a question of the form.
-#[derive(SimpleObject)]
-pub struct Answer {
-    question: Uuid,
-    value: Json<Value>,
-}
-
-/// A version of a form.
-#[derive(SimpleObject)]
-pub struct Form {
-    id: Uuid,
-    version: i32,
-    definition: Json<Value>,
-}
-
-/// How a case ended, or how a member proposes to end it.
-#[derive(SimpleObject)]
-pub struct Closing {
-    outcome: Outcome,
-    findings: String,
-    actions: String,
-    words: String,
-    proposed_by: Option<Member>,
-    approved_by: Option<Member>,
-    closed_on: Option<Date>,
-}
-
-/// What happened at a step of the timeline.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-pub enum TimelineKind {
-    /// The report arrived.
-    Received,
-    /// The case moved to another stage.
-    StageChanged,
-    /// From now on, only named members see the case.
-    Restricted,
-    /// A member asked to restrict the case. A second member has to approve.
-    RestrictionAsked,
-    /// The request for a restriction was refused or withdrawn.
-    RestrictionRefused,
-    /// The restriction was lifted. The case's departments see the case again.
-    RestrictionLifted,
-    /// An administrator let in a reviewer.
-    ReviewerLetIn,
-    /// A person of the case was added. A member who is added is excluded from the case.
-    PersonAdded,
-    /// A wrong entry of a person was removed.
-    PersonRemoved,
-    /// A member excluded themselves because of a conflict of interest.
-    Recused,
-}
-
-/// A step of the timeline.
-#[derive(SimpleObject)]
-pub struct TimelineEntry {
-    id: Uuid,
-    kind: TimelineKind,
-    from: Option<Stage>,
-    to: Option<Stage>,
-    member: Option<Member>,
-    reason: Option<String>,
-    /// The only time of a reporter's act: for those, `at` is null.
-    on: Date,
-    at: Option<DateTime<Utc>>,
-}
-
-/// A stage that can follow the present one.
-#[derive(SimpleObject)]
-pub struct Move {
-    to: Stage,
-    allowed: bool,
-    block: Option<MoveBlock>,
 }
 
 impl Case {
@@ -221,7 +56,7 @@ impl Case {
     }
 
     /// Empty if the acting member has just lost access to the case.
-    async fn parts(&self, ctx: &Context<'_>) -> Result<Parts, Problem> {
+    async fn parts(&self, ctx: &Context<'_>) -> Result<Arc<Parts>, Problem> {
         Ok(ctx.load()?.load_one(PartsOf(self.row.id)).await?.unwrap_or_default())
     }
 }
@@ -314,14 +149,14 @@ impl Case {
 
     async fn category(&self, ctx: &Context<'_>) -> Result<Option<Category>, Problem> {
         let Some(id) = self.row.category_id else { return Ok(None) };
-        let category = self.parts(ctx).await?.category;
+        let category = self.parts(ctx).await?.category.clone();
         Ok(category
             .map(|CategoryName { code, name }| Category(category::Model { org_id: self.row.org_id, id, code, name })))
     }
 
     async fn department(&self, ctx: &Context<'_>) -> Result<Department, Problem> {
         let (org_id, id) = (self.row.org_id, self.row.department_id);
-        let Some(DepartmentName { parent, name }) = self.parts(ctx).await?.department else {
+        let Some(DepartmentName { parent, name }) = self.parts(ctx).await?.department.clone() else {
             return ctx.load()?.load_one(DepartmentById(id)).await?.map(Department).ok_or(Problem::NotFound);
         };
         Ok(Department(department::Model { org_id, id, parent_id: parent, name }))
@@ -330,7 +165,10 @@ impl Case {
     async fn channel(&self, ctx: &Context<'_>) -> Result<CaseChannel, Problem> {
         let (id, parts) = (self.row.channel_id, ctx.load()?.load_one(PartsOf(self.row.id)).await?);
         // Without parts, the acting member has just lost access to the case.
-        let found = if let Some(parts) = parts { parts.channel } else { channel::by_id(&ctx.op()?.tx, id).await?.name };
+        let found = match parts {
+            Some(parts) => parts.channel.clone(),
+            None => channel::by_id(&ctx.op()?.tx, id).await?.name,
+        };
         Ok(CaseChannel { id, name: Json(found) })
     }
 
@@ -356,13 +194,13 @@ impl Case {
     }
 
     async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<Assignee>, Problem> {
-        let handlers = self.parts(ctx).await?.assignees;
-        let members = ctx.load()?.load_many(handlers.iter().map(|one| MemberById(one.member))).await?;
+        let parts = self.parts(ctx).await?;
+        let members = ctx.load()?.load_many(parts.assignees.iter().map(|one| MemberById(one.member))).await?;
         let named = |one: &Handler| {
             let colleague = members.get(&MemberById(one.member))?.clone();
             Some(Assignee { member: Member(colleague), backup: one.backup })
         };
-        Ok(handlers.iter().filter_map(named).collect())
+        Ok(parts.assignees.iter().filter_map(named).collect())
     }
 
     async fn restricted(&self) -> bool {
@@ -372,8 +210,8 @@ impl Case {
     /// The members who can see a restricted case. Empty when the case is not restricted. Needs the right `CASE_ASSIGN`.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn restricted_to(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
-        let named = self.parts(ctx).await?.named;
-        let members = ctx.load()?.load_many(named.into_iter().map(MemberById)).await?;
+        let parts = self.parts(ctx).await?;
+        let members = ctx.load()?.load_many(parts.named.iter().copied().map(MemberById)).await?;
         let mut members: Vec<Member> = members.into_values().map(Member).collect();
         members.sort_by_cached_key(|member| member.0.name.to_lowercase());
         Ok(members)

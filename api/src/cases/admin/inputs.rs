@@ -3,7 +3,7 @@
 use async_graphql::{Enum, InputObject, MaybeUndefined};
 use uuid::Uuid;
 
-use super::case::{Outcome, Severity, Stage};
+use super::types::{Outcome, Severity, Stage};
 use crate::cases::handling::Description;
 use crate::cases::list::{Filter, Sorting};
 use crate::limit;

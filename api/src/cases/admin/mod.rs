@@ -2,6 +2,7 @@
 
 pub mod case;
 mod inputs;
+mod types;
 
 use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
@@ -21,11 +22,11 @@ use crate::permissions::Permission::{CaseAssign, CaseClose, CaseEdit};
 use crate::problem::Problem;
 use crate::scalar;
 pub use case::Case;
-use case::Stage;
 pub use inputs::ReasonInput;
 use inputs::{
     AssignCaseInput, CaseFilter, CaseOrder, CloseCaseInput, MoveCaseInput, SubmitForReviewInput, UpdateCaseInput,
 };
+use types::{Outcome, Stage};
 
 pub struct CaseConnection {
     page: list::Page,
@@ -156,7 +157,7 @@ async fn count(ctx: &Context<'_>, filter: list::Filter, numbers: Vec<Number>) ->
 /// The cost of counts in a document: a document may ask for them only a few times.
 const COUNTS: usize = 100;
 
-fn words(outcome: case::Outcome, findings: &str, actions: &str, to_reporter: &str) -> Result<Words, Problem> {
+fn words(outcome: Outcome, findings: &str, actions: &str, to_reporter: &str) -> Result<Words, Problem> {
     Ok(Words {
         outcome: outcome.into(),
         findings: scalar::text("findings", findings, limit::TEXT)?,

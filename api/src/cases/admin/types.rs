@@ -1,0 +1,178 @@
+//! The small GraphQL types of a case.
+
+use async_graphql::{Enum, Json, SimpleObject};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::cases::workflow;
+use crate::members::admin::Member;
+use crate::scalar::Date;
+
+/// The five stages of a case.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Stage")]
+pub enum Stage {
+    New,
+    InTriage,
+    UnderInvestigation,
+    PendingReview,
+    Closed,
+}
+
+/// How serious a case is. Staff decide this.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Severity")]
+pub enum Severity {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+/// How the report came in.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Source")]
+pub enum Source {
+    Web,
+    Phone,
+    Post,
+    Meeting,
+    Email,
+}
+
+/// The outcome of a case.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::Outcome")]
+pub enum Outcome {
+    Substantiated,
+    PartlySubstantiated,
+    Unsubstantiated,
+    OutOfScope,
+    InsufficientInformation,
+    Withdrawn,
+    Duplicate,
+    Spam,
+}
+
+/// The legal deadlines.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::DeadlineKind")]
+pub enum DeadlineKind {
+    /// Staff must tell the reporter that the report arrived.
+    Acknowledgement,
+    /// Staff must tell the reporter what was done.
+    Feedback,
+}
+
+/// Why the case cannot move to a stage now.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "workflow::Block")]
+pub enum MoveBlock {
+    /// The case has no assignee. Assign the case first.
+    NeedsAssignee,
+    /// I was an assignee or proposed a closing. Another member has to close the case.
+    NeedsAnotherApprover,
+    /// I restricted the case, so I cannot close it alone. A colleague has to propose the closing or close the case.
+    NeedsReview,
+    /// I lack the right for this move.
+    NotPermitted,
+}
+
+/// The channel that took the report.
+#[derive(SimpleObject)]
+pub struct CaseChannel {
+    pub id: Uuid,
+    pub name: Json<Value>,
+}
+
+/// A legal deadline.
+#[derive(SimpleObject)]
+pub struct Deadline {
+    pub kind: DeadlineKind,
+    pub due_on: Date,
+    pub met_on: Option<Date>,
+    /// Days until the deadline, in the organisation's time zone. Negative when overdue.
+    pub days_left: i32,
+}
+
+/// A member who handles a case now.
+#[derive(SimpleObject)]
+pub struct Assignee {
+    pub member: Member,
+    pub backup: bool,
+}
+
+/// An answer to a question of the form.
+#[derive(SimpleObject)]
+pub struct Answer {
+    pub question: Uuid,
+    pub value: Json<Value>,
+}
+
+/// A version of a form.
+#[derive(SimpleObject)]
+pub struct Form {
+    pub id: Uuid,
+    pub version: i32,
+    pub definition: Json<Value>,
+}
+
+/// How a case ended, or how a member proposes to end it.
+#[derive(SimpleObject)]
+pub struct Closing {
+    pub outcome: Outcome,
+    pub findings: String,
+    pub actions: String,
+    pub words: String,
+    pub proposed_by: Option<Member>,
+    pub approved_by: Option<Member>,
+    pub closed_on: Option<Date>,
+}
+
+/// What happened at a step of the timeline.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+pub enum TimelineKind {
+    /// The report arrived.
+    Received,
+    /// The case moved to another stage.
+    StageChanged,
+    /// From now on, only named members see the case.
+    Restricted,
+    /// A member asked to restrict the case. A second member has to approve.
+    RestrictionAsked,
+    /// The request for a restriction was refused or withdrawn.
+    RestrictionRefused,
+    /// The restriction was lifted. The case's departments see the case again.
+    RestrictionLifted,
+    /// An administrator let in a reviewer.
+    ReviewerLetIn,
+    /// A person of the case was added. A member who is added is excluded from the case.
+    PersonAdded,
+    /// A wrong entry of a person was removed.
+    PersonRemoved,
+    /// A member excluded themselves because of a conflict of interest.
+    Recused,
+}
+
+/// A step of the timeline.
+#[derive(SimpleObject)]
+pub struct TimelineEntry {
+    pub id: Uuid,
+    pub kind: TimelineKind,
+    pub from: Option<Stage>,
+    pub to: Option<Stage>,
+    pub member: Option<Member>,
+    pub reason: Option<String>,
+    /// The only time of a reporter's act: for those, `at` is null.
+    pub on: Date,
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// A stage that can follow the present one.
+#[derive(SimpleObject)]
+pub struct Move {
+    pub to: Stage,
+    pub allowed: bool,
+    pub block: Option<MoveBlock>,
+}
