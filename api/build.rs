@@ -15,7 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("cargo::rerun-if-changed={}", dist.display());
         }
     }
-    list("law")
+    list("law")?;
+    list("languages")
 }
 
 /// Writes `<name>.rs`: an array of the name and the content of each JSON file in `data/<name>`.
@@ -27,7 +28,8 @@ fn list(name: &str) -> Result<(), Box<dyn Error>> {
         files.extend(file.to_str().and_then(|file| file.strip_suffix(".json")).map(str::to_owned));
     }
     files.sort();
-    let content = |file: &str| format!(r#"include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/{name}/{file}.json"))"#);
+    let content =
+        |file: &str| format!(r#"include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/{name}/{file}.json"))"#);
     let rows: Vec<_> = files.iter().map(|file| format!("({file:?}, {})", content(file))).collect();
     let target = Path::new(&env::var("OUT_DIR")?).join(format!("{name}.rs"));
     fs::write(target, format!("[{}]\n", rows.join(", ")))?;
