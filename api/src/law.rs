@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn every_pack_is_complete_and_none_is_laxer_than_the_directive() {
+    fn every_pack_is_there_and_none_is_laxer_than_the_directive() {
         let (eu, names) = (LawPack::named("eu").unwrap(), about("eu").name);
         assert_eq!(LawPack::codes().first(), Some(&"eu"));
         for code in LawPack::codes() {

@@ -6,9 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{Language, MailKind, ResetState};
 use entity::{account, membership, reset};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Set,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Set};
 use serde_json::json;
 use uuid::Uuid;
 
