@@ -6,7 +6,7 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 export PATH := $(CURDIR)/.voicase/tools:$(PATH)
 
 clients := clients/reporter/dist/index.html clients/admin/dist/index.html
-client_sources := $(wildcard $(shell git ls-files --cached --others --exclude-standard clients docs/trust infra/claims.json))
+client_sources := $(wildcard $(shell git ls-files --cached --others --exclude-standard clients data docs/trust infra/claims.json))
 
 .PHONY: help run reset test test-long claims bench fix gen install
 .NOTPARALLEL:

@@ -1,17 +1,37 @@
-//! The applications' places exist before the compiler looks for them: a place that was missing then is never found again,
-//! and the server would answer 404 for every page. In a release, whose files are inside, a new build of them is a new binary.
+//! Lists the files of `data`, and creates the folders of the built applications before the compiler looks for them. The
+//! compiler never finds a folder that was missing then, and the server would answer 404 for every page. A release contains
+//! the applications, so a new build of them is a new binary.
 
+use std::error::Error;
 use std::path::Path;
+use std::{env, fs};
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     for app in ["reporter", "admin"] {
         let dist = Path::new("../clients").join(app).join("dist");
-        if let Err(error) = std::fs::create_dir_all(&dist) {
-            println!("cargo::error={} cannot be made: {error}", dist.display());
-        }
-        if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        fs::create_dir_all(&dist)?;
+        if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
             println!("cargo::rerun-if-changed={}", dist.display());
         }
     }
+    list("law")?;
+    list("languages")
+}
+
+/// Writes `<name>.rs`: an array of the name and the content of each JSON file in `data/<name>`.
+fn list(name: &str) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=../data/{name}");
+    let mut files = vec![];
+    for entry in fs::read_dir(format!("../data/{name}"))? {
+        let file = entry?.file_name();
+        files.extend(file.to_str().and_then(|file| file.strip_suffix(".json")).map(str::to_owned));
+    }
+    files.sort();
+    let content =
+        |file: &str| format!(r#"include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/{name}/{file}.json"))"#);
+    let rows: Vec<_> = files.iter().map(|file| format!("({file:?}, {})", content(file))).collect();
+    let target = Path::new(&env::var("OUT_DIR")?).join(format!("{name}.rs"));
+    fs::write(target, format!("[{}]\n", rows.join(", ")))?;
+    Ok(())
 }

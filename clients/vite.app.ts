@@ -11,9 +11,9 @@ export function app(name: 'reporter' | 'admin', target: string | string[], parts
   return {
     root: here(`./${name}`),
     base: '/',
-    plugins: [catalogs(here(`./${name}/locales`), parts), again()],
+    plugins: [catalogs(here(`../data/${name}`), parts), again()],
     build: { target, assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false },
-    server: { port: name === 'reporter' ? 5173 : 5174, strictPort: true },
+    server: { port: name === 'reporter' ? 5173 : 5174, strictPort: true, fs: { allow: [here('.'), here('../data')] } },
     test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
   };
 }

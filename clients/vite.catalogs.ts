@@ -1,6 +1,8 @@
 // Texts are compiled at build time, because ICU must not be parsed in the browser.
 // `virtual:catalogs` = { language: address of its catalog }.
 // `virtual:catalogs/parts` = { language: { part: address } }, for an application whose pages load their own texts.
+// In index.html, texts that are needed before any catalog are written in all languages: between `<!-- for each language -->` and
+// `<!-- end -->`, `{html.failed}` is the text of that key.
 import { readFileSync, readdirSync } from 'node:fs';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import type { Plugin } from 'vite';
@@ -13,6 +15,39 @@ const DEV = '/@catalogs/';
 export type Parts = Record<string, Iterable<string>>;
 
 const read = (folder: string, language: string) => JSON.parse(readFileSync(`${folder}/${language}.json`, 'utf8')) as Record<string, string>;
+
+interface Facts {
+  name: string;
+  direction: string;
+}
+const LANGUAGES = `${import.meta.dirname}/../data/languages`;
+const factsOf = (code: string) => (JSON.parse(readFileSync(`${LANGUAGES}/${code}.json`, 'utf8')) as { language: Facts }).language;
+
+/** The codes of all languages of a folder, English first and then by name. The pages list the languages in this order. */
+function codesIn(folder: string): string[] {
+  const codes = readdirSync(folder).flatMap((file) => /^([\w-]+)\.json$/.exec(file)?.[1] ?? []);
+  const order = (code: string) => (code === 'en' ? '' : factsOf(code).name);
+  return codes.sort((one, other) => (order(one) < order(other) ? -1 : 1));
+}
+
+const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+
+/** Writes the marked parts of index.html in each language. */
+export function writeEach(html: string, folder: string): string {
+  const filled = (part: string, code: string) => {
+    const texts: Record<string, string> = { ...read(folder, code), code, direction: factsOf(code).direction };
+    return part.replace(/\{([\w.]+)\}/g, (_, key: string) => {
+      const text = texts[key];
+      if (text === undefined) throw new Error(`index.html: ${code} has no text ${key}`);
+      return escaped(text);
+    });
+  };
+  return html.replace(/<!-- for each language -->\s*(.*?)\s*<!-- end -->/gs, (_, part: string) =>
+    codesIn(folder)
+      .map((code) => filled(part, code))
+      .join('\n'),
+  );
+}
 
 /** The keys of the texts that a source file uses. A template such as `stage.${name}` uses all keys with its beginning. */
 export function keysIn(code: string, keys: readonly string[]): string[] {
@@ -35,14 +70,14 @@ export function assign(parts: Parts, keys: readonly string[]): Map<string, strin
 }
 
 export function catalogs(folder: string, parts: () => Parts = () => ({})): Plugin {
-  const languages = () => readdirSync(folder).flatMap((file) => /^([\w-]+)\.json$/.exec(file)?.[1] ?? []);
+  const languages = () => codesIn(folder);
   let serving = false;
 
   /** The compiled texts of a language, or of one of its parts. */
   const compiled = (language: string, name?: string) => {
     const texts = read(folder, language);
     const part = name === undefined ? undefined : assign(parts(), Object.keys(texts));
-    const wanted = Object.entries(texts).filter(([id]) => !part || part.get(id) === name);
+    const wanted = Object.entries(texts).filter(([id]) => (part ? part.get(id) === name : !id.startsWith('html.')));
     return JSON.stringify(Object.fromEntries(wanted.map(([id, text]) => [id, compileMessage(text)])));
   };
 
@@ -50,6 +85,7 @@ export function catalogs(folder: string, parts: () => Parts = () => ({})): Plugi
     name: 'voicase-catalogs',
     configResolved: (config) => void (serving = config.command === 'serve'),
     resolveId: (id) => (id === WHOLE || id === PARTS ? `\0${id}` : undefined),
+    transformIndexHtml: { order: 'pre', handler: (html) => writeEach(html, folder) },
     load(id) {
       if (id !== `\0${WHOLE}` && id !== `\0${PARTS}`) return undefined;
       const address = (name: string, source: () => string) => {

@@ -16,20 +16,25 @@ pub struct LawPack {
     pub authorities: String,
 }
 
+/// Code and content of each file in `data/law`. A file names its source and the day it was read.
+const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/law.rs"));
+
 impl LawPack {
-    /// The codes of all packs. Each pack is one file, which names its source and the day it was read.
-    pub const CODES: [&'static str; 2] = ["eu", "de"];
+    /// The codes of all packs. The directive comes first, because clients preselect the first one.
+    #[must_use]
+    pub fn codes() -> Vec<&'static str> {
+        let mut codes: Vec<_> = FILES.iter().map(|(code, _)| *code).collect();
+        codes.sort_by_key(|code| *code != "eu");
+        codes
+    }
 
     /// Loads a pack from its embedded file.
     ///
     /// # Errors
     /// When the code is unknown. That is a defect: founding an organisation checks the code.
     pub fn named(code: &str) -> Result<Self, Problem> {
-        let text = match code {
-            "eu" => include_str!("../law/eu.json"),
-            "de" => include_str!("../law/de.json"),
-            _ => return Err(Problem::internal("an organisation's law pack is unknown")),
-        };
+        let found = FILES.iter().find(|(name, _)| *name == code);
+        let (_, text) = found.ok_or_else(|| Problem::internal("an organisation's law pack is unknown"))?;
         serde_json::from_str(text).map_err(Problem::internal)
     }
 
@@ -59,14 +64,35 @@ impl LawPack {
 mod tests {
     use super::*;
 
+    /// The part of a file that only people and clients read.
+    #[derive(Deserialize)]
+    struct About {
+        name: std::collections::BTreeMap<String, String>,
+        source: String,
+        as_of: NaiveDate,
+        retention_years: u32,
+    }
+
+    fn about(code: &str) -> About {
+        let (_, text) = FILES.iter().find(|(name, _)| *name == code).unwrap();
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{code}: {error}"))
+    }
+
     #[test]
     fn every_pack_is_there_and_none_is_laxer_than_the_directive() {
-        let eu = LawPack::named("eu").unwrap();
-        for code in LawPack::CODES {
+        let (eu, names) = (LawPack::named("eu").unwrap(), about("eu").name);
+        assert_eq!(LawPack::codes().first(), Some(&"eu"));
+        for code in LawPack::codes() {
             let pack = LawPack::named(code).unwrap();
-            assert!(pack.acknowledgement_days <= eu.acknowledgement_days, "{code}");
-            assert!(pack.feedback_months <= eu.feedback_months, "{code}");
+            assert!((1..=eu.acknowledgement_days).contains(&pack.acknowledgement_days), "{code}");
+            assert!((1..=eu.feedback_months).contains(&pack.feedback_months), "{code}");
             assert!(pack.authorities.starts_with("https://"), "{code}");
+            let about = about(code);
+            // A pack has a name in each language in which the directive has one. Other languages show the English name.
+            assert!(about.name.keys().eq(names.keys()), "{code} lacks a name, or has one too many");
+            assert!(about.name.contains_key("en") && about.name.values().all(|name| !name.trim().is_empty()), "{code}");
+            assert!(!about.source.is_empty() && about.retention_years > 0, "{code}");
+            assert!(about.as_of > NaiveDate::default(), "{code}");
         }
         assert!(LawPack::named("xx").is_err());
     }

@@ -45,6 +45,7 @@ pub mod identity;
 pub mod intake;
 pub mod integrations;
 pub mod keys;
+pub mod languages;
 pub mod law;
 pub mod limit;
 pub mod live;

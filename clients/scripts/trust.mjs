@@ -12,7 +12,7 @@ if (!results || !target) {
 const admin = new URL('../admin/', import.meta.url);
 const text = (name) => readFileSync(new URL(name, admin), 'utf8');
 const messages = Object.fromEntries(
-  Object.entries(JSON.parse(text(`locales/${language}.json`))).map(([key, it]) => [key, compileMessage(it)]),
+  Object.entries(JSON.parse(text(`../../data/admin/${language}.json`))).map(([key, it]) => [key, compileMessage(it)]),
 );
 const styles = ['../shared/tokens.css', 'src/styles/base.css', 'src/styles/parts.css', 'src/styles/trust.css'].map(text).join('\n');
 const server = await createServer({

@@ -1,14 +1,6 @@
 /** Texts by key, through Lingui's core. Each language has one compiled catalog (vite.catalogs.ts). */
 import { type Messages, setupI18n } from '@lingui/core';
-
-/** Language names in the language itself, so that a person can find theirs without reading the page. */
-export const LANGUAGES: Record<string, { name: string; dir: 'ltr' | 'rtl' }> = {
-  en: { name: 'English', dir: 'ltr' },
-  de: { name: 'Deutsch', dir: 'ltr' },
-  ar: { name: 'العربية', dir: 'rtl' },
-};
-
-export const dirOf = (language: string): 'ltr' | 'rtl' => LANGUAGES[language]?.dir ?? 'ltr';
+import { dirOf } from './languages.ts';
 
 const i18n = setupI18n();
 

@@ -1,21 +1,19 @@
 /** Dates and sizes as text. A day has no time zone and is never shifted by the browser's zone. */
-
-/** English dates are British: 21 November, not November 21. */
-const locale = (language: string): string => (language === 'en' ? 'en-GB' : language);
+import { localeOf } from './languages.ts';
 
 const midnight = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
 /** "21 November 2026". */
 export const formatDay = (day: string, language: string): string =>
-  new Intl.DateTimeFormat(locale(language), { dateStyle: 'long', timeZone: 'UTC' }).format(midnight(day));
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }).format(midnight(day));
 
 /** "21 Nov 2026" in English, "21.11.2026" in German. For tables. */
 export const formatDayShort = (day: string, language: string): string =>
-  new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeZone: 'UTC' }).format(midnight(day));
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeZone: 'UTC' }).format(midnight(day));
 
 /** A point in time in the viewer's time zone. Only staff see times. */
 export const formatMoment = (moment: string, language: string): string =>
-  new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(moment));
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(moment));
 
 /** Today as YYYY-MM-DD, in the given time zone or the browser's. */
 export const today = (timeZone?: string): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(Date.now());
@@ -27,7 +25,7 @@ export const daysBetween = (from: string, to: string): number => Math.round((mid
 
 /** "in 3 days", "tomorrow", "2 days ago". */
 export const relativeDays = (days: number, language: string): string =>
-  new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(days, 'day');
+  new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto' }).format(days, 'day');
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
@@ -35,7 +33,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function formatSize(bytes: number, language: string): string {
   const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
   const unitDisplay = step === 0 ? 'long' : 'short';
-  return new Intl.NumberFormat(locale(language), { style: 'unit', unit: UNITS[step], unitDisplay, maximumFractionDigits: 1 }).format(
+  return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit: UNITS[step], unitDisplay, maximumFractionDigits: 1 }).format(
     bytes / 1024 ** step,
   );
 }
@@ -49,5 +47,5 @@ export const roughly = (seconds: number): number => WAITS.find((wait) => seconds
 /** "20 seconds", "2 minutes". */
 export function formatWait(seconds: number, language: string): string {
   const [unit, value] = seconds < 60 ? ['second', seconds] : ['minute', seconds / 60];
-  return new Intl.NumberFormat(locale(language), { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(value);
+  return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(value);
 }

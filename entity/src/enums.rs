@@ -257,15 +257,14 @@ pub enum SuspendedFor {
     Security,
 }
 
-/// Language of the server's emails to staff.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text")]
-pub enum Language {
-    #[default]
-    #[sea_orm(string_value = "en")]
-    En,
-    #[sea_orm(string_value = "de")]
-    De,
+/// Code of a language with emails in `data/languages`. Columns hold it as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Language(pub &'static str);
+
+impl Default for Language {
+    fn default() -> Self {
+        Self("en")
+    }
 }
 
 /// Kind of an email: selects its text.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
-use crate::enums::{Language, MailKind};
+use crate::enums::MailKind;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox")]
@@ -13,7 +13,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub kind: MailKind,
-    pub language: Language,
+    /// Its texts are in `data/languages`.
+    pub language: String,
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
     pub recipient: Vec<u8>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{place, texts};
 use crate::app::App;
+use crate::languages;
 use crate::outside::mail::Letter;
 use crate::problem::Problem;
 use crate::queue::mark_work;
@@ -60,6 +61,8 @@ async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Letter>, Problem> {
     let keys = app.keys.org(tx).await?;
     let to = keys.open(&place(row.org_id, id, "recipient"), &row.recipient)?;
     let link = row.link.map(|sealed| keys.open(&place(row.org_id, id, "link"), &sealed)).transpose()?;
-    let (subject, text) = texts::write(row.kind, row.language, &name, link.as_deref())?;
+    let language =
+        languages::of_mails(&row.language).ok_or_else(|| Problem::internal("a mail in an unknown language"))?;
+    let (subject, text) = texts::write(row.kind, language, &name, link.as_deref())?;
     Ok(Some(Letter { id, to, subject, text }))
 }

@@ -1,4 +1,4 @@
-//! Four roles and sixteen rights. [`table`] lists the rights of each role, and [`Rights`] holds those of one
+//! Four roles and their rights. [`table`] lists the rights of each role, and [`Rights`] holds those of one
 //! membership.
 //! Deny overrides allow, and allow overrides the role. Row-level security decides which rows a member can see
 //! (department, restriction, exclusion).

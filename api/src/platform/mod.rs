@@ -13,25 +13,19 @@ use entity::enums::{CaseScope, ReleaseTick, ReportingMode, Role};
 use entity::{category, channel, department, form_version, organisation, organisation_key};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, QuerySelect, Set};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
 use crate::keys::keyring::OrgKeys;
+use crate::languages;
 use crate::law::LawPack;
 use crate::members::invitations::{self, Made};
 use crate::outside::mail;
 use crate::permissions::grant::Grant;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
-
-/// The eleven questions of ISO 37002, and first of all: what happened.
-const DEFAULT_FORM: &str = include_str!("../../../clients/shared/default-form.json");
-/// The first texts of a new channel, by language. The organisation can change them.
-const CHANNEL: &str = include_str!("channel.json");
-/// Codes and names of the categories that a new organisation has.
-const CATEGORIES: &str = include_str!("categories.json");
 
 /// The organisation to create.
 pub struct NewOrganisation {
@@ -156,12 +150,11 @@ pub async fn add_department(tx: &Tx, org: Uuid, id: Uuid, parent: Option<Uuid>, 
 }
 
 async fn add_categories(tx: &Tx, org: Uuid) -> Result<(), Problem> {
-    let names: serde_json::Map<String, Value> = serde_json::from_str(CATEGORIES).map_err(Problem::internal)?;
-    let rows = names.into_iter().map(|(code, name)| category::ActiveModel {
+    let rows = languages::first_categories().into_iter().map(|code| category::ActiveModel {
         org_id: Set(org),
         id: Set(Uuid::new_v4()),
-        code: Set(code),
-        name: Set(name),
+        code: Set(code.to_owned()),
+        name: Set(languages::first_text(&format!("/categories/{code}"))),
     });
     category::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
@@ -174,13 +167,12 @@ async fn add_channel(
     new: &NewOrganisation,
     today: chrono::NaiveDate,
 ) -> Result<(), Problem> {
-    let texts: Value = serde_json::from_str(CHANNEL).map_err(Problem::internal)?;
     let form = Uuid::new_v4();
     let row = form_version::ActiveModel {
         org_id: Set(org),
         id: Set(form),
         version: Set(1),
-        definition: Set(serde_json::from_str(DEFAULT_FORM).map_err(Problem::internal)?),
+        definition: Set(languages::default_form()),
         published_on: Set(today),
     };
     form_version::Entity::insert(row).exec_without_returning(tx).await?;
@@ -191,10 +183,10 @@ async fn add_channel(
         department_id: Set(department),
         form_id: Set(form),
         mode: Set(new.mode),
-        languages: Set(vec!["en".into(), "de".into(), "ar".into()]),
-        name: Set(texts["name"].clone()),
-        welcome: Set(texts["welcome"].clone()),
-        readers: Set(texts["readers"].clone()),
+        languages: Set(languages::codes().into_iter().map(str::to_owned).collect()),
+        name: Set(languages::first_text("/channel/name")),
+        welcome: Set(languages::first_text("/channel/welcome")),
+        readers: Set(languages::first_text("/channel/readers")),
     };
     let insert = channel::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
     if insert.exec_without_returning(tx).await? == 1 {

@@ -1,8 +1,9 @@
 /** The application's texts, typed by the keys of its English catalog. Each part of the application loads its own texts. */
 import { inLanguage, type Texts } from '@voicase/shared/form';
-import { activate, fetchTexts, LANGUAGES, preferred, translate, type Values } from '@voicase/shared/i18n';
+import { activate, fetchTexts, preferred, translate, type Values } from '@voicase/shared/i18n';
+import { LANGUAGES, localeOf } from '@voicase/shared/languages';
 import catalogs from 'virtual:catalogs/parts';
-import type en from '../locales/en.json';
+import type en from '../../../data/admin/en.json';
 import { recall, remember } from './session/memory';
 import { store, useStore } from './session/store';
 
@@ -88,8 +89,8 @@ export function useT(): Translate {
   return t;
 }
 
-/** The locale for dates and numbers. English is British, as in the texts. */
-export const useFormats = (): string => (useStore(current) === 'en' ? 'en-GB' : current.get());
+/** The locale for dates and numbers. */
+export const useFormats = (): string => localeOf(useStore(current));
 
 export const useLanguage = (): string => useStore(current);
 

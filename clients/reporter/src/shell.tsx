@@ -1,5 +1,6 @@
 import catalogs from 'virtual:catalogs';
-import { LANGUAGES, language, speak } from '@voicase/shared/i18n';
+import { language, speak } from '@voicase/shared/i18n';
+import { LANGUAGES } from '@voicase/shared/languages';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Button } from './kit/button.tsx';
@@ -13,7 +14,7 @@ import { go, view } from './views.ts';
 
 /** The languages that both the channel and this page have, or all of the page's languages if they share none. */
 export function offered(): string[] {
-  const ours = Object.keys(LANGUAGES).filter((code) => catalogs[code]);
+  const ours = Object.keys(catalogs);
   const shared = ours.filter((code) => state.channel?.languages.includes(code) ?? true);
   return shared.length > 0 ? shared : ours;
 }

@@ -1,5 +1,5 @@
 import { type Values, translate } from '@voicase/shared/i18n';
-import type english from '../locales/en.json';
+import type english from '../../../data/reporter/en.json';
 
 export type Key = keyof typeof english;
 

@@ -1,4 +1,5 @@
 mod context;
+mod mails;
 mod one_connection;
 mod plans;
 pub mod rls;

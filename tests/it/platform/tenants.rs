@@ -87,7 +87,7 @@ async fn another_law_counts_from_the_next_report_on() {
     let world = World::new().await;
     let owner = world.owner().await;
     let packs = asks(&owner, "{ lawPacks }").await;
-    assert_eq!(packs.data()["lawPacks"], json!(LawPack::CODES));
+    assert_eq!(packs.data()["lawPacks"], json!(LawPack::codes()));
     let before = world.case().await;
     let due = "SELECT kind, due_on FROM deadline WHERE case_id = $1 ORDER BY kind";
     let mut db = world.house.superuser().await;

@@ -49,6 +49,7 @@ fn rules_are_pure() {
         "permissions/effective.rs",
         "intake/form.rs",
         "law.rs",
+        "languages.rs",
     ] {
         let (_, text) = all.iter().find(|(name, _)| name == pure).unwrap_or_else(|| panic!("{pure} is gone"));
         let code = code(text);
@@ -181,7 +182,7 @@ fn within(after: &str) -> &str {
 #[rustfmt::skip]
 const ORDER: &[&str] = &[
     // What knows nothing of the product.
-    "env", "net", "text", "crowd", "problem", "response", "limit", "law", "crypto", "scalar", "page", "readable",
+    "env", "net", "text", "crowd", "problem", "response", "limit", "law", "languages", "crypto", "scalar", "page", "readable",
     "null_on_error", "permissions", "abuse", "traffic",
     // The databases and what is outside of the process.
     "tx", "hub", "outside", "metrics", "secrets", "config", "log",

@@ -68,10 +68,10 @@ fn presets() -> Vec<Column> {
     letters.into_iter().zip(PRESETS.map(of)).collect()
 }
 
-/// Each right alone, labelled by its number in base 17.
+/// Each right alone, labelled by its number: 1 to 9, then a and onwards.
 fn flags() -> Vec<Column> {
     let of = |flag: Permission| member(Role::Viewer, Rights::of(Role::Viewer, flag.bit(), !flag.bit()));
-    let letter = |n: usize| "123456789abcdefg".chars().nth(n).expect("16 flags");
+    let letter = |n: usize| "123456789abcdefghijklmnopqrstuv".chars().nth(n).expect("room for 31 rights");
     Permission::ALL.into_iter().enumerate().map(|(n, flag)| (letter(n), of(flag))).collect()
 }
 
@@ -137,7 +137,7 @@ fn grid(policy: &Policy) -> String {
     };
     let head = "n nobody, r reporter, o account without this organisation; A admin, G manager, M member, V viewer;\n\
         C compliance officer, I investigator, D designated person, P DPO, A auditor, S configurator, N intake agent, E external\n\
-        counsel; 1 to g the 16 flags alone; t a token with all flags; w platform owner, at a path of its own. A letter: may. <300s: with a second factor shown in the last 300 seconds.";
+        counsel; 1 to 9 and a onwards each right alone; t a token with all flags; w platform owner, at a path of its own. A letter: may. <300s: with a second factor shown in the last 300 seconds.";
     format!("{head}\n\n{}", fields.iter().map(row).collect::<Vec<_>>().join("\n"))
 }
 

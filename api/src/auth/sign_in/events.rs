@@ -2,14 +2,14 @@
 //! audit log of each of the account's organisations.
 
 use chrono::{DateTime, Utc};
-use entity::enums::Language;
-use sea_orm::{ActiveEnum, FromQueryResult};
+use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::reset;
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
+use crate::languages;
 use crate::op::Op;
 use crate::organisation::PublicOrganisation;
 use crate::outside::clock::Clock;
@@ -113,7 +113,8 @@ async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     let Some(event) = tx.one::<Event>("SELECT * FROM app.auth_take_event()", []).await? else { return Ok(false) };
     let Some(kind) = KINDS.into_iter().find(|k| k.as_str() == event.kind) else { return Ok(true) };
     if let (Some(account), Some(speaks), Some(site)) = (event.account_id, &event.speaks, &event.site) {
-        let language = Language::try_from_value(speaks).map_err(Problem::internal)?;
+        let language =
+            languages::of_mails(speaks).ok_or_else(|| Problem::internal("a reset in an unknown language"))?;
         reset::open(app, tx, account, event.happened_at, (site, language)).await?;
     }
     let by = event.account_id.map_or(By::System, By::Account);

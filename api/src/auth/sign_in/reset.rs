@@ -6,9 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{Language, MailKind, ResetState};
 use entity::{account, membership, reset};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Set,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -89,7 +87,7 @@ async fn find(op: &Op, id: Uuid) -> Result<Request, Problem> {
 pub async fn request(op: &Op, email: &str) -> Result<(), Problem> {
     let index = op.app.keys.platform().email_index(email);
     let site = op.app.config.origin.clone();
-    let values = [index.into(), op.language.to_value().into(), site.into(), op.app.clock.now().into()];
+    let values = [index.into(), op.language.0.into(), site.into(), op.app.clock.now().into()];
     op.tx.run("SELECT app.auth_reset_note($1, $2, $3, $4)", values).await?;
     Ok(())
 }

@@ -218,8 +218,8 @@ impl PlatformQuery {
 
     /// The codes of the available law packs.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
-    async fn law_packs(&self) -> &'static [&'static str] {
-        &LawPack::CODES
+    async fn law_packs(&self) -> Vec<&'static str> {
+        LawPack::codes()
     }
 
     /// The state of the installation.

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { assign, keysIn } from '../../../vite.catalogs';
+import { assign, keysIn, writeEach } from '../../../vite.catalogs';
 import { closure, lazyImports } from '../../../vite.graph';
 
 const folder = mkdtempSync(join(tmpdir(), 'voicase-'));
@@ -36,6 +36,15 @@ test('a text belongs to the part that uses it; a text of several pages is loaded
     shared: 'app',
     report: 'case',
   });
+});
+
+test('a marked part of index.html is written in each language of the catalogs, English first', () => {
+  const page = writeEach(
+    '<main><!-- for each language -->\n<p lang="{code}" dir="{direction}">{hint}</p>\n<!-- end --></main>',
+    join(file('en.json', '{ "hint": "A & B" }'), '..'),
+  );
+  expect(page).toBe('<main><p lang="en" dir="ltr">A &#38; B</p></main>');
+  expect(() => writeEach('<!-- for each language -->{none}<!-- end -->', folder)).toThrow('en has no text none');
 });
 
 test('the graph follows static imports, and lists lazy imports apart', () => {

@@ -1,5 +1,6 @@
 import { type Texts, inLanguage } from '@voicase/shared/form';
-import { language, dirOf } from '@voicase/shared/i18n';
+import { language } from '@voicase/shared/i18n';
+import { dirOf } from '@voicase/shared/languages';
 
 /**
  * An organisation's text. If its language is not the page's language, it is isolated and marked. Otherwise right-to-left pages reorder it.

@@ -66,7 +66,7 @@ impl Apart {
         let posted = app.autonomous(Scope::org(org), async |tx| {
             let keys = app.keys.org(tx).await?;
             let link = Some("https://staff.example/enrol#nothing".into());
-            let mail = Mail { kind: MailKind::Invitation, to, language: Language::En, link };
+            let mail = Mail { kind: MailKind::Invitation, to, language: Language::default(), link };
             notifications::post(tx, &keys, &app.clock, mail).await
         });
         posted.await.expect("a mail");

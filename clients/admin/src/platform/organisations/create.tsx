@@ -102,7 +102,7 @@ function Fields({ wanted, packs, tried, onChange }: Props) {
       <Choice
         label={t('organisations.law')}
         value={wanted.lawPack}
-        options={packs.map((code) => [code, lawName(t, code)])}
+        options={packs.map((code) => [code, lawName(code)])}
         onChange={(lawPack = '') => onChange({ lawPack })}
       />
     </>

@@ -127,7 +127,7 @@ export function LawDialog({ one, packs, onClose }: Props) {
       onClose={onClose}
     >
       <p>{t('organisations.means.law')}</p>
-      <Choice label={t('organisations.law')} value={pack} options={packs.map((code) => [code, lawName(t, code)])} onChange={setPack} />
+      <Choice label={t('organisations.law')} value={pack} options={packs.map((code) => [code, lawName(code)])} onChange={setPack} />
     </FormDialog>
   );
 }

@@ -1,9 +1,7 @@
-import type { Translate } from '../../i18n';
+import type { Texts } from '@voicase/shared/form';
+import { inMyLanguage } from '../../i18n';
 
-const known = ['eu', 'de'] as const;
+const names = import.meta.glob<Texts>('../../../../../data/law/*.json', { eager: true, import: 'name' });
 
-/** The name of a law pack. An unknown law pack is shown by its code. */
-export function lawName(t: Translate, code: string): string {
-  const found = known.find((one) => one === code);
-  return found ? t(`law.${found}`) : code;
-}
+/** The name of a law pack. A law pack that this version of the application does not have is shown by its code. */
+export const lawName = (code: string): string => inMyLanguage(names[`../../../../../data/law/${code}.json`]) || code;

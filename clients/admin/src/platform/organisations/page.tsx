@@ -60,7 +60,7 @@ function OrganisationItem({ one, packs }: { one: Tenant; packs: string[] }) {
         <span className={`word state-${one.state.toLowerCase()}`}>{t(`organisations.state.${one.state}`)}</span>
       </h2>
       <p className="muted">
-        {t('organisations.created')} <Day on={one.createdOn} /> · {one.timeZone} · {lawName(t, one.lawPack)}
+        {t('organisations.created')} <Day on={one.createdOn} /> · {one.timeZone} · {lawName(one.lawPack)}
       </p>
       <p>
         {t('organisations.members', { count: one.members })} · {t('organisations.admins', { count: one.admins })}

@@ -6,7 +6,7 @@ import type { Facts } from './facts';
 import { refusal } from './grant';
 import { choiceOf, choices, choose, groupNames, groups, result, type Result, type Rights } from './rights';
 
-/** The 16 rights in groups. */
+/** The rights in groups. */
 export function Matrix({ children }: { children: (permission: Permission) => ReactNode }) {
   const t = useT();
   return (

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Permission } from '../../../gen/documents';
 import { canPlace, canScope, refusal, refused, type Giver } from './grant';
 import {
   choose,
@@ -6,12 +7,14 @@ import {
   difference,
   effective,
   equal,
+  groups,
   permissions,
   presetOf,
   result,
   roles,
   toInput,
   withPreset,
+  type Group,
   type Rights,
   type Table,
 } from './rights';
@@ -33,7 +36,10 @@ const viewer: Rights = { role: 'VIEWER', allow: [], deny: [], caseScope: 'DEPART
 const admin: Giver = { rights: effective(table, { ...viewer, role: 'ADMIN' }), scope: 'DEPARTMENTS', departments: [] };
 
 describe('rights', () => {
-  it('are 16, each once', () => expect(new Set(permissions).size).toBe(16));
+  it('are in one group each', () => {
+    expect(new Set(permissions).size).toBe(permissions.length);
+    expectTypeOf<(typeof groups)[Group][number]>().toEqualTypeOf<Permission>();
+  });
 
   it('follow role and override for every role and right', () => {
     for (const role of roles)

@@ -15,7 +15,7 @@ export interface Rights {
   expiresOn: string | null;
 }
 
-/** The 16 rights by subject, in the order of the table. */
+/** The rights by subject, in the order of the table. */
 export const groups = {
   cases: ['CASE_VIEW_ALL', 'CASE_CREATE', 'CASE_EDIT', 'CASE_ASSIGN', 'CASE_CLOSE', 'CASE_DELETE'],
   reporter: ['REPORTER_MESSAGE', 'IDENTITY_VIEW', 'EVIDENCE_MANAGE'],

@@ -1,0 +1,126 @@
+//! The languages of `data/languages`: texts of emails, and the first texts of an organisation. Pure.
+
+use std::sync::LazyLock;
+
+use entity::enums::Language;
+use serde_json::{Map, Value};
+
+/// Code and content of each file in `data/languages`.
+const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+static ALL: LazyLock<Vec<(&str, Value)>> = LazyLock::new(|| {
+    let read = |text| serde_json::from_str(text).expect("a unit test reads every file of data/languages");
+    FILES.iter().map(|(code, text)| (*code, read(text))).collect()
+});
+
+/// The titles, labels and help texts of this form are names of texts.
+static FORM: LazyLock<Value> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../data/form.json")).expect("a unit test reads data/form.json")
+});
+
+/// The codes of all languages. Reporters can use all of them.
+#[must_use]
+pub fn codes() -> Vec<&'static str> {
+    FILES.iter().map(|(code, _)| *code).collect()
+}
+
+/// The language with this code, if emails can be written in it.
+#[must_use]
+pub fn of_mails(code: &str) -> Option<Language> {
+    ALL.iter().find(|(known, texts)| *known == code && texts.get("mails").is_some()).map(|(code, _)| Language(code))
+}
+
+/// The languages of emails.
+#[must_use]
+pub fn all_of_mails() -> Vec<Language> {
+    codes().into_iter().filter_map(of_mails).collect()
+}
+
+/// The texts of emails in a language, by kind.
+#[must_use]
+pub fn mails(language: Language) -> Option<&'static Map<String, Value>> {
+    ALL.iter().find(|(code, _)| *code == language.0)?.1.get("mails")?.as_object()
+}
+
+/// The first text of an organisation in each language. `name` is a JSON pointer, such as `/channel/welcome`.
+#[must_use]
+pub fn first_text(name: &str) -> Value {
+    let pointer = format!("/organisation{name}");
+    ALL.iter().filter_map(|(code, texts)| Some(((*code).to_owned(), texts.pointer(&pointer)?.clone()))).collect()
+}
+
+/// The codes of the categories that a new organisation has.
+#[must_use]
+pub fn first_categories() -> Vec<&'static str> {
+    let english = ALL
+        .iter()
+        .find(|(code, _)| *code == "en")
+        .and_then(|(_, texts)| texts["organisation"]["categories"].as_object());
+    english.into_iter().flat_map(Map::keys).map(String::as_str).collect()
+}
+
+/// The form of a new channel: the eleven questions of ISO 37002, and first of all: what happened.
+#[must_use]
+pub fn default_form() -> Value {
+    let mut form = FORM.clone();
+    write_texts(&mut form);
+    form
+}
+
+/// Replaces the names of texts by the texts of all languages.
+fn write_texts(part: &mut Value) {
+    match part {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field.as_str() {
+                    Some(text) if ["title", "label", "help"].contains(&name.as_str()) => {
+                        *field = first_text(&format!("/form/{text}"));
+                    }
+                    _ => write_texts(field),
+                }
+            }
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(write_texts),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_first_text_exists_in_every_language() {
+        for name in ["/channel/name", "/channel/welcome", "/channel/readers"] {
+            complete(&first_text(name), name);
+        }
+        for code in first_categories() {
+            complete(&first_text(&format!("/categories/{code}")), code);
+        }
+        assert!(first_categories().contains(&"other"));
+    }
+
+    #[test]
+    fn every_text_of_the_default_form_exists_in_every_language() {
+        let form = default_form();
+        let mut texts = 0;
+        for step in form["steps"].as_array().unwrap() {
+            complete(&step["title"], "title");
+            for question in step["questions"].as_array().unwrap() {
+                let options = question["options"].as_array().into_iter().flatten().map(|option| &option["label"]);
+                for text in [&question["label"]].into_iter().chain(question.get("help")).chain(options) {
+                    complete(text, &question["id"].to_string());
+                    texts += 1;
+                }
+            }
+        }
+        let english = &ALL.iter().find(|(code, _)| *code == "en").unwrap().1["organisation"]["form"];
+        assert_eq!(texts + form["steps"].as_array().unwrap().len(), english.as_object().unwrap().len(), "unused texts");
+    }
+
+    fn complete(text: &Value, name: &str) {
+        let found: Vec<_> = text.as_object().unwrap().iter().collect();
+        assert_eq!(found.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), codes(), "{name}");
+        assert!(found.iter().all(|(_, text)| text.as_str().is_some_and(|text| !text.trim().is_empty())), "{name}");
+    }
+}
