@@ -37,42 +37,12 @@ pub const OPEN: &str = include_str!("../sql/open.sql");
 pub const IS_OPEN: &str = "PUBLIC or a role of the product may create temporary objects in this database. Such a table could replace one of ours. \
     As the owner of the database, run REVOKE ALL ON DATABASE … FROM PUBLIC. `voicase migrate` does this if voicase_owner owns the database.";
 
-/// The migrations of the main database, in order. A released migration never changes: append a new one.
-pub const MAIN: &[Sql] = &[
-    Sql {
-        name: "m0001_initial",
-        files: &[
-            include_str!("../sql/main/0001_initial/01_context.sql"),
-            include_str!("../sql/main/0001_initial/02_organisations.sql"),
-            include_str!("../sql/main/0001_initial/03_people.sql"),
-            include_str!("../sql/main/0001_initial/04_cases.sql"),
-            include_str!("../sql/main/0001_initial/05_log_and_queues.sql"),
-            include_str!("../sql/main/0001_initial/06_functions_cases.sql"),
-            include_str!("../sql/main/0001_initial/07_functions_sign_in.sql"),
-            include_str!("../sql/main/0001_initial/08_functions_invitations.sql"),
-            include_str!("../sql/main/0001_initial/09_functions_reset.sql"),
-            include_str!("../sql/main/0001_initial/10_functions_sso.sql"),
-            include_str!("../sql/main/0001_initial/11_functions_worker.sql"),
-            include_str!("../sql/main/0001_initial/12_policies.sql"),
-            include_str!("../sql/main/0001_initial/13_triggers.sql"),
-            include_str!("../sql/main/0001_initial/14_grants.sql"),
-        ],
-    },
-    Sql {
-        name: "m0002_list",
-        files: &[
-            include_str!("../sql/main/0002_list/1_sort_keys.sql"),
-            include_str!("../sql/main/0002_list/2_policies.sql"),
-            include_str!("../sql/main/0002_list/3_functions.sql"),
-        ],
-    },
-];
+/// The migrations of the main database, in order: the folders of `sql/main`. A released migration never changes: add a
+/// new folder.
+pub const MAIN: &[Sql] = include!(concat!(env!("OUT_DIR"), "/main.rs"));
 
-/// The migrations of the keystore, in order.
-pub const KEYSTORE: &[Sql] = &[
-    Sql { name: "m0001_initial", files: &[include_str!("../sql/keystore/0001_initial/1_keystore.sql")] },
-    Sql { name: "m0002_plans", files: &[include_str!("../sql/keystore/0002_plans/1_functions.sql")] },
-];
+/// The migrations of the keystore, in order: the folders of `sql/keystore`.
+pub const KEYSTORE: &[Sql] = include!(concat!(env!("OUT_DIR"), "/keystore.rs"));
 
 /// Runs [`MAIN`].
 pub struct Main;

@@ -1,5 +1,4 @@
-//! The database accepts every email that the server can write. Otherwise a forgotten migration of a `CHECK` shows only when
-//! the first such email is written.
+//! The database accepts every email that the server can write.
 
 use entity::enums::MailKind;
 use sea_orm::{ActiveEnum as _, Iterable as _};

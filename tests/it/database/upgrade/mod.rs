@@ -1,8 +1,8 @@
 //! Upgrades. `upgrade/` holds dumps of both databases, one pair for each release. A dump that is migrated has the same
 //! schema as a new installation.
 //!
-//! Released migrations never change. A new migration is appended to `migration::MAIN` or `migration::KEYSTORE`, and its
-//! hash to `MIGRATIONS`. Each release adds its dumps to `DUMPS`. They are written with the oldest supported PostgreSQL:
+//! Released migrations never change. A new migration is a new folder of `migration/sql`, and its hash is appended to
+//! `MIGRATIONS`. Each release adds its dumps to `DUMPS`. They are written with the oldest supported PostgreSQL:
 //! `pg_dump --inserts <database> | grep -v -e '^--' -e '^\\' | cat -s`
 
 use migration::run::migrate;
@@ -20,7 +20,7 @@ const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("000
 /// Database, name and SHA-256 of each migration's files. A line is only added.
 const MIGRATIONS: [&str; 4] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
-    "main m0002_list 2dab06190c5ff84a7b2aff21118ee4b226009f79b131e3f27d04b1c2db92167e",
+    "main m0002_list 9689776376102f55845abe32ae82f6d54fe82175c92dd924238e0c98bffe237f",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
 ];
