@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::audit::By;
 use crate::crypto::token::ReporterSession;
-use crate::permissions::grant::{Granter, reaches_all};
+use crate::permissions::grant::{Grantor, reaches_all};
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::tx::{Argument, Reach, Tx};
@@ -51,7 +51,7 @@ pub struct Token {
 
 /// How a member is authenticated.
 #[derive(Clone, Copy, Debug)]
-pub enum Through {
+pub enum AuthMethod {
     /// The person signed in.
     Session(SignedIn),
     /// A program uses an API token of the member.
@@ -63,7 +63,7 @@ pub enum Through {
 pub struct Member {
     pub id: Uuid,
     pub org: Uuid,
-    pub through: Through,
+    pub auth_method: AuthMethod,
     pub role: Role,
     /// The effective rights: the role's preset, the member's overrides, and the API token's limit.
     pub rights: Rights,
@@ -80,8 +80,8 @@ pub struct Member {
 impl Member {
     /// The member's rights, scope and departments, for the check of a grant.
     #[must_use]
-    pub fn granter(&self) -> Granter<'_> {
-        Granter { rights: self.rights, scope: self.scope, departments: &self.departments }
+    pub fn grantor(&self) -> Grantor<'_> {
+        Grantor { rights: self.rights, scope: self.scope, departments: &self.departments }
     }
 
     /// The case scope, after the right to view all cases or the root department has widened it.
@@ -97,9 +97,9 @@ impl Member {
     /// The actor for the audit log. An act through an API token is recorded as the token's, not as the member's.
     #[must_use]
     pub const fn by(&self) -> By {
-        match self.through {
-            Through::Session(_) => By::Member(self.id),
-            Through::Token(token) => By::Token(token.id),
+        match self.auth_method {
+            AuthMethod::Session(_) => By::Member(self.id),
+            AuthMethod::Token(token) => By::Token(token.id),
         }
     }
 }
@@ -114,9 +114,9 @@ impl Actor {
     #[must_use]
     pub const fn session(&self) -> Option<SignedIn> {
         match self {
-            Self::Account(who) | Self::Owner(who) | Self::Member(Member { through: Through::Session(who), .. }) => {
-                Some(*who)
-            }
+            Self::Account(who)
+            | Self::Owner(who)
+            | Self::Member(Member { auth_method: AuthMethod::Session(who), .. }) => Some(*who),
             Self::Anonymous | Self::Reporter(_) | Self::Member(_) => None,
         }
     }
@@ -137,7 +137,7 @@ struct Found {
 }
 
 impl Found {
-    fn into_member(self, org: Uuid, through: Through) -> Option<Result<Member, Problem>> {
+    fn into_member(self, org: Uuid, auth_method: AuthMethod) -> Option<Result<Member, Problem>> {
         let rights = Rights::of(self.role?, self.allow?, self.deny?);
         let Ok(zone) = self.time_zone?.parse() else {
             return Some(Err(Problem::internal("an organisation's time zone is unknown")));
@@ -145,9 +145,9 @@ impl Found {
         Some(Ok(Member {
             id: self.member?,
             org,
-            through,
+            auth_method,
             role: self.role?,
-            rights: if let Through::Token(token) = through { rights.only(token.permissions) } else { rights },
+            rights: if let AuthMethod::Token(token) = auth_method { rights.only(token.permissions) } else { rights },
             scope: self.case_scope?,
             departments: self.departments?,
             everywhere: self.everywhere?,
@@ -216,8 +216,8 @@ pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
     let question = Question::of_person(who.account, Some(who.session), Some(org));
     let found = ask(tx, question, now).await?;
-    let through = Through::Session(SignedIn { only: found.only_org, ..who });
-    become_member(tx, found, org, through, now).await
+    let auth_method = AuthMethod::Session(SignedIn { only: found.only_org, ..who });
+    become_member(tx, found, org, auth_method, now).await
 }
 
 /// Like [`enter`], without a check of the session: for a listener whose sessions others check, and for the demo, whose
@@ -225,7 +225,7 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
 pub async fn enter_unchecked(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
     let question = Question::of_person(who.account, None, Some(org));
     let found = ask(tx, question, now).await?;
-    become_member(tx, found, org, Through::Session(who), now).await
+    become_member(tx, found, org, AuthMethod::Session(who), now).await
 }
 
 /// Like [`enter`], for an API token. It limits the rights to its own, and the case scope is `None` unless it reads cases.
@@ -239,17 +239,17 @@ pub async fn enter_with(
     let Token { permissions, reads_cases, .. } = token;
     let question = Question { account, session: None, org: Some(org), rights: permissions, reads_cases };
     let found = ask(tx, question, now).await?;
-    become_member(tx, found, org, Through::Token(token), now).await
+    become_member(tx, found, org, AuthMethod::Token(token), now).await
 }
 
 async fn become_member(
     tx: &Tx,
     found: Found,
     org: Uuid,
-    through: Through,
+    auth_method: AuthMethod,
     now: DateTime<Utc>,
 ) -> Result<Member, Problem> {
-    let member = found.into_member(org, through).ok_or(Problem::Forbidden)??;
+    let member = found.into_member(org, auth_method).ok_or(Problem::Forbidden)??;
     // Equal to what app.who has set.
     tx.adopt(|scope| {
         scope.org = Some(org);

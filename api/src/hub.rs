@@ -10,21 +10,21 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::crowd::{Crowd, Place};
+use crate::concurrency::{ConcurrencyLimit, Permit};
 use crate::problem::Problem;
 use crate::tx::Pool;
 
 /// Maximum number of notices that a slow listener may lag behind. A listener that lags further is closed and must start
 /// again.
-const BEHIND: usize = 16_384;
+const MAX_LAG: usize = 16_384;
 /// How long a listener waits until the connection to the database is up.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Delay before the hub reconnects to the database.
-pub(crate) const PAUSE: Duration = Duration::from_secs(1);
+pub(crate) const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 /// Maximum number of connections that are not authenticated yet.
-pub const STRANGERS: usize = 200;
+pub const MAX_UNAUTHENTICATED: usize = 200;
 /// Maximum number of connections of one account: several tabs on several machines.
-pub const CONNECTIONS: usize = 20;
+pub const MAX_CONNECTIONS: usize = 20;
 
 /// A notification that the database sent when a transaction was committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(crate) enum Notice {
         org: Uuid,
         case: Uuid,
     },
-    Access(Whose),
+    Access(Subject),
     /// Some notices may be lost.
     Gap,
 }
@@ -42,7 +42,7 @@ pub(crate) type Notices = Receiver<Notice>;
 
 /// Whose access may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whose {
+pub(crate) enum Subject {
     Account(Uuid),
     Member(Uuid),
     Organisation(Uuid),
@@ -55,9 +55,9 @@ impl Notice {
         let id = Uuid::try_parse(id).ok()?;
         match (channel, first) {
             ("case", org) => Some(Self::Case { org: Uuid::try_parse(org).ok()?, case: id }),
-            ("access", "account") => Some(Self::Access(Whose::Account(id))),
-            ("access", "member") => Some(Self::Access(Whose::Member(id))),
-            ("access", "organisation") => Some(Self::Access(Whose::Organisation(id))),
+            ("access", "account") => Some(Self::Access(Subject::Account(id))),
+            ("access", "member") => Some(Self::Access(Subject::Member(id))),
+            ("access", "organisation") => Some(Self::Access(Subject::Organisation(id))),
             _ => None,
         }
     }
@@ -65,9 +65,9 @@ impl Notice {
     pub(crate) fn concerns(self, account: Uuid, member: Uuid, org: Uuid) -> bool {
         match self {
             Self::Case { .. } => false,
-            Self::Access(Whose::Account(id)) => id == account,
-            Self::Access(Whose::Member(id)) => id == member,
-            Self::Access(Whose::Organisation(id)) => id == org,
+            Self::Access(Subject::Account(id)) => id == account,
+            Self::Access(Subject::Member(id)) => id == member,
+            Self::Access(Subject::Organisation(id)) => id == org,
             Self::Gap => true,
         }
     }
@@ -76,23 +76,23 @@ impl Notice {
 /// One listening connection to the database for all subscriptions of this process.
 pub struct Hub {
     notices: Sender<Notice>,
-    hearing: watch::Sender<bool>,
-    ear: Mutex<Option<JoinHandle<()>>>,
-    connections: Crowd<Uuid>,
-    strangers: Arc<Semaphore>,
+    connected: watch::Sender<bool>,
+    listener_task: Mutex<Option<JoinHandle<()>>>,
+    connections: ConcurrencyLimit<Uuid>,
+    unauthenticated: Arc<Semaphore>,
     pub(crate) members: Members,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        let (notices, _) = tokio::sync::broadcast::channel(BEHIND);
-        let strangers = Arc::new(Semaphore::new(STRANGERS));
+        let (notices, _) = tokio::sync::broadcast::channel(MAX_LAG);
+        let unauthenticated = Arc::new(Semaphore::new(MAX_UNAUTHENTICATED));
         Self {
             notices,
-            hearing: watch::Sender::new(false),
-            ear: Mutex::default(),
-            connections: Crowd::of(CONNECTIONS),
-            strangers,
+            connected: watch::Sender::new(false),
+            listener_task: Mutex::default(),
+            connections: ConcurrencyLimit::of(MAX_CONNECTIONS),
+            unauthenticated,
             members: Members::default(),
         }
     }
@@ -100,8 +100,8 @@ impl Default for Hub {
 
 impl Drop for Hub {
     fn drop(&mut self) {
-        if let Some(ear) = self.ear.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            ear.abort();
+        if let Some(listener_task) = self.listener_task.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            listener_task.abort();
         }
     }
 }
@@ -110,13 +110,14 @@ impl Hub {
     /// Subscribes to all notices from now on. Starts the listening task if it does not run.
     pub(crate) async fn listen(&self, database: &Pool) -> Result<Notices, Problem> {
         {
-            let mut ear = self.ear.lock().unwrap_or_else(PoisonError::into_inner);
-            if ear.as_ref().is_none_or(JoinHandle::is_finished) {
-                *ear = Some(tokio::spawn(hear(database.clone(), self.notices.clone(), self.hearing.clone())));
+            let mut listener_task = self.listener_task.lock().unwrap_or_else(PoisonError::into_inner);
+            if listener_task.as_ref().is_none_or(JoinHandle::is_finished) {
+                *listener_task =
+                    Some(tokio::spawn(listen_loop(database.clone(), self.notices.clone(), self.connected.clone())));
             }
         }
-        let mut hearing = self.hearing.subscribe();
-        let up = tokio::time::timeout(PATIENCE, hearing.wait_for(|up| *up)).await;
+        let mut connected = self.connected.subscribe();
+        let up = tokio::time::timeout(CONNECT_TIMEOUT, connected.wait_for(|up| *up)).await;
         up.map_err(|_| Problem::Unavailable)?.map_err(Problem::internal)?;
         Ok(self.notices.subscribe())
     }
@@ -125,35 +126,35 @@ impl Hub {
     ///
     /// # Errors
     /// `RateLimited` if all places are taken.
-    pub(crate) fn stranger(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        self.strangers.clone().try_acquire_owned().map_err(|_| Problem::RateLimited(PATIENCE))
+    pub(crate) fn acquire_unauthenticated(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        self.unauthenticated.clone().try_acquire_owned().map_err(|_| Problem::RateLimited(CONNECT_TIMEOUT))
     }
 
     /// Takes one of the account's places for connections. Dropping the place frees it.
-    pub(crate) fn place(&self, account: Uuid) -> Result<Place<Uuid>, Problem> {
+    pub(crate) fn acquire(&self, account: Uuid) -> Result<Permit<Uuid>, Problem> {
         self.connections.enter(account).ok_or(Problem::RateLimited(Duration::from_mins(1)))
     }
 }
 
-async fn hear(database: Pool, notices: Sender<Notice>, hearing: watch::Sender<bool>) {
+async fn listen_loop(database: Pool, notices: Sender<Notice>, connected: watch::Sender<bool>) {
     loop {
-        if let Err(error) = relay(&database, &notices, &hearing).await {
+        if let Err(error) = relay(&database, &notices, &connected).await {
             tracing::warn!(%error, "the database connection of live subscriptions failed, retrying");
         }
-        hearing.send_replace(false);
+        connected.send_replace(false);
         // An error here means only that there is no listener.
         let _ = notices.send(Notice::Gap);
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(RECONNECT_DELAY).await;
     }
 }
 
 /// Forwards notifications until the connection is lost.
-async fn relay(database: &Pool, notices: &Sender<Notice>, hearing: &watch::Sender<bool>) -> Result<(), sqlx::Error> {
+async fn relay(database: &Pool, notices: &Sender<Notice>, connected: &watch::Sender<bool>) -> Result<(), sqlx::Error> {
     let mut listener = database.listener().await?;
     listener.listen_all(["case", "access"]).await?;
-    hearing.send_replace(true);
-    while let Some(told) = listener.try_recv().await? {
-        if let Some(notice) = Notice::read(told.channel(), told.payload()) {
+    connected.send_replace(true);
+    while let Some(notification) = listener.try_recv().await? {
+        if let Some(notice) = Notice::read(notification.channel(), notification.payload()) {
             let _ = notices.send(notice);
         }
     }
@@ -165,21 +166,21 @@ pub(crate) type Batch = Arc<Vec<Uuid>>;
 
 /// Members who listen, by membership id.
 #[derive(Default)]
-pub(crate) struct Members(pub(crate) Mutex<HashMap<Uuid, Weak<Ears>>>);
+pub(crate) struct Members(pub(crate) Mutex<HashMap<Uuid, Weak<MemberSubscription>>>);
 
 /// The shared subscription of one member. It ends with the member's last connection.
-pub(crate) struct Ears {
+pub(crate) struct MemberSubscription {
     pub(crate) batches: Sender<Batch>,
     pub(crate) task: JoinHandle<()>,
 }
 
-impl Drop for Ears {
+impl Drop for MemberSubscription {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-impl Ears {
+impl MemberSubscription {
     /// Subscribes to the batches of this member from now on.
     pub(crate) fn listen(&self) -> Receiver<Batch> {
         self.batches.subscribe()
@@ -194,7 +195,7 @@ mod tests {
     fn a_notice_is_read_as_the_triggers_write_it_and_nothing_else_is() {
         let (a, b) = (Uuid::new_v4(), Uuid::new_v4());
         assert_eq!(Notice::read("case", &format!("{a} {b}")), Some(Notice::Case { org: a, case: b }));
-        assert_eq!(Notice::read("access", &format!("member {b}")), Some(Notice::Access(Whose::Member(b))));
+        assert_eq!(Notice::read("access", &format!("member {b}")), Some(Notice::Access(Subject::Member(b))));
         for (channel, payload) in [("case", ""), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
             assert_eq!(Notice::read(channel, payload), None);
         }

@@ -5,7 +5,7 @@
 //!
 //! 1. Foundations, which know neither operations nor rooms. Without a database: [`problem`] (the only errors),
 //!    [`text`], [`scalar`], [`page`], [`limit`], [`crypto`] (docs/formats.md as code), [`mod@env`], [`net`],
-//!    [`crowd`], [`traffic`], [`abuse`], [`law`], [`readable`], [`null_on_error`], [`response`]. With the database:
+//!    [`concurrency`], [`traffic`], [`abuse`], [`law`], [`readable`], [`null_on_error`], [`response`]. With the database:
 //!    [`tx`] (the only handle), [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`]. For a process:
 //!    [`outside`] (adapters to external systems), [`secrets`], [`config`], [`mod@metrics`].
 //! 2. The core, and the rooms above it. The core is [`actor`] (who sends a request), [`access_token`], [`app`] (state of a
@@ -28,10 +28,10 @@ pub mod audit;
 pub mod auth;
 pub mod backup;
 pub mod cases;
+pub mod concurrency;
 pub mod config;
 pub mod conflicts;
 pub mod contract;
-pub mod crowd;
 pub mod crypto;
 pub mod departments;
 pub mod env;

@@ -16,104 +16,104 @@ use uuid::Uuid;
 use crate::problem::Problem;
 
 /// Maximum body of a GraphQL request, in bytes. It fits a long report with all its answers.
-pub const BODY: usize = 1 << 20;
+pub const MAX_BODY: usize = 1 << 20;
 /// Maximum pause between two parts of a body. A body has no other time limit than this one and [`PACE`].
-pub const BODY_STILL: Duration = Duration::from_secs(30);
+pub const BODY_STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Period over which the average speed of a body is measured.
 pub const PACE: Duration = Duration::from_mins(5);
 /// Minimum average speed of a body over [`PACE`], in bytes per second.
-pub const SLOWEST: u64 = 1 << 10;
+pub const MIN_PACE: u64 = 1 << 10;
 /// Maximum size of a file, in bytes.
-pub const FILE: u64 = 100 << 20;
+pub const MAX_FILE: u64 = 100 << 20;
 /// Minimum size of a piece of a file, in bytes. Only the last piece may be smaller.
-pub const PIECE: u64 = 256 << 10;
+pub const MIN_PIECE: u64 = 256 << 10;
 /// How many bytes of an upload are held in memory before they are written to the object store.
-pub const HELD: usize = 1 << 20;
+pub const UPLOAD_BUFFER: usize = 1 << 20;
 /// Minimum number of bytes that are kept of a broken request, as a separate object. Fewer bytes are dropped.
-pub const WORTH: usize = 16 << 10;
+pub const MIN_KEPT_BYTES: usize = 16 << 10;
 /// Maximum number of objects that one upload may try to write.
-pub const TRIES: i32 = 2_000;
+pub const MAX_UPLOAD_OBJECTS: i32 = 2_000;
 /// Maximum number of concurrent requests of one client, on all paths. A client is an IPv4 address, an IPv6 network or a
 /// circuit of Tor. A whole office may share one address.
-pub const AT_ONCE: usize = 250;
+pub const MAX_CONCURRENT_REQUESTS: usize = 250;
 /// Maximum number of concurrent uploads of one client: two reporters with the maximum number of files each.
-pub const UPLOADS_EACH: usize = 20;
+pub const MAX_UPLOADS_EACH: usize = 20;
 /// Maximum number of concurrent uploads of all clients, far below the connections of a listener. Each upload holds at
-/// most [`HELD`] bytes.
-pub const UPLOADS: usize = 200;
+/// most [`UPLOAD_BUFFER`] bytes.
+pub const MAX_UPLOADS: usize = 200;
 /// Divisor of the free upload places. A client that starts an upload may hold at most the quotient, so a few clients
 /// cannot take all places.
 pub const UPLOADS_SHARE: usize = 8;
 /// Maximum number of concurrent connections of one Tor circuit. A browser opens six.
-pub const CIRCUIT: usize = 20;
+pub const MAX_CIRCUIT_CONNECTIONS: usize = 20;
 /// Maximum number of uploads that one client may start within a day.
-pub const SLOTS: u32 = 300;
+pub const MAX_SLOTS: u32 = 300;
 /// Maximum size in KiB of the uploads that one client may start within a day. It is a sixteenth of the total in
-/// [`UNATTACHED`].
-pub const SLOTS_KIB: u32 = 1 << 20;
+/// [`MAX_UNATTACHED`].
+pub const MAX_SLOTS_KIB: u32 = 1 << 20;
 /// Maximum number of uploads that may be started on one channel in [`WINDOW`].
-pub const CHANNEL_SLOTS: u32 = 3_000;
+pub const MAX_CHANNEL_SLOTS: u32 = 3_000;
 /// Maximum number of bytes that are uploaded by reporters but not attached: of one organisation, and of all.
-pub const UNATTACHED: (i64, i64) = (4 << 30, 16 << 30);
+pub const MAX_UNATTACHED: (i64, i64) = (4 << 30, 16 << 30);
 /// Maximum number of files of one report or message.
-pub const FILES: usize = 10;
+pub const MAX_FILES: usize = 10;
 /// Maximum number of files of one case, for reporter and staff separately. A case is verified and shown as a whole.
-pub const CASE_FILES: u64 = 1_000;
+pub const MAX_CASE_FILES: u64 = 1_000;
 /// Maximum number of messages of one case from its reporter. All are verified when the case is opened: at most 20 MB.
-pub const MESSAGES: u64 = 500;
+pub const MAX_MESSAGES: u64 = 500;
 /// Maximum number of messages of one case from staff, and of its notes.
-pub const STAFF_WORDS: u64 = 2_000;
+pub const MAX_STAFF_MESSAGES: u64 = 2_000;
 /// Maximum length of a message or note, in characters.
-pub const TEXT: usize = 10_000;
+pub const MAX_TEXT: usize = 10_000;
 /// Maximum length of the name of a file or person, in characters.
-pub const NAME: usize = 255;
+pub const MAX_NAME: usize = 255;
 /// Maximum number of assignees and deputies of one case.
-pub const ASSIGNEES: usize = 10;
+pub const MAX_ASSIGNEES: usize = 10;
 /// Maximum number of members that a case is restricted to.
-pub const NAMED: usize = 50;
+pub const MAX_NAMED: usize = 50;
 /// Maximum number of entries in the list of hidden cases.
-pub const ENTRIES: i64 = 1000;
+pub const MAX_ENTRIES: i64 = 1000;
 /// Maximum number of persons of one case.
-pub const PERSONS: u64 = 100;
+pub const MAX_PERSONS: u64 = 100;
 /// Maximum number of departments of an organisation.
-pub const DEPARTMENTS: usize = 500;
+pub const MAX_DEPARTMENTS: usize = 500;
 /// Maximum number of nodes of one page.
-pub const PAGE: i32 = 100;
+pub const MAX_PAGE: i32 = 100;
 /// Maximum depth of a document.
-pub const DEPTH: usize = 12;
+pub const MAX_DEPTH: usize = 12;
 /// Maximum number of fields of a document, where each field counts once a page.
-pub const COMPLEXITY: usize = 1_000;
+pub const MAX_COMPLEXITY: usize = 1_000;
 /// Maximum number of aliases of a document.
-pub const ALIASES: usize = 20;
+pub const MAX_ALIASES: usize = 20;
 /// Maximum depth of a free document. The introspection queries of common tools are 15 levels deep.
-pub const FREE_DEPTH: usize = 16;
+pub const MAX_FREE_DEPTH: usize = 16;
 /// Maximum length of a free document, in bytes.
-pub const DOCUMENT: usize = 16 << 10;
+pub const MAX_DOCUMENT: usize = 16 << 10;
 /// Maximum number of opening brackets of a free document. In the worst case each is one more level for the parser.
-pub const BRACKETS: usize = 256;
+pub const MAX_BRACKETS: usize = 256;
 /// Maximum number of root fields of a free document.
-pub const ROOTS: usize = 10;
+pub const MAX_ROOTS: usize = 10;
 /// Maximum number of API tokens of an organisation that are neither revoked nor expired.
-pub const TOKENS: u64 = 50;
+pub const MAX_TOKENS: u64 = 50;
 /// Maximum number of networks of an API token.
-pub const NETWORKS: usize = 20;
+pub const MAX_NETWORKS: usize = 20;
 /// Length of a window for counting. A window starts with the first request. The edge reads the same numbers from
 /// `infra/contract.json`.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(5);
 /// Maximum number of requests of one address in [`WINDOW`], on all paths.
-pub const REQUESTS: u32 = 3_000;
+pub const MAX_REQUESTS: u32 = 3_000;
 /// Maximum number of requests of one address in [`WINDOW`] on expensive paths.
-pub const REQUESTS_ON: [(&str, u32); 2] = [("/graphql/auth", 300), ("/graphql/ai", 500)];
+pub const MAX_REQUESTS_ON: [(&str, u32); 2] = [("/graphql/auth", 300), ("/graphql/ai", 500)];
 /// Number of reports to one channel in [`WINDOW`] before further ones need a proof of work. The number alone never
 /// refuses a report.
-pub const REPORTS: u32 = 300;
+pub const REPORTS_WITHOUT_WORK: u32 = 300;
 /// Minimum and maximum number of leading zero bits of a proof of work. Each bit doubles the cost: 8 to 512 tries, each
 /// about 10 ms in a browser and 60 ms on an old phone.
-pub const WORK: RangeInclusive<u32> = 3..=9;
+pub const WORK_BITS: RangeInclusive<u32> = 3..=9;
 /// Maximum number of requests of one API token in [`WINDOW`].
-pub const CALLS: u32 = 3_000;
+pub const MAX_CALLS: u32 = 3_000;
 /// Number of keys in a map of windows at which expired keys are removed.
-const COUNTED: usize = 100_000;
+const MAX_KEYS: usize = 100_000;
 /// Days for which a repeated idempotency key is recognised.
 pub const IDEMPOTENCY_DAYS: i64 = 7;
 /// Days that an upload may wait to be attached.
@@ -132,7 +132,7 @@ pub struct Intake {
     /// Reports by channel. They decide whether the next report needs a proof of work.
     channels: Windows<Uuid>,
     /// Reports that are charged already, by channel and idempotency key.
-    places: Windows<(Uuid, Uuid)>,
+    charged: Windows<(Uuid, Uuid)>,
     /// For each report: burst of 200 messages, then six a minute.
     messages: DefaultKeyedRateLimiter<Uuid>,
 }
@@ -152,7 +152,7 @@ impl Default for Intake {
             ),
             slots: Windows::default(),
             channels: Windows::default(),
-            places: Windows::default(),
+            charged: Windows::default(),
             messages: DefaultKeyedRateLimiter::keyed(messages),
         }
     }
@@ -165,21 +165,21 @@ impl Intake {
     /// `RateLimited` with the time to wait.
     pub fn report(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
         self.reports.check().map_err(|until| wait(&until))?;
-        self.places.count((channel, key), 1, now)?;
+        self.charged.count((channel, key), 1, now)?;
         self.channels.count(channel, u32::MAX, now)
     }
 
     /// Whether a report with this idempotency key was charged on this channel in this window. A charge on another
     /// channel does not count.
     #[must_use]
-    pub fn has_place(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> bool {
-        self.places.so_far(&(channel, key), now) > 0
+    pub fn is_charged(&self, channel: Uuid, key: Uuid, now: DateTime<Utc>) -> bool {
+        self.charged.current_count(&(channel, key), now) > 0
     }
 
     /// How many reports the channel received in this window.
     #[must_use]
     pub fn reports_to(&self, channel: Uuid, now: DateTime<Utc>) -> u32 {
-        self.channels.so_far(&channel, now)
+        self.channels.current_count(&channel, now)
     }
 
     /// Charges an upload that is started on a channel.
@@ -187,7 +187,7 @@ impl Intake {
     /// # Errors
     /// `RateLimited` with the time to wait.
     pub fn slot(&self, channel: Uuid, now: DateTime<Utc>) -> Result<(), Problem> {
-        self.slots.count(channel, CHANNEL_SLOTS, now)
+        self.slots.count(channel, MAX_CHANNEL_SLOTS, now)
     }
 
     /// Charges uploaded bytes when they arrive.
@@ -281,7 +281,7 @@ impl<K> Windows<K> {
 impl<K: Eq + Hash> Windows<K> {
     /// The count of this key in its current window.
     #[must_use]
-    pub fn so_far(&self, key: &K, now: DateTime<Utc>) -> u32 {
+    pub fn current_count(&self, key: &K, now: DateTime<Utc>) -> u32 {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         counts.get(key).map_or(0, |(began, count)| if now < *began + self.1 { *count } else { 0 })
     }
@@ -300,11 +300,11 @@ impl<K: Eq + Hash> Windows<K> {
     /// `RateLimited` with the rest of the window if the count would exceed `most`.
     pub fn charge(&self, key: K, amount: u32, most: u32, now: DateTime<Utc>) -> Result<(), Problem> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.len() >= COUNTED && !counts.contains_key(&key) {
+        if counts.len() >= MAX_KEYS && !counts.contains_key(&key) {
             counts.retain(|_, (began, _)| now < *began + self.1);
             // The map is full of active keys. A limit per address cannot stop a sender with that many addresses, so all
             // counts are reset.
-            if counts.len() >= COUNTED {
+            if counts.len() >= MAX_KEYS {
                 counts.clear();
             }
         }

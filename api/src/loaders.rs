@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::crypto::envelope::Place;
+use crate::crypto::envelope::Aad;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
@@ -282,6 +282,6 @@ async fn colleague(
 }
 
 /// The associated data for the sealed name and address of a removed member.
-pub(crate) fn as_left(member: &membership::Model, column: &'static str) -> Place {
-    Place { table: "membership", column, org: Some(member.org_id), case: None, row: member.id, revision: 1 }
+pub(crate) fn as_left(member: &membership::Model, column: &'static str) -> Aad {
+    Aad { table: "membership", column, org: Some(member.org_id), case: None, row: member.id, revision: 1 }
 }

@@ -57,10 +57,10 @@ enum Command {
     Bootstrap(Bootstrap),
     /// Backs up both databases and the objects, encrypted: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as
     /// `voicase_backup`.
-    Backup(Places),
+    Backup(BackupDirectories),
     /// Restores a backup into two empty databases and an empty bucket. The database URLs need a role that may create
     /// tables for other owners.
-    Restore(Places),
+    Restore(BackupDirectories),
     /// Writes both GraphQL schemas and `infra/contract.json`. With `--check` it changes nothing and fails if one of
     /// them is outdated.
     Schema {
@@ -96,7 +96,7 @@ struct Bootstrap {
 }
 
 #[derive(clap::Args)]
-struct Places {
+struct BackupDirectories {
     /// Directory for the main database and the objects.
     #[arg(long)]
     main: PathBuf,
@@ -138,7 +138,7 @@ async fn serve_surface(surface: Surface) -> Outcome {
     };
     let config = Config::from_env(process).await?;
     let (stop, stopped) = watch::channel(false);
-    give_metrics(&config, &stopped).await?;
+    serve_metrics(&config, &stopped).await?;
     let listener = TcpListener::bind(config.listen).await?;
     let onion = config.onion.as_ref().map(|onion| serve::socket(&onion.listen)).transpose()?;
     let app = App::new(config, Clock::System).await?;
@@ -150,8 +150,8 @@ async fn serve_surface(surface: Surface) -> Outcome {
     };
     // No TLS here: tor runs on this machine, and the onion service encrypts the whole way from the reporter.
     let onion = onion.map(|socket| tokio::spawn(serve::serve(socket, None, router.clone(), stopped.clone())));
-    let serving = tokio::spawn(serve::serve(serve::port(listener), Some(tls::acceptor()?), router, stopped));
-    serve::told_to_end().await;
+    let serving = tokio::spawn(serve::serve(serve::tcp_listener(listener), Some(tls::acceptor()?), router, stopped));
+    serve::shutdown_signal().await;
     stop.send(true)?;
     serving.await??;
     if let Some(onion) = onion {
@@ -160,8 +160,8 @@ async fn serve_surface(surface: Surface) -> Outcome {
     Ok(counting.await?)
 }
 
-async fn give_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outcome {
-    tokio::spawn(metrics::tell(Clock::System, stopped.clone()));
+async fn serve_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outcome {
+    tokio::spawn(metrics::log_periodically(Clock::System, stopped.clone()));
     if let Some(address) = config.metrics {
         let listener = TcpListener::bind(address).await?;
         tokio::spawn(serve::serve(listener, None, metrics::router(), stopped.clone()));
@@ -172,14 +172,14 @@ async fn give_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outco
 async fn work() -> Outcome {
     let config = Config::from_env(Process::Worker).await?;
     let (stop, stopped) = watch::channel(false);
-    give_metrics(&config, &stopped).await?;
+    serve_metrics(&config, &stopped).await?;
     let listener = TcpListener::bind(config.listen).await?;
     let app = App::new(config, Clock::System).await?;
     app.refuse_open_databases().await?;
     let health = serve::serve(listener, Some(tls::acceptor()?), worker_router(app.clone()), stopped.clone());
     let health = tokio::spawn(health);
     let working = tokio::spawn(worker::work(app, stopped));
-    serve::told_to_end().await;
+    serve::shutdown_signal().await;
     stop.send(true)?;
     health.await??;
     Ok(working.await?)
@@ -222,22 +222,22 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
 }
 
 /// Source, target and key of a backup.
-async fn backup_parts(places: Places) -> Result<(Sources, Store, backup::Places, Key), ConfigError> {
+async fn backup_parts(places: BackupDirectories) -> Result<(Sources, Store, backup::Directories, Key), ConfigError> {
     if Signer::from_env().await?.is_some() {
         return Err(ConfigError("This command does not work with VOICASE_DATABASE_AUTH=iam. Use AWS Backup.".into()));
     }
     let sources = Sources { main: required("VOICASE_DATABASE_URL")?, keystore: required("VOICASE_KEYSTORE_URL")? };
     let key = Secrets::load(Process::Backup).await?.key(SecretName::BackupKey)?;
     let store = Store::new(&StoreConfig::from_env()?).await;
-    Ok((sources, store, backup::Places { main: places.main, keystore: places.keystore }, key))
+    Ok((sources, store, backup::Directories { main: places.main, keystore: places.keystore }, key))
 }
 
-async fn back_up(places: Places) -> Outcome {
+async fn back_up(places: BackupDirectories) -> Outcome {
     let (sources, store, places, key) = backup_parts(places).await?;
     Ok(backup::backup(&sources, &store, &places, &key).await?)
 }
 
-async fn restore(places: Places) -> Outcome {
+async fn restore(places: BackupDirectories) -> Outcome {
     let (sources, store, places, key) = backup_parts(places).await?;
     Ok(backup::restore(&places, &sources, &store, &key).await?)
 }

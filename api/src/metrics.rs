@@ -36,7 +36,7 @@ pub fn router() -> Router {
 
 /// Logs a line called `counters` each minute, and once more on `stop`. The counters are the difference to the previous
 /// line. The alarms of `infra` read the line.
-pub async fn tell(clock: Clock, mut stop: watch::Receiver<bool>) {
+pub async fn log_periodically(clock: Clock, mut stop: watch::Receiver<bool>) {
     let Some(handle) = recorder() else { return };
     let mut before = Counts::default();
     let mut ends = false;

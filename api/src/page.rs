@@ -18,9 +18,9 @@ pub struct PageInfo {
 /// Checks a page size.
 ///
 /// # Errors
-/// `Invalid` unless it is between 1 and [`limit::PAGE`].
+/// `Invalid` unless it is between 1 and [`limit::MAX_PAGE`].
 pub fn size(field: &'static str, wanted: i32) -> Result<u64, Problem> {
-    if (1..=limit::PAGE).contains(&wanted) {
+    if (1..=limit::MAX_PAGE).contains(&wanted) {
         Ok(wanted.unsigned_abs().into())
     } else {
         Err(Problem::invalid(field, "Enter a number between 1 and 100."))

@@ -9,7 +9,7 @@ use crate::problem::{Problem, ProblemCode, refusal};
 
 /// Outcome of a request, for its log line. It holds our own names and nothing that the sender wrote.
 #[derive(Clone)]
-pub struct Ran {
+pub struct RequestOutcome {
     /// Name of the persisted operation. Empty if there is none.
     pub operation: String,
     /// `OK` or a problem code.
@@ -45,7 +45,9 @@ impl IntoResponse for Problem {
             response = response.header(header::RETRY_AFTER, seconds);
         }
         let mut response = response.body(Body::from(body)).unwrap_or_default();
-        response.extensions_mut().insert(Ran { operation: String::new(), outcome: code.as_str().to_owned() });
+        response
+            .extensions_mut()
+            .insert(RequestOutcome { operation: String::new(), outcome: code.as_str().to_owned() });
         response
     }
 }

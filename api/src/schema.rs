@@ -125,9 +125,9 @@ where
         .register_output_type::<ProblemCode>()
         .disable_introspection()
         .disable_suggestions()
-        .limit_depth(limit::DEPTH)
-        .limit_complexity(limit::COMPLEXITY)
-        .limit_aliases(limit::ALIASES)
+        .limit_depth(limit::MAX_DEPTH)
+        .limit_complexity(limit::MAX_COMPLEXITY)
+        .limit_aliases(limit::MAX_ALIASES)
 }
 
 /// [`execute`] for the staff schema. Not generic, so that callers in other crates do not compile the schema again.

@@ -152,8 +152,8 @@ impl Secrets {
     /// As [`Secrets::parse`]; if a file cannot be read, or other users may read it; if KMS refuses.
     pub async fn load(process: Process) -> Result<Self, ConfigError> {
         let mut texts = match (optional("VOICASE_SECRETS"), optional("CREDENTIALS_DIRECTORY")) {
-            (Some(directory), _) => read_directory(Path::new(&directory), Keeper::Us)?,
-            (None, Some(directory)) => read_directory(Path::new(&directory), Keeper::Systemd)?,
+            (Some(directory), _) => read_directory(Path::new(&directory), FileOwner::Us)?,
+            (None, Some(directory)) => read_directory(Path::new(&directory), FileOwner::Systemd)?,
             (None, None) => std::env::vars()
                 .filter_map(|(name, value)| Some((name.strip_prefix("VOICASE_SECRET_")?.to_owned(), value)))
                 .collect(),
@@ -208,7 +208,7 @@ fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Keeper {
+enum FileOwner {
     /// The person who installed us.
     Us,
     /// systemd. The file belongs to root, and an access list lets us read it. The group bits of its mode show the mask
@@ -216,7 +216,7 @@ enum Keeper {
     Systemd,
 }
 
-impl Keeper {
+impl FileOwner {
     /// The mode bits that a secret's file must not have.
     const fn forbids(self, owner: u32) -> u32 {
         match (self, owner) {
@@ -226,14 +226,14 @@ impl Keeper {
     }
 }
 
-fn read_directory(directory: &Path, keeper: Keeper) -> Result<HashMap<String, String>, ConfigError> {
+fn read_directory(directory: &Path, file_owner: FileOwner) -> Result<HashMap<String, String>, ConfigError> {
     use std::os::unix::fs::MetadataExt;
     let fail = |path: &Path, why: String| ConfigError(format!("{}: {why}.", path.display()));
     let mut texts = HashMap::new();
     for entry in std::fs::read_dir(directory).map_err(|e| fail(directory, e.to_string()))?.flatten() {
         let path = entry.path();
         let file = path.metadata().map_err(|e| fail(&path, e.to_string()))?;
-        if file.mode() & keeper.forbids(file.uid()) != 0 {
+        if file.mode() & file_owner.forbids(file.uid()) != 0 {
             return Err(fail(&path, "other users can read this secret: set its mode to 0600".into()));
         }
         let text = std::fs::read_to_string(&path).map_err(|e| fail(&path, e.to_string()))?;
@@ -284,15 +284,15 @@ mod tests {
 
     #[test]
     fn only_systemd_may_show_a_secrets_file_to_a_group_and_only_for_reading() {
-        let takes = |keeper: Keeper, owner, mode: u32| mode & keeper.forbids(owner) == 0;
-        for keeper in [Keeper::Us, Keeper::Systemd] {
-            assert!(takes(keeper, 0, 0o400) && takes(keeper, 1000, 0o600));
+        let takes = |file_owner: FileOwner, owner, mode: u32| mode & file_owner.forbids(owner) == 0;
+        for file_owner in [FileOwner::Us, FileOwner::Systemd] {
+            assert!(takes(file_owner, 0, 0o400) && takes(file_owner, 1000, 0o600));
             for mode in [0o444, 0o604, 0o660, 0o420, 0o450] {
-                assert!(!takes(keeper, 0, mode), "{mode:o}");
+                assert!(!takes(file_owner, 0, mode), "{mode:o}");
             }
-            assert!(!takes(keeper, 1000, 0o440), "a group that is no access list's mask");
+            assert!(!takes(file_owner, 1000, 0o440), "a group that is no access list's mask");
         }
-        assert!(takes(Keeper::Systemd, 0, 0o440) && !takes(Keeper::Us, 0, 0o440));
+        assert!(takes(FileOwner::Systemd, 0, 0o440) && !takes(FileOwner::Us, 0, 0o440));
     }
 
     #[test]
@@ -304,7 +304,7 @@ mod tests {
         std::fs::write(&file, "a secret\n").unwrap();
         let read = |mode| {
             std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
-            read_directory(&directory, Keeper::Us)
+            read_directory(&directory, FileOwner::Us)
         };
         assert_eq!(read(0o600).unwrap()["MASTER_KEK"], "a secret\n");
         let refused = read(0o640).unwrap_err().to_string();

@@ -8,16 +8,16 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use governor::DefaultDirectRateLimiter;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::crowd::{Crowd, Place};
+use crate::concurrency::{ConcurrencyLimit, Permit};
 use crate::crypto::{Key, hmac};
-use crate::limit::{self, REQUESTS, REQUESTS_ON, Windows};
+use crate::limit::{self, MAX_REQUESTS, MAX_REQUESTS_ON, Windows};
 use crate::problem::Problem;
 
 /// Suggested wait if all places are taken.
 const BUSY: Duration = Duration::from_secs(2);
 
 /// The keyed hash of an address or circuit.
-type Trace = [u8; 32];
+type ClientHash = [u8; 32];
 
 /// Request counts in memory. The key of the count is a keyed hash of the address. The hash key is random, changes each
 /// day and never leaves the process, so nobody can tell later which addresses were here.
@@ -31,12 +31,12 @@ pub struct Traffic {
 
 struct Day {
     key: Key,
-    all: Windows<Trace>,
-    on: [Windows<Trace>; REQUESTS_ON.len()],
-    slots: Windows<Trace>,
-    sizes: Windows<Trace>,
-    here: Crowd<Trace>,
-    uploads: Crowd<Trace>,
+    all: Windows<ClientHash>,
+    on: [Windows<ClientHash>; MAX_REQUESTS_ON.len()],
+    slots: Windows<ClientHash>,
+    sizes: Windows<ClientHash>,
+    here: ConcurrencyLimit<ClientHash>,
+    uploads: ConcurrencyLimit<ClientHash>,
 }
 
 impl Day {
@@ -47,8 +47,8 @@ impl Day {
             on: Default::default(),
             slots: Windows::of(TimeDelta::days(1)),
             sizes: Windows::of(TimeDelta::days(1)),
-            here: Crowd::of(limit::AT_ONCE),
-            uploads: Crowd::of(limit::UPLOADS_EACH),
+            here: ConcurrencyLimit::of(limit::MAX_CONCURRENT_REQUESTS),
+            uploads: ConcurrencyLimit::of(limit::MAX_UPLOADS_EACH),
         })
     }
 }
@@ -57,13 +57,13 @@ impl Day {
 #[derive(Clone)]
 pub struct Visitor {
     day: Arc<Day>,
-    trace: Trace,
+    trace: ClientHash,
 }
 
 /// The places that a request holds until it ends.
-pub struct Taken {
-    _here: Place<Trace>,
-    _upload: Option<(Place<Trace>, OwnedSemaphorePermit)>,
+pub struct RequestPermits {
+    _here: Permit<ClientHash>,
+    _upload: Option<(Permit<ClientHash>, OwnedSemaphorePermit)>,
 }
 
 impl Visitor {
@@ -72,15 +72,15 @@ impl Visitor {
     /// # Errors
     /// `RateLimited` if the client started too many uploads, or too many bytes, within a day.
     pub fn slot(&self, size: i32, now: DateTime<Utc>) -> Result<(), Problem> {
-        self.day.slots.count(self.trace, limit::SLOTS, now)?;
+        self.day.slots.count(self.trace, limit::MAX_SLOTS, now)?;
         let kib = u32::try_from(size / 1024 + 1).unwrap_or(u32::MAX);
-        self.day.sizes.charge(self.trace, kib, limit::SLOTS_KIB, now)
+        self.day.sizes.charge(self.trace, kib, limit::MAX_SLOTS_KIB, now)
     }
 }
 
 impl Default for Traffic {
     fn default() -> Self {
-        let uploads = Arc::new(Semaphore::new(limit::UPLOADS));
+        let uploads = Arc::new(Semaphore::new(limit::MAX_UPLOADS));
         Self { today: Mutex::new((NaiveDate::MIN, Day::begin())), onion: limit::onion(), uploads }
     }
 }
@@ -97,9 +97,9 @@ impl Traffic {
     fn count_one(&self, who: &str, path: &str, now: DateTime<Utc>) -> Result<Visitor, Problem> {
         let day = self.day(now.date_naive());
         let trace = hmac(day.key.bytes(), who.as_bytes());
-        let dear = REQUESTS_ON.iter().zip(&day.on).find(|((dear, _), _)| *dear == path);
-        let dear = dear.map_or(Ok(()), |((_, most), counts)| counts.count(trace, *most, now));
-        day.all.count(trace, REQUESTS, now).and(dear)?;
+        let expensive = MAX_REQUESTS_ON.iter().zip(&day.on).find(|((expensive, _), _)| *expensive == path);
+        let expensive = expensive.map_or(Ok(()), |((_, most), counts)| counts.count(trace, *most, now));
+        day.all.count(trace, MAX_REQUESTS, now).and(expensive)?;
         Ok(Visitor { day, trace })
     }
 
@@ -119,15 +119,15 @@ impl Traffic {
     ///
     /// # Errors
     /// `RateLimited` if no place is free.
-    pub fn place(&self, who: &Visitor, is_upload: bool) -> Result<Taken, Problem> {
+    pub fn acquire(&self, who: &Visitor, is_upload: bool) -> Result<RequestPermits, Problem> {
         let busy = Problem::RateLimited(BUSY);
         let Some(here) = who.day.here.enter(who.trace) else { return Err(busy) };
         if !is_upload {
-            return Ok(Taken { _here: here, _upload: None });
+            return Ok(RequestPermits { _here: here, _upload: None });
         }
         let share = (self.uploads.available_permits() / limit::UPLOADS_SHARE).max(1);
         match (who.day.uploads.enter_below(who.trace, share), self.uploads.clone().try_acquire_owned()) {
-            (Some(own), Ok(all)) => Ok(Taken { _here: here, _upload: Some((own, all)) }),
+            (Some(own), Ok(all)) => Ok(RequestPermits { _here: here, _upload: Some((own, all)) }),
             _ => Err(busy),
         }
     }

@@ -17,7 +17,7 @@ use voicase::app::App;
 use voicase::env::Process;
 use voicase::http::{
     admin_router, reporter_router,
-    serve::{port, serve},
+    serve::{serve, tcp_listener},
 };
 use voicase::manifest::Manifest;
 use voicase::outside::clock::Clock;
@@ -108,7 +108,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     ];
     apps[2].store.create_bucket().await?;
     write(&facts_path(&options.data, &data), &facts)?;
-    tell(&facts);
+    print_facts(&facts);
     let pages = [(metrics, measured::router()), (mail, instance.mails.router())];
     serve_all(apps, reporter, admin, pages).await;
     drop(instance);
@@ -122,15 +122,20 @@ async fn serve_all(apps: [Arc<App>; 3], reporter: TcpListener, admin: TcpListene
     let counts = [&for_reporters, &for_staff].map(|app| tokio::spawn(refusals::keep(app.clone(), stopped.clone())));
     let tasks = [
         tokio::spawn(quietly(serve(
-            port(reporter),
+            tcp_listener(reporter),
             None,
             reporter_router(for_reporters, Manifest::reporter()),
             stopped.clone(),
         ))),
-        tokio::spawn(quietly(serve(port(admin), None, admin_router(for_staff, Manifest::admin()), stopped.clone()))),
+        tokio::spawn(quietly(serve(
+            tcp_listener(admin),
+            None,
+            admin_router(for_staff, Manifest::admin()),
+            stopped.clone(),
+        ))),
         tokio::spawn(worker::work(for_work, stopped)),
     ];
-    voicase::http::serve::told_to_end().await;
+    voicase::http::serve::shutdown_signal().await;
     let _ = stop.send(true);
     for task in tasks.into_iter().chain(pages).chain(counts) {
         let _ = task.await;
@@ -196,7 +201,7 @@ fn write(path: &Path, facts: &Facts) -> Result<(), StartError> {
 }
 
 #[expect(clippy::print_stdout, reason = "this is what a person at the terminal came for")]
-fn tell(facts: &Facts) {
+fn print_facts(facts: &Facts) {
     println!("\nVoiCase is running. Press Ctrl-C to stop it. To delete the data, run `make reset`.\n");
     println!("  Report:   {}{}", facts.reporter, facts.channel);
     println!("  Case Hub: {}", facts.admin);

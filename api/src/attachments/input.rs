@@ -37,8 +37,8 @@ impl FileInput {
                 .and_then(|bytes| Key::from_slice(&bytes))
                 .ok_or_else(|| refuse("The key of a file must be 32 bytes as base64url."))?,
             details: Details {
-                name: scalar::text("files", &text::name(&self.name), limit::NAME)?,
-                media_type: self.media_type.chars().take(limit::NAME).collect(),
+                name: scalar::text("files", &text::name(&self.name), limit::MAX_NAME)?,
+                media_type: self.media_type.chars().take(limit::MAX_NAME).collect(),
                 size: u64::try_from(self.size).map_err(|_| refuse("The size of a file must not be negative."))?,
             },
         })

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::audit::Seal;
 use crate::crypto::{Key, file, random, sha256, token};
 use crate::keys::keyring::{CaseKeys, CaseReader};
-use crate::keys::sealed::Cell;
+use crate::keys::sealed::FieldAad;
 use crate::limit;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -77,8 +77,8 @@ pub struct Row {
 }
 
 impl Row {
-    fn cell(&self, column: attachment::Column) -> Cell {
-        Cell::of(column, self.id, self.revision)
+    fn cell(&self, column: attachment::Column) -> FieldAad {
+        FieldAad::of(column, self.id, self.revision)
     }
 
     /// Whether a member may know of the file. A file of a message is part of the dialogue and needs the right to read
@@ -156,7 +156,7 @@ pub struct Slot {
 /// `TooLarge` over the limit, `Invalid` below the size of an encrypted empty file.
 pub fn check_size(size: i32) -> Result<(), Problem> {
     let size = u64::try_from(size).map_err(|_| Problem::invalid("size", "The size must not be negative."))?;
-    if size > file::wire_size(limit::FILE) {
+    if size > file::wire_size(limit::MAX_FILE) {
         return Err(Problem::TooLarge);
     }
     if size < file::wire_size(0) {
@@ -225,7 +225,7 @@ pub async fn attach(
     files: &[NewFile],
     today: NaiveDate,
 ) -> Result<Vec<Seal>, Problem> {
-    if files.len() > limit::FILES {
+    if files.len() > limit::MAX_FILES {
         return Err(Problem::invalid("files", "There are too many files. Remove some of them."));
     }
     if !files.is_empty() {
@@ -255,7 +255,7 @@ async fn check_room(tx: &Tx, case: Uuid, owner: Owner, more: usize) -> Result<()
     let author = if owner == Owner::Reporter { Author::Reporter } else { Author::Staff };
     let so_far = attachment::Entity::find().filter(attachment::Column::CaseId.eq(case));
     let so_far = so_far.filter(attachment::Column::Author.eq(author)).select_only().column(attachment::Column::Id);
-    if so_far.count(tx).await? + more as u64 > limit::CASE_FILES {
+    if so_far.count(tx).await? + more as u64 > limit::MAX_CASE_FILES {
         return Err(Problem::NotAllowedNow(
             "The maximum number of files is reached. Files that were sent before are kept.",
         ));
@@ -300,7 +300,7 @@ async fn insert(
     today: NaiveDate,
 ) -> Result<Seal, Problem> {
     let id = Uuid::new_v4();
-    let cell = |column| Cell::of(column, id, 1);
+    let cell = |column| FieldAad::of(column, id, 1);
     let details = serde_json::to_string(&file.details).map_err(Problem::internal)?;
     let details = keys.seal(cell(attachment::Column::Details), &details);
     let file_key = keys.seal_key(cell(attachment::Column::FileKey), file.key.bytes());

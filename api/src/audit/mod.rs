@@ -13,7 +13,7 @@ use serde_json::json;
 use strum::IntoStaticStr;
 use uuid::Uuid;
 
-use crate::crypto::envelope::Place;
+use crate::crypto::envelope::Aad;
 use crate::crypto::{put, random, sha256};
 use crate::keys::keyring::OrgKeys;
 use crate::outside::clock::Clock;
@@ -254,7 +254,7 @@ fn rows(
         // The epoch is the default of the column. A restore raises it.
         ..Default::default()
     };
-    let place = Place { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };
+    let place = Aad { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };
     let sealed = keys.seal(&place, payload.as_bytes());
     let payload = audit_payload::ActiveModel {
         org_id: Set(org),

@@ -49,13 +49,13 @@ pub struct Sources {
 
 /// Directories of a backup. There are two because their retention periods differ.
 #[derive(Clone, Debug)]
-pub struct Places {
+pub struct Directories {
     /// For the main database and the objects.
     pub main: PathBuf,
     pub keystore: PathBuf,
 }
 
-impl Places {
+impl Directories {
     fn database(&self) -> PathBuf {
         self.main.join("main.dump.age")
     }
@@ -73,7 +73,7 @@ impl Places {
 ///
 /// # Errors
 /// The first step that fails. The files that are written until then are not a backup.
-pub async fn backup(from: &Sources, store: &Store, to: &Places, key: &Key) -> Result<(), BackupError> {
+pub async fn backup(from: &Sources, store: &Store, to: &Directories, key: &Key) -> Result<(), BackupError> {
     for directory in [&to.main, &to.keystore] {
         std::fs::create_dir_all(directory).map_err(file(directory))?;
     }
@@ -108,7 +108,7 @@ fn unfinished(path: &Path) -> PathBuf {
 ///
 /// # Errors
 /// The first step that fails.
-pub async fn restore(from: &Places, to: &Sources, store: &Store, key: &Key) -> Result<(), BackupError> {
+pub async fn restore(from: &Directories, to: &Sources, store: &Store, key: &Key) -> Result<(), BackupError> {
     load(&from.database(), &to.main, key)?;
     load(&from.secrets(), &to.keystore, key)?;
     objects::load(store, &from.objects(), key).await?;

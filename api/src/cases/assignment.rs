@@ -12,7 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::lock;
-use super::sight::Sight;
+use super::visibility::Visibility;
 use crate::actor::is_in_force;
 use crate::audit::{Act, Kind};
 use crate::limit;
@@ -21,7 +21,7 @@ use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// Whether a membership can be assigned any case. [`Sight::may_be_given`] checks one case.
+/// Whether a membership can be assigned any case. [`Visibility::may_be_given`] checks one case.
 #[must_use]
 pub fn is_assignable(row: &membership::Model, today: NaiveDate) -> bool {
     Rights::of(row.role, row.allow, row.deny).has(Permission::CaseEdit)
@@ -39,29 +39,29 @@ pub async fn current(tx: &Tx, case: Uuid) -> Result<Vec<case_assignee::Model>, P
 ///
 /// # Errors
 /// `Invalid` for a member who may not handle the case or is not of this organisation; `NotAllowedNow` as
-/// [`Sight::becomes`].
+/// [`Visibility::becomes`].
 pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -> Result<case::Model, Problem> {
     let wanted: HashMap<Uuid, bool> =
         members.iter().map(|id| (*id, false)).chain(backup.map(|id| (id, true))).collect();
-    hold(&op.tx, wanted.keys().copied().collect()).await?;
+    lock_members(&op.tx, wanted.keys().copied().collect()).await?;
     let case = lock(&op.tx, id).await?;
-    if members.len() > limit::ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
+    if members.len() > limit::MAX_ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
         return Err(Problem::invalid("members", "Choose at most ten members. The deputy must be another member."));
     }
     // A member who could not see the case cannot handle it. The message does not say which member or why: that would
     // reveal who is excluded.
-    let sight = Sight::of(op, &case).await?;
-    if !wanted.keys().all(|id| sight.may_be_given(*id)) {
+    let visibility = Visibility::of(op, &case).await?;
+    if !wanted.keys().all(|id| visibility.may_be_given(*id)) {
         return Err(Problem::invalid("members", "Some of these members cannot be assigned. Choose other members."));
     }
-    sight.becomes(&sight.assigned_to(wanted.keys().copied().collect()))?;
+    visibility.becomes(&visibility.assigned_to(wanted.keys().copied().collect()))?;
     let before = current(&op.tx, id).await?;
     for row in before.iter().filter(|row| wanted.get(&row.member_id).is_some_and(|backup| *backup != row.backup)) {
         set_backup(&op.tx, row.id, !row.backup).await?;
     }
     let now = op.app.clock.now();
-    for (member, backup) in wanted.iter().filter(|(id, _)| !sight.assigned.contains(id)) {
-        give(op, &case, *member, *backup, now).await?;
+    for (member, backup) in wanted.iter().filter(|(id, _)| !visibility.assigned.contains(id)) {
+        assign_member(op, &case, *member, *backup, now).await?;
     }
     let gone: Vec<Uuid> = before.iter().filter(|row| !wanted.contains_key(&row.member_id)).map(|row| row.id).collect();
     end(&op.tx, gone, now).await?;
@@ -70,7 +70,13 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     Ok(case)
 }
 
-pub async fn give(op: &Op, case: &case::Model, member: Uuid, backup: bool, now: DateTime<Utc>) -> Result<(), Problem> {
+pub async fn assign_member(
+    op: &Op,
+    case: &case::Model,
+    member: Uuid,
+    backup: bool,
+    now: DateTime<Utc>,
+) -> Result<(), Problem> {
     let row = case_assignee::ActiveModel {
         org_id: Set(case.org_id),
         id: Set(Uuid::new_v4()),
@@ -86,7 +92,7 @@ pub async fn give(op: &Op, case: &case::Model, member: Uuid, backup: bool, now: 
 
 /// Locks the members, so that none is removed meanwhile: a case must not go to a removed member. Lock order: members
 /// before cases, as the removal of a member does.
-async fn hold(tx: &Tx, members: Vec<Uuid>) -> Result<(), Problem> {
+async fn lock_members(tx: &Tx, members: Vec<Uuid>) -> Result<(), Problem> {
     let query = membership::Entity::find().filter(membership::Column::Id.eq_any(members));
     query.order_by_asc(membership::Column::Id).lock(LockType::Share).all(tx).await?;
     Ok(())
@@ -94,7 +100,7 @@ async fn hold(tx: &Tx, members: Vec<Uuid>) -> Result<(), Problem> {
 
 /// The change of a case's assignees.
 #[derive(Clone, Debug, Default)]
-pub struct Relieved {
+pub struct Unassigned {
     /// The members who no longer handle the case.
     pub members: Vec<Uuid>,
     /// The deputy who became the main assignee.
@@ -107,7 +113,7 @@ pub struct Relieved {
 ///
 /// Does not end the acting member's own assignment: the acting member may lose access to the case with it. The calling
 /// function ends it last, with [`leave`] or with the exclusion.
-pub async fn relieve(op: &Op, case: Uuid, before: &Sight, after: &Sight) -> Result<Relieved, Problem> {
+pub async fn unassign(op: &Op, case: Uuid, before: &Visibility, after: &Visibility) -> Result<Unassigned, Problem> {
     let me = op.member()?.id;
     let current = current(&op.tx, case).await?;
     let leaves = |row: &&case_assignee::Model| {
@@ -123,7 +129,7 @@ pub async fn relieve(op: &Op, case: Uuid, before: &Sight, after: &Sight) -> Resu
     let others = gone.iter().filter(|row| row.member_id != me).map(|row| row.id).collect();
     end(&op.tx, others, op.app.clock.now()).await?;
     let members = gone.iter().map(|row| row.member_id).collect::<HashSet<_>>();
-    Ok(Relieved { members: members.into_iter().collect(), successor: successor.map(|row| row.member_id) })
+    Ok(Unassigned { members: members.into_iter().collect(), successor: successor.map(|row| row.member_id) })
 }
 
 pub async fn leave(op: &Op, case: Uuid, member: Uuid) -> Result<(), Problem> {

@@ -9,12 +9,12 @@ use uuid::Uuid;
 use super::{detail, find, give_feedback, keys, reading, restart_feedback, step, workflow};
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::{CaseKeys, CaseReader};
-use crate::keys::sealed::Cell;
+use crate::keys::sealed::FieldAad;
 use crate::op::Op;
 use crate::problem::Problem;
 
 /// The content of a closing: a text for the reporter, and internal texts.
-pub struct Words {
+pub struct ClosingTexts {
     pub outcome: Outcome,
     pub findings: String,
     pub actions: String,
@@ -26,7 +26,7 @@ pub struct Words {
 ///
 /// # Errors
 /// `Invalid` for a move from investigation to triage without a reason; `NotAllowedNow`, `Conflict`, `NotFound`.
-pub async fn go(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Result<case::Model, Problem> {
+pub async fn move_to(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     if !matches!(
         (case.stage, to),
@@ -48,7 +48,7 @@ pub async fn go(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Result<
 ///
 /// # Errors
 /// `NotAllowedNow`, `Conflict`, `NotFound`.
-pub async fn propose(op: &Op, id: Uuid, words: Words) -> Result<case::Model, Problem> {
+pub async fn propose(op: &Op, id: Uuid, words: ClosingTexts) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let keys = keys(op, id).await?;
     step(op, &keys, &case, Stage::PendingReview, None).await?;
@@ -62,7 +62,7 @@ pub async fn propose(op: &Op, id: Uuid, words: Words) -> Result<case::Model, Pro
 ///
 /// # Errors
 /// `Invalid` for an outcome that needs an investigation; `NotAllowedNow`, `Conflict`, `NotFound`.
-pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, Problem> {
+pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let (keys, today) = (keys(op, id).await?, op.today()?);
     if case.stage == Stage::InTriage && !workflow::closes_from_triage(words.outcome) {
@@ -93,7 +93,7 @@ pub async fn close(op: &Op, id: Uuid, mut words: Words) -> Result<case::Model, P
 ///
 /// # Errors
 /// `NotAllowedNow`, `Conflict`, `NotFound`.
-pub async fn give_back(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
+pub async fn return_to_investigation(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     if case.stage != Stage::PendingReview {
         return Err(Problem::NotAllowedNow(
@@ -136,7 +136,7 @@ pub fn open_closing(
     column: closing::Column,
     sealed: &[u8],
 ) -> Result<String, Problem> {
-    keys.open(Cell::of(column, row.id, row.revision), sealed)
+    keys.open(FieldAad::of(column, row.id, row.revision), sealed)
 }
 
 fn fill(
@@ -153,12 +153,12 @@ fn fill(
 }
 
 /// Writes this round's closing: a new row, or the next revision of the proposal.
-async fn write_closing(op: &Op, keys: &CaseKeys, words: &Words, is_final: bool) -> Result<Seal, Problem> {
+async fn write_closing(op: &Op, keys: &CaseKeys, words: &ClosingTexts, is_final: bool) -> Result<Seal, Problem> {
     let (member, today) = (op.member()?, op.today()?);
     let before = current_closing(op, keys.case()).await?;
     let proposed = before.as_ref().filter(|row| row.closed_on.is_none());
     let (id, revision) = proposed.map_or_else(|| (Uuid::new_v4(), 1), |row| (row.id, row.revision + 1));
-    let seal = |column, text: &str| keys.seal(Cell::of(column, id, revision), text);
+    let seal = |column, text: &str| keys.seal(FieldAad::of(column, id, revision), text);
     let sealed = [
         seal(closing::Column::Findings, &words.findings),
         seal(closing::Column::Actions, &words.actions),
@@ -221,7 +221,7 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     if let Some(title) = &change.title {
         // The revision changes only with the title: the title is the only column whose associated data holds it.
         let revision = case.revision + 1;
-        let cell = Cell::of(case::Column::Title, id, revision);
+        let cell = FieldAad::of(case::Column::Title, id, revision);
         let sealed = title.as_ref().map(|text| keys.seal(cell, text));
         // A cleared title is sealed too: so the audit log proves that there is no title.
         seals.push(Seal::of(id, revision, &[sealed.as_deref().unwrap_or_default()]));

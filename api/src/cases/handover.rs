@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 use serde_json::json;
 use uuid::Uuid;
 
-use super::sight::Sight;
+use super::visibility::Visibility;
 use super::{assignment, lock};
 use crate::audit::{self, Act, Kind};
 use crate::op::Op;
@@ -71,7 +71,7 @@ async fn heir(
     successor: Option<Uuid>,
     assigned: bool,
 ) -> Result<Option<Uuid>, Problem> {
-    let before = Sight::of(op, case).await?;
+    let before = Visibility::of(op, case).await?;
     let after = before.without(leaver);
     if before.excluded.contains(&op.member()?.id) {
         if !after.is_in_hands() && !after.is_shared() {
@@ -114,7 +114,7 @@ async fn pass_on(op: &Op, case: &case::Model, leaver: Uuid, successor: Option<Uu
         match row(successor) {
             Some(backup) if backup.backup && !gone.backup => assignment::set_backup(&op.tx, backup.id, false).await?,
             Some(_) => {}
-            None => assignment::give(op, case, successor, gone.backup, now).await?,
+            None => assignment::assign_member(op, case, successor, gone.backup, now).await?,
         }
         let detail = json!({ "from": leaver, "to": successor });
         let act = Act::on_case(Kind::CaseAssigned, op.member()?.by(), case.id).with(detail);

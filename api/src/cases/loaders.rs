@@ -34,9 +34,9 @@ pub struct PartsOf(pub Uuid);
 /// The parts of a case that are in other tables. One statement reads them for all cases of a page.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
-    pub deadlines: Vec<Clock>,
+    pub deadlines: Vec<DeadlineRow>,
     /// The members who handle the case now, the deputy last.
-    pub assignees: Vec<Handler>,
+    pub assignees: Vec<AssigneeRow>,
     /// The members whom a restriction names.
     pub named: Vec<Uuid>,
     /// How many of the reporter's messages the asker has not read.
@@ -82,13 +82,13 @@ impl Parts {
 
 /// A legal deadline.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Clock {
+pub struct DeadlineRow {
     kind: String,
     pub due_on: NaiveDate,
     pub met_on: Option<NaiveDate>,
 }
 
-impl Clock {
+impl DeadlineRow {
     /// # Errors
     /// Never in practice: a constraint allows only these kinds.
     pub fn kind(&self) -> Result<DeadlineKind, Problem> {
@@ -98,7 +98,7 @@ impl Clock {
 
 /// A member who handles a case.
 #[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Handler {
+pub struct AssigneeRow {
     pub member: Uuid,
     pub backup: bool,
 }

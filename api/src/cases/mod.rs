@@ -12,9 +12,9 @@ pub mod reading;
 pub mod release;
 pub mod reporter;
 pub mod routing;
-pub mod sight;
 pub mod turn;
 mod typed;
+pub mod visibility;
 pub mod workflow;
 
 use chrono::NaiveDate;
@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::CaseKeys;
-use crate::keys::sealed::Cell;
+use crate::keys::sealed::FieldAad;
 use crate::law;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -101,7 +101,7 @@ pub async fn step(
         return Err(Problem::Conflict);
     }
     let line = Line { kind: HistoryKind::Stage, from: Some(case.stage), to: Some(to), reason };
-    let seals = tell(op, keys, line).await?;
+    let seals = append_to_timeline(op, keys, line).await?;
     let kind = if to == Stage::Closed { Kind::CaseClosed } else { Kind::CaseMoved };
     op.record(Act::on_case(kind, member.by(), case.id).sealing(seals)).await
 }
@@ -119,9 +119,9 @@ pub struct Line<'a> {
 
 /// Appends a step to the timeline, which all readers of the case see. Lock or change the case's row first: the number
 /// of existing steps determines the position.
-pub async fn tell(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Result<Vec<Seal>, Problem> {
+pub async fn append_to_timeline(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Result<Vec<Seal>, Problem> {
     let (member, case, id) = (op.member()?, keys.case(), Uuid::new_v4());
-    let cell = Cell::of(stage_history::Column::Reason, id, 1);
+    let cell = FieldAad::of(stage_history::Column::Reason, id, 1);
     let reason = line.reason.map(|text| keys.seal(cell, text));
     let seals = reason.iter().map(|sealed| Seal::of(id, 1, &[sealed])).collect();
     let before = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(case)).count(&*op.tx).await?;

@@ -26,15 +26,15 @@ use crate::queue::{self, Job};
 use crate::tx::{Mode, Scope, Tx};
 
 /// Number of organisations that are released concurrently. One that waits for a lock does not delay the others.
-const SIDE_BY_SIDE: usize = 4;
+const CONCURRENCY: usize = 4;
 /// Maximum pause after a failure.
-const MOST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+const MAX_PAUSE: TimeDelta = TimeDelta::minutes(5);
 /// Precision of a mark. Truncation keeps the duration of the preceding work out of the mark.
-const MARK: TimeDelta = TimeDelta::minutes(1);
+const MARK_PRECISION: TimeDelta = TimeDelta::minutes(1);
 
 /// An organisation that may be due for a release.
 #[derive(Clone, Debug, FromQueryResult)]
-struct Turn {
+struct DueOrganisation {
     org_id: Uuid,
     tick: ReleaseTick,
     time_zone: String,
@@ -42,7 +42,7 @@ struct Turn {
     retry_at: Option<DateTime<Utc>>,
 }
 
-impl Turn {
+impl DueOrganisation {
     fn plan(&self) -> Result<Plan, Problem> {
         let zone = self.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))?;
         Ok(Plan { tick: self.tick, zone })
@@ -58,10 +58,10 @@ pub async fn round(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     let tx = app.tx(Mode::ReadOnly, Scope::default());
     let sql = "SELECT * FROM app.release_turns($1)";
-    let turns = tx.all::<Turn>(sql, [now.into()]).await;
+    let turns = tx.all::<DueOrganisation>(sql, [now.into()]).await;
     tx.finish(false).await?;
     let tries: Vec<_> = turns?.into_iter().map(|turn| one(app, turn, now)).collect();
-    let late: Vec<TimeDelta> = stream::iter(tries).buffer_unordered(SIDE_BY_SIDE).collect().await;
+    let late: Vec<TimeDelta> = stream::iter(tries).buffer_unordered(CONCURRENCY).collect().await;
     let latest = late.into_iter().max().unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "seconds of years are far below 2^53")]
     metrics::gauge!(RELEASE_LATE).set(latest.num_seconds() as f64);
@@ -69,12 +69,12 @@ pub async fn round(app: &App) -> Result<(), Problem> {
 }
 
 /// Releases the organisation if it is due. Returns how late its release still is after that.
-async fn one(app: &App, turn: Turn, now: DateTime<Utc>) -> TimeDelta {
+async fn one(app: &App, turn: DueOrganisation, now: DateTime<Utc>) -> TimeDelta {
     let plan = turn.plan();
     let late = plan.as_ref().map_or(now - turn.done_at, |plan| plan.late(turn.done_at, now));
     let is_due = plan.is_ok_and(|plan| plan.due(turn.done_at, now).is_some());
     // A `retry_at` further in the future is ignored: a machine whose clock was ahead wrote it.
-    let is_paused = turn.retry_at.is_some_and(|at| now < at && at <= now + MOST_PAUSE);
+    let is_paused = turn.retry_at.is_some_and(|at| now < at && at <= now + MAX_PAUSE);
     if !is_due || is_paused {
         return late;
     }
@@ -98,9 +98,10 @@ pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
         let Some(batch) = plan.due(mark.done_at, now) else { return Ok(false) };
         release(app, tx, org, batch).await?;
         // The mark must not reveal an immediate release either, so the mark is renewed only once a minute.
-        let done = if plan.tick == ReleaseTick::Immediate && now - mark.done_at < MARK { mark.done_at } else { now };
+        let done =
+            if plan.tick == ReleaseTick::Immediate && now - mark.done_at < MARK_PRECISION { mark.done_at } else { now };
         let row = release_mark::ActiveModel {
-            done_at: Set(done.duration_trunc(MARK).map_err(Problem::internal)?),
+            done_at: Set(done.duration_trunc(MARK_PRECISION).map_err(Problem::internal)?),
             failures: Set(0),
             retry_at: Set(None),
             ..Default::default()
@@ -126,7 +127,7 @@ async fn postpone(app: &App, org: Uuid) -> Result<(), Problem> {
     app.autonomous(Scope::org(org), async |tx| {
         let founded = entity::organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?.founded_at;
         let Some(mark) = claim(tx, org, founded).await? else { return Ok(()) };
-        let pause = TimeDelta::seconds(5 << mark.failures.clamp(0, 10)).min(MOST_PAUSE);
+        let pause = TimeDelta::seconds(5 << mark.failures.clamp(0, 10)).min(MAX_PAUSE);
         let row = release_mark::ActiveModel {
             failures: Set(mark.failures.saturating_add(1)),
             retry_at: Set(Some(app.clock.now() + pause)),

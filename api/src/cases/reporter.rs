@@ -14,7 +14,7 @@ use crate::gate::reporter;
 use crate::intake::reporter::{Channel, Form};
 use crate::intake::{answer_cell, channel};
 use crate::keys::keyring::CaseReader;
-use crate::keys::sealed::Cell;
+use crate::keys::sealed::FieldAad;
 use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
 use crate::organisation::PublicOrganisation;
@@ -204,7 +204,7 @@ impl ReportClosing {
             .filter(C::CaseId.eq(keys.case()))
             .order_by_desc(C::Round);
         let Some(row) = query.into_model::<ClosingRow>().one(tx).await? else { return Ok(None) };
-        let cell = Cell::of(C::Words, row.id, row.revision);
+        let cell = FieldAad::of(C::Words, row.id, row.revision);
         Ok(Some(Self { closed_on: row.closed_on.into(), words: keys.open(cell, &row.words)? }))
     }
 }

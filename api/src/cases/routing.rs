@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::lock;
-use super::sight::Sight;
+use super::visibility::Visibility;
 use crate::audit::{self, Act, Kind};
 use crate::op::Op;
 use crate::problem::Problem;
@@ -25,8 +25,8 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     if case.department_id == to {
         return Ok(Some(case));
     }
-    let before = Sight::of(op, &case).await?;
-    let after = Sight::of(op, &case::Model { department_id: to, ..case.clone() }).await?;
+    let before = Visibility::of(op, &case).await?;
+    let after = Visibility::of(op, &case::Model { department_id: to, ..case.clone() }).await?;
     before.becomes(&after)?;
     // The policy lets a member update a row only to a value that this member can see. This statement therefore runs
     // with the reach of all departments. Restriction and exclusion still apply.

@@ -34,7 +34,7 @@ pub enum Block {
 impl Block {
     /// The message for the member, with what to do now.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub const fn message(self) -> &'static str {
         match self {
             Self::NeedsAssignee => "Assign the case first.",
             Self::NeedsAnotherApprover => {
@@ -77,7 +77,7 @@ pub fn moves(facts: Facts) -> Vec<(Stage, Option<Block>)> {
 pub fn check(facts: Facts, to: Stage) -> Result<(), &'static str> {
     match moves(facts).into_iter().find(|(stage, _)| *stage == to) {
         None => Err("This step is not possible from the case's stage. Reload to see the latest state."),
-        Some((_, Some(block))) => Err(block.words()),
+        Some((_, Some(block))) => Err(block.message()),
         Some((_, None)) => Ok(()),
     }
 }
@@ -130,13 +130,13 @@ mod tests {
     #[test]
     fn an_investigation_needs_somebody_who_investigates() {
         let nobody = Facts { assigned: false, ..facts(Stage::InTriage) };
-        assert_eq!(check(nobody, Stage::UnderInvestigation), Err(Block::NeedsAssignee.words()));
+        assert_eq!(check(nobody, Stage::UnderInvestigation), Err(Block::NeedsAssignee.message()));
     }
 
     #[test]
     fn nobody_approves_the_case_they_handled() {
         let own = Facts { took_part: true, ..facts(Stage::PendingReview) };
-        assert_eq!(check(own, Stage::Closed), Err(Block::NeedsAnotherApprover.words()));
+        assert_eq!(check(own, Stage::Closed), Err(Block::NeedsAnotherApprover.message()));
         assert!(check(own, Stage::UnderInvestigation).is_ok());
     }
 
@@ -151,10 +151,10 @@ mod tests {
     #[test]
     fn a_member_who_restricted_the_case_closes_it_with_a_colleague_and_not_alone() {
         let own = |stage| Facts { restricted_it: true, ..facts(stage) };
-        assert_eq!(check(own(Stage::InTriage), Stage::Closed), Err(Block::NeedsReview.words()));
+        assert_eq!(check(own(Stage::InTriage), Stage::Closed), Err(Block::NeedsReview.message()));
         assert!(check(own(Stage::PendingReview), Stage::Closed).is_ok(), "a colleague proposed it");
         let proposed_too = Facts { took_part: true, ..own(Stage::PendingReview) };
-        assert_eq!(check(proposed_too, Stage::Closed), Err(Block::NeedsAnotherApprover.words()));
+        assert_eq!(check(proposed_too, Stage::Closed), Err(Block::NeedsAnotherApprover.message()));
     }
 
     #[test]

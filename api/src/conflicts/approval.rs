@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::restriction::{allowed, apply, end_held, end_waiting};
 use crate::audit::{Act, Kind};
-use crate::cases::sight::Sight;
+use crate::cases::visibility::Visibility;
 use crate::cases::{self, Line, assignment};
 use crate::four_eyes::Asked;
 use crate::op::Op;
@@ -64,7 +64,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
     let me = op.member()?.id;
     let (case, row) = held(op, id).await?;
     asked(&row).check(op, "Another member must approve this request.").await?;
-    let before = Sight::of(op, &case).await?;
+    let before = Visibility::of(op, &case).await?;
     if !before.may_assign(row.asked_by) {
         return Err(Problem::NotAllowedNow(
             "The member who made this request can no longer restrict this case. Refuse the request.",
@@ -74,7 +74,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
     let after = allowed(&before, named, row.asked_by)?;
     let keys = cases::keys(op, case.id).await?;
     let line = Line { kind: HistoryKind::Restricted, from: None, to: None, reason: None };
-    let seals = cases::tell(op, &keys, line).await?;
+    let seals = cases::append_to_timeline(op, &keys, line).await?;
     // The new restriction replaces the present one.
     end_held(op, case.id).await?;
     let update = restriction::ActiveModel {
@@ -102,7 +102,12 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
     Ok(case::Entity::find().filter(case::Column::Id.eq(case.id)).one(&*op.tx).await?)
 }
 
-async fn settle(op: &Op, case: &case::Model, before: &Sight, after: &Sight) -> Result<assignment::Relieved, Problem> {
+async fn settle(
+    op: &Op,
+    case: &case::Model,
+    before: &Visibility,
+    after: &Visibility,
+) -> Result<assignment::Unassigned, Problem> {
     let me = op.member()?.id;
     let relieved = apply(op, case, before, after).await?;
     if relieved.members.contains(&me) {
@@ -120,7 +125,7 @@ pub async fn refuse(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     end_waiting(op, case.id).await?;
     let keys = cases::keys(op, case.id).await?;
     let line = Line { kind: HistoryKind::RestrictionRefused, from: None, to: None, reason: None };
-    let seals = cases::tell(op, &keys, line).await?;
+    let seals = cases::append_to_timeline(op, &keys, line).await?;
     let act = Act::on_case(Kind::RestrictionRefused, op.member()?.by(), case.id).sealing(seals);
     op.record(act.with(json!({ "askedBy": row.asked_by }))).await?;
     Ok(case)

@@ -25,7 +25,7 @@ pub struct Entry {
 /// The hidden cases from which the acting member is not excluded, latest restriction first.
 pub async fn list(op: &Op) -> Result<Vec<Entry>, Problem> {
     let sql = "SELECT * FROM app.case_entries() ORDER BY restricted_on DESC NULLS LAST, entry_id LIMIT $1";
-    op.tx.all::<Entry>(sql, [limit::ENTRIES.into()]).await
+    op.tx.all::<Entry>(sql, [limit::MAX_ENTRIES.into()]).await
 }
 
 /// Lets a member into a hidden case as a reviewer, permanently: a later restriction does not end it.

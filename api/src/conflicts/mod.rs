@@ -17,8 +17,8 @@ use entity::enums::Ground;
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
-use crate::cases::assignment::{self, Relieved};
-use crate::cases::sight::Sight;
+use crate::cases::assignment::{self, Unassigned};
+use crate::cases::visibility::Visibility;
 use crate::op::Op;
 use crate::problem::Problem;
 
@@ -47,8 +47,8 @@ async fn exclude(op: &Op, case: &case::Model, member: Uuid, ground: Ground) -> R
 ///
 /// # Errors
 /// `NotAllowedNow` when no other member could work on the case.
-async fn replace(op: &Op, case: &case::Model, member: Uuid) -> Result<Relieved, Problem> {
-    let before = Sight::of(op, case).await?;
+async fn replace(op: &Op, case: &case::Model, member: Uuid) -> Result<Unassigned, Problem> {
+    let before = Visibility::of(op, case).await?;
     let after = before.without(member);
     if !after.is_in_hands() {
         return Err(Problem::NotAllowedNow(
@@ -56,5 +56,5 @@ async fn replace(op: &Op, case: &case::Model, member: Uuid) -> Result<Relieved, 
         ));
     }
     before.becomes(&after)?;
-    assignment::relieve(op, case.id, &before, &after).await
+    assignment::unassign(op, case.id, &before, &after).await
 }

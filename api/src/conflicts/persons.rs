@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::{exclude, replace};
 use crate::audit::{Act, Kind, Seal};
-use crate::cases::assignment::Relieved;
+use crate::cases::assignment::Unassigned;
 use crate::cases::{self, Line};
 use crate::idempotency::{self, Claim};
-use crate::keys::sealed::Cell;
+use crate::keys::sealed::FieldAad;
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -33,8 +33,8 @@ pub struct NewPerson {
 
 /// The associated data of a person's name.
 #[must_use]
-pub fn cell(id: Uuid, revision: i32) -> Cell {
-    Cell::of(person::Column::Name, id, revision)
+pub fn cell(id: Uuid, revision: i32) -> FieldAad {
+    FieldAad::of(person::Column::Name, id, revision)
 }
 
 /// Adds a person. Excludes a person who is a member. Returns none when that member is the acting member.
@@ -53,7 +53,7 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
     }
     let case = cases::lock(&op.tx, new.case).await?;
     let keys = cases::keys(op, case.id).await?;
-    if person::Entity::find().filter(person::Column::CaseId.eq(case.id)).count(&*op.tx).await? >= limit::PERSONS {
+    if person::Entity::find().filter(person::Column::CaseId.eq(case.id)).count(&*op.tx).await? >= limit::MAX_PERSONS {
         return Err(Problem::NotAllowedNow("The maximum number of persons of this case is reached."));
     }
     // A suspended member is accepted too, because the suspension may end.
@@ -77,10 +77,10 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
     };
     person::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     let line = Line { kind: HistoryKind::PersonAdded, from: None, to: None, reason: None };
-    cases::tell(op, &keys, line).await?;
+    cases::append_to_timeline(op, &keys, line).await?;
     let relieved = match new.member {
         Some(member) => replace(op, &case, member).await?,
-        None => Relieved::default(),
+        None => Unassigned::default(),
     };
     let act = Act::on_case(Kind::PersonAdded, op.member()?.by(), case.id).on(id).sealing(vec![seal]);
     let detail = json!({ "member": new.member, "relieved": relieved.members, "successor": relieved.successor });
@@ -114,7 +114,7 @@ pub async fn remove(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
         }
     }
     let line = Line { kind: HistoryKind::PersonRemoved, from: None, to: None, reason: Some(reason) };
-    let seals = cases::tell(op, &keys, line).await?;
+    let seals = cases::append_to_timeline(op, &keys, line).await?;
     let act = Act::on_case(Kind::PersonRemoved, op.member()?.by(), case.id).on(id).sealing(seals);
     op.record(act.with(json!({ "member": row.member_id }))).await?;
     cases::find(&op.tx, case.id).await

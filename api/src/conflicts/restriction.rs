@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::approval;
 use crate::audit::{Act, Kind};
 use crate::auth::sign_in::staff;
-use crate::cases::sight::Sight;
+use crate::cases::visibility::Visibility;
 use crate::cases::{self, Line, assignment};
 use crate::limit;
 use crate::notifications::announce;
@@ -39,10 +39,10 @@ pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Resu
         Some(waiting) if waiting.members.iter().copied().collect::<HashSet<_>>() == named => return Ok(case),
         _ => {}
     }
-    if named.len() > limit::NAMED {
+    if named.len() > limit::MAX_NAMED {
         return Err(Problem::invalid("members", "There are too many members. Remove some of them."));
     }
-    let before = Sight::of(op, &case).await?;
+    let before = Visibility::of(op, &case).await?;
     let after = allowed(&before, named.clone(), me)?;
     let waits = !after.has_two() || after.is_of_one(me);
     let row = new(op, &case, named)?;
@@ -68,7 +68,7 @@ pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Resu
 ///
 /// # Errors
 /// `Invalid` and `NotAllowedNow`, as [`restrict`].
-pub(super) fn allowed(before: &Sight, named: HashSet<Uuid>, by: Uuid) -> Result<Sight, Problem> {
+pub(super) fn allowed(before: &Visibility, named: HashSet<Uuid>, by: Uuid) -> Result<Visibility, Problem> {
     let after = before.restricted_to(named, by);
     // The message does not say which member or why: that would reveal who is excluded.
     if !after.named.iter().all(|id| after.may_be_named(*id)) {
@@ -88,9 +88,9 @@ pub(super) fn allowed(before: &Sight, named: HashSet<Uuid>, by: Uuid) -> Result<
 pub(super) async fn apply(
     op: &Op,
     case: &case::Model,
-    before: &Sight,
-    after: &Sight,
-) -> Result<assignment::Relieved, Problem> {
+    before: &Visibility,
+    after: &Visibility,
+) -> Result<assignment::Unassigned, Problem> {
     // New names come first, so that the member who asked is named. A member who is not named cannot see a restricted
     // case, and so cannot change it.
     for member in after.named.difference(&before.named) {
@@ -105,7 +105,7 @@ pub(super) async fn apply(
         case_restriction::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     }
     set_restricted(op, case.id, true).await?;
-    let relieved = assignment::relieve(op, case.id, before, after).await?;
+    let relieved = assignment::unassign(op, case.id, before, after).await?;
     end_names(op, case.id, before.named.difference(&after.named).copied().collect()).await?;
     Ok(relieved)
 }
@@ -120,7 +120,7 @@ pub async fn lift(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Proble
     if !case.restricted {
         return Err(Problem::NotAllowedNow("This case is not restricted. Reload to see the latest state."));
     }
-    let before = Sight::of(op, &case).await?;
+    let before = Visibility::of(op, &case).await?;
     let after = before.opened();
     if !after.sees(op.member()?.id) {
         return Err(Problem::NotAllowedNow(
@@ -133,7 +133,7 @@ pub async fn lift(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Proble
     before.becomes(&after)?;
     set_restricted(op, id, false).await?;
     end_held(op, id).await?;
-    let relieved = assignment::relieve(op, id, &before, &after).await?;
+    let relieved = assignment::unassign(op, id, &before, &after).await?;
     end_names(op, id, before.named.difference(&after.named).copied().collect()).await?;
     let detail = json!({ "relieved": relieved.members, "successor": relieved.successor });
     tell(op, id, (Kind::RestrictionLifted, HistoryKind::RestrictionLifted), Some(reason), detail).await
@@ -147,7 +147,7 @@ async fn tell(
     detail: serde_json::Value,
 ) -> Result<case::Model, Problem> {
     let keys = cases::keys(op, id).await?;
-    let seals = cases::tell(op, &keys, Line { kind: line, from: None, to: None, reason }).await?;
+    let seals = cases::append_to_timeline(op, &keys, Line { kind: line, from: None, to: None, reason }).await?;
     let act = Act::on_case(kind, op.member()?.by(), id).sealing(seals).with(detail);
     op.record(act).await?;
     cases::find(&op.tx, id).await

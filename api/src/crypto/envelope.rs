@@ -14,7 +14,7 @@ const BUCKETS: [usize; 5] = [256, 1024, 4096, 16384, 65536];
 
 /// The associated data of an envelope. The envelope opens only with the same values.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct Aad {
     /// Name of the table in the database.
     pub table: &'static str,
     /// Name of the column in the database.
@@ -28,7 +28,7 @@ pub struct Place {
     pub revision: i32,
 }
 
-impl Place {
+impl Aad {
     fn associated_data(&self) -> Vec<u8> {
         let mut aad = Vec::with_capacity(128);
         put(&mut aad, b"voicase1");
@@ -47,13 +47,13 @@ impl Place {
 #[error("an envelope cannot be decrypted")]
 pub struct Broken;
 
-/// Seals bytes under `key` for `place`.
+/// Seals bytes under `key` for `aad`.
 ///
 /// # Panics
 /// Never: the cipher accepts every message that fits in memory.
 #[must_use]
-pub fn seal(key: &Key, version: u16, place: &Place, plain: &[u8]) -> Vec<u8> {
-    seal_with_nonce(key, version, place, plain, random())
+pub fn seal(key: &Key, version: u16, aad: &Aad, plain: &[u8]) -> Vec<u8> {
+    seal_with_nonce(key, version, aad, plain, random())
 }
 
 /// [`seal`] with a given nonce, only for the test vectors of docs/formats.md.
@@ -61,8 +61,8 @@ pub fn seal(key: &Key, version: u16, place: &Place, plain: &[u8]) -> Vec<u8> {
 /// # Panics
 /// Never, as [`seal`].
 #[must_use]
-pub fn seal_with_nonce(key: &Key, version: u16, place: &Place, plain: &[u8], nonce: [u8; 24]) -> Vec<u8> {
-    let aad = place.associated_data();
+pub fn seal_with_nonce(key: &Key, version: u16, aad: &Aad, plain: &[u8], nonce: [u8; 24]) -> Vec<u8> {
+    let aad = aad.associated_data();
     let cipher = XChaCha20Poly1305::new(key.bytes().into());
     let sealed = cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: &aad }).expect("the message fits");
     let mut out = Vec::with_capacity(HEADER + sealed.len());
@@ -82,16 +82,16 @@ pub fn version(envelope: &[u8]) -> Option<u16> {
     }
 }
 
-/// Opens an envelope that was sealed for `place`.
+/// Opens an envelope that was sealed for `aad`.
 ///
 /// # Errors
 /// [`Broken`] if key, associated data or bytes differ.
-pub fn open(key: &Key, place: &Place, envelope: &[u8]) -> Result<Vec<u8>, Broken> {
+pub fn open(key: &Key, aad: &Aad, envelope: &[u8]) -> Result<Vec<u8>, Broken> {
     if envelope.len() < HEADER || envelope[0] != FORMAT {
         return Err(Broken);
     }
     let nonce: [u8; 24] = envelope[3..HEADER].try_into().map_err(|_| Broken)?;
-    let aad = place.associated_data();
+    let aad = aad.associated_data();
     XChaCha20Poly1305::new(key.bytes().into())
         .decrypt(&XNonce::from(nonce), Payload { msg: &envelope[HEADER..], aad: &aad })
         .map_err(|_| Broken)
@@ -121,8 +121,8 @@ pub fn unpad(padded: &[u8]) -> Result<&[u8], Broken> {
 mod tests {
     use super::*;
 
-    fn place() -> Place {
-        Place {
+    fn aad() -> Aad {
+        Aad {
             table: "answer",
             column: "value",
             org: Some(Uuid::from_u128(1)),
@@ -135,16 +135,16 @@ mod tests {
     #[test]
     fn an_envelope_opens_only_where_it_was_written() {
         let key = Key::random();
-        let sealed = seal(&key, 1, &place(), b"words");
-        assert_eq!(open(&key, &place(), &sealed).unwrap(), b"words");
+        let sealed = seal(&key, 1, &aad(), b"words");
+        assert_eq!(open(&key, &aad(), &sealed).unwrap(), b"words");
         let elsewhere = [
-            Place { table: "message", ..place() },
-            Place { column: "body", ..place() },
-            Place { org: None, ..place() },
-            Place { org: Some(Uuid::from_u128(9)), ..place() },
-            Place { case: Some(Uuid::from_u128(9)), ..place() },
-            Place { row: Uuid::from_u128(9), ..place() },
-            Place { revision: 2, ..place() },
+            Aad { table: "message", ..aad() },
+            Aad { column: "body", ..aad() },
+            Aad { org: None, ..aad() },
+            Aad { org: Some(Uuid::from_u128(9)), ..aad() },
+            Aad { case: Some(Uuid::from_u128(9)), ..aad() },
+            Aad { row: Uuid::from_u128(9), ..aad() },
+            Aad { revision: 2, ..aad() },
         ];
         for other in elsewhere {
             assert!(open(&key, &other, &sealed).is_err(), "opened at {other:?}");
@@ -154,11 +154,11 @@ mod tests {
     #[test]
     fn one_flipped_bit_anywhere_closes_it() {
         let key = Key::random();
-        let sealed = seal(&key, 1, &place(), b"words");
+        let sealed = seal(&key, 1, &aad(), b"words");
         for bit in (0..sealed.len() * 8).filter(|b| !(8..24).contains(b)) {
             let mut broken = sealed.clone();
             broken[bit / 8] ^= 1 << (bit % 8);
-            assert!(open(&key, &place(), &broken).is_err(), "bit {bit}");
+            assert!(open(&key, &aad(), &broken).is_err(), "bit {bit}");
         }
     }
 

@@ -82,10 +82,10 @@ async fn left_to_few(op: &Op) -> Result<HashSet<Uuid>, Problem> {
 /// # Errors
 /// `Invalid` for an unknown parent or a name that a sibling has; `NotAllowedNow` for too many departments.
 pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model, Problem> {
-    let name = scalar::name("name", name, limit::NAME)?;
+    let name = scalar::name("name", name, limit::MAX_NAME)?;
     let tree = Tree::held(op).await?;
     tree.parent(parent)?;
-    if tree.0.len() >= limit::DEPARTMENTS {
+    if tree.0.len() >= limit::MAX_DEPARTMENTS {
         return Err(Problem::NotAllowedNow("An organisation can have at most 500 departments. Remove one first."));
     }
     let row = department::Model { org_id: op.member()?.org, id: Uuid::new_v4(), parent_id: Some(parent), name };
@@ -102,7 +102,7 @@ pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model,
 /// parent, a parent below the department, or a name that a sibling has. `NotAllowedNow` for a move of the root, or when
 /// fewer than two people would reach a case.
 pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>) -> Result<department::Model, Problem> {
-    let name = name.map(|name| scalar::name("name", name, limit::NAME)).transpose()?;
+    let name = name.map(|name| scalar::name("name", name, limit::MAX_NAME)).transpose()?;
     let tree = Tree::held(op).await?;
     let before = tree.find(id).ok_or(Problem::NotFound)?;
     let mut row = before.clone();

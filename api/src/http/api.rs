@@ -25,7 +25,7 @@ use crate::live::admin::Subscription;
 use crate::null_on_error::NullOnError;
 use crate::problem::{Problem, ProblemCode};
 use crate::readable::Readable;
-use crate::response::Ran;
+use crate::response::RequestOutcome;
 use crate::response::request_id;
 use crate::schema::{AdminMutation, AdminQuery, AdminSchema, execute_as};
 use crate::tx::{Scope, Tx};
@@ -43,9 +43,9 @@ impl Api {
         let schema = built
             .register_output_type::<ProblemCode>()
             .disable_suggestions()
-            .limit_depth(limit::FREE_DEPTH)
-            .limit_complexity(limit::COMPLEXITY)
-            .limit_aliases(limit::ALIASES)
+            .limit_depth(limit::MAX_FREE_DEPTH)
+            .limit_complexity(limit::MAX_COMPLEXITY)
+            .limit_aliases(limit::MAX_ALIASES)
             .extension(NullOnError)
             .extension(policy)
             .extension(Readable)
@@ -79,7 +79,7 @@ async fn answer(
     // Authenticate first: the body of an unknown sender is not read.
     let program = recognise(app, bearer(headers), from).await?;
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
-    keys.calls.count(program.token.id, limit::CALLS, app.clock.now())?;
+    keys.calls.count(program.token.id, limit::MAX_CALLS, app.clock.now())?;
     let call = read(body).await?;
     let tx = app.tx(call.operation.mode, Scope::default());
     let member = match enter(app, &tx, program).await {
@@ -95,7 +95,7 @@ async fn answer(
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
     let mut answer = respond(response, headers, &request_id);
     // The operation's name comes from the program, so it is not logged.
-    answer.extensions_mut().insert(Ran { operation: String::new(), outcome: outcome.clone() });
+    answer.extensions_mut().insert(RequestOutcome { operation: String::new(), outcome: outcome.clone() });
     Ok((outcome, answer))
 }
 

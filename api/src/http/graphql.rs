@@ -21,7 +21,7 @@ use crate::exchange::{Call, Credentials, Outgoing};
 use crate::limit;
 use crate::notifications;
 use crate::problem::Problem;
-use crate::response::Ran;
+use crate::response::RequestOutcome;
 use crate::response::request_id;
 use crate::schema::execute;
 
@@ -60,7 +60,7 @@ where
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
     count_refusal(&endpoint.app, abuse::Kind::of(&outcome), client);
     let mut answer = respond(&response, outgoing, &request_id);
-    answer.extensions_mut().insert(Ran { operation, outcome });
+    answer.extensions_mut().insert(RequestOutcome { operation, outcome });
     answer
 }
 
@@ -108,7 +108,7 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
 
 /// Reads a whole body. `super::pace` limits how slowly a body may arrive.
 pub(super) async fn read_body(body: Body) -> Result<Bytes, Problem> {
-    to_bytes(body, limit::BODY).await.map_err(|error| {
+    to_bytes(body, limit::MAX_BODY).await.map_err(|error| {
         // An `axum::Error` means that the sender was silent, too slow or gone. Any other error means that the body is
         // too large.
         if error.into_inner().is::<axum::Error>() {

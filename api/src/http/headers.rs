@@ -11,7 +11,7 @@ use super::client::Peer;
 use super::padding;
 use crate::app::App;
 use crate::env::Process;
-use crate::response::{Ran, request_id};
+use crate::response::{RequestOutcome, request_id};
 
 const COMMON: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -83,7 +83,7 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     }
     metrics::counter!("voicase_requests_total", "route" => route, "status" => status.to_string()).increment(1);
     let id = response.headers().get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let ran = response.extensions().get::<Ran>();
+    let ran = response.extensions().get::<RequestOutcome>();
     let (operation, outcome) = ran.map_or(("", ""), |ran| (&ran.operation, &ran.outcome));
     tracing::info!(request_id = id, %method, route, status, operation, outcome, "request");
     response

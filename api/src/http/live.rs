@@ -28,13 +28,13 @@ use crate::schema::{AdminSchema, listen};
 /// The subprotocol.
 const PROTOCOL: &str = "graphql-transport-ws";
 /// Maximum size of a client's message. Operation ids and access tokens are far smaller.
-const MESSAGE: usize = 16 << 10;
+const MAX_MESSAGE: usize = 16 << 10;
 /// Time limit for the client to authenticate.
-const GREETING: Duration = Duration::from_secs(5);
+const INIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Close code for a client that does not authenticate in time (graphql-transport-ws).
-const LATE: u16 = 4408;
+const INIT_TIMEOUT_CODE: u16 = 4408;
 /// A client without a message for this long counts as disconnected.
-const SILENCE: Duration = Duration::from_secs(90);
+const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(90);
 
 #[derive(Clone)]
 pub(super) struct Live {
@@ -73,19 +73,19 @@ pub async fn begin(
     let (Ok(protocol), Some(PROTOCOL)) = (protocol, text(header::SEC_WEBSOCKET_PROTOCOL)) else {
         return Problem::BadRequest("The WebSocket protocol must be graphql-transport-ws.").into_response();
     };
-    let stranger = match live.app.live.stranger() {
-        Ok(stranger) => stranger,
+    let permit = match live.app.live.acquire_unauthenticated() {
+        Ok(permit) => permit,
         Err(problem) => return problem.into_response(),
     };
     upgrade
-        .max_message_size(MESSAGE)
+        .max_message_size(MAX_MESSAGE)
         .protocols([PROTOCOL])
-        .on_upgrade(move |socket| serve(live, socket, protocol, stranger))
+        .on_upgrade(move |socket| serve(live, socket, protocol, permit))
 }
 
 /// Serves the protocol until the connection ends, the client is not authenticated in time or its listener loses access.
 /// The library writes into a channel, so that the last frame can be ours.
-async fn serve(live: Live, socket: WebSocket, protocol: GraphQLProtocol, stranger: OwnedSemaphorePermit) {
+async fn serve(live: Live, socket: WebSocket, protocol: GraphQLProtocol, permit: OwnedSemaphorePermit) {
     let (mut out, incoming) = socket.split();
     let incoming = incoming.filter(|message| ready(!matches!(message, Ok(Message::Binary(_)))));
     let (sender, outgoing) = mpsc::channel(0);
@@ -106,15 +106,15 @@ async fn serve(live: Live, socket: WebSocket, protocol: GraphQLProtocol, strange
             let renewed = renew(data.and_then(listener), payload);
             async move { renewed.map(|()| None).map_err(Into::into) }
         })
-        .keepalive_timeout(SILENCE)
+        .keepalive_timeout(KEEPALIVE_TIMEOUT)
         .serve()
         .then(|()| pending());
-    let greeting = greeted(beginning.clone(), stranger);
+    let initialising = initialised(beginning.clone(), permit);
     let closing = closed(beginning);
     let last = async {
         tokio::select! {
             frame = protocol => frame,
-            frame = greeting => frame,
+            frame = initialising => frame,
             frame = closing => frame,
         }
     };
@@ -126,21 +126,24 @@ async fn serve(live: Live, socket: WebSocket, protocol: GraphQLProtocol, strange
     let _ = out.send(Message::Close(Some(last))).await;
 }
 
-/// Resolves when the client has not authenticated in time. An authenticated client no longer counts as a stranger.
-async fn greeted(mut beginning: watch::Receiver<Option<Arc<Listener>>>, stranger: OwnedSemaphorePermit) -> CloseFrame {
-    let greeted = tokio::time::timeout(GREETING, beginning.wait_for(Option::is_some)).await.is_ok();
-    if greeted {
-        drop(stranger);
+/// Resolves when the client has not authenticated in time. An authenticated client no longer counts as a permit.
+async fn initialised(
+    mut beginning: watch::Receiver<Option<Arc<Listener>>>,
+    permit: OwnedSemaphorePermit,
+) -> CloseFrame {
+    let initialised = tokio::time::timeout(INIT_TIMEOUT, beginning.wait_for(Option::is_some)).await.is_ok();
+    if initialised {
+        drop(permit);
         return pending().await;
     }
-    frame(LATE, "Connection initialisation timeout")
+    frame(INIT_TIMEOUT_CODE, "Connection initialisation timeout")
 }
 
 /// Resolves when the listener loses access.
 async fn closed(mut beginning: watch::Receiver<Option<Arc<Listener>>>) -> CloseFrame {
     let listener = beginning.wait_for(Option::is_some).await.ok().and_then(|l| l.clone());
     let Some(listener) = listener else { return pending().await };
-    let (code, reason) = listener.watch().await.unwrap_or(Closing::StartAnew).frame();
+    let (code, reason) = listener.watch().await.unwrap_or(Closing::Lagged).frame();
     frame(code, reason)
 }
 

@@ -50,10 +50,10 @@ pub fn reporter_router(app: Arc<App>, manifest: Manifest) -> Router {
         .route("/up/{slot}", get(upload::arrived).post(upload::finish))
         .route("/down/{attachment}", get(to_reporter))
         .route("/readyz", get(readyz))
-        .route("/.well-known/security.txt", get(security_txt::tell))
+        .route("/.well-known/security.txt", get(security_txt::show))
         .fallback(get(assets::reporter))
         .with_state(app.clone());
-    dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
+    with_common_layers(router.merge(graphql_routes(&app, &schema, &manifest)), app)
 }
 
 /// Routes of the staff surface.
@@ -64,16 +64,16 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
         .route("/up/{slot}", get(upload::arrived).post(upload::finish))
         .route("/files/{grant}", get(to_staff))
         .route("/readyz", get(readyz))
-        .route("/.well-known/security.txt", get(security_txt::tell))
+        .route("/.well-known/security.txt", get(security_txt::show))
         .fallback(get(assets::admin))
         .with_state(app.clone());
     let live = live::Live { app: app.clone(), schema: schema.clone(), manifest: manifest.clone() };
     let router = router.merge(Router::new().route("/graphql/live", get(live::begin)).with_state(live));
     let results = trust::Results::read(app.config.claims.as_ref());
-    let router = router.merge(Router::new().route("/trust.json", get(trust::tell)).with_state(results));
+    let router = router.merge(Router::new().route("/trust.json", get(trust::show)).with_state(results));
     let api = api::Api::new(app.clone(), policy);
     let router = router.merge(Router::new().route("/graphql/api", post(api::handle)).with_state(api));
-    dress(router.merge(graphql_routes(&app, &schema, &manifest)), app)
+    with_common_layers(router.merge(graphql_routes(&app, &schema, &manifest)), app)
 }
 
 fn graphql_routes<Q, M, S>(app: &Arc<App>, schema: &Schema<Q, M, S>, manifest: &Manifest) -> Router
@@ -98,17 +98,17 @@ where
 /// The worker serves only its health.
 pub fn worker_router(app: Arc<App>) -> Router {
     let router = Router::new().route("/readyz", get(readyz)).with_state(app.clone());
-    dress(router, app)
+    with_common_layers(router, app)
 }
 
 /// Adds `/livez` and the layers that all routers share.
-fn dress(router: Router, app: Arc<App>) -> Router {
+fn with_common_layers(router: Router, app: Arc<App>) -> Router {
     router
         .route("/livez", get(|| async { "live" }))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::internal("a handler panicked").into_response()
         }))
-        .layer(tower_http::timeout::RequestBodyTimeoutLayer::new(limit::BODY_STILL))
+        .layer(tower_http::timeout::RequestBodyTimeoutLayer::new(limit::BODY_STALL_TIMEOUT))
         .layer(axum::middleware::map_request(async |request| pace::hold(request)))
         .layer(axum::middleware::from_fn_with_state(app.clone(), traffic::limit))
         .layer(axum::middleware::from_fn_with_state(app, headers::add))

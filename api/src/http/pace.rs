@@ -1,5 +1,5 @@
 //! Minimum speed of request bodies. A body has no total time limit. It fails if it is silent for too long
-//! (`limit::BODY_STILL`, a separate layer), or if its average over [`PACE`] is below [`SLOWEST`].
+//! (`limit::BODY_STALL_TIMEOUT`, a separate layer), or if its average over [`PACE`] is below [`MIN_PACE`].
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -10,7 +10,7 @@ use axum::extract::Request;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::limit::{PACE, SLOWEST};
+use crate::limit::{MIN_PACE, PACE};
 
 #[derive(Debug, thiserror::Error)]
 #[error("the body arrives too slowly")]
@@ -34,7 +34,7 @@ struct Paced {
 
 /// Enforces the minimum speed on a request's body, from now on.
 pub(super) fn hold(request: Request) -> Request {
-    let pace = Pace { time: PACE, bytes: SLOWEST * PACE.as_secs() };
+    let pace = Pace { time: PACE, bytes: MIN_PACE * PACE.as_secs() };
     request.map(|body| if body.is_end_stream() { body } else { paced(body, pace) })
 }
 
@@ -125,6 +125,6 @@ mod tests {
 
     #[test]
     fn the_pace_is_a_kibibyte_a_second_over_five_minutes() {
-        assert_eq!((PACE, SLOWEST), (Duration::from_mins(5), 1024));
+        assert_eq!((PACE, MIN_PACE), (Duration::from_mins(5), 1024));
     }
 }

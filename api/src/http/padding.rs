@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use crate::crypto::random;
 use crate::crypto::token::{ReporterSession, encode};
 use crate::problem::Problem;
-use crate::response::Ran;
+use crate::response::RequestOutcome;
 
 /// Sizes in bytes that an answer is padded to.
 const BUCKETS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
@@ -17,7 +17,7 @@ const FILLER: HeaderName = HeaderName::from_static("x-reporter-padding");
 
 /// Pads the answers and refusals of the API. Files and pages have their own sizes and may be compressed.
 pub(super) async fn pad(response: Response) -> Response {
-    if response.extensions().get::<Ran>().is_none() {
+    if response.extensions().get::<RequestOutcome>().is_none() {
         return response;
     }
     let (mut parts, body) = response.into_parts();

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::problem::Problem;
 
 /// Returns the file, or 404 if the installation names no contact.
-pub async fn tell(State(app): State<Arc<App>>) -> Response {
+pub async fn show(State(app): State<Arc<App>>) -> Response {
     let Some(contact) = &app.config.security_contact else { return Problem::NotFound.into_response() };
     let mut response = Response::new(Body::from(text(contact, &app.config.origin, app.clock.now().date_naive())));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));

@@ -19,12 +19,12 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use super::client::{Peer, circuit};
-use crate::crowd::Crowd;
+use crate::concurrency::ConcurrencyLimit;
 use crate::limit;
 
 /// Maximum number of connections of one listener, below the usual limit of 1,024 open files. Further ones wait to be
 /// accepted.
-const CONNECTIONS: usize = 900;
+const MAX_CONNECTIONS: usize = 900;
 /// Time limit for the TLS handshake, and then for the headers of the first request.
 const HEADERS: Duration = Duration::from_secs(10);
 /// How long a connection may wait for its next request. It must be longer than the load balancer's 60 seconds.
@@ -37,16 +37,16 @@ const GRACE: Duration = Duration::from_secs(20);
 
 /// Timeouts of a connection.
 #[derive(Clone, Copy)]
-struct Patience {
+struct Timeouts {
     headers: Duration,
     idle: Duration,
     stall: Duration,
 }
 
-const PATIENCE: Patience = Patience { headers: HEADERS, idle: IDLE, stall: STALL };
+const TIMEOUTS: Timeouts = Timeouts { headers: HEADERS, idle: IDLE, stall: STALL };
 
 /// A TCP listener that sends answers without delay (`TCP_NODELAY`).
-pub fn port(listener: TcpListener) -> impl Listener<Io = TcpStream, Addr = SocketAddr> {
+pub fn tcp_listener(listener: TcpListener) -> impl Listener<Io = TcpStream, Addr = SocketAddr> {
     listener.tap_io(|stream| _ = stream.set_nodelay(true))
 }
 
@@ -75,8 +75,8 @@ where
     L: Listener,
     Peer: From<L::Addr>,
 {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    let circuits = Arc::new(Crowd::of(limit::CIRCUIT));
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let circuits = Arc::new(ConcurrencyLimit::of(limit::MAX_CIRCUIT_CONNECTIONS));
     while !*stop.borrow() {
         let place = tokio::select! {
             place = places.clone().acquire_owned() => place.map_err(io::Error::other)?,
@@ -89,14 +89,14 @@ where
         let (tls, router, ending, circuits) = (tls.clone(), router.clone(), stop.clone(), circuits.clone());
         tokio::spawn(async move {
             // Errors below concern one client's connection. They are not worth a log line.
-            let (mut patience, mut own) = (PATIENCE, None);
+            let (mut timeouts, mut own) = (TIMEOUTS, None);
             if let Peer::Onion(number) = &mut peer {
                 match tokio::time::timeout(HEADERS, circuit(&mut stream)).await {
                     Ok(Some(found)) => *number = found,
                     _ => return,
                 }
                 // There is no load balancer in between, so an idle connection makes room early.
-                patience.idle = HEADERS;
+                timeouts.idle = HEADERS;
                 own = circuits.enter(*number);
                 // Tor may be set up without circuit numbers. Then all clients are one circuit, which is not limited
                 // here.
@@ -105,10 +105,10 @@ where
                 }
             }
             match tls {
-                None => talk(stream, peer, router, ending, patience).await,
+                None => serve_connection(stream, peer, router, ending, timeouts).await,
                 Some(tls) => {
                     if let Ok(Ok(stream)) = tokio::time::timeout(HEADERS, tls.accept(stream)).await {
-                        talk(stream, peer, router, ending, patience).await;
+                        serve_connection(stream, peer, router, ending, timeouts).await;
                     }
                 }
             }
@@ -116,7 +116,7 @@ where
         });
     }
     drop(listener);
-    let all = u32::try_from(CONNECTIONS).map_err(io::Error::other)?;
+    let all = u32::try_from(MAX_CONNECTIONS).map_err(io::Error::other)?;
     if tokio::time::timeout(GRACE, places.acquire_many(all)).await.is_err() {
         tracing::warn!("some requests did not end before the shutdown timeout");
     }
@@ -124,12 +124,12 @@ where
 }
 
 /// Serves the requests of one connection until it ends or times out.
-async fn talk(
+async fn serve_connection(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: Peer,
     router: Router,
     mut ending: watch::Receiver<bool>,
-    Patience { headers, idle, stall }: Patience,
+    Timeouts { headers, idle, stall }: Timeouts,
 ) {
     let asked = Arc::new(Notify::new());
     let first = asked.clone();
@@ -162,7 +162,7 @@ async fn talk(
 }
 
 /// Resolves on Ctrl-C or SIGTERM.
-pub async fn told_to_end() {
+pub async fn shutdown_signal() {
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(error) => {
@@ -186,17 +186,17 @@ mod tests {
 
     const SOON: Duration = Duration::from_millis(50);
     const NEVER: Duration = Duration::from_hours(1);
-    const ALWAYS: Patience = Patience { headers: NEVER, idle: NEVER, stall: NEVER };
+    const ALWAYS: Timeouts = Timeouts { headers: NEVER, idle: NEVER, stall: NEVER };
 
     /// A client that has sent `sent`, and the switch that stops its server.
-    async fn client(sent: &[u8], patience: Patience) -> (DuplexStream, watch::Sender<bool>) {
+    async fn client(sent: &[u8], timeouts: Timeouts) -> (DuplexStream, watch::Sender<bool>) {
         let (mut client, server) = duplex(1 << 10);
         let (stop, stopped) = watch::channel(false);
         let router = Router::new()
             .route("/livez", get(|| async { "live" }))
             .route("/long", get(|| async { "a".repeat(1 << 16) }));
         let from = Peer::Onion(std::net::Ipv6Addr::UNSPECIFIED);
-        tokio::spawn(talk(server, from, router, stopped, patience));
+        tokio::spawn(serve_connection(server, from, router, stopped, timeouts));
         client.write_all(sent).await.unwrap();
         (client, stop)
     }
@@ -204,7 +204,7 @@ mod tests {
     #[tokio::test]
     async fn who_asks_for_nothing_in_time_is_gone() {
         for dawdles in [b"".as_slice(), b"GET /livez HTTP/1.1\r\nhost: loc"] {
-            let (mut client, _stop) = client(dawdles, Patience { headers: SOON, ..ALWAYS }).await;
+            let (mut client, _stop) = client(dawdles, Timeouts { headers: SOON, ..ALWAYS }).await;
             let mut said = vec![];
             client.read_to_end(&mut said).await.unwrap();
             assert_eq!(said, b"");
@@ -214,7 +214,7 @@ mod tests {
     #[tokio::test]
     async fn who_has_asked_may_ask_again_until_the_connection_was_idle_for_long() {
         const ASKS: &[u8] = b"GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n";
-        let (mut client, _stop) = self::client(ASKS, Patience { headers: SOON, ..ALWAYS }).await;
+        let (mut client, _stop) = self::client(ASKS, Timeouts { headers: SOON, ..ALWAYS }).await;
         let mut said = [0; 1024];
         let first = client.read(&mut said).await.unwrap();
         assert!(said[..first].ends_with(b"live"));
@@ -224,7 +224,7 @@ mod tests {
         let second = client.read(&mut said).await.unwrap();
         assert!(said[..second].ends_with(b"live"));
 
-        let (mut idle, _stop) = self::client(ASKS, Patience { idle: SOON, ..ALWAYS }).await;
+        let (mut idle, _stop) = self::client(ASKS, Timeouts { idle: SOON, ..ALWAYS }).await;
         let mut all = vec![];
         idle.read_to_end(&mut all).await.unwrap();
         assert!(all.ends_with(b"live"));
@@ -233,7 +233,7 @@ mod tests {
     #[tokio::test]
     async fn who_reads_nothing_of_an_answer_is_gone() {
         let asks = b"GET /long HTTP/1.1\r\nhost: localhost\r\n\r\n";
-        let (mut client, _stop) = client(asks, Patience { stall: SOON, ..ALWAYS }).await;
+        let (mut client, _stop) = client(asks, Timeouts { stall: SOON, ..ALWAYS }).await;
         // The server is still sending when the timeout passes. After the bytes in flight the connection must end.
         tokio::time::timeout(4 * SOON, std::future::pending::<()>()).await.unwrap_err();
         let mut said = vec![];

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::client::Peer;
 use super::graphql::count_refusal;
-use super::held::Held;
+use super::held::GuardedBody;
 use crate::abuse;
 use crate::app::App;
 use crate::env::Process;
@@ -34,7 +34,7 @@ pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next
     };
     let known = client.filter(|_| app.config.process == Process::Admin);
     let is_upload = request.method() == Method::PUT && path.starts_with("/up/");
-    let placed = counted.and_then(|visitor| Ok((app.traffic.place(&visitor, is_upload)?, visitor)));
+    let placed = counted.and_then(|visitor| Ok((app.traffic.acquire(&visitor, is_upload)?, visitor)));
     let (taken, visitor) = match placed {
         Ok(placed) => placed,
         Err(problem) => {
@@ -50,5 +50,5 @@ pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next
         request.extensions_mut().insert(Client(client));
     }
     // The place is held until the last byte of the answer.
-    next.run(request).await.map(|body| Body::new(Held::new(body, taken)))
+    next.run(request).await.map(|body| Body::new(GuardedBody::new(body, taken)))
 }

@@ -41,7 +41,7 @@ impl Results {
 }
 
 /// `GET /trust.json`: the results, or `null`.
-pub async fn tell(State(Results(results)): State<Results>) -> Response {
+pub async fn show(State(Results(results)): State<Results>) -> Response {
     let mut response = Response::new(Body::from(results.unwrap_or_else(|| Bytes::from_static(b"null"))));
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
     response

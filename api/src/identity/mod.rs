@@ -15,7 +15,7 @@ use crate::actor::is_in_force;
 use crate::audit::Kind;
 use crate::auth::sign_in::staff;
 use crate::four_eyes::Asked;
-use crate::members::change::{Held, write};
+use crate::members::change::{LockedMembership, write};
 use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::Permission::{IdentityView, UserManage};
@@ -45,7 +45,7 @@ pub async fn list(op: &Op) -> Result<Vec<request::Model>, Problem> {
 /// right.
 pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
-    let held = Held::of_another(op, member, None).await?;
+    let held = LockedMembership::of_another(op, member, None).await?;
     if Rights::of_member(&held.row).has(IdentityView) {
         return Err(Problem::NotAllowedNow("This member has this right already."));
     }
@@ -84,7 +84,7 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
 /// may no longer grant rights.
 pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     let found = find(op, id).await?;
-    let held = Held::of_another(op, found.membership_id, Some(found.asked_by)).await?;
+    let held = LockedMembership::of_another(op, found.membership_id, Some(found.asked_by)).await?;
     // Read the request again under the lock: of two parallel decisions, the second finds no request.
     let request = find(op, id).await?;
     asked(&request).check(op, "Another administrator must approve this request.").await?;

@@ -64,7 +64,7 @@ enum Condition {
 
 /// Why an answer is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum AnswerError {
     /// A required answer is missing.
     Required,
     /// The text exceeds the question's maximum number of characters.
@@ -79,7 +79,7 @@ pub enum Fault {
     UnknownQuestion,
 }
 
-impl Fault {
+impl AnswerError {
     /// The code in the test vectors.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -95,7 +95,7 @@ impl Fault {
 
     /// The message for API users who do not use our clients.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub const fn message(self) -> &'static str {
         match self {
             Self::Required => "This question needs an answer.",
             Self::TooLong => "This answer is too long. Shorten it.",
@@ -126,14 +126,14 @@ impl Form {
 
     /// Faults in form order, then unknown question ids, sorted.
     #[must_use]
-    pub fn validate(&self, answers: &Answers) -> Vec<(Uuid, Fault)> {
+    pub fn validate(&self, answers: &Answers) -> Vec<(Uuid, AnswerError)> {
         let mut faults: Vec<_> = self
             .asked(answers)
             .into_iter()
             .filter_map(|q| Some((q.id, q.fault(answers.get(&q.id).unwrap_or(&Value::Null))?)))
             .collect();
         let known = |id: &Uuid| self.steps.iter().flat_map(|s| &s.questions).any(|q| q.id == *id);
-        faults.extend(answers.keys().filter(|id| !known(id)).map(|id| (*id, Fault::UnknownQuestion)));
+        faults.extend(answers.keys().filter(|id| !known(id)).map(|id| (*id, AnswerError::UnknownQuestion)));
         faults
     }
 
@@ -156,33 +156,33 @@ fn is_answered(value: &Value) -> bool {
 }
 
 impl Question {
-    fn fault(&self, value: &Value) -> Option<Fault> {
+    fn fault(&self, value: &Value) -> Option<AnswerError> {
         if !is_answered(value) {
-            return self.required.then_some(Fault::Required);
+            return self.required.then_some(AnswerError::Required);
         }
         let longest = self.max_length.unwrap_or(if self.kind == Kind::LongText { 10_000 } else { 500 });
         match (self.kind, value) {
             (Kind::Text | Kind::LongText, Value::String(text)) => {
-                (text.chars().count() > longest).then_some(Fault::TooLong)
+                (text.chars().count() > longest).then_some(AnswerError::TooLong)
             }
             (Kind::Single, Value::String(_)) => self.choice(std::slice::from_ref(value)),
             (Kind::Multiple, Value::Array(chosen)) => self.choice(chosen),
-            (Kind::Date, Value::String(text)) => (!is_date(text)).then_some(Fault::NotADate),
+            (Kind::Date, Value::String(text)) => (!is_date(text)).then_some(AnswerError::NotADate),
             (Kind::YesNo, Value::Bool(_)) => None,
-            _ => Some(Fault::WrongType),
+            _ => Some(AnswerError::WrongType),
         }
     }
 
-    fn choice(&self, chosen: &[Value]) -> Option<Fault> {
+    fn choice(&self, chosen: &[Value]) -> Option<AnswerError> {
         let Some(ids) = chosen.iter().map(Value::as_str).collect::<Option<Vec<_>>>() else {
-            return Some(Fault::WrongType);
+            return Some(AnswerError::WrongType);
         };
         let mut seen = HashSet::new();
         if !ids.iter().all(|id| seen.insert(*id)) {
-            return Some(Fault::WrongType);
+            return Some(AnswerError::WrongType);
         }
         let known = |id: &&str| self.options.iter().any(|o| o.id == **id);
-        (!ids.iter().all(known)).then_some(Fault::NotAnOption)
+        (!ids.iter().all(known)).then_some(AnswerError::NotAnOption)
     }
 }
 

@@ -30,7 +30,7 @@ use crate::crypto::token::ReporterSession;
 use crate::idempotency::{self, Claim};
 use crate::keys::keyring::{CaseKeys, CaseReader, OrgKeys};
 use crate::keys::keystore::NewSecrets;
-use crate::keys::sealed::Cell;
+use crate::keys::sealed::FieldAad;
 use crate::limit;
 use crate::op::Op;
 use crate::organisation::PublicOrganisation;
@@ -113,7 +113,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let form = channel::form(&op.app, &op.tx, channel.form_id).await?;
     let form = Form::deserialize(&form.definition).map_err(Problem::internal)?;
     if let Some((question, fault)) = form.validate(&sent.answers).first() {
-        return Err(Problem::invalid(question.to_string(), fault.words()));
+        return Err(Problem::invalid(question.to_string(), fault.message()));
     }
 
     let kept = form.kept(&sent.answers);
@@ -121,7 +121,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
         return Err(Problem::invalid("answers", "Answer at least one question."));
     }
     attachments::check(&op.tx, &sent.files, today).await?;
-    take_place(&op.app, &channel, &sent)?;
+    charge_report(&op.app, &channel, &sent)?;
 
     let secrets = NewSecrets::random();
     let proof = sent.access.proof(keys.org(), case);
@@ -153,9 +153,9 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
 
 /// Charges the report against the channel's quota, once for each idempotency key, so that a retry is free. Call this
 /// only after validation.
-fn take_place(app: &App, channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
+fn charge_report(app: &App, channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
     let now = app.clock.now();
-    if app.intake.has_place(channel.id, sent.idempotency_key, now) {
+    if app.intake.is_charged(channel.id, sent.idempotency_key, now) {
         return Ok(());
     }
     if let Some(bits) = work::bits(app.intake.reports_to(channel.id, now)) {
@@ -192,7 +192,7 @@ async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Re
     let case_keys = op.app.keys.reader(keys.clone(), case, secret.unwrap_or_else(Key::random));
     let sample = answer::Entity::find().filter(answer::Column::CaseId.eq(case)).one(&*op.tx).await?;
     let Some(row) = sample.filter(|_| known) else {
-        case_keys.open_decoy(Cell::of(answer::Column::Value, case, 1));
+        case_keys.open_decoy(FieldAad::of(answer::Column::Value, case, 1));
         return Err(Problem::ReceiptUnknown);
     };
     // The access code matches, but the answer does not decrypt: the stored data was altered. `Integrity` raises the
@@ -204,8 +204,8 @@ async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Re
 
 /// The associated data of an answer.
 #[must_use]
-pub fn answer_cell(row: &answer::Model) -> Cell {
-    Cell::of(answer::Column::Value, row.id, row.revision)
+pub fn answer_cell(row: &answer::Model) -> FieldAad {
+    FieldAad::of(answer::Column::Value, row.id, row.revision)
 }
 
 fn check_choices(channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
@@ -229,7 +229,7 @@ fn check_choices(channel: &entity::channel::Model, sent: &Submission) -> Result<
             "A confidential report needs an identity. An anonymous report must not contain one.",
         ));
     }
-    if sent.files.len() > limit::FILES {
+    if sent.files.len() > limit::MAX_FILES {
         return Err(Problem::invalid("files", "There are too many files. Remove some of them."));
     }
     Ok(())
@@ -292,7 +292,7 @@ fn rows_of_case(channel: &entity::channel::Model, id: Uuid, today: NaiveDate) ->
 fn answers(keys: &CaseKeys, answers: &Answers, seals: &mut Vec<Seal>) -> Vec<answer::ActiveModel> {
     let mut row = |(question, value): (&Uuid, &serde_json::Value)| {
         let id = Uuid::new_v4();
-        let sealed = keys.seal(Cell::of(answer::Column::Value, id, 1), &value.to_string());
+        let sealed = keys.seal(FieldAad::of(answer::Column::Value, id, 1), &value.to_string());
         seals.push(Seal::of(id, 1, &[&sealed]));
         answer::ActiveModel {
             org_id: Set(keys.org().org()),

@@ -94,11 +94,11 @@ impl Channel {
 
     /// Maximum size of a file, in bytes.
     async fn max_file_size(&self) -> i32 {
-        i32::try_from(limit::FILE).unwrap_or(i32::MAX)
+        i32::try_from(limit::MAX_FILE).unwrap_or(i32::MAX)
     }
 
     async fn max_files(&self) -> i32 {
-        i32::try_from(limit::FILES).unwrap_or(i32::MAX)
+        i32::try_from(limit::MAX_FILES).unwrap_or(i32::MAX)
     }
 }
 
@@ -229,8 +229,8 @@ impl SubmitReportInput {
     fn parse(self) -> Result<Submission, Problem> {
         let body = serde_json::to_vec(&self).map_err(Problem::internal)?;
         let identity = self.identity.map(|who| -> Result<_, Problem> {
-            let name = scalar::name("identity.name", &who.name, limit::NAME)?;
-            Ok((name, scalar::name("identity.contact", &who.contact, limit::NAME)?))
+            let name = scalar::name("identity.name", &who.name, limit::MAX_NAME)?;
+            Ok((name, scalar::name("identity.contact", &who.contact, limit::MAX_NAME)?))
         });
         let access = access(&self.access)
             .ok_or_else(|| Problem::invalid("access", "This value must be 32 bytes as base64url."))?;

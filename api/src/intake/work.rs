@@ -37,8 +37,8 @@ pub struct Purpose<'a> {
 /// time the number of reports doubles, one more bit is required. None at normal load.
 #[must_use]
 pub fn bits(reports: u32) -> Option<u32> {
-    let times = reports / limit::REPORTS;
-    Some((limit::WORK.start() + times.checked_ilog2()?).min(*limit::WORK.end()))
+    let times = reports / limit::REPORTS_WITHOUT_WORK;
+    Some((limit::WORK_BITS.start() + times.checked_ilog2()?).min(*limit::WORK_BITS.end()))
 }
 
 /// Accepts a report whose work is done. One bit less than required is enough, because the requirement may have risen

@@ -16,17 +16,17 @@ use crate::problem::Problem;
 /// `BadRequest` if it is not such a document. `TooLarge` if it is too long, or grows too large.
 pub fn read(text: &str, name: Option<&str>) -> Result<Operation, Problem> {
     let brackets = text.bytes().filter(|b| matches!(b, b'{' | b'[' | b'(')).count();
-    if text.len() > limit::DOCUMENT || brackets > limit::BRACKETS {
+    if text.len() > limit::MAX_DOCUMENT || brackets > limit::MAX_BRACKETS {
         return Err(Problem::TooLarge);
     }
     let operation = Operation::parse(text)?;
     if name.is_some_and(|name| name != operation.name) {
         return Err(Problem::BadRequest("The document has no operation with this name."));
     }
-    let mut grown = Grown { document: &operation.document, known: HashMap::new() };
+    let mut expansion = Expansion { document: &operation.document, known: HashMap::new() };
     for (_, definition) in operation.document.operations.iter() {
-        let size = grown.of(&definition.node.selection_set.node)?;
-        if size.roots > limit::ROOTS || size.all > limit::COMPLEXITY {
+        let size = expansion.of(&definition.node.selection_set.node)?;
+        if size.roots > limit::MAX_ROOTS || size.all > limit::MAX_COMPLEXITY {
             return Err(Problem::TooLarge);
         }
     }
@@ -42,13 +42,13 @@ struct Size {
     all: usize,
 }
 
-struct Grown<'a> {
+struct Expansion<'a> {
     document: &'a ExecutableDocument,
     /// `None` while the fragment is being counted. A fragment that is met in this state uses itself.
     known: HashMap<&'a Name, Option<Size>>,
 }
 
-impl<'a> Grown<'a> {
+impl<'a> Expansion<'a> {
     fn of(&mut self, set: &'a SelectionSet) -> Result<Size, Problem> {
         let mut size = Size::default();
         for item in &set.items {
@@ -112,15 +112,15 @@ mod tests {
 
     #[test]
     fn neither_length_nor_depth_nor_many_roots_reach_the_parser_or_the_schema() {
-        assert_eq!(code(&format!("{{ a{} }}", " ".repeat(limit::DOCUMENT))), Some(ProblemCode::TooLarge));
+        assert_eq!(code(&format!("{{ a{} }}", " ".repeat(limit::MAX_DOCUMENT))), Some(ProblemCode::TooLarge));
         for open in ["{a", "{a(x:[", "{a(x:{y:", "{...{"] {
             assert_eq!(code(&open.repeat(300)), Some(ProblemCode::TooLarge), "{open}");
             // The maximum depth that the parser gets.
-            assert_eq!(code(&open.repeat(limit::BRACKETS / 3)), Some(ProblemCode::BadRequest), "{open}");
+            assert_eq!(code(&open.repeat(limit::MAX_BRACKETS / 3)), Some(ProblemCode::BadRequest), "{open}");
         }
-        assert_eq!(code(&"{a".repeat(limit::BRACKETS)), Some(ProblemCode::BadRequest));
+        assert_eq!(code(&"{a".repeat(limit::MAX_BRACKETS)), Some(ProblemCode::BadRequest));
         let roots: String =
-            (0..=limit::ROOTS).fold(String::new(), |text, n| format!("{text} r{n}: cases {{ totalCount }}"));
+            (0..=limit::MAX_ROOTS).fold(String::new(), |text, n| format!("{text} r{n}: cases {{ totalCount }}"));
         assert_eq!(code(&format!("{{ {roots} }}")), Some(ProblemCode::TooLarge));
     }
 }

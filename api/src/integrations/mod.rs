@@ -79,7 +79,7 @@ pub struct Kept {
 /// day that is in the past or more than a year ahead. `NotAllowedNow` if the organisation has too many tokens.
 pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
     let me = op.member()?;
-    let name = scalar::name("name", &new.name, limit::NAME)?;
+    let name = scalar::name("name", &new.name, limit::MAX_NAME)?;
     let bits = new.permissions.iter().fold(0, |bits, flag| bits | flag.bit());
     check(me.rights, me.scope, &new, bits)?;
     let networks = network::read(&new.networks)?;
@@ -138,7 +138,7 @@ async fn leave_room(op: &Op, org: Uuid, today: NaiveDate) -> Result<(), Problem>
     op.tx.run(one_by_one, values).await?;
     let live = Condition::all().add(Column::RevokedAt.is_null()).add(Column::ExpiresOn.gte(today));
     let query = api_token::Entity::find().select_only().column(Column::Id).filter(live);
-    if query.count(&*op.tx).await? >= limit::TOKENS {
+    if query.count(&*op.tx).await? >= limit::MAX_TOKENS {
         return Err(Problem::NotAllowedNow("An organisation can have at most 50 API tokens. Revoke one first."));
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::text;
 /// # Errors
 /// `Invalid` naming `networks`.
 pub fn read(given: &[String]) -> Result<Vec<String>, Problem> {
-    if given.len() > limit::NETWORKS {
+    if given.len() > limit::MAX_NETWORKS {
         return Err(Problem::invalid("networks", "Enter at most 20 networks."));
     }
     let mut networks: Vec<String> = vec![];

@@ -11,9 +11,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::sealed::Cell;
+use super::sealed::FieldAad;
 use crate::crypto::counts::Counts;
-use crate::crypto::envelope::{self, Place};
+use crate::crypto::envelope::{self, Aad};
 use crate::crypto::{Key, derive, hmac, put};
 use crate::problem::Problem;
 use crate::tx::Tx;
@@ -98,8 +98,8 @@ impl KeyRing {
     }
 }
 
-fn wrapping(org: Uuid, version: i32) -> Place {
-    Place { table: "organisation_key", column: "wrapped", org: Some(org), case: None, row: org, revision: version }
+fn wrapping(org: Uuid, version: i32) -> Aad {
+    Aad { table: "organisation_key", column: "wrapped", org: Some(org), case: None, row: org, revision: version }
 }
 
 /// Keys of accounts and second factors.
@@ -109,7 +109,7 @@ impl PlatformKeys {
     /// Seals a short text of an account.
     #[must_use]
     pub fn seal(&self, column: &'static str, account: Uuid, revision: i32, text: &str) -> Vec<u8> {
-        envelope::seal(&self.0, 1, &Self::place(column, account, revision), &envelope::pad(text.as_bytes()))
+        envelope::seal(&self.0, 1, &Self::aad(column, account, revision), &envelope::pad(text.as_bytes()))
     }
 
     /// Opens a text of an account.
@@ -118,22 +118,22 @@ impl PlatformKeys {
     /// `Integrity` if the envelope does not open.
     pub fn open(&self, column: &'static str, account: Uuid, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
         let padded =
-            envelope::open(&self.0, &Self::place(column, account, revision), sealed).map_err(|_| Problem::Integrity)?;
+            envelope::open(&self.0, &Self::aad(column, account, revision), sealed).map_err(|_| Problem::Integrity)?;
         text(&padded)
     }
 
     /// Seals a short personal text of another table than `account`.
     #[must_use]
-    pub fn seal_at(&self, place: &Place, text: &str) -> Vec<u8> {
-        envelope::seal(&self.0, 1, place, &envelope::pad(text.as_bytes()))
+    pub fn seal_at(&self, aad: &Aad, text: &str) -> Vec<u8> {
+        envelope::seal(&self.0, 1, aad, &envelope::pad(text.as_bytes()))
     }
 
     /// Opens a personal text of another table than `account`.
     ///
     /// # Errors
     /// `Integrity` if the envelope does not open.
-    pub fn open_at(&self, place: &Place, sealed: &[u8]) -> Result<String, Problem> {
-        text(&envelope::open(&self.0, place, sealed).map_err(|_| Problem::Integrity)?)
+    pub fn open_at(&self, aad: &Aad, sealed: &[u8]) -> Result<String, Problem> {
+        text(&envelope::open(&self.0, aad, sealed).map_err(|_| Problem::Integrity)?)
     }
 
     /// Blind index of an e-mail address, by which an account is found. The same for upper and lower case, and for both
@@ -144,8 +144,8 @@ impl PlatformKeys {
         hmac(key.bytes(), crate::text::mail_address(email).to_lowercase().as_bytes()).to_vec()
     }
 
-    fn place(column: &'static str, account: Uuid, revision: i32) -> Place {
-        Place { table: "account", column, org: None, case: None, row: account, revision }
+    fn aad(column: &'static str, account: Uuid, revision: i32) -> Aad {
+        Aad { table: "account", column, org: None, case: None, row: account, revision }
     }
 }
 
@@ -164,18 +164,18 @@ impl OrgKeys {
     /// Seals a text that belongs to no case: an e-mail address, or the payload of an audit event. Audit events are kept
     /// longer than their case.
     #[must_use]
-    pub fn seal(&self, place: &Place, plain: &[u8]) -> Vec<u8> {
-        envelope::seal(&derive(&[], self.kek().bytes(), "org-dek"), self.current, place, &envelope::pad(plain))
+    pub fn seal(&self, aad: &Aad, plain: &[u8]) -> Vec<u8> {
+        envelope::seal(&derive(&[], self.kek().bytes(), "org-dek"), self.current, aad, &envelope::pad(plain))
     }
 
     /// Opens a text that belongs to no case.
     ///
     /// # Errors
     /// `Integrity` if the envelope does not open.
-    pub fn open(&self, place: &Place, sealed: &[u8]) -> Result<String, Problem> {
+    pub fn open(&self, aad: &Aad, sealed: &[u8]) -> Result<String, Problem> {
         let kek = envelope::version(sealed).and_then(|v| self.keys.get(&v)).ok_or(Problem::Integrity)?;
         let padded =
-            envelope::open(&derive(&[], kek.bytes(), "org-dek"), place, sealed).map_err(|_| Problem::Integrity)?;
+            envelope::open(&derive(&[], kek.bytes(), "org-dek"), aad, sealed).map_err(|_| Problem::Integrity)?;
         text(&padded)
     }
 
@@ -183,9 +183,8 @@ impl OrgKeys {
     #[must_use]
     pub fn seal_identity(&self, case: Uuid, secret: &Key, row: Uuid, details: &str) -> Vec<u8> {
         let key = derive(self.kek().bytes(), secret.bytes(), &format!("identity-dek|{}|{case}", self.org));
-        let place =
-            Place { table: "identity", column: "details", org: Some(self.org), case: Some(case), row, revision: 1 };
-        envelope::seal(&key, self.current, &place, &envelope::pad(details.as_bytes()))
+        let aad = Aad { table: "identity", column: "details", org: Some(self.org), case: Some(case), row, revision: 1 };
+        envelope::seal(&key, self.current, &aad, &envelope::pad(details.as_bytes()))
     }
 
     /// The keyed hash under which an idempotency key or a body is stored.
@@ -241,14 +240,14 @@ impl CaseKeys {
 
     /// Seals a text with padding.
     #[must_use]
-    pub fn seal(&self, cell: Cell, text: &str) -> Vec<u8> {
+    pub fn seal(&self, cell: FieldAad, text: &str) -> Vec<u8> {
         self.seal_key(cell, &envelope::pad(text.as_bytes()))
     }
 
     /// Seals bytes of a fixed length without padding.
     #[must_use]
-    pub fn seal_key(&self, cell: Cell, plain: &[u8]) -> Vec<u8> {
-        envelope::seal(&self.dek(self.org.kek()), self.org.current, &self.place(cell), plain)
+    pub fn seal_key(&self, cell: FieldAad, plain: &[u8]) -> Vec<u8> {
+        envelope::seal(&self.dek(self.org.kek()), self.org.current, &self.aad(cell), plain)
     }
 
     /// Opens the title. The list of cases shows titles without an audit event for each and without verification against
@@ -257,22 +256,22 @@ impl CaseKeys {
     /// # Errors
     /// `Integrity` if the envelope does not open.
     pub fn open_title(&self, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
-        text(&self.unseal(Cell::of(case::Column::Title, self.case, revision), sealed)?)
+        text(&self.unseal(FieldAad::of(case::Column::Title, self.case, revision), sealed)?)
     }
 
-    fn unseal(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+    fn unseal(&self, cell: FieldAad, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
         let kek = envelope::version(sealed).and_then(|v| self.org.keys.get(&v)).ok_or(Problem::Integrity)?;
         self.counts.opened();
-        envelope::open(&self.dek(kek), &self.place(cell), sealed).map_err(|_| Problem::Integrity)
+        envelope::open(&self.dek(kek), &self.aad(cell), sealed).map_err(|_| Problem::Integrity)
     }
 
     fn dek(&self, kek: &Key) -> Key {
         derive(kek.bytes(), self.secret.bytes(), &format!("case-dek|{}|{}", self.org.org, self.case))
     }
 
-    fn place(&self, cell: Cell) -> Place {
-        let Cell { table, column, row, revision } = cell;
-        Place { table, column, org: Some(self.org.org), case: Some(self.case), row, revision }
+    fn aad(&self, cell: FieldAad) -> Aad {
+        let FieldAad { table, column, row, revision } = cell;
+        Aad { table, column, org: Some(self.org.org), case: Some(self.case), row, revision }
     }
 }
 
@@ -293,7 +292,7 @@ impl CaseReader {
     ///
     /// # Errors
     /// `Integrity` if the envelope does not open.
-    pub fn open(&self, cell: Cell, sealed: &[u8]) -> Result<String, Problem> {
+    pub fn open(&self, cell: FieldAad, sealed: &[u8]) -> Result<String, Problem> {
         text(&self.open_key(cell, sealed)?)
     }
 
@@ -301,13 +300,13 @@ impl CaseReader {
     ///
     /// # Errors
     /// `Integrity` if the envelope does not open.
-    pub fn open_key(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+    pub fn open_key(&self, cell: FieldAad, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
         self.unseal(cell, sealed)
     }
 
     /// Tries to open a random envelope with the size of a short answer, which fails. So a wrong access code takes as long
     /// as a right one.
-    pub fn open_decoy(&self, cell: Cell) {
+    pub fn open_decoy(&self, cell: FieldAad) {
         let mut envelope: [u8; 299] = crate::crypto::random();
         envelope[0] = 1;
         envelope[1..3].copy_from_slice(&self.org.current.to_be_bytes());

@@ -46,14 +46,14 @@ impl Sealed for case::Entity {
 
 /// The associated data of a column, within a known case.
 #[derive(Clone, Copy, Debug)]
-pub struct Cell {
+pub struct FieldAad {
     pub(super) table: &'static str,
     pub(super) column: &'static str,
     pub(super) row: Uuid,
     pub(super) revision: i32,
 }
 
-impl Cell {
+impl FieldAad {
     #[must_use]
     pub fn of<C>(column: C, row: Uuid, revision: i32) -> Self
     where

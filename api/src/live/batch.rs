@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::actor::{self, SignedIn};
 use crate::app::App;
-use crate::hub::{Batch, Ears, Notice, Notices, PAUSE};
+use crate::hub::{Batch, MemberSubscription, Notice, Notices, RECONNECT_DELAY};
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
@@ -20,32 +20,43 @@ use crate::tx::{Mode, Scope, Tx};
 /// not query at the same moment.
 const COLLECT: Duration = Duration::from_millis(200);
 /// Maximum number of batches that a slow subscription may lag behind.
-const BEHIND: usize = 256;
+const MAX_LAG: usize = 256;
 
 /// Returns the shared subscription of a member, and starts it if there is none.
-pub(super) fn ears(app: &Arc<App>, who: SignedIn, org: Uuid, member: Uuid, notices: Notices) -> Arc<Ears> {
+pub(super) fn subscription(
+    app: &Arc<App>,
+    who: SignedIn,
+    org: Uuid,
+    member: Uuid,
+    notices: Notices,
+) -> Arc<MemberSubscription> {
     let mut members = app.live.members.0.lock().unwrap_or_else(PoisonError::into_inner);
-    members.retain(|_, ears| ears.strong_count() > 0);
-    if let Some(ears) = members.get(&member).and_then(Weak::upgrade).filter(|ears| !ears.task.is_finished()) {
-        return ears;
+    members.retain(|_, subscription| subscription.strong_count() > 0);
+    if let Some(subscription) =
+        members.get(&member).and_then(Weak::upgrade).filter(|subscription| !subscription.task.is_finished())
+    {
+        return subscription;
     }
-    let (batches, _) = channel(BEHIND);
-    let hearer = Hearer { app: app.clone(), who, org };
-    let ears = Arc::new(Ears { batches: batches.clone(), task: tokio::spawn(hearer.hear(notices, batches)) });
-    members.insert(member, Arc::downgrade(&ears));
-    ears
+    let (batches, _) = channel(MAX_LAG);
+    let change_filter = ChangeFilter { app: app.clone(), who, org };
+    let subscription = Arc::new(MemberSubscription {
+        batches: batches.clone(),
+        task: tokio::spawn(change_filter.run(notices, batches)),
+    });
+    members.insert(member, Arc::downgrade(&subscription));
+    subscription
 }
 
 /// Queries under the member's own row-level security. Each connection checks its own access separately.
-struct Hearer {
+struct ChangeFilter {
     app: Arc<App>,
     who: SignedIn,
     org: Uuid,
 }
 
-impl Hearer {
+impl ChangeFilter {
     /// Runs until notices are lost or the membership ends. Then the connections are closed.
-    async fn hear(self, mut notices: Notices, batches: Sender<Batch>) {
+    async fn run(self, mut notices: Notices, batches: Sender<Batch>) {
         while let Some(changed) = self.collect(&mut notices).await {
             let seen = loop {
                 match self.seen(&changed).await {
@@ -54,7 +65,7 @@ impl Hearer {
                     // No answer: the pool is exhausted or the database is down.
                     Err(problem) => tracing::debug!(?problem, "changed cases could not be read, retrying"),
                 }
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(RECONNECT_DELAY).await;
             };
             // An error here means only that there is no listener.
             let _ = batches.send(Arc::new(seen));

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::actor::{self, Actor, Member, SignedIn};
 use crate::app::App;
-use crate::crowd::Place;
+use crate::concurrency::Permit;
 use crate::exchange::{Credentials, identify};
 use crate::hub::Notice;
 use crate::problem::Problem;
@@ -28,9 +28,9 @@ use crate::tx::{Mode, Scope, Tx};
 /// How often a listener checks the time. It is the maximum delay after which an expired access token is noticed.
 const TICK: Duration = Duration::from_secs(5);
 /// Every so many ticks the rights are checked without a notice, because a membership also ends by date.
-const TICKS_A_LOOK: u32 = 12;
+const TICKS_PER_CHECK: u32 = 12;
 /// Maximum number of subscriptions on one connection.
-pub const SUBSCRIPTIONS: usize = 8;
+pub const MAX_SUBSCRIPTIONS: usize = 8;
 
 /// A member with an open connection.
 pub struct Listener {
@@ -42,7 +42,7 @@ pub struct Listener {
     subscriptions: Arc<Semaphore>,
     /// Signals that a subscription lagged too far behind.
     lost: Notify,
-    _place: Place<Uuid>,
+    _place: Permit<Uuid>,
 }
 
 /// Why a connection is closed, with its close code (RFC 6455, section 7.4.2: codes 4000 to 4999 are private).
@@ -53,7 +53,7 @@ pub enum Closing {
     /// Rights, departments or session have changed.
     AccessChanged,
     /// Notices were lost, so the client's data may be outdated.
-    StartAnew,
+    Lagged,
 }
 
 impl Closing {
@@ -63,7 +63,7 @@ impl Closing {
         match self {
             Self::SignedOut => (4401, "Sign in first."),
             Self::AccessChanged => (4403, "Your access has changed. Connect again."),
-            Self::StartAnew => (4410, "Events were lost. Connect again."),
+            Self::Lagged => (4410, "Events were lost. Connect again."),
         }
     }
 }
@@ -84,8 +84,8 @@ impl Listener {
         let actor = actor?;
         let who = actor.session().ok_or(Problem::Unauthenticated)?;
         let Actor::Member(member) = actor else { return Err(Problem::Unauthenticated) };
-        let place = app.live.place(who.account)?;
-        let subscriptions = Arc::new(Semaphore::new(SUBSCRIPTIONS));
+        let place = app.live.acquire(who.account)?;
+        let subscriptions = Arc::new(Semaphore::new(MAX_SUBSCRIPTIONS));
         Ok(Self { who, member, until, app, subscriptions, lost: Notify::new(), _place: place })
     }
 
@@ -118,27 +118,27 @@ impl Listener {
     pub async fn watch(&self) -> Result<Closing, Problem> {
         let mut notices = self.app.live_notices().await?;
         // The rights may have changed between authentication and subscription.
-        if !self.stands().await {
+        if !self.has_access().await {
             return Ok(Closing::AccessChanged);
         }
         let mut ticks = tokio::time::interval(TICK);
         let mut count = 0_u32;
         loop {
             let look = tokio::select! {
-                () = self.lost.notified() => return Ok(Closing::StartAnew),
+                () = self.lost.notified() => return Ok(Closing::Lagged),
                 _ = ticks.tick() => {
                     if self.app.clock.now() >= *self.until.lock().unwrap_or_else(PoisonError::into_inner) {
                         return Ok(Closing::SignedOut);
                     }
                     count += 1;
-                    count.is_multiple_of(TICKS_A_LOOK)
+                    count.is_multiple_of(TICKS_PER_CHECK)
                 }
                 notice = notices.recv() => match notice {
-                    Ok(Notice::Gap) | Err(RecvError::Lagged(_) | RecvError::Closed) => return Ok(Closing::StartAnew),
+                    Ok(Notice::Gap) | Err(RecvError::Lagged(_) | RecvError::Closed) => return Ok(Closing::Lagged),
                     Ok(notice) => notice.concerns(self.who.account, self.member.id, self.member.org),
                 },
             };
-            if look && !self.stands().await {
+            if look && !self.has_access().await {
                 return Ok(Closing::AccessChanged);
             }
         }
@@ -154,25 +154,28 @@ impl Listener {
         let place = place.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))?;
         let notices = self.app.live_notices().await?;
         let (who, member) = (self.who, &self.member);
-        let ears = batch::ears(&self.app, who, member.org, member.id, notices);
-        let told = ears.listen();
-        let batches = futures::stream::unfold((self, told, ears, place), async |(line, mut told, ears, place)| {
-            match told.recv().await {
-                Ok(seen) => Some((futures::stream::iter(seen.to_vec()), (line, told, ears, place))),
-                Err(error) => {
-                    // On any other error the connection is about to be closed anyway.
-                    if let RecvError::Lagged(_) = error {
-                        line.lost.notify_one();
+        let subscription = batch::subscription(&self.app, who, member.org, member.id, notices);
+        let told = subscription.listen();
+        let batches = futures::stream::unfold(
+            (self, told, subscription, place),
+            async |(line, mut told, subscription, place)| {
+                match told.recv().await {
+                    Ok(seen) => Some((futures::stream::iter(seen.to_vec()), (line, told, subscription, place))),
+                    Err(error) => {
+                        // On any other error the connection is about to be closed anyway.
+                        if let RecvError::Lagged(_) = error {
+                            line.lost.notify_one();
+                        }
+                        None
                     }
-                    None
                 }
-            }
-        });
+            },
+        );
         Ok(batches.flatten())
     }
 
     /// Whether the rights are unchanged. A failed query counts as changed.
-    async fn stands(&self) -> bool {
+    async fn has_access(&self) -> bool {
         let tx = self.app.tx(Mode::ReadOnly, Scope::default());
         let now = self.enter(&tx).await;
         let _ = tx.finish(false).await;

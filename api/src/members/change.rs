@@ -19,12 +19,12 @@ use crate::problem::Problem;
 
 /// A membership that is about to change, locked together with all administrators. Without the lock, two parallel
 /// changes could each leave one administrator, and together none.
-pub(crate) struct Held {
+pub(crate) struct LockedMembership {
     pub row: membership::Model,
     others: Vec<membership::Model>,
 }
 
-impl Held {
+impl LockedMembership {
     /// Locks a membership, all administrators and optionally one more member (`besides`).
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl Held {
     /// Locks a membership that the caller wants to change.
     ///
     /// # Errors
-    /// `Forbidden` if it is the caller's own or has more rights than the caller. Also the errors of [`Held::of`].
+    /// `Forbidden` if it is the caller's own or has more rights than the caller. Also the errors of [`LockedMembership::of`].
     pub(crate) async fn of_another(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
         let held = Self::of(op, id, besides).await?;
         let member = op.member()?;
@@ -87,11 +87,11 @@ fn lasts(row: &membership::Model) -> bool {
 /// Replaces a member's role, rights, case scope, departments and end date.
 ///
 /// # Errors
-/// As `Held::of_another` and [`grant::check`]. `NotAllowedNow` for the last administrator.
+/// As `LockedMembership::of_another` and [`grant::check`]. `NotAllowedNow` for the last administrator.
 pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Model, Problem> {
-    let held = Held::of_another(op, id, None).await?;
+    let held = LockedMembership::of_another(op, id, None).await?;
     let before = granted(op, &held.row).await?;
-    grant::check(op.member()?.granter(), Some(&before), after)?;
+    grant::check(op.member()?.grantor(), Some(&before), after)?;
     let row = membership::Model {
         role: after.role,
         allow: after.allow,
@@ -114,7 +114,8 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
     };
     write(op, id, change).await?;
     set_departments(op, &row, &before.departments, &after.departments).await?;
-    op.record_on(Kind::RightsChanged, id, json!({ "before": told(&before), "after": told(after) })).await?;
+    op.record_on(Kind::RightsChanged, id, json!({ "before": audit_detail(&before), "after": audit_detail(after) }))
+        .await?;
     announce::rights(op, id, Some((before.role, before.rights())), (after.role, after.rights())).await?;
     Ok(row)
 }
@@ -123,9 +124,9 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
 /// assigned.
 ///
 /// # Errors
-/// As `Held::of_another`. `NotAllowedNow` for the last administrator.
+/// As `LockedMembership::of_another`. `NotAllowedNow` for the last administrator.
 pub async fn suspend(op: &Op, id: Uuid, suspended: bool) -> Result<membership::Model, Problem> {
-    let held = Held::of_another(op, id, None).await?;
+    let held = LockedMembership::of_another(op, id, None).await?;
     if held.row.suspended_at.is_some() == suspended {
         return Ok(held.row);
     }
@@ -185,7 +186,7 @@ pub(crate) async fn set_departments(
 }
 
 /// A grant as JSON for the audit log.
-fn told(grant: &Grant) -> Value {
+fn audit_detail(grant: &Grant) -> Value {
     let names = |bits: i32| -> Vec<String> {
         Permission::ALL.iter().filter(|flag| bits & flag.bit() != 0).map(|flag| format!("{flag:?}")).collect()
     };

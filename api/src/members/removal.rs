@@ -8,7 +8,7 @@ use sea_orm::Set;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::change::{self, Held};
+use super::change::{self, LockedMembership};
 use crate::audit::Kind;
 use crate::cases::handover;
 use crate::integrations;
@@ -21,9 +21,9 @@ use crate::problem::Problem;
 ///
 /// # Errors
 /// `Invalid` naming `handOver` if a successor is needed, or cannot take over. `NotAllowedNow` for the last
-/// administrator, or if no other member could work on a restricted case. Also the errors of `Held::of_another`.
+/// administrator, or if no other member could work on a restricted case. Also the errors of `LockedMembership::of_another`.
 pub async fn remove(op: &Op, id: Uuid, successor: Option<Uuid>) -> Result<i32, Problem> {
-    let held = Held::of_another(op, id, successor).await?;
+    let held = LockedMembership::of_another(op, id, successor).await?;
     end(op, &held, successor, Kind::MemberRemoved).await
 }
 
@@ -32,11 +32,11 @@ pub async fn remove(op: &Op, id: Uuid, successor: Option<Uuid>) -> Result<i32, P
 /// # Errors
 /// `Invalid` and `NotAllowedNow` as for [`remove`].
 pub async fn leave(op: &Op, successor: Option<Uuid>) -> Result<i32, Problem> {
-    let held = Held::of(op, op.member()?.id, successor).await?;
+    let held = LockedMembership::of(op, op.member()?.id, successor).await?;
     end(op, &held, successor, Kind::MemberLeft).await
 }
 
-async fn end(op: &Op, held: &Held, successor: Option<Uuid>, kind: Kind) -> Result<i32, Problem> {
+async fn end(op: &Op, held: &LockedMembership, successor: Option<Uuid>, kind: Kind) -> Result<i32, Problem> {
     held.leaves_an_administrator(None)?;
     let member = &held.row;
     if successor.is_some_and(|id| held.other(id).is_none()) {

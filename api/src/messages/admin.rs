@@ -185,7 +185,7 @@ impl MessagesMutation {
             let row = one(&op.tx, Reader::Staff, case.id, earlier).await?;
             return Ok(MessagePayload { message: Message::of(case.id, row, &files) });
         }
-        let text = scalar::text("text", &input.text, limit::TEXT)?;
+        let text = scalar::text("text", &input.text, limit::MAX_TEXT)?;
         let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
         let new = NewMessage { id, owner: Owner::Member(member.id), text: &text, files: &files, today };
         let written = write(&op.tx, &keys, new).await?;
@@ -218,7 +218,7 @@ impl MessagesMutation {
         let id = Uuid::new_v4();
         let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, id, op.today()?).await?;
         let note = match claim {
-            Claim::New => notes::write(op, &keys, id, &scalar::text("text", &input.text, limit::TEXT)?).await?,
+            Claim::New => notes::write(op, &keys, id, &scalar::text("text", &input.text, limit::MAX_TEXT)?).await?,
             Claim::Done(earlier) => notes::one(&op.tx, earlier).await?,
         };
         Ok(NotePayload { note: Note(note) })
@@ -229,7 +229,7 @@ impl MessagesMutation {
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn retract_note(&self, ctx: &Context<'_>, input: RetractNoteInput) -> Result<NotePayload, Problem> {
         let op = ctx.op()?;
-        let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
+        let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
         Ok(NotePayload { note: Note(notes::retract(op, input.note, &reason).await?) })
     }
 }

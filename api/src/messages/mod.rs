@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::attachments::{self, NewFile, Owner};
 use crate::audit::Seal;
 use crate::keys::keyring::{CaseKeys, CaseReader};
-use crate::keys::sealed::Cell;
+use crate::keys::sealed::FieldAad;
 use crate::limit;
 use crate::page;
 use crate::problem::Problem;
@@ -45,7 +45,7 @@ impl Row {
     /// # Errors
     /// `Integrity` when the text does not decrypt.
     pub fn text(&self, keys: &CaseReader) -> Result<String, Problem> {
-        keys.open(Cell::of(message::Column::Body, self.id, self.revision), &self.body)
+        keys.open(FieldAad::of(message::Column::Body, self.id, self.revision), &self.body)
     }
 }
 
@@ -146,7 +146,7 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Writ
         Owner::Reporter => (Author::Reporter, None),
         Owner::Member(member) => (Author::Staff, Some(member)),
     };
-    let body = keys.seal(Cell::of(message::Column::Body, new.id, 1), new.text);
+    let body = keys.seal(FieldAad::of(message::Column::Body, new.id, 1), new.text);
     let mut seals = vec![Seal::of(new.id, 1, &[&body])];
     let mut row = message::ActiveModel {
         org_id: Set(keys.org().org()),
@@ -180,8 +180,8 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Writ
 /// the first.
 async fn check_room(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
     let (author, most) = match owner {
-        Owner::Reporter => (Author::Reporter, limit::MESSAGES),
-        Owner::Member(_) => (Author::Staff, limit::STAFF_WORDS),
+        Owner::Reporter => (Author::Reporter, limit::MAX_MESSAGES),
+        Owner::Member(_) => (Author::Staff, limit::MAX_STAFF_MESSAGES),
     };
     let so_far =
         message::Entity::find().filter(message::Column::CaseId.eq(case)).filter(message::Column::Author.eq(author));

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::audit::{Act, Kind, Seal};
 use crate::cases;
 use crate::keys::keyring::CaseKeys;
-use crate::keys::sealed::Cell;
+use crate::keys::sealed::FieldAad;
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -25,18 +25,20 @@ pub async fn one(tx: &Tx, id: Uuid) -> Result<note::Model, Problem> {
 
 /// The associated data of a column of a note.
 #[must_use]
-pub fn cell(row: &note::Model, column: note::Column) -> Cell {
-    Cell::of(column, row.id, row.revision)
+pub fn cell(row: &note::Model, column: note::Column) -> FieldAad {
+    FieldAad::of(column, row.id, row.revision)
 }
 
 /// # Errors
 /// `NotAllowedNow` when the case has the maximum number of notes.
 pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<note::Model, Problem> {
     let member = op.member()?;
-    if note::Entity::find().filter(note::Column::CaseId.eq(keys.case())).count(&*op.tx).await? >= limit::STAFF_WORDS {
+    if note::Entity::find().filter(note::Column::CaseId.eq(keys.case())).count(&*op.tx).await?
+        >= limit::MAX_STAFF_MESSAGES
+    {
         return Err(Problem::NotAllowedNow("The maximum number of notes of this case is reached."));
     }
-    let body = keys.seal(Cell::of(note::Column::Body, id, 1), text);
+    let body = keys.seal(FieldAad::of(note::Column::Body, id, 1), text);
     let seal = Seal::of(id, 1, &[&body]);
     let row = note::Model {
         org_id: member.org,

@@ -113,7 +113,7 @@ impl MessagesMutation {
             let files = attachments::of_case(&op.tx, keys.case()).await?;
             return Ok(SendMessagePayload { message: ReportMessage::open(&keys, &row, &files)? });
         }
-        let text = scalar::text("text", &input.text, limit::TEXT)?;
+        let text = scalar::text("text", &input.text, limit::MAX_TEXT)?;
         let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
         let new = NewMessage { id, owner: Owner::Reporter, text: &text, files: &files, today };
         let written = write(&op.tx, &keys, new).await?;

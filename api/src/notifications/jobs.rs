@@ -6,17 +6,17 @@ use entity::{organisation, outbox};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{place, texts};
+use super::{aad, texts};
 use crate::app::App;
 use crate::languages;
-use crate::outside::mail::Letter;
+use crate::outside::mail::Email;
 use crate::problem::Problem;
 use crate::queue::mark_work;
 use crate::tx::{Scope, Tx};
 
 /// Maximum number of attempts to send an email. The pauses grow, so the 14th attempt is on the fifth day. Links in
 /// emails are not valid much longer than that.
-const MOST: i32 = 14;
+const MAX_ATTEMPTS: i32 = 14;
 
 /// Sends an email and deletes it. Does nothing if it was sent before. A crash between the two sends it twice, with the
 /// same message id.
@@ -25,11 +25,11 @@ const MOST: i32 = 14;
 /// `Unavailable` when the mail server does not accept it. The job is then retried.
 pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), Problem> {
     let mailer = app.mail.as_ref().ok_or_else(|| Problem::internal("this process sends no email"))?;
-    let Some(letter) = app.autonomous(Scope::org(org), async |tx| open(app, tx, id).await).await? else {
+    let Some(email) = app.autonomous(Scope::org(org), async |tx| open(app, tx, id).await).await? else {
         return forget(app, org, id).await;
     };
-    match mailer.send(letter).await {
-        Err(problem) if attempts < MOST => return Err(problem),
+    match mailer.send(email).await {
+        Err(problem) if attempts < MAX_ATTEMPTS => return Err(problem),
         Err(_) => {
             metrics::counter!("voicase_mails_given_up_total").increment(1);
             mark_work(app, "mail_given_up").await?;
@@ -48,7 +48,7 @@ async fn forget(app: &App, org: Uuid, id: Uuid) -> Result<(), Problem> {
     .await
 }
 
-async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Letter>, Problem> {
+async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Email>, Problem> {
     let Some(row) = outbox::Entity::find().filter(outbox::Column::Id.eq(id)).one(tx).await? else { return Ok(None) };
     let columns = [organisation::Column::Name, organisation::Column::State];
     let organisation = organisation::Entity::find().select_only().columns(columns);
@@ -59,10 +59,10 @@ async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Letter>, Problem> {
         return Ok(None);
     }
     let keys = app.keys.org(tx).await?;
-    let to = keys.open(&place(row.org_id, id, "recipient"), &row.recipient)?;
-    let link = row.link.map(|sealed| keys.open(&place(row.org_id, id, "link"), &sealed)).transpose()?;
+    let to = keys.open(&aad(row.org_id, id, "recipient"), &row.recipient)?;
+    let link = row.link.map(|sealed| keys.open(&aad(row.org_id, id, "link"), &sealed)).transpose()?;
     let language =
         languages::of_mails(&row.language).ok_or_else(|| Problem::internal("a mail in an unknown language"))?;
     let (subject, text) = texts::write(row.kind, language, &name, link.as_deref())?;
-    Ok(Some(Letter { id, to, subject, text }))
+    Ok(Some(Email { id, to, subject, text }))
 }

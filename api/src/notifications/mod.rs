@@ -11,7 +11,7 @@ use entity::outbox;
 use sea_orm::{EntityTrait, Set};
 use uuid::Uuid;
 
-use crate::crypto::envelope::Place;
+use crate::crypto::envelope::Aad;
 use crate::keys::keyring::OrgKeys;
 use crate::languages;
 use crate::outside::clock::Clock;
@@ -39,8 +39,8 @@ pub async fn post(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>) -> Res
         id: Set(id),
         kind: Set(mail.kind),
         language: Set(mail.language.0.to_owned()),
-        recipient: Set(keys.seal(&place(org, id, "recipient"), mail.to.as_bytes())),
-        link: Set(mail.link.map(|link| keys.seal(&place(org, id, "link"), link.as_bytes()))),
+        recipient: Set(keys.seal(&aad(org, id, "recipient"), mail.to.as_bytes())),
+        link: Set(mail.link.map(|link| keys.seal(&aad(org, id, "link"), link.as_bytes()))),
         revision: Set(1),
         created_on: Set(today),
     };
@@ -48,8 +48,8 @@ pub async fn post(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>) -> Res
     enqueue(tx, org, Job::SendMail(id), today, None).await
 }
 
-fn place(org: Uuid, id: Uuid, column: &'static str) -> Place {
-    Place { table: "outbox", column, org: Some(org), case: None, row: id, revision: 1 }
+fn aad(org: Uuid, id: Uuid, column: &'static str) -> Aad {
+    Aad { table: "outbox", column, org: Some(org), case: None, row: id, revision: 1 }
 }
 
 /// The first language of an `Accept-Language` header that has texts; English if none has.

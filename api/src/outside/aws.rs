@@ -12,7 +12,7 @@ const CONNECT: Duration = Duration::from_secs(2);
 
 /// Reads `AWS_…` and finds the source of credentials, on Fargate the container's endpoint. It sends no request: without
 /// a given region the SDK would query the EC2 metadata for one, and each start would wait for it.
-pub async fn surroundings(region: Region) -> SdkConfig {
+pub async fn sdk_config(region: Region) -> SdkConfig {
     let timeouts = TimeoutConfig::builder().operation_timeout(CALL).connect_timeout(CONNECT).build();
     aws_config::defaults(BehaviorVersion::latest()).region(region).timeout_config(timeouts).load().await
 }

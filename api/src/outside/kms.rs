@@ -29,7 +29,7 @@ pub async fn open(key: &str, name: &str, sealed: &str) -> Result<Zeroizing<Strin
         return Err(ConfigError("VOICASE_KMS_KEY must be the ARN of a key.".into()));
     }
     let sealed = BASE64_STANDARD.decode(sealed.trim()).map_err(|_| fail("it is not base64"))?;
-    let around = super::aws::surroundings(Region::new(region.to_owned())).await;
+    let around = super::aws::sdk_config(Region::new(region.to_owned())).await;
     let own = aws_sdk_kms::config::Builder::from(&around).build();
     let opened = Client::from_conf(own)
         .decrypt()

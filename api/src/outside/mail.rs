@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::text;
 
 /// Time limit for one e-mail. Shorter than the lease of a job, so that no second worker sends the same e-mail.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Debug)]
 pub struct MailConfig {
@@ -41,7 +41,7 @@ impl MailConfig {
     }
 }
 
-pub struct Letter {
+pub struct Email {
     /// The same for each attempt, so that a receiving server can detect a duplicate.
     pub id: Uuid,
     pub to: String,
@@ -68,7 +68,7 @@ impl Mailer {
         check_url(&config.url)?;
         let mut transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&config.url)
             .map_err(|_| refuse("VOICASE_SMTP_URL"))?
-            .timeout(Some(PATIENCE))
+            .timeout(Some(TIMEOUT))
             // Otherwise the EHLO would contain the name of this machine.
             .hello_name(ClientId::Domain(sender.email.domain().to_owned()));
         if let Some(user) = &config.user {
@@ -81,9 +81,9 @@ impl Mailer {
     ///
     /// # Errors
     /// `Unavailable` if the server is down or refuses the e-mail, `Invalid` for a malformed address.
-    pub async fn send(&self, letter: Letter) -> Result<(), Problem> {
-        let message = self.message(letter)?;
-        let sent = tokio::time::timeout(PATIENCE, self.transport.send(message)).await;
+    pub async fn send(&self, email: Email) -> Result<(), Problem> {
+        let message = self.message(email)?;
+        let sent = tokio::time::timeout(TIMEOUT, self.transport.send(message)).await;
         match sent {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => {
@@ -98,16 +98,16 @@ impl Mailer {
         }
     }
 
-    fn message(&self, letter: Letter) -> Result<Message, Problem> {
-        let to = address(&letter.to)?;
-        let id = format!("<{}@{}>", letter.id, self.sender.email.domain());
+    fn message(&self, email: Email) -> Result<Message, Problem> {
+        let to = address(&email.to)?;
+        let id = format!("<{}@{}>", email.id, self.sender.email.domain());
         let mut message = Message::builder()
             .from(self.sender.clone())
             .to(Mailbox::new(None, to))
-            .subject(letter.subject)
+            .subject(email.subject)
             .message_id(Some(id))
             .header(ContentType::TEXT_PLAIN)
-            .body(letter.text)
+            .body(email.text)
             .map_err(Problem::internal)?;
         // Prevents automatic replies such as out-of-office notices (RFC 3834).
         let name = HeaderName::new_from_ascii_str("Auto-Submitted");
@@ -214,9 +214,9 @@ mod tests {
             ("o'hara+case@例え.jp", "o'hara+case@xn--r8jz45g.jp"),
         ] {
             assert_eq!(address(given).unwrap().to_string(), written, "{given}");
-            let letter =
-                Letter { id: uuid::Uuid::nil(), to: given.into(), subject: "Hello".into(), text: "Hello.".into() };
-            let sent = mailer.message(letter).unwrap();
+            let email =
+                Email { id: uuid::Uuid::nil(), to: given.into(), subject: "Hello".into(), text: "Hello.".into() };
+            let sent = mailer.message(email).unwrap();
             assert_eq!(sent.envelope().to()[0].to_string(), written);
         }
         for (given, why) in [

@@ -18,7 +18,7 @@ use reqwest::{Client, Url, redirect};
 use crate::env::ConfigError;
 
 /// Time limit of one request.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// Maximum size of an answer, in bytes.
 const ANSWER: usize = 256 << 10;
 /// How long a provider's metadata is cached.
@@ -76,7 +76,7 @@ impl Providers {
             .dns_resolver(PublicOnly { local })
             .redirect(redirect::Policy::none())
             .no_proxy()
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .build()
             .map_err(|error| ConfigError(format!("The HTTPS client cannot be created: {error}.")))?;
         Ok(Self { client, local, known: Mutex::default() })

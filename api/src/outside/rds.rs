@@ -54,7 +54,7 @@ impl Signer {
             Some("iam") => {
                 let region = EnvironmentVariableRegionProvider::new().region().await;
                 let region = region.ok_or_else(|| ConfigError("AWS_REGION is not set.".into()))?;
-                let around = super::aws::surroundings(region.clone()).await;
+                let around = super::aws::sdk_config(region.clone()).await;
                 let credentials = around.credentials_provider();
                 let credentials =
                     credentials.ok_or_else(|| ConfigError("AWS provides no credentials for this process.".into()))?;

@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio_util::io::ReaderStream;
 
 use crate::env::{ConfigError, optional, required};
-use crate::outside::aws::surroundings;
+use crate::outside::aws::sdk_config;
 use crate::problem::Problem;
 
 /// Lifetime of a presigned URL. It never leaves the server.
@@ -30,7 +30,7 @@ const MISSING: [&str; 2] = ["NoSuchKey", "AccessDenied"];
 const NOBODYS: &str = "readiness";
 /// An upload to the store fails if no byte moves for this long. The read timeout of reqwest does not fit: before the
 /// answer begins, it counts from the start of the request, even while the body moves.
-const STILL: Duration = Duration::from_mins(1);
+const STALL_TIMEOUT: Duration = Duration::from_mins(1);
 
 #[derive(Clone)]
 pub struct StoreConfig {
@@ -89,7 +89,7 @@ impl Store {
     /// # Panics
     /// If TLS cannot be set up: a defect of the build.
     pub async fn new(config: &StoreConfig) -> Self {
-        let mut own = aws_sdk_s3::config::Builder::from(&surroundings(Region::new(config.region.clone())).await)
+        let mut own = aws_sdk_s3::config::Builder::from(&sdk_config(Region::new(config.region.clone())).await)
             // A presigned URL expires with the credentials that signed it, so they must live as long as the URL. The
             // SDK randomly shortens this buffer by up to half, hence the factor two.
             .identity_cache(IdentityCache::lazy().buffer_time(2 * PRESIGNED).build())
@@ -112,7 +112,7 @@ impl Store {
         if self.is_ready().await {
             return Ok(());
         }
-        self.client.create_bucket().bucket(&self.bucket).send().await.map_err(away)?;
+        self.client.create_bucket().bucket(&self.bucket).send().await.map_err(unavailable)?;
         Ok(())
     }
 
@@ -137,7 +137,7 @@ impl Store {
             .body(ByteStream::from(bytes))
             .send()
             .await
-            .map_err(away)?;
+            .map_err(unavailable)?;
         Ok(())
     }
 
@@ -149,7 +149,7 @@ impl Store {
         let mut pages = self.client.list_objects_v2().bucket(&self.bucket).into_paginator().send();
         let mut keys = vec![];
         while let Some(page) = pages.next().await {
-            keys.extend(page.map_err(away)?.contents().iter().filter_map(|object| object.key.clone()));
+            keys.extend(page.map_err(unavailable)?.contents().iter().filter_map(|object| object.key.clone()));
         }
         Ok(keys)
     }
@@ -165,7 +165,7 @@ impl Store {
     {
         let lasts = PresigningConfig::expires_in(PRESIGNED).map_err(Problem::internal)?;
         let put = self.client.put_object().bucket(&self.bucket).key(key);
-        let presigned = put.presigned(lasts).await.map_err(away)?;
+        let presigned = put.presigned(lasts).await.map_err(unavailable)?;
         let (passing, mut progress) = watch::channel(());
         let bytes = bytes.inspect(move |_| _ = passing.send(()));
         let request = self.relay.put(presigned.uri()).header("content-length", length);
@@ -176,12 +176,12 @@ impl Store {
                 answer = &mut sent => break answer,
                 // The sender is dropped when the whole stream is read. Then only the answer is missing.
                 moved = progress.changed(), if !is_read => is_read = moved.is_err(),
-                () = tokio::time::sleep(STILL) => return Err(away("the upload made no progress before the timeout")),
+                () = tokio::time::sleep(STALL_TIMEOUT) => return Err(unavailable("the upload made no progress before the timeout")),
             }
         };
         // For five minutes the URL gives access to the object, so it must not appear in a log.
-        let answer = answer.map_err(|error| away(error.without_url()))?;
-        if answer.status().is_success() { Ok(()) } else { Err(away(answer.status())) }
+        let answer = answer.map_err(|error| unavailable(error.without_url()))?;
+        if answer.status().is_success() { Ok(()) } else { Err(unavailable(answer.status())) }
     }
 
     /// Reads several objects as one stream.
@@ -210,7 +210,7 @@ impl Store {
                 tracing::warn!(cause = error.code(), "an object is missing, or access to it was denied");
                 Err(Problem::NotFound)
             }
-            Err(error) => Err(away(&error)),
+            Err(error) => Err(unavailable(&error)),
         }
     }
 
@@ -219,7 +219,7 @@ impl Store {
     /// # Errors
     /// `Unavailable` if the store does not answer.
     pub async fn discard(&self, key: &str) -> Result<(), Problem> {
-        self.client.delete_object().bucket(&self.bucket).key(key).send().await.map_err(away)?;
+        self.client.delete_object().bucket(&self.bucket).key(key).send().await.map_err(unavailable)?;
         Ok(())
     }
 }
@@ -228,7 +228,7 @@ fn bytes_of(object: ByteStream) -> impl Stream<Item = io::Result<Bytes>> + Send 
     ReaderStream::new(object.into_async_read())
 }
 
-fn away(error: impl std::fmt::Display) -> Problem {
+fn unavailable(error: impl std::fmt::Display) -> Problem {
     tracing::warn!(cause = %error, "the object store does not answer");
     Problem::Unavailable
 }

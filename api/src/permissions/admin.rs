@@ -68,7 +68,7 @@ impl RightsInput {
         }
         let departments: Vec<Uuid> = self.departments.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
         let there = department::Entity::find().filter(department::Column::Id.eq_any(departments.iter().copied()));
-        if departments.len() > limit::DEPARTMENTS || there.count(&*op.tx).await? != departments.len() as u64 {
+        if departments.len() > limit::MAX_DEPARTMENTS || there.count(&*op.tx).await? != departments.len() as u64 {
             return Err(Problem::invalid(
                 "departments",
                 "One of these departments does not exist. Choose another one.",

@@ -32,9 +32,9 @@ impl Grant {
     }
 }
 
-/// The rights of the member who gives. For an active member: [`crate::actor::Member::granter`].
+/// The rights of the member who gives. For an active member: [`crate::actor::Member::grantor`].
 #[derive(Clone, Copy, Debug)]
-pub struct Granter<'a> {
+pub struct Grantor<'a> {
     pub rights: Rights,
     pub scope: CaseScope,
     /// Their departments, with all departments below.
@@ -44,23 +44,23 @@ pub struct Granter<'a> {
 /// Rights that a member who manages members may give to others without having them.
 const NEED_TO_KNOW: [Permission; 2] = [ReporterMessage, IdentityView];
 
-/// Whether the granter has all of these rights. Ignores the need-to-know rights.
+/// Whether the grantor has all of these rights. Ignores the need-to-know rights.
 #[must_use]
-pub fn covers(granter: Rights, rights: Rights) -> bool {
-    rights.list().into_iter().all(|right| granter.has(right) || NEED_TO_KNOW.contains(&right))
+pub fn covers(grantor: Rights, rights: Rights) -> bool {
+    rights.list().into_iter().all(|right| grantor.has(right) || NEED_TO_KNOW.contains(&right))
 }
 
-/// Checks whether the granter may change a membership from `before` to `after`. `before` is none for a new membership.
-/// The calling function must refuse a change of the granter's own membership.
+/// Checks whether the grantor may change a membership from `before` to `after`. `before` is none for a new membership.
+/// The calling function must refuse a change of the grantor's own membership.
 ///
 /// # Errors
-/// `Forbidden` when the member has more rights than the granter. `Invalid` with the field that the granter cannot give.
+/// `Forbidden` when the member has more rights than the grantor. `Invalid` with the field that the grantor cannot give.
 /// `NotAllowedNow` for a right that needs a second administrator.
-pub fn check(granter: Granter<'_>, before: Option<&Grant>, after: &Grant) -> Result<(), Problem> {
-    if before.is_some_and(|before| !covers(granter.rights, before.rights())) {
+pub fn check(grantor: Grantor<'_>, before: Option<&Grant>, after: &Grant) -> Result<(), Problem> {
+    if before.is_some_and(|before| !covers(grantor.rights, before.rights())) {
         return Err(Problem::Forbidden);
     }
-    if !covers(granter.rights, after.rights()) {
+    if !covers(grantor.rights, after.rights()) {
         return Err(Problem::invalid("allow", "You can give only rights that you have yourself."));
     }
     let had = |right| before.is_some_and(|before| before.rights().has(right));
@@ -69,17 +69,17 @@ pub fn check(granter: Granter<'_>, before: Option<&Grant>, after: &Grant) -> Res
             "The right to see identities needs a second administrator. Request it separately.",
         ));
     }
-    if before.is_none_or(|before| before.scope != after.scope) && width(after.scope) > width(granter.scope) {
+    if before.is_none_or(|before| before.scope != after.scope) && width(after.scope) > width(grantor.scope) {
         return Err(Problem::invalid("caseScope", "You can give only a case scope that is no wider than your own."));
     }
-    let all = reaches_all(granter.scope, granter.rights);
+    let all = reaches_all(grantor.scope, grantor.rights);
     let reached_all = before.is_some_and(|before| reaches_all(before.scope, before.rights()));
     if reaches_all(after.scope, after.rights()) && !reached_all && !all {
         return Err(Problem::invalid("allow", "You can give access to all departments only if you have it yourself."));
     }
     // A list of departments has no effect under a narrower scope. So it does not count as reached before.
     let kept = before.filter(|before| before.scope == after.scope).map_or(&[][..], |before| &before.departments);
-    let reached = |id: &Uuid| all || granter.departments.contains(id) || kept.contains(id);
+    let reached = |id: &Uuid| all || grantor.departments.contains(id) || kept.contains(id);
     if !after.departments.iter().all(reached) {
         return Err(Problem::invalid("departments", "You can give only departments that you have access to yourself."));
     }
@@ -114,15 +114,15 @@ mod tests {
         Grant { role, allow, deny, scope: CaseScope::Departments, departments: vec![], expires_on: None }
     }
 
-    fn granter(role: Role, allow: i32, deny: i32) -> Granter<'static> {
-        Granter { rights: Rights::of(role, allow, deny), scope: CaseScope::Departments, departments: &[] }
+    fn grantor(role: Role, allow: i32, deny: i32) -> Grantor<'static> {
+        Grantor { rights: Rights::of(role, allow, deny), scope: CaseScope::Departments, departments: &[] }
     }
 
     #[test]
     fn a_flag_is_given_by_who_has_it_and_the_two_need_to_know_flags_by_others_too() {
         for flag in Permission::ALL {
-            let without = granter(Role::Admin, 0, flag.bit());
-            let with = granter(Role::Admin, flag.bit(), 0);
+            let without = grantor(Role::Admin, 0, flag.bit());
+            let with = grantor(Role::Admin, flag.bit(), 0);
             let wanted = grant(Role::Viewer, flag.bit(), Permission::AnalyticsView.bit() & !flag.bit());
             assert_eq!(check(without, None, &wanted).is_ok(), flag == ReporterMessage, "{flag:?}, lacked");
             assert_eq!(check(with, None, &wanted).is_ok(), flag != IdentityView, "{flag:?}, had");
@@ -135,7 +135,7 @@ mod tests {
             for given in ROLES {
                 let has = |right: &Permission| giver_has(giver, *right) || *right == ReporterMessage;
                 let fits = grant(given, 0, 0).rights().list().iter().all(has);
-                assert_eq!(check(granter(giver, 0, 0), None, &grant(given, 0, 0)).is_ok(), fits, "{giver:?} {given:?}");
+                assert_eq!(check(grantor(giver, 0, 0), None, &grant(given, 0, 0)).is_ok(), fits, "{giver:?} {given:?}");
             }
         }
     }
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn who_has_more_rights_is_not_touched_not_even_to_take_them_away() {
         let (admin, viewer) = (grant(Role::Admin, 0, 0), grant(Role::Viewer, 0, 0));
-        let lesser = granter(Role::Admin, 0, Permission::SettingsManage.bit());
+        let lesser = grantor(Role::Admin, 0, Permission::SettingsManage.bit());
         assert!(matches!(check(lesser, Some(&admin), &viewer), Err(Problem::Forbidden)));
         assert!(check(lesser, Some(&grant(Role::Manager, 0, 0)), &viewer).is_ok());
     }
@@ -156,10 +156,10 @@ mod tests {
     fn identity_view_that_is_there_may_stay_and_may_go() {
         let with = grant(Role::Manager, IdentityView.bit(), 0);
         let more = grant(Role::Manager, IdentityView.bit() | CaseViewAll.bit(), 0);
-        assert!(check(granter(Role::Admin, 0, 0), Some(&with), &more).is_ok());
-        assert!(check(granter(Role::Admin, 0, 0), Some(&with), &grant(Role::Manager, 0, 0)).is_ok());
+        assert!(check(grantor(Role::Admin, 0, 0), Some(&with), &more).is_ok());
+        assert!(check(grantor(Role::Admin, 0, 0), Some(&with), &grant(Role::Manager, 0, 0)).is_ok());
         let without = grant(Role::Manager, 0, 0);
-        let refused = check(granter(Role::Admin, 0, 0), Some(&without), &with);
+        let refused = check(grantor(Role::Admin, 0, 0), Some(&without), &with);
         assert!(matches!(refused, Err(Problem::NotAllowedNow(_))));
     }
 
@@ -167,10 +167,10 @@ mod tests {
     fn a_scope_is_no_wider_than_the_granters_unless_it_was_there_before() {
         for own in SCOPES {
             for given in SCOPES {
-                let granter = Granter { scope: own, ..granter(Role::Admin, 0, 0) };
+                let grantor = Grantor { scope: own, ..grantor(Role::Admin, 0, 0) };
                 let after = Grant { scope: given, ..grant(Role::Viewer, 0, 0) };
-                assert_eq!(check(granter, None, &after).is_ok(), width(given) <= width(own), "{own:?} {given:?}");
-                assert!(check(granter, Some(&after), &after).is_ok(), "{given:?} stays");
+                assert_eq!(check(grantor, None, &after).is_ok(), width(given) <= width(own), "{own:?} {given:?}");
+                assert!(check(grantor, Some(&after), &after).is_ok(), "{given:?} stays");
             }
         }
     }
@@ -179,9 +179,9 @@ mod tests {
     fn a_department_is_given_by_who_reaches_it_or_all() {
         let (mine, theirs) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let own = [mine];
-        let narrow = Granter { departments: &own, ..granter(Role::Admin, 0, CaseViewAll.bit()) };
-        let wide = granter(Role::Admin, 0, 0);
-        let blind = Granter { scope: CaseScope::Assigned, ..wide };
+        let narrow = Grantor { departments: &own, ..grantor(Role::Admin, 0, CaseViewAll.bit()) };
+        let wide = grantor(Role::Admin, 0, 0);
+        let blind = Grantor { scope: CaseScope::Assigned, ..wide };
         let of = |id| Grant { scope: CaseScope::None, departments: vec![id], ..grant(Role::Viewer, 0, 0) };
         assert!(check(narrow, None, &of(mine)).is_ok());
         assert!(check(narrow, None, &of(theirs)).is_err());
@@ -194,9 +194,9 @@ mod tests {
 
     #[test]
     fn all_departments_are_given_by_who_reaches_them_all() {
-        let blind = Granter { scope: CaseScope::Assigned, ..granter(Role::Admin, 0, 0) };
+        let blind = Grantor { scope: CaseScope::Assigned, ..grantor(Role::Admin, 0, 0) };
         let (before, after) = (grant(Role::Viewer, 0, 0), grant(Role::Viewer, CaseViewAll.bit(), 0));
-        assert!(check(granter(Role::Admin, 0, 0), Some(&before), &after).is_ok());
+        assert!(check(grantor(Role::Admin, 0, 0), Some(&before), &after).is_ok());
         assert!(check(blind, Some(&before), &after).is_err());
         assert!(check(blind, Some(&after), &after).is_ok(), "it was there before");
     }

@@ -7,7 +7,7 @@ use axum::http::Request;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use voicase::app::App;
-use voicase::backup::{BackupError, Places, Sources, backup, restore};
+use voicase::backup::{BackupError, Directories, Sources, backup, restore};
 use voicase::crypto::Key;
 use voicase::outside::store::Store;
 use voicase_dev::postgres::SUPERUSER;
@@ -82,9 +82,9 @@ impl Elsewhere {
     }
 }
 
-pub fn places() -> Places {
+pub fn places() -> Directories {
     let place: PathBuf = std::env::temp_dir().join(format!("voicase-backup-{}", uuid::Uuid::new_v4().simple()));
-    Places { main: place.join("main"), keystore: place.join("keystore") }
+    Directories { main: place.join("main"), keystore: place.join("keystore") }
 }
 
 pub fn sources() -> Sources {

@@ -150,7 +150,7 @@ async fn a_circuit_has_so_many_connections_at_once_and_another_circuit_gets_in()
     let listening = Listening::new(&surface, CHANNEL);
     let live = "GET /livez HTTP/1.1\r\nhost: o\r\nconnection: close\r\n\r\n";
     let mut idle = vec![];
-    for _ in 0..limit::CIRCUIT {
+    for _ in 0..limit::MAX_CIRCUIT_CONNECTIONS {
         let mut stream = UnixStream::connect(&listening.path).await.expect("a connection");
         // Each connection sends one request, so that it is counted, and stays open.
         let asks = format!("{FIRST}{}", live.replace("connection: close\r\n", ""));

@@ -13,7 +13,9 @@ use serde_json::json;
 use voicase::crypto::file::wire_size;
 use voicase::env::Process;
 use voicase::http::client::Peer;
-use voicase::limit::{AT_ONCE, Intake, SLOTS, SLOTS_KIB, UNATTACHED, UPLOADS, UPLOADS_EACH};
+use voicase::limit::{
+    Intake, MAX_CONCURRENT_REQUESTS, MAX_SLOTS, MAX_SLOTS_KIB, MAX_UNATTACHED, MAX_UPLOADS, MAX_UPLOADS_EACH,
+};
 use voicase::manifest;
 use voicase_tests::{Answer, Surface, Upload, World, mutation};
 
@@ -60,7 +62,7 @@ async fn opens(surface: &Surface, world: &World, from: IpAddr, size: u64) -> Ans
 async fn one_client_begins_so_many_uploads_a_day_and_nobody_else_pays_for_it() {
     let world = World::new().await;
     let surface = &world.house.reporter;
-    for _ in 0..SLOTS {
+    for _ in 0..MAX_SLOTS {
         opens(surface, &world, CLIENT, wire_size(1)).await.data();
     }
     opens(surface, &world, CLIENT, wire_size(1)).await.refused("RATE_LIMITED");
@@ -75,8 +77,8 @@ async fn one_client_begins_so_many_uploads_a_day_and_nobody_else_pays_for_it() {
 async fn one_client_begins_so_much_a_day_and_cannot_fill_what_all_share() {
     let world = World::new().await;
     let (surface, size) = (&world.house.reporter, 100 << 20);
-    let most = u64::from(SLOTS_KIB) * 1024 / size;
-    assert!(most * size * 4 <= UNATTACHED.0.unsigned_abs(), "four clients fill no organisation's share");
+    let most = u64::from(MAX_SLOTS_KIB) * 1024 / size;
+    assert!(most * size * 4 <= MAX_UNATTACHED.0.unsigned_abs(), "four clients fill no organisation's share");
     for _ in 0..most {
         opens(surface, &world, CLIENT, size).await.data();
     }
@@ -101,7 +103,7 @@ async fn what_strangers_send_and_attach_to_nothing_has_a_ceiling_for_each_organi
         let query = sqlx::query(sql).bind(full.slot).bind(arrived);
         query.execute(&mut world.house.superuser().await).await.expect("a slot");
     };
-    sets(UNATTACHED.0).await;
+    sets(MAX_UNATTACHED.0).await;
     let input = json!({ "channel": world.slug, "size": wire_size(1) });
     reporter.does("openUpload", "id", input.clone()).await.refused("RATE_LIMITED");
     let elsewhere = json!({ "channel": neighbour.slug, "size": wire_size(1) });
@@ -151,8 +153,8 @@ async fn nine_hundred_slow_uploads_of_a_client_leave_room_for_reports_and_health
     let surface = &world.house.reporter;
     let upload = world.reporters_upload(&world.reporter(), "film.mp4", &bytes(600_000)).await;
     let uploads = (0..900).map(|_| dawdles(surface, &upload, CLIENT)).collect::<FuturesUnordered<_>>();
-    let (ended, still) = refused(uploads, UPLOADS_EACH).await;
-    assert_eq!((ended, still.len()), (900 - UPLOADS_EACH, UPLOADS_EACH));
+    let (ended, still) = refused(uploads, MAX_UPLOADS_EACH).await;
+    assert_eq!((ended, still.len()), (900 - MAX_UPLOADS_EACH, MAX_UPLOADS_EACH));
     for from in [CLIENT, OTHER] {
         let ready = Request::get("/readyz").extension(Peer::Address(from)).body(Body::empty());
         assert_eq!(surface.send(ready.expect("a request")).await.status, 200);
@@ -173,16 +175,16 @@ async fn slow_uploads_of_many_clients_leave_room_for_reports_and_health() {
     let upload = world.reporters_upload(&world.reporter(), "film.mp4", &bytes(600_000)).await;
     let uploads = |clients: Range<u8>| {
         let clients = clients.map(|n| IpAddr::V4(Ipv4Addr::new(198, 51, 100, n)));
-        let uploads = clients.flat_map(|from| vec![from; UPLOADS_EACH]).map(|from| dawdles(surface, &upload, from));
+        let uploads = clients.flat_map(|from| vec![from; MAX_UPLOADS_EACH]).map(|from| dawdles(surface, &upload, from));
         uploads.collect::<FuturesUnordered<_>>()
     };
     // Ten clients cannot use all places.
     let mut few = uploads(0..10);
     while few.next().now_or_never().flatten().is_some() {}
-    assert!(few.len() < UPLOADS, "{}", few.len());
+    assert!(few.len() < MAX_UPLOADS, "{}", few.len());
     world.reporters_upload(&world.reporter(), "a.txt", &bytes(1000)).await.arrives(surface).await;
-    let (_, still) = refused(uploads(10..80), UPLOADS - few.len()).await;
-    assert_eq!(few.len() + still.len(), UPLOADS);
+    let (_, still) = refused(uploads(10..80), MAX_UPLOADS - few.len()).await;
+    assert_eq!(few.len() + still.len(), MAX_UPLOADS);
     let ready = Request::get("/readyz").extension(Peer::Address(OTHER)).body(Body::empty());
     assert_eq!(surface.send(ready.expect("a request")).await.status, 200);
     world.reporter().submits().await.data();
@@ -197,8 +199,9 @@ async fn requests_of_a_client_whose_bodies_do_not_come_leave_room_for_others() {
         let body = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
         surface.send(request.extension(Peer::Address(from)).body(body).expect("a request")).await
     };
-    let (ended, still) = refused((0..AT_ONCE + 50).map(|_| asks(CLIENT)).collect(), AT_ONCE).await;
-    assert_eq!((ended, still.len()), (50, AT_ONCE));
+    let (ended, still) =
+        refused((0..MAX_CONCURRENT_REQUESTS + 50).map(|_| asks(CLIENT)).collect(), MAX_CONCURRENT_REQUESTS).await;
+    assert_eq!((ended, still.len()), (50, MAX_CONCURRENT_REQUESTS));
     let ready = Request::get("/readyz").extension(Peer::Address(OTHER)).body(Body::empty());
     assert_eq!(surface.send(ready.expect("a request")).await.status, 200);
     opens(surface, &world, OTHER, wire_size(1)).await.data();

@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::sleep;
-use voicase::http::serve::{port, serve};
+use voicase::http::serve::{serve, tcp_listener};
 use voicase_tests::{QUESTION, Reporter, Upload, World, mutation};
 
 use crate::attachments::join::fetched;
@@ -27,7 +27,7 @@ async fn listening(world: &World, document: &str) -> (SocketAddr, watch::Sender<
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = watch::channel(false);
-    tokio::spawn(serve(port(listener), None, world.house.reporter.router(document), stopped));
+    tokio::spawn(serve(tcp_listener(listener), None, world.house.reporter.router(document), stopped));
     (address, stop)
 }
 

@@ -6,7 +6,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 use voicase::crypto::token::decode;
 use voicase::intake::work::{Purpose, Work, found};
-use voicase::limit::{REPORTS, WINDOW};
+use voicase::limit::{REPORTS_WITHOUT_WORK, WINDOW};
 use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{Answer, World, instance};
 
@@ -25,11 +25,11 @@ async fn reports(world: &World) -> u32 {
     app.intake.reports_to(channel(world).await, app.clock.now())
 }
 
-/// Counts reports up to `REPORTS * times`, so that the next one costs accordingly more.
+/// Counts reports up to `REPORTS_WITHOUT_WORK * times`, so that the next one costs accordingly more.
 async fn flood(world: &World, times: u32) {
     let (channel, so_far) = (channel(world).await, reports(world).await);
     let app = &world.house.reporter.app;
-    for _ in so_far..REPORTS * times {
+    for _ in so_far..REPORTS_WITHOUT_WORK * times {
         app.intake.report(channel, Uuid::new_v4(), app.clock.now()).expect("a place");
     }
 }

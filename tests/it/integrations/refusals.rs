@@ -134,7 +134,7 @@ async fn of_one_token_the_request_after_the_three_thousandth_waits() {
     let (program, other) = (editor(&world).await, editor(&world).await);
     let calls = &world.house.admin.app.staff.as_ref().expect("the staff's surface").calls;
     for _ in 0..2_999 {
-        calls.count(program.id, limit::CALLS, world.house.clock.now()).expect("room");
+        calls.count(program.id, limit::MAX_CALLS, world.house.clock.now()).expect("room");
     }
     program.asks(COUNT, json!({})).await.data();
     let limited = program.asks(COUNT, json!({})).await;

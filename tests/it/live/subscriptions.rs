@@ -14,7 +14,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use uuid::Uuid;
 use voicase::http::admin_router;
 use voicase::http::serve::serve;
-use voicase::hub::{CONNECTIONS, STRANGERS};
+use voicase::hub::{MAX_CONNECTIONS, MAX_UNAUTHENTICATED};
 use voicase::manifest::{self, Manifest};
 use voicase::tx::{Mode, Scope};
 use voicase_tests::{ADMIN_ORIGIN, Staff, World};
@@ -288,7 +288,7 @@ async fn an_account_has_so_many_lines_and_no_more() {
     let world = World::new().await;
     let url = listening(&world).await;
     let mut lines = vec![];
-    for _ in 0..CONNECTIONS {
+    for _ in 0..MAX_CONNECTIONS {
         let mut line = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
         line.begin(world.member()).await.expect("an open line");
         lines.push(line);
@@ -321,7 +321,7 @@ async fn who_does_not_say_who_they_are_is_soon_gone_and_only_so_many_of_them_are
     let world = World::new().await;
     let url = listening(&world).await;
     let mut strangers = vec![];
-    for _ in 0..STRANGERS {
+    for _ in 0..MAX_UNAUTHENTICATED {
         strangers.push(connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line"));
     }
     match connect(&url, Some(ADMIN_ORIGIN)).await {

@@ -182,7 +182,7 @@ fn within(after: &str) -> &str {
 #[rustfmt::skip]
 const ORDER: &[&str] = &[
     // What knows nothing of the product.
-    "env", "net", "text", "crowd", "problem", "response", "limit", "law", "languages", "crypto", "scalar", "page", "readable",
+    "env", "net", "text", "concurrency", "problem", "response", "limit", "law", "languages", "crypto", "scalar", "page", "readable",
     "null_on_error", "permissions", "abuse", "traffic",
     // The databases and what is outside of the process.
     "tx", "hub", "outside", "metrics", "secrets", "config", "log",

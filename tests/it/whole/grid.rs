@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use entity::enums::{CaseScope, Role};
 use uuid::Uuid;
-use voicase::actor::{Actor, Member, SignedIn, Through, Token};
+use voicase::actor::{Actor, AuthMethod, Member, SignedIn, Token};
 use voicase::crypto::Key;
 use voicase::crypto::token::ReporterSession;
 use voicase::gate::{FieldFacts, Policy, Rule};
@@ -31,7 +31,7 @@ fn member(role: Role, rights: Rights) -> Actor {
     Actor::Member(Member {
         id: Uuid::nil(),
         org: Uuid::nil(),
-        through: Through::Session(signed_in()),
+        auth_method: AuthMethod::Session(signed_in()),
         role,
         rights,
         scope: CaseScope::Departments,
@@ -79,7 +79,7 @@ fn flags() -> Vec<Column> {
 fn programs() -> Vec<Column> {
     let token = Token { id: Uuid::nil(), permissions: i32::MAX, reads_cases: true };
     let Actor::Member(maker) = member(Role::Admin, Rights::from_bits(i32::MAX)) else { panic!("a member") };
-    vec![('t', Actor::Member(Member { through: Through::Token(token), ..maker }))]
+    vec![('t', Actor::Member(Member { auth_method: AuthMethod::Token(token), ..maker }))]
 }
 
 /// The types that an actor can reach.

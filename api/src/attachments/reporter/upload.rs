@@ -26,7 +26,7 @@ use crate::tx::{Mode, Scope, Tx};
 
 /// Response header: number of bytes that have arrived.
 const ARRIVED: &str = "x-upload-arrived";
-/// A slow upload is stored after this time, if at least [`limit::PIECE`] bytes have arrived.
+/// A slow upload is stored after this time, if at least [`limit::MIN_PIECE`] bytes have arrived.
 const KEEP: Duration = Duration::from_secs(5);
 
 /// `PUT /up/<slot>/<from>`: takes a piece that begins at byte `from`.
@@ -104,7 +104,7 @@ async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) 
 /// file if that is smaller.
 fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
     match length {
-        Some(length) if length > 0 && (limit::PIECE.min(left)..=PART.min(left)).contains(&length) => {
+        Some(length) if length > 0 && (limit::MIN_PIECE.min(left)..=PART.min(left)).contains(&length) => {
             usize::try_from(length).map_err(Problem::internal)
         }
         _ => Err(Problem::BadRequest("The Content-Length of the piece is missing or out of range.")),
@@ -131,11 +131,12 @@ impl<'a> Arriving<'a> {
     /// Takes over the slot. Bytes of an earlier request that is still running are refused from now on.
     ///
     /// # Errors
-    /// `Conflict` when other bytes have arrived in the meantime, or after [`limit::TRIES`] object names.
+    /// `Conflict` when other bytes have arrived in the meantime, or after [`limit::MAX_UPLOAD_OBJECTS`] object names.
     pub async fn begin(&mut self) -> Result<(), Problem> {
         let sql = "UPDATE upload_slot SET tried = tried || $2::text \
             WHERE id = $1 AND NOT finished AND arrived = $3 AND cardinality(tried) < $4";
-        let values = [self.slot.id.into(), self.name.clone().into(), self.arrived.into(), limit::TRIES.into()];
+        let values =
+            [self.slot.id.into(), self.name.clone().into(), self.arrived.into(), limit::MAX_UPLOAD_OBJECTS.into()];
         self.change(sql, values).await
     }
 
@@ -149,13 +150,13 @@ impl<'a> Arriving<'a> {
                 .checked_sub(bytes.len())
                 .ok_or(Problem::BadRequest("The piece is longer than its Content-Length."))?;
             held.extend_from_slice(&bytes);
-            let is_slow = held.len() as u64 >= limit::PIECE && kept.elapsed() >= KEEP;
-            if left > 0 && (is_slow || held.len() >= limit::HELD) {
+            let is_slow = held.len() as u64 >= limit::MIN_PIECE && kept.elapsed() >= KEEP;
+            if left > 0 && (is_slow || held.len() >= limit::UPLOAD_BUFFER) {
                 self.keep(std::mem::take(&mut held)).await?;
                 kept = Instant::now();
             }
         }
-        if held.len() >= limit::WORTH || left == 0 {
+        if held.len() >= limit::MIN_KEPT_BYTES || left == 0 {
             self.keep(held).await?;
         }
         // The client was silent, was too slow, or disconnected.
@@ -176,8 +177,13 @@ impl<'a> Arriving<'a> {
         let next = name();
         let sql = "UPDATE upload_slot SET pieces = pieces || $2::text, arrived = arrived + $3, tried = tried || $4::text \
             WHERE id = $1 AND NOT finished AND tried[cardinality(tried)] = $2 AND cardinality(tried) < $5";
-        let values =
-            [self.slot.id.into(), self.name.clone().into(), length.into(), next.clone().into(), limit::TRIES.into()];
+        let values = [
+            self.slot.id.into(),
+            self.name.clone().into(),
+            length.into(),
+            next.clone().into(),
+            limit::MAX_UPLOAD_OBJECTS.into(),
+        ];
         self.change(sql, values).await?;
         self.arrived += length;
         self.name = next;
@@ -250,7 +256,7 @@ pub async fn has_room(tx: &Tx, org: Uuid) -> Result<(), Problem> {
     let row = tx.row(sql, [org.into()]).await?;
     let row = row.ok_or(Problem::Unavailable)?;
     let sent: (i64, i64) = (row.try_get("", "here")?, row.try_get("", "everywhere")?);
-    if sent.0 >= limit::UNATTACHED.0 || sent.1 >= limit::UNATTACHED.1 {
+    if sent.0 >= limit::MAX_UNATTACHED.0 || sent.1 >= limit::MAX_UNATTACHED.1 {
         return Err(Problem::RateLimited(Duration::from_mins(10)));
     }
     Ok(())

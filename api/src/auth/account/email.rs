@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Own, own, places, record};
 use crate::audit::Kind;
 use crate::auth::sign_in::staff;
-use crate::crypto::envelope::Place;
+use crate::crypto::envelope::Aad;
 use crate::crypto::{random, sha256, token};
 use crate::notifications::{self, Mail};
 use crate::op::Op;
@@ -19,8 +19,8 @@ use crate::problem::Problem;
 /// How long the link is valid.
 const LIFE: TimeDelta = TimeDelta::hours(24);
 
-fn place(row: Uuid) -> Place {
-    Place { table: "email_change", column: "email", org: None, case: None, row, revision: 1 }
+fn aad(row: Uuid) -> Aad {
+    Aad { table: "email_change", column: "email", org: None, case: None, row, revision: 1 }
 }
 
 /// Mails a link to the new address. The old address stays until the link is opened. An address of another account gets
@@ -42,7 +42,7 @@ pub async fn ask(op: &Op, email: &str) -> Result<String, Problem> {
         own.id.into(),
         id.into(),
         index.into(),
-        platform.seal_at(&place(id), &email).into(),
+        platform.seal_at(&aad(id), &email).into(),
         sha256(&secret).to_vec().into(),
         (op.app.clock.now() + LIFE).into(),
     ];
@@ -73,7 +73,7 @@ pub async fn confirm(op: &Op, link: &str) -> Result<(), Problem> {
     let asked =
         op.tx.one::<Asked>("SELECT * FROM app.auth_email_change($1, $2)", values).await?.ok_or(Problem::NotFound)?;
     let platform = op.app.keys.platform();
-    let new = platform.open_at(&place(asked.id), &asked.sealed)?;
+    let new = platform.open_at(&aad(asked.id), &asked.sealed)?;
     let own = Own { id: asked.account_id, name: asked.name, email: asked.email, revision: asked.revision };
     let (name, old) = own.open(platform)?;
     let revision = own.revision + 1;

@@ -46,7 +46,7 @@ async fn own(op: &Op) -> Result<Own, Problem> {
 /// # Errors
 /// `Invalid` for a name that is empty or too long, `Conflict` if the account was changed in the meantime.
 pub async fn change_name(op: &Op, name: &str) -> Result<(), Problem> {
-    let name = scalar::name("name", name, limit::NAME)?;
+    let name = scalar::name("name", name, limit::MAX_NAME)?;
     let (own, keys) = (own(op).await?, op.app.keys.platform());
     let (_, email) = own.open(keys)?;
     // Name and address are both sealed for the row's revision, so both are encrypted again.

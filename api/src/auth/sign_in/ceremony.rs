@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::staff;
-use crate::crypto::envelope::{self, Place};
+use crate::crypto::envelope::{self, Aad};
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
@@ -51,7 +51,7 @@ pub(crate) async fn begin(
 ) -> Result<String, Problem> {
     let id = Uuid::new_v4();
     let plain = serde_json::to_vec(state).map_err(Problem::internal)?;
-    let sealed = envelope::seal(&staff(op)?.factor, 1, &place(id), &plain);
+    let sealed = envelope::seal(&staff(op)?.factor, 1, &aad(id), &plain);
     let until = op.app.clock.now() + purpose.life();
     let values = [id.into(), account.into(), purpose.as_str().into(), sealed.into(), until.into()];
     op.tx.run("SELECT app.auth_ceremony_begin($1, $2, $3, $4, $5)", values).await?;
@@ -71,10 +71,10 @@ pub(crate) async fn take<T: DeserializeOwned>(
     let sql = "SELECT app.auth_ceremony_take($1, $2, $3, $4)";
     let sealed = op.aside(Scope::default(), async |tx| tx.value::<Vec<u8>>(sql, values).await).await?;
     let Some(sealed) = sealed else { return Ok(None) };
-    let plain = envelope::open(&staff(op)?.factor, &place(id), &sealed).map_err(|_| Problem::Integrity)?;
+    let plain = envelope::open(&staff(op)?.factor, &aad(id), &sealed).map_err(|_| Problem::Integrity)?;
     serde_json::from_slice(&plain).map(Some).map_err(Problem::internal)
 }
 
-fn place(id: Uuid) -> Place {
-    Place { table: "ceremony", column: "state", org: None, case: None, row: id, revision: 1 }
+fn aad(id: Uuid) -> Aad {
+    Aad { table: "ceremony", column: "state", org: None, case: None, row: id, revision: 1 }
 }

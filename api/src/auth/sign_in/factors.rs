@@ -8,7 +8,7 @@ use super::events::note;
 use super::standing::Standing;
 use super::{session, staff};
 use crate::audit::Kind;
-use crate::crypto::envelope::{self, Place};
+use crate::crypto::envelope::{self, Aad};
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar;
@@ -34,7 +34,7 @@ impl Stored {
     /// `Integrity` if the stored name cannot be decrypted.
     pub fn name(&self, op: &Op) -> Result<String, Problem> {
         let Some(sealed) = &self.name else { return Ok(String::new()) };
-        let padded = envelope::open(&staff(op)?.factor, &place(self.id), sealed).map_err(|_| Problem::Integrity)?;
+        let padded = envelope::open(&staff(op)?.factor, &aad(self.id), sealed).map_err(|_| Problem::Integrity)?;
         let bytes = envelope::unpad(&padded).map_err(|_| Problem::Integrity)?;
         String::from_utf8(bytes.to_vec()).map_err(|_| Problem::Integrity)
     }
@@ -82,9 +82,9 @@ pub async fn remove(op: &Op, factor: Uuid) -> Result<(), Problem> {
 /// Pads the name of a factor and encrypts it.
 pub(super) fn seal_name(op: &Op, factor: Uuid, name: &str) -> Result<Vec<u8>, Problem> {
     let name = scalar::name("name", name, NAME)?;
-    Ok(envelope::seal(&staff(op)?.factor, 1, &place(factor), &envelope::pad(name.as_bytes())))
+    Ok(envelope::seal(&staff(op)?.factor, 1, &aad(factor), &envelope::pad(name.as_bytes())))
 }
 
-fn place(factor: Uuid) -> Place {
-    Place { table: "factor", column: "name", org: None, case: None, row: factor, revision: 1 }
+fn aad(factor: Uuid) -> Aad {
+    Aad { table: "factor", column: "name", org: None, case: None, row: factor, revision: 1 }
 }

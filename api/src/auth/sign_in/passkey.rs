@@ -18,7 +18,7 @@ use super::session::{Entry, open_session, step_up};
 use super::standing::{Continued, Standing, read_ticket};
 use super::{Enrolled, Session, staff, totp};
 use crate::audit::Kind;
-use crate::crypto::envelope::{self, Place};
+use crate::crypto::envelope::{self, Aad};
 use crate::op::Op;
 use crate::problem::Problem;
 
@@ -233,7 +233,7 @@ async fn stored(op: &Op, account: Uuid) -> Result<Vec<Stored>, Problem> {
 
 impl Stored {
     fn open(&self, op: &Op) -> Result<Passkey, Problem> {
-        let plain = envelope::open(&staff(op)?.factor, &place(self.id), &self.data).map_err(|_| Problem::Integrity)?;
+        let plain = envelope::open(&staff(op)?.factor, &aad(self.id), &self.data).map_err(|_| Problem::Integrity)?;
         serde_json::from_slice(&plain).map_err(Problem::internal)
     }
 
@@ -254,11 +254,11 @@ impl Stored {
 
 fn seal(op: &Op, id: Uuid, key: &Passkey) -> Result<Vec<u8>, Problem> {
     let plain = serde_json::to_vec(key).map_err(Problem::internal)?;
-    Ok(envelope::seal(&staff(op)?.factor, 1, &place(id), &plain))
+    Ok(envelope::seal(&staff(op)?.factor, 1, &aad(id), &plain))
 }
 
-fn place(id: Uuid) -> Place {
-    Place { table: "passkey", column: "data", org: None, case: None, row: id, revision: 1 }
+fn aad(id: Uuid) -> Aad {
+    Aad { table: "passkey", column: "data", org: None, case: None, row: id, revision: 1 }
 }
 
 /// Returns the member `publicKey`. Callers set the other members.

@@ -12,7 +12,7 @@ use super::session::Entry;
 use super::standing::{Standing, read_ticket};
 use super::{Enrolled, staff};
 use crate::audit::Kind;
-use crate::crypto::envelope::{self, Place};
+use crate::crypto::envelope::{self, Aad};
 use crate::crypto::random;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -60,7 +60,7 @@ pub async fn begin_first(op: &Op, ticket: &str) -> Result<NewFactor, Problem> {
 /// Creates a secret for a further app. It replaces a secret that is not confirmed.
 pub async fn begin(op: &Op, account: Uuid) -> Result<NewFactor, Problem> {
     let (id, secret) = (Uuid::new_v4(), random::<20>());
-    let sealed = envelope::seal(&staff(op)?.factor, 1, &place(id), &secret);
+    let sealed = envelope::seal(&staff(op)?.factor, 1, &aad(id), &secret);
     let values = [account.into(), id.into(), sealed.into(), op.app.clock.now().into()];
     op.tx.run("SELECT app.auth_factor_add($1, $2, $3, $4)", values).await?;
     let secret = Secret::from(secret).to_base32();
@@ -133,14 +133,14 @@ pub(super) async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>
 
 /// The 30-second time step of a code. `None` if the code is wrong.
 fn step(op: &Op, app: &App, code: &str, now: DateTime<Utc>) -> Result<Option<i64>, Problem> {
-    let secret = envelope::open(&staff(op)?.factor, &place(app.id), &app.secret).map_err(|_| Problem::Integrity)?;
+    let secret = envelope::open(&staff(op)?.factor, &aad(app.id), &app.secret).map_err(|_| Problem::Integrity)?;
     let typed = text::typed(code).replace([' ', '-'], "");
     let matched = totp(Secret::from(secret))?.check(&typed, now.timestamp().unsigned_abs());
     matched.map(|step| i64::try_from(step).map_err(Problem::internal)).transpose()
 }
 
-fn place(factor: Uuid) -> Place {
-    Place { table: "second_factor", column: "secret", org: None, case: None, row: factor, revision: 1 }
+fn aad(factor: Uuid) -> Aad {
+    Aad { table: "second_factor", column: "secret", org: None, case: None, row: factor, revision: 1 }
 }
 
 /// RFC 6238 with the library's defaults: SHA-1, six digits, steps of 30 seconds, a tolerance of one step in both

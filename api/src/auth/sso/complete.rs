@@ -4,7 +4,7 @@ use chrono::DateTime;
 
 use super::begin::Begun;
 use super::provider::Provider;
-use super::token::{Nobody, Person, person};
+use super::token::{Person, SignInFailure, person};
 use super::who::{Found, admit};
 use super::{Reason, refused};
 use crate::access_token::Via;
@@ -62,9 +62,9 @@ pub async fn complete(op: &Op, returned: Returned, device: Option<&str>) -> Resu
     let Some((provider, secret)) = same else { return Err(refused(op, Some(org), None, Reason::Off).await) };
     let person = match person(op, &provider, secret, begun, returned.code).await {
         Ok(person) => person,
-        Err(Nobody::Refused(reason)) => return Err(refused(op, Some(org), None, reason).await),
-        Err(Nobody::Away) => return Err(Problem::Unavailable),
-        Err(Nobody::Problem(problem)) => return Err(problem),
+        Err(SignInFailure::Refused(reason)) => return Err(refused(op, Some(org), None, reason).await),
+        Err(SignInFailure::Away) => return Err(Problem::Unavailable),
+        Err(SignInFailure::Problem(problem)) => return Err(problem),
     };
     op.tx.pin(|scope| scope.org = Some(org)).await?;
     let found = admit(op, &provider, &person).await?;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::crypto::envelope::Place;
+use crate::crypto::envelope::Aad;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
@@ -59,14 +59,14 @@ impl Provider {
     pub async fn opened(op: &Op, org: Uuid) -> Result<Option<(Self, String)>, Problem> {
         let found = async |tx: &Tx| {
             let Some(provider) = Self::of(tx, org).await? else { return Ok(None) };
-            let secret = op.app.keys.org(tx).await?.open(&provider.place(), &provider.client_secret)?;
+            let secret = op.app.keys.org(tx).await?.open(&provider.aad(), &provider.client_secret)?;
             Ok(Some((provider, secret)))
         };
         op.aside(Scope::org(org), found).await
     }
 
-    pub fn place(&self) -> Place {
-        place(self.org_id, self.id, self.revision)
+    pub fn aad(&self) -> Aad {
+        aad(self.org_id, self.id, self.revision)
     }
 
     /// The role mappings, in their order.
@@ -87,8 +87,8 @@ impl Provider {
 }
 
 /// The associated data of the client secret.
-pub fn place(org: Uuid, row: Uuid, revision: i32) -> Place {
-    Place { table: "sso_provider", column: "client_secret", org: Some(org), case: None, row, revision }
+pub fn aad(org: Uuid, row: Uuid, revision: i32) -> Aad {
+    Aad { table: "sso_provider", column: "client_secret", org: Some(org), case: None, row, revision }
 }
 
 /// The part of an address after the last @, in lower case.

@@ -10,7 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::domains;
-use super::provider::{Mapped, Provider, place};
+use super::provider::{Mapped, Provider, aad};
 use crate::audit::Kind;
 use crate::auth::sign_in::staff;
 use crate::limit;
@@ -81,7 +81,7 @@ pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
     };
     if let Some(secret) = &wanted.client_secret {
         let revision = before.as_ref().map_or(1, |provider| provider.revision + 1);
-        row.client_secret = Set(op.app.keys.org(&op.tx).await?.seal(&place(org, id, revision), secret.as_bytes()));
+        row.client_secret = Set(op.app.keys.org(&op.tx).await?.seal(&aad(org, id, revision), secret.as_bytes()));
         row.revision = Set(revision);
     }
     if before.is_some() {
@@ -149,31 +149,31 @@ impl Wanted {
             return Err(Problem::invalid("issuer", "Enter the provider's https address."));
         }
         let role_claim = self.role_claim.filter(|claim| !claim.trim().is_empty());
-        let role_claim = role_claim.map(|claim| text("roleClaim", &claim, limit::NAME)).transpose()?;
+        let role_claim = role_claim.map(|claim| text("roleClaim", &claim, limit::MAX_NAME)).transpose()?;
         if self.provision && (role_claim.is_none() || self.roles.is_empty()) {
             return Err(Problem::invalid("roles", "To create members, enter a role claim and at least one role."));
         }
         if self.roles.len() > ROLES {
             return Err(Problem::invalid("roles", "There are too many roles. Remove some of them."));
         }
-        let granter = op.member()?.granter();
+        let grantor = op.member()?.grantor();
         let mut roles = vec![];
         for (value, role) in self.roles {
             let (scope, departments) = (CaseScope::Departments, vec![]);
             let given = Grant { role, allow: 0, deny: 0, scope, departments, expires_on: None };
-            grant::check(granter, None, &given)
+            grant::check(grantor, None, &given)
                 .map_err(|_| Problem::invalid("roles", "You can give only roles whose rights you have yourself."))?;
-            roles.push((text("roles", &value, limit::NAME)?, role));
+            roles.push((text("roles", &value, limit::MAX_NAME)?, role));
         }
         let client_secret = self.client_secret.filter(|secret| !secret.trim().is_empty());
         Ok(Self {
             issuer,
-            client_id: text("clientId", &self.client_id, limit::NAME)?,
+            client_id: text("clientId", &self.client_id, limit::MAX_NAME)?,
             client_secret: client_secret.map(|secret| text("clientSecret", &secret, LONG)).transpose()?,
             domains: list("domains", &self.domains, domain)?,
             role_claim,
             roles,
-            mfa_values: list("mfaValues", &self.mfa_values, |value| text("mfaValues", value, limit::NAME))?,
+            mfa_values: list("mfaValues", &self.mfa_values, |value| text("mfaValues", value, limit::MAX_NAME))?,
             ..self
         })
     }

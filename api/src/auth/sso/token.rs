@@ -40,7 +40,7 @@ type Fields = IdTokenFields<
     CoreJweContentEncryptionAlgorithm,
     CoreJwsSigningAlgorithm,
 >;
-type Asker = Client<
+type OidcClient = Client<
     Added,
     CoreAuthDisplay,
     CoreGenderClaim,
@@ -74,7 +74,7 @@ pub(super) struct Person {
 }
 
 /// Why a code leads to no person.
-pub(super) enum Nobody {
+pub(super) enum SignInFailure {
     /// The sign-in is refused.
     Refused(Reason),
     /// The provider does not answer.
@@ -83,19 +83,19 @@ pub(super) enum Nobody {
     Problem(Problem),
 }
 
-impl From<Reason> for Nobody {
+impl From<Reason> for SignInFailure {
     fn from(reason: Reason) -> Self {
         Self::Refused(reason)
     }
 }
 
-impl From<Problem> for Nobody {
+impl From<Problem> for SignInFailure {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
     }
 }
 
-impl From<Failure> for Nobody {
+impl From<Failure> for SignInFailure {
     fn from(failure: Failure) -> Self {
         tracing::warn!(%failure, "an identity provider cannot be used");
         Self::Away
@@ -109,48 +109,48 @@ pub(super) async fn person(
     secret: String,
     begun: Begun,
     code: String,
-) -> Result<Person, Nobody> {
+) -> Result<Person, SignInFailure> {
     let (providers, now) = (&staff(op)?.providers, op.app.clock.now());
     let about = providers.about(&provider.issuer, now, false).await?;
-    let id_token = exchange(op, asker(op, provider, &secret, &about)?, begun.verifier, code).await?;
+    let id_token = exchange(op, oidc_client(op, provider, &secret, &about)?, begun.verifier, code).await?;
     let nonce = Nonce::new(begun.nonce);
-    let claims = match check(&asker(op, provider, &secret, &about)?, id_token.clone(), &nonce, now) {
+    let claims = match check(&oidc_client(op, provider, &secret, &about)?, id_token.clone(), &nonce, now) {
         // The provider may sign with a new key. The cached metadata is up to ten minutes old.
         Err(Reason::Signature) => {
             let about = providers.about(&provider.issuer, now, true).await?;
-            check(&asker(op, provider, &secret, &about)?, id_token, &nonce, now)?
+            check(&oidc_client(op, provider, &secret, &about)?, id_token, &nonce, now)?
         }
         other => other?,
     };
     read(provider, &claims).map_err(Into::into)
 }
 
-fn asker(op: &Op, provider: &Provider, secret: &str, about: &About) -> Result<Asker, Problem> {
+fn oidc_client(op: &Op, provider: &Provider, secret: &str, about: &About) -> Result<OidcClient, Problem> {
     let (id, secret) = (ClientId::new(provider.client_id.clone()), ClientSecret::new(secret.to_owned()));
-    let asker = Client::from_provider_metadata((**about).clone(), id, Some(secret));
+    let oidc_client = Client::from_provider_metadata((**about).clone(), id, Some(secret));
     // HTTP Basic is the default if the metadata does not list a method.
     let in_body = about.token_endpoint_auth_methods_supported().is_some_and(|methods| {
         !methods.contains(&CoreClientAuthMethod::ClientSecretBasic)
             && methods.contains(&CoreClientAuthMethod::ClientSecretPost)
     });
-    let asker = asker.set_redirect_uri(return_address(op)?);
-    Ok(if in_body { asker.set_auth_type(AuthType::RequestBody) } else { asker })
+    let oidc_client = oidc_client.set_redirect_uri(return_address(op)?);
+    Ok(if in_body { oidc_client.set_auth_type(AuthType::RequestBody) } else { oidc_client })
 }
 
-async fn exchange(op: &Op, asker: Asker, verifier: String, code: String) -> Result<Token, Nobody> {
-    let request = asker.exchange_code(AuthorizationCode::new(code)).map_err(|_| Nobody::Away)?;
+async fn exchange(op: &Op, oidc_client: OidcClient, verifier: String, code: String) -> Result<Token, SignInFailure> {
+    let request = oidc_client.exchange_code(AuthorizationCode::new(code)).map_err(|_| SignInFailure::Away)?;
     let told = request.set_pkce_verifier(PkceCodeVerifier::new(verifier)).request_async(&staff(op)?.providers).await;
     let answer = told.map_err(|error| match error {
         RequestTokenError::Request(failure) => failure.into(),
-        RequestTokenError::ServerResponse(_) => Nobody::Refused(Reason::Code),
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Nobody::Refused(Reason::NoToken),
+        RequestTokenError::ServerResponse(_) => SignInFailure::Refused(Reason::Code),
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => SignInFailure::Refused(Reason::NoToken),
     })?;
     Ok(answer.id_token().cloned().ok_or(Reason::NoToken)?)
 }
 
 /// Checks signature, issuer, audience, nonce and expiry.
-fn check(asker: &Asker, token: Token, nonce: &Nonce, now: DateTime<Utc>) -> Result<Claims, Reason> {
-    let verifier = asker.id_token_verifier().set_allowed_algs(ALGORITHMS).set_time_fn(move || now);
+fn check(oidc_client: &OidcClient, token: Token, nonce: &Nonce, now: DateTime<Utc>) -> Result<Claims, Reason> {
+    let verifier = oidc_client.id_token_verifier().set_allowed_algs(ALGORITHMS).set_time_fn(move || now);
     token.into_claims(&verifier, nonce).map_err(|error| match error {
         ClaimsVerificationError::Expired(_) => Reason::Expired,
         ClaimsVerificationError::InvalidAudience(_) => Reason::Audience,
@@ -182,7 +182,7 @@ fn read(provider: &Provider, claims: &Claims) -> Result<Person, Reason> {
     let mut shown = shown.chain(claims.auth_method_refs().into_iter().flatten().map(|amr| amr.to_string()));
     Ok(Person {
         subject: claims.subject().to_string(),
-        name: name.chars().take(limit::NAME).collect(),
+        name: name.chars().take(limit::MAX_NAME).collect(),
         roles,
         two_factors: shown.any(|value| provider.mfa_values.contains(&value)),
         email,

@@ -11,7 +11,7 @@ use super::provider::Provider;
 use super::token::Person;
 use super::{Reason, refused};
 use crate::audit::{By, Kind};
-use crate::members::change::{Held, write};
+use crate::members::change::{LockedMembership, write};
 use crate::members::invitations::accept::join_by_provider;
 use crate::notifications::announce;
 use crate::op::Op;
@@ -123,7 +123,7 @@ async fn link(op: &Op, member: Uuid, subject: Vec<u8>, made: bool) -> Result<Uui
 
 /// Changes the role of a member whom the provider created to the role in the claims. The last administrator stays one.
 async fn follow(op: &Op, member: Uuid, role: Role) -> Result<(), Problem> {
-    let held = Held::of(op, member, None).await?;
+    let held = LockedMembership::of(op, member, None).await?;
     let before = held.row.role;
     let after = membership::Model { role, ..held.row.clone() };
     if before == role || held.leaves_an_administrator(Some(&after)).is_err() {

@@ -13,7 +13,7 @@ use super::types::{
 };
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
-use crate::cases::loaders::{CategoryName, Clock, DepartmentName, Handler, KeysOf, Opened, Parts, PartsOf};
+use crate::cases::loaders::{AssigneeRow, CategoryName, DeadlineRow, DepartmentName, KeysOf, Opened, Parts, PartsOf};
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
@@ -23,7 +23,7 @@ use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::intake::{answer_cell, channel};
 use crate::keys::keyring::CaseReader;
-use crate::keys::sealed::Cell;
+use crate::keys::sealed::FieldAad;
 use crate::loaders::{DepartmentById, Load, MemberById};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
@@ -182,21 +182,21 @@ impl Case {
 
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>, Problem> {
         let today = ctx.op()?.today()?;
-        let clock = |clock: &Clock| -> Result<_, Problem> {
+        let deadline = |row: &DeadlineRow| -> Result<_, Problem> {
             Ok(Deadline {
-                kind: clock.kind()?.into(),
-                due_on: clock.due_on.into(),
-                met_on: clock.met_on.map(Into::into),
-                days_left: i32::try_from((clock.due_on - today).num_days()).unwrap_or(i32::MAX),
+                kind: row.kind()?.into(),
+                due_on: row.due_on.into(),
+                met_on: row.met_on.map(Into::into),
+                days_left: i32::try_from((row.due_on - today).num_days()).unwrap_or(i32::MAX),
             })
         };
-        self.parts(ctx).await?.deadlines.iter().map(clock).collect()
+        self.parts(ctx).await?.deadlines.iter().map(deadline).collect()
     }
 
     async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<Assignee>, Problem> {
         let parts = self.parts(ctx).await?;
         let members = ctx.load()?.load_many(parts.assignees.iter().map(|one| MemberById(one.member))).await?;
-        let named = |one: &Handler| {
+        let named = |one: &AssigneeRow| {
             let colleague = members.get(&MemberById(one.member))?.clone();
             Some(Assignee { member: Member(colleague), backup: one.backup })
         };
@@ -292,7 +292,7 @@ impl Case {
         warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
         let mut entries = vec![];
         for row in rows {
-            let cell = Cell::of(stage_history::Column::Reason, row.id, row.revision);
+            let cell = FieldAad::of(stage_history::Column::Reason, row.id, row.revision);
             entries.push(TimelineEntry {
                 id: row.id,
                 kind: kind_of(&row),

@@ -125,7 +125,7 @@ impl UpdateCaseInput {
         let title = self
             .title
             .as_opt_deref()
-            .map(|title| title.map(|text| scalar::name("title", text, limit::NAME)).transpose());
+            .map(|title| title.map(|text| scalar::name("title", text, limit::MAX_NAME)).transpose());
         Ok(Description {
             title: title.transpose()?,
             category: self.category.as_opt_ref().map(Option::<&Uuid>::copied),

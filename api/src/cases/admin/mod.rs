@@ -7,7 +7,7 @@ mod types;
 use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
 
-use super::handling::{self, Words};
+use super::handling::{self, ClosingTexts};
 use super::list;
 use super::list::counts::{Number, Wanted};
 use super::reading::Opening;
@@ -157,12 +157,12 @@ async fn count(ctx: &Context<'_>, filter: list::Filter, numbers: Vec<Number>) ->
 /// The cost of counts in a document: a document may ask for them only a few times.
 const COUNTS: usize = 100;
 
-fn words(outcome: Outcome, findings: &str, actions: &str, to_reporter: &str) -> Result<Words, Problem> {
-    Ok(Words {
+fn words(outcome: Outcome, findings: &str, actions: &str, to_reporter: &str) -> Result<ClosingTexts, Problem> {
+    Ok(ClosingTexts {
         outcome: outcome.into(),
-        findings: scalar::text("findings", findings, limit::TEXT)?,
-        actions: scalar::text("actions", actions, limit::TEXT)?,
-        words: scalar::text("words", to_reporter, limit::TEXT)?,
+        findings: scalar::text("findings", findings, limit::MAX_TEXT)?,
+        actions: scalar::text("actions", actions, limit::MAX_TEXT)?,
+        words: scalar::text("words", to_reporter, limit::MAX_TEXT)?,
     })
 }
 
@@ -174,8 +174,8 @@ impl CasesMutation {
     /// Moves a case to triage or to investigation. A move back to triage needs a reason.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn move_case(&self, ctx: &Context<'_>, input: MoveCaseInput) -> Result<CasePayload, Problem> {
-        let reason = input.reason.map(|text| scalar::text("reason", &text, limit::TEXT)).transpose()?;
-        let case = handling::go(ctx.op()?, input.case, input.to.into(), reason).await?;
+        let reason = input.reason.map(|text| scalar::text("reason", &text, limit::MAX_TEXT)).transpose()?;
+        let case = handling::move_to(ctx.op()?, input.case, input.to.into(), reason).await?;
         Ok(CasePayload { case: Case::from(case) })
     }
 
@@ -189,8 +189,8 @@ impl CasesMutation {
     /// Returns a case in review to investigation, with a reason.
     #[graphql(directive = requires::apply(CaseClose))]
     async fn return_to_investigation(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
-        let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
-        Ok(CasePayload { case: Case::from(handling::give_back(ctx.op()?, input.case, &reason).await?) })
+        let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
+        Ok(CasePayload { case: Case::from(handling::return_to_investigation(ctx.op()?, input.case, &reason).await?) })
     }
 
     /// Closes a case and tells the reporter the result. A member who handled the case cannot close it.
@@ -198,15 +198,15 @@ impl CasesMutation {
     async fn close_case(&self, ctx: &Context<'_>, input: CloseCaseInput) -> Result<CasePayload, Problem> {
         let optional = |field, text: &Option<String>| {
             text.as_deref()
-                .map(|text| scalar::text(field, text, limit::TEXT))
+                .map(|text| scalar::text(field, text, limit::MAX_TEXT))
                 .transpose()
                 .map(Option::unwrap_or_default)
         };
-        let words = Words {
+        let words = ClosingTexts {
             outcome: input.outcome.into(),
             findings: optional("findings", &input.findings)?,
             actions: optional("actions", &input.actions)?,
-            words: scalar::text("words", &input.words, limit::TEXT)?,
+            words: scalar::text("words", &input.words, limit::MAX_TEXT)?,
         };
         Ok(CasePayload { case: Case::from(handling::close(ctx.op()?, input.case, words).await?) })
     }
@@ -214,7 +214,7 @@ impl CasesMutation {
     /// Reopens a closed case, with a reason.
     #[graphql(directive = requires::apply(CaseClose))]
     async fn reopen_case(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
-        let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
+        let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
         Ok(CasePayload { case: Case::from(handling::reopen(ctx.op()?, input.case, &reason).await?) })
     }
 

@@ -118,7 +118,7 @@ impl ConflictsMutation {
     /// member invited count as one person here. The payload then has the case with its `restrictionRequest`.
     #[graphql(directive = requires::apply(CaseAssign), directive = sensitive::apply(300))]
     async fn restrict_case(&self, ctx: &Context<'_>, input: RestrictCaseInput) -> Result<CasePayload, Problem> {
-        let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
+        let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
         let case = restriction::restrict(ctx.op()?, input.case, &input.members, &reason).await?;
         Ok(CasePayload { case: Case::from(case) })
     }
@@ -127,7 +127,7 @@ impl ConflictsMutation {
     /// access. Reviewers keep it.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn lift_restriction(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
-        let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
+        let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
         Ok(CasePayload { case: Case::from(restriction::lift(ctx.op()?, input.case, &reason).await?) })
     }
 
@@ -139,7 +139,7 @@ impl ConflictsMutation {
             case: input.case,
             key: input.idempotency_key,
             body: serde_json::to_vec(&input).map_err(Problem::internal)?,
-            name: scalar::name("name", &input.name, limit::NAME)?,
+            name: scalar::name("name", &input.name, limit::MAX_NAME)?,
             kind: input.role.into(),
             member: input.member,
         };
@@ -150,14 +150,14 @@ impl ConflictsMutation {
     /// last five minutes.
     #[graphql(directive = requires::apply(CaseAssign), directive = sensitive::apply(300))]
     async fn remove_person(&self, ctx: &Context<'_>, input: RemovePersonInput) -> Result<CasePayload, Problem> {
-        let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
+        let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
         Ok(CasePayload { case: Case::from(persons::remove(ctx.op()?, input.person, &reason).await?) })
     }
 
     /// Excludes me from the case because of a conflict of interest. This is permanent. The deputy takes over.
     #[graphql(directive = signed_in::apply())]
     async fn recuse_myself(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<RecusePayload, Problem> {
-        let reason = scalar::text("reason", &input.reason, limit::TEXT)?;
+        let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
         recusal::recuse(ctx.op()?, input.case, &reason).await?;
         Ok(RecusePayload { done: true })
     }

@@ -5,7 +5,7 @@ use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::place;
+use super::aad;
 use crate::audit::{self, Act, By, Kind};
 use crate::auth::sign_in::standing::ticket;
 use crate::auth::sign_in::{Ticket, staff};
@@ -13,7 +13,7 @@ use crate::crypto::{sha256, token};
 use crate::limit;
 use crate::notifications::announce;
 use crate::op::Op;
-use crate::permissions::grant::{self, Grant, Granter};
+use crate::permissions::grant::{self, Grant, Grantor};
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 use crate::scalar;
@@ -65,7 +65,7 @@ impl Found {
             departments: reach.departments,
             expires_on: None,
         };
-        let inviter = Granter { rights, scope: reach.by_scope, departments: &reach.by_departments };
+        let inviter = Grantor { rights, scope: reach.by_scope, departments: &reach.by_departments };
         Ok(rights.has(Permission::UserManage) && grant::check(inviter, None, &given).is_ok())
     }
 }
@@ -107,7 +107,7 @@ pub async fn facts(op: &Op, tx: &Tx, link: &str) -> Result<Facts, Problem> {
     // A malformed token is looked up like any other, so that the cost is the same.
     let found = Found::behind(op, tx, hash(link)).await?.ok_or(Problem::NotFound)?;
     let keys = op.app.keys.org(tx).await?;
-    let email = keys.open(&place(found.org_id, found.id, 1), &found.email)?;
+    let email = keys.open(&aad(found.org_id, found.id, 1), &found.email)?;
     Ok(Facts { organisation: found.name.clone(), email, has_account: found.has_account, found })
 }
 
@@ -128,7 +128,7 @@ pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<T
             "An account with this email address exists already. Sign in with it to join.",
         ));
     }
-    let name = scalar::name("name", name, limit::NAME)?;
+    let name = scalar::name("name", name, limit::MAX_NAME)?;
     let about = [facts.email.as_str(), name.as_str(), facts.organisation.as_str()];
     let password = staff(op)?.hasher.hash("password", password, &about).await?;
     let unproved = facts.found.unproved.zip(facts.found.unproved_revision);

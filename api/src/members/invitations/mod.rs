@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::audit::Kind;
 use crate::auth::sign_in::staff;
-use crate::crypto::envelope::Place;
+use crate::crypto::envelope::Aad;
 use crate::crypto::{random, sha256, token};
 use crate::keys::keyring::{OrgKeys, PlatformKeys};
 use crate::notifications::{self, Mail};
@@ -63,7 +63,7 @@ impl Waiting {
     /// # Errors
     /// `Integrity` if the stored address cannot be decrypted.
     pub fn email(&self, keys: &OrgKeys) -> Result<String, Problem> {
-        keys.open(&place(keys.org(), self.id, self.revision), &self.email)
+        keys.open(&aad(keys.org(), self.id, self.revision), &self.email)
     }
 
     fn grant(&self) -> Grant {
@@ -78,8 +78,8 @@ impl Waiting {
     }
 }
 
-fn place(org: Uuid, id: Uuid, revision: i32) -> Place {
-    Place { table: "invitation", column: "email", org: Some(org), case: None, row: id, revision }
+fn aad(org: Uuid, id: Uuid, revision: i32) -> Aad {
+    Aad { table: "invitation", column: "email", org: Some(org), case: None, row: id, revision }
 }
 
 /// Stores an invitation. `None` if an invitation for this address waits already.
@@ -96,7 +96,7 @@ pub async fn insert(
         org_id: Set(keys.org()),
         id: Set(id),
         email_index: Set(platform.email_index(email)),
-        email: Set(keys.seal(&place(keys.org(), id, 1), email.as_bytes())),
+        email: Set(keys.seal(&aad(keys.org(), id, 1), email.as_bytes())),
         role: Set(grant.role),
         allow: Set(grant.allow),
         deny: Set(grant.deny),
@@ -131,7 +131,7 @@ pub fn detail(grant: &Grant) -> Value {
 pub async fn invite(op: &Op, email: &str, grant: &Grant) -> Result<Uuid, Problem> {
     let me = op.member()?;
     let email = mail::address(email)?.to_string();
-    grant::check(me.granter(), None, grant)?;
+    grant::check(me.grantor(), None, grant)?;
     staff(op)?.attempts.mail(op.signed_in()?.account)?;
     let keys = op.app.keys.org(&op.tx).await?;
     if is_member(&op.tx, &op.app.keys.platform().email_index(&email)).await? {
@@ -154,7 +154,7 @@ pub async fn invite(op: &Op, email: &str, grant: &Grant) -> Result<Uuid, Problem
 pub async fn resend(op: &Op, id: Uuid) -> Result<(), Problem> {
     let me = op.member()?;
     let found = waiting(&op.tx, Some(id)).await?.pop().ok_or(Problem::NotFound)?;
-    grant::check(me.granter(), None, &found.grant())?;
+    grant::check(me.grantor(), None, &found.grant())?;
     staff(op)?.attempts.mail(op.signed_in()?.account)?;
     let keys = op.app.keys.org(&op.tx).await?;
     let secret = random::<32>();

@@ -128,7 +128,7 @@ impl Scene {
             sqlx::query_as(sql).bind(self.world.org).fetch_all(&mut db).await.expect("rows");
         let org = self.world.org;
         let keys = app.autonomous(voicase::tx::Scope::org(org), async |tx| app.keys.org(tx).await).await.expect("keys");
-        let place = |row| voicase::crypto::envelope::Place {
+        let place = |row| voicase::crypto::envelope::Aad {
             table: "audit_payload",
             column: "payload",
             org: Some(org),

@@ -34,7 +34,7 @@ impl Candidate {
 
 /// All facts that decide who can see a case.
 #[derive(Clone, Debug)]
-pub struct Sight {
+pub struct Visibility {
     members: Vec<Candidate>,
     /// Only named members can see the case.
     pub restricted: bool,
@@ -64,7 +64,7 @@ const MEMBERS: &str = "WITH RECURSIVE above AS ( \
     FROM membership m JOIN account a ON a.id = m.account_id AND a.disabled_at IS NULL \
     WHERE m.org_id = $1 AND m.removed_at IS NULL AND m.suspended_at IS NULL AND (m.expires_on IS NULL OR m.expires_on >= $3)";
 
-impl Sight {
+impl Visibility {
     /// Loads the present visibility. Lock the case first if a decision depends on the result.
     pub async fn of(op: &Op, case: &case::Model) -> Result<Self, Problem> {
         use case_assignee::Column as A;
