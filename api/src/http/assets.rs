@@ -40,11 +40,11 @@ fn known_root_file(path: &str) -> Option<&str> {
 
 fn file<E: RustEmbed>(path: &str, headers: &HeaderMap, kept: &'static str) -> Option<Response> {
     let plain = E::get(path)?;
-    let takes_brotli =
-        headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("br"));
-    let compressed = if takes_brotli { E::get(&format!("{path}.br")) } else { None };
+    let kind = plain.metadata.mimetype();
+    let charset = if kind.starts_with("text/") { "; charset=utf-8" } else { "" };
+    let compressed = if takes_brotli(headers) { E::get(&format!("{path}.br")) } else { None };
     let mut response = Response::builder()
-        .header(header::CONTENT_TYPE, media_type(path))
+        .header(header::CONTENT_TYPE, format!("{kind}{charset}"))
         .header(header::VARY, "accept-encoding")
         .header(header::CACHE_CONTROL, kept);
     if compressed.is_some() {
@@ -60,14 +60,39 @@ fn missing() -> Response {
     response
 }
 
-fn media_type(path: &str) -> &'static str {
-    match path.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("json") => "application/json",
-        Some("svg") => "image/svg+xml",
-        Some("txt") => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+/// Whether the client takes Brotli (RFC 9110, section 12.5.3). A weight of 0 refuses it.
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let is_brotli = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));
+        let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Ok(1.0), str::parse::<f32>);
+        is_brotli && weight.is_ok_and(|weight| weight > 0.0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn brotli_is_sent_only_to_clients_that_take_it() {
+        for (accepted, takes) in [
+            ("gzip, deflate, br, zstd", true),
+            ("BR;q=0.5", true),
+            ("br; q=1.0", true),
+            ("br;q=0", false),
+            ("gzip, br; q=0.0", false),
+            ("gzip", false),
+            ("brisk", false),
+            ("*", false),
+            ("br;q=often", false),
+        ] {
+            let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
+            assert_eq!(takes_brotli(&headers), takes, "{accepted}");
+        }
+        assert!(!takes_brotli(&HeaderMap::new()));
     }
 }

@@ -9,6 +9,8 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
 use serde::Deserialize;
 
 use super::Endpoint;
@@ -29,8 +31,8 @@ use crate::schema::execute;
 const COOKIE: &str = "__Host-voicase";
 /// The cookie that is set while the person is at an identity provider.
 const SSO_COOKIE: &str = "__Host-voicase-sso";
-/// Maximum age of this cookie, in seconds.
-const SSO_TIME: u32 = 600;
+/// Maximum age of this cookie.
+const SSO_TIME: Duration = Duration::minutes(10);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +88,8 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
         .get(&body.id)
         .ok_or(Problem::BadRequest("Unknown operation. Only persisted operations are accepted."))?;
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let cookies = || headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(Cookie::split_parse);
+    let cookie = |name: &str| cookies().flatten().find(|one| one.name() == name).map(|one| one.value().to_owned());
     let agent = (config.process == Process::Admin).then(|| text("user-agent")).flatten();
     let accepted = (config.process == Process::Admin).then(|| text("accept-language")).flatten();
     Ok(Call {
@@ -97,8 +101,8 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
             reporter_session: text("x-reporter-session"),
             access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
             organisation: text("x-organization-id"),
-            refresh: text("cookie").and_then(|v| cookie(&v, COOKIE)),
-            sso: text("cookie").and_then(|v| cookie(&v, SSO_COOKIE)),
+            refresh: cookie(COOKIE),
+            sso: cookie(SSO_COOKIE),
             device: agent.as_deref().and_then(client::device),
             language: notifications::language(&accepted.unwrap_or_default()),
         },
@@ -148,11 +152,6 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
     said.is_some_and(|v| v.split(';').next() == Some("application/json"))
 }
 
-fn cookie(header: &str, wanted: &str) -> Option<String> {
-    let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned()).next()
-}
-
 pub(super) fn code_of(error: &async_graphql::ServerError) -> Option<String> {
     match error.extensions.as_ref()?.get("code")? {
         async_graphql::Value::String(code) => Some(code.clone()),
@@ -169,17 +168,26 @@ fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> 
     if let Some(session) = outgoing.session {
         http = http.header("x-reporter-session", session);
     }
-    let cookies =
-        [(COOKIE, outgoing.refresh, String::new()), (SSO_COOKIE, outgoing.sso, format!("; Max-Age={SSO_TIME}"))];
-    for (name, cookie, age) in cookies {
-        let attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
-        http = match cookie {
-            Some(Some(value)) => http.header(header::SET_COOKIE, format!("{name}={value}; {attributes}{age}")),
-            Some(None) => http.header(header::SET_COOKIE, format!("{name}=; {attributes}; Max-Age=0")),
-            None => http,
-        };
+    let cookies = [(COOKIE, outgoing.refresh, None), (SSO_COOKIE, outgoing.sso, Some(SSO_TIME))];
+    for (name, value, max_age) in cookies {
+        if let Some(value) = value {
+            http = http.header(header::SET_COOKIE, cookie(name, value, max_age).to_string());
+        }
     }
     http.body(Body::from(bytes)).unwrap_or_default()
+}
+
+/// A cookie for our origin alone. Without a value it is deleted, without a maximum age it ends with the browser.
+fn cookie(name: &'static str, value: Option<String>, max_age: Option<Duration>) -> Cookie<'static> {
+    let max_age = if value.is_some() { max_age } else { Some(Duration::ZERO) };
+    let mut cookie = Cookie::build((name, value.unwrap_or_default()))
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .build();
+    cookie.set_max_age(max_age);
+    cookie
 }
 
 /// The status is 200 if GraphQL was executed. Some errors have another status, so that proxies and clients recognise
