@@ -24,7 +24,7 @@ const ADDRESSES: usize = 200;
 pub enum Kind {
     /// Too many requests.
     RateLimited,
-    /// Wrong password, code or passkey, or an unknown e-mail address.
+    /// Wrong password, code or passkey, or an unknown email address.
     SignInRefused,
     /// An access code that opens no report.
     ReceiptRefused,

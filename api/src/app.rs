@@ -54,7 +54,7 @@ pub struct App {
     pub keystore: Keystore,
     /// The object store.
     pub store: Store,
-    /// Sends e-mails. Only the worker has one.
+    /// Sends emails. Only the worker has one.
     pub mail: Option<Mailer>,
     /// Counters of key operations and statements.
     pub counts: Arc<Counts>,
@@ -79,14 +79,14 @@ pub struct App {
     database: Pool,
 }
 
-/// The platform's owners and their own database role, which can read no case, member or e-mail.
+/// The platform's owners and their own database role, which can read no case, member or email.
 pub struct Owners {
     indexes: HashSet<Vec<u8>>,
     database: Pool,
 }
 
 impl Owners {
-    /// Whether the blind index of an e-mail address belongs to an owner.
+    /// Whether the blind index of an email address belongs to an owner.
     #[must_use]
     pub fn are(&self, email_index: &[u8]) -> bool {
         self.indexes.contains(email_index)

@@ -21,7 +21,7 @@
 //! - `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (not set if the server needs no login), `VOICASE_MAIL_SENDER`.
 //!
 //! The staff surface:
-//! - `VOICASE_PLATFORM_OWNERS`: e-mail addresses, separated by commas.
+//! - `VOICASE_PLATFORM_OWNERS`: email addresses, separated by commas.
 //! - `VOICASE_PLATFORM_DATABASE_URL`: the main database as `voicase_platform`. Required if there are platform owners.
 //! - `VOICASE_CLAIMS`, `VOICASE_COMMIT`: for the trust page, the file of test results and the commit of this build.
 //!
@@ -49,7 +49,7 @@ pub const PORT: u16 = 3000;
 /// The platform's owners and the database role that only they use.
 #[derive(Clone)]
 pub struct PlatformConfig {
-    /// Their e-mail addresses.
+    /// Their email addresses.
     pub owners: Vec<String>,
     /// The main database, as role `voicase_platform`.
     pub database: PgConnectOptions,

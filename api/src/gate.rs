@@ -37,7 +37,7 @@ pub fn member() {}
 /// Requires a membership with this right.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn requires(permission: Permission) {}
-/// Requires a platform owner: an account with a configured e-mail address, and a second factor within the last 300
+/// Requires a platform owner: an account with a configured email address, and a second factor within the last 300
 /// seconds.
 #[TypeDirective(location = "FieldDefinition", name = "platformOwner")]
 pub fn platform_owner() {}

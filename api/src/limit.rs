@@ -227,7 +227,7 @@ pub fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Problem {
 /// Rate limits, in memory, for what an account can make the staff surface send. They delay an account and never lock
 /// it. Sign-in attempts are counted with all other requests of an address.
 pub struct Attempts {
-    /// E-mails to others, by account: burst of 60, then two a minute.
+    /// Emails to others, by account: burst of 60, then two a minute.
     mails: DefaultKeyedRateLimiter<Uuid>,
     /// Requests to identity providers, by account: burst of 20, then two a minute.
     probes: DefaultKeyedRateLimiter<Uuid>,
@@ -244,7 +244,7 @@ impl Default for Attempts {
 }
 
 impl Attempts {
-    /// Charges an e-mail to an address that the account chose, or e-mails to others that a member's request causes.
+    /// Charges an email to an address that the account chose, or emails to others that a member's request causes.
     ///
     /// # Errors
     /// `RateLimited` with the time to wait.

@@ -214,7 +214,7 @@ enum Address {
 }
 
 impl Colleague {
-    /// E-mail address of the account, decrypted on demand. For a removed member, the address at the time of removal.
+    /// Email address of the account, decrypted on demand. For a removed member, the address at the time of removal.
     ///
     /// # Errors
     /// `Integrity` if the envelope does not open.

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// Duration of a lease. After it another worker may claim the job. It is longer than the timeouts of an e-mail and of
+/// Duration of a lease. After it another worker may claim the job. It is longer than the timeouts of an email and of
 /// one call to the object store. Streaming a file to the store may take longer; then the job may run twice.
 const LEASE_SECONDS: i64 = 60;
 
@@ -25,7 +25,7 @@ pub enum Job {
     JoinFile(Join),
     /// Confirms the secrets of committed cases to the keystore.
     ConfirmSecrets(Vec<Uuid>),
-    /// Sends an e-mail of the outbox.
+    /// Sends an email of the outbox.
     SendMail(Uuid),
     /// Writes an audit event for the use of an API token from outside its networks.
     TokenRefused(Refused),
@@ -127,7 +127,7 @@ fn pause(attempts: i32) -> TimeDelta {
     TimeDelta::seconds(4_i64.pow(attempts.clamp(1, 8).unsigned_abs()))
 }
 
-/// Records for the health page that the worker is alive (`worker`), or that it gave up an e-mail (`mail_given_up`).
+/// Records for the health page that the worker is alive (`worker`), or that it gave up an email (`mail_given_up`).
 pub async fn mark_work(app: &App, what: &'static str) -> Result<(), Problem> {
     let values = [what.into(), app.clock.now().into()];
     app.autonomous(Scope::default(), async |tx| {

@@ -71,7 +71,7 @@ pub fn text(field: &'static str, given: &str, longest: usize) -> Result<String, 
 /// # Errors
 /// As [`text()`].
 pub fn name(field: &'static str, given: &str, longest: usize) -> Result<String, Problem> {
-    // A name may become the subject of an e-mail, where a line break would add a header.
+    // A name may become the subject of an email, where a line break would add a header.
     if given.contains(['\n', '\r']) {
         return Err(Problem::invalid(field, "This text must be on one line."));
     }

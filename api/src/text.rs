@@ -140,7 +140,7 @@ fn digit(c: char) -> char {
     char::from_digit(u32::try_from(before % 10).unwrap_or(0), 10).unwrap_or(c)
 }
 
-/// Normalises an e-mail address: trims it and converts its domain to the ASCII form of DNS. An invalid domain stays as
+/// Normalises an email address: trims it and converts its domain to the ASCII form of DNS. An invalid domain stays as
 /// it is; `outside::mail::address` refuses it.
 #[must_use]
 pub fn mail_address(text: &str) -> String {

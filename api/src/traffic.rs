@@ -20,7 +20,7 @@ const BUSY: Duration = Duration::from_secs(2);
 type ClientHash = [u8; 32];
 
 /// Request counts in memory. The key of the count is a keyed hash of the address. The hash key is random, changes each
-/// day and never leaves the process, so nobody can tell later which addresses were here.
+/// day and never leaves the process, so no one can tell later which addresses were here.
 pub struct Traffic {
     today: Mutex<(NaiveDate, Arc<Day>)>,
     /// Limit of all clients of the onion service.

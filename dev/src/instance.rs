@@ -52,14 +52,14 @@ impl StartError {
     }
 }
 
-/// Sender of all e-mails of an instance.
+/// Sender of all emails of an instance.
 const SENDER: &str = "VoiCase <voicase@voicase.localhost>";
 
 /// What all processes of an instance share.
 pub struct Instance {
     pub services: Services,
     pub databases: Databases,
-    /// The mail server that receives all e-mails.
+    /// The mail server that receives all emails.
     pub mails: Mails,
     /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,

@@ -1,4 +1,4 @@
-//! A mail server for development and tests. It accepts every e-mail on 127.0.0.1 over SMTP and delivers none. It keeps
+//! A mail server for development and tests. It accepts every email on 127.0.0.1 over SMTP and delivers none. It keeps
 //! the last ones in memory and shows them on a page.
 
 use std::collections::{HashSet, VecDeque};
@@ -16,12 +16,12 @@ use serde::Serialize;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Maximum number of e-mails that are kept.
+/// Maximum number of emails that are kept.
 const KEPT: usize = 200;
-/// Maximum size of an e-mail, in bytes.
+/// Maximum size of an email, in bytes.
 const LARGEST: usize = 1 << 20;
 
-/// A received e-mail.
+/// A received email.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mail {
     /// Recipient of the envelope.
@@ -40,7 +40,7 @@ struct Inner {
     refused: HashSet<String>,
 }
 
-/// The server and the e-mails that it has received. It runs as long as the runtime that started it.
+/// The server and the emails that it has received. It runs as long as the runtime that started it.
 #[derive(Clone)]
 pub struct Mails {
     port: u16,
@@ -56,7 +56,7 @@ impl Mails {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let kept = kept.clone();
-                // If a client disconnects early, there is no e-mail to keep.
+                // If a client disconnects early, there is no email to keep.
                 tokio::spawn(async move { kept.converse(stream).await });
             }
         });
@@ -68,13 +68,13 @@ impl Mails {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
-    /// All kept e-mails, the oldest first.
+    /// All kept emails, the oldest first.
     #[must_use]
     pub fn all(&self) -> Vec<Mail> {
         self.lock().mails.iter().cloned().collect()
     }
 
-    /// Switches the refusal of e-mails to this address on or off, to simulate a failing server.
+    /// Switches the refusal of emails to this address on or off, to simulate a failing server.
     pub fn refuse(&self, address: &str, refuse: bool) {
         let refused = &mut self.lock().refused;
         if refuse {
@@ -84,7 +84,7 @@ impl Mails {
         };
     }
 
-    /// The page that shows the e-mails, and the same as JSON.
+    /// The page that shows the emails, and the same as JSON.
     pub fn router(&self) -> Router {
         let json = async |State(mails): State<Self>| Json(mails.all());
         Router::new().route("/", get(page)).route("/mails.json", get(json)).with_state(self.clone())

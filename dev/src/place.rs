@@ -12,8 +12,8 @@ use super::{DevError, User};
 // The kernel limits a socket's path to 108 bytes on Linux and 104 on macOS, including the final NUL.
 const LONGEST_SOCKET: usize = 100;
 
-/// Returns the directory of the service's user: `<dir>/pg`. If a parent directory is closed to this user, it is a
-/// directory elsewhere with a link to it.
+/// Returns the directory of the service's user: `<dir>/pg`. If this user cannot reach `<dir>`, the directory is in
+/// `/var/tmp` instead, and `<dir>/pg` is a symbolic link to it.
 pub fn home(dir: &Path, user: Option<User>) -> Result<PathBuf, DevError> {
     let wanted = dir.join("pg");
     if let Ok(elsewhere) = fs::read_link(&wanted) {

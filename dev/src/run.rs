@@ -60,10 +60,10 @@ struct Facts {
     keystore: String,
     s3: Store,
     metrics: String,
-    /// URL of the page that shows sent e-mails. `mails.json` returns them as JSON.
+    /// URL of the page that shows sent emails. `mails.json` returns them as JSON.
     mail: String,
     accounts: Vec<Account>,
-    /// E-mail address of the account that owns the platform.
+    /// Email address of the account that owns the platform.
     platform_owner: String,
     receipt: String,
 }
@@ -188,8 +188,8 @@ fn facts(
     }
 }
 
-/// Next to the default data directory, where it is easy to find. Inside any other data directory, so that several
-/// instances do not overwrite each other's file.
+/// Path of `dev.json`. With the default data directory, the file is next to this directory, where it is easy to find.
+/// With any other data directory, the file is inside, so that several instances do not overwrite each other's file.
 fn facts_path(given: &Path, data: &Path) -> PathBuf {
     let beside = data.parent().filter(|_| given == Path::new(".voicase/data"));
     beside.unwrap_or(data).join("dev.json")

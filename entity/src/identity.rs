@@ -1,4 +1,4 @@
-//! The identity of a confidential reporter, sealed under the key that SK_identity derives.
+//! The identity of a confidential reporter, sealed under a key that is derived from SK_identity.
 
 use sea_orm::entity::prelude::*;
 

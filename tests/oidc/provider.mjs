@@ -1,5 +1,5 @@
-// A real OpenID provider for tests: `node provider.mjs <users.json> <client id> <client secret> <redirect address>`. It says its address on
-// standard output and ends with standard input. Whom it knows stands in the file, read anew at each sign-in:
+// A real OpenID provider for tests: `node provider.mjs <users.json> <client id> <client secret> <redirect address>`. It writes its address
+// to standard output and ends when standard input is closed. It reads its users from the file again at each sign-in:
 // { "<address>": { "sub", "email_verified", "name", "groups", "acr", "amr" } }.
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-// Notices for whoever runs it in earnest.
+// Silence the library's warnings about use in production.
 console.info = console.warn = () => undefined;
 const [file, client_id, client_secret, redirect] = process.argv.slice(2);
 const clients = createRequire(new URL('../../clients/package.json', import.meta.url));
@@ -44,7 +44,7 @@ const provider = new Provider(issuer, {
 });
 const handle = provider.callback();
 
-/** One page with one button: whoever was named to it is who signs in. */
+/** One page with one button. The button signs in the user that `login_hint` names. */
 async function login(request, response) {
   const { params } = await provider.interactionDetails(request, response);
   if (request.method === 'POST') {

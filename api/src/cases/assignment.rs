@@ -34,8 +34,9 @@ pub async fn current(tx: &Tx, case: Uuid) -> Result<Vec<case_assignee::Model>, P
     Ok(query.filter(case_assignee::Column::EndedAt.is_null()).all(tx).await?)
 }
 
-/// Replaces the assignees of a case. The acting member may lose access to the case by that. So the function returns the
-/// row that it read before: an assignment changes no column of the case.
+/// Replaces the assignees of a case. The acting member may lose access to the case and could then not read it again. So
+/// the function returns the row that it read first. The row is still correct: the only column of the case that an
+/// assignment changes is `assigned`, which the model does not contain.
 ///
 /// # Errors
 /// `Invalid` for a member who may not handle the case or is not of this organisation; `NotAllowedNow` as

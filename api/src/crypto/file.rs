@@ -17,7 +17,7 @@ const TAG: usize = 16;
 /// Size of one part of an upload, in encrypted bytes.
 pub const PART: u64 = 8 << 20;
 
-/// Size after padding: PADMÉ of the length plus 8 bytes for the length field.
+/// Size after padding: PADMÉ(8 + `length`). The 8 bytes are the length field. See docs/formats.md.
 #[must_use]
 pub fn padded_size(length: u64) -> u64 {
     let size = length + 8;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::config::ClaimsConfig;
 
-/// The file of results. `None` if there is none, or if it belongs to another build.
+/// The test results as JSON. `None` if the file of results is missing or malformed, or belongs to another build.
 #[derive(Clone)]
 pub struct Results(Option<Bytes>);
 

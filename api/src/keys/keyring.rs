@@ -90,8 +90,9 @@ impl KeyRing {
         CaseKeys { org, case, secret, counts: self.counts.clone() }
     }
 
-    /// Like [`KeyRing::case`], with keys that can also open. Only the gates may call it: `cases::reading` for staff,
-    /// and the two places where a reporter has shown the access code.
+    /// Like [`KeyRing::case`], with keys that can also open. Only three modules may call this function:
+    /// `cases::reading` for staff, `intake` for a reporter who sends or opens a report, and `cases::reporter` for a
+    /// reporter's session.
     #[must_use]
     pub fn reader(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseReader {
         CaseReader(self.case(org, case, secret))
@@ -136,7 +137,7 @@ impl PlatformKeys {
         text(&envelope::open(&self.0, aad, sealed).map_err(|_| Problem::Integrity)?)
     }
 
-    /// Blind index of an e-mail address, by which an account is found. The same for upper and lower case, and for both
+    /// Blind index of an email address, by which an account is found. The same for upper and lower case, and for both
     /// forms of a domain.
     #[must_use]
     pub fn email_index(&self, email: &str) -> Vec<u8> {
@@ -161,7 +162,7 @@ impl OrgKeys {
         self.org
     }
 
-    /// Seals a text that belongs to no case: an e-mail address, or the payload of an audit event. Audit events are kept
+    /// Seals a text that belongs to no case: an email address, or the payload of an audit event. Audit events are kept
     /// longer than their case.
     #[must_use]
     pub fn seal(&self, aad: &Aad, plain: &[u8]) -> Vec<u8> {

@@ -17,7 +17,7 @@ use crate::env::{ConfigError, optional, required};
 use crate::problem::Problem;
 use crate::text;
 
-/// Time limit for one e-mail. Shorter than the lease of a job, so that no second worker sends the same e-mail.
+/// Time limit for one email. Shorter than the lease of a job, so that no second worker sends the same email.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Debug)]
@@ -77,10 +77,10 @@ impl Mailer {
         Ok(Self { transport: transport.build(), sender })
     }
 
-    /// Sends one e-mail.
+    /// Sends one email.
     ///
     /// # Errors
-    /// `Unavailable` if the server is down or refuses the e-mail, `Invalid` for a malformed address.
+    /// `Unavailable` if the server is down or refuses the email, `Invalid` for a malformed address.
     pub async fn send(&self, email: Email) -> Result<(), Problem> {
         let message = self.message(email)?;
         let sent = tokio::time::timeout(TIMEOUT, self.transport.send(message)).await;
@@ -116,7 +116,7 @@ impl Mailer {
     }
 }
 
-/// Parses an address that e-mail can be sent to. White space around it is removed, and the domain becomes ASCII.
+/// Parses an address that email can be sent to. White space around it is removed, and the domain becomes ASCII.
 ///
 /// # Errors
 /// `Invalid`, naming the field `email`.
@@ -129,7 +129,7 @@ pub fn address(given: &str) -> Result<lettre::Address, Problem> {
     if !local.is_ascii() {
         return refuse("Letters other than a to z before the @ are not supported.");
     }
-    // No e-mail can be built for addresses that need quotes or brackets.
+    // No email can be built for addresses that need quotes or brackets.
     if local.contains('"') || domain.starts_with('[') {
         return refuse("Addresses with quotes, or with numbers in brackets, are not supported.");
     }

@@ -1,4 +1,4 @@
-//! Adapters to external systems: time, DNS, e-mail, the object store, identity providers, AWS.
+//! Adapters to external systems: time, DNS, email, the object store, identity providers, AWS.
 
 pub mod aws;
 pub mod clock;

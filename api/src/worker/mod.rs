@@ -112,7 +112,7 @@ impl Worker {
         self.app.keys.forget();
         cases::release::round(&self.app).await?;
         self.emptied("release");
-        // Heartbeat for the health page, once a minute: reports reach staff.
+        // Heartbeat for the health page, once a minute. It shows that the worker still releases reports to staff.
         let minute = self.app.clock.now().timestamp() / 60;
         if self.marked.load(Relaxed) != minute {
             mark_work(&self.app, "worker").await?;

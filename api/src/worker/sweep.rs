@@ -60,7 +60,7 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let keys = "DELETE FROM idempotency_key WHERE id IN \
         (SELECT id FROM idempotency_key WHERE created_on < $1 LIMIT $2)";
     let keys = batch(tx, keys, today - TimeDelta::days(limit::IDEMPOTENCY_DAYS)).await?;
-    // The invited e-mail address must not be kept for longer.
+    // The invited email address must not be kept for longer.
     let invitations = "DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at < $1 LIMIT $2)";
     let invitations = batch(tx, invitations, app.clock.now() - KEPT).await?;
     Ok(slots | keys | invitations)

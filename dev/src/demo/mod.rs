@@ -44,7 +44,7 @@ struct Plan {
     people: &'static [(&'static str, &'static str, Role)],
 }
 
-/// E-mail address of the account that owns the platform of a development server.
+/// Email address of the account that owns the platform of a development server.
 pub const OWNER: &str = "admin@alma.example";
 
 const PLANS: [Plan; 2] = [

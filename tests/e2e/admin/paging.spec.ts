@@ -49,7 +49,7 @@ test('a long dialogue shows its newest messages, and earlier ones above them', a
   const texts = Array.from({ length: 45 }, (_, index) => `${index + 1} of 45`);
   await sendMessages(request, session, texts);
   await expect(async () => {
-    // A case number is random, so this list finds the case wherever it stands in the others.
+    // A case number is random, so this list finds the case at any position.
     await page.goto('/cases?view=all&unread=yes');
     await expect(page.getByText('45 unread').first()).toBeVisible({ timeout: 2000 });
   }).toPass();

@@ -24,7 +24,8 @@ async fn settings(tx: &Tx) -> String {
     tx.value(SETTINGS, []).await.expect("a query").expect("the settings")
 }
 
-/// The context is the same when the server sets it again, and the next transaction on the connection has none of it.
+/// Checks that the context is the same when the server sets it again, in this transaction and in the next one. Only
+/// `app.unlimited` is then empty, because only the database's function sets it.
 async fn repeats(tx: &Tx, what: &str) {
     let first = settings(tx).await;
     tx.pin(|_| ()).await.expect("the context");

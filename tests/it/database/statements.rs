@@ -101,7 +101,7 @@ async fn a_reporters_operations_stay_within_their_budgets() {
     assert!(asked <= 10, "a message: {asked}");
 }
 
-/// Statements after the one that says who is asking, keystore calls and decryptions of one answer.
+/// The costs of one request: statements after authentication, keystore calls, and decryptions.
 async fn cost(world: &World, staff: &Staff, document: &str) -> [u64; 3] {
     staff.token().await;
     let counts = &world.house.admin.app.counts;
@@ -137,7 +137,7 @@ async fn a_list_costs_the_same_whether_it_is_short_or_long() {
 
     let whole = "{ cases(first: FIRST) { totalCount nodes { title unread deadlines { dueOn } assignees { backup } \
         category { code } department { name } channel { name } } } }";
-    // The organisation's key, and what the list shows besides the row.
+    // Two more statements are allowed: one for the organisation's key, one for the related rows that the list shows.
     let long = cost(&world, manager, &whole.replace("FIRST", "50")).await;
     assert!(long[0] <= bare[0] + 2, "{long:?}");
     assert_eq!(long[1..], [1, 50], "one keystore call, one envelope a title");

@@ -96,8 +96,8 @@ fn only_the_clock_tells_the_time_and_only_the_transaction_holds_a_pool() {
 
 #[test]
 fn only_the_gates_hand_out_keys_that_open_a_case() {
-    // The gate of staff checks rights and logs the reading. In the two other modules a reporter has presented the
-    // access code.
+    // For staff, `reading` checks the rights and logs the reading. For reporters, `intake` requires the access secret,
+    // and `reporter` requires a session.
     let gates = ["cases/reading.rs", "cases/reporter.rs", "intake/mod.rs"];
     let titles = ["cases/admin/case.rs"];
     for (name, text) in sources().into_iter().filter(|(name, _)| name != "keys/keyring.rs") {
@@ -181,10 +181,10 @@ fn within(after: &str) -> &str {
 /// The layers of `api/src`, lowest first. A file imports from layers above its line in this list only; a longer path wins.
 #[rustfmt::skip]
 const ORDER: &[&str] = &[
-    // What knows nothing of the product.
+    // Modules without knowledge of the product.
     "env", "net", "text", "concurrency", "problem", "response", "limit", "law", "languages", "crypto", "scalar", "page", "readable",
     "null_on_error", "permissions", "abuse", "traffic",
-    // The databases and what is outside of the process.
+    // The databases and other external systems.
     "tx", "hub", "outside", "metrics", "secrets", "config", "log",
     // The organisation, its keys and its log.
     "organisation", "keys", "audit", "idempotency", "actor", "access_token",
@@ -193,7 +193,7 @@ const ORDER: &[&str] = &[
     // The rooms.
     "live", "notifications", "attachments", "intake", "integrations", "cases", "messages", "auth", "members", "auth/sso",
     "identity", "conflicts", "departments", "platform",
-    // What reaches all of them.
+    // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",
 ];
 
@@ -264,8 +264,8 @@ fn graphql_is_in_the_rooms_files_for_a_surface_and_nowhere_else() {
     }
 }
 
-/// `ls -d api/src/*/reporter*` is the whole anonymous attack surface: what the router of that surface leads to is there, or is the
-/// transport of its own, which is the same for everything.
+/// The whole anonymous attack surface is in `api/src/*/reporter*`. The router of this surface leads only to these files
+/// and to the shared HTTP transport.
 #[test]
 fn the_reporters_router_leads_to_the_reporter_files_alone() {
     let all = sources();

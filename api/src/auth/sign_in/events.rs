@@ -69,7 +69,7 @@ pub(super) async fn note_in(
     Ok(())
 }
 
-/// Notes that somebody who came by single sign-on is refused, as [`refused`] does.
+/// Records the refusal of a single sign-on and returns the answer, as [`refused`] does for other sign-ins.
 pub(crate) async fn refused_in(op: &Op, org: Option<Uuid>, account: Option<Uuid>, reason: &'static str) -> Problem {
     metrics::counter!("voicase_sign_in_failures_total").increment(1);
     let now = op.app.clock.now();

@@ -75,7 +75,7 @@ pub struct MoveCaseInput {
     pub(super) reason: Option<String>,
 }
 
-/// A proposal how to close a case.
+/// A proposal to close a case, for the approval of a second member.
 #[derive(InputObject)]
 pub struct SubmitForReviewInput {
     pub(super) case: Uuid,

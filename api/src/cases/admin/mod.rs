@@ -97,7 +97,7 @@ impl CasesQuery {
             }
             count(ctx, filter.clone(), vec![Number::Total]).await.map(|numbers| numbers.first().copied())
         };
-        // Together, so that the total joins the statement of the other counts.
+        // Run both at the same time. The loader then reads this total and the counts of other fields in one statement.
         let page = list::page(ctx.op()?, &filter, order.into(), first, after.as_deref());
         let (total, page) = tokio::try_join!(total, page)?;
         Ok(CaseConnection { page, total })

@@ -5,8 +5,9 @@ type Content = Pick<Composer, 'text' | 'uploads'>;
 export const blank = (): Composer => ({ idempotencyKey: crypto.randomUUID(), text: '', uploads: [] });
 
 /**
- * What stays in the composer after a message arrived: the text and files added since it was sent. They become the next message, under a new
- * idempotency key. If the sent text itself was edited meanwhile, the page says that the earlier version was sent.
+ * Returns what stays in the composer after a message arrived: the text and files that were added since it was sent. They become the next
+ * message, under a new idempotency key. `changedSince`: the sent text was edited or a sent file was removed meanwhile. The page then warns
+ * that the earlier version was sent.
  */
 export function remaining({ text, uploads }: Content, sent: Content): Pick<State, 'composer' | 'changedSince'> {
   const next = {

@@ -68,8 +68,8 @@ async fn the_program_is_killed(machine: &mut Machine) {
     storm.is_whole(machine).await;
 }
 
-/// While the database is down, requests fail with a plain refusal within two seconds. When it is up, the same process
-/// uses it again.
+/// While the database is down, requests are refused with `UNAVAILABLE` within two seconds. When the database is up, the
+/// same process uses it again.
 async fn the_database_is_killed_and_comes_back(machine: &mut Machine) {
     let mut storm = Storm::new(machine, 100).await;
     let command = machine.database_command();

@@ -65,8 +65,8 @@ impl Reset {
         Ok(from.is_some_and(|from| from <= now) && self.0.expires_at > now)
     }
 
-    /// From when the caller may approve. It is a day after the request if requester and caller may be one person, for
-    /// example because one invited the other. Null: never.
+    /// From when the caller may approve. It is a day after the request if the request came from the sign-in page, or if
+    /// requester and caller may be one person, for example because one invited the other. Null: never.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         self.0.approvable_from(ctx.op()?).await
     }

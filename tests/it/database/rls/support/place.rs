@@ -9,7 +9,7 @@ use voicase_tests::instance;
 
 /// The organisation of the transaction.
 pub const A: &str = "a5f3c1d2-7b64-4c0e-9d1a-3e8f27b6c405";
-/// The organisation whose rows it tries to reach.
+/// Another organisation. The transaction tries to reach its rows.
 pub const B: &str = "b18e4f70-2c95-4a3b-8f6d-90c7d15e2ab3";
 pub const ROLES: [&str; 6] =
     ["voicase_reporter", "voicase_admin", "voicase_worker", "voicase_platform", "voicase_purger", "voicase_sequencer"];
