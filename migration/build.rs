@@ -9,8 +9,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let root = Path::new("sql").join(database);
         println!("cargo::rerun-if-changed={}", root.display());
         let mut migrations = vec![];
-        for folder in names(&root)? {
-            let files = names(&root.join(&folder))?;
+        for folder in names(&root, "")? {
+            let files = names(&root.join(&folder), ".sql")?;
             let content = |file: &String| {
                 format!(r#"include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/{database}/{folder}/{file}"))"#)
             };
@@ -23,10 +23,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn names(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+/// The entries of a folder, in order: `<number>_<name><ending>`, with numbers of equal length. Anything else, such as a
+/// backup copy of an editor, would run as a migration, so it fails the build.
+fn names(folder: &Path, ending: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let mut names = vec![];
+    let mut lengths = vec![];
     for entry in fs::read_dir(folder)? {
-        names.push(entry?.file_name().into_string().map_err(|name| format!("{} is no UTF-8", name.display()))?);
+        let name = entry?.file_name().into_string().map_err(|name| format!("{} is no UTF-8", name.display()))?;
+        let stem = name.strip_suffix(ending).and_then(|stem| stem.split_once('_'));
+        let is_word = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        let number =
+            stem.filter(|(number, rest)| number.parse::<u32>().is_ok() && is_word(rest)).map(|(number, _)| number);
+        lengths.push(number.ok_or_else(|| format!("{}/{name} is no part of a migration", folder.display()))?.len());
+        names.push(name);
+    }
+    if lengths.iter().any(|length| *length != lengths[0]) {
+        return Err(format!("the numbers in {} have different lengths", folder.display()).into());
     }
     names.sort();
     Ok(names)

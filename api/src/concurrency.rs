@@ -4,51 +4,51 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Counts the places that are taken, in memory. A key is removed when its last place is dropped.
+/// Counts the permits that are held, in memory. A key is removed when its last permit is dropped.
 pub struct ConcurrencyLimit<K> {
-    most: usize,
-    here: Arc<Mutex<HashMap<K, usize>>>,
+    maximum: usize,
+    held: Arc<Mutex<HashMap<K, usize>>>,
 }
 
-/// One place of a key. Dropping it frees the place.
+/// One permit of a key. Dropping it returns the permit.
 pub struct Permit<K: Eq + Hash> {
     key: K,
-    here: Arc<Mutex<HashMap<K, usize>>>,
+    held: Arc<Mutex<HashMap<K, usize>>>,
 }
 
 impl<K: Clone + Eq + Hash> ConcurrencyLimit<K> {
-    /// `most` is the maximum number of places for each key.
+    /// `maximum` is the number of permits of each key.
     #[must_use]
-    pub fn of(most: usize) -> Self {
-        Self { most, here: Arc::default() }
+    pub fn of(maximum: usize) -> Self {
+        Self { maximum, held: Arc::default() }
     }
 
-    /// Takes a place for this key. Returns `None` if all its places are taken.
+    /// Acquires a permit for this key. Returns `None` if all permits of the key are held.
     #[must_use]
-    pub fn enter(&self, key: K) -> Option<Permit<K>> {
-        self.enter_below(key, self.most)
+    pub fn acquire(&self, key: K) -> Option<Permit<K>> {
+        self.acquire_below(key, self.maximum)
     }
 
-    /// Like [`ConcurrencyLimit::enter`], with a lower maximum for this call.
+    /// Like [`ConcurrencyLimit::acquire`], with a lower maximum for this call.
     #[must_use]
-    pub fn enter_below(&self, key: K, most: usize) -> Option<Permit<K>> {
-        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = here.get(&key).copied().unwrap_or_default();
-        if count >= self.most.min(most) {
+    pub fn acquire_below(&self, key: K, maximum: usize) -> Option<Permit<K>> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = held.get(&key).copied().unwrap_or_default();
+        if count >= self.maximum.min(maximum) {
             return None;
         }
-        here.insert(key.clone(), count + 1);
-        Some(Permit { key, here: self.here.clone() })
+        held.insert(key.clone(), count + 1);
+        Some(Permit { key, held: self.held.clone() })
     }
 }
 
 impl<K: Eq + Hash> Drop for Permit<K> {
     fn drop(&mut self) {
-        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = here.get_mut(&self.key) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = held.get_mut(&self.key) {
             *count -= 1;
             if *count == 0 {
-                here.remove(&self.key);
+                held.remove(&self.key);
             }
         }
     }
@@ -59,15 +59,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_has_its_own_places_and_gets_each_back() {
+    fn each_key_has_separate_permits_and_gets_them_back() {
         let limit = ConcurrencyLimit::of(2);
-        let first = limit.enter('a');
-        let second = limit.enter('a');
-        assert!(first.is_some() && second.is_some() && limit.enter('a').is_none());
-        assert!(limit.enter('b').is_some(), "another key has its own");
+        let first = limit.acquire('a');
+        let second = limit.acquire('a');
+        assert!(first.is_some() && second.is_some() && limit.acquire('a').is_none());
+        assert!(limit.acquire('b').is_some(), "another key has its own");
         drop(first);
-        assert!(limit.enter('a').is_some());
+        assert!(limit.acquire('a').is_some());
         drop(second);
-        assert!(limit.here.lock().unwrap().is_empty(), "nobody is remembered");
+        assert!(limit.held.lock().unwrap().is_empty(), "nobody is remembered");
     }
 }

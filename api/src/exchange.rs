@@ -1,5 +1,6 @@
 //! One HTTP request and the headers of its response. Verbs do not know it: a resolver passes them the values that they
-//! need, and sets the headers from what they return.
+//! need, and sets the headers from what they return. Also the parsed operation, the credentials, and `identify`, which
+//! finds the actor.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -16,7 +17,7 @@ use crate::problem::Problem;
 use crate::traffic::Visitor;
 use crate::tx::{Mode, Tx};
 
-/// Paths of an origin. The edge has a separate limit for each.
+/// The GraphQL paths. A field is served at one of them; `/graphql/api` also serves the fields of `/graphql`.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
 pub enum Path {
     /// `/graphql`
@@ -92,8 +93,8 @@ pub struct Outgoing {
     pub sso: Option<Option<String>>,
 }
 
-/// The exchange of the operation that is being executed. Only resolvers that read or set a header use it, the gate, and
-/// [`crate::schema`].
+/// The HTTP side of the operation that is being executed. The gate, [`crate::schema`] and the resolvers that read or set
+/// a header use it.
 pub struct Exchange {
     pub path: Path,
     /// Value of the refresh cookie, for the fields that rotate it.

@@ -122,17 +122,17 @@ impl Hub {
         Ok(self.notices.subscribe())
     }
 
-    /// Takes one of the places for connections that are not authenticated yet.
+    /// Acquires a permit for a connection that is not authenticated yet.
     ///
     /// # Errors
-    /// `RateLimited` if all places are taken.
+    /// `RateLimited` if all permits are held.
     pub(crate) fn acquire_unauthenticated(&self) -> Result<OwnedSemaphorePermit, Problem> {
         self.unauthenticated.clone().try_acquire_owned().map_err(|_| Problem::RateLimited(CONNECT_TIMEOUT))
     }
 
-    /// Takes one of the account's places for connections. Dropping the place frees it.
+    /// Acquires one of the account's permits for connections.
     pub(crate) fn acquire(&self, account: Uuid) -> Result<Permit<Uuid>, Problem> {
-        self.connections.enter(account).ok_or(Problem::RateLimited(Duration::from_mins(1)))
+        self.connections.acquire(account).ok_or(Problem::RateLimited(Duration::from_mins(1)))
     }
 }
 

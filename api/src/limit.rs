@@ -41,8 +41,8 @@ pub const MAX_UPLOADS_EACH: usize = 20;
 /// Maximum number of concurrent uploads of all clients, far below the connections of a listener. Each upload holds at
 /// most [`UPLOAD_BUFFER`] bytes.
 pub const MAX_UPLOADS: usize = 200;
-/// Divisor of the free upload places. A client that starts an upload may hold at most the quotient, so a few clients
-/// cannot take all places.
+/// Divisor of the free upload permits. A client that starts an upload may hold at most the quotient, so a few clients
+/// cannot take all permits.
 pub const UPLOADS_SHARE: usize = 8;
 /// Maximum number of concurrent connections of one Tor circuit. A browser opens six.
 pub const MAX_CIRCUIT_CONNECTIONS: usize = 20;

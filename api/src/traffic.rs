@@ -13,7 +13,7 @@ use crate::crypto::{Key, hmac};
 use crate::limit::{self, MAX_REQUESTS, MAX_REQUESTS_ON, Windows};
 use crate::problem::Problem;
 
-/// Suggested wait if all places are taken.
+/// Suggested wait if all permits are held.
 const BUSY: Duration = Duration::from_secs(2);
 
 /// The keyed hash of an address or circuit.
@@ -60,7 +60,7 @@ pub struct Visitor {
     trace: ClientHash,
 }
 
-/// The places that a request holds until it ends.
+/// The permits that a request holds until it ends.
 pub struct RequestPermits {
     _here: Permit<ClientHash>,
     _upload: Option<(Permit<ClientHash>, OwnedSemaphorePermit)>,
@@ -114,19 +114,19 @@ impl Traffic {
         Ok(visitor)
     }
 
-    /// Takes a place for a request, and a place for an upload if it is one. Uploads take minutes to hours. So each
-    /// client has few places, and all clients together leave room for other requests.
+    /// Acquires a permit for a request, and one for an upload if it is one. Uploads take minutes to hours. So each
+    /// client has few permits, and all clients together leave room for other requests.
     ///
     /// # Errors
-    /// `RateLimited` if no place is free.
+    /// `RateLimited` if no permit is free.
     pub fn acquire(&self, who: &Visitor, is_upload: bool) -> Result<RequestPermits, Problem> {
         let busy = Problem::RateLimited(BUSY);
-        let Some(here) = who.day.here.enter(who.trace) else { return Err(busy) };
+        let Some(here) = who.day.here.acquire(who.trace) else { return Err(busy) };
         if !is_upload {
             return Ok(RequestPermits { _here: here, _upload: None });
         }
         let share = (self.uploads.available_permits() / limit::UPLOADS_SHARE).max(1);
-        match (who.day.uploads.enter_below(who.trace, share), self.uploads.clone().try_acquire_owned()) {
+        match (who.day.uploads.acquire_below(who.trace, share), self.uploads.clone().try_acquire_owned()) {
             (Some(own), Ok(all)) => Ok(RequestPermits { _here: here, _upload: Some((own, all)) }),
             _ => Err(busy),
         }

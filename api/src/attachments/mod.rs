@@ -77,7 +77,7 @@ pub struct Row {
 }
 
 impl Row {
-    fn cell(&self, column: attachment::Column) -> FieldAad {
+    fn aad(&self, column: attachment::Column) -> FieldAad {
         FieldAad::of(column, self.id, self.revision)
     }
 
@@ -91,14 +91,14 @@ impl Row {
     /// # Errors
     /// `Integrity` when the envelope does not open.
     pub fn details(&self, keys: &CaseReader) -> Result<Details, Problem> {
-        serde_json::from_str(&keys.open(self.cell(attachment::Column::Details), &self.details)?)
+        serde_json::from_str(&keys.open(self.aad(attachment::Column::Details), &self.details)?)
             .map_err(|_| Problem::Integrity)
     }
 
     /// # Errors
     /// `Integrity` when the envelope does not open.
     pub fn key(&self, keys: &CaseReader) -> Result<Key, Problem> {
-        Key::from_slice(&keys.open_key(self.cell(attachment::Column::FileKey), &self.file_key)?)
+        Key::from_slice(&keys.open_key(self.aad(attachment::Column::FileKey), &self.file_key)?)
             .ok_or(Problem::Integrity)
     }
 }
@@ -300,10 +300,10 @@ async fn insert(
     today: NaiveDate,
 ) -> Result<Seal, Problem> {
     let id = Uuid::new_v4();
-    let cell = |column| FieldAad::of(column, id, 1);
+    let aad = |column| FieldAad::of(column, id, 1);
     let details = serde_json::to_string(&file.details).map_err(Problem::internal)?;
-    let details = keys.seal(cell(attachment::Column::Details), &details);
-    let file_key = keys.seal_key(cell(attachment::Column::FileKey), file.key.bytes());
+    let details = keys.seal(aad(attachment::Column::Details), &details);
+    let file_key = keys.seal_key(aad(attachment::Column::FileKey), file.key.bytes());
     let seal = Seal::of(id, 1, &[&details, &file_key]);
     // A file of one piece keeps the object of that piece. No join is needed.
     let only = slot.pieces.first().filter(|_| slot.pieces.len() == 1);

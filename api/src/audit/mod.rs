@@ -254,8 +254,8 @@ fn rows(
         // The epoch is the default of the column. A restore raises it.
         ..Default::default()
     };
-    let place = Aad { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };
-    let sealed = keys.seal(&place, payload.as_bytes());
+    let aad = Aad { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };
+    let sealed = keys.seal(&aad, payload.as_bytes());
     let payload = audit_payload::ActiveModel {
         org_id: Set(org),
         event_id: Set(id),

@@ -221,8 +221,8 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     if let Some(title) = &change.title {
         // The revision changes only with the title: the title is the only column whose associated data holds it.
         let revision = case.revision + 1;
-        let cell = FieldAad::of(case::Column::Title, id, revision);
-        let sealed = title.as_ref().map(|text| keys.seal(cell, text));
+        let aad = FieldAad::of(case::Column::Title, id, revision);
+        let sealed = title.as_ref().map(|text| keys.seal(aad, text));
         // A cleared title is sealed too: so the audit log proves that there is no title.
         seals.push(Seal::of(id, revision, &[sealed.as_deref().unwrap_or_default()]));
         row.title = Set(sealed);

@@ -39,7 +39,7 @@ pub struct Parts {
     pub assignees: Vec<AssigneeRow>,
     /// The members whom a restriction names.
     pub named: Vec<Uuid>,
-    /// How many of the reporter's messages the asker has not read.
+    /// How many of the reporter's messages the acting member has not read.
     pub unread: i32,
     pub category: Option<CategoryName>,
     pub department: Option<DepartmentName>,
@@ -103,7 +103,7 @@ pub struct AssigneeRow {
     pub backup: bool,
 }
 
-/// A row of [`PARTS`]. Lists are JSON, and so are names by language.
+/// A row of [`PARTS`]. Deadlines, assignees, `past` and names by language are JSON.
 #[derive(FromQueryResult)]
 struct PartsRow {
     id: Uuid,

@@ -121,8 +121,8 @@ pub struct Line<'a> {
 /// of existing steps determines the position.
 pub async fn append_to_timeline(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Result<Vec<Seal>, Problem> {
     let (member, case, id) = (op.member()?, keys.case(), Uuid::new_v4());
-    let cell = FieldAad::of(stage_history::Column::Reason, id, 1);
-    let reason = line.reason.map(|text| keys.seal(cell, text));
+    let aad = FieldAad::of(stage_history::Column::Reason, id, 1);
+    let reason = line.reason.map(|text| keys.seal(aad, text));
     let seals = reason.iter().map(|sealed| Seal::of(id, 1, &[sealed])).collect();
     let before = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(case)).count(&*op.tx).await?;
     let row = stage_history::ActiveModel {

@@ -12,7 +12,7 @@ use crate::attachments::reporter::ReportFile;
 use crate::exchange::ContextExt;
 use crate::gate::reporter;
 use crate::intake::reporter::{Channel, Form};
-use crate::intake::{answer_cell, channel};
+use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
 use crate::keys::sealed::FieldAad;
 use crate::messages::Reader;
@@ -204,8 +204,8 @@ impl ReportClosing {
             .filter(C::CaseId.eq(keys.case()))
             .order_by_desc(C::Round);
         let Some(row) = query.into_model::<ClosingRow>().one(tx).await? else { return Ok(None) };
-        let cell = FieldAad::of(C::Words, row.id, row.revision);
-        Ok(Some(Self { closed_on: row.closed_on.into(), words: keys.open(cell, &row.words)? }))
+        let aad = FieldAad::of(C::Words, row.id, row.revision);
+        Ok(Some(Self { closed_on: row.closed_on.into(), words: keys.open(aad, &row.words)? }))
     }
 }
 
@@ -218,7 +218,7 @@ pub struct ReportAnswer {
 
 impl ReportAnswer {
     fn open(keys: &CaseReader, row: &answer::Model) -> Result<Self, Problem> {
-        let text = keys.open(answer_cell(row), &row.value)?;
+        let text = keys.open(answer_aad(row), &row.value)?;
         Ok(Self { question: row.question, value: Json(serde_json::from_str(&text).map_err(|_| Problem::Integrity)?) })
     }
 }

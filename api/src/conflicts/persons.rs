@@ -33,7 +33,7 @@ pub struct NewPerson {
 
 /// The associated data of a person's name.
 #[must_use]
-pub fn cell(id: Uuid, revision: i32) -> FieldAad {
+pub fn aad(id: Uuid, revision: i32) -> FieldAad {
     FieldAad::of(person::Column::Name, id, revision)
 }
 
@@ -62,7 +62,7 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
         let member = member.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?;
         member.ok_or_else(|| Problem::invalid("member", "This member does not exist. Choose another one."))?;
     }
-    let name = keys.seal(cell(id, 1), &new.name);
+    let name = keys.seal(aad(id, 1), &new.name);
     let seal = Seal::of(id, 1, &[&name]);
     let row = person::ActiveModel {
         org_id: Set(case.org_id),

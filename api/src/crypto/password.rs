@@ -117,7 +117,7 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let _place = self.queue.try_acquire().map_err(|_| Problem::RateLimited(Duration::from_secs(2)))?;
+        let _permit = self.queue.try_acquire().map_err(|_| Problem::RateLimited(Duration::from_secs(2)))?;
         let _turn = self.at_once.acquire().await.map_err(Problem::internal)?;
         tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
     }

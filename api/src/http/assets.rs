@@ -27,14 +27,14 @@ pub async fn admin(uri: Uri, headers: HeaderMap) -> Response {
 
 fn serve<E: RustEmbed>(uri: &Uri, headers: &HeaderMap, kept: &'static str) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if let Some(asset) = path.strip_prefix("assets/").map(|_| path).or_else(|| known_root_file(path)) {
+    if let Some(asset) = path.strip_prefix("assets/").map(|_| path).or_else(|| named_file(path)) {
         return file::<E>(asset, headers, kept).unwrap_or_else(missing);
     }
     // All other paths are routes of the application.
     file::<E>("index.html", headers, "no-store").unwrap_or_else(missing)
 }
 
-fn known_root_file(path: &str) -> Option<&str> {
+fn named_file(path: &str) -> Option<&str> {
     path.rsplit_once('.').map(|_| path)
 }
 

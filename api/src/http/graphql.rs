@@ -88,8 +88,10 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
         .get(&body.id)
         .ok_or(Problem::BadRequest("Unknown operation. Only persisted operations are accepted."))?;
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-    let cookies = || headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(Cookie::split_parse);
-    let cookie = |name: &str| cookies().flatten().find(|one| one.name() == name).map(|one| one.value().to_owned());
+    let cookies =
+        || headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(Cookie::split_parse);
+    let cookie_value =
+        |name: &str| cookies().flatten().find(|one| one.name() == name).map(|one| one.value().to_owned());
     let agent = (config.process == Process::Admin).then(|| text("user-agent")).flatten();
     let accepted = (config.process == Process::Admin).then(|| text("accept-language")).flatten();
     Ok(Call {
@@ -101,8 +103,8 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
             reporter_session: text("x-reporter-session"),
             access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
             organisation: text("x-organization-id"),
-            refresh: cookie(COOKIE),
-            sso: cookie(SSO_COOKIE),
+            refresh: cookie_value(COOKIE),
+            sso: cookie_value(SSO_COOKIE),
             device: agent.as_deref().and_then(client::device),
             language: notifications::language(&accepted.unwrap_or_default()),
         },

@@ -126,13 +126,18 @@ async fn serve(live: Live, socket: WebSocket, protocol: GraphQLProtocol, permit:
     let _ = out.send(Message::Close(Some(last))).await;
 }
 
-/// Resolves when the client has not authenticated in time. An authenticated client no longer counts as a permit.
+/// Resolves when the client has not authenticated in time. Authentication returns the permit. After a refused
+/// `connection_init` the library closes the connection.
 async fn initialised(
     mut beginning: watch::Receiver<Option<Arc<Listener>>>,
     permit: OwnedSemaphorePermit,
 ) -> CloseFrame {
-    let initialised = tokio::time::timeout(INIT_TIMEOUT, beginning.wait_for(Option::is_some)).await.is_ok();
-    if initialised {
+    let begun = async {
+        if beginning.wait_for(Option::is_some).await.is_err() {
+            pending::<()>().await;
+        }
+    };
+    if tokio::time::timeout(INIT_TIMEOUT, begun).await.is_ok() {
         drop(permit);
         return pending().await;
     }
@@ -186,5 +191,23 @@ impl Executor for Live {
             }
             (Err(problem), _) | (_, Err(problem)) => Box::pin(stream::iter([refusal(problem, &id)])),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_client_whose_authentication_failed_keeps_its_permit() {
+        let permits = Arc::new(Semaphore::new(1));
+        let permit = permits.clone().try_acquire_owned().expect("a permit");
+        let (began, beginning) = watch::channel(None::<Arc<Listener>>);
+        drop(began);
+        let frame = std::pin::pin!(initialised(beginning, permit));
+        assert!(futures::poll!(frame).is_pending());
+        assert_eq!(permits.available_permits(), 0);
     }
 }

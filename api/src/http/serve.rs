@@ -75,11 +75,11 @@ where
     L: Listener,
     Peer: From<L::Addr>,
 {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let circuits = Arc::new(ConcurrencyLimit::of(limit::MAX_CIRCUIT_CONNECTIONS));
     while !*stop.borrow() {
-        let place = tokio::select! {
-            place = places.clone().acquire_owned() => place.map_err(io::Error::other)?,
+        let permit = tokio::select! {
+            permit = permits.clone().acquire_owned() => permit.map_err(io::Error::other)?,
             _ = stop.changed() => break,
         };
         let (mut stream, mut peer) = tokio::select! {
@@ -97,7 +97,7 @@ where
                 }
                 // There is no load balancer in between, so an idle connection makes room early.
                 timeouts.idle = HEADERS;
-                own = circuits.enter(*number);
+                own = circuits.acquire(*number);
                 // Tor may be set up without circuit numbers. Then all clients are one circuit, which is not limited
                 // here.
                 if own.is_none() && !number.is_unspecified() {
@@ -112,12 +112,12 @@ where
                     }
                 }
             }
-            drop((place, own));
+            drop((permit, own));
         });
     }
     drop(listener);
     let all = u32::try_from(MAX_CONNECTIONS).map_err(io::Error::other)?;
-    if tokio::time::timeout(GRACE, places.acquire_many(all)).await.is_err() {
+    if tokio::time::timeout(GRACE, permits.acquire_many(all)).await.is_err() {
         tracing::warn!("some requests did not end before the shutdown timeout");
     }
     Ok(())

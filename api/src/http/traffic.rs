@@ -49,6 +49,6 @@ pub async fn limit(State(app): State<Arc<App>>, mut request: Request, next: Next
     if let Some(client) = known {
         request.extensions_mut().insert(Client(client));
     }
-    // The place is held until the last byte of the answer.
+    // The permit is held until the last byte of the answer.
     next.run(request).await.map(|body| Body::new(GuardedBody::new(body, taken)))
 }

@@ -197,14 +197,14 @@ async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Re
     };
     // The access code matches, but the answer does not decrypt: the stored data was altered. `Integrity` raises the
     // alarm.
-    case_keys.open(answer_cell(&row), &row.value)?;
+    case_keys.open(answer_aad(&row), &row.value)?;
     let session = ReporterSession::begin(keys.org(), case, proof, op.app.clock.now());
     Ok(Opened { keys: case_keys, session })
 }
 
 /// The associated data of an answer.
 #[must_use]
-pub fn answer_cell(row: &answer::Model) -> FieldAad {
+pub fn answer_aad(row: &answer::Model) -> FieldAad {
     FieldAad::of(answer::Column::Value, row.id, row.revision)
 }
 

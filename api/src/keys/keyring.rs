@@ -241,14 +241,14 @@ impl CaseKeys {
 
     /// Seals a text with padding.
     #[must_use]
-    pub fn seal(&self, cell: FieldAad, text: &str) -> Vec<u8> {
-        self.seal_key(cell, &envelope::pad(text.as_bytes()))
+    pub fn seal(&self, aad: FieldAad, text: &str) -> Vec<u8> {
+        self.seal_key(aad, &envelope::pad(text.as_bytes()))
     }
 
     /// Seals bytes of a fixed length without padding.
     #[must_use]
-    pub fn seal_key(&self, cell: FieldAad, plain: &[u8]) -> Vec<u8> {
-        envelope::seal(&self.dek(self.org.kek()), self.org.current, &self.aad(cell), plain)
+    pub fn seal_key(&self, aad: FieldAad, plain: &[u8]) -> Vec<u8> {
+        envelope::seal(&self.dek(self.org.kek()), self.org.current, &self.aad(aad), plain)
     }
 
     /// Opens the title. The list of cases shows titles without an audit event for each and without verification against
@@ -260,18 +260,18 @@ impl CaseKeys {
         text(&self.unseal(FieldAad::of(case::Column::Title, self.case, revision), sealed)?)
     }
 
-    fn unseal(&self, cell: FieldAad, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+    fn unseal(&self, aad: FieldAad, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
         let kek = envelope::version(sealed).and_then(|v| self.org.keys.get(&v)).ok_or(Problem::Integrity)?;
         self.counts.opened();
-        envelope::open(&self.dek(kek), &self.aad(cell), sealed).map_err(|_| Problem::Integrity)
+        envelope::open(&self.dek(kek), &self.aad(aad), sealed).map_err(|_| Problem::Integrity)
     }
 
     fn dek(&self, kek: &Key) -> Key {
         derive(kek.bytes(), self.secret.bytes(), &format!("case-dek|{}|{}", self.org.org, self.case))
     }
 
-    fn aad(&self, cell: FieldAad) -> Aad {
-        let FieldAad { table, column, row, revision } = cell;
+    fn aad(&self, aad: FieldAad) -> Aad {
+        let FieldAad { table, column, row, revision } = aad;
         Aad { table, column, org: Some(self.org.org), case: Some(self.case), row, revision }
     }
 }
@@ -293,25 +293,25 @@ impl CaseReader {
     ///
     /// # Errors
     /// `Integrity` if the envelope does not open.
-    pub fn open(&self, cell: FieldAad, sealed: &[u8]) -> Result<String, Problem> {
-        text(&self.open_key(cell, sealed)?)
+    pub fn open(&self, aad: FieldAad, sealed: &[u8]) -> Result<String, Problem> {
+        text(&self.open_key(aad, sealed)?)
     }
 
     /// Opens bytes of a fixed length.
     ///
     /// # Errors
     /// `Integrity` if the envelope does not open.
-    pub fn open_key(&self, cell: FieldAad, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
-        self.unseal(cell, sealed)
+    pub fn open_key(&self, aad: FieldAad, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+        self.unseal(aad, sealed)
     }
 
     /// Tries to open a random envelope with the size of a short answer, which fails. So a wrong access code takes as long
     /// as a right one.
-    pub fn open_decoy(&self, cell: FieldAad) {
+    pub fn open_decoy(&self, aad: FieldAad) {
         let mut envelope: [u8; 299] = crate::crypto::random();
         envelope[0] = 1;
         envelope[1..3].copy_from_slice(&self.org.current.to_be_bytes());
-        let _ = self.open_key(cell, &envelope);
+        let _ = self.open_key(aad, &envelope);
     }
 }
 

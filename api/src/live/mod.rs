@@ -42,7 +42,7 @@ pub struct Listener {
     subscriptions: Arc<Semaphore>,
     /// Signals that a subscription lagged too far behind.
     lost: Notify,
-    _place: Permit<Uuid>,
+    _permit: Permit<Uuid>,
 }
 
 /// Why a connection is closed, with its close code (RFC 6455, section 7.4.2: codes 4000 to 4999 are private).
@@ -84,9 +84,9 @@ impl Listener {
         let actor = actor?;
         let who = actor.session().ok_or(Problem::Unauthenticated)?;
         let Actor::Member(member) = actor else { return Err(Problem::Unauthenticated) };
-        let place = app.live.acquire(who.account)?;
+        let permit = app.live.acquire(who.account)?;
         let subscriptions = Arc::new(Semaphore::new(MAX_SUBSCRIPTIONS));
-        Ok(Self { who, member, until, app, subscriptions, lost: Notify::new(), _place: place })
+        Ok(Self { who, member, until, app, subscriptions, lost: Notify::new(), _permit: permit })
     }
 
     #[must_use]
@@ -150,17 +150,17 @@ impl Listener {
     /// `RateLimited` with too many subscriptions on this connection; `Unavailable` if the notifications are not
     /// available.
     pub async fn cases(self: Arc<Self>) -> Result<impl futures::Stream<Item = Uuid> + use<>, Problem> {
-        let place = self.subscriptions.clone().try_acquire_owned();
-        let place = place.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))?;
+        let permit = self.subscriptions.clone().try_acquire_owned();
+        let permit = permit.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))?;
         let notices = self.app.live_notices().await?;
         let (who, member) = (self.who, &self.member);
         let subscription = batch::subscription(&self.app, who, member.org, member.id, notices);
         let told = subscription.listen();
         let batches = futures::stream::unfold(
-            (self, told, subscription, place),
-            async |(line, mut told, subscription, place)| {
+            (self, told, subscription, permit),
+            async |(line, mut told, subscription, permit)| {
                 match told.recv().await {
-                    Ok(seen) => Some((futures::stream::iter(seen.to_vec()), (line, told, subscription, place))),
+                    Ok(seen) => Some((futures::stream::iter(seen.to_vec()), (line, told, subscription, permit))),
                     Err(error) => {
                         // On any other error the connection is about to be closed anyway.
                         if let RecvError::Lagged(_) = error {

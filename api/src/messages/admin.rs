@@ -102,7 +102,7 @@ impl Note {
     }
 
     async fn text(&self, ctx: &Context<'_>) -> Result<String, Problem> {
-        opened(ctx, self.0.case_id).await?.open(notes::cell(&self.0, note::Column::Body), &self.0.body)
+        opened(ctx, self.0.case_id).await?.open(notes::aad(&self.0, note::Column::Body), &self.0.body)
     }
 
     async fn written_at(&self) -> DateTime<Utc> {
@@ -115,7 +115,7 @@ impl Note {
 
     async fn retraction_reason(&self, ctx: &Context<'_>) -> Result<Option<String>, Problem> {
         let Some(sealed) = &self.0.retraction else { return Ok(None) };
-        opened(ctx, self.0.case_id).await?.open(notes::cell(&self.0, note::Column::Retraction), sealed).map(Some)
+        opened(ctx, self.0.case_id).await?.open(notes::aad(&self.0, note::Column::Retraction), sealed).map(Some)
     }
 }
 

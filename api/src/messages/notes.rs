@@ -25,7 +25,7 @@ pub async fn one(tx: &Tx, id: Uuid) -> Result<note::Model, Problem> {
 
 /// The associated data of a column of a note.
 #[must_use]
-pub fn cell(row: &note::Model, column: note::Column) -> FieldAad {
+pub fn aad(row: &note::Model, column: note::Column) -> FieldAad {
     FieldAad::of(column, row.id, row.revision)
 }
 
@@ -73,10 +73,10 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
     }
     let keys = cases::reading::one(op, row.case_id).await?;
     // The associated data of both columns holds the row's revision, so both are sealed again.
-    let words = keys.open(cell(&row, note::Column::Body), &row.body)?;
+    let words = keys.open(aad(&row, note::Column::Body), &row.body)?;
     let next = note::Model { revision: row.revision + 1, ..row.clone() };
-    let body = keys.seal(cell(&next, note::Column::Body), &words);
-    let retraction = keys.seal(cell(&next, note::Column::Retraction), reason);
+    let body = keys.seal(aad(&next, note::Column::Body), &words);
+    let retraction = keys.seal(aad(&next, note::Column::Retraction), reason);
     let seal = Seal::of(id, next.revision, &[&body, &retraction]);
     let change = note::ActiveModel {
         body: Set(body),

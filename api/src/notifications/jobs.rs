@@ -22,13 +22,15 @@ const MAX_ATTEMPTS: i32 = 14;
 /// same message id.
 ///
 /// # Errors
-/// `Unavailable` when the mail server does not accept it. The job is then retried.
+/// `Unavailable` when the mail server does not accept it; any error of reading it. The job is then retried.
 pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), Problem> {
     let mailer = app.mail.as_ref().ok_or_else(|| Problem::internal("this process sends no email"))?;
-    let Some(email) = app.autonomous(Scope::org(org), async |tx| open(app, tx, id).await).await? else {
-        return forget(app, org, id).await;
+    let sent = match app.autonomous(Scope::org(org), async |tx| open(app, tx, id).await).await {
+        Ok(Some(email)) => mailer.send(email).await,
+        Ok(None) => return forget(app, org, id).await,
+        Err(problem) => Err(problem),
     };
-    match mailer.send(email).await {
+    match sent {
         Err(problem) if attempts < MAX_ATTEMPTS => return Err(problem),
         Err(_) => {
             metrics::counter!("voicase_mails_given_up_total").increment(1);
@@ -61,8 +63,8 @@ async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Email>, Problem> {
     let keys = app.keys.org(tx).await?;
     let to = keys.open(&aad(row.org_id, id, "recipient"), &row.recipient)?;
     let link = row.link.map(|sealed| keys.open(&aad(row.org_id, id, "link"), &sealed)).transpose()?;
-    let language =
-        languages::of_mails(&row.language).ok_or_else(|| Problem::internal("a mail in an unknown language"))?;
+    // A newer server may know more languages.
+    let language = languages::of_mails(&row.language).unwrap_or_default();
     let (subject, text) = texts::write(row.kind, language, &name, link.as_deref())?;
     Ok(Some(Email { id, to, subject, text }))
 }

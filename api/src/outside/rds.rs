@@ -277,7 +277,7 @@ mod tests {
             });
         });
         let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-        assert_eq!(said.matches("no credentials to sign in").count(), 2, "{said}");
+        assert_eq!(said.matches("AWS provided no credentials").count(), 2, "{said}");
         assert!(!said.contains("planted") && !said.contains("ASIA"), "{said}");
     }
 

@@ -27,6 +27,19 @@ async fn completes(staff: &Staff, link: &str, password: &str) -> Answer {
     staff.auth("completeReset", "ticket next", json!({ "token": link, "password": password })).await
 }
 
+/// After a return to an older version, events of the newer one are still there.
+#[tokio::test]
+async fn a_request_in_a_language_of_a_newer_version_holds_up_no_event() {
+    let world = World::alone().await;
+    let (staff, admin) = (world.member(), world.admin());
+    staff.auth("requestReset", "done", json!({ "email": staff.email })).await.data();
+    world.house.change("UPDATE sign_in_event SET language = 'xx' WHERE language IS NOT NULL", &[]).await;
+    ticket(staff).await;
+    let events = log(&world).await;
+    assert!(events.iter().any(|kind| kind == "reset_asked"), "{events:?}");
+    assert_eq!(waiting(admin).await.len(), 1);
+}
+
 #[tokio::test]
 async fn a_lost_password_and_factor_are_replaced_and_all_before_is_void() {
     let world = World::new().await;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 use voicase::actor::{self, Actor};
-use voicase::cases::list::counts::{Number, Wanted, count_statement, counts};
+use voicase::cases::list::counts::{Count, Wanted, count_statement, counts};
 use voicase::cases::list::{Filter, Sorting, page, page_statement};
 use voicase::op::Op;
 use voicase::tx::{Mode, Scope};
@@ -213,9 +213,9 @@ async fn a_page_of_100_000_cases_reads_an_index_and_stops() {
             }
         }
         let op = large.op(staff).await;
-        let numbers = vec![Number::Total, Number::Mine, Number::Unassigned, Number::Overdue, Number::ByStage];
+        let numbers = vec![Count::Total, Count::Mine, Count::Unassigned, Count::Overdue, Count::ByStage];
         for (name, filter, _) in large.filters() {
-            let statement = count_statement(&op, &[&Wanted { filter, numbers: numbers.clone() }]).expect("a filter");
+            let statement = count_statement(&op, &[&Wanted { filter, counts: numbers.clone() }]).expect("a filter");
             let found = faults(&plan(&op, &statement).await, 40 * 1001);
             wrong.extend(found.into_iter().map(|fault| format!("{who}, counts of {name}: {fault}")));
         }
@@ -261,7 +261,7 @@ async fn every_filter_and_order_shows_the_cases_that_row_level_security_shows() 
             let by_stage: Vec<i32> = row.expect("a row").try_get_by_index(0).expect("numbers");
             let places = Stage::iter().enumerate().filter(|(_, stage)| filter.stages().any(|one| one == *stage));
             let numbers: Vec<i32> = [total].into_iter().chain(places.map(|(place, _)| by_stage[place])).collect();
-            let wanted = Wanted { filter, numbers: vec![Number::Total, Number::ByStage] };
+            let wanted = Wanted { filter, counts: vec![Count::Total, Count::ByStage] };
             assert_eq!(counts(&op, &[wanted]).await.expect("counts"), [numbers], "{who}, {name}");
             op.tx.finish(false).await.expect("the end");
         }

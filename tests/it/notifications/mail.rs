@@ -75,6 +75,25 @@ async fn a_mail_that_no_server_ever_takes_is_given_up() {
     assert_eq!(waiting(&world).await, (0, 0));
 }
 
+/// After a return to an older version, rows of the newer one are still there.
+#[tokio::test]
+async fn a_mail_of_a_newer_version_is_sent_in_english_or_given_up() {
+    let world = World::new().await;
+    let (email, other) = (world.address(), world.address());
+    invites(&world, &email).await;
+    world.house.change("UPDATE outbox SET language = 'xx' WHERE org_id = $1", &[world.org]).await;
+    assert!(world.mails_to(&email).await[0].text.contains("You received this email because"));
+    invites(&world, &other).await;
+    world.house.change("UPDATE outbox SET kind = 'of_tomorrow' WHERE org_id = $1", &[world.org]).await;
+    world.run_jobs().await;
+    assert_eq!(waiting(&world).await, (1, 1));
+    let last = "UPDATE job SET attempts = 13 WHERE org_id = $1 AND kind = 'send_mail'";
+    world.house.change(last, &[world.org]).await;
+    world.wait(TimeDelta::seconds(5));
+    assert!(world.mails_to(&other).await.is_empty());
+    assert_eq!(waiting(&world).await, (0, 0));
+}
+
 #[tokio::test]
 async fn a_mail_names_the_organisation_and_no_person_and_no_case() {
     let world = World::new().await;

@@ -21,7 +21,7 @@ use crate::conflicts::approval;
 use crate::departments::admin::{Category, Department};
 use crate::exchange::ContextExt;
 use crate::gate::requires;
-use crate::intake::{answer_cell, channel};
+use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
 use crate::keys::sealed::FieldAad;
 use crate::loaders::{DepartmentById, Load, MemberById};
@@ -239,7 +239,7 @@ impl Case {
         let keys = self.opened(ctx).await?;
         let rows = answer::Entity::find().filter(answer::Column::CaseId.eq(self.row.id)).all(&*ctx.op()?.tx).await?;
         let open = |row: answer::Model| -> Result<Answer, Problem> {
-            let text = keys.open(answer_cell(&row), &row.value)?;
+            let text = keys.open(answer_aad(&row), &row.value)?;
             Ok(Answer {
                 question: row.question,
                 value: Json(serde_json::from_str(&text).map_err(|_| Problem::Integrity)?),
@@ -292,14 +292,14 @@ impl Case {
         warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
         let mut entries = vec![];
         for row in rows {
-            let cell = FieldAad::of(stage_history::Column::Reason, row.id, row.revision);
+            let aad = FieldAad::of(stage_history::Column::Reason, row.id, row.revision);
             entries.push(TimelineEntry {
                 id: row.id,
                 kind: kind_of(&row),
                 from: row.from_stage.map(Into::into),
                 to: row.to_stage.map(Into::into),
                 member: member(ctx, row.member_id).await?,
-                reason: row.reason.map(|sealed| keys.open(cell, &sealed)).transpose()?,
+                reason: row.reason.map(|sealed| keys.open(aad, &sealed)).transpose()?,
                 on: row.happened_on.into(),
                 at: row.happened_at,
             });

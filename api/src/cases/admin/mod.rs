@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::handling::{self, ClosingTexts};
 use super::list;
-use super::list::counts::{Number, Wanted};
+use super::list::counts::{Count, Wanted};
 use super::reading::Opening;
 use super::{assignment, find};
 use crate::cases::loaders::Opened;
@@ -95,7 +95,7 @@ impl CasesQuery {
             if !ctx.look_ahead().field("totalCount").exists() {
                 return Ok(None);
             }
-            count(ctx, filter.clone(), vec![Number::Total]).await.map(|numbers| numbers.first().copied())
+            count(ctx, filter.clone(), vec![Count::Total]).await.map(|numbers| numbers.first().copied())
         };
         // Run both at the same time. The loader then reads this total and the counts of other fields in one statement.
         let page = list::page(ctx.op()?, &filter, order.into(), first, after.as_deref());
@@ -111,11 +111,11 @@ impl CasesQuery {
         filter.check(ctx.op()?)?;
         let asked = |field: &str| ctx.look_ahead().field(field).exists();
         let numbers = [
-            ("total", Number::Total),
-            ("mine", Number::Mine),
-            ("unassigned", Number::Unassigned),
-            ("overdue", Number::Overdue),
-            ("byStage", Number::ByStage),
+            ("total", Count::Total),
+            ("mine", Count::Mine),
+            ("unassigned", Count::Unassigned),
+            ("overdue", Count::Overdue),
+            ("byStage", Count::ByStage),
         ];
         let numbers: Vec<_> = numbers.into_iter().filter(|(field, _)| asked(field)).map(|(_, number)| number).collect();
         let stages: Vec<_> = filter.stages().collect();
@@ -124,11 +124,11 @@ impl CasesQuery {
         for number in numbers {
             let mut next = || counted.next().unwrap_or_default();
             match number {
-                Number::Total => counts.total = next(),
-                Number::Mine => counts.mine = next(),
-                Number::Unassigned => counts.unassigned = next(),
-                Number::Overdue => counts.overdue = next(),
-                Number::ByStage => {
+                Count::Total => counts.total = next(),
+                Count::Mine => counts.mine = next(),
+                Count::Unassigned => counts.unassigned = next(),
+                Count::Overdue => counts.overdue = next(),
+                Count::ByStage => {
                     let each = stages.iter().map(|stage| StageCount { stage: (*stage).into(), count: next() });
                     counts.by_stage = each.filter(|one| one.count > 0).collect();
                 }
@@ -149,8 +149,8 @@ impl CasesQuery {
 }
 
 /// Counts through the loader, so that all counts of an operation are one statement.
-async fn count(ctx: &Context<'_>, filter: list::Filter, numbers: Vec<Number>) -> Result<Vec<i32>, Problem> {
-    let counted = ctx.load()?.load_one(Wanted { filter, numbers }).await?;
+async fn count(ctx: &Context<'_>, filter: list::Filter, numbers: Vec<Count>) -> Result<Vec<i32>, Problem> {
+    let counted = ctx.load()?.load_one(Wanted { filter, counts: numbers }).await?;
     counted.ok_or_else(|| Problem::internal("a count without an answer"))
 }
 

@@ -8,7 +8,7 @@ use crate::cases::typed::Values;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// Counts stop here. Clients show it as "1,000+".
+/// Counts stop here, one above the maximum that clients show ("1,000+").
 pub const MAX_COUNT: u64 = 1001;
 
 /// The next deadline of an open case whose deadlines are all met.
@@ -19,12 +19,12 @@ const OPEN_UNTIL: &str = "9999-12-30";
 pub struct Wanted {
     pub filter: Filter,
     /// In the order of the answer.
-    pub numbers: Vec<Number>,
+    pub counts: Vec<Count>,
 }
 
 /// A number of the cases that match a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Number {
+pub enum Count {
     Total,
     Mine,
     Unassigned,
@@ -33,7 +33,7 @@ pub enum Number {
     ByStage,
 }
 
-impl Number {
+impl Count {
     /// The filter of the cases to count. `None` if no case can match.
     fn of(self, filter: &Filter) -> Option<Filter> {
         let filter = filter.clone();
@@ -62,20 +62,20 @@ const MAX_WANTED: usize = 4;
 /// As [`super::page()`].
 pub async fn counts(op: &Op, wanted: &[Wanted]) -> Result<Vec<Vec<i32>>, Problem> {
     let mut found = vec![vec![]; wanted.len()];
-    // In the order of their SQL, so that the same questions are the same statement, and PostgreSQL plans it once.
+    // In the order of their SQL: the same counts give the same statement, and PostgreSQL plans it once.
     let texts = wanted.iter().map(|one| count_columns(op, one, &mut Values::default()));
     let texts = texts.collect::<Result<Vec<_>, _>>()?;
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| texts[*a].cmp(&texts[*b]));
-    for places in order.chunks(MAX_WANTED) {
-        let asked: Vec<&Wanted> = places.iter().map(|place| &wanted[*place]).collect();
-        let row = op.tx.query_one_raw(count_statement(op, &asked)?).await?;
+    for batch in order.chunks(MAX_WANTED) {
+        let together: Vec<&Wanted> = batch.iter().map(|index| &wanted[*index]).collect();
+        let row = op.tx.query_one_raw(count_statement(op, &together)?).await?;
         let row = row.ok_or_else(|| Problem::internal("a count without a row"))?;
         let mut numbers = row.try_get::<Vec<i32>>("", "numbers")?.into_iter();
-        for place in places {
-            let Wanted { filter, numbers: asked } = &wanted[*place];
-            let each = |number: &Number| if *number == Number::ByStage { filter.stages().count() } else { 1 };
-            found[*place] = numbers.by_ref().take(asked.iter().map(each).sum()).collect();
+        for index in batch {
+            let Wanted { filter, counts } = &wanted[*index];
+            let each = |count: &Count| if *count == Count::ByStage { filter.stages().count() } else { 1 };
+            found[*index] = numbers.by_ref().take(counts.iter().map(each).sum()).collect();
         }
     }
     Ok(found)
@@ -97,12 +97,12 @@ pub fn count_statement(op: &Op, wanted: &[&Wanted]) -> Result<Statement, Problem
 /// The numbers of one [`Wanted`], as arrays that are joined.
 fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String, Problem> {
     let mut columns = vec![];
-    for number in &wanted.numbers {
-        let mut streams = match number.of(&wanted.filter) {
+    for count in &wanted.counts {
+        let mut streams = match count.of(&wanted.filter) {
             Some(filter) => filter.streams(op, Sorting::Due, values)?,
             None => vec![],
         };
-        if *number == Number::ByStage {
+        if *count == Count::ByStage {
             for Stream { source, condition } in &mut streams {
                 let and = if let Source::All = source { "c.stage = s.stage" } else { "(c.stage = s.stage) IS TRUE" };
                 *condition = format!("{condition} AND {and}");
@@ -118,18 +118,18 @@ fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String
         }
         let parts = streams.iter().map(|stream| format!("({})", stream.first(Sorting::Due, None, MAX_COUNT)));
         let rows = parts.collect::<Vec<_>>().join(" UNION ALL ");
-        let count = if rows.is_empty() {
+        let rows = if rows.is_empty() {
             "0".to_owned()
         } else {
             format!("(SELECT count(*)::int FROM (SELECT FROM ({rows}) c LIMIT {MAX_COUNT}) c)")
         };
-        columns.push(if *number == Number::ByStage {
+        columns.push(if *count == Count::ByStage {
             let stages = values.bind_names(wanted.filter.stages());
             format!(
-                "ARRAY(SELECT {count} FROM unnest({stages}::text[]) WITH ORDINALITY s (stage, place) ORDER BY s.place)"
+                "ARRAY(SELECT {rows} FROM unnest({stages}::text[]) WITH ORDINALITY s (stage, place) ORDER BY s.place)"
             )
         } else {
-            format!("ARRAY[{count}]")
+            format!("ARRAY[{rows}]")
         });
     }
     Ok(columns.join(" || "))

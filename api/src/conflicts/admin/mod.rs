@@ -56,7 +56,7 @@ impl Person {
         for row in rows {
             persons.push(Self {
                 id: row.id,
-                name: keys.open(persons::cell(row.id, row.revision), &row.name)?,
+                name: keys.open(persons::aad(row.id, row.revision), &row.name)?,
                 role: row.kind.into(),
                 member: member(ctx, row.member_id).await?,
             });

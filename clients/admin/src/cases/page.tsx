@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useT } from '../i18n';
-import { MAX_COUNT } from '../kit/count';
+import { MAX_SHOWN_COUNT } from '../kit/count';
 import { Landing } from '../kit/landing';
 import { Loading } from '../kit/loading';
 import { Problem } from '../kit/problem';
@@ -33,7 +33,7 @@ export function CasesPage() {
       <div className="list-head">
         <Landing as="h1">{t('cases.heading')}</Landing>
         <p role="status" className="muted">
-          {first && t(first.totalCount > MAX_COUNT ? 'cases.count.most' : 'cases.count', { count: Math.min(first.totalCount, MAX_COUNT) })}
+          {first && t(first.totalCount > MAX_SHOWN_COUNT ? 'cases.count.most' : 'cases.count', { count: Math.min(first.totalCount, MAX_SHOWN_COUNT) })}
         </p>
       </div>
       <Restrictions />

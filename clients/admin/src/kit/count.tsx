@@ -1,10 +1,10 @@
 import { useLanguage } from '../i18n';
 
 /** The server counts no further: a higher number is one more than this. */
-export const MAX_COUNT = 1000;
+export const MAX_SHOWN_COUNT = 1000;
 
 /** A number of cases. */
 export function Count({ of }: { of: number }) {
   const numbers = new Intl.NumberFormat(useLanguage());
-  return <span className="count">{of > MAX_COUNT ? `${numbers.format(MAX_COUNT)}+` : numbers.format(of)}</span>;
+  return <span className="count">{of > MAX_SHOWN_COUNT ? `${numbers.format(MAX_SHOWN_COUNT)}+` : numbers.format(of)}</span>;
 }

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION app.org_is_active() RETURNS boolean LANGUAGE plpgsql 
 CREATE FUNCTION app.unlimited() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(current_setting('app.unlimited', true), '') = 'true';
 
--- What each case scope grants. A policy asks once for each list, because each sub-select costs something in every plan that names "case".
+-- What each case scope grants. A policy reads each list once, because each sub-select costs something in every plan that names "case".
 CREATE FUNCTION app.sees_all() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(app.scope() = 'all', false);
 CREATE FUNCTION app.departments_in_scope() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
@@ -23,18 +23,18 @@ CREATE FUNCTION app.cases_granted() RETURNS uuid[] LANGUAGE plpgsql STABLE
     ELSE '{}' END; END $$;
 -- Single cases, also restricted ones.
 CREATE FUNCTION app.cases_granted_restricted() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$ BEGIN
-  IF coalesce(app.scope(), 'none') = 'none' THEN
-    RETURN '{}';
+  IF app.scope() IN ('all', 'departments', 'named') THEN
+    RETURN app.cases_fallback() || app.cases_named();
   ELSIF app.scope() = 'assigned' THEN
     RETURN app.cases_fallback() || ARRAY(SELECT unnest(app.cases_assigned()) INTERSECT SELECT unnest(app.cases_named()));
   END IF;
-  RETURN app.cases_fallback() || app.cases_named();
+  RETURN '{}';
 END $$;
 ALTER POLICY staff ON "case" USING (released_on IS NOT NULL AND (
   NOT restricted AND ((SELECT app.sees_all()) OR department_id = ANY ((SELECT app.departments_in_scope())::uuid[])
     OR id = ANY ((SELECT app.cases_granted())::uuid[]))
   OR id = ANY ((SELECT app.cases_granted_restricted())::uuid[])));
--- One policy for both, because each asks app.unlimited.
+-- One policy for both, because each reads app.unlimited.
 DROP POLICY active ON "case";
 ALTER POLICY excluded ON "case"
   USING ((SELECT app.unlimited()) OR (SELECT app.org_is_active()) AND NOT id = ANY ((SELECT app.cases_excluded())::uuid[]));

@@ -1,4 +1,4 @@
--- The list of languages and of emails is in the server (data/languages). A new one needs no migration.
+-- The server has the lists: languages in data/languages, kinds of emails in entity/src/enums.rs. A new one needs no migration.
 ALTER TABLE outbox
   DROP CONSTRAINT outbox_kind_check, ADD CONSTRAINT outbox_kind_check CHECK (kind ~ '^[a-z_]{1,40}$'),
   DROP CONSTRAINT outbox_language_check, ADD CONSTRAINT outbox_language_check CHECK (language ~ '^[a-z]{2,3}$');

