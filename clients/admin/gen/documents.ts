@@ -737,7 +737,7 @@ export type StopResetInput = {
   token: string;
 };
 
-/** A proposal how to close a case. */
+/** A proposal to close a case, for the approval of a second member. */
 export type SubmitForReviewInput = {
   case: string;
   outcome: Outcome;

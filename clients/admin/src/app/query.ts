@@ -2,7 +2,7 @@
 import { MutationCache, QueryCache, QueryClient, useQuery, type Query } from '@tanstack/react-query';
 import type { Operation } from '@voicase/shared/gql';
 import { CaseByNumber, Me } from '../../gen/documents';
-import { MAX_COUNT } from '../kit/count';
+import { MAX_SHOWN_COUNT } from '../kit/count';
 import { askMe } from '../session/me';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
@@ -98,7 +98,7 @@ const without = (id: string, pages: Rows[]): Rows[] =>
   pages.some(({ nodes }) => nodes.some((row) => row.id === id))
     ? pages.map((page) => ({
         ...page,
-        totalCount: page.totalCount > MAX_COUNT ? page.totalCount : page.totalCount - 1,
+        totalCount: page.totalCount > MAX_SHOWN_COUNT ? page.totalCount : page.totalCount - 1,
         nodes: page.nodes.filter((row) => row.id !== id),
       }))
     : pages;

@@ -33,7 +33,10 @@ export function CasesPage() {
       <div className="list-head">
         <Landing as="h1">{t('cases.heading')}</Landing>
         <p role="status" className="muted">
-          {first && t(first.totalCount > MAX_SHOWN_COUNT ? 'cases.count.most' : 'cases.count', { count: Math.min(first.totalCount, MAX_SHOWN_COUNT) })}
+          {first &&
+            t(first.totalCount > MAX_SHOWN_COUNT ? 'cases.count.most' : 'cases.count', {
+              count: Math.min(first.totalCount, MAX_SHOWN_COUNT),
+            })}
         </p>
       </div>
       <Restrictions />
