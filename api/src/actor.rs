@@ -160,7 +160,7 @@ impl Found {
 const ALL_RIGHTS: i32 = -1;
 
 /// The arguments of `app.who`.
-struct Question {
+struct Lookup {
     account: Uuid,
     /// `None` for an API token.
     session: Option<Uuid>,
@@ -171,7 +171,7 @@ struct Question {
     reads_cases: bool,
 }
 
-impl Question {
+impl Lookup {
     /// About a person, whom no API token limits.
     const fn of_person(account: Uuid, session: Option<Uuid>, org: Option<Uuid>) -> Self {
         Self { account, session, org, rights: ALL_RIGHTS, reads_cases: true }
@@ -183,8 +183,8 @@ impl Question {
 ///
 /// # Errors
 /// `Unauthenticated` if the session has ended.
-async fn ask(tx: &Tx, question: Question, now: DateTime<Utc>) -> Result<Found, Problem> {
-    let Question { account, session, org, rights, reads_cases } = question;
+async fn look_up(tx: &Tx, lookup: Lookup, now: DateTime<Utc>) -> Result<Found, Problem> {
+    let Lookup { account, session, org, rights, reads_cases } = lookup;
     let arguments = [
         Argument::Id(session),
         Argument::Id(Some(account)),
@@ -203,8 +203,8 @@ async fn ask(tx: &Tx, question: Question, now: DateTime<Utc>) -> Result<Found, P
 /// # Errors
 /// `Unauthenticated` if the session has ended.
 pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result<SignedIn, Problem> {
-    let question = Question::of_person(who.account, Some(who.session), None);
-    Ok(SignedIn { only: ask(tx, question, now).await?.only_org, ..who })
+    let lookup = Lookup::of_person(who.account, Some(who.session), None);
+    Ok(SignedIn { only: look_up(tx, lookup, now).await?.only_org, ..who })
 }
 
 /// Checks the session, finds the account's membership in the organisation and sets it as the context of row-level
@@ -214,8 +214,8 @@ pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result
 /// `Unauthenticated` if the session has ended. `Forbidden` without a membership, or if single sign-on limits the session
 /// to another organisation. The answer is the same for an organisation that does not exist.
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
-    let question = Question::of_person(who.account, Some(who.session), Some(org));
-    let found = ask(tx, question, now).await?;
+    let lookup = Lookup::of_person(who.account, Some(who.session), Some(org));
+    let found = look_up(tx, lookup, now).await?;
     let auth_method = AuthMethod::Session(SignedIn { only: found.only_org, ..who });
     become_member(tx, found, org, auth_method, now).await
 }
@@ -223,8 +223,8 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
 /// Like [`enter`], without a check of the session: for a listener whose sessions others check, and for the demo, whose
 /// story is longer than a session.
 pub async fn enter_unchecked(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
-    let question = Question::of_person(who.account, None, Some(org));
-    let found = ask(tx, question, now).await?;
+    let lookup = Lookup::of_person(who.account, None, Some(org));
+    let found = look_up(tx, lookup, now).await?;
     become_member(tx, found, org, AuthMethod::Session(who), now).await
 }
 
@@ -237,8 +237,8 @@ pub async fn enter_with(
     now: DateTime<Utc>,
 ) -> Result<Member, Problem> {
     let Token { permissions, reads_cases, .. } = token;
-    let question = Question { account, session: None, org: Some(org), rights: permissions, reads_cases };
-    let found = ask(tx, question, now).await?;
+    let lookup = Lookup { account, session: None, org: Some(org), rights: permissions, reads_cases };
+    let found = look_up(tx, lookup, now).await?;
     become_member(tx, found, org, AuthMethod::Token(token), now).await
 }
 

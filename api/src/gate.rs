@@ -3,7 +3,7 @@
 //! a rule is refused.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::TypeDirective;
 use async_graphql::async_trait::async_trait;
@@ -207,7 +207,7 @@ fn read<T: async_graphql::InputType>(argument: Option<async_graphql_value::Const
 
 impl ExtensionFactory for Policy {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Gate { policy: self.clone(), denied: Mutex::default() })
+        Arc::new(Gate { policy: self.clone(), denied: OnceLock::new() })
     }
 }
 
@@ -215,7 +215,7 @@ impl ExtensionFactory for Policy {
 struct Gate {
     policy: Policy,
     /// Refused fields of the document, by position.
-    denied: Mutex<HashMap<Pos, Refusal>>,
+    denied: OnceLock<HashMap<Pos, Refusal>>,
 }
 
 #[async_trait]
@@ -241,7 +241,8 @@ impl Extension for Gate {
             };
             walk.roots(root, &operation.node.selection_set)?;
         }
-        *self.denied.lock().unwrap_or_else(PoisonError::into_inner) = walk.denied;
+        // A request is parsed once.
+        let _ = self.denied.set(walk.denied);
         Ok(document)
     }
 
@@ -252,7 +253,8 @@ impl Extension for Gate {
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
         let position = info.field.name.pos;
-        let denied = self.denied.lock().unwrap_or_else(PoisonError::into_inner).get(&position).copied();
+        // Without a check no field is resolved.
+        let denied = self.denied.get().map_or(Some(Refusal::Forbidden), |denied| denied.get(&position).copied());
         match denied {
             None => next.run(ctx, info).await,
             Some(refusal) => Err(to_server_error(refusal.into(), Some(position))),

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_eu_clocks_count_from_what_happened() {
+    fn the_eu_deadlines_count_from_what_happened() {
         let pack = LawPack::named("eu").unwrap();
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         assert_eq!(pack.acknowledgement_due(day("2026-11-21")), day("2026-11-28"));

@@ -62,8 +62,11 @@ impl Manifest {
         self.0.values()
     }
 
-    pub(crate) fn get(&self, id: &str) -> Option<Operation> {
-        self.0.get(id).cloned()
+    /// # Errors
+    /// `BadRequest` if no page of ours sends this operation.
+    pub(crate) fn get(&self, id: &str) -> Result<Operation, Problem> {
+        let refuse = Problem::BadRequest("Unknown operation. Only persisted operations are accepted.");
+        self.0.get(id).cloned().ok_or(refuse)
     }
 }
 

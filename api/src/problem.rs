@@ -66,9 +66,12 @@ pub enum Problem {
     #[error("The service is not available at present. Nothing is lost. Try again.")]
     Unavailable,
     /// A defect of ours. The cause is logged and never sent.
-    #[error("Something went wrong on our side. If it happens again, report the request id.")]
+    #[error("{INTERNAL}")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
+
+const INTERNAL: &str =
+    "Something went wrong on our side. Try again. If it happens again, quote the request id to support.";
 
 /// The stable codes of [`Problem`]. Clients decide by them.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, IntoStaticStr)]
@@ -194,7 +197,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
         }
         (ProblemCode::Internal, _) => {
             tracing::error!(request_id, cause = %error.message, "internal error");
-            error.message = "Something went wrong on our side. If it happens again, report the request id.".into();
+            error.message = INTERNAL.into();
         }
         (ProblemCode::Integrity, _) => {
             metrics::counter!("voicase_integrity_alarms_total").increment(1);

@@ -229,7 +229,7 @@ pub async fn attach(
         return Err(Problem::invalid("files", "There are too many files. Remove some of them."));
     }
     if !files.is_empty() {
-        check_room(tx, keys.case(), owner, files.len()).await?;
+        check_quota(tx, keys.case(), owner, files.len()).await?;
     }
     let mut seals = vec![];
     for file in files {
@@ -251,7 +251,7 @@ pub async fn attach(
 
 /// Checks the maximum number of files of reporter or staff. There is a maximum because a case is verified and shown as
 /// a whole.
-async fn check_room(tx: &Tx, case: Uuid, owner: Owner, more: usize) -> Result<(), Problem> {
+async fn check_quota(tx: &Tx, case: Uuid, owner: Owner, more: usize) -> Result<(), Problem> {
     let author = if owner == Owner::Reporter { Author::Reporter } else { Author::Staff };
     let so_far = attachment::Entity::find().filter(attachment::Column::CaseId.eq(case));
     let so_far = so_far.filter(attachment::Column::Author.eq(author)).select_only().column(attachment::Column::Id);

@@ -91,7 +91,7 @@ impl Report {
 }
 
 fn due(day: Option<NaiveDate>) -> Result<Date, Problem> {
-    day.map(Into::into).ok_or_else(|| Problem::internal("a case without its clocks"))
+    day.map(Into::into).ok_or_else(|| Problem::internal("a case without deadlines"))
 }
 
 #[Object]

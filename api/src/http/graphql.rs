@@ -83,10 +83,7 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
     check_sender(origin, headers)?;
     let body: Sent = serde_json::from_slice(&read_body(body).await?)
         .map_err(|_| Problem::BadRequest("The body must be a JSON object with id and variables."))?;
-    let operation = endpoint
-        .manifest
-        .get(&body.id)
-        .ok_or(Problem::BadRequest("Unknown operation. Only persisted operations are accepted."))?;
+    let operation = endpoint.manifest.get(&body.id)?;
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let cookies =
         || headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(Cookie::split_parse);

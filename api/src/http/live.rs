@@ -176,10 +176,7 @@ impl Executor for Live {
     /// `query` holds the id of a persisted operation.
     fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, GraphQlResponse> {
         let id = request_id();
-        let operation = self
-            .manifest
-            .get(&request.query)
-            .ok_or(Problem::BadRequest("Unknown operation. Only persisted operations are accepted."));
+        let operation = self.manifest.get(&request.query);
         let listener = data.as_deref().and_then(listener).cloned().ok_or(Problem::Unauthenticated);
         match (operation, listener) {
             (Ok(operation), Ok(listener)) => {

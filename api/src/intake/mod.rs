@@ -129,8 +129,8 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     op.tx.pin(|scope| scope.case = Some(case)).await?;
     let case_keys = op.app.keys.reader(keys.clone(), case, secrets.case.clone());
 
-    let clocks = clocks(organisation, case, today)?;
-    insert_case(op, &channel, &sent, case, clocks[0].due_on.clone(), today).await?;
+    let deadlines = deadlines(organisation, case, today)?;
+    insert_case(op, &channel, &sent, case, deadlines[0].due_on.clone(), today).await?;
     let mut seals = attachments::attach(&op.tx, &case_keys, Owner::Reporter, None, &sent.files, today).await?;
     let answers = answers(&case_keys, &kept, &mut seals);
     let act = Act::on_case(Kind::ReportReceived, By::Reporter, case).sealing(seals);
@@ -140,7 +140,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     if let Some((name, contact)) = &sent.identity {
         rows.push(identity_of(&keys, &secrets, case, name, contact));
     }
-    rows.push(deadline::Entity::insert_many(clocks).into_query());
+    rows.push(deadline::Entity::insert_many(deadlines).into_query());
     rows.extend(audit::inserts(&op.tx, &keys, &clock, organisation.zone()?, &[act]));
     // Two simultaneous calls with the same access code and different idempotency keys: the second one gets `Conflict`.
     rows.push(access_of(&keys, case, mac.to_vec(), today));
@@ -333,17 +333,17 @@ fn identity_of(keys: &OrgKeys, secrets: &NewSecrets, case: Uuid, name: &str, con
 }
 
 /// The legal deadlines, the earliest first.
-fn clocks(
+fn deadlines(
     organisation: &PublicOrganisation,
     case: Uuid,
     today: NaiveDate,
 ) -> Result<[deadline::ActiveModel; 2], Problem> {
     let law = organisation.law()?;
-    let clocks = [
+    let deadlines = [
         (DeadlineKind::Acknowledgement, law.acknowledgement_due(today)),
         (DeadlineKind::Feedback, law.feedback_due(today, None)),
     ];
-    Ok(clocks.map(|(kind, due)| deadline::ActiveModel {
+    Ok(deadlines.map(|(kind, due)| deadline::ActiveModel {
         org_id: Set(organisation.id),
         id: Set(Uuid::new_v4()),
         case_id: Set(case),

@@ -155,23 +155,23 @@ impl Listener {
         let notices = self.app.live_notices().await?;
         let (who, member) = (self.who, &self.member);
         let subscription = batch::subscription(&self.app, who, member.org, member.id, notices);
-        let told = subscription.listen();
-        let batches = futures::stream::unfold(
-            (self, told, subscription, permit),
-            async |(line, mut told, subscription, permit)| {
-                match told.recv().await {
-                    Ok(seen) => Some((futures::stream::iter(seen.to_vec()), (line, told, subscription, permit))),
+        let batches = subscription.listen();
+        let stream = futures::stream::unfold(
+            (self, batches, subscription, permit),
+            async |(listener, mut batches, subscription, permit)| {
+                match batches.recv().await {
+                    Ok(ids) => Some((futures::stream::iter(ids.to_vec()), (listener, batches, subscription, permit))),
                     Err(error) => {
                         // On any other error the connection is about to be closed anyway.
                         if let RecvError::Lagged(_) = error {
-                            line.lost.notify_one();
+                            listener.lost.notify_one();
                         }
                         None
                     }
                 }
             },
         );
-        Ok(batches.flatten())
+        Ok(stream.flatten())
     }
 
     /// Whether the rights are unchanged. A failed query counts as changed.

@@ -140,7 +140,7 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Writ
     };
     let counted = tx.row(sql, [keys.case().into()]).await?;
     let counted = counted.ok_or(Problem::NotFound)?;
-    check_room(tx, keys.case(), new.owner).await?;
+    check_quota(tx, keys.case(), new.owner).await?;
     let (number, shown): (i32, Option<i32>) = (counted.try_get("", "messages")?, counted.try_get("", "shown")?);
     let (author, member_id) = match new.owner {
         Owner::Reporter => (Author::Reporter, None),
@@ -178,7 +178,7 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Writ
 /// Checks the maximum number of messages of one author. All messages are verified when a case is opened, so the number
 /// must stay small. The row in `case_counter` must be locked, so that of two simultaneous messages the second counts
 /// the first.
-async fn check_room(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
+async fn check_quota(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
     let (author, most) = match owner {
         Owner::Reporter => (Author::Reporter, limit::MAX_MESSAGES),
         Owner::Member(_) => (Author::Staff, limit::MAX_STAFF_MESSAGES),

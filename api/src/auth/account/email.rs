@@ -6,7 +6,7 @@ use entity::enums::MailKind;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{Own, own, places, record};
+use super::{Own, memberships, own, record};
 use crate::audit::Kind;
 use crate::auth::sign_in::staff;
 use crate::crypto::envelope::Aad;
@@ -101,7 +101,7 @@ async fn post(op: &Op, account: Uuid, kind: MailKind, to: &str, link: Option<Str
     let home = op.tx.org().await;
     let org = match home {
         Some(org) => org,
-        None => places(op, account).await?.first().map(|place| place.org_id).ok_or(NOWHERE)?,
+        None => memberships(op, account).await?.first().map(|membership| membership.org_id).ok_or(NOWHERE)?,
     };
     op.tx.pin(|scope| scope.org = Some(org)).await?;
     let keys = op.app.keys.org(&op.tx).await?;

@@ -65,23 +65,23 @@ pub async fn change_name(op: &Op, name: &str) -> Result<(), Problem> {
 
 /// A membership of an account, with the time zone of its organisation.
 #[derive(FromQueryResult)]
-struct Place {
+struct Membership {
     id: Uuid,
     org_id: Uuid,
     time_zone: String,
 }
 
 /// The account's memberships that are in force now.
-async fn places(op: &Op, account: Uuid) -> Result<Vec<Place>, Problem> {
+async fn memberships(op: &Op, account: Uuid) -> Result<Vec<Membership>, Problem> {
     let sql = "SELECT id, org_id, time_zone FROM app.auth_memberships($1, $2)";
     let values = [account.into(), op.app.clock.now().into()];
-    op.tx.all::<Place>(sql, values).await
+    op.tx.all::<Membership>(sql, values).await
 }
 
 /// Writes an audit event to the log of each of the account's organisations.
 async fn record(op: &Op, account: Uuid, kind: Kind) -> Result<(), Problem> {
     let home = op.tx.org().await;
-    for Place { id, org_id, time_zone } in places(op, account).await? {
+    for Membership { id, org_id, time_zone } in memberships(op, account).await? {
         op.tx.pin(|scope| scope.org = Some(org_id)).await?;
         let keys = op.app.keys.org(&op.tx).await?;
         let zone: Tz = time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))?;
