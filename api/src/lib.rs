@@ -5,8 +5,8 @@
 //!
 //! 1. Foundations, which know neither operations nor rooms. Without a database: [`problem`] (the only errors),
 //!    [`text`], [`scalar`], [`page`], [`limit`], [`crypto`] (docs/formats.md as code), [`mod@env`], [`net`],
-//!    [`concurrency`], [`traffic`], [`abuse`], [`law`], [`readable`], [`null_on_error`], [`response`]. With the database:
-//!    [`tx`] (the only handle), [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`]. For a process:
+//!    [`concurrency`], [`traffic`], [`abuse`], [`law`], [`languages`], [`readable`], [`null_on_error`], [`response`]. With the database:
+//!    [`tx`] (the only handle), [`database_tokens`], [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`]. For a process:
 //!    [`outside`] (adapters to external systems), [`secrets`], [`config`], [`mod@metrics`].
 //! 2. The core, and the rooms above it. The core is [`actor`] (who sends a request), [`access_token`], [`app`] (state of a
 //!    process), [`op`] (the operation), [`exchange`] (its HTTP request and response), [`gate`] (whether the
@@ -33,6 +33,7 @@ pub mod config;
 pub mod conflicts;
 pub mod contract;
 pub mod crypto;
+pub mod database_tokens;
 pub mod departments;
 pub mod env;
 pub mod exchange;

@@ -184,8 +184,10 @@ const ORDER: &[&str] = &[
     // Modules without knowledge of the product.
     "env", "net", "text", "concurrency", "problem", "response", "limit", "law", "languages", "crypto", "scalar", "page", "readable",
     "null_on_error", "permissions", "abuse", "traffic",
-    // The databases and other external systems.
-    "tx", "hub", "outside", "metrics", "secrets", "config", "log",
+    // External systems and the configuration.
+    "outside", "secrets", "config", "metrics", "log",
+    // The databases.
+    "tx", "database_tokens", "hub",
     // The organisation, its keys and its log.
     "organisation", "keys", "audit", "idempotency", "actor", "access_token",
     // The process and one operation of it.
