@@ -1,4 +1,4 @@
-//! Upload and download of files, byte by byte.
+//! Upload and download of files. The tests compare every byte.
 
 use axum::body::Body;
 use axum::http::Request;

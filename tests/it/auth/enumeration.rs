@@ -65,7 +65,7 @@ async fn an_address_that_is_known_costs_and_answers_as_one_that_is_not() {
             assert_eq!((answer, cost), (&seen[0].1, &seen[0].2), "{field}: {who}");
         }
     }
-    // The request writes no row for a known address; the worker does later.
+    // The request itself writes no row, even for a known address. The worker writes the row later.
     let resets = async || {
         let sql = "SELECT count(*) FROM reset WHERE org_id = $1";
         let count = sqlx::query_scalar::<_, i64>(sql).bind(world.org);

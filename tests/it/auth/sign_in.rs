@@ -233,7 +233,7 @@ async fn a_refresh_token_is_used_once_and_its_reuse_ends_the_session() {
     reused.refused("UNAUTHENTICATED");
     assert!(reused.header("set-cookie").contains("Max-Age=0"));
     refreshes(&world, &third).await.refused("UNAUTHENTICATED");
-    assert_eq!(bears(&world, &token).await.status, 401, "whoever holds it");
+    assert_eq!(bears(&world, &token).await.status, 401, "a token that is sent from elsewhere");
     for wrong in ["", "__Host-voicase=", "__Host-voicase=x.y", "other=1"] {
         refreshes(&world, wrong).await.refused("UNAUTHENTICATED");
     }

@@ -82,7 +82,7 @@ async fn what_an_act_shows_is_recorded_in_the_acts_own_transaction() {
         json!({ "case": case }),
     );
     refused.await.refused("INVALID");
-    assert_eq!(readings_of(&world, &case).await, 1, "what was rolled back told nothing");
+    assert_eq!(readings_of(&world, &case).await, 1, "an operation that was rolled back shows nothing");
 }
 
 #[tokio::test]

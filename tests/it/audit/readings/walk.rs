@@ -1,5 +1,5 @@
 //! Every path of the staff schema, from a root field to a value, queried like a program would. A path that opens an
-//! envelope must log one reading event for each case and operation. A new field that does not fails this test.
+//! envelope must log one reading event for each case and operation. A new field that logs none fails this test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ fn reached(policy: &Policy, from: &str) -> BTreeSet<String> {
     }
 }
 
-/// The selection of one path.
+/// The GraphQL selection of one path.
 fn select(path: &[&str], within: &str) -> String {
     path.iter().rev().fold(within.to_owned(), |inner, name| {
         if inner.is_empty() { (*name).to_owned() } else { format!("{name} {{ {inner} }}") }
@@ -103,7 +103,7 @@ impl Walk {
         !found.events.is_empty() && !by_itself
     }
 
-    /// Every opened case has exactly one reading event.
+    /// Asserts that every opened case has exactly one reading event.
     async fn holds(&self, name: &str, found: &Found) {
         assert!(
             found.opened == 0 || !found.events.is_empty(),
@@ -168,7 +168,7 @@ impl Walk {
         );
     }
 
-    /// A root field whose types contain no text of a case.
+    /// Queries a root field whose types contain no text of a case. The query must open no envelope.
     async fn wordless(&self, kind: &str, root: &str, facts: &FieldFacts) {
         let below = if fields(&self.policy, &facts.returns).is_empty() {
             String::new()
@@ -199,7 +199,7 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
     let policy = walk.policy.clone();
     let nodes = walk.facts("CaseConnection", "nodes").returns;
     assert_eq!(nodes, CASE);
-    // The list alone opens nothing, so it shows which fields do.
+    // The list alone opens no envelope. An envelope that is opened here therefore belongs to the queried field.
     walk.each("Query", &["cases", "nodes"], CASE, &[CASE]).await;
     walk.openers.insert("Case.title".into());
     assert!(walk.openers.len() >= 8, "{:?}", walk.openers);

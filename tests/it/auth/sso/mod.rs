@@ -1,5 +1,5 @@
-//! Single sign-on. A member who comes through a provider is the person whom it names, reaches only its organisation,
-//! and has shown two factors.
+//! Single sign-on. A session through a provider belongs to the user whom the provider names. The session reaches only
+//! the provider's organisation, and its user has shown two factors.
 
 mod claims;
 mod own;
@@ -71,7 +71,7 @@ async fn a_real_providers_newcomer_becomes_a_member_of_the_mapped_role_and_follo
     provider.knows(&email, &json!({ "groups": ["others", "leads"], "acr": SECOND }));
     let newcomer = comes(&world, &provider, &email).await;
     let ticket = &newcomer.data()["completeSso"]["signIn"];
-    assert_eq!(ticket["next"], "ENROL", "nobody is in without a factor of their own");
+    assert_eq!(ticket["next"], "ENROL", "a member without a second factor must enrol one");
     let begun = auth(&world, "beginFactor", "secret", json!({ "ticket": ticket["ticket"] }), "").await;
     let secret = begun.data()["beginFactor"]["secret"].as_str().expect("a secret").to_owned();
     let code = code_at(&secret, world.house.clock.now());

@@ -45,7 +45,7 @@ async fn a_session_by_a_provider_reaches_its_organisation_alone() {
         asks_for(&elsewhere, &kept, "{ me { name } }").await.refused("FORBIDDEN");
         asks_for(&scene.world, &kept, "{ me { name } }").await.data();
     }
-    assert_eq!(crate::support::signing::log(&elsewhere).await, before, "these are nobody else's business");
+    assert_eq!(crate::support::signing::log(&elsewhere).await, before, "another organisation logs no event");
 }
 
 #[tokio::test]
@@ -166,7 +166,8 @@ async fn who_the_provider_made_has_the_role_that_it_says_and_the_last_administra
     assert_eq!(role().await, "admin", "an organisation keeps one");
     scene.comes(&email, |claims| claims["groups"] = json!([])).await.refused("SIGN_IN_FAILED");
     assert_eq!(scene.reasons().await, ["no_role"]);
-    // Now also a member of another organisation: a factor that is enrolled here would open that one too.
+    // The account is now also a member of another organisation. A factor that is enrolled here would open that
+    // organisation too.
     let elsewhere = scene.world.other().await;
     let colleague = elsewhere.viewer();
     scene.world.house.change("UPDATE membership SET account_id = $1 WHERE id = $2", &[account, colleague.member]).await;
