@@ -95,7 +95,7 @@ async fn a_case_is_closed_by_somebody_who_never_handled_it_and_its_reporter_is_t
     let closed = world.admin().does("closeCase", selection, closing).await;
     let end = &closed.data()["closeCase"]["case"];
     assert_eq!((&end["stage"], &end["closedOn"]), (&json!("CLOSED"), &json!("2026-03-02")));
-    assert_eq!(end["closing"]["findings"], "As reported.", "what was proposed stands");
+    assert_eq!(end["closing"]["findings"], "As reported.", "the proposed findings are kept");
     assert_eq!(end["closing"]["approvedBy"]["id"], json!(world.admin().member));
     let told = reporter.asks("{ report { status feedbackOn closing { closedOn words } } }", json!({})).await;
     assert_eq!(told.data()["report"]["closing"]["words"], "You were right. The logs are honest now.");

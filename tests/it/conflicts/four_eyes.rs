@@ -1,5 +1,5 @@
-//! Four eyes need two different people. An administrator who invited the second one waits a day. Everyone affected is
-//! notified and can stop the act.
+//! Four eyes need two different people. If the first administrator invited the second one, the second one can approve
+//! only after a day. All affected members are notified and can stop the act.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
@@ -108,7 +108,7 @@ async fn the_person_and_all_administrators_are_told_and_the_person_stops_it() {
     assert_eq!((&stopped["state"], &stopped["decidedBy"]["id"]), (&json!("REFUSED"), &json!(staff.member)));
     approves(admin, &json!({ "reset": stopped["id"] })).await.refused("NOT_ALLOWED_NOW");
 
-    // Stopped from a session, after the approval.
+    // The member stops the reset from a session, after the approval.
     let reset = asks_for(admin, staff).await;
     assert_eq!(world.told(&other.email, "A reset waits").await, 2);
     approves(&other, &reset).await.data();

@@ -14,7 +14,7 @@ async fn asks(admin: &Staff, member: &Staff) -> Answer {
 
 async fn asked(admin: &Staff, member: &Staff) -> Value {
     let request = asks(admin, member).await.data()["requestIdentityView"]["request"].clone();
-    assert_eq!(request["approvable"], false, "not by who asked");
+    assert_eq!(request["approvable"], false, "the administrator who requested it cannot approve");
     json!({ "request": request["id"] })
 }
 
@@ -38,7 +38,7 @@ async fn two_administrators_give_it_and_the_log_names_both() {
     let (member, first) = (world.member(), world.admin());
     let second = world.joins(Role::Admin, CaseScope::Departments).await;
     let request = asked(first, member).await;
-    assert!(!has_it(member).await, "asking gives nothing");
+    assert!(!has_it(member).await, "a request alone grants nothing");
     let seen = waiting(&second).await;
     assert_eq!((seen.len(), &seen[0]["approvable"]), (1, &json!(true)));
     assert_eq!((&seen[0]["askedBy"]["id"], &seen[0]["member"]["id"]), (&json!(first.member), &json!(member.member)));

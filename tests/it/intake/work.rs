@@ -30,7 +30,7 @@ async fn flood(world: &World, times: u32) {
     let (channel, so_far) = (channel(world).await, reports(world).await);
     let app = &world.house.reporter.app;
     for _ in so_far..REPORTS_WITHOUT_WORK * times {
-        app.intake.report(channel, Uuid::new_v4(), app.clock.now()).expect("a place");
+        app.intake.report(channel, Uuid::new_v4(), app.clock.now()).expect("a report within the quota");
     }
 }
 
@@ -115,7 +115,7 @@ async fn a_place_at_one_channel_is_no_place_at_another() {
     flood(&other, 1).await;
     let (report, app) = (other.reporter().report().await, &world.house.reporter.app);
     let key = report["idempotencyKey"].as_str().and_then(|key| key.parse().ok()).expect("a key");
-    app.intake.report(channel(&world).await, key, app.clock.now()).expect("a place");
+    app.intake.report(channel(&world).await, key, app.clock.now()).expect("a report within the quota");
     let before = reports(&other).await;
     let (seed, bits) = asked(&other.reporter().sends(report.clone()).await);
     assert_eq!(other.reporter().sends(worked(&report, &seed, bits)).await.code(), "OK");

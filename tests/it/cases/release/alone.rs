@@ -1,5 +1,5 @@
-//! The whole worker on separate databases. None of these delays other releases, sweeps or emails: a mail server that
-//! never answers, a flood of abandoned uploads, an organisation that cannot be released.
+//! The whole worker on separate databases. A mail server that never answers must not delay other releases, sweeps or
+//! emails. The same is true for a flood of abandoned uploads and for an organisation that cannot be released.
 
 use std::sync::Arc;
 use std::time::Duration;

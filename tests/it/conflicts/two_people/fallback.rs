@@ -120,7 +120,7 @@ async fn the_fallback_reviewer_gets_a_hidden_case_when_no_administrator_is_left(
     named(&world, &reviewer).await;
     restricts(world.manager(), &case, &[world.member()]).await.data();
     reviewer.opens(&case, "stage").await.refused("NOT_FOUND");
-    assert_eq!(entries(world.admin()).await.len(), 1, "an administrator is told");
+    assert_eq!(entries(world.admin()).await.len(), 1, "an administrator sees the entry");
     enters(world.manager(), &case, world.admin()).await.data();
     assert!(entries(world.admin()).await.is_empty());
     reviewer.opens(&case, "stage").await.data();

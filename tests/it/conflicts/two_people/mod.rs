@@ -23,7 +23,7 @@ pub async fn asks(staff: &Staff, case: &Value, members: &[&Staff]) -> Value {
     let asked = restricts(staff, case, members).await;
     let case = &asked.data()["restrictCase"]["case"];
     assert_eq!(case["restricted"], false, "nothing is hidden yet");
-    assert_eq!(case["restrictionRequest"]["approvable"], false, "not by who asked");
+    assert_eq!(case["restrictionRequest"]["approvable"], false, "the member who requested it cannot approve");
     case["restrictionRequest"]["id"].clone()
 }
 
@@ -90,7 +90,11 @@ async fn where_who_asked_and_who_approves_may_be_one_person_a_restriction_waits_
         let list = staff.asks("{ restrictionRequests { approvable approvableFrom } }", json!({})).await;
         list.data()["restrictionRequests"][0].clone()
     };
-    assert_eq!(approvable(&invited).await["approvableFrom"], Value::Null, "who asked never may");
+    assert_eq!(
+        approvable(&invited).await["approvableFrom"],
+        Value::Null,
+        "the member who requested it can never approve"
+    );
     let early = approvable(world.admin()).await;
     assert_eq!((&early["approvable"], early["approvableFrom"].is_string()), (&json!(false), true));
     assert_eq!(approvable(world.manager()).await["approvable"], true, "a third member need not wait");
@@ -109,7 +113,7 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     let puppet = Staff::accepts(world.house.clone(), world.org, Role::Manager, email, link).await;
     fallback::named(&world, &reviewer).await;
 
-    // The same holds if the other one of the two requests it.
+    // An inviter and the invited member count as one person, whichever of them requests the restriction.
     let case = world.case().await.case;
     let request = asks(&puppet, &case, &[world.admin()]).await;
     puppet.does("refuseRestriction", "case { id }", json!({ "request": request })).await.data();
@@ -119,7 +123,7 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     asks(world.admin(), &case, &[&puppet, &another]).await;
     let request = asks(world.admin(), &case, &[&puppet]).await;
     approves(&puppet, &request).await.refused("NOT_ALLOWED_NOW");
-    // With a third person there are two.
+    // With a third member, two independent people see the case. The restriction needs no approval.
     restricts(world.admin(), &case, &[&puppet, world.member()]).await.data();
     let told = puppet.opens(&case, "restricted restrictionRequest { id }").await;
     assert_eq!(told.data()["case"], json!({ "restricted": true, "restrictionRequest": null }));

@@ -1,5 +1,5 @@
-//! Temporary objects of a process's role must not shadow ours. The role may not create any. If it could, no `SECURITY
-//! DEFINER` function would use them.
+//! Temporary objects of a process's role must not shadow ours. The role may not create any. Even if it could, no
+//! `SECURITY DEFINER` function would use them.
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
