@@ -1,7 +1,7 @@
 //! The product's guarantees, tested against real PostgreSQL and a real object store.
 //!
-//! Each folder is named after the room of `api/src` that it tests. `database` and `whole` test what crosses rooms. A file
-//! without a test is in a folder `support`: the one in the nearest folder that holds all its users.
+//! Each folder is named after the room of `api/src` that it tests. `database` and `whole` test what crosses rooms. A
+//! file without tests is in a folder `support`, in the nearest folder that contains all its users.
 
 /// Files of reports: upload, download, and the pieces of a file.
 mod attachments;

@@ -206,7 +206,7 @@ async fn documents_that_would_cost_too_much_are_refused_before_they_cost_it() {
         [("__schema", "{ __schema { types { name } } }"), ("__type", "{ __type(name: \"Case\") { name } }")]
     {
         let answer = world.manager().asks(document, json!({})).await;
-        assert_eq!(answer.data()[name], Value::Null, "nobody is told the schema");
+        assert_eq!(answer.data()[name], Value::Null, "introspection must return nothing");
     }
     let input = json!({ "i": { "email": "a@b.example", "password": "x" } });
     world.house.admin.ask("/graphql/auth", twice, &input, &[]).await.refused("BAD_REQUEST");

@@ -63,7 +63,7 @@ impl Line {
     /// The next message, or the close code.
     async fn hear(&mut self) -> Result<Value, u16> {
         loop {
-            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("something is said");
+            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("a message before the timeout");
             match next.expect("a message before the end").expect("a whole message") {
                 Message::Text(text) => return Ok(serde_json::from_str(&text).expect("JSON")),
                 Message::Close(frame) => return Err(frame.expect("a reason").code.into()),
@@ -330,7 +330,7 @@ async fn who_does_not_say_who_they_are_is_soon_gone_and_only_so_many_of_them_are
     }
     let mut first = strangers.remove(0);
     assert_eq!(first.end().await, 4408);
-    // The closed connection freed its place, so a member can connect.
+    // The closed connection freed its permit, so a member can connect.
     let probe = world.case().await.case;
     let _line = line(&world, &url, world.manager(), &probe).await;
 }

@@ -1,5 +1,5 @@
-//! Joining and leaving. An invitation grants no more than its inviter currently may. A member who left keeps the name
-//! of the day of leaving.
+//! Joining and leaving. An invitation grants no more than its inviter may grant now. After a member leaves, the
+//! organisation keeps the name that the member had on that day.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::json;

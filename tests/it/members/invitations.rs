@@ -255,7 +255,7 @@ async fn nobody_invites_to_more_than_they_have_or_who_is_there_already() {
     invites(admin, &email, viewer(world.root.to_string())).await.data();
     invalid("invited already", "email", &email, viewer(world.root.to_string())).await;
 
-    // An invitation of another administrator is not sent again if it grants more than the caller has.
+    // An administrator cannot resend another administrator's invitation that grants more rights than the caller has.
     let more = "UPDATE invitation SET role = 'admin' WHERE org_id = $1 AND accepted_at IS NULL";
     world.house.change(more, &[world.org]).await;
     let waiting = admin.asks("{ invitations { id } }", json!({})).await;

@@ -103,7 +103,7 @@ async fn who_has_open_cases_is_removed_only_when_somebody_takes_them_over() {
     heir.opens(&case, "stage").await.data();
     assert_eq!(handlers(world.manager(), &case).await, [(heir.member.to_string(), false)]);
     let both = [(world.manager().member.to_string(), false), (heir.member.to_string(), true)];
-    assert_eq!(handlers(world.manager(), &other).await, both, "in the same place");
+    assert_eq!(handlers(world.manager(), &other).await, both, "the successor is the deputy, as the leaver was");
     let gone = world.admin().asks("query($id: UUID!) { member(id: $id) { id } }", json!({ "id": leaver.member })).await;
     gone.refused("NOT_FOUND");
     remove(world.admin(), leaver.member, None).await.refused("NOT_FOUND");
@@ -178,7 +178,10 @@ async fn cases_that_the_administrator_may_not_see_are_passed_on_and_not_told() {
     let removed = remove(world.admin(), leaver.member, Some(heir.member)).await;
     assert_eq!(removed.data()["removeMember"]["handedOver"], 0, "none that the administrator knows of");
     assert_eq!(handlers(heir, &restricted.case).await, [(heir.member.to_string(), false)]);
-    assert!(handlers(heir, &excluded.case).await.is_empty(), "who is excluded picks nobody");
+    assert!(
+        handlers(heir, &excluded.case).await.is_empty(),
+        "a case that excludes the administrator gets no successor"
+    );
     for standing in [&excluded, &restricted] {
         world.admin().opens(&standing.case, "stage").await.refused("NOT_FOUND");
     }
@@ -186,7 +189,7 @@ async fn cases_that_the_administrator_may_not_see_are_passed_on_and_not_told() {
         + (SELECT count(*) FROM membership_department WHERE membership_id = $1)";
     let query = sqlx::query_scalar(left).bind(leaver.member);
     let left: i64 = query.fetch_one(&mut world.house.superuser().await).await.expect("a count");
-    assert_eq!(left, 0, "who is invited again begins anew");
+    assert_eq!(left, 0, "a new invitation must not restore old access");
 }
 
 async fn restrict(world: &World, case: Uuid, named: &[&Staff]) {

@@ -11,8 +11,8 @@ use crate::members::removal::{change, recorded, rights};
 
 const ROLES: [&str; 4] = ["ADMIN", "MANAGER", "MEMBER", "VIEWER"];
 
-/// The GraphQL name of each right, in the order of the stored bits, and which of [`ROLES`] have it. What the table has to
-/// contain is in `tests/snapshots/roles_and_flags.snap`.
+/// The GraphQL name of each right, in the order of the stored bits, and which of [`ROLES`] have it. The expected table
+/// is in `tests/snapshots/roles_and_flags.snap`.
 fn rights_by_role() -> Vec<(&'static str, [bool; 4])> {
     let roles = [Role::Admin, Role::Manager, Role::Member, Role::Viewer];
     let of = |right| (name(right), roles.map(|role| Rights::of(role, 0, 0).has(right)));

@@ -92,9 +92,9 @@ async fn an_address_of_staffs_surface_is_recognised_not_shown_and_forgotten_afte
     world.wait(TimeDelta::days(7) - TimeDelta::minutes(1));
     assert!(there().await);
     world.wait(TimeDelta::minutes(2));
-    assert!(!there().await, "not told although nobody has swept");
+    assert!(!there().await, "an old address must not be shown, even before the sweep");
     let mut db = world.house.superuser().await;
-    // Rolled back: the sweep could delete counts of other tests, whose clocks differ.
+    // The transaction is rolled back. The sweep could delete counts of other tests, whose clocks differ.
     let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
     let sweep = sqlx::query("SELECT app.sweep_abuse($1)").bind(world.house.clock.now());
     sweep.execute(&mut *tx).await.expect("a sweep");

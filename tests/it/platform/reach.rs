@@ -1,4 +1,4 @@
-//! Who is a platform owner, and what neither the owner nor the owner's database role can reach.
+//! Tests which accounts are platform owners, and what neither an owner nor the owner's database role can reach.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -78,7 +78,7 @@ async fn nothing_of_a_case_or_a_person_is_in_anything_that_the_owner_is_told() {
     let told = told.json.to_string();
     let case = case.as_str().expect("an id");
     for secret in ["bilge", "Quay-seven-ledger", "harbour master", "fjordlys.example", "platform.example", case] {
-        assert!(!told.contains(secret), "{secret} is told to the platform's owner");
+        assert!(!told.contains(secret), "the platform owner reads {secret}");
     }
 }
 
@@ -97,7 +97,7 @@ async fn an_owner_is_no_member_by_that_and_a_member_no_owner() {
     let both = "{ organisations { id } cases { totalCount } }";
     asks(&owner, both).await.refused("BAD_REQUEST");
     let reporters = world.house.reporter.ask(PATH, "{ __typename }", &json!({}), &[]).await;
-    assert_eq!(reporters.status.as_u16(), 405, "the reporters' origin has no such door");
+    assert_eq!(reporters.status.as_u16(), 405, "the reporter surface has no such path");
 }
 
 async fn staff_me(staff: &voicase_tests::Staff) -> bool {

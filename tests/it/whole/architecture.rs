@@ -107,7 +107,7 @@ fn only_the_gates_hand_out_keys_that_open_a_case() {
             !code.contains("open_title(") || titles.contains(&name.as_str()),
             "{name} opens titles beside the list"
         );
-        assert!(!code.contains("CaseReader("), "{name} makes keys of its own");
+        assert!(!code.contains("CaseReader("), "{name} makes its own keys");
     }
 }
 
@@ -153,7 +153,7 @@ fn no_second_connection_is_taken_while_one_is_held() {
     for (name, text) in sources() {
         let code = code(&text);
         for way in ["op.app.autonomous(", "op.app.tx(", "op.app.owners_tx("] {
-            assert!(!code.contains(way), "{name} takes a connection beside the operation's");
+            assert!(!code.contains(way), "{name} takes a connection in addition to the operation's");
         }
         // The body of a separate transaction must not begin another one.
         for way in [".autonomous(", ".aside(", ".instead("] {
@@ -178,7 +178,8 @@ fn within(after: &str) -> &str {
     after
 }
 
-/// The layers of `api/src`, lowest first. A file imports from layers above its line in this list only; a longer path wins.
+/// The layers of `api/src`, lowest first. A file imports only from lines of this list that come before its own line.
+/// The longest matching path decides the line.
 #[rustfmt::skip]
 const ORDER: &[&str] = &[
     // Modules without knowledge of the product.
@@ -197,13 +198,13 @@ const ORDER: &[&str] = &[
     "graphql", "schema", "http", "worker", "backup",
 ];
 
-/// The GraphQL types of rooms are one layer: the graph that clients see has circles.
+/// The GraphQL types of rooms are one layer, because the graph that clients see has cycles.
 fn is_graphql(name: &str) -> bool {
     let parts: Vec<_> = name.trim_end_matches(".rs").split('/').collect();
     name == "attachments/input.rs" || parts[1..].iter().any(|part| ["admin", "reporter"].contains(part))
 }
 
-/// The place in [`ORDER`] of a file or of an imported path, `cases/admin/case.rs` or `cases/admin/Case`.
+/// The position in [`ORDER`] of a file or of an imported path, for example `cases/admin/case.rs` or `cases/admin/Case`.
 fn layer(name: &str) -> usize {
     let at = |layer: &str| ORDER.iter().position(|known| *known == layer);
     if is_graphql(name) {
@@ -253,7 +254,8 @@ fn imports_run_downwards() {
 
 #[test]
 fn graphql_is_in_the_rooms_files_for_a_surface_and_nowhere_else() {
-    // The scalars and pages that both schemas share, the roots that join the rooms, and what reads the printed schema.
+    // Files that may be shared: scalars and pages of both schemas, the roots that join the rooms, and the file that
+    // reads the printed schema.
     let shared = ["scalar.rs", "page.rs", "schema.rs", "contract.rs"];
     for (name, text) in sources().into_iter().filter(|(name, _)| !is_graphql(name) && !shared.contains(&name.as_str()))
     {
