@@ -13,8 +13,8 @@ const LOOK = 10_000;
 export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
 
 /**
- * Asks for the head of a case. The first time, the same request also brings the dialogue and the report, so that opening a case is one
- * request and one reading event.
+ * Fetches the head of a case. The first request also fetches the dialogue and the report, so that opening a case is one request and one
+ * reading event.
  */
 async function askHead(id: string, dialogue: boolean) {
   if (client.getQueryData(['Case', { id, dialogue }])) return (await request(Case, { id, dialogue })).case;
