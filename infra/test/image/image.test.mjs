@@ -179,8 +179,8 @@ test('it lives while its database is away, looks that up by name, and says so to
     async () => (await status(3000, '/livez')) === 200,
   );
   assert.equal((await ask(3000, '/readyz')).status, 503);
-  assert.ok(names.has('main.database.test'), `it asked for ${[...names]}`);
-  assert.ok(reached.length > 0, 'the address it was told was not reached');
+  assert.ok(names.has('main.database.test'), `the program resolved ${[...names]}`);
+  assert.ok(reached.length > 0, 'the program did not connect to the resolved address');
   assert.equal(healthy(), true);
   if (isRelease) assert.match((await ask(3000, '/example')).text, /<!doctype html>/i);
 
