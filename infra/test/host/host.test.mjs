@@ -363,7 +363,7 @@ test('with an onion service tor alone reaches the reporters’ process by its so
 
   set(settings);
   machine.run(INSTALL, '/srv/voicase');
-  assert.notEqual(asks('debian-tor').status, 0, 'it is gone with its setting');
+  assert.notEqual(asks('debian-tor').status, 0, 'the socket is removed with the setting');
   assert.equal(machine.attempt('grep', 'voicase', '/etc/tor/torrc').status, 1);
 });
 

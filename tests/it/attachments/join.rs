@@ -83,7 +83,7 @@ async fn pieces_are_joined_once_and_readers_see_the_same_file_before_and_after()
     let id: Uuid = file.as_str().and_then(|id| id.parse().ok()).expect("an id");
     let (pieces, tried) = (names(&world, PIECES, id).await, names(&world, TRIED, upload.slot).await);
     assert!(pieces.len() > 1, "{pieces:?}");
-    assert!(fetched(&world, &file).await == sent, "piece by piece");
+    assert!(fetched(&world, &file).await == sent, "the file is read from its pieces");
 
     sweeps(&world).await;
     sweeps(&world).await;
@@ -96,7 +96,7 @@ async fn pieces_are_joined_once_and_readers_see_the_same_file_before_and_after()
     sweeps(&world).await;
     world.wait(TimeDelta::days(1));
     world.run_jobs().await;
-    assert_eq!(are_there(&world, &tried).await, 0, "no piece is left over, nor what was tried");
+    assert_eq!(are_there(&world, &tried).await, 0, "pieces and failed attempts are discarded");
     assert!(is_there(&world, &names(&world, OBJECT, id).await[0]).await);
 }
 
@@ -169,9 +169,13 @@ async fn pieces_that_nobody_attached_are_discarded_with_their_slot() {
     // It is 21:00 in Berlin. In other time zones the next day has begun.
     world.wait(TimeDelta::days(4) + TimeDelta::hours(12));
     sweeps(&world).await;
-    assert_eq!(upload.put(surface, 2_000_000, &wire[2_000_000..]).await.status, 404, "it is forgotten");
+    assert_eq!(
+        upload.put(surface, 2_000_000, &wire[2_000_000..]).await.status,
+        404,
+        "the sweep has removed the upload"
+    );
     world.run_jobs().await;
-    assert!(are_there(&world, &tried).await > 1, "what is under way has a day to end");
+    assert!(are_there(&world, &tried).await > 1, "pieces stay one more day for running requests");
     world.wait(TimeDelta::days(1));
     world.run_jobs().await;
     assert_eq!(are_there(&world, &tried).await, 0);

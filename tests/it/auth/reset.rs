@@ -52,8 +52,12 @@ async fn a_lost_password_and_factor_are_replaced_and_all_before_is_void() {
     assert_eq!(asks(&world, staff, &staff.email).await.data()["requestReset"]["done"], true);
     asks(&world, staff, &staff.email).await.data();
     let list = waiting(admin).await;
-    assert_eq!(list.len(), 1, "asking twice is one request");
-    assert_eq!((&list[0]["approvable"], &list[0]["askedBy"]), (&json!(false), &json!(null)), "not alone on one day");
+    assert_eq!(list.len(), 1, "two identical requests create one reset");
+    assert_eq!(
+        (&list[0]["approvable"], &list[0]["askedBy"]),
+        (&json!(false), &json!(null)),
+        "one administrator alone cannot approve on the same day"
+    );
     // One administrator requests the reset for the member, and another approves it.
     let second = world.joins(Role::Admin, CaseScope::Departments).await;
     let vouched = second.does("requestMemberReset", STATE, json!({ "member": staff.member })).await;
@@ -142,7 +146,7 @@ async fn a_refused_or_old_request_leads_to_nothing() {
     asks(&world, staff, &staff.email).await.data();
     let second = waiting(admin).await.into_iter().find(|r| r["state"] == "WAITING").expect("one")["id"].clone();
     world.wait(TimeDelta::days(7));
-    assert!(waiting(admin).await.is_empty(), "a week");
+    assert!(waiting(admin).await.is_empty(), "a reset expires after a week");
     admin.does("approveReset", STATE, json!({ "reset": second })).await.refused("NOT_ALLOWED_NOW");
     asks(&world, staff, &staff.email).await.data();
     let third = waiting(admin).await[0]["id"].clone();

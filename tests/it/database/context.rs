@@ -111,7 +111,10 @@ async fn a_request_that_is_dropped_while_its_statement_fails_harms_no_other_requ
     for _ in 0..3 {
         let dropped = tx();
         let failing = dropped.run("SELECT pg_sleep(0.2), 1 / (random() * 0)::int", []);
-        assert!(tokio::time::timeout(Duration::from_millis(50), failing).await.is_err(), "it is still running");
+        assert!(
+            tokio::time::timeout(Duration::from_millis(50), failing).await.is_err(),
+            "the request is still running"
+        );
         drop(dropped);
         let next = tx();
         assert!(next.flag("SELECT true", []).await.expect("a connection without a failed transaction"));

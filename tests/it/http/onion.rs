@@ -112,7 +112,7 @@ async fn each_door_takes_requests_of_its_own_pages_alone() {
     let address = Peer::Address("203.0.113.7".parse().expect("an address"));
     for (peer, own, other) in [(circuit(1), ORIGIN, REPORTER_ORIGIN), (address, REPORTER_ORIGIN, ORIGIN)] {
         let wanted = asks(&surface, "/graphql", peer, own, "").await;
-        assert_eq!(wanted.code(), "BAD_REQUEST", "no such operation: it came as far as that");
+        assert_eq!(wanted.code(), "BAD_REQUEST", "the operation is unknown, so the request reached the router");
         assert_eq!(asks(&surface, "/graphql", peer, other, "").await.code(), "FORBIDDEN");
         assert_eq!(asks(&surface, "/graphql", peer, "null", "").await.code(), "FORBIDDEN");
     }
@@ -141,7 +141,7 @@ async fn a_circuit_has_an_addresss_limits_and_all_of_them_share_a_bucket() {
     let (traffic, now) = (&surface.app.traffic, surface.app.clock.now());
     // The bucket refills while it is emptied, so count until it refuses.
     let all = (0..1_000_000).map(|n| traffic.count_onion(Ipv6Addr::from_bits(n), "/", now)).find(Result::is_err);
-    assert!(all.is_some(), "the bucket has an end");
+    assert!(all.is_some(), "the bucket has a maximum");
     assert_eq!(asks(&surface, "/graphql", circuit(3), ORIGIN, "").await.status.as_u16(), 429);
     let address = Peer::Address("203.0.113.7".parse().expect("an address"));
     assert_ne!(asks(&surface, "/graphql", address, REPORTER_ORIGIN, "").await.status.as_u16(), 429, "the port is open");

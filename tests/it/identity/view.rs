@@ -44,7 +44,7 @@ async fn two_administrators_give_it_and_the_log_names_both() {
     assert_eq!((&seen[0]["askedBy"]["id"], &seen[0]["member"]["id"]), (&json!(first.member), &json!(member.member)));
     let given = approves(&second, &request).await;
     assert!(given.data()["approveIdentityView"]["member"]["allow"].to_string().contains("IDENTITY_VIEW"));
-    assert!(has_it(member).await, "on the next request");
+    assert!(has_it(member).await, "the right applies from the next request");
     assert!(waiting(&second).await.is_empty());
     approves(&second, &request).await.refused("NOT_FOUND");
     asks(first, member).await.refused("NOT_ALLOWED_NOW");
@@ -66,7 +66,7 @@ async fn who_asks_and_who_gets_it_do_not_approve_it() {
     asks(world.manager(), world.member()).await.refused("FORBIDDEN");
     let mut db = world.house.superuser().await;
     let mine = "UPDATE identity_view_request SET asked_by = membership_id WHERE membership_id = $1";
-    assert!(sqlx::query(mine).bind(second.member).execute(&mut db).await.is_err(), "nor in the database");
+    assert!(sqlx::query(mine).bind(second.member).execute(&mut db).await.is_err(), "the database refuses it too");
 }
 
 #[tokio::test]

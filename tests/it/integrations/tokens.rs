@@ -220,7 +220,7 @@ async fn a_program_sees_its_own_organisation_and_no_other() {
     let org = other.org.to_string();
     let body = json!({ "query": "{ cases { totalCount } members { id } }" }).to_string();
     let answer = program.sends(&body, &[("x-organization-id", &org)]).await;
-    assert_eq!(answer.data()["cases"]["totalCount"], 0, "a token names the organisation, nothing else does");
+    assert_eq!(answer.data()["cases"]["totalCount"], 0, "only the token selects the organisation");
     let members = answer.data()["members"].as_array().expect("members").clone();
     assert!(members.iter().any(|m| m["id"] == json!(world.viewer().member)));
     assert!(members.iter().all(|m| m["id"] != json!(other.viewer().member)));

@@ -188,9 +188,13 @@ async fn who_has_an_account_signs_in_and_joins_with_it() {
         joiner.asks("{ me { memberships { organisation { id } } membership { organisation { id } } } }", json!({}));
     let mine = mine.await;
     assert_eq!(mine.data()["me"]["memberships"].as_array().map(Vec::len), Some(2));
-    assert_eq!(mine.data()["me"]["membership"]["organisation"]["id"], json!(stranger.org), "where it was");
+    assert_eq!(
+        mine.data()["me"]["membership"]["organisation"]["id"],
+        json!(stranger.org),
+        "the selected organisation does not change"
+    );
     joins(joiner, &token).await.refused("NOT_FOUND");
-    assert_eq!(recorded(&stranger, "member_joined").await, 4, "one organisation's log knows nothing of another");
+    assert_eq!(recorded(&stranger, "member_joined").await, 4, "no event is logged in the other organisation");
 }
 
 #[tokio::test]

@@ -123,7 +123,7 @@ async fn a_mail_names_the_organisation_and_no_person_and_no_case() {
             assert!(!all.contains(secret), "{secret} in {all}");
         }
         assert!(mail.raw.contains("Auto-Submitted: auto-generated"));
-        assert!(!all.contains("@localhost"), "no name of this machine");
+        assert!(!all.contains("@localhost"), "the email must not name this machine");
     }
     assert!(mails[2].text.contains("A new address has replaced it") && !mails[2].raw.contains(&new));
 }

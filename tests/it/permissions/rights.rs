@@ -138,7 +138,11 @@ async fn nobody_gives_a_right_that_they_lack_but_the_need_to_know_flags() {
         }
     }
     let administrator = change(&giver, staff, rights(&world, "ADMIN")).await;
-    assert_eq!((administrator.code(), administrator.field()), ("INVALID", "allow"), "a role is its flags");
+    assert_eq!(
+        (administrator.code(), administrator.field()),
+        ("INVALID", "allow"),
+        "a role must not grant rights that the caller lacks"
+    );
 }
 
 #[tokio::test]

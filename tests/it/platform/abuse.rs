@@ -50,7 +50,7 @@ async fn of_the_reporters_surface_a_day_is_counted_and_nothing_of_whom() {
         pokes(&world.house.reporter, from).await;
     }
     world.reporter().returns().await.refused("RECEIPT_UNKNOWN");
-    assert_eq!(days(&owner, "REPORTER", "BAD_REQUEST").await, before, "not before it is written down");
+    assert_eq!(days(&owner, "REPORTER", "BAD_REQUEST").await, before, "counts are shown only after they were written");
     let known = table(&world, addressed).await;
     refusals::flush(&world.house.reporter.app).await.expect("it is written down");
     refusals::flush(&world.house.reporter.app).await.expect("once");

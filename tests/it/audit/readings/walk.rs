@@ -91,7 +91,10 @@ impl Walk {
         assert_eq!(found.answer.code(), "OK", "{name}: {}", found.answer.json);
         let by_itself = BY_THEMSELVES.iter().any(|(field, _)| *field == root);
         if BESIDE_THE_GATE.iter().any(|(path, _)| *path == name) {
-            assert!(found.opened > 0 && found.events.is_empty(), "{name} is listed as read beside the gate");
+            assert!(
+                found.opened > 0 && found.events.is_empty(),
+                "{name} is listed as opening envelopes without a reading event"
+            );
             self.opened.insert(name);
             return true;
         }
@@ -219,7 +222,7 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
     for (kind, field, facts) in roots {
         let meets = reached(&policy, &facts.returns).intersection(&wordy).cloned().collect::<Vec<_>>();
         if kind == "Subscription" || facts.path != Path::Work {
-            assert!(meets.is_empty(), "{field} meets {meets:?} at another path: teach this test to ask there");
+            assert!(meets.is_empty(), "{field} reaches {meets:?} at another path: extend this test to query that path");
         } else if meets.is_empty() {
             walk.wordless(&kind, &field, &facts).await;
         } else if facts.returns == CASE {
@@ -229,7 +232,7 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
         }
     }
     for path in BESIDE_THE_GATE.map(|(path, _)| path) {
-        assert!(walk.opened.contains(path), "{path} is gone");
+        assert!(walk.opened.contains(path), "{path} no longer opens a case");
     }
     for path in [
         "case.title",
@@ -238,6 +241,6 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
         "addNote.note.text",
         "sendMessage.message.files.name",
     ] {
-        assert!(walk.opened.contains(path), "{path}: the walk does not come there any more: {:?}", walk.opened);
+        assert!(walk.opened.contains(path), "{path}: the walk no longer reaches this path: {:?}", walk.opened);
     }
 }

@@ -41,7 +41,7 @@ async fn a_member_comes_by_a_real_provider_with_a_code_and_then_by_its_word() {
 
     provider.knows(&staff.email, &json!({ "amr": ["pwd", SECOND] }));
     let first = comes(&world, &provider, &staff.email).await;
-    assert!(first.data()["completeSso"]["session"].is_null(), "who they are waits for a factor of their own");
+    assert!(first.data()["completeSso"]["session"].is_null(), "the first sign-in requires a factor of the account");
     let session = with_own_code(&world, &staff, &first).await;
     session.asks(&world, "{ me { name } }").await.data();
 
@@ -50,7 +50,7 @@ async fn a_member_comes_by_a_real_provider_with_a_code_and_then_by_its_word() {
 
     provider.knows(&staff.email, &json!({ "amr": ["pwd"] }));
     let third = comes(&world, &provider, &staff.email).await;
-    assert_eq!(third.data()["completeSso"]["signIn"]["next"], "CODE", "the provider saw one factor");
+    assert_eq!(third.data()["completeSso"]["signIn"]["next"], "CODE", "the provider reported only one factor");
 
     provider.knows(&staff.email, &json!({ "amr": [SECOND], "email_verified": false }));
     comes(&world, &provider, &staff.email).await.refused("SIGN_IN_FAILED");

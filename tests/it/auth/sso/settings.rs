@@ -159,7 +159,7 @@ async fn of_two_organisations_that_claim_a_domain_the_last_to_prove_it_has_it() 
     assert!(!records(scene.world.admin()).await[0].3);
     assert!(records(other.admin()).await[0].3);
     voicase::auth::sign_in::events::pass_on(&scene.world.house.worker, 100).await.expect("a worker");
-    assert_eq!(scene.records("sso_domain_lost").await, 1, "who lost it finds it in the log");
+    assert_eq!(scene.records("sso_domain_lost").await, 1, "the organisation that lost the domain has an audit event");
 }
 
 #[tokio::test]
@@ -184,7 +184,7 @@ async fn a_provider_that_is_forgotten_lets_nobody_in_and_leaves_members_what_the
     assert_eq!(scene.records("sso_removed").await, 1);
     scene.saves(json!({})).await.data();
     let again = scene.comes(&staff.email, |_| {}).await;
-    assert!(again.data()["completeSso"]["session"].is_null(), "what was known of people is forgotten too");
+    assert!(again.data()["completeSso"]["session"].is_null(), "removal also deletes the links to the provider's users");
 }
 
 #[tokio::test]

@@ -127,7 +127,7 @@ impl Month {
                 let sql = "UPDATE organisation SET time_zone = $2 WHERE id = $1";
                 let zone = sqlx::query(sql).bind(self.org).bind(self.plan.zone.name());
                 zone.execute(&mut self.db).await.expect("its zone");
-                assert_eq!(self.mark().await, last, "a turn that failed is still due");
+                assert_eq!(self.mark().await, last, "a failed release is still due");
             }
             1 => {
                 let lives = Duration::from_micros(self.dice.roll() % 4000);
@@ -137,7 +137,7 @@ impl Month {
                 let (one, two) =
                     tokio::join!(release::turn(&self.house.worker, self.org), release::turn(&self.second, self.org));
                 let taken = [one.expect("a try"), two.expect("a try")].iter().filter(|taken| **taken).count();
-                assert!(taken <= 1, "both took one turn");
+                assert!(taken <= 1, "both workers carried out one release");
                 assert!(
                     last.is_none() || taken == usize::from(due.is_some()),
                     "exactly one worker carries out a due release"

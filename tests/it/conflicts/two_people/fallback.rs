@@ -105,7 +105,7 @@ async fn where_two_administrators_may_be_one_person_the_approval_waits_for_a_day
     };
     let from = world.house.clock.now() + TimeDelta::hours(24);
     let early = approvable().await;
-    assert_eq!(early["approvable"], false, "what is shown is what is answered");
+    assert_eq!(early["approvable"], false, "the shown state matches the refusal");
     assert_eq!(early["approvableFrom"].as_str().map(|at| at[..16].to_owned()), Some(from.format("%FT%R").to_string()));
     world.wait(TimeDelta::hours(25));
     assert_eq!(approvable().await["approvable"], true);

@@ -43,7 +43,7 @@ async fn a_callers_temporary_table_or_view_hides_nothing_from_a_definer_function
         .await;
     run(db, "GRANT ALL ON pg_temp.case_exclusion TO PUBLIC").await;
     let excluded = list(db, "SELECT unnest(app.cases_excluded())::text").await;
-    assert!(!excluded.is_empty(), "an empty table of the caller lifts every exclusion");
+    assert!(!excluded.is_empty(), "an empty temporary table hides all exclusions");
     run(db, "RESET SESSION AUTHORIZATION; SET SESSION AUTHORIZATION voicase_reporter").await;
     run(db, "CREATE TEMPORARY VIEW channel AS SELECT gen_random_uuid() AS org_id, gen_random_uuid() AS id, 'theirs' AS slug").await;
     run(db, "GRANT ALL ON pg_temp.channel TO PUBLIC").await;

@@ -47,7 +47,11 @@ async fn the_reporters_surface_opens_no_case_whose_reporter_is_not_there() {
     // All values of the case that the role can read in the main database. The transaction is scoped to the case, which
     // normally only a reporter's request does.
     let mut readable = readable(&world, &case).await;
-    assert!(readable.len() >= 10, "the sealed columns, the receipt's look-up and the wrapped key: {}", readable.len());
+    assert!(
+        readable.len() >= 10,
+        "the sealed columns, the hash of the access code and the wrapped key: {}",
+        readable.len()
+    );
     for value in &readable {
         let kept = secrets.iter().find(|s| value.windows(s.len()).any(|w| w == s.as_slice()));
         assert!(kept.is_none(), "the main database contains a secret of the keystore");
