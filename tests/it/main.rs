@@ -41,7 +41,7 @@ mod outside;
 mod permissions;
 /// The platform owner: identity, decisions, and no access to cases.
 mod platform;
-/// What tests of several folders use: sample calls, sessions, a case with text in every field.
+/// Helpers for tests of several folders: sample calls, sessions, a case with text in every field.
 mod support;
 /// Promises about the whole product: every field, every id, every text, each layer and each process.
 mod whole;

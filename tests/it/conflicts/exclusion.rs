@@ -38,7 +38,7 @@ async fn takes_back(by: &Staff, person: &Value) -> Answer {
     by.does("removePerson", "case { persons { id } }", json!({ "person": person, "reason": "A namesake." })).await
 }
 
-/// Restricts a case to fewer than two members who handle cases; a second manager approves.
+/// Restricts a case to fewer than two members who handle cases. A second manager approves the restriction.
 async fn restricts_with(second: &Staff, staff: &Staff, case: &Value, members: &[&Staff]) {
     let members: Vec<Uuid> = members.iter().map(|m| m.member).collect();
     let input = json!({ "case": case, "members": members, "reason": "It concerns a director." });

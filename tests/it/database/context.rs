@@ -1,5 +1,5 @@
-//! The context of row-level security. A function of the database sets it in the first round trip, and the server repeats
-//! it when a transaction begins again. Both must be the same.
+//! The context of row-level security. A database function sets the context in the first round trip. The server sets it
+//! again when a transaction restarts. Both contexts must be the same.
 
 use std::sync::Arc;
 use std::time::Duration;

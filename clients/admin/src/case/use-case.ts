@@ -26,7 +26,7 @@ async function askHead(id: string, dialogue: boolean) {
   return head;
 }
 
-/** Loads the head of a case. Returns null if the member cannot see the case (any more); then its data is removed from the cache. */
+/** Loads the head of a case. Returns null if the member cannot see the case, and removes the case from the cache. */
 export function useCaseHead(id: string) {
   const { can } = useMember();
   const dialogue = can('REPORTER_MESSAGE');

@@ -129,7 +129,7 @@ async fn stores_and_fetches(task: &Task) {
     assert!(fetched.await.expect("an answer").bytes().await.expect("a body") == wire, "the file came back as it was");
 }
 
-/// Lets an upload expire that was never attached, and makes its discard job due. Returns the object's key.
+/// Lets an unattached upload expire and makes its discard job due. Returns the object's key.
 async fn an_upload_ends(task: &Task) -> String {
     let (input, _) = uploads(task, b"never sent").await;
     let slot: Uuid = input["slot"].as_str().and_then(|id| id.parse().ok()).expect("a slot");

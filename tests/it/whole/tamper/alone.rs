@@ -1,4 +1,4 @@
-//! What each process can do with its own credentials if an attacker controls its code.
+//! Tests what each process can do with its own credentials if an attacker controls its code.
 
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};

@@ -1,4 +1,4 @@
-//! Erasing a case deletes one row of the keystore. No process can open the case afterwards; other cases still open.
+//! Erasing a case deletes one row of the keystore. After that, no process can open the case. Other cases still open.
 
 use axum::body::Body;
 use axum::http::Request;

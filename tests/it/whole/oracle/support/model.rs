@@ -195,7 +195,8 @@ impl Model {
         self.members[who].state == State::Here && self.may(who, USERS)
     }
 
-    /// Whether an administrator sees the entry who neither restricted the case nor is the only member who reaches it.
+    /// Whether an independent administrator sees the entry. This administrator neither restricted the case nor is the
+    /// only member who reaches it.
     fn is_watched(&self, case: &Case) -> bool {
         let hands = self.hands(case);
         let restricted_by = case.restricted_by.filter(|_| case.restricted);
