@@ -2,8 +2,8 @@
 import { operation } from './operations.mjs';
 import { Wire } from './wire.mjs';
 
-// The server limits requests by client address, which is not measured. So an address is used for some requests only: fewer than the limit of
-// any path, and enough that the server's counters stay small.
+// Rate limits per client address are not measured here. Each address therefore sends fewer requests than the limit of any path, but enough
+// that the server's counters stay small.
 const EACH = 250;
 let asked = 0;
 function address() {
@@ -59,7 +59,7 @@ export class Client {
     return JSON.stringify({ id: operation(this.surface.name, name).id, variables });
   }
 
-  /** Runs one persisted operation and returns its data. Keeps the session that the answer brings. */
+  /** Runs one persisted operation and returns its data. Keeps the session that the answer contains. */
   async ask(name, variables = {}, path = '/graphql') {
     const answer = await this.post(this.body(name, variables), path).catch((error) => {
       error.message = `${name}: ${error.message}`;

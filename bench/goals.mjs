@@ -16,7 +16,7 @@ export const AT = 16;
 export const MEMORY = { idle: 40, loaded: 90 };
 /** Seconds from the start of a surface until it is ready. */
 export const READY = 0.3;
-/** How much more a list may cost in an organisation with 100,000 cases than in one with 300. */
+/** Maximum ratio of the cost of a list in an organisation with 100,000 cases to its cost in one with 300. */
 export const RATIO = 2;
 
 const met = (good) => (good ? 'met' : '**missed**');

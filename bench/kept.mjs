@@ -37,7 +37,7 @@ export class Kept {
     this.stamp = hash.digest('hex');
   }
 
-  /** Whether there is a copy of this schema and size. If so, puts it in place of the data of the last run. */
+  /** Whether there is a copy of this schema and size. If there is one, the copy replaces the data of the last run. */
   restore() {
     this.#removeCluster();
     remove(this.data);
@@ -55,7 +55,7 @@ export class Kept {
     const cluster = realpathSync(join(this.data, 'pg'));
     copy(cluster, join(this.copy, 'pg'));
     copy(this.data, join(this.copy, 'data'));
-    // Inside the data directory the cluster is in both copies; it is needed once.
+    // A cluster inside the data directory was copied twice. Keep only one copy.
     if (!lstatSync(join(this.data, 'pg')).isSymbolicLink()) remove(join(this.copy, 'data', 'pg'));
     writeFileSync(join(this.copy, 'cluster'), cluster);
     writeFileSync(join(this.copy, 'stamp'), this.stamp);

@@ -6,7 +6,7 @@ import { renewed } from './people.mjs';
 
 const SECONDS = 1;
 
-/** A cursor that leads to the last page: the cursor of a case near the end, asked for by its number. */
+/** A cursor that leads to the last page: the cursor of a case near the end, which is queried by its number. */
 async function nearTheEnd(database, client, { slug, sites }) {
   const numbers =
     database.list(`SELECT 'VC-' || c.year || '-' || c.number FROM "case" c JOIN channel ch ON ch.org_id = c.org_id AND ch.slug = '${slug}'

@@ -25,7 +25,7 @@ const CASES = Number(process.env.BENCH_CASES ?? 100_000);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 /** Files of one megabyte, in series. */
 const FILES = 20;
-/** A process takes 1,000 reports in one go and then 50 a second. So each number of connections has a new process and sends fewer. */
+/** A process accepts a burst of 1,000 reports and then 50 per second. Each number of connections gets a new process and sends fewer. */
 const REPORTS = 900;
 const MOST = Math.max(...LEVELS);
 
@@ -43,7 +43,7 @@ async function levels(kinds, meter, clients) {
     for (const level of LEVELS) {
       const some = clients.slice(0, level);
       if (clients[0].session.cookie) await renewed(some);
-      // First, every connection of the process to the database prepares its statements.
+      // The warm-up at the first level is longer, because every database connection of the process prepares its statements then.
       add(kind, await measure({ meter, clients: some, act, seconds: SECONDS, warm: level === 1 ? 1 : 0.5 }));
     }
   }

@@ -90,7 +90,8 @@ export function size(costs, organisations, given = {}) {
 }
 
 /**
- * Bytes that one request stores permanently. A request that writes no WAL stores nothing; growth measured during it came from other work.
+ * Bytes that one request stores permanently. A request that writes no WAL stores nothing. If storage grew during its measurement, other
+ * work caused the growth.
  */
 export const keeps = (kind, field = 'kept_bytes') => (kind.wal_bytes > 100 ? Math.max(0, kind[field]) : 0);
 

@@ -26,7 +26,10 @@ export function operation(application, name) {
   return found;
 }
 
-/** The values of the variables that the operation declares. A part of the page that a variable switches on is asked for. */
+/**
+ * The values of the variables that the operation declares. Required Boolean variables without a value are true, so that the operation
+ * queries the optional parts of the page.
+ */
 function chosen({ name, variables }, values) {
   const pairs = variables.map(({ variable, type, needed }) => {
     const value = values[variable] ?? (needed && type === 'Boolean!' ? true : undefined);

@@ -1,4 +1,4 @@
-// Measures what is not a request: subscriptions, the worker, and idle connections.
+// Measures costs that do not belong to a request: subscriptions, the worker, and idle connections.
 import { connect } from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../tests/support/until.mjs';

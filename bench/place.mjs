@@ -81,7 +81,7 @@ export class Place {
     return env;
   }
 
-  /** Starts a surface in a separate process. `ready_ms` is the time until it says that it is ready. */
+  /** Starts a surface in a separate process. `ready_ms` is the time until the surface reports ready. */
   async surface(name) {
     const [port] = await freePorts(1);
     const origin = `https://${name}.example.org`;

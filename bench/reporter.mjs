@@ -4,7 +4,7 @@ import { reportInput } from '../tests/support/report.mjs';
 import { Client } from './client.mjs';
 import { FILE, sendFile, wireSize } from './files.mjs';
 
-/** Reports that are really sent to each organisation: fewer than the number from which a channel wants a proof of work. */
+/** Number of reports that are really sent to each organisation. It is below the number at which a channel requires a proof of work. */
 export const REAL = 250;
 /** 400 characters, about one paragraph. */
 export const PARAGRAPH = 'In March the pallets of the night shift were signed for twice, and nobody asked why. '.repeat(5).slice(0, 400);
@@ -44,7 +44,7 @@ function access(receipt, organisation) {
 export const openDemo = (client, channel, receipt) =>
   client.ask('OpenReport', { input: { channel: channel.slug, access: access(receipt, channel.organisationId) } }, '/graphql/auth');
 
-/** A session for each report, because a report takes 200 messages in one go and then six a minute. */
+/** A session for each report, because a report accepts a burst of 200 messages and then six per minute. */
 export async function sessions(surface, slug, accesses) {
   const client = new Client(surface);
   const found = [];

@@ -9,7 +9,7 @@ CREATE TEMP TABLE org AS SELECT c.org_id, c.id AS channel, c.form_id AS form, r.
   JOIN department r ON r.org_id = c.org_id AND r.parent_id IS NULL WHERE c.slug = :'slug';
 INSERT INTO department (org_id, id, parent_id, name) SELECT o.org_id, gen_random_uuid(), o.root, 'Site ' || n FROM org o, generate_series(1, 6) n;
 CREATE TEMP TABLE member AS SELECT m.* FROM membership m JOIN org USING (org_id);
--- More channels, because a channel with 300 reports in five minutes wants a proof of work.
+-- More channels, because a channel with 300 reports in five minutes requires a proof of work.
 INSERT INTO channel (org_id, id, slug, department_id, form_id, mode, languages, name, welcome, readers)
   SELECT c.org_id, gen_random_uuid(), c.slug || '-' || n, c.department_id, c.form_id, c.mode, c.languages, c.name, c.welcome, c.readers
   FROM channel c JOIN org o ON o.channel = c.id, generate_series(1, 8) n;
@@ -40,7 +40,7 @@ LEFT JOIN LATERAL (SELECT k.id FROM category k WHERE k.org_id = o.org_id ORDER B
 CREATE UNIQUE INDEX ON plan (id);
 ANALYZE plan;
 
--- No notices to the processes that listen.
+-- Send no notifications to processes that subscribe.
 ALTER TABLE "case" DISABLE TRIGGER tell;
 ALTER TABLE deadline DISABLE TRIGGER tell;
 ALTER TABLE case_assignee DISABLE TRIGGER tell;
@@ -54,7 +54,7 @@ INSERT INTO "case" (org_id, id, channel_id, department_id, form_id, reporter_ref
 UPDATE "case" c SET department_id = p.department_id, stage = p.stage, category_id = p.category_id, severity = p.severity,
     received_on = p.received_on, closed_on = p.closed_on FROM plan p WHERE p.there AND c.org_id = p.org_id AND c.id = p.id;
 INSERT INTO case_counter (org_id, case_id, messages, shown) SELECT org_id, id, writes::int, writes::int FROM plan WHERE NOT there;
--- Reports that were sent have their deadlines already.
+-- Replace the deadlines of reports that were really sent.
 DELETE FROM deadline d USING plan p WHERE d.org_id = p.org_id AND d.case_id = p.id;
 INSERT INTO deadline (org_id, id, case_id, kind, due_on, met_on)
   SELECT org_id, gen_random_uuid(), id, 'acknowledgement', acknowledge_by, CASE WHEN acknowledged THEN received_on + 3 END FROM plan;
@@ -71,7 +71,7 @@ ALTER TABLE deadline ENABLE TRIGGER tell;
 ALTER TABLE case_assignee ENABLE TRIGGER tell;
 ALTER TABLE message ENABLE TRIGGER tell;
 
--- The limited member.
+-- The limited member sees the first site only.
 DELETE FROM membership_department d USING member m WHERE d.org_id = m.org_id AND d.membership_id = m.id AND m.role = 'member';
 INSERT INTO membership_department (org_id, membership_id, department_id)
   SELECT m.org_id, m.id, s.id FROM member m JOIN department s ON s.org_id = m.org_id AND s.name = 'Site 1' WHERE m.role = 'member';

@@ -5,7 +5,7 @@ import { casePage, listPage } from './operations.mjs';
 import { refresh } from './people.mjs';
 import { PARAGRAPH } from './reporter.mjs';
 
-/** The open ones of these cases. A closed case takes no message. */
+/** Returns the open cases among these. A closed case takes no message. */
 export const openCases = (database, ids) =>
   database.list(`SELECT id FROM "case" WHERE id = ANY ('{${ids}}') AND stage <> 'closed' ORDER BY id`);
 

@@ -82,7 +82,7 @@ function compared(from = costs) {
   );
 }
 
-/** What `make bench` prints at its end. */
+/** The summary that `make bench` prints at its end. */
 export const show = (from) => [machine(from), goals(from), measured(from).split('\n\n')[1], compared(from)].join('\n\n');
 
 function others() {

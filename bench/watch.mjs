@@ -30,7 +30,7 @@ export class Database {
     this.place = place;
     this.postmaster = Number(readFileSync(join(place.data, 'pg', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
     this.ask('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
-    // Statements that a client sends, without BEGIN, COMMIT and SET.
+    // Count the statements that a client sends, without BEGIN, COMMIT and SET.
     for (const setting of ["track = 'top'", 'track_utility = off']) this.ask(`ALTER SYSTEM SET pg_stat_statements.${setting}`);
     this.ask('SELECT pg_reload_conf()');
   }
@@ -77,8 +77,8 @@ export class Database {
   }
 
   /**
-   * Top-level statements and WAL bytes of a role since the last reset. PostgreSQL shows the statements of both databases in each. It drops
-   * the rarest when there are many different ones, so every measurement resets the counts.
+   * Top-level statements and WAL bytes of a role since the last reset. Each database shows the statements of both. PostgreSQL drops the
+   * rarest statements when there are many different ones, so every measurement resets the counts.
    */
   statements(role) {
     const sql = `SELECT coalesce(sum(calls), 0), coalesce(sum(wal_bytes), 0) FROM pg_stat_statements

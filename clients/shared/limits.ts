@@ -25,7 +25,7 @@ function plainlyNamed(file: File): File {
   return new File([file], shows(name) ? name : 'file', { type: file.type, lastModified: file.lastModified });
 }
 
-/** Splits the chosen files. Refused files are left out and the first is named; the others can start. */
+/** Splits the chosen files. The good ones can start. Of the refused ones, only the first is named. */
 export function pick(files: Iterable<File>, room: number, largest: number): Picked {
   const why = ({ size, name }: File) =>
     size > largest ? 'tooLarge' : size === 0 ? 'empty' : lengthOf(name) > NAME ? 'longName' : undefined;

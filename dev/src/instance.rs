@@ -55,7 +55,7 @@ impl StartError {
 /// Sender of all emails of an instance.
 const SENDER: &str = "VoiCase <voicase@voicase.localhost>";
 
-/// What all processes of an instance share.
+/// The resources that all processes of an instance share.
 pub struct Instance {
     pub services: Services,
     pub databases: Databases,

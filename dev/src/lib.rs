@@ -2,7 +2,7 @@
 //!
 //! They run as two child processes with their data in one directory. Only this machine's user can reach them. One
 //! process at a time uses a directory. The services end when this process ends, even if it is killed. They never run
-//! where production secrets are configured; deployments have their own database and object store.
+//! where production secrets are configured. Deployments have their own database and object store.
 
 pub mod databases;
 pub mod demo;

@@ -191,7 +191,7 @@ fn run(bin: &Path, data: &Path, socket: &Path, user: Option<User>, log: &Path) -
     }
 }
 
-/// Whether `postmaster.pid`, which `pg_ctl` reads too, says `ready` for this process.
+/// Whether `postmaster.pid` contains the state `ready` for this process. `pg_ctl` reads the same file.
 fn ready(data: &Path, id: u32) -> bool {
     let status = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
     let lines: Vec<&str> = status.lines().map(str::trim).collect();

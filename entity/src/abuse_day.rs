@@ -1,4 +1,4 @@
-//! Counts of refused requests by surface, day (UTC) and kind. A row says nothing about the client.
+//! Counts of refused requests by surface, day (UTC) and kind. A row contains nothing about the client.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! The payload that an audit event commits to. It can be erased; the event stays.
+//! The payload that an audit event commits to. The payload can be erased. The event stays.
 
 use sea_orm::entity::prelude::*;
 

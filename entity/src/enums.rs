@@ -16,7 +16,7 @@ pub enum Role {
     Viewer,
 }
 
-/// Case scope: which cases a member can reach. The right `CaseViewAll` (flag 1) widens `Departments` to all of them.
+/// Case scope: which cases a member can reach. The right `CaseViewAll` widens `Departments` to all departments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum CaseScope {
@@ -188,7 +188,7 @@ pub enum HistoryKind {
     Recused,
 }
 
-/// Ground of an exclusion: the reporter asked for it, the case names the member as a person, or the member recused
+/// Ground of an exclusion: the reporter requested it, the case names the member as a person, or the member recused
 /// themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
@@ -231,7 +231,7 @@ pub enum AuditActor {
     Platform,
 }
 
-/// State of an organisation. Staff work and new reports arrive in an active one only. `Closed` is final.
+/// State of an organisation. Only an active organisation accepts staff's work and new reports. `Closed` is final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum OrganisationState {

@@ -1,4 +1,4 @@
-//! How far a member has read the dialogue of a case; without a member, how far the reporter has read.
+//! How far a member has read the dialogue of a case. A row without a member is the mark of the reporter.
 
 use sea_orm::entity::prelude::*;
 

@@ -6,7 +6,7 @@ import type { Data } from './data';
 import { allow, arn } from './layer';
 import type { Secrets } from './secrets';
 
-// What a task may access: through its own role at run time, and through its execution role before it starts.
+// The rights of a task: through its own role at run time, and through its execution role before it starts.
 export interface Rights {
   main: string[];
   keystore: string[];

@@ -107,8 +107,8 @@ export function protect(layer: Layer, name: string, balancer: string, logKey: st
   log(layer, acl, logKey);
 }
 
-// Logs only refused requests, for a week, without fields that could identify a case or a session. The entry contains the address. Only the
-// account's operators can read the log; the application's roles cannot.
+// Logs only refused requests, for a week, without fields that could identify a case or a session. The entry contains the address. The
+// account's operators can read the log. The application's roles cannot.
 function log(layer: Layer, acl: waf.CfnWebACL, key: string): void {
   const group = layer.logGroup('WafLogs', 'aws-waf-logs-voicase', key, days.addressLogs);
   const single = (Name: string) => ({ singleHeader: { Name } });

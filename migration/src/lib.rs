@@ -30,7 +30,7 @@ pub async fn close(database: &impl ConnectionTrait) -> Result<(), DbErr> {
     }
 }
 
-/// Query: may `PUBLIC` or a role of the product create temporary objects in the database? Returns one boolean.
+/// Query that returns whether `PUBLIC` or a role of the product may create temporary objects in the database.
 pub const OPEN: &str = include_str!("../sql/open.sql");
 
 /// Error message for a database where [`OPEN`] is true.

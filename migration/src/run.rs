@@ -7,10 +7,10 @@ use sea_orm_migration::sea_orm::{ConnectOptions, Database, DbErr};
 
 use crate::{Keystore, Main, close, prepare};
 
-/// Brings both databases to the newest schema, wherever they are.
+/// Migrates both databases to the newest schema. They can be on different servers.
 ///
 /// # Errors
-/// What the database says.
+/// Any error of the database.
 pub async fn migrate(roles: Option<&str>, main: &str, keystore: &str) -> Result<(), DbErr> {
     if let Some(address) = roles {
         let cluster = connect(address).await?;

@@ -14,7 +14,9 @@ const args = [
 ];
 const isRoot = process.getuid?.() === 0;
 
-/** Debian's Firefox ESR over WebDriver BiDi. The channel selects the protocol, and the executable is a bridge between the two. */
+/**
+ * Debian's Firefox ESR over WebDriver BiDi. The channel selects the protocol. The executable is a bridge between Playwright and Firefox.
+ */
 const firefox = {
   browserName: 'firefox' as const,
   channel: 'moz-firefox',

@@ -1,7 +1,7 @@
 //! The product's guarantees, tested against real PostgreSQL and a real object store.
 //!
-//! Each folder is named after the room of `api/src` that it tests. `database` and `whole` test what crosses rooms. A file
-//! without a test is in a folder `support`: the one in the nearest folder that holds all its users.
+//! Each folder is named after the room of `api/src` that it tests. `database` and `whole` test what crosses rooms. A
+//! file without tests is in a folder `support`, in the nearest folder that contains all its users.
 
 /// Files of reports: upload, download, and the pieces of a file.
 mod attachments;
@@ -41,7 +41,7 @@ mod outside;
 mod permissions;
 /// The platform owner: identity, decisions, and no access to cases.
 mod platform;
-/// What tests of several folders use: sample calls, sessions, a case with text in every field.
+/// Helpers for tests of several folders: sample calls, sessions, a case with text in every field.
 mod support;
 /// Promises about the whole product: every field, every id, every text, each layer and each process.
 mod whole;

@@ -47,7 +47,7 @@ impl Answer {
     #[track_caller]
     pub fn refused(&self, code: &str) {
         assert_eq!(self.code(), code, "{} {}", self.status, self.json);
-        assert!(self.json["data"].is_null(), "a refusal told something: {}", self.json);
+        assert!(self.json["data"].is_null(), "a refusal returned data: {}", self.json);
     }
 
     /// A header as text; empty if it is missing.

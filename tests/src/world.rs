@@ -147,7 +147,7 @@ impl World {
         self.people.iter().find(|p| p.role == role).expect("one a role")
     }
 
-    /// Manages the organisation and reads every department, but no dialogue.
+    /// The administrator manages the organisation and reads every department, but no dialogue.
     pub fn admin(&self) -> &Staff {
         self.staff(Role::Admin)
     }

@@ -1,4 +1,4 @@
-/** Leaves the page quickly. All state is deleted, and the tab's first history entry becomes an empty page, so that Back shows nothing. */
+/** Leaves the page quickly. Deletes all state and makes the tab's first history entry an empty page, so that Back shows nothing. */
 import { dropSession } from './api.ts';
 import { forget } from './state.ts';
 import { depth } from './views.ts';

@@ -36,7 +36,7 @@ export interface Composer {
   idempotencyKey: string;
   text: string;
   uploads: Upload[];
-  /** What was first sent under this idempotency key, if the response was lost. */
+  /** The content that was first sent under this idempotency key, if the response was lost. */
   first?: Pick<Composer, 'text' | 'uploads'>;
 }
 

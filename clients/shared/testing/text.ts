@@ -42,7 +42,7 @@ export const texts = () => [
   row('a\r\nb\tc', true, 'a b c'),
 ];
 
-/** What was typed, and what it means. */
+/** Typed texts, each with its normalised form. */
 export const typings = () =>
   [
     ['0123456789', '0123456789'],

@@ -1,4 +1,5 @@
-//! Demo data: two organisations with four roles each and some sixty cases. The same verbs create it that users call.
+//! Demo data: two organisations with four roles each and some sixty cases. The verbs that create the data are those
+//! that users call.
 
 mod actors;
 mod story;

@@ -24,7 +24,7 @@ after(async () => {
 
 /**
  * Starts an authority that resolves every name to this machine. By default, Pebble refuses one nonce in twenty to test its clients. certbot
- * gives up after two refusals, so that is off.
+ * gives up after two refusals, so the test switches these refusals off.
  */
 async function startPebble() {
   const [api, management, names, control] = await freePorts(4);

@@ -4,7 +4,9 @@ import { startEdge } from './edge.mjs';
 import { call } from '../support/client.mjs';
 import { attack, attacks, put } from './requests.mjs';
 
-/** Attacks that the rules were not tuned for. VoiCase uses neither language; their rules have paranoia level 2. */
+/**
+ * Attacks that the rules were not tuned for. VoiCase uses neither Node.js nor Java. The rules against these attacks have paranoia level 2.
+ */
 const KNOWN_TO_PASS = ['Node.js, constructor', 'Java, serialised'];
 
 let edge;

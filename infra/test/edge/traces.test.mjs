@@ -40,7 +40,7 @@ function target(link) {
   try {
     return readlinkSync(link);
   } catch {
-    // Closed meanwhile.
+    // The file was closed meanwhile.
     return '';
   }
 }

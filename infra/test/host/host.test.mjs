@@ -245,7 +245,7 @@ test('a backup is read into a new installation alone, and is then in service', a
   assert.match(machine.attempt('/opt/voicase/bin/restore').said, /already has an organisation/);
   const earlier = counts();
   assert.equal(earlier.length, 4);
-  // Like a new machine that has only the secrets and the backups of another.
+  // Imitates a new machine that has only the secrets and the backups of another machine.
   machine.run('systemctl', 'stop', ...SERVICES);
   for (const [port, database] of DATABASES) machine.run('psql', '--quiet', '-c', `DROP DATABASE ${database}`, superuser(port));
   machine.run(INSTALL, '/srv/voicase');
@@ -358,12 +358,12 @@ test('with an onion service tor alone reaches the reporters’ process by its so
     '{"id": "none"}',
     '--header',
   ];
-  assert.match(asks('debian-tor', '/graphql', ...own, `origin: http://${onion}`).said, /Unknown operation/, 'it came as far as that');
+  assert.match(asks('debian-tor', '/graphql', ...own, `origin: http://${onion}`).said, /Unknown operation/, 'the socket serves it');
   assert.match(asks('debian-tor', '/graphql', ...own, 'origin: https://report.example.org').said, /FORBIDDEN/);
 
   set(settings);
   machine.run(INSTALL, '/srv/voicase');
-  assert.notEqual(asks('debian-tor').status, 0, 'it is gone with its setting');
+  assert.notEqual(asks('debian-tor').status, 0, 'the socket is removed with the setting');
   assert.equal(machine.attempt('grep', 'voicase', '/etc/tor/torrc').status, 1);
 });
 

@@ -157,7 +157,7 @@ test('in its own read-only root it says its version', () => {
 });
 
 test('it lives while its database is away, looks that up by name, and says so to its health check', async (t) => {
-  // Add what a container runtime mounts over an image: here, the name server to use.
+  // Add the file that a container runtime mounts over an image. The file names the name server.
   run('mount', '--options', 'remount,rw', root);
   writeFileSync(join(root, 'etc/resolv.conf'), 'nameserver 127.0.0.1\n', { mode: 0o644 });
   run('mount', '--options', 'remount,ro', root);
@@ -179,8 +179,8 @@ test('it lives while its database is away, looks that up by name, and says so to
     async () => (await status(3000, '/livez')) === 200,
   );
   assert.equal((await ask(3000, '/readyz')).status, 503);
-  assert.ok(names.has('main.database.test'), `it asked for ${[...names]}`);
-  assert.ok(reached.length > 0, 'the address it was told was not reached');
+  assert.ok(names.has('main.database.test'), `the program resolved ${[...names]}`);
+  assert.ok(reached.length > 0, 'the program did not connect to the resolved address');
   assert.equal(healthy(), true);
   if (isRelease) assert.match((await ask(3000, '/example')).text, /<!doctype html>/i);
 

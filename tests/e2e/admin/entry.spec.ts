@@ -3,7 +3,7 @@ import { operationOf } from '../support/press';
 import { code, step } from '../../support/totp.mjs';
 import { account, expect, heading, prove, refusals, test } from './desk';
 
-/** Loads a page in less than this before sign-in: bytes as they are sent. */
+/** Maximum number of transferred bytes that a page may load before sign-in. */
 const BUDGET = 90_000;
 
 /** All that a page has loaded so far. */
@@ -34,7 +34,7 @@ test.describe('without a session', () => {
     const sizes = await Promise.all(loaded.map((request) => request.sizes()));
     expect(sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0)).toBeLessThan(BUDGET);
 
-    // A person who types probably signs in next.
+    // The page loads the application when a person types, because sign-in probably follows.
     const application = page.waitForRequest(/\/assets\/frame-/);
     await page.getByLabel('Email').fill(account('VIEWER').email);
     await application;

@@ -48,7 +48,7 @@ test('a file that breaks off says why and is tried again, and the rest does not 
   const item = page.getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });
   const gone = page.getByRole('listitem').filter({ hasText: `gone ${name}` });
   for (const one of [item, gone]) {
-    // The upload fails after retries of thirteen seconds.
+    // The upload fails after thirteen seconds of retries.
     await expect(one.getByRole('status')).toHaveText(/^Upload failed at \d+ %\.$/, { timeout: 60_000 });
     await expect(one).toContainText('The server did not answer');
   }

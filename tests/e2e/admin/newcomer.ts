@@ -79,7 +79,7 @@ export async function enrol(page: Page, email: string, name = 'Robin Newcomer'):
   return { email, device: own, codes };
 }
 
-/** Makes the server ask once for a second factor, instead of waiting five minutes. */
+/** Answers one request of the operation with STEP_UP_REQUIRED, so that the test need not wait until the factor is too old. */
 export async function stale(page: Page, operation: string) {
   let asked = false;
   await page.route('**/graphql', (route) => {

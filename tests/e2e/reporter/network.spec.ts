@@ -12,7 +12,7 @@ async function deliver(route: Route): Promise<void> {
   await route.fetch({ url: url.href, headers: { ...route.request().headers(), host } });
 }
 
-/** Calls `act` for each request of one operation, with its running number. Returns a function that gives the count. */
+/** Calls `act` for each request of one operation, with its running number. Returns a function that returns the number of requests. */
 async function onOperation(page: Page, name: string, act: (count: number) => 'pass' | 'lost before' | 'lost after'): Promise<() => number> {
   let count = 0;
   await page.route('**/graphql', async (route) => {
@@ -110,7 +110,7 @@ test('a file that breaks off goes on from where it was', async ({ page }) => {
   await page
     .getByLabel('Add files')
     .setInputFiles({ name: 'film.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(9 << 20, 7) });
-  // The upload fails after retries of thirteen seconds.
+  // The upload fails after thirteen seconds of retries.
   await expect(page.getByText('Not sent.').first()).toBeVisible({ timeout: 60_000 });
   isDown = false;
   await button(page, 'Try again film.bin').click();

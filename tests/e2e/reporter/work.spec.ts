@@ -102,7 +102,7 @@ test('what is changed after stopping the wait is what is sent', async ({ page })
 
 test('without the connection that the work needs first, nothing is lost and trying again sends it', async ({ page, watched }) => {
   watched.expected.push(/Failed to load resource/);
-  // Once when the review page opens, once when the module is needed.
+  // The module is requested when the review page opens and again when it is needed. Both requests fail.
   await page.route('**/assets/work-*.js*', (route) => route.abort('connectionreset'), { times: 2 });
   await ready(page, 'Kept without a connection.');
   await askFor(page, { seed: SEED, bits: 3 }, { seed: SEED, bits: 3 });

@@ -52,7 +52,7 @@ export async function press(page: Page, operation: string, button: Locator, word
   const typed = await Promise.all(fields.map((field) => field.inputValue()));
   await hammer(button);
   // The page retries repeatable requests before it shows the error.
-  await expect(failure(page).first(), `${operation}: a lost connection is told`).toBeVisible();
+  await expect(failure(page).first(), `${operation}: the page must show the failure`).toBeVisible();
   for (const [at, field] of fields.entries()) await expect(field, `${operation}: what was typed stays`).toHaveValue(typed[at] ?? '');
   dropping = false;
   await hammer(button);

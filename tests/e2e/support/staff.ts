@@ -47,7 +47,7 @@ async function signedIn(request: APIRequestContext, who: Account): Promise<strin
   }
 }
 
-/** An administrator who invites. */
+/** The session of an administrator who sends invitations and decides resets. */
 export class Inviter {
   private readonly request: APIRequestContext;
   private readonly headers: Record<string, string>;

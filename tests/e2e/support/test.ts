@@ -60,7 +60,7 @@ export const test = base.extend<{ watched: Watched }>({
   ],
 });
 
-/** Checks WCAG 2.2 AA, as far as a program can. Waits for the page's heading first: before it, only the frame of the page is there. */
+/** Checks WCAG 2.2 AA, as far as a program can. Waits for the page's heading first, because the page has only its frame before. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await expect(page.locator('h1').first(), what).toBeVisible();
   const { violations } = await new AxeBuilder({ page })

@@ -1,4 +1,4 @@
-//! Upload and download of files, byte by byte.
+//! Upload and download of files. The tests compare every byte.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -60,11 +60,11 @@ async fn a_reporters_file_reaches_staff_whole_and_each_grant_opens_it_once() {
     assert!(fetched.header("content-disposition").starts_with("attachment; filename*=UTF-8''log%20%C3%9C.txt"));
     assert_eq!(fetched.header("x-content-type-options"), "nosniff");
     assert!(fetched.header("content-security-policy").contains("sandbox"));
-    assert_eq!(get(&world, &url).await.status, 404, "once");
+    assert_eq!(get(&world, &url).await.status, 404, "a grant works once");
 
     let late = grant(&world, file).await;
     world.wait(TimeDelta::seconds(61));
-    assert_eq!(get(&world, &late).await.status, 404, "a minute");
+    assert_eq!(get(&world, &late).await.status, 404, "a grant is valid for one minute");
     assert_eq!(get(&world, "/files/AQIDBA").await.status, 404);
 }
 
@@ -100,9 +100,9 @@ async fn a_file_of_the_staffs_reaches_the_reporter_as_ciphertext_with_its_key() 
 
     assert_eq!(down(&world, file, None).await.status, 401);
     let stranger = world.case().await.reporter;
-    assert_eq!(down(&world, file, stranger.session()).await.status, 404, "another report's");
+    assert_eq!(down(&world, file, stranger.session()).await.status, 404, "a session of another report");
     world.wait(TimeDelta::minutes(16));
-    assert_eq!(down(&world, file, reporter.session()).await.status, 401, "an old session");
+    assert_eq!(down(&world, file, reporter.session()).await.status, 401, "an expired session");
 }
 
 #[tokio::test]
@@ -127,19 +127,23 @@ async fn an_upload_takes_only_its_own_next_bytes_with_its_own_secret() {
     let mut upload = world.reporters_upload(&reporter, "a.txt", &bytes(600_000)).await;
     let (surface, wire) = (&world.house.reporter, upload.wire.clone());
     let (first, second) = wire.split_at(300_000);
-    assert_eq!(upload.put(surface, 0, &wire[..1000]).await.status, 400, "too short to be a piece");
-    assert_eq!(upload.put_body(surface, 0, wire.len() + 1, Body::empty()).await.status, 400, "more than the file");
-    assert_eq!(upload.put(surface, 300_000, second).await.code(), "CONFLICT", "a gap");
+    assert_eq!(upload.put(surface, 0, &wire[..1000]).await.status, 400, "a piece below the minimum size");
+    assert_eq!(
+        upload.put_body(surface, 0, wire.len() + 1, Body::empty()).await.status,
+        400,
+        "a piece that is larger than the file"
+    );
+    assert_eq!(upload.put(surface, 300_000, second).await.code(), "CONFLICT", "a piece after a gap");
     assert_eq!(upload.finish(surface).await.code(), "NOT_ALLOWED_NOW", "nothing arrived");
     assert_eq!(upload.put(&world.house.admin, 0, first).await.status, 404, "the staff's surface has its own slots");
     let taken = upload.put(surface, 0, first).await;
     assert_eq!((taken.status.as_u16(), taken.header("x-upload-arrived")), (204, "300000"));
-    assert_eq!(upload.put(surface, 0, first).await.code(), "CONFLICT", "these bytes are there");
-    assert_eq!(upload.finish(surface).await.code(), "NOT_ALLOWED_NOW", "half of it is missing");
+    assert_eq!(upload.put(surface, 0, first).await.code(), "CONFLICT", "a piece that has already arrived");
+    assert_eq!(upload.finish(surface).await.code(), "NOT_ALLOWED_NOW", "half of the file is missing");
     assert_eq!(upload.put(surface, 300_000, second).await.status, 204);
     assert_eq!(upload.finish(surface).await.status, 204);
-    assert_eq!(upload.finish(surface).await.status, 204, "repeating is harmless");
-    assert_eq!(upload.put(surface, 0, first).await.code(), "NOT_ALLOWED_NOW", "it is finished");
+    assert_eq!(upload.finish(surface).await.status, 204, "a repeated completion");
+    assert_eq!(upload.put(surface, 0, first).await.code(), "NOT_ALLOWED_NOW", "the upload is completed");
     upload.secret = token::encode(&[7; 32]);
     assert_eq!(upload.put(surface, 0, first).await.status, 404);
     assert_eq!(upload.finish(surface).await.status, 404);

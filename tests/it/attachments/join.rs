@@ -39,7 +39,7 @@ async fn with_pieces(world: &World, sent: &[u8]) -> (Value, Upload) {
     (list.data()["cases"]["nodes"][0]["files"][0]["id"].clone(), upload)
 }
 
-/// Object names that a statement returns for a slot or attachment.
+/// Object names that a statement returns for an upload or an attachment.
 async fn names(world: &World, sql: &'static str, id: Uuid) -> Vec<String> {
     sqlx::query_scalar(sql).bind(id).fetch_all(&mut world.house.superuser().await).await.expect("names")
 }
@@ -60,7 +60,7 @@ async fn are_there(world: &World, names: &[String]) -> usize {
     there
 }
 
-/// The daily sweep, for this organisation only.
+/// Runs the daily sweep for this organisation only.
 async fn sweeps(world: &World) {
     let worker = &world.house.worker;
     let today = world.house.clock.now().date_naive();
@@ -83,20 +83,20 @@ async fn pieces_are_joined_once_and_readers_see_the_same_file_before_and_after()
     let id: Uuid = file.as_str().and_then(|id| id.parse().ok()).expect("an id");
     let (pieces, tried) = (names(&world, PIECES, id).await, names(&world, TRIED, upload.slot).await);
     assert!(pieces.len() > 1, "{pieces:?}");
-    assert!(fetched(&world, &file).await == sent, "piece by piece");
+    assert!(fetched(&world, &file).await == sent, "the file is read from its pieces");
 
     sweeps(&world).await;
     sweeps(&world).await;
     world.run_jobs().await;
     assert_eq!(names(&world, PIECES, id).await, Vec::<String>::new());
-    assert_eq!(are_there(&world, &pieces).await, pieces.len(), "whoever reads them by now goes on");
+    assert_eq!(are_there(&world, &pieces).await, pieces.len(), "a running download still needs the pieces");
     assert!(fetched(&world, &file).await == sent, "joined");
 
     world.wait(TimeDelta::days(4));
     sweeps(&world).await;
     world.wait(TimeDelta::days(1));
     world.run_jobs().await;
-    assert_eq!(are_there(&world, &tried).await, 0, "no piece is left over, nor what was tried");
+    assert_eq!(are_there(&world, &tried).await, 0, "pieces and failed attempts are discarded");
     assert!(is_there(&world, &names(&world, OBJECT, id).await[0]).await);
 }
 
@@ -135,7 +135,7 @@ async fn joining_may_be_killed_at_any_point() {
         }
     }
     assert!(polls > 3, "it was never killed");
-    join::join(&world.house.worker, world.org, job).await.expect("once more is harmless");
+    join::join(&world.house.worker, world.org, job).await.expect("a repeated join succeeds");
     assert!(fetched(&world, &file).await == sent);
     let planned: i64 = sqlx::query_scalar("SELECT count(*) FROM job WHERE org_id = $1 AND kind = 'discard_objects'")
         .bind(world.org)
@@ -166,12 +166,16 @@ async fn pieces_that_nobody_attached_are_discarded_with_their_slot() {
     assert_eq!(upload.put(surface, 0, &wire[..2_000_000]).await.status, 204);
     let tried = names(&world, TRIED, upload.slot).await;
     assert!(are_there(&world, &tried).await > 1);
-    // In the evening, when the next day has begun in other time zones.
+    // It is 21:00 in Berlin. In other time zones the next day has begun.
     world.wait(TimeDelta::days(4) + TimeDelta::hours(12));
     sweeps(&world).await;
-    assert_eq!(upload.put(surface, 2_000_000, &wire[2_000_000..]).await.status, 404, "it is forgotten");
+    assert_eq!(
+        upload.put(surface, 2_000_000, &wire[2_000_000..]).await.status,
+        404,
+        "the sweep has removed the upload"
+    );
     world.run_jobs().await;
-    assert!(are_there(&world, &tried).await > 1, "what is under way has a day to end");
+    assert!(are_there(&world, &tried).await > 1, "pieces stay one more day for running requests");
     world.wait(TimeDelta::days(1));
     world.run_jobs().await;
     assert_eq!(are_there(&world, &tried).await, 0);

@@ -27,12 +27,12 @@ async fn an_event_of_a_case_is_read_by_who_sees_the_case_and_another_one_by_who_
     enters(world.manager(), &case, world.viewer()).await.data();
     world.viewer().does("changeName", "me { id }", json!({ "name": "A Viewer" })).await.data();
     let (of_case, other) = read(&world, world.manager(), false).await;
-    assert!(of_case >= 2, "the report and the person: {of_case}");
-    assert_eq!(other, 0, "without the right");
+    assert!(of_case >= 2, "events of the report and of the person: {of_case}");
+    assert_eq!(other, 0, "other events need the right to view the log");
     assert!(read(&world, world.admin(), true).await.1 > 0);
     assert_eq!(read(&world, world.viewer(), false).await.0, 0, "excluded");
     restricts(world.manager(), &case, &[world.member()]).await.data();
-    assert_eq!(read(&world, world.admin(), true).await.0, 0, "not named");
+    assert_eq!(read(&world, world.admin(), true).await.0, 0, "an administrator whom the restriction does not name");
     assert!(read(&world, world.member(), false).await.0 > of_case);
 }
 
@@ -48,5 +48,5 @@ async fn the_log_itself_names_no_case() {
     }
     let sql = "SELECT case_id FROM audit_case WHERE org_id = $1";
     let mapped: Vec<Uuid> = sqlx::query_scalar(sql).bind(world.org).fetch_all(&mut db).await.expect("the references");
-    assert_eq!(mapped, [id], "one of each case, apart from the log");
+    assert_eq!(mapped, [id], "one reference for each case, in a separate table");
 }

@@ -8,7 +8,8 @@ use voicase_tests::World;
 async fn pending_ceremonies_are_capped_and_the_oldest_make_room() {
     let world = World::new().await;
     let mut db = world.house.superuser().await;
-    // Rolled back at the end. Ceremonies of other tests are all later than these, so they do not count as the oldest.
+    // The transaction is rolled back at the end. Ceremonies of other tests are younger than the flood, so the maximum
+    // discards none of them.
     let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
     let old: DateTime<Utc> = "2020-01-01T00:00:00Z".parse().expect("a time");
     let flood = "INSERT INTO ceremony (id, kind, state, expires_at) SELECT gen_random_uuid(), 'sign_in', '', $1 FROM generate_series(1, 10040)";

@@ -120,7 +120,7 @@ async fn wrong_codes_are_counted_for_all_processes_wait_ever_longer_and_are_told
     let restarted = Surface::new(app.expect("the staff's surface"));
     elsewhere(&restarted, &ticket, "000000").await.refused("RATE_LIMITED");
     let told = world.mails_to(&staff.email).await;
-    assert_eq!(told.iter().filter(|mail| mail.subject == WORDS).count(), 1, "the person knows");
+    assert_eq!(told.iter().filter(|mail| mail.subject == WORDS).count(), 1, "the account's owner gets one email");
 
     world.wait(TimeDelta::seconds(30));
     with_code(staff, &ticket, "000000").await.refused("SIGN_IN_FAILED");
@@ -139,7 +139,7 @@ async fn wrong_codes_are_counted_for_all_processes_wait_ever_longer_and_are_told
     with_code(staff, &ticket, "000000").await.refused("RATE_LIMITED");
 }
 
-/// A session does not let its holder guess the current password faster.
+/// A thief with a session guesses the current password as slowly as a thief without one.
 #[tokio::test]
 async fn a_stolen_session_guesses_passwords_as_slowly_as_codes() {
     let world = World::new().await;

@@ -34,12 +34,12 @@ async fn a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told() {
     let sent = asks(staff, &new).await;
     assert_eq!(sent.data()["changeEmail"]["sentTo"], new);
     let token = world.link_to(&new).await;
-    assert_eq!(me(staff).await["email"], staff.email, "not yet");
+    assert_eq!(me(staff).await["email"], staff.email, "the address changes only after confirmation");
     signs_in(staff, &new).await.refused("SIGN_IN_FAILED");
     signs_in(staff, &staff.email).await.data();
 
     confirms(staff, &token).await.data();
-    assert_eq!(me(staff).await, json!({ "name": "A Member", "email": new }), "its session goes on");
+    assert_eq!(me(staff).await, json!({ "name": "A Member", "email": new }), "the session continues");
     signs_in(staff, &staff.email).await.refused("SIGN_IN_FAILED");
     signs_in(staff, &new).await.data();
     let told = world.mails_to(&staff.email).await;

@@ -65,7 +65,7 @@ async fn an_address_that_is_known_costs_and_answers_as_one_that_is_not() {
             assert_eq!((answer, cost), (&seen[0].1, &seen[0].2), "{field}: {who}");
         }
     }
-    // The request writes no row for a known address; the worker does later.
+    // The request itself writes no row, even for a known address. The worker writes the row later.
     let resets = async || {
         let sql = "SELECT count(*) FROM reset WHERE org_id = $1";
         let count = sqlx::query_scalar::<_, i64>(sql).bind(world.org);
@@ -113,12 +113,12 @@ async fn what_happens_to_an_account_is_in_the_log_of_each_of_its_organisations()
         ["factor_added", "signed_in", "password_refused", "code_refused", "refresh_reused", "signed_in", "signed_out"];
     assert_eq!(happened, expected);
     let again = log(&world).await;
-    assert_eq!(again, expected, "each once");
+    assert_eq!(again, expected, "each event is moved once");
     let sql = "SELECT count(*) FROM audit_event WHERE org_id = $1 AND actor = 'account' AND happened_at = $2";
     let at: chrono::DateTime<chrono::Utc> = world.house.clock.now();
     let late = sqlx::query_scalar(sql).bind(world.org).bind(at);
     let late: i64 = late.fetch_one(&mut world.house.superuser().await).await.expect("a count");
-    assert_eq!(late, 2, "when it happened, not when it was moved");
+    assert_eq!(late, 2, "an event keeps the time at which it happened");
     let stranger = world.other().await;
     assert!(log(&stranger).await.is_empty());
 }

@@ -168,7 +168,11 @@ async fn a_passkey_is_added_once_and_confirms_who_is_there() {
     let mut device = Authenticator::new();
     let added = adds(&world, &session, &mut device).await;
     assert_eq!(added.data()["addPasskey"]["security"]["factors"].as_array().map(Vec::len), Some(2));
-    assert_eq!(adds(&world, &session, &mut device.clone()).await.code(), "INVALID", "it is there already");
+    assert_eq!(
+        adds(&world, &session, &mut device.clone()).await.code(),
+        "INVALID",
+        "the passkey is registered already"
+    );
     let mut unverified = Authenticator::new();
     unverified.verifies = false;
     assert_eq!(adds(&world, &session, &mut unverified).await.code(), "INVALID");

@@ -140,7 +140,7 @@ async fn a_second_app_signs_in_as_well_as_the_first() {
     let begun = &begun.data()["beginAddTotp"];
     let second = begun["secret"].as_str().expect("a secret").to_owned();
     let now = world.house.clock.now();
-    // The app does not work before it is confirmed, and only its own id confirms it.
+    // The new app does not work before it is confirmed. Only the app's own id confirms it.
     with_code(staff, &ticket(staff).await, &code_at(&second, now)).await.refused("SIGN_IN_FAILED");
     let other = json!({ "factor": Uuid::new_v4(), "code": code_at(&second, now), "name": "Other" });
     session.does(&world, "addTotp", "security { factors { id } }", other).await.refused("INVALID");

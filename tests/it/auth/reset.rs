@@ -27,7 +27,7 @@ async fn completes(staff: &Staff, link: &str, password: &str) -> Answer {
     staff.auth("completeReset", "ticket next", json!({ "token": link, "password": password })).await
 }
 
-/// After a return to an older version, events of the newer one are still there.
+/// After a downgrade, events that the newer version wrote are still in the queue.
 #[tokio::test]
 async fn a_request_in_a_language_of_a_newer_version_holds_up_no_event() {
     let world = World::alone().await;
@@ -52,8 +52,12 @@ async fn a_lost_password_and_factor_are_replaced_and_all_before_is_void() {
     assert_eq!(asks(&world, staff, &staff.email).await.data()["requestReset"]["done"], true);
     asks(&world, staff, &staff.email).await.data();
     let list = waiting(admin).await;
-    assert_eq!(list.len(), 1, "asking twice is one request");
-    assert_eq!((&list[0]["approvable"], &list[0]["askedBy"]), (&json!(false), &json!(null)), "not alone on one day");
+    assert_eq!(list.len(), 1, "two identical requests create one reset");
+    assert_eq!(
+        (&list[0]["approvable"], &list[0]["askedBy"]),
+        (&json!(false), &json!(null)),
+        "one administrator alone cannot approve on the same day"
+    );
     // One administrator requests the reset for the member, and another approves it.
     let second = world.joins(Role::Admin, CaseScope::Departments).await;
     let vouched = second.does("requestMemberReset", STATE, json!({ "member": staff.member })).await;
@@ -85,7 +89,7 @@ async fn a_lost_password_and_factor_are_replaced_and_all_before_is_void() {
     assert_eq!(enrolled.data()["confirmFactor"]["recoveryCodes"].as_array().map(Vec::len), Some(10));
 
     let mails = world.mails_to(&staff.email).await.len();
-    assert_eq!(mails, 4, "that it was asked for, by whom ever and by an administrator; the link, and that it was used");
+    assert_eq!(mails, 4, "two notices of requests, the link, and the notice of its use");
     let happened = log(&world).await;
     let count = |kind: &str| happened.iter().filter(|k| *k == kind).count();
     assert_eq!((count("reset_asked"), count("reset_completed")), (2, 1), "{happened:?}");
@@ -142,7 +146,7 @@ async fn a_refused_or_old_request_leads_to_nothing() {
     asks(&world, staff, &staff.email).await.data();
     let second = waiting(admin).await.into_iter().find(|r| r["state"] == "WAITING").expect("one")["id"].clone();
     world.wait(TimeDelta::days(7));
-    assert!(waiting(admin).await.is_empty(), "a week");
+    assert!(waiting(admin).await.is_empty(), "a reset expires after a week");
     admin.does("approveReset", STATE, json!({ "reset": second })).await.refused("NOT_ALLOWED_NOW");
     asks(&world, staff, &staff.email).await.data();
     let third = waiting(admin).await[0]["id"].clone();
@@ -184,7 +188,7 @@ async fn a_month_after_its_time_a_request_is_forgotten() {
     let world = World::new().await;
     asks(&world, world.member(), &world.member().email).await.data();
     let mut db = world.house.superuser().await;
-    // Rolled back, because other tests have requests too.
+    // The transaction is rolled back, because the sweep would also delete requests of other tests.
     let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
     for (days, left) in [(36, 1_i64), (38, 0)] {
         let sweep = sqlx::query("SELECT app.auth_sweep($1)").bind(world.house.clock.now() + TimeDelta::days(days));

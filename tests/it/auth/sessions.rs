@@ -31,7 +31,7 @@ async fn the_list_shows_which_browser_and_which_is_this_one() {
     first.refreshes(&world).await.data();
     let list = second.asks(&world, SESSIONS).await;
     let kept_alive = &list.data()["me"]["security"]["sessions"][0];
-    assert_eq!(kept_alive["current"], false, "the one used last comes first");
+    assert_eq!(kept_alive["current"], false, "the session that was used last comes first");
     assert!(kept_alive["lastUsedAt"].as_str() > kept_alive["startedAt"].as_str());
 }
 

@@ -54,7 +54,11 @@ async fn a_wrong_password_an_unknown_address_and_a_disabled_account_are_one_answ
     world.house.change("UPDATE account SET disabled_at = now() WHERE id = $1", &[staff.account]).await;
     let disabled = signs_in(staff, &staff.email, staff.password).await;
     assert_eq!(disabled.without_request_id(), wrong.without_request_id());
-    assert_eq!(staff.asks(ME, json!({})).await.code(), "UNAUTHENTICATED", "its session is over too");
+    assert_eq!(
+        staff.asks(ME, json!({})).await.code(),
+        "UNAUTHENTICATED",
+        "the session of a disabled account has ended"
+    );
 }
 
 #[tokio::test]
@@ -190,11 +194,15 @@ async fn a_token_that_is_not_ours_in_any_way_is_nobodys() {
         assert_eq!(bears(&world, &token).await.without_request_id(), nobody.without_request_id(), "{what}");
     }
     world.wait(TimeDelta::seconds(300));
-    assert_eq!(bears(&world, &good).await.without_request_id(), nobody.without_request_id(), "five minutes");
+    assert_eq!(
+        bears(&world, &good).await.without_request_id(),
+        nobody.without_request_id(),
+        "an access token is valid for five minutes"
+    );
 
     let headers = [("x-reporter-session", good.as_str())];
     let there = world.house.reporter.ask("/graphql", "{ report { status } }", &json!({}), &headers).await;
-    assert_eq!(there.code(), "UNAUTHENTICATED", "a staff token is nothing to the reporters' surface");
+    assert_eq!(there.code(), "UNAUTHENTICATED", "the reporter surface refuses a staff token");
 }
 
 #[tokio::test]
@@ -233,7 +241,7 @@ async fn a_refresh_token_is_used_once_and_its_reuse_ends_the_session() {
     reused.refused("UNAUTHENTICATED");
     assert!(reused.header("set-cookie").contains("Max-Age=0"));
     refreshes(&world, &third).await.refused("UNAUTHENTICATED");
-    assert_eq!(bears(&world, &token).await.status, 401, "whoever holds it");
+    assert_eq!(bears(&world, &token).await.status, 401, "the access token ends with its session");
     for wrong in ["", "__Host-voicase=", "__Host-voicase=x.y", "other=1"] {
         refreshes(&world, wrong).await.refused("UNAUTHENTICATED");
     }

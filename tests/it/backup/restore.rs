@@ -145,7 +145,7 @@ async fn a_restored_backup_gives_back_reports_dialogue_and_files_and_erasure_sta
     let returned = reporters.ask("/graphql/auth", open, &input, &[]).await;
     assert_eq!(returned.data()["openReport"]["report"]["messages"]["nodes"][0]["text"], WORDS);
 
-    // The main database of yesterday with the keystore of today: the erased case stays erased, the other one stays
+    // Yesterday's main database now runs with today's keystore. The erased case stays erased, and the other one stays
     // readable.
     elsewhere.forget_secret(&erased).await;
     let unreadable = read(&staff, &token, &world, &erased.case).await;

@@ -64,5 +64,5 @@ async fn an_object_that_is_discarded_while_a_backup_runs_does_not_end_it_unless_
     let needed: String =
         sqlx::query_scalar(sql).bind(world.org).fetch_one(&mut world.house.superuser().await).await.expect("a name");
     let lost = without(&world, &needed).await;
-    assert!(matches!(lost, Err(BackupError::Store)), "a backup without a file of a case is none: {lost:?}");
+    assert!(matches!(lost, Err(BackupError::Store)), "a backup that lacks a file of a case must fail: {lost:?}");
 }

@@ -12,7 +12,7 @@ async fn writes(staff: &Staff, case: &Value, feedback: bool) {
     staff.does("sendMessage", "message { number }", message).await.data();
 }
 
-/// The date on which feedback is due, and the date on which it was given.
+/// The date on which feedback is due, and the date on which staff gave feedback.
 async fn feedback(world: &World, case: &Value) -> (Value, Value) {
     let opened = world.manager().opens(case, "deadlines { kind dueOn metOn }").await;
     let clocks = opened.data()["case"]["deadlines"].as_array().expect("clocks").clone();

@@ -42,7 +42,7 @@ async fn a_report_is_answered_and_its_reporter_comes_back_and_reads() {
     assert_eq!(
         world.manager().opens(&case, "unread").await.data()["case"]["unread"],
         1,
-        "each reader has a mark of their own"
+        "each member has a separate read mark"
     );
 }
 
@@ -68,7 +68,7 @@ async fn nothing_reaches_staff_before_the_tick_and_numbers_are_given_with_it() {
     first.writes("One thing more.").await.data();
     let dialogues = "{ cases { nodes { unread messages { nodes { text } } } } }";
     let before = world.manager().asks(dialogues, json!({})).await;
-    assert!(!before.json.to_string().contains("One thing more."), "a message waits for the tick too");
+    assert!(!before.json.to_string().contains("One thing more."), "a message also waits for the release");
     let own = first.asks("{ report { messages { nodes { text } } } }", json!({})).await;
     assert_eq!(own.data()["report"]["messages"]["nodes"][0]["text"], "One thing more.");
     world.release().await;
@@ -88,14 +88,14 @@ async fn a_case_is_closed_by_somebody_who_never_handled_it_and_its_reporter_is_t
     assert_eq!(
         before.data()["report"],
         json!({ "status": "PENDING_REVIEW", "closing": null }),
-        "a proposal is not told"
+        "the reporter does not see a proposed closing"
     );
 
     let selection = "case { stage closedOn closing { findings actions words approvedBy { id } proposedBy { id } } }";
     let closed = world.admin().does("closeCase", selection, closing).await;
     let end = &closed.data()["closeCase"]["case"];
     assert_eq!((&end["stage"], &end["closedOn"]), (&json!("CLOSED"), &json!("2026-03-02")));
-    assert_eq!(end["closing"]["findings"], "As reported.", "what was proposed stands");
+    assert_eq!(end["closing"]["findings"], "As reported.", "the proposed findings are kept");
     assert_eq!(end["closing"]["approvedBy"]["id"], json!(world.admin().member));
     let told = reporter.asks("{ report { status feedbackOn closing { closedOn words } } }", json!({})).await;
     assert_eq!(told.data()["report"]["closing"]["words"], "You were right. The logs are honest now.");
@@ -165,7 +165,7 @@ async fn the_laws_clocks_count_from_what_happened() {
         { "kind": "ACKNOWLEDGEMENT", "dueOn": "2026-03-09", "metOn": "2026-03-10", "daysLeft": -1 },
         { "kind": "FEEDBACK", "dueOn": "2026-06-09", "metOn": null, "daysLeft": 91 },
     ]);
-    assert_eq!(met.data()["case"]["deadlines"], expected, "a late acknowledgement moves no feedback");
+    assert_eq!(met.data()["case"]["deadlines"], expected, "a late acknowledgement does not move the feedback deadline");
     world.wait(TimeDelta::days(1));
     writes(world.manager(), &case, "This is what we did.", true).await;
     let met = world.manager().opens(&case, clocks).await;

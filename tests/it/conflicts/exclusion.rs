@@ -38,7 +38,7 @@ async fn takes_back(by: &Staff, person: &Value) -> Answer {
     by.does("removePerson", "case { persons { id } }", json!({ "person": person, "reason": "A namesake." })).await
 }
 
-/// Restricts a case to fewer than two members who handle cases; a second manager approves.
+/// Restricts a case to fewer than two members who handle cases. A second manager approves the restriction.
 async fn restricts_with(second: &Staff, staff: &Staff, case: &Value, members: &[&Staff]) {
     let members: Vec<Uuid> = members.iter().map(|m| m.member).collect();
     let input = json!({ "case": case, "members": members, "reason": "It concerns a director." });
@@ -125,7 +125,10 @@ async fn who_is_entered_as_a_person_is_out_at_once_and_the_backup_takes_over() {
         assert_eq!((refused.code(), refused.field()), ("INVALID", "members"));
     }
     let list = world.manager().asks("{ members { id } }", json!({})).await;
-    assert!(list.json.to_string().contains(&world.member().member.to_string()), "a colleague all the same");
+    assert!(
+        list.json.to_string().contains(&world.member().member.to_string()),
+        "an excluded member stays in the list of members"
+    );
 }
 
 #[tokio::test]
@@ -232,7 +235,7 @@ async fn nobody_leaves_a_case_that_nobody_else_could_work_on() {
     recuses(world.manager(), &case).await.refused("NOT_ALLOWED_NOW");
     enters(world.manager(), &case, Some(world.manager())).await.refused("NOT_ALLOWED_NOW");
     let page = world.manager().opens(&case, "persons { id } timeline { kind }").await;
-    assert_eq!(page.data()["case"]["persons"], json!([]), "what was refused left nothing behind");
+    assert_eq!(page.data()["case"]["persons"], json!([]), "a refused act must write nothing");
     restricts(world.manager(), &case, &[world.member()]).await.data();
     let entered = enters(world.manager(), &case, Some(world.manager())).await;
     assert_eq!(entered.data()["addPerson"]["case"], Value::Null, "I am the one");
@@ -320,7 +323,7 @@ async fn who_is_not_named_is_relieved_and_the_backup_who_is_takes_over() {
     restricts(world.manager(), &case, &[&backup]).await.data();
     assert_eq!(handlers(world.manager(), &case).await, json!([hand(&backup, false)]));
     restricts(world.manager(), &case, &[world.member()]).await.data();
-    assert_eq!(handlers(world.manager(), &case).await, json!([]), "no backup was left");
+    assert_eq!(handlers(world.manager(), &case).await, json!([]), "no deputy is left");
     is_out(&backup, &case).await;
     world.member().opens(&case, "stage").await.data();
 }

@@ -1,5 +1,5 @@
-//! Four eyes need two different people. An administrator who invited the second one waits a day. Everyone affected is
-//! notified and can stop the act.
+//! Four eyes need two different people. If the first administrator invited the second one, the second one can approve
+//! only after a day. All affected members are notified and can stop the act.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
@@ -62,11 +62,15 @@ async fn who_invited_the_second_administrator_waits_a_day_for_a_reset() {
     approves(&self_made, &reset).await.refused("NOT_ALLOWED_NOW");
     let grandchild = invites(&world, &self_made).await;
     approves(&grandchild, &reset).await.refused("NOT_ALLOWED_NOW");
-    assert_eq!(waiting(&second(&world).await, staff).await["approvable"], true, "a third one may now");
+    assert_eq!(
+        waiting(&second(&world).await, staff).await["approvable"],
+        true,
+        "an independent administrator can approve immediately"
+    );
     world.wait(TimeDelta::hours(24));
     assert_eq!(waiting(&self_made, staff).await["approvable"], true);
     approves(&self_made, &reset).await.data();
-    assert_eq!(waiting(first, staff).await["decidedBy"]["id"], json!(self_made.member), "who approved is named");
+    assert_eq!(waiting(first, staff).await["decidedBy"]["id"], json!(self_made.member), "the list names the approver");
 }
 
 #[tokio::test]
@@ -108,13 +112,13 @@ async fn the_person_and_all_administrators_are_told_and_the_person_stops_it() {
     assert_eq!((&stopped["state"], &stopped["decidedBy"]["id"]), (&json!("REFUSED"), &json!(staff.member)));
     approves(admin, &json!({ "reset": stopped["id"] })).await.refused("NOT_ALLOWED_NOW");
 
-    // Stopped from a session, after the approval.
+    // The member stops the reset from a session, after the approval.
     let reset = asks_for(admin, staff).await;
     assert_eq!(world.told(&other.email, "A reset waits").await, 2);
     approves(&other, &reset).await.data();
     let link = world.link_at(&staff.email, "reset#").await;
     let asked = staff.asks("{ me { security { resetAskedAt } } }", json!({})).await;
-    assert!(asked.data()["me"]["security"]["resetAskedAt"].is_string(), "the person sees it");
+    assert!(asked.data()["me"]["security"]["resetAskedAt"].is_string(), "the account's owner sees the request");
     for done in [true, false] {
         let stopped = staff.asks("mutation { stopMyResets { done } }", json!({})).await;
         assert_eq!(stopped.data()["stopMyResets"]["done"], done);
@@ -153,7 +157,7 @@ async fn a_reset_lets_nobody_into_an_organisation_that_did_not_approve_it() {
     assert_eq!(elsewhere.told(&elsewhere.admin().email, "Another organisation reset the sign-in").await, 1);
     let (_, member) = world.house.member(elsewhere.org, &staff.email).await.expect("a member");
     elsewhere.admin().does("resumeMember", "member { id }", json!({ "member": member })).await.data();
-    assert_eq!(sees(elsewhere.org).await, "OK", "it lets them in for itself");
+    assert_eq!(sees(elsewhere.org).await, "OK", "the other organisation has resumed the member itself");
 }
 
 #[tokio::test]
@@ -179,13 +183,13 @@ async fn all_administrators_are_told_of_a_new_one_and_of_who_may_read_the_dialog
     let before = counts().await;
     invites(&world, first).await;
     let after = counts().await;
-    assert_eq!(after, (before.0 + 1, before.1 + 1), "a new administrator");
+    assert_eq!(after, (before.0 + 1, before.1 + 1), "an email about a new administrator");
     let viewer = world.viewer();
     let mut rights = crate::members::removal::rights(&world, "VIEWER");
     rights["allow"] = json!(["REPORTER_MESSAGE"]);
     crate::members::removal::change(first, viewer.member, rights.clone()).await.data();
-    assert_eq!(counts().await, (after.0 + 1, after.1 + 1), "who may read the dialogue");
+    assert_eq!(counts().await, (after.0 + 1, after.1 + 1), "an email about a member who can read the dialogue");
     rights["allow"] = json!(["REPORTER_MESSAGE", "DATA_EXPORT"]);
     crate::members::removal::change(first, viewer.member, rights).await.data();
-    assert_eq!(counts().await, (after.0 + 1, after.1 + 1), "nothing new of that kind");
+    assert_eq!(counts().await, (after.0 + 1, after.1 + 1), "no email about any other right");
 }

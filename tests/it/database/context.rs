@@ -1,5 +1,5 @@
-//! The context of row-level security. A function of the database sets it in the first round trip, and the server repeats
-//! it when a transaction begins again. Both must be the same.
+//! The context of row-level security. A database function sets the context in the first round trip. The server sets it
+//! again when a transaction restarts. Both contexts must be the same.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,7 +111,10 @@ async fn a_request_that_is_dropped_while_its_statement_fails_harms_no_other_requ
     for _ in 0..3 {
         let dropped = tx();
         let failing = dropped.run("SELECT pg_sleep(0.2), 1 / (random() * 0)::int", []);
-        assert!(tokio::time::timeout(Duration::from_millis(50), failing).await.is_err(), "it is still running");
+        assert!(
+            tokio::time::timeout(Duration::from_millis(50), failing).await.is_err(),
+            "the request is still running"
+        );
         drop(dropped);
         let next = tx();
         assert!(next.flag("SELECT true", []).await.expect("a connection without a failed transaction"));

@@ -6,7 +6,7 @@ use voicase_tests::{Answer, World};
 
 use crate::support::signing::of;
 
-/// More than the pool of a process has.
+/// Number of parallel requests. It is larger than a process's connection pool.
 const MANY: usize = 30;
 
 fn each_is(answers: &[Answer], code: &str) {

@@ -65,7 +65,7 @@ impl Large {
         Op::new(app, tx, Actor::Member(member), Language::default())
     }
 
-    /// Filters, and the conditions that say the same about the table, which is under row-level security.
+    /// Filters, each with the equivalent SQL condition. Row-level security applies to the table as well.
     fn filters(&self) -> Vec<(&'static str, Filter, String)> {
         const NOT_CLOSED: &str = "stage <> 'closed'";
         let open = || Filter { stages: Some(OPEN.to_vec()), ..Filter::default() };
@@ -171,7 +171,7 @@ fn read(node: &Value) -> u64 {
     rows
 }
 
-/// What is wrong with a plan that may read `most` rows of one table, and sort as many.
+/// Faults of a plan. A plan may read at most `most` rows of one table and sort at most as many.
 fn faults(plan: &Value, most: u64) -> Vec<String> {
     let mut all = vec![];
     nodes(plan, &mut all);

@@ -133,7 +133,7 @@ async fn a_list_costs_the_same_whether_it_is_short_or_long() {
         cost(&world, manager, "{ cases(first: 50) { totalCount nodes { id number stage } pageInfo { hasNextPage } } }")
             .await;
     assert!(bare[0] <= 2, "the page and the count: {bare:?}");
-    assert_eq!(bare[1..], [0, 0], "nothing is opened that is not asked for");
+    assert_eq!(bare[1..], [0, 0], "no envelope is opened for fields that are not queried");
 
     let whole = "{ cases(first: FIRST) { totalCount nodes { title unread deadlines { dueOn } assignees { backup } \
         category { code } department { name } channel { name } } } }";

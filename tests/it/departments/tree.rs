@@ -47,8 +47,8 @@ async fn who_works_in_a_department_works_in_all_below_it_and_in_none_beside_it()
         assert_eq!([at_root.sees().await, in_north.sees().await, in_south.sees().await], seen);
     }
     moves(world.admin(), north, south).await.data();
-    assert_eq!([in_north.sees().await, in_south.sees().await], [1, 1], "with the next request");
-    assert_eq!(recorded(&world, "case_routed").await, 3, "the root was where it stood already");
+    assert_eq!([in_north.sees().await, in_south.sees().await], [1, 1], "the next request uses the new tree");
+    assert_eq!(recorded(&world, "case_routed").await, 3, "routing to the current department is not logged");
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn siblings_have_names_of_their_own_and_cousins_need_not() {
     let (one, two) = tokio::join!(named("West", world.root), named("West", world.root));
     let mut codes = [one.code(), two.code()];
     codes.sort_unstable();
-    assert_eq!(codes, ["INVALID", "OK"], "at once, too");
+    assert_eq!(codes, ["INVALID", "OK"], "one of two parallel requests is refused");
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn health_is_told_over_tls_and_only_while_the_process_lives() {
     let (address, stop) = listening(&world).await;
     tls::health(address).await.expect("it lives");
     let anywhere = SocketAddr::from(([0, 0, 0, 0], address.port()));
-    tls::health(anywhere).await.expect("an address for all is asked on this machine");
+    tls::health(anywhere).await.expect("a server that listens on all addresses answers on loopback");
     let client = reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build().expect("a client");
     let ready = client.get(format!("https://{address}/readyz")).send().await.expect("an answer");
     assert_eq!(ready.status().as_u16(), 200, "both databases and the store answer");

@@ -112,7 +112,7 @@ async fn each_door_takes_requests_of_its_own_pages_alone() {
     let address = Peer::Address("203.0.113.7".parse().expect("an address"));
     for (peer, own, other) in [(circuit(1), ORIGIN, REPORTER_ORIGIN), (address, REPORTER_ORIGIN, ORIGIN)] {
         let wanted = asks(&surface, "/graphql", peer, own, "").await;
-        assert_eq!(wanted.code(), "BAD_REQUEST", "no such operation: it came as far as that");
+        assert_eq!(wanted.code(), "BAD_REQUEST", "the operation is unknown, so the request reached the router");
         assert_eq!(asks(&surface, "/graphql", peer, other, "").await.code(), "FORBIDDEN");
         assert_eq!(asks(&surface, "/graphql", peer, "null", "").await.code(), "FORBIDDEN");
     }
@@ -132,12 +132,16 @@ async fn a_circuit_has_an_addresss_limits_and_all_of_them_share_a_bucket() {
     }
     let refused = asks(&surface, "/graphql/auth", circuit(1), ORIGIN, "192.0.2.1").await;
     assert_eq!((refused.status.as_u16(), refused.code()), (429, "RATE_LIMITED"));
-    assert_ne!(asks(&surface, "/graphql/auth", circuit(2), ORIGIN, "").await.status.as_u16(), 429, "nobody else pays");
+    assert_ne!(
+        asks(&surface, "/graphql/auth", circuit(2), ORIGIN, "").await.status.as_u16(),
+        429,
+        "the limit of one circuit must not affect another"
+    );
 
     let (traffic, now) = (&surface.app.traffic, surface.app.clock.now());
     // The bucket refills while it is emptied, so count until it refuses.
     let all = (0..1_000_000).map(|n| traffic.count_onion(Ipv6Addr::from_bits(n), "/", now)).find(Result::is_err);
-    assert!(all.is_some(), "the bucket has an end");
+    assert!(all.is_some(), "the bucket has a maximum");
     assert_eq!(asks(&surface, "/graphql", circuit(3), ORIGIN, "").await.status.as_u16(), 429);
     let address = Peer::Address("203.0.113.7".parse().expect("an address"));
     assert_ne!(asks(&surface, "/graphql", address, REPORTER_ORIGIN, "").await.status.as_u16(), 429, "the port is open");
@@ -159,16 +163,16 @@ async fn a_circuit_has_so_many_connections_at_once_and_another_circuit_gets_in()
         assert!(stream.read(&mut said).await.expect("an answer") > 0);
         idle.push(stream);
     }
-    assert_eq!(listening.says(FIRST, live).await, "", "its places are taken");
+    assert_eq!(listening.says(FIRST, live).await, "", "the circuit has used all its connections");
     let other = FIRST.replace("1f:2a", "1f:2b");
-    assert!(listening.says(&other, live).await.ends_with("live"), "nobody else pays");
+    assert!(listening.says(&other, live).await.ends_with("live"), "another circuit must still be served");
     idle.pop();
     let again = async {
         while !listening.says(FIRST, live).await.ends_with("live") {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), again).await.expect("a place that is given back is free");
+    tokio::time::timeout(Duration::from_secs(30), again).await.expect("a closed connection must free its permit");
     listening.stop.send(true).expect("it listens");
     std::fs::remove_file(listening.path).expect("it was there");
 }
@@ -196,7 +200,7 @@ async fn the_socket_is_its_group_s_and_outlives_a_kill() {
     let path = std::env::temp_dir().join(format!("voicase-{}", Uuid::new_v4().simple()));
     // A killed process leaves its socket file behind.
     drop(UnixListener::bind(&path).expect("a socket"));
-    let listener = socket(&path).expect("the next one takes its place");
+    let listener = socket(&path).expect("a new socket replaces the old file");
     let mode = std::fs::metadata(&path).expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o660);
     let (stop, stopped) = watch::channel(true);

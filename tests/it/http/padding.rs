@@ -45,12 +45,9 @@ async fn every_refusal_of_the_reporters_surface_is_as_long_as_every_other() {
         assert!(!answer.header("x-reporter-padding").is_empty(), "{what}");
     }
     let page = send(Request::get("/"), vec![]).await;
-    assert!(
-        page.header("x-reporter-padding").is_empty() && page.bytes.len() % (4 << 10) != 0,
-        "pages are what they are"
-    );
+    assert!(page.header("x-reporter-padding").is_empty() && page.bytes.len() % (4 << 10) != 0, "pages are not padded");
     let staff = world.house.admin.send(post("/graphql").body(Body::from("{")).expect("a request")).await;
-    assert!(staff.bytes.len() < 1 << 10, "staff's surface has nothing to hide in it");
+    assert!(staff.bytes.len() < 1 << 10, "the staff surface pads no responses");
 }
 
 #[tokio::test]

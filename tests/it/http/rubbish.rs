@@ -80,7 +80,7 @@ async fn a_request_that_another_site_could_send_is_refused() {
         assert_eq!(answer.status, 405, "{method}");
         assert!(
             answer.header("content-security-policy").contains("default-src 'none'"),
-            "headers stand on refusals too"
+            "refusals have the same headers"
         );
     }
 }
@@ -131,7 +131,7 @@ async fn variables_of_any_shape_are_refused_with_a_code() {
         assert!(!answer.json["errors"][0]["extensions"]["requestId"].is_null(), "{what}");
     }
     world.release().await;
-    assert_eq!(world.admin().sees().await, 0, "nothing of it was kept");
+    assert_eq!(world.admin().sees().await, 0, "an invalid request must write nothing");
     reporter.sends(good).await.data();
 }
 
@@ -206,7 +206,7 @@ async fn documents_that_would_cost_too_much_are_refused_before_they_cost_it() {
         [("__schema", "{ __schema { types { name } } }"), ("__type", "{ __type(name: \"Case\") { name } }")]
     {
         let answer = world.manager().asks(document, json!({})).await;
-        assert_eq!(answer.data()[name], Value::Null, "nobody is told the schema");
+        assert_eq!(answer.data()[name], Value::Null, "introspection must return nothing");
     }
     let input = json!({ "i": { "email": "a@b.example", "password": "x" } });
     world.house.admin.ask("/graphql/auth", twice, &input, &[]).await.refused("BAD_REQUEST");

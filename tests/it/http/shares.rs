@@ -109,7 +109,11 @@ async fn what_strangers_send_and_attach_to_nothing_has_a_ceiling_for_each_organi
     let elsewhere = json!({ "channel": neighbour.slug, "size": wire_size(1) });
     neighbour.reporter().does("openUpload", "id", elsewhere).await.data();
     assert_eq!(begun.put(surface, 0, &begun.wire[..300_000]).await.code(), "RATE_LIMITED");
-    assert_eq!(upload.put(surface, 300_000, &wire[300_000..]).await.status, 204, "what has begun to arrive goes on");
+    assert_eq!(
+        upload.put(surface, 300_000, &wire[300_000..]).await.status,
+        204,
+        "an upload that has begun may continue"
+    );
     sets(0).await;
     reporter.does("openUpload", "id", input).await.data();
     assert_eq!(begun.put(surface, 0, &begun.wire[..300_000]).await.status, 204);
@@ -142,7 +146,7 @@ async fn refused<'a, F: Future<Output = Answer> + 'a>(
     // No other upload is refused.
     for _ in 0..100 {
         tokio::task::yield_now().await;
-        assert!(uploads.next().now_or_never().is_none(), "one that had a place lost it");
+        assert!(uploads.next().now_or_never().is_none(), "an upload that had a permit lost it");
     }
     (ended, uploads)
 }
@@ -165,7 +169,7 @@ async fn nine_hundred_slow_uploads_of_a_client_leave_room_for_reports_and_health
     drop(still);
     let again = vec![dawdles(surface, &upload, CLIENT)].into_iter().collect::<FuturesUnordered<_>>();
     let (_, still) = refused(again, 1).await;
-    assert_eq!(still.len(), 1, "a place that was given back is free");
+    assert_eq!(still.len(), 1, "a dropped upload must free its permit");
 }
 
 #[tokio::test]
@@ -178,7 +182,7 @@ async fn slow_uploads_of_many_clients_leave_room_for_reports_and_health() {
         let uploads = clients.flat_map(|from| vec![from; MAX_UPLOADS_EACH]).map(|from| dawdles(surface, &upload, from));
         uploads.collect::<FuturesUnordered<_>>()
     };
-    // Ten clients cannot use all places.
+    // Ten clients cannot use all permits.
     let mut few = uploads(0..10);
     while few.next().now_or_never().flatten().is_some() {}
     assert!(few.len() < MAX_UPLOADS, "{}", few.len());

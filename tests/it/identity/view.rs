@@ -14,7 +14,7 @@ async fn asks(admin: &Staff, member: &Staff) -> Answer {
 
 async fn asked(admin: &Staff, member: &Staff) -> Value {
     let request = asks(admin, member).await.data()["requestIdentityView"]["request"].clone();
-    assert_eq!(request["approvable"], false, "not by who asked");
+    assert_eq!(request["approvable"], false, "the administrator who requested it cannot approve");
     json!({ "request": request["id"] })
 }
 
@@ -38,13 +38,13 @@ async fn two_administrators_give_it_and_the_log_names_both() {
     let (member, first) = (world.member(), world.admin());
     let second = world.joins(Role::Admin, CaseScope::Departments).await;
     let request = asked(first, member).await;
-    assert!(!has_it(member).await, "asking gives nothing");
+    assert!(!has_it(member).await, "a request alone grants nothing");
     let seen = waiting(&second).await;
     assert_eq!((seen.len(), &seen[0]["approvable"]), (1, &json!(true)));
     assert_eq!((&seen[0]["askedBy"]["id"], &seen[0]["member"]["id"]), (&json!(first.member), &json!(member.member)));
     let given = approves(&second, &request).await;
     assert!(given.data()["approveIdentityView"]["member"]["allow"].to_string().contains("IDENTITY_VIEW"));
-    assert!(has_it(member).await, "on the next request");
+    assert!(has_it(member).await, "the right applies from the next request");
     assert!(waiting(&second).await.is_empty());
     approves(&second, &request).await.refused("NOT_FOUND");
     asks(first, member).await.refused("NOT_ALLOWED_NOW");
@@ -66,7 +66,7 @@ async fn who_asks_and_who_gets_it_do_not_approve_it() {
     asks(world.manager(), world.member()).await.refused("FORBIDDEN");
     let mut db = world.house.superuser().await;
     let mine = "UPDATE identity_view_request SET asked_by = membership_id WHERE membership_id = $1";
-    assert!(sqlx::query(mine).bind(second.member).execute(&mut db).await.is_err(), "nor in the database");
+    assert!(sqlx::query(mine).bind(second.member).execute(&mut db).await.is_err(), "the database refuses it too");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn no_report_is_taken_until_somebody_can_read_it() {
     };
     let founded = platform::found(&world.house.platform, new, None).await.expect("an organisation");
     let reporter = world.reporter_at(founded.id, &slug);
-    assert!(!takes(&reporter).await, "nobody has come yet");
+    assert!(!takes(&reporter).await, "no member has accepted the invitation yet");
     reporter.submits().await.refused("NOT_ALLOWED_NOW");
     let joins = async |role, scope| {
         let email = world.address();

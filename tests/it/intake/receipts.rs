@@ -63,8 +63,8 @@ async fn wrong_expired_deleted_and_foreign_receipts_cannot_be_told_apart() {
     let right = sent(&world).await;
     let (answer, spent) = opens(&world, &right.access()).await;
     answer.data();
-    assert_eq!(spent[1..], cost[1..], "the right one calls the keystore and opens an envelope as often");
-    assert_eq!(answer.bytes.len(), reference.bytes.len(), "one size");
+    assert_eq!(spent[1..], cost[1..], "a valid access code costs the same keystore calls and decryptions");
+    assert_eq!(answer.bytes.len(), reference.bytes.len(), "both responses have the same size");
 }
 
 /// Erases the key of the organisation's newest case, whose access code is still valid.
@@ -100,7 +100,7 @@ async fn a_session_is_renewed_with_each_answer_and_ends_when_idle_and_at_two_hou
     }
     world.wait(TimeDelta::minutes(14));
     let over = reporter.asks("{ report { status } }", json!({})).await;
-    assert_eq!((over.code(), over.status.as_u16()), ("UNAUTHENTICATED", 401), "two hours");
+    assert_eq!((over.code(), over.status.as_u16()), ("UNAUTHENTICATED", 401), "a session lasts two hours at most");
     let headers = [("x-reporter-session", first.as_str())];
     let idle = world.house.reporter.ask("/graphql", "{ report { status } }", &json!({}), &headers).await;
     assert_eq!(idle.without_request_id(), over.without_request_id());
@@ -210,7 +210,7 @@ fn every_single_wrong_symbol_and_every_swap_of_neighbours_is_caught() {
         let right: Vec<u8> = seed.symbols().bytes().filter(|b| *b != b'-').collect();
         let caught = |wrong: &[u8]| {
             let text = String::from_utf8(wrong.to_vec()).expect("symbols");
-            assert!(Seed::from_symbols(&text).is_none(), "{text} is read as a receipt");
+            assert!(Seed::from_symbols(&text).is_none(), "{text} is read as an access code");
         };
         for at in 0..28 {
             for symbol in SYMBOLS.iter().filter(|s| **s != right[at]) {

@@ -30,7 +30,7 @@ async fn flood(world: &World, times: u32) {
     let (channel, so_far) = (channel(world).await, reports(world).await);
     let app = &world.house.reporter.app;
     for _ in so_far..REPORTS_WITHOUT_WORK * times {
-        app.intake.report(channel, Uuid::new_v4(), app.clock.now()).expect("a place");
+        app.intake.report(channel, Uuid::new_v4(), app.clock.now()).expect("a report within the quota");
     }
 }
 
@@ -84,13 +84,13 @@ async fn after_300_reports_in_five_minutes_the_next_costs_work_and_then_gets_in_
     flood(&world, 1).await;
     let report = reporter.report().await;
     let (seed, bits) = asked(&reporter.sends(report.clone()).await);
-    assert_eq!((bits, cases(&world).await), (3, 0), "nothing is kept of what was not let in");
+    assert_eq!((bits, cases(&world).await), (3, 0), "a refused report must store nothing");
 
     let sent = worked(&report, &seed, bits);
     assert_eq!(reporter.sends(sent.clone()).await.code(), "OK");
-    assert_eq!(reporter.sends(sent.clone()).await.code(), "OK", "whose answer got lost sends it again");
+    assert_eq!(reporter.sends(sent.clone()).await.code(), "OK", "a retry after a lost response succeeds");
     asked(&world.reporter().sends(borrowing(&world, &sent["work"]).await).await);
-    assert_eq!(cases(&world).await, 1, "the same work lets no second report in");
+    assert_eq!(cases(&world).await, 1, "one proof of work is valid for one report only");
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn the_price_rises_while_they_come_one_step_is_forgiven_and_after_five_min
     let sent = worked(&report, &seed, bits);
     flood(&world, 2).await;
     assert_eq!(asked(&second.submits().await).1, bits + 1);
-    assert_eq!(first.sends(sent).await.code(), "OK", "it rose by one while they worked");
+    assert_eq!(first.sends(sent).await.code(), "OK", "a proof that lacks one bit is accepted");
     world.wait(WINDOW);
     assert_eq!(second.submits().await.code(), "OK", "the flood is over");
 }
@@ -115,11 +115,11 @@ async fn a_place_at_one_channel_is_no_place_at_another() {
     flood(&other, 1).await;
     let (report, app) = (other.reporter().report().await, &world.house.reporter.app);
     let key = report["idempotencyKey"].as_str().and_then(|key| key.parse().ok()).expect("a key");
-    app.intake.report(channel(&world).await, key, app.clock.now()).expect("a place");
+    app.intake.report(channel(&world).await, key, app.clock.now()).expect("a report within the quota");
     let before = reports(&other).await;
     let (seed, bits) = asked(&other.reporter().sends(report.clone()).await);
     assert_eq!(other.reporter().sends(worked(&report, &seed, bits)).await.code(), "OK");
-    assert_eq!(reports(&other).await, before + 1, "it is counted where it is kept");
+    assert_eq!(reports(&other).await, before + 1, "a report counts against the channel that stores it");
 }
 
 #[tokio::test]
@@ -183,7 +183,7 @@ async fn what_is_not_stored_raises_no_price_and_what_is_sent_again_takes_no_seco
     let url = instance().services.postgres.url(SUPERUSER, &instance().databases.keystore);
     let mut keystore = PgConnection::connect(&url).await.expect("a connection");
     let secrets: i64 = sqlx::query_scalar(sql).bind(world.org).fetch_one(&mut keystore).await.expect("a count");
-    assert_eq!(secrets, 1, "nothing waits to be swept either");
+    assert_eq!(secrets, 1, "the keystore has no unused secret");
 
     // A stored report is opened at every retry. A retry is free, whatever a new report would cost.
     let stored = world.reporter();

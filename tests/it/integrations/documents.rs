@@ -78,7 +78,7 @@ async fn only_a_posted_document_of_the_documented_form_is_read() {
     let odd = json!({ "query": "{ __typename }", "variables": [1] }).to_string();
     let persisted = json!({ "id": "0".repeat(64), "variables": {} }).to_string();
     let list = Value::Array(vec![good.clone()]).to_string();
-    // GraphQL's own media type is for clients that name it.
+    // The server sends GraphQL's own media type only to clients that accept it by name.
     let named = [("accept", "application/graphql-response+json, application/json;q=0.9")];
     let answers = [program.sends(&good.to_string(), &named).await, program.sends(&good.to_string(), &[]).await];
     let kinds = answers.each_ref().map(|answer| (answer.header("content-type"), answer.code()));

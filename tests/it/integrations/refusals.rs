@@ -61,7 +61,7 @@ async fn whatever_is_wrong_with_a_token_the_answer_and_its_cost_are_the_same() {
     let body = json!({ "query": COUNT }).to_string();
     let bare = Request::post("/graphql/api").header("content-type", "application/json").body(Body::from(body));
     let bare = world.house.admin.send(bare.expect("a request")).await;
-    assert_eq!(bare.without_request_id(), first.without_request_id(), "none at all");
+    assert_eq!(bare.without_request_id(), first.without_request_id(), "a request without a token");
 }
 
 #[tokio::test]
@@ -76,12 +76,12 @@ async fn a_token_is_good_in_its_networks_and_a_use_from_elsewhere_is_on_record()
         program.at("203.0.113.9").asks(COUNT, json!({})).await.refused("UNAUTHENTICATED");
     }
     world.run_jobs().await;
-    assert_eq!(recorded(&world, "token_refused").await, 1, "once a minute");
+    assert_eq!(recorded(&world, "token_refused").await, 1, "refusals are logged once a minute");
     world.wait(TimeDelta::minutes(1));
     program.at("203.0.113.9").asks(COUNT, json!({})).await.refused("UNAUTHENTICATED");
     world.run_jobs().await;
     assert_eq!(recorded(&world, "token_refused").await, 2);
-    assert_eq!(token(&world, program.id).await["lastUsedAt"], used, "a refusal is no use");
+    assert_eq!(token(&world, program.id).await["lastUsedAt"], used, "a refused request does not count as a use");
     program.at("198.51.100.8").asks(COUNT, json!({})).await.data();
     assert_ne!(token(&world, program.id).await["lastUsedAt"], used);
 }

@@ -194,7 +194,7 @@ async fn what_its_maker_loses_a_program_loses_with_the_next_request() {
     program.asks("{ cases { totalCount } }", json!({})).await.refused("UNAUTHENTICATED");
     world.house.change("UPDATE membership SET removed_at = NULL WHERE id = $1", &[maker.member]).await;
     program.asks("{ cases { totalCount } }", json!({})).await.refused("UNAUTHENTICATED");
-    assert_eq!(state(&world, &program).await, "REVOKED", "who comes back comes back without");
+    assert_eq!(state(&world, &program).await, "REVOKED", "a member who returns has no tokens");
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn a_program_sees_its_own_organisation_and_no_other() {
     let org = other.org.to_string();
     let body = json!({ "query": "{ cases { totalCount } members { id } }" }).to_string();
     let answer = program.sends(&body, &[("x-organization-id", &org)]).await;
-    assert_eq!(answer.data()["cases"]["totalCount"], 0, "a token names the organisation, nothing else does");
+    assert_eq!(answer.data()["cases"]["totalCount"], 0, "only the token selects the organisation");
     let members = answer.data()["members"].as_array().expect("members").clone();
     assert!(members.iter().any(|m| m["id"] == json!(world.viewer().member)));
     assert!(members.iter().all(|m| m["id"] != json!(other.viewer().member)));
@@ -273,7 +273,7 @@ async fn an_organisation_has_fifty_tokens_at_most() {
     let both = tokio::join!(creates(world.admin(), |_| {}), creates(world.admin(), |_| {}));
     let mut codes = [both.0.code(), both.1.code()];
     codes.sort_unstable();
-    assert_eq!(codes, ["NOT_ALLOWED_NOW", "OK"], "of two that take the last place one does");
+    assert_eq!(codes, ["NOT_ALLOWED_NOW", "OK"], "only one of two parallel requests gets the last token");
     world.admin().does("revokeApiToken", "token { id }", json!({ "token": program.id })).await.data();
     creates(world.admin(), |_| {}).await.data();
 }

@@ -63,7 +63,7 @@ impl Line {
     /// The next message, or the close code.
     async fn hear(&mut self) -> Result<Value, u16> {
         loop {
-            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("something is said");
+            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("a message before the timeout");
             match next.expect("a message before the end").expect("a whole message") {
                 Message::Text(text) => return Ok(serde_json::from_str(&text).expect("JSON")),
                 Message::Close(frame) => return Err(frame.expect("a reason").code.into()),
@@ -273,14 +273,14 @@ async fn a_line_begins_from_our_own_page_with_a_token_and_an_operation_that_is_k
     }
     let mut early = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
     early.subscribe(CHANGED).await;
-    assert_eq!(early.hear().await, Err(1011), "before it has begun");
+    assert_eq!(early.hear().await, Err(1011), "a subscription before connection_init");
     let mut line = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
     line.begin(world.member()).await.expect("an open line");
     line.subscribe("{ me { id } }").await;
     let refused = line.hear().await.expect("an answer");
     assert_eq!(refused["payload"]["errors"][0]["extensions"]["code"], "BAD_REQUEST");
     let posted = world.member().asks(CHANGED, json!({})).await;
-    assert_eq!(posted.code(), "BAD_REQUEST", "served on its own path");
+    assert_eq!(posted.code(), "BAD_REQUEST", "subscriptions are served at /graphql/live only");
 }
 
 #[tokio::test]
@@ -313,7 +313,7 @@ async fn the_lines_of_an_organisation_that_is_suspended_are_cut() {
     assert_eq!(line.end().await, 4403);
     assert!(begun.elapsed() < Duration::from_secs(5));
     let mut again = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
-    assert!(again.begin(world.member()).await.is_err(), "and not opened again");
+    assert!(again.begin(world.member()).await.is_err(), "a suspended organisation accepts no new connection");
 }
 
 #[tokio::test]
@@ -330,7 +330,7 @@ async fn who_does_not_say_who_they_are_is_soon_gone_and_only_so_many_of_them_are
     }
     let mut first = strangers.remove(0);
     assert_eq!(first.end().await, 4408);
-    // The closed connection freed its place, so a member can connect.
+    // The closed connection freed its permit, so a member can connect.
     let probe = world.case().await.case;
     let _line = line(&world, &url, world.manager(), &probe).await;
 }
@@ -376,7 +376,7 @@ async fn a_change_that_cannot_be_looked_up_now_is_told_later() {
     world.house.change("UPDATE \"case\" SET severity = 'high' WHERE id = $1", &[id]).await;
     // This is longer than a request waits for a connection.
     let silence = tokio::time::timeout(Duration::from_secs(3), other_than(&mut member, &probe)).await;
-    assert!(silence.is_err(), "nothing can be looked up");
+    assert!(silence.is_err(), "without a database connection there is no notification");
     for tx in held {
         tx.finish(false).await.expect("a connection less");
     }

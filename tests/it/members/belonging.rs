@@ -1,5 +1,5 @@
-//! Joining and leaving. An invitation grants no more than its inviter currently may. A member who left keeps the name
-//! of the day of leaving.
+//! Joining and leaving. An invitation grants no more than its inviter may grant now. After a member leaves, the
+//! organisation keeps the name that the member had on that day.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::json;
@@ -24,7 +24,7 @@ async fn an_invitation_gives_no_reach_that_its_inviter_lost() {
     let mut narrow = rights(&world, "ADMIN");
     narrow["caseScope"] = json!("ASSIGNED");
     change(world.admin(), inviter.member, narrow).await.data();
-    assert_eq!(looks().await, "NOT_FOUND", "the scope");
+    assert_eq!(looks().await, "NOT_FOUND", "the inviter lacks the case scope");
     let accepted = json!({ "token": link["token"], "name": "Leila Haddad", "password": "a long enough password 7" });
     world.admin().auth("acceptInvitation", "next", accepted).await.refused("NOT_FOUND");
 
@@ -33,10 +33,10 @@ async fn an_invitation_gives_no_reach_that_its_inviter_lost() {
     elsewhere["deny"] = json!(["CASE_VIEW_ALL"]);
     elsewhere["departments"] = json!([]);
     change(world.admin(), inviter.member, elsewhere.clone()).await.data();
-    assert_eq!(looks().await, "NOT_FOUND", "the departments");
+    assert_eq!(looks().await, "NOT_FOUND", "the inviter lacks the department");
     elsewhere["departments"] = json!([world.root]);
     change(world.admin(), inviter.member, elsewhere).await.data();
-    assert_eq!(looks().await, "OK", "reached again");
+    assert_eq!(looks().await, "OK", "the inviter reaches the department again");
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn who_left_is_called_as_on_the_day_of_leaving() {
     staff.asks_for(elsewhere.org, renamed, json!({ "input": { "name": "Another Name" } })).await.data();
     let author = world.manager().opens(&case, "notes { member { name } }").await;
     let author = &author.data()["case"]["notes"][0]["member"];
-    assert_eq!(author["name"], "A Member", "not what the account is called since");
+    assert_eq!(author["name"], "A Member", "a later name of the account must not be shown");
     let seen = world.admin().opens(&case, "notes { member { email } }").await;
     assert_eq!(seen.data()["case"]["notes"][0]["member"]["email"], json!(staff.email));
     // The database role of the organisation cannot read the account.

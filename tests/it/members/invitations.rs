@@ -188,9 +188,13 @@ async fn who_has_an_account_signs_in_and_joins_with_it() {
         joiner.asks("{ me { memberships { organisation { id } } membership { organisation { id } } } }", json!({}));
     let mine = mine.await;
     assert_eq!(mine.data()["me"]["memberships"].as_array().map(Vec::len), Some(2));
-    assert_eq!(mine.data()["me"]["membership"]["organisation"]["id"], json!(stranger.org), "where it was");
+    assert_eq!(
+        mine.data()["me"]["membership"]["organisation"]["id"],
+        json!(stranger.org),
+        "the selected organisation does not change"
+    );
     joins(joiner, &token).await.refused("NOT_FOUND");
-    assert_eq!(recorded(&stranger, "member_joined").await, 4, "one organisation's log knows nothing of another");
+    assert_eq!(recorded(&stranger, "member_joined").await, 4, "no event is logged in the other organisation");
 }
 
 #[tokio::test]
@@ -255,7 +259,7 @@ async fn nobody_invites_to_more_than_they_have_or_who_is_there_already() {
     invites(admin, &email, viewer(world.root.to_string())).await.data();
     invalid("invited already", "email", &email, viewer(world.root.to_string())).await;
 
-    // An invitation of another administrator is not sent again if it grants more than the caller has.
+    // An administrator cannot resend another administrator's invitation that grants more rights than the caller has.
     let more = "UPDATE invitation SET role = 'admin' WHERE org_id = $1 AND accepted_at IS NULL";
     world.house.change(more, &[world.org]).await;
     let waiting = admin.asks("{ invitations { id } }", json!({})).await;

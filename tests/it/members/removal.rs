@@ -56,7 +56,7 @@ async fn is_out(world: &World, staff: &Staff) {
     let bearer = format!("Bearer {}", staff.token().await);
     let headers = [("authorization", bearer.as_str())];
     let me = world.house.admin.ask("/graphql", "{ me { memberships { id } } }", &json!({}), &headers).await;
-    assert_eq!(me.data()["me"]["memberships"], json!([]), "not in the list of organisations either");
+    assert_eq!(me.data()["me"]["memberships"], json!([]), "the list of organisations omits it too");
 }
 
 #[tokio::test]
@@ -69,16 +69,16 @@ async fn a_suspended_member_is_refused_at_once_and_let_in_again_as_before() {
     let member = &suspended.data()["suspendMember"]["member"];
     assert_eq!((member["suspendedAt"].is_string(), &member["assignable"]), (true, &json!(false)));
     is_out(&world, world.member()).await;
-    assert_eq!(handlers(world.manager(), &case).await.len(), 1, "the cases stay");
+    assert_eq!(handlers(world.manager(), &case).await.len(), 1, "a suspended member stays assigned");
     let again = json!({ "case": case, "members": [], "backup": world.member().member });
     assert_eq!(
         world.manager().does("assignCase", "case { id }", again).await.code(),
         "INVALID",
-        "and no new ones come"
+        "a suspended member cannot become an assignee"
     );
 
     suspend(world.admin(), world.member().member).await.data();
-    assert_eq!(recorded(&world, "member_suspended").await, 1, "twice is once");
+    assert_eq!(recorded(&world, "member_suspended").await, 1, "a repeated suspension is logged once");
     let resume = json!({ "member": world.member().member });
     world.admin().does("resumeMember", "member { suspendedAt }", resume).await.data();
     world.member().opens(&case, "stage").await.data();
@@ -103,7 +103,7 @@ async fn who_has_open_cases_is_removed_only_when_somebody_takes_them_over() {
     heir.opens(&case, "stage").await.data();
     assert_eq!(handlers(world.manager(), &case).await, [(heir.member.to_string(), false)]);
     let both = [(world.manager().member.to_string(), false), (heir.member.to_string(), true)];
-    assert_eq!(handlers(world.manager(), &other).await, both, "in the same place");
+    assert_eq!(handlers(world.manager(), &other).await, both, "the successor is the deputy, as the leaver was");
     let gone = world.admin().asks("query($id: UUID!) { member(id: $id) { id } }", json!({ "id": leaver.member })).await;
     gone.refused("NOT_FOUND");
     remove(world.admin(), leaver.member, None).await.refused("NOT_FOUND");
@@ -176,9 +176,12 @@ async fn cases_that_the_administrator_may_not_see_are_passed_on_and_not_told() {
     assert_eq!((refused.code(), refused.field()), ("INVALID", "handOver"), "the restriction does not name them");
     restrict(&world, restricted.id(), &[heir]).await;
     let removed = remove(world.admin(), leaver.member, Some(heir.member)).await;
-    assert_eq!(removed.data()["removeMember"]["handedOver"], 0, "none that the administrator knows of");
+    assert_eq!(removed.data()["removeMember"]["handedOver"], 0, "the administrator may not know of these cases");
     assert_eq!(handlers(heir, &restricted.case).await, [(heir.member.to_string(), false)]);
-    assert!(handlers(heir, &excluded.case).await.is_empty(), "who is excluded picks nobody");
+    assert!(
+        handlers(heir, &excluded.case).await.is_empty(),
+        "a case that excludes the administrator gets no successor"
+    );
     for standing in [&excluded, &restricted] {
         world.admin().opens(&standing.case, "stage").await.refused("NOT_FOUND");
     }
@@ -186,7 +189,7 @@ async fn cases_that_the_administrator_may_not_see_are_passed_on_and_not_told() {
         + (SELECT count(*) FROM membership_department WHERE membership_id = $1)";
     let query = sqlx::query_scalar(left).bind(leaver.member);
     let left: i64 = query.fetch_one(&mut world.house.superuser().await).await.expect("a count");
-    assert_eq!(left, 0, "who is invited again begins anew");
+    assert_eq!(left, 0, "a new invitation must not restore old access");
 }
 
 async fn restrict(world: &World, case: Uuid, named: &[&Staff]) {

@@ -27,7 +27,7 @@ async fn a_message_that_waited_is_unread_for_whoever_read_past_it() {
     reporter.writes("One.").await.data();
     world.release().await;
     reporter.writes("Two, which waits.").await.data();
-    assert_eq!(writes(world.manager(), &case).await, 2, "no gap tells that a message waits");
+    assert_eq!(writes(world.manager(), &case).await, 2, "the numbers must not reveal an unreleased message");
     assert_eq!(marks(world.member(), &case, 2).await, 0);
     // The read mark does not cover a message that is not released yet.
     assert_eq!(marks(world.member(), &case, i32::MAX).await, 0);
@@ -35,7 +35,7 @@ async fn a_message_that_waited_is_unread_for_whoever_read_past_it() {
     assert_eq!(numbers(world.member(), &case).await, json!([1, 2, 3]));
     let unread = world.member().asks("{ cases(filter: { unread: true }) { totalCount } }", json!({})).await;
     assert_eq!(unread.data()["cases"]["totalCount"], 1);
-    assert_eq!(marks(world.member(), &case, 2).await, 1, "it came after the mark");
+    assert_eq!(marks(world.member(), &case, 2).await, 1, "the message was released after the mark was set");
     assert_eq!(marks(world.member(), &case, 3).await, 0);
 }
 
@@ -47,7 +47,7 @@ async fn messages_of_one_batch_are_counted_in_the_order_in_which_they_were_writt
         reporter.writes(text).await.data();
     }
     let own = reporter.asks("{ report { messages { nodes { number } } } }", json!({})).await;
-    assert_eq!(own.data()["report"]["messages"]["nodes"][2]["number"], 3, "a reporter counts all");
+    assert_eq!(own.data()["report"]["messages"]["nodes"][2]["number"], 3, "the reporter's numbers count all messages");
     writes(world.manager(), &case).await;
     world.release().await;
     let seen = world.manager().opens(&case, "messages { nodes { number text } }").await;

@@ -75,7 +75,7 @@ async fn a_mail_that_no_server_ever_takes_is_given_up() {
     assert_eq!(waiting(&world).await, (0, 0));
 }
 
-/// After a return to an older version, rows of the newer one are still there.
+/// After a downgrade, rows that the newer version wrote are still in the outbox.
 #[tokio::test]
 async fn a_mail_of_a_newer_version_is_sent_in_english_or_given_up() {
     let world = World::new().await;
@@ -123,7 +123,7 @@ async fn a_mail_names_the_organisation_and_no_person_and_no_case() {
             assert!(!all.contains(secret), "{secret} in {all}");
         }
         assert!(mail.raw.contains("Auto-Submitted: auto-generated"));
-        assert!(!all.contains("@localhost"), "no name of this machine");
+        assert!(!all.contains("@localhost"), "the email must not name this machine");
     }
     assert!(mails[2].text.contains("A new address has replaced it") && !mails[2].raw.contains(&new));
 }

@@ -11,8 +11,8 @@ use crate::members::removal::{change, recorded, rights};
 
 const ROLES: [&str; 4] = ["ADMIN", "MANAGER", "MEMBER", "VIEWER"];
 
-/// The GraphQL name of each right, in the order of the stored bits, and which of [`ROLES`] have it. What the table has to
-/// contain is in `tests/snapshots/roles_and_flags.snap`.
+/// The GraphQL name of each right, in the order of the stored bits, and which of [`ROLES`] have it. The expected table
+/// is in `tests/snapshots/roles_and_flags.snap`.
 fn rights_by_role() -> Vec<(&'static str, [bool; 4])> {
     let roles = [Role::Admin, Role::Manager, Role::Member, Role::Viewer];
     let of = |right| (name(right), roles.map(|role| Rights::of(role, 0, 0).has(right)));
@@ -138,7 +138,11 @@ async fn nobody_gives_a_right_that_they_lack_but_the_need_to_know_flags() {
         }
     }
     let administrator = change(&giver, staff, rights(&world, "ADMIN")).await;
-    assert_eq!((administrator.code(), administrator.field()), ("INVALID", "allow"), "a role is its flags");
+    assert_eq!(
+        (administrator.code(), administrator.field()),
+        ("INVALID", "allow"),
+        "a role must not grant rights that the caller lacks"
+    );
 }
 
 #[tokio::test]

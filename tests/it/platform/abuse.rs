@@ -50,7 +50,7 @@ async fn of_the_reporters_surface_a_day_is_counted_and_nothing_of_whom() {
         pokes(&world.house.reporter, from).await;
     }
     world.reporter().returns().await.refused("RECEIPT_UNKNOWN");
-    assert_eq!(days(&owner, "REPORTER", "BAD_REQUEST").await, before, "not before it is written down");
+    assert_eq!(days(&owner, "REPORTER", "BAD_REQUEST").await, before, "counts are shown only after they were written");
     let known = table(&world, addressed).await;
     refusals::flush(&world.house.reporter.app).await.expect("it is written down");
     refusals::flush(&world.house.reporter.app).await.expect("once");
@@ -92,9 +92,9 @@ async fn an_address_of_staffs_surface_is_recognised_not_shown_and_forgotten_afte
     world.wait(TimeDelta::days(7) - TimeDelta::minutes(1));
     assert!(there().await);
     world.wait(TimeDelta::minutes(2));
-    assert!(!there().await, "not told although nobody has swept");
+    assert!(!there().await, "an old address must not be shown, even before the sweep");
     let mut db = world.house.superuser().await;
-    // Rolled back: the sweep could delete counts of other tests, whose clocks differ.
+    // The transaction is rolled back. The sweep could delete counts of other tests, whose clocks differ.
     let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
     let sweep = sqlx::query("SELECT app.sweep_abuse($1)").bind(world.house.clock.now());
     sweep.execute(&mut *tx).await.expect("a sweep");

@@ -56,7 +56,11 @@ async fn a_suspended_organisation_lets_nobody_in_and_a_resumed_one_is_as_before(
     for staff in [world.admin(), world.manager(), world.member(), world.viewer()] {
         let refused = staff.asks("{ cases { totalCount } }", json!({})).await;
         refused.refused("FORBIDDEN");
-        assert_eq!(refused.without_request_id(), random.without_request_id(), "as one that is not there");
+        assert_eq!(
+            refused.without_request_id(),
+            random.without_request_id(),
+            "a suspended organisation answers like an unknown one"
+        );
         let bearer = format!("Bearer {}", staff.token().await);
         let headers = [("authorization", bearer.as_str())];
         let me = world.house.admin.ask("/graphql", "{ me { memberships { id } } }", &json!({}), &headers).await;
@@ -70,7 +74,7 @@ async fn a_suspended_organisation_lets_nobody_in_and_a_resumed_one_is_as_before(
         sqlx::raw_sql(AssertSqlSafe(context)).execute(&mut db).await.expect("a context");
         let seen = format!("SELECT count(*) FROM {table}");
         let seen: i64 = sqlx::query_scalar(AssertSqlSafe(seen)).fetch_one(&mut db).await.expect("a count");
-        assert_eq!(seen, 0, "the database itself shows {role} no {table}");
+        assert_eq!(seen, 0, "row-level security hides {table} from {role}");
     }
     suspends(&owner, org).await.refused("NOT_ALLOWED_NOW");
 
@@ -94,8 +98,8 @@ async fn while_suspended_no_report_comes_in_and_who_has_a_receipt_reads_and_writ
 
     let (before, kept) = (written(&world).await, secrets(&world).await);
     late.sends(report.clone()).await.refused("NOT_ALLOWED_NOW");
-    assert!(!takes_reports(&late).await, "and the page can say so, with where else to turn");
-    assert_eq!((written(&world).await, secrets(&world).await), (before, kept), "nothing of it was written");
+    assert!(!takes_reports(&late).await, "the channel reports that it takes no reports");
+    assert_eq!((written(&world).await, secrets(&world).await), (before, kept), "a refused report must write nothing");
     late.returns().await.refused("RECEIPT_UNKNOWN");
     lost.leaves();
     lost.sends(sent).await.data();
@@ -107,7 +111,7 @@ async fn while_suspended_no_report_comes_in_and_who_has_a_receipt_reads_and_writ
     resumes(&owner, world.org).await.data();
     late.sends(report).await.data();
     world.release().await;
-    assert_eq!(world.admin().sees().await, 3, "what was released meanwhile, and the new one");
+    assert_eq!(world.admin().sees().await, 3, "the reports from before, and the new one");
 }
 
 #[tokio::test]
@@ -153,7 +157,7 @@ async fn closing_comes_after_suspending_and_is_for_good() {
     assert_eq!(decided(&world, org).await, ["organisation_suspended", "organisation_closed"]);
     let back = "UPDATE organisation SET state = 'active', suspended_for = NULL WHERE id = $1";
     let back = sqlx::query(back).bind(org).execute(&mut world.house.superuser().await).await;
-    assert!(back.is_err(), "not even by who owns the database's rows");
+    assert!(back.is_err(), "the superuser cannot reopen it either");
 }
 
 #[tokio::test]
@@ -203,5 +207,5 @@ async fn a_mail_of_a_closed_organisation_is_forgotten_unread() {
     let sql = "SELECT (SELECT count(*) FROM outbox WHERE org_id = $1) + (SELECT count(*) FROM job WHERE org_id = $1)";
     world.run_jobs_of(org).await;
     let left: i64 = sqlx::query_scalar(sql).bind(org).fetch_one(&mut db).await.expect("a count");
-    assert_eq!(left, 0, "the mail still waits, or was opened and failed");
+    assert_eq!(left, 0, "the email and its job are deleted");
 }

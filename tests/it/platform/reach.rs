@@ -1,4 +1,4 @@
-//! Who is a platform owner, and what neither the owner nor the owner's database role can reach.
+//! Tests which accounts are platform owners, and what neither an owner nor the owner's database role can reach.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -39,7 +39,7 @@ async fn the_platforms_role_reads_the_frame_of_an_organisation_and_no_other_tabl
         WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm') ORDER BY 1";
     let tables: Vec<String> =
         sqlx::query_scalar(sql).fetch_all(&mut world.house.superuser().await).await.expect("tables");
-    assert!(tables.len() > 40, "the catalog is somewhere else now");
+    assert!(tables.len() > 40, "the catalog query finds too few tables");
     let mut role = as_role("voicase_platform").await;
     let context = format!("SELECT set_config('app.org_id', '{}', false)", world.org);
     sqlx::query(AssertSqlSafe(context)).execute(&mut role).await.expect("a context");
@@ -54,7 +54,7 @@ async fn the_platforms_role_reads_the_frame_of_an_organisation_and_no_other_tabl
     assert_eq!(readable, READABLE);
     let others = "SELECT count(*) FROM organisation WHERE id <> app.org()";
     let others: i64 = sqlx::query_scalar(others).fetch_one(&mut role).await.expect("a count");
-    assert_eq!(others, 0, "one organisation at a time");
+    assert_eq!(others, 0, "the role reads one organisation at a time");
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn nothing_of_a_case_or_a_person_is_in_anything_that_the_owner_is_told() {
     for (parent, field, facts) in admin_schema().1.fields() {
         let ours = platform.iter().any(|name| parent.starts_with(name)) && parent != "PlatformOrganisationPayload";
         let root = parent == "Query" && facts.path == voicase::exchange::Path::Platform;
-        assert!(!(ours || root) || ALL.contains(field), "{parent}.{field} is not looked at here");
+        assert!(!(ours || root) || ALL.contains(field), "this test does not query {parent}.{field}");
     }
     let told = asks(&owner, ALL).await;
     let found = told.data()["organisations"].as_array().expect("organisations").clone();
@@ -78,7 +78,7 @@ async fn nothing_of_a_case_or_a_person_is_in_anything_that_the_owner_is_told() {
     let told = told.json.to_string();
     let case = case.as_str().expect("an id");
     for secret in ["bilge", "Quay-seven-ledger", "harbour master", "fjordlys.example", "platform.example", case] {
-        assert!(!told.contains(secret), "{secret} is told to the platform's owner");
+        assert!(!told.contains(secret), "the platform owner reads {secret}");
     }
 }
 
@@ -97,7 +97,7 @@ async fn an_owner_is_no_member_by_that_and_a_member_no_owner() {
     let both = "{ organisations { id } cases { totalCount } }";
     asks(&owner, both).await.refused("BAD_REQUEST");
     let reporters = world.house.reporter.ask(PATH, "{ __typename }", &json!({}), &[]).await;
-    assert_eq!(reporters.status.as_u16(), 405, "the reporters' origin has no such door");
+    assert_eq!(reporters.status.as_u16(), 405, "the reporter surface has no such path");
 }
 
 async fn staff_me(staff: &voicase_tests::Staff) -> bool {

@@ -36,7 +36,7 @@ async fn a_new_organisations_first_administrator_comes_by_a_mailed_invitation() 
     let org: Uuid = organisation["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
 
     let link = link(&world, org, &email).await;
-    assert!(!created.json.to_string().contains(&link), "the link is in the mail alone");
+    assert!(!created.json.to_string().contains(&link), "only the email contains the link");
     let first = Staff::accepts(world.house.clone(), org, Role::Admin, email, link).await;
     let me = first.asks("{ me { isPlatformOwner membership { role organisation { name } } } }", json!({})).await;
     let membership = &me.data()["me"]["membership"];
@@ -97,7 +97,7 @@ async fn another_law_counts_from_the_next_report_on() {
         let set = does(&owner, "setLawPack", json!({ "organisation": world.org, "lawPack": "de" })).await;
         assert_eq!(set.data()["setLawPack"]["organisation"]["lawPack"], "de");
     }
-    assert_eq!(decided(&world, world.org).await, ["law_pack_changed"], "twice is once");
+    assert_eq!(decided(&world, world.org).await, ["law_pack_changed"], "a repeated change is logged once");
     let german = LawPack::named("de").expect("a pack");
     let channel =
         "query($slug: String!) { channel(slug: $slug) { lawPack { acknowledgementDays feedbackMonths authorities } } }";
@@ -114,7 +114,7 @@ async fn another_law_counts_from_the_next_report_on() {
     assert_eq!(clocks, expected);
     let still: Vec<(String, chrono::NaiveDate)> =
         sqlx::query_as(due).bind(before.id()).fetch_all(&mut db).await.expect("clocks");
-    assert_eq!(running, still, "clocks that run keep their days");
+    assert_eq!(running, still, "a new law pack does not move existing deadlines");
     let unknown = does(&owner, "setLawPack", json!({ "organisation": world.org, "lawPack": "xx" })).await;
     assert_eq!((unknown.code(), unknown.field()), ("INVALID", "lawPack"));
 }

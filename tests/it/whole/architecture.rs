@@ -17,7 +17,7 @@ fn sources() -> Vec<(String, String)> {
             }
         }
     }
-    assert!(found.len() > 50, "the sources are somewhere else now");
+    assert!(found.len() > 50, "the test finds too few source files");
     found
 }
 
@@ -107,7 +107,7 @@ fn only_the_gates_hand_out_keys_that_open_a_case() {
             !code.contains("open_title(") || titles.contains(&name.as_str()),
             "{name} opens titles beside the list"
         );
-        assert!(!code.contains("CaseReader("), "{name} makes keys of its own");
+        assert!(!code.contains("CaseReader("), "{name} makes its own keys");
     }
 }
 
@@ -153,7 +153,7 @@ fn no_second_connection_is_taken_while_one_is_held() {
     for (name, text) in sources() {
         let code = code(&text);
         for way in ["op.app.autonomous(", "op.app.tx(", "op.app.owners_tx("] {
-            assert!(!code.contains(way), "{name} takes a connection beside the operation's");
+            assert!(!code.contains(way), "{name} takes a connection in addition to the operation's");
         }
         // The body of a separate transaction must not begin another one.
         for way in [".autonomous(", ".aside(", ".instead("] {
@@ -178,7 +178,8 @@ fn within(after: &str) -> &str {
     after
 }
 
-/// The layers of `api/src`, lowest first. A file imports from layers above its line in this list only; a longer path wins.
+/// The layers of `api/src`, lowest first. A file imports only from lines of this list that come before its own line.
+/// The longest matching path decides the line.
 #[rustfmt::skip]
 const ORDER: &[&str] = &[
     // Modules without knowledge of the product.
@@ -199,13 +200,13 @@ const ORDER: &[&str] = &[
     "graphql", "schema", "http", "worker", "backup",
 ];
 
-/// The GraphQL types of rooms are one layer: the graph that clients see has circles.
+/// The GraphQL types of rooms are one layer, because the graph that clients see has cycles.
 fn is_graphql(name: &str) -> bool {
     let parts: Vec<_> = name.trim_end_matches(".rs").split('/').collect();
     name == "attachments/input.rs" || parts[1..].iter().any(|part| ["admin", "reporter"].contains(part))
 }
 
-/// The place in [`ORDER`] of a file or of an imported path, `cases/admin/case.rs` or `cases/admin/Case`.
+/// The position in [`ORDER`] of a file or of an imported path, for example `cases/admin/case.rs` or `cases/admin/Case`.
 fn layer(name: &str) -> usize {
     let at = |layer: &str| ORDER.iter().position(|known| *known == layer);
     if is_graphql(name) {
@@ -255,7 +256,8 @@ fn imports_run_downwards() {
 
 #[test]
 fn graphql_is_in_the_rooms_files_for_a_surface_and_nowhere_else() {
-    // The scalars and pages that both schemas share, the roots that join the rooms, and what reads the printed schema.
+    // Files that may be shared: scalars and pages of both schemas, the roots that join the rooms, and the file that
+    // reads the printed schema.
     let shared = ["scalar.rs", "page.rs", "schema.rs", "contract.rs"];
     for (name, text) in sources().into_iter().filter(|(name, _)| !is_graphql(name) && !shared.contains(&name.as_str()))
     {
@@ -277,7 +279,7 @@ fn the_reporters_router_leads_to_the_reporter_files_alone() {
         router.split("fn reporter_router").nth(1).and_then(|rest| rest.split("\n}\n").next()).expect("the router");
     let handlers: Vec<_> =
         ["get(", "put(", "post(", "delete(", "any("].iter().flat_map(|way| body.split(way).skip(1)).collect();
-    assert!(handlers.len() >= 6, "the router is written in another way now");
+    assert!(handlers.len() >= 6, "the test finds too few handlers in the router");
     for handler in handlers {
         let name = handler.split(')').next().unwrap_or_default();
         let own = ["readyz", "security_txt::show", "assets::reporter"].contains(&name);
@@ -286,13 +288,13 @@ fn the_reporters_router_leads_to_the_reporter_files_alone() {
             .lines()
             .find(|line| line.starts_with("use ") && line.trim_end_matches(';').ends_with(&format!("::{module}")));
         let in_reporter = import.is_some_and(|line| line.contains("::reporter::"));
-        assert!(own || in_reporter, "{name} is no file of the reporters' surface");
+        assert!(own || in_reporter, "{name} is no file of the reporter surface");
     }
     for root in ["ReporterQuery(", "ReporterMutation("] {
         let roots = source("schema.rs");
         let parts = roots.split(root).nth(1).and_then(|rest| rest.split(");").next()).expect("the roots");
         for part in parts.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            assert!(part.contains("::reporter::"), "{part} is no file of the reporters' surface");
+            assert!(part.contains("::reporter::"), "{part} is no file of the reporter surface");
         }
     }
 }

@@ -66,8 +66,8 @@ async fn without_transport_encryption_what_was_read_on_the_way_is_soon_worthless
     let world = World::new().await;
     let owner = of(world.admin()).await;
     let read = of(world.admin()).await;
-    // The owner's browser rotates the refresh token. Use of the old token ends the session for both. This happens at
-    // the owner's next rotation, or one minute later; before that, the old token may be a retry after a lost answer.
+    // The owner's browser rotates the refresh token. Use of the old token then ends the session for both, if the owner
+    // has rotated once more or a minute has passed. Earlier use may be a retry after a lost response.
     owner.refreshes(&world).await.data();
     world.wait(TimeDelta::minutes(1));
     read.refreshes(&world).await.refused("UNAUTHENTICATED");

@@ -88,7 +88,7 @@ async fn every_staff_field_refuses_everybody_it_is_not_for() {
         }
     }
     let case = world.viewer().opens(&standing.case, "stage timeline { kind } files { id }").await;
-    assert_eq!(case.data()["case"]["stage"], "NEW", "nobody above changed anything");
+    assert_eq!(case.data()["case"]["stage"], "NEW", "no refused call may change the case");
     assert_eq!(case.data()["case"]["timeline"].as_array().map(Vec::len), Some(1));
 }
 

@@ -213,7 +213,7 @@ async fn a_control_that_a_program_writes_into_its_document_is_refused_too() {
     }
 }
 
-/// Calls the field as an actor who may.
+/// Calls the field as an actor who has access to it.
 async fn asks(
     world: &World,
     owner: &voicase_tests::Staff,

@@ -1,6 +1,6 @@
 /**
- * Pages that are loaded on their first visit. The router's own lazy component is not used for two reasons. It reloads the whole page when a
- * chunk is missing, which warns about unsent text for nothing. Then it remembers the failure until the page is closed.
+ * Pages that are loaded on their first visit. The router's own lazy component is not used for two reasons. First, it reloads the whole page
+ * when a chunk is missing, and a reload warns about unsent text without need. Second, it remembers the failure until the page is closed.
  */
 import type { RouteComponent } from '@tanstack/react-router';
 import { createElement, use, type ComponentType } from 'react';

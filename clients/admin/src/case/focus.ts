@@ -1,4 +1,4 @@
-/** Moves the focus to the text field that a shortcut asked for, even if the field is not rendered yet. */
+/** Moves the focus to the text field that a shortcut names, even if the field is not rendered yet. */
 import { useCallback } from 'react';
 import { store } from '../session/store';
 

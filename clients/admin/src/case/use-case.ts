@@ -13,8 +13,8 @@ const LOOK = 10_000;
 export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
 
 /**
- * Asks for the head of a case. The first time, the same request also brings the dialogue and the report, so that opening a case is one
- * request and one reading event.
+ * Fetches the head of a case. The first request also fetches the dialogue and the report, so that opening a case is one request and one
+ * reading event.
  */
 async function askHead(id: string, dialogue: boolean) {
   if (client.getQueryData(['Case', { id, dialogue }])) return (await request(Case, { id, dialogue })).case;
@@ -26,7 +26,7 @@ async function askHead(id: string, dialogue: boolean) {
   return head;
 }
 
-/** Loads the head of a case. Returns null if the member cannot see the case (any more); then its data is removed from the cache. */
+/** Loads the head of a case. Returns null if the member cannot see the case, and removes the case from the cache. */
 export function useCaseHead(id: string) {
   const { can } = useMember();
   const dialogue = can('REPORTER_MESSAGE');

@@ -19,7 +19,7 @@ export const listVariables = (search: ListSearch, dialogue: boolean) => ({
   dialogue,
 });
 
-/** Asks for one page of the list. The first page brings the counts too: one request for all that the list shows. */
+/** Fetches one page of the list. The first page includes the counts, so the list needs only one request. */
 export async function askPage(search: ListSearch, variables: ReturnType<typeof listVariables>, after: string | null): Promise<Page> {
   const counts = countVariables(search);
   const { cases, views, stages, closed } = await request(Cases, { ...variables, ...counts, after, counted: after === null });
@@ -44,7 +44,7 @@ export function countVariables(search: ListSearch) {
   };
 }
 
-/** What the first list depends on: from the account, or from the hint while the account is not known after a reload. */
+/** The data that the first list depends on. After a reload they come from the hint, as long as the account is not known. */
 async function member(): Promise<SessionHint | undefined> {
   const hint = client.getQueryData(meQuery.queryKey) ? undefined : takeHint();
   if (hint && (organisation.get() ?? hint.organisation) === hint.organisation) return hint;
@@ -52,11 +52,11 @@ async function member(): Promise<SessionHint | undefined> {
   return membership && hintOf(membership);
 }
 
-/** Asks for the list and its counts. A failure shows when the page asks again. */
+/** Fetches the list and its counts ahead. The page shows a failure when it repeats the request. */
 export async function prefetchList(raw: ListSearch): Promise<void> {
   const who = await member().catch(() => undefined);
   if (!who) return;
-  // The requests are about this organisation.
+  // Requests read the organisation from its store.
   organisation.set(who.organisation);
   const search = { view: firstView(who.handles), ...raw };
   void client.prefetchInfiniteQuery(listQuery(search, listVariables(search, who.dialogue)));

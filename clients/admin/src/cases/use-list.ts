@@ -41,8 +41,8 @@ export function useList(search: ListSearch) {
 const ASKED = 10;
 
 /**
- * A row may be missing because it no longer matches the filters, or because the member can no longer see the case. Only in the second case
- * is the row removed.
+ * Removes the row if the member can no longer see its case. A row may also be missing because it no longer matches the filters. Such a row
+ * stays.
  */
 async function dropIfLost({ id, number }: Row) {
   const seen = await client.fetchQuery(caseSeen(id, number)).catch(() => true);
@@ -81,7 +81,7 @@ export function useCounts(search: ListSearch, enabled: boolean) {
     queryKey: [CaseCounts.name, counts],
     queryFn: () => request(CaseCounts, counts),
     enabled,
-    // The list and its news renew them.
+    // The list and its news refresh the counts.
     staleTime: Infinity,
     placeholderData: (before: CaseCountsQuery | undefined) => before,
   });

@@ -12,7 +12,7 @@ interface Props {
   closed: number | undefined;
 }
 
-/** An unassigned case is never mine, so the queue is the sum of both. In the view `closed`, the other counts still mean open cases. */
+/** No case is both mine and unassigned, so the queue is the sum of both. In the view `closed`, the other counts still mean open cases. */
 function countOf(view: View, counts: Counts | undefined, closed: number | undefined): number | undefined {
   if (view === 'closed') return closed;
   if (!counts) return undefined;

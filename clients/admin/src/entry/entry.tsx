@@ -27,7 +27,7 @@ export function Entry() {
   );
 }
 
-/** The provider of single sign-on has sent the person back. The page removes the code from the address. */
+/** Whether the identity provider has redirected the person back. The page removes the code from the address. */
 const isReturning = new URLSearchParams(window.location.search).has('code');
 
 /** A person who types or presses a button probably signs in next. */

@@ -11,7 +11,7 @@ export interface SessionHint {
 
 const read = (state: unknown): SessionHint | undefined => (state as { voicase?: SessionHint } | null)?.voicase;
 
-/** The hint at the start of the visit. The router replaces the state of the entry. */
+/** The hint at the start of the visit, read before the router replaces the state of the entry. */
 let first = read(window.history.state);
 
 export const hasHint = () => first !== undefined;

@@ -1,6 +1,6 @@
 /**
- * Navigation of the pages before sign-in. They run without the router, so that signing in needs little code. After the router is loaded, it
- * does the navigation.
+ * Navigation of the pages before sign-in. They run without the router, so that signing in needs little code. After the router is loaded,
+ * the router navigates.
  */
 import { expectLanding } from '../kit/landing';
 import { store } from '../session/store';

@@ -1,6 +1,6 @@
 import { useLanguage } from '../i18n';
 
-/** The server counts no further: a higher number is one more than this. */
+/** The server stops counting one above this number. The page then shows this number with a plus sign. */
 export const MAX_SHOWN_COUNT = 1000;
 
 /** A number of cases. */

@@ -40,7 +40,7 @@ const inOrder = (mistakes: Mistake[]) =>
     return here && there && here.compareDocumentPosition(there) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   });
 
-/** For a group, takes its first enabled control. */
+/** Focuses a control. For a group, focuses its first enabled control. */
 function focusAt(id: string) {
   const place = document.getElementById(id);
   const controls = ['input', 'select', 'textarea', 'button'].map((name) => `${name}:not([disabled])`).join();

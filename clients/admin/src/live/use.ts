@@ -1,4 +1,4 @@
-/** Keeps the visible case data fresh. Lists do not change by themselves; they only say that there is news. */
+/** Keeps the visible case data fresh. A list does not change by itself. The list only shows that there is news. */
 import type { Query } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { CaseChanged } from '../../gen/documents';
@@ -10,7 +10,7 @@ import { openLine } from './line';
 /** Milliseconds to wait, because several changes of a case often come together and need only one fetch. */
 const PAUSE = 300;
 
-// The news of the list bring the counts too.
+// The request for the list's news also fetches the counts.
 const lists = new Set(['CasesNews']);
 const about =
   (ids: ReadonlySet<string>) =>

@@ -1,4 +1,4 @@
-/** The account, asked for while the application is still loading. */
+/** Fetches the account while the application is still loading. */
 import { Me, type MeQuery } from '../../gen/documents';
 import { request } from './request';
 
@@ -6,7 +6,7 @@ let early: Promise<MeQuery> | undefined;
 
 export function askEarly() {
   early = request(Me, {});
-  // A failure counts only when the application asks for the account.
+  // A failure counts only when the application needs the account.
   early.catch(() => undefined);
 }
 

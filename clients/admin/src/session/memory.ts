@@ -1,7 +1,8 @@
 /**
- * The few settings that outlive the page: organisation, language, appearance, shortcuts, and whether the page is locked. Never content. A
- * browser may refuse to store even that. `early.js` reads the appearance too. Nothing else is stored, except a mark in the history entry
- * (`entry/hint.ts`). The router's scroll memory (`sessionStorage`) is off, and pages are loaded by `app/lazy.tsx`, which stores nothing.
+ * The few settings that outlive the page: organisation, language, appearance, shortcuts, and whether the page is locked. They contain no
+ * content. A browser may refuse to store them. `early.js` reads the appearance too. Nothing else is stored, except a mark in the history
+ * entry (`entry/hint.ts`). The router's scroll memory (`sessionStorage`) is off, and pages are loaded by `app/lazy.tsx`, which stores
+ * nothing.
  */
 export function recall(key: string): string | null {
   try {

@@ -1,6 +1,6 @@
 /**
- * Sends every request of a signed-in member. Renews the session once if needed; if that fails, it waits for a new sign-in. Asks for a
- * second factor when the server demands one. The request is then repeated, so nothing has to be typed again.
+ * Sends every request of a signed-in member. Renews the session once if needed. If the renewal fails, waits for a new sign-in. Shows the
+ * step-up dialog when the server demands a second factor. The request is then repeated, so nothing has to be typed again.
  */
 import type { Operation } from '@voicase/shared/gql';
 import { proof } from '../stepup/wanted';
@@ -8,7 +8,7 @@ import { ask, isProblem, type Door } from './ask';
 import { end, refresh } from './refresh';
 import { accessToken, locked, signedIn, status } from './token';
 
-/** Only a sign-in opens a locked page: its cookie still works until the sign-out has reached the server. */
+/** The cookie of a locked page still works until the sign-out has reached the server. Only a sign-in may open the page. */
 async function renew() {
   if (!locked.get()) {
     if (await refresh()) return;

@@ -18,7 +18,7 @@ let renewal: ReturnType<typeof setTimeout> | undefined;
 
 export const accessToken = () => token;
 
-/** The account in the token. Read only to notice another account; the server verifies the token. */
+/** The account in the token. The page reads it only to notice another account. The server verifies the token. */
 export function accountOf({ accessToken: jwt }: Grant): string | undefined {
   try {
     return (JSON.parse(new TextDecoder().decode(unbase64url(jwt.split('.')[1] ?? ''))) as { sub?: string }).sub;

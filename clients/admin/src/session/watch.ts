@@ -10,7 +10,7 @@ const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 const tellEvery = 20_000;
 const lookEvery = 1000;
 
-/** Milliseconds left after the warning. `stay` answers the warning. */
+/** Returns the milliseconds until the lock once the warning is shown. `stay` dismisses the warning and prevents the lock. */
 export function useIdle(watching: boolean) {
   const last = useRef(0);
   const told = useRef(0);

@@ -50,8 +50,8 @@ export function RecoveryCodes({ codes, onKept }: Props) {
 }
 
 /**
- * Three ways to save the codes. Printing comes first, because others can read a file; its name must not reveal the content. The result is
- * shown next to the buttons.
+ * Three ways to save the codes. Printing comes first, because other people can read a file. The name of the file must not reveal the
+ * content. The result is shown next to the buttons.
  */
 function Keep({ codes }: { codes: string[] }) {
   const t = useT();

@@ -8,7 +8,7 @@ import { Alone } from './alone';
 import { useAuth } from './auth';
 import { useToken } from './token';
 
-/** Lets the account owner stop a reset that another person may have requested. It needs a button, because mail scanners open links. */
+/** Lets the account owner stop a reset that another person may have requested. Confirms with a button, because mail scanners open links. */
 export function StopResetPage() {
   const t = useT();
   const token = useToken();

@@ -4,7 +4,7 @@ import { turn } from '../views.ts';
 
 let lastTurn: string | undefined;
 
-/** The page's h1. It takes the focus after a change of view, so that a screen reader starts here. It does not on the first load. */
+/** The page's h1. After a change of view it takes the focus, so that a screen reader starts there. On the first load it does not. */
 export function Heading({ children, above }: { children: ComponentChildren; above?: ComponentChildren }) {
   const ref = useRef<HTMLHeadingElement>(null);
   const now = turn();

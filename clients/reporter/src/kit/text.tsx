@@ -3,7 +3,8 @@ import { language } from '@voicase/shared/i18n';
 import { dirOf } from '@voicase/shared/languages';
 
 /**
- * An organisation's text. If its language is not the page's language, it is isolated and marked. Otherwise right-to-left pages reorder it.
+ * An organisation's text. A text in another language than the page's is isolated and marked. Otherwise, a right-to-left page would reorder
+ * the text.
  */
 export function Text({ of }: { of: Texts | undefined }) {
   const { text, lang } = inLanguage(of, language());

@@ -1,13 +1,13 @@
 /**
- * Proof of work for reports. When a channel is flooded, the server demands a calculation before it accepts a report. The page does it here;
- * a short calculation is not shown. A reporter can cancel instead of waiting.
+ * Proof of work for reports. When a channel is flooded, the server demands a calculation before it accepts a report. This module does the
+ * calculation. A reporter can cancel instead of waiting.
  */
 import { ApiProblem } from '@voicase/shared/gql';
 import { roughly } from '@voicase/shared/time';
 import type { Purpose, Work } from '@voicase/shared/work';
 import { state, update } from '../state.ts';
 
-/** Milliseconds of calculation that are not shown. */
+/** A calculation that takes fewer milliseconds is not shown. */
 const UNSEEN = 300;
 
 const load = () =>

@@ -49,7 +49,7 @@ export const network: Claim[] = [
       for (const zone of ['A', 'B']) {
         const nat = t.props(`network/Nat${zone}`);
         equal(nat.SourceDestCheck, false);
-        // The address can be assigned only after that.
+        // The address can be assigned only after the gateway is attached.
         deepEqual(t.layers.network.Resources[`Nat${zone}`].DependsOn, ['InternetGatewayAttachment']);
         equal(t.target('network', nat.SubnetId), `network/PublicSubnet${zone}`);
         ok(addresses.includes(`network/Nat${zone}`), 'it has no address, so nothing comes back');

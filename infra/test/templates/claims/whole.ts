@@ -25,7 +25,7 @@ export const whole: Claim[] = [
         );
         regions.delete('eu-central-1');
         deepEqual([...regions], [], layer);
-        ok(!text.includes('AWS::Region'), `${layer} takes whatever region it is put into`);
+        ok(!text.includes('AWS::Region'), `${layer} depends on the region of its deployment`);
       }
     },
     broken: {

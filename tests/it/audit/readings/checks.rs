@@ -25,7 +25,11 @@ async fn of_a_list_the_case_that_was_altered_stays_closed_and_the_others_open() 
         assert_eq!(node(&altered.case)[field], Value::Null, "{field}");
         assert!(node(&whole)[field].is_array(), "{field}");
     }
-    assert_eq!(readings_of(&world, &altered.case).await, 0, "nothing of it was told");
+    assert_eq!(
+        readings_of(&world, &altered.case).await,
+        0,
+        "an altered case must not be shown, so no reading is logged"
+    );
     assert_eq!(readings_of(&world, &whole).await, 1);
     world.manager().opens(&altered.case, "number").await.refused("INTEGRITY");
     let title = json!({ "case": altered.case, "title": "New" });

@@ -1,5 +1,5 @@
-//! Every reading of a case is logged once for each case and operation, by whatever path its text is reached. The opened
-//! text is the one last written.
+//! Each operation that reads a case logs one reading event for that case, whatever path leads to the text. The text
+//! that a reader gets is the last version that was written.
 
 mod checks;
 mod paths;

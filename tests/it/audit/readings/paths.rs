@@ -31,7 +31,7 @@ async fn a_list_that_shows_words_leaves_an_event_for_each_of_its_cases() {
         assert_eq!(readings_of(&world, case).await, 1);
     }
     program.asks("{ cases { totalCount nodes { number title stage unreadless: id } } }", json!({})).await.data();
-    assert_eq!(readings(&world).await.values().sum::<i64>(), 3, "titles and heads are read without");
+    assert_eq!(readings(&world).await.values().sum::<i64>(), 3, "titles and heads log no reading event");
     program
         .asks(
             "{ first: cases { nodes { answers { value } } } second: cases { nodes { answers { value } } } }",
@@ -82,7 +82,7 @@ async fn what_an_act_shows_is_recorded_in_the_acts_own_transaction() {
         json!({ "case": case }),
     );
     refused.await.refused("INVALID");
-    assert_eq!(readings_of(&world, &case).await, 1, "what was rolled back told nothing");
+    assert_eq!(readings_of(&world, &case).await, 1, "an operation that was rolled back shows nothing");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! Every path of the staff schema, from a root field to a value, queried like a program would. A path that opens an
-//! envelope must log one reading event for each case and operation. A new field that does not fails this test.
+//! envelope must log one reading event for each case and operation. A new field that logs none fails this test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ fn reached(policy: &Policy, from: &str) -> BTreeSet<String> {
     }
 }
 
-/// The selection of one path.
+/// The GraphQL selection of one path.
 fn select(path: &[&str], within: &str) -> String {
     path.iter().rev().fold(within.to_owned(), |inner, name| {
         if inner.is_empty() { (*name).to_owned() } else { format!("{name} {{ {inner} }}") }
@@ -91,7 +91,10 @@ impl Walk {
         assert_eq!(found.answer.code(), "OK", "{name}: {}", found.answer.json);
         let by_itself = BY_THEMSELVES.iter().any(|(field, _)| *field == root);
         if BESIDE_THE_GATE.iter().any(|(path, _)| *path == name) {
-            assert!(found.opened > 0 && found.events.is_empty(), "{name} is listed as read beside the gate");
+            assert!(
+                found.opened > 0 && found.events.is_empty(),
+                "{name} is listed as opening envelopes without a reading event"
+            );
             self.opened.insert(name);
             return true;
         }
@@ -103,7 +106,7 @@ impl Walk {
         !found.events.is_empty() && !by_itself
     }
 
-    /// Every opened case has exactly one reading event.
+    /// Asserts that every opened case has exactly one reading event.
     async fn holds(&self, name: &str, found: &Found) {
         assert!(
             found.opened == 0 || !found.events.is_empty(),
@@ -168,7 +171,7 @@ impl Walk {
         );
     }
 
-    /// A root field whose types contain no text of a case.
+    /// Queries a root field whose types contain no text of a case. The query must open no envelope.
     async fn wordless(&self, kind: &str, root: &str, facts: &FieldFacts) {
         let below = if fields(&self.policy, &facts.returns).is_empty() {
             String::new()
@@ -199,7 +202,7 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
     let policy = walk.policy.clone();
     let nodes = walk.facts("CaseConnection", "nodes").returns;
     assert_eq!(nodes, CASE);
-    // The list alone opens nothing, so it shows which fields do.
+    // The list alone opens no envelope. An envelope that is opened here therefore belongs to the queried field.
     walk.each("Query", &["cases", "nodes"], CASE, &[CASE]).await;
     walk.openers.insert("Case.title".into());
     assert!(walk.openers.len() >= 8, "{:?}", walk.openers);
@@ -219,7 +222,7 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
     for (kind, field, facts) in roots {
         let meets = reached(&policy, &facts.returns).intersection(&wordy).cloned().collect::<Vec<_>>();
         if kind == "Subscription" || facts.path != Path::Work {
-            assert!(meets.is_empty(), "{field} meets {meets:?} at another path: teach this test to ask there");
+            assert!(meets.is_empty(), "{field} reaches {meets:?} at another path: extend this test to query that path");
         } else if meets.is_empty() {
             walk.wordless(&kind, &field, &facts).await;
         } else if facts.returns == CASE {
@@ -229,7 +232,7 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
         }
     }
     for path in BESIDE_THE_GATE.map(|(path, _)| path) {
-        assert!(walk.opened.contains(path), "{path} is gone");
+        assert!(walk.opened.contains(path), "{path} no longer opens a case");
     }
     for path in [
         "case.title",
@@ -238,6 +241,6 @@ async fn whatever_opens_the_words_of_a_case_leaves_one_event_for_each_case_and_o
         "addNote.note.text",
         "sendMessage.message.files.name",
     ] {
-        assert!(walk.opened.contains(path), "{path}: the walk does not come there any more: {:?}", walk.opened);
+        assert!(walk.opened.contains(path), "{path}: the walk no longer reaches this path: {:?}", walk.opened);
     }
 }

@@ -1,5 +1,5 @@
-//! Single sign-on. A member who comes through a provider is the person whom it names, reaches only its organisation,
-//! and has shown two factors.
+//! Single sign-on. A session through a provider belongs to the user whom the provider names. The session reaches only
+//! the provider's organisation, and its user has shown two factors.
 
 mod claims;
 mod own;
@@ -41,7 +41,7 @@ async fn a_member_comes_by_a_real_provider_with_a_code_and_then_by_its_word() {
 
     provider.knows(&staff.email, &json!({ "amr": ["pwd", SECOND] }));
     let first = comes(&world, &provider, &staff.email).await;
-    assert!(first.data()["completeSso"]["session"].is_null(), "who they are waits for a factor of their own");
+    assert!(first.data()["completeSso"]["session"].is_null(), "the first sign-in requires a factor of the account");
     let session = with_own_code(&world, &staff, &first).await;
     session.asks(&world, "{ me { name } }").await.data();
 
@@ -50,7 +50,7 @@ async fn a_member_comes_by_a_real_provider_with_a_code_and_then_by_its_word() {
 
     provider.knows(&staff.email, &json!({ "amr": ["pwd"] }));
     let third = comes(&world, &provider, &staff.email).await;
-    assert_eq!(third.data()["completeSso"]["signIn"]["next"], "CODE", "the provider saw one factor");
+    assert_eq!(third.data()["completeSso"]["signIn"]["next"], "CODE", "the provider reported only one factor");
 
     provider.knows(&staff.email, &json!({ "amr": [SECOND], "email_verified": false }));
     comes(&world, &provider, &staff.email).await.refused("SIGN_IN_FAILED");
@@ -71,7 +71,7 @@ async fn a_real_providers_newcomer_becomes_a_member_of_the_mapped_role_and_follo
     provider.knows(&email, &json!({ "groups": ["others", "leads"], "acr": SECOND }));
     let newcomer = comes(&world, &provider, &email).await;
     let ticket = &newcomer.data()["completeSso"]["signIn"];
-    assert_eq!(ticket["next"], "ENROL", "nobody is in without a factor of their own");
+    assert_eq!(ticket["next"], "ENROL", "a member without a second factor must enrol one");
     let begun = auth(&world, "beginFactor", "secret", json!({ "ticket": ticket["ticket"] }), "").await;
     let secret = begun.data()["beginFactor"]["secret"].as_str().expect("a secret").to_owned();
     let code = code_at(&secret, world.house.clock.now());

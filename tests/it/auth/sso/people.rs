@@ -45,7 +45,7 @@ async fn a_session_by_a_provider_reaches_its_organisation_alone() {
         asks_for(&elsewhere, &kept, "{ me { name } }").await.refused("FORBIDDEN");
         asks_for(&scene.world, &kept, "{ me { name } }").await.data();
     }
-    assert_eq!(crate::support::signing::log(&elsewhere).await, before, "these are nobody else's business");
+    assert_eq!(crate::support::signing::log(&elsewhere).await, before, "another organisation logs no event");
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn a_person_is_trusted_once_the_member_has_shown_a_factor_of_their_own() {
     let scene = Scene::new().await;
     let staff = scene.joins(Role::Manager).await;
     assert!(is_asked_for_a_code(&scene.comes(&staff.email, |_| {}).await));
-    assert!(is_asked_for_a_code(&scene.comes(&staff.email, |_| {}).await), "nothing was confirmed");
+    assert!(is_asked_for_a_code(&scene.comes(&staff.email, |_| {}).await), "the first sign-in was not completed");
     scene.signs_in(&staff).await;
     assert_eq!(scene.records("sso_linked").await, 1);
     assert!(!is_asked_for_a_code(&scene.comes(&staff.email, |_| {}).await));
@@ -90,7 +90,7 @@ async fn a_person_is_trusted_once_the_member_has_shown_a_factor_of_their_own() {
     scene.saves(json!({ "issuer": issuer })).await.data();
     assert!(
         auth(&scene.world, "beginSso", "url", json!({ "email": staff.email }), "").await.code() == "UNAVAILABLE",
-        "it calls itself otherwise"
+        "the provider's metadata names another issuer"
     );
 }
 
@@ -149,7 +149,7 @@ async fn who_the_provider_made_has_the_role_that_it_says_and_the_last_administra
         let sql = "SELECT role FROM membership WHERE id = $1";
         sqlx::query_scalar(sql).bind(member).fetch_one(&mut scene.world.house.superuser().await).await.expect("a role")
     };
-    assert_eq!(role().await, "manager", "the first that is mapped counts, not the most");
+    assert_eq!(role().await, "manager", "the first match counts, not the highest role");
     newcomer(&scene, &email, json!("owners")).await;
     assert_eq!(role().await, "admin");
     assert_eq!(scene.records("rights_changed").await, 1);
@@ -163,10 +163,11 @@ async fn who_the_provider_made_has_the_role_that_it_says_and_the_last_administra
         )
         .await;
     newcomer(&scene, &email, json!(["all"])).await;
-    assert_eq!(role().await, "admin", "an organisation keeps one");
+    assert_eq!(role().await, "admin", "the last administrator keeps the role");
     scene.comes(&email, |claims| claims["groups"] = json!([])).await.refused("SIGN_IN_FAILED");
     assert_eq!(scene.reasons().await, ["no_role"]);
-    // Now also a member of another organisation: a factor that is enrolled here would open that one too.
+    // The account is now also a member of another organisation. A factor that is enrolled here would open that
+    // organisation too.
     let elsewhere = scene.world.other().await;
     let colleague = elsewhere.viewer();
     scene.world.house.change("UPDATE membership SET account_id = $1 WHERE id = $2", &[account, colleague.member]).await;

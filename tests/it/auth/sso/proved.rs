@@ -148,7 +148,7 @@ async fn who_was_invited_and_comes_by_the_provider_gets_what_the_invitation_give
     let expected = json!([{ "role": "VIEWER", "caseScope": "ASSIGNED", "expiresOn": "2026-12-31" }]);
     assert_eq!(me.data()["me"]["memberships"], expected);
     let open = scene.world.admin().asks("{ invitations { id } }", json!({})).await;
-    assert_eq!(open.data()["invitations"], json!([]), "it is taken");
+    assert_eq!(open.data()["invitations"], json!([]), "the invitation is accepted");
     let document = "query($token: String!) { invitation(token: $token) { email } }";
     scene.world.house.admin.ask("/graphql/auth", document, &json!({ "token": link }), &[]).await.refused("NOT_FOUND");
     // The organisation still decides the role.

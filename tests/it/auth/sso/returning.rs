@@ -55,7 +55,7 @@ async fn a_token_that_is_wrong_in_one_thing_lets_nobody_in_and_all_are_answered_
         assert_eq!(answer.without_request_id(), answers[0].without_request_id());
     }
     assert_eq!(scene.reasons().await, WRONG.map(|(.., reason)| reason));
-    assert!(scene.world.house.member(scene.world.org, &email).await.is_none(), "nobody was made");
+    assert!(scene.world.house.member(scene.world.org, &email).await.is_none(), "no member was created");
     scene.comes(&email, |_| {}).await.data();
 }
 

@@ -60,7 +60,7 @@ async fn the_secret_is_never_shown_and_never_sent_to_another_provider() {
     // The secret can still be decrypted after all these changes.
     let going = scene.goes(&scene.address()).await;
     scene.returns(&going).await.refused("SIGN_IN_FAILED");
-    assert_eq!(scene.reasons().await, ["code"], "the provider was asked with it");
+    assert_eq!(scene.reasons().await, ["code"], "the provider received the secret");
     assert_eq!(scene.records("sso_changed").await, 2);
 }
 
@@ -106,7 +106,7 @@ async fn a_domain_is_used_once_its_record_was_seen() {
     };
     let begins = async || auth(&world, "beginSso", "url", email.clone(), "").await;
     save().await;
-    assert_eq!(begins().await.code(), "INVALID", "nobody proved the domain");
+    assert_eq!(begins().await.code(), "INVALID", "the domain is not proved");
     assert_eq!(proves(admin, &domain).await.data()["checkSsoDomain"]["result"], "MISSING");
     let record = records(admin).await.remove(0);
     assert_eq!((record.1.as_str(), record.3), (format!("_voicase-challenge.{domain}").as_str(), false));
@@ -145,9 +145,9 @@ async fn of_two_organisations_that_claim_a_domain_the_last_to_prove_it_has_it() 
         let input = settings(&scene.fake.issuer, &domain.to_uppercase());
         staff.does("saveSso", "sso { provider { enabled } }", input).await.data();
     }
-    assert_eq!(begins().await.code(), "INVALID", "a claim alone takes nothing");
+    assert_eq!(begins().await.code(), "INVALID", "a claim without proof does not take the domain over");
     let (ours, theirs) = (records(scene.world.admin()).await.remove(0), records(other.admin()).await.remove(0));
-    assert_ne!(ours.2, theirs.2, "each has a challenge of its own");
+    assert_ne!(ours.2, theirs.2, "each organisation has its own challenge");
     publishes(&scene.world, &ours);
     assert_eq!(proves(other.admin(), &domain).await.data()["checkSsoDomain"]["result"], "MISSING");
     assert_eq!(proves(scene.world.admin(), &domain).await.data()["checkSsoDomain"]["result"], "SEEN");
@@ -159,7 +159,7 @@ async fn of_two_organisations_that_claim_a_domain_the_last_to_prove_it_has_it() 
     assert!(!records(scene.world.admin()).await[0].3);
     assert!(records(other.admin()).await[0].3);
     voicase::auth::sign_in::events::pass_on(&scene.world.house.worker, 100).await.expect("a worker");
-    assert_eq!(scene.records("sso_domain_lost").await, 1, "who lost it finds it in the log");
+    assert_eq!(scene.records("sso_domain_lost").await, 1, "the organisation that lost the domain has an audit event");
 }
 
 #[tokio::test]
@@ -184,7 +184,7 @@ async fn a_provider_that_is_forgotten_lets_nobody_in_and_leaves_members_what_the
     assert_eq!(scene.records("sso_removed").await, 1);
     scene.saves(json!({})).await.data();
     let again = scene.comes(&staff.email, |_| {}).await;
-    assert!(again.data()["completeSso"]["session"].is_null(), "what was known of people is forgotten too");
+    assert!(again.data()["completeSso"]["session"].is_null(), "removal also deletes the links to the provider's users");
 }
 
 #[tokio::test]

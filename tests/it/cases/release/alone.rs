@@ -1,5 +1,5 @@
-//! The whole worker on separate databases. None of these delays other releases, sweeps or emails: a mail server that
-//! never answers, a flood of abandoned uploads, an organisation that cannot be released.
+//! The whole worker on separate databases. A mail server that never answers must not delay other releases, sweeps or
+//! emails. The same is true for a flood of abandoned uploads and for an organisation that cannot be released.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -135,14 +135,14 @@ async fn a_dead_mail_server_and_a_flood_of_uploads_hold_up_no_release() {
     let working = tokio::spawn(work(worker, stopped));
     let swallowed = connections.wait_for(|held| *held > 0);
     tokio::time::timeout(LONG, swallowed).await.expect("in time").expect("a mail is being sent");
-    assert_eq!(count(&mut db, WAITING).await, 1, "its hour has not come");
+    assert_eq!(count(&mut db, WAITING).await, 1, "the release is not due yet");
     apart.clock.set("2026-03-02T10:01:00Z".parse().expect("a time"));
     tokio::time::timeout(LONG, told.recv()).await.expect("the release came on time").expect("a case");
     assert_eq!((count(&mut db, WAITING).await, count(&mut db, MAILS).await), (0, 500));
     assert_eq!(*connections.borrow(), 1, "the first mail is still being sent");
     stop.send(true).expect("it works");
     tokio::time::timeout(LONG, working).await.expect("it ends with the mail it has begun").expect("no panic");
-    assert_eq!(count(&mut db, MAILS).await, 500, "and begins no other");
+    assert_eq!(count(&mut db, MAILS).await, 500, "the worker starts no other email after the stop");
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn a_round_does_a_bounded_amount_of_each_kind_of_work_and_a_mail_waits_for
     // Sent emails are kept until the next day.
     apart.clock.advance(TimeDelta::days(2));
     round(Part::Jobs(&QUEUES[0])).await;
-    assert!(instance().mails.all().iter().any(|mail| mail.to == email), "a mail goes in the first round");
+    assert!(instance().mails.all().iter().any(|mail| mail.to == email), "the first round sends the email");
     round(Part::Jobs(&QUEUES[1])).await;
     let budget = i64::try_from(BUDGET).expect("a number");
     assert_eq!(count(&mut db, DISCARDS).await, 4 + 2000 - budget);
@@ -214,10 +214,10 @@ async fn an_organisation_that_cannot_be_released_holds_up_no_other_and_stays_due
     sqlx::query(mend).bind(orgs[0]).bind(key).execute(&mut db).await.expect("its key");
     writes(&mut db, orgs[1], apart.clock.today(ZONE)).await;
     release::round(&worker).await.expect("a round");
-    assert_eq!(count(&mut db, WAITING).await, 2, "not before its pause is over");
+    assert_eq!(count(&mut db, WAITING).await, 2, "a failed release is not retried before its delay has passed");
     apart.clock.advance(TimeDelta::seconds(5));
     release::round(&worker).await.expect("a round");
-    assert_eq!(count(&mut db, WAITING).await, 1, "retried alone: the others wait for their hour");
+    assert_eq!(count(&mut db, WAITING).await, 1, "only the failed release is retried: the others are not due yet");
 
     // A retry time from a clock that was one year ahead delays nothing.
     writes(&mut db, orgs[0], apart.clock.today(ZONE)).await;

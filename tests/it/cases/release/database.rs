@@ -1,4 +1,4 @@
-//! The release guarantees against PostgreSQL: turns that fail, die in the middle, or are taken by two workers.
+//! The release guarantees against PostgreSQL. Releases fail, die in the middle, or are claimed by two workers.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -127,7 +127,7 @@ impl Month {
                 let sql = "UPDATE organisation SET time_zone = $2 WHERE id = $1";
                 let zone = sqlx::query(sql).bind(self.org).bind(self.plan.zone.name());
                 zone.execute(&mut self.db).await.expect("its zone");
-                assert_eq!(self.mark().await, last, "a turn that failed is still due");
+                assert_eq!(self.mark().await, last, "a failed release is still due");
             }
             1 => {
                 let lives = Duration::from_micros(self.dice.roll() % 4000);
@@ -137,8 +137,11 @@ impl Month {
                 let (one, two) =
                     tokio::join!(release::turn(&self.house.worker, self.org), release::turn(&self.second, self.org));
                 let taken = [one.expect("a try"), two.expect("a try")].iter().filter(|taken| **taken).count();
-                assert!(taken <= 1, "both took one turn");
-                assert!(last.is_none() || taken == usize::from(due.is_some()), "one of them takes it");
+                assert!(taken <= 1, "both workers carried out one release");
+                assert!(
+                    last.is_none() || taken == usize::from(due.is_some()),
+                    "exactly one worker carries out a due release"
+                );
             }
             _ => {
                 let taken = release::turn(&self.house.worker, self.org).await.expect("a try");
@@ -173,7 +176,7 @@ impl Month {
     }
 }
 
-/// Number of runs: a tenth of the tests without a database, and at most 300, since each takes seconds.
+/// Number of runs: a tenth of the runs without a database, at least 4 and at most 300. Each run takes seconds.
 fn cases() -> usize {
     let pure = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
     (pure / 10).clamp(4, 300)
@@ -222,7 +225,8 @@ async fn a_mark_is_the_same_whether_or_not_something_waited() {
     assert_eq!(marks.len(), 3, "{marks:?}");
 }
 
-/// A message holds the case's counter and then references the case. A release that kept the case from it would deadlock.
+/// The insert of a message locks the case's counter and then the case through its foreign key. A release that locks the
+/// case exclusively would cause a deadlock.
 #[tokio::test]
 async fn a_release_waits_for_no_message_that_is_being_written() {
     let house = House::new().await;

@@ -117,7 +117,7 @@ impl Month {
     /// Maximum time that a row may wait without failures.
     fn most(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> TimeDelta {
         let poll = TimeDelta::seconds(2 * self.poll) + TimeDelta::minutes(1);
-        // On Lord Howe Island clocks change by half an hour. This extends the period in which the change falls, or the
+        // On Lord Howe Island clocks change by half an hour. Such a change extends the period in which it falls, or the
         // period that begins with it.
         let before = from - TimeDelta::hours(1);
         let is_longer = self.plan.zone == Tz::Australia__Lord_Howe && self.offset(before) != self.offset(to);

@@ -105,7 +105,7 @@ async fn where_two_administrators_may_be_one_person_the_approval_waits_for_a_day
     };
     let from = world.house.clock.now() + TimeDelta::hours(24);
     let early = approvable().await;
-    assert_eq!(early["approvable"], false, "what is shown is what is answered");
+    assert_eq!(early["approvable"], false, "the shown state matches the refusal");
     assert_eq!(early["approvableFrom"].as_str().map(|at| at[..16].to_owned()), Some(from.format("%FT%R").to_string()));
     world.wait(TimeDelta::hours(25));
     assert_eq!(approvable().await["approvable"], true);
@@ -120,7 +120,7 @@ async fn the_fallback_reviewer_gets_a_hidden_case_when_no_administrator_is_left(
     named(&world, &reviewer).await;
     restricts(world.manager(), &case, &[world.member()]).await.data();
     reviewer.opens(&case, "stage").await.refused("NOT_FOUND");
-    assert_eq!(entries(world.admin()).await.len(), 1, "an administrator is told");
+    assert_eq!(entries(world.admin()).await.len(), 1, "an administrator sees the entry");
     enters(world.manager(), &case, world.admin()).await.data();
     assert!(entries(world.admin()).await.is_empty());
     reviewer.opens(&case, "stage").await.data();

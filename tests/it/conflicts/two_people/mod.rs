@@ -23,7 +23,7 @@ pub async fn asks(staff: &Staff, case: &Value, members: &[&Staff]) -> Value {
     let asked = restricts(staff, case, members).await;
     let case = &asked.data()["restrictCase"]["case"];
     assert_eq!(case["restricted"], false, "nothing is hidden yet");
-    assert_eq!(case["restrictionRequest"]["approvable"], false, "not by who asked");
+    assert_eq!(case["restrictionRequest"]["approvable"], false, "the member who requested it cannot approve");
     case["restrictionRequest"]["id"].clone()
 }
 
@@ -59,13 +59,13 @@ async fn a_restriction_to_one_person_waits_for_a_second_member() {
         .await;
     let shown = &list.data()["restrictionRequests"][0];
     assert_eq!((&shown["id"], &shown["case"], &shown["approvable"]), (&request, &case, &json!(true)));
-    assert_eq!(shown["members"].as_array().map(Vec::len), Some(2), "who would see it");
+    assert_eq!(shown["members"].as_array().map(Vec::len), Some(2), "the members who would see the case");
     assert!(entries(world.admin()).await.is_empty());
 
     approves(world.manager(), &request).await.refused("NOT_ALLOWED_NOW");
     approves(world.member(), &request).await.refused("FORBIDDEN");
     let approved = approves(&second, &request).await;
-    assert_eq!(approved.data()["approveRestriction"]["case"], Value::Null, "not among the named");
+    assert_eq!(approved.data()["approveRestriction"]["case"], Value::Null, "the approver is not a named member");
     for staff in [world.admin(), world.member(), &second] {
         staff.opens(&case, "stage").await.refused("NOT_FOUND");
     }
@@ -90,7 +90,11 @@ async fn where_who_asked_and_who_approves_may_be_one_person_a_restriction_waits_
         let list = staff.asks("{ restrictionRequests { approvable approvableFrom } }", json!({})).await;
         list.data()["restrictionRequests"][0].clone()
     };
-    assert_eq!(approvable(&invited).await["approvableFrom"], Value::Null, "who asked never may");
+    assert_eq!(
+        approvable(&invited).await["approvableFrom"],
+        Value::Null,
+        "the member who requested it can never approve"
+    );
     let early = approvable(world.admin()).await;
     assert_eq!((&early["approvable"], early["approvableFrom"].is_string()), (&json!(false), true));
     assert_eq!(approvable(world.manager()).await["approvable"], true, "a third member need not wait");
@@ -109,7 +113,7 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     let puppet = Staff::accepts(world.house.clone(), world.org, Role::Manager, email, link).await;
     fallback::named(&world, &reviewer).await;
 
-    // The same holds if the other one of the two requests it.
+    // An inviter and the invited member count as one person, whichever of them requests the restriction.
     let case = world.case().await.case;
     let request = asks(&puppet, &case, &[world.admin()]).await;
     puppet.does("refuseRestriction", "case { id }", json!({ "request": request })).await.data();
@@ -119,7 +123,7 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     asks(world.admin(), &case, &[&puppet, &another]).await;
     let request = asks(world.admin(), &case, &[&puppet]).await;
     approves(&puppet, &request).await.refused("NOT_ALLOWED_NOW");
-    // With a third person there are two.
+    // With a third member, two independent people see the case. The restriction needs no approval.
     restricts(world.admin(), &case, &[&puppet, world.member()]).await.data();
     let told = puppet.opens(&case, "restricted restrictionRequest { id }").await;
     assert_eq!(told.data()["case"], json!({ "restricted": true, "restrictionRequest": null }));
@@ -226,11 +230,11 @@ async fn administrators_see_an_entry_without_content_and_let_in_a_reviewer() {
     let seen = entries(world.admin()).await;
     assert_eq!(seen.len(), 1);
     assert_eq!(seen[0]["restrictedBy"]["id"], json!(world.manager().member));
-    assert_eq!(seen[0]["restrictedOn"].as_str().map(str::len), Some("2026-03-02".len()), "a day, no time");
+    assert_eq!(seen[0]["restrictedOn"].as_str().map(str::len), Some("2026-03-02".len()), "only the day is shown");
     assert_eq!(seen[0]["few"], false);
     assert_ne!(&seen[0]["id"], case);
     world.admin().opens(&seen[0]["id"], "stage").await.refused("NOT_FOUND");
-    assert!(entries(&accused).await.is_empty(), "not who is excluded");
+    assert!(entries(&accused).await.is_empty(), "an excluded administrator sees no entry");
     world.manager().asks(ENTRIES, json!({})).await.refused("FORBIDDEN");
 
     let assigned = json!({ "case": case, "members": [world.member().member] });
@@ -265,13 +269,13 @@ async fn a_case_that_one_person_reaches_has_an_entry_however_that_came_about() {
     assert!(entries(&admin).await.is_empty());
     let suspended = "UPDATE membership SET suspended_at = now() WHERE id = $1";
     world.house.change(suspended, &[world.member().member]).await;
-    assert!(entries(&admin).await.is_empty(), "two are left");
+    assert!(entries(&admin).await.is_empty(), "two members still reach the case");
     world.house.change(suspended, &[world.admin().member]).await;
     let seen = entries(&admin).await;
     assert_eq!((seen.len(), &seen[0]["restricted"], &seen[0]["few"]), (1, &json!(false), &json!(true)));
     let reviewer = world.joins(Role::Member, CaseScope::Named).await;
     lets_in(&admin, &seen[0], &reviewer).await.data();
-    assert!(entries(&admin).await.is_empty(), "two again");
+    assert!(entries(&admin).await.is_empty(), "two members reach the case again");
 }
 
 #[tokio::test]
@@ -311,7 +315,10 @@ async fn a_department_is_not_moved_where_a_case_falls_below_two_people() {
     let refused = world.admin().does("changeDepartment", "department { id }", moves(world.root)).await;
     refused.refused("NOT_ALLOWED_NOW");
     let parent = world.admin().asks("{ departments { id parent { id } } }", json!({})).await;
-    assert!(parent.json.to_string().contains(&format!("\"parent\":{{\"id\":\"{north}\"}}")), "it stays");
+    assert!(
+        parent.json.to_string().contains(&format!("\"parent\":{{\"id\":\"{north}\"}}")),
+        "the department was not moved"
+    );
     let renamed = json!({ "department": branch, "name": "Bough" });
     world.admin().does("changeDepartment", "department { id }", renamed).await.data();
     world.joins(Role::Member, CaseScope::Departments).await;
@@ -328,7 +335,7 @@ async fn an_excluded_administrator_learns_nothing_and_picks_nobody_where_an_inve
     world.manager().does("assignCase", "case { id }", assign).await.data();
     enters(world.manager(), &about, world.admin()).await.data();
     let removed = world.admin().does("removeMember", "handedOver", json!({ "member": leaver.member })).await;
-    assert_eq!(removed.data()["removeMember"]["handedOver"], 0, "as of a member without cases");
+    assert_eq!(removed.data()["removeMember"]["handedOver"], 0, "the result does not reveal the hidden case");
     let hands = world.manager().opens(&about, "assignees { member { id } backup }").await;
     assert_eq!(hands.data()["case"]["assignees"], json!([{ "member": { "id": backup.member }, "backup": false }]));
 }
@@ -344,7 +351,7 @@ async fn a_case_about_an_administrator_goes_to_nobody_of_the_administrators_choi
     let input = json!({ "member": leaver.member, "handOver": world.member().member });
     world.admin().does("removeMember", "handedOver", input).await.data();
     let hands = world.manager().opens(&case, "assignees { member { id } }").await;
-    assert_eq!(hands.data()["case"]["assignees"], json!([]), "its readers see that, and assign it");
+    assert_eq!(hands.data()["case"]["assignees"], json!([]), "the case has no assignee, and its readers can assign it");
 }
 
 #[tokio::test]

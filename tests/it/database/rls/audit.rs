@@ -50,7 +50,7 @@ async fn release_is_the_one_change_and_happens_once() {
     let worker = format!("SET LOCAL SESSION AUTHORIZATION voicase_worker; SET LOCAL app.org_id = '{A}'");
     assert_eq!(tried(&mut place.main, &worker, release).await, Ok(1), "the reporter's event of this organisation");
     let again = format!("{worker}; {release}");
-    assert_eq!(tried(&mut place.main, &again, release).await, Ok(0), "it is released");
+    assert_eq!(tried(&mut place.main, &again, release).await, Ok(0), "the event was released already");
     let backdated =
         "UPDATE audit_event SET xid = pg_current_xact_id(), happened_on = happened_on - 1 WHERE xid IS NULL";
     assert!(
@@ -80,7 +80,7 @@ async fn the_worker_sweeps_sessions_a_month_after_their_end_and_sees_no_other() 
     let all = list(&mut place.main, "SELECT id::text FROM session").await.len();
     run(&mut place.main, "SET SESSION AUTHORIZATION voicase_worker").await;
     let seen = list(&mut place.main, "SELECT (now() - expires_at > interval '30 days')::text FROM session").await;
-    assert_eq!(seen, ["true", "true"], "one an organisation");
+    assert_eq!(seen, ["true", "true"], "one expired session of each organisation");
     run(&mut place.main, "DELETE FROM session WHERE expires_at IS NOT NULL").await;
     run(&mut place.main, "RESET SESSION AUTHORIZATION").await;
     assert_eq!(list(&mut place.main, "SELECT id::text FROM session").await.len(), all - 2);

@@ -1,5 +1,5 @@
-//! Temporary objects of a process's role must not shadow ours. The role may not create any. If it could, no `SECURITY
-//! DEFINER` function would use them.
+//! Temporary objects of a process's role must not shadow ours. The role may not create any. Even if it could, no
+//! `SECURITY DEFINER` function would use them.
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
@@ -43,7 +43,7 @@ async fn a_callers_temporary_table_or_view_hides_nothing_from_a_definer_function
         .await;
     run(db, "GRANT ALL ON pg_temp.case_exclusion TO PUBLIC").await;
     let excluded = list(db, "SELECT unnest(app.cases_excluded())::text").await;
-    assert!(!excluded.is_empty(), "an empty table of the caller lifts every exclusion");
+    assert!(!excluded.is_empty(), "an empty temporary table hides all exclusions");
     run(db, "RESET SESSION AUTHORIZATION; SET SESSION AUTHORIZATION voicase_reporter").await;
     run(db, "CREATE TEMPORARY VIEW channel AS SELECT gen_random_uuid() AS org_id, gen_random_uuid() AS id, 'theirs' AS slug").await;
     run(db, "GRANT ALL ON pg_temp.channel TO PUBLIC").await;

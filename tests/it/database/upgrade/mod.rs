@@ -17,7 +17,7 @@ use crate::database::rls::support::place::{connect, list, run};
 /// Dumps of the main database and of the keystore.
 const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
 
-/// Database, name and SHA-256 of each migration's files. A line is only added.
+/// Database, name and SHA-256 of each migration's files. Lines are added, and never changed or removed.
 const MIGRATIONS: [&str; 4] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
     "main m0002_list 290c1efc2cddbc535a358cf52bd74bcad76c050dff6d3a3d29056f77d18aae2e",

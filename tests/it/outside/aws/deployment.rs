@@ -37,16 +37,16 @@ async fn superuser(database: &str) -> PgConnection {
 /// Asserts that every connection to the task's databases used this role and was accepted.
 fn came_as(task: &Task, expected: &str) {
     let visits = task.door.visits();
-    assert!(visits.iter().any(|visit| visit.database == MAIN), "{expected} asked no database: {visits:?}");
+    assert!(visits.iter().any(|visit| visit.database == MAIN), "{expected} connected to no database: {visits:?}");
     assert!(visits.iter().all(|visit| visit.role == expected && visit.entered), "{visits:?}");
 }
 
 fn says_no_secret(aws: &Installation, task: &Task) {
     let said = task.said();
     for secret in task.secrets.iter().chain([&aws.master]) {
-        assert!(secret.len() > 20 && !said.contains(secret), "a secret is said: {secret}\n{said}");
+        assert!(secret.len() > 20 && !said.contains(secret), "a secret is logged: {secret}\n{said}");
     }
-    assert!(!said.contains("X-Amz-Signature") && !said.contains("X-Amz-Security-Token"), "a token is said\n{said}");
+    assert!(!said.contains("X-Amz-Signature") && !said.contains("X-Amz-Security-Token"), "a token is logged\n{said}");
 }
 
 async fn migrates(aws: &Installation) {
@@ -129,7 +129,7 @@ async fn stores_and_fetches(task: &Task) {
     assert!(fetched.await.expect("an answer").bytes().await.expect("a body") == wire, "the file came back as it was");
 }
 
-/// Lets an upload expire that was never attached, and makes its discard job due. Returns the object's key.
+/// Lets an unattached upload expire and makes its discard job due. Returns the object's key.
 async fn an_upload_ends(task: &Task) -> String {
     let (input, _) = uploads(task, b"never sent").await;
     let slot: Uuid = input["slot"].as_str().and_then(|id| id.parse().ok()).expect("a slot");
@@ -178,7 +178,7 @@ async fn the_first_deployment_runs_under_the_roles_of_the_templates_and_says_no_
         assert!(task.is_stopped().await.success(), "{}", task.said());
         came_as(task, expected);
         says_no_secret(aws, task);
-        assert!(!task.said().contains("pump") && !task.said().contains(PASSWORD), "what was sent is said");
+        assert!(!task.said().contains("pump") && !task.said().contains(PASSWORD), "the request's content is logged");
     }
 }
 

@@ -30,5 +30,8 @@ async fn a_start_without_aws_does_not_query_its_metadata_service() {
     // The object store's client is made before the program listens.
     until("it lives", async || tls::health(address).await.is_ok()).await;
     let asked = metadata.accept().map(|(_, from)| from);
-    assert!(asked.is_err_and(|none| none.kind() == ErrorKind::WouldBlock), "the metadata service was asked");
+    assert!(
+        asked.is_err_and(|none| none.kind() == ErrorKind::WouldBlock),
+        "the start sent a request to the metadata service"
+    );
 }

@@ -158,11 +158,11 @@ async fn without_credentials_the_process_lives_on_unready_and_is_ready_again_wit
     scene.role.away.store(true, Relaxed);
     scene.wait(14);
     scene.renew().await;
-    assert!(scene.app.is_ready().await, "the token is good for another minute");
+    assert!(scene.app.is_ready().await, "the token is valid for another minute");
     scene.wait(2);
     scene.renew().await;
-    assert!(!scene.app.is_ready().await, "a token that has ended counts as ready");
-    assert!(scene.crowds().await.iter().all(|visit| !visit.entered), "a token that has ended lets in");
+    assert!(!scene.app.is_ready().await, "the process is ready with an expired token");
+    assert!(scene.crowds().await.iter().all(|visit| !visit.entered), "the database accepts an expired token");
     scene.role.away.store(false, Relaxed);
     scene.renew().await;
     assert!(scene.app.is_ready().await);

@@ -70,7 +70,7 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
         ("the servers' log", log.bytes(), "\"operation\""),
         ("the metrics", places::metrics().await, "voicase_requests_total"),
     ] {
-        assert!(String::from_utf8_lossy(&bytes).contains(word), "{place} is not what it should be");
+        assert!(String::from_utf8_lossy(&bytes).contains(word), "{place} lacks its control string");
         found.extend(search.find(&bytes).into_iter().map(|what| (what, place.to_owned())));
     }
     for path in places::files() {
@@ -79,7 +79,10 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
     }
     let (controls, leaks): (Vec<_>, Vec<_>) = found.into_iter().partition(|(what, _)| *what == CONTROL);
     let seen = |part: &str| controls.iter().any(|(_, place)| place.contains(part));
-    assert!(seen("the dump") && seen("/pg_wal/") && seen("/base/"), "the search is blind: {controls:?}");
+    assert!(
+        seen("the dump") && seen("/pg_wal/") && seen("/base/"),
+        "the search does not find the control: {controls:?}"
+    );
     assert!(leaks.is_empty(), "{leaks:#?}");
 }
 

@@ -63,7 +63,7 @@ async fn what_a_reporter_causes_has_dates_only_and_ids_that_tell_no_time() {
     }
     for (table, times, ids) in &caused {
         let times: Vec<Option<String>> = serde_json::from_str(times).expect("a list");
-        assert!(times.iter().all(Option::is_none), "{table} tells when: {times:?}");
+        assert!(times.iter().all(Option::is_none), "{table} reveals a time: {times:?}");
         let ids: Vec<Option<String>> = serde_json::from_str(ids).expect("a list");
         // The UUID version is the digit at byte 14 of the text. Versions 1, 6 and 7 contain the time of creation.
         assert!(
@@ -78,9 +78,9 @@ async fn what_a_reporter_causes_has_dates_only_and_ids_that_tell_no_time() {
     let after = rows(&world).await;
     let ids: BTreeSet<&String> = caused.iter().map(|(_, _, ids)| ids).collect();
     for (table, times, id) in after.iter().filter(|(_, _, id)| ids.contains(id)) {
-        assert!(!times.contains('"'), "{table} {id} tells when it was released: {times}");
+        assert!(!times.contains('"'), "{table} {id} reveals the time of its release: {times}");
     }
     let mut db = world.house.superuser().await;
     let kept: String = sqlx::query_scalar("SHOW track_commit_timestamp").fetch_one(&mut db).await.expect("a setting");
-    assert_eq!(kept, "off", "PostgreSQL itself would tell when");
+    assert_eq!(kept, "off", "PostgreSQL would store commit times");
 }

@@ -1,6 +1,6 @@
-//! Random members do random acts on random cases through the staff schema. An oracle predicts each outcome; it is
-//! written from domain.md, not from the policies. A difference prints the seed that reproduces it: `ORACLE_SEED=… cargo
-//! test -p voicase-tests --test it oracle`.
+//! Random members do random acts on random cases through the staff schema. An oracle predicts each outcome. The oracle
+//! is written from the rules of the domain, independently of the policies. A difference prints the seed that reproduces
+//! it: `ORACLE_SEED=… cargo test -p voicase-tests --test it oracle`.
 
 mod support;
 
@@ -31,7 +31,7 @@ async fn play(organisations: usize, acts: usize) {
     assert!(done * 4 > organisations * acts, "{tally:?}");
     // A conflict needs two members who restrict the same case, so it does not occur in every run.
     tally.remove(&Outcome::Conflict);
-    assert_eq!(tally.len(), 5, "every other outcome comes about: {tally:?}");
+    assert_eq!(tally.len(), 5, "every other outcome must occur: {tally:?}");
 }
 
 /// After each act, either two people reach a case or others see an entry of it. A member who took part in a case does

@@ -1,5 +1,5 @@
-//! Two instances of each process behind a load balancer, on the same databases. They share all state, and when one is
-//! killed the other continues.
+//! Two instances of each process behind a load balancer, on the same databases. The instances share all state. When one
+//! is killed, the other continues.
 //!
 //! One long test, because a separate installation takes long to start.
 

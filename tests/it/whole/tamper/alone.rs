@@ -1,4 +1,4 @@
-//! What each process can do with its own credentials if an attacker controls its code.
+//! Tests what each process can do with its own credentials if an attacker controls its code.
 
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
@@ -47,10 +47,14 @@ async fn the_reporters_surface_opens_no_case_whose_reporter_is_not_there() {
     // All values of the case that the role can read in the main database. The transaction is scoped to the case, which
     // normally only a reporter's request does.
     let mut readable = readable(&world, &case).await;
-    assert!(readable.len() >= 10, "the sealed columns, the receipt's look-up and the wrapped key: {}", readable.len());
+    assert!(
+        readable.len() >= 10,
+        "the sealed columns, the hash of the access code and the wrapped key: {}",
+        readable.len()
+    );
     for value in &readable {
         let kept = secrets.iter().find(|s| value.windows(s.len()).any(|w| w == s.as_slice()));
-        assert!(kept.is_none(), "a secret of the keystore stands in the main database");
+        assert!(kept.is_none(), "the main database contains a secret of the keystore");
     }
     // None of these values opens the case. Neither does the keystore's stored comparison value, an empty value or NULL.
     readable.extend([vec![], vec![0; 32], secrets[2].clone()]);
@@ -71,7 +75,7 @@ async fn readable(world: &World, case: &str) -> Vec<Vec<u8>> {
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND atttypid = 'bytea'::regtype \
         AND has_column_privilege(attrelid, attnum, 'SELECT')";
     let columns: Vec<(String, String)> = sqlx::query_as(columns).fetch_all(&mut db).await.expect("columns");
-    // The stored hash of the access code is given too, as if it had leaked.
+    // The stored hash of the access code is also passed, as if it had leaked.
     let sql = format!("SELECT encode(mac, 'hex') FROM reporter_access WHERE case_id = '{case}'");
     let mac: String =
         sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut world.house.superuser().await).await.expect("a receipt");

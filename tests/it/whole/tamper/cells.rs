@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::support::scene::Scene;
 
-/// Sealed, but no query opens it yet.
+/// Sealed columns that no query opens yet.
 const UNREAD: [&str; 1] = ["identity.details"];
 /// Columns that the reporter can read too.
 const REPORTERS: [&str; 5] =
@@ -27,7 +27,7 @@ impl Cell {
         format!("{}.{}", self.table, self.column)
     }
 
-    /// Staff's evidence is not shown to the reporter. Their messages are.
+    /// Whether the reporter can read the value. The reporter reads staff's messages, but not their evidence.
     fn is_for_the_reporter(&self) -> bool {
         REPORTERS.contains(&self.name().as_str())
             && (self.table != "attachment" || self.author.as_deref() == Some("reporter"))

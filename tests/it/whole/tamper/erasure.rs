@@ -1,4 +1,4 @@
-//! Erasing a case deletes one row of the keystore. No process can open the case afterwards; other cases still open.
+//! Erasing a case deletes one row of the keystore. After that, no process can open the case. Other cases still open.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -33,7 +33,7 @@ async fn a_case_without_its_secret_is_unreadable_for_everybody_and_its_neighbour
     unreadable("staff", &opened.bytes);
     let fetched = Request::get(&url).body(Body::empty()).expect("a request");
     let fetched = world.house.admin.send(fetched).await;
-    assert_eq!(fetched.status, 404, "a grant given before");
+    assert_eq!(fetched.status, 404, "a grant from before the erasure");
     unreadable("a grant", &fetched.bytes);
     gone.reporter.asks(REPORT, json!({})).await.refused("UNAUTHENTICATED");
     gone.reporter.returns().await.refused("RECEIPT_UNKNOWN");

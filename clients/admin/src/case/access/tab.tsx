@@ -9,7 +9,7 @@ import { Conflict } from './conflict';
 import { Persons } from './persons';
 import { Reach } from './reach';
 
-/** Says who can see the case and who must not. */
+/** Shows which members can see the case and which are excluded. */
 export function AccessTab() {
   const t = useT();
   const { can } = useMember();

@@ -46,7 +46,7 @@ function AddEvidence({ id }: { id: string }) {
       uploads.clear();
       say(t('files.added'));
     },
-    // An earlier attempt with other files did arrive; those files are in the list now.
+    // An earlier attempt with other files did arrive. Those files are in the list now.
     failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
   async function submit() {

@@ -10,7 +10,7 @@ import { useNamed, type Factor } from './shown';
 
 type Open = { what: 'passkey' | 'app' } | { what: 'rename' | 'remove'; factor: Factor };
 
-/** Passkeys and authenticator apps. The last factor cannot be removed; the page says why. */
+/** Passkeys and authenticator apps. The last factor cannot be removed. The page explains why. */
 export function Factors({ factors }: { factors: Factor[] }) {
   const t = useT();
   const named = useNamed();

@@ -21,7 +21,7 @@ interface Props {
   facts: Facts;
 }
 
-/** Keeps changed rights until they are saved, and shows the difference before. */
+/** Keeps changed rights until they are saved. Shows the difference before they are saved. */
 export function EditRights({ id, name, stored, facts }: Props) {
   const t = useT();
   const { membership } = useMember();

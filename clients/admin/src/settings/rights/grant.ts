@@ -1,6 +1,6 @@
 /**
- * Which rights the member can grant, and why not others. Mirrors the server's rule (permissions/grant.rs), so that the form explains a
- * refusal before it happens. Pure functions.
+ * Which rights the member can grant, and why the other rights cannot be granted. Mirrors the server's rule (permissions/grant.rs), so that
+ * the form explains a refusal before it happens. Pure functions.
  */
 import type { CaseScope, Permission } from '../../../gen/documents';
 import { effective, type Rights, type Table } from './rights';
@@ -9,7 +9,7 @@ import { effective, type Rights, type Table } from './rights';
 export interface Giver {
   rights: readonly Permission[];
   scope: CaseScope;
-  /** The departments in reach: their own and all below. */
+  /** The departments that the member reaches: their own and all below. */
   departments: readonly string[];
 }
 

@@ -85,7 +85,7 @@ function Outcome({ permission, result: { given, source }, of: { role, caseScope 
   );
 }
 
-/** The read-only version. */
+/** One right, read-only. */
 export function RightShown({ permission, result: one, of }: Shown) {
   const t = useT();
   return (

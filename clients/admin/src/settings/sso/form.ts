@@ -40,7 +40,7 @@ export function formOf({ issuer, clientId, domains, roleClaim, roles, mfaValues,
   };
 }
 
-/** Splits a text at spaces, commas and line breaks. */
+/** Splits a text at white space, commas and semicolons. */
 export const listed = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 
 export function toInput(form: Form): SaveSsoMutationVariables['input'] {

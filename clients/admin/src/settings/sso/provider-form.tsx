@@ -31,7 +31,7 @@ export function ProviderForm({ stored }: Props) {
     setTried(false);
   });
   const { isSuccess, reset } = act;
-  // Remove it from the mutation's variables too.
+  // Remove the secret from the mutation's variables too.
   useEffect(() => {
     if (isSuccess) reset();
   }, [isSuccess, reset]);

@@ -32,7 +32,8 @@ pub struct Scene {
     pub world: World,
     /// The case for the workflow.
     pub worked: Value,
-    /// The case for conflicts of interest. A member who restricts a case may be refused other acts on it.
+    /// The case for conflicts of interest. It is separate, because a member who restricts a case may be refused other
+    /// acts on it.
     pub kept: Value,
     ids: Ids,
     program: Program,
@@ -42,7 +43,7 @@ pub struct Scene {
 impl Scene {
     pub async fn new() -> Self {
         let world = World::new().await;
-        // Knows of a hidden case when the other administrator reaches it.
+        // The second administrator learns of a hidden case that the first one reaches.
         world.joins(Role::Admin, CaseScope::None).await;
         let (ids, _) = Ids::of(&world).await;
         let (worked, kept) = (tell(&world, "worked").await.case, tell(&world, "kept").await.case);
@@ -79,8 +80,8 @@ impl Scene {
         read(&mut *self.db.lock().await, self.world.org).await
     }
 
-    /// A restriction to the administrator and the manager that waits for approval. The manager may not edit meanwhile.
-    /// Otherwise two members could handle the case, and no approval would be needed.
+    /// Requests a restriction to the administrator and the manager, which needs approval. The manager first loses the
+    /// right to edit. Otherwise two members could handle the case, and no approval would be needed.
     async fn waiting_restriction(&self) -> Value {
         self.denies(Permission::CaseEdit.bit()).await;
         let asked = two_people::restricts(self.world.manager(), &self.kept, &[self.world.admin()]).await;
@@ -106,7 +107,7 @@ impl Scene {
         if field == "case" {
             return (format!("query($id: UUID!) {{ case(id: $id) {whole} }}"), json!({ "id": self.worked }));
         }
-        // The sample's call with this selection.
+        // Keep the sample's call and replace its selection.
         let sample = samples::admin(field, &self.ids);
         let call = sample.document.find(field).expect("its field");
         let Some(brace) = sample.document[call..].find('{') else { return (sample.document, sample.variables) };

@@ -34,7 +34,7 @@ pub async fn findings(db: &mut PgConnection) -> Vec<String> {
             "SELECT set_config('app.org_id', '{A}', true), \
             set_config('app.case_id', (SELECT id::text FROM \"case\" WHERE org_id = '{A}' AND reporter_reference = {case}), true)"
         );
-        // The id is looked up as superuser, before the role without that right is set.
+        // Look up the id as superuser first, because the reporter's role cannot look it up.
         let context =
             format!("RESET SESSION AUTHORIZATION; {context}; SET LOCAL SESSION AUTHORIZATION voicase_reporter");
         found.extend(seen(db, "voicase_reporter", &context, expected, &format!("the reporter of {case}")).await);

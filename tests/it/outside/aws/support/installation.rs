@@ -43,7 +43,7 @@ pub async fn installation() -> &'static Installation {
     static INSTALLATION: OnceCell<Installation> = OnceCell::const_new();
     static BEGUN: AtomicBool = AtomicBool::new(false);
     let make = async || {
-        assert!(!BEGUN.swap(true, Relaxed), "it could not be made: the first failed test says why");
+        assert!(!BEGUN.swap(true, Relaxed), "the installation failed: the first failed test shows the reason");
         Box::pin(Installation::make()).await
     };
     INSTALLATION.get_or_init(make).await

@@ -97,7 +97,7 @@ impl Task {
         Self { door, url, http, secrets, child, log, endpoint, _authority: authority }
     }
 
-    /// Waits until it takes requests.
+    /// Waits until the task accepts requests.
     pub async fn is_ready(&mut self) {
         let start = Instant::now();
         loop {

@@ -155,7 +155,11 @@ impl Storm {
     pub async fn stands_only_if_answered(&self, machine: &Machine) {
         for report in self.reports.iter().filter(|r| r.outcome == Outcome::Broken) {
             let opened = self.open(machine, report).await;
-            assert_eq!(opened, Outcome::Refused("RECEIPT_UNKNOWN".into()), "taken in, and its answer lost");
+            assert_eq!(
+                opened,
+                Outcome::Refused("RECEIPT_UNKNOWN".into()),
+                "the report was stored, but its answer was lost"
+            );
         }
     }
 

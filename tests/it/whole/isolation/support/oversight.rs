@@ -19,7 +19,8 @@ pub struct Oversight {
 }
 
 impl Oversight {
-    /// Creates the objects if the probe needs them. The asking organisation, whose case is in triage, has them too.
+    /// Creates the objects if the probe needs them. The organisation that sends foreign ids has the same objects. Its
+    /// case is in triage.
     pub async fn of(world: &World, case: &Value, far: Far) -> Self {
         if !matches!(far, Far::Hidden | Far::Triage) {
             return Self::default();

@@ -1,10 +1,10 @@
-//! Access to cases and rights on them, as domain.md defines them.
+//! Access to cases and rights on them, written from the rules of the domain and independently of `api/src`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::enums::{CaseScope, Ground, Role};
 
-/// Numbers of the rights in domain.md.
+/// Numbers of the rights, starting at 1, in the order of `Permission`.
 pub const VIEW_ALL: u8 = 1;
 pub const EDIT: u8 = 3;
 pub const ASSIGN: u8 = 4;
@@ -108,7 +108,7 @@ impl Case {
         self.excluded.iter().any(|(m, _)| *m == member)
     }
 
-    /// An exclusion also removes the member from the named ones. `settle` removes the assignment.
+    /// Also removes the member from the named ones. `settle` removes the assignment.
     pub fn exclude(&mut self, member: usize, ground: Ground) {
         self.excluded.insert((member, ground_name(ground)));
         self.named.remove(&member);
@@ -195,7 +195,8 @@ impl Model {
         self.members[who].state == State::Here && self.may(who, USERS)
     }
 
-    /// Whether an administrator sees the entry who neither restricted the case nor is the only member who reaches it.
+    /// Whether an independent administrator sees the entry. This administrator neither restricted the case nor is the
+    /// only member who reaches it.
     fn is_watched(&self, case: &Case) -> bool {
         let hands = self.hands(case);
         let restricted_by = case.restricted_by.filter(|_| case.restricted);

@@ -205,7 +205,7 @@ impl Stage {
             self.entries(who, when).await;
         }
         let mut act = Act::random(&mut self.dice, &self.model.cases[case], MEMBERS, DEPARTMENTS);
-        // Some refusals for a missing right are enough. Most acts should reach the rules of the case.
+        // A few refusals for a missing right are enough. Most acts should be decided by the rules of the case.
         for _ in 0..3 {
             if act.ends(&self.model, who, &self.model.cases[case]).0 != Outcome::Forbidden || self.dice.chance(20) {
                 break;

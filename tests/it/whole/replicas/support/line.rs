@@ -37,7 +37,7 @@ impl Line {
 
     async fn hear(&mut self) -> Value {
         loop {
-            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("something is said");
+            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("a message before the timeout");
             if let Message::Text(text) = next.expect("an open line").expect("a whole message") {
                 return serde_json::from_str(&text).expect("JSON");
             }
