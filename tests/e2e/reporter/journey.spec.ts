@@ -167,7 +167,7 @@ test('how much may still be written belongs to its field', async ({ page }) => {
 
 test('who is the subject of a report is not told to say so in it, and the authority stands below', async ({ page }) => {
   await openChannel(page);
-  const advice = page.getByText('Is your report about a person who receives reports here? Then contact one of the public authorities below.');
+  const advice = page.getByText('Then contact one of the public authorities below.');
   const [above, below] = [await advice.boundingBox(), await page.getByText(/^https:/).boundingBox()];
   expect(below?.y ?? 0).toBeGreaterThan(above?.y ?? Infinity);
 });
