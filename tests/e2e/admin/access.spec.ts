@@ -68,7 +68,7 @@ test('a member who is named loses the case at once, and has it back when the ent
   await dialog.getByRole('button', { name: 'Add a person' }).click();
   await expect(dialog.getByText('Enter a name.')).toBeVisible();
   await dialog.getByLabel('Name').fill('The one with the red folder');
-  await dialog.getByLabel('Is this a member?').selectOption({ label: name });
+  await dialog.getByLabel('Is this person a member?').selectOption({ label: name });
   await expect(dialog.getByText('This member is excluded and loses access immediately.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Add a person' }).click();
   await expect(page.getByText(`Excluded from this case: ${name}`)).toBeVisible();

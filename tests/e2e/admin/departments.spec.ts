@@ -31,7 +31,7 @@ test('departments are added, renamed, moved and removed, and what hangs on one g
   await expect(item(works)).toContainText(`below ${place}`);
 
   const taken = await act(page, `Add below ${place}`, { Name: works }, 'Add the department');
-  await expect(problem(taken)).toContainText('A department there already has this name.');
+  await expect(problem(taken)).toContainText('The parent department already has a department with this name.');
   await taken.getByLabel('Name').fill(hall);
   await press(page, 'AddDepartment', taken.getByRole('button', { name: 'Add the department' }), [taken.getByLabel('Name')]);
   await expect(item(hall)).toContainText(`below ${place}`);

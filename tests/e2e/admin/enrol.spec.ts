@@ -62,7 +62,7 @@ test('an app instead of a passkey; the link works once', async ({ page, fresh, w
   await expect(main(page)).toBeVisible();
   await page.goto('/help');
   await page.goto(link);
-  await expect(problem(page)).toContainText('The link was used');
+  await expect(problem(page)).toContainText('The link was already used');
 });
 
 test('who has an account joins with it, switches between the organisations, and leaves one', async ({

@@ -45,14 +45,14 @@ test.describe('whoever owns the platform', () => {
     await expect(summary(dialog)).toContainText('Enter a name.');
     await expectGoodLooks(page, 'founding');
     await dialog.getByLabel('Name of the organisation').fill(name);
-    await dialog.getByLabel('Address of its channel').fill(facts.channel.slice(1));
-    await dialog.getByLabel('Email of its administrator').fill(email);
+    await dialog.getByLabel('Address of the channel').fill(facts.channel.slice(1));
+    await dialog.getByLabel('Email of the administrator').fill(email);
     await dialog.getByLabel('Time zone').selectOption('Europe/Oslo');
     await dialog.getByLabel('Law pack').selectOption({ label: 'Germany, HinSchG' });
     await dialog.getByRole('button', { name: 'Create and send invitation' }).click();
     await expect(problem(dialog)).toContainText('Another channel has this address');
-    await dialog.getByLabel('Address of its channel').fill(slug);
-    const words = ['Name of the organisation', 'Address of its channel', 'Email of its administrator', 'Time zone', 'Law pack'];
+    await dialog.getByLabel('Address of the channel').fill(slug);
+    const words = ['Name of the organisation', 'Address of the channel', 'Email of the administrator', 'Time zone', 'Law pack'];
     await press(
       page,
       'CreateOrganisation',
@@ -113,7 +113,7 @@ test.describe('whoever owns the platform', () => {
     await expectGoodLooks(page, 'health');
     await page.getByRole('link', { name: 'Blocked requests' }).click();
     await expect(heading(page)).toHaveText('Blocked requests');
-    await expect(page.getByText('No addresses of reporters are kept.')).toBeVisible();
+    await expect(page.getByText('VoiCase keeps no addresses of reporters.')).toBeVisible();
     await expectGoodLooks(page, 'refusals');
   });
 });

@@ -71,7 +71,7 @@ test.describe('an act whose answer was lost', () => {
       .first()
       .click();
     await named(page).fill(`Pressed ${stamp}`);
-    await again(page, 'AddDepartment', within(page, 'Add the department'), named(page), 'A department there already has this name.');
+    await again(page, 'AddDepartment', within(page, 'Add the department'), named(page), 'already has a department with this name');
     await page.reload();
     await expect(page.getByRole('heading', { name: `Pressed ${stamp}` })).toHaveCount(1);
     await page.goto('/settings/users/invite');

@@ -49,7 +49,7 @@ test('a recovery code confirms too, and is then spent', async ({ page, newcomer,
   await stepUp(page).getByRole('button', { name: 'Use a recovery code instead' }).click();
   await stepUp(page).getByLabel('Recovery code').fill('0000-0000-0000-0000');
   await stepUp(page).getByRole('button', { name: 'Confirm' }).click();
-  await expect(problem(stepUp(page))).toContainText('wrong, used or too old');
+  await expect(problem(stepUp(page))).toContainText('wrong, already used or too old');
   await stepUp(page)
     .getByLabel('Recovery code')
     .fill(newcomer.codes[0]?.toLowerCase() ?? '');

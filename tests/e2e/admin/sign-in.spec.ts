@@ -43,7 +43,7 @@ test('a link from a mail loses its token at once, and an invalid one is refused 
   await expect(page).toHaveURL('/reset');
   await page.getByLabel('New password').fill('several unrelated words here');
   await page.getByRole('button', { name: 'Set the password' }).click();
-  await expect(problem(page)).toContainText('The link was used or is too old');
+  await expect(problem(page)).toContainText('The link was already used or is too old');
   await expect(page.getByLabel('New password')).toHaveValue('several unrelated words here');
 
   await page.goto('/confirm-email#not-a-token');

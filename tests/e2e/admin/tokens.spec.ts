@@ -72,7 +72,7 @@ test('a token is made, shown once, used by a program, and revoked', async ({ pag
   await expectGoodLooks(page, 'a token in the list');
   await button(page, `Revoke ${name}`).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('from its next request on');
+  await expect(dialog).toContainText('all further requests with this token');
   await press(page, 'RevokeApiToken', dialog.getByRole('button', { name: 'Revoke', exact: true }));
   await expect(heading(page)).toBeFocused();
   expect((await asks(page, token)).status).toBe(401);

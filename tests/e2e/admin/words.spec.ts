@@ -41,7 +41,7 @@ test('sent words that are changed too late stay whole, and the page says how the
   await send(page).click();
   await message(page).fill('The first');
   letGo();
-  await expect(page.getByText('Your message was sent as it was when you selected “Send to reporter”.')).toBeVisible();
+  await expect(page.getByText('Your message was sent without your latest changes.')).toBeVisible();
   await expect(message(page)).toHaveValue('The first');
   await message(page).fill('');
 });

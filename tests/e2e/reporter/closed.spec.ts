@@ -83,7 +83,7 @@ test('stopping a request that has left says that the report may have arrived, an
   await button(page, 'Send the report').click();
   await expect.poll(() => inputs.length).toBe(1);
   await stop(page).click();
-  await expect(page.getByRole('alert')).toContainText('the report may have arrived already');
+  await expect(page.getByRole('alert')).toContainText('your report may have arrived already');
   letGo();
   await button(page, 'Send the report').click();
   await keepReceipt(page);

@@ -36,7 +36,7 @@ test('words that were changed while their message was on its way stay, and the p
   letGo();
   await expect(own(page, 'As it was.')).toHaveCount(1);
   await expect(field(page)).toHaveValue('As it should have been.');
-  await expect(page.getByText('Your message was sent as it was')).toBeVisible();
+  await expect(page.getByText('Your message was sent without your latest changes')).toBeVisible();
 });
 
 test('pressing twice sends one message', async ({ page }) => {
@@ -67,7 +67,7 @@ test('what was added after a lost answer goes as a message of its own', async ({
   isDown = false;
   await field(page).fill('It arrived. This did not.');
   await button(page, 'Send the message').click();
-  await expect(page.getByText('Your message had already arrived in its first version')).toBeVisible();
+  await expect(page.getByText('The first version of your message had already arrived')).toBeVisible();
   await expect(field(page)).toHaveValue('This did not.');
   await button(page, 'Send the message').click();
   await expect(own(page, 'It arrived.')).toHaveCount(1);

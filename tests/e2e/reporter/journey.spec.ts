@@ -19,7 +19,7 @@ test('a report is written, sent with a file, and read again with its receipt', a
   await startReport(page);
   await tellWhatHappened(page, 'The scale at gate 2 is set two per cent too high.');
   await goToFiles(page);
-  await expect(page.getByText('We send files unchanged, with their names.')).toBeVisible();
+  await expect(page.getByText('We send each file unchanged, with its file name.')).toBeVisible();
   await page.getByLabel('Add files').setInputFiles({ name: 'scale.txt', mimeType: 'text/plain', buffer: Buffer.from('2 % too high') });
   await expect(page.getByText('Sent', { exact: true })).toBeVisible();
   await goToReview(page);
@@ -167,7 +167,7 @@ test('how much may still be written belongs to its field', async ({ page }) => {
 
 test('who is the subject of a report is not told to say so in it, and the authority stands below', async ({ page }) => {
   await openChannel(page);
-  const advice = page.getByText('Is your report about a person who receives reports here? Then use a public authority below.');
+  const advice = page.getByText('Then contact one of the public authorities below.');
   const [above, below] = [await advice.boundingBox(), await page.getByText(/^https:/).boundingBox()];
   expect(below?.y ?? 0).toBeGreaterThan(above?.y ?? Infinity);
 });

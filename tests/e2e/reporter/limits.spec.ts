@@ -58,7 +58,7 @@ test('a file that cannot be taken is named, and the others go on', async ({ page
   await expect(error).toHaveText('“nothing.txt” is empty and was not added');
   await expect(page.getByText('Sent', { exact: true })).toHaveCount(2);
   await page.getByLabel('Add files').setInputFiles(Array.from({ length: 9 }, (_, index) => small(`${index}.txt`)));
-  await expect(error).toContainText('A report cannot have that many files');
+  await expect(error).toContainText('These are too many files for one report');
   await expect(page.locator('.files li')).toHaveCount(10);
 });
 

@@ -69,7 +69,7 @@ test('what was changed after a lost answer is not sent twice', async ({ page }) 
   await tellWhatHappened(page, 'Other words.');
   await goToReview(page);
   await button(page, 'Send the report').click();
-  await expect(page.getByText('The report had already arrived in its first version')).toBeVisible();
+  await expect(page.getByText('The first version of your report had already arrived')).toBeVisible();
 });
 
 test('a form that was changed meanwhile keeps what was answered', async ({ page }) => {

@@ -30,7 +30,7 @@ for (const [end, minutes] of [
     const receipt = await sent(page, 'Locked meanwhile.');
     await page.clock.runFor(minutes);
     await expectStillThere(page, receipt);
-    await expect(page.getByText('The report itself is locked now.')).toBeVisible();
+    await expect(page.getByText('Your report is locked now.')).toBeVisible();
     await page.getByLabel('Type the last group of four').fill(receipt.split(' ').at(-1) ?? '');
     await button(page, 'I have saved the code').click();
     await expect(heading(page)).toHaveText('Return to your report');
@@ -53,7 +53,7 @@ test('an unkept receipt outlives a session that the server refuses', async ({ pa
   );
   await page.clock.runFor('06:00');
   await page.keyboard.press('Tab');
-  await expect(page.getByText('The report itself is locked now.')).toBeVisible();
+  await expect(page.getByText('Your report is locked now.')).toBeVisible();
   await expectStillThere(page, receipt);
 });
 
@@ -91,7 +91,7 @@ test('a report that is being written outlives the lock of another one', async ({
 
 test('the page says what closing it costs, and after a reload that the report has arrived, until one goes on', async ({ page }) => {
   await sent(page, 'Reloaded.');
-  await expect(page.getByText('Keep the access code before you close or reload this page.')).toBeVisible();
+  await expect(page.getByText('Save the access code before you close or reload this page.')).toBeVisible();
   let asked = 0;
   page.on('dialog', (dialog) => {
     asked += 1;
