@@ -22,7 +22,7 @@ pub async fn plan(tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
     Ok(planned == BATCH as u64)
 }
 
-/// Joins the pieces of one file. It may stop at any point, be repeated, and run twice in parallel: the object is
+/// Joins the pieces of one file. The join may stop at any point, be repeated, and run twice in parallel: the object is
 /// written whole or not at all, always has the same bytes and name, and exists before the row with the pieces is
 /// deleted.
 ///

@@ -74,8 +74,8 @@ pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::M
     if case.stage == Stage::PendingReview {
         let proposed =
             current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
-        // The proposed texts are sealed again with the next revision. So they are read through the gate, which writes a
-        // reading event.
+        // The proposed texts are sealed again with the next revision, so this act reads them. The gate opens the texts
+        // and writes a reading event.
         let reader = reading::one(op, id).await?;
         fill(&mut words.findings, &reader, &proposed, closing::Column::Findings, &proposed.findings)?;
         fill(&mut words.actions, &reader, &proposed, closing::Column::Actions, &proposed.actions)?;
@@ -219,11 +219,12 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     let mut row = case::ActiveModel::default();
     let mut seals = vec![];
     if let Some(title) = &change.title {
-        // The revision changes only with the title: the title is the only column whose associated data holds it.
+        // The revision changes only with the title: the title is the only column whose associated data contains the
+        // revision.
         let revision = case.revision + 1;
         let aad = FieldAad::of(case::Column::Title, id, revision);
         let sealed = title.as_ref().map(|text| keys.seal(aad, text));
-        // A cleared title is sealed too: so the audit log proves that there is no title.
+        // A cleared title gets a seal too, so that the audit log proves that there is no title.
         seals.push(Seal::of(id, revision, &[sealed.as_deref().unwrap_or_default()]));
         row.title = Set(sealed);
         row.revision = Set(revision);

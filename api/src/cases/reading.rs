@@ -1,5 +1,5 @@
-//! The only gate through which staff read the content of a case. It checks the case against the audit log, and writes
-//! one reading event for each case and operation. Exception: a title in a list is read without the gate
+//! The only gate through which staff read the content of a case. The gate checks the case against the audit log, and
+//! writes one reading event for each case and operation. Exception: a title in a list is read without the gate
 //! ([`CaseKeys::open_title`]).
 //!
 //! [`CaseKeys::open_title`]: crate::keys::keyring::CaseKeys::open_title

@@ -1,5 +1,5 @@
-//! Visibility of a case, computed for all members, for acts that change it. The policies on "case" decide the same for
-//! the acting member.
+//! Computes the visibility of a case for all members. Acts that change the visibility need this. The policies on "case"
+//! decide the same for the acting member.
 
 use std::collections::HashSet;
 

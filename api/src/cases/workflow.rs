@@ -1,4 +1,4 @@
-//! The five stages and the moves between them, as in the table of domain.md. Pure.
+//! The five stages and the moves between them. Pure: reads neither clock nor database.
 
 use entity::enums::{Outcome, Stage};
 

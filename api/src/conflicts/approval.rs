@@ -54,7 +54,7 @@ async fn held(op: &Op, id: Uuid) -> Result<(case::Model, restriction::Model), Pr
     Ok((case, row))
 }
 
-/// Brings a restriction into force. Returns none when the acting member cannot see the case any more.
+/// Brings a restriction into force. Returns `None` when the acting member cannot see the case any more.
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist, is decided or has expired. `NotAllowedNow` for the member who asked,
@@ -116,7 +116,7 @@ async fn settle(
     Ok(relieved)
 }
 
-/// Refuses a restriction, or withdraws it.
+/// Refuses a waiting restriction. The member who requested the restriction withdraws it in the same way.
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist, is decided or has expired.

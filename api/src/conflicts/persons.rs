@@ -37,7 +37,7 @@ pub fn aad(id: Uuid, revision: i32) -> FieldAad {
     FieldAad::of(person::Column::Name, id, revision)
 }
 
-/// Adds a person. Excludes a person who is a member. Returns none when that member is the acting member.
+/// Adds a person. Excludes a person who is a member. Returns `None` when that member is the acting member.
 ///
 /// # Errors
 /// `NotFound`. `Conflict` when the key was used with another input. `Invalid` for an unknown member. `NotAllowedNow`

@@ -23,9 +23,9 @@ use crate::problem::Problem;
 /// Restricts a case to these members and the acting member, in whatever department they work. Replaces an existing
 /// restriction. A repeated request for the same members changes nothing.
 ///
-/// The restriction waits for a second member in two cases, and the case is returned unchanged. Fewer than two people who
-/// can see the case handle cases; members who invited each other count as one. Or each of them is the acting member, or
-/// was invited by the acting member, directly or through others.
+/// The restriction waits for a second member in two situations, and the case stays visible as before. Either fewer than
+/// two people who reach the case handle cases. Members who invited each other count as one person here. Or the acting
+/// member invited, directly or through others, all other members who reach the case and handle cases.
 ///
 /// # Errors
 /// `NotFound`. `Conflict` while another member's restriction waits. `Invalid` for a member who cannot be named, or when
@@ -114,7 +114,7 @@ pub(super) async fn apply(
 ///
 /// # Errors
 /// `NotFound`. `NotAllowedNow` when the case is not restricted, when the acting member would lose access, or when no
-/// member could work on the case. `NotAllowedNow` also when only one member would know of it.
+/// member could work on the case. `NotAllowedNow` also when only one member would know of the case.
 pub async fn lift(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     let case = cases::lock(&op.tx, id).await?;
     if !case.restricted {

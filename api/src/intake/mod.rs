@@ -96,13 +96,14 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     if let Claim::Done(earlier) = claim {
         return reopen(op, &keys, earlier, &sent.access).await;
     }
-    // An idempotency key is kept for only seven days, a report for longer. A reporter who repeats a report later has its
-    // access code already.
+    // An idempotency key is kept for only seven days, a report for longer. A reporter who repeats a report later
+    // already has the access code.
     if entered.case_id.is_some() {
         return Err(Problem::Conflict);
     }
     let channel = entered.channel(&op.tx).await?;
-    // The database refuses this too. This check comes before anything is written, also to the keystore.
+    // The database refuses such a report too. This check runs before the write to the keystore, which no rollback
+    // removes.
     if !organisation.takes_reports() || !readers::are_there(&op.tx, &channel, today).await? {
         return Err(Problem::NotAllowedNow("This channel accepts no new reports at present. Nothing was stored."));
     }

@@ -55,8 +55,8 @@ pub struct Page {
     pub has_earlier: bool,
 }
 
-/// Whose view of the dialogue is read. A reporter never learns which member wrote: the reporters' database role cannot
-/// select that column.
+/// The reader of the dialogue, who determines the numbering and the columns. A reporter never learns which member wrote
+/// a message: the reporters' database role cannot select that column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
     Reporter,
@@ -218,7 +218,7 @@ pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_
                 member_id: Set(member),
                 up_to: Set(up_to),
             };
-            // Two tabs may insert the mark at the same time. The next call corrects it.
+            // Two tabs may insert the mark at the same time. The next call corrects the mark.
             let insert = read_mark::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
             insert.exec_without_returning(tx).await?;
         }
