@@ -108,7 +108,7 @@ pub async fn one(tx: &Tx, reader: Reader, case: Uuid, id: Uuid) -> Result<Row, P
 
 /// A new message.
 pub struct NewMessage<'a> {
-    /// The id that the idempotency key may refer to already.
+    /// The id that the idempotency key has recorded for this message.
     pub id: Uuid,
     /// The author.
     pub owner: Owner,

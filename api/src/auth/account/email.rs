@@ -1,5 +1,5 @@
-//! Changes an account's address. A link that is mailed to the new address confirms it; then the old address is
-//! informed.
+//! Changes an account's address. A link in an email to the new address confirms the change. Then an email informs the
+//! old address.
 
 use chrono::TimeDelta;
 use entity::enums::MailKind;
@@ -24,7 +24,7 @@ fn aad(row: Uuid) -> Aad {
 }
 
 /// Mails a link to the new address. The old address stays until the link is opened. An address of another account gets
-/// the same answer, so the answer does not reveal who has an account; that link does not work.
+/// the same answer, so the answer does not reveal who has an account. The link to such an address does not work.
 ///
 /// # Errors
 /// `Invalid` for a malformed address or the account's current one, `NotAllowedNow` for an account without a membership,

@@ -16,7 +16,7 @@ use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// The kinds of events that an account can have. The table stores their names in the audit log.
+/// The kinds of events that an account can have. The table of waiting events stores the names that the audit log uses.
 const KINDS: [Kind; 20] = [
     Kind::SignedIn,
     Kind::SignedOut,
@@ -119,7 +119,7 @@ async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     }
     let by = event.account_id.map_or(By::System, By::Account);
     let detail = event.reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
-    // The time of the event, not of the move.
+    // Use the time of the event, not of the move.
     let clock = Clock::fixed(event.happened_at);
     for org in event.orgs {
         tx.pin(|scope| scope.org = Some(org)).await?;
