@@ -65,7 +65,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// Browser and system, for example `Firefox, Linux`. This is enough to recognise one's own session. Staff only.
+/// Browser and system, for example `Firefox, Linux`. This is enough for a member to recognise a session. Staff only.
 #[must_use]
 pub fn device(agent: &str) -> Option<String> {
     let find =

@@ -31,7 +31,7 @@ use crate::schema::execute;
 const COOKIE: &str = "__Host-voicase";
 /// The cookie that is set while the person is at an identity provider.
 const SSO_COOKIE: &str = "__Host-voicase-sso";
-/// Maximum age of this cookie.
+/// Maximum age of [`SSO_COOKIE`].
 const SSO_TIME: Duration = Duration::minutes(10);
 
 #[derive(Deserialize)]
@@ -148,7 +148,7 @@ fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether the content type is JSON. An HTML form cannot send it.
+/// Whether the content type is JSON. An HTML form cannot send this content type.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let said = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
     said.is_some_and(|v| v.split(';').next() == Some("application/json"))
@@ -179,7 +179,8 @@ fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> 
     http.body(Body::from(bytes)).unwrap_or_default()
 }
 
-/// A cookie for our origin alone. Without a value it is deleted, without a maximum age it ends with the browser.
+/// A cookie for our origin alone. Without a value, the browser deletes the cookie. Without a maximum age, the cookie
+/// ends with the browser.
 fn cookie(name: &'static str, value: Option<String>, max_age: Option<Duration>) -> Cookie<'static> {
     let max_age = if value.is_some() { max_age } else { Some(Duration::ZERO) };
     let mut cookie = Cookie::build((name, value.unwrap_or_default()))

@@ -32,7 +32,7 @@ impl Grant {
     }
 }
 
-/// The rights of the member who gives. For an active member: [`crate::actor::Member::grantor`].
+/// The rights of the member who grants rights. For an active member: [`crate::actor::Member::grantor`].
 #[derive(Clone, Copy, Debug)]
 pub struct Grantor<'a> {
     pub rights: Rights,
@@ -77,7 +77,7 @@ pub fn check(grantor: Grantor<'_>, before: Option<&Grant>, after: &Grant) -> Res
     if reaches_all(after.scope, after.rights()) && !reached_all && !all {
         return Err(Problem::invalid("allow", "You can give access to all departments only if you have it yourself."));
     }
-    // A list of departments has no effect under a narrower scope. So it does not count as reached before.
+    // A list of departments has no effect under a narrower scope. So such a list does not count as reached before.
     let kept = before.filter(|before| before.scope == after.scope).map_or(&[][..], |before| &before.departments);
     let reached = |id: &Uuid| all || grantor.departments.contains(id) || kept.contains(id);
     if !after.departments.iter().all(reached) {
