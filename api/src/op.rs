@@ -1,4 +1,4 @@
-//! The operation: what resolvers and verbs can reach. It knows nothing of HTTP: [`crate::exchange`] does.
+//! The operation: what resolvers and verbs can reach. [`crate::exchange`] holds the HTTP request and response.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub struct Op {
     pub actor: Actor,
     /// Language of the emails that this person's acts send. Staff only.
     pub language: Language,
-    /// The cases that the operation read. They are written to the audit log before the answer leaves.
+    /// The cases that the operation read. Their reading events are written before the answer is sent.
     pub readings: Arc<Readings>,
 }
 
@@ -69,7 +69,7 @@ impl Op {
     /// The session of the reporter.
     ///
     /// # Errors
-    /// `Unauthenticated` if the request has none.
+    /// `Unauthenticated` if the request has no such session.
     pub fn reporter(&self) -> Result<&ReporterSession, Problem> {
         if let Actor::Reporter(session) = &self.actor { Ok(session) } else { Err(Problem::Unauthenticated) }
     }
@@ -77,7 +77,7 @@ impl Op {
     /// The signed-in account.
     ///
     /// # Errors
-    /// `Unauthenticated` if there is none; `Forbidden` for an API token.
+    /// `Unauthenticated` if no account is signed in; `Forbidden` for an API token.
     pub fn signed_in(&self) -> Result<SignedIn, Problem> {
         let nobody = if let Actor::Member(_) = self.actor { Problem::Forbidden } else { Problem::Unauthenticated };
         self.actor.session().ok_or(nobody)
@@ -92,8 +92,8 @@ impl Op {
     }
 
     /// Runs `act` in a separate transaction, which stays committed if the operation fails. An operation holds at most
-    /// one connection, so its own transaction first returns its connection. Its next statement takes another one. Call
-    /// this before the operation writes: the release commits what was written.
+    /// one connection, so its own transaction first returns its connection. The next statement takes another
+    /// connection. Call this before the operation writes: the release commits what was written.
     ///
     /// # Errors
     /// The error of `act`, or a failed commit.

@@ -46,7 +46,7 @@ pub enum Problem {
     /// A rule of the workflow forbids the act in the current state.
     #[error("{0}")]
     NotAllowedNow(&'static str),
-    /// A stored row does not match its seal. It is never shown, and it always raises an alarm.
+    /// A stored row does not match its seal. The row is never shown, and an alarm is always raised.
     #[error("The stored data does not match its seal, so it is not shown. An alarm was raised.")]
     Integrity,
     #[error("The request or the file is too large.")]
@@ -70,7 +70,7 @@ pub enum Problem {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The stable codes of [`Problem`]. Clients decide by them.
+/// The stable codes of [`Problem`], by which clients distinguish problems.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum ProblemCode {

@@ -71,13 +71,13 @@ impl Hasher {
         self.raw_hash(password.to_owned()).await
     }
 
-    /// Number of hashes computed since the start. Tests use it to check that an unknown address costs as much as a
-    /// known one.
+    /// Number of hashes computed since the start. Tests use this number to check that an unknown address costs as much
+    /// as a known one.
     pub fn count(&self) -> u64 {
         self.computed.load(Relaxed)
     }
 
-    /// Whether the password is right. Without a stored hash it returns false at the same cost.
+    /// Whether the password is right. Without a stored hash, the function returns false at the same cost.
     ///
     /// # Errors
     /// `RateLimited` if too many hashes wait.
