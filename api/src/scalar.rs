@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::problem::Problem;
 use crate::text;
 
-/// A day as `YYYY-MM-DD`, in the organisation's time zone.
+/// A day as `YYYY-MM-DD`, in the organisation's time zone unless the field states UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
@@ -30,7 +30,7 @@ impl From<NaiveDate> for Date {
     }
 }
 
-/// Whether a report hides the reporter's identity from everybody or names it to the organisation.
+/// Whether a report hides the reporter's identity from everybody, or contains the identity for the organisation.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Anonymity")]
 pub enum Anonymity {

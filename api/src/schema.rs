@@ -258,8 +258,8 @@ fn to_server_error(problem: Problem) -> ServerError {
     async_graphql::Error::from(problem).into_server_error(async_graphql::Pos::default())
 }
 
-/// Records the readings that are not in the audit log yet. Fails closed: without its audit event the answer does not
-/// leave.
+/// Records the readings that are not in the audit log yet. Fails closed: without its audit event, the answer is not
+/// sent.
 async fn flush(op: &Op) -> Result<(), Problem> {
     if op.readings.is_empty() {
         return Ok(());

@@ -1,7 +1,7 @@
 //! Secrets, read once at start. Each process gets only its own.
 //!
 //! Prefer files or systemd credentials to environment variables. A variable stays readable in `/proc/<id>/environ`
-//! while the process lives, for any user that may trace it. Erasing it there would need unsafe code.
+//! while the process lives, for any user that may trace the process. Erasing it there would need unsafe code.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -55,7 +55,7 @@ impl SecretName {
         Self::AiApiKey,
     ];
 
-    /// The name of its file, and its name under `voicase/` in AWS Secrets Manager. The variable is
+    /// The name of the secret's file, and its name under `voicase/` in AWS Secrets Manager. The variable is
     /// `VOICASE_SECRET_<name>`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -45,7 +45,7 @@ impl Pool {
             .acquire_timeout(waits)
             .test_before_acquire(false)
             .idle_timeout(Duration::from_mins(5))
-            // A slow statement would be logged with its text, which can say who did what and when.
+            // A slow statement would be logged with its text, which can reveal who did what and when.
             .connect_lazy_with(options.disable_statement_logging());
         Self(pool)
     }
@@ -60,7 +60,7 @@ impl Pool {
         sqlx::query_scalar(migration::OPEN).fetch_one(&self.0).await
     }
 
-    /// Sets the password of all new connections. `password` computes it from host, port and role.
+    /// Sets the password of all new connections. `password` computes the password from host, port and role.
     pub(crate) fn sign_in_with(&self, password: impl FnOnce(&PgConnectOptions) -> String) {
         let options = self.0.connect_options();
         self.0.set_connect_options((*options).clone().password(&password(&options)));
@@ -280,8 +280,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Begins the transaction by calling a function that sets the context itself and returns a row: one round trip for
-    /// all of it. The caller passes the new context to [`Tx::adopt`].
+    /// Begins the transaction by calling a function that sets the context itself and returns a row, in one round trip.
+    /// The caller passes the new context to [`Tx::adopt`].
     pub(crate) async fn enter<T: FromQueryResult, const N: usize>(
         &self,
         function: &'static str,
@@ -373,7 +373,7 @@ impl Tx {
         Ok(self.value(sql, values).await?.unwrap_or(false))
     }
 
-    /// Ends the transaction. A later statement fails; it never runs without context.
+    /// Ends the transaction. A later statement fails, so no statement runs without context.
     ///
     /// # Errors
     /// If the commit fails. Then nothing was written.
@@ -403,8 +403,8 @@ impl Tx {
         if let State::Done = inner.state {
             return Err(DbErr::Custom("the transaction has ended".into()));
         }
-        // BEGIN runs on a separate task. A client that disconnects then cannot interrupt it, and the connection knows that
-        // it is inside a transaction.
+        // BEGIN runs on a separate task. A client that disconnects then cannot interrupt BEGIN, and the connection
+        // knows that it is inside a transaction.
         let begun = tokio::spawn(Connection::begin(self.pool.clone(), self.mode, sql));
         let begun = begun.await.map_err(|_| DbErr::Custom("the transaction did not begin".into()))?;
         let (connection, row) = begun.map_err(db_error)?;

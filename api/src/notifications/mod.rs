@@ -1,6 +1,6 @@
 //! Emails to staff and to invited people. Reporters never get one, because the system does not have their addresses.
-//! Always: an email is a row of the transaction that causes it, sealed under the organisation's key. A job sends it
-//! and deletes the row. Never: its text names a case or a person.
+//! An email is a row of the transaction that causes it, sealed under the organisation's key. A job sends the email and
+//! deletes the row. The text of an email never names a case or a person.
 
 pub mod announce;
 pub mod jobs;
