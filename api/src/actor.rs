@@ -212,8 +212,8 @@ pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result
 /// security.
 ///
 /// # Errors
-/// `Unauthenticated` if the session has ended. `Forbidden` without a membership, or if single sign-on limits the session
-/// to another organisation. The answer is the same for an organisation that does not exist.
+/// `Unauthenticated` if the session has ended. `Forbidden` without a membership, or if single sign-on limits the
+/// session to another organisation. The answer is the same for an organisation that does not exist.
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
     let question = Question::of_person(who.account, Some(who.session), Some(org));
     let found = ask(tx, question, now).await?;

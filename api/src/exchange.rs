@@ -93,8 +93,8 @@ pub struct Outgoing {
     pub sso: Option<Option<String>>,
 }
 
-/// The HTTP side of the operation that is being executed. The gate, [`crate::schema`] and the resolvers that read or set
-/// a header use it.
+/// The HTTP side of the operation that is being executed. The gate, [`crate::schema`] and the resolvers that read or
+/// set a header use it.
 pub struct Exchange {
     pub path: Path,
     /// Value of the refresh cookie, for the fields that rotate it.

@@ -9,8 +9,8 @@
 //!    With the database: [`tx`] (the only handle), [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`].
 //!    For a process: [`outside`] (adapters to external systems), [`secrets`], [`config`], [`log`], [`mod@metrics`].
 //! 2. The core, and the rooms above it. The core is [`actor`] (the sender of a request), [`access_token`], [`app`]
-//!    (state of a process), [`op`] (the operation), [`exchange`] (its HTTP request and response), [`gate`] (the check of
-//!    rights), [`loaders`], [`queue`] and [`four_eyes`]. All other folders of this layer are rooms, for example
+//!    (state of a process), [`op`] (the operation), [`exchange`] (its HTTP request and response), [`gate`] (the check
+//!    of rights), [`loaders`], [`queue`] and [`four_eyes`]. All other folders of this layer are rooms, for example
 //!    [`cases`]: one capability each.
 //! 3. The ways in: [`http`] calls [`schema`], which executes one operation. [`manifest`] holds the persisted
 //!    operations, [`live`] the subscriptions. [`worker`] runs the background work.

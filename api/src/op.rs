@@ -40,7 +40,8 @@ impl Op {
         self.record(Act { kind, by, case: None, object: Some(object), seals: vec![], detail }).await
     }
 
-    /// As [`Op::record_on`], in the organisation of the transaction, for an actor who is not a member in this operation.
+    /// As [`Op::record_on`], in the organisation of the transaction, for an actor who is not a member in this
+    /// operation.
     pub async fn record_by(&self, by: By, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
         let zone = PublicOrganisation::here(&self.tx).await?.zone()?;
         let keys = self.app.keys.org(&self.tx).await?;

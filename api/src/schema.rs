@@ -196,8 +196,8 @@ where
     }
     let (loader, turn) = loader(op.clone());
     if operation.mode == Mode::ReadWrite {
-        // A second mutation of the operation may change what the first one returned. The loader knows only kinds of keys
-        // that it has seen, so it gets an empty batch first.
+        // A second mutation of the operation may change what the first one returned. The loader knows only kinds of
+        // keys that it has seen, so it gets an empty batch first.
         loader.feed_many::<PartsOf, _>([]).await;
         loader.enable_cache::<PartsOf>(false).await;
     }

@@ -79,7 +79,8 @@ impl SecretName {
         }
     }
 
-    /// Processes that do not start without the secret. Empty: the secret is optional, or its feature does not exist yet.
+    /// Processes that do not start without the secret. Empty: the secret is optional, or its feature does not exist
+    /// yet.
     #[must_use]
     pub const fn needed_by(self) -> &'static [Process] {
         match self {
@@ -209,7 +210,7 @@ fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FileOwner {
-    /// The person who installed us.
+    /// The person who installed the product.
     Us,
     /// systemd. The file belongs to root, and an access list lets us read it. The group bits of its mode show the mask
     /// of this list.

@@ -152,8 +152,8 @@ impl Scope {
     }
 }
 
-/// An argument of [`Tx::enter`]. BEGIN and the call are one message, which has no parameters. So the arguments are typed
-/// and printed. Nothing of a reporter may be among them: a failed statement is in the log of the database.
+/// An argument of [`Tx::enter`]. BEGIN and the call are one message, which has no parameters. So the arguments are
+/// typed and printed. Nothing of a reporter may be among them: a failed statement is in the log of the database.
 pub(crate) enum Argument {
     Id(Option<Uuid>),
     At(DateTime<Utc>),
@@ -180,8 +180,8 @@ pub enum Mode {
     ReadWrite,
 }
 
-/// A connection inside a transaction. Dropped without [`Connection::end`], for example with the request of a client that
-/// disconnects, it rolls back before another request gets the connection.
+/// A connection inside a transaction. Dropped without [`Connection::end`], for example with the request of a client
+/// that disconnects, it rolls back before another request gets the connection.
 struct Connection(Option<PoolConnection<Postgres>>);
 
 impl Connection {
@@ -305,8 +305,8 @@ impl Tx {
         change(&mut self.inner.lock().await.scope);
     }
 
-    /// Executes several inserts as one statement and returns the number of rows of the last one. Foreign keys are checked
-    /// when all rows are there.
+    /// Executes several inserts as one statement and returns the number of rows of the last one. Foreign keys are
+    /// checked when all rows are there.
     pub async fn insert_all(&self, inserts: impl IntoIterator<Item = InsertStatement>) -> Result<u64, Problem> {
         let mut inserts: Vec<_> = inserts.into_iter().collect();
         let Some(last) = inserts.pop() else { return Ok(0) };

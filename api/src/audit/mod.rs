@@ -139,7 +139,7 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// `envelopes`: the sealed columns of the row, in the order of [`Sealed::SEALED`](crate::keys::sealed::Sealed::SEALED).
+    /// `envelopes`: the sealed columns of the row, in the order of `keys::sealed::Sealed::SEALED`.
     #[must_use]
     pub fn of(row: Uuid, revision: i32, envelopes: &[&[u8]]) -> Self {
         Self { row, revision, hash: sha256(&envelopes.concat()) }

@@ -1,7 +1,7 @@
 //! Backup and restore of the main database, the objects and the keystore, each encrypted with age under BACKUP_KEY.
-//! Always: the keystore has a separate place with a shorter retention (`T_shred`). Otherwise the erasure of a case
-//! would not erase its backup. The main database is dumped before the keystore, so that the backup has a secret for
-//! every case.
+//! The keystore always has a separate place with a shorter retention (`T_shred`). Otherwise the erasure of a case would
+//! not erase its backup. The main database is dumped before the keystore, so that the backup has a secret for every
+//! case.
 
 mod after;
 mod objects;
@@ -25,7 +25,7 @@ pub enum BackupError {
     #[error("{tool} failed: {said}")]
     Tool {
         tool: &'static str,
-        /// Its exit status, or why it did not run. Its own message is on standard error.
+        /// The exit status of the tool, or why the tool did not run. The tool's message is on standard error.
         said: String,
     },
     /// The key is wrong, or the file was changed.
@@ -69,7 +69,7 @@ impl Directories {
     }
 }
 
-/// Makes a backup. It replaces the previous one only when it is complete.
+/// Makes a backup. The new backup replaces the previous one only when the new one is complete.
 ///
 /// # Errors
 /// The first step that fails. The files that are written until then are not a backup.

@@ -305,8 +305,8 @@ impl CaseReader {
         self.unseal(aad, sealed)
     }
 
-    /// Tries to open a random envelope with the size of a short answer, which fails. So a wrong access code takes as long
-    /// as a right one.
+    /// Tries to open a random envelope with the size of a short answer, which fails. So a wrong access code takes as
+    /// long as a right one.
     pub fn open_decoy(&self, aad: FieldAad) {
         let mut envelope: [u8; 299] = crate::crypto::random();
         envelope[0] = 1;

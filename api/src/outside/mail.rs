@@ -55,7 +55,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Does not connect; the server may be down.
+    /// Does not connect, because the server may be down.
     ///
     /// # Errors
     /// Names the malformed variable or the missing secret.

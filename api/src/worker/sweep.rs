@@ -1,4 +1,4 @@
-//! Housekeeping: deletes expired rows in batches. A batch is a statement of bounded duration; the rest follows in the
+//! Housekeeping: deletes expired rows in batches. A batch is a statement of bounded duration. The rest follows in the
 //! next round.
 
 use chrono::{DateTime, TimeDelta, Utc};

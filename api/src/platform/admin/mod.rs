@@ -33,7 +33,7 @@ pub enum OrganisationState {
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::SuspendedFor")]
 pub enum SuspensionReason {
-    /// The organisation requested it.
+    /// The organisation requested the suspension.
     Requested,
     /// The contract has ended or is not paid.
     Contract,
