@@ -68,7 +68,6 @@ pub struct Member {
     pub role: Role,
     /// The effective rights: the role's preset, the member's overrides, and the API token's limit.
     pub rights: Rights,
-    /// The case scope.
     pub scope: CaseScope,
     /// The member's departments and all departments below them.
     pub departments: Vec<Uuid>,
@@ -157,7 +156,7 @@ impl Found {
     }
 }
 
-/// No bound of the rights.
+/// No limit of the rights.
 const ALL_RIGHTS: i32 = -1;
 
 /// The arguments of `app.who`.

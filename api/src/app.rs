@@ -48,11 +48,9 @@ const READY: Duration = Duration::from_secs(3);
 pub struct App {
     pub config: Config,
     pub clock: Clock,
-    /// Keys of the organisations.
     pub keys: KeyRing,
     /// Access to the second database: one half of each case's key.
     pub keystore: Keystore,
-    /// The object store.
     pub store: Store,
     /// Sends emails. Set only in the worker.
     pub mail: Option<Mailer>,
@@ -269,7 +267,7 @@ impl App {
     }
 }
 
-/// The WebAuthn relying party. Its id is the origin's host name.
+/// The WebAuthn relying party. The id of the relying party is the origin's host name.
 ///
 /// # Errors
 /// If the origin has no host name: passkeys cannot be bound to an IP address.

@@ -49,7 +49,7 @@ pub const PORT: u16 = 3000;
 /// The platform's owners and the database role that only they use.
 #[derive(Clone)]
 pub struct PlatformConfig {
-    /// Their email addresses.
+    /// The email addresses of the owners.
     pub owners: Vec<String>,
     /// The main database, as role `voicase_platform`.
     pub database: PgConnectOptions,
@@ -69,7 +69,7 @@ impl PlatformConfig {
     }
 }
 
-/// The onion service of the reporters' surface. Its tor daemon runs on the same machine.
+/// The onion service of the reporters' surface. The tor daemon runs on the same machine.
 #[derive(Clone, Debug)]
 pub struct OnionConfig {
     /// The Unix socket that tor connects to.
@@ -108,7 +108,7 @@ impl ClaimsConfig {
     }
 }
 
-/// The configuration of a process. It never changes while the process runs.
+/// The configuration of a process, which never changes while the process runs.
 #[derive(Clone)]
 pub struct Config {
     pub process: Process,
@@ -199,8 +199,8 @@ pub fn listen() -> Result<SocketAddr, ConfigError> {
     optional(name).map_or(Ok(SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT))), |address| parse(name, &address))
 }
 
-/// Reads `VOICASE_ORIGIN`. A surface without an origin does not start, because it would refuse every request of its own
-/// pages.
+/// Reads `VOICASE_ORIGIN`. A surface without an origin does not start, because the surface would refuse every request
+/// of our pages.
 fn origin(process: Process) -> Result<String, ConfigError> {
     match process {
         Process::Reporter | Process::Admin | Process::Platform => {

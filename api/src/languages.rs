@@ -59,7 +59,7 @@ pub fn first_categories() -> Vec<&'static str> {
     english.into_iter().flat_map(Map::keys).map(String::as_str).collect()
 }
 
-/// The form of a new channel. Its first question is what happened. The other questions cover the eleven of ISO 37002.
+/// The form of a new channel: the first question is what happened, and the others cover the eleven of ISO 37002.
 #[must_use]
 pub fn default_form() -> Value {
     let mut form = FORM.clone();

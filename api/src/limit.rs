@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::problem::Problem;
 
-/// Maximum body of a GraphQL request, in bytes. It fits a long report with all its answers.
+/// Maximum body of a GraphQL request, in bytes. A long report with all its answers fits.
 pub const MAX_BODY: usize = 1 << 20;
 /// Maximum pause between two parts of a body. A body has no other time limit than this one and [`PACE`].
 pub const BODY_STALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -68,7 +68,7 @@ pub const MAX_STAFF_MESSAGES: u64 = 2_000;
 pub const MAX_TEXT: usize = 10_000;
 /// Maximum length of the name of a file or person, in characters.
 pub const MAX_NAME: usize = 255;
-/// Maximum number of assignees and deputies of one case.
+/// Maximum number of assignees of one case, without the deputy.
 pub const MAX_ASSIGNEES: usize = 10;
 /// Maximum number of members that a case is restricted to.
 pub const MAX_NAMED: usize = 50;
@@ -131,7 +131,7 @@ pub struct Intake {
     uploads: DefaultDirectRateLimiter,
     /// Started uploads by channel.
     slots: Windows<Uuid>,
-    /// Reports by channel. Their number decides whether the next report needs a proof of work.
+    /// Reports by channel. The number of reports decides whether the next report needs a proof of work.
     channels: Windows<Uuid>,
     /// Reports that are charged already, by channel and idempotency key.
     charged: Windows<(Uuid, Uuid)>,

@@ -42,7 +42,7 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Runs the operation.
+    /// Runs the operation. A batch begins only while the operation waits.
     pub async fn run<F: Future>(&self, operation: F) -> F::Output {
         let mut operation = Box::pin(operation);
         poll_fn(|cx| {

@@ -23,7 +23,7 @@ pub struct Op {
     pub actor: Actor,
     /// Language of the emails that this person's acts send. Staff only.
     pub language: Language,
-    /// The cases that the operation read. Their reading events are written before the answer is sent.
+    /// The cases that the operation read. The reading events of these cases are written before the answer is sent.
     pub readings: Arc<Readings>,
 }
 

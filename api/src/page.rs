@@ -11,7 +11,6 @@ use crate::problem::Problem;
 pub struct PageInfo {
     /// Send this cursor as `after` to get the next page.
     pub end_cursor: Option<String>,
-    /// Whether there is a next page.
     pub has_next_page: bool,
 }
 

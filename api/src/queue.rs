@@ -16,7 +16,7 @@ use crate::tx::{Mode, Scope, Tx};
 /// twice.
 const LEASE_SECONDS: i64 = 60;
 
-/// All kinds of jobs; no other kind can be run. Each kind is in one of [`crate::worker::QUEUES`].
+/// All kinds of jobs. No other kind can be run. Each kind is in one of [`crate::worker::QUEUES`].
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {

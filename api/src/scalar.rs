@@ -44,7 +44,6 @@ pub enum Anonymity {
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Author")]
 pub enum MessageAuthor {
-    /// The reporter.
     Reporter,
     /// A member of the organisation.
     Staff,

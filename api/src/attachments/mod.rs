@@ -35,7 +35,6 @@ pub enum Owner {
 /// A finished upload to attach.
 pub struct NewFile {
     pub slot: Uuid,
-    /// The secret of the slot.
     pub secret: Vec<u8>,
     /// The key of the file, which the client drew to encrypt it.
     pub key: Key,

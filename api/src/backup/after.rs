@@ -6,8 +6,8 @@ use super::BackupError;
 
 /// The changes since the backup are lost: a session may have been revoked, a link or a code used. So this statement
 /// ends all sessions, API tokens, mailed links and waiting emails, and requires a new proof of email domains. The
-/// statement refuses codes of authenticator apps from before now. It also raises the epoch of the audit log, which
-/// marks the events after the restore.
+/// statement refuses codes of authenticator apps from before now. The statement also raises the epoch of the audit log,
+/// which marks the events after the restore.
 const AFTER: &str = "SET row_security = off;
     UPDATE session SET revoked_at = now() WHERE revoked_at IS NULL;
     UPDATE api_token SET revoked_at = now(), revoked_by = made_by WHERE revoked_at IS NULL;

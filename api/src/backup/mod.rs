@@ -154,7 +154,7 @@ fn tool(name: &str) -> Command {
     command
 }
 
-/// The directory with the programs of the newest PostgreSQL that Debian installed; version 15 or later.
+/// The directory with the programs of the newest PostgreSQL that Debian installed, version 15 or later.
 #[must_use]
 pub fn debian_binaries() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();

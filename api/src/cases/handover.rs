@@ -64,8 +64,8 @@ async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>
     Ok(handed_over)
 }
 
-/// Selects the new assignee of an open case. An acting member who is excluded from the case has no influence on it and
-/// learns nothing: the deputy takes over, or the case becomes unassigned, which all its readers see.
+/// Selects the new assignee of an open case. An acting member who is excluded from the case has no influence on the
+/// selection and learns nothing. The deputy takes over, or the case becomes unassigned, which all its readers see.
 async fn heir(
     op: &Op,
     case: &case::Model,

@@ -27,7 +27,6 @@ use crate::{attachments, messages};
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Stage", name = "ReportStatus")]
 pub enum ReportStatus {
-    /// Received.
     #[graphql(name = "RECEIVED")]
     New,
     /// Staff assess the report.
@@ -36,7 +35,6 @@ pub enum ReportStatus {
     UnderInvestigation,
     /// Staff review the findings.
     PendingReview,
-    /// Closed.
     Closed,
 }
 

@@ -128,8 +128,8 @@ impl Visibility {
     }
 
     /// Whether at least two people reach the case and handle cases. Excluded members do not count. A member and those
-    /// whom the member invited may be one person. They count as one only where the case is restricted or a member is
-    /// excluded. Otherwise, the organisation itself decided how few members handle cases. Keep equal to
+    /// whom the member invited may be one person. Such members count as one only where the case is restricted or a
+    /// member is excluded. Otherwise, the organisation itself decided how few members handle cases. Keep equal to
     /// `app.hidden_cases`.
     #[must_use]
     pub fn has_two(&self) -> bool {

@@ -96,8 +96,8 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist or has expired. `Invalid` as [`ask`]. `NotAllowedNow` for the
-/// administrator who asked, for the member concerned, and when the administrator who asked has lost the right.
-/// `NotAllowedNow` also within 24 hours of the request if requester and approver may be one person.
+/// requester, for the member concerned, and when the requester has lost the right. `NotAllowedNow` also within 24 hours
+/// of the request if requester and approver may be one person.
 pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     let (me, now, today) = (op.member()?, op.app.clock.now(), op.today()?);
     let request = find(op, id).await?;

@@ -84,15 +84,15 @@ pub(super) fn allowed(before: &Visibility, named: HashSet<Uuid>, by: Uuid) -> Re
     Ok(after)
 }
 
-/// Writes the restriction. The transaction's member must be the member who asked for the restriction.
+/// Writes the restriction. The transaction's member must be the requester.
 pub(super) async fn apply(
     op: &Op,
     case: &case::Model,
     before: &Visibility,
     after: &Visibility,
 ) -> Result<assignment::Unassigned, Problem> {
-    // New names come first, so that the member who asked is named. A member who is not named cannot see a restricted
-    // case, and so cannot change it.
+    // New names come first, so that the requester is named. A member who is not named cannot see a restricted case, and
+    // so cannot change it.
     for member in after.named.difference(&before.named) {
         let row = case_restriction::ActiveModel {
             org_id: Set(case.org_id),

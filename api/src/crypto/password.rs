@@ -127,7 +127,7 @@ impl Hasher {
 /// and further characters only make a password better.
 const LOOKED_AT: usize = 100;
 
-/// What an attacker who knows the person would try: each text, and each word of it.
+/// The guesses of an attacker who knows the person: each text, and each word of a text.
 fn words(about: &[&str]) -> Vec<String> {
     let whole = about.iter().map(|text| text.to_lowercase());
     let parts = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).map(str::to_lowercase);

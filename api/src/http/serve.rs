@@ -88,7 +88,7 @@ where
         };
         let (tls, router, ending, circuits) = (tls.clone(), router.clone(), stop.clone(), circuits.clone());
         tokio::spawn(async move {
-            // Errors below concern one client's connection. They are not worth a log line.
+            // Errors below concern one client's connection, and are not worth a log line.
             let (mut timeouts, mut own) = (TIMEOUTS, None);
             if let Peer::Onion(number) = &mut peer {
                 match tokio::time::timeout(HEADERS, circuit(&mut stream)).await {

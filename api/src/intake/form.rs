@@ -1,4 +1,4 @@
-//! Forms: questions, conditions and the validation of answers. Pure. Behaves like `clients/shared/validate.ts`;
+//! Forms: questions, conditions and the validation of answers. Pure. Behaves like `clients/shared/validate.ts`.
 //! `tests/vectors/validate.json` tests both.
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -106,11 +106,9 @@ pub async fn one(tx: &Tx, reader: Reader, case: Uuid, id: Uuid) -> Result<Row, P
     query.into_model().one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// A new message.
 pub struct NewMessage<'a> {
     /// The id that the idempotency key has recorded for this message.
     pub id: Uuid,
-    /// The author.
     pub owner: Owner,
     pub text: &'a str,
     /// Uploads to attach.

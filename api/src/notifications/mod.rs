@@ -52,7 +52,7 @@ fn aad(org: Uuid, id: Uuid, column: &'static str) -> Aad {
     Aad { table: "outbox", column, org: Some(org), case: None, row: id, revision: 1 }
 }
 
-/// The first language of an `Accept-Language` header that has texts; English if none has.
+/// The first language of an `Accept-Language` header that has texts. English if no language has texts.
 #[must_use]
 pub fn language(accepted: &str) -> Language {
     let mut tags = accepted.split(',').map(|tag| tag.trim().get(..2).unwrap_or_default().to_lowercase());

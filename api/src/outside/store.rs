@@ -1,5 +1,5 @@
-//! The object store, by the S3 protocol. It contains ciphertext under random names, without reporter or organisation.
-//! Never call it while a transaction is open.
+//! The object store, by the S3 protocol. The store contains ciphertext under random names, without reporter or
+//! organisation. Never call the store while a transaction is open.
 
 use std::io;
 use std::pin::pin;
@@ -104,7 +104,7 @@ impl Store {
         Self { client: Client::from_conf(own.build()), bucket: config.bucket.clone(), relay }
     }
 
-    /// Creates the bucket if it is missing. For `voicase-dev` and tests; in production it exists.
+    /// Creates the bucket if it is missing. For `voicase-dev` and tests. In production, the bucket exists.
     ///
     /// # Errors
     /// `Unavailable` if the store does not answer.
@@ -179,7 +179,7 @@ impl Store {
                 () = tokio::time::sleep(STALL_TIMEOUT) => return Err(unavailable("the upload made no progress before the timeout")),
             }
         };
-        // For five minutes the URL gives access to the object, so it must not appear in a log.
+        // The URL allows access to the object for five minutes, so the URL must not appear in a log.
         let answer = answer.map_err(|error| unavailable(error.without_url()))?;
         if answer.status().is_success() { Ok(()) } else { Err(unavailable(answer.status())) }
     }

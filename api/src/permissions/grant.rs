@@ -1,6 +1,7 @@
-//! Decides who may give which rights to whom. Pure. Members never give a right that they lack, and never change a
+//! Decides who may grant which rights to whom. Pure. Members never grant a right that they lack, and never change a
 //! member who has more rights than they have.
-//! Exception: the two need-to-know rights. A member who manages members gives them to others without having them.
+//! Exception: the two need-to-know rights. A member who manages members grants these rights to others without having
+//! them.
 
 use chrono::NaiveDate;
 use entity::enums::{CaseScope, Role};
@@ -37,7 +38,7 @@ impl Grant {
 pub struct Grantor<'a> {
     pub rights: Rights,
     pub scope: CaseScope,
-    /// Their departments, with all departments below.
+    /// The departments of that member, with all departments below.
     pub departments: &'a [Uuid],
 }
 

@@ -8,7 +8,7 @@ use super::Permission::{
     self, AnalyticsView, AuditView, CaseCreate, CaseViewAll, IdentityView, PrivacyManage, SettingsManage,
 };
 
-/// A preset.
+/// The function that a preset is made for.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum PresetCode {
     /// Leads the cases of all departments.

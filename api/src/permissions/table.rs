@@ -4,7 +4,7 @@ use async_graphql::Enum;
 use entity::enums::Role;
 use entity::membership;
 
-/// The 16 rights. Their order is fixed, because it determines the stored bits.
+/// The 16 rights. Their order never changes, because the order determines the stored bits.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
 pub enum Permission {
     /// 1: see the cases of all departments, except restricted cases.

@@ -34,7 +34,7 @@ pub enum ScanState {
     Refused,
 }
 
-/// A file of a case. Its name, type and size are decrypted when a query first selects one of them.
+/// A file of a case. The name, type and size of the file are decrypted when a query first selects one of them.
 pub struct Attachment {
     row: Row,
     details: OnceCell<Details>,

@@ -111,8 +111,8 @@ fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
     }
 }
 
-/// An upload in progress. The slot stores an object's name before the bytes go to the object store, so every object in
-/// the store has a row that refers to it.
+/// An upload in progress. The slot stores an object's name before the bytes go to the object store. So every object in
+/// the store has a row that refers to the object.
 pub struct Arriving<'a> {
     app: &'a App,
     slot: &'a upload_slot::Model,

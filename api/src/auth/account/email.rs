@@ -88,7 +88,8 @@ pub async fn confirm(op: &Op, link: &str) -> Result<(), Problem> {
         return Err(Problem::NotFound);
     }
     record(op, own.id, Kind::EmailChanged).await?;
-    // An account without a membership has no organisation that could send the email. Its address changes all the same.
+    // An account without a membership has no organisation that could send the email. The account's address changes
+    // anyway.
     match post(op, own.id, MailKind::EmailChanged, &old, None).await {
         Err(Problem::NotAllowedNow(_)) => Ok(()),
         told => told,

@@ -202,7 +202,7 @@ pub struct TestSsoInput {
     issuer: String,
 }
 
-/// What is wrong with a provider.
+/// The fault of a provider.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum SsoFailure {
     /// The address is not https, or not on the public Internet.

@@ -75,11 +75,9 @@ pub(super) struct Person {
 
 /// Why an authorization code yields no person.
 pub(super) enum SignInFailure {
-    /// The sign-in is refused.
     Refused(Reason),
     /// The provider does not answer.
     Away,
-    /// An internal error.
     Problem(Problem),
 }
 

@@ -81,7 +81,7 @@ pub async fn counts(op: &Op, wanted: &[Wanted]) -> Result<Vec<Vec<i32>>, Problem
     Ok(found)
 }
 
-/// The statement of [`counts`]. It returns all numbers in one array.
+/// The statement of [`counts`], which returns all numbers in one array.
 ///
 /// # Errors
 /// As [`super::page()`].

@@ -44,7 +44,6 @@ pub struct Page {
     pub rows: Vec<case::Model>,
     /// Cursor of the next page.
     pub end_cursor: Option<String>,
-    /// Whether there is a next page.
     pub has_next: bool,
 }
 

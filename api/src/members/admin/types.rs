@@ -71,7 +71,6 @@ impl Member {
         Ok(is_assignable(&self.0.member, ctx.op()?.today()?))
     }
 
-    /// The member's email address.
     #[graphql(directive = requires::apply(UserManage))]
     async fn email(&self, ctx: &Context<'_>) -> Result<String, Problem> {
         self.0.email(&ctx.op()?.app)
@@ -95,7 +94,8 @@ impl Member {
         self.0.member.case_scope.into()
     }
 
-    /// The departments that were chosen for this member. Their sub-departments count too and are not listed.
+    /// The departments that were chosen for this member. Departments below the chosen ones count too and are not
+    /// listed.
     #[graphql(directive = requires::apply(UserManage))]
     async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<Department>, Problem> {
         departments(ctx, self.0.member.id).await

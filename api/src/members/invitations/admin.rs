@@ -162,7 +162,6 @@ pub struct AcceptInvitationInput {
     token: String,
     /// The name as other members see it.
     name: String,
-    /// The password of the account.
     password: String,
 }
 
@@ -200,7 +199,7 @@ impl InvitationsMutation {
         payload(ctx, input.invitation).await
     }
 
-    /// Withdraws an invitation. Its link becomes void.
+    /// Withdraws an invitation. The link of the invitation becomes void.
     #[graphql(directive = requires::apply(UserManage))]
     async fn revoke_invitation(
         &self,

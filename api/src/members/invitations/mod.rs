@@ -170,7 +170,7 @@ pub async fn resend(op: &Op, id: Uuid) -> Result<(), Problem> {
     post(op, &keys, &found.email(&keys)?, &token::encode(&secret)).await
 }
 
-/// Withdraws an invitation. Its link becomes void.
+/// Withdraws an invitation. The link of the invitation becomes void.
 ///
 /// # Errors
 /// `NotFound` if no invitation with this id waits.

@@ -155,7 +155,7 @@ pub struct MailHealth {
     waiting: i32,
     /// The day since which the oldest waits (UTC).
     oldest: Option<Date>,
-    /// Number of emails that were ever given up.
+    /// Number of emails that were deleted after the maximum number of attempts.
     given_up: i32,
 }
 

@@ -65,9 +65,9 @@ impl Reset {
         Ok(from.is_some_and(|from| from <= now) && self.0.expires_at > now)
     }
 
-    /// The earliest time at which the caller may approve. This is a day after the request if the request came from the
-    /// sign-in page, or if requester and caller may be one person, for example because one invited the other. Null if
-    /// the caller can never approve.
+    /// The earliest time at which the caller may approve. The time is a day after the request if the request came from
+    /// the sign-in page. The same applies if requester and caller may be one person, for example because one invited
+    /// the other. Null if the caller can never approve.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         self.0.approvable_from(ctx.op()?).await
     }
