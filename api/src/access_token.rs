@@ -141,8 +141,8 @@ impl Signer {
         DateTime::from_timestamp(claims.exp, 0).filter(|end| now < *end)
     }
 
-    /// Reads a ticket: its account, the stamp of the credentials it was issued for, and single sign-on if that was the
-    /// first step.
+    /// Reads a ticket. Returns its account, the stamp of the credentials that it was issued for, and the single sign-on
+    /// if that was the first step.
     ///
     /// # Errors
     /// `SignInFailed` if the token is not ours, not a ticket or expired.

@@ -168,7 +168,8 @@ impl ContextExt for Context<'_> {
 /// Determines the actor from the credentials, and sets the context of the transaction to the actor.
 ///
 /// # Errors
-/// `Unauthenticated` if the session has ended; `BadRequest` if the organisation is not a UUID; as [`actor::enter`].
+/// `Unauthenticated` if the session has ended. `BadRequest` if the organisation is not a UUID. Otherwise as
+/// [`actor::enter`].
 pub(crate) async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> Result<Actor, Problem> {
     let now = app.clock.now();
     if let Some(keys) = &app.reporter {

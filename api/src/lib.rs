@@ -7,7 +7,7 @@
 //!    [`text`], [`scalar`], [`page`], [`limit`], [`crypto`] (docs/formats.md as code), [`mod@env`], [`net`],
 //!    [`concurrency`], [`traffic`], [`abuse`], [`law`], [`languages`], [`readable`], [`null_on_error`], [`response`].
 //!    With the database: [`tx`] (the only handle), [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`].
-//!    For a process: [`outside`] (adapters to external systems), [`secrets`], [`config`], [`log`], [`mod@metrics`].
+//!    For a process: [`outside`] (adapters to external systems), [`secrets`], [`config`], [`mod@log`], [`mod@metrics`].
 //! 2. The core, and the rooms above it. The core is [`actor`] (the sender of a request), [`access_token`], [`app`]
 //!    (state of a process), [`op`] (the operation), [`exchange`] (its HTTP request and response), [`gate`] (the check
 //!    of rights), [`loaders`], [`queue`] and [`four_eyes`]. All other folders of this layer are rooms, for example

@@ -195,7 +195,7 @@ impl Intake {
     /// Charges uploaded bytes when they arrive.
     ///
     /// # Errors
-    /// `RateLimited` with the time to wait; `TooLarge` if the bytes exceed the whole quota.
+    /// `RateLimited` with the time to wait. `TooLarge` if the bytes exceed the whole quota.
     pub fn arrived(&self, bytes: usize) -> Result<(), Problem> {
         let kibibytes = u32::try_from(bytes >> 10).unwrap_or(u32::MAX);
         match self.uploads.check_n(number(kibibytes)) {

@@ -58,7 +58,7 @@ impl Op {
     /// The member who sends the request.
     ///
     /// # Errors
-    /// `BadRequest` if the request names no organisation; `Unauthenticated` if no account is signed in.
+    /// `BadRequest` if the request names no organisation. `Unauthenticated` if no account is signed in.
     pub fn member(&self) -> Result<&Member, Problem> {
         match &self.actor {
             Actor::Member(member) => Ok(member),
@@ -78,7 +78,7 @@ impl Op {
     /// The signed-in account.
     ///
     /// # Errors
-    /// `Unauthenticated` if no account is signed in; `Forbidden` for an API token.
+    /// `Unauthenticated` if no account is signed in. `Forbidden` for an API token.
     pub fn signed_in(&self) -> Result<SignedIn, Problem> {
         let nobody = if let Actor::Member(_) = self.actor { Problem::Forbidden } else { Problem::Unauthenticated };
         self.actor.session().ok_or(nobody)

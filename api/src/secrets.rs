@@ -150,7 +150,7 @@ impl Secrets {
     /// or from the environment. With `VOICASE_KMS_KEY`, MASTER_KEK is a ciphertext that KMS decrypts.
     ///
     /// # Errors
-    /// As [`Secrets::parse`]; if a file cannot be read, or other users may read it; if KMS refuses.
+    /// As [`Secrets::parse`]. Also if a file cannot be read, if other users may read a file, or if KMS refuses.
     pub async fn load(process: Process) -> Result<Self, ConfigError> {
         let mut texts = match (optional("VOICASE_SECRETS"), optional("CREDENTIALS_DIRECTORY")) {
             (Some(directory), _) => read_directory(Path::new(&directory), FileOwner::Us)?,

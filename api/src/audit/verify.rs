@@ -94,8 +94,8 @@ impl State {
     }
 }
 
-/// Returns the cases that differ from the log. The check finds rows that decryption alone does not: an old row that was
-/// put back whole with its old revision, and a deleted row. Rows that wait for their release are not missing. One
+/// Returns the cases that differ from the log. Decryption alone does not find an old row that was put back whole with
+/// its old revision, or a deleted row. This check finds both. Rows that wait for their release are not missing. One
 /// statement covers all cases.
 pub async fn verify(tx: &Tx, keys: &OrgKeys, cases: &[Uuid]) -> Result<HashSet<Uuid>, Problem> {
     let refs: HashMap<Vec<u8>, Uuid> = cases.iter().map(|case| (keys.audit_ref(*case), *case)).collect();

@@ -80,8 +80,8 @@ pub async fn backup(from: &Sources, store: &Store, to: &Directories, key: &Key) 
     dump(&from.main, &unfinished(&to.database()), key)?;
     dump(&from.keystore, &unfinished(&to.secrets()), key)?;
     objects::save(store, &from.main, &unfinished(&to.objects()), key).await?;
-    // Rename only now, so that the previous backup stays complete until this one is. The keystore first: an old main
-    // dump with a newer keystore is complete, a new main dump with an older keystore is not.
+    // Rename only now, so that the previous backup stays complete until this one is. Rename the keystore first. An old
+    // main dump with a newer keystore is complete. A new main dump with an older keystore is not.
     for path in [to.secrets(), to.database(), to.objects()] {
         std::fs::rename(unfinished(&path), &path).map_err(file(&path))?;
     }

@@ -34,12 +34,12 @@ pub async fn current(tx: &Tx, case: Uuid) -> Result<Vec<case_assignee::Model>, P
     Ok(query.filter(case_assignee::Column::EndedAt.is_null()).all(tx).await?)
 }
 
-/// Replaces the assignees of a case. The acting member may lose access to the case and could then not read it again. So
-/// the function returns the row that it read first. The row is still correct: the only column of the case that an
-/// assignment changes is `assigned`, which the model does not contain.
+/// Replaces the assignees of a case. The acting member may lose access to the case and could then not read the case
+/// again. So the function returns the row that it read first. This row is still correct. An assignment changes only the
+/// column `assigned` of the case, which the model does not contain.
 ///
 /// # Errors
-/// `Invalid` for a member who may not handle the case or is not of this organisation; `NotAllowedNow` as
+/// `Invalid` for a member who may not handle the case or is not of this organisation. `NotAllowedNow` as
 /// [`Visibility::becomes`].
 pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -> Result<case::Model, Problem> {
     let wanted: HashMap<Uuid, bool> =

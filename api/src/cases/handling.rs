@@ -25,7 +25,7 @@ pub struct ClosingTexts {
 /// Moves a case between the stages that need no findings.
 ///
 /// # Errors
-/// `Invalid` for a move from investigation to triage without a reason; `NotAllowedNow`, `Conflict`, `NotFound`.
+/// `Invalid` for a move from investigation to triage without a reason. `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn move_to(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     if !matches!(
@@ -61,7 +61,7 @@ pub async fn propose(op: &Op, id: Uuid, words: ClosingTexts) -> Result<case::Mod
 /// Closes a case: directly from triage when the outcome needs no investigation, or by approving a proposal.
 ///
 /// # Errors
-/// `Invalid` for an outcome that needs an investigation; `NotAllowedNow`, `Conflict`, `NotFound`.
+/// `Invalid` for an outcome that needs an investigation. `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let (keys, today) = (keys(op, id).await?, op.today()?);
@@ -193,7 +193,7 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &ClosingTexts, is_final:
     Ok(hash)
 }
 
-/// A change of a case's description. `None` leaves a field unchanged; `Some(None)` clears it.
+/// A change of a case's description. `None` leaves a field unchanged. `Some(None)` clears it.
 #[derive(Default)]
 pub struct Description {
     pub title: Option<Option<String>>,
@@ -204,7 +204,7 @@ pub struct Description {
 /// Changes the title, category or severity of a case.
 ///
 /// # Errors
-/// `Invalid` for an unknown category; `Conflict` when another member changed the title meanwhile; `NotFound`.
+/// `Invalid` for an unknown category. `Conflict` when another member changed the title meanwhile. `NotFound`.
 pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let keys = keys(op, id).await?;

@@ -16,7 +16,7 @@ use crate::tx::Reach;
 /// when the acting member cannot see the case any more.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for an unknown department; `NotAllowedNow` when only one member would know of the case.
+/// `NotFound`. `Invalid` for an unknown department. `NotAllowedNow` when only one member would know of the case.
 pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, Problem> {
     let case = lock(&op.tx, id).await?;
     if department::Entity::find().filter(department::Column::Id.eq(to)).one(&*op.tx).await?.is_none() {

@@ -1,8 +1,8 @@
 //! Decides when an organisation's release is due, and which rows its batch includes. Pure.
 //!
-//! An hourly organisation is released at most once in a clock hour, a daily one at most once in a day, in the
-//! organisation's time zone. A batch never reveals more about the time of a report than the release period does. Rows
-//! show their date. So a late batch across midnight would reveal which rows arrived before midnight.
+//! An hourly organisation is released at most once in a clock hour, and a daily organisation at most once in a day. The
+//! organisation's time zone counts. A batch never reveals more about the time of a report than the release period does.
+//! Rows show their date. So a late batch across midnight would reveal which rows arrived before midnight.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;

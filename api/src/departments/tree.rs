@@ -81,7 +81,7 @@ async fn left_to_few(op: &Op) -> Result<HashSet<Uuid>, Problem> {
 /// Adds a department below another.
 ///
 /// # Errors
-/// `Invalid` for an unknown parent or a name that a sibling has; `NotAllowedNow` for too many departments.
+/// `Invalid` for an unknown parent or a name that a sibling has. `NotAllowedNow` for too many departments.
 pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model, Problem> {
     let name = scalar::name("name", name, limit::MAX_NAME)?;
     let tree = Tree::held(op).await?;

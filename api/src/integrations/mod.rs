@@ -1,5 +1,5 @@
 //! API tokens: programs that act for an organisation at `/graphql/api`.
-//! A token acts as the membership that made the token. The server reads the rights at each request: a token has only
+//! A token acts as the membership that made the token. The server reads the rights at each request. A token has only
 //! those of its rights that its maker has now, in the maker's case scope. The text of a token is shown once and stored
 //! as a hash. The audit log records the acts of a token under the token's id.
 
@@ -75,8 +75,9 @@ pub struct Kept {
 /// Creates a token. Returns its id and its text. Only the hash of the text is stored.
 ///
 /// # Errors
-/// `Invalid` for a right or a case scope that the maker lacks, a token without any right, malformed networks, or a last
-/// day that is in the past or more than a year ahead. `NotAllowedNow` if the organisation has too many tokens.
+/// `Invalid` for a right or a case scope that the maker lacks, a token without any right, or malformed networks.
+/// `Invalid` also for a last day that is in the past or more than a year ahead. `NotAllowedNow` if the organisation has
+/// too many tokens.
 pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
     let me = op.member()?;
     let name = scalar::name("name", &new.name, limit::MAX_NAME)?;

@@ -90,9 +90,9 @@ impl KeyRing {
         CaseKeys { org, case, secret, counts: self.counts.clone() }
     }
 
-    /// Like [`KeyRing::case`], with keys that can also open. Only three modules may call this function:
-    /// `cases::reading` for staff, `intake` for a reporter who sends or opens a report, and `cases::reporter` for a
-    /// reporter's session.
+    /// Like [`KeyRing::case`], with keys that can also open. Only three modules may call this function.
+    /// `cases::reading` opens for staff, `intake` for a reporter who sends or opens a report, and `cases::reporter` for
+    /// a reporter's session.
     #[must_use]
     pub fn reader(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseReader {
         CaseReader(self.case(org, case, secret))

@@ -73,7 +73,7 @@ impl Listener {
     /// Authenticates a listener by access token and organisation.
     ///
     /// # Errors
-    /// As any request; `RateLimited` with too many connections of the account.
+    /// As any request. `RateLimited` with too many connections of the account.
     pub async fn new(app: Arc<App>, token: String, organisation: String) -> Result<Self, Problem> {
         let until = app.staff.as_ref().and_then(|keys| keys.signer.end(&token, app.clock.now()));
         let until = Mutex::new(until.ok_or(Problem::Unauthenticated)?);
@@ -148,7 +148,7 @@ impl Listener {
     /// Streams the ids of visible cases that change, from now on.
     ///
     /// # Errors
-    /// `RateLimited` with too many subscriptions on this connection; `Unavailable` if the notifications are not
+    /// `RateLimited` with too many subscriptions on this connection. `Unavailable` if the notifications are not
     /// available.
     pub async fn cases(self: Arc<Self>) -> Result<impl futures::Stream<Item = Uuid> + use<>, Problem> {
         let permit = self.subscriptions.clone().try_acquire_owned();

@@ -22,7 +22,7 @@ const MAX_ATTEMPTS: i32 = 14;
 /// causes a second email, with the same message id.
 ///
 /// # Errors
-/// `Unavailable` when the mail server does not accept the email; any error of reading the email. The job is then
+/// `Unavailable` when the mail server does not accept the email. Also any error of reading the email. The job is then
 /// retried.
 pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), Problem> {
     let mailer = app.mail.as_ref().ok_or_else(|| Problem::internal("this process sends no email"))?;

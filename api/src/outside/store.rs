@@ -28,8 +28,8 @@ const PRESIGNED: Duration = Duration::from_mins(5);
 const MISSING: [&str; 2] = ["NoSuchKey", "AccessDenied"];
 /// A key that no object has: the name of an object is the base64url of 16 random bytes.
 const NOBODYS: &str = "readiness";
-/// An upload to the store fails if no byte moves for this long. The read timeout of reqwest does not fit: before the
-/// answer begins, it counts from the start of the request, even while the body moves.
+/// An upload to the store fails if no byte moves for this long. The read timeout of reqwest does not fit. Before the
+/// answer begins, that timeout counts from the start of the request, even while the body moves.
 const STALL_TIMEOUT: Duration = Duration::from_mins(1);
 
 #[derive(Clone)]

@@ -101,8 +101,8 @@ struct Rotated {
 }
 
 /// Rotates the refresh token of this cookie. A token that was used before ends the session, for a thief and for the
-/// owner. One exception: the previous token still works for a minute in the same browser, because the answer with the
-/// new token may have been lost. `None` for a token that is unknown, expired or used before.
+/// owner. Exception: the previous token still works for a minute in the same browser. The answer with the new token may
+/// have been lost. `None` for a token that is unknown, expired or used before.
 ///
 /// # Errors
 /// `Unauthenticated` if the cookie is missing or malformed.

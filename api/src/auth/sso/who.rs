@@ -23,8 +23,8 @@ pub(super) struct Found {
     pub account: Uuid,
     /// The identity that waits for confirmation by the account's own factor. `None`: confirmed before.
     pub identity: Option<Uuid>,
-    /// Whether the person may enrol the account's first factor: only the provider asserts the address, and the account
-    /// has no membership in another organisation.
+    /// Whether the person may enrol the account's first factor. This needs an address that only the provider asserts,
+    /// and an account without a membership in another organisation.
     pub may_enrol: bool,
     /// Whether the account existed before.
     pub known: bool,

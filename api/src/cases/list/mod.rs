@@ -113,7 +113,7 @@ impl Filter {
 /// Returns one page of the cases that the acting member can see.
 ///
 /// # Errors
-/// `Invalid` if the page size, cursor or case number is malformed; `Forbidden` for the filter `unread` without the
+/// `Invalid` if the page size, cursor or case number is malformed. `Forbidden` for the filter `unread` without the
 /// right to the dialogue.
 pub async fn page(
     op: &Op,
