@@ -49,7 +49,7 @@ enum Command {
     /// Migrates both databases to the newest schema: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as
     /// `voicase_migrator`.
     Migrate {
-        /// Database URL of a role that may create roles. Without it, the roles must exist.
+        /// Database URL of a role that may create roles. Without this option, the roles must exist.
         #[arg(long)]
         roles: Option<String>,
     },

@@ -24,7 +24,7 @@ pub enum Job {
     DiscardObjects(Vec<String>),
     /// Joins the pieces of a file.
     JoinFile(Join),
-    /// Confirms the secrets of committed cases to the keystore.
+    /// Marks the secrets of committed cases as confirmed in the keystore.
     ConfirmSecrets(Vec<Uuid>),
     /// Sends an email of the outbox.
     SendMail(Uuid),

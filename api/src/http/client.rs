@@ -54,7 +54,7 @@ const BROWSERS: [(&str, &str); 6] = [
     ("Chrom", "Chrome"),
     ("Safari/", "Safari"),
 ];
-/// The same for operating systems.
+/// Text in the user agent, and the operating system that sends it. The order matters here too.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Android", "Android"),
     ("iPhone", "iOS"),

@@ -26,7 +26,7 @@ const GOOD: Duration = Duration::from_mins(15);
 /// A token is renewed when its remaining lifetime is this long or shorter. So the process can be without credentials
 /// for ten minutes.
 const SPARE: Duration = Duration::from_mins(10);
-/// Interval of this check.
+/// Interval at which the remaining lifetime is checked.
 const LOOK: Duration = Duration::from_secs(15);
 /// The scheme is part of the signed URL but not of the token.
 const SCHEME: &str = "https://";

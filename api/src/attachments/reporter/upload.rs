@@ -91,7 +91,7 @@ async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) 
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     let length = checked(length, slot.size.abs_diff(from))?;
-    // `from` is not the next byte: an earlier request arrived after all, or another request is in progress.
+    // `from` is not the next byte: an earlier request has arrived meanwhile, or another request is in progress.
     if from != slot.arrived {
         return Err(Problem::Conflict);
     }

@@ -178,7 +178,7 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     let found = found.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?.ok_or(Problem::NotFound)?;
     check(op, &found).await?;
     let waiting = reset::Column::MembershipId.eq(member).and(reset::Column::State.eq(ResetState::Waiting));
-    // Refuse expired requests, and requests from the sign-in page: no administrator vouched for those.
+    // Refuse expired requests, and requests from the sign-in page, because no administrator made the latter.
     let over = reset::Column::ExpiresAt.lte(now).or(reset::Column::AskedBy.is_null());
     decide(op, waiting.clone().and(over), me, ResetState::Refused, None).await?;
     let stop: [u8; 32] = random();

@@ -53,7 +53,8 @@ impl Count {
     }
 }
 
-/// Maximum number of [`Wanted`] in one statement. PostgreSQL keeps the plan, which grows with the statement.
+/// Maximum number of [`Wanted`] in one statement. PostgreSQL keeps the plan in memory, and the plan grows with the
+/// statement.
 const MAX_WANTED: usize = 4;
 
 /// Counts cases, up to [`MAX_COUNT`] for each number. One statement counts for up to four filters.

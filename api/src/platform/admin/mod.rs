@@ -143,7 +143,7 @@ impl PlatformHealth {
 #[derive(SimpleObject)]
 pub struct JobsHealth {
     due: i32,
-    /// The day since which the oldest is due (UTC).
+    /// The day since which the oldest due job is due, in UTC.
     oldest: Option<Date>,
     /// Number of due jobs that failed at least once.
     failing: i32,
@@ -153,7 +153,7 @@ pub struct JobsHealth {
 #[derive(SimpleObject)]
 pub struct MailHealth {
     waiting: i32,
-    /// The day since which the oldest waits (UTC).
+    /// The day since which the oldest email waits, in UTC.
     oldest: Option<Date>,
     /// Number of emails that were deleted after the maximum number of attempts.
     given_up: i32,
