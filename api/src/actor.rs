@@ -207,8 +207,8 @@ pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result
     Ok(SignedIn { only: ask(tx, question, now).await?.only_org, ..who })
 }
 
-/// Checks the session, finds the account's membership in the organisation and sets it as the context of row-level
-/// security.
+/// Checks the session, finds the account's membership in the organisation and sets the membership as the context of
+/// row-level security.
 ///
 /// # Errors
 /// `Unauthenticated` if the session has ended. `Forbidden` without a membership, or if single sign-on limits the

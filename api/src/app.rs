@@ -68,7 +68,7 @@ pub struct App {
     pub owners: Option<Owners>,
     /// Refusals that are not in the database yet.
     pub abuse: Abuse,
-    /// IAM tokens for the databases. `None` if they use passwords.
+    /// IAM tokens for the databases. `None` if the databases use passwords.
     pub tokens: Option<Tokens>,
     /// Request counts by client.
     pub traffic: Traffic,

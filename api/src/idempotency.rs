@@ -11,7 +11,7 @@ use crate::tx::Tx;
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// The call is new: carry it out.
+    /// The call is new. The caller carries out the call.
     New,
     /// The call was carried out before, and created this row.
     Done(Uuid),

@@ -18,7 +18,7 @@ static FORM: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../data/form.json")).expect("a unit test reads data/form.json")
 });
 
-/// The codes of all languages. Reporters can use all of them.
+/// The codes of all languages. Reporters can use all languages.
 #[must_use]
 pub fn codes() -> Vec<&'static str> {
     FILES.iter().map(|(code, _)| *code).collect()

@@ -322,7 +322,7 @@ impl<K: Eq + Hash> Windows<K> {
     }
 }
 
-/// The unit that counts as one address. For IPv6 it is the /64 network, which one customer gets as a whole.
+/// The unit that counts as one address. For IPv6, the unit is the /64 network, which one customer gets as a whole.
 #[must_use]
 pub fn network(from: IpAddr) -> IpAddr {
     match from {

@@ -97,8 +97,7 @@ pub fn loader(op: Arc<Op>) -> (DataLoader, Arc<Turn>) {
 pub trait Load {
     /// The loaders of this operation.
     ///
-    /// # Errors
-    /// Never in practice: [`crate::schema::execute`] always sets them.
+    /// # Errors Never in practice: [`crate::schema::execute`] always sets the loaders.
     fn load(&self) -> Result<&DataLoader, Problem>;
 }
 
@@ -118,7 +117,7 @@ pub struct DepartmentById(pub Uuid);
 pub(crate) type Loaded<K, V> = Result<HashMap<K, V>, Arc<Problem>>;
 
 impl From<Arc<Problem>> for Problem {
-    /// A failed batch fails for all its callers. Each caller gets the same answer. Only one of them logs the cause.
+    /// A failed batch fails for all its callers. Each caller gets the same answer. Only one caller logs the cause.
     fn from(shared: Arc<Problem>) -> Self {
         Arc::try_unwrap(shared).unwrap_or_else(|shared| match &*shared {
             Self::Unavailable => Self::Unavailable,

@@ -16,7 +16,7 @@ use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// The operation that is being executed. Resolvers and verbs reach everything through it.
+/// The operation that is being executed. Resolvers and verbs reach everything through this value.
 pub struct Op {
     pub app: Arc<App>,
     pub tx: Arc<Tx>,

@@ -162,7 +162,7 @@ fn is_outage(error: &DbErr) -> bool {
     match &**sqlx_error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
         // PostgreSQL error classes 08 (connection), 40 (rolled back because of another transaction), 53 (resources), 55
-        // (lock not available in time) and 57 (operator intervention). A retry helps for all of them.
+        // (lock not available in time) and 57 (operator intervention). A retry helps for all these errors.
         sqlx::Error::Database(e) => e.code().is_some_and(|c| ["08", "40", "53", "55", "57"].contains(&&c[..2])),
         _ => false,
     }
@@ -200,7 +200,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
             metrics::counter!("voicase_integrity_alarms_total").increment(1);
             tracing::error!(request_id, "integrity alarm: a stored row does not match its seal");
         }
-        // A parser's message may quote values of the sender. Never return them.
+        // A parser's message may quote values of the sender. Never return such a message.
         (ProblemCode::BadRequest, None) => {
             error.message = "The request does not match the schema.".into();
         }

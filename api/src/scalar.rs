@@ -70,7 +70,7 @@ pub fn text(field: &'static str, given: &str, longest: usize) -> Result<String, 
 /// # Errors
 /// As [`text()`].
 pub fn name(field: &'static str, given: &str, longest: usize) -> Result<String, Problem> {
-    // A name may become the subject of an email, where a line break would add a header.
+    // A name is displayed on one line. A line break could forge another line, for example in an email.
     if given.contains(['\n', '\r']) {
         return Err(Problem::invalid(field, "This text must be on one line."));
     }

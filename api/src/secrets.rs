@@ -1,7 +1,7 @@
 //! Secrets, read once at start. Each process gets only its own.
 //!
 //! Prefer files or systemd credentials to environment variables. A variable stays readable in `/proc/<id>/environ`
-//! while the process lives, for any user that may trace the process. Erasing it there would need unsafe code.
+//! while the process lives, for any user that may trace the process. Erasing the variable there would need unsafe code.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -108,13 +108,13 @@ impl SecretName {
         matches!((self, process), (Self::SmtpPassword, Process::Worker))
     }
 
-    /// Whether another party chose the secret. Then it is a text, not 32 random bytes in base64.
+    /// Whether another party chose the secret. Then the secret is a text, not 32 random bytes in base64.
     const fn is_text(self) -> bool {
         matches!(self, Self::SmtpPassword)
     }
 }
 
-/// The secrets of this process. `Debug` never prints them.
+/// The secrets of this process. `Debug` never prints secrets.
 #[derive(Clone, Default)]
 pub struct Secrets(HashMap<SecretName, Zeroizing<Vec<u8>>>);
 

@@ -153,7 +153,8 @@ impl Scope {
 }
 
 /// An argument of [`Tx::enter`]. BEGIN and the call are one message, which has no parameters. So the arguments are
-/// typed and printed. Nothing of a reporter may be among them: a failed statement is in the log of the database.
+/// typed and printed. No argument may come from a reporter, because a failed statement appears in the log of the
+/// database.
 pub(crate) enum Argument {
     Id(Option<Uuid>),
     At(DateTime<Utc>),
@@ -180,8 +181,9 @@ pub enum Mode {
     ReadWrite,
 }
 
-/// A connection inside a transaction. Dropped without [`Connection::end`], for example with the request of a client
-/// that disconnects, it rolls back before another request gets the connection.
+/// A connection inside a transaction. A connection may be dropped without [`Connection::end`], for example with the
+/// request of a client that disconnects. Then the transaction is rolled back before another request gets the
+/// connection.
 struct Connection(Option<PoolConnection<Postgres>>);
 
 impl Connection {

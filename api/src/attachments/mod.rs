@@ -141,7 +141,7 @@ pub async fn one(tx: &Tx, id: Uuid) -> Result<Row, Problem> {
     query.into_model().one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// An upload slot, and the secret that gives access to it.
+/// An upload slot, and the secret for access to the slot.
 pub struct Slot {
     pub id: Uuid,
     pub secret: [u8; 32],

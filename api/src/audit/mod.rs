@@ -253,7 +253,7 @@ fn rows(
         seals: Set(seals),
         happened_on: Set(clock.today(zone)),
         happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
-        // The epoch is the default of the column. A restore raises it.
+        // The epoch is the default of the column. A restore raises the epoch.
         ..Default::default()
     };
     let aad = Aad { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };

@@ -193,7 +193,7 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &ClosingTexts, is_final:
     Ok(hash)
 }
 
-/// A change of a case's description. `None` leaves a field unchanged. `Some(None)` clears it.
+/// A change of a case's description. `None` leaves a field unchanged. `Some(None)` clears the field.
 #[derive(Default)]
 pub struct Description {
     pub title: Option<Option<String>>,

@@ -32,7 +32,7 @@ pub struct Opened(pub Uuid);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PartsOf(pub Uuid);
 
-/// The parts of a case that are in other tables. One statement reads them for all cases of a page.
+/// The parts of a case that are in other tables. One statement reads the parts for all cases of a page.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
     pub deadlines: Vec<DeadlineRow>,

@@ -28,8 +28,7 @@ pub enum Opening {
 }
 
 impl Opening {
-    /// # Errors
-    /// `Integrity` when the case differs from the audit log, `NotFound` when it has been erased.
+    /// # Errors `Integrity` when the case differs from the audit log, `NotFound` when the case has been erased.
     pub fn reader(self) -> Result<CaseReader, Problem> {
         match self {
             Self::Open(reader) => Ok(reader),

@@ -89,7 +89,7 @@ async fn one(app: &App, turn: DueOrganisation, now: DateTime<Utc>) -> TimeDelta 
 }
 
 /// Releases one organisation if it is due. Release and mark are one transaction, so after an error the release is still
-/// due. Returns false when it is not due, or when another worker is releasing it.
+/// due. Returns false when the release is not due, or when another worker runs the release.
 pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
     app.autonomous(Scope::org(org), async |tx| {
         let organisation = entity::organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?;

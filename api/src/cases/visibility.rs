@@ -44,7 +44,7 @@ pub struct Visibility {
     pub assigned: HashSet<Uuid>,
     /// The members who are excluded. Exclusion beats every right.
     pub excluded: HashSet<Uuid>,
-    /// The named members whom an administrator let in. A later restriction does not remove them.
+    /// The named members whom an administrator let in. A later restriction does not remove these members.
     pub reviewers: HashSet<Uuid>,
     /// The member who restricted the case, while it is restricted.
     pub restricted_by: Option<Uuid>,
@@ -152,7 +152,7 @@ impl Visibility {
 
     /// Whether an administrator learns that the case is hidden. That administrator must not be excluded and must not be
     /// the member who restricted the case. If the members in [`Self::hands`] may be one person, the administrator must
-    /// not be one of them.
+    /// not be one of these members.
     fn is_watched(&self) -> bool {
         let (hands, two) = (self.hands(), self.has_two());
         let watches = |m: &Candidate| {

@@ -116,7 +116,7 @@ async fn settle(
     Ok(relieved)
 }
 
-/// Refuses a waiting restriction. The member who requested the restriction withdraws it in the same way.
+/// Refuses a waiting restriction. The requester withdraws the restriction in the same way.
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist, is decided or has expired.

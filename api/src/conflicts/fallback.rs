@@ -121,7 +121,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     Ok(fallback::Model { approved_by: Some(me.id), approved_at: Some(now), ..request })
 }
 
-/// Refuses a request. The administrator who made the request withdraws it in the same way.
+/// Refuses a request. The requester withdraws the request in the same way.
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist or has expired.

@@ -39,9 +39,8 @@ pub fn aad(id: Uuid, revision: i32) -> FieldAad {
 
 /// Adds a person. Excludes a person who is a member. Returns `None` when that member is the acting member.
 ///
-/// # Errors
-/// `NotFound`. `Conflict` when the key was used with another input. `Invalid` for an unknown member. `NotAllowedNow`
-/// when the case has too many persons, or when no other member could work on it.
+/// # Errors `NotFound`. `Conflict` when the key was used with another input. `Invalid` for an unknown member.
+/// `NotAllowedNow` when the case has too many persons, or when no other member could work on the case.
 pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem> {
     let (me, id) = (op.member()?.id, Uuid::new_v4());
     let excludes_me = new.member == Some(me);

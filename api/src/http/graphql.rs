@@ -27,7 +27,7 @@ use crate::response::RequestOutcome;
 use crate::response::request_id;
 use crate::schema::execute;
 
-/// The refresh cookie. The prefix `__Host-` limits it to this origin and to TLS (or localhost), for every path.
+/// The refresh cookie. The prefix `__Host-` limits the cookie to this origin and to TLS (or localhost), for every path.
 const COOKIE: &str = "__Host-voicase";
 /// The cookie that is set while the person is at an identity provider.
 const SSO_COOKIE: &str = "__Host-voicase-sso";
@@ -194,7 +194,7 @@ fn cookie(name: &'static str, value: Option<String>, max_age: Option<Duration>) 
 }
 
 /// The status is 200 if GraphQL was executed. Some errors have another status, so that proxies and clients recognise
-/// them.
+/// the error.
 pub(super) fn status(response: &GraphQlResponse) -> StatusCode {
     let has = |code: &str| response.errors.iter().filter_map(code_of).any(|c| c == code);
     if has("UNAVAILABLE") {

@@ -119,7 +119,7 @@ async fn serve(live: Live, socket: WebSocket, protocol: GraphQLProtocol, permit:
         }
     };
     let last = tokio::select! {
-        // The conversation has ended, or the client is gone.
+        // The protocol has ended, or the client has disconnected.
         _ = outgoing.map(Ok).forward(&mut out) => return,
         frame = last => frame,
     };

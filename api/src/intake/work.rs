@@ -15,7 +15,7 @@ use crate::problem::Problem;
 const PURPOSE: &[u8] = b"voicase/1 work";
 /// Memory of one try. An old phone has this much, but a graphics card has only little memory for each of its cores.
 const MEMORY_KIB: u32 = 1024;
-/// How long one seed is issued, in seconds. The seed before it is still accepted.
+/// How long one seed is issued, in seconds. The previous seed is still accepted.
 const SEED_TIME: i64 = 3_600;
 
 /// The result of the calculation.

@@ -121,7 +121,7 @@ impl IntegrationsQuery {
 pub struct CreateApiTokenInput {
     /// A name for the token.
     name: String,
-    /// The rights of the token. The caller must have each of them.
+    /// The rights of the token. The caller must have each of these rights.
     permissions: Vec<Permission>,
     /// Whether the token can reach the caller's cases. Otherwise the token reaches no case.
     reads_cases: bool,

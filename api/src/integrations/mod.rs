@@ -39,7 +39,7 @@ const PREFIX: &str = "vc_";
 pub struct NewToken {
     /// The name that the organisation gives to the token.
     pub name: String,
-    /// The rights of the token. The maker must have each of them.
+    /// The rights of the token. The maker must have each of these rights.
     pub permissions: Vec<Permission>,
     /// Whether the token can reach cases.
     pub reads_cases: bool,
@@ -157,8 +157,8 @@ pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
     op.record_on(Kind::TokenRevoked, id, json!({})).await
 }
 
-/// Revokes all tokens of a member whose membership ends. A member who returns later gets none of them back. Returns
-/// their number.
+/// Revokes all tokens of a member whose membership ends. A member who returns later gets none of these tokens back.
+/// Returns their number.
 pub async fn revoke_of(op: &Op, member: Uuid) -> Result<u64, Problem> {
     revoke_all(op, Column::MadeBy.eq(member).into()).await
 }

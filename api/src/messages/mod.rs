@@ -191,7 +191,7 @@ async fn check_room(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Moves a reader's mark forward. Never moves it back, and never past the last message that the reader can see.
+/// Moves a reader's mark forward. Never moves the mark back, and never past the last message that the reader can see.
 pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_to: i32) -> Result<(), Problem> {
     let reader = if member.is_some() { Reader::Staff } else { Reader::Reporter };
     let newest = message::Entity::find().select_only().expr(reader.number().max());

@@ -19,7 +19,7 @@ impl Clock {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
-    /// The current time. Store it only for acts of staff and machines: acts of a reporter have dates only.
+    /// The current time. Store this time only for acts of staff and machines: acts of a reporter have dates only.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match self {

@@ -125,7 +125,7 @@ pub async fn found_in(
     Ok(Founded { founder, id, root })
 }
 
-/// Paths that the reporters' surface serves itself. No channel can have them as its address.
+/// Paths that the reporters' surface serves itself. No channel can have such a path as its address.
 const RESERVED: [&str; 9] = ["graphql", "assets", "livez", "readyz", "down", "files", "basic", "index", "leave"];
 
 fn check_slug(slug: &str) -> Result<(), Problem> {

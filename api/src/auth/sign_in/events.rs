@@ -1,5 +1,5 @@
-//! Events of an account. An event is written in the transaction of its act. The worker moves it within a minute to the
-//! audit log of each of the account's organisations.
+//! Events of an account. An event is written in the transaction of its act. Within a minute, the worker moves the event
+//! to the audit log of each of the account's organisations.
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
@@ -113,7 +113,7 @@ async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     let Some(event) = tx.one::<Event>("SELECT * FROM app.auth_take_event()", []).await? else { return Ok(false) };
     let Some(kind) = KINDS.into_iter().find(|k| k.as_str() == event.kind) else { return Ok(true) };
     if let (Some(account), Some(speaks), Some(site)) = (event.account_id, &event.speaks, &event.site) {
-        // A newer server may know more languages. The event must not hold up those behind it.
+        // A newer server may know more languages. This event must not hold up the events behind it.
         let language = languages::of_mails(speaks).unwrap_or_default();
         reset::open(app, tx, account, event.happened_at, (site, language)).await?;
     }

@@ -69,7 +69,7 @@ impl Request {
     }
 }
 
-/// Selects the columns that staff may see. The hash of the link is not one of them.
+/// Selects the columns that staff may see. The hash of the link is not one of these columns.
 fn requests() -> Select<reset::Entity> {
     use reset::Column::{AskedAt, AskedBy, DecidedBy, ExpiresAt, Id, MembershipId, State};
     reset::Entity::find().select_only().columns([Id, MembershipId, AskedBy, AskedAt, ExpiresAt, State, DecidedBy])

@@ -34,7 +34,7 @@ struct App {
     confirmed: bool,
 }
 
-/// The account's apps. At most one of them is not confirmed.
+/// The account's apps. At most one app is not confirmed.
 async fn apps(op: &Op, account: Uuid) -> Result<Vec<App>, Problem> {
     let sql = "SELECT * FROM app.auth_factor($1)";
     op.tx.all::<App>(sql, [account.into()]).await

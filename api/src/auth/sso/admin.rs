@@ -254,7 +254,7 @@ pub enum SsoDomainCheck {
     Away,
 }
 
-/// The result, and the settings after it.
+/// The result of the look-up, and the settings afterwards.
 #[derive(SimpleObject)]
 pub struct CheckSsoDomainPayload {
     result: SsoDomainCheck,

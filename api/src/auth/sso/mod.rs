@@ -18,7 +18,7 @@ use crate::auth::sign_in::events;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// Why a single sign-on was refused. Only the audit log contains the reason. The caller does not get it.
+/// Why a single sign-on was refused. Only the audit log contains the reason. The caller does not get the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
     /// Not started in this browser, used before, or expired.

@@ -107,8 +107,8 @@ fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String
             for Stream { source, condition } in &mut streams {
                 let and = if let Source::All = source { "c.stage = s.stage" } else { "(c.stage = s.stage) IS TRUE" };
                 *condition = format!("{condition} AND {and}");
-                // The sort key shows whether an assignment belongs to a closed case. So no count looks up cases of
-                // other stages.
+                // The sort key shows whether an assignment belongs to a closed case. So the count of closed cases looks
+                // up no open case, and the other counts look up no closed case.
                 if let Source::Assigned { keys, .. } = source {
                     let bound = |of_closed: &str, of_open: &str| {
                         format!("CASE s.stage WHEN 'closed' THEN DATE '{of_closed}' ELSE DATE '{of_open}' END")

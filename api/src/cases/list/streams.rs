@@ -62,7 +62,8 @@ impl Stream {
                 format!("SELECT c.* FROM unnest({values}::{kind}[]) k CROSS JOIN LATERAL ({each}) c")
             }
             Source::Ids(ids) => {
-                // OFFSET 0 makes PostgreSQL look up each id. Otherwise it could scan the whole list to find the ids.
+                // OFFSET 0 makes PostgreSQL look up each id. Otherwise PostgreSQL could scan the whole list to find the
+                // ids.
                 let columns = sorting.columns("c");
                 let one = format!("SELECT {columns} FROM \"case\" c WHERE c.id = i AND {condition} OFFSET 0");
                 page(

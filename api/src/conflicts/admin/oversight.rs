@@ -72,7 +72,8 @@ impl RestrictionRequest {
     }
 }
 
-/// A hidden case without its content. Only named members see it, or fewer than two people who handle cases reach it.
+/// A hidden case without its content. Only named members see the case, or fewer than two people who handle cases reach
+/// the case.
 pub struct CaseEntry(hidden::Entry);
 
 #[Object]
