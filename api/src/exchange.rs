@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::traffic::Visitor;
 use crate::tx::{Mode, Tx};
 
-/// The GraphQL paths. Each field is served at one of them. Only `/graphql/api` also serves the fields of `/graphql`.
+/// The GraphQL paths. Each field is served at one path. Only `/graphql/api` also serves the fields of `/graphql`.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
 pub enum Path {
     /// `/graphql`

@@ -45,7 +45,8 @@ pub struct Refused {
     pub at: DateTime<Utc>,
 }
 
-/// Enqueues a job in the given transaction. No worker claims the job before the day `due` and the time `not_before`.
+/// Enqueues a job in the given transaction. No worker claims the job before the day `due` has begun in the earliest
+/// time zone, nor before the time `not_before`.
 pub async fn enqueue(
     tx: &Tx,
     org: Uuid,

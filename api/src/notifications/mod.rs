@@ -32,7 +32,7 @@ pub struct Mail<'a> {
 /// Enqueues an email of the organisation that the transaction is in.
 pub async fn post(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>) -> Result<(), Problem> {
     let (org, id) = (keys.org(), Uuid::new_v4());
-    // UTC: a date in the organisation's time zone could be a day ahead, and the job would wait.
+    // The date in UTC is enough: `app.claim_job` accepts the current date of every time zone.
     let today = clock.now().date_naive();
     let row = outbox::ActiveModel {
         org_id: Set(org),

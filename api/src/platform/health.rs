@@ -9,7 +9,7 @@ use crate::problem::Problem;
 /// Jobs that are due, of all organisations.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Jobs {
-    /// Number of jobs that could run now.
+    /// Number of jobs whose due date has come, including jobs that run now or wait for a retry.
     pub due: i64,
     /// The day since which the oldest due job is due.
     pub oldest: Option<NaiveDate>,
