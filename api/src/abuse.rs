@@ -2,7 +2,7 @@
 //! to the database at intervals.
 //!
 //! For the reporters' surface only the number per day is kept. An address is never stored as it is. The process of the
-//! reporters' surface has no key to hash addresses with, so it keeps no trace of one.
+//! reporters' surface has no key to hash addresses with, so this process keeps no trace of an address.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

@@ -1,5 +1,5 @@
-//! Access tokens of the staff surface: EdDSA, five minutes, one algorithm a key. A token says who signed in. It carries
-//! no rights: those are looked up at each request.
+//! Access tokens of the staff surface: EdDSA, valid for five minutes, one algorithm for each key. A token identifies
+//! the account and its session. A token carries no rights: the server reads the rights at each request.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
@@ -43,7 +43,8 @@ struct TicketClaims {
     aud: String,
     sub: Uuid,
     exp: i64,
-    /// Credentials that the ticket was issued for, as `Standing::stamp`. New credentials make the ticket void.
+    /// Stamp of the credentials that the ticket was issued for (`Standing::stamp`). New credentials make the ticket
+    /// void.
     pwd: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sso: Option<Via>,
@@ -140,8 +141,8 @@ impl Signer {
         DateTime::from_timestamp(claims.exp, 0).filter(|end| now < *end)
     }
 
-    /// Reads a ticket: its account, the stamp of the credentials it was issued for, and single sign-on if that was the
-    /// first step.
+    /// Reads a ticket. Returns its account, the stamp of the credentials that it was issued for, and the single sign-on
+    /// if that was the first step.
     ///
     /// # Errors
     /// `SignInFailed` if the token is not ours, not a ticket or expired.

@@ -1,5 +1,5 @@
-//! The actor of a request. It is determined once a request, before any field is resolved. Rights are read from the
-//! database each time; no token carries them.
+//! The actor of a request. The actor is determined once for each request, before any field is resolved. Rights are read
+//! from the database each time. No token carries rights.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -36,15 +36,16 @@ pub struct SignedIn {
     pub session: Uuid,
     /// When the session last proved a second factor.
     pub since: DateTime<Utc>,
-    /// Set for a session by single sign-on: the only organisation that it can reach. `app.who` returns it for each request.
+    /// Set for a session by single sign-on: the only organisation that the session can reach. `app.who` returns this
+    /// organisation for each request.
     pub only: Option<Uuid>,
 }
 
-/// A valid API token. A program acts with it as the member who made it.
+/// A valid API token. With the token, a program acts as the member who made the token.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
     pub id: Uuid,
-    /// Upper bound of its rights, as bits of [`Permission::bit`].
+    /// Maximum rights of the token, as bits of [`Permission::bit`].
     pub permissions: i32,
     pub reads_cases: bool,
 }
@@ -67,13 +68,12 @@ pub struct Member {
     pub role: Role,
     /// The effective rights: the role's preset, the member's overrides, and the API token's limit.
     pub rights: Rights,
-    /// The case scope.
     pub scope: CaseScope,
     /// The member's departments and all departments below them.
     pub departments: Vec<Uuid>,
-    /// Whether these are all departments of the organisation, because the member works in the root.
+    /// Whether `departments` contains all departments of the organisation, because the member works in the root.
     pub everywhere: bool,
-    /// The organisation's time zone. Its dates count in it.
+    /// The organisation's time zone, which decides its dates.
     pub zone: Tz,
 }
 
@@ -156,7 +156,7 @@ impl Found {
     }
 }
 
-/// No bound of the rights.
+/// No limit of the rights.
 const ALL_RIGHTS: i32 = -1;
 
 /// The arguments of `app.who`.
@@ -166,20 +166,20 @@ struct Lookup {
     session: Option<Uuid>,
     /// `None` for a request that names no organisation.
     org: Option<Uuid>,
-    /// Upper bound of the rights, as bits of [`Permission::bit`].
+    /// Maximum rights, as bits of [`Permission::bit`].
     rights: i32,
     reads_cases: bool,
 }
 
 impl Lookup {
-    /// About a person, whom no API token limits.
+    /// The arguments for a person, whose rights no API token limits.
     const fn of_person(account: Uuid, session: Option<Uuid>, org: Option<Uuid>) -> Self {
         Self { account, session, org, rights: ALL_RIGHTS, reads_cases: true }
     }
 }
 
-/// Begins the transaction by asking who sends the request. `app.who` checks the session, finds the membership and sets
-/// the context of row-level security.
+/// Begins the transaction and identifies the sender of the request. `app.who` checks the session, finds the membership
+/// and sets the context of row-level security.
 ///
 /// # Errors
 /// `Unauthenticated` if the session has ended.
@@ -207,12 +207,12 @@ pub async fn check_session(tx: &Tx, who: SignedIn, now: DateTime<Utc>) -> Result
     Ok(SignedIn { only: look_up(tx, lookup, now).await?.only_org, ..who })
 }
 
-/// Checks the session, finds the account's membership in the organisation and sets it as the context of row-level
-/// security.
+/// Checks the session, finds the account's membership in the organisation and sets the membership as the context of
+/// row-level security.
 ///
 /// # Errors
-/// `Unauthenticated` if the session has ended. `Forbidden` without a membership, or if single sign-on limits the session
-/// to another organisation. The answer is the same for an organisation that does not exist.
+/// `Unauthenticated` if the session has ended. `Forbidden` without a membership, or if single sign-on limits the
+/// session to another organisation. The answer is the same for an organisation that does not exist.
 pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
     let lookup = Lookup::of_person(who.account, Some(who.session), Some(org));
     let found = look_up(tx, lookup, now).await?;
@@ -220,15 +220,16 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
     become_member(tx, found, org, auth_method, now).await
 }
 
-/// Like [`enter`], without a check of the session: for a listener whose sessions others check, and for the demo, whose
-/// story is longer than a session.
+/// Like [`enter`], without a check of the session. For the shared subscription of a member, whose connections check
+/// their sessions separately, and for the demo, which covers more time than a session lasts.
 pub async fn enter_unchecked(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
     let lookup = Lookup::of_person(who.account, None, Some(org));
     let found = look_up(tx, lookup, now).await?;
     become_member(tx, found, org, AuthMethod::Session(who), now).await
 }
 
-/// Like [`enter`], for an API token. It limits the rights to its own, and the case scope is `None` unless it reads cases.
+/// Like [`enter`], for an API token. The token limits the rights. The case scope is `None` unless the token can read
+/// cases.
 pub async fn enter_with(
     tx: &Tx,
     account: Uuid,
@@ -250,7 +251,7 @@ async fn become_member(
     now: DateTime<Utc>,
 ) -> Result<Member, Problem> {
     let member = found.into_member(org, auth_method).ok_or(Problem::Forbidden)??;
-    // Equal to what app.who has set.
+    // `app.who` has set the same values in the database.
     tx.adopt(|scope| {
         scope.org = Some(org);
         scope.member = Some(member.id);
@@ -263,7 +264,8 @@ async fn become_member(
     Ok(member)
 }
 
-/// Whether a membership is in force: not removed, not suspended, not expired. It is valid on its last day.
+/// Whether a membership is in force: not removed, not suspended, not expired. A membership is still in force on its
+/// last day.
 #[must_use]
 pub fn is_in_force(row: &membership::Model, today: NaiveDate) -> bool {
     row.removed_at.is_none() && row.suspended_at.is_none() && row.expires_on.is_none_or(|last| last >= today)

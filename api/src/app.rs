@@ -1,4 +1,4 @@
-//! `App` holds everything that a process needs. It is built once at start.
+//! `App` holds everything that a process needs. The process builds its `App` once, at start.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -48,13 +48,11 @@ const READY: Duration = Duration::from_secs(3);
 pub struct App {
     pub config: Config,
     pub clock: Clock,
-    /// Keys of the organisations.
     pub keys: KeyRing,
     /// Access to the second database: one half of each case's key.
     pub keystore: Keystore,
-    /// The object store.
     pub store: Store,
-    /// Sends emails. Only the worker has one.
+    /// Sends emails. Set only in the worker.
     pub mail: Option<Mailer>,
     /// Counters of key operations and statements.
     pub counts: Arc<Counts>,
@@ -70,7 +68,7 @@ pub struct App {
     pub owners: Option<Owners>,
     /// Refusals that are not in the database yet.
     pub abuse: Abuse,
-    /// IAM tokens for the databases. `None` if they use passwords.
+    /// IAM tokens for the databases. `None` if the databases use passwords.
     pub tokens: Option<Tokens>,
     /// Request counts by client.
     pub traffic: Traffic,
@@ -120,7 +118,7 @@ impl ReporterKeys {
 /// State that only the staff surface holds.
 pub struct StaffKeys {
     pub signer: Signer,
-    /// Hashes passwords. It limits how many run in parallel.
+    /// Hashes passwords, and limits the number of parallel hashes.
     pub hasher: Hasher,
     /// Creates and verifies WebAuthn challenges.
     pub passkeys: Webauthn,
@@ -158,7 +156,7 @@ impl StaffKeys {
 }
 
 impl App {
-    /// Builds the state. It does not connect to the databases or the object store; each connects when it is first used.
+    /// Builds the state. Does not connect to the databases or the object store: each connection opens at its first use.
     ///
     /// # Errors
     /// If a secret of this process is missing.
@@ -170,7 +168,7 @@ impl App {
             indexes: platform.owners.iter().map(|email| keys.platform().email_index(email)).collect(),
             database: Pool::lazy(platform.database.clone(), OWNERS_POOL, config.process),
         });
-        // The reporters' surface gets no key for addresses, so it cannot store any.
+        // The reporters' surface gets no key for addresses, so it cannot store an address.
         let abuse = match config.process {
             Process::Admin => Some(derive(&[], secret(SecretName::SessionSigningKey)?.bytes(), "abuse-address")),
             Process::Reporter | Process::Worker | Process::Platform | Process::Backup => None,
@@ -230,8 +228,8 @@ impl App {
     }
 
     /// Refuses to start if everybody, or a role of the product, may create temporary objects in a database. Such an
-    /// object could replace one of our tables. A database that does not answer is not an error here; [`App::is_ready`]
-    /// checks it again.
+    /// object could replace one of our tables. A database that does not answer is not an error here, because
+    /// [`App::is_ready`] checks the databases again.
     ///
     /// # Errors
     /// If one of the databases allows temporary objects.
@@ -252,8 +250,8 @@ impl App {
         self.tokens.as_ref().is_none_or(Tokens::are_good) && answers.is_ok_and(|all| all == (true, true, true))
     }
 
-    /// Runs `act` in a separate transaction that stays committed even if the operation is rolled back. It records
-    /// refused attempts and readings. This is the only exception to the rule of one transaction per operation.
+    /// Runs `act` in a separate transaction that stays committed even if the operation is rolled back, for example for
+    /// a refused attempt. For an operation, this is the only exception to the rule of one transaction.
     ///
     /// # Errors
     /// The error of `act`, or a failed commit.
@@ -269,7 +267,7 @@ impl App {
     }
 }
 
-/// The WebAuthn relying party. Its id is the origin's host name.
+/// The WebAuthn relying party. The id of the relying party is the origin's host name.
 ///
 /// # Errors
 /// If the origin has no host name: passkeys cannot be bound to an IP address.

@@ -10,7 +10,7 @@ pub struct ConcurrencyLimit<K> {
     held: Arc<Mutex<HashMap<K, usize>>>,
 }
 
-/// One permit of a key. Dropping it returns the permit.
+/// One permit of a key. The permit is free again when this value is dropped.
 pub struct Permit<K: Eq + Hash> {
     key: K,
     held: Arc<Mutex<HashMap<K, usize>>>,

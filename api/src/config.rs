@@ -4,7 +4,7 @@
 //! All processes:
 //! - `VOICASE_DATABASE_URL`, `VOICASE_KEYSTORE_URL`: with the role of this process and without a password.
 //! - `VOICASE_LISTEN`: address and port, by default `0.0.0.0:3000`.
-//! - `VOICASE_METRICS_LISTEN`: for example `127.0.0.1:9100`. Without it no metrics are served.
+//! - `VOICASE_METRICS_LISTEN`: for example `127.0.0.1:9100`. Without this variable, no metrics are served.
 //! - `VOICASE_ORIGIN`: for example `https://report.example.org`.
 //! - `VOICASE_TRUSTED_PROXIES`: addresses and networks, separated by commas.
 //! - `VOICASE_SECURITY_CONTACT`: `mailto:…` or `https://…`, for security.txt.
@@ -49,7 +49,7 @@ pub const PORT: u16 = 3000;
 /// The platform's owners and the database role that only they use.
 #[derive(Clone)]
 pub struct PlatformConfig {
-    /// Their email addresses.
+    /// The email addresses of the owners.
     pub owners: Vec<String>,
     /// The main database, as role `voicase_platform`.
     pub database: PgConnectOptions,
@@ -69,7 +69,7 @@ impl PlatformConfig {
     }
 }
 
-/// The onion service of the reporters' surface. Its tor daemon runs on the same machine.
+/// The onion service of the reporters' surface. The tor daemon runs on the same machine.
 #[derive(Clone, Debug)]
 pub struct OnionConfig {
     /// The Unix socket that tor connects to.
@@ -94,7 +94,7 @@ impl OnionConfig {
     }
 }
 
-/// Test results for the trust page. They are shown only if they belong to this build's commit.
+/// Test results for the trust page. The page shows the results only if they belong to this build's commit.
 #[derive(Clone, Debug)]
 pub struct ClaimsConfig {
     pub path: PathBuf,
@@ -108,7 +108,7 @@ impl ClaimsConfig {
     }
 }
 
-/// The configuration of a process. It never changes while the process runs.
+/// The configuration of a process, which never changes while the process runs.
 #[derive(Clone)]
 pub struct Config {
     pub process: Process,
@@ -126,7 +126,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Set only for the reporters' surface.
     pub onion: Option<OnionConfig>,
-    /// A private address.
+    /// Address of the metrics. Must be a private address.
     pub metrics: Option<SocketAddr>,
     /// Proxies whose `X-Forwarded-For` is trusted. The client address is used for limits and for the networks of API
     /// tokens.
@@ -199,7 +199,8 @@ pub fn listen() -> Result<SocketAddr, ConfigError> {
     optional(name).map_or(Ok(SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT))), |address| parse(name, &address))
 }
 
-/// Reads `VOICASE_ORIGIN`. A surface does not start without it, because without it the surface refuses every request of its own pages.
+/// Reads `VOICASE_ORIGIN`. A surface without an origin does not start, because the surface would refuse every request
+/// of our pages.
 fn origin(process: Process) -> Result<String, ConfigError> {
     match process {
         Process::Reporter | Process::Admin | Process::Platform => {

@@ -14,9 +14,9 @@ use crate::manifest::Manifest;
 use crate::schema::{admin_sdl, reporter_sdl};
 use crate::secrets::SecretName;
 
-/// String fields of operation variables that programs generate. The edge applies its attack filters to them, as to the
-/// rest of a request. All other `String` and `JSON` fields hold text that people type. The edge does not filter these,
-/// because a report may quote an attack. A new field counts as typed text until it is listed here.
+/// String fields of operation variables that programs generate. The edge applies its attack filters to these fields, as
+/// to the rest of a request. All other `String` and `JSON` fields hold text that people type. The edge does not filter
+/// typed text, because a report may quote an attack. A new field counts as typed text until it is listed here.
 const MACHINE_MADE: [&str; 14] = [
     "access",
     "after",

@@ -9,10 +9,10 @@ use crate::outside::clock::Clock;
 use crate::outside::rds::{LIFETIME, Signer};
 use crate::tx::Pool;
 
-/// A token is renewed when it is valid for this long or less. So there are ten minutes to wait if credentials are not
-/// available.
+/// A token is renewed when its remaining lifetime is this long or shorter. So the process can be without credentials
+/// for ten minutes.
 const RENEW_BEFORE: Duration = Duration::from_mins(10);
-/// Interval of this check.
+/// Interval at which the remaining lifetime is checked.
 const INTERVAL: Duration = Duration::from_secs(15);
 /// Renews the tokens of the process's pools until it is dropped.
 pub struct Tokens {

@@ -1,6 +1,6 @@
-//! One HTTP request and the headers of its response. Verbs do not know it: a resolver passes them the values that they
-//! need, and sets the headers from what they return. Also the parsed operation, the credentials, and `identify`, which
-//! finds the actor.
+//! One HTTP request and the headers of its response. Verbs do not use [`Exchange`]: a resolver passes them the values
+//! that they need, and sets the headers from the returned values. This module also contains the parsed operation, the
+//! credentials, and `identify`, which determines the actor.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::traffic::Visitor;
 use crate::tx::{Mode, Tx};
 
-/// The GraphQL paths. A field is served at one of them; `/graphql/api` also serves the fields of `/graphql`.
+/// The GraphQL paths. Each field is served at one path. Only `/graphql/api` also serves the fields of `/graphql`.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
 pub enum Path {
     /// `/graphql`
@@ -67,9 +67,9 @@ pub struct Credentials {
     pub refresh: Option<String>,
     /// Value of the cookie that is set while the person is at an identity provider.
     pub sso: Option<String>,
-    /// Browser and system, for example "Firefox, Linux". Staff only; never read from a reporter's request.
+    /// Browser and system, for example "Firefox, Linux". Staff only. Never read from a reporter's request.
     pub device: Option<String>,
-    /// Preferred language of the browser. Staff only; never read from a reporter's request.
+    /// Preferred language of the browser. Staff only. Never read from a reporter's request.
     pub language: Language,
 }
 
@@ -93,8 +93,8 @@ pub struct Outgoing {
     pub sso: Option<Option<String>>,
 }
 
-/// The HTTP side of the operation that is being executed. The gate, [`crate::schema`] and the resolvers that read or set
-/// a header use it.
+/// The HTTP side of the operation that is being executed. The gate, [`crate::schema`] and the resolvers that read or
+/// set a header use it.
 pub struct Exchange {
     pub path: Path,
     /// Value of the refresh cookie, for the fields that rotate it.
@@ -168,7 +168,8 @@ impl ContextExt for Context<'_> {
 /// Determines the actor from the credentials, and sets the context of the transaction to the actor.
 ///
 /// # Errors
-/// `Unauthenticated` if the session has ended; `BadRequest` if the organisation is not a UUID; as [`actor::enter`].
+/// `Unauthenticated` if the session has ended. `BadRequest` if the organisation is not a UUID. Otherwise as
+/// [`actor::enter`].
 pub(crate) async fn identify(app: &App, tx: &Tx, credentials: &Credentials) -> Result<Actor, Problem> {
     let now = app.clock.now();
     if let Some(keys) = &app.reporter {

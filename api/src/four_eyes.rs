@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// How long an approval waits if requester and approver may be one person. The database enforces it too.
+/// How long an approval waits if requester and approver may be one person. The database enforces this time too.
 const PAUSE: TimeDelta = TimeDelta::hours(24);
 
 /// The answer to an approval before that time.
@@ -19,7 +19,7 @@ pub const EARLY: Problem = Problem::NotAllowedNow(
 /// A request that waits for a second member.
 #[derive(Clone, Copy)]
 pub struct Asked {
-    /// The member who requested it. `None`: the person concerned, or a stranger in that person's name.
+    /// The member who made the request. `None`: the person concerned, or a stranger in that person's name.
     pub by: Option<Uuid>,
     pub at: DateTime<Utc>,
     /// The member concerned, if there is one.
@@ -33,7 +33,7 @@ impl Asked {
         self.about != Some(member) && self.by != Some(member)
     }
 
-    /// From when the caller may approve the request. `None`: never.
+    /// The earliest time at which the caller may approve the request. `None` if the caller can never approve.
     pub async fn approvable_from(self, op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
         let me = op.member()?;
         if !self.is_for(me.id) {
@@ -48,7 +48,7 @@ impl Asked {
     /// Checks that the caller may approve the request now.
     ///
     /// # Errors
-    /// `NotAllowedNow`, with the message `never` if the caller can never approve it.
+    /// `NotAllowedNow`, with the message `never` if the caller can never approve the request.
     pub async fn check(self, op: &Op, never: &'static str) -> Result<(), Problem> {
         match self.approvable_from(op).await? {
             None => Err(Problem::NotAllowedNow(never)),

@@ -28,7 +28,8 @@ pub fn public() {}
 /// Requires a reporter's session.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn reporter() {}
-/// Requires an account with a live session and two factors. Together with `@requires` it excludes API tokens.
+/// Requires an account with a live session and two factors. Together with `@requires`, this directive excludes API
+/// tokens.
 #[TypeDirective(location = "FieldDefinition", name = "signedIn")]
 pub fn signed_in() {}
 /// Requires a membership, of a person or of an API token.
@@ -44,7 +45,7 @@ pub fn platform_owner() {}
 /// Requires a second factor within the last `maxAge` seconds (step-up). Excludes API tokens.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn sensitive(max_age: i32) {}
-/// The path that serves the field. Without this directive it is `/graphql`.
+/// The path that serves the field. Without this directive, the path is `/graphql`.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn at(path: Path) {}
 
@@ -64,7 +65,7 @@ pub enum Rule {
     PlatformOwner,
 }
 
-/// Maximum age in seconds of a platform owner's second factor. It applies to each of their fields.
+/// Maximum age in seconds of a platform owner's second factor, for each field of the platform.
 const OWNERS_MAX_AGE: i64 = 300;
 
 impl Rule {
@@ -121,8 +122,8 @@ pub struct FieldFacts {
 }
 
 impl FieldFacts {
-    /// Whether the actor may select the field, without the age of the second factor. `None`: the rule of the parent
-    /// field applies.
+    /// Whether the actor may select the field, regardless of the age of the second factor. `None`: the rule of the
+    /// parent field applies.
     #[must_use]
     pub fn allows(&self, actor: &Actor) -> Option<bool> {
         self.rule.map(|rule| self.check(rule, actor).is_ok())
@@ -349,7 +350,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the second factor is recent enough. Checked after the rule, so an actor without the right gets
+    /// Whether the second factor is recent enough. This check runs after the rule, so an actor without the right gets
     /// `Forbidden` and not `StepUpRequired`.
     fn recent(&self, max_age: Option<TimeDelta>) -> Result<(), Refusal> {
         let Some(max_age) = max_age else { return Ok(()) };

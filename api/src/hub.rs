@@ -40,7 +40,7 @@ pub(crate) enum Notice {
 
 pub(crate) type Notices = Receiver<Notice>;
 
-/// Whose access may have changed.
+/// The subject whose access may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     Account(Uuid),
@@ -168,7 +168,7 @@ pub(crate) type Batch = Arc<Vec<Uuid>>;
 #[derive(Default)]
 pub(crate) struct Members(pub(crate) Mutex<HashMap<Uuid, Weak<MemberSubscription>>>);
 
-/// The shared subscription of one member. It ends with the member's last connection.
+/// The shared subscription of one member. The subscription ends with the member's last connection.
 pub(crate) struct MemberSubscription {
     pub(crate) batches: Sender<Batch>,
     pub(crate) task: JoinHandle<()>,

@@ -11,9 +11,9 @@ use crate::tx::Tx;
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// The call is new: carry it out.
+    /// The call is new. The caller carries out the call.
     New,
-    /// The call was carried out before. It created this row.
+    /// The call was carried out before, and created this row.
     Done(Uuid),
 }
 
@@ -34,7 +34,7 @@ pub async fn claim(
     let values =
         [Uuid::new_v4().into(), mac.clone().into(), keys.idempotency(body).into(), result.into(), today.into()];
     let claimed = tx.one::<Claimed>("SELECT * FROM app.claim($1, $2, $3, $4, $5)", values).await?;
-    // Equal to what app.claim has set.
+    // `app.claim` has set the same value in the database.
     tx.adopt(|scope| scope.idem = Some(mac)).await;
     match claimed {
         Some(Claimed { fresh: true, .. }) => Ok(Claim::New),

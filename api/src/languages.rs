@@ -18,7 +18,7 @@ static FORM: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../data/form.json")).expect("a unit test reads data/form.json")
 });
 
-/// The codes of all languages. Reporters can use all of them.
+/// The codes of all languages. Reporters can use all languages.
 #[must_use]
 pub fn codes() -> Vec<&'static str> {
     FILES.iter().map(|(code, _)| *code).collect()
@@ -59,7 +59,7 @@ pub fn first_categories() -> Vec<&'static str> {
     english.into_iter().flat_map(Map::keys).map(String::as_str).collect()
 }
 
-/// The form of a new channel: the eleven questions of ISO 37002, and first of all: what happened.
+/// The form of a new channel: the first question is what happened, and the others cover the eleven of ISO 37002.
 #[must_use]
 pub fn default_form() -> Value {
     let mut form = FORM.clone();

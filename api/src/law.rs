@@ -31,7 +31,7 @@ impl LawPack {
     /// Loads a pack from its embedded file.
     ///
     /// # Errors
-    /// When the code is unknown. That is a defect: founding an organisation checks the code.
+    /// When the code is unknown. An unknown code is a defect: founding an organisation checks the code.
     pub fn named(code: &str) -> Result<Self, Problem> {
         let found = FILES.iter().find(|(name, _)| *name == code);
         let (_, text) = found.ok_or_else(|| Problem::internal("an organisation's law pack is unknown"))?;
@@ -44,9 +44,9 @@ impl LawPack {
         day + Days::new(self.acknowledgement_days)
     }
 
-    /// The last day to give feedback. Counts from the acknowledgement. If the acknowledgement is late or missing, counts
-    /// from the acknowledgement deadline, so a late acknowledgement moves nothing: Directive (EU) 2019/1937, Article
-    /// 9(1)(f).
+    /// The last day to give feedback. Counts from the acknowledgement. If the acknowledgement is late or missing,
+    /// counts from the acknowledgement deadline. So a late acknowledgement does not move the feedback deadline:
+    /// Directive (EU) 2019/1937, Article 9(1)(f).
     #[must_use]
     pub fn feedback_due(&self, received: NaiveDate, acknowledged: Option<NaiveDate>) -> NaiveDate {
         let latest = self.acknowledgement_due(received);

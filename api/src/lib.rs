@@ -5,12 +5,13 @@
 //!
 //! 1. Foundations, which know neither operations nor rooms. Without a database: [`problem`] (the only errors),
 //!    [`text`], [`scalar`], [`page`], [`limit`], [`crypto`] (docs/formats.md as code), [`mod@env`], [`net`],
-//!    [`concurrency`], [`traffic`], [`abuse`], [`law`], [`languages`], [`readable`], [`null_on_error`], [`response`]. With the database:
-//!    [`tx`] (the only handle), [`database_tokens`], [`hub`], [`keys`], [`audit`], [`organisation`], [`idempotency`]. For a process:
-//!    [`outside`] (adapters to external systems), [`secrets`], [`config`], [`mod@metrics`].
-//! 2. The core, and the rooms above it. The core is [`actor`] (who sends a request), [`access_token`], [`app`] (state of a
-//!    process), [`op`] (the operation), [`exchange`] (its HTTP request and response), [`gate`] (whether the
-//!    actor may), [`loaders`], [`queue`] and [`four_eyes`]. All other folders of this layer are rooms, for example
+//!    [`concurrency`], [`traffic`], [`abuse`], [`law`], [`languages`], [`readable`], [`null_on_error`], [`response`].
+//!    With the database: [`tx`] (the only handle), [`database_tokens`], [`hub`], [`keys`], [`audit`],
+//!    [`organisation`], [`idempotency`]. For a process: [`outside`] (adapters to external systems), [`secrets`], [`config`],
+//!    [`mod@log`], [`mod@metrics`].
+//! 2. The core, and the rooms above it. The core is [`actor`] (the sender of a request), [`access_token`], [`app`]
+//!    (state of a process), [`op`] (the operation), [`exchange`] (its HTTP request and response), [`gate`] (the check
+//!    of rights), [`loaders`], [`queue`] and [`four_eyes`]. All other folders of this layer are rooms, for example
 //!    [`cases`]: one capability each.
 //! 3. The ways in: [`http`] calls [`schema`], which executes one operation. [`manifest`] holds the persisted
 //!    operations, [`live`] the subscriptions. [`worker`] runs the background work.

@@ -1,4 +1,4 @@
-//! All limits, each in one place. None of them stores an address of a reporter.
+//! All limits, each defined once. No limit stores an address of a reporter.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::problem::Problem;
 
-/// Maximum body of a GraphQL request, in bytes. It fits a long report with all its answers.
+/// Maximum body of a GraphQL request, in bytes. A long report with all its answers fits.
 pub const MAX_BODY: usize = 1 << 20;
 /// Maximum pause between two parts of a body. A body has no other time limit than this one and [`PACE`].
 pub const BODY_STALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -48,8 +48,8 @@ pub const UPLOADS_SHARE: usize = 8;
 pub const MAX_CIRCUIT_CONNECTIONS: usize = 20;
 /// Maximum number of uploads that one client may start within a day.
 pub const MAX_SLOTS: u32 = 300;
-/// Maximum size in KiB of the uploads that one client may start within a day. It is a sixteenth of the total in
-/// [`MAX_UNATTACHED`].
+/// Maximum size in KiB of the uploads that one client may start within a day. This is a sixteenth of the second value
+/// of [`MAX_UNATTACHED`].
 pub const MAX_SLOTS_KIB: u32 = 1 << 20;
 /// Maximum number of uploads that may be started on one channel in [`WINDOW`].
 pub const MAX_CHANNEL_SLOTS: u32 = 3_000;
@@ -59,7 +59,8 @@ pub const MAX_UNATTACHED: (i64, i64) = (4 << 30, 16 << 30);
 pub const MAX_FILES: usize = 10;
 /// Maximum number of files of one case, for reporter and staff separately. A case is verified and shown as a whole.
 pub const MAX_CASE_FILES: u64 = 1_000;
-/// Maximum number of messages of one case from its reporter. All are verified when the case is opened: at most 20 MB.
+/// Maximum number of messages of one case from its reporter. All messages are verified when the case is opened: at most
+/// 20 MB.
 pub const MAX_MESSAGES: u64 = 500;
 /// Maximum number of messages of one case from staff, and of its notes.
 pub const MAX_STAFF_MESSAGES: u64 = 2_000;
@@ -67,7 +68,7 @@ pub const MAX_STAFF_MESSAGES: u64 = 2_000;
 pub const MAX_TEXT: usize = 10_000;
 /// Maximum length of the name of a file or person, in characters.
 pub const MAX_NAME: usize = 255;
-/// Maximum number of assignees and deputies of one case.
+/// Maximum number of assignees of one case, without the deputy.
 pub const MAX_ASSIGNEES: usize = 10;
 /// Maximum number of members that a case is restricted to.
 pub const MAX_NAMED: usize = 50;
@@ -81,7 +82,8 @@ pub const MAX_DEPARTMENTS: usize = 500;
 pub const MAX_PAGE: i32 = 100;
 /// Maximum depth of a document.
 pub const MAX_DEPTH: usize = 12;
-/// Maximum number of fields of a document, where each field counts once a page.
+/// Maximum complexity of a document. Each field counts once, however many rows a list has. Some fields declare a higher
+/// cost.
 pub const MAX_COMPLEXITY: usize = 1_000;
 /// Maximum number of aliases of a document.
 pub const MAX_ALIASES: usize = 20;
@@ -104,7 +106,7 @@ pub const WINDOW: TimeDelta = TimeDelta::minutes(5);
 pub const MAX_REQUESTS: u32 = 3_000;
 /// Maximum number of requests of one address in [`WINDOW`] on expensive paths.
 pub const MAX_REQUESTS_ON: [(&str, u32); 2] = [("/graphql/auth", 300), ("/graphql/ai", 500)];
-/// Number of reports to one channel in [`WINDOW`] before further ones need a proof of work. The number alone never
+/// Number of reports to one channel in [`WINDOW`] before further reports need a proof of work. The number alone never
 /// refuses a report.
 pub const REPORTS_WITHOUT_WORK: u32 = 300;
 /// Minimum and maximum number of leading zero bits of a proof of work. Each bit doubles the cost: 8 to 512 tries, each
@@ -120,7 +122,7 @@ pub const IDEMPOTENCY_DAYS: i64 = 7;
 pub const SLOT_DAYS: i64 = 2;
 
 /// Rate limits for everything that can be created without an account. A flood uses up the limits of its own channel or
-/// report and the limit of all, but never makes us identify a reporter. Reports, uploads and messages have separate
+/// report and the total limits, but never makes us identify a reporter. Reports, uploads and messages have separate
 /// limits.
 pub struct Intake {
     /// Burst of 1,000 reports, then 50 a second.
@@ -129,7 +131,7 @@ pub struct Intake {
     uploads: DefaultDirectRateLimiter,
     /// Started uploads by channel.
     slots: Windows<Uuid>,
-    /// Reports by channel. They decide whether the next report needs a proof of work.
+    /// Reports by channel. The number of reports decides whether the next report needs a proof of work.
     channels: Windows<Uuid>,
     /// Reports that are charged already, by channel and idempotency key.
     charged: Windows<(Uuid, Uuid)>,
@@ -159,7 +161,7 @@ impl Default for Intake {
 }
 
 impl Intake {
-    /// Charges a report against the limits of its channel and of all.
+    /// Charges a report against the total limit, and counts the report for its channel.
     ///
     /// # Errors
     /// `RateLimited` with the time to wait.
@@ -193,7 +195,7 @@ impl Intake {
     /// Charges uploaded bytes when they arrive.
     ///
     /// # Errors
-    /// `RateLimited` with the time to wait; `TooLarge` if they exceed the whole quota.
+    /// `RateLimited` with the time to wait. `TooLarge` if the bytes exceed the whole quota.
     pub fn arrived(&self, bytes: usize) -> Result<(), Problem> {
         let kibibytes = u32::try_from(bytes >> 10).unwrap_or(u32::MAX);
         match self.uploads.check_n(number(kibibytes)) {
@@ -212,7 +214,7 @@ impl Intake {
 }
 
 /// Rate limit of the whole onion service: burst of 10,000 requests, then 200 a second. Each Tor circuit also has the
-/// limits of an address. Under load, tor itself asks its clients for a proof of work.
+/// limits of an address. Under load, tor itself requires a proof of work from its clients.
 #[must_use]
 pub fn onion() -> DefaultDirectRateLimiter {
     DefaultDirectRateLimiter::direct(Quota::per_second(number(200)).allow_burst(number(10_000)))
@@ -224,12 +226,12 @@ pub fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Problem {
     Problem::RateLimited(until.wait_time_from(DefaultClock::default().now()).max(Duration::from_secs(1)))
 }
 
-/// Rate limits, in memory, for what an account can make the staff surface send. They delay an account and never lock
-/// it. Sign-in attempts are counted with all other requests of an address.
+/// Rate limits, in memory, for what an account can make the staff surface send. These limits delay an account and never
+/// lock the account. Sign-in attempts are counted with all other requests of an address.
 pub struct Attempts {
     /// Emails to others, by account: burst of 60, then two a minute.
     mails: DefaultKeyedRateLimiter<Uuid>,
-    /// Requests to identity providers, by account: burst of 20, then two a minute.
+    /// Requests to identity providers and DNS look-ups, by account: burst of 20, then two a minute.
     probes: DefaultKeyedRateLimiter<Uuid>,
 }
 
@@ -252,7 +254,7 @@ impl Attempts {
         check(&self.mails, &account)
     }
 
-    /// Charges a request to an identity provider that the account causes.
+    /// Charges a request to an identity provider, or a DNS look-up, that the account causes.
     ///
     /// # Errors
     /// `RateLimited` with the time to wait.
@@ -261,8 +263,8 @@ impl Attempts {
     }
 }
 
-/// Fixed windows by key, in memory. A window of a key starts with its first count. In contrast to a token bucket, it
-/// refuses exactly from the first count above the maximum.
+/// Fixed windows by key, in memory. A window of a key starts with its first count. In contrast to a token bucket, a
+/// window refuses exactly from the first count above the maximum.
 pub struct Windows<K>(Mutex<HashMap<K, (DateTime<Utc>, u32)>>, TimeDelta);
 
 impl<K> Default for Windows<K> {
@@ -320,7 +322,7 @@ impl<K: Eq + Hash> Windows<K> {
     }
 }
 
-/// The unit that counts as one address. For IPv6 it is the /64 network, which one customer gets as a whole.
+/// The unit that counts as one address. For IPv6, the unit is the /64 network, which one customer gets as a whole.
 #[must_use]
 pub fn network(from: IpAddr) -> IpAddr {
     match from {

@@ -1,5 +1,5 @@
-//! Data loaders for one operation, in its transaction: one statement per level, for any number of rows. They are never
-//! shared between operations.
+//! Data loaders for one operation, in its transaction: one statement per level, for any number of rows. Operations
+//! never share loaders.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -33,8 +33,8 @@ pub struct Loaders {
 /// Caches each row for one operation.
 pub type DataLoader = dataloader::DataLoader<Loaders, HashMapCache>;
 
-/// Decides when a batch begins: when the operation waits. Without it, another thread would begin a batch while the
-/// resolvers still add keys, and an answer would cost more statements.
+/// Begins a batch when the operation waits. Without this rule, another thread would begin a batch while the resolvers
+/// still add keys, and an answer would cost more statements.
 #[derive(Default)]
 pub struct Turn {
     is_resolving: AtomicBool,
@@ -42,7 +42,7 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Runs the operation.
+    /// Runs the operation. A batch begins only while the operation waits.
     pub async fn run<F: Future>(&self, operation: F) -> F::Output {
         let mut operation = Box::pin(operation);
         poll_fn(|cx| {
@@ -75,7 +75,7 @@ impl Drop for EndOfTurn<'_> {
     }
 }
 
-/// The loaders' timer. The delay is a turn, whatever its duration.
+/// The loaders' timer. The timer waits for the end of a turn, not for a duration.
 struct UntilTurn(Arc<Turn>);
 
 impl Timer for UntilTurn {
@@ -85,7 +85,7 @@ impl Timer for UntilTurn {
     }
 }
 
-/// The loaders of an operation. The operation must run in the turn.
+/// The loaders of an operation. Run the operation with [`Turn::run`].
 #[must_use]
 pub fn loader(op: Arc<Op>) -> (DataLoader, Arc<Turn>) {
     let turn = Arc::<Turn>::default();
@@ -97,8 +97,7 @@ pub fn loader(op: Arc<Op>) -> (DataLoader, Arc<Turn>) {
 pub trait Load {
     /// The loaders of this operation.
     ///
-    /// # Errors
-    /// Never in practice: [`crate::schema::execute`] always sets them.
+    /// # Errors Never in practice: [`crate::schema::execute`] always sets the loaders.
     fn load(&self) -> Result<&DataLoader, Problem>;
 }
 
@@ -118,7 +117,7 @@ pub struct DepartmentById(pub Uuid);
 pub(crate) type Loaded<K, V> = Result<HashMap<K, V>, Arc<Problem>>;
 
 impl From<Arc<Problem>> for Problem {
-    /// A failed batch fails for all its callers. Each gets the same answer; only one of them logs the cause.
+    /// A failed batch fails for all its callers. Each caller gets the same answer. Only one caller logs the cause.
     fn from(shared: Arc<Problem>) -> Self {
         Arc::try_unwrap(shared).unwrap_or_else(|shared| match &*shared {
             Self::Unavailable => Self::Unavailable,
@@ -207,9 +206,9 @@ pub struct Colleague {
 
 #[derive(Clone, Debug)]
 enum Address {
-    /// Of the account, sealed for this revision.
+    /// The address of the account, sealed for this revision.
     Now(Vec<u8>, i32),
-    /// Of a removed member, as it was at the time of removal.
+    /// The address of a removed member at the time of removal.
     AsLeft(String),
 }
 

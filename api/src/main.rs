@@ -49,7 +49,7 @@ enum Command {
     /// Migrates both databases to the newest schema: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as
     /// `voicase_migrator`.
     Migrate {
-        /// Database URL of a role that may create roles. Without it, the roles must exist.
+        /// Database URL of a role that may create roles. Without this option, the roles must exist.
         #[arg(long)]
         roles: Option<String>,
     },
@@ -61,8 +61,8 @@ enum Command {
     /// Restores a backup into two empty databases and an empty bucket. The database URLs need a role that may create
     /// tables for other owners.
     Restore(BackupDirectories),
-    /// Writes both GraphQL schemas and `infra/contract.json`. With `--check` it changes nothing and fails if one of
-    /// them is outdated.
+    /// Writes both GraphQL schemas and `infra/contract.json`. With `--check`, changes nothing and fails if one of the
+    /// files is outdated.
     Schema {
         /// Change nothing.
         #[arg(long)]

@@ -19,7 +19,7 @@ const LINE: Duration = Duration::from_mins(1);
 /// makes no progress.
 pub const QUEUE_EMPTIED: &str = "voicase_queue_emptied_timestamp_seconds";
 
-/// How many seconds the most overdue organisation has waited for its release.
+/// How many seconds the release of the most overdue organisation is overdue.
 pub const RELEASE_LATE: &str = "voicase_release_late_seconds";
 
 /// Starts counting. A process can have only one recorder, so it is installed once.
@@ -91,7 +91,7 @@ impl Counts {
             sign_in_refusals: counter("voicase_sign_in_failures_total"),
             integrity_failures: counter("voicase_integrity_alarms_total"),
             audit_failures: counter("voicase_audit_failures_total"),
-            // The queue that was empty the longest time ago decides. The release counts as a queue.
+            // The age is that of the queue that was empty the earliest. The release counts as a queue.
             queue_age_seconds: series(QUEUE_EMPTIED).min().map(|emptied| (now - emptied).max(late.unwrap_or(0)).max(0)),
             release_late_seconds: late,
         }

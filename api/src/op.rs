@@ -1,4 +1,4 @@
-//! The operation: what resolvers and verbs can reach. It knows nothing of HTTP: [`crate::exchange`] does.
+//! The operation: what resolvers and verbs can reach. [`crate::exchange`] holds the HTTP request and response.
 
 use std::sync::Arc;
 
@@ -16,14 +16,14 @@ use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// The operation that is being executed. Resolvers and verbs reach everything through it.
+/// The operation that is being executed. Resolvers and verbs reach everything through this value.
 pub struct Op {
     pub app: Arc<App>,
     pub tx: Arc<Tx>,
     pub actor: Actor,
     /// Language of the emails that this person's acts send. Staff only.
     pub language: Language,
-    /// The cases that the operation read. They are written to the audit log before the answer leaves.
+    /// The cases that the operation read. The reading events of these cases are written before the answer is sent.
     pub readings: Arc<Readings>,
 }
 
@@ -40,7 +40,8 @@ impl Op {
         self.record(Act { kind, by, case: None, object: Some(object), seals: vec![], detail }).await
     }
 
-    /// As [`Op::record_on`], in the organisation of the transaction, for an actor who is not a member in this operation.
+    /// As [`Op::record_on`], in the organisation of the transaction, for an actor who is not a member in this
+    /// operation.
     pub async fn record_by(&self, by: By, kind: Kind, object: Uuid, detail: Value) -> Result<(), Problem> {
         let zone = PublicOrganisation::here(&self.tx).await?.zone()?;
         let keys = self.app.keys.org(&self.tx).await?;
@@ -57,7 +58,7 @@ impl Op {
     /// The member who sends the request.
     ///
     /// # Errors
-    /// `BadRequest` if the request names no organisation; `Unauthenticated` if no account is signed in.
+    /// `BadRequest` if the request names no organisation. `Unauthenticated` if no account is signed in.
     pub fn member(&self) -> Result<&Member, Problem> {
         match &self.actor {
             Actor::Member(member) => Ok(member),
@@ -69,7 +70,7 @@ impl Op {
     /// The session of the reporter.
     ///
     /// # Errors
-    /// `Unauthenticated` if the request has none.
+    /// `Unauthenticated` if the request has no such session.
     pub fn reporter(&self) -> Result<&ReporterSession, Problem> {
         if let Actor::Reporter(session) = &self.actor { Ok(session) } else { Err(Problem::Unauthenticated) }
     }
@@ -77,7 +78,7 @@ impl Op {
     /// The signed-in account.
     ///
     /// # Errors
-    /// `Unauthenticated` if there is none; `Forbidden` for an API token.
+    /// `Unauthenticated` if no account is signed in. `Forbidden` for an API token.
     pub fn signed_in(&self) -> Result<SignedIn, Problem> {
         let nobody = if let Actor::Member(_) = self.actor { Problem::Forbidden } else { Problem::Unauthenticated };
         self.actor.session().ok_or(nobody)
@@ -92,8 +93,8 @@ impl Op {
     }
 
     /// Runs `act` in a separate transaction, which stays committed if the operation fails. An operation holds at most
-    /// one connection, so its own transaction first returns its connection. Its next statement takes another one. Call
-    /// this before the operation writes: the release commits what was written.
+    /// one connection, so its own transaction first returns its connection. The next statement takes another
+    /// connection. Call this before the operation writes: the release commits what was written.
     ///
     /// # Errors
     /// The error of `act`, or a failed commit.

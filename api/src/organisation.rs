@@ -33,18 +33,18 @@ impl PublicOrganisation {
         query.into_model().one(tx).await?.ok_or(Problem::NotFound)
     }
 
-    /// Parses the time zone. An unknown one is a defect, because founding an organisation checks it.
+    /// Parses the time zone. An unknown time zone is a defect, because founding an organisation checks the time zone.
     pub fn zone(&self) -> Result<chrono_tz::Tz, Problem> {
         self.time_zone.parse().map_err(|_| Problem::internal("an organisation's time zone is unknown"))
     }
 
-    /// Whether it accepts new reports.
+    /// Whether the organisation accepts new reports.
     #[must_use]
     pub fn takes_reports(&self) -> bool {
         self.state == OrganisationState::Active
     }
 
-    /// Loads its law pack. An unknown one is a defect, because founding an organisation checks it.
+    /// Loads the law pack. An unknown law pack is a defect, because founding an organisation checks the law pack.
     pub fn law(&self) -> Result<LawPack, Problem> {
         LawPack::named(&self.law_pack)
     }

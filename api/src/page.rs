@@ -9,16 +9,15 @@ use crate::problem::Problem;
 /// The end of a page, and whether another page follows.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct PageInfo {
-    /// Send it as `after` to get the next page.
+    /// Send this cursor as `after` to get the next page.
     pub end_cursor: Option<String>,
-    /// Whether there is a next page.
     pub has_next_page: bool,
 }
 
 /// Checks a page size.
 ///
 /// # Errors
-/// `Invalid` unless it is between 1 and [`limit::MAX_PAGE`].
+/// `Invalid` unless the size is between 1 and [`limit::MAX_PAGE`].
 pub fn size(field: &'static str, wanted: i32) -> Result<u64, Problem> {
     if (1..=limit::MAX_PAGE).contains(&wanted) {
         Ok(wanted.unsigned_abs().into())
@@ -36,7 +35,7 @@ pub fn cursor(parts: &[String]) -> String {
 /// Decodes a cursor of `N` parts.
 ///
 /// # Errors
-/// `Invalid` if it is not a cursor of this list.
+/// `Invalid` if the text is not a cursor of this list.
 pub fn parse<const N: usize>(cursor: &str) -> Result<[String; N], Problem> {
     let parts = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     parts.and_then(|text| text.split('|').map(str::to_owned).collect::<Vec<_>>().try_into().ok()).ok_or_else(|| {

@@ -46,7 +46,7 @@ pub enum Problem {
     /// A rule of the workflow forbids the act in the current state.
     #[error("{0}")]
     NotAllowedNow(&'static str),
-    /// A stored row does not match its seal. It is never shown, and it always raises an alarm.
+    /// A stored row does not match its seal. The row is never shown, and an alarm is always raised.
     #[error("The stored data does not match its seal, so it is not shown. An alarm was raised.")]
     Integrity,
     #[error("The request or the file is too large.")]
@@ -73,7 +73,7 @@ pub enum Problem {
 const INTERNAL: &str =
     "Something went wrong on our side. Try again. If it happens again, quote the request id to support.";
 
-/// The stable codes of [`Problem`]. Clients decide by them.
+/// The stable codes of [`Problem`], by which clients distinguish problems.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum ProblemCode {
@@ -165,7 +165,7 @@ fn is_outage(error: &DbErr) -> bool {
     match &**sqlx_error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
         // PostgreSQL error classes 08 (connection), 40 (rolled back because of another transaction), 53 (resources), 55
-        // (lock not available in time) and 57 (operator intervention). A retry helps for all of them.
+        // (lock not available in time) and 57 (operator intervention). A retry helps for all these errors.
         sqlx::Error::Database(e) => e.code().is_some_and(|c| ["08", "40", "53", "55", "57"].contains(&&c[..2])),
         _ => false,
     }
@@ -203,7 +203,7 @@ fn present_one(error: &mut ServerError, request_id: &str) {
             metrics::counter!("voicase_integrity_alarms_total").increment(1);
             tracing::error!(request_id, "integrity alarm: a stored row does not match its seal");
         }
-        // A parser's message may quote values of the sender. Never return them.
+        // A parser's message may quote values of the sender. Never return such a message.
         (ProblemCode::BadRequest, None) => {
             error.message = "The request does not match the schema.".into();
         }

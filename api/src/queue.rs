@@ -1,5 +1,5 @@
-//! The job queue, for work after the commit. A job is a row that is inserted by the transaction that needs it. It holds
-//! ids and no content, and may run twice. [`crate::worker`] runs the jobs.
+//! The job queue, for work after the commit. A job is a row, inserted in the transaction that needs the job. A job
+//! holds ids and no content, and may run twice. [`crate::worker`] runs the jobs.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::job;
@@ -11,11 +11,12 @@ use crate::app::App;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// Duration of a lease. After it another worker may claim the job. It is longer than the timeouts of an email and of
-/// one call to the object store. Streaming a file to the store may take longer; then the job may run twice.
+/// Duration of a lease. After this time, another worker may claim the job. The lease is longer than the timeouts of an
+/// email and of one call to the object store. Streaming a file to the store may take longer. Then the job may run
+/// twice.
 const LEASE_SECONDS: i64 = 60;
 
-/// All kinds of jobs; no other kind can be run. Each kind is in one of [`crate::worker::QUEUES`].
+/// All kinds of jobs. No other kind can be run. Each kind is in one of [`crate::worker::QUEUES`].
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
@@ -23,7 +24,7 @@ pub enum Job {
     DiscardObjects(Vec<String>),
     /// Joins the pieces of a file.
     JoinFile(Join),
-    /// Confirms the secrets of committed cases to the keystore.
+    /// Marks the secrets of committed cases as confirmed in the keystore.
     ConfirmSecrets(Vec<Uuid>),
     /// Sends an email of the outbox.
     SendMail(Uuid),
@@ -37,14 +38,15 @@ pub struct Join {
     pub attachment: Uuid,
 }
 
-/// The payload that `app.auth_token` writes, at most once a minute and token.
+/// The payload that `app.auth_token` writes, at most once a minute for each token.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Refused {
     pub token: Uuid,
     pub at: DateTime<Utc>,
 }
 
-/// Enqueues a job in the given transaction. No worker claims it before the day `due` and the time `not_before`.
+/// Enqueues a job in the given transaction. No worker claims the job before the day `due` has begun in the earliest
+/// time zone, nor before the time `not_before`.
 pub async fn enqueue(
     tx: &Tx,
     org: Uuid,

@@ -1,5 +1,5 @@
-//! Refuses control characters in all arguments of a schema, so that no field needs its own check. The database
-//! would refuse NUL, as a defect of ours. Other control characters hide or move text that a person reads.
+//! Refuses control characters in all arguments of a schema, so that no field needs its own check. The database would
+//! refuse NUL, which would count as an internal error. Other control characters hide or move text that a person reads.
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::problem::{Problem, ProblemCode, refusal};
 
-/// Outcome of a request, for its log line. It holds our own names and nothing that the sender wrote.
+/// Outcome of a request, for its log line. The outcome holds our own names and nothing that the sender wrote.
 #[derive(Clone)]
 pub struct RequestOutcome {
     /// Name of the persisted operation. Empty if there is none.
@@ -52,7 +52,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// A random id that a person can quote to support. It reveals nothing about person or time.
+/// A random id that a person can quote to support. The id reveals nothing about person or time.
 #[must_use]
 pub fn request_id() -> String {
     uuid::Uuid::new_v4().simple().to_string()
@@ -74,7 +74,7 @@ pub(crate) fn download(body: Body, size: Option<i64>, name: Option<&str>) -> Res
     response.header(header::CONTENT_DISPOSITION, disposition).body(body).map_err(Problem::internal)
 }
 
-/// Percent-encoding of RFC 8187. It encodes more than necessary: only letters, digits and `-._` stay.
+/// Percent-encoding of RFC 8187. This function encodes more than necessary: only letters, digits and `-._` stay.
 fn percent(name: &str) -> String {
     let keep = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     name.bytes().map(|b| if keep(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::problem::Problem;
 use crate::text;
 
-/// A day as `YYYY-MM-DD`, in the organisation's time zone.
+/// A day as `YYYY-MM-DD`, in the organisation's time zone unless the field states UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
@@ -30,7 +30,7 @@ impl From<NaiveDate> for Date {
     }
 }
 
-/// Whether a report hides the reporter's identity from everybody or names it to the organisation.
+/// Whether a report hides the reporter's identity from everybody, or contains the identity for the organisation.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Anonymity")]
 pub enum Anonymity {
@@ -44,7 +44,6 @@ pub enum Anonymity {
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Author")]
 pub enum MessageAuthor {
-    /// The reporter.
     Reporter,
     /// A member of the organisation.
     Staff,
@@ -71,7 +70,7 @@ pub fn text(field: &'static str, given: &str, longest: usize) -> Result<String, 
 /// # Errors
 /// As [`text()`].
 pub fn name(field: &'static str, given: &str, longest: usize) -> Result<String, Problem> {
-    // A name may become the subject of an email, where a line break would add a header.
+    // A name is displayed on one line. A line break could forge another line, for example in an email.
     if given.contains(['\n', '\r']) {
         return Err(Problem::invalid(field, "This text must be on one line."));
     }

@@ -196,8 +196,8 @@ where
     }
     let (loader, turn) = loader(op.clone());
     if operation.mode == Mode::ReadWrite {
-        // A second mutation of the operation may change what the first one returned. The loader knows only kinds of keys
-        // that it has seen, so it gets an empty batch first.
+        // A second mutation of the operation may change what the first one returned. The loader knows only kinds of
+        // keys that it has seen, so it gets an empty batch first.
         loader.feed_many::<PartsOf, _>([]).await;
         loader.enable_cache::<PartsOf>(false).await;
     }
@@ -258,8 +258,8 @@ fn to_server_error(problem: Problem) -> ServerError {
     async_graphql::Error::from(problem).into_server_error(async_graphql::Pos::default())
 }
 
-/// Records the readings that are not in the audit log yet. Fails closed: without its audit event the answer does not
-/// leave.
+/// Records the readings that are not in the audit log yet. Fails closed: without its audit event, the answer is not
+/// sent.
 async fn flush(op: &Op) -> Result<(), Problem> {
     if op.readings.is_empty() {
         return Ok(());

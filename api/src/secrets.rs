@@ -1,7 +1,7 @@
 //! Secrets, read once at start. Each process gets only its own.
 //!
 //! Prefer files or systemd credentials to environment variables. A variable stays readable in `/proc/<id>/environ`
-//! while the process lives, for any user that may trace it. Erasing it there would need unsafe code.
+//! while the process lives, for any user that may trace the process. Erasing the variable there would need unsafe code.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -55,7 +55,7 @@ impl SecretName {
         Self::AiApiKey,
     ];
 
-    /// The name of its file, and its name under `voicase/` in AWS Secrets Manager. The variable is
+    /// The name of the secret's file, and its name under `voicase/` in AWS Secrets Manager. The variable is
     /// `VOICASE_SECRET_<name>`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -79,7 +79,8 @@ impl SecretName {
         }
     }
 
-    /// Processes that do not start without the secret. Empty: the secret is optional, or its feature does not exist yet.
+    /// Processes that do not start without the secret. Empty: the secret is optional, or its feature does not exist
+    /// yet.
     #[must_use]
     pub const fn needed_by(self) -> &'static [Process] {
         match self {
@@ -107,13 +108,13 @@ impl SecretName {
         matches!((self, process), (Self::SmtpPassword, Process::Worker))
     }
 
-    /// Whether another party chose the secret. Then it is a text, not 32 random bytes in base64.
+    /// Whether another party chose the secret. Then the secret is a text, not 32 random bytes in base64.
     const fn is_text(self) -> bool {
         matches!(self, Self::SmtpPassword)
     }
 }
 
-/// The secrets of this process. `Debug` never prints them.
+/// The secrets of this process. `Debug` never prints secrets.
 #[derive(Clone, Default)]
 pub struct Secrets(HashMap<SecretName, Zeroizing<Vec<u8>>>);
 
@@ -149,7 +150,7 @@ impl Secrets {
     /// or from the environment. With `VOICASE_KMS_KEY`, MASTER_KEK is a ciphertext that KMS decrypts.
     ///
     /// # Errors
-    /// As [`Secrets::parse`]; if a file cannot be read, or other users may read it; if KMS refuses.
+    /// As [`Secrets::parse`]. Also if a file cannot be read, if other users may read a file, or if KMS refuses.
     pub async fn load(process: Process) -> Result<Self, ConfigError> {
         let mut texts = match (optional("VOICASE_SECRETS"), optional("CREDENTIALS_DIRECTORY")) {
             (Some(directory), _) => read_directory(Path::new(&directory), FileOwner::Us)?,
@@ -209,7 +210,7 @@ fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FileOwner {
-    /// The person who installed us.
+    /// The person who installed the product.
     Us,
     /// systemd. The file belongs to root, and an access list lets us read it. The group bits of its mode show the mask
     /// of this list.

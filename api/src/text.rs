@@ -1,5 +1,5 @@
 //! Text rules that protect the reader: whether a text is visible, which characters are hidden, and how typed codes are
-//! normalised. Pure functions that follow Unicode's properties (ICU). `clients/shared/text.ts` holds the same rules;
+//! normalised. Pure functions that follow Unicode's properties (ICU). `clients/shared/text.ts` holds the same rules.
 //! `tests/vectors/text.json` and `typed.json` keep both equal.
 
 use icu_properties::props::{
@@ -140,8 +140,8 @@ fn digit(c: char) -> char {
     char::from_digit(u32::try_from(before % 10).unwrap_or(0), 10).unwrap_or(c)
 }
 
-/// Normalises an email address: trims it and converts its domain to the ASCII form of DNS. An invalid domain stays as
-/// it is; `outside::mail::address` refuses it.
+/// Normalises an email address: trims the address and converts its domain to the ASCII form of DNS. An invalid domain
+/// stays as it is, and `outside::mail::address` refuses the address.
 #[must_use]
 pub fn mail_address(text: &str) -> String {
     let text = text.trim();

@@ -20,12 +20,12 @@ const BUSY: Duration = Duration::from_secs(2);
 type ClientHash = [u8; 32];
 
 /// Request counts in memory. The key of the count is a keyed hash of the address. The hash key is random, changes each
-/// day and never leaves the process, so no one can tell later which addresses were here.
+/// day and never leaves the process, so no one can tell later which addresses sent requests.
 pub struct Traffic {
     today: Mutex<(NaiveDate, Arc<Day>)>,
     /// Limit of all clients of the onion service.
     onion: DefaultDirectRateLimiter,
-    /// Places for uploads of all clients.
+    /// Permits for the uploads of all clients.
     uploads: Arc<Semaphore>,
 }
 
@@ -53,7 +53,7 @@ impl Day {
     }
 }
 
-/// The sender of a request, as today's counts identify it. It does not reveal the address.
+/// The sender of a request, as today's counts identify the sender. The hash does not reveal the address.
 #[derive(Clone)]
 pub struct Visitor {
     day: Arc<Day>,
@@ -114,8 +114,8 @@ impl Traffic {
         Ok(visitor)
     }
 
-    /// Acquires a permit for a request, and one for an upload if it is one. Uploads take minutes to hours. So each
-    /// client has few permits, and all clients together leave room for other requests.
+    /// Acquires a permit for a request, and another one if the request is an upload. Uploads take minutes to hours. So
+    /// each client has few permits for uploads, and the uploads of all clients leave connections for other requests.
     ///
     /// # Errors
     /// `RateLimited` if no permit is free.

@@ -45,7 +45,7 @@ impl Pool {
             .acquire_timeout(waits)
             .test_before_acquire(false)
             .idle_timeout(Duration::from_mins(5))
-            // A slow statement would be logged with its text, which can say who did what and when.
+            // A slow statement would be logged with its text, which can reveal who did what and when.
             .connect_lazy_with(options.disable_statement_logging());
         Self(pool)
     }
@@ -60,7 +60,7 @@ impl Pool {
         sqlx::query_scalar(migration::OPEN).fetch_one(&self.0).await
     }
 
-    /// Sets the password of all new connections. `password` computes it from host, port and role.
+    /// Sets the password of all new connections. `password` computes the password from host, port and role.
     pub(crate) fn sign_in_with(&self, password: impl FnOnce(&PgConnectOptions) -> String) {
         let options = self.0.connect_options();
         self.0.set_connect_options((*options).clone().password(&password(&options)));
@@ -152,8 +152,9 @@ impl Scope {
     }
 }
 
-/// An argument of [`Tx::enter`]. BEGIN and the call are one message, which has no parameters. So the arguments are typed
-/// and printed. Nothing of a reporter may be among them: a failed statement is in the log of the database.
+/// An argument of [`Tx::enter`]. BEGIN and the call are one message, which has no parameters. So the arguments are
+/// typed and printed. No argument may come from a reporter, because a failed statement appears in the log of the
+/// database.
 pub(crate) enum Argument {
     Id(Option<Uuid>),
     At(DateTime<Utc>),
@@ -180,8 +181,9 @@ pub enum Mode {
     ReadWrite,
 }
 
-/// A connection inside a transaction. Dropped without [`Connection::end`], for example with the request of a client that
-/// disconnects, it rolls back before another request gets the connection.
+/// A connection inside a transaction. A connection may be dropped without [`Connection::end`], for example with the
+/// request of a client that disconnects. Then the transaction is rolled back before another request gets the
+/// connection.
 struct Connection(Option<PoolConnection<Postgres>>);
 
 impl Connection {
@@ -280,8 +282,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Begins the transaction by calling a function that sets the context itself and returns a row: one round trip for
-    /// all of it. The caller passes the new context to [`Tx::adopt`].
+    /// Begins the transaction by calling a function that sets the context itself and returns a row, in one round trip.
+    /// The caller passes the new context to [`Tx::adopt`].
     pub(crate) async fn enter<T: FromQueryResult, const N: usize>(
         &self,
         function: &'static str,
@@ -305,8 +307,8 @@ impl Tx {
         change(&mut self.inner.lock().await.scope);
     }
 
-    /// Executes several inserts as one statement and returns the number of rows of the last one. Foreign keys are checked
-    /// when all rows are there.
+    /// Executes several inserts as one statement and returns the number of rows of the last one. Foreign keys are
+    /// checked when all rows are there.
     pub async fn insert_all(&self, inserts: impl IntoIterator<Item = InsertStatement>) -> Result<u64, Problem> {
         let mut inserts: Vec<_> = inserts.into_iter().collect();
         let Some(last) = inserts.pop() else { return Ok(0) };
@@ -373,7 +375,7 @@ impl Tx {
         Ok(self.value(sql, values).await?.unwrap_or(false))
     }
 
-    /// Ends the transaction. A later statement fails; it never runs without context.
+    /// Ends the transaction. A later statement fails, so no statement runs without context.
     ///
     /// # Errors
     /// If the commit fails. Then nothing was written.
@@ -403,8 +405,8 @@ impl Tx {
         if let State::Done = inner.state {
             return Err(DbErr::Custom("the transaction has ended".into()));
         }
-        // BEGIN runs on a separate task. A client that disconnects then cannot interrupt it, and the connection knows that
-        // it is inside a transaction.
+        // BEGIN runs on a separate task. A client that disconnects then cannot interrupt BEGIN, and the connection
+        // knows that it is inside a transaction.
         let begun = tokio::spawn(Connection::begin(self.pool.clone(), self.mode, sql));
         let begun = begun.await.map_err(|_| DbErr::Custom("the transaction did not begin".into()))?;
         let (connection, row) = begun.map_err(db_error)?;

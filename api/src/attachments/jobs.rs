@@ -9,19 +9,20 @@ use crate::problem::Problem;
 use crate::queue::{self, Job};
 use crate::tx::Tx;
 
-/// Slots that one batch deletes.
+/// Maximum number of rows in one batch.
 pub const BATCH: usize = 200;
-/// Maximum number of objects that one job removes. It takes much less time than the lease of a job.
+/// Maximum number of objects that one job removes. The removal takes much less time than the lease of a job.
 const OBJECTS: usize = 500;
 /// Objects that a job removes in parallel.
 const SIDE_BY_SIDE: usize = 8;
 
-/// Enqueues the removal of objects, one day from `now`. By then every download and upload that still uses one has
+/// Enqueues the removal of objects, one day from `now`. By then, every download and upload that uses such an object has
 /// ended.
 pub async fn discard_in_a_day(tx: &Tx, org: Uuid, keys: &[String], now: DateTime<Utc>) -> Result<(), Problem> {
     let from = now + TimeDelta::days(1);
     for keys in keys.chunks(OBJECTS) {
-        // A due date has no time zone, so its day may begin hours too early. The instant is passed too.
+        // A due date has no time zone, so its day may begin hours too early. The job therefore also gets the exact
+        // time.
         queue::enqueue(tx, org, Job::DiscardObjects(keys.to_vec()), from.date_naive(), Some(from)).await?;
     }
     Ok(())

@@ -22,9 +22,9 @@ pub async fn plan(tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
     Ok(planned == BATCH as u64)
 }
 
-/// Joins the pieces of one file. It may stop at any point, be repeated, and run twice in parallel: the object is
-/// written whole or not at all, always has the same bytes and name, and exists before the row with the pieces is
-/// deleted.
+/// Joins the pieces of one file. The join may stop at any point, be repeated, and run twice in parallel. The object is
+/// written whole or not at all, and always has the same bytes and name. The object exists before the row with the
+/// pieces is deleted.
 ///
 /// # Errors
 /// `Unavailable` when the store does not respond. The job is then retried.

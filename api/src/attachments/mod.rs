@@ -1,5 +1,5 @@
 //! Attachments: upload slots, files of cases, and downloads. A file arrives in pieces. Downloads read the pieces until
-//! the worker has joined them. Always: the object store holds ciphertext under a random name. Never: a file name or
+//! the worker has joined them. The object store holds only ciphertext under a random name, and never a file name or
 //! media type in plaintext.
 
 pub mod admin;
@@ -35,7 +35,6 @@ pub enum Owner {
 /// A finished upload to attach.
 pub struct NewFile {
     pub slot: Uuid,
-    /// The secret of the slot.
     pub secret: Vec<u8>,
     /// The key of the file, which the client drew to encrypt it.
     pub key: Key,
@@ -82,7 +81,7 @@ impl Row {
     }
 
     /// Whether a member may know of the file. A file of a message is part of the dialogue and needs the right to read
-    /// it.
+    /// the dialogue.
     #[must_use]
     pub fn may_be_seen(&self, rights: Rights) -> bool {
         self.message_id.is_none() || rights.has(Permission::ReporterMessage)
@@ -129,7 +128,7 @@ pub async fn of_case(tx: &Tx, case: Uuid) -> Result<Vec<Row>, Problem> {
     Ok(query.into_model().all(tx).await?)
 }
 
-/// The objects that hold a file, in its order: the pieces until they are joined, then one object.
+/// The objects that hold a file, in the order of the file: the pieces until they are joined, then one object.
 pub async fn objects(tx: &Tx, row: &Row) -> Result<Vec<String>, Problem> {
     let pieces = unjoined_file::Entity::find().filter(unjoined_file::Column::Id.eq(row.id)).one(tx).await?;
     Ok(pieces.map_or_else(|| vec![row.object_key.clone()], |unjoined| unjoined.pieces))
@@ -142,7 +141,7 @@ pub async fn one(tx: &Tx, id: Uuid) -> Result<Row, Problem> {
     query.into_model().one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// An upload slot, and the secret that gives access to it.
+/// An upload slot, and the secret for access to the slot.
 pub struct Slot {
     pub id: Uuid,
     pub secret: [u8; 32],

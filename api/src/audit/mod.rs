@@ -1,5 +1,6 @@
 //! The audit log. An event is a commitment to an act and its actor. Details are in the payload, which is sealed and can
-//! be erased. Always: the event is written in the transaction of its act. Never: an event of a reporter has an instant.
+//! be erased. The event is always written in the transaction of its act. An event of a reporter has only a date, never
+//! a time.
 
 pub mod readings;
 mod verify;
@@ -128,7 +129,8 @@ impl Kind {
     }
 }
 
-/// Revision and hash of an encrypted row at the time of writing. An older state that is found later was tampered with.
+/// Revision and hash of an encrypted row at the time of writing. A row that differs from its latest seal was tampered
+/// with.
 #[derive(Clone, Debug)]
 pub struct Seal {
     row: Uuid,
@@ -137,7 +139,7 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// `envelopes`: the sealed columns of the row, in the order of [`Sealed::SEALED`](crate::keys::sealed::Sealed::SEALED).
+    /// `envelopes`: the sealed columns of the row, in the order of `keys::sealed::Sealed::SEALED`.
     #[must_use]
     pub fn of(row: Uuid, revision: i32, envelopes: &[&[u8]]) -> Self {
         Self { row, revision, hash: sha256(&envelopes.concat()) }
@@ -194,7 +196,7 @@ pub async fn record_all(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: 
     Ok(())
 }
 
-/// The inserts that record acts, for a statement that also writes what the acts wrote.
+/// Returns the inserts that record acts, to be sent together with the inserts of the rows that the acts wrote.
 pub fn inserts(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: &[Act]) -> Vec<InsertStatement> {
     if acts.is_empty() {
         return vec![];
@@ -205,7 +207,7 @@ pub fn inserts(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: &[Act]) -
         audit_event::Entity::insert_many(events).into_query(),
         audit_payload::Entity::insert_many(payloads).into_query(),
     ];
-    // The first event of a case also writes `audit_case`. Without it no member can read the events of the case.
+    // The first event of a case also writes `audit_case`. Without this row, no member can read the events of the case.
     let first = acts.iter().filter(|act| act.kind == Kind::ReportReceived).filter_map(|act| act.case);
     let cases = first.map(|case| audit_case::ActiveModel {
         org_id: Set(keys.org()),
@@ -251,7 +253,7 @@ fn rows(
         seals: Set(seals),
         happened_on: Set(clock.today(zone)),
         happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
-        // The epoch is the default of the column. A restore raises it.
+        // The epoch is the default of the column. A restore raises the epoch.
         ..Default::default()
     };
     let aad = Aad { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };

@@ -1,5 +1,5 @@
 //! Verifies cases against the audit log. Each encrypted row must be the latest one that the log committed to, and no
-//! such row may be missing. Always: one statement reads log and rows, so both have the same snapshot.
+//! such row may be missing. One statement reads log and rows, so both have the same snapshot.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -79,8 +79,8 @@ impl State {
         Ok(())
     }
 
-    /// True for a case that the caller no longer sees: there are no rows to compare. The row of the case shows whether
-    /// the caller sees it.
+    /// Returns true for a case that the caller no longer sees, because there are no rows to compare. The row of the
+    /// case shows whether the caller sees the case.
     fn is_as_written(&self, case: Uuid) -> bool {
         if !self.rows.contains_key(&case) {
             return true;
@@ -94,9 +94,9 @@ impl State {
     }
 }
 
-/// Returns the cases that differ from the log. The check finds rows that decryption alone does not: an old row that was
-/// put back whole with its old revision, and a deleted row. Rows that wait for their release are not missing. One
-/// statement for all cases.
+/// Returns the cases that differ from the log. Decryption alone does not find an old row that was put back whole with
+/// its old revision, or a deleted row. This check finds both. Rows that wait for their release are not missing. One
+/// statement covers all cases.
 pub async fn verify(tx: &Tx, keys: &OrgKeys, cases: &[Uuid]) -> Result<HashSet<Uuid>, Problem> {
     let refs: HashMap<Vec<u8>, Uuid> = cases.iter().map(|case| (keys.audit_ref(*case), *case)).collect();
     let values = [keys.org().into(), refs.keys().cloned().collect::<Vec<_>>().into(), cases.to_vec().into()];

@@ -1,7 +1,7 @@
 //! Backup and restore of the main database, the objects and the keystore, each encrypted with age under BACKUP_KEY.
-//! Always: the keystore has a separate place with a shorter retention (`T_shred`). Otherwise the erasure of a case
-//! would not erase its backup. The main database is dumped before the keystore, so that the backup has a secret for
-//! every case.
+//! The keystore always has a separate place with a shorter retention (`T_shred`). Otherwise the erasure of a case would
+//! not erase its backup. The main database is dumped before the keystore, so that the backup has a secret for every
+//! case.
 
 mod after;
 mod objects;
@@ -25,7 +25,7 @@ pub enum BackupError {
     #[error("{tool} failed: {said}")]
     Tool {
         tool: &'static str,
-        /// Its exit status, or why it did not run. Its own message is on standard error.
+        /// The exit status of the tool, or why the tool did not run. The tool's message is on standard error.
         said: String,
     },
     /// The key is wrong, or the file was changed.
@@ -69,7 +69,7 @@ impl Directories {
     }
 }
 
-/// Makes a backup. It replaces the previous one only when it is complete.
+/// Makes a backup. The new backup replaces the previous one only when the new one is complete.
 ///
 /// # Errors
 /// The first step that fails. The files that are written until then are not a backup.
@@ -80,8 +80,8 @@ pub async fn backup(from: &Sources, store: &Store, to: &Directories, key: &Key) 
     dump(&from.main, &unfinished(&to.database()), key)?;
     dump(&from.keystore, &unfinished(&to.secrets()), key)?;
     objects::save(store, &from.main, &unfinished(&to.objects()), key).await?;
-    // Rename only now, so that the previous backup stays complete until this one is. The keystore first: an old main
-    // dump with a newer keystore is complete, a new main dump with an older keystore is not.
+    // Rename only now, so that the previous backup stays complete until this one is. Rename the keystore first. An old
+    // main dump with a newer keystore is complete. A new main dump with an older keystore is not.
     for path in [to.secrets(), to.database(), to.objects()] {
         std::fs::rename(unfinished(&path), &path).map_err(file(&path))?;
     }
@@ -154,7 +154,7 @@ fn tool(name: &str) -> Command {
     command
 }
 
-/// The directory with the programs of the newest PostgreSQL that Debian installed; version 15 or later.
+/// The directory with the programs of the newest PostgreSQL that Debian installed, version 15 or later.
 #[must_use]
 pub fn debian_binaries() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();

@@ -16,8 +16,8 @@ use crate::problem::Problem;
 /// Bytes of a chunk that is sent to the store.
 const CHUNK: usize = 64 << 10;
 
-/// Saves every object. An object that disappears in the meantime is left out. If it is the object of an attachment, the
-/// backup fails instead.
+/// Saves every object. An object that disappears in the meantime is left out. If an object of an attachment is missing,
+/// the backup fails instead.
 pub(super) async fn save(store: &Store, database: &str, path: &Path, key: &Key) -> Result<(), BackupError> {
     let mut archive = tar::Builder::new(seal(path, key)?);
     for name in store.keys().await.map_err(|_| BackupError::Store)? {

@@ -1,5 +1,5 @@
-//! Assignees of a case: assigns, replaces and removes them, and promotes the deputy (identifier `backup`).
-//! Never assigns a case to a member who could not see it. Never deletes a row: assignments end.
+//! Assigns, replaces and removes the assignees of a case, and promotes the deputy (identifier `backup`).
+//! A case never goes to a member who could not see it. No row is deleted: assignments end.
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,12 +34,12 @@ pub async fn current(tx: &Tx, case: Uuid) -> Result<Vec<case_assignee::Model>, P
     Ok(query.filter(case_assignee::Column::EndedAt.is_null()).all(tx).await?)
 }
 
-/// Replaces the assignees of a case. The acting member may lose access to the case and could then not read it again. So
-/// the function returns the row that it read first. The row is still correct: the only column of the case that an
-/// assignment changes is `assigned`, which the model does not contain.
+/// Replaces the assignees of a case. The acting member may lose access to the case and could then not read the case
+/// again. So the function returns the row that it read first. This row is still correct. An assignment changes only the
+/// column `assigned` of the case, which the model does not contain.
 ///
 /// # Errors
-/// `Invalid` for a member who may not handle the case or is not of this organisation; `NotAllowedNow` as
+/// `Invalid` for a member who may not handle the case or is not of this organisation. `NotAllowedNow` as
 /// [`Visibility::becomes`].
 pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -> Result<case::Model, Problem> {
     let wanted: HashMap<Uuid, bool> =
@@ -99,7 +99,7 @@ async fn lock_members(tx: &Tx, members: Vec<Uuid>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The change of a case's assignees.
+/// The changes that [`unassign`] made.
 #[derive(Clone, Debug, Default)]
 pub struct Unassigned {
     /// The members who no longer handle the case.
@@ -112,8 +112,8 @@ pub struct Unassigned {
 /// deputy takes over, provided that the deputy can still handle the case. Otherwise the case may be unassigned, which
 /// all its readers see.
 ///
-/// Does not end the acting member's own assignment: the acting member may lose access to the case with it. The calling
-/// function ends it last, with [`leave`] or with the exclusion.
+/// Keeps the acting member's own assignment, because the acting member may lose access to the case with that
+/// assignment. The calling function ends the assignment last, with [`leave`] or with the exclusion.
 pub async fn unassign(op: &Op, case: Uuid, before: &Visibility, after: &Visibility) -> Result<Unassigned, Problem> {
     let me = op.member()?.id;
     let current = current(&op.tx, case).await?;
@@ -145,7 +145,7 @@ pub(super) async fn set_backup(tx: &Tx, row: Uuid, backup: bool) -> Result<(), P
     Ok(())
 }
 
-/// One statement for all rows: after it, the acting member may not see the rows any more.
+/// Ends all rows in one statement. Afterwards, the acting member may be unable to see the rows.
 pub(super) async fn end(tx: &Tx, rows: Vec<Uuid>, now: DateTime<Utc>) -> Result<(), Problem> {
     let update = case_assignee::Entity::update_many().col_expr(case_assignee::Column::EndedAt, now.into());
     update.filter(case_assignee::Column::Id.eq_any(rows)).exec(tx).await?;

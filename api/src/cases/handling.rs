@@ -25,7 +25,7 @@ pub struct ClosingTexts {
 /// Moves a case between the stages that need no findings.
 ///
 /// # Errors
-/// `Invalid` for a move from investigation to triage without a reason; `NotAllowedNow`, `Conflict`, `NotFound`.
+/// `Invalid` for a move from investigation to triage without a reason. `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn move_to(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     if !matches!(
@@ -61,7 +61,7 @@ pub async fn propose(op: &Op, id: Uuid, words: ClosingTexts) -> Result<case::Mod
 /// Closes a case: directly from triage when the outcome needs no investigation, or by approving a proposal.
 ///
 /// # Errors
-/// `Invalid` for an outcome that needs an investigation; `NotAllowedNow`, `Conflict`, `NotFound`.
+/// `Invalid` for an outcome that needs an investigation. `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let (keys, today) = (keys(op, id).await?, op.today()?);
@@ -74,8 +74,8 @@ pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::M
     if case.stage == Stage::PendingReview {
         let proposed =
             current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
-        // The proposed texts are sealed again with the next revision. So they are read through the gate, which writes a
-        // reading event.
+        // The proposed texts are sealed again with the next revision, so this act reads them. The gate opens the texts
+        // and writes a reading event.
         let reader = reading::one(op, id).await?;
         fill(&mut words.findings, &reader, &proposed, closing::Column::Findings, &proposed.findings)?;
         fill(&mut words.actions, &reader, &proposed, closing::Column::Actions, &proposed.actions)?;
@@ -193,7 +193,7 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &ClosingTexts, is_final:
     Ok(hash)
 }
 
-/// A change of a case's description. `None` leaves a field unchanged; `Some(None)` clears it.
+/// A change of a case's description. `None` leaves a field unchanged. `Some(None)` clears the field.
 #[derive(Default)]
 pub struct Description {
     pub title: Option<Option<String>>,
@@ -204,7 +204,7 @@ pub struct Description {
 /// Changes the title, category or severity of a case.
 ///
 /// # Errors
-/// `Invalid` for an unknown category; `Conflict` when another member changed the title meanwhile; `NotFound`.
+/// `Invalid` for an unknown category. `Conflict` when another member changed the title meanwhile. `NotFound`.
 pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let keys = keys(op, id).await?;
@@ -219,11 +219,12 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     let mut row = case::ActiveModel::default();
     let mut seals = vec![];
     if let Some(title) = &change.title {
-        // The revision changes only with the title: the title is the only column whose associated data holds it.
+        // The revision changes only with the title: the title is the only column whose associated data contains the
+        // revision.
         let revision = case.revision + 1;
         let aad = FieldAad::of(case::Column::Title, id, revision);
         let sealed = title.as_ref().map(|text| keys.seal(aad, text));
-        // A cleared title is sealed too: so the audit log proves that there is no title.
+        // A cleared title gets a seal too, so that the audit log proves that there is no title.
         seals.push(Seal::of(id, revision, &[sealed.as_deref().unwrap_or_default()]));
         row.title = Set(sealed);
         row.revision = Set(revision);

@@ -1,5 +1,7 @@
 //! The hand-over: moves the open cases of a member who leaves to a successor. Runs with the leaver's visibility, so
-//! that it includes cases that the acting member cannot see. Never reveals those cases to the acting member.
+//! that
+//! the hand-over includes cases that the acting member cannot see. An error may show that such a case exists, but never
+//! which case.
 
 use entity::enums::Stage;
 use entity::{case, case_assignee, case_restriction};
@@ -55,15 +57,15 @@ async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>
             handed_over.extend(open.then_some(id));
         }
     }
-    // A member who is invited again starts without restrictions. This runs last, and in one statement: the leaver's
-    // visibility, which is in force here, ends with it.
+    // A member who is invited again starts without restrictions. Run this last and in one statement, because the
+    // statement ends the leaver's visibility, which is in force here.
     let end = case_restriction::Entity::update_many().col_expr(Named::EndedAt, op.app.clock.now().into());
     end.filter(Named::MemberId.eq(leaver)).filter(Named::EndedAt.is_null()).exec(&*op.tx).await?;
     Ok(handed_over)
 }
 
-/// Selects the new assignee of an open case. An acting member who is excluded from the case has no influence on it and
-/// learns nothing: the deputy takes over, or the case becomes unassigned, which all its readers see.
+/// Selects the new assignee of an open case. An acting member who is excluded from the case has no influence on the
+/// selection and learns nothing. The deputy takes over, or the case becomes unassigned, which all its readers see.
 async fn heir(
     op: &Op,
     case: &case::Model,

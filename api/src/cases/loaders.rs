@@ -1,4 +1,4 @@
-//! Loaders of what belongs to a case: one statement for each kind, however many cases are listed.
+//! Loaders for the data of cases. One statement reads one kind of data for all listed cases.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,17 +21,18 @@ use crate::op::Op;
 use crate::permissions::Rights;
 use crate::problem::Problem;
 
-/// The keys of a listed case, which open its title alone: one keystore call a list.
+/// Loads the keys that decrypt the titles of listed cases. One keystore call loads all keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KeysOf(pub Uuid);
-/// A case that is opened to be read: one check and one keystore call a list, and on record.
+/// Opens cases for reading. One integrity check and one keystore call cover all cases. Each reading gets a reading
+/// event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Opened(pub Uuid);
 /// Key of the parts of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PartsOf(pub Uuid);
 
-/// The parts of a case that are in other tables. One statement reads them for all cases of a page.
+/// The parts of a case that are in other tables. One statement reads the parts for all cases of a page.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
     pub deadlines: Vec<DeadlineRow>,
@@ -45,7 +46,7 @@ pub struct Parts {
     pub department: Option<DepartmentName>,
     /// The channel's name by language code.
     pub channel: Value,
-    /// What the workflow's rules depend on. `None` if several cases are read.
+    /// The acting member's earlier part, for the workflow's rules. `None` if several cases are read.
     pub past: Option<Past>,
 }
 
@@ -65,9 +66,9 @@ pub struct DepartmentName {
 /// The acting member's earlier part in a case.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Past {
-    /// Handled the case at some time, or proposed how to close it.
+    /// The member handled the case at some time, or proposed how to close it.
     pub took_part: bool,
-    /// Restricted the case.
+    /// The member restricted the case.
     pub restricted_it: bool,
 }
 
@@ -164,7 +165,7 @@ fn read<T: DeserializeOwned>(json: &str) -> Result<T, Problem> {
     serde_json::from_str(json).map_err(Problem::internal)
 }
 
-/// No rows are no JSON.
+/// SQL returns NULL instead of an empty JSON array.
 fn read_list<T: DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>, Problem> {
     json.map_or_else(|| Ok(vec![]), read)
 }
@@ -195,7 +196,7 @@ impl Loader<Opened> for Loaders {
     }
 }
 
-/// Reads the parts of cases that the acting member can see. `with_past`: also the member's earlier part in them.
+/// Reads the parts of cases that the acting member can see. `with_past` adds the member's earlier part in the cases.
 pub async fn read_parts(op: &Op, cases: Vec<Uuid>, with_past: bool) -> Result<HashMap<Uuid, Parts>, Problem> {
     let values = [cases.into(), op.member()?.id.into(), with_past.into()];
     op.tx.all::<PartsRow>(PARTS, values).await?.into_iter().map(|row| Ok((row.id, row.parts()?))).collect()
@@ -206,7 +207,7 @@ impl Loader<PartsOf> for Loaders {
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[PartsOf]) -> Loaded<PartsOf, Arc<Parts>> {
-        // A page of one case also shows what may be done next.
+        // A page of one case also shows the possible moves, which depend on the past.
         let found = read_parts(&self.op, keys.iter().map(|k| k.0).collect(), keys.len() == 1).await.map_err(shared)?;
         Ok(found.into_iter().map(|(case, parts)| (PartsOf(case), Arc::new(parts))).collect())
     }

@@ -1,6 +1,6 @@
 //! Cases: lookup, stages, timeline and deadlines.
-//! A move between stages follows `workflow`. It writes a step of the timeline and an audit event. Never tells the
-//! reporter which member acted.
+//! A move between stages follows `workflow`. The move writes a step of the timeline and an audit event. The reporter
+//! never learns which member acted.
 
 pub mod admin;
 pub mod assignment;

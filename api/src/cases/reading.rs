@@ -1,5 +1,5 @@
-//! The only gate through which staff read the content of a case. It checks the case against the audit log, and writes
-//! one reading event for each case and operation. Exception: a title in a list is read without the gate
+//! The only gate through which staff read the content of a case. The gate checks the case against the audit log, and
+//! writes one reading event for each case and operation. Exception: a title in a list is read without the gate
 //! ([`CaseKeys::open_title`]).
 //!
 //! [`CaseKeys::open_title`]: crate::keys::keyring::CaseKeys::open_title
@@ -28,8 +28,7 @@ pub enum Opening {
 }
 
 impl Opening {
-    /// # Errors
-    /// `Integrity` when the case differs from the audit log, `NotFound` when it has been erased.
+    /// # Errors `Integrity` when the case differs from the audit log, `NotFound` when the case has been erased.
     pub fn reader(self) -> Result<CaseReader, Problem> {
         match self {
             Self::Open(reader) => Ok(reader),

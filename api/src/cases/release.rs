@@ -25,7 +25,8 @@ use crate::problem::Problem;
 use crate::queue::{self, Job};
 use crate::tx::{Mode, Scope, Tx};
 
-/// Number of organisations that are released concurrently. One that waits for a lock does not delay the others.
+/// Number of organisations that are released concurrently. An organisation that waits for a lock does not delay the
+/// others.
 const CONCURRENCY: usize = 4;
 /// Maximum pause after a failure.
 const MAX_PAUSE: TimeDelta = TimeDelta::minutes(5);
@@ -49,8 +50,8 @@ impl DueOrganisation {
     }
 }
 
-/// Releases every organisation that is due. A failed organisation does not delay the others. It is retried after a
-/// pause that grows.
+/// Releases every organisation that is due. A failed organisation does not delay the others. The next try follows after
+/// a pause that grows with each failure.
 ///
 /// # Errors
 /// When the list of organisations cannot be read.
@@ -68,7 +69,7 @@ pub async fn round(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Releases the organisation if it is due. Returns how late its release still is after that.
+/// Releases the organisation if it is due. Returns how overdue the release still is afterwards.
 async fn one(app: &App, turn: DueOrganisation, now: DateTime<Utc>) -> TimeDelta {
     let plan = turn.plan();
     let late = plan.as_ref().map_or(now - turn.done_at, |plan| plan.late(turn.done_at, now));
@@ -88,7 +89,7 @@ async fn one(app: &App, turn: DueOrganisation, now: DateTime<Utc>) -> TimeDelta 
 }
 
 /// Releases one organisation if it is due. Release and mark are one transaction, so after an error the release is still
-/// due. Returns false when it is not due, or when another worker is releasing it.
+/// due. Returns false when the release is not due, or when another worker runs the release.
 pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
     app.autonomous(Scope::org(org), async |tx| {
         let organisation = entity::organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?;
@@ -144,7 +145,7 @@ pub async fn now(app: &App, org: Uuid) -> Result<(), Problem> {
     app.autonomous(Scope::org(org), async |tx| release(app, tx, org, Batch::ALL).await).await
 }
 
-/// Sets the message numbers that staff see. Within a case, they continue in the order in which the messages were
+/// Sets the message numbers that staff see. Within a case, the numbers continue in the order in which the messages were
 /// written.
 const SHOW_MESSAGES: &str = "WITH batch AS (SELECT m.id, m.case_id, row_number() OVER (PARTITION BY m.case_id ORDER BY m.number)::int AS place \
         FROM message m WHERE m.released_on IS NULL AND ($2::date IS NULL OR m.sent_on < $2)), \

@@ -27,7 +27,6 @@ use crate::{attachments, messages};
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Stage", name = "ReportStatus")]
 pub enum ReportStatus {
-    /// Received.
     #[graphql(name = "RECEIVED")]
     New,
     /// Staff assess the report.
@@ -36,7 +35,6 @@ pub enum ReportStatus {
     UnderInvestigation,
     /// Staff review the findings.
     PendingReview,
-    /// Closed.
     Closed,
 }
 
@@ -70,7 +68,7 @@ const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.sta
 pub struct Report {
     facts: Facts,
     keys: CaseReader,
-    /// Read once for the messages and for the report itself.
+    /// The files, read once for the messages and for the report itself.
     files: OnceCell<Vec<attachments::Row>>,
 }
 
@@ -96,7 +94,7 @@ fn due(day: Option<NaiveDate>) -> Result<Date, Problem> {
 
 #[Object]
 impl Report {
-    /// The reporter's reference of this report. It differs from the case number of staff.
+    /// The reporter's reference of this report. The reference differs from the case number of staff.
     async fn reference(&self) -> &str {
         &self.facts.reporter_reference
     }

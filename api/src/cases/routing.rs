@@ -12,11 +12,11 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
 
-/// Moves a case to a department, also to one outside the acting member's reach. Assignees stay. Returns none when the
-/// acting member cannot see the case any more.
+/// Moves a case to a department, also to one outside the acting member's case scope. Assignees stay. Returns `None`
+/// when the acting member cannot see the case any more.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for an unknown department; `NotAllowedNow` when only one member would know of the case.
+/// `NotFound`. `Invalid` for an unknown department. `NotAllowedNow` when only one member would know of the case.
 pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, Problem> {
     let case = lock(&op.tx, id).await?;
     if department::Entity::find().filter(department::Column::Id.eq(to)).one(&*op.tx).await?.is_none() {
@@ -29,7 +29,7 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     let after = Visibility::of(op, &case::Model { department_id: to, ..case.clone() }).await?;
     before.becomes(&after)?;
     // The policy lets a member update a row only to a value that this member can see. This statement therefore runs
-    // with the reach of all departments. Restriction and exclusion still apply.
+    // with the case scope of all departments. Restriction and exclusion still apply.
     let own = op.tx.scope().await;
     op.tx.pin(|scope| scope.reach = Some(Reach::All)).await?;
     let change = case::ActiveModel { department_id: Set(to), ..Default::default() };

@@ -1,8 +1,8 @@
 //! Decides when an organisation's release is due, and which rows its batch includes. Pure.
 //!
-//! An hourly organisation is released at most once in a clock hour, a daily one at most once in a day, in the
-//! organisation's time zone. A batch never reveals more about the time of a report than the release period does. Rows
-//! carry dates. So a late batch that covers both sides of midnight would show two groups.
+//! An hourly organisation is released at most once in a clock hour, and a daily organisation at most once in a day. The
+//! organisation's time zone counts. A batch never reveals more about the time of a report than the release period does.
+//! Rows show their date. So a late batch across midnight would reveal which rows arrived before midnight.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
@@ -64,7 +64,7 @@ impl Plan {
         }
     }
 
-    /// How long the next release is overdue. Zero when it is not.
+    /// How long the next release is overdue. Zero when the release is not overdue.
     #[must_use]
     pub fn late(&self, last: DateTime<Utc>, now: DateTime<Utc>) -> TimeDelta {
         (now - last - self.period() - SETTLE).max(TimeDelta::zero())
@@ -78,8 +78,8 @@ impl Plan {
         }
     }
 
-    /// Whether the mark is more than a period in the future. A machine whose clock was ahead wrote it. Without this
-    /// check, nothing would be released until then.
+    /// Whether the mark is more than a period in the future. A machine whose clock was ahead wrote such a mark. Without
+    /// this check, nothing would be released until that time.
     fn is_wrong(self, last: DateTime<Utc>, now: DateTime<Utc>) -> bool {
         last > now + self.period()
     }

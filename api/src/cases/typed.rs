@@ -1,4 +1,4 @@
-//! Values for the list of cases: what a member typed, and what a statement binds.
+//! Parses the case number that a member typed, and collects the bound values of a statement.
 
 use sea_orm::{ActiveEnum, Value};
 
@@ -10,7 +10,7 @@ use crate::text;
 pub(super) struct Values(pub(super) Vec<Value>);
 
 impl Values {
-    /// Binds a value and returns its place in the statement.
+    /// Binds a value and returns its placeholder in the statement, for example `$1`.
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.0.push(value.into());
         format!("${}", self.0.len())

@@ -1,5 +1,5 @@
-//! Visibility of a case, computed for all members, for acts that change it. The policies on "case" decide the same for
-//! the acting member.
+//! Computes the visibility of a case for all members. Acts that change the visibility need this. The policies on "case"
+//! decide the same for the acting member.
 
 use std::collections::HashSet;
 
@@ -44,7 +44,7 @@ pub struct Visibility {
     pub assigned: HashSet<Uuid>,
     /// The members who are excluded. Exclusion beats every right.
     pub excluded: HashSet<Uuid>,
-    /// The named members whom an administrator let in. A later restriction does not remove them.
+    /// The named members whom an administrator let in. A later restriction does not remove these members.
     pub reviewers: HashSet<Uuid>,
     /// The member who restricted the case, while it is restricted.
     pub restricted_by: Option<Uuid>,
@@ -128,8 +128,8 @@ impl Visibility {
     }
 
     /// Whether at least two people reach the case and handle cases. Excluded members do not count. A member and those
-    /// whom the member invited may be one person. They count as one only where the case is restricted or a member is
-    /// excluded. Otherwise, the organisation itself decided how few members handle cases. Keep equal to
+    /// whom the member invited may be one person. Such members count as one only where the case is restricted or a
+    /// member is excluded. Otherwise, the organisation itself decided how few members handle cases. Keep equal to
     /// `app.hidden_cases`.
     #[must_use]
     pub fn has_two(&self) -> bool {
@@ -152,7 +152,7 @@ impl Visibility {
 
     /// Whether an administrator learns that the case is hidden. That administrator must not be excluded and must not be
     /// the member who restricted the case. If the members in [`Self::hands`] may be one person, the administrator must
-    /// not be one of them.
+    /// not be one of these members.
     fn is_watched(&self) -> bool {
         let (hands, two) = (self.hands(), self.has_two());
         let watches = |m: &Candidate| {

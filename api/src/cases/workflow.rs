@@ -1,4 +1,4 @@
-//! The five stages and the moves between them, as in the table of domain.md. Pure.
+//! The five stages and the moves between them. Pure: reads neither clock nor database.
 
 use entity::enums::{Outcome, Stage};
 
@@ -95,7 +95,7 @@ fn block(facts: Facts, to: Stage, flag: Permission) -> Option<Block> {
     }
 }
 
-/// Whether this outcome needs no investigation, so that a case may be closed with it from triage.
+/// Whether this outcome needs no investigation, so that staff may close a case from triage with this outcome.
 #[must_use]
 pub const fn closes_from_triage(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::OutOfScope | Outcome::Duplicate | Outcome::Spam | Outcome::Withdrawn)

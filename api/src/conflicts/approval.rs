@@ -54,12 +54,12 @@ async fn held(op: &Op, id: Uuid) -> Result<(case::Model, restriction::Model), Pr
     Ok((case, row))
 }
 
-/// Brings a restriction into force. Returns none when the acting member cannot see the case any more.
+/// Brings a restriction into force. Returns `None` when the acting member cannot see the case any more.
 ///
 /// # Errors
-/// `NotFound` for a request that does not exist, is decided or has expired. `NotAllowedNow` for the member who asked,
-/// and when that member may not restrict the case any more. `NotAllowedNow` also within 24 hours of the request if
-/// requester and approver may be one person. Otherwise as [`super::restriction::restrict`].
+/// `NotFound` for a request that does not exist, is decided or has expired. `NotAllowedNow` for the requester, and when
+/// the requester may not restrict the case any more. `NotAllowedNow` also within 24 hours of the request if requester
+/// and approver may be one person. Otherwise as [`super::restriction::restrict`].
 pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> {
     let me = op.member()?.id;
     let (case, row) = held(op, id).await?;
@@ -84,7 +84,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
     };
     restriction::Entity::update_many().set(update).filter(restriction::Column::Id.eq(id)).exec(&*op.tx).await?;
     // The policy lets a member update a row only to a value that this member can see. The restriction need not name the
-    // approver. This part therefore runs as the member who asked.
+    // approver. This part therefore runs as the requester.
     let own = op.tx.scope().await;
     op.tx
         .pin(|scope| {
@@ -116,7 +116,7 @@ async fn settle(
     Ok(relieved)
 }
 
-/// Refuses a restriction, or withdraws it.
+/// Refuses a waiting restriction. The requester withdraws the restriction in the same way.
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist, is decided or has expired.

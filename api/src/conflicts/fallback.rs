@@ -51,8 +51,8 @@ pub fn asked(request: &fallback::Model) -> Asked {
     Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }
 }
 
-/// Asks to name a member. Replaces an earlier request of the acting member. Does nothing when the same request waits
-/// already.
+/// Requests that a member becomes the fallback reviewer. Replaces an earlier request of the acting member. Does nothing
+/// when the same request waits already.
 ///
 /// # Errors
 /// `Invalid` for the acting member, for an inactive member and for a member who handles no cases. `Conflict` while
@@ -69,7 +69,7 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
         _ => {}
     }
     staff(op)?.attempts.mail(me.id)?;
-    // Keeps a request that another administrator made meanwhile. The insert below then fails with `Conflict`.
+    // Keep a request that another administrator made meanwhile. The insert below then fails with `Conflict`.
     let own = Condition::any().add(AskedBy.eq(me.id)).add(ExpiresAt.lte(now));
     end(op, Condition::all().add(ApprovedBy.is_null()).add(own)).await?;
     let row = fallback::Model {
@@ -96,8 +96,8 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist or has expired. `Invalid` as [`ask`]. `NotAllowedNow` for the
-/// administrator who asked, for the member concerned, and when the administrator who asked has lost the right.
-/// `NotAllowedNow` also within 24 hours of the request if requester and approver may be one person.
+/// requester, for the member concerned, and when the requester has lost the right. `NotAllowedNow` also within 24 hours
+/// of the request if requester and approver may be one person.
 pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     let (me, now, today) = (op.member()?, op.app.clock.now(), op.today()?);
     let request = find(op, id).await?;
@@ -121,7 +121,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     Ok(fallback::Model { approved_by: Some(me.id), approved_at: Some(now), ..request })
 }
 
-/// Refuses a request, or withdraws it.
+/// Refuses a request. The requester withdraws the request in the same way.
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist or has expired.

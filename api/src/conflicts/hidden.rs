@@ -28,12 +28,12 @@ pub async fn list(op: &Op) -> Result<Vec<Entry>, Problem> {
     op.tx.all::<Entry>(sql, [limit::MAX_ENTRIES.into()]).await
 }
 
-/// Lets a member into a hidden case as a reviewer, permanently: a later restriction does not end it.
+/// Lets a member into a hidden case as a reviewer, permanently: a later restriction does not end this access.
 ///
 /// # Errors
-/// `Invalid` for the acting member, and for a member who is excluded, assigned or named already, who restricted the
-/// case, or who could not handle it. `Invalid` also for an entry that does not exist any more. The message is the same
-/// for all, so it reveals nothing about the case.
+/// `Invalid` for the acting member, and for a member who is excluded, assigned or named already. `Invalid` also for a
+/// member who restricted the case or could not handle it, and for an entry that does not exist any more. The message is
+/// always the same, so it reveals nothing about the case.
 pub async fn let_in(op: &Op, entry: Uuid, reviewer: Uuid) -> Result<(), Problem> {
     let sql = "SELECT app.let_in_reviewer($1, $2, $3, $4, $5) AS case_id";
     let values =

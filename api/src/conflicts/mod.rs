@@ -1,7 +1,7 @@
 //! Conflicts of interest: restriction, exclusion and recusal. Restriction and exclusion beat every right.
 //! An assignee who loses access to a case loses the assignment, and the deputy takes over. No act lets one person hide
-//! a case: two members can still work on it, or an administrator or the fallback reviewer learns of it. No member lifts
-//! their own exclusion.
+//! a case. Two members can still work on the case, or an administrator or the fallback reviewer learns of the case. No
+//! member lifts their own exclusion.
 
 pub mod admin;
 pub mod approval;

@@ -37,11 +37,10 @@ pub fn aad(id: Uuid, revision: i32) -> FieldAad {
     FieldAad::of(person::Column::Name, id, revision)
 }
 
-/// Adds a person. Excludes a person who is a member. Returns none when that member is the acting member.
+/// Adds a person. Excludes a person who is a member. Returns `None` when that member is the acting member.
 ///
-/// # Errors
-/// `NotFound`. `Conflict` when the key was used with another input. `Invalid` for an unknown member. `NotAllowedNow`
-/// when the case has too many persons, or when no other member could work on it.
+/// # Errors `NotFound`. `Conflict` when the key was used with another input. `Invalid` for an unknown member.
+/// `NotAllowedNow` when the case has too many persons, or when no other member could work on the case.
 pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem> {
     let (me, id) = (op.member()?.id, Uuid::new_v4());
     let excludes_me = new.member == Some(me);

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 /// Excludes the acting member from a case.
 ///
 /// # Errors
-/// `NotFound`; `NotAllowedNow` when no other member could work on the case.
+/// `NotFound`. `NotAllowedNow` when no other member could work on the case.
 pub async fn recuse(op: &Op, id: Uuid, reason: &str) -> Result<(), Problem> {
     let me = op.member()?.id;
     let case = cases::lock(&op.tx, id).await?;

@@ -23,9 +23,9 @@ use crate::problem::Problem;
 /// Restricts a case to these members and the acting member, in whatever department they work. Replaces an existing
 /// restriction. A repeated request for the same members changes nothing.
 ///
-/// The restriction waits for a second member in two cases, and the case is returned unchanged. Fewer than two people who
-/// can see the case handle cases; members who invited each other count as one. Or each of them is the acting member, or
-/// was invited by the acting member, directly or through others.
+/// The restriction waits for a second member in two situations, and the case stays visible as before. Either fewer than
+/// two people who reach the case handle cases. Members who invited each other count as one person here. Or the acting
+/// member invited, directly or through others, all other members who reach the case and handle cases.
 ///
 /// # Errors
 /// `NotFound`. `Conflict` while another member's restriction waits. `Invalid` for a member who cannot be named, or when
@@ -84,15 +84,15 @@ pub(super) fn allowed(before: &Visibility, named: HashSet<Uuid>, by: Uuid) -> Re
     Ok(after)
 }
 
-/// Writes the restriction. The transaction's member must be the member who asked for the restriction.
+/// Writes the restriction. The transaction's member must be the requester.
 pub(super) async fn apply(
     op: &Op,
     case: &case::Model,
     before: &Visibility,
     after: &Visibility,
 ) -> Result<assignment::Unassigned, Problem> {
-    // New names come first, so that the member who asked is named. A member who is not named cannot see a restricted
-    // case, and so cannot change it.
+    // New names come first, so that the requester is named. A member who is not named cannot see a restricted case, and
+    // so cannot change it.
     for member in after.named.difference(&before.named) {
         let row = case_restriction::ActiveModel {
             org_id: Set(case.org_id),
@@ -114,7 +114,7 @@ pub(super) async fn apply(
 ///
 /// # Errors
 /// `NotFound`. `NotAllowedNow` when the case is not restricted, when the acting member would lose access, or when no
-/// member could work on the case. `NotAllowedNow` also when only one member would know of it.
+/// member could work on the case. `NotAllowedNow` also when only one member would know of the case.
 pub async fn lift(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Problem> {
     let case = cases::lock(&op.tx, id).await?;
     if !case.restricted {

@@ -1,5 +1,5 @@
-//! Counts operations whose number an observer could measure by time. Tests use the counts to check that a wrong access
-//! code costs the same as a right one.
+//! Counts operations whose number an observer could derive from the response time. Tests use the counts to check that a
+//! wrong access code costs the same as a right one.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 

@@ -1,6 +1,6 @@
-//! The envelope of a sealed column, docs/formats.md section 3: XChaCha20-Poly1305 with the location as associated data.
-//! It does not open in another row, column, case or organisation. An old envelope does not open after the row has a new
-//! revision.
+//! The envelope of a sealed column, docs/formats.md section 3: XChaCha20-Poly1305 with [`Aad`] as associated data. An
+//! envelope does not open in another row, column, case or organisation. An old envelope does not open after the row has
+//! a new revision.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};

@@ -14,7 +14,7 @@ const MAGIC: &[u8; 4] = b"VCF1";
 const HEADER: usize = 4 + 7;
 const CHUNK: usize = 1 << 20;
 const TAG: usize = 16;
-/// Size of one part of an upload, in encrypted bytes.
+/// Maximum size of one piece of an upload, in encrypted bytes.
 pub const PART: u64 = 8 << 20;
 
 /// Size after padding: PADMÉ(8 + `length`). The 8 bytes are the length field. See docs/formats.md.
@@ -45,7 +45,7 @@ fn associated_data(slot: Uuid) -> Vec<u8> {
     [b"voicase-file-v1".as_slice(), slot.as_bytes()].concat()
 }
 
-/// Encrypts a file in memory. Normally the browser encrypts; this is for demo data and tests.
+/// Encrypts a file in memory, for demo data and tests. Normally the browser encrypts.
 ///
 /// # Panics
 /// Never: a chunk is always short enough for the cipher.

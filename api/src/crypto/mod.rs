@@ -14,7 +14,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// A key of 32 bytes. It is erased from memory when it is dropped, and `Debug` does not print it.
+/// A key of 32 bytes. A key is erased from memory when it is dropped. `Debug` does not print the bytes.
 #[derive(Clone)]
 pub struct Key(Zeroizing<[u8; 32]>);
 

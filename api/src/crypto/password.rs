@@ -71,13 +71,13 @@ impl Hasher {
         self.raw_hash(password.to_owned()).await
     }
 
-    /// Number of hashes computed since the start. Tests use it to check that an unknown address costs as much as a
-    /// known one.
+    /// Number of hashes computed since the start. Tests use this number to check that an unknown address costs as much
+    /// as a known one.
     pub fn count(&self) -> u64 {
         self.computed.load(Relaxed)
     }
 
-    /// Whether the password is right. Without a stored hash it returns false at the same cost.
+    /// Whether the password is right. Without a stored hash, the function returns false at the same cost.
     ///
     /// # Errors
     /// `RateLimited` if too many hashes wait.
@@ -127,7 +127,7 @@ impl Hasher {
 /// and further characters only make a password better.
 const LOOKED_AT: usize = 100;
 
-/// What an attacker who knows the person would try: each text, and each word of it.
+/// The guesses of an attacker who knows the person: each text, and each word of a text.
 fn words(about: &[&str]) -> Vec<String> {
     let whole = about.iter().map(|text| text.to_lowercase());
     let parts = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).map(str::to_lowercase);

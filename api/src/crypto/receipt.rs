@@ -1,5 +1,5 @@
-//! Access codes, docs/formats.md section 1. Normally the browser derives secrets from the seed. The server does it only
-//! for demo data.
+//! Access codes, docs/formats.md section 1. Normally the browser derives secrets from the seed. The server derives
+//! secrets only for demo data.
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -89,14 +89,14 @@ impl Seed {
         fits.then(|| Self::new(seed.to_be_bytes()))
     }
 
-    /// Derives the access secret for an organisation. The browser sends it.
+    /// Derives the access secret for an organisation. The browser sends this secret.
     #[must_use]
     pub fn access(&self, org: Uuid) -> Access {
         Access(derive(b"voicase-receipt-v1", self.bytes(), &format!("access|{org}")))
     }
 }
 
-/// The access secret. It finds the report, and it proves to the keystore that the reporter is present.
+/// The access secret. The secret finds the report, and proves to the keystore that its sender knows the access code.
 pub struct Access(Key);
 
 impl Access {

@@ -50,7 +50,7 @@ fn id(bytes: &[u8]) -> Option<Uuid> {
     Uuid::from_slice(bytes).ok()
 }
 
-/// A reporter's session: the case, and the proof that opens its secret. Only the browser stores it.
+/// A reporter's session: the case, and the proof that opens its secret. Only the browser stores the session.
 #[derive(Clone)]
 pub struct ReporterSession {
     pub org: Uuid,
@@ -107,7 +107,7 @@ pub struct FileGrant {
     pub org: Uuid,
     pub attachment: Uuid,
     pub account: Uuid,
-    /// The session that requested the file. If it is closed, the grant is invalid.
+    /// The session that requested the file. If the session is closed, the grant is invalid.
     pub session: Uuid,
 }
 

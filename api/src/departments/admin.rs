@@ -165,7 +165,7 @@ impl DepartmentsMutation {
         Ok(DepartmentPayload { department: Department(row) })
     }
 
-    /// Removes a department. Its cases, channels, members and the departments below move to its parent.
+    /// Removes a department. The department's cases, channels, members and the departments below move to its parent.
     /// `NOT_ALLOWED_NOW` for the root. Needs a step-up within the last five minutes.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn remove_department(

@@ -1,4 +1,4 @@
-//! Data loaders for departments: one query for each batch.
+//! Data loaders for departments. The number of queries does not grow with the number of departments.
 
 use std::sync::Arc;
 

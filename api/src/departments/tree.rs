@@ -1,5 +1,5 @@
-//! The tree of departments. It has exactly one root, which can be neither moved nor removed. It never has a cycle or
-//! two siblings with the same name. Changes are serialised: each change locks the root.
+//! The tree of departments. The tree has exactly one root, which can be neither moved nor removed. The tree never has a
+//! cycle or two siblings with the same name. Changes are serialised: each change locks the root.
 
 use std::collections::HashSet;
 
@@ -66,7 +66,8 @@ impl Tree {
     }
 }
 
-/// After a move, other members see the cases of the department. So only a member who reaches the department may move it.
+/// After a move, other members see the cases of the department. So only a member who reaches the department may move
+/// it.
 fn reaches(member: &Member, department: Uuid) -> bool {
     reaches_all(member.scope, member.rights) || member.departments.contains(&department)
 }
@@ -80,7 +81,7 @@ async fn left_to_few(op: &Op) -> Result<HashSet<Uuid>, Problem> {
 /// Adds a department below another.
 ///
 /// # Errors
-/// `Invalid` for an unknown parent or a name that a sibling has; `NotAllowedNow` for too many departments.
+/// `Invalid` for an unknown parent or a name that a sibling has. `NotAllowedNow` for too many departments.
 pub async fn add(op: &Op, name: &str, parent: Uuid) -> Result<department::Model, Problem> {
     let name = scalar::name("name", name, limit::MAX_NAME)?;
     let tree = Tree::held(op).await?;
@@ -146,8 +147,8 @@ pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>)
 ///
 /// # Errors
 /// `NotFound`. `NotAllowedNow` for the root. `Forbidden` when the acting member does not reach the parent, because the
-/// department's members get it. `Invalid` when a department below has the same name as a department next to the removed
-/// one. `Conflict` when a report arrived meanwhile.
+/// department's members gain access to the parent. `Invalid` when a department below has the same name as a department
+/// next to the removed one. `Conflict` when a report arrived meanwhile.
 pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
     let tree = Tree::held(op).await?;
     let row = tree.find(id).ok_or(Problem::NotFound)?;

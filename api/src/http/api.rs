@@ -1,5 +1,5 @@
-//! `POST /graphql/api`: free documents for API tokens. No page of ours uses it. It accepts no cookie, and a browser
-//! adds no token by itself, so another site cannot misuse it.
+//! `POST /graphql/api`: free documents for API tokens. No page of VoiCase uses this path. The path accepts no cookie,
+//! and a browser adds no token by itself, so another site cannot misuse the path.
 
 use std::net::IpAddr;
 use std::sync::Arc;

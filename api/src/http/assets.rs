@@ -15,7 +15,7 @@ struct Reporter;
 #[allow_missing = true]
 struct Admin;
 
-/// Browsers must not cache the reporters' application: a cache shows who visited it.
+/// Browsers must not cache the reporters' application: a cache would show who visited the application.
 pub async fn reporter(uri: Uri, headers: HeaderMap) -> Response {
     serve::<Reporter>(&uri, &headers, "no-store")
 }
@@ -60,7 +60,7 @@ fn missing() -> Response {
     response
 }
 
-/// Whether the client takes Brotli (RFC 9110, section 12.5.3). A weight of 0 refuses it.
+/// Whether the client takes Brotli (RFC 9110, section 12.5.3). A weight of 0 refuses Brotli.
 fn takes_brotli(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
     accepted.split(',').any(|coding| {

@@ -54,7 +54,7 @@ const BROWSERS: [(&str, &str); 6] = [
     ("Chrom", "Chrome"),
     ("Safari/", "Safari"),
 ];
-/// The same for operating systems.
+/// Text in the user agent, and the operating system that sends it. The order matters here too.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Android", "Android"),
     ("iPhone", "iOS"),
@@ -65,7 +65,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// Browser and system, for example `Firefox, Linux`. This is enough to recognise one's own session. Staff only.
+/// Browser and system, for example `Firefox, Linux`. This is enough for a member to recognise a session. Staff only.
 #[must_use]
 pub fn device(agent: &str) -> Option<String> {
     let find =

@@ -27,11 +27,11 @@ use crate::response::RequestOutcome;
 use crate::response::request_id;
 use crate::schema::execute;
 
-/// The refresh cookie. The prefix `__Host-` limits it to this origin and to TLS (or localhost), for every path.
+/// The refresh cookie. The prefix `__Host-` limits the cookie to this origin and to TLS (or localhost), for every path.
 const COOKIE: &str = "__Host-voicase";
 /// The cookie that is set while the person is at an identity provider.
 const SSO_COOKIE: &str = "__Host-voicase-sso";
-/// Maximum age of this cookie.
+/// Maximum age of [`SSO_COOKIE`].
 const SSO_TIME: Duration = Duration::minutes(10);
 
 #[derive(Deserialize)]
@@ -145,7 +145,7 @@ fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether the content type is JSON. An HTML form cannot send it.
+/// Whether the content type is JSON. An HTML form cannot send this content type.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let said = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
     said.is_some_and(|v| v.split(';').next() == Some("application/json"))
@@ -176,7 +176,8 @@ fn respond(response: &GraphQlResponse, outgoing: Outgoing, request_id: &str) -> 
     http.body(Body::from(bytes)).unwrap_or_default()
 }
 
-/// A cookie for our origin alone. Without a value it is deleted, without a maximum age it ends with the browser.
+/// A cookie for our origin alone. Without a value, the browser deletes the cookie. Without a maximum age, the cookie
+/// ends with the browser.
 fn cookie(name: &'static str, value: Option<String>, max_age: Option<Duration>) -> Cookie<'static> {
     let max_age = if value.is_some() { max_age } else { Some(Duration::ZERO) };
     let mut cookie = Cookie::build((name, value.unwrap_or_default()))
@@ -190,7 +191,7 @@ fn cookie(name: &'static str, value: Option<String>, max_age: Option<Duration>) 
 }
 
 /// The status is 200 if GraphQL was executed. Some errors have another status, so that proxies and clients recognise
-/// them.
+/// the error.
 pub(super) fn status(response: &GraphQlResponse) -> StatusCode {
     let has = |code: &str| response.errors.iter().filter_map(code_of).any(|c| c == code);
     if has("UNAVAILABLE") {

@@ -41,7 +41,7 @@ const HSTS: &str = "max-age=63072000; includeSubDomains";
 /// Adds the headers and logs the request.
 pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_file = request.uri().path().starts_with("/files/");
-    // Logs the first path segment only. The rest may contain an upload's id or a file grant.
+    // Log only the first path segment. The rest may contain an upload's id or a file grant.
     let route = route(request.uri().path());
     let method = request.method().clone();
     let reporter = app.config.process == Process::Reporter;

@@ -43,7 +43,7 @@ pub(super) struct Live {
     pub manifest: Manifest,
 }
 
-/// Payload of `connection_init`. It replaces request headers, which a browser cannot set on a WebSocket.
+/// Payload of `connection_init`. This payload replaces request headers, which a browser cannot set on a WebSocket.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Init {
@@ -119,7 +119,7 @@ async fn serve(live: Live, socket: WebSocket, protocol: GraphQLProtocol, permit:
         }
     };
     let last = tokio::select! {
-        // The conversation has ended, or the client is gone.
+        // The protocol has ended, or the client has disconnected.
         _ = outgoing.map(Ok).forward(&mut out) => return,
         frame = last => frame,
     };
@@ -160,7 +160,7 @@ fn listener(data: &Data) -> Option<&Arc<Listener>> {
     data.get(&TypeId::of::<Arc<Listener>>())?.downcast_ref()
 }
 
-/// A ping may carry a newer access token. Without one it only keeps the connection alive.
+/// A ping may carry a newer access token. Without a token, the ping only keeps the connection alive.
 fn renew(listener: Option<&Arc<Listener>>, payload: Option<Value>) -> Result<(), Problem> {
     let (Some(listener), Some(payload)) = (listener, payload) else { return Ok(()) };
     let Renewal { access_token } = serde_json::from_value(payload)

@@ -1,4 +1,4 @@
-//! Minimum speed of request bodies. A body has no total time limit. It fails if it is silent for too long
+//! Minimum speed of request bodies. A body has no total time limit. A body fails if no byte arrives for too long
 //! (`limit::BODY_STALL_TIMEOUT`, a separate layer), or if its average over [`PACE`] is below [`MIN_PACE`].
 
 use std::pin::Pin;
@@ -90,7 +90,7 @@ mod tests {
     /// Like the real pace, but with a period of 100 ms.
     const QUICK: Pace = Pace { time: Duration::from_millis(100), bytes: 1000 };
 
-    /// Reads a body of this many bytes. After them the connection is silent or ends.
+    /// Reads a body of this many bytes. After these bytes, the connection is silent or ends.
     async fn taken(bytes: usize, is_silent: bool) -> Result<usize, String> {
         let sent = stream::iter([Ok::<_, Infallible>(vec![7_u8; bytes])]);
         let body = if is_silent { Body::from_stream(sent.chain(stream::pending())) } else { Body::from_stream(sent) };

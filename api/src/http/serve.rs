@@ -22,12 +22,12 @@ use super::client::{Peer, circuit};
 use crate::concurrency::ConcurrencyLimit;
 use crate::limit;
 
-/// Maximum number of connections of one listener, below the usual limit of 1,024 open files. Further ones wait to be
-/// accepted.
+/// Maximum number of connections of one listener, below the usual limit of 1,024 open files. Further connections wait
+/// to be accepted.
 const MAX_CONNECTIONS: usize = 900;
 /// Time limit for the TLS handshake, and then for the headers of the first request.
 const HEADERS: Duration = Duration::from_secs(10);
-/// How long a connection may wait for its next request. It must be longer than the load balancer's 60 seconds.
+/// How long a connection may wait for its next request. This time must be longer than the load balancer's 60 seconds.
 /// Otherwise the balancer could send a request into a closing connection and answer 502.
 pub const IDLE: Duration = Duration::from_secs(75);
 /// How long a client may stop reading an answer.
@@ -88,14 +88,14 @@ where
         };
         let (tls, router, ending, circuits) = (tls.clone(), router.clone(), stop.clone(), circuits.clone());
         tokio::spawn(async move {
-            // Errors below concern one client's connection. They are not worth a log line.
+            // Errors below concern one client's connection, and are not worth a log line.
             let (mut timeouts, mut own) = (TIMEOUTS, None);
             if let Peer::Onion(number) = &mut peer {
                 match tokio::time::timeout(HEADERS, circuit(&mut stream)).await {
                     Ok(Some(found)) => *number = found,
                     _ => return,
                 }
-                // There is no load balancer in between, so an idle connection makes room early.
+                // There is no load balancer in between, so an idle connection is closed early and frees its permit.
                 timeouts.idle = HEADERS;
                 own = circuits.acquire(*number);
                 // Tor may be set up without circuit numbers. Then all clients are one circuit, which is not limited

@@ -1,6 +1,6 @@
-//! TLS between the edge and this process. The edge is in our own network and does not verify our name. So the
-//! certificate is created at each start, and its key never leaves the process. TLS protects against passive listeners
-//! in that network.
+//! TLS between the edge and this process. The edge is in our own network and does not verify the name in our
+//! certificate. So the certificate is created at each start, and its key never leaves the process. TLS protects against
+//! passive listeners in that network.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ const HEALTH: Duration = Duration::from_secs(3);
 /// Creates a certificate and its key, for TLS 1.3 and 1.2.
 ///
 /// # Errors
-/// If it cannot be created: a defect of the build.
+/// If the certificate cannot be created, which is a defect of the build.
 pub fn acceptor() -> Result<TlsAcceptor, ConfigError> {
     let fail = |error: &dyn std::fmt::Display| ConfigError(format!("TLS cannot be set up: {error}."));
     let CertifiedKey { cert, signing_key } =
@@ -33,11 +33,11 @@ pub fn acceptor() -> Result<TlsAcceptor, ConfigError> {
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-/// Checks that the process at this address is alive, for the service manager. It runs on this machine only, so it
-/// accepts the self-signed certificate.
+/// Checks that the process at this address is alive, for the service manager. The check runs on this machine only, so
+/// it accepts the self-signed certificate.
 ///
 /// # Errors
-/// One sentence that says what is wrong.
+/// One sentence that names the fault.
 pub async fn health(listen: SocketAddr) -> Result<(), ConfigError> {
     let fail = |error: &dyn std::fmt::Display| ConfigError(format!("Not healthy: {error}."));
     let client = reqwest::Client::builder().tls_danger_accept_invalid_certs(true).timeout(HEALTH).no_proxy().build();

@@ -14,7 +14,8 @@ use crate::members::admin::types::Member;
 use crate::permissions::Permission::UserManage;
 use crate::problem::Problem;
 
-/// A request for the right `IDENTITY_VIEW`. One administrator makes it for a member, another has to approve it.
+/// A request for the right `IDENTITY_VIEW`. One administrator makes the request for a member. Another administrator has
+/// to approve the request.
 pub struct IdentityViewRequest(Model);
 
 #[Object]
@@ -28,7 +29,7 @@ impl IdentityViewRequest {
         Ok(Member(ctx.load()?.load_one(MemberById(self.0.membership_id)).await?.ok_or(Problem::NotFound)?))
     }
 
-    /// The administrator who made the request. Null: has left since.
+    /// The administrator who made the request. Null when this administrator has left since.
     async fn asked_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         Ok(ctx.load()?.load_one(MemberById(self.0.asked_by)).await?.map(Member))
     }
@@ -48,8 +49,8 @@ impl IdentityViewRequest {
         super::asked(&self.0).is_approvable(ctx.op()?).await
     }
 
-    /// From when the caller may approve. It is a day after the request if requester and caller may be one person. Null:
-    /// never.
+    /// The earliest time at which the caller may approve. This is a day after the request if requester and caller may
+    /// be one person. Null if the caller can never approve.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         super::asked(&self.0).approvable_from(ctx.op()?).await
     }
@@ -90,8 +91,9 @@ pub struct IdentityViewMutation;
 
 #[Object]
 impl IdentityViewMutation {
-    /// Requests the right `IDENTITY_VIEW` for a member. Another administrator has to approve it within seven days.
-    /// `FORBIDDEN` for the caller and for a member with more rights. `NOT_ALLOWED_NOW` for a member who has the right.
+    /// Requests the right `IDENTITY_VIEW` for a member. Another administrator has to approve the request within seven
+    /// days. `FORBIDDEN` for the caller and for a member with more rights. `NOT_ALLOWED_NOW` for a member who has the
+    /// right.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn request_identity_view(
         &self,
@@ -112,7 +114,7 @@ impl IdentityViewMutation {
         payload(op, super::approve(op, input.request).await?).await
     }
 
-    /// Refuses a request, or withdraws the caller's own.
+    /// Refuses a request, or withdraws the caller's own request.
     #[graphql(directive = requires::apply(UserManage))]
     async fn refuse_identity_view(
         &self,

@@ -1,6 +1,6 @@
 //! Grants the right to request reporters' identities (`IdentityView`), which takes two administrators. One requests the
-//! right for a member, another approves. Always: neither of them is the member, and both may grant rights at the time
-//! of the approval. The database enforces this too.
+//! right for a member, another approves. Neither of them is the member, and both may grant rights at the time of the
+//! approval. The database enforces this too.
 
 pub mod admin;
 
@@ -106,10 +106,10 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     Ok(row)
 }
 
-/// Refuses a request, or withdraws the caller's own.
+/// Refuses a request, or withdraws the caller's own request.
 ///
 /// # Errors
-/// `NotFound` for an unknown or expired request.
+/// `NotFound` for an unknown or expired request, `Conflict` for a request that was decided meanwhile.
 pub async fn refuse(op: &Op, id: Uuid) -> Result<Uuid, Problem> {
     let request = find(op, id).await?;
     if end(op, id).await? == 0 {

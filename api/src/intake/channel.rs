@@ -43,7 +43,7 @@ pub async fn enter(tx: &Tx, slug: &str, mac: Option<&[u8]>, now: DateTime<Utc>) 
     let entered = tx.one::<Entered>("SELECT * FROM app.enter_channel($1, $2, $3)", values).await?;
     let entered = entered.ok_or(Problem::NotFound)?;
     let (org, case) = (entered.organisation.id, entered.case_id);
-    // Equal to what app.enter_channel has set.
+    // `app.enter_channel` has set the same values.
     tx.adopt(|scope| {
         scope.org = Some(org);
         scope.receipt = mac.map(<[u8]>::to_vec);
@@ -61,7 +61,7 @@ pub async fn by_id(tx: &Tx, id: Uuid) -> Result<channel::Model, Problem> {
     channel::Entity::find().filter(channel::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// Returns a form version of the organisation of `tx`. A version never changes, so the process keeps it.
+/// Returns a form version of the organisation of `tx`. A version never changes, so the process caches it.
 ///
 /// # Errors
 /// `NotFound`.

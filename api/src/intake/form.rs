@@ -1,4 +1,4 @@
-//! Forms: questions, conditions and the validation of answers. Pure. Behaves like `clients/shared/validate.ts`;
+//! Forms: questions, conditions and the validation of answers. Pure. Behaves like `clients/shared/validate.ts`.
 //! `tests/vectors/validate.json` tests both.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -124,7 +124,7 @@ impl Form {
         asked
     }
 
-    /// Faults in form order, then unknown question ids, sorted.
+    /// Returns the faults in form order, then unknown question ids, sorted.
     #[must_use]
     pub fn validate(&self, answers: &Answers) -> Vec<(Uuid, AnswerError)> {
         let mut faults: Vec<_> = self

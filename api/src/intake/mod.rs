@@ -96,13 +96,14 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     if let Claim::Done(earlier) = claim {
         return reopen(op, &keys, earlier, &sent.access).await;
     }
-    // An idempotency key is kept for only seven days, a report for longer. A reporter who repeats a report later has its
-    // access code already.
+    // An idempotency key is kept for only seven days, a report for longer. A reporter who repeats a report later
+    // already has the access code.
     if entered.case_id.is_some() {
         return Err(Problem::Conflict);
     }
     let channel = entered.channel(&op.tx).await?;
-    // The database refuses this too. This check comes before anything is written, also to the keystore.
+    // The database refuses such a report too. This check runs before the write to the keystore, which no rollback
+    // removes.
     if !organisation.takes_reports() || !readers::are_there(&op.tx, &channel, today).await? {
         return Err(Problem::NotAllowedNow("This channel accepts no new reports at present. Nothing was stored."));
     }
@@ -166,9 +167,9 @@ fn charge_report(app: &App, channel: &entity::channel::Model, sent: &Submission)
     app.intake.report(channel.id, sent.idempotency_key, now)
 }
 
-/// Opens a report with its access code. An access code that is unknown, wrong, expired, deleted or of another
-/// organisation takes the same steps to the same answer: a look-up, a keystore call and an envelope that does not open.
-/// So the duration reveals nothing.
+/// Opens a report with its access code. An access code may be unknown, wrong, expired, deleted or of another
+/// organisation. All these cases take the same steps to the same answer: a look-up, a keystore call and an envelope
+/// that does not open. So the duration reveals nothing.
 ///
 /// # Errors
 /// `ReceiptUnknown`.
@@ -183,7 +184,7 @@ pub async fn open(op: &Op, slug: &str, access: &Access) -> Result<Opened, Proble
     reopen(op, &keys, case, access).await
 }
 
-/// The last steps of opening. They are the same for an existing case and for a decoy.
+/// The last steps of opening, which are the same for an existing case and for a decoy.
 async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Result<Opened, Problem> {
     let proof = access.proof(keys.org(), case);
     let secret = op.app.keystore.open(keys.org(), case, &proof).await?;

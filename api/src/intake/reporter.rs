@@ -176,7 +176,7 @@ pub struct WorkInput {
 }
 
 impl WorkInput {
-    /// Malformed work counts as no work: the error `WORK_REQUIRED` then states what is required.
+    /// A malformed proof of work counts as missing. The error `WORK_REQUIRED` then states what is required.
     fn parse(self) -> Option<Work> {
         Some(Work { seed: decode(&self.seed)?.try_into().ok()?, nonce: self.nonce.try_into().ok()? })
     }

@@ -1,6 +1,6 @@
 //! Proof of work. While a channel receives very many reports, each report costs its sender's device a calculation. So a
 //! flood is not worth its cost, and no reporter needs to be identified. Every reporter who waits for the calculation
-//! can send the report. Never uses a captcha of a third party, and never marks the sender. See section 11 of
+//! can send the report. The server uses no captcha of a third party and does not mark the sender. See section 11 of
 //! docs/formats.md.
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -15,7 +15,7 @@ use crate::problem::Problem;
 const PURPOSE: &[u8] = b"voicase/1 work";
 /// Memory of one try. An old phone has this much, but a graphics card has only little memory for each of its cores.
 const MEMORY_KIB: u32 = 1024;
-/// How long one seed is issued, in seconds. The seed before it is still accepted.
+/// How long one seed is issued, in seconds. The previous seed is still accepted.
 const SEED_TIME: i64 = 3_600;
 
 /// The result of the calculation.
@@ -34,7 +34,7 @@ pub struct Purpose<'a> {
 }
 
 /// Number of zero bits that the next report to a channel must show, after `reports` reports in [`limit::WINDOW`]. Each
-/// time the number of reports doubles, one more bit is required. None at normal load.
+/// time the number of reports doubles, one more bit is required. Returns `None` at normal load.
 #[must_use]
 pub fn bits(reports: u32) -> Option<u32> {
     let times = reports / limit::REPORTS_WITHOUT_WORK;

@@ -21,12 +21,12 @@ use crate::scalar::Date;
 pub enum ApiTokenState {
     /// The token can be used.
     Active,
-    /// Its last day has passed.
+    /// The token's last day has passed.
     Expired,
     /// The token was revoked, permanently.
     Revoked,
-    /// Its maker is suspended, or the maker's membership has expired. The token works again once the maker has access
-    /// again.
+    /// The token's maker is suspended, or the maker's membership has expired. The token works again once the maker has
+    /// access again.
     Suspended,
 }
 
@@ -55,18 +55,18 @@ impl ApiToken {
         Rights::from_bits(self.0.permissions).list()
     }
 
-    /// The rights of the token that its maker has now. Only these count.
+    /// The rights of the token that its maker has now. Only these rights count.
     async fn effective_permissions(&self, ctx: &Context<'_>) -> Result<Vec<Permission>, Problem> {
         let row = self.maker(ctx).await?.member;
         Ok(Rights::of(row.role, row.allow, row.deny).only(self.0.permissions).list())
     }
 
-    /// Whether the token can reach its maker's cases. Otherwise it reaches none.
+    /// Whether the token can reach its maker's cases. Otherwise the token reaches no case.
     async fn reads_cases(&self) -> bool {
         self.0.reads_cases
     }
 
-    /// Networks from which it can be used, in CIDR notation. Empty: from anywhere.
+    /// Networks from which the token can be used, in CIDR notation. Empty: from anywhere.
     async fn networks(&self) -> &[String] {
         &self.0.networks
     }
@@ -121,11 +121,12 @@ impl IntegrationsQuery {
 pub struct CreateApiTokenInput {
     /// A name for the token.
     name: String,
-    /// The rights of the token. The caller must have each of them.
+    /// The rights of the token. The caller must have each of these rights.
     permissions: Vec<Permission>,
-    /// Whether the token can reach the caller's cases. Otherwise it reaches none.
+    /// Whether the token can reach the caller's cases. Otherwise the token reaches no case.
     reads_cases: bool,
-    /// Networks from which it can be used, for example `203.0.113.0/24` or `2001:db8::/32`. Empty: from anywhere.
+    /// Networks from which the token can be used, for example `203.0.113.0/24` or `2001:db8::/32`. Empty: from
+    /// anywhere.
     networks: Vec<String>,
     /// The last day of the token. Maximum: a year from today.
     expires_on: Date,
@@ -175,8 +176,8 @@ impl IntegrationsMutation {
         Ok(CreateApiTokenPayload { token: one(ctx, id).await?, secret })
     }
 
-    /// Revokes a token of any member, permanently. It is refused from the next request on. `NOT_FOUND` if it is revoked
-    /// already.
+    /// Revokes a token of any member, permanently. The server refuses the token from the next request on. `NOT_FOUND`
+    /// if the token is revoked already.
     #[graphql(directive = requires::apply(SettingsManage))]
     async fn revoke_api_token(&self, ctx: &Context<'_>, input: ApiTokenInput) -> Result<ApiTokenPayload, Problem> {
         revoke(ctx.op()?, input.token).await?;

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 /// Parses a document with exactly one operation, and checks its name if one is requested.
 ///
 /// # Errors
-/// `BadRequest` if it is not such a document. `TooLarge` if it is too long, or grows too large.
+/// `BadRequest` for any other document. `TooLarge` if the document is too long, or grows too large.
 pub fn read(text: &str, name: Option<&str>) -> Result<Operation, Problem> {
     let brackets = text.bytes().filter(|b| matches!(b, b'{' | b'[' | b'(')).count();
     if text.len() > limit::MAX_DOCUMENT || brackets > limit::MAX_BRACKETS {

@@ -1,7 +1,7 @@
 //! API tokens: programs that act for an organisation at `/graphql/api`.
-//! Always: a token acts as the membership that made it. Its rights are looked up at each request: those of its own that
-//! its maker has now, in its maker's case scope. Its text is shown once and stored as a hash. What it does is recorded
-//! under its own id.
+//! A token acts as the membership that made the token. The server reads the rights at each request. A token has only
+//! those of its rights that its maker has now, in the maker's case scope. The text of a token is shown once and stored
+//! as a hash. The audit log records the acts of a token under the token's id.
 
 pub mod admin;
 pub mod document;
@@ -32,20 +32,20 @@ use crate::problem::Problem;
 use crate::scalar;
 use crate::tx::Scope;
 
-/// Prefix of a token's text, so that a finder recognises it.
+/// Prefix of a token's text. A person or a scanner that finds the text recognises a token by this prefix.
 const PREFIX: &str = "vc_";
 
 /// The token to create.
 pub struct NewToken {
-    /// The name that the organisation gives to it.
+    /// The name that the organisation gives to the token.
     pub name: String,
-    /// Its rights. The maker must have each of them.
+    /// The rights of the token. The maker must have each of these rights.
     pub permissions: Vec<Permission>,
-    /// Whether it can reach cases.
+    /// Whether the token can reach cases.
     pub reads_cases: bool,
-    /// Networks from which it can be used. Empty: from anywhere.
+    /// Networks from which the token can be used. Empty: from anywhere.
     pub networks: Vec<String>,
-    /// Its last day, in the organisation's time zone. Maximum: a year from today.
+    /// The token's last day, in the organisation's time zone. Maximum: a year from today.
     pub expires_on: NaiveDate,
 }
 
@@ -53,30 +53,31 @@ pub struct NewToken {
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Kept {
     pub id: Uuid,
-    /// The member who made it.
+    /// The member who made the token.
     pub made_by: Uuid,
-    /// The name that the organisation gave to it.
+    /// The name that the organisation gave to the token.
     pub name: String,
-    /// The rights that it was given, as [`Permission::bit`].
+    /// The rights that the token was given, as [`Permission::bit`].
     pub permissions: i32,
-    /// Whether it can reach cases.
+    /// Whether the token can reach cases.
     pub reads_cases: bool,
-    /// Networks from which it can be used. Empty: from anywhere.
+    /// Networks from which the token can be used. Empty: from anywhere.
     pub networks: Vec<String>,
     pub created_at: DateTime<Utc>,
-    /// Its last day, in the organisation's time zone.
+    /// The token's last day, in the organisation's time zone.
     pub expires_on: NaiveDate,
     /// Accurate to a minute.
     pub last_used_at: Option<DateTime<Utc>>,
-    /// Since when it is invalid.
+    /// When the token was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
 /// Creates a token. Returns its id and its text. Only the hash of the text is stored.
 ///
 /// # Errors
-/// `Invalid` for a right or a case scope that the maker lacks, a token without any right, malformed networks, or a last
-/// day that is in the past or more than a year ahead. `NotAllowedNow` if the organisation has too many tokens.
+/// `Invalid` for a right or a case scope that the maker lacks, a token without any right, or malformed networks.
+/// `Invalid` also for a last day that is in the past or more than a year ahead. `NotAllowedNow` if the organisation has
+/// too many tokens.
 pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
     let me = op.member()?;
     let name = scalar::name("name", &new.name, limit::MAX_NAME)?;
@@ -131,7 +132,8 @@ fn check(mine: Rights, scope: CaseScope, new: &NewToken, bits: i32) -> Result<()
     Ok(())
 }
 
-/// Checks the maximum number of tokens. The lock makes parallel requests wait, so that only one takes the last place.
+/// Checks the maximum number of tokens. The lock makes parallel requests wait, so that together they do not exceed the
+/// maximum.
 async fn leave_room(op: &Op, org: Uuid, today: NaiveDate) -> Result<(), Problem> {
     let one_by_one = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
     let values = [format!("api tokens of {org}").into()];
@@ -144,10 +146,10 @@ async fn leave_room(op: &Op, org: Uuid, today: NaiveDate) -> Result<(), Problem>
     Ok(())
 }
 
-/// Revokes a token of any member. It is refused from the next request on.
+/// Revokes a token of any member. The server refuses the token from the next request on.
 ///
 /// # Errors
-/// `NotFound`, also if it is revoked already.
+/// `NotFound`, also for a token that is revoked already.
 pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
     if revoke_all(op, Column::Id.eq(id).into()).await? == 0 {
         return Err(Problem::NotFound);
@@ -155,8 +157,8 @@ pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
     op.record_on(Kind::TokenRevoked, id, json!({})).await
 }
 
-/// Revokes all tokens of a member whose membership ends. A member who returns later gets none of them back. Returns
-/// their number.
+/// Revokes all tokens of a member whose membership ends. A member who returns later gets none of these tokens back.
+/// Returns their number.
 pub async fn revoke_of(op: &Op, member: Uuid) -> Result<u64, Problem> {
     revoke_all(op, Column::MadeBy.eq(member).into()).await
 }
@@ -195,8 +197,8 @@ pub struct Program {
     pub account: Uuid,
 }
 
-/// Recognises a program by its token and notes the use. This is a separate transaction, so that the note stays if the
-/// request fails.
+/// Recognises a program by its token and records the use. This is a separate transaction, so that the record stays if
+/// the request fails.
 ///
 /// # Errors
 /// `Unauthenticated` for a token that is malformed, unknown, expired, revoked or used from another network, or if its

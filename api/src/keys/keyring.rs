@@ -1,5 +1,5 @@
-//! The keys of organisations and cases, docs/formats.md section 2. An organisation's key is unwrapped at most once in
-//! ten minutes, and each unwrapping is counted.
+//! The keys of organisations and cases, docs/formats.md section 2. An organisation's unwrapped key is cached for ten
+//! minutes, and each unwrapping is counted.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
@@ -84,15 +84,15 @@ impl KeyRing {
         Ok(keys)
     }
 
-    /// Derives the keys of a case from its secret in the keystore. They can seal but not open.
+    /// Derives the keys of a case from its secret in the keystore. These keys can seal but not open.
     #[must_use]
     pub fn case(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseKeys {
         CaseKeys { org, case, secret, counts: self.counts.clone() }
     }
 
-    /// Like [`KeyRing::case`], with keys that can also open. Only three modules may call this function:
-    /// `cases::reading` for staff, `intake` for a reporter who sends or opens a report, and `cases::reporter` for a
-    /// reporter's session.
+    /// Like [`KeyRing::case`], with keys that can also open. Only three modules may call this function.
+    /// `cases::reading` opens for staff, `intake` for a reporter who sends or opens a report, and `cases::reporter` for
+    /// a reporter's session.
     #[must_use]
     pub fn reader(&self, org: Arc<OrgKeys>, case: Uuid, secret: Key) -> CaseReader {
         CaseReader(self.case(org, case, secret))
@@ -137,8 +137,8 @@ impl PlatformKeys {
         text(&envelope::open(&self.0, aad, sealed).map_err(|_| Problem::Integrity)?)
     }
 
-    /// Blind index of an email address, by which an account is found. The same for upper and lower case, and for both
-    /// forms of a domain.
+    /// Blind index of an email address, by which an account is found. The index is the same for upper and lower case,
+    /// and for both forms of a domain.
     #[must_use]
     pub fn email_index(&self, email: &str) -> Vec<u8> {
         let key = derive(&[], self.0.bytes(), "bidx|account.email");
@@ -305,8 +305,8 @@ impl CaseReader {
         self.unseal(aad, sealed)
     }
 
-    /// Tries to open a random envelope with the size of a short answer, which fails. So a wrong access code takes as long
-    /// as a right one.
+    /// Tries to open a random envelope with the size of a short answer, which fails. So a wrong access code takes as
+    /// long as a right one.
     pub fn open_decoy(&self, aad: FieldAad) {
         let mut envelope: [u8; 299] = crate::crypto::random();
         envelope[0] = 1;

@@ -41,7 +41,7 @@ impl Keystore {
         Self { pool, counts }
     }
 
-    /// Stores the secrets of a case that is about to be written. This is committed before the case is.
+    /// Stores the secrets of a case that is about to be written. The secrets are committed before the case.
     ///
     /// # Errors
     /// `Unavailable` if the keystore does not answer.

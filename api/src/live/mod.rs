@@ -25,9 +25,10 @@ use crate::hub::Notice;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
-/// How often a listener checks the time. It is the maximum delay after which an expired access token is noticed.
+/// How often a listener checks the time. This is the maximum delay after which an expired access token is noticed.
 const TICK: Duration = Duration::from_secs(5);
-/// Every so many ticks the rights are checked without a notice, because a membership also ends by date.
+/// Number of ticks between two checks of the rights without a notice. Such checks exist because a membership also ends
+/// by date.
 const TICKS_PER_CHECK: u32 = 12;
 /// Maximum number of subscriptions on one connection.
 pub const MAX_SUBSCRIPTIONS: usize = 8;
@@ -37,7 +38,7 @@ pub struct Listener {
     app: Arc<App>,
     who: SignedIn,
     member: Member,
-    /// Expiry of the access token. A newer token extends it.
+    /// Expiry of the access token. A newer token moves this time.
     until: Mutex<DateTime<Utc>>,
     subscriptions: Arc<Semaphore>,
     /// Signals that a subscription lagged too far behind.
@@ -72,7 +73,7 @@ impl Listener {
     /// Authenticates a listener by access token and organisation.
     ///
     /// # Errors
-    /// As any request; `RateLimited` with too many connections of the account.
+    /// As any request. `RateLimited` with too many connections of the account.
     pub async fn new(app: Arc<App>, token: String, organisation: String) -> Result<Self, Problem> {
         let until = app.staff.as_ref().and_then(|keys| keys.signer.end(&token, app.clock.now()));
         let until = Mutex::new(until.ok_or(Problem::Unauthenticated)?);
@@ -147,7 +148,7 @@ impl Listener {
     /// Streams the ids of visible cases that change, from now on.
     ///
     /// # Errors
-    /// `RateLimited` with too many subscriptions on this connection; `Unavailable` if the notifications are not
+    /// `RateLimited` with too many subscriptions on this connection. `Unavailable` if the notifications are not
     /// available.
     pub async fn cases(self: Arc<Self>) -> Result<impl futures::Stream<Item = Uuid> + use<>, Problem> {
         let permit = self.subscriptions.clone().try_acquire_owned();

@@ -1,6 +1,6 @@
-//! Changes a membership: its rights, or its suspension. Always: no member changes their own membership or one with more
-//! rights, and an organisation keeps an administrator without an end date. A change takes effect on the member's next
-//! request.
+//! Changes a membership: its rights, or its suspension. No member ever changes their own membership or one with more
+//! rights. An organisation always keeps an administrator without an end date. A change takes effect on the member's
+//! next request.
 
 use chrono::NaiveDate;
 use entity::enums::Role;
@@ -44,7 +44,8 @@ impl LockedMembership {
     /// Locks a membership that the caller wants to change.
     ///
     /// # Errors
-    /// `Forbidden` if it is the caller's own or has more rights than the caller. Also the errors of [`LockedMembership::of`].
+    /// `Forbidden` if the membership is the caller's own or has more rights than the caller. Also the errors of
+    /// [`LockedMembership::of`].
     pub(crate) async fn of_another(op: &Op, id: Uuid, besides: Option<Uuid>) -> Result<Self, Problem> {
         let held = Self::of(op, id, besides).await?;
         let member = op.member()?;

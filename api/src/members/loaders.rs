@@ -1,4 +1,4 @@
-//! `DataLoader`s for members: one query a batch.
+//! `DataLoader`s for members. The number of queries does not grow with the number of members.
 
 use std::sync::Arc;
 

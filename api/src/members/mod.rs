@@ -1,5 +1,5 @@
 //! Memberships: invitations, changes and the end of a member. [`crate::auth`] signs accounts in.
-//! Always: no member changes their own rights, and an organisation keeps an administrator without an end date.
+//! No member ever changes their own rights. An organisation always keeps an administrator without an end date.
 
 pub mod admin;
 pub mod change;

@@ -1,6 +1,6 @@
-//! Ends a membership: an administrator removes the member, or the member leaves. Always: every open case keeps a member
-//! who can work on it, an organisation keeps an administrator, and the member's API tokens are revoked. The row stays,
-//! with the member's name and address of that day, because the history refers to it. Later changes of the account do
+//! Ends a membership: an administrator removes the member, or the member leaves. Every open case keeps a member who can
+//! work on the case. The organisation keeps an administrator. The member's API tokens are revoked. The row stays, with
+//! the member's name and address of that day, because the history refers to the row. Later changes of the account do
 //! not concern the organisation.
 
 use entity::membership;
@@ -21,7 +21,8 @@ use crate::problem::Problem;
 ///
 /// # Errors
 /// `Invalid` naming `handOver` if a successor is needed, or cannot take over. `NotAllowedNow` for the last
-/// administrator, or if no other member could work on a restricted case. Also the errors of `LockedMembership::of_another`.
+/// administrator, or if no other member could work on a restricted case. Also the errors of
+/// `LockedMembership::of_another`.
 pub async fn remove(op: &Op, id: Uuid, successor: Option<Uuid>) -> Result<i32, Problem> {
     let held = LockedMembership::of_another(op, id, successor).await?;
     end(op, &held, successor, Kind::MemberRemoved).await

@@ -208,7 +208,7 @@ impl MessagesMutation {
         Ok(CasePayload { case: Case::from(case) })
     }
 
-    /// Adds an internal note. The reporter never sees it.
+    /// Adds an internal note. The reporter never sees the note.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<NotePayload, Problem> {
         let op = ctx.op()?;
@@ -224,8 +224,8 @@ impl MessagesMutation {
         Ok(NotePayload { note: Note(note) })
     }
 
-    /// Retracts my own note. Its text stays visible, with the reason. `FORBIDDEN` for a colleague's note,
-    /// `NOT_ALLOWED_NOW` when it is retracted already.
+    /// Retracts my own note. The text stays visible, with the reason. `FORBIDDEN` for a colleague's note,
+    /// `NOT_ALLOWED_NOW` when the note is retracted already.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn retract_note(&self, ctx: &Context<'_>, input: RetractNoteInput) -> Result<NotePayload, Problem> {
         let op = ctx.op()?;

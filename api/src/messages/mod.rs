@@ -55,8 +55,8 @@ pub struct Page {
     pub has_earlier: bool,
 }
 
-/// Whose view of the dialogue is read. A reporter never learns which member wrote: the reporters' database role cannot
-/// select that column.
+/// The reader of the dialogue, who determines the numbering and the columns. A reporter never learns which member wrote
+/// a message: the reporters' database role cannot select that column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
     Reporter,
@@ -106,11 +106,9 @@ pub async fn one(tx: &Tx, reader: Reader, case: Uuid, id: Uuid) -> Result<Row, P
     query.into_model().one(tx).await?.ok_or(Problem::NotFound)
 }
 
-/// A new message.
 pub struct NewMessage<'a> {
-    /// The id that the idempotency key may refer to already.
+    /// The id that the idempotency key has recorded for this message.
     pub id: Uuid,
-    /// The author.
     pub owner: Owner,
     pub text: &'a str,
     /// Uploads to attach.
@@ -193,7 +191,7 @@ async fn check_quota(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Moves a reader's mark forward. Never moves it back, and never past the last message that the reader can see.
+/// Moves a reader's mark forward. Never moves the mark back, and never past the last message that the reader can see.
 pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_to: i32) -> Result<(), Problem> {
     let reader = if member.is_some() { Reader::Staff } else { Reader::Reporter };
     let newest = message::Entity::find().select_only().expr(reader.number().max());
@@ -218,7 +216,7 @@ pub async fn mark_read(tx: &Tx, org: Uuid, case: Uuid, member: Option<Uuid>, up_
                 member_id: Set(member),
                 up_to: Set(up_to),
             };
-            // Two tabs may insert the mark at the same time. The next call corrects it.
+            // Two tabs may insert the mark at the same time. The next call corrects the mark.
             let insert = read_mark::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
             insert.exec_without_returning(tx).await?;
         }

@@ -60,8 +60,8 @@ pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<not
 /// Retracts a note of the acting member. The text is kept, with the reason.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden` for a colleague's note, `NotAllowedNow` when it is retracted already, `Conflict` when it
-/// changed meanwhile.
+/// `NotFound`, `Forbidden` for a colleague's note, `NotAllowedNow` when the note is retracted already, `Conflict` when
+/// the note changed meanwhile.
 pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Problem> {
     let member = op.member()?;
     let row = one(&op.tx, id).await?;

@@ -93,8 +93,8 @@ pub struct MessagesMutation;
 
 #[Object]
 impl MessagesMutation {
-    /// Sends a message to staff. Staff see it after the next release. `NOT_ALLOWED_NOW` when the dialogue has the
-    /// maximum number of messages.
+    /// Sends a message to staff. Staff see the message after the next release. `NOT_ALLOWED_NOW` when the dialogue has
+    /// the maximum number of messages.
     #[graphql(directive = reporter::apply())]
     async fn send_message(&self, ctx: &Context<'_>, input: SendMessageInput) -> Result<SendMessagePayload, Problem> {
         let op = ctx.op()?;

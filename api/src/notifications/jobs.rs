@@ -1,5 +1,5 @@
-//! Sends emails. One transaction reads and opens the email, a second one deletes it. No transaction is open while it
-//! is sent.
+//! Sends emails. One transaction reads and opens the email, a second one deletes it. No transaction is open while the
+//! email is sent.
 
 use entity::enums::OrganisationState;
 use entity::{organisation, outbox};
@@ -18,11 +18,12 @@ use crate::tx::{Scope, Tx};
 /// emails are not valid much longer than that.
 const MAX_ATTEMPTS: i32 = 14;
 
-/// Sends an email and deletes it. Does nothing if it was sent before. A crash between the two sends it twice, with the
-/// same message id.
+/// Sends an email and deletes it. Does nothing if the email was sent before. A crash between sending and deleting
+/// causes a second email, with the same message id.
 ///
 /// # Errors
-/// `Unavailable` when the mail server does not accept it; any error of reading it. The job is then retried.
+/// `Unavailable` when the mail server does not accept the email. Also any error of reading the email. The job is then
+/// retried.
 pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), Problem> {
     let mailer = app.mail.as_ref().ok_or_else(|| Problem::internal("this process sends no email"))?;
     let sent = match app.autonomous(Scope::org(org), async |tx| open(app, tx, id).await).await {

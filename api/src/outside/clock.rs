@@ -1,4 +1,4 @@
-//! The only clock. Tests set it; no code waits for it.
+//! The only clock. Tests set the clock, and no code waits for a time of this clock.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,7 +19,7 @@ impl Clock {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
-    /// The current time. Store it only for acts of staff and machines: acts of a reporter have dates only.
+    /// The current time. Store this time only for acts of staff and machines: acts of a reporter have dates only.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
@@ -29,8 +29,8 @@ impl Clock {
         }
     }
 
-    /// A copy that stays at the current time. An act uses it when its rows and its audit event must have the same date,
-    /// even around midnight.
+    /// A copy that stays at the current time. An act uses this copy when its rows and its audit event must have the
+    /// same date, even around midnight.
     #[must_use]
     pub fn still(&self) -> Self {
         Self::fixed(self.now())

@@ -55,7 +55,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Does not connect; the server may be down.
+    /// Does not connect, because the server may be down.
     ///
     /// # Errors
     /// Names the malformed variable or the missing secret.
@@ -116,7 +116,8 @@ impl Mailer {
     }
 }
 
-/// Parses an address that email can be sent to. White space around it is removed, and the domain becomes ASCII.
+/// Parses an address that email can be sent to. White space around the address is removed, and the domain becomes
+/// ASCII.
 ///
 /// # Errors
 /// `Invalid`, naming the field `email`.

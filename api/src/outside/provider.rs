@@ -82,7 +82,7 @@ impl Providers {
         Ok(Self { client, local, known: Mutex::default() })
     }
 
-    /// Returns a provider's metadata, at most ten minutes old. With `fresh` it is always requested again.
+    /// Returns a provider's metadata, at most ten minutes old. With `fresh`, the metadata is always requested again.
     pub async fn about(&self, issuer: &str, now: DateTime<Utc>, fresh: bool) -> Result<About, Failure> {
         let kept = self.known().get(issuer).filter(|(since, _)| now - *since < KEPT && !fresh).cloned();
         if let Some((_, about)) = kept {
@@ -144,7 +144,7 @@ impl Providers {
         let request = self.client.request(parts.method, url).headers(parts.headers).body(body);
         let mut response = request.send().await.map_err(|error| why(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        // A server error says nothing about the provider's configuration.
+        // A server error proves nothing about the provider's configuration.
         if status.is_server_error() {
             return Err(Failure::Away);
         }

@@ -1,5 +1,5 @@
 //! Sign-in to Aurora with the task's role instead of a password. A token is a URL that is signed locally, without a
-//! request, and valid for 15 minutes. The server checks it only when a connection starts.
+//! request, and valid for 15 minutes. The server checks the token only when a connection starts.
 //!
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html>
 
@@ -73,7 +73,7 @@ impl Signer {
     /// Adds a token to the database URL of variable `name`, for a program that connects immediately.
     ///
     /// # Errors
-    /// Names the variable, or says that there are no credentials.
+    /// Names the variable, or the lack of credentials.
     pub async fn signed(&self, name: &str, address: &str, now: DateTime<Utc>) -> Result<String, ConfigError> {
         let wrong = || ConfigError(format!("{name} has an invalid value."));
         let options: PgConnectOptions = address.parse().map_err(|_| wrong())?;
@@ -95,7 +95,7 @@ impl Signer {
         self.credentials.provide_credentials().await
     }
 
-    /// Signs the token for one host, port and role. It also expires with the credentials that signed it.
+    /// Signs the token for one host, port and role. The token also expires with the credentials that signed it.
     #[must_use]
     pub fn token(&self, credentials: &Credentials, to: &PgConnectOptions, now: DateTime<Utc>) -> String {
         let identity = credentials.clone().into();
@@ -119,7 +119,7 @@ impl Signer {
     }
 }
 
-/// The URL that is signed. It is never requested.
+/// The URL that is signed. No request is sent to this URL.
 fn request(to: &PgConnectOptions) -> Result<Url, impl std::error::Error + use<>> {
     let query = [("Action", "connect"), ("DBUser", to.get_username())];
     Url::parse_with_params(&format!("{SCHEME}{}:{}/", to.get_host(), to.get_port()), query)

@@ -1,5 +1,5 @@
-//! The object store, by the S3 protocol. It contains ciphertext under random names, without reporter or organisation.
-//! Never call it while a transaction is open.
+//! The object store, by the S3 protocol. The store contains ciphertext under random names, without reporter or
+//! organisation. Never call the store while a transaction is open.
 
 use std::io;
 use std::pin::pin;
@@ -22,14 +22,14 @@ use crate::env::{ConfigError, optional, required};
 use crate::outside::aws::sdk_config;
 use crate::problem::Problem;
 
-/// Lifetime of a presigned URL. It never leaves the server.
+/// Lifetime of a presigned URL. Such a URL never leaves the server.
 const PRESIGNED: Duration = Duration::from_mins(5);
 /// Error codes of S3 for a missing object. S3 answers `AccessDenied` if we may not list the bucket.
 const MISSING: [&str; 2] = ["NoSuchKey", "AccessDenied"];
-/// A key that no object has: objects of files are named by UUIDs.
+/// A key that no object has: the name of an object is the base64url of 16 random bytes.
 const NOBODYS: &str = "readiness";
-/// An upload to the store fails if no byte moves for this long. The read timeout of reqwest does not fit: before the
-/// answer begins, it counts from the start of the request, even while the body moves.
+/// An upload to the store fails if no byte moves for this long. The read timeout of reqwest does not fit. Before the
+/// answer begins, that timeout counts from the start of the request, even while the body moves.
 const STALL_TIMEOUT: Duration = Duration::from_mins(1);
 
 #[derive(Clone)]
@@ -84,7 +84,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Creates a client. It connects with the first call.
+    /// Creates a client. The client connects with the first call.
     ///
     /// # Panics
     /// If TLS cannot be set up: a defect of the build.
@@ -104,7 +104,7 @@ impl Store {
         Self { client: Client::from_conf(own.build()), bucket: config.bucket.clone(), relay }
     }
 
-    /// Creates the bucket if it is missing. For `voicase-dev` and tests; in production it exists.
+    /// Creates the bucket if it is missing. For `voicase-dev` and tests. In production, the bucket exists.
     ///
     /// # Errors
     /// `Unavailable` if the store does not answer.
@@ -128,7 +128,7 @@ impl Store {
     /// Stores a small object in one call.
     ///
     /// # Errors
-    /// `Unavailable` if the store does not accept it.
+    /// `Unavailable` if the store does not accept the object.
     pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), Problem> {
         self.client
             .put_object()
@@ -154,11 +154,11 @@ impl Store {
         Ok(keys)
     }
 
-    /// Stores a stream of `length` bytes as one object, with constant memory. It is stored completely or not at all.
-    /// There is no total time limit; it fails if no byte moves for a while.
+    /// Stores a stream of `length` bytes as one object, with constant memory. The object is stored completely or not at
+    /// all. There is no total time limit. The call fails if no byte moves for a while.
     ///
     /// # Errors
-    /// `Unavailable` if the store does not accept it, or if the stream breaks.
+    /// `Unavailable` if the store does not accept the object, or if the stream breaks.
     pub async fn put_stream<S>(&self, key: &str, length: u64, bytes: S) -> Result<(), Problem>
     where
         S: Stream<Item = io::Result<Bytes>> + Send + 'static,
@@ -179,7 +179,7 @@ impl Store {
                 () = tokio::time::sleep(STALL_TIMEOUT) => return Err(unavailable("the upload made no progress before the timeout")),
             }
         };
-        // For five minutes the URL gives access to the object, so it must not appear in a log.
+        // The URL allows access to the object for five minutes, so the URL must not appear in a log.
         let answer = answer.map_err(|error| unavailable(error.without_url()))?;
         if answer.status().is_success() { Ok(()) } else { Err(unavailable(answer.status())) }
     }
@@ -187,7 +187,7 @@ impl Store {
     /// Reads several objects as one stream.
     ///
     /// # Errors
-    /// `NotFound` or `Unavailable` for the first object. For a later one the stream breaks.
+    /// `NotFound` or `Unavailable` for the first object. An error of a later object breaks the stream.
     pub async fn get_all(&self, keys: Vec<String>) -> Result<BoxStream<'static, io::Result<Bytes>>, Problem> {
         let mut keys = keys.into_iter();
         let first = self.get(&keys.next().ok_or(Problem::NotFound)?).await?;

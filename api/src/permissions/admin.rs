@@ -37,7 +37,6 @@ pub enum CaseScope {
 /// The rights that a membership will have.
 #[derive(Clone, Debug, InputObject)]
 pub struct RightsInput {
-    /// The role.
     pub role: Role,
     /// Rights in addition to those of the role.
     pub allow: Vec<Permission>,

@@ -1,6 +1,7 @@
-//! Decides who may give which rights to whom. Pure. Members never give a right that they lack, and never change a
+//! Decides who may grant which rights to whom. Pure. Members never grant a right that they lack, and never change a
 //! member who has more rights than they have.
-//! Exception: the two need-to-know rights. A member who manages members gives them to others without having them.
+//! Exception: the two need-to-know rights. A member who manages members grants these rights to others without having
+//! them.
 
 use chrono::NaiveDate;
 use entity::enums::{CaseScope, Role};
@@ -32,12 +33,12 @@ impl Grant {
     }
 }
 
-/// The rights of the member who gives. For an active member: [`crate::actor::Member::grantor`].
+/// The rights of the member who grants rights. For an active member: [`crate::actor::Member::grantor`].
 #[derive(Clone, Copy, Debug)]
 pub struct Grantor<'a> {
     pub rights: Rights,
     pub scope: CaseScope,
-    /// Their departments, with all departments below.
+    /// The departments of that member, with all departments below.
     pub departments: &'a [Uuid],
 }
 
@@ -77,7 +78,7 @@ pub fn check(grantor: Grantor<'_>, before: Option<&Grant>, after: &Grant) -> Res
     if reaches_all(after.scope, after.rights()) && !reached_all && !all {
         return Err(Problem::invalid("allow", "You can give access to all departments only if you have it yourself."));
     }
-    // A list of departments has no effect under a narrower scope. So it does not count as reached before.
+    // A list of departments has no effect under a narrower scope. So such a list does not count as reached before.
     let kept = before.filter(|before| before.scope == after.scope).map_or(&[][..], |before| &before.departments);
     let reached = |id: &Uuid| all || grantor.departments.contains(id) || kept.contains(id);
     if !after.departments.iter().all(reached) {

@@ -1,5 +1,5 @@
-//! Presets: ready-made rights for well-known functions (domain.md), as a starting point for an administrator. Pure
-//! data. The chosen preset is never stored.
+//! Presets: ready-made rights for well-known functions, as a starting point for an administrator. Pure data. The chosen
+//! preset is never stored.
 
 use async_graphql::Enum;
 use entity::enums::{CaseScope, Role};
@@ -8,7 +8,7 @@ use super::Permission::{
     self, AnalyticsView, AuditView, CaseCreate, CaseViewAll, IdentityView, PrivacyManage, SettingsManage,
 };
 
-/// A preset.
+/// The function that a preset is made for.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum PresetCode {
     /// Leads the cases of all departments.
@@ -76,7 +76,7 @@ mod tests {
     };
     use crate::permissions::Rights;
 
-    /// The roles' rights as domain.md lists them.
+    /// The rights of the roles, written out here so that the test does not depend on the table.
     const MANAGER: [Permission; 9] = [
         CaseCreate,
         CaseEdit,

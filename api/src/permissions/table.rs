@@ -1,10 +1,10 @@
-//! The table of roles and rights, as in domain.md. Pure.
+//! The table of roles and rights. Pure data.
 
 use async_graphql::Enum;
 use entity::enums::Role;
 use entity::membership;
 
-/// The 16 rights. Their order is fixed, because it determines the stored bits.
+/// The 16 rights. Their order never changes, because the order determines the stored bits.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Hash)]
 pub enum Permission {
     /// 1: see the cases of all departments, except restricted cases.
@@ -21,7 +21,7 @@ pub enum Permission {
     CaseDelete,
     /// 7: read and write the dialogue with the reporter.
     ReporterMessage,
-    /// 8: ask to open a sealed identity, or approve another member's request.
+    /// 8: request to open a sealed identity, or approve another member's request.
     IdentityView,
     /// 9: upload, download and classify evidence.
     EvidenceManage,
@@ -67,7 +67,8 @@ impl Permission {
         SettingsManage,
     ];
 
-    /// The right's bit in `allow` and `deny`, which the database keeps as non-negative 32-bit integers: room for 31 rights.
+    /// The right's bit in `allow` and `deny`. The database stores both as non-negative 32-bit integers, which have
+    /// space for 31 rights.
     #[must_use]
     pub const fn bit(self) -> i32 {
         1 << self as i32
@@ -122,7 +123,7 @@ impl Rights {
         Self((inherited | allow) & !deny)
     }
 
-    /// What a membership may do.
+    /// The rights of a stored membership.
     #[must_use]
     pub fn of_member(row: &membership::Model) -> Self {
         Self::of(row.role, row.allow, row.deny)

@@ -9,11 +9,11 @@ use crate::problem::Problem;
 /// Jobs that are due, of all organisations.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Jobs {
-    /// Number of jobs that could run now.
+    /// Number of jobs whose due date has come, including jobs that run now or wait for a retry.
     pub due: i64,
-    /// The day since which the oldest of them is due.
+    /// The day since which the oldest due job is due.
     pub oldest: Option<NaiveDate>,
-    /// How many of them failed at least once.
+    /// Number of due jobs that failed at least once.
     pub failing: i64,
 }
 
@@ -21,18 +21,18 @@ pub struct Jobs {
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Mails {
     pub waiting: i64,
-    /// The day since which the oldest of them waits.
+    /// The day since which the oldest waiting email waits.
     pub oldest: Option<NaiveDate>,
 }
 
-/// When something was last done, and how often.
+/// When an event last happened, and how often it happened.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Mark {
     /// `backup`, `worker` or `mail_given_up`.
     pub name: String,
-    /// When it was last done.
+    /// When the event last happened.
     pub marked_at: DateTime<Utc>,
-    /// How often it was done.
+    /// How often the event happened.
     pub times: i64,
 }
 

@@ -1,6 +1,6 @@
 //! The platform: creates organisations. Its owners decide on organisations and watch the installation.
-//! Always: owners use the platform's own database role, which reads no case, no member and no email. Each decision is
-//! in the audit log of the organisation concerned. Never: it gives no access to an organisation. There is no support
+//! Owners use the platform's own database role, which reads no case, no member and no email. Each decision is in the
+//! audit log of the organisation concerned. The platform never gives access to an organisation. There is no support
 //! access.
 
 pub mod admin;
@@ -59,7 +59,7 @@ pub struct NewMember {
 }
 
 /// Creates an organisation in one transaction: its key, root department, categories, default form and first channel.
-/// With `founder` it also invites that address as administrator.
+/// With `founder`, also invites that address as administrator.
 ///
 /// # Errors
 /// `Invalid` for an unknown time zone or law pack, a channel address that is malformed or taken, or a malformed email
@@ -125,7 +125,7 @@ pub async fn found_in(
     Ok(Founded { founder, id, root })
 }
 
-/// Paths that the reporters' surface serves itself. No channel can have them as its address.
+/// Paths that the reporters' surface serves itself. No channel can have such a path as its address.
 const RESERVED: [&str; 9] = ["graphql", "assets", "livez", "readyz", "down", "files", "basic", "index", "leave"];
 
 fn check_slug(slug: &str) -> Result<(), Problem> {

@@ -39,7 +39,7 @@ pub async fn identify(
 }
 
 /// Whether the account has an owner's address, and a mailed link proved that address. An address that only an identity
-/// provider asserts makes no owner. A session that an identity provider opened does not either.
+/// provider asserts makes no owner. A session that an identity provider opened is no owner's session either.
 pub async fn is_owner(app: &App, tx: &Tx, who: SignedIn) -> Result<bool, Problem> {
     use account::Column::{EmailIndex, EmailProvedAt, Id};
     let Some(owners) = app.owners.as_ref().filter(|_| who.only.is_none()) else { return Ok(false) };

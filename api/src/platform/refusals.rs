@@ -12,8 +12,8 @@ use crate::tx::{Scope, Tx};
 
 /// Interval of the staff surface.
 const STAFFS_PAUSE: Duration = Duration::from_secs(15);
-/// Interval of the reporters' surface. It is long, so that the time of a write does not reveal when a reporter was
-/// there.
+/// Interval of the reporters' surface. This interval is long, so that the time of a write does not reveal when a
+/// reporter was there.
 const REPORTERS_PAUSE: Duration = Duration::from_mins(10);
 
 /// Writes the counts to the database. On an error the counts are lost, which is acceptable for statistics.

@@ -30,16 +30,16 @@ pub struct Tenant {
     pub time_zone: String,
     /// The code of its law pack.
     pub law_pack: String,
-    /// Whether it is active, suspended or closed.
+    /// Whether the organisation is active, suspended or closed.
     pub state: OrganisationState,
-    /// Since when it has this state. `None`: the state never changed.
+    /// Since when the organisation has this state. `None`: the state never changed.
     pub state_changed_at: Option<DateTime<Utc>>,
-    /// Why it is suspended, or was before it was closed.
+    /// Why the organisation is suspended, or was suspended before it was closed.
     pub suspended_for: Option<SuspendedFor>,
     pub founded_at: DateTime<Utc>,
-    /// Number of members who could sign in today.
+    /// Number of members who could sign in today if the organisation were active.
     pub members: i32,
-    /// Number of administrators among them.
+    /// Number of administrators among these members.
     pub admins: i32,
 }
 
@@ -103,7 +103,7 @@ pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
 /// read and write.
 ///
 /// # Errors
-/// `NotFound`, `NotAllowedNow` if it is not active.
+/// `NotFound`, `NotAllowedNow` if the organisation is not active.
 pub async fn suspend(op: &Op, id: Uuid, why: SuspendedFor) -> Result<(), Problem> {
     let detail = json!({ "for": why.to_value() });
     turn(op, id, OrganisationState::Active, OrganisationState::Suspended, Some(why)).await?;
@@ -113,13 +113,13 @@ pub async fn suspend(op: &Op, id: Uuid, why: SuspendedFor) -> Result<(), Problem
 /// Makes a suspended organisation active again.
 ///
 /// # Errors
-/// `NotFound`, `NotAllowedNow` if it is not suspended.
+/// `NotFound`, `NotAllowedNow` if the organisation is not suspended.
 pub async fn resume(op: &Op, id: Uuid) -> Result<(), Problem> {
     turn(op, id, OrganisationState::Suspended, OrganisationState::Active, None).await?;
     record(op, Kind::OrganisationResumed, id, json!({})).await
 }
 
-/// Closes a suspended organisation permanently. It erases nothing.
+/// Closes a suspended organisation permanently. Nothing is erased.
 ///
 /// # Errors
 /// As [`resume`].
@@ -177,7 +177,8 @@ async fn turn(
     Err(Problem::NotAllowedNow("The organisation is in another state now. Reload to see the latest state."))
 }
 
-/// Writes to the audit log of the organisation. The log shows that the platform decided, but not which owner.
+/// Writes to the audit log of the organisation. The event names the platform as actor, and the owner only by account
+/// id.
 async fn record(op: &Op, kind: Kind, id: Uuid, detail: Value) -> Result<(), Problem> {
     let by = By::Platform(owner::here(op)?.account);
     op.record_by(by, kind, id, detail).await

@@ -56,7 +56,7 @@ pub struct Worker {
     stop: watch::Receiver<bool>,
     /// Minute of the last heartbeat.
     marked: AtomicI64,
-    /// Time in seconds before which nothing is left to sweep.
+    /// Time in seconds before which no sweep runs.
     sweep_at: AtomicI64,
 }
 
@@ -82,7 +82,7 @@ impl Worker {
             Part::SignIns | Part::Sweep => {}
         }
         while !*stop.borrow() {
-            // Runs on a task, so that a panic ends only this round.
+            // Run on a task, so that a panic ends only this round.
             match tokio::spawn(self.clone().round(part)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(problem)) => tracing::warn!(?part, ?problem, "a round of the worker failed"),
@@ -112,7 +112,8 @@ impl Worker {
         self.app.keys.forget();
         cases::release::round(&self.app).await?;
         self.emptied("release");
-        // Heartbeat for the health page, once a minute. It shows that the worker still releases reports to staff.
+        // Heartbeat for the health page, once a minute. The heartbeat shows that the worker still releases reports to
+        // staff.
         let minute = self.app.clock.now().timestamp() / 60;
         if self.marked.load(Relaxed) != minute {
             mark_work(&self.app, "worker").await?;

@@ -1,4 +1,4 @@
-//! Housekeeping: deletes expired rows in batches. A batch is a statement of bounded duration; the rest follows in the
+//! Housekeeping: deletes expired rows in batches. A batch is a statement of bounded duration. The rest follows in the
 //! next round.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,7 +16,7 @@ use crate::{attachments, limit};
 pub const PAUSE: TimeDelta = TimeDelta::hours(1);
 /// Maximum number of rows in a batch.
 const BATCH: u64 = 1000;
-/// How long ended rows are kept, for questions about them.
+/// How long ended rows are kept, so that staff can look into questions.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Runs one batch of everything: old uploads, idempotency keys and invitations of each organisation, and old sessions.

@@ -1,5 +1,5 @@
-//! Downloads. A reporter gets the ciphertext and decrypts it in the browser. Staff get the decrypted stream, once a
-//! grant.
+//! Downloads. A reporter gets the ciphertext and decrypts it in the browser. Staff get the decrypted stream, once for
+//! each grant.
 
 use std::sync::Arc;
 

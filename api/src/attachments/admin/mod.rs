@@ -34,7 +34,7 @@ pub enum ScanState {
     Refused,
 }
 
-/// A file of a case. Its name, type and size are decrypted when a query first selects one of them.
+/// A file of a case. The name, type and size of the file are decrypted when a query first selects one of them.
 pub struct Attachment {
     row: Row,
     details: OnceCell<Details>,
@@ -106,7 +106,7 @@ pub struct AttachEvidenceInput {
 #[derive(InputObject)]
 pub struct GrantFileInput {
     attachment: Uuid,
-    /// True to open a file that is not scanned. Without it such a file is refused.
+    /// True to open a file that is not scanned. If false, the download of such a file is refused.
     #[graphql(default)]
     unscanned: bool,
 }
@@ -153,8 +153,8 @@ impl AttachmentsMutation {
     }
 
     /// Returns a path that downloads the file once, within 60 seconds: `GET /files/<grant>`. Needs the right to manage
-    /// evidence, and for a file of the dialogue the right to read the dialogue. An API token may not call it. Errors:
-    /// `NOT_FOUND`, `NOT_ALLOWED_NOW` for a file that is not scanned, if `unscanned` is false.
+    /// evidence, and for a file of the dialogue the right to read the dialogue. An API token cannot call this mutation.
+    /// Errors: `NOT_FOUND`, `NOT_ALLOWED_NOW` for a file that is not scanned, if `unscanned` is false.
     #[graphql(directive = requires::apply(EvidenceManage), directive = signed_in::apply())]
     async fn grant_file(&self, ctx: &Context<'_>, input: GrantFileInput) -> Result<GrantFilePayload, Problem> {
         let op = ctx.op()?;

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::response::download;
 use crate::tx::{Mode, Scope};
 
-/// `GET /down/<attachment>` on the reporters' origin: the ciphertext of a file of one's own report.
+/// `GET /down/<attachment>` on the reporters' origin: the ciphertext of a file of the reporter's own report.
 pub async fn to_reporter(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,

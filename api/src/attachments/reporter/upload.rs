@@ -36,8 +36,8 @@ pub async fn put_piece(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    // In a separate task: when the client disconnects, its request future is dropped, but the received bytes must be
-    // stored.
+    // Run in a separate task: when the client disconnects, the future of its request is dropped, but the received bytes
+    // must be stored.
     let taken = tokio::spawn(async move { take(&app, &id, &from, &headers, body).await }).await;
     told(taken.map_err(Problem::internal).flatten())
 }
@@ -76,8 +76,8 @@ fn told(arrived: Result<i64, Problem>) -> Response {
 async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) -> Result<i64, Problem> {
     let (id, secret) = credentials(id, headers)?;
     let slot = find(app, id, &secret).await?;
-    // Checked for the first piece only: an upload in progress may continue. A quota limits the uploads that
-    // each client may start within a day.
+    // Check the quota for the first piece only: an upload in progress may continue. Another quota limits the uploads
+    // that each client may start within a day.
     if slot.member_id.is_none() && slot.arrived == 0 {
         let tx = app.tx(Mode::ReadOnly, Scope::org(slot.org_id));
         let room = has_room(&tx, slot.org_id).await;
@@ -91,7 +91,7 @@ async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) 
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     let length = checked(length, slot.size.abs_diff(from))?;
-    // `from` is not the next byte: an earlier request arrived after all, or another request is in progress.
+    // `from` is not the next byte: an earlier request has arrived meanwhile, or another request is in progress.
     if from != slot.arrived {
         return Err(Problem::Conflict);
     }
@@ -100,8 +100,8 @@ async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) 
     arriving.take(length, body).await
 }
 
-/// Checks the length of a piece. The minimum limits the number of pieces. The maximum is [`PART`], or the rest of the
-/// file if that is smaller.
+/// Checks the length of a piece. The minimum limits the number of pieces. The maximum is the smaller of [`PART`] and
+/// the rest of the file.
 fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
     match length {
         Some(length) if length > 0 && (limit::MIN_PIECE.min(left)..=PART.min(left)).contains(&length) => {
@@ -111,8 +111,8 @@ fn checked(length: Option<u64>, left: u64) -> Result<usize, Problem> {
     }
 }
 
-/// An upload in progress. The slot stores an object's name before the bytes go to the object store, so every object in
-/// the store has a row that refers to it.
+/// An upload in progress. The slot stores an object's name before the bytes go to the object store. So every object in
+/// the store has a row that refers to the object.
 pub struct Arriving<'a> {
     app: &'a App,
     slot: &'a upload_slot::Model,
@@ -166,8 +166,8 @@ impl<'a> Arriving<'a> {
     /// Stores the next bytes of the file as a piece.
     ///
     /// # Errors
-    /// `RateLimited`, `Unavailable` when the store does not accept them, `Conflict` when a later request took over the
-    /// slot.
+    /// `RateLimited`, `Unavailable` when the store does not accept the bytes, `Conflict` when a later request took over
+    /// the slot.
     pub async fn keep(&mut self, bytes: Vec<u8>) -> Result<(), Problem> {
         if self.slot.member_id.is_none() {
             self.app.intake.arrived(bytes.len())?;
@@ -247,7 +247,8 @@ async fn find_in(tx: &Tx, id: Uuid, secret: &[u8], now: DateTime<Utc>) -> Result
     slot(tx, id, secret, (now - TimeDelta::hours(12)).date_naive()).await
 }
 
-/// Checks the quota of bytes that reporters have uploaded and not attached, in the organisation and in all.
+/// Checks the quotas of bytes that reporters have uploaded and not attached, in this organisation and in all
+/// organisations.
 ///
 /// # Errors
 /// `RateLimited` when the quota is used up. Unattached uploads expire after some days.

@@ -1,5 +1,5 @@
-//! Changes an account's address. A link that is mailed to the new address confirms it; then the old address is
-//! informed.
+//! Changes an account's address. A link in an email to the new address confirms the change. Then an email informs the
+//! old address.
 
 use chrono::TimeDelta;
 use entity::enums::MailKind;
@@ -24,7 +24,7 @@ fn aad(row: Uuid) -> Aad {
 }
 
 /// Mails a link to the new address. The old address stays until the link is opened. An address of another account gets
-/// the same answer, so the answer does not reveal who has an account; that link does not work.
+/// the same answer, so the answer does not reveal who has an account. The link to such an address does not work.
 ///
 /// # Errors
 /// `Invalid` for a malformed address or the account's current one, `NotAllowedNow` for an account without a membership,
@@ -88,7 +88,8 @@ pub async fn confirm(op: &Op, link: &str) -> Result<(), Problem> {
         return Err(Problem::NotFound);
     }
     record(op, own.id, Kind::EmailChanged).await?;
-    // An account without a membership has no organisation that could send the email. Its address changes all the same.
+    // An account without a membership has no organisation that could send the email. The account's address changes
+    // anyway.
     match post(op, own.id, MailKind::EmailChanged, &old, None).await {
         Err(Problem::NotAllowedNow(_)) => Ok(()),
         told => told,

@@ -12,7 +12,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
 
-/// The purpose of a ceremony. Its answer is accepted for this purpose only.
+/// The purpose of a ceremony. The answer is accepted for this purpose only.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Purpose {
     SignIn,

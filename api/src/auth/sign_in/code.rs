@@ -82,7 +82,7 @@ pub(super) async fn right(op: &Op, account: Uuid) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Records a wrong code or password, as [`refused`] does. With `tell` it also informs the person by email.
+/// Records a wrong code or password, as [`refused`] does. If `tell` is true, also informs the account's owner by email.
 pub(super) async fn refuse(op: &Op, account: Uuid, kind: Kind, tell: bool) -> Problem {
     let problem = refused(op, Some(account), kind).await;
     if tell && let Err(problem) = op.instead(Scope::default(), async |tx| write(op, tx, account).await).await {

@@ -1,5 +1,5 @@
-//! Events of an account. An event is written in the transaction of its act. The worker moves it within a minute to the
-//! audit log of each of the account's organisations.
+//! Events of an account. An event is written in the transaction of its act. Within a minute, the worker moves the event
+//! to the audit log of each of the account's organisations.
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
@@ -16,7 +16,7 @@ use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// The kinds of events that an account can have. The table stores their names in the audit log.
+/// The kinds of events that an account can have. The table of waiting events stores the names that the audit log uses.
 const KINDS: [Kind; 20] = [
     Kind::SignedIn,
     Kind::SignedOut,
@@ -113,13 +113,13 @@ async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     let Some(event) = tx.one::<Event>("SELECT * FROM app.auth_take_event()", []).await? else { return Ok(false) };
     let Some(kind) = KINDS.into_iter().find(|k| k.as_str() == event.kind) else { return Ok(true) };
     if let (Some(account), Some(speaks), Some(site)) = (event.account_id, &event.speaks, &event.site) {
-        // A newer server may know more languages. The event must not hold up those behind it.
+        // A newer server may know more languages. This event must not hold up the events behind it.
         let language = languages::of_mails(speaks).unwrap_or_default();
         reset::open(app, tx, account, event.happened_at, (site, language)).await?;
     }
     let by = event.account_id.map_or(By::System, By::Account);
     let detail = event.reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
-    // The time of the event, not of the move.
+    // Use the time of the event, not of the move.
     let clock = Clock::fixed(event.happened_at);
     for org in event.orgs {
         tx.pin(|scope| scope.org = Some(org)).await?;

@@ -28,7 +28,7 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// The name that the owner gave to it. Empty if it has no name.
+    /// The name that the owner gave to the factor. Empty if the factor has no name.
     ///
     /// # Errors
     /// `Integrity` if the stored name cannot be decrypted.
@@ -49,7 +49,7 @@ pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Stored>, Problem> {
 /// Renames a factor of the caller.
 ///
 /// # Errors
-/// `NotFound` if it is not the caller's, `Invalid` for an empty name.
+/// `NotFound` for a factor of another account, `Invalid` for an empty name.
 pub async fn rename(op: &Op, factor: Uuid, name: &str) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let values = [who.account.into(), factor.into(), seal_name(op, factor, name)?.into()];
@@ -63,7 +63,7 @@ pub async fn rename(op: &Op, factor: Uuid, name: &str) -> Result<(), Problem> {
 /// device may hold a session.
 ///
 /// # Errors
-/// `NotFound` if it is not the caller's, `NotAllowedNow` if it is the last one.
+/// `NotFound` for a factor of another account, `NotAllowedNow` for the last factor.
 pub async fn remove(op: &Op, factor: Uuid) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     Standing::locked(&op.tx, who.account).await?;

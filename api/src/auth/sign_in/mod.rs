@@ -1,7 +1,7 @@
 //! Signing in: a password returns a ticket, a second factor opens a session, a refresh token keeps the session alive. A
 //! passkey replaces password and second factor.
-//! Always: two factors. An act and its event are written in one transaction. A refusal is recorded although its
-//! operation is rolled back.
+//! A password alone never opens a session. An act and its event are written in one transaction. A refusal is recorded
+//! although its operation is rolled back.
 
 pub mod admin;
 pub(super) mod ceremony;

@@ -27,7 +27,7 @@ const METHODS: [&str; 3] = ["hwk", "user", "mfa"];
 
 /// A WebAuthn challenge for a browser.
 pub struct Challenge {
-    /// Names the stored state. The browser sends it back with the answer.
+    /// The id of the stored state. The browser sends the id back with the answer.
     pub ceremony: String,
     /// The argument of `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
     pub options: Value,
@@ -54,7 +54,7 @@ pub async fn begin_sign_in(op: &Op) -> Result<Challenge, Problem> {
 /// Opens a session by a passkey.
 ///
 /// # Errors
-/// `SignInFailed` for every cause, so that the answer does not reveal it. `RateLimited`.
+/// `SignInFailed` for every cause, so that the answer does not reveal the cause. `RateLimited`.
 pub async fn complete_sign_in(
     op: &Op,
     ceremony: &str,
@@ -188,7 +188,7 @@ async fn register(op: &Op, account: Uuid, standing: &Standing, purpose: Purpose)
     Ok(Challenge { ceremony: begin(op, Some(account), purpose, &state).await?, options })
 }
 
-/// The passkey that the browser created. `None` if it does not answer the challenge.
+/// The passkey that the browser created. `None` if the credential does not answer the challenge.
 async fn made(
     op: &Op,
     account: Uuid,
@@ -261,7 +261,7 @@ fn aad(id: Uuid) -> Aad {
     Aad { table: "passkey", column: "data", org: None, case: None, row: id, revision: 1 }
 }
 
-/// Returns the member `publicKey`. Callers set the other members.
+/// Returns the value of the member `publicKey`. The browser's parse functions take this value.
 fn options(asked: &impl serde::Serialize) -> Result<Value, Problem> {
     Ok(serde_json::to_value(asked).map_err(Problem::internal)?["publicKey"].take())
 }

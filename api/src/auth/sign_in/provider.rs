@@ -10,7 +10,7 @@ use crate::audit::{By, Kind};
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// The authentication method of a session that a provider opened. RFC 8176 has no name for it.
+/// The authentication method of a session that a provider opened. RFC 8176 has no name for this method.
 pub const METHOD: &str = "sso";
 
 /// Confirms an identity after the person has shown the account's own factor. From then on the provider's subject

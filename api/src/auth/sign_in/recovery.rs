@@ -65,7 +65,7 @@ fn grouped(code: &str) -> String {
 }
 
 /// Reads a code as a person typed it. Spaces, dashes and case do not count. O is read as 0, and I and L are read as 1.
-/// `None` if it is not a code.
+/// `None` if the text is not a code.
 fn read(given: &str) -> Option<String> {
     let typed = text::typed(given);
     let symbols = typed.chars().filter(|c| !matches!(c, ' ' | '-')).take(SYMBOLS + 1);

@@ -1,5 +1,5 @@
 //! Resets for a lost password or lost factors. The person or an administrator requests a reset, another administrator
-//! approves it, and a mailed link completes it. Always: neither the member concerned nor the requester approves. The
+//! approves it, and a mailed link completes it. Neither the member concerned nor the requester ever approves. The
 //! answer to a request does not reveal who has an account.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -40,13 +40,13 @@ pub struct Request {
     pub id: Uuid,
     /// The member who lost the password or factors.
     pub membership_id: Uuid,
-    /// The administrator who requested it. `None`: it was requested on the sign-in page.
+    /// The administrator who requested the reset. `None` if the request came from the sign-in page.
     pub asked_by: Option<Uuid>,
     pub asked_at: DateTime<Utc>,
     /// Until when the request can be approved.
     pub expires_at: DateTime<Utc>,
     pub state: ResetState,
-    /// The administrator who decided, or the member concerned who stopped it.
+    /// The administrator who decided, or the member concerned who stopped the reset.
     pub decided_by: Option<Uuid>,
 }
 
@@ -60,7 +60,7 @@ impl Request {
         Asked { by: self.asked_by, at: self.asked_at, about: Some(self.membership_id) }
     }
 
-    /// From when the caller may approve the request. `None`: never.
+    /// The earliest time at which the caller may approve the request. `None` if the caller can never approve.
     pub async fn approvable_from(&self, op: &Op) -> Result<Option<DateTime<Utc>>, Problem> {
         if self.state != ResetState::Waiting {
             return Ok(None);
@@ -69,7 +69,7 @@ impl Request {
     }
 }
 
-/// Selects the columns that staff may see. The hash of the link is not one of them.
+/// Selects the columns that staff may see. The hash of the link is not one of these columns.
 fn requests() -> Select<reset::Entity> {
     use reset::Column::{AskedAt, AskedBy, DecidedBy, ExpiresAt, Id, MembershipId, State};
     reset::Entity::find().select_only().columns([Id, MembershipId, AskedBy, AskedAt, ExpiresAt, State, DecidedBy])
@@ -100,7 +100,7 @@ struct Told {
     revision: i32,
 }
 
-/// Opens the resets of an account that were requested on the sign-in page. It informs the person, who can stop them,
+/// Opens the resets of an account that were requested on the sign-in page. Informs the person, who can stop the resets,
 /// and all administrators.
 pub(super) async fn open(
     app: &App,
@@ -120,7 +120,7 @@ pub(super) async fn open(
         } else {
             Mail { kind: MailKind::ResetWaits, to, language, link: None }
         };
-        // The time of the request, not of the look-up of the account.
+        // Use the time of the request, not of the look-up of the account.
         notifications::post(tx, &*app.keys.org(tx).await?, &Clock::fixed(asked_at), mail).await?;
     }
     Ok(())
@@ -178,7 +178,7 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     let found = found.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?.ok_or(Problem::NotFound)?;
     check(op, &found).await?;
     let waiting = reset::Column::MembershipId.eq(member).and(reset::Column::State.eq(ResetState::Waiting));
-    // Refuse expired requests, and requests from the sign-in page: no administrator vouched for those.
+    // Refuse expired requests, and requests from the sign-in page, because no administrator made the latter.
     let over = reset::Column::ExpiresAt.lte(now).or(reset::Column::AskedBy.is_null());
     decide(op, waiting.clone().and(over), me, ResetState::Refused, None).await?;
     let stop: [u8; 32] = random();
@@ -224,12 +224,12 @@ async fn write(op: &Op, to: &membership::Model, kind: MailKind, link: String) ->
     notifications::post(&op.tx, &keys, &op.app.clock, mail).await
 }
 
-/// Approves a request and mails the link to the member concerned. If requester and approver may be one person, this is
-/// possible a day after the request.
+/// Approves a request and mails the link to the member concerned. If requester and approver may be one person, the
+/// approval is possible a day after the request.
 ///
 /// # Errors
-/// `NotFound`. `Forbidden` for a member with more rights. `NotAllowedNow` for the caller's own reset or request, or if
-/// it is too early or decided. `Conflict` if it was decided in the meantime.
+/// `NotFound`. `Forbidden` for a member with more rights. `NotAllowedNow` for the caller's own reset or request, before
+/// [`Request::approvable_from`], and for a decided request. `Conflict` for a request that was decided in the meantime.
 pub async fn approve(op: &Op, id: Uuid) -> Result<Request, Problem> {
     let (me, now) = (op.member()?, op.app.clock.now());
     let request = find(op, id).await?;
@@ -266,7 +266,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Request, Problem> {
 /// Refuses a request.
 ///
 /// # Errors
-/// `NotFound`, `NotAllowedNow` if it is decided.
+/// `NotFound`, `NotAllowedNow` for a decided request.
 pub async fn refuse(op: &Op, id: Uuid) -> Result<Request, Problem> {
     let me = op.member()?;
     let request = find(op, id).await?;

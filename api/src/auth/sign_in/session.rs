@@ -14,7 +14,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Scope;
 
-/// Maximum lifetime of a session, a working day. A refresh does not extend it.
+/// Maximum lifetime of a session, a working day. A refresh does not extend the session.
 const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
 
 /// A completed sign-in.
@@ -24,7 +24,7 @@ pub(crate) struct Entry<'a> {
     pub methods: &'a [&'a str],
     /// Set for single sign-on: the session can reach only its organisation.
     pub via: Option<Via>,
-    /// When the account's own factor was shown. The Unix epoch if it was not.
+    /// When the account's own factor was shown. The Unix epoch if no factor was shown.
     pub shown: DateTime<Utc>,
     /// Browser and system, for the list of the account's sessions.
     pub device: Option<&'a str>,
@@ -101,8 +101,8 @@ struct Rotated {
 }
 
 /// Rotates the refresh token of this cookie. A token that was used before ends the session, for a thief and for the
-/// owner. One exception: the previous token still works for a minute in the same browser, because the answer with the
-/// new token may have been lost. `None` for a token that is unknown, expired or used before.
+/// owner. Exception: the previous token still works for a minute in the same browser. The answer with the new token may
+/// have been lost. `None` for a token that is unknown, expired or used before.
 ///
 /// # Errors
 /// `Unauthenticated` if the cookie is missing or malformed.
@@ -122,7 +122,7 @@ pub async fn refresh(op: &Op, cookie: Option<&str>, device: Option<&str>) -> Res
     Ok(Some(Session { access_token, expires_in: LIFE, refresh: Some(new.cookie(session)) }))
 }
 
-/// A separate transaction: a stolen session stays closed although the operation fails.
+/// Runs in a separate transaction, so that a stolen session stays closed even if the operation fails.
 async fn rotate(
     op: &Op,
     session: Uuid,
@@ -173,7 +173,7 @@ pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Open>, Problem> {
 /// Closes a session of the caller, which may be the current one.
 ///
 /// # Errors
-/// `NotFound` if it is not the caller's, or not open.
+/// `NotFound` if the session is not the caller's, or not open.
 pub async fn revoke_one(op: &Op, session: Uuid) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let values = [who.account.into(), session.into(), None::<Uuid>.into(), now.into()];

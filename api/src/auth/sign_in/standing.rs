@@ -36,8 +36,8 @@ impl Standing {
         Self::find(tx, account).await?.ok_or(Problem::Unauthenticated)
     }
 
-    /// Locks the account, then reads its state. It waits for any other change of the account's factors. No such change
-    /// begins before this transaction ends.
+    /// Locks the account, then reads its state. The lock waits for any other change of the account's factors. No such
+    /// change begins before this transaction ends.
     pub async fn locked(tx: &Tx, account: Uuid) -> Result<Self, Problem> {
         tx.run("SELECT app.auth_lock($1)", [account.into()]).await?;
         Self::of(tx, account).await

@@ -34,7 +34,7 @@ struct App {
     confirmed: bool,
 }
 
-/// The account's apps. At most one of them is not confirmed.
+/// The account's apps. At most one app is not confirmed.
 async fn apps(op: &Op, account: Uuid) -> Result<Vec<App>, Problem> {
     let sql = "SELECT * FROM app.auth_factor($1)";
     op.tx.all::<App>(sql, [account.into()]).await
@@ -45,7 +45,7 @@ pub(super) async fn has_app(op: &Op, account: Uuid) -> Result<bool, Problem> {
     Ok(apps(op, account).await?.iter().any(|app| app.confirmed))
 }
 
-/// Creates a secret for an account without a second factor. It replaces a secret that is not confirmed.
+/// Creates a secret for an account without a second factor. The new secret replaces a secret that is not confirmed.
 ///
 /// # Errors
 /// `SignInFailed` for an invalid ticket, `NotAllowedNow` if the account has a second factor.
@@ -57,7 +57,7 @@ pub async fn begin_first(op: &Op, ticket: &str) -> Result<NewFactor, Problem> {
     begin(op, continued.account).await
 }
 
-/// Creates a secret for a further app. It replaces a secret that is not confirmed.
+/// Creates a secret for a further app. The new secret replaces a secret that is not confirmed.
 pub async fn begin(op: &Op, account: Uuid) -> Result<NewFactor, Problem> {
     let (id, secret) = (Uuid::new_v4(), random::<20>());
     let sealed = envelope::seal(&staff(op)?.factor, 1, &aad(id), &secret);

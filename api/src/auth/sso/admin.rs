@@ -80,12 +80,12 @@ impl SsoProvider {
         &self.0.client_id
     }
 
-    /// The email domains that the organisation claims for it.
+    /// The email domains that the organisation claims for the provider.
     async fn domains(&self) -> &[String] {
         &self.0.domains
     }
 
-    /// The claim whose values give a role to members whom the provider creates.
+    /// The claim whose values determine the role of members whom the provider creates.
     async fn role_claim(&self) -> Option<&str> {
         self.0.role_claim.as_deref()
     }
@@ -119,7 +119,7 @@ pub struct SsoDomain {
     record_name: String,
     /// The value of that TXT record.
     record_value: String,
-    /// When the record was seen. Null: the provider does not speak for the domain yet.
+    /// When the record was seen. Null before that: single sign-on does not work for the domain yet.
     seen_at: Option<DateTime<Utc>>,
 }
 
@@ -133,7 +133,7 @@ impl From<Claim> for SsoDomain {
 /// Single sign-on of the organisation.
 #[derive(SimpleObject)]
 pub struct SsoSettings {
-    /// Null: there is no provider.
+    /// Null if there is no provider.
     provider: Option<SsoProvider>,
     /// The claimed domains, by name.
     domains: Vec<SsoDomain>,
@@ -158,7 +158,7 @@ pub struct SsoRoleInput {
 pub struct SaveSsoInput {
     issuer: String,
     client_id: String,
-    /// Null: the stored secret stays. Required with another issuer or client.
+    /// If null, the stored secret stays. Required with another issuer or client.
     client_secret: Option<String>,
     domains: Vec<String>,
     role_claim: Option<String>,
@@ -202,7 +202,7 @@ pub struct TestSsoInput {
     issuer: String,
 }
 
-/// What is wrong with a provider.
+/// The fault of a provider.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum SsoFailure {
     /// The address is not https, or not on the public Internet.
@@ -232,7 +232,7 @@ impl From<Failure> for SsoFailure {
 /// The result of the test.
 #[derive(SimpleObject)]
 pub struct TestSsoPayload {
-    /// Null: the provider can be used.
+    /// Null if the provider can be used.
     failure: Option<SsoFailure>,
 }
 
@@ -254,7 +254,7 @@ pub enum SsoDomainCheck {
     Away,
 }
 
-/// The result, and the settings after it.
+/// The result of the look-up, and the settings afterwards.
 #[derive(SimpleObject)]
 pub struct CheckSsoDomainPayload {
     result: SsoDomainCheck,
@@ -288,8 +288,8 @@ impl SsoMutation {
         Ok(BeginSsoPayload { url })
     }
 
-    /// Completes a single sign-on. Possible once, in the browser that began. `SIGN_IN_FAILED` for every refusal,
-    /// `UNAVAILABLE` if the provider does not answer.
+    /// Completes a single sign-on. Possible once, in the browser that began the single sign-on. `SIGN_IN_FAILED` for
+    /// every refusal, `UNAVAILABLE` if the provider does not answer.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn complete_sso(&self, ctx: &Context<'_>, input: CompleteSsoInput) -> Result<CompleteSsoPayload, Problem> {
         let CompleteSsoInput { code, state, issuer } = input;

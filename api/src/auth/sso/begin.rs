@@ -23,12 +23,12 @@ pub(super) struct Begun {
     pub issuer: String,
     pub nonce: String,
     pub verifier: String,
-    /// Hash of the cookie of the browser that began.
+    /// Hash of the cookie of the browser that began the single sign-on.
     browser: [u8; 32],
 }
 
 impl Begun {
-    /// Whether this browser began.
+    /// Whether the browser with this cookie began the single sign-on.
     pub fn is_of(&self, cookie: Option<&str>) -> bool {
         cookie.is_some_and(|cookie| sha256(cookie.as_bytes()) == self.browser)
     }

@@ -1,5 +1,5 @@
-//! Email domains that an organisation claims. Its provider speaks for a domain once the DNS contains the challenge of
-//! the claim.
+//! Email domains that an organisation claims. The organisation's provider is trusted for a domain once the DNS contains
+//! the challenge of the claim.
 
 use chrono::{DateTime, Utc};
 use entity::sso_domain;
@@ -53,8 +53,8 @@ pub async fn claims(op: &Op) -> Result<Vec<Claim>, Problem> {
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Looks up the DNS record of a claim. Another organisation that had proved the domain before loses it. The audit log
-/// of that organisation records the loss.
+/// Looks up the DNS record of a claim. Another organisation that had proved the domain before loses the domain. The
+/// audit log of that organisation records the loss.
 ///
 /// # Errors
 /// `NotFound` for a domain that the organisation does not claim, `RateLimited`.

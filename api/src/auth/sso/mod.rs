@@ -1,7 +1,7 @@
 //! Single sign-on: an organisation's identity provider authenticates its members.
-//! Always: the provider speaks only for addresses in domains whose DNS record was seen, and only for its own
-//! organisation. A session that it opens reaches no other organisation. Two factors are still required. Never: it does
-//! not change how an account signs in elsewhere (docs/decisions/011).
+//! The provider is trusted only for addresses in domains whose DNS record was seen, and only for its own organisation.
+//! A session that the provider opens reaches no other organisation. Two factors are still required. The provider never
+//! changes how an account signs in elsewhere (docs/decisions/011).
 
 pub mod admin;
 pub mod begin;
@@ -18,7 +18,7 @@ use crate::auth::sign_in::events;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// Why a single sign-on was refused. The reason is in the audit log only. The caller does not get it.
+/// Why a single sign-on was refused. Only the audit log contains the reason. The caller does not get the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
     /// Not started in this browser, used before, or expired.

@@ -11,7 +11,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// An identity provider. Its client secret is still encrypted.
+/// An identity provider. The client secret is still encrypted.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Provider {
     pub org_id: Uuid,

@@ -1,6 +1,6 @@
 //! The settings of an organisation's identity provider. A provider decides who a person is, so it could sign in as any
-//! member. Changing it therefore requires every right of an administrator, and the caller must be able to grant every
-//! mapped role.
+//! member. A change of the provider therefore requires every right of an administrator, and the caller must be able to
+//! grant every mapped role.
 
 use entity::enums::{CaseScope, Role};
 use entity::{sso_identity, sso_provider};
@@ -179,7 +179,7 @@ impl Wanted {
     }
 }
 
-/// Reads each value, sorts them and removes duplicates. Refuses too many values.
+/// Reads the values, sorts them and removes duplicates. Refuses too many values.
 fn list(
     field: &'static str,
     given: &[String],

@@ -73,13 +73,11 @@ pub(super) struct Person {
     pub two_factors: bool,
 }
 
-/// Why a code leads to no person.
+/// Why an authorization code yields no person.
 pub(super) enum SignInFailure {
-    /// The sign-in is refused.
     Refused(Reason),
     /// The provider does not answer.
     Away,
-    /// An internal error.
     Problem(Problem),
 }
 

@@ -1,5 +1,5 @@
 //! Finds the member for a person whom the provider authenticated: by the provider's subject, else by address. Otherwise
-//! it creates a member.
+//! creates a member, if an invitation or the provider's settings allow that.
 
 use entity::enums::Role;
 use entity::membership;
@@ -23,8 +23,8 @@ pub(super) struct Found {
     pub account: Uuid,
     /// The identity that waits for confirmation by the account's own factor. `None`: confirmed before.
     pub identity: Option<Uuid>,
-    /// Whether the person may enrol the account's first factor: only the provider asserts the address, and the account
-    /// has no membership in another organisation.
+    /// Whether the person may enrol the account's first factor. This needs an address that only the provider asserts,
+    /// and an account without a membership in another organisation.
     pub may_enrol: bool,
     /// Whether the account existed before.
     pub known: bool,
@@ -112,16 +112,17 @@ async fn provision(
     Ok(Found { account, identity, may_enrol: true, known: false })
 }
 
-/// Stores an identity that waits until the member shows their own factor. `made` says that the provider created the
+/// Stores an identity that waits until the member shows their own factor. `made` is true if the provider created the
 /// membership.
 async fn link(op: &Op, member: Uuid, subject: Vec<u8>, made: bool) -> Result<Uuid, Problem> {
     let values = [member.into(), subject.into(), Uuid::new_v4().into(), made.into(), op.app.clock.now().into()];
     let linked = op.tx.value("SELECT app.auth_sso_link($1, $2, $3, $4, $5)", values).await?;
-    // Another sign-in was faster. The next attempt finds its identity.
+    // Another sign-in was faster. The next attempt finds the identity of that sign-in.
     linked.ok_or(Problem::Conflict)
 }
 
-/// Changes the role of a member whom the provider created to the role in the claims. The last administrator stays one.
+/// Changes the role of a member whom the provider created to the role in the claims. The last administrator keeps the
+/// role.
 async fn follow(op: &Op, member: Uuid, role: Role) -> Result<(), Problem> {
     let held = LockedMembership::of(op, member, None).await?;
     let before = held.row.role;

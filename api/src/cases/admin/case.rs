@@ -55,7 +55,7 @@ impl Case {
         opened(ctx, self.row.id).await
     }
 
-    /// Empty if the acting member has just lost access to the case.
+    /// Returns empty parts if the acting member has just lost access to the case.
     async fn parts(&self, ctx: &Context<'_>) -> Result<Arc<Parts>, Problem> {
         Ok(ctx.load()?.load_one(PartsOf(self.row.id)).await?.unwrap_or_default())
     }
@@ -108,7 +108,7 @@ impl Case {
         self.row.id
     }
 
-    /// The case number, for example VC-2026-48213. It is random, so it does not show how many cases there are.
+    /// The case number, for example VC-2026-48213. The number is random and does not show how many cases there are.
     async fn number(&self) -> String {
         number(&self.row)
     }
@@ -264,7 +264,8 @@ impl Case {
         #[graphql(default = 50)] last: i32,
         before: Option<i32>,
     ) -> Result<Option<MessageConnection>, Problem> {
-        // Opened first, here and below: fields of one case share one integrity check and one keystore call.
+        // This field and the fields below open the case first. All fields of one case share one integrity check and one
+        // keystore call.
         self.opened(ctx).await?;
         let page = messages::page(&ctx.op()?.tx, Reader::Staff, self.row.id, last, before).await?;
         MessageConnection::of(ctx, self.row.id, page).await.map(Some)

@@ -30,7 +30,7 @@ use types::{Outcome, Stage};
 
 pub struct CaseConnection {
     page: list::Page,
-    /// `None` if the operation does not ask for it.
+    /// `None` if the operation does not select `totalCount`.
     total: Option<i32>,
 }
 
@@ -70,7 +70,6 @@ pub struct StageCount {
 /// The case after the act.
 #[derive(SimpleObject)]
 pub struct CasePayload {
-    /// The case.
     pub case: Case,
 }
 
@@ -107,7 +106,7 @@ impl CasesQuery {
     #[graphql(directive = member::apply(), complexity = "COUNTS + child_complexity")]
     async fn case_counts(&self, ctx: &Context<'_>, filter: Option<CaseFilter>) -> Result<CaseCounts, Problem> {
         let filter: list::Filter = filter.map(Into::into).unwrap_or_default();
-        // Before the loader: one wrong filter must not fail the other counts of the operation.
+        // Check before the loader runs: one wrong filter must not fail the other counts of the operation.
         filter.check(ctx.op()?)?;
         let asked = |field: &str| ctx.look_ahead().field(field).exists();
         let numbers = [
@@ -148,13 +147,13 @@ impl CasesQuery {
     }
 }
 
-/// Counts through the loader, so that all counts of an operation are one statement.
+/// Counts through the loader, so that the counts of an operation share statements.
 async fn count(ctx: &Context<'_>, filter: list::Filter, numbers: Vec<Count>) -> Result<Vec<i32>, Problem> {
     let counted = ctx.load()?.load_one(Wanted { filter, counts: numbers }).await?;
     counted.ok_or_else(|| Problem::internal("a count without an answer"))
 }
 
-/// The cost of counts in a document: a document may ask for them only a few times.
+/// Complexity of the counts. This complexity limits how often one document may select counts.
 const COUNTS: usize = 100;
 
 fn words(outcome: Outcome, findings: &str, actions: &str, to_reporter: &str) -> Result<ClosingTexts, Problem> {
@@ -193,7 +192,7 @@ impl CasesMutation {
         Ok(CasePayload { case: Case::from(handling::return_to_investigation(ctx.op()?, input.case, &reason).await?) })
     }
 
-    /// Closes a case and tells the reporter the result. A member who handled the case cannot close it.
+    /// Closes a case and shows the closing text to the reporter. A member who handled the case cannot close it.
     #[graphql(directive = requires::apply(CaseClose))]
     async fn close_case(&self, ctx: &Context<'_>, input: CloseCaseInput) -> Result<CasePayload, Problem> {
         let optional = |field, text: &Option<String>| {

@@ -139,7 +139,7 @@ pub enum TimelineKind {
     StageChanged,
     /// From now on, only named members see the case.
     Restricted,
-    /// A member asked to restrict the case. A second member has to approve.
+    /// A member requested a restriction. A second member has to approve.
     RestrictionAsked,
     /// The request for a restriction was refused or withdrawn.
     RestrictionRefused,
@@ -164,7 +164,7 @@ pub struct TimelineEntry {
     pub to: Option<Stage>,
     pub member: Option<Member>,
     pub reason: Option<String>,
-    /// The only time of a reporter's act: for those, `at` is null.
+    /// The date of the step. A reporter's act has only this date, and `at` is null.
     pub on: Date,
     pub at: Option<DateTime<Utc>>,
 }

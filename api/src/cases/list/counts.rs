@@ -18,7 +18,7 @@ const OPEN_UNTIL: &str = "9999-12-30";
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wanted {
     pub filter: Filter,
-    /// In the order of the answer.
+    /// In the order of the returned numbers.
     pub counts: Vec<Count>,
 }
 
@@ -40,7 +40,7 @@ impl Count {
         let by_assignee = filter.mine || filter.unassigned;
         match self {
             Self::Total => Some(filter),
-            // The count adds the stage.
+            // [`count_columns`] adds the condition on the stage.
             Self::ByStage => Some(Filter { stages: None, ..filter }),
             Self::Mine => (!by_assignee || filter.mine).then_some(Filter { mine: true, unassigned: false, ..filter }),
             Self::Unassigned => (filter.assignee.is_none() && (!by_assignee || filter.unassigned)).then_some(Filter {
@@ -53,16 +53,17 @@ impl Count {
     }
 }
 
-/// Maximum number of [`Wanted`] in one statement. PostgreSQL keeps the plan, which grows with the statement.
+/// Maximum number of [`Wanted`] in one statement. PostgreSQL keeps the plan in memory, and the plan grows with the
+/// statement.
 const MAX_WANTED: usize = 4;
 
-/// Counts cases, up to [`MAX_COUNT`] for each number. One statement for what a list shows.
+/// Counts cases, up to [`MAX_COUNT`] for each number. One statement counts for up to four filters.
 ///
 /// # Errors
 /// As [`super::page()`].
 pub async fn counts(op: &Op, wanted: &[Wanted]) -> Result<Vec<Vec<i32>>, Problem> {
     let mut found = vec![vec![]; wanted.len()];
-    // In the order of their SQL: the same counts give the same statement, and PostgreSQL plans it once.
+    // Sort by SQL text: the same counts then produce the same statement, which PostgreSQL plans only once.
     let texts = wanted.iter().map(|one| count_columns(op, one, &mut Values::default()));
     let texts = texts.collect::<Result<Vec<_>, _>>()?;
     let mut order: Vec<usize> = (0..wanted.len()).collect();
@@ -81,7 +82,7 @@ pub async fn counts(op: &Op, wanted: &[Wanted]) -> Result<Vec<Vec<i32>>, Problem
     Ok(found)
 }
 
-/// The statement of [`counts`]. It returns all numbers in one array.
+/// The statement of [`counts`], which returns all numbers in one array.
 ///
 /// # Errors
 /// As [`super::page()`].
@@ -94,7 +95,7 @@ pub fn count_statement(op: &Op, wanted: &[&Wanted]) -> Result<Statement, Problem
     Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0))
 }
 
-/// The numbers of one [`Wanted`], as arrays that are joined.
+/// Returns the numbers of one [`Wanted`] as SQL arrays, joined by `||`.
 fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String, Problem> {
     let mut columns = vec![];
     for count in &wanted.counts {
@@ -106,7 +107,8 @@ fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String
             for Stream { source, condition } in &mut streams {
                 let and = if let Source::All = source { "c.stage = s.stage" } else { "(c.stage = s.stage) IS TRUE" };
                 *condition = format!("{condition} AND {and}");
-                // The sort key says which assignments are of closed cases, so that no count looks up the cases of the others.
+                // The sort key shows whether an assignment belongs to a closed case. So the count of closed cases looks
+                // up no open case, and the other counts look up no closed case.
                 if let Source::Assigned { keys, .. } = source {
                     let bound = |of_closed: &str, of_open: &str| {
                         format!("CASE s.stage WHEN 'closed' THEN DATE '{of_closed}' ELSE DATE '{of_open}' END")

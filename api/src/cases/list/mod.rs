@@ -1,4 +1,4 @@
-//! The list of cases: filter, order, pages and counts. A page is one statement, and all counts together are one.
+//! The list of cases: filter, order, pages and counts. One statement reads a page. The counts share a few statements.
 //! A page costs the same for 300 cases and for 100,000 (see [`streams`]).
 
 pub mod counts;
@@ -44,7 +44,6 @@ pub struct Page {
     pub rows: Vec<case::Model>,
     /// Cursor of the next page.
     pub end_cursor: Option<String>,
-    /// Whether there is a next page.
     pub has_next: bool,
 }
 
@@ -102,7 +101,7 @@ impl Filter {
         Stage::iter().filter(|stage| self.stages.as_ref().is_none_or(|stages| stages.contains(stage)))
     }
 
-    /// Checks what the sender can correct, and the right to the filter `unread`.
+    /// Checks the values that the sender can correct, and the right that the filter `unread` needs.
     ///
     /// # Errors
     /// As [`page()`].
@@ -114,7 +113,7 @@ impl Filter {
 /// Returns one page of the cases that the acting member can see.
 ///
 /// # Errors
-/// `Invalid` if the page size, cursor or case number is malformed; `Forbidden` for the filter `unread` without the
+/// `Invalid` if the page size, cursor or case number is malformed. `Forbidden` for the filter `unread` without the
 /// right to the dialogue.
 pub async fn page(
     op: &Op,
@@ -151,7 +150,7 @@ pub fn page_statement(
     if streams.is_empty() {
         return Ok(None);
     }
-    // The page size is printed: PostgreSQL plans for it.
+    // Write the page size into the SQL text, so that PostgreSQL plans for this number of rows.
     let parts = streams.iter().map(|stream| format!("({})", stream.first(sorting, after.as_ref(), size + 1)));
     let merged = parts.collect::<Vec<_>>().join(" UNION ALL ");
     let sql = format!(

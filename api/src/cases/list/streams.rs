@@ -1,6 +1,6 @@
 //! The SQL of a filter. Each `Stream` is an index scan that has the order of the list and stops after a page. A page
-//! merges the first rows of its streams. Row-level security decides which cases the member sees; the streams repeat the
-//! member's scope only so that an index can answer it.
+//! merges the first rows of its streams. Row-level security decides which cases the member sees. The streams repeat the
+//! member's case scope only so that PostgreSQL can use an index.
 
 use entity::enums::{CaseScope, Stage};
 use uuid::Uuid;
@@ -36,7 +36,8 @@ pub(super) enum Source {
     },
     /// The cases of an array of ids, which may name a case twice.
     Ids(&'static str),
-    /// The cases that a member handles. The assignment `a` repeats the sort keys of its case; `keys` is about them.
+    /// The cases that a member handles. The assignment `a` repeats the sort keys of its case. `keys` is a condition on
+    /// these sort keys.
     Assigned {
         member: String,
         keys: String,
@@ -61,7 +62,8 @@ impl Stream {
                 format!("SELECT c.* FROM unnest({values}::{kind}[]) k CROSS JOIN LATERAL ({each}) c")
             }
             Source::Ids(ids) => {
-                // OFFSET 0: a look-up for each id, and never a walk through the list until the ids are found.
+                // OFFSET 0 makes PostgreSQL look up each id. Otherwise PostgreSQL could scan the whole list to find the
+                // ids.
                 let columns = sorting.columns("c");
                 let one = format!("SELECT {columns} FROM \"case\" c WHERE c.id = i AND {condition} OFFSET 0");
                 page(
@@ -71,7 +73,7 @@ impl Stream {
                 )
             }
             Source::Assigned { member, keys } => {
-                // OFFSET 0: a look-up for each assignment, in the order of the assignments.
+                // OFFSET 0 makes PostgreSQL look up the case of each assignment, in the order of the assignments.
                 let one = "SELECT FROM \"case\" c WHERE c.org_id = a.org_id AND c.id = a.case_id";
                 let from = format!("case_assignee a CROSS JOIN LATERAL ({one} AND {condition} OFFSET 0) c");
                 page("a", &from, &format!("a.member_id = {member} AND a.ended_at IS NULL AND {keys}"))
@@ -87,7 +89,7 @@ impl Filter {
         if self.overdue {
             all.push(format!("{table}.next_due_on < {}", values.bind(op.today()?)));
         }
-        // The deadline also says whether the case is closed. So an index need not be read to its end.
+        // The deadline also shows whether the case is closed. So PostgreSQL need not read an index to its end.
         if let Some(stages) = &self.stages {
             match stages.iter().filter(|stage| **stage == Stage::Closed).count() {
                 0 => all.push(format!("{table}.next_due_on < DATE '{CLOSED}'")),
@@ -98,8 +100,8 @@ impl Filter {
         Ok(all.join(" AND "))
     }
 
-    /// The conditions on the case itself, without the filters by member. `IS TRUE`: no index answers it, because the
-    /// stream has chosen one.
+    /// The conditions on the case itself, without the filters by member. `IS TRUE` keeps PostgreSQL from using an index
+    /// for a condition: the stream has already chosen an index.
     pub(super) fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
         let mut all = vec![self.on_keys(op, "c", values)?];
         if let Some(stages) = &self.stages {
@@ -200,7 +202,8 @@ impl Filter {
     }
 
     fn assigned_to(&self, member: Uuid, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Source, Problem> {
-        // In another order, PostgreSQL would prefer the index of the deadlines to the one of the order.
+        // In another order, a condition on deadlines would make PostgreSQL prefer the index of the deadlines to the
+        // index of the order.
         let keys = if sorting == Sorting::Due { self.on_keys(op, "a", values)? } else { "true".to_owned() };
         Ok(Source::Assigned { member: values.bind(member), keys })
     }
@@ -221,7 +224,7 @@ impl Filter {
             let values = values.bind_names(severities.iter().copied());
             return Source::Each { column: "severity", kind: "text", values };
         }
-        // The open cases are the first ones in the order of the deadlines.
+        // A filter by all open stages needs no index: the open cases come first in the order of the deadlines.
         if let Some(stages) = self.stages.as_ref().filter(|stages| !OPEN.iter().all(|open| stages.contains(open))) {
             let values = values.bind_names(stages.iter().copied());
             return Source::Each { column: "stage", kind: "text", values };

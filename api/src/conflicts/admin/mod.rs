@@ -27,7 +27,7 @@ use crate::scalar;
 pub enum PersonRole {
     /// The person is accused.
     Subject,
-    /// The person may know something about it.
+    /// The person may know something about the reported matter.
     Witness,
     /// The report names the person for another reason.
     Other,
@@ -124,7 +124,7 @@ impl ConflictsMutation {
     }
 
     /// Lifts the restriction: the case's departments see the case again. Members named from other departments lose
-    /// access. Reviewers keep it.
+    /// access. Reviewers keep their access.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn lift_restriction(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;

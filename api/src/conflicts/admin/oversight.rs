@@ -39,7 +39,7 @@ impl RestrictionRequest {
         Ok(cases::number(&case.ok_or(Problem::NotFound)?))
     }
 
-    /// The member who asked. Null when this member has left the organisation.
+    /// The member who requested the restriction. Null when this member has left the organisation.
     async fn asked_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         member(ctx, Some(self.0.asked_by)).await
     }
@@ -61,23 +61,24 @@ impl RestrictionRequest {
         Ok(members)
     }
 
-    /// Whether I can approve now: another member asked, and `approvableFrom` has passed.
+    /// Whether I can approve now: another member made the request, and `approvableFrom` has passed.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         approval::asked(&self.0).is_approvable(ctx.op()?).await
     }
 
-    /// The earliest time at which I can approve. Null when I asked: then I never can.
+    /// The earliest time at which I can approve. Null when I made the request, because I can never approve it.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         approval::asked(&self.0).approvable_from(ctx.op()?).await
     }
 }
 
-/// A hidden case without its content. Only named members see it, or fewer than two people who handle cases reach it.
+/// A hidden case without its content. Only named members see the case, or fewer than two people who handle cases reach
+/// the case.
 pub struct CaseEntry(hidden::Entry);
 
 #[Object]
 impl CaseEntry {
-    /// The id of the entry, not of the case. It opens nothing.
+    /// The id of the entry, not of the case. This id cannot open the case.
     async fn id(&self) -> Uuid {
         self.0.entry_id
     }
@@ -86,7 +87,7 @@ impl CaseEntry {
         self.0.restricted
     }
 
-    /// The member who restricted the case. Null when it is not restricted, or when this member has left the
+    /// The member who restricted the case. Null when the case is not restricted, or when this member has left the
     /// organisation.
     async fn restricted_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         member(ctx, self.0.restricted_by).await
@@ -113,7 +114,7 @@ impl FallbackReviewer {
         member(ctx, self.0.current.as_ref().map(|row| row.membership_id)).await
     }
 
-    /// The administrator who asked.
+    /// The administrator who made the request.
     async fn asked_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         member(ctx, self.0.current.as_ref().map(|row| row.asked_by)).await
     }
@@ -151,7 +152,8 @@ impl FallbackRequest {
         self.0.expires_at
     }
 
-    /// Whether I can approve now: I neither asked nor am the member concerned, and `approvableFrom` has passed.
+    /// Whether I can approve now: I neither made the request nor am the member concerned, and `approvableFrom` has
+    /// passed.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         fallback::asked(&self.0).is_approvable(ctx.op()?).await
     }
@@ -243,7 +245,7 @@ pub struct OversightMutation;
 
 #[Object]
 impl OversightMutation {
-    /// Approves a restriction that another member asked for. `NOT_FOUND` when the request is decided or older than
+    /// Approves a restriction that another member requested. `NOT_FOUND` when the request is decided or older than
     /// seven days. Needs a step-up within the last five minutes.
     #[graphql(directive = requires::apply(CaseAssign), directive = sensitive::apply(300))]
     async fn approve_restriction(
@@ -277,8 +279,8 @@ impl OversightMutation {
         Ok(LetInReviewerPayload { entries: entries(ctx).await? })
     }
 
-    /// Asks to make a member the fallback reviewer. Another administrator has to approve within seven days. Needs a
-    /// step-up within the last five minutes.
+    /// Requests that a member becomes the fallback reviewer. Another administrator has to approve within seven days.
+    /// Needs a step-up within the last five minutes.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn name_fallback_reviewer(
         &self,
@@ -300,7 +302,7 @@ impl OversightMutation {
         Ok(FallbackReviewerPayload { fallback_reviewer: setting(ctx).await? })
     }
 
-    /// Refuses a request, or withdraws my own.
+    /// Refuses a request, or withdraws my own request.
     #[graphql(directive = requires::apply(UserManage))]
     async fn refuse_fallback_reviewer(
         &self,

@@ -32,14 +32,14 @@ pub struct MemberInput {
 #[derive(InputObject)]
 pub struct RemoveMemberInput {
     member: Uuid,
-    /// The member who takes over the open cases. Required if there are any.
+    /// The member who takes over the open cases. Required if the member has open cases.
     hand_over: Option<Uuid>,
 }
 
 /// How the caller leaves the organisation.
 #[derive(InputObject)]
 pub struct LeaveOrganisationInput {
-    /// The member who takes over the caller's open cases. Required if there are any.
+    /// The member who takes over the caller's open cases. Required if the caller has open cases.
     hand_over: Option<Uuid>,
 }
 
@@ -75,8 +75,8 @@ impl MembersMutation {
         payload(op, change::change(op, input.member, &grant).await?).await
     }
 
-    /// Suspends a member. The member is refused from the next request on, until resumed. Their cases stay assigned.
-    /// Errors as for `changeMember`.
+    /// Suspends a member. The server refuses the member from the next request on, until the member is resumed. The
+    /// member's cases stay assigned. Errors as for `changeMember`.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn suspend_member(&self, ctx: &Context<'_>, input: MemberInput) -> Result<MemberPayload, Problem> {
         let op = ctx.op()?;
@@ -90,8 +90,8 @@ impl MembersMutation {
         payload(op, change::suspend(op, input.member, false).await?).await
     }
 
-    /// Removes a member. Their open cases go to `handOver`; without it a member with open cases is not removed.
-    /// `NOT_ALLOWED_NOW` for the last administrator, or if no other member could work on a restricted case.
+    /// Removes a member. The member's open cases go to `handOver`. Without `handOver`, a member with open cases is not
+    /// removed. `NOT_ALLOWED_NOW` for the last administrator, or if no other member could work on a restricted case.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn remove_member(&self, ctx: &Context<'_>, input: RemoveMemberInput) -> Result<RemoveMemberPayload, Problem> {
         let handed_over = removal::remove(ctx.op()?, input.member, input.hand_over).await?;

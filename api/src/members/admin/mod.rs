@@ -90,8 +90,8 @@ pub struct MembersQuery;
 
 #[Object]
 impl MembersQuery {
-    /// The account of the caller. It needs no organisation header. With the header, `membership` is the membership in
-    /// use.
+    /// The account of the caller. This field needs no organisation header. With the header, `membership` is the
+    /// membership in use.
     #[graphql(directive = signed_in::apply())]
     async fn me(&self, ctx: &Context<'_>) -> Result<Me, Problem> {
         me(ctx.op()?).await

@@ -34,7 +34,7 @@ pub enum Role {
 /// Why the caller may not change a member.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum EditBlock {
-    /// It is the caller's own membership.
+    /// The membership is the caller's own.
     #[graphql(name = "SELF")]
     Own,
     /// The member has rights that the caller does not have.
@@ -71,7 +71,6 @@ impl Member {
         Ok(is_assignable(&self.0.member, ctx.op()?.today()?))
     }
 
-    /// The member's email address.
     #[graphql(directive = requires::apply(UserManage))]
     async fn email(&self, ctx: &Context<'_>) -> Result<String, Problem> {
         self.0.email(&ctx.op()?.app)
@@ -95,19 +94,20 @@ impl Member {
         self.0.member.case_scope.into()
     }
 
-    /// The departments that were chosen for this member. Their sub-departments count too and are not listed.
+    /// The departments that were chosen for this member. Departments below the chosen ones count too and are not
+    /// listed.
     #[graphql(directive = requires::apply(UserManage))]
     async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<Department>, Problem> {
         departments(ctx, self.0.member.id).await
     }
 
-    /// The last day of the membership. Null: it does not expire.
+    /// The last day of the membership. Null if the membership does not expire.
     #[graphql(directive = requires::apply(UserManage))]
     async fn expires_on(&self) -> Option<Date> {
         self.0.member.expires_on.map(Date)
     }
 
-    /// When the member was suspended. Null: not suspended.
+    /// When the member was suspended. Null if the member is not suspended.
     #[graphql(directive = requires::apply(UserManage))]
     async fn suspended_at(&self) -> Option<DateTime<Utc>> {
         self.0.member.suspended_at
@@ -119,7 +119,7 @@ impl Member {
         Ok(ctx.load()?.load_one(OpenCasesOf(self.0.member.id)).await?.unwrap_or(0))
     }
 
-    /// Number of valid API tokens that this member made. They end with the membership.
+    /// Number of valid API tokens that this member made. These tokens end with the membership.
     #[graphql(directive = requires::apply(UserManage))]
     async fn api_tokens(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
         Ok(ctx.load()?.load_one(TokensOf(self.0.member.id)).await?.unwrap_or(0))
@@ -132,7 +132,7 @@ impl Member {
         effective(row.role, row.allow, row.deny)
     }
 
-    /// Why the caller may not change this member. Null: the caller may.
+    /// Why the caller may not change this member. Null if the caller may change the member.
     #[graphql(directive = requires::apply(UserManage))]
     async fn edit_block(&self, ctx: &Context<'_>) -> Result<Option<EditBlock>, Problem> {
         let me = ctx.op()?.member()?;
@@ -204,7 +204,7 @@ impl Membership {
         }
     }
 
-    /// The last day of the membership. Null: it does not expire.
+    /// The last day of the membership. Null if the membership does not expire.
     async fn expires_on(&self) -> Option<Date> {
         self.0.expires_on.map(Date)
     }

@@ -77,12 +77,12 @@ impl Invitation {
         Ok(rows.into_iter().map(Department).collect())
     }
 
-    /// The last day of the membership. Null: it does not expire.
+    /// The last day of the membership. Null if the membership does not expire.
     async fn membership_expires_on(&self) -> Option<Date> {
         self.row.membership_expires_on.map(Date)
     }
 
-    /// The member who answers for it. Null: the platform invited when it founded the organisation.
+    /// The member who is responsible for the invitation. Null if the platform invited when it founded the organisation.
     async fn invited_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         let Some(id) = self.row.invited_by else { return Ok(None) };
         Ok(ctx.load()?.load_one(MemberById(id)).await?.map(Member))
@@ -162,7 +162,6 @@ pub struct AcceptInvitationInput {
     token: String,
     /// The name as other members see it.
     name: String,
-    /// The password of the account.
     password: String,
 }
 
@@ -193,14 +192,14 @@ impl InvitationsMutation {
         payload(ctx, invite(op, &input.email, &grant).await?).await
     }
 
-    /// Sends a new link; the old link becomes void. From then on the caller answers for the invitation.
+    /// Sends a new link. The old link becomes void. From then on, the caller is responsible for the invitation.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
     async fn resend_invitation(&self, ctx: &Context<'_>, input: InvitationInput) -> Result<InvitationPayload, Problem> {
         resend(ctx.op()?, input.invitation).await?;
         payload(ctx, input.invitation).await
     }
 
-    /// Withdraws an invitation. Its link becomes void.
+    /// Withdraws an invitation. The link of the invitation becomes void.
     #[graphql(directive = requires::apply(UserManage))]
     async fn revoke_invitation(
         &self,

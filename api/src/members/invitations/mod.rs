@@ -1,7 +1,7 @@
-//! Invitations: an account or a membership begins with one, unless single sign-on creates it.
-//! Always: an inviter grants no right that they lack, and does not learn who has an account elsewhere. A known, an
-//! unknown and a disabled address take the same steps to the same answer. The database stores only the hash of a link's
-//! token.
+//! Invitations: an account or a membership begins with an invitation, unless single sign-on creates it.
+//! An inviter grants only rights that [`grant::check`] allows, and never learns who has an account elsewhere. A known,
+//! an unknown and a disabled address take the same steps to the same answer. The database stores only the hash of a
+//! link's token.
 
 pub mod accept;
 pub mod admin;
@@ -51,7 +51,7 @@ pub struct Waiting {
     pub departments: Vec<Uuid>,
     /// The last day of the membership.
     pub membership_expires_on: Option<NaiveDate>,
-    /// The member who answers for it. `None`: the platform.
+    /// The member who is responsible for the invitation. `None`: the platform.
     pub invited_by: Option<Uuid>,
     /// When the link expires. This may be in the past.
     pub expires_at: DateTime<Utc>,
@@ -147,7 +147,8 @@ pub async fn invite(op: &Op, email: &str, grant: &Grant) -> Result<Uuid, Problem
     Ok(made.id)
 }
 
-/// Sends an invitation again with a new link; the old link becomes void. From then on the sender answers for it.
+/// Sends an invitation again with a new link. The old link becomes void. From then on, the sender is responsible for
+/// the invitation.
 ///
 /// # Errors
 /// `NotFound` if no invitation with this id waits. As [`invite`] for rights that the sender lacks. `RateLimited`.
@@ -169,7 +170,7 @@ pub async fn resend(op: &Op, id: Uuid) -> Result<(), Problem> {
     post(op, &keys, &found.email(&keys)?, &token::encode(&secret)).await
 }
 
-/// Withdraws an invitation. Its link becomes void.
+/// Withdraws an invitation. The link of the invitation becomes void.
 ///
 /// # Errors
 /// `NotFound` if no invitation with this id waits.

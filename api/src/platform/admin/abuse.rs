@@ -1,5 +1,5 @@
-//! Refusals that the platform owners can see. `crate::abuse` counts them. No role of an organisation can read these
-//! tables, neither in the product nor in the database.
+//! Refusals that the platform owners can see. `crate::abuse` counts the refusals. No role of an organisation can read
+//! these tables, neither in the product nor in the database.
 
 use async_graphql::{Enum, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -61,7 +61,7 @@ pub struct AbuseDay {
 /// Number of refusals of one kind from one address of the staff surface.
 #[derive(SimpleObject)]
 pub struct AbuseAddress {
-    /// A keyed hash of the address. It recognises the address again but does not reveal it.
+    /// A keyed hash of the address. The same address always has the same hash, which does not reveal the address.
     key: String,
     kind: AbuseKind,
     count: i32,

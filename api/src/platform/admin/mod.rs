@@ -23,7 +23,7 @@ use crate::scalar::Date;
 pub enum OrganisationState {
     /// Members can sign in and channels accept reports.
     Active,
-    /// No member can enter and no new report is accepted, until it is resumed or closed.
+    /// No member can enter and no new report is accepted, until the organisation is resumed or closed.
     Suspended,
     /// The same as `SUSPENDED`, but permanent.
     Closed,
@@ -33,7 +33,7 @@ pub enum OrganisationState {
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::SuspendedFor")]
 pub enum SuspensionReason {
-    /// The organisation requested it.
+    /// The organisation requested the suspension.
     Requested,
     /// The contract has ended or is not paid.
     Contract,
@@ -60,7 +60,7 @@ impl PlatformOrganisation {
         &self.0.time_zone
     }
 
-    /// The code of its law pack.
+    /// The code of the organisation's law pack.
     async fn law_pack(&self) -> &str {
         &self.0.law_pack
     }
@@ -74,23 +74,23 @@ impl PlatformOrganisation {
         self.0.state_changed_at
     }
 
-    /// Why it is suspended, or was before it was closed.
+    /// Why the organisation is suspended, or was suspended before it was closed.
     async fn reason(&self) -> Option<SuspensionReason> {
         self.0.suspended_for.map(Into::into)
     }
 
-    /// The day on which it was created, in its time zone.
+    /// The day on which the organisation was created, in its time zone.
     async fn created_on(&self) -> Result<Date, Problem> {
         let zone: chrono_tz::Tz = self.0.time_zone.parse().map_err(Problem::internal)?;
         Ok(Date(self.0.founded_at.with_timezone(&zone).date_naive()))
     }
 
-    /// Number of members who could sign in today if it were active.
+    /// Number of members who could sign in today if the organisation were active.
     async fn members(&self) -> i32 {
         self.0.members
     }
 
-    /// Number of administrators among them.
+    /// Number of administrators among these members.
     async fn admins(&self) -> i32 {
         self.0.admins
     }
@@ -118,12 +118,12 @@ impl PlatformHealth {
         }
     }
 
-    /// When the worker was last active, to the minute. Null: never.
+    /// When the worker was last active, to the minute. Null if the worker was never active.
     async fn worker_seen(&self) -> Option<DateTime<Utc>> {
         self.0.mark("worker").map(|mark| mark.marked_at)
     }
 
-    /// When the last backup was completed. Null: never.
+    /// When the last backup was completed. Null if no backup was ever completed.
     async fn backup(&self) -> Option<DateTime<Utc>> {
         self.0.mark("backup").map(|mark| mark.marked_at)
     }
@@ -143,9 +143,9 @@ impl PlatformHealth {
 #[derive(SimpleObject)]
 pub struct JobsHealth {
     due: i32,
-    /// The day since which the oldest is due (UTC).
+    /// The day since which the oldest due job is due, in UTC.
     oldest: Option<Date>,
-    /// How many of them failed at least once.
+    /// Number of due jobs that failed at least once.
     failing: i32,
 }
 
@@ -153,9 +153,9 @@ pub struct JobsHealth {
 #[derive(SimpleObject)]
 pub struct MailHealth {
     waiting: i32,
-    /// The day since which the oldest waits (UTC).
+    /// The day since which the oldest email waits, in UTC.
     oldest: Option<Date>,
-    /// Number of emails that were ever given up.
+    /// Number of emails that were deleted after the maximum number of attempts.
     given_up: i32,
 }
 
@@ -163,7 +163,7 @@ pub struct MailHealth {
 #[derive(InputObject)]
 pub struct CreateOrganisationInput {
     name: String,
-    /// An IANA time zone. Deadlines are calculated in it.
+    /// An IANA time zone, in which deadlines are calculated.
     time_zone: String,
     /// The code of a law pack.
     law_pack: String,
@@ -254,7 +254,7 @@ impl PlatformMutation {
     }
 
     /// Suspends an organisation: no member can enter and no new report is accepted. Reporters with an access code can
-    /// still read and write. `NOT_ALLOWED_NOW` if it is not active.
+    /// still read and write. `NOT_ALLOWED_NOW` if the organisation is not active.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn suspend_organisation(
         &self,
@@ -265,7 +265,7 @@ impl PlatformMutation {
         payload(ctx.op()?, input.organisation).await
     }
 
-    /// Makes a suspended organisation active again. `NOT_ALLOWED_NOW` if it is not suspended.
+    /// Makes a suspended organisation active again. `NOT_ALLOWED_NOW` if the organisation is not suspended.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn resume_organisation(
         &self,
@@ -276,7 +276,8 @@ impl PlatformMutation {
         payload(ctx.op()?, input.organisation).await
     }
 
-    /// Closes a suspended organisation permanently. It erases nothing. `NOT_ALLOWED_NOW` if it is not suspended.
+    /// Closes a suspended organisation permanently. Nothing is erased. `NOT_ALLOWED_NOW` if the organisation is not
+    /// suspended.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
     async fn close_organisation(
         &self,

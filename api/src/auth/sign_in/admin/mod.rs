@@ -111,7 +111,7 @@ impl From<totp::NewFactor> for BeginFactorPayload {
     }
 }
 
-/// The session is closed, or all sessions that were to be closed.
+/// The result after sessions were closed.
 #[derive(SimpleObject)]
 pub struct SignOutPayload {
     done: bool,
@@ -124,7 +124,7 @@ impl SignOutPayload {
 /// A WebAuthn challenge for the browser.
 #[derive(SimpleObject)]
 pub struct PasskeyChallenge {
-    /// Send it back with the answer. Valid once, for 5 minutes.
+    /// The client sends this value back with the answer. Valid once, for 5 minutes.
     ceremony: String,
     /// The argument of `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
     options: Json<Value>,
@@ -200,7 +200,7 @@ impl SignInMutation {
         Ok(passkey::begin_sign_in(ctx.op()?).await?.into())
     }
 
-    /// Signs in by a passkey alone: it counts as two factors. `SIGN_IN_FAILED` for every cause.
+    /// Signs in by a passkey alone. A passkey counts as two factors. `SIGN_IN_FAILED` for every cause.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn complete_passkey_sign_in(
         &self,
@@ -213,7 +213,8 @@ impl SignInMutation {
         Ok(SessionPayload::of(session, exchange))
     }
 
-    /// Creates a TOTP secret for an account without a second factor. `NOT_ALLOWED_NOW` if it has one.
+    /// Creates a TOTP secret for an account without a second factor. `NOT_ALLOWED_NOW` if the account has a factor
+    /// already.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn begin_factor(&self, ctx: &Context<'_>, input: BeginFactorInput) -> Result<BeginFactorPayload, Problem> {
         Ok(totp::begin_first(ctx.op()?, &input.ticket).await?.into())

@@ -42,7 +42,7 @@ impl Reset {
         Ok(Member(ctx.load()?.load_one(MemberById(self.0.membership_id)).await?.ok_or(Problem::NotFound)?))
     }
 
-    /// The administrator who requested it. Null: it was requested on the sign-in page.
+    /// The administrator who requested the reset. Null if the request came from the sign-in page.
     async fn asked_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         let Some(asker) = self.0.asked_by else { return Ok(None) };
         Ok(ctx.load()?.load_one(MemberById(asker)).await?.map(Member))
@@ -65,13 +65,14 @@ impl Reset {
         Ok(from.is_some_and(|from| from <= now) && self.0.expires_at > now)
     }
 
-    /// From when the caller may approve. It is a day after the request if the request came from the sign-in page, or if
-    /// requester and caller may be one person, for example because one invited the other. Null: never.
+    /// The earliest time at which the caller may approve. The time is a day after the request if the request came from
+    /// the sign-in page. The same applies if requester and caller may be one person, for example because one invited
+    /// the other. Null if the caller can never approve.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         self.0.approvable_from(ctx.op()?).await
     }
 
-    /// The administrator who approved or refused it, or the member who stopped it.
+    /// The administrator who approved or refused the reset, or the member who stopped the reset.
     async fn decided_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         let Some(decider) = self.0.decided_by else { return Ok(None) };
         Ok(ctx.load()?.load_one(MemberById(decider)).await?.map(Member))
@@ -143,7 +144,7 @@ pub struct ResetMutation;
 #[Object]
 impl ResetMutation {
     /// Requests a reset for a lost password or lost factors. The answer is always the same. An administrator can
-    /// approve the reset after 24 hours; then a link is mailed. An administrator can also request it with
+    /// approve the reset after 24 hours. The approval mails a link. An administrator can also request a reset with
     /// `requestMemberReset`.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn request_reset(&self, ctx: &Context<'_>, input: RequestResetInput) -> Result<RequestResetPayload, Problem> {
@@ -151,7 +152,7 @@ impl ResetMutation {
         Ok(RequestResetPayload { done: true })
     }
 
-    /// Requests a reset for a member who lost the password or factors. Another administrator has to approve it.
+    /// Requests a reset for a member who lost the password or factors. Another administrator has to approve the reset.
     /// `FORBIDDEN` for a member with more rights. `NOT_ALLOWED_NOW` for the caller, and for a member who never proved
     /// the address.
     #[graphql(directive = requires::apply(UserManage), directive = sensitive::apply(300))]
@@ -172,8 +173,8 @@ impl ResetMutation {
         Ok(ResetPayload { reset: Reset(reset::refuse(ctx.op()?, input.reset).await?) })
     }
 
-    /// Stops every reset of the account behind the mailed link, approved or not. It is for an account owner who did not
-    /// request the reset. `NOT_FOUND` if there is nothing to stop.
+    /// Stops every reset of the account behind the mailed link, approved or not. This mutation is for an account owner
+    /// who did not request the reset. `NOT_FOUND` if there is nothing to stop.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn stop_reset(&self, ctx: &Context<'_>, input: StopResetInput) -> Result<StopResetPayload, Problem> {
         reset::stop(ctx.op()?, &input.token).await?;

@@ -14,15 +14,15 @@ use crate::problem::Problem;
 
 /// Maximum age of a second factor, in seconds, for a change of how the caller signs in.
 const FRESH: i32 = 300;
-/// Maximum lifetime of a session, in seconds. As the maximum age of a factor, it means that the account's own factor
-/// was shown at some time in this session. A session that only an identity provider opened is refused: the provider
-/// speaks for its own organisation, not for the account elsewhere.
+/// Maximum lifetime of a session, in seconds. As the maximum age of a factor, this value means that the account's own
+/// factor was shown at some time in this session. A session that only an identity provider opened is refused: the
+/// provider confirms the account only for its own organisation, not elsewhere.
 pub const OWN: i32 = 43_200;
 
 /// The kind of a factor.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum FactorKind {
-    /// A passkey on a device or on a security key. It signs in alone, without a password.
+    /// A passkey on a device or on a security key. A passkey signs in alone, without a password.
     Passkey,
     /// An authenticator app.
     Totp,
@@ -33,7 +33,7 @@ pub enum FactorKind {
 pub struct Factor {
     id: Uuid,
     kind: FactorKind,
-    /// The name that the caller gave to it. Empty if it has no name.
+    /// The name that the caller gave to the factor. Empty if the factor has no name.
     name: String,
     created_at: DateTime<Utc>,
     last_used_at: Option<DateTime<Utc>>,
@@ -77,7 +77,7 @@ impl Security {
         Ok(Standing::of(&op.tx, op.signed_in()?.account).await?.codes_left)
     }
 
-    /// The caller's open sessions. Only in a session in which the caller's own factor was shown.
+    /// The caller's open sessions. Needs a session in which the caller's own factor was shown.
     #[graphql(directive = sensitive::apply(OWN))]
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<OpenSession>, Problem> {
         let op = ctx.op()?;
@@ -95,7 +95,7 @@ impl Security {
     }
 
     /// When the earliest pending reset of this account was requested. A reset is pending while it waits for approval or
-    /// its link is valid. Null: there is none.
+    /// its link is valid. Null if no reset is pending.
     async fn reset_asked_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         reset::mine_asked_at(ctx.op()?).await
     }
@@ -229,7 +229,7 @@ impl SecurityMutation {
         Ok(now_so())
     }
 
-    /// Creates ten recovery codes; the old codes become void. The caller's other sessions, API tokens, a pending change
+    /// Creates ten recovery codes. The old codes become void. The caller's other sessions, API tokens, a pending change
     /// of address and links to a new password end.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(FRESH))]
     async fn renew_recovery_codes(&self, ctx: &Context<'_>) -> Result<RecoveryCodesPayload, Problem> {
@@ -244,7 +244,7 @@ impl SecurityMutation {
         Ok(now_so())
     }
 
-    /// Closes a session of the caller. `NOT_FOUND` if it is not open.
+    /// Closes a session of the caller. `NOT_FOUND` if the session is not open.
     #[graphql(directive = signed_in::apply(), directive = sensitive::apply(OWN))]
     async fn revoke_session(&self, ctx: &Context<'_>, input: SessionInput) -> Result<SecurityPayload, Problem> {
         session::revoke_one(ctx.op()?, input.session).await?;
