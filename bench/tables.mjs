@@ -12,7 +12,8 @@ export const costs = JSON.parse(readFileSync(join(import.meta.dirname, 'costs.js
 
 const SIZES = [10, 1000, 100_000];
 
-const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(2))));
+const number = (value) =>
+  value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toLocaleString('en-US', { maximumSignificantDigits: 2 });
 const bytes = (value) =>
   value >= 1e12 ? `${number(value / 1e12)} TB` : value >= 1e9 ? `${number(value / 1e9)} GB` : `${number(value / 1e6)} MB`;
 const per = (value) => `${Math.round(value * 100)} %`;

@@ -15,7 +15,7 @@ export function send(options, body) {
       response.on('error', reject);
       response.on('end', () => {
         const whole = Buffer.concat(parts);
-        // Most files are not text, so a getter decodes it.
+        // Decode the body only on demand, because most files are not text.
         resolve({
           status: response.statusCode,
           headers: response.headers,

@@ -25,7 +25,6 @@ export type AcceptInvitationInput = {
   token: string;
   /** The name as other members see it. */
   name: string;
-  /** The password of the account. */
   password: string;
 };
 
@@ -69,7 +68,7 @@ export type AddTotpInput = {
   name: string;
 };
 
-/** Whether a report hides the reporter's identity from everybody or names it to the organisation. */
+/** Whether a report hides the reporter's identity from everybody, or contains the identity for the organisation. */
 export type Anonymity =
   /** The report holds no identity. */
   | 'ANONYMOUS'
@@ -86,13 +85,13 @@ export type ApiTokenInput = {
 export type ApiTokenState =
   /** The token can be used. */
   | 'ACTIVE'
-  /** Its last day has passed. */
+  /** The token's last day has passed. */
   | 'EXPIRED'
   /** The token was revoked, permanently. */
   | 'REVOKED'
   /**
-   * Its maker is suspended, or the maker's membership has expired. The token works again once the maker has access
-   * again.
+   * The token's maker is suspended, or the maker's membership has expired. The token works again once the maker has
+   * access again.
    */
   | 'SUSPENDED';
 
@@ -249,11 +248,14 @@ export type ConfirmPasskeyInput = {
 export type CreateApiTokenInput = {
   /** A name for the token. */
   name: string;
-  /** The rights of the token. The caller must have each of them. */
+  /** The rights of the token. The caller must have each of these rights. */
   permissions: Array<Permission>;
-  /** Whether the token can reach the caller's cases. Otherwise it reaches none. */
+  /** Whether the token can reach the caller's cases. Otherwise the token reaches no case. */
   readsCases: boolean;
-  /** Networks from which it can be used, for example `203.0.113.0/24` or `2001:db8::/32`. Empty: from anywhere. */
+  /**
+   * Networks from which the token can be used, for example `203.0.113.0/24` or `2001:db8::/32`. Empty: from
+   * anywhere.
+   */
   networks: Array<string>;
   /** The last day of the token. Maximum: a year from today. */
   expiresOn: string;
@@ -262,7 +264,7 @@ export type CreateApiTokenInput = {
 /** The organisation to create. */
 export type CreateOrganisationInput = {
   name: string;
-  /** An IANA time zone. Deadlines are calculated in it. */
+  /** An IANA time zone, in which deadlines are calculated. */
   timeZone: string;
   /** The code of a law pack. */
   lawPack: string;
@@ -286,7 +288,7 @@ export type DepartmentInput = {
 
 /** Why the caller may not change a member. */
 export type EditBlock =
-  /** It is the caller's own membership. */
+  /** The membership is the caller's own. */
   | 'SELF'
   /** The member has rights that the caller does not have. */
   | 'MORE_RIGHTS_THAN_MINE';
@@ -298,7 +300,7 @@ export type FactorInput = {
 
 /** The kind of a factor. */
 export type FactorKind =
-  /** A passkey on a device or on a security key. It signs in alone, without a password. */
+  /** A passkey on a device or on a security key. A passkey signs in alone, without a password. */
   | 'PASSKEY'
   /** An authenticator app. */
   | 'TOTP';
@@ -323,7 +325,7 @@ export type FileInput = {
 /** A file to download. */
 export type GrantFileInput = {
   attachment: string;
-  /** True to open a file that is not scanned. Without it such a file is refused. */
+  /** True to open a file that is not scanned. If false, the download of such a file is refused. */
   unscanned?: boolean;
 };
 
@@ -354,7 +356,7 @@ export type JoinOrganisationInput = {
 
 /** How the caller leaves the organisation. */
 export type LeaveOrganisationInput = {
-  /** The member who takes over the caller's open cases. Required if there are any. */
+  /** The member who takes over the caller's open cases. Required if the caller has open cases. */
   handOver?: string | null | undefined;
 };
 
@@ -372,7 +374,6 @@ export type MemberInput = {
 
 /** Author of a message or file. */
 export type MessageAuthor =
-  /** The reporter. */
   | 'REPORTER'
   /** A member of the organisation. */
   | 'STAFF';
@@ -410,7 +411,7 @@ export type OrganisationInput = {
 export type OrganisationState =
   /** Members can sign in and channels accept reports. */
   | 'ACTIVE'
-  /** No member can enter and no new report is accepted, until it is resumed or closed. */
+  /** No member can enter and no new report is accepted, until the organisation is resumed or closed. */
   | 'SUSPENDED'
   /** The same as `SUSPENDED`, but permanent. */
   | 'CLOSED';
@@ -433,7 +434,7 @@ export type PasskeyInput = {
   credential: unknown;
 };
 
-/** The 16 rights. Their order is fixed, because it determines the stored bits. */
+/** The 16 rights. Their order never changes, because the order determines the stored bits. */
 export type Permission =
   /** 1: see the cases of all departments, except restricted cases. */
   | 'CASE_VIEW_ALL'
@@ -449,7 +450,7 @@ export type Permission =
   | 'CASE_DELETE'
   /** 7: read and write the dialogue with the reporter. */
   | 'REPORTER_MESSAGE'
-  /** 8: ask to open a sealed identity, or approve another member's request. */
+  /** 8: request to open a sealed identity, or approve another member's request. */
   | 'IDENTITY_VIEW'
   /** 9: upload, download and classify evidence. */
   | 'EVIDENCE_MANAGE'
@@ -472,12 +473,12 @@ export type Permission =
 export type PersonRole =
   /** The person is accused. */
   | 'SUBJECT'
-  /** The person may know something about it. */
+  /** The person may know something about the reported matter. */
   | 'WITNESS'
   /** The report names the person for another reason. */
   | 'OTHER';
 
-/** A preset. */
+/** The function that a preset is made for. */
 export type PresetCode =
   /** Leads the cases of all departments. */
   | 'COMPLIANCE_OFFICER'
@@ -505,7 +506,7 @@ export type ReasonInput = {
 /** The member to remove. */
 export type RemoveMemberInput = {
   member: string;
-  /** The member who takes over the open cases. Required if there are any. */
+  /** The member who takes over the open cases. Required if the member has open cases. */
   handOver?: string | null | undefined;
 };
 
@@ -572,7 +573,6 @@ export type RightSource =
 
 /** The rights that a membership will have. */
 export type RightsInput = {
-  /** The role. */
   role: Role;
   /** Rights in addition to those of the role. */
   allow: Array<Permission>;
@@ -603,7 +603,7 @@ export type RouteCaseInput = {
 export type SaveSsoInput = {
   issuer: string;
   clientId: string;
-  /** Null: the stored secret stays. Required with another issuer or client. */
+  /** If null, the stored secret stays. Required with another issuer or client. */
   clientSecret?: string | null | undefined;
   domains: Array<string>;
   roleClaim?: string | null | undefined;
@@ -677,7 +677,7 @@ export type SsoDomainCheck =
   /** No DNS server answered. */
   | 'AWAY';
 
-/** What is wrong with a provider. */
+/** The fault of a provider. */
 export type SsoFailure =
   /** The address is not https, or not on the public Internet. */
   | 'ADDRESS'
@@ -762,7 +762,7 @@ export type SuspendOrganisationInput = {
 
 /** Why an organisation is suspended. */
 export type SuspensionReason =
-  /** The organisation requested it. */
+  /** The organisation requested the suspension. */
   | 'REQUESTED'
   /** The contract has ended or is not paid. */
   | 'CONTRACT'
@@ -784,7 +784,7 @@ export type TimelineKind =
   | 'STAGE_CHANGED'
   /** From now on, only named members see the case. */
   | 'RESTRICTED'
-  /** A member asked to restrict the case. A second member has to approve. */
+  /** A member requested a restriction. A second member has to approve. */
   | 'RESTRICTION_ASKED'
   /** The request for a restriction was refused or withdrawn. */
   | 'RESTRICTION_REFUSED'

@@ -4,7 +4,7 @@ import type { Operation } from '@voicase/shared/gql';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** Whether a report hides the reporter's identity from everybody or names it to the organisation. */
+/** Whether a report hides the reporter's identity from everybody, or contains the identity for the organisation. */
 export type Anonymity =
   /** The report holds no identity. */
   | 'ANONYMOUS'
@@ -43,7 +43,6 @@ export type MarkReadInput = {
 
 /** Author of a message or file. */
 export type MessageAuthor =
-  /** The reporter. */
   | 'REPORTER'
   /** A member of the organisation. */
   | 'STAFF';
@@ -63,7 +62,6 @@ export type OpenUploadInput = {
 
 /** The stage of a report, in words for the reporter. */
 export type ReportStatus =
-  /** Received. */
   | 'RECEIVED'
   /** Staff assess the report. */
   | 'IN_TRIAGE'
@@ -71,7 +69,6 @@ export type ReportStatus =
   | 'UNDER_INVESTIGATION'
   /** Staff review the findings. */
   | 'PENDING_REVIEW'
-  /** Closed. */
   | 'CLOSED';
 
 /** Which reports a channel takes. */

@@ -19,7 +19,7 @@ use voicase::response::request_id;
 use voicase::schema::{AdminSchema, ReporterSchema, execute_admin, execute_admin_as, execute_reporter};
 use voicase::tx::{Mode, Scope};
 
-/// The processes, at the time of a shared clock.
+/// The three processes of the server. All use one clock.
 pub struct Stage {
     pub reporter: Arc<App>,
     pub admin: Arc<App>,

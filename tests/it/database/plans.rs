@@ -1,4 +1,4 @@
-//! The list of cases in an organisation with 100,000 cases: every page reads an index and stops.
+//! The list of cases in an organisation with 100,000 cases: each page reads a limited number of rows from an index.
 
 use entity::enums::{CaseScope, Language, Role, Severity, Stage};
 use sea_orm::{ConnectionTrait as _, DbBackend, Iterable as _, Statement, Value as Bound};

@@ -182,7 +182,7 @@ fn within(after: &str) -> &str {
 /// The longest matching path decides the line.
 #[rustfmt::skip]
 const ORDER: &[&str] = &[
-    // Modules without knowledge of the product.
+    // Modules that use neither a database nor an external system.
     "env", "net", "text", "concurrency", "problem", "response", "limit", "law", "languages", "crypto", "scalar", "page", "readable",
     "null_on_error", "permissions", "abuse", "traffic",
     // External systems and the configuration.

