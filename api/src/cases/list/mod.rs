@@ -1,5 +1,5 @@
 //! The list of cases: filter, order, pages and counts. One statement reads a page. The counts share a few statements.
-//! A page costs the same for 300 cases and for 100,000 (see [`streams`]).
+//! A page costs the same for 300 cases and for 100,000 (see `streams.rs`).
 
 pub mod counts;
 mod streams;
