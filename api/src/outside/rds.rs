@@ -91,13 +91,12 @@ impl Signer {
     ///
     /// # Errors
     /// The error names the credential provider and nothing that the provider answered.
-    pub async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+    pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         self.credentials.provide_credentials().await
     }
 
     /// Signs the token for one host, port and role. The token also expires with the credentials that signed it.
-    #[must_use]
-    pub fn token(&self, credentials: &Credentials, to: &PgConnectOptions, now: DateTime<Utc>) -> String {
+    pub(crate) fn token(&self, credentials: &Credentials, to: &PgConnectOptions, now: DateTime<Utc>) -> String {
         let identity = credentials.clone().into();
         let mut settings = SigningSettings::default();
         settings.expires_in = Some(LIFETIME);
