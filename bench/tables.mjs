@@ -90,14 +90,14 @@ function others() {
   const { live, worker, memory_mib } = costs;
   const memory = ({ all, own }) => `${all} MiB, of them ${own} its own`;
   const rows = [
-    ['a live line: memory of the server', `${live.memory_kib} KiB`],
+    ['a live connection: memory of the server', `${live.memory_kib} KiB`],
     [
-      'a live line for a minute, at rest: server, database',
+      'a live connection for a minute, at rest: server, database',
       `${live.rest_server_ms} ms, ${live.rest_database_ms} ms, ${live.rest_statements} statements`,
     ],
-    ['of that the clock of the line alone, without its look at its rights: server', `${live.clock_server_ms} ms`],
-    ['a change of another organisation, at each line: server', `${live.wake_server_ms} ms`],
-    ['a change that a line is told of: server, database', `${live.told_server_ms} ms, ${live.told_database_ms} ms`],
+    ['of that the timer of the connection alone, without its check of rights: server', `${live.clock_server_ms} ms`],
+    ['a change of another organisation, at each live connection: server', `${live.wake_server_ms} ms`],
+    ['a change that a live connection receives: server, database', `${live.told_server_ms} ms, ${live.told_database_ms} ms`],
     ['the worker with nothing to do, a second: server, database', `${worker.idle_server_ms} ms, ${worker.idle_database_ms} ms`],
     [
       'the release of one organisation with one report: server, database',
@@ -181,7 +181,7 @@ export function plans() {
   return {
     '10 + 10 tasks, 16 ACUs': { organisations: 100_000, tasks: { reporter: 10, admin: 10 }, cores: 4 },
     'what the table says': enough,
-    'the same, and every line breaks at once': { ...enough, back: 0.5 },
+    'the same, and all live connections break together': { ...enough, back: 0.5 },
     'the same, and pages take half a minute to come back, as they do': { ...enough, back: 30 },
     'the same, and they take two minutes': { ...enough, back: 120 },
   };

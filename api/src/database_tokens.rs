@@ -14,6 +14,7 @@ use crate::tx::Pool;
 const RENEW_BEFORE: Duration = Duration::from_mins(10);
 /// Interval at which the remaining lifetime is checked.
 const INTERVAL: Duration = Duration::from_secs(15);
+
 /// Renews the tokens of the process's pools until it is dropped.
 pub struct Tokens {
     keeper: Keeper,
@@ -164,7 +165,7 @@ mod tests {
                 keeper.state().until = None;
                 role.0.store(false, Relaxed);
                 keeper.renew().await;
-                tracing::info!(?signer, "for whoever prints it");
+                tracing::info!(?signer, "the signer in a log");
             });
         });
         let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();

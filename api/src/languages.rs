@@ -18,6 +18,11 @@ static FORM: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../data/form.json")).expect("a unit test reads data/form.json")
 });
 
+/// The texts of the language with this code.
+fn texts(code: &str) -> Option<&'static Value> {
+    ALL.iter().find(|(known, _)| *known == code).map(|(_, texts)| texts)
+}
+
 /// The codes of all languages. Reporters can use all languages.
 #[must_use]
 pub fn codes() -> Vec<&'static str> {
@@ -27,7 +32,13 @@ pub fn codes() -> Vec<&'static str> {
 /// The language with this code, if emails can be written in it.
 #[must_use]
 pub fn of_mails(code: &str) -> Option<Language> {
-    ALL.iter().find(|(known, texts)| *known == code && texts.get("mails").is_some()).map(|(code, _)| Language(code))
+    codes().into_iter().find(|known| *known == code && mails(Language(known)).is_some()).map(Language)
+}
+
+/// The language of a stored row. English if the row has a language that only a newer version knows.
+#[must_use]
+pub fn of_stored(code: &str) -> Language {
+    of_mails(code).unwrap_or_default()
 }
 
 /// The languages of emails.
@@ -39,7 +50,7 @@ pub fn all_of_mails() -> Vec<Language> {
 /// The texts of emails in a language, by kind.
 #[must_use]
 pub fn mails(language: Language) -> Option<&'static Map<String, Value>> {
-    ALL.iter().find(|(code, _)| *code == language.0)?.1.get("mails")?.as_object()
+    texts(language.0)?.get("mails")?.as_object()
 }
 
 /// The first text of an organisation in each language. `name` is a JSON pointer, such as `/channel/welcome`.
@@ -52,10 +63,7 @@ pub fn first_text(name: &str) -> Value {
 /// The codes of the categories that a new organisation has.
 #[must_use]
 pub fn first_categories() -> Vec<&'static str> {
-    let english = ALL
-        .iter()
-        .find(|(code, _)| *code == "en")
-        .and_then(|(_, texts)| texts["organisation"]["categories"].as_object());
+    let english = texts("en").and_then(|texts| texts["organisation"]["categories"].as_object());
     english.into_iter().flat_map(Map::keys).map(String::as_str).collect()
 }
 
@@ -114,7 +122,7 @@ mod tests {
                 }
             }
         }
-        let english = &ALL.iter().find(|(code, _)| *code == "en").unwrap().1["organisation"]["form"];
+        let english = &super::texts("en").unwrap()["organisation"]["form"];
         assert_eq!(texts + form["steps"].as_array().unwrap().len(), english.as_object().unwrap().len(), "unused texts");
     }
 

@@ -1,5 +1,7 @@
 //! Law packs: the deadlines of one law, as data with their source. Pure.
 
+use std::sync::LazyLock;
+
 use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 
@@ -19,6 +21,11 @@ pub struct LawPack {
 /// Code and content of each file in `data/law`. A file names its source and the day it was read.
 const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/law.rs"));
 
+static ALL: LazyLock<Vec<(&str, LawPack)>> = LazyLock::new(|| {
+    let read = |text| serde_json::from_str(text).expect("a unit test reads every file of data/law");
+    FILES.iter().map(|(code, text)| (*code, read(text))).collect()
+});
+
 impl LawPack {
     /// The codes of all packs. The directive comes first, because clients preselect the first one.
     #[must_use]
@@ -28,14 +35,13 @@ impl LawPack {
         codes
     }
 
-    /// Loads a pack from its embedded file.
+    /// The pack with this code.
     ///
     /// # Errors
     /// When the code is unknown. An unknown code is a defect: founding an organisation checks the code.
     pub fn named(code: &str) -> Result<Self, Problem> {
-        let found = FILES.iter().find(|(name, _)| *name == code);
-        let (_, text) = found.ok_or_else(|| Problem::internal("an organisation's law pack is unknown"))?;
-        serde_json::from_str(text).map_err(Problem::internal)
+        let found = ALL.iter().find(|(known, _)| *known == code).map(|(_, pack)| pack.clone());
+        found.ok_or_else(|| Problem::internal("an organisation's law pack is unknown"))
     }
 
     /// The last day to acknowledge a report received on `day`.

@@ -26,6 +26,11 @@ test.each(codesIn('languages'))('the language %s has its facts and all texts', (
   if (mails) expect(names(mails).sort()).toEqual(names(englishMails).sort());
 });
 
+test('these languages are released', () => {
+  expect(codesIn('languages').sort()).toEqual(['ar', 'de', 'en']);
+  expect(codesIn('admin').sort()).toEqual(['de', 'en']);
+});
+
 test('every language has a catalog for reporters, and no catalog is without its language', () => {
   expect(codesIn('reporter').sort()).toEqual(codesIn('languages').sort());
   expect(Object.keys(LANGUAGES).sort()).toEqual(codesIn('languages').sort());

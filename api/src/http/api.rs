@@ -12,7 +12,7 @@ use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 
-use super::graphql::{code_of, count_refusal, is_json, read_body, status};
+use super::graphql::{bearer, code_of, count_refusal, is_json, read_body, status};
 use super::traffic::Client;
 use crate::abuse::Kind;
 use crate::actor::{self, Actor};
@@ -97,10 +97,6 @@ async fn answer(
     // The operation's name comes from the program, so it is not logged.
     answer.extensions_mut().insert(RequestOutcome { operation: String::new(), outcome: outcome.clone() });
     Ok((outcome, answer))
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 async fn enter(app: &App, tx: &Tx, program: Program) -> Result<actor::Member, Problem> {

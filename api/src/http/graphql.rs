@@ -98,7 +98,7 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
         credentials: Credentials {
             visitor: parts.extensions.get().cloned(),
             reporter_session: text("x-reporter-session"),
-            access_token: text("authorization").and_then(|v| v.strip_prefix("Bearer ").map(str::to_owned)),
+            access_token: bearer(headers).map(str::to_owned),
             organisation: text("x-organization-id"),
             refresh: cookie_value(COOKIE),
             sso: cookie_value(SSO_COOKIE),
@@ -143,6 +143,11 @@ fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
         return Err(Problem::Forbidden);
     }
     Ok(())
+}
+
+/// The token of the header `Authorization: Bearer`.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// Whether the content type is JSON. An HTML form cannot send this content type.

@@ -65,7 +65,7 @@ async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Email>, Problem> {
     let to = keys.open(&aad(row.org_id, id, "recipient"), &row.recipient)?;
     let link = row.link.map(|sealed| keys.open(&aad(row.org_id, id, "link"), &sealed)).transpose()?;
     // A newer server may know more languages.
-    let language = languages::of_mails(&row.language).unwrap_or_default();
+    let language = languages::of_stored(&row.language);
     let (subject, text) = texts::write(row.kind, language, &name, link.as_deref())?;
     Ok(Some(Email { id, to, subject, text }))
 }

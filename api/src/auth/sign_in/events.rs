@@ -114,7 +114,7 @@ async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     let Some(kind) = KINDS.into_iter().find(|k| k.as_str() == event.kind) else { return Ok(true) };
     if let (Some(account), Some(speaks), Some(site)) = (event.account_id, &event.speaks, &event.site) {
         // A newer server may know more languages. This event must not hold up the events behind it.
-        let language = languages::of_mails(speaks).unwrap_or_default();
+        let language = languages::of_stored(speaks);
         reset::open(app, tx, account, event.happened_at, (site, language)).await?;
     }
     let by = event.account_id.map_or(By::System, By::Account);
