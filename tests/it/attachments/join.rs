@@ -116,7 +116,7 @@ async fn dies_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T>
 
 #[tokio::test]
 async fn joining_may_be_killed_at_any_point() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let sent = bytes(2_500_000);
     let (file, _) = with_pieces(&world, &sent).await;
     let id: Uuid = file.as_str().and_then(|id| id.parse().ok()).expect("an id");

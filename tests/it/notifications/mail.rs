@@ -1,5 +1,7 @@
 //! Emails are sent over SMTP after their transaction commits. They contain nothing confidential, and a refused email
 //! waits for a retry.
+//!
+//! A test that looks at waiting emails has its own databases: the jobs of another test might send them.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -28,7 +30,7 @@ async fn changes_address(world: &World, staff: &Staff, to: &str) {
 
 #[tokio::test]
 async fn a_mail_is_sent_once_and_nothing_of_it_stays() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let email = world.address();
     invites(&world, &email).await;
     assert_eq!(waiting(&world).await, (1, 1), "in the transaction of the invitation");
@@ -48,7 +50,7 @@ async fn what_is_refused_posts_no_mail() {
 
 #[tokio::test]
 async fn a_mail_that_the_server_does_not_take_is_sent_when_it_does() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let email = world.address();
     let mails = &instance().mails;
     mails.refuse(&email, true);
@@ -65,7 +67,7 @@ async fn a_mail_that_the_server_does_not_take_is_sent_when_it_does() {
 
 #[tokio::test]
 async fn a_mail_that_no_server_ever_takes_is_given_up() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let email = world.address();
     instance().mails.refuse(&email, true);
     invites(&world, &email).await;
@@ -78,7 +80,7 @@ async fn a_mail_that_no_server_ever_takes_is_given_up() {
 /// After a downgrade, rows that the newer version wrote are still in the outbox.
 #[tokio::test]
 async fn a_mail_of_a_newer_version_is_sent_in_english_or_given_up() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let (email, other) = (world.address(), world.address());
     invites(&world, &email).await;
     world.house.change("UPDATE outbox SET language = 'xx' WHERE org_id = $1", &[world.org]).await;

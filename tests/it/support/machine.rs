@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// Timeout for every wait in this module.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Timeout for every wait in this module. Longer than the lease of a job: a killed worker holds its job for that time.
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Polls until `is_so` returns true; fails after `PATIENCE`.
 pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
