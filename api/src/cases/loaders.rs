@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::enums::{DeadlineKind, Stage};
-use sea_orm::{ActiveEnum, FromQueryResult};
+use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, Statement};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -198,8 +198,15 @@ impl Loader<Opened> for Loaders {
 
 /// Reads the parts of cases that the acting member can see. `with_past` adds the member's earlier part in the cases.
 pub async fn read_parts(op: &Op, cases: Vec<Uuid>, with_past: bool) -> Result<HashMap<Uuid, Parts>, Problem> {
-    let values = [cases.into(), op.member()?.id.into(), with_past.into()];
-    op.tx.all::<PartsRow>(PARTS, values).await?.into_iter().map(|row| Ok((row.id, row.parts()?))).collect()
+    let statement = parts_statement(op.member()?.id, cases, with_past);
+    let rows = PartsRow::find_by_statement(statement).all(&*op.tx).await?;
+    rows.into_iter().map(|row| Ok((row.id, row.parts()?))).collect()
+}
+
+/// The statement of [`read_parts`], also for the test of its plan.
+pub fn parts_statement(member: Uuid, cases: Vec<Uuid>, with_past: bool) -> Statement {
+    let values = [cases.into(), member.into(), with_past.into()];
+    Statement::from_sql_and_values(DbBackend::Postgres, PARTS, values)
 }
 
 impl Loader<PartsOf> for Loaders {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use voicase::actor::{self, Actor};
 use voicase::cases::list::counts::{Count, Wanted, count_statement, counts};
 use voicase::cases::list::{Filter, Sorting, page, page_statement};
+use voicase::cases::loaders::parts_statement;
 use voicase::op::Op;
 use voicase::tx::{Mode, Scope};
 use voicase_tests::{Staff, World};
@@ -131,6 +132,7 @@ impl Large {
 /// Prints a bound value as a literal.
 fn literal(value: &Bound) -> String {
     match value {
+        Bound::Bool(Some(is)) => is.to_string(),
         Bound::Uuid(Some(id)) => format!("'{id}'"),
         Bound::ChronoDate(Some(day)) => format!("'{day}'"),
         Bound::Int(Some(number)) => number.to_string(),
@@ -222,6 +224,30 @@ async fn a_page_of_100_000_cases_reads_an_index_and_stops() {
         op.tx.finish(false).await.expect("the end");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_case_is_read_without_the_other_cases_of_its_handler() {
+    let large = Large::new().await;
+    let staff = large.world.manager();
+    let op = large.op(staff).await;
+    let cases = page(&op, &Filter { mine: true, ..Filter::default() }, Sorting::Due, 50, None).await;
+    let case = cases.expect("a page").rows[7].id;
+    let plan = plan(&op, &parts_statement(staff.member, vec![case], true)).await;
+    assert_eq!(faults(&plan, 10), Vec::<String>::new());
+    op.tx.finish(false).await.expect("the end");
+}
+
+#[tokio::test]
+async fn every_table_with_a_case_finds_its_rows_by_an_index() {
+    const WITHOUT: &str = "SELECT c.relname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid \
+        WHERE a.attname = 'case_id' AND c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid \
+          AND i.indpred IS NULL AND (a.attnum = i.indkey[0] OR (a.attnum = i.indkey[1] AND i.indkey[0] = \
+            (SELECT o.attnum FROM pg_attribute o WHERE o.attrelid = c.oid AND o.attname = 'org_id'))))";
+    let world = World::new().await;
+    let query = sqlx::query_scalar::<_, String>(WITHOUT);
+    let found = query.fetch_all(&mut world.house.superuser().await).await.expect("a query");
+    assert_eq!(found, Vec::<String>::new());
 }
 
 #[tokio::test]

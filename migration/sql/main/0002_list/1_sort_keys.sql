@@ -129,6 +129,10 @@ CREATE INDEX case_department_unassigned_due ON "case" (org_id, department_id, ne
   INCLUDE (stage, category_id, severity, restricted) WHERE released_on IS NOT NULL AND NOT assigned;
 CREATE INDEX case_answered_due ON "case" (org_id, next_due_on, id)
   INCLUDE (stage, department_id, category_id, severity, restricted, assigned, reporter_shown) WHERE released_on IS NOT NULL AND reporter_shown > 0;
+-- The rows of a case, also those that ended.
+CREATE INDEX case_assignee_case ON case_assignee (org_id, case_id);
+CREATE INDEX case_restriction_case ON case_restriction (org_id, case_id);
+CREATE INDEX case_exclusion_case ON case_exclusion (org_id, case_id);
 CREATE INDEX case_assignee_due ON case_assignee (org_id, member_id, next_due_on, case_id) WHERE ended_at IS NULL;
 CREATE INDEX case_assignee_received ON case_assignee (org_id, member_id, received_on, case_id) WHERE ended_at IS NULL;
 CREATE INDEX case_assignee_number ON case_assignee (org_id, member_id, year, number, case_id) WHERE ended_at IS NULL;
