@@ -67,7 +67,8 @@ export default defineConfig(
         output: {
           chunkFileNames: chunkName,
           codeSplitting: {
-            // Few files: one request instead of many for small modules that several pages share. `common` has all that the sign-in needs.
+            // Modules that several pages share are small. Groups of modules need fewer requests. `common` has all that
+            // the sign-in needs.
             groups: [
               { name: 'common', test: isCommon, priority: 2 },
               { name: 'kit', test: isKitOfBoth, priority: 2 },

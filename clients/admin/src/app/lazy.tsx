@@ -14,8 +14,9 @@ export class PieceMissing extends Error {
 export type LazyPage = RouteComponent;
 
 /**
- * Loads the component that the module exports as `name`. Its type stays unknown, because it would make a cycle from the pages to the
- * routes. The texts of `part` are loaded with it. A failed load is not cached, so the next visit tries again (`vite.again.ts`).
+ * Returns a component that loads the export `name` of a module on its first use. The texts of `part` are loaded with
+ * the module. A failed load is not cached, so the next visit tries again (`vite.again.ts`). The exact type of the
+ * export is not known here, because it would make a cycle from the pages to the routes.
  */
 export function page<Name extends string>(load: () => Promise<Record<Name, unknown>>, name: Name, part?: Part) {
   let found: ComponentType | undefined;

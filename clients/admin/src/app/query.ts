@@ -36,14 +36,14 @@ export const client: QueryClient = new QueryClient({
   },
 });
 
-/** Milliseconds for data that rarely changes. */
+/** Milliseconds for which data that rarely changes counts as fresh. */
 const LASTING = 10 * 60_000;
 
 interface Options {
   enabled?: boolean;
   /** Polling interval in milliseconds. */
   every?: number;
-  /** For data that rarely changes. */
+  /** Set for data that rarely changes. Such data counts as fresh for `LASTING`. */
   lasting?: boolean;
 }
 
@@ -62,7 +62,7 @@ interface Callbacks<Data, Input> {
   failed?: (problem: Error) => void;
 }
 
-/** The account. */
+/** The query for the account of the signed-in person. */
 export const meQuery = { queryKey: [Me.name, {}], queryFn: askMe, staleTime: LASTING };
 
 /**

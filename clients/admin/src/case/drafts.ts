@@ -28,7 +28,10 @@ function subscribe(listener: () => void) {
   return () => void listeners.delete(listener);
 }
 
-/** Returns what remains of the fields after `sent` has arrived. */
+/**
+ * Returns the text that remains in the fields after the server has received `sent`. `changed` is true if the sent text
+ * itself was edited meanwhile.
+ */
 function remaining(now: Fields, sent: Fields): [Fields, changed: boolean] {
   const rest: Record<string, string> = {};
   let changed = false;
@@ -54,12 +57,12 @@ export function draftOf(name: string) {
       put(name, draft);
       return draft.key;
     },
-    /** Keeps the text, but the next attempt is a new message. */
+    /** Keeps the text under a new idempotency key, so that the next attempt is a new message. */
     renew: () => put(name, { ...read(), key: crypto.randomUUID() }),
     drop: () => put(name, undefined),
     /**
-     * Removes what was sent. Text typed since stays, under a new idempotency key. Returns true if the sent text itself was edited
-     * meanwhile; then the whole text stays.
+     * Removes the text that the server has received. Text that was typed since then stays, under a new idempotency key.
+     * If the sent text itself was edited meanwhile, the whole text stays and the result is true.
      */
     sent(fields: Fields): boolean {
       const [rest, changed] = remaining(read().fields, fields);

@@ -16,13 +16,16 @@ let first = read(window.history.state);
 
 export const hasHint = () => first !== undefined;
 
-/** Returns the hint once: later the account itself is known. */
+/** Returns the hint once. Later calls return undefined, because the account itself is known by then. */
 export function takeHint(): SessionHint | undefined {
   const hint = first;
   first = undefined;
   return hint;
 }
 
-/** Writes the hint into the current history entry. The router's own `replaceState` would start a navigation. */
+/**
+ * Writes the hint into the current history entry. This calls the browser's `replaceState` directly, because the
+ * router's replacement for it would start a navigation.
+ */
 export const setHint = (hint: SessionHint) =>
   History.prototype.replaceState.call(window.history, { ...(window.history.state as object), voicase: hint }, '');

@@ -22,13 +22,15 @@ export function say(text: string) {
   log.set([said, ...log.get()].slice(0, KEPT));
 }
 
-/** Messages name persons and cases, so another member must not see them. */
+/** Deletes all messages, because another member must not see messages that name persons and cases. */
 export function forgetSayings() {
   news.set(nothing);
   log.set([]);
 }
 
-/** Always rendered: screen readers ignore a live region that is added together with its text. */
+/**
+ * This element is always rendered, because screen readers ignore a live region that is added together with its text.
+ */
 export function Sayings() {
   const { id, text } = useStore(news);
   useEffect(() => {

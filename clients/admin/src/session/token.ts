@@ -10,7 +10,7 @@ export interface Grant {
 }
 
 export const status = store<Status>('unknown');
-/** The page was idle for too long: its content is removed, not only covered. */
+/** Whether the page was idle for too long. A locked page removes its content instead of covering it. */
 export const locked = store(false);
 let token = '';
 let account: string | undefined;
@@ -27,7 +27,10 @@ export function accountOf({ accessToken: jwt }: Grant): string | undefined {
   }
 }
 
-/** All tabs share the cookie, so another account may have signed in in another tab. */
+/**
+ * Whether the token belongs to another account. All tabs share the cookie, so another account may have signed in in
+ * another tab.
+ */
 export const isSomebodyElse = (grant: Grant): boolean => account !== undefined && accountOf(grant) !== account;
 
 /** Stores a new token and schedules the renewal for half a minute before it expires. */

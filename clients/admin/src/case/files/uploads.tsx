@@ -60,7 +60,10 @@ export function Uploads({ uploads }: { uploads: UploadBox }) {
   );
 }
 
-/** One button whose action changes with the state, so that the focus stays on it. */
+/**
+ * Returns the label and the action of an upload's button. One button serves all states, so that the focus stays on the
+ * button.
+ */
 function actOn(one: Upload) {
   switch (one.state) {
     case 'sending':

@@ -34,7 +34,7 @@ export function faultsOf(rights: Rights, stored: Rights | undefined, { table, gi
   return faults;
 }
 
-/** The form for rights and departments: a preset to start with, then each part. */
+/** The form for rights and departments. A preset fills in the fields, which can then be changed one by one. */
 export function RightsForm({ rights, stored, facts, tried, onChange }: Props) {
   const t = useT();
   const id = useId();

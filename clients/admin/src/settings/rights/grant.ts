@@ -5,7 +5,7 @@
 import type { CaseScope, Permission } from '../../../gen/documents';
 import { effective, type Rights, type Table } from './rights';
 
-/** The member who grants. */
+/** The member who grants rights to another member. */
 export interface Giver {
   rights: readonly Permission[];
   scope: CaseScope;
@@ -41,8 +41,8 @@ export const canScope = ({ scope }: Giver, wanted: CaseScope, had: CaseScope | u
   wanted === had || width[wanted] <= width[scope];
 
 /**
- * Whether the member may assign this department. A member who sees cases of all departments may assign any. A stored department counts only
- * under the same case scope.
+ * Whether the member may assign this department to another member. A member who sees cases of all departments may
+ * assign any department. A stored department may stay as long as the case scope stays the same.
  */
 export const canPlace = ({ rights, scope, departments }: Giver, department: string, after: Rights, stored?: Rights): boolean =>
   reachesAll(scope, rights) ||

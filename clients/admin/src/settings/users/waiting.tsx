@@ -26,7 +26,7 @@ interface One {
   askedAt: string;
   expiresAt: string;
   approvable: boolean;
-  /** Null: never. */
+  /** The time from which the signed-in member may approve. Null means never. */
   approvableFrom: string | null;
   member: { name: string };
   askedBy: { name: string } | null;

@@ -8,7 +8,7 @@ export function read(search: string): Returned | undefined {
   const query = new URLSearchParams(search);
   const [code, state] = [query.get('code'), query.get('state')];
   if (code && state) return { input: { code, state, issuer: query.get('iss') } };
-  // The identity provider refused. Its own text is not shown.
+  // The identity provider refused, or its response is incomplete. The provider's own text is not shown.
   return query.has('error') || code || state ? {} : undefined;
 }
 
