@@ -32,7 +32,8 @@ export function end(): void {
   update({
     report: undefined,
     composer: undefined,
-    // Keep the unsent message in memory until this report is opened again. The page shows nothing of it until then.
+    // Keep the unsent message in memory until this report is opened again. Until then, the page does not show the
+    // message.
     unsent: report && isWritten(composer) ? [...unsent, { composer, reference: report.reference }] : unsent,
     receipt: receipt?.isKept ? undefined : receipt,
     endsSoon: false,

@@ -44,7 +44,7 @@ export interface Composer {
 export interface Receipt {
   seed: Bytes;
   reference: string;
-  /** The reporter has typed the code back. Until then the page keeps showing the code. */
+  /** Whether the reporter has typed the last group or word of the code. Until then the page keeps showing the code. */
   isKept: boolean;
 }
 
@@ -56,12 +56,12 @@ export interface State {
   /** Why the last send or fetch failed. Cleared by the next attempt. */
   problem: ApiProblem | undefined;
   notice: 'formChanged' | 'alreadyArrived' | undefined;
-  /** Set while the draft is sent; aborting stops it. The draft does not change meanwhile. */
+  /** Set while the draft is sent. Aborting stops the sending. The draft does not change meanwhile. */
   sending: AbortController | undefined;
   /** An access code is being checked. */
   opening: boolean;
   messaging: boolean;
-  /** The message was sent as it was then, without later changes. */
+  /** The reporter changed the message while it was being sent, and these changes were not sent. */
   changedSince: boolean;
   /** Estimated seconds of proof of work, while this device calculates. */
   work: number | undefined;

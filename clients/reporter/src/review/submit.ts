@@ -75,14 +75,17 @@ function sent(draft: Draft, report: Report, notice: 'alreadyArrived' | undefined
   replace({ name: 'receipt' });
 }
 
-/** The form has a new version. Loads it, keeps the answers to questions that remain, and tells the reporter. */
+/** Loads the new version of the form, keeps the answers to questions that remain, and tells the reporter. */
 async function renewForm(channel: Channel): Promise<void> {
   const renewed = await fetchChannel(channel.slug);
   update({ channel: renewed, notice: 'formChanged' });
   announce(t('review.formChanged'));
 }
 
-/** On CONFLICT, the first attempt had arrived, its response was lost, and the draft was changed since. */
+/**
+ * Handles a failed attempt. CONFLICT means that the first attempt had arrived, its response was lost, and the draft was
+ * changed since.
+ */
 async function recover(channel: Channel, draft: Draft, problem: ApiProblem, signal: AbortSignal): Promise<void> {
   if (signal.aborted) throw new ApiProblem(draft.mayHaveArrived ? 'STOPPED_LATE' : 'STOPPED');
   if (problem.code === 'FORM_CHANGED') return renewForm(channel);
