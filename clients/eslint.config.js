@@ -77,7 +77,8 @@ export default tseslint.config(
   },
   { files: ['admin/src/**/*.{ts,tsx}', 'reporter/src/**/*.{ts,tsx}'], ...hooks.configs.flat['recommended-latest'] },
   {
-    // The reporter's state is one object outside the components. Each change renders the whole page.
+    // These rules do not fit the reporter application: its state is one object outside the components, and each change
+    // renders the whole page.
     files: ['reporter/src/**/*.{ts,tsx}'],
     rules: { 'react-hooks/immutability': 'off', 'react-hooks/static-components': 'off', 'react-hooks/exhaustive-deps': 'off' },
   },

@@ -1,5 +1,5 @@
-// The script that runs before all others (admin/early.js). Its name contains a hash of its content, because browsers cache assets without
-// end.
+// The script that runs before all others (admin/early.js). Its name contains a hash of its content, because browsers
+// cache assets without a time limit.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';

@@ -1,6 +1,6 @@
 /**
- * The encrypted file format of the object store (docs/formats.md section 4). Memory holds one chunk of 1 MiB at a time, so an old phone can
- * send a film.
+ * The encrypted file format of the object store (docs/formats.md section 4). Encryption reads one chunk of 1 MiB at a
+ * time, so that an old phone can send a film.
  */
 import { type Bytes, concat, utf8, uuidBytes } from './bytes.ts';
 
@@ -15,7 +15,7 @@ export class BrokenFile extends Error {}
 
 /** Padmé padding: hides the exact length and adds at most 12 %. */
 export function padme(size: number): number {
-  // The length of the binary text is the exact logarithm. A floating-point logarithm is not exact.
+  // The length of the binary text gives the exact logarithm. A floating-point logarithm is not exact.
   const e = size.toString(2).length - 1;
   const s = e.toString(2).length;
   const step = 2 ** (e - s);

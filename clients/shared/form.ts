@@ -1,4 +1,7 @@
-/** A form version as the server stores it (form.schema.json). The server implements the same rules; shared test vectors check both. */
+/**
+ * A form version as the server stores it (form.schema.json). The server implements the same rules. Shared test vectors
+ * check both.
+ */
 import { shows } from './text.ts';
 
 export type Texts = Record<string, string>;

@@ -43,7 +43,7 @@ export class ApiProblem extends Error {
 }
 
 export interface Wire {
-  /** `/graphql`, or `/graphql/auth` for operations of sign-in. */
+  /** Returns the path of the endpoint for an operation. The default is `/graphql`. */
   path?: (operation: string) => string;
   headers?: (operation: string) => Record<string, string>;
   /** Called with the headers of every response, refusals included. */

@@ -31,7 +31,7 @@ export const toSymbols = (seed: Uint8Array): string => groups(seed).join('-');
 const LOOKALIKES = 'АВСЕНКМОРТХУЅЈΑΒΕΖΗΚΜΝΟΡΤΧΥ';
 const LOOK_LIKE = 'ABCEHKMOPTXYSJABEZHKMNOPTXY';
 
-/** Normalises symbols for comparison. Punctuation and case are ignored; `O` becomes 0, `I` and `L` become 1. */
+/** Normalises symbols for comparison. Punctuation and case are ignored. `O` becomes 0, and `I` and `L` become 1. */
 export const plain = (text: string): string =>
   typed(text)
     .toUpperCase()
@@ -46,7 +46,7 @@ const unlabelled = (text: string): string =>
     .replace(/^[\p{L} ]*:/u, '')
     .replace(/(^| )\d{1,2}[.):](?= |$)/g, '$1');
 
-/** The seed of 28 symbols, or why they are refused. */
+/** Returns the seed of 28 symbols, or why the symbols are refused. */
 export function fromSymbols(text: string): ReceiptRead {
   const symbols = plain(unlabelled(text));
   const length = [...symbols].length;

@@ -13,7 +13,7 @@ const MOST = PART;
 const FIRST = CHUNK;
 /** Target duration of one request in milliseconds. */
 const PACE = 10_000;
-/** Timeouts in milliseconds: after the last byte moved, and after all bytes were sent. */
+/** Timeouts in milliseconds. `STILL` starts after each byte that moved, and `ANSWER` after all bytes were sent. */
 const STILL = 60_000;
 const ANSWER = 300_000;
 /** Milliseconds between attempts while nothing arrives. A change of network can take some seconds. */
@@ -103,7 +103,8 @@ async function patiently<T>(act: () => Promise<T>, signal: AbortSignal, reached:
       if (reached() > last) tries = 0;
       last = reached();
       const delay = DELAYS[tries];
-      // CONFLICT: the server has other bytes than this page assumed. The page asks for the number and continues.
+      // CONFLICT means that the server holds other bytes than this page assumed. The next attempt requests the number
+      // of arrived bytes and continues there.
       const mayPass = isPassing(problem) || (problem instanceof ApiProblem && problem.code === 'CONFLICT');
       if (signal.aborted || delay === undefined || !mayPass) throw problem;
       await pause(delay, signal);
