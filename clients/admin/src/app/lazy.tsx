@@ -1,12 +1,13 @@
 /**
- * Pages that are loaded on their first visit. The router's own lazy component is not used for two reasons. First, it reloads the whole page
- * when a chunk is missing, and a reload warns about unsent text without need. Second, it remembers the failure until the page is closed.
+ * Pages that are loaded on their first visit. The router's own lazy component is not used for two reasons. First, that
+ * component reloads the whole page when a chunk is missing, and a reload warns about unsent text without need. Second,
+ * that component remembers a failure until the page is closed.
  */
 import type { RouteComponent } from '@tanstack/react-router';
 import { createElement, use, type ComponentType } from 'react';
 import { loadTexts, type Part } from '../i18n';
 
-/** A chunk of the application did not load: the connection broke, or an upgrade removed it. */
+/** A chunk of the application did not load, because the connection broke or an upgrade removed the chunk. */
 export class PieceMissing extends Error {
   override name = 'PieceMissing';
 }

@@ -1,4 +1,6 @@
-/** Registry of unsent input. The page asks before it is closed with unsent input, and drops all input at sign-out. */
+/**
+ * The registry of unsent input. The page asks before it is closed with unsent input. At sign-out, all input is dropped.
+ */
 export interface Unsent {
   /** The place of the text in the application, such as `<case id>:dialogue`. */
   name: string;

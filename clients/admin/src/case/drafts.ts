@@ -1,10 +1,13 @@
-/** Unsent texts. They survive a change of tab, a failure, a closed dialog and an expired session, but not the closing of the page. */
+/**
+ * Unsent texts. These texts survive a change of tab, a failure, a closed dialog and an expired session. Closing the
+ * page deletes them.
+ */
 import { useMemo, useSyncExternalStore } from 'react';
 import { belongs, registerKeeper } from '../app/unsaved';
 
 type Fields = Readonly<Record<string, string>>;
 interface Draft {
-  /** The idempotency key. It is the same for every attempt, so that two presses send once. */
+  /** The idempotency key, which is the same for every attempt, so that two presses send once. */
   key: string;
   fields: Fields;
 }
@@ -45,7 +48,7 @@ function remaining(now: Fields, sent: Fields): [Fields, changed: boolean] {
   return [rest, changed];
 }
 
-/** Operations on one draft. They also work outside components. */
+/** Operations on one draft, which also work outside components. */
 export function draftOf(name: string) {
   const read = (): Draft => drafts.get(name) ?? { key: crypto.randomUUID(), fields: nothing };
   return {

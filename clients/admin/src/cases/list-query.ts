@@ -1,4 +1,7 @@
-/** The requests of the list of cases. They do not need the page, so the router can send them while the page is still loading. */
+/**
+ * The requests of the list of cases. The requests do not need the page, so the router sends them while the page is
+ * still loading.
+ */
 import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
 import { chosen, hintOf } from '../app/member';
 import { client, meQuery } from '../app/query';

@@ -1,4 +1,4 @@
-/** Loads the application behind the sign-in: the router, the query cache and the frame. */
+/** Loads the application behind the sign-in, which consists of the router, the query cache and the frame. */
 import type { ComponentType } from 'react';
 import { PieceMissing } from '../app/lazy';
 import { loadTexts } from '../i18n';

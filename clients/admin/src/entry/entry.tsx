@@ -54,7 +54,7 @@ function Door({ path }: { path: string }) {
   const { problem, run } = useTask(openApplication);
   useStart(() => run(path), path);
   // A retry reloads the page, because some browsers remember a failed script until the page is loaded again. A reload
-  // loses nothing: the session is in the cookie, and nothing is typed yet.
+  // loses nothing, because the session is in the cookie and nothing is typed yet.
   return problem === undefined ? <Opening /> : <Failure error={problem} retry={() => window.location.reload()} />;
 }
 

@@ -1,6 +1,7 @@
 /**
- * A hint in the history entry (`history.state`) of a signed-in page. After a reload, the page then loads its code and the list of cases
- * together with the session, instead of one after the other. The hint is a guess: the server still decides what the member may see.
+ * A hint in the history entry (`history.state`) of a signed-in page. With the hint, a reloaded page loads its code, the
+ * list of cases and the session at the same time. The hint is only a guess. The server still decides what the member
+ * may see.
  */
 export interface SessionHint {
   organisation: string;

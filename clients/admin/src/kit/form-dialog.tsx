@@ -29,7 +29,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A dialog for one act: it explains the act, holds its fields and shows why it was refused. */
+/** A dialog for one act. It explains the act, holds the fields and shows why the act was refused. */
 export function FormDialog({
   title,
   action,

@@ -9,7 +9,7 @@ interface Props {
   problem: unknown;
   /** The reason for the failure, if the caller knows it better than the problem code. */
   why?: string | undefined;
-  /** Shown when no response came: says what may have happened anyway. For acts that cannot simply be repeated. */
+  /** Says what may have happened although no response came. Used for acts that cannot simply be repeated. */
   unanswered?: string | undefined;
   /** Says what was not lost. */
   safe?: string | undefined;

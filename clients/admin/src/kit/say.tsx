@@ -14,7 +14,7 @@ const news = store<Said>(nothing);
 const log = store<readonly Said[]>([]);
 let count = 0;
 
-/** Confirms an act visibly and to screen readers. The result is always visible on the page too. */
+/** Confirms an act visibly and to screen readers. The page also shows the result permanently. */
 export function say(text: string) {
   count += 1;
   const said = { id: count, text };

@@ -22,7 +22,7 @@ export interface LineCallbacks {
 
 const PING = 30_000;
 
-/** Opens the connection and keeps it open. Returns a function that closes it. */
+/** Opens the connection and keeps it open. Returns a function that closes the connection. */
 export function openLine(url: string, callbacks: LineCallbacks): () => void {
   let socket: WebSocket | undefined;
   let closed = false;

@@ -11,7 +11,7 @@ import { begin, forget, isSomebodyElse, locked, status, type Grant } from './tok
 const LOCKED = 'voicase.locked';
 
 interface Renewal {
-  /** The page was locked meanwhile, so the response must not open it. */
+  /** The page was locked meanwhile, so the response must not open the page. */
   shut: boolean;
   done: Promise<boolean>;
 }
@@ -81,7 +81,7 @@ export async function signOut() {
   broadcast('out');
 }
 
-/** Locks an unattended page: hides everything and ends the session on the server. Drafts are kept. */
+/** Locks an unattended page. The lock hides everything and ends the session on the server. Drafts are kept. */
 export function lock() {
   forget('ended', true);
   broadcast('ended');

@@ -2,7 +2,7 @@
 import { unbase64url } from '@voicase/shared/bytes';
 import { store } from './store';
 
-/** `ended`: the session expired, and the page waits behind the sign-in dialog. */
+/** `ended` means that the session has expired and the page waits behind the sign-in dialog. */
 export type Status = 'unknown' | 'out' | 'in' | 'ended';
 export interface Grant {
   accessToken: string;
@@ -18,7 +18,9 @@ let renewal: ReturnType<typeof setTimeout> | undefined;
 
 export const accessToken = () => token;
 
-/** The account in the token. The page reads it only to notice another account. The server verifies the token. */
+/**
+ * The account in the token. The page reads the account only to notice another account. The server verifies the token.
+ */
 export function accountOf({ accessToken: jwt }: Grant): string | undefined {
   try {
     return (JSON.parse(new TextDecoder().decode(unbase64url(jwt.split('.')[1] ?? ''))) as { sub?: string }).sub;

@@ -13,7 +13,7 @@ import { effective, presetOf, roles, withPreset, type Rights } from './rights';
 
 interface Props {
   rights: Rights;
-  /** The stored rights; undefined for a new member. */
+  /** The stored rights, or undefined for a new member. */
   stored?: Rights;
   facts: Facts;
   /** Whether the member has tried to save, so that errors are shown. */

@@ -9,13 +9,16 @@ import { effective, type Rights, type Table } from './rights';
 export interface Giver {
   rights: readonly Permission[];
   scope: CaseScope;
-  /** The departments that the member reaches: their own and all below. */
+  /** The departments that the member reaches, which are their own and all below. */
   departments: readonly string[];
 }
 
 export type Refusal = 'LACKED' | 'SECOND_ADMINISTRATOR';
 
-/** Rights that a member with USER_MANAGE may grant without holding them: managing an organisation does not require reading its reports. */
+/**
+ * Rights that a member with USER_MANAGE may grant without holding them. Managing an organisation does not require
+ * reading its reports.
+ */
 const needToKnow: readonly Permission[] = ['REPORTER_MESSAGE', 'IDENTITY_VIEW'];
 
 /** Why the member cannot grant this right. IDENTITY_VIEW needs a second administrator, unless the other member already holds it. */

@@ -50,7 +50,7 @@ export function IdentityViews() {
   return <Waiting kind="views" items={data?.identityViewRequests} {...asked} />;
 }
 
-/** Renders nothing if there are no requests. */
+/** The requests of one kind. Renders nothing if there are no requests. */
 function Waiting({ kind, items, error, refetch }: { kind: Kind; items?: One[]; error: unknown; refetch: () => unknown }) {
   const t = useT();
   if (error && !items) return <Problem title={t(`waiting.${kind}.failed`)} problem={error} retry={() => void refetch()} />;

@@ -27,7 +27,7 @@ function Element({ props, piece: { tag, to, children } }: { props: Props; piece:
   return <Tag>{inside}</Tag>;
 }
 
-/** A table that may be wider than a phone. It scrolls by itself, also with the keyboard. */
+/** A table that may be wider than a phone. The table scrolls by itself, also with the keyboard. */
 const Wide = ({ label, children }: { label: string; children: ReactNode }) => (
   <div className="wide" role="group" aria-label={label} tabIndex={0}>
     <table>{children}</table>
