@@ -59,7 +59,7 @@ export function keysIn(code: string, keys: readonly string[]): string[] {
   return keys.filter((key) => words.has(key) || beginnings.some((beginning) => key.startsWith(beginning)));
 }
 
-/** Assigns each key to one part: to the part that uses it, or to the second part if several pages use it. */
+/** Assigns each key to the part that uses the key. A key that several pages use goes to the second part. */
 export function assign(parts: Parts, keys: readonly string[]): Map<string, string> {
   const [first = '', second = ''] = Object.keys(parts);
   const part = new Map<string, string>();

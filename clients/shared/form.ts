@@ -80,7 +80,7 @@ export function asked(form: Form, answers: Answers): Question[] {
   });
 }
 
-/** The answers to send: only those to shown questions. */
+/** Returns the answers to send, which are only answers to shown questions. */
 export const toSend = (form: Form, answers: Answers): { question: string; value: unknown }[] =>
   asked(form, answers)
     .filter(({ id }) => isAnswered(answers[id]))

@@ -19,7 +19,10 @@ export interface Picked {
   refused: { why: 'tooMany' | 'tooLarge' | 'empty' | 'longName'; name: string } | undefined;
 }
 
-/** Gives a file the name that the server will store: without hidden characters and without characters that change the text direction. */
+/**
+ * Gives a file the name that the server will store. The name has no hidden characters and no characters that change the
+ * text direction.
+ */
 function plainlyNamed(file: File): File {
   const name = nameOf(file.name);
   if (name === file.name) return file;

@@ -17,7 +17,10 @@ const JOINING =
 /** Whether the text contains a visible character. */
 export const shows = (text: string): boolean => SHOWN.test(text);
 
-/** Removes the control characters that the server refuses: all except line breaks and tabs. The removal is not visible. */
+/**
+ * Removes the control characters that the server refuses, which are all except line breaks and tabs. The removal is not
+ * visible.
+ */
 export const withoutControls = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, '');
 
 /**

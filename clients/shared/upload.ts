@@ -1,7 +1,7 @@
 /**
- * Sends a file while it is being encrypted. After a broken request, the server keeps all but at most 16 KiB of what arrived. Each request
- * continues at the next byte. Requests are small on a slow connection. The encrypted bytes never change, so a nonce is never used for two
- * plaintexts.
+ * Sends a file while it is being encrypted. After a broken request, the server has lost a maximum of 16 KiB of the
+ * bytes that arrived. Each request continues at the next byte. Requests are small on a slow connection. The encrypted
+ * bytes never change, so a nonce is never used for two plaintexts.
  */
 import { base64url, concat, random } from './bytes.ts';
 import { CHUNK, PART, encrypt, importKey, wireSize } from './file.ts';
@@ -140,7 +140,7 @@ class Sending implements Upload {
   /** A request broke, so only the server knows how much of it arrived. */
   private unsure = false;
   private waiting: ((problem: ApiProblem) => void)[] = [];
-  /** One run at a time: a resumed run waits until the paused run has ended. */
+  /** Only one run is active at a time. A resumed run waits until the paused run has ended. */
   private running = Promise.resolve();
 
   constructor(file: File, open: (wireSize: number) => Promise<Slot>, changed: () => void) {

@@ -6,8 +6,8 @@ interface Props {
   kind?: 'primary' | 'secondary' | 'link';
   submit?: boolean;
   /**
-   * Whether presses are ignored. A busy button is never disabled, so that it keeps the focus. Screen readers announce
-   * that it is busy.
+   * Whether the button is busy and ignores presses. A busy button is never disabled, so that it keeps the focus. Screen
+   * readers announce the state.
    */
   busy?: boolean;
 }
