@@ -65,7 +65,8 @@ export default tseslint.config(
   {
     files: ['**/*.tsx'],
     rules: {
-      // On narrow screens, CSS shows tables as blocks, and browsers then drop the table roles. So the roles are written out.
+      // On narrow screens, CSS shows tables as blocks, and browsers then drop the table roles. So the roles are written
+      // as attributes.
       'jsx-a11y-x/no-redundant-roles': [
         'error',
         { table: ['table'], thead: ['rowgroup'], tbody: ['rowgroup'], tr: ['row'], td: ['cell'], th: ['columnheader', 'rowheader'] },
@@ -77,7 +78,8 @@ export default tseslint.config(
   },
   { files: ['admin/src/**/*.{ts,tsx}', 'reporter/src/**/*.{ts,tsx}'], ...hooks.configs.flat['recommended-latest'] },
   {
-    // The reporter's state is one object outside the components. Each change renders the whole page.
+    // These rules do not fit the reporter application. Its state is one object outside the components, and each change
+    // renders the whole page.
     files: ['reporter/src/**/*.{ts,tsx}'],
     rules: { 'react-hooks/immutability': 'off', 'react-hooks/static-components': 'off', 'react-hooks/exhaustive-deps': 'off' },
   },

@@ -1,5 +1,5 @@
-// Retries a failed dynamic import under another address. Browsers remember a failed address for the life of the page (Chromium until 2026).
-// Reloading the page would lose the reporter's text.
+// Retries a failed dynamic import under another address. Some browsers remember a failed address for the life of the
+// page. Reloading the page would lose the reporter's text.
 import { basename } from 'node:path';
 import type { Plugin } from 'vite';
 
@@ -9,8 +9,8 @@ const IMPORT = /\bimport\((["'`])(\.\/[^"'`?]+)\1\)/g;
 const TRY = 'function __again(u){let n=__again[u]||0;return import(n?u+"?"+n:u).catch(e=>{__again[u]=n+1;throw e})}';
 
 /**
- * Returns the chunk with its dynamic imports made repeatable. The chunks in `shared` are left out: other chunks import them too, and two
- * addresses would be two copies of their state.
+ * Returns the chunk with its dynamic imports made repeatable. The chunks in `shared` are left out, because other chunks
+ * import them too. Two addresses would be two copies of their state.
  */
 export function repeatable(code: string, shared: ReadonlySet<string> = new Set()): string {
   const changed = code.replace(IMPORT, (whole, _, name: string) => (shared.has(name.slice(2)) ? whole : `__again("${name}")`));

@@ -1,5 +1,5 @@
-// The build settings of both apps: targets for old versions of Tor Browser, one catalog per language. Assets are not inlined, because the
-// CSP forbids fetching data: addresses.
+// The build settings of both apps, with targets for old versions of Tor Browser and one catalog per language. Assets
+// are not inlined, because the CSP forbids fetching data: addresses.
 import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'vite';
 import { again } from './vite.again.ts';

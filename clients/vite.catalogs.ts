@@ -1,8 +1,8 @@
 // Texts are compiled at build time, because ICU must not be parsed in the browser.
 // `virtual:catalogs` = { language: address of its catalog }.
 // `virtual:catalogs/parts` = { language: { part: address } }, for an application whose pages load their own texts.
-// In index.html, texts that are needed before any catalog are written in all languages: between `<!-- for each language -->` and
-// `<!-- end -->`, `{html.failed}` is the text of that key.
+// Texts that index.html needs before any catalog are written there in all languages. Between
+// `<!-- for each language -->` and `<!-- end -->`, `{html.failed}` is the text of that key.
 import { readFileSync, readdirSync } from 'node:fs';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import type { Plugin } from 'vite';
@@ -11,7 +11,10 @@ const WHOLE = 'virtual:catalogs';
 const PARTS = 'virtual:catalogs/parts';
 const DEV = '/@catalogs/';
 
-/** The source files of each part. The first part is loaded before all others, the second part before all but the first. */
+/**
+ * The source files of each part. The first part is loaded before all others. The second part is loaded before all
+ * others except the first.
+ */
 export type Parts = Record<string, Iterable<string>>;
 
 const read = (folder: string, language: string) => JSON.parse(readFileSync(`${folder}/${language}.json`, 'utf8')) as Record<string, string>;
@@ -56,7 +59,7 @@ export function keysIn(code: string, keys: readonly string[]): string[] {
   return keys.filter((key) => words.has(key) || beginnings.some((beginning) => key.startsWith(beginning)));
 }
 
-/** Assigns each key to one part: to the part that uses it, or to the second part if several pages use it. */
+/** Assigns each key to the part that uses the key. A key that several pages use goes to the second part. */
 export function assign(parts: Parts, keys: readonly string[]): Map<string, string> {
   const [first = '', second = ''] = Object.keys(parts);
   const part = new Map<string, string>();

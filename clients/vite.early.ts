@@ -1,5 +1,5 @@
-// The script that runs before all others (admin/early.js). Its name contains a hash of its content, because browsers cache assets without
-// end.
+// The script that runs before all others (admin/early.js). Its name contains a hash of its content, because browsers
+// cache assets without a time limit.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
@@ -12,8 +12,8 @@ export function early(file: string): Plugin {
     name: 'voicase-early',
     configResolved: (config) => void (serving = config.command === 'serve'),
     transformIndexHtml: {
-      // Insert the script before the first script and the style sheets, so that it does not wait for them. It must come after the elements
-      // that it reads.
+      // Insert the script before the first script and the style sheets, so that the script does not wait for them. It
+      // must come after the elements that it reads.
       order: 'post',
       handler: (html) =>
         html.replace('<script', () => `${serving ? `<script>${source}</script>` : `<script src="/${name}"></script>`}\n    <script`),

@@ -1,5 +1,5 @@
-// Runs before the first paint. A separate file, because the content security policy forbids inline scripts. The syntax is old on purpose: a
-// browser that cannot run the application must still show the notice.
+// This script runs before the first paint. It is a separate file, because the content security policy forbids inline
+// scripts. The syntax is old, so that a browser that is too old for the application can still show the notice.
 (function () {
   var root = document.documentElement;
   var failed = false;
@@ -12,13 +12,14 @@
       document.querySelector('meta[name="color-scheme"]').content = theme;
     }
   } catch (ignored) {
-    // The browser may block storage; the page then uses the system's theme.
+    // If the browser blocks storage, the page uses the system's theme.
   }
 
-  // Shows the notice when a script or a style sheet does not load.
+  // Shows the notice in index.html when a script or a style sheet does not load, or when nothing is shown after 20
+  // seconds.
   function tell() {
     var place = document.getElementById('root');
-    // The application is on the page and reports later failures itself.
+    // The application is already on the page and reports later failures itself.
     if (place && place.firstChild) return;
     failed = true;
     var notice = document.getElementById('no-texts');

@@ -53,7 +53,10 @@ const isCommon = (id: string) =>
   id === ENTRY_DOCUMENTS || OF_FIRST.test(id) || (entry.has(id) && id !== DOCUMENTS && id !== `${src}/main.tsx`);
 
 const OF_FRAME = /node_modules\/@tanstack\/|admin\/src\/(kit|session|shortcuts)\//;
-/** Small modules of the frame that a page before sign-in needs too. They are a separate chunk. Otherwise that page would load the frame. */
+/**
+ * Small modules of the frame that a page before sign-in needs too. These modules are a separate chunk, because
+ * otherwise that page would load the frame.
+ */
 const isKitOfBoth = (id: string) => beforeSignIn.has(id) && !entry.has(id) && OF_FRAME.test(id);
 const isFrame = (id: string) => id === DOCUMENTS || (!beforeSignIn.has(id) && (frame.has(id) || OF_FRAME.test(id)));
 
@@ -67,7 +70,8 @@ export default defineConfig(
         output: {
           chunkFileNames: chunkName,
           codeSplitting: {
-            // Few files: one request instead of many for small modules that several pages share. `common` has all that the sign-in needs.
+            // Modules that several pages share are small. Groups of modules need fewer requests. `common` has all that
+            // the sign-in needs.
             groups: [
               { name: 'common', test: isCommon, priority: 2 },
               { name: 'kit', test: isKitOfBoth, priority: 2 },

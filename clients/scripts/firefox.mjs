@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-// A proxy between Playwright 1.65 and Firefox ESR 153. It starts Firefox with the given arguments and forwards WebDriver BiDi messages with
-// two repairs. After each upgrade of Playwright or Firefox, try without it, and delete it if that works.
-// 1. Playwright sets media features for each new context, and ESR answers "unknown command". The proxy answers instead and sets the colour
-// scheme inside Firefox.
-// 2. ESR sends download events for blob: addresses without an id, and Playwright drops them. The proxy adds an id.
+// A proxy between Playwright 1.65 and Firefox ESR 153. It starts Firefox with the given arguments and forwards
+// WebDriver BiDi messages with two repairs. After each upgrade of Playwright or Firefox, run the tests without the
+// proxy. If they pass, delete the proxy.
+// 1. Playwright sets media features for each new context, and ESR answers "unknown command". The proxy answers instead
+// and sets the colour scheme inside Firefox.
+// 2. ESR sends download events for blob: addresses without an id, and Playwright drops these events. The proxy adds an
+// id.
 // `--remote-allow-system-access` lets scripts of the test run control the whole browser. Use it for tests only.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

@@ -16,7 +16,10 @@ async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8A
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
 }
 
-/** Drops the media type: the browser must never open a saved file as a page of this origin. */
+/**
+ * Fetches and decrypts a file. The result drops the media type of the file, because the browser must never open a saved
+ * file as a page of this origin.
+ */
 export async function fetchFile(
   url: string,
   headers: Record<string, string>,

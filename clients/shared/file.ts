@@ -1,6 +1,6 @@
 /**
- * The encrypted file format of the object store (docs/formats.md section 4). Memory holds one chunk of 1 MiB at a time, so an old phone can
- * send a film.
+ * The encrypted file format of the object store (docs/formats.md section 4). Encryption reads one chunk of 1 MiB at a
+ * time, so that an old phone can send a film.
  */
 import { type Bytes, concat, utf8, uuidBytes } from './bytes.ts';
 
@@ -13,9 +13,9 @@ const MAGIC = 'VCF1';
 
 export class BrokenFile extends Error {}
 
-/** Padmé padding: hides the exact length and adds at most 12 %. */
+/** Returns the size after Padmé padding, which hides the exact length and adds a maximum of 12 %. */
 export function padme(size: number): number {
-  // The length of the binary text is the exact logarithm. A floating-point logarithm is not exact.
+  // The length of the binary text gives the exact logarithm. A floating-point logarithm is not exact.
   const e = size.toString(2).length - 1;
   const s = e.toString(2).length;
   const step = 2 ** (e - s);
@@ -40,7 +40,7 @@ function parameters(prefix: Uint8Array, slot: string, index: number, last: boole
   return { name: 'AES-GCM', iv: concat(prefix, tail), additionalData: concat(utf8('voicase-file-v1'), uuidBytes(slot)) };
 }
 
-/** The padded plaintext between two offsets. The layout is: length, file, zeros. */
+/** Returns the padded plaintext between two offsets. The layout is the length, the file, and zeros. */
 async function plain(file: Blob, from: number, to: number): Promise<Bytes> {
   const piece = new Uint8Array(to - from);
   if (from === 0) new DataView(piece.buffer).setBigUint64(0, BigInt(file.size));

@@ -1,4 +1,7 @@
-/** A form version as the server stores it (form.schema.json). The server implements the same rules; shared test vectors check both. */
+/**
+ * A form version as the server stores it (form.schema.json). The server implements the same rules. Shared test vectors
+ * check both.
+ */
 import { shows } from './text.ts';
 
 export type Texts = Record<string, string>;
@@ -77,7 +80,7 @@ export function asked(form: Form, answers: Answers): Question[] {
   });
 }
 
-/** The answers to send: only those to shown questions. */
+/** Returns the answers to send, which are only answers to shown questions. */
 export const toSend = (form: Form, answers: Answers): { question: string; value: unknown }[] =>
   asked(form, answers)
     .filter(({ id }) => isAnswered(answers[id]))

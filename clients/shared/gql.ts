@@ -18,7 +18,7 @@ interface Details {
   bits?: number;
 }
 
-/** A failed request with a stable code: the server's ProblemCode, or NETWORK when no response came. */
+/** A failed request with a stable code. The code is the server's ProblemCode, or NETWORK when no response came. */
 export class ApiProblem extends Error {
   readonly code: string;
   readonly field: string | undefined;
@@ -43,13 +43,13 @@ export class ApiProblem extends Error {
 }
 
 export interface Wire {
-  /** `/graphql`, or `/graphql/auth` for operations of sign-in. */
+  /** Returns the path of the endpoint for an operation. The default is `/graphql`. */
   path?: (operation: string) => string;
   headers?: (operation: string) => Record<string, string>;
   /** Called with the headers of every response, refusals included. */
   answered?: (headers: Headers, operation: string) => void;
   credentials?: RequestCredentials;
-  /** Let the request finish after the page is closed: a rotated session cookie must not get lost. */
+  /** Let the request finish after the page is closed, because a rotated session cookie must not get lost. */
   keepalive?: boolean;
   /**
    * Base timeout of one attempt in milliseconds. One more millisecond is added for each byte of the body, which allows for slow
@@ -105,7 +105,7 @@ function parsed(text: string): Answer {
 
 const BY_STATUS: Record<number, string> = { 401: 'UNAUTHENTICATED', 404: 'NOT_FOUND', 413: 'TOO_LARGE', 429: 'RATE_LIMITED' };
 
-/** Turns an error response of the server into a problem, whether it is GraphQL or not. */
+/** Turns an error response of the server into a problem. The response may be GraphQL or not. */
 export function refusal(status: number, text: string): ApiProblem {
   const { errors, data } = parsed(text);
   const { code, ...rest } = errors?.[0]?.extensions ?? {};
@@ -149,7 +149,7 @@ export function client(wire: Wire = {}): Gql {
   };
   return async (operation, variables, signal) => {
     const plain = operation as unknown as Operation<never, never>;
-    // Remove invisible control characters, which come with pasted text. The server refuses them.
+    // Remove invisible control characters, which come with pasted text and which the server refuses.
     const body = JSON.stringify({ id: operation.id, variables }, (_, value: unknown) =>
       typeof value === 'string' ? withoutControls(value) : value,
     );

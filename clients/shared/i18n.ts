@@ -26,7 +26,7 @@ export async function fetchTexts(address: string | undefined): Promise<Messages>
   return (await response.json()) as Messages;
 }
 
-/** Fetches a catalog and activates its language. The old language stays if that fails. */
+/** Fetches a catalog and activates its language. If the request fails, the old language stays. */
 export const speak = async (catalogs: Record<string, string>, code: string): Promise<void> =>
   activate(code, await fetchTexts(catalogs[code]));
 

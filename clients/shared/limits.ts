@@ -1,15 +1,16 @@
 /** Maximum values that the server accepts. The pages check them early, while the person types. */
 import { lengthOf, nameOf, shows } from './text.ts';
 
-/** Characters of a message, a note or a closing text. */
+/** Maximum number of characters in a message, a note or a closing text. */
 export const TEXT = 10_000;
-/** Characters in the name of a file or a person. */
+/** Maximum number of characters in the name of a file or a person. */
 export const NAME = 255;
-/** Per report, message or piece of evidence. */
+/** Maximum number of files in one report, one message or one addition to a case. */
 export const FILES = 10;
+/** Maximum size of a file in bytes. */
 export const FILE_BYTES = 100 << 20;
 
-/** Number of characters left; negative when the text is too long. */
+/** Number of characters left. The number is negative when the text is too long. */
 export const left = (text: string, max: number): number => max - lengthOf(text);
 
 export interface Picked {
@@ -18,14 +19,17 @@ export interface Picked {
   refused: { why: 'tooMany' | 'tooLarge' | 'empty' | 'longName'; name: string } | undefined;
 }
 
-/** Gives a file the name that the server will store: without hidden characters and without characters that change the text direction. */
+/**
+ * Gives a file the name that the server will store. The name has no hidden characters and no characters that change the
+ * text direction.
+ */
 function plainlyNamed(file: File): File {
   const name = nameOf(file.name);
   if (name === file.name) return file;
   return new File([file], shows(name) ? name : 'file', { type: file.type, lastModified: file.lastModified });
 }
 
-/** Splits the chosen files. The good ones can start. Of the refused ones, only the first is named. */
+/** Splits the chosen files into good and refused ones. Only the first refused file is named. */
 export function pick(files: Iterable<File>, room: number, largest: number): Picked {
   const why = ({ size, name }: File) =>
     size > largest ? 'tooLarge' : size === 0 ? 'empty' : lengthOf(name) > NAME ? 'longName' : undefined;

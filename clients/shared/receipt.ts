@@ -1,6 +1,6 @@
 /**
- * The access code: 16 random bytes that never leave the browser, written as 28 symbols or 12 words (docs/formats.md section 1). The word
- * list is loaded only when it is needed (`words.ts`).
+ * The access code is 16 random bytes that never leave the browser. It is written as 28 symbols or 12 words
+ * (docs/formats.md section 1). The word list is loaded only when it is needed (`words.ts`).
  */
 import { type Bytes, base64url, hex, random, unhex, utf8 } from './bytes.ts';
 import type { ReceiptRead } from './receipt-read.ts';
@@ -31,7 +31,7 @@ export const toSymbols = (seed: Uint8Array): string => groups(seed).join('-');
 const LOOKALIKES = 'АВСЕНКМОРТХУЅЈΑΒΕΖΗΚΜΝΟΡΤΧΥ';
 const LOOK_LIKE = 'ABCEHKMOPTXYSJABEZHKMNOPTXY';
 
-/** Normalises symbols for comparison. Punctuation and case are ignored; `O` becomes 0, `I` and `L` become 1. */
+/** Normalises symbols for comparison. Punctuation and case are ignored. `O` becomes 0, and `I` and `L` become 1. */
 export const plain = (text: string): string =>
   typed(text)
     .toUpperCase()
@@ -40,13 +40,13 @@ export const plain = (text: string): string =>
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
 
-/** Removes text around the code: a label before a colon, and numbers of groups or words. */
+/** Removes text around the code, such as a label before a colon, and the numbers of groups or words. */
 const unlabelled = (text: string): string =>
   typed(text)
     .replace(/^[\p{L} ]*:/u, '')
     .replace(/(^| )\d{1,2}[.):](?= |$)/g, '$1');
 
-/** The seed of 28 symbols, or why they are refused. */
+/** Returns the seed of 28 symbols, or why the symbols are refused. */
 export function fromSymbols(text: string): ReceiptRead {
   const symbols = plain(unlabelled(text));
   const length = [...symbols].length;
@@ -83,6 +83,6 @@ export const derive = (seed: Bytes, purpose: Purpose, organisation: string): Pro
 export const accessSecret = async (seed: Bytes, organisation: string): Promise<string> =>
   base64url(await derive(seed, 'access', organisation));
 
-/** Only the server uses this function. It is here to generate the shared test vectors. */
+/** Only the server uses this function. The function is here to generate the shared test vectors. */
 export const keystoreProof = (access: Bytes, organisation: string, report: string): Promise<Bytes> =>
   hkdf(access, '', `keystore|${organisation}|${report}`);

@@ -1,4 +1,7 @@
-/** Rules for visible and typed text. The server implements the same rules (`api/src/text.rs`); shared test vectors check both. */
+/**
+ * Rules for visible and typed text. The server implements the same rules (`api/src/text.rs`). Shared test vectors check
+ * both.
+ */
 
 // Matches a visible character. Not visible: white space, controls, format characters, marks without a letter, default-ignorable characters
 // and the blank Braille pattern. Characters that the browser does not know yet count as visible.
@@ -14,7 +17,10 @@ const JOINING =
 /** Whether the text contains a visible character. */
 export const shows = (text: string): boolean => SHOWN.test(text);
 
-/** Removes the control characters that the server refuses: all except line breaks and tabs. The removal is not visible. */
+/**
+ * Removes the control characters that the server refuses, which are all except line breaks and tabs. The removal is not
+ * visible.
+ */
 export const withoutControls = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, '');
 
 /**
@@ -40,8 +46,9 @@ function joins(before: string, char: string): boolean {
 }
 
 /**
- * Normalises a name to one line. Removes hidden characters and characters that change the direction, so that the end of the name is seen
- * last. Keeps joiners where a script or an emoji needs them. Joins runs of white space.
+ * Normalises a name to one line. Removes hidden characters and characters that change the direction, so that a name
+ * cannot hide its end, such as a file extension. Keeps joiners where a script or an emoji needs them. Joins runs of
+ * white space.
  */
 export function nameOf(text: string): string {
   let kept = '';

@@ -20,7 +20,7 @@ export const today = (timeZone?: string): string => new Intl.DateTimeFormat('en-
 
 export const daysLater = (day: string, days: number): string => new Date(midnight(day) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** Whole days between two days; negative if `to` is before `from`. */
+/** Whole days between two days. The number is negative if `to` is before `from`. */
 export const daysBetween = (from: string, to: string): number => Math.round((midnight(to) - midnight(from)) / 86_400_000);
 
 /** "in 3 days", "tomorrow", "2 days ago". */

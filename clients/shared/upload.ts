@@ -1,7 +1,7 @@
 /**
- * Sends a file while it is being encrypted. After a broken request, the server keeps all but at most 16 KiB of what arrived. Each request
- * continues at the next byte. Requests are small on a slow connection. The encrypted bytes never change, so a nonce is never used for two
- * plaintexts.
+ * Sends a file while it is being encrypted. After a broken request, the server has lost a maximum of 16 KiB of the
+ * bytes that arrived. Each request continues at the next byte. Requests are small on a slow connection. The encrypted
+ * bytes never change, so a nonce is never used for two plaintexts.
  */
 import { base64url, concat, random } from './bytes.ts';
 import { CHUNK, PART, encrypt, importKey, wireSize } from './file.ts';
@@ -13,7 +13,7 @@ const MOST = PART;
 const FIRST = CHUNK;
 /** Target duration of one request in milliseconds. */
 const PACE = 10_000;
-/** Timeouts in milliseconds: after the last byte moved, and after all bytes were sent. */
+/** Timeouts in milliseconds. `STILL` starts after each byte that moved, and `ANSWER` after all bytes were sent. */
 const STILL = 60_000;
 const ANSWER = 300_000;
 /** Milliseconds between attempts while nothing arrives. A change of network can take some seconds. */
@@ -103,7 +103,8 @@ async function patiently<T>(act: () => Promise<T>, signal: AbortSignal, reached:
       if (reached() > last) tries = 0;
       last = reached();
       const delay = DELAYS[tries];
-      // CONFLICT: the server has other bytes than this page assumed. The page asks for the number and continues.
+      // CONFLICT means that the server holds other bytes than this page assumed. The next attempt requests the number
+      // of arrived bytes and continues there.
       const mayPass = isPassing(problem) || (problem instanceof ApiProblem && problem.code === 'CONFLICT');
       if (signal.aborted || delay === undefined || !mayPass) throw problem;
       await pause(delay, signal);
@@ -139,7 +140,7 @@ class Sending implements Upload {
   /** A request broke, so only the server knows how much of it arrived. */
   private unsure = false;
   private waiting: ((problem: ApiProblem) => void)[] = [];
-  /** One run at a time: a resumed run waits until the paused run has ended. */
+  /** Only one run is active at a time. A resumed run waits until the paused run has ended. */
   private running = Promise.resolve();
 
   constructor(file: File, open: (wireSize: number) => Promise<Slot>, changed: () => void) {

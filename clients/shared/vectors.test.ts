@@ -1,4 +1,4 @@
-// The test vectors that keep browser and server consistent. `npm run vectors` writes them; a test run only compares.
+// The test vectors that keep browser and server consistent. `npm run vectors` writes them. A test run only compares.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { file, padded, persisted } from './testing/files.ts';

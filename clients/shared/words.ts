@@ -22,7 +22,10 @@ const indexOf = (word: string): number => {
   return whole < 0 && word.length === 4 ? wordlist.findIndex((listed) => listed.startsWith(word)) : whole;
 };
 
-/** The seed, or why the words are refused. Returns undefined if most words are not in the list: then the text was not meant as words. */
+/**
+ * Returns the seed, or why the words are refused. Returns undefined if most words are not in the list, because the text
+ * was then not meant as words.
+ */
 export async function fromWords(text: string): Promise<ReceiptRead | undefined> {
   const words = typed(text)
     .toLowerCase()

@@ -1,6 +1,6 @@
 /**
- * Proof of work (docs/formats.md section 11). When a channel is flooded, each report costs its sender a calculation. A separate module,
- * because few reporters need it.
+ * Proof of work (docs/formats.md section 11). When a channel is flooded, each report costs its sender a calculation.
+ * This is a separate module, because few reporters need it.
  */
 import { argon2idAsync } from '@noble/hashes/argon2.js';
 import { type Bytes, concat, unbase64url, utf8, uuidBytes } from './bytes.ts';
@@ -31,7 +31,10 @@ export interface Search {
   tell?: (hash: number, since: number) => void;
 }
 
-/** Maximum milliseconds of hashing before other tasks of the page run. Half of a noticeable delay, because one more hash may start just before the end. */
+/**
+ * Maximum milliseconds of hashing before other tasks of the page run. This is half of a noticeable delay, because one
+ * more hash may start just before the end.
+ */
 const SLICE = 20;
 
 export function password({ channel, idempotencyKey }: Purpose, nonce: number): Bytes {

@@ -48,7 +48,7 @@ function fetchPart(code: string, part: Part): Promise<Messages> {
   return texts;
 }
 
-/** The language of `loaded`. */
+/** The language of the texts in `loaded`. */
 let spoken = '';
 
 function show(code: string) {
@@ -56,7 +56,7 @@ function show(code: string) {
   activate(code, Object.assign({}, ...loaded.values()) as Messages);
 }
 
-/** Loads the texts of a part in the active language. The pages of that part must not be shown before. */
+/** Loads the texts of a part in the active language. This must finish before a page of that part is shown. */
 export async function loadTexts(part: Part) {
   while (!loaded.has(part)) {
     const code = current.get() || firstLanguage();
@@ -68,12 +68,12 @@ export async function loadTexts(part: Part) {
   }
 }
 
-/** Fetches all loaded parts in another language. The old language stays if one of them fails. */
+/** Fetches the texts of all loaded parts in another language. If one request fails, the old language stays. */
 async function turnTo(code: string) {
   const next = new Map<Part, Messages>();
   const take = async (part: Part) => next.set(part, (spoken === code && loaded.get(part)) || (await fetchPart(code, part)));
   const missing = () => [...new Set<Part>(['entry', ...loaded.keys()])].filter((part) => !next.has(part));
-  // A page may load its texts meanwhile.
+  // Repeat, because a page may load the texts of another part meanwhile.
   while (missing().length > 0) await Promise.all(missing().map(take));
   loaded = next;
   show(code);

@@ -9,7 +9,10 @@ import { type Channel, state } from './state.ts';
 import { t } from './texts.ts';
 import { view } from './views.ts';
 
-/** The page at an address without a channel. It names an external authority, so that the reporter need not ask the organisation. */
+/**
+ * The page at an address without a channel. The page names an external authority, so that the reporter need not ask the
+ * organisation.
+ */
 const Astray = () => (
   <>
     <Heading>{t(slug() ? 'load.unknown' : 'load.noSlug')}</Heading>

@@ -1,4 +1,7 @@
-/** Leaves the page quickly. Deletes all state and makes the tab's first history entry an empty page, so that Back shows nothing. */
+/**
+ * Leaves the page quickly. Deletes all state and replaces the first history entry of this page with an empty page, so
+ * that Back does not show the page.
+ */
 import { dropSession } from './api.ts';
 import { forget } from './state.ts';
 import { depth } from './views.ts';
@@ -23,7 +26,7 @@ export function leave(): void {
   history.go(-depth());
 }
 
-/** Shift pressed three times within two seconds, without another key in between. */
+/** Leaves the page when Shift is pressed three times within two seconds, without another key in between. */
 export function listenForLeave(): void {
   let presses: number[] = [];
   addEventListener('keydown', (event) => {

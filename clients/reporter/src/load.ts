@@ -25,7 +25,10 @@ let loaded: typeof Page | undefined;
 
 export const pages = (): typeof Page | undefined => loaded;
 
-/** A failed call can be repeated: the build gives each attempt another address (vite.again.ts). */
+/**
+ * Loads the chunk of the other pages. A failed call can be repeated, because the build gives each attempt another
+ * address (vite.again.ts).
+ */
 export async function loadPages(): Promise<void> {
   if (state.channel) update({ loadProblem: undefined });
   try {

@@ -1,4 +1,7 @@
-/** All pages except the first two, in one chunk. It loads while the reporter reads the landing page, so that nothing is fetched later. */
+/**
+ * All pages except the first two, in one chunk. The chunk loads while the reporter reads the landing page, so that
+ * nothing is fetched later.
+ */
 import { useEffect } from 'preact/hooks';
 import { Files } from './files/files.tsx';
 import { begin } from './form/begin.ts';

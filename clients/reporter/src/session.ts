@@ -1,6 +1,7 @@
 /**
- * The end of a session: 15 minutes without a response from the server, or 2 hours in total (docs/formats.md section 5). Key presses and
- * clicks renew the session, so it ends only for a reporter who left. A warning appears two minutes before the end.
+ * The end of a session comes 15 minutes after the last response from the server, or after 2 hours in total
+ * (docs/formats.md section 5). Key presses and clicks renew the session, so it ends only for a reporter who left. A
+ * warning appears two minutes before the end.
  */
 import { ApiProblem } from '@voicase/shared/gql';
 import { dropSession, fetchReport, hasSession, onRenewed } from './api.ts';
@@ -32,7 +33,8 @@ export function end(): void {
   update({
     report: undefined,
     composer: undefined,
-    // Keep the unsent message in memory until this report is opened again. The page shows nothing of it until then.
+    // Keep the unsent message in memory until this report is opened again. Until then, the page does not show the
+    // message.
     unsent: report && isWritten(composer) ? [...unsent, { composer, reference: report.reference }] : unsent,
     receipt: receipt?.isKept ? undefined : receipt,
     endsSoon: false,
@@ -58,7 +60,10 @@ function watch(): void {
   timer = setTimeout(watch, Math.min(10_000, endsSoon ? left() : left() - WARNING));
 }
 
-/** Fetches the report: renews the session and loads new messages. Returns the problem, unless it ended the session. */
+/**
+ * Fetches the report, which renews the session and loads new messages. Returns the problem, unless the problem ended
+ * the session.
+ */
 export async function renew(): Promise<ApiProblem | undefined> {
   try {
     const report = await fetchReport();
@@ -69,7 +74,10 @@ export async function renew(): Promise<ApiProblem | undefined> {
   return undefined;
 }
 
-/** Returns true when the session is over: the server refused it, or the report was locked while the request ran. */
+/**
+ * Returns true when the session is over. The server refused the session, or the report was locked while the request
+ * ran.
+ */
 export function endsSession(problem: unknown): boolean {
   if (problem instanceof DOMException && problem.name === 'AbortError') return true;
   if (!(problem instanceof ApiProblem) || problem.code !== 'UNAUTHENTICATED' || !hasSession()) return false;

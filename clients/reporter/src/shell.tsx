@@ -12,7 +12,7 @@ import { state, update } from './state.ts';
 import { t } from './texts.ts';
 import { go, view } from './views.ts';
 
-/** The languages that both the channel and this page have, or all of the page's languages if they share none. */
+/** The languages that both the channel and this page have. If they share no language, all languages of the page. */
 export function offered(): string[] {
   const ours = Object.keys(catalogs);
   const shared = ours.filter((code) => state.channel?.languages.includes(code) ?? true);

@@ -1,4 +1,4 @@
-/** The state of the page. It is kept in memory only, so leaving the page deletes it. */
+/** The state of the page, which is kept in memory only. So leaving the page deletes the state. */
 import type { Bytes } from '@voicase/shared/bytes';
 import type { Answers, Form, Texts } from '@voicase/shared/form';
 import { type ApiProblem } from '@voicase/shared/gql';
@@ -20,18 +20,21 @@ export type Channel = Omit<ChannelQuery['channel'], 'name' | 'welcome' | 'reader
 
 export interface Draft {
   idempotencyKey: string;
-  /** The seed of the access code. It is created early, because its secret is sent with the report. */
+  /**
+   * The seed of the access code. The seed is created early, because the secret that is derived from it is sent with the
+   * report.
+   */
   seed: Bytes;
   anonymity: 'ANONYMOUS' | 'CONFIDENTIAL';
   name: string;
   contact: string;
   answers: Answers;
   uploads: Upload[];
-  /** A request with this draft was sent and was not refused. */
+  /** Whether a request with this draft was sent and was not refused. */
   mayHaveArrived: boolean;
 }
 
-/** A message that is being written. It outlives the session. */
+/** A message that is being written. The message outlives the session. */
 export interface Composer {
   idempotencyKey: string;
   text: string;
@@ -44,7 +47,7 @@ export interface Composer {
 export interface Receipt {
   seed: Bytes;
   reference: string;
-  /** The reporter has typed the code back. Until then the page keeps showing the code. */
+  /** Whether the reporter has typed the last group or word of the code. Until then the page keeps showing the code. */
   isKept: boolean;
 }
 
@@ -56,21 +59,21 @@ export interface State {
   /** Why the last send or fetch failed. Cleared by the next attempt. */
   problem: ApiProblem | undefined;
   notice: 'formChanged' | 'alreadyArrived' | undefined;
-  /** Set while the draft is sent; aborting stops it. The draft does not change meanwhile. */
+  /** Set while the draft is sent. Aborting stops the sending. The draft does not change meanwhile. */
   sending: AbortController | undefined;
   /** An access code is being checked. */
   opening: boolean;
   messaging: boolean;
-  /** The message was sent as it was then, without later changes. */
+  /** The reporter changed the message while it was being sent, and these changes were not sent. */
   changedSince: boolean;
   /** Estimated seconds of proof of work, while this device calculates. */
   work: number | undefined;
   receipt: Receipt | undefined;
   report: Report | undefined;
   composer: Composer | undefined;
-  /** Unsent messages of ended sessions, with the reference of their report. They are not shown. */
+  /** Unsent messages of ended sessions, with the reference of their report. The page does not show these messages. */
   unsent: { composer: Composer; reference: string }[];
-  /** The access code that the person is typing. It stays after a wrong attempt. */
+  /** The access code that the person is typing. The typed code stays after a wrong attempt. */
   typedReceipt: string;
   endsSoon: boolean;
   /** The texts of a language did not load, and the page kept the old language. */

@@ -21,7 +21,7 @@ export const moved = (): boolean => hasMoved;
 /** The number of this page's history entries before the current view. */
 export const depth = (): number => at;
 
-/** Returns the view that may be shown instead of the wanted one. */
+/** Returns the wanted view, or another view if the state does not allow the wanted one. */
 function allowed(view: View): View {
   // A draft that is being sent cannot be edited. An unconfirmed access code stays visible until the page is left.
   if (state.sending) return { name: 'review' };

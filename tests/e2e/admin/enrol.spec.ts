@@ -115,7 +115,7 @@ test('a new email address counts once its link is opened', async ({ page, newcom
   await page.goto('/me');
   await button(page, 'Change your name').click();
   await page.getByLabel('Name', { exact: true }).fill('Robin Renamed');
-  await press(page, 'ChangeName', button(page, 'Save'), [page.getByLabel('Name', { exact: true })]);
+  await press(page, 'ChangeName', button(page, 'Save name'), [page.getByLabel('Name', { exact: true })]);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await button(page, 'Change your email address').click();
   await page.getByLabel('New email address').fill(address);

@@ -87,7 +87,7 @@ test('the only factor stays and says why; with another one it can go', async ({ 
 
   await page.getByRole('button', { name: 'Rename Old phone' }).click();
   await dialog.getByLabel('Name').fill('New phone');
-  await press(page, 'RenameFactor', dialog.getByRole('button', { name: 'Save' }), [dialog.getByLabel('Name')]);
+  await press(page, 'RenameFactor', dialog.getByRole('button', { name: 'Save name' }), [dialog.getByLabel('Name')]);
   await expect(factors).toContainText('New phone');
 
   await page.getByRole('button', { name: 'Remove My first passkey' }).click();

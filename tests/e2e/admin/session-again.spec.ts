@@ -16,7 +16,7 @@ async function typeAndLose(page: Page) {
     lost = true;
     return route.fulfill({ status: 401, contentType: 'application/json', body: '{"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}' });
   });
-  await button(page, 'Save').click();
+  await button(page, 'Save name').click();
   await expect(ended(page)).toBeVisible();
 }
 

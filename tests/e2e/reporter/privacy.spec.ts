@@ -67,9 +67,9 @@ test('a session that nobody uses is warned of and ends; a message being written 
   const receipt = await keepReceipt(page);
   await page.getByLabel('Write a message').fill('Half a sentence');
   await page.clock.runFor('13:30');
-  await expect(button(page, 'Keep it open')).toBeVisible();
-  await button(page, 'Keep it open').click();
-  await expect(button(page, 'Keep it open')).toBeHidden();
+  await expect(button(page, 'Keep the report open')).toBeVisible();
+  await button(page, 'Keep the report open').click();
+  await expect(button(page, 'Keep the report open')).toBeHidden();
   await page.clock.runFor('15:30');
   await expect(heading(page)).toHaveText('Your report is locked');
   await expect(page.getByText('I will be called away.')).toHaveCount(0);

@@ -7,7 +7,10 @@ import { useInsideMain } from './main-part';
 import { isNewer } from './newer';
 import { Newer } from './newer-version';
 
-/** Shown when a page fails to load or to render. Inside the frame it replaces only the main part, so unsent text stays. */
+/**
+ * Shown when a page fails to load or to render. Inside the frame, the message replaces only the main part, so unsent
+ * text stays.
+ */
 export function Failure({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useT();
   const missing = error instanceof PieceMissing;
@@ -31,7 +34,7 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
   );
 }
 
-/** Whether an upgrade of the server removed the missing chunk. */
+/** Whether a chunk is missing because the server was upgraded. */
 function useNewer(missing: boolean): boolean {
   const [newer, setNewer] = useState(false);
   useEffect(() => {

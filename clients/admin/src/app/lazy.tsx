@@ -1,12 +1,13 @@
 /**
- * Pages that are loaded on their first visit. The router's own lazy component is not used for two reasons. First, it reloads the whole page
- * when a chunk is missing, and a reload warns about unsent text without need. Second, it remembers the failure until the page is closed.
+ * Pages that are loaded on their first visit. The router's own lazy component is not used for two reasons. First, that
+ * component reloads the whole page when a chunk is missing, and a reload warns about unsent text without need. Second,
+ * that component remembers a failure until the page is closed.
  */
 import type { RouteComponent } from '@tanstack/react-router';
 import { createElement, use, type ComponentType } from 'react';
 import { loadTexts, type Part } from '../i18n';
 
-/** A chunk of the application did not load: the connection broke, or an upgrade removed it. */
+/** A chunk of the application did not load, because the connection broke or an upgrade removed the chunk. */
 export class PieceMissing extends Error {
   override name = 'PieceMissing';
 }
@@ -14,8 +15,9 @@ export class PieceMissing extends Error {
 export type LazyPage = RouteComponent;
 
 /**
- * Loads the component that the module exports as `name`. Its type stays unknown, because it would make a cycle from the pages to the
- * routes. The texts of `part` are loaded with it. A failed load is not cached, so the next visit tries again (`vite.again.ts`).
+ * Returns a component that loads the export `name` of a module on its first use. The texts of `part` are loaded with
+ * the module. A failed load is not cached, so the next visit tries again (`vite.again.ts`). The exact type of the
+ * export is not known here, because it would make a cycle from the pages to the routes.
  */
 export function page<Name extends string>(load: () => Promise<Record<Name, unknown>>, name: Name, part?: Part) {
   let found: ComponentType | undefined;

@@ -8,7 +8,10 @@ import { request } from '../session/request';
 import { problemOf } from '../session/ask';
 import { useShortcut } from '../shortcuts/use';
 
-/** Search by case number. An exact match opens the case. Texts are encrypted and cannot be searched. The page explains this. */
+/**
+ * Searches for a case number. An exact match opens the case. Texts are encrypted and cannot be searched. The page
+ * explains this.
+ */
 export function NumberSearch() {
   const t = useT();
   const navigate = useNavigate();

@@ -12,7 +12,7 @@ const isCase = ({ queryKey }: Pick<Query, 'queryKey'>) => String(queryKey[0]).st
 /** The case id of a query. */
 const caseOf = ({ queryKey: [, variables] }: Pick<Query, 'queryKey'>) => (variables as { id?: string } | undefined)?.id;
 
-/** Deletes cached data after a refusal: the member may no longer see it. */
+/** Deletes cached data after a refusal, because the member may no longer see the data. */
 function drop(problem: Error, query: Query<unknown, unknown, unknown>) {
   if (!isOutOfSight(problem)) return;
   query.setState({ data: undefined, dataUpdatedAt: 0 });
@@ -36,14 +36,14 @@ export const client: QueryClient = new QueryClient({
   },
 });
 
-/** Milliseconds for data that rarely changes. */
+/** Milliseconds for which data that rarely changes counts as fresh. */
 const LASTING = 10 * 60_000;
 
 interface Options {
   enabled?: boolean;
   /** Polling interval in milliseconds. */
   every?: number;
-  /** For data that rarely changes. */
+  /** Set for data that rarely changes. Such data counts as fresh for `LASTING`. */
   lasting?: boolean;
 }
 
@@ -62,7 +62,7 @@ interface Callbacks<Data, Input> {
   failed?: (problem: Error) => void;
 }
 
-/** The account. */
+/** The query for the account of the signed-in person. */
 export const meQuery = { queryKey: [Me.name, {}], queryFn: askMe, staleTime: LASTING };
 
 /**
@@ -82,7 +82,10 @@ export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>
 
 export const refreshCases = () => client.invalidateQueries({ predicate: isCase });
 
-/** Whether the member can still see the case with that number. Reads no content of the case, so it writes no reading event. */
+/**
+ * Whether the member can still see the case with that number. The request reads no content of the case, so the server
+ * writes no reading event.
+ */
 export const caseSeen = (id: string, number: string) => ({
   queryKey: ['CaseSeen', { id }],
   queryFn: async () => (await request(CaseByNumber, { number })).cases.nodes.some((one) => one.id === id),
@@ -111,5 +114,8 @@ export function forgetCase(id: string) {
   void client.invalidateQueries({ queryKey: ['CaseCounts'] });
 }
 
-/** Removes everything except the account. Runs before another member signs in, and when the organisation changes. */
+/**
+ * Removes all cached data except the account. This function runs before another member signs in, and when the
+ * organisation changes.
+ */
 export const forgetAll = () => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'Me' });

@@ -4,7 +4,10 @@ import { Announcements } from '../kit/announce';
 import { expectLanding } from '../kit/landing';
 import { Sayings } from '../kit/say';
 
-/** Shared by all pages: the live region for confirmations, and moving the focus after navigation. */
+/**
+ * The root of all pages. It renders the live regions for confirmations. After navigation, the heading of the new page
+ * takes the focus.
+ */
 export function Root() {
   const router = useRouter();
   useEffect(

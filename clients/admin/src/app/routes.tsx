@@ -21,7 +21,7 @@ const signIn = createRoute({
   validateSearch: ({ next }: Record<string, unknown>): { next?: string } => (isOwnPath(next) ? { next } : {}),
   component: pages['/sign-in'],
 });
-/** The other pages before sign-in. */
+/** Makes the route of a page before sign-in. The sign-in page has its own route, because it reads the address. */
 const outside = <Path extends keyof typeof pages>(path: Path) => createRoute({ getParentRoute: () => root, path, component: pages[path] });
 const outsidePages = [
   outside('/enrol'),
@@ -229,8 +229,8 @@ export const makeRouter = () =>
     ]),
     parseSearch,
     stringifySearch,
-    // A link that the member points at, or that has the focus, loads its page. A page of a case loads no data before it is opened, because
-    // the server records each reading. The delay is for pointers that only pass over the link.
+    // The router loads a page when its link gets the pointer or the focus. A page of a case loads no data before it is
+    // opened, because the server records each reading. The delay ignores pointers that only pass over a link.
     defaultPreload: 'intent',
     defaultPreloadDelay: 100,
     // If a page fails, the frame, the other tabs and unsent text stay.

@@ -70,12 +70,13 @@ function Frame({ me }: { me: Person }) {
       },
     [me, membership],
   );
-  // Requests read the selected organisation from its store. Set it before the first page sends a request.
+  // Requests read the selected organisation from its store. So the organisation is set before the first page sends a
+  // request.
   const settled = membership?.organisation.id === id;
   useEffect(() => {
     if (membership && !settled) organisation.set(membership.organisation.id);
   }, [membership, settled]);
-  // The organisation changed: remove all data of the previous one.
+  // The organisation changed, so remove all data of the previous one.
   const desk = useRef(membership?.id);
   useEffect(() => {
     if (desk.current === membership?.id) return;
@@ -105,7 +106,7 @@ function Frame({ me }: { me: Person }) {
   );
 }
 
-/** For an account without a membership. The platform owner can still use the platform pages. */
+/** Shown for an account without a membership. The platform owner can still use the platform pages. */
 function Nowhere({ me }: { me: Person }) {
   const t = useT();
   const here = useLocation().pathname.startsWith('/platform');

@@ -1,6 +1,8 @@
-/** Registry of unsent input. The page asks before it is closed with unsent input, and drops all input at sign-out. */
+/**
+ * The registry of unsent input. The page asks before it is closed with unsent input. At sign-out, all input is dropped.
+ */
 export interface Unsent {
-  /** The owner: `<case>:<place>`. */
+  /** The place of the text in the application, such as `<case id>:dialogue`. */
   name: string;
   field: string;
   text: string;

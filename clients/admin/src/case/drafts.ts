@@ -1,10 +1,13 @@
-/** Unsent texts. They survive a change of tab, a failure, a closed dialog and an expired session, but not the closing of the page. */
+/**
+ * Unsent texts. These texts survive a change of tab, a failure, a closed dialog and an expired session. Closing the
+ * page deletes them.
+ */
 import { useMemo, useSyncExternalStore } from 'react';
 import { belongs, registerKeeper } from '../app/unsaved';
 
 type Fields = Readonly<Record<string, string>>;
 interface Draft {
-  /** The idempotency key. It is the same for every attempt, so that two presses send once. */
+  /** The idempotency key, which is the same for every attempt, so that two presses send once. */
   key: string;
   fields: Fields;
 }
@@ -28,7 +31,10 @@ function subscribe(listener: () => void) {
   return () => void listeners.delete(listener);
 }
 
-/** Returns what remains of the fields after `sent` has arrived. */
+/**
+ * Returns the text that remains in the fields after the server has received `sent`. `changed` is true if the sent text
+ * itself was edited meanwhile.
+ */
 function remaining(now: Fields, sent: Fields): [Fields, changed: boolean] {
   const rest: Record<string, string> = {};
   let changed = false;
@@ -42,7 +48,7 @@ function remaining(now: Fields, sent: Fields): [Fields, changed: boolean] {
   return [rest, changed];
 }
 
-/** Operations on one draft. They also work outside components. */
+/** Operations on one draft, which also work outside components. */
 export function draftOf(name: string) {
   const read = (): Draft => drafts.get(name) ?? { key: crypto.randomUUID(), fields: nothing };
   return {
@@ -54,12 +60,12 @@ export function draftOf(name: string) {
       put(name, draft);
       return draft.key;
     },
-    /** Keeps the text, but the next attempt is a new message. */
+    /** Keeps the text under a new idempotency key, so that the next attempt is a new message. */
     renew: () => put(name, { ...read(), key: crypto.randomUUID() }),
     drop: () => put(name, undefined),
     /**
-     * Removes what was sent. Text typed since stays, under a new idempotency key. Returns true if the sent text itself was edited
-     * meanwhile; then the whole text stays.
+     * Removes the text that the server has received. Text that was typed since then stays, under a new idempotency key.
+     * If the sent text itself was edited meanwhile, the whole text stays and the result is true.
      */
     sent(fields: Fields): boolean {
       const [rest, changed] = remaining(read().fields, fields);

@@ -10,7 +10,7 @@ import { ActBar } from './acts/bar';
 import { AssignDialog } from './assign';
 import { useCase } from './context';
 
-/** The head of the case: number, title, stage, deadlines and assignees. */
+/** The head of the case shows number, title, stage, deadlines and assignees. */
 export function Head() {
   const t = useT();
   const { can } = useMember();

@@ -9,7 +9,7 @@ import { SeverityWord } from '../kit/words';
 import { useCase } from './context';
 import { EditDialog } from './edit';
 
-/** The properties of the case: next to the tabs, or below them on narrow screens. */
+/** The panel with the properties of the case. The panel is next to the tabs, or below the tabs on narrow screens. */
 export function Side() {
   const t = useT();
   const { can } = useMember();

@@ -15,7 +15,7 @@ const tabs: { name: 'dialogue' | 'report' | 'files' | 'notes' | 'timeline' | 'ac
   { name: 'access' },
 ];
 
-/** Links instead of ARIA tabs: each tab has its own address, and Back works. */
+/** The tabs are links instead of ARIA tabs, so that each tab has an address and Back works. */
 export function Tabs() {
   const t = useT();
   const { can } = useMember();

@@ -7,7 +7,10 @@ import { caseSeen, client, forgetCase } from '../app/query';
 import { request } from '../session/request';
 import { isOutOfSight } from '../session/sight';
 
-/** Milliseconds between checks whether the member can still see the case. The subscription reports only visible cases. */
+/**
+ * Milliseconds between checks whether the member can still see the case. The subscription sends no event for a case
+ * that the member cannot see any more.
+ */
 const LOOK = 10_000;
 
 export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
@@ -37,7 +40,8 @@ export function useCaseHead(id: string) {
         return await askHead(id, dialogue);
       } catch (problem) {
         if (!isOutOfSight(problem)) throw problem;
-        // The member may only have lost one right. Then the page requests again what the remaining rights allow.
+        // The member may have lost only one right. Fetch the account again, so that the page requests only what the
+        // remaining rights allow.
         void client.invalidateQueries({ queryKey: ['Me'] });
         return null;
       }

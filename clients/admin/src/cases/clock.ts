@@ -9,7 +9,10 @@ export interface Clock {
   daysLeft: number;
 }
 
-/** Days before the due date at which a deadline counts as soon: about a quarter of its length. */
+/**
+ * The number of days before the due date at which a deadline counts as soon. This is about a quarter of the length of
+ * the deadline.
+ */
 const soon: Record<DeadlineKind, number> = { ACKNOWLEDGEMENT: 2, FEEDBACK: 21 };
 
 export function tone(clock: Clock): Tone {
@@ -18,6 +21,6 @@ export function tone(clock: Clock): Tone {
   return clock.daysLeft <= soon[clock.kind] ? 'soon' : 'calm';
 }
 
-/** Acknowledgement first, then feedback. */
+/** Sorts deadlines, the acknowledgement before the feedback. */
 export const inOrder = (clocks: readonly Clock[]): Clock[] =>
   [...clocks].sort((a, b) => Number(a.kind === 'FEEDBACK') - Number(b.kind === 'FEEDBACK'));

@@ -18,7 +18,7 @@ export const forgetList = () => last.set(none);
 export const useLastSearch = (): ListSearch => useStore(last).search;
 
 export interface Place {
-  /** Starts at 1. */
+  /** The position of the case in the list. The first case is 1. */
   at: number;
   of: number;
   previous: string | undefined;

@@ -1,4 +1,7 @@
-/** The requests of the list of cases. They do not need the page, so the router can send them while the page is still loading. */
+/**
+ * The requests of the list of cases. The requests do not need the page, so the router sends them while the page is
+ * still loading.
+ */
 import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
 import { chosen, hintOf } from '../app/member';
 import { client, meQuery } from '../app/query';
@@ -34,7 +37,7 @@ export const listQuery = (search: ListSearch, variables: ReturnType<typeof listV
   getNextPageParam: (page: Page) => (page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null),
 });
 
-/** For the number of cases in each view and each stage, and of closed cases, under the other filters. */
+/** The variables that count the cases of each view, of each stage and of the view `closed`, under the other filters. */
 export function countVariables(search: ListSearch) {
   const facets = facetFilter(search);
   return {
@@ -44,7 +47,10 @@ export function countVariables(search: ListSearch) {
   };
 }
 
-/** The data that the first list depends on. After a reload they come from the hint, as long as the account is not known. */
+/**
+ * Returns the data that the first list depends on. After a reload, the hint supplies this data until the account is
+ * known.
+ */
 async function member(): Promise<SessionHint | undefined> {
   const hint = client.getQueryData(meQuery.queryKey) ? undefined : takeHint();
   if (hint && (organisation.get() ?? hint.organisation) === hint.organisation) return hint;
@@ -52,7 +58,10 @@ async function member(): Promise<SessionHint | undefined> {
   return membership && hintOf(membership);
 }
 
-/** Fetches the list and its counts ahead. The page shows a failure when it repeats the request. */
+/**
+ * Fetches the list and its counts before the page is loaded. If a request fails, the page repeats the request and shows
+ * the failure.
+ */
 export async function prefetchList(raw: ListSearch): Promise<void> {
   const who = await member().catch(() => undefined);
   if (!who) return;

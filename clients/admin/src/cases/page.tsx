@@ -65,7 +65,10 @@ export function CasesPage() {
   );
 }
 
-/** After "more", moves the focus to the first new case once it is rendered. The button moves down and disappears after the last page. */
+/**
+ * After "more", moves the focus to the first new case once that case is rendered. The button cannot keep the focus,
+ * because it moves down and disappears after the last page.
+ */
 function useGoingOn(shown: number) {
   const wanted = useRef<number>(undefined);
   useEffect(() => {

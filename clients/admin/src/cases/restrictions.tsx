@@ -7,7 +7,10 @@ import { NotYet } from '../kit/decision';
 import { Problem } from '../kit/problem';
 import { Moment } from '../kit/time';
 
-/** Restriction requests that wait for a second member, each with a link to its case. Empty if there are none. */
+/**
+ * Restriction requests that wait for a second member, each with a link to its case. Renders nothing if there are no
+ * requests.
+ */
 export function Restrictions() {
   const t = useT();
   const { can } = useMember();

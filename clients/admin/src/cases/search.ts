@@ -42,7 +42,7 @@ export function readSearch(raw: Record<string, unknown>): ListSearch {
   });
 }
 
-/** The filter without assignee and stages, as the base of both counts. */
+/** The filters that all counts share. View, assignee and stages are left out, because each count sets them itself. */
 export function facetFilter(search: ListSearch): CaseFilter {
   return compact({
     category: search.category,
@@ -82,7 +82,9 @@ export const listFilter = (search: ListSearch): CaseFilter => ({
 /** Whether any filter other than the view is active. */
 export const isNarrowed = ({ view: _view, order: _order, ...rest }: ListSearch) => Object.keys(rest).length > 0;
 
-/** Adds or removes one value. An empty list becomes undefined: no filter. */
+/**
+ * Adds the value to the list or removes the value. Returns undefined instead of an empty list, which means no filter.
+ */
 export function toggled<T>(list: readonly T[] | undefined, value: T): T[] | undefined {
   const next = list?.includes(value) ? list.filter((other) => other !== value) : [...(list ?? []), value];
   return next.length ? next : undefined;

@@ -9,10 +9,13 @@ import type { Row } from './use-list';
 
 const columns = ['case', 'stage', 'clocks', 'severity', 'topic', 'assignees', 'received'] as const;
 
-/** The case that was opened last. It takes the focus when the member returns to the list. */
+/** The case that was opened last. The link of this case takes the focus when the member returns to the list. */
 let opened = '';
 
-/** Narrow screens show each row as a block, and `display` then removes the table roles. So the roles are written out. */
+/**
+ * Narrow screens show each row as a block, and `display` then removes the table roles. So the roles are written as
+ * attributes.
+ */
 export function Table({ rows }: { rows: Row[] }) {
   const t = useT();
   useEffect(() => {

@@ -37,12 +37,12 @@ export function useList(search: ListSearch) {
   });
 }
 
-/** Maximum number of rows that are checked at a time. */
+/** Maximum number of missing rows whose cases are checked after each fetch. */
 const ASKED = 10;
 
 /**
- * Removes the row if the member can no longer see its case. A row may also be missing because it no longer matches the filters. Such a row
- * stays.
+ * Removes the row of a case that the member can no longer see. A case that no longer matches the filters is also
+ * missing in the fresh list, but its row stays.
  */
 async function dropIfLost({ id, number }: Row) {
   const seen = await client.fetchQuery(caseSeen(id, number)).catch(() => true);
@@ -74,14 +74,17 @@ export function useNews(search: ListSearch, { pages: shown, pageParams }: List):
   return differs(shown, data);
 }
 
-/** The number of cases in each view and each stage, under the other filters. The first page of the list brings them. */
+/**
+ * The number of cases in each view and each stage, under the other filters. The request for the first page of the list
+ * includes these numbers.
+ */
 export function useCounts(search: ListSearch, enabled: boolean) {
   const counts = countVariables(search);
   return useQuery({
     queryKey: [CaseCounts.name, counts],
     queryFn: () => request(CaseCounts, counts),
     enabled,
-    // The list and its news refresh the counts.
+    // `useList` and `useNews` refresh the counts.
     staleTime: Infinity,
     placeholderData: (before: CaseCountsQuery | undefined) => before,
   });

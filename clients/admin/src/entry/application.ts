@@ -1,4 +1,4 @@
-/** Loads the application behind the sign-in: the router, the query cache and the frame. */
+/** Loads the application behind the sign-in, which consists of the router, the query cache and the frame. */
 import type { ComponentType } from 'react';
 import { PieceMissing } from '../app/lazy';
 import { loadTexts } from '../i18n';
@@ -24,15 +24,15 @@ function load(): Promise<ComponentType> {
   return loading;
 }
 
-/** Loads the application ahead of its use. A failure counts only when the application is needed. */
+/** Loads the application ahead of its use. A failure is ignored, because the next call of `load` tries again. */
 export const preload = () => void load().catch(() => undefined);
 
-/** Everything but the public trust pages and unknown addresses needs a session. */
+/** All pages of the application need a session, except the public trust pages and the page for unknown addresses. */
 const needsSession = (path: string) => /^\/((cases|settings|platform|me|help)(\/|$)|$)/.test(path);
 
 async function show(path: string) {
   if (needsSession(path)) {
-    // A tab that showed the application before most likely still has a session.
+    // The hint means that this tab has shown the application before, so the session is probably still open.
     if (hasHint()) preload();
     // If the check fails, the application shows why.
     const alive = await hasSession().catch(() => undefined);

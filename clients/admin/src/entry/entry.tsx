@@ -27,10 +27,13 @@ export function Entry() {
   );
 }
 
-/** Whether the identity provider has redirected the person back. The page removes the code from the address. */
+/**
+ * Whether the identity provider has redirected the person back. This is read at the start, because the page then
+ * removes the code from the address.
+ */
 const isReturning = new URLSearchParams(window.location.search).has('code');
 
-/** A person who types or presses a button probably signs in next. */
+/** Loads the application early, because a person who types or presses a button probably signs in next. */
 function usePreload() {
   useEffect(() => {
     if (isReturning) preload();
@@ -50,7 +53,8 @@ function usePreload() {
 function Door({ path }: { path: string }) {
   const { problem, run } = useTask(openApplication);
   useStart(() => run(path), path);
-  // Some browsers remember a failed script until the page is loaded again. The session is in the cookie, and nothing is typed yet.
+  // A retry reloads the page, because some browsers remember a failed script until the page is loaded again. A reload
+  // loses nothing, because the session is in the cookie and nothing is typed yet.
   return problem === undefined ? <Opening /> : <Failure error={problem} retry={() => window.location.reload()} />;
 }
 
@@ -58,7 +62,7 @@ interface State {
   error?: unknown;
 }
 
-/** Shows a failed page instead of nothing. */
+/** Shows a message instead of an empty screen when a page fails to render. */
 class Boundary extends Component<{ children: ReactNode }, State> {
   override state: State = {};
   static getDerivedStateFromError = (error: unknown): State => ({ error });

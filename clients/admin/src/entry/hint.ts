@@ -1,6 +1,7 @@
 /**
- * A hint in the history entry (`history.state`) of a signed-in page. After a reload, the page then loads its code and the list of cases
- * together with the session, instead of one after the other. The hint is a guess: the server still decides what the member may see.
+ * A hint in the history entry (`history.state`) of a signed-in page. With the hint, a reloaded page loads its code, the
+ * list of cases and the session at the same time. The hint is only a guess. The server still decides what the member
+ * may see.
  */
 export interface SessionHint {
   organisation: string;
@@ -16,13 +17,16 @@ let first = read(window.history.state);
 
 export const hasHint = () => first !== undefined;
 
-/** Returns the hint once: later the account itself is known. */
+/** Returns the hint once. Later calls return undefined, because the account itself is known by then. */
 export function takeHint(): SessionHint | undefined {
   const hint = first;
   first = undefined;
   return hint;
 }
 
-/** Writes the hint into the current history entry. The router's own `replaceState` would start a navigation. */
+/**
+ * Writes the hint into the current history entry. This calls the browser's `replaceState` directly, because the
+ * router's replacement for it would start a navigation.
+ */
 export const setHint = (hint: SessionHint) =>
   History.prototype.replaceState.call(window.history, { ...(window.history.state as object), voicase: hint }, '');

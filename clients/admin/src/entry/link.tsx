@@ -5,7 +5,7 @@ import { navigate } from './place';
 const isPlain = ({ button, altKey, ctrlKey, metaKey, shiftKey, defaultPrevented }: MouseEvent) =>
   button === 0 && !altKey && !ctrlKey && !metaKey && !shiftKey && !defaultPrevented;
 
-/** A link of the pages before sign-in. It works with and without the router. */
+/** A link of the pages before sign-in, which works with and without the router. */
 export function Link({ to, children }: { to: string; children: ReactNode }) {
   const follow = (event: MouseEvent) => {
     if (!isPlain(event)) return;

@@ -1,4 +1,4 @@
-/** The pages that need no session. They are shown without the router, and by the router once it is loaded. */
+/** The pages that need no session. The pages are shown without the router until the router is loaded. */
 import { page, type LazyPage } from '../app/lazy';
 import { SignInPage } from '../signin/page';
 

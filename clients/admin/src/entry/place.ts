@@ -1,6 +1,6 @@
 /**
- * Navigation of the pages before sign-in. They run without the router, so that signing in needs little code. After the router is loaded,
- * the router navigates.
+ * Navigation between the pages before sign-in. These pages run without the router, so that signing in needs little
+ * code. After the router is loaded, the router navigates.
  */
 import { expectLanding } from '../kit/landing';
 import { store } from '../session/store';
@@ -24,7 +24,7 @@ window.addEventListener('popstate', arrive);
 /** Opens another page of this application. */
 export const navigate = (href: string, { replace = false } = {}) => go(href, replace);
 
-/** The router takes over for the rest of the visit. */
+/** Hands navigation over to the router for the rest of the visit. */
 export function navigateWith(router: Go) {
   window.removeEventListener('popstate', arrive);
   go = router;

@@ -5,7 +5,7 @@ interface Props {
   hint?: string;
   error?: string;
   value: string | undefined;
-  /** The label of the empty choice. Without it, there is no empty choice. */
+  /** The label of the empty choice. Without this label, there is no empty choice. */
   any?: string;
   options: readonly (readonly [value: string, text: string])[];
   onChange: (value: string | undefined) => void;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useT } from '../i18n';
 import { say } from './say';
 
-/** Copies a text. Announces it and shows it on the button until something else is copied. */
+/** A button that copies a text. After success, the button says so until the text changes. */
 export function Copy({ text, quiet, label }: { text: string; quiet?: boolean; label?: string }) {
   const t = useT();
   const [copied, setCopied] = useState('');

@@ -5,7 +5,7 @@ import { Moment } from './time';
 /** The decision of the second member (four eyes). */
 export type Decided = 'approve' | 'refuse';
 
-/** Says why the reader may not approve: never, or not before a certain time. */
+/** Says why the member may not approve now. The member may never approve, or only from a certain time. */
 export function NotYet({ from, never }: { from: string | null; never: string }) {
   const t = useT();
   if (from === null) return never;
@@ -17,11 +17,11 @@ export function NotYet({ from, never }: { from: string | null; never: string }) 
 }
 
 interface Props {
-  /** False if no member can approve any more. */
+  /** Whether the member may approve now. Undefined if no member can approve any more. */
   approvable?: boolean;
-  /** From when the reader may approve. Null means never. */
+  /** The time from which the member may approve. Null means never. */
   from: string | null;
-  /** Why the reader may never approve. */
+  /** The text that says why the member may never approve. */
   never: string;
   approve: string;
   refuse: string;

@@ -11,14 +11,14 @@ interface Props {
   children: ReactNode;
 }
 
-/** The native modal dialog: it traps the focus, makes the rest inert and restores the focus afterwards. */
+/** The native modal dialog, which traps the focus, makes the rest inert and restores the focus afterwards. */
 export function Dialog({ title, onClose, insistent, wide, children }: Props) {
   const t = useT();
   const ref = useRef<HTMLDialogElement>(null);
   const headingRef = useRef<HTMLHeadingElement>(null);
   const heading = useId();
-  // A layout effect opens the dialog before the first paint and closes it before it is removed. Otherwise the browser does not restore the
-  // focus.
+  // A layout effect opens the dialog before the first paint and closes the dialog before it is removed. Otherwise the
+  // browser does not restore the focus.
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();

@@ -10,7 +10,7 @@ const shapes: Record<Tone, string> = {
   overdue: 'M8 1l7 7l-7 7l-7-7z',
 };
 
-/** One deadline: "in 3 days", "2 days overdue", or when it was met. */
+/** Shows one deadline as "in 3 days", "2 days overdue", or the day on which it was met. */
 export function Due({ clock, named = false }: { clock: Clock; named?: boolean }) {
   const t = useT();
   const how = tone(clock);

@@ -1,4 +1,4 @@
-/** The error summary of a long form: all mistakes at the top, each with a link to its field. */
+/** The error summary of a long form. It lists all mistakes at the top, each with a link to its field. */
 import { createContext, useContext, useLayoutEffect, useState, type ReactNode, type Ref } from 'react';
 import { useT } from '../i18n';
 
@@ -9,7 +9,7 @@ interface Mistake {
   text: string;
 }
 
-/** Adds a mistake to the summary. Returns a function that removes it. */
+/** Adds a mistake to the summary. Returns a function that removes this mistake. */
 type Register = (mistake: Mistake) => () => void;
 const Registry = createContext<Register | null>(null);
 
@@ -33,7 +33,7 @@ export function GroupError({ id, label, text }: { id: string; label: string; tex
   );
 }
 
-/** Sorts by position on the page. */
+/** Sorts the mistakes by the position of their fields on the page. */
 const inOrder = (mistakes: Mistake[]) =>
   mistakes.sort((one, other) => {
     const [here, there] = [document.getElementById(one.id), document.getElementById(other.id)];

@@ -8,19 +8,19 @@ import { Submit } from './submit';
 
 interface Props {
   title: string;
-  /** The label of the button: a verb. */
+  /** The label of the submit button. */
   action: string;
-  /** Shown on failure: what was not done. */
+  /** The error title, which says what was not done. */
   failed: string;
   problem: unknown;
-  /** The reason, if the dialog knows it better than the problem code. */
+  /** The reason for the failure, if the dialog knows it better than the problem code. */
   why?: string | undefined;
-  /** Shown on failure: what has not been lost. */
+  /** Says after a failure what was not lost. */
   safe?: string | undefined;
   busy: boolean;
   danger?: boolean;
   wide?: boolean;
-  /** Set for more than three fields (`Form`). */
+  /** Shows an error summary. Set for more than three fields (`Form`). */
   summary?: boolean;
   /** Set if the second button does more than close the dialog. */
   cancel?: { text: string; act: () => void };
@@ -29,7 +29,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A dialog for one act: it explains the act, holds its fields and shows why it was refused. */
+/** A dialog for one act. It explains the act, holds the fields and shows why the act was refused. */
 export function FormDialog({
   title,
   action,

@@ -3,7 +3,7 @@ import { WithSummary } from './errors';
 
 interface Props extends Omit<ComponentProps<'form'>, 'onSubmit' | 'noValidate'> {
   onSubmit: () => unknown;
-  /** Set for more than three fields: an error summary at the top lists all mistakes and takes the focus. */
+  /** Set for more than three fields. An error summary at the top then lists all mistakes and takes the focus. */
   summary?: boolean;
 }
 

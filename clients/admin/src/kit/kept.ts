@@ -19,14 +19,15 @@ registerKeeper({
 });
 
 interface Options<T> {
-  /** Removes values that must not be kept: secrets. */
+  /** Removes secrets from the value, because secrets must not be kept. */
   clean?: (value: T) => T;
   typed?: boolean;
 }
 
 /**
- * `useState` for form fields. `name` is unique in the application and contains the id of the edited object. Inside a case it begins with
- * the case id (`app/unsaved.ts`). Closing or leaving the form deletes the input. Never use it for passwords, client secrets or codes.
+ * `useState` for form fields. `name` is unique in the application and contains the id of the edited object. Inside a
+ * case, `name` begins with the case id (`app/unsaved.ts`). Closing or leaving the form deletes the input. Never use
+ * this hook for passwords, client secrets or codes.
  */
 export function useKept<T>(
   name: string,
@@ -39,7 +40,7 @@ export function useKept<T>(
     if (locked.get() && value !== first) kept.set(name, { value: clean ? clean(value) : value, typed });
   });
   useEffect(() => {
-    // The value is on the page again.
+    // Delete the kept value, because the page shows it again.
     kept.delete(name);
     // Save before the lock removes the page, because the sign-in page says whether there is unsaved input.
     return locked.subscribe(() => save());
@@ -47,5 +48,5 @@ export function useKept<T>(
   return [value, setValue];
 }
 
-/** Like `useKept`, for the open dialog. */
+/** Like `useKept`, for the state of a dialog, which is not unsaved input. */
 export const useKeptOpen = <T>(name: string, initial: T) => useKept(name, initial, { typed: false });

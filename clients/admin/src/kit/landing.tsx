@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 
 let waiting = false;
 
-/** Called on navigation to another page: the next heading that renders takes the focus. */
+/** Called on navigation to another page. The next heading that is rendered takes the focus. */
 export const expectLanding = () => {
   waiting = true;
 };

@@ -6,7 +6,7 @@ import { useT } from '../i18n';
 
 interface Props<T> {
   query: UseQueryResult<T>;
-  /** The error title: what could not be shown. */
+  /** The error title, which says what could not be shown. */
   failed: string;
   lines?: number;
   children: (data: T) => ReactNode;

@@ -13,7 +13,10 @@ interface Props extends Omit<ComponentProps<'textarea'>, 'value' | 'onChange'> {
   onText: (text: string) => void;
 }
 
-/** A text area for a message, a note or a closing text. It shows when few characters are left and never truncates the text. */
+/**
+ * A text area for a message, a note or a closing text. The area shows when few characters are left and never truncates
+ * the text.
+ */
 export function LongText({ text, onText, ...control }: Props) {
   const count = left(text, TEXT);
   return (

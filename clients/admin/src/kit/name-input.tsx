@@ -12,7 +12,8 @@ interface Props extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'ma
 }
 
 /**
- * An input for a name or a title. It shows when few characters are left and never truncates the text. A text that is too long is not sent.
+ * An input for a name or a title. The input shows when few characters are left and never truncates the text. A text
+ * that is too long is not sent.
  */
 export function NameInput({ text, onText, max = NAME, ...control }: Props) {
   const count = left(text, max);

@@ -4,14 +4,14 @@ import { isUnanswered, problemOf } from '../session/ask';
 import { Copy } from './copy';
 
 interface Props {
-  /** What was not done. */
+  /** The error title, which says what was not done. */
   title: string;
   problem: unknown;
-  /** The reason, if the caller knows it better than the problem code. */
+  /** The reason for the failure, if the caller knows it better than the problem code. */
   why?: string | undefined;
-  /** What may have happened although no response came. For acts that cannot simply be repeated. */
+  /** Says what may have happened although no response came. Used for acts that cannot simply be repeated. */
   unanswered?: string | undefined;
-  /** What has not been lost. */
+  /** Says what was not lost. */
   safe?: string | undefined;
   retry?: (() => void) | undefined;
   /** Moves the focus here. Set after a failed act, not while a page loads. */

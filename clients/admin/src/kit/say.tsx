@@ -14,7 +14,7 @@ const news = store<Said>(nothing);
 const log = store<readonly Said[]>([]);
 let count = 0;
 
-/** Confirms an act visibly and to screen readers. The result is always visible on the page too. */
+/** Confirms an act visibly and to screen readers. The page also shows the result permanently. */
 export function say(text: string) {
   count += 1;
   const said = { id: count, text };
@@ -22,13 +22,15 @@ export function say(text: string) {
   log.set([said, ...log.get()].slice(0, KEPT));
 }
 
-/** Messages name persons and cases, so another member must not see them. */
+/** Deletes all messages, because another member must not see messages that name persons and cases. */
 export function forgetSayings() {
   news.set(nothing);
   log.set([]);
 }
 
-/** Always rendered: screen readers ignore a live region that is added together with its text. */
+/**
+ * This element is always rendered, because screen readers ignore a live region that is added together with its text.
+ */
 export function Sayings() {
   const { id, text } = useStore(news);
   useEffect(() => {

@@ -3,7 +3,10 @@ import { act, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, vi } from 'vitest';
 
-/** For tests: a container for rendering. Each test gets an empty one. Timers advance only when the test advances them. */
+/**
+ * Creates a container for rendering in tests. Each test gets an empty container. Timers advance only when the test
+ * advances them.
+ */
 export function stage() {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   activate('en', {});

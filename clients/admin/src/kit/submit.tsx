@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
 import { useT } from '../i18n';
 
-/** Never disabled, so that it keeps the focus. While it is busy it says so, and a second press is ignored. */
+/**
+ * The submit button of a form. The button is never disabled, so that it keeps the focus. A busy button says so and
+ * ignores presses.
+ */
 export function Submit({ busy, danger, children }: { busy: boolean; danger?: boolean; children: ReactNode }) {
   const t = useT();
   return (

@@ -2,7 +2,7 @@ import { formatDayShort } from '@voicase/shared/time';
 import { useMember } from '../app/member';
 import { useFormats } from '../i18n';
 
-/** A day. The browser's time zone never shifts it. */
+/** Shows a day, which the browser's time zone never shifts. */
 export function Day({ on }: { on: string }) {
   return <time dateTime={on}>{formatDayShort(on, useFormats())}</time>;
 }

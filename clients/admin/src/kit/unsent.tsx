@@ -3,7 +3,7 @@ import { unsentTexts } from '../app/unsaved';
 import { useT } from '../i18n';
 import { Copy } from './copy';
 
-/** Shows unsent texts for copying before the page is closed. `of` limits them to one case. */
+/** Shows unsent texts for copying before the page is closed. With `of`, only texts of that case are shown. */
 export function UnsentTexts({ of }: { of?: string }) {
   const t = useT();
   const id = useId();

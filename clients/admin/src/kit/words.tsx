@@ -1,4 +1,4 @@
-/** Texts for codes of the API. Each has a shape or a position in addition to its colour. */
+/** Labels for stages and severities. The text names the value, so colour is never the only difference. */
 import type { Severity, Stage } from '../../gen/documents';
 import { useT } from '../i18n';
 

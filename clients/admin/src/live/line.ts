@@ -1,17 +1,20 @@
 /**
- * The subscription for changed cases: case ids over a WebSocket (docs/formats.md section 9). It reconnects by itself. The caller fetches
- * again what was missed meanwhile.
+ * The subscription for changed cases. The server sends case ids over a WebSocket (docs/formats.md section 9). A lost
+ * connection is opened again, and the caller then fetches the changes that it missed.
  */
 import { delay, read, speak } from './words';
 
 export interface LineCallbacks {
-  /** Sent at the start and every 30 seconds: the server closes the connection when its token expires. */
+  /**
+   * Returns the access token. The token is sent at the start and every 30 seconds, because the server closes the
+   * connection when the last token expires.
+   */
   token: () => string;
   organisation: string;
   /** The id of the persisted subscription. */
   operation: string;
   changed: (id: string) => void;
-  /** Called after a reconnect: some changes may have been missed. */
+  /** Called after a reconnect, because some changes may have been missed. */
   again: () => void;
   /** Called when an open connection ends, because of the network or because the member's rights changed. */
   lost: () => void;
@@ -19,7 +22,7 @@ export interface LineCallbacks {
 
 const PING = 30_000;
 
-/** Opens the connection and keeps it open. Returns a function that closes it. */
+/** Opens the connection and keeps it open. Returns a function that closes the connection. */
 export function openLine(url: string, callbacks: LineCallbacks): () => void {
   let socket: WebSocket | undefined;
   let closed = false;

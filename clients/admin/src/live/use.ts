@@ -10,7 +10,7 @@ import { openLine } from './line';
 /** Milliseconds to wait, because several changes of a case often come together and need only one fetch. */
 const PAUSE = 300;
 
-// The request for the list's news also fetches the counts.
+// Queries that are fetched again after every change of a case. `CasesNews` also fetches the counts.
 const lists = new Set(['CasesNews']);
 const about =
   (ids: ReadonlySet<string>) =>
@@ -37,7 +37,7 @@ export function useLive(organisation: string) {
         ids.add(id);
         timer ??= setTimeout(look, PAUSE);
       },
-      // There is no event for changed rights: the server closes the connection when they change.
+      // The server closes the connection when the member's rights change. There is no other event for changed rights.
       lost: () => void client.invalidateQueries({ queryKey: ['Me'] }),
       again: () =>
         void client.invalidateQueries({

@@ -1,7 +1,7 @@
 import { anyUnsaved } from '../app/unsaved';
 import { useT } from '../i18n';
 
-/** Asks before unsent input is dropped. This is rare, so the browser's confirm dialog is enough. */
+/** Asks before unsent input is dropped. Such a loss is rare, so the browser's confirm dialog is enough. */
 export function useLeaving() {
   const t = useT();
   return (go: () => void) => {

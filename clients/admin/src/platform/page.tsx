@@ -4,7 +4,7 @@ import { meQuery } from '../app/query';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
 
-/** The frame of the platform owner's pages. They need no organisation. */
+/** The frame of the platform owner's pages, which need no organisation. */
 export function PlatformPage() {
   const t = useT();
   const me = useQuery(meQuery).data?.me;

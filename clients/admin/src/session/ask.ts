@@ -13,7 +13,9 @@ const doors = {
 };
 export type Door = keyof typeof doors;
 
-/** Operations about the account. They send no organisation, because the account may have left the last one. */
+/**
+ * Operations about the account. These operations send no organisation, because the account may have left the last one.
+ */
 const ofNone = new Set([Me.name, JoinOrganisation.name]);
 
 function bearer() {

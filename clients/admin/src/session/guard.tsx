@@ -15,7 +15,7 @@ import { broadcast } from './tabs';
 export function Guard({ email }: { email: string }) {
   const now = useStore(status);
   const isLocked = useStore(locked);
-  // An expired session without a new sign-in is locked like an idle one.
+  // If the member does not sign in again, an expired session is locked like an idle session.
   const { left, stay } = useIdle(now === 'in' || (now === 'ended' && !isLocked));
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => anyUnsaved() && event.preventDefault();
@@ -44,7 +44,10 @@ function Warning({ left, stay }: { left: number; stay: () => void }) {
   );
 }
 
-/** The same account signs in again here. Another account starts with an empty page (`open`), so that it cannot see these texts. */
+/**
+ * Asks the same account to sign in again. If another account signs in, `open` reloads an empty page, so that this
+ * account cannot see unsent text.
+ */
 function Ended({ email }: { email: string }) {
   const t = useT();
   const [leaving, setLeaving] = useState(false);

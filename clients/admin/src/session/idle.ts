@@ -1,4 +1,7 @@
-/** When an idle page is locked, and when it warns before. Pure: the time is a parameter. */
+/**
+ * Decides when an idle page shows the warning and when the page is locked. The time is a parameter, so that tests need
+ * no clock.
+ */
 export const idleLimit = 30 * 60_000;
 export const warningBefore = 2 * 60_000;
 

@@ -6,11 +6,11 @@ let early: Promise<MeQuery> | undefined;
 
 export function askEarly() {
   early = request(Me, {});
-  // A failure counts only when the application needs the account.
+  // Ignore a failure here, because the caller of `askMe` handles it.
   early.catch(() => undefined);
 }
 
-/** The first call returns the early answer. */
+/** Returns the early answer on the first call. Later calls send a request. */
 export function askMe(): Promise<MeQuery> {
   const answer = early ?? request(Me, {});
   early = undefined;

@@ -1,8 +1,8 @@
 /**
- * The few settings that outlive the page: organisation, language, appearance, shortcuts, and whether the page is locked. They contain no
- * content. A browser may refuse to store them. `early.js` reads the appearance too. Nothing else is stored, except a mark in the history
- * entry (`entry/hint.ts`). The router's scroll memory (`sessionStorage`) is off, and pages are loaded by `app/lazy.tsx`, which stores
- * nothing.
+ * The few settings that outlive the page: organisation, language, theme, shortcuts, and whether the page is locked. The
+ * settings hold no content of a case. A browser may refuse to store them. `early.js` reads the theme too. Apart from
+ * these settings, only the hint in the history entry is stored (`entry/hint.ts`). The router's scroll memory
+ * (`sessionStorage`) is off, and pages are loaded by `app/lazy.tsx`, which stores nothing.
  */
 export function recall(key: string): string | null {
   try {
@@ -17,6 +17,6 @@ export function remember(key: string, value: string | null) {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
   } catch {
-    // The setting then applies to this page only.
+    // The browser refused to store the setting, so the setting applies to this page only.
   }
 }

@@ -11,7 +11,7 @@ import { begin, forget, isSomebodyElse, locked, status, type Grant } from './tok
 const LOCKED = 'voicase.locked';
 
 interface Renewal {
-  /** The page was locked meanwhile, so the response must not open it. */
+  /** The page was locked meanwhile, so the response must not open the page. */
   shut: boolean;
   done: Promise<boolean>;
 }
@@ -41,7 +41,7 @@ async function renew(renewal: Renewal): Promise<boolean> {
       return true;
     } catch (problem) {
       if (isProblem(problem, 'UNAUTHENTICATED') || isProblem(problem, 'SIGN_IN_FAILED')) return false;
-      // The response may have been lost: the server accepts the old cookie for another minute.
+      // If the response was lost, a retry works, because the server accepts the old cookie for another minute.
       const delay = DELAYS[tries];
       if (delay === undefined || !isPassing(problem)) throw problem;
       await pause(delay);
@@ -63,7 +63,7 @@ export function open(grant: Grant) {
   );
 }
 
-/** Reloads an empty page for another account: nothing shown, fetched or typed here may remain. */
+/** Reloads the page for another account, so that nothing remains that was shown, fetched or typed here. */
 function startAnew() {
   forgetUnsaved();
   window.location.replace('/cases');
@@ -81,7 +81,7 @@ export async function signOut() {
   broadcast('out');
 }
 
-/** Locks an unattended page: hides everything and ends the session on the server. Drafts are kept. */
+/** Locks an unattended page. The lock hides everything and ends the session on the server. Drafts are kept. */
 export function lock() {
   forget('ended', true);
   broadcast('ended');
@@ -91,7 +91,7 @@ export function lock() {
 
 /** Retries until the server has ended the session, because the cookie could still open the locked page. A new sign-in stops the retries. */
 async function signOutLocked() {
-  // The browser may refuse to store the lock.
+  // The browser may refuse to store the lock. If a stored lock disappears, another tab has signed in.
   const wasStored = isLockStored();
   for (let delay = 5000; locked.get() && isLockStored() === wasStored; delay = Math.min(2 * delay, 60_000)) {
     try {
@@ -102,7 +102,7 @@ async function signOutLocked() {
   }
 }
 
-/** After a reload of a locked page, the pending sign-out must succeed first. */
+/** Completes the sign-out of a locked page after a reload. Until then, the page must not use the session. */
 export async function endLocked(): Promise<void> {
   if (isLockStored()) await endSession();
 }

@@ -1,4 +1,7 @@
-/** Messages between tabs of one browser: member active, signed out, session ended, signed in. */
+/**
+ * Messages between tabs of one browser. A message says that the member is active, has signed out or has signed in, or
+ * that the session has ended.
+ */
 export type News = 'active' | 'out' | 'ended' | 'in';
 
 const channel = new BroadcastChannel('voicase-session');

@@ -1,8 +1,11 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
-/** An asynchronous task of several steps that may fail, such as a passkey ceremony. A press while it runs is ignored. */
+/**
+ * An asynchronous task of several steps that may fail, such as a passkey ceremony. Presses are ignored while the task
+ * runs.
+ */
 export function useTask<Args extends unknown[]>(work: (...args: Args) => Promise<void>) {
-  // A ref, because a second press may come before the page shows that it is busy.
+  // This is a ref, because a second press may come before the page shows that it is busy.
   const running = useRef(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();

@@ -2,7 +2,7 @@
 import { unbase64url } from '@voicase/shared/bytes';
 import { store } from './store';
 
-/** `ended`: the session expired, and the page waits behind the sign-in dialog. */
+/** `ended` means that the session has expired and the page waits behind the sign-in dialog. */
 export type Status = 'unknown' | 'out' | 'in' | 'ended';
 export interface Grant {
   accessToken: string;
@@ -10,7 +10,7 @@ export interface Grant {
 }
 
 export const status = store<Status>('unknown');
-/** The page was idle for too long: its content is removed, not only covered. */
+/** Whether the page was idle for too long. A locked page removes its content instead of covering it. */
 export const locked = store(false);
 let token = '';
 let account: string | undefined;
@@ -18,7 +18,9 @@ let renewal: ReturnType<typeof setTimeout> | undefined;
 
 export const accessToken = () => token;
 
-/** The account in the token. The page reads it only to notice another account. The server verifies the token. */
+/**
+ * The account in the token. The page reads the account only to notice another account. The server verifies the token.
+ */
 export function accountOf({ accessToken: jwt }: Grant): string | undefined {
   try {
     return (JSON.parse(new TextDecoder().decode(unbase64url(jwt.split('.')[1] ?? ''))) as { sub?: string }).sub;
@@ -27,7 +29,10 @@ export function accountOf({ accessToken: jwt }: Grant): string | undefined {
   }
 }
 
-/** All tabs share the cookie, so another account may have signed in in another tab. */
+/**
+ * Whether the token belongs to another account. All tabs share the cookie, so another account may have signed in in
+ * another tab.
+ */
 export const isSomebodyElse = (grant: Grant): boolean => account !== undefined && accountOf(grant) !== account;
 
 /** Stores a new token and schedules the renewal for half a minute before it expires. */

@@ -31,7 +31,8 @@ export function useIdle(watching: boolean) {
   useEffect(() => {
     if (!watching) return;
     last.current = Date.now();
-    // After the warning only an answer counts: an accidental mouse movement must not close the dialog.
+    // After the warning, only an answer to the dialog counts. An accidental click or scroll must not dismiss the
+    // warning.
     const onSign = () => warned.current || active(true);
     for (const sign of signs) window.addEventListener(sign, onSign, { passive: true });
     const clock = setInterval(() => {

@@ -4,11 +4,11 @@ import { isProblem } from '../session/ask';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
 
-/** Runs a mutation on members or departments. They are shown in many places, so all data is fetched again. */
+/** Runs a mutation on members or departments. Both are shown in many places, so all data is fetched again. */
 export function useStaffAct<Data, Input>(operation: Operation<Data, { input: Input }>, done: (data: Data, input: Input) => void) {
   return useOnce({
     mutationFn: (input: Input) => request(operation, { input }),
-    // Another member was faster: show their change next to the refusal.
+    // Another member was faster, so show that member's change next to the refusal.
     onError: (problem) => void (isProblem(problem, 'CONFLICT') && client.invalidateQueries()),
     onSuccess: async (data, input) => {
       await client.invalidateQueries();

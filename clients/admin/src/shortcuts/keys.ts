@@ -19,7 +19,7 @@ export interface Press {
   altKey: boolean;
 }
 
-/** Returns a function that reads key presses. It remembers the first key of "g i". */
+/** Returns a function that reads key presses. The function remembers the first key of "g i". */
 export function reader() {
   let held = '';
   return (press: Press): Command | undefined => {

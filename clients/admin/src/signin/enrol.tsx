@@ -20,7 +20,7 @@ import { useToken } from './token';
 
 type Facts = InvitationFactsQuery['invitation'];
 
-/** The target of an invitation: creates an account, or adds the organisation to an existing account. */
+/** The target of an invitation's link. The page creates an account, or adds the organisation to an existing account. */
 export function EnrolPage() {
   const t = useT();
   const token = useToken();

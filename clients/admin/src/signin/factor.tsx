@@ -19,7 +19,10 @@ interface Props {
   onAgain: () => void;
 }
 
-/** The first sign-in: set up a passkey or an app, then save the recovery codes. The session starts only after that. */
+/**
+ * The first sign-in sets up a passkey or an app, and then shows the recovery codes. The session starts after the codes
+ * are saved.
+ */
 export function FactorStep({ ticket, onSession, onAgain }: Props) {
   const [app, chooseApp] = useState(!passkeysHere());
   const [enrolled, setEnrolled] = useState<Enrolled>();
@@ -84,7 +87,7 @@ function AppStep({ ticket, onEnrolled, onAgain, onBack }: StepProps & { onBack: 
   );
 }
 
-/** Takes the focus, because the previous step had it. */
+/** A heading that takes the focus, because the removed previous step had the focus. */
 function Heading({ children }: { children: string }) {
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => ref.current?.focus(), []);

@@ -16,10 +16,10 @@ interface Props {
   facts: InvitationFactsQuery['invitation'];
 }
 
-/** The invited address already has an account. Its owner signs in, if needed, and accepts. */
+/** Shown if the invited address already has an account. Its owner signs in, if needed, and accepts. */
 export function Join({ token, facts }: Props) {
   const t = useT();
-  /** The address of the signed-in account; null without a session. */
+  /** The address of the signed-in account, or null without a session. */
   const [email, setEmail] = useState<string | null>();
   const look = useTask(async () => setEmail((await hasSession()) ? (await ask(Me, {})).me.email : null));
   const leave = useTask(async () => {

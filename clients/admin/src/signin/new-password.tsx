@@ -19,7 +19,7 @@ interface Props {
   onChange: (password: string) => void;
 }
 
-/** A new password, typed once: the person can show it instead of typing it twice. This page can check only the length. */
+/** A new password. The person types the password once and can show it. This page can check only the length. */
 export function NewPassword({ label, value, weak, tried, onChange }: Props) {
   const t = useT();
   const [shown, show] = useState(false);

@@ -1,6 +1,6 @@
 /**
- * Converts passkeys between the server's JSON and the browser. Our own code for all browsers: some lack the built-in conversion, and some
- * password managers return credentials without toJSON.
+ * Converts passkeys between the server's JSON and the browser's objects. The built-in conversion is not used, because
+ * some browsers lack it and some password managers return credentials without toJSON.
  */
 import { base64url, unbase64url } from '@voicase/shared/bytes';
 import { ApiProblem } from '@voicase/shared/gql';

@@ -10,7 +10,7 @@ interface Props {
   onKept: () => void;
 }
 
-/** Shows the recovery codes once. The member must confirm that they are saved before continuing. */
+/** Shows the recovery codes once. Before continuing, the member must confirm that the codes are saved. */
 export function RecoveryCodes({ codes, onKept }: Props) {
   const t = useT();
   const heading = useRef<HTMLHeadingElement>(null);

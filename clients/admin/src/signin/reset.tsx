@@ -13,7 +13,7 @@ import { SignInSteps } from './steps';
 import type { Ticket } from './ticket';
 import { useToken } from './token';
 
-/** The target of an approved reset's link: sets a new password, then a new second factor. */
+/** The target of the link of an approved reset. The page sets a new password, then a new second factor. */
 export function ResetPage() {
   const t = useT();
   const token = useToken();

@@ -8,7 +8,10 @@ interface Props {
   onAgain: () => void;
 }
 
-/** A failed second step can be repeated or started over: the ticket of the first step lasts five minutes. */
+/**
+ * Shows why the second step failed. The person can start again, because the ticket of the first step expires after five
+ * minutes.
+ */
 export function StepProblem({ what, problem, onAgain }: Props) {
   const t = useT();
   return (

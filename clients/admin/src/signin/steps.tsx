@@ -7,14 +7,17 @@ import { PasswordStep } from './password';
 import type { Ticket } from './ticket';
 
 interface Props {
-  /** The address, if the page knows it already (an invitation, or an ended session). The field is then read-only. */
+  /** The email address, if an invitation or an ended session already names it. The field is then read-only. */
   email?: string;
   /** The ticket from a mailed link, which replaces the first step. */
   from?: Ticket;
   onSession: (grant: Grant) => void;
 }
 
-/** The steps: a passkey alone, or a password and a code. At the first sign-in, a new second factor is set up instead. */
+/**
+ * The steps of the sign-in. The first step is a passkey alone, or a password. After a password, the second step asks
+ * for a code. At the first sign-in, the second step sets up a second factor instead.
+ */
 export function SignInSteps({ email, from, onSession }: Props) {
   const [ticket, setTicket] = useState(from);
   const again = () => setTicket(undefined);

@@ -11,7 +11,7 @@ interface Wanted {
 export const wanted = store<Wanted | null>(null);
 let waiting: Promise<void> | undefined;
 
-/** Resolves after the second factor was shown. Rejects with NOT_PROVEN if the member cancels. */
+/** Resolves after the member has confirmed with the second factor. Rejects with NOT_PROVEN if the member cancels. */
 export function proof(): Promise<void> {
   waiting ??= new Promise<void>((proven, refused) => wanted.set({ proven, refused })).finally(() => {
     waiting = undefined;

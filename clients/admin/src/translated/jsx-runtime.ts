@@ -1,4 +1,7 @@
-/** The JSX runtime (`jsxImportSource`): React's, with texts that browser translators may replace. */
+/**
+ * The JSX runtime of this application (`jsxImportSource`). It is React's runtime, but browser translators may replace
+ * its texts.
+ */
 import type { ElementType, Key, ReactElement } from 'react';
 import * as react from 'react/jsx-runtime';
 import { separated } from './wrap';

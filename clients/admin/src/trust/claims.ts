@@ -2,7 +2,7 @@
 import list from '../../../../infra/claims.json';
 import type { Key } from '../i18n';
 
-/** In the order in which data passes the layers. The last one spans all others. */
+/** The layers in the order in which data passes through them. The last layer spans all others. */
 export const LAYERS = ['edge', 'transport', 'network', 'identity', 'secrets', 'application', 'data', 'governance'] as const;
 export type Layer = (typeof LAYERS)[number];
 

@@ -9,7 +9,7 @@ import type { Results } from './claims';
 import { Standing } from './standing';
 import { Trust } from './trust';
 
-/** The public trust page: no sign-in, nothing stored. */
+/** The public trust page, which needs no sign-in and stores nothing. */
 export function TrustPage() {
   const t = useT();
   const [now] = useState(Date.now);

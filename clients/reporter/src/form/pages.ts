@@ -26,5 +26,5 @@ const position = (): number => pages().findIndex((page) => isSame(page, view()))
 
 export const following = (): View => pages()[position() + 1] ?? { name: 'review' };
 
-/** "Step 2 of 8". Empty on pages outside the form. */
+/** The progress, such as "Step 2 of 8". The text is empty on pages outside the form. */
 export const progress = (): string => (position() < 0 ? '' : t('form.progress', { step: position() + 1, total: pages().length }));

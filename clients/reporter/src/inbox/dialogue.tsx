@@ -33,7 +33,7 @@ async function earlier(report: Report): Promise<void> {
   }
 }
 
-/** Runs one call at a time and returns whether it runs. */
+/** Runs one call at a time. Returns whether a call is running, and a function that starts a call. */
 function useBusy(act: () => Promise<void>): [boolean, () => void] {
   const [busy, setBusy] = useState(false);
   const run = () => {

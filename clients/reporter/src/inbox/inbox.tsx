@@ -13,7 +13,7 @@ import { Dialogue } from './dialogue.tsx';
 import { Sent } from './sent.tsx';
 import { Dates, Status } from './status.tsx';
 
-/** Marks the shown messages as read. A failed request is repeated the next time that the inbox opens. */
+/** Marks the shown messages as read. If the request fails, it is repeated when the inbox opens again. */
 function useReading(report: Report) {
   const latest = report.messages.nodes.at(-1)?.number;
   useEffect(() => {

@@ -5,9 +5,9 @@ type Content = Pick<Composer, 'text' | 'uploads'>;
 export const blank = (): Composer => ({ idempotencyKey: crypto.randomUUID(), text: '', uploads: [] });
 
 /**
- * Returns what stays in the composer after a message arrived: the text and files that were added since it was sent. They become the next
- * message, under a new idempotency key. `changedSince`: the sent text was edited or a sent file was removed meanwhile. The page then warns
- * that the earlier version was sent.
+ * Returns the text and files that were added since the message was sent. They stay in the composer and become the next
+ * message, under a new idempotency key. `changedSince` is true if the sent text was edited or a sent file was removed
+ * meanwhile. The page then warns that the earlier version was sent.
  */
 export function remaining({ text, uploads }: Content, sent: Content): Pick<State, 'composer' | 'changedSince'> {
   const next = {

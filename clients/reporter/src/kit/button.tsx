@@ -5,7 +5,10 @@ interface Props {
   onClick?: () => void;
   kind?: 'primary' | 'secondary' | 'link';
   submit?: boolean;
-  /** Never disables the button: presses are ignored while it is busy, and a screen reader announces the state. */
+  /**
+   * Whether the button is busy and ignores presses. A busy button is never disabled, so that it keeps the focus. Screen
+   * readers announce the state.
+   */
   busy?: boolean;
 }
 

@@ -49,7 +49,10 @@ export const Field = (field: Described & { children: ComponentChildren }) => (
   </div>
 );
 
-/** Several controls under one legend. `id` belongs to the first control: the error summary links to it. */
+/**
+ * Several controls under one legend. `id` belongs to the first control, because the error summary links to that
+ * control.
+ */
 export const Group = (field: Described & { children: ComponentChildren }) => (
   <fieldset class={field.error ? 'field wrong' : 'field'} aria-describedby={describedBy(field)}>
     <legend>

@@ -4,7 +4,10 @@ import { turn } from '../views.ts';
 
 let lastTurn: string | undefined;
 
-/** The page's h1. After a change of view it takes the focus, so that a screen reader starts there. On the first load it does not. */
+/**
+ * The page's h1. After a change of view, the heading takes the focus, so that a screen reader starts there. On the
+ * first load, the heading does not take the focus.
+ */
 export function Heading({ children, above }: { children: ComponentChildren; above?: ComponentChildren }) {
   const ref = useRef<HTMLHeadingElement>(null);
   const now = turn();

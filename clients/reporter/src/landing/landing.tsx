@@ -19,8 +19,8 @@ const Doors = ({ open }: { open: boolean }) => (
 );
 
 /**
- * Whether the page was reloaded. The browser stores nothing, so the page cannot know whether a report was sent before the reload. It
- * explains both cases until the reporter continues.
+ * Whether the page was reloaded. The browser stores nothing, so the page cannot know whether a report was sent before
+ * the reload. The page explains both cases until the reporter continues.
  */
 function isReloaded(): boolean {
   const [entry] = performance.getEntriesByType('navigation');

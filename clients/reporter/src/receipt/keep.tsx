@@ -11,8 +11,9 @@ import { replace } from '../views.ts';
 import { ReceiptCode, useReceipt } from './receipt.tsx';
 
 /**
- * Shows the access code after the report arrived, until the reporter confirms it, even if the report was locked meanwhile. The reporter
- * must type the last group, because half of all access codes are lost.
+ * Shows the access code after the report arrived, until the reporter confirms that the code is saved. This also applies
+ * if the report was locked meanwhile. The reporter must type the last group, because many reporters lose their access
+ * code.
  */
 export function Keep({ of }: { of: Receipt }) {
   const receipt = useReceipt(of.seed);

@@ -42,7 +42,7 @@ export function useReceipt(seed: Bytes) {
       const { toWords } = await import('@voicase/shared/words');
       setWords(await toWords(seed));
     } catch {
-      // The word list did not load. The symbols stay, because they are the same code.
+      // The word list did not load. The symbols stay on the page, because symbols and words are the same code.
       setFailed(true);
     }
   };

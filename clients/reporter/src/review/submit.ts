@@ -1,6 +1,6 @@
 /**
- * Submits the report. The draft's idempotency key makes repeated attempts safe: the server keeps one report. After any failure the draft
- * stays unchanged. While the draft is being sent, it cannot be edited (views.ts).
+ * Submits the report. With the draft's idempotency key, the server keeps one report after repeated attempts. After any
+ * failure the draft stays unchanged. While the draft is being sent, it cannot be edited (views.ts).
  */
 import { accessSecret } from '@voicase/shared/receipt';
 import { toSend } from '@voicase/shared/form';
@@ -58,7 +58,8 @@ async function send(channel: Channel, draft: Draft, signal: AbortSignal): Promis
     files,
     access: await accessSecret(draft.seed, channel.organisationId),
   };
-  // Lock an open report first. Its session must not be sent, nor be mistaken for the session of the new report.
+  // Lock an open report first. The session of the open report must not be sent, and must not be mistaken for the
+  // session of the new report.
   if (hasSession()) end();
   const report = await withWork(input, signal, (work) => post(draft, work ? { ...input, work } : input, signal));
   return hasSession() ? report : openReport(channel, draft.seed, signal);
@@ -75,14 +76,17 @@ function sent(draft: Draft, report: Report, notice: 'alreadyArrived' | undefined
   replace({ name: 'receipt' });
 }
 
-/** The form has a new version. Loads it, keeps the answers to questions that remain, and tells the reporter. */
+/** Loads the new version of the form, keeps the answers to questions that remain, and tells the reporter. */
 async function renewForm(channel: Channel): Promise<void> {
   const renewed = await fetchChannel(channel.slug);
   update({ channel: renewed, notice: 'formChanged' });
   announce(t('review.formChanged'));
 }
 
-/** On CONFLICT, the first attempt had arrived, its response was lost, and the draft was changed since. */
+/**
+ * Handles a failed attempt. CONFLICT means that the first attempt had arrived, its response was lost, and the draft was
+ * changed since.
+ */
 async function recover(channel: Channel, draft: Draft, problem: ApiProblem, signal: AbortSignal): Promise<void> {
   if (signal.aborted) throw new ApiProblem(draft.mayHaveArrived ? 'STOPPED_LATE' : 'STOPPED');
   if (problem.code === 'FORM_CHANGED') return renewForm(channel);

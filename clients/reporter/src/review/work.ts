@@ -15,7 +15,9 @@ const load = () =>
     throw new ApiProblem('NETWORK');
   });
 
-/** Loads the module before it is needed. After an upgrade of the server, an open page could no longer load it. */
+/**
+ * Loads the module before it is needed. After an upgrade of the server, an open page could no longer load the module.
+ */
 export const prepare = (): void => void load().catch(() => undefined);
 
 function show(seconds: number): void {
@@ -32,7 +34,8 @@ async function workFor(
   try {
     const { work } = await load();
     const tell = (hash: number, since: number) => since >= UNSEEN && show((hash * 2 ** bits) / 1000);
-    // Same seed with more bits: earlier nonces did not even reach the lower bits, so continue after them.
+    // If the server demands more bits for the same seed, continue after the last nonce. No earlier nonce had enough
+    // bits.
     return await work({ seed, bits }, purpose, { signal, tell, from: before?.seed === seed ? before.nonce + 1 : 0 });
   } finally {
     update({ work: undefined });

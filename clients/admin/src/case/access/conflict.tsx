@@ -7,7 +7,7 @@ import { useCase } from '../context';
 import { useLeavingAct } from './leave';
 import { useReason } from './reason';
 
-/** Recusal: a member with a conflict of interest excludes themselves from the case permanently. */
+/** With a recusal, a member with a conflict of interest excludes themselves from the case permanently. */
 export function Conflict() {
   const t = useT();
   const [open, setOpen] = useKeptOpen(`${useCase().id}:conflict`, false);

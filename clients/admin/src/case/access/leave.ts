@@ -15,12 +15,15 @@ interface Callbacks<Data> {
   /** Announced instead if the member can no longer see the case. */
   gone: string;
   sent?: () => void;
-  /** The idempotency key was already used with another text: an earlier attempt was carried out. */
+  /** Called when the idempotency key was already used with another text, because an earlier attempt was carried out. */
   conflict?: () => void;
   onClose: () => void;
 }
 
-/** A mutation after which the member may no longer see the case. Then the page is left before it requests the case again. */
+/**
+ * Runs a mutation that may end the member's access to the case. If the access ends, the page returns to the list before
+ * it requests the case again.
+ */
 export function useLeavingAct<Data, Input>(
   operation: Operation<Data, { input: Input }>,
   { stays, done, gone, sent, conflict, onClose }: Callbacks<Data>,

@@ -35,7 +35,7 @@ export function Reach({ access }: { access: Access }) {
       {waiting && <Waiting request={waiting} />}
       {can('CASE_ASSIGN') && (
         <div className="acts">
-          {/* Another member's request must be decided first. */}
+          {/* The member must first decide on a request of another member. */}
           {(!waiting || waiting.askedBy?.id === membership.id) && (
             <button type="button" className="button" onClick={() => setOpen('restrict')}>
               {t(restricted ? 'access.restrict.change' : 'access.restrict')}

@@ -11,7 +11,7 @@ import { useLeavingAct } from './leave';
 
 type Request = NonNullable<Access['restrictionRequest']>;
 
-/** A request to restrict the case to fewer than two members. Another member must approve it. */
+/** A request to restrict the case to fewer than two members. Another member must approve the request. */
 export function Waiting({ request }: { request: Request }) {
   const t = useT();
   const id = useId();

@@ -74,7 +74,10 @@ export function ActDialog({ act, onClose }: Props) {
   );
 }
 
-/** The reviewer starts from the proposed closing, and so does a member who proposes again. */
+/**
+ * Returns the initial fields of the dialog. A member who approves a closing, or proposes one again, starts with the
+ * proposed closing.
+ */
 function proposal(act: Act, { closing }: CaseHead): Fields {
   const { outcome = '', findings = '', actions = '', words = '' } = (act === 'close' || act === 'submit' ? closing : null) ?? {};
   return { reason: '', outcome, findings, actions, words };

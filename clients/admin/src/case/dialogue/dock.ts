@@ -1,14 +1,14 @@
 /**
- * The composer stays at the bottom of the screen if there is room. Its height limits the reading area: a focused element must not be hidden
- * behind it, and a hidden message does not count as read.
+ * The height of the composer, which stays at the bottom of the screen if there is room. Other modules need the height
+ * for two reasons. The composer must not hide a focused element. A message behind the composer does not count as read.
  */
 import { useLayoutEffect, useRef } from 'react';
 import { store } from '../../session/store';
 
-/** Height in CSS pixels; 0 if the composer is below the messages. */
+/** Height in CSS pixels, or 0 if the composer is below the messages. */
 export const dockHeight = store(0);
 
-/** Measures the composer. The style sheet decides whether it is docked. */
+/** Measures the composer. The style sheet decides whether the composer stays at the bottom of the screen. */
 export function useDock() {
   const ref = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => {

@@ -1,4 +1,7 @@
-/** The prepared acknowledgement in the reporter's language. The catalogs hold the member's language, so this text is in data/languages. */
+/**
+ * The prepared acknowledgement is in the reporter's language. The page loads texts in the member's language only, so
+ * this text comes from data/languages.
+ */
 import { formatDay } from '@voicase/shared/time';
 
 interface Acknowledgement {
@@ -11,7 +14,9 @@ interface Acknowledgement {
 const files = import.meta.glob<Acknowledgement>('../../../../../data/languages/*.json', { eager: true, import: 'acknowledgement' });
 const of = (language: string) => files[`../../../../../data/languages/${language}.json`];
 
-/** Returns the text and its actual language. */
+/**
+ * Returns the acknowledgement and its language. The language is English if there is no text in the reporter's language.
+ */
 export function confirmation(language: string, receivedOn: string, feedbackDueOn: string | undefined): { text: string; language: string } {
   const spoken = of(language) ? language : 'en';
   const { received = '', feedback = '', dialogue = '' } = of(spoken) ?? {};

@@ -54,7 +54,7 @@ function Messages() {
   );
 }
 
-/** The button disappears with the last page, so the focus moves to the heading. */
+/** Loads earlier messages. With the last page the pressed button disappears, so the focus moves to the heading. */
 async function earlier(query: ReturnType<typeof useDialogue>['query']) {
   const { hasNextPage } = await query.fetchNextPage();
   if (!hasNextPage) document.getElementById('tab-heading')?.focus({ preventScroll: true });
@@ -75,7 +75,7 @@ function useShowMine(list: RefObject<HTMLOListElement | null>, newest: Message |
 function MessageList({ messages, fresh }: { messages: Message[]; fresh: boolean }) {
   const { unread = 0 } = useCase();
   const [firstNew, setFirstNew] = useState<number | null>();
-  // Cached data may lack the newest messages.
+  // Wait for fresh data, because cached data may lack the newest messages.
   if (fresh && firstNew === undefined) setFirstNew(firstUnread(messages, unread) ?? null);
   const end = useMarkRead(messages);
   const list = useRef<HTMLOListElement>(null);

@@ -21,11 +21,11 @@ export function useMarkRead(messages: Message[]) {
     const seen = () => {
       if (document.visibilityState !== 'visible' || sentUpTo.current >= upTo) return;
       sentUpTo.current = upTo;
-      // After a failure the messages stay unread. The next time that the end is visible, the request is repeated.
+      // After a failure the messages stay unread. The request is repeated when the end is visible again.
       mutate({ case: id, upTo }, { onError: () => void (sentUpTo.current = 0) });
     };
     const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen(), {
-      // Ignore the area behind the composer, or behind the bar that leads to it.
+      // Ignore the area behind the composer, or behind the bar that leads to the composer.
       rootMargin: `0px 0px -${String(Math.max(dock, 56))}px 0px`,
     });
     observer.observe(end.current);

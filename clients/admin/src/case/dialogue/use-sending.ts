@@ -20,8 +20,8 @@ export function useSending(id: string) {
       say(t(changed ? 'dialogue.sent.changed' : 'dialogue.sent'));
     },
     failed: (problem) => {
-      // The idempotency key was used with another text, because an earlier attempt did arrive. Show that message. The current text becomes
-      // a new message.
+      // The idempotency key was used with another text, because an earlier attempt did arrive. Show the message of that
+      // attempt. The current text becomes a new message.
       if (!isProblem(problem, 'CONFLICT')) return;
       draft.renew();
       void refreshCases();

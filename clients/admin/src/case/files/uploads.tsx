@@ -7,8 +7,9 @@ import { problemOf } from '../../session/ask';
 import type { UploadBox } from './use-uploads';
 
 /**
- * Chooses files and shows their uploads. The browser encrypts each file before sending it. The native file button is hidden behind a label:
- * it uses the browser's language and shows "no file chosen" even after files were chosen.
+ * Chooses files and shows their uploads. The browser encrypts each file before sending it. The native file button is
+ * hidden behind a label. The native button uses the browser's language and shows "no file chosen" even after files were
+ * chosen.
  */
 export function Uploads({ uploads }: { uploads: UploadBox }) {
   const t = useT();
@@ -60,7 +61,10 @@ export function Uploads({ uploads }: { uploads: UploadBox }) {
   );
 }
 
-/** One button whose action changes with the state, so that the focus stays on it. */
+/**
+ * Returns the label and the action of an upload's button. One button serves all states, so that the focus stays on the
+ * button.
+ */
 function actOn(one: Upload) {
   switch (one.state) {
     case 'sending':

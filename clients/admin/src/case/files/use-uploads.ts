@@ -1,4 +1,4 @@
-/** Uploads that belong to a draft. They continue after a change of tab. */
+/** Uploads that belong to a draft and continue after a change of tab. */
 import { upload, type SentFile, type Upload } from '@voicase/shared/upload';
 import { useRef, useState, useSyncExternalStore } from 'react';
 import { OpenUpload } from '../../../gen/documents';
@@ -29,7 +29,10 @@ export interface UploadBox {
   waiting: boolean;
   add: (files: Iterable<File>) => void;
   remove: (one: Upload) => void;
-  /** Waits for all files that are not removed, and returns them. If a file failed, announces it and returns undefined. */
+  /**
+   * Waits for all files that are not removed, and returns these files. If a file failed, the failure is announced and
+   * the result is undefined.
+   */
   finished: () => Promise<SentFile[] | undefined>;
   /** Drops the files that `finished` returned. Files added since stay. */
   clear: () => void;

@@ -28,7 +28,8 @@ export function AddNoteForm() {
       say(t(draft.sent(sent.current) ? 'notes.added.changed' : 'notes.added'));
     },
     failed: (problem) => {
-      // An earlier attempt with another text did arrive. Show that note. The current text becomes a new note.
+      // An earlier attempt with another text did arrive. Show the note of that attempt. The current text becomes a new
+      // note.
       if (!isProblem(problem, 'CONFLICT')) return;
       draft.renew();
       void refreshCases();

@@ -7,7 +7,7 @@ import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import { RightsShown } from '../../settings/rights/shown';
 
-/** The member's own rights and where each comes from. All members may see their own. */
+/** The member's own rights, each with its source. All members may see their own rights. */
 export function MyRightsPage() {
   const t = useT();
   const { membership } = useMember();

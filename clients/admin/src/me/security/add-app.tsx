@@ -22,7 +22,8 @@ export function AddApp({ onClose }: { onClose: () => void }) {
     if (!begun) return;
     const input = { factor: begun.factor, code, name: name.text || t('factor.kind.TOTP') };
     const added = await request(AddTotp, { input }).catch((problem: unknown) => {
-      // Without a response, the app may have been added. Then the list behind the dialog shows it.
+      // If no response came, the app may have been added. Fetch the list behind the dialog again, so that it shows the
+      // app.
       if (isUnanswered(problem)) void look();
       throw problem;
     });

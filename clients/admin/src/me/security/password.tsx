@@ -38,7 +38,7 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { email } = useMember().me;
   const [typed, setTyped] = useState({ current: '', new: '' });
-  // Not through the query cache, which would keep both passwords in memory for a while.
+  // Do not use the query cache, which would keep both passwords in memory for a while.
   const { busy, problem, run } = useTask(async () => {
     show((await request(ChangePassword, { input: typed })).changePassword.security);
     say(t('password.done'));

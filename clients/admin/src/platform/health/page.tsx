@@ -8,7 +8,7 @@ import { OwnMoment } from '../moment';
 import { usePlatform } from '../use';
 import { ageOf } from './age';
 
-/** The state of the installation. Unmeasured values are shown as unmeasured. */
+/** The state of the installation. If VoiCase does not measure a value, the page says so. */
 export function HealthPage() {
   const t = useT();
   const query = usePlatform(PlatformHealth);

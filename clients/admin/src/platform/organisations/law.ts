@@ -3,5 +3,5 @@ import { inMyLanguage } from '../../i18n';
 
 const names = import.meta.glob<Texts>('../../../../../data/law/*.json', { eager: true, import: 'name' });
 
-/** The name of a law pack. A law pack that this version of the application does not have is shown by its code. */
+/** The name of a law pack. If this version of the application does not have the law pack, its code is shown. */
 export const lawName = (code: string): string => inMyLanguage(names[`../../../../../data/law/${code}.json`]) || code;

@@ -8,7 +8,10 @@ import { usePlatform } from '../use';
 
 type Abuse = PlatformRefusalsQuery['abuse'];
 
-/** Refused requests: counts per day and, for the staff surface, addresses as codes that cannot be read. */
+/**
+ * Shows the number of refused requests per day. For the staff surface, the page also shows the number per address, with
+ * a key instead of the address.
+ */
 export function RefusalsPage() {
   const t = useT();
   const query = usePlatform(PlatformRefusals);

@@ -98,7 +98,7 @@ export function MoveDialog({ one, all, onClose }: Props) {
   );
 }
 
-/** Removing a department loses nothing: its members, cases and channels move to the parent. */
+/** Removing a department loses nothing, because its members, cases and channels move to the parent. */
 export function RemoveDialog({ one, all, onClose }: Props) {
   const t = useT();
   const above = all.find(({ id }) => id === one.parent?.id)?.name ?? '';

@@ -16,11 +16,12 @@ import type { Member } from './member';
 
 type Act = 'suspend' | 'resume' | 'reset' | 'view' | 'remove';
 
-/** Acts on a whole membership. Each opens a dialog that explains it. */
+/** The acts on a whole membership. Each button opens a dialog that explains the act. */
 export function MemberActs({ one }: { one: Member }) {
   const t = useT();
   const [open, setOpen] = useKeptOpen<Act | undefined>(`member:${one.id}`, undefined);
-  // The right to request identities needs two administrators, so it is not part of the saved form.
+  // The right to request identities needs two administrators, so the member requests it here and not in the form of
+  // rights.
   const view: Act[] = one.effectiveRights.some(({ permission, given }) => given && permission === 'IDENTITY_VIEW') ? [] : ['view'];
   const acts: Act[] = [one.suspendedAt ? 'resume' : 'suspend', 'reset', ...view, 'remove'];
   const close = () => setOpen(undefined);

@@ -1,4 +1,4 @@
-/** Unsaved rights by member. They survive navigation, and the page asks before it is closed. */
+/** Unsaved rights by member. The rights survive navigation, and the page asks before it is closed. */
 import { registerKeeper } from '../../app/unsaved';
 import { store, useStore } from '../../session/store';
 import type { Rights } from '../rights/rights';

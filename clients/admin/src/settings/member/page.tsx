@@ -13,7 +13,7 @@ import { MemberActs } from './acts';
 import { EditRights } from './edit';
 import type { Member } from './member';
 
-/** One member: their rights with reasons, and the acts on the membership. */
+/** The page of one member, with the reason for each right and the acts on the membership. */
 export function MemberPage() {
   const t = useT();
   const { id } = useParams({ from: '/signed/settings/users/$id' });

@@ -20,7 +20,7 @@ import { Matrix } from '../rights/matrix';
 import { networksOf } from './networks';
 import { Secret } from './secret';
 
-/** Default lifetime in days: rarely a burden, but short enough for a regular review. */
+/** Default lifetime in days. The lifetime is short enough for a regular review and rarely a burden. */
 const DAYS = 90;
 
 export function NewTokenPage() {

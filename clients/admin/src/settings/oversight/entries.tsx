@@ -16,7 +16,7 @@ const MAX_ENTRIES = 1000;
 
 type Entry = CaseEntriesQuery['caseEntries'][number];
 
-/** One item per hidden case: who restricted it and on which day, without any content. */
+/** Shows who restricted each hidden case and on which day, without any content. */
 export function Entries() {
   const t = useT();
   const query = useAsk(CaseEntries, {});

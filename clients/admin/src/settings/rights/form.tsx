@@ -13,7 +13,7 @@ import { effective, presetOf, roles, withPreset, type Rights } from './rights';
 
 interface Props {
   rights: Rights;
-  /** The stored rights; undefined for a new member. */
+  /** The stored rights, or undefined for a new member. */
   stored?: Rights;
   facts: Facts;
   /** Whether the member has tried to save, so that errors are shown. */
@@ -34,7 +34,7 @@ export function faultsOf(rights: Rights, stored: Rights | undefined, { table, gi
   return faults;
 }
 
-/** The form for rights and departments: a preset to start with, then each part. */
+/** The form for rights and departments. A preset fills in the fields, which can then be changed one by one. */
 export function RightsForm({ rights, stored, facts, tried, onChange }: Props) {
   const t = useT();
   const id = useId();

@@ -5,17 +5,20 @@
 import type { CaseScope, Permission } from '../../../gen/documents';
 import { effective, type Rights, type Table } from './rights';
 
-/** The member who grants. */
+/** The member who grants rights to another member. */
 export interface Giver {
   rights: readonly Permission[];
   scope: CaseScope;
-  /** The departments that the member reaches: their own and all below. */
+  /** The departments that the member reaches, which are their own and all below. */
   departments: readonly string[];
 }
 
 export type Refusal = 'LACKED' | 'SECOND_ADMINISTRATOR';
 
-/** Rights that a member with USER_MANAGE may grant without holding them: managing an organisation does not require reading its reports. */
+/**
+ * Rights that a member with USER_MANAGE may grant without holding them. Managing an organisation does not require
+ * reading its reports.
+ */
 const needToKnow: readonly Permission[] = ['REPORTER_MESSAGE', 'IDENTITY_VIEW'];
 
 /** Why the member cannot grant this right. IDENTITY_VIEW needs a second administrator, unless the other member already holds it. */
@@ -41,8 +44,8 @@ export const canScope = ({ scope }: Giver, wanted: CaseScope, had: CaseScope | u
   wanted === had || width[wanted] <= width[scope];
 
 /**
- * Whether the member may assign this department. A member who sees cases of all departments may assign any. A stored department counts only
- * under the same case scope.
+ * Whether the member may assign this department to another member. A member who sees cases of all departments may
+ * assign any department. A stored department may stay as long as the case scope stays the same.
  */
 export const canPlace = ({ rights, scope, departments }: Giver, department: string, after: Rights, stored?: Rights): boolean =>
   reachesAll(scope, rights) ||

@@ -40,7 +40,7 @@ const ofRole = (table: Table, role: Role) => table.roles.find((one) => one.role 
 export const choiceOf = ({ allow, deny }: Pick<Rights, 'allow' | 'deny'>, permission: Permission): Choice =>
   deny.includes(permission) ? 'DENY' : allow.includes(permission) ? 'ALLOW' : 'INHERIT';
 
-/** Whether a right is given, and why. A denial wins. */
+/** Whether a right is given, and why. A right that is denied is never given. */
 export function result(table: Table, { role, allow, deny }: Pick<Rights, 'role' | 'allow' | 'deny'>, permission: Permission): Result {
   if (deny.includes(permission)) return { given: false, source: 'DENIED' };
   if (ofRole(table, role).includes(permission)) return { given: true, source: 'ROLE' };

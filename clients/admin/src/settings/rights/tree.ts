@@ -8,7 +8,7 @@ interface Flat {
 
 export interface Branch<T extends Flat> {
   one: T;
-  /** 0 for the root. */
+  /** The number of departments above. The root has 0. */
   depth: number;
 }
 
@@ -30,7 +30,7 @@ export function withBelow(all: readonly Flat[], id: string): string[] {
   return [id, ...all.filter(({ parent }) => parent?.id === id).flatMap((child) => withBelow(all, child.id))];
 }
 
-/** The closest chosen department above this one. It includes this department. */
+/** Returns the closest chosen department above this one. That department includes this one. */
 export function includedBy<T extends Flat>(all: readonly T[], chosen: readonly string[], id: string): T | undefined {
   const parent = all.find((one) => one.id === all.find((other) => other.id === id)?.parent?.id);
   if (!parent) return undefined;

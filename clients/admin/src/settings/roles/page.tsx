@@ -34,7 +34,7 @@ export function RolesPage() {
   );
 }
 
-/** A real table. On narrow screens, each right becomes a card whose cells name their role. */
+/** The table of roles. On narrow screens, each right becomes a card whose cells name their role. */
 function RoleTable({ table }: { table: Table }) {
   const t = useT();
   const has = (role: (typeof roles)[number], right: (typeof groups)[keyof typeof groups][number]) =>

@@ -4,13 +4,13 @@ import type { SaveSsoMutationVariables, SsoQuery } from '../../../gen/documents'
 export type Provider = NonNullable<SsoQuery['sso']['provider']>;
 export type Mapped = Provider['roles'][number];
 
-/** The settings as form state: lists are texts with one item per line. */
+/** The settings as form state. A list is one text with one item per line. */
 export interface Form extends Omit<Provider, 'domains' | 'mfaValues' | 'roles' | 'roleClaim'> {
   clientSecret: string;
   domains: string;
   mfaValues: string;
   roleClaim: string;
-  /** Each has a stable key for rendering. */
+  /** Each row has a stable key for rendering. */
   roles: (Mapped & { key: number })[];
 }
 
@@ -59,7 +59,10 @@ export function toInput(form: Form): SaveSsoMutationVariables['input'] {
 
 export type Fault = 'issuer' | 'clientId' | 'clientSecret' | 'domains' | 'roles' | 'values';
 
-/** Missing fields; the server checks the rest. With the same issuer and client as `stored`, the stored secret is kept. */
+/**
+ * Returns the missing fields. The server checks the rest. The stored secret is kept if issuer and client are the same
+ * as in `stored`.
+ */
 export function faultsOf(form: Form, stored: Provider | null): Fault[] {
   const input = toInput(form);
   const faults: Fault[] = [];

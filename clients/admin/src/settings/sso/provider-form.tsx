@@ -36,7 +36,8 @@ export function ProviderForm({ stored }: Props) {
     if (isSuccess) reset();
   }, [isSuccess, reset]);
   const faults = tried ? faultsOf(form, stored) : [];
-  // Show the server's refusal until the next attempt, even if the field was changed: only the server can check it.
+  // Show the server's refusal until the next attempt, even after a change of the field. Only the server can check the
+  // new value.
   const refused = refusedField(act.error);
   const why = isProblem(act.error, 'NOT_ALLOWED_NOW') ? t('sso.admins') : refused && t(`sso.wrong.${refused}`);
   const said = (name: TextName) => {

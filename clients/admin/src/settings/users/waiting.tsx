@@ -26,7 +26,7 @@ interface One {
   askedAt: string;
   expiresAt: string;
   approvable: boolean;
-  /** Null: never. */
+  /** The time from which the signed-in member may approve. Null means never. */
   approvableFrom: string | null;
   member: { name: string };
   askedBy: { name: string } | null;
@@ -50,7 +50,7 @@ export function IdentityViews() {
   return <Waiting kind="views" items={data?.identityViewRequests} {...asked} />;
 }
 
-/** Renders nothing if there are no requests. */
+/** The requests of one kind. Renders nothing if there are no requests. */
 function Waiting({ kind, items, error, refetch }: { kind: Kind; items?: One[]; error: unknown; refetch: () => unknown }) {
   const t = useT();
   if (error && !items) return <Problem title={t(`waiting.${kind}.failed`)} problem={error} retry={() => void refetch()} />;

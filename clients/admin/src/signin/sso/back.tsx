@@ -14,7 +14,7 @@ interface Props {
   onAgain: () => void;
 }
 
-/** The return from the identity provider: starts the session, or asks for a second factor. */
+/** The return from the identity provider. The page starts the session, or asks for a second factor. */
 export function Back({ returned: { input }, onAgain }: Props) {
   const t = useT();
   const [ticket, setTicket] = useState<Ticket>();

@@ -6,7 +6,7 @@ import { Back } from './back';
 import { Go } from './go';
 import { useReturned } from './returned';
 
-/** Single sign-on: the start and the return from the identity provider. */
+/** The page of single sign-on, for the start and for the return from the identity provider. */
 export function SsoPage() {
   const t = useT();
   const returned = useReturned();

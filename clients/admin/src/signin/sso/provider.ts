@@ -1,6 +1,6 @@
 /**
- * Whether an address may be opened for a sign-in: HTTPS, or this machine during development. The server returns the address, and an address
- * can also be code (`javascript:`).
+ * Whether an address may be opened for a sign-in. Only HTTPS is allowed, and this machine during development. The
+ * address comes from the server and could also be code (`javascript:`).
  */
 export function isProvider(address: string): boolean {
   try {

@@ -7,7 +7,7 @@ interface Props {
   paper: Paper;
   /** Renders a link to another document or to the list of claims. */
   link: (to: string, children: ReactNode) => ReactNode;
-  /** How many levels its headings are below those of the page. */
+  /** The number that is added to the level of each heading of the document. */
   below?: number;
 }
 
@@ -17,7 +17,7 @@ export const PaperText = (props: Props) => <>{drawn(props.paper.content, props)}
 const drawn = (pieces: Piece[], props: Props): ReactNode =>
   pieces.map((piece, index) => (typeof piece === 'string' ? piece : <Element key={index} props={props} piece={piece} />));
 
-/** The piece is one prop: its children are data, not React elements. */
+/** Renders one piece. The piece is a single prop, because its children are data instead of React elements. */
 function Element({ props, piece: { tag, to, children } }: { props: Props; piece: Exclude<Piece, string> }) {
   const inside = drawn(children, props);
   if (to) return props.link(to, inside);
@@ -27,7 +27,7 @@ function Element({ props, piece: { tag, to, children } }: { props: Props; piece:
   return <Tag>{inside}</Tag>;
 }
 
-/** A table that may be wider than a phone. It scrolls by itself, also with the keyboard. */
+/** A table that may be wider than a phone. The table scrolls by itself, also with the keyboard. */
 const Wide = ({ label, children }: { label: string; children: ReactNode }) => (
   <div className="wide" role="group" aria-label={label} tabIndex={0}>
     <table>{children}</table>
