@@ -77,8 +77,9 @@ export class Database {
   }
 
   /**
-   * Top-level statements and WAL bytes of a role since the last reset. Each database shows the statements of both. PostgreSQL drops the
-   * rarest statements when there are many different ones, so every measurement resets the counts.
+   * Top-level statements and WAL bytes of a role since the last reset. pg_stat_statements counts the statements of both
+   * databases of the cluster. It drops the rarest statements when there are many different ones, so every measurement
+   * resets the counts.
    */
   statements(role) {
     const sql = `SELECT coalesce(sum(calls), 0), coalesce(sum(wal_bytes), 0) FROM pg_stat_statements
