@@ -24,7 +24,7 @@ remove() {
     "$home/bin/store-bucket" remove "$3"
 }
 
-# read_into <database of main> <database of the keystore> <bucket>: restores into new, empty ones
+# read_into <database of main> <database of the keystore> <bucket>: restores into new databases and a new bucket
 read_into() {
     remove "$@"
     make_database main "$1"

@@ -5,7 +5,8 @@ import { Emulator, element } from './emulator';
 import { type Json, Templates } from './templates';
 
 const ORDER = ['network', 'secrets', 'data', 'edge', 'prepare', 'app', 'monitoring', 'identity'];
-// Resource types that ministack 1.5.33 cannot create. It refuses a template that contains one, so no gap goes unnoticed.
+// Resource types that the emulator, ministack 1.5.33, cannot create. ministack refuses a template with any of them, so
+// this list cannot be incomplete.
 const UNKNOWN = [
   'ApplicationAutoScaling::ScalableTarget',
   'ApplicationAutoScaling::ScalingPolicy',
