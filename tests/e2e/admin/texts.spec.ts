@@ -1,4 +1,4 @@
-import { translate } from '../support/line';
+import { translate } from '../support/connection';
 import { expect, expectNoSidewaysScroll, type Page } from '../support/test';
 import { heading, message, openCase, send, tab, test } from './desk';
 

@@ -104,9 +104,9 @@ test.describe('staff', () => {
 
   test('the compliance officer reads the report, asks back, and sees the answer arrive', async ({ page, browser }) => {
     const bare = withoutHsts(page);
-    const line = page.waitForEvent('websocket');
+    const connection = page.waitForEvent('websocket');
     await enrol(page, colleague);
-    expect((await line).url()).toBe(`wss://${new URL(facts.admin).host}/graphql/live`);
+    expect((await connection).url()).toBe(`wss://${new URL(facts.admin).host}/graphql/live`);
     await page.goto('/cases?view=all');
     await page.locator('.row-link').first().click();
     await tab(page, 'Report');

@@ -1,4 +1,4 @@
-import { hold } from '../support/line';
+import { hold } from '../support/connection';
 import { expect, test, type Page } from '../support/test';
 import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
 

@@ -1,6 +1,6 @@
 import type { Route } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { operationOf } from '../support/line';
+import { operationOf } from '../support/connection';
 import { expect, test, type Page } from '../support/test';
 import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
 

@@ -1,4 +1,4 @@
-import { needsBodies, operationOf } from '../support/line';
+import { needsBodies, operationOf } from '../support/connection';
 import type { Route } from '@playwright/test';
 import { expect, test, type Page } from '../support/test';
 import { button, goToReview, heading, keepReceipt, openChannel, openWith, sendReport, startReport, tellWhatHappened } from './steps';
