@@ -1,4 +1,4 @@
-//! The list of cases in an organisation with 100,000 cases: each page reads a limited number of rows from an index.
+//! The list of cases in an organisation with 100,000 cases. Each page reads a limited number of rows from an index.
 
 use entity::enums::{CaseScope, Language, Role, Severity, Stage};
 use sea_orm::{ConnectionTrait as _, DbBackend, Iterable as _, Statement, Value as Bound};
@@ -55,7 +55,7 @@ impl Large {
         Self { world, limited, assigned, category, department: id }
     }
 
-    /// An operation of this member.
+    /// A GraphQL operation that this member calls.
     async fn op(&self, staff: &Staff) -> Op {
         let app = self.world.house.admin.app.clone();
         let (now, token) = (app.clock.now(), staff.token().await);

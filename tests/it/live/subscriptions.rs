@@ -101,7 +101,7 @@ impl LiveConnection {
     }
 }
 
-/// A member's connection with an active subscription: the first change of `probe` has arrived.
+/// A member's connection with an active subscription, which has already received a change of `probe`.
 async fn live_connection(world: &World, url: &str, staff: &Staff, probe: &Value) -> LiveConnection {
     live_connection_with(world, url, &staff.token().await, probe).await
 }
@@ -111,7 +111,7 @@ async fn live_connection_with(world: &World, url: &str, token: &str, probe: &Val
     let mut connection = connect(url, Some(ADMIN_ORIGIN)).await.expect("a line");
     assert_eq!(connection.begin_with(token, world.org).await.expect("an open line")["type"], "connection_ack");
     connection.subscribe(CHANGED).await;
-    // The protocol does not acknowledge a subscription, so the probe is changed until a notification arrives.
+    // The protocol does not acknowledge a subscription, so change `probe` until a notification arrives.
     let heard = {
         let mut heard = std::pin::pin!(connection.case());
         let mut tries = tokio::time::interval(Duration::from_millis(50));

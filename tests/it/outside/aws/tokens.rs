@@ -1,4 +1,4 @@
-//! Sign-in to the databases: with a valid IAM token, over TLS, to a server whose certificate has the right name.
+//! The sign-in to the databases requires a valid IAM token, TLS, and a server certificate with the right name.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};

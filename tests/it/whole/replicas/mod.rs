@@ -1,7 +1,7 @@
 //! Two instances of each process behind a load balancer, on the same databases. The instances share all state. When one
 //! is killed, the other continues.
 //!
-//! One long test, because a separate installation takes long to start.
+//! This is one long test, because a separate installation takes long to start.
 
 mod support;
 
@@ -47,7 +47,7 @@ async fn a_call_that_both_are_asked_for_is_done_once(fleet: &Fleet, staff: &Sign
     assert_eq!(first, again);
 }
 
-/// Uses a separate address, so that the limits of other requests are not affected.
+/// Sends from a separate address, so that the limits of other requests are not affected.
 async fn each_counts_what_an_address_asks_for(fleet: &Fleet) {
     for surface in 0..2 {
         let mut passed = 0;

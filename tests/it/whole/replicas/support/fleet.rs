@@ -35,8 +35,8 @@ impl Drop for Place {
     }
 }
 
-/// Two instances of each process with their own installation. Fields are dropped in order: first the processes, then
-/// the services, then the data.
+/// Two instances of each process with their own installation. The order of the fields is the order of their end, which
+/// is first the processes, then the services, then the data.
 pub struct Fleet {
     processes: Vec<Kept>,
     instance: Instance,
@@ -192,7 +192,7 @@ impl Fleet {
         let payload = json!({ "accessToken": staff.token, "organisation": staff.org });
         let operation = &self.operations["CaseChanged"];
         let mut connection = LiveConnection::open(&self.http, self.surfaces[surface], ORIGIN, payload, operation).await;
-        // The protocol does not acknowledge a subscription, so the probe is changed until a notification arrives.
+        // The protocol does not acknowledge a subscription, so change `probe` until a notification arrives.
         let mut tries = tokio::time::interval(Duration::from_millis(50));
         {
             let mut heard = std::pin::pin!(connection.receives(probe));
