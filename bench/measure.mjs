@@ -1,5 +1,5 @@
 // Measures the cost of each kind of request and writes costs.json next to this file: node bench/measure.mjs
-// BENCH_CASES and BENCH_SECONDS make it smaller for a trial, and VOICASE_BINARY measures another binary.
+// For a trial, BENCH_CASES and BENCH_SECONDS make the measurement smaller. VOICASE_BINARY selects another binary.
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';

@@ -10,7 +10,7 @@ CREATE TEMP TABLE org AS SELECT c.org_id, c.id AS channel, c.form_id AS form, r.
   JOIN department r ON r.org_id = c.org_id AND r.parent_id IS NULL WHERE c.slug = :'slug';
 INSERT INTO department (org_id, id, parent_id, name) SELECT o.org_id, gen_random_uuid(), o.root, 'Site ' || n FROM org o, generate_series(1, 6) n;
 CREATE TEMP TABLE member AS SELECT m.* FROM membership m JOIN org USING (org_id);
--- More channels, because a channel with 300 reports in five minutes requires a proof of work.
+-- Add channels, because a channel with 300 reports in five minutes requires a proof of work.
 INSERT INTO channel (org_id, id, slug, department_id, form_id, mode, languages, name, welcome, readers)
   SELECT c.org_id, gen_random_uuid(), c.slug || '-' || n, c.department_id, c.form_id, c.mode, c.languages, c.name, c.welcome, c.readers
   FROM channel c JOIN org o ON o.channel = c.id, generate_series(1, 8) n;

@@ -49,7 +49,7 @@ export class Database {
       .map((line) => line.split('|'));
   }
 
-  /** The first column. */
+  /** The first column of each row that the query returns. */
   list(sql, which) {
     return this.ask(sql, which).map(([first]) => first);
   }
@@ -109,7 +109,7 @@ export class Database {
 
 const sumOf = (processes, role) => processes.filter((one) => one.role === role).reduce((sum, one) => sum + one.cpu, 0);
 
-/** Measures between two points in time: one process, and the database processes of one role. */
+/** Measures one process of the server, and the database processes of one role, between two points in time. */
 export class Meter {
   constructor(database, pid, role) {
     Object.assign(this, { database, pid, role });

@@ -31,9 +31,9 @@ const SETTINGS: [&str; 11] = [
     "shared_preload_libraries=pg_stat_statements",
     // BEGIN, COMMIT and SET do not count as statements.
     "pg_stat_statements.track_utility=off",
-    // Enough for all statements of all tests. A statement that is dropped would be missing in a count.
+    // This number is enough for all statements of all tests. A dropped statement would be missing in a count.
     "pg_stat_statements.max=20000",
-    // Parameters contain texts of reporters. They must not be logged, even in development.
+    // Parameters contain texts of reporters, so PostgreSQL must not log them, even in development.
     "log_parameter_max_length_on_error=0",
     "password_encryption=scram-sha-256",
     "fsync=on",
@@ -165,7 +165,7 @@ fn initialise(bin: &Path, data: &Path, user: Option<User>) -> Result<(), DevErro
 fn run(bin: &Path, data: &Path, socket: &Path, user: Option<User>, log: &Path) -> Result<Kept, DevError> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        // SIGINT is PostgreSQL's fast shutdown: it ends connections and loses no data.
+        // SIGINT makes PostgreSQL shut down fast. It then ends all connections and loses no data.
         let mut command = program(&bin.join("postgres"), user, Some("INT"));
         command.current_dir("/").arg("-D").arg(data).arg("-k").arg(socket).arg("-p").arg(PORT.to_string());
         for setting in SETTINGS {

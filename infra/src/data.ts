@@ -165,7 +165,7 @@ export class Data extends Layer {
       new backup.CfnBackupVault(this, 'Vault', {
         backupVaultName: 'voicase',
         encryptionKeyArn: this.key('VaultKey', 'backups').keyArn,
-        // After three days the lock is final: even the account's owner cannot shorten the retention.
+        // After three days the lock is final. Then even the account's owner cannot shorten the retention.
         lockConfiguration: { minRetentionDays: days.mainBackup, maxRetentionDays: days.vault, changeableForDays: 3 },
       }),
     );

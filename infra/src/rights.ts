@@ -16,7 +16,8 @@ export interface Rights {
 }
 
 const UPLOAD = ['s3:PutObject', 's3:GetObject'];
-// The S3 calls of each process. No process may list the bucket: an object's name has 128 random bits and cannot be guessed.
+// The S3 calls of each process. No process may list the bucket. An object's name has 128 random bits, so nobody can
+// guess it.
 const FILES: Record<Process, string[]> = {
   reporter: UPLOAD,
   admin: UPLOAD,

@@ -52,7 +52,7 @@ pub async fn own_databases() -> Databases {
 /// log of all threads.
 fn log_errors() {
     let filter = tracing_subscriber::EnvFilter::from_default_env();
-    // An error means that a global subscriber is already set. That one is as good.
+    // An error means that a global subscriber is already set, which is as good.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
 }
 

@@ -1,4 +1,4 @@
-// A separate machine for the test (see boot). It ends with the test.
+// A separate machine for the test (see boot). The machine ends with the test.
 import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

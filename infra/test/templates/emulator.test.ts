@@ -43,7 +43,7 @@ const templates = Templates.read();
 function prepared(layer: string): { body: string; parameters: Record<string, string> } {
   const template = structuredClone(templates.layers[layer]);
   template.Resources = Object.fromEntries(Object.entries<Json>(template.Resources).filter(([, { Type }]) => !UNKNOWN.includes(Type)));
-  // AWS publishes the newest image id as a parameter; the emulator does not.
+  // AWS publishes the newest image id as a parameter, and the emulator does not.
   if (template.Parameters?.NatImage) {
     template.Parameters.NatImage = { Type: 'String', Default: 'ami-00000000000000000' };
   }

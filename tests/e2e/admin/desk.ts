@@ -89,7 +89,7 @@ class Desks {
 }
 
 export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
-  /** The role of the page's member; null for a browser without a session. */
+  /** The role of the page's member, or null for a browser without a session. */
   role: ['MANAGER', { option: true }],
   desks: [
     async ({ browser }, use) => {

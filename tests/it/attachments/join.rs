@@ -168,7 +168,7 @@ async fn pieces_that_nobody_attached_are_discarded_with_their_slot() {
     assert_eq!(upload.put(surface, 0, &wire[..2_000_000]).await.status, 204);
     let tried = names(&world, TRIED, upload.slot).await;
     assert!(are_there(&world, &tried).await > 1);
-    // It is 21:00 in Berlin. In other time zones the next day has begun.
+    // The time is now 21:00 in Berlin. In some other time zones the next day has begun.
     world.wait(TimeDelta::days(4) + TimeDelta::hours(12));
     sweeps(&world).await;
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Recovery codes and authenticator apps: each of the ten codes works once, and the last factor cannot be removed.
+//! Recovery codes and authenticator apps. Each of the ten codes works once, and nobody can remove their last factor.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

@@ -1,5 +1,5 @@
-//! Lost passwords: a reset is requested, approved by another administrator, and mailed. It then ends every older
-//! session and factor.
+//! Lost passwords. A member or administrator requests a reset, and another administrator approves the reset. The member
+//! then gets a link by email. Its use ends every older session and factor.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};

@@ -143,7 +143,7 @@ fn literal(value: &Bound) -> String {
     }
 }
 
-/// The plan that the server runs, with the rows that it really read.
+/// The plan with which PostgreSQL runs the statement, and the numbers of rows that each node read.
 async fn plan(op: &Op, statement: &Statement) -> Value {
     let name = format!("p_{}", Uuid::new_v4().simple());
     op.tx.execute_unprepared(&format!("PREPARE {name} AS {}", statement.sql)).await.expect("a statement");

@@ -25,7 +25,8 @@ async fn reports(world: &World) -> u32 {
     app.intake.reports_to(channel(world).await, app.clock.now())
 }
 
-/// Counts reports until there are `REPORTS_WITHOUT_WORK * times`. More counted reports make the next report cost more.
+/// Fills the channel's count of reports up to `REPORTS_WITHOUT_WORK * times`. A higher count makes the next report cost
+/// more.
 async fn flood(world: &World, times: u32) {
     let (channel, so_far) = (channel(world).await, reports(world).await);
     let app = &world.house.reporter.app;

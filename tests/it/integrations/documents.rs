@@ -1,4 +1,4 @@
-//! Ad-hoc documents of programs. They may query only certain fields, up to a maximum cost.
+//! Ad-hoc documents of programs. Such a document may query only certain fields, up to a maximum cost.
 
 use std::fmt::Write;
 

@@ -376,7 +376,7 @@ async fn a_change_that_cannot_be_looked_up_now_is_told_later() {
     }
     let id: Uuid = case.as_str().and_then(|id| id.parse().ok()).expect("an id");
     world.house.change("UPDATE \"case\" SET severity = 'high' WHERE id = $1", &[id]).await;
-    // This is longer than a request waits for a connection.
+    // Wait longer than a request waits for a database connection.
     let silence = tokio::time::timeout(Duration::from_secs(3), other_than(&mut member, &probe)).await;
     assert!(silence.is_err(), "without a database connection there is no notification");
     for tx in held {

@@ -23,7 +23,7 @@ async fn refuses(admin: &Staff, named: &Answer) -> Answer {
     admin.does("refuseFallbackReviewer", SETTING, json!({ "request": request })).await
 }
 
-/// Makes a member the fallback reviewer: the world's administrator requests it, and a second one approves.
+/// Makes a member the fallback reviewer. The world's administrator requests this, and a second administrator approves.
 pub async fn named(world: &World, member: &Staff) {
     let second = world.joins(Role::Admin, CaseScope::None).await;
     approves(&second, &names(world.admin(), member).await).await.data();

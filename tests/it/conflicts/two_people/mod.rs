@@ -113,7 +113,7 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     let puppet = Staff::accepts(world.house.clone(), world.org, Role::Manager, email, link).await;
     fallback::named(&world, &reviewer).await;
 
-    // An inviter and the invited member count as one person. This is true for a restriction by either of them.
+    // An inviter and the invited member count as one person, also if the invited member requests the restriction.
     let case = world.case().await.case;
     let request = asks(&puppet, &case, &[world.admin()]).await;
     puppet.does("refuseRestriction", "case { id }", json!({ "request": request })).await.data();

@@ -20,7 +20,7 @@ pub struct Real {
 }
 
 impl Real {
-    /// Starts the provider. It uses the system clock, so the world's clock is set to the same time.
+    /// Starts the provider. The provider uses the system clock, so the world's clock is set to the same time.
     pub async fn start(world: &World) -> Self {
         world.house.clock.set(DateTime::<Utc>::from(std::time::SystemTime::now()));
         let users = std::env::temp_dir().join(format!("voicase-users-{}.json", Uuid::new_v4()));

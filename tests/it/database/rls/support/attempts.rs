@@ -5,9 +5,9 @@ use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::place::{A, B, ROLES, Table, list, run};
 
-/// Exceptions by design. Other tests cover them.
+/// Pairs of a role and a table that are exceptions by design. Other tests cover these exceptions.
 const ON_PURPOSE: [(&str, &str); 2] = [
-    // The worker sweeps sessions that ended a month ago. They belong to no organisation.
+    // The worker sweeps sessions that ended a month ago. A session belongs to no organisation.
     ("voicase_worker", "session"),
     // The migration table. No role has a right that could change it.
     ("", "seaql_migrations"),

@@ -335,7 +335,8 @@ fn secrets(roles: &str) -> String {
     )
 }
 
-/// A role that cannot read `org_id` would be refused in `attempts` for the wrong reason.
+/// Finds roles that cannot read the column `org_id` of a table. In `attempts`, PostgreSQL would refuse the statements
+/// of such a role for the wrong reason.
 fn unseen(roles: &str) -> String {
     format!(
         "SELECT r || ' ' || c.oid::regclass FROM {TABLES} JOIN pg_attribute o ON o.attrelid = c.oid AND o.attname = 'org_id', (VALUES {roles}) r (r) \
