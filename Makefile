@@ -1,4 +1,4 @@
-# The same commands for developers and CI. Each command is a script that also runs alone.
+# Developers and CI use the same commands. Each target runs scripts that can also be run directly.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help

@@ -48,7 +48,9 @@ export const machines = {
   commit: [4, 'ms of a commit', 'from memory: Aurora writes to six copies'],
 };
 
-/** About prices: USD, list prices of eu-central-1 from memory, ±15 %, a month of 730 hours. */
+/**
+ * About prices: list prices of eu-central-1 in USD from memory, so they may be wrong by 15 %. A month has 730 hours.
+ */
 export const prices = {
   balancer: [20, 'a load balancer'],
   lcu: [6, 'a unit of its capacity: 3,000 connections, or 1 GB an hour'],

@@ -1,9 +1,11 @@
-// A client that works like our pages: persisted operations by id, over TLS, on one kept connection.
+// A client that sends requests as both applications do: persisted operations by id, over one TLS connection that stays
+// open.
 import { operation } from './operations.mjs';
 import { Wire } from './wire.mjs';
 
-// Rate limits per client address are not measured here. Each address therefore sends fewer requests than the limit of any path, but enough
-// that the server's counters stay small.
+// The number of requests that each simulated client address sends. The number is below every rate limit per address,
+// because the measurement must not reach one. A smaller number would need more addresses, and the server keeps a
+// counter for each address.
 const EACH = 250;
 let asked = 0;
 function address() {
@@ -40,7 +42,7 @@ export class Client {
     return answer;
   }
 
-  /** Sends a prepared body and checks that the server did what it asks. Does not parse the answer, which would cost CPU. */
+  /** Sends a prepared body. Throws if the response reports an error. Parses no JSON, because that would cost CPU. */
   async post(body, path = '/graphql') {
     const { token, organisation, cookie, reporter } = this.session;
     const headers = { 'content-type': 'application/json' };
@@ -59,7 +61,7 @@ export class Client {
     return JSON.stringify({ id: operation(this.surface.name, name).id, variables });
   }
 
-  /** Runs one persisted operation and returns its data. Keeps the session that the answer contains. */
+  /** Runs one persisted operation and returns its data. Stores the session that the response contains. */
   async ask(name, variables = {}, path = '/graphql') {
     const answer = await this.post(this.body(name, variables), path).catch((error) => {
       error.message = `${name}: ${error.message}`;
@@ -72,7 +74,7 @@ export class Client {
     return JSON.parse(answer.body).data;
   }
 
-  /** Runs the requests of one page in series. */
+  /** Runs the requests of one page of the application in series. */
   async visit(requests, path = '/graphql') {
     for (const [name, variables] of requests) await this.post(this.body(name, variables), path);
   }

@@ -1,5 +1,5 @@
-// Makes the data of the measurement, once: a small organisation with 300 cases and a large one with 100,000. In both, 250 cases are reports
-// that were really sent, so their pages can be opened. spread.sql adds the rest.
+// Creates the data of the measurement once: a small organisation with 300 cases and a large one with 100,000. In each,
+// 250 cases come from reports sent through the API, so the measurement can open them. spread.sql adds the other cases.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,10 @@ import { Database } from './watch.mjs';
 export const SMALL = 'nordhafen';
 export const LARGE = 'alma-klinikum';
 const FEW = 300;
-/** Percentage of the cases that the limited member sees. Few of 100,000, and nearly all of 300, so that both lists have full pages. */
+/**
+ * Percentage of the cases that the member of one department sees. The percentage is high for 300 cases and low for
+ * 100,000, so that the member's list has full pages in both organisations.
+ */
 const share = (slug, total) => (slug === SMALL ? 90 : Math.max(1, Math.ceil(20_000 / total)));
 
 const file = (place) => join(place.data, 'reports.json');
@@ -23,7 +26,7 @@ export const reportsOf = (place) => JSON.parse(readFileSync(file(place), 'utf8')
 async function sendReports(surface, slug) {
   const { client, channel } = await openChannel(surface, slug);
   const found = [];
-  // A fourth of the reporters writes again.
+  // Every fourth reporter also sends a message after the report.
   for (let at = 0; at < REAL; at += 1) found.push(await submitted(client, channel, { again: at % 4 === 0 }));
   client.close();
   return found;

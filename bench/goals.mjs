@@ -1,5 +1,5 @@
-// The goals: costs and speed at 16 connections on two cores, with the load generator on the same cores. Statements are top-level calls of
-// both databases.
+// The goals for cost and speed at 16 connections on two cores, with the load generator on the same cores. `statements`
+// counts the top-level statements in both databases.
 export const GOALS = {
   'case list': { cpu_ms: 3, a_second: 550, statements: 8 },
   'case opened and read': { cpu_ms: 2.5, a_second: 650, statements: 12 },
@@ -10,7 +10,7 @@ export const GOALS = {
   'report opened by receipt': { statements: 8 },
   'session refreshed': { statements: 4 },
 };
-/** Connections at which the goals of CPU and speed count. */
+/** Number of connections for which the goals for CPU time and speed apply. */
 export const AT = 16;
 /** Megabytes of one process. */
 export const MEMORY = { idle: 40, loaded: 90 };
@@ -21,7 +21,7 @@ export const RATIO = 2;
 
 const met = (good) => (good ? 'met' : '**missed**');
 
-/** All goals, with what was measured. */
+/** All goals, each with the measured value and whether that value meets the goal. */
 export function judged({ requests = [], lists = [], memory_mib, ready_ms }) {
   const rows = [];
   const add = (what, goal, found, good) => rows.push({ what, goal, found, verdict: met(good) });

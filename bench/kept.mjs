@@ -5,7 +5,7 @@ import { lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, 
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-/** The copy is made again when one of these changes. */
+/** A change of one of these files makes the copy invalid. */
 const SOURCES = ['migration/sql', 'dev/src', 'bench/data.mjs', 'bench/spread.sql'];
 
 const filesIn = (path) =>
@@ -37,7 +37,7 @@ export class Kept {
     this.stamp = hash.digest('hex');
   }
 
-  /** Whether there is a copy of this schema and size. If there is one, the copy replaces the data of the last run. */
+  /** Removes the data of the last run and restores the copy. Returns false if no copy fits the sources and the size. */
   restore() {
     this.#removeCluster();
     remove(this.data);

@@ -1,12 +1,12 @@
-// The list of cases in all its forms, in an organisation with 300 cases and in one with 100,000. The goal is a ratio of both in one run, so it
-// does not depend on the machine.
+// Measures each form of the case list in an organisation with 300 cases and in one with 100,000. The goal limits the
+// ratio of both costs in one run, so the goal does not depend on the machine.
 import { measure, rounded } from './load.mjs';
 import { listPage } from './operations.mjs';
 import { renewed } from './people.mjs';
 
 const SECONDS = 1;
 
-/** A cursor that leads to the last page: the cursor of a case near the end, which is queried by its number. */
+/** The cursor of a case near the end of the list. The page after this cursor is the last page. */
 async function nearTheEnd(database, client, { slug, sites }) {
   const numbers =
     database.list(`SELECT 'VC-' || c.year || '-' || c.number FROM "case" c JOIN channel ch ON ch.org_id = c.org_id AND ch.slug = '${slug}'
@@ -55,7 +55,7 @@ async function rowsOf(client, [[name, variables]]) {
 
 const cost = (one) => one && one.server_ms + one.database_ms;
 
-/** Both organisations in turn, for each form of the list. */
+/** Measures each form of the list, first in the small organisation and then in the large one. */
 export async function lists({ database, meter, members, seconds = SECONDS }) {
   const rows = [];
   for (const [member, { small, large, sites }] of Object.entries(members)) {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export const rounded = (number, digits = 2) => Number(number.toFixed(digits));
 
-/** The connections at which each kind is measured. */
+/** The numbers of connections at which each kind of request is measured. */
 export const LEVELS = [1, 16, 64];
 
 /** Runs the act until the time is over or it has run `most` times. */
@@ -22,7 +22,8 @@ async function run({ clients, act, seconds, most = Infinity, turn = { at: 0 } })
         times.push(performance.now() - from);
       } catch (error) {
         problems.push(error.message);
-        // A closed connection or an exhausted limit would otherwise repeat thousands of times.
+        // After a closed connection or an exhausted rate limit, acts fail fast. The pause limits the number of
+        // failures.
         await pause(10);
       }
     }

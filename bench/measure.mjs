@@ -1,5 +1,5 @@
 // Measures the cost of each kind of request and writes costs.json next to this file: node bench/measure.mjs
-// BENCH_CASES and BENCH_SECONDS make it smaller for a trial, and VOICASE_BINARY measures another binary.
+// For a trial, BENCH_CASES and BENCH_SECONDS make the measurement smaller. VOICASE_BINARY selects another binary.
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -23,9 +23,12 @@ import { Database, Meter, memory } from './watch.mjs';
 const root = join(import.meta.dirname, '..');
 const CASES = Number(process.env.BENCH_CASES ?? 100_000);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
-/** Files of one megabyte, in series. */
+/** Maximum number of files that a measurement of file requests sends or fetches. */
 const FILES = 20;
-/** A process accepts a burst of 1,000 reports and then 50 per second. Each number of connections gets a new process and sends fewer. */
+/**
+ * Number of reports that are measured at each number of connections. A process accepts a burst of 1,000 reports and
+ * then 50 per second. So each number of connections gets a new process, and its reports stay below the burst.
+ */
 const REPORTS = 900;
 const MOST = Math.max(...LEVELS);
 
@@ -37,7 +40,7 @@ const add = (kind, row) => {
   );
 };
 
-/** Measures each kind at each number of connections. */
+/** Measures each kind of request at each number of connections. */
 async function levels(kinds, meter, clients) {
   for (const [kind, act] of Object.entries(kinds)) {
     for (const level of LEVELS) {
@@ -49,7 +52,7 @@ async function levels(kinds, meter, clients) {
   }
 }
 
-/** Measures each kind in series. */
+/** Measures each kind of request on one connection. */
 async function quiet(kinds, meter, client) {
   for (const [kind, act] of Object.entries(kinds)) {
     const most = kind.includes('MiB') ? FILES : Infinity;
@@ -90,7 +93,9 @@ async function reporters({ database, surface, place }) {
   return channel;
 }
 
-/** Reports, with a new process for each number of connections. Returns the last process and how fast each was ready. */
+/**
+ * Measures reports, with a new process for each number of connections. Returns the last process and all startup times.
+ */
 async function reports({ database, place, channel }) {
   const ready = [];
   let surface;
@@ -108,7 +113,9 @@ async function reports({ database, place, channel }) {
   return { surface, ready };
 }
 
-/** The costs of one kind for the model: at the connections of the goals if measured there, or else in series. */
+/**
+ * The costs of each kind of request for the model: those at `AT` connections, or else those that were measured first.
+ */
 function kinds() {
   const names = [...new Set(requests.map(({ kind }) => kind))];
   const row = (kind) => {

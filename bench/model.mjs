@@ -33,7 +33,7 @@ export const ofReporters = (kind) => /channel|report|message with/.test(kind);
 /** Load from open pages and programs, per second and organisation. It is constant, so it does not depend on the requests of a day. */
 function standing(p) {
   const lines = p.staff * p.present * p.watching;
-  // A page renews its token half a minute before its five minutes end.
+  // An access token is valid for 300 seconds, and an open page renews it 30 seconds earlier.
   return {
     lines,
     'session refreshed': lines / 270,
@@ -122,7 +122,7 @@ function money(costs, { tasks: count, acus, kept, lines, requests }, organisatio
   const working = (p.days * p.hours) / 12;
   // The busiest hour does not occur in every working hour.
   const average = (most, least) => ((most + least) / 2) * (working / HOURS) + least * (1 - working / HOURS);
-  // An open page sends requests all day, a program day and night.
+  // An open page sends requests during working hours, and a program during all hours.
   const open = lines * 3600 * working;
   const standing = {
     'session refreshed': open / 270,

@@ -44,7 +44,8 @@ const near = (found, wanted, what) =>
 
 test('a case computed by hand comes out', () => {
   const one = size(simple, 3600, { people });
-  // 2 pages, a report, a return, a message with a file; a password, a code, 4 lists, 3 readings, a message, a note, a file.
+  // Reporters cause 5 requests: 2 channel pages, a report, a return, a message with a file. Staff causes 12 requests:
+  // a password, a code, 4 lists, 3 readings, a message, a note, a file.
   near(one.requests, 17 + 3600 / 270, 'acts a second');
   near(one.cores.reporter, 5 * 0.01, 'cores of the reporters’ surface');
   near(one.cores.admin, (12 + 3600 / 270) * 0.01 + 3600 * 0.001, 'cores of staff’s');
@@ -55,7 +56,7 @@ test('a case computed by hand comes out', () => {
   near(one.kept.files, 3600 * 250 * 2 * 1e6, 'bytes of files');
   near(one.kept.main, 3600 * (17 * 250 * 2 * 1000 + values(machines).organisation), 'bytes of the main database');
   near(one.kept.keystore, 3600 * 17 * 250 * 2 * 10, 'bytes of the keystore');
-  // Every organisation has a report waiting in that hour: 2 / 0.5 + 3 + 20 × 0.5 + 2 × 4 ms.
+  // Each organisation has a waiting report in that hour. Its release takes 2 / 0.5 + 3 + 20 × 0.5 + 2 × 4 = 25 ms.
   near(one.hourly.seconds, 3600 * 0.025, 'the hour’s release');
   near(one.month.files, 0.0245 * 1800 + (3600 * 250 * (4 * 0.0054 + 2 * 0.00043)) / 12 / 1000, 'USD for files');
 });

@@ -1,5 +1,5 @@
-// The applications' own persisted operations, read from the generated files. The measurement sends what the pages send, so it follows a
-// change of the documents.
+// The persisted operations of both applications, read from their generated files. The measurement therefore sends the
+// same operations as the applications, even after a change of a GraphQL document.
 import { readFileSync } from 'node:fs';
 
 function read(application) {

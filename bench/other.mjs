@@ -18,7 +18,10 @@ async function opened(clients) {
   return all;
 }
 
-/** Subscriptions of another organisation: idle, then while this organisation writes notes. Last, subscriptions that receive the notices. */
+/**
+ * Measures subscriptions of other organisations, first idle, then while the manager writes notes. Then measures
+ * subscriptions of the manager, which receive a notice of each note.
+ */
 export async function lines({ database, surface, manager, note, others }) {
   const meter = new Meter(database, surface.pid, surface.role);
   const notes = async (count) => {
@@ -32,7 +35,8 @@ export async function lines({ database, surface, manager, note, others }) {
   const before = memory(surface.pid).own;
   const strangers = await opened(others);
   const held = memory(surface.pid).own - before;
-  // A subscription re-checks its permissions every minute after its start. The first 15 seconds measure the timer alone.
+  // Each subscription checks its permissions again every minute after its start. The first 15 seconds contain no such
+  // check, so they measure only the timer.
   meter.start();
   await pause(MINUTE / 4);
   const clock = meter.each(strangers.length / 4);
@@ -52,7 +56,8 @@ export async function lines({ database, surface, manager, note, others }) {
     rest_server_ms: rounded(rest.server, 3),
     rest_database_ms: rounded(rest.backends, 3),
     rest_statements: rounded(rest.statements, 1),
-    // Per notice and subscription: one that the notice does not concern, and one that receives it.
+    // Per notice and subscription. `wake` means a subscription of another organisation, `told` one that gets the
+    // notice.
     wake_server_ms: rounded(Math.max(0, beside.server - alone.server) / strangers.length, 4),
     told_server_ms: rounded(Math.max(0, told.server - beside.server) / listeners.length, 3),
     told_database_ms: rounded(Math.max(0, told.backends - beside.backends) / listeners.length, 3),

@@ -33,8 +33,8 @@ export async function renewed(clients) {
 const hash = (bytes) => `\\x${createHash('sha256').update(bytes).digest('hex')}`;
 
 /**
- * Signs in clients of one member without a password: writes their sessions into the database. 64 sign-ins with one-time codes would take half
- * an hour.
+ * Writes sessions of one member into the database and returns a client for each. 64 sign-ins with one-time codes would
+ * take half an hour.
  */
 export async function signedIn(database, surface, { slug, role }, count = 1) {
   const [[organisation, account]] = database.ask(`SELECT m.org_id, m.account_id FROM membership m JOIN channel c ON c.org_id = m.org_id

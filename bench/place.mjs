@@ -9,7 +9,7 @@ import { freePorts } from '../tests/support/ports.mjs';
 import { until } from '../tests/support/until.mjs';
 import { Client } from './client.mjs';
 
-/** Generous, because the first start creates the databases. */
+/** The timeout and pause of each wait. The timeout is long, because the first start creates the databases. */
 export const PATIENCE = { seconds: 180, pause: 200 };
 
 const read = (file) => {

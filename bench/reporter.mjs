@@ -57,7 +57,7 @@ export async function sessions(surface, slug, accesses) {
   return found;
 }
 
-/** Kinds of requests. Each is a function of a client and the number of the turn. */
+/** Kinds of requests. Each is a function of a client and the number of the repetition. */
 export function reporterKinds(slug, accesses, open) {
   const opening = accesses.map((secret) => ({ input: { channel: slug, access: secret } }));
   return {
@@ -73,7 +73,7 @@ export function reporterKinds(slug, accesses, open) {
   };
 }
 
-/** Kinds with files, for one client in series. */
+/** Kinds of requests that send or fetch a file. One client runs them in series. */
 export function fileKinds(slug, session) {
   let attachment;
   return {

@@ -13,7 +13,7 @@ export const SHAPE = { 8: 0.5, 9: 3, 10: 1.5, 11: 0.8, 12: 0.4, 13: 0.6, 14: 0.6
 /** Kinds from open pages and programs, constant all day. */
 const STEADY = new Set(['session refreshed', 'list looked at again', 'a program’s question']);
 
-/** The hour of most sign-ins. */
+/** The hour with the most sign-ins. */
 export const BUSIEST = 9;
 
 /** Mulberry32: a small, fast random generator, good enough for arrival times. */
@@ -156,7 +156,7 @@ function hour(costs, plan, at, chance) {
   if (plan.back && at === BUSIEST) breakLines(costs, plan, agenda, run, chance);
   while (agenda.heap.length > 0) {
     const { at: now, act } = agenda.next();
-    // Unfinished requests are visible in the queues.
+    // The result reports the requests that are still unfinished as `unanswered`.
     if (now > SECONDS) break;
     act(now);
   }

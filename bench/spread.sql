@@ -1,6 +1,7 @@
--- Spreads the cases of one organisation over departments, categories, stages, severities, assignees and deadlines, and adds copies until
--- there are :total. psql sets the variables. `slug` names the organisation's channel, `demo` has the cases that stay as they are, `share` is
--- the percentage of cases in the department of the limited member. Copies have no content: lists and counts read none.
+-- Spreads the cases of one organisation over departments, categories, stages, severities, assignees and deadlines.
+-- Adds copies until there are :total cases. Copies have no content, because lists and counts read none.
+-- psql sets the variables. `slug` names the organisation's channel. `demo` lists the demo cases, which stay unchanged.
+-- `share` is the percentage of cases in the department of the limited member.
 BEGIN;
 CREATE FUNCTION pg_temp.dice(n bigint, salt int) RETURNS int LANGUAGE sql IMMUTABLE
   AS $$ SELECT abs(hashint8extended(n, salt) % 1000)::int $$;
@@ -9,7 +10,7 @@ CREATE TEMP TABLE org AS SELECT c.org_id, c.id AS channel, c.form_id AS form, r.
   JOIN department r ON r.org_id = c.org_id AND r.parent_id IS NULL WHERE c.slug = :'slug';
 INSERT INTO department (org_id, id, parent_id, name) SELECT o.org_id, gen_random_uuid(), o.root, 'Site ' || n FROM org o, generate_series(1, 6) n;
 CREATE TEMP TABLE member AS SELECT m.* FROM membership m JOIN org USING (org_id);
--- More channels, because a channel with 300 reports in five minutes requires a proof of work.
+-- Add channels, because a channel with 300 reports in five minutes requires a proof of work.
 INSERT INTO channel (org_id, id, slug, department_id, form_id, mode, languages, name, welcome, readers)
   SELECT c.org_id, gen_random_uuid(), c.slug || '-' || n, c.department_id, c.form_id, c.mode, c.languages, c.name, c.welcome, c.readers
   FROM channel c JOIN org o ON o.channel = c.id, generate_series(1, 8) n;
@@ -40,7 +41,7 @@ LEFT JOIN LATERAL (SELECT k.id FROM category k WHERE k.org_id = o.org_id ORDER B
 CREATE UNIQUE INDEX ON plan (id);
 ANALYZE plan;
 
--- Send no notifications to processes that subscribe.
+-- These triggers notify the live subscriptions of the running server. 100,000 notices would be useless load.
 ALTER TABLE "case" DISABLE TRIGGER tell;
 ALTER TABLE deadline DISABLE TRIGGER tell;
 ALTER TABLE case_assignee DISABLE TRIGGER tell;
@@ -71,10 +72,10 @@ ALTER TABLE deadline ENABLE TRIGGER tell;
 ALTER TABLE case_assignee ENABLE TRIGGER tell;
 ALTER TABLE message ENABLE TRIGGER tell;
 
--- The limited member sees the first site only.
+-- The member with the role `member` sees only the department `Site 1`.
 DELETE FROM membership_department d USING member m WHERE d.org_id = m.org_id AND d.membership_id = m.id AND m.role = 'member';
 INSERT INTO membership_department (org_id, membership_id, department_id)
   SELECT m.org_id, m.id, s.id FROM member m JOIN department s ON s.org_id = m.org_id AND s.name = 'Site 1' WHERE m.role = 'member';
--- Reports of the measurement wait for the hour, as in production, so that the list of the organisation keeps its size.
+-- With hourly releases, the reports of the measurement do not enter the case list before its costs are measured.
 UPDATE organisation SET release_tick = 'hourly' WHERE id = (SELECT org_id FROM org);
 COMMIT;

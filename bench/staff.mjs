@@ -10,8 +10,8 @@ export const openCases = (database, ids) =>
   database.list(`SELECT id FROM "case" WHERE id = ANY ('{${ids}}') AND stage <> 'closed' ORDER BY id`);
 
 /**
- * Kinds of requests. Each is a function of a client and the number of the turn. Cases are opened before they are written to, because notes and
- * messages make a case longer.
+ * Kinds of requests. Each is a function of a client and the number of the repetition. The kind that opens cases comes
+ * before the kinds that write to them, because notes and messages make a case longer.
  */
 export function staffKinds(ids) {
   const of = (turn) => ids[turn % ids.length];
@@ -26,7 +26,7 @@ export function staffKinds(ids) {
   };
 }
 
-/** Kinds for one client in series. */
+/** Kinds of requests that one client runs in series. */
 export function quietKinds([id], ask) {
   let evidence;
   return {

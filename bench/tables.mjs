@@ -174,7 +174,7 @@ function sizes() {
   );
 }
 
-/** The simulated plans: the maximum of all limits, and the computed requirement. */
+/** The simulated plans: first the maximum that the templates allow, then the requirement that the model computes. */
 export function plans() {
   const { tasks, acus } = size(costs, 100_000);
   const enough = { organisations: 100_000, tasks, cores: Math.ceil(acus / 4) };

@@ -49,7 +49,7 @@ export class Database {
       .map((line) => line.split('|'));
   }
 
-  /** The first column. */
+  /** The first column of each row that the query returns. */
   list(sql, which) {
     return this.ask(sql, which).map(([first]) => first);
   }
@@ -77,8 +77,9 @@ export class Database {
   }
 
   /**
-   * Top-level statements and WAL bytes of a role since the last reset. Each database shows the statements of both. PostgreSQL drops the
-   * rarest statements when there are many different ones, so every measurement resets the counts.
+   * Top-level statements and WAL bytes of a role since the last reset. pg_stat_statements counts the statements of both
+   * databases of the cluster. It drops the rarest statements when there are many different ones, so every measurement
+   * resets the counts.
    */
   statements(role) {
     const sql = `SELECT coalesce(sum(calls), 0), coalesce(sum(wal_bytes), 0) FROM pg_stat_statements
@@ -108,7 +109,7 @@ export class Database {
 
 const sumOf = (processes, role) => processes.filter((one) => one.role === role).reduce((sum, one) => sum + one.cpu, 0);
 
-/** Measures between two points in time: one process, and the database processes of one role. */
+/** Measures one process of the server, and the database processes of one role, between two points in time. */
 export class Meter {
   constructor(database, pid, role) {
     Object.assign(this, { database, pid, role });

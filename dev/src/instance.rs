@@ -45,7 +45,7 @@ pub enum StartError {
 }
 
 impl StartError {
-    /// `what` is a path or an address.
+    /// Returns a converter for `map_err`. `what` is the path or address that its error names.
     pub fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         let what = what.into();
         move |why| Self::Io { what, why }
@@ -83,7 +83,8 @@ impl Instance {
         self.app_on(&self.databases, process, origin, None, clock).await
     }
 
-    /// Like [`Self::app`], on other databases of the cluster. `owner`: a platform owner, for the staff surface.
+    /// Like [`Self::app`], on other databases of the cluster. `owner` is the email address of a platform owner, for the
+    /// staff surface.
     pub async fn app_on(
         &self,
         databases: &Databases,
@@ -167,7 +168,6 @@ impl Instance {
     }
 }
 
-/// Creates all 16 secrets.
 fn draw() -> HashMap<String, String> {
     SecretName::ALL.iter().map(|name| (name.as_str().to_owned(), BASE64_STANDARD.encode(random::<32>()))).collect()
 }

@@ -1,5 +1,5 @@
 //! A mail server for development and tests. It accepts every email on 127.0.0.1 over SMTP and delivers none. It keeps
-//! the last ones in memory and shows them on a page.
+//! the last emails in memory and shows them on a web page.
 
 use std::collections::{HashSet, VecDeque};
 use std::io;
@@ -84,7 +84,7 @@ impl Mails {
         };
     }
 
-    /// The page that shows the emails, and the same as JSON.
+    /// Routes of the web page that shows the emails, and of the same emails as JSON.
     pub fn router(&self) -> Router {
         let json = async |State(mails): State<Self>| Json(mails.all());
         Router::new().route("/", get(page)).route("/mails.json", get(json)).with_state(self.clone())
@@ -94,7 +94,7 @@ impl Mails {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Speaks SMTP (RFC 5321), only as far as our client needs it.
+    /// Serves one SMTP connection (RFC 5321). Supports only the commands that our client sends.
     async fn converse(&self, stream: TcpStream) -> io::Result<()> {
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read).lines();

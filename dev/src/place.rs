@@ -12,8 +12,8 @@ use super::{DevError, User};
 // The kernel limits a socket's path to 108 bytes on Linux and 104 on macOS, including the final NUL.
 const LONGEST_SOCKET: usize = 100;
 
-/// Returns the directory of the service's user: `<dir>/pg`. If this user cannot reach `<dir>`, the directory is in
-/// `/var/tmp` instead, and `<dir>/pg` is a symbolic link to it.
+/// Returns the directory for PostgreSQL's data: `<dir>/pg`. If `user` cannot write there, the directory is in
+/// `/var/tmp` instead, and `<dir>/pg` is a symbolic link to that directory.
 pub fn home(dir: &Path, user: Option<User>) -> Result<PathBuf, DevError> {
     let wanted = dir.join("pg");
     if let Ok(elsewhere) = fs::read_link(&wanted) {
@@ -25,7 +25,8 @@ pub fn home(dir: &Path, user: Option<User>) -> Result<PathBuf, DevError> {
         return Ok(wanted);
     }
     let elsewhere = Path::new("/var/tmp").join(name_for(dir));
-    // The directory must be empty here. If it has data, a parent was closed later, and a person must decide what to do.
+    // If `<dir>/pg` has data, its parent became inaccessible after the cluster was created. Then return an error,
+    // because the developer must decide what happens to the data.
     fs::remove_dir(&wanted).map_err(|_| DevError::NotPermitted(wanted.clone()))?;
     private(&elsewhere, Some(user))?;
     symlink(&elsewhere, &wanted).map_err(DevError::io(&wanted))?;

@@ -31,9 +31,9 @@ const SETTINGS: [&str; 11] = [
     "shared_preload_libraries=pg_stat_statements",
     // BEGIN, COMMIT and SET do not count as statements.
     "pg_stat_statements.track_utility=off",
-    // Enough for all statements of all tests. A statement that is dropped would be missing in a count.
+    // This number is enough for all statements of all tests. A dropped statement would be missing in a count.
     "pg_stat_statements.max=20000",
-    // Parameters contain texts of reporters. They must not be logged, even in development.
+    // Parameters contain texts of reporters, so PostgreSQL must not log them, even in development.
     "log_parameter_max_length_on_error=0",
     "password_encryption=scram-sha-256",
     "fsync=on",
@@ -54,7 +54,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts the cluster with its data under `<dir>/pg`. Creates it at the first start.
+    /// Starts the cluster with its data under `<dir>/pg`. The first start creates the cluster.
     ///
     /// # Errors
     /// If PostgreSQL is not installed, the directory is in use or closed, the disk is full, or the server ends early.
@@ -76,7 +76,7 @@ impl Cluster {
         if !data.join("PG_VERSION").exists() {
             initialise(&bin, &data, user)?;
         }
-        // We hold the lock, so a server that still runs here is left over from a killed VoiCase.
+        // This process holds the lock. A server that still runs on this data was therefore left by a killed VoiCase.
         stop_orphan(&bin, &data, &socket, user);
         let server = run(&bin, &data, &socket, user, &dir.join("pg.log"))?;
         Ok(Self { server, bin, data, socket, user, _lock: lock })
@@ -87,7 +87,7 @@ impl Cluster {
     #[must_use]
     pub fn url(&self, role: &str, database: &str) -> String {
         let host = percent_encoded(self.socket.as_os_str().as_bytes());
-        // All three need a host here; the parameter `host` overrides it.
+        // sqlx, psql and node-pg require a host in this place. The parameter `host` overrides it.
         format!("postgres://{role}@localhost/{database}?host={host}&port={PORT}")
     }
 
@@ -114,7 +114,7 @@ impl Cluster {
         self.server.id()
     }
 
-    /// Stops the server, like dropping it, but visible in the code.
+    /// Drops the cluster, which stops the server. The name of this function makes that visible at the call.
     pub fn stop(self) {
         drop(self);
     }
@@ -122,8 +122,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // Wait here and not in `pg_ctl`: it does not notice the end of the server before this process has reaped its
-        // child.
+        // Wait here and not in `pg_ctl`, because `pg_ctl` sees the server as running until this process has reaped it.
         stop(&self.bin, &self.data, self.user, "--no-wait");
         let deadline = Instant::now() + PATIENCE / 6;
         while self.server.ended().is_none() && Instant::now() < deadline {
@@ -166,7 +165,7 @@ fn initialise(bin: &Path, data: &Path, user: Option<User>) -> Result<(), DevErro
 fn run(bin: &Path, data: &Path, socket: &Path, user: Option<User>, log: &Path) -> Result<Kept, DevError> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        // SIGINT is PostgreSQL's fast shutdown: it ends connections and loses no data.
+        // SIGINT makes PostgreSQL shut down fast. It then ends all connections and loses no data.
         let mut command = program(&bin.join("postgres"), user, Some("INT"));
         command.current_dir("/").arg("-D").arg(data).arg("-k").arg(socket).arg("-p").arg(PORT.to_string());
         for setting in SETTINGS {
@@ -206,8 +205,9 @@ fn stop_orphan(bin: &Path, data: &Path, socket: &Path, user: Option<User>) {
         return stop(bin, data, user, "--wait");
     }
     if Path::new("/proc/self").exists() {
-        // The process id is unused, a zombie, or another program. PostgreSQL could mistake that program for itself, so
-        // the files are removed. If a file cannot be removed, PostgreSQL reports the problem.
+        // The process id in the file belongs to no process, to a zombie, or to another program. PostgreSQL could
+        // mistake that program for a running server, so remove the files. If that fails, PostgreSQL reports the
+        // problem.
         let _ = fs::remove_file(&file);
         let _ = fs::remove_file(socket.join(format!(".s.PGSQL.{PORT}.lock")));
     }

@@ -27,13 +27,14 @@ impl Kept {
     pub fn start(what: &'static str, mut command: Command, log: PathBuf) -> Result<Self, DevError> {
         let output = File::create(&log).map_err(DevError::io(&log))?;
         let errors = output.try_clone().map_err(DevError::io(&log))?;
-        // A separate process group: Ctrl-C signals only this process, which then stops its children in order.
+        // The child is in its own process group. Ctrl-C therefore signals only this process, which then stops its
+        // children in order.
         command.process_group(0).stdin(Stdio::null()).stdout(output).stderr(errors);
         let (started, child) = mpsc::channel();
         let (keep, gone) = mpsc::channel::<()>();
         thread::spawn(move || {
             if started.send(command.spawn()).is_ok() {
-                // Returns an error when the sender is dropped. This is the signal to end.
+                // `recv` returns an error when the sender is dropped, and the thread then ends.
                 let _ = gone.recv();
             }
         });
@@ -70,7 +71,7 @@ impl Kept {
 
 /// Converts a program's output into an error with one sentence.
 pub fn explain(what: &'static str, said: &str, complaints: &[&str], log: &Path) -> DevError {
-    // The texts are the kernel's message, PostgreSQL's hint, and SeaweedFS's message if no volume fits.
+    // These texts come from the kernel, from a hint of PostgreSQL, and from SeaweedFS when no volume fits on the disk.
     if ["No space left on device", "disk space", "Not enough data nodes found"].iter().any(|full| said.contains(full)) {
         return DevError::DiskFull(log.to_owned());
     }

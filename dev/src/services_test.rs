@@ -12,7 +12,7 @@ use sqlx::{Connection as _, PgConnection};
 use super::store::{BUCKET, Store};
 use super::{Cluster, DevError, Services};
 
-/// A directory for one test. It is deleted afterwards.
+/// A directory for one test, which is deleted afterwards.
 struct Place(PathBuf);
 
 impl Place {

@@ -1,7 +1,7 @@
 //! A private object store: SeaweedFS with all its services in one process, on loopback.
 //!
-//! It really checks signatures, presigned URLs with their expiry, multipart uploads and ranges, like S3 in production.
-//! Only one generated key pair has access. The objects are ciphertext in any case.
+//! Like S3 in production, it checks signatures and the expiry of presigned URLs, and supports multipart uploads and
+//! ranges. Only one generated key pair has access. All objects are ciphertext.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -101,7 +101,7 @@ impl Store {
         self.server.id()
     }
 
-    /// Stops the store, like dropping it, but visible in the code.
+    /// Drops the store, which stops the server. The name of this function makes that visible at the call.
     pub fn stop(self) {
         drop(self);
     }
@@ -109,8 +109,8 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        // Kill it, because an orderly end takes fifteen seconds. Acknowledged data is already in the kernel, so nothing
-        // is lost.
+        // Kill the server, because an orderly shutdown takes fifteen seconds. Acknowledged data is already in the page
+        // cache of the kernel, so nothing is lost.
         self.server.kill();
         self.ports.tidy(&self.data);
     }
@@ -140,8 +140,8 @@ impl Ports {
         [("s3", self.s3), ("filer", self.filer), ("master", self.master), ("volume", self.volume)]
     }
 
-    /// Removes files that SeaweedFS leaves with these ports in their name. A failure is harmless: the files are never
-    /// read again.
+    /// Removes the sockets and the directory that SeaweedFS leaves with these ports in their names. A failure is
+    /// harmless, because no later run reads them.
     fn tidy(self, data: &Path) {
         for (part, [http, grpc]) in self.parts() {
             for name in [format!("seaweedfs-{part}-{http}.sock"), format!("seaweedfs-{part}-grpc-{grpc}.sock")] {
@@ -161,7 +161,7 @@ fn weed(dir: &Path) -> Result<PathBuf, DevError> {
 
 fn run(weed: &Path, dir: &Path, data: &Path, ports: Ports) -> Result<Kept, DevError> {
     let mut command = program(weed, None, Some("KILL"));
-    // Working directory and home are its data directory, so it finds no configuration file of the user.
+    // The working directory and HOME are the data directory, so SeaweedFS finds no configuration file of the user.
     command.current_dir(data).env("HOME", data).args(["-logtostderr=true", "server", "-ip=127.0.0.1"]);
     command.args(["-ip.bind=127.0.0.1", "-filer", "-s3"]);
     flag(&mut command, "dir", data.display());

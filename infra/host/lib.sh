@@ -1,4 +1,4 @@
-# Shared by the commands of this directory. Sourced by bash with `set -euo pipefail`.
+# Functions that the commands of this directory share. Source this file in bash with `set -euo pipefail`.
 settings=/etc/voicase/settings.env
 secrets=/etc/voicase/secrets
 home=/opt/voicase
@@ -16,7 +16,7 @@ need_root() {
     [ "$(id -u)" = 0 ] || stop "run this as root."
 }
 
-# Reads the settings into the array `setting`. Parsed as text: a configuration file must not run code.
+# Reads the settings into the array `setting`. Parses the file as text, because a configuration file must not run code.
 declare -A setting=()
 read_settings() {
     [ -r "$settings" ] || stop "$settings is missing: copy infra/host/example.env there and edit it."

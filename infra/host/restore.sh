@@ -1,4 +1,4 @@
-# Shared by restore and restore-drill. Sourced after lib.sh, by root.
+# Functions that restore and restore-drill share. Source this file after lib.sh, as root.
 read_settings
 [ -z "${setting[S3_REGION]:-}" ] || stop "the object store is not on this machine. See docs/self-hosting.md."
 set -a
@@ -24,7 +24,7 @@ remove() {
     "$home/bin/store-bucket" remove "$3"
 }
 
-# read_into <database of main> <database of the keystore> <bucket>: restores into new, empty ones
+# read_into <database of main> <database of the keystore> <bucket>: restores into new databases and a new bucket
 read_into() {
     remove "$@"
     make_database main "$1"

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const [crates, lock, out, ...packages] = process.argv.slice(2);
 
-// A file of an unlisted package must not get into the image without a licence.
+// The licences of the Debian packages in the image. Any other package makes the script fail.
 const DEBIAN = {
   'ca-certificates': 'MPL-2.0',
   libc6: 'LGPL-2.1-or-later',
@@ -36,7 +36,7 @@ function fromDebian(given) {
   return part(`pkg:deb/debian/${name}@${encodeURIComponent(version)}`, name, version, DEBIAN[name]);
 }
 
-// Remove the build directory: it reveals the build machine and would change the digest of each build.
+// Remove the path of the build directory. The path reveals the build machine, and would change the digest of the image.
 const local = new RegExp(`file://${process.cwd()}`, 'g');
 const sbom = JSON.parse(readFileSync(crates, 'utf8').replace(local, 'file://.'));
 sbom.components.push(...fromLock(readFileSync(lock, 'utf8')), ...packages.map(fromDebian));

@@ -52,7 +52,8 @@ export const capacity = {
 // Seconds after which the load balancer closes an idle connection.
 export const balancerIdle = 60;
 
-// In days. An erased case is unreadable everywhere after T_shred: old versions of its files, backups of its keys.
+// In days. `shred` is T_shred: after this time, an erased case is unreadable, even with old versions of its files or
+// backups of its keys.
 export const days = {
   shred: 3,
   unfinishedUploads: 2,

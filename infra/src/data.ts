@@ -9,7 +9,7 @@ import { camel, kept, Layer, named } from './layer';
 import type { Network } from './network';
 import type { Secrets } from './secrets';
 
-// Maximum lifetime of a presigned address, whatever signed it.
+// Maximum lifetime of a presigned URL. The bucket's policy enforces it, even if the signer chose a longer one.
 const DAY_IN_MS = 86_400_000;
 
 interface Cluster {
@@ -64,7 +64,7 @@ export class Data extends Layer {
       parameters: { 'rds.force_ssl': '1', log_parameter_max_length: '0', log_parameter_max_length_on_error: '0' },
     });
     const name = `voicase-${id.toLowerCase()}`;
-    // Created here so that it has a retention period and our KMS key. RDS would create it without both.
+    // Create the log group here, so that it has a retention period and our KMS key. RDS would set neither.
     const log = this.logGroup(`${id}Logs`, `/aws/rds/cluster/${name}/postgresql`, this.logKey);
     const cluster = kept(
       new rds.CfnDBCluster(this, id, {
@@ -79,7 +79,8 @@ export class Data extends Layer {
         storageEncrypted: true,
         kmsKeyId: this.key(`${id}Key`, `database-${id.toLowerCase()}`).keyArn,
         enableIamDatabaseAuthentication: true,
-        // Used only once, to create the roles. AWS creates, stores and rotates the password, and none of our roles can read it.
+        // The master user is needed only once, to create the roles. AWS creates, stores and rotates its password, and
+        // none of our roles can read the password.
         masterUsername: 'voicase_root',
         manageMasterUserPassword: true,
         masterUserSecret: { kmsKeyId: this.secrets.secretsKey },
@@ -157,13 +158,14 @@ export class Data extends Layer {
     });
   }
 
-  // Backs up the main database and the files, which are ciphertext. Never the keystore.
+  // Backs up the main database and the files, which are ciphertext. Does not back up the keystore, because that would
+  // keep the keys of erased cases.
   private makeBackups(): void {
     const vault = kept(
       new backup.CfnBackupVault(this, 'Vault', {
         backupVaultName: 'voicase',
         encryptionKeyArn: this.key('VaultKey', 'backups').keyArn,
-        // After three days the lock is final: even the account's owner cannot shorten the retention.
+        // After three days the lock is final. Then even the account's owner cannot shorten the retention.
         lockConfiguration: { minRetentionDays: days.mainBackup, maxRetentionDays: days.vault, changeableForDays: 3 },
       }),
     );

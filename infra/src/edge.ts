@@ -6,7 +6,7 @@ import type { Network } from './network';
 import { protect } from './waf';
 
 const header = (name: string, value: string) => ({ key: `routing.http.response.${name}`, value });
-// For responses of the load balancer itself. The server sets these headers and more.
+// Headers for the responses that the load balancer makes itself. The server sets these headers and more.
 const HEADERS = [
   header('x_frame_options.header_value', 'DENY'),
   header('x_content_type_options.header_value', 'nosniff'),
@@ -42,7 +42,8 @@ export class Edge extends Layer {
   private makeBalancer(): elb.CfnLoadBalancer {
     const attributes = {
       'deletion_protection.enabled': 'true',
-      // Shorter than the tasks' timeout, so that no task closes a connection while the load balancer sends a request.
+      // This timeout is shorter than the tasks' timeout, so that no task closes a connection while the load balancer
+      // sends a request.
       'idle_timeout.timeout_seconds': String(balancerIdle),
       'routing.http.drop_invalid_header_fields.enabled': 'true',
       'routing.http.desync_mitigation_mode': 'strictest',

@@ -14,7 +14,8 @@ const GROUPS = {
 };
 type Name = keyof typeof GROUPS;
 
-// The allowed connections between groups. Each is a rule on both sides that names the other group instead of addresses.
+// The allowed connections between security groups. Each connection becomes a rule in both groups, and each rule names
+// the other group instead of addresses.
 const ARROWS: [Name, Name, number][] = [
   ['Balancer', 'Reporter', contract.port],
   ['Balancer', 'Admin', contract.port],

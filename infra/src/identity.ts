@@ -48,7 +48,7 @@ function statements(prepare: Prepare, application: Application): object[] {
   const inCluster = { ArnEquals: { 'ecs:cluster': arn('ecs', `cluster/${names.cluster}`) } };
   const toTasks = { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } };
   return [
-    // These two calls do not support resources.
+    // AWS does not support a narrower resource for these two calls.
     allow('RegistryToken', 'ecr:GetAuthorizationToken', '*'),
     allow('ReadTasks', 'ecs:DescribeTaskDefinition', '*'),
     allow('PushImage', push, prepare.data.images.attrArn),

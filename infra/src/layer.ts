@@ -72,5 +72,5 @@ export function kept<T extends CfnResource>(resource: T): T {
   return resource;
 }
 
-// SMTP_PASSWORD, nat: SmtpPassword, Nat.
+// Converts SMTP_PASSWORD to SmtpPassword, and nat to Nat.
 export const camel = (name: string) => name.toLowerCase().replace(/(?:^|[_.])(.)/g, (_, letter: string) => letter.toUpperCase());

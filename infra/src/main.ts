@@ -34,7 +34,8 @@ export function build(outdir: string, acknowledged = true): App {
   return app;
 }
 
-// One line per resource: small enough to pass to CloudFormation directly, with readable diffs.
+// Writes one line per resource. The template is then small enough for a direct call of CloudFormation, and its diffs
+// are readable.
 function write(template: Record<string, Record<string, unknown> | string>): string {
   const section = (value: Record<string, unknown>) =>
     `{\n${Object.entries(value)

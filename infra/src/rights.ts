@@ -6,7 +6,7 @@ import type { Data } from './data';
 import { allow, arn } from './layer';
 import type { Secrets } from './secrets';
 
-// The rights of a task: through its own role at run time, and through its execution role before it starts.
+// The rights of a task. Its task role applies at run time, and its execution role before the start.
 export interface Rights {
   main: string[];
   keystore: string[];
@@ -16,11 +16,12 @@ export interface Rights {
 }
 
 const UPLOAD = ['s3:PutObject', 's3:GetObject'];
-// The S3 calls of each process. No process may list the bucket: an object's name has 128 random bits and cannot be guessed.
+// The S3 calls of each process. No process may list the bucket. An object's name has 128 random bits, so nobody can
+// guess it.
 const FILES: Record<Process, string[]> = {
   reporter: UPLOAD,
   admin: UPLOAD,
-  // Joins the pieces of a file and deletes them.
+  // The worker joins the pieces of a file and deletes them.
   worker: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
 };
 

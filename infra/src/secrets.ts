@@ -7,7 +7,7 @@ import { camel, kept, Layer } from './layer';
 export class Secrets extends Layer {
   // Encrypts the secrets at rest.
   readonly secretsKey: string;
-  // Wraps MASTER_KEK inside its secret: reading the secret alone does not reveal the key.
+  // Wraps MASTER_KEK inside its secret, so that a read of the secret alone does not reveal MASTER_KEK.
   readonly masterKey: string;
   readonly arn: Record<string, string>;
 

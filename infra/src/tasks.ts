@@ -25,7 +25,7 @@ const TASKS = 'ecs-tasks.amazonaws.com';
 // Database connections use a token of the task's role, over TLS that verifies the server.
 const VERIFIED = '?sslmode=verify-full&sslrootcert=/etc/ssl/rds.pem';
 
-// A layer with tasks. All use the same image; each has its own roles, rights, secrets and log.
+// A layer with tasks. All tasks use the same image. Each task has its own roles, rights, secrets and log.
 export class Tasks extends Layer {
   readonly logGroups: Record<string, logs.CfnLogGroup> = {};
   // For each task: its own role and its execution role.

@@ -5,8 +5,8 @@ import { arn, type Layer } from './layer';
 type Rule = waf.CfnWebACL.RuleProperty;
 type Statement = waf.CfnWebACL.StatementProperty;
 
-// AWS rules that inspect bodies, and the label that each adds when it only counts. A report may be long and contain SQL, logs or attacks.
-// Its content is data, which the server never runs and never shows as code.
+// AWS rules that inspect bodies, each with the label that it adds to a request when it only counts. A report may be
+// long and contain SQL, logs or attacks. Its content is data, which the server never runs and never shows as code.
 const BODY_RULES = {
   AWSManagedRulesCommonRuleSet: {
     SizeRestrictions_BODY: 'core-rule-set:SizeRestrictions_Body',
@@ -107,8 +107,8 @@ export function protect(layer: Layer, name: string, balancer: string, logKey: st
   log(layer, acl, logKey);
 }
 
-// Logs only refused requests, for a week, without fields that could identify a case or a session. The entry contains the address. The
-// account's operators can read the log. The application's roles cannot.
+// Logs only refused requests, for a week, without fields that could identify a case or a session. An entry contains the
+// client's address. The AWS account's operators can read the log, and the application's roles cannot.
 function log(layer: Layer, acl: waf.CfnWebACL, key: string): void {
   const group = layer.logGroup('WafLogs', 'aws-waf-logs-voicase', key, days.addressLogs);
   const single = (Name: string) => ({ singleHeader: { Name } });

@@ -1,6 +1,6 @@
 // Checks each security claim against the tests that it names.
-//   node tests/check/claims.mjs           after tests/check/all: fails if a claim is not proved or the page is out of date
-//   node tests/check/claims.mjs --write   writes docs/security-claims.md from the same reports
+//   node tests/check/claims.mjs           run after tests/check/all; fails if a test failed or the page is out of date
+//   node tests/check/claims.mjs --write   writes the page, docs/security-claims.md, from the same reports
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const LAYERS = {
 const FIELDS = new Set(['id', 'layer', 'claim', 'where', 'proofs', 'differs', 'unproved']);
 const OUTCOMES = { passed: 'passed', failed: 'failed', skipped: 'not run', missing: 'not in the run' };
 
-/** Errors in the list itself, one sentence each. */
+/** Errors in the list of claims itself, one sentence each. */
 export function faults({ suites, claims }) {
   const wrong = [];
   const ids = new Set();
@@ -68,7 +68,7 @@ function row(claim) {
   return `| <a id="${claim.id}"></a>${cells.map(cell).join(' | ')} |`;
 }
 
-/** The page as Markdown. It does not depend on the time or the machine. */
+/** The text of docs/security-claims.md. The text does not depend on the time or the machine. */
 export function page(claims) {
   const sections = Object.entries(LAYERS).flatMap(([layer, title]) => {
     const own = claims.filter((claim) => claim.layer === layer);

@@ -6,7 +6,7 @@ const [report, status] = process.argv.slice(2);
 const readers = {
   // Vitest
   numTotalTests: (json) => [json.numPassedTests, json.numFailedTests],
-  // Playwright. Its log lists the tests that passed only on a second attempt.
+  // Playwright. A flaky test passed only on a second attempt.
   suites: (json) => [json.stats.expected + json.stats.flaky, json.stats.unexpected],
 };
 

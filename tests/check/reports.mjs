@@ -1,4 +1,4 @@
-// Reads the report of a test runner: the outcome of each test by its full name.
+// Reads the outcome of each test, by its full name, from the report of a test runner.
 import { existsSync, readFileSync } from 'node:fs';
 
 const worst = { passed: 0, skipped: 1, failed: 2 };
@@ -40,7 +40,10 @@ function vitest(json) {
   return json.testResults.flatMap((file) => file.assertionResults.map((test) => [test.fullName, outcomes[test.status] ?? 'skipped']));
 }
 
-/** Playwright nests suites; the outermost suite is the file. A test that passed on a second attempt counts as passed. */
+/**
+ * Playwright nests suites, and the outermost suite is the file. A test that passed on a second attempt counts as
+ * passed.
+ */
 function playwright(suites, above = []) {
   const outcomes = { expected: 'passed', flaky: 'passed', unexpected: 'failed' };
   return suites.flatMap((suite) => [

@@ -1,5 +1,5 @@
-// Browser tests against a running `voicase-dev`. Its facts are in .voicase/dev.json, or in the file that VOICASE_DEV names. The tests use
-// the system's Chromium and Firefox ESR; nothing is downloaded.
+// Browser tests against a running `voicase-dev`. The file .voicase/dev.json describes that server. VOICASE_DEV can name
+// another file. The tests use the system's Chromium and Firefox ESR, and download no browser.
 import { defineConfig } from '@playwright/test';
 import { join } from 'node:path';
 import { facts } from './support/facts';
@@ -15,7 +15,8 @@ const args = [
 const isRoot = process.getuid?.() === 0;
 
 /**
- * Debian's Firefox ESR over WebDriver BiDi. The channel selects the protocol. The executable is a bridge between Playwright and Firefox.
+ * Debian's Firefox ESR over WebDriver BiDi. `channel` selects this protocol. The executable is a bridge between
+ * Playwright and Firefox.
  */
 const firefox = {
   browserName: 'firefox' as const,
@@ -31,17 +32,18 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
-  // A busy CI machine causes rare failures: retry once. The report names the retried tests.
+  // A busy CI machine causes rare failures, so retry once. The report names the retried tests.
   retries: process.env['CI'] ? 1 : 0,
-  // In CI, stop after twelve failures, which have a common cause. The time limit ends tests that hang, so that a report is always written.
+  // In CI, stop after twelve failures, because so many failures have a common cause. `globalTimeout` ends tests that
+  // hang, so that Playwright always writes a report.
   maxFailures: process.env['CI'] ? 12 : 0,
   globalTimeout: 40 * 60_000,
-  // Generous timeouts: these tests check behaviour, not speed. A hang still fails.
+  // The timeouts are long, because these tests check behaviour and not speed. A test that hangs still fails.
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
   projects: [
-    // First, while the demo data is unchanged.
+    // The pictures come first, while the demo data is unchanged.
     { name: 'shots', testDir: './shots' },
     { name: 'reporter', testDir: './reporter', use: { baseURL: facts.reporter } },
     // Tor Browser is based on Firefox, so the reporter's main specs also run in Firefox. Firefox starts slowly, so the rest runs in

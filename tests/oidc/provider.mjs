@@ -1,6 +1,6 @@
-// A real OpenID provider for tests: `node provider.mjs <users.json> <client id> <client secret> <redirect address>`. It writes its address
-// to standard output and ends when standard input is closed. It reads its users from the file again at each sign-in:
-// { "<address>": { "sub", "email_verified", "name", "groups", "acr", "amr" } }.
+// A real OpenID provider for tests: `node provider.mjs <users.json> <client id> <client secret> <redirect address>`.
+// The provider writes its address to standard output, and ends when standard input is closed. At each sign-in it reads
+// its users from <users.json> again: { "<address>": { "sub", "email_verified", "name", "groups", "acr", "amr" } }.
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

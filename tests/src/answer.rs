@@ -11,7 +11,7 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The unparsed body.
     pub bytes: Vec<u8>,
-    /// The body as JSON; null if it is not JSON.
+    /// The body as JSON, or null if the body is not JSON.
     pub json: Value,
 }
 
@@ -50,12 +50,12 @@ impl Answer {
         assert!(self.json["data"].is_null(), "a refusal returned data: {}", self.json);
     }
 
-    /// A header as text; empty if it is missing.
+    /// A header as text, or an empty text if the header is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
     }
 
-    /// Status, headers and body without the random parts: request id, reporter session and padding.
+    /// Status, headers and body without the random parts, which are the request id, reporter session and padding.
     pub fn without_request_id(&self) -> String {
         let mut headers: Vec<String> = self.headers.iter().map(|(n, v)| format!("{n}: {v:?}")).collect();
         headers.sort();

@@ -17,24 +17,24 @@ const NEW_KEY: u8 = 0x40;
 pub struct Authenticator {
     key: SigningKey,
     id: [u8; 32],
-    /// The user handle that it returns.
+    /// The user handle that the authenticator returns.
     pub user: Vec<u8>,
     /// The signature counter.
     pub counter: u32,
-    /// Whether it verifies the user, with a fingerprint or a PIN.
+    /// Whether the authenticator verifies the user, with a fingerprint or a PIN.
     pub verifies: bool,
     /// The origin of the page.
     pub origin: String,
 }
 
 impl Authenticator {
-    /// A new authenticator on our page.
+    /// A new authenticator for the origin of the staff application.
     pub fn new() -> Self {
         let key = SigningKey::from_slice(&random::<32>()).expect("a key");
         Self { key, id: random(), user: vec![], counter: 0, verifies: true, origin: ADMIN_ORIGIN.into() }
     }
 
-    /// Creates a passkey: the response to the options of `navigator.credentials.create`.
+    /// Creates a passkey. Returns the response to the options of `navigator.credentials.create`.
     pub fn creates(&mut self, options: &Value) -> Value {
         self.user = BASE64_URL_SAFE_NO_PAD.decode(options["user"]["id"].as_str().expect("a user")).expect("base64url");
         let client = self.client("webauthn.create", options);
@@ -51,7 +51,7 @@ impl Authenticator {
         self.credential(&response)
     }
 
-    /// Signs with the passkey: the response to the options of `navigator.credentials.get`.
+    /// Signs with the passkey. Returns the response to the options of `navigator.credentials.get`.
     pub fn shows(&mut self, options: &Value) -> Value {
         self.counter += 1;
         let client = self.client("webauthn.get", options);
@@ -82,7 +82,7 @@ impl Authenticator {
         [sha256(party.as_bytes()).as_slice(), &[flags], &self.counter.to_be_bytes()].concat()
     }
 
-    /// COSE key: {1: 2, 3: -7, -1: 1, -2: x, -3: y}
+    /// The public key as a COSE key: {1: 2, 3: -7, -1: 1, -2: x, -3: y}
     fn public(&self) -> Vec<u8> {
         let point = self.key.verifying_key().to_sec1_point(false);
         let (x, y) = (&point.as_bytes()[1..33], &point.as_bytes()[33..]);

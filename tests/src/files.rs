@@ -41,7 +41,7 @@ impl Upload {
 
     /// Sends bytes of the file, beginning at offset `from`.
     pub async fn put(&self, to: &Surface, from: usize, bytes: &[u8]) -> Answer {
-        // In chunks, as they arrive over a network.
+        // Send the bytes in chunks, as they arrive over a network.
         let chunks: Vec<_> = bytes.chunks(64 << 10).map(|chunk| Ok::<_, Infallible>(chunk.to_vec())).collect();
         self.put_body(to, from, bytes.len(), Body::from_stream(stream::iter(chunks))).await
     }

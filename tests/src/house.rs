@@ -67,7 +67,7 @@ impl House {
         self.clock.advance(time);
     }
 
-    /// The account and membership of an address.
+    /// Ids of the account and of the membership with an email address.
     pub async fn member(&self, org: Uuid, email: &str) -> Option<(Uuid, Uuid)> {
         let sql = "SELECT a.id, m.id FROM account a JOIN membership m ON m.account_id = a.id WHERE m.org_id = $1 AND a.email_index = $2";
         let index = self.admin.app.keys.platform().email_index(email);
@@ -80,8 +80,8 @@ impl House {
         PgConnection::connect(&url).await.expect("a connection")
     }
 
-    /// Statements that the surfaces ran so far: top-level calls of `pg_stat_statements` in both databases, without BEGIN,
-    /// COMMIT and SET. Only for [`House::alone`].
+    /// Number of statements that both surfaces ran so far, without BEGIN, COMMIT and SET. Only for [`House::alone`],
+    /// because other tests use the shared databases.
     pub async fn statements(&self) -> i64 {
         let sql = "SELECT coalesce(sum(s.calls), 0)::bigint FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
                    JOIN pg_roles r ON r.oid = s.userid WHERE s.toplevel AND d.datname IN ($1, $2) \
@@ -90,7 +90,7 @@ impl House {
         query.fetch_one(&mut self.superuser().await).await.expect("the counts")
     }
 
-    /// Changes rows as superuser; `ids` are the parameters `$1`, `$2` and so on. At least one row must match.
+    /// Changes rows as superuser. `ids` are the parameters `$1`, `$2` and so on. At least one row must match.
     pub async fn change(&self, statement: &'static str, ids: &[Uuid]) {
         let query = ids.iter().fold(sqlx::query(statement), |query, id| query.bind(*id));
         let changed = query.execute(&mut self.superuser().await).await.expect("a statement");

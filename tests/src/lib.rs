@@ -1,5 +1,5 @@
-//! The harness of the integration tests. Real PostgreSQL and a real object store are started once. Each test has an
-//! organisation and a clock. Its members and reporters call the same routers as a browser.
+//! The harness of the integration tests. The first test starts PostgreSQL and an object store for all tests. Each test
+//! has an organisation and a clock. Its members and reporters call the same routers as a browser.
 //!
 //! A test reads like a story: `world.manager().does("moveCase", "case { stage }", json!({ … })).await.data()`.
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot go on says why and ends")]

@@ -15,11 +15,11 @@ use crate::{Answer, House, Staff, World};
 
 #[derive(Clone)]
 pub struct Program {
-    /// Id of its token.
+    /// Id of the program's token.
     pub id: Uuid,
-    /// Text of its token.
+    /// Text of the program's token.
     pub secret: String,
-    /// Its client address; none if unknown.
+    /// The program's client address, or none if it is unknown.
     pub from: Option<IpAddr>,
     house: Arc<House>,
 }
@@ -46,13 +46,13 @@ impl Program {
         self.asks(&mutation(Process::Admin, field, selection), json!({ "input": input })).await
     }
 
-    /// The number of cases in its list.
+    /// The number of cases in the program's list.
     pub async fn sees(&self) -> i64 {
         let list = self.asks("{ cases { totalCount } }", json!({})).await;
         list.data()["cases"]["totalCount"].as_i64().expect("a count")
     }
 
-    /// Sends any body with its token.
+    /// Sends any body with the program's token.
     pub async fn sends(&self, body: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::post("/graphql/api")
             .header("content-type", "application/json")

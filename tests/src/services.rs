@@ -1,7 +1,7 @@
 //! PostgreSQL and the object store of one test run, started by its first test.
 //!
-//! The data of a run is in `target/test-services/<process id>`. The next run removes it when the lock shows that it is
-//! no longer used.
+//! The data of a run is in `target/test-services/<process id>`. A later run removes this directory once its lock is
+//! free.
 
 use std::fs::{self, File};
 use std::future::pending;
@@ -18,7 +18,7 @@ use voicase_dev::instance::Instance;
 
 /// The installation that all tests of this process share.
 pub fn instance() -> &'static Instance {
-    // The result is stored, so that not every test retries a failed start.
+    // The result is stored, so that a failed start is not repeated by every test.
     static INSTANCE: OnceLock<Result<Instance, String>> = OnceLock::new();
     let started = INSTANCE.get_or_init(|| {
         log_errors();
@@ -45,13 +45,14 @@ pub async fn own_databases() -> Databases {
     databases
 }
 
-/// Shows the log of the servers in failed tests; `RUST_LOG` sets the level.
+/// Shows the log of the servers in failed tests. `RUST_LOG` sets the level.
 ///
-/// It also protects the subscribers of single tests. While such a subscriber is the only one, `tracing` caches the
-/// interest of the thread that logs first. A negative answer would then apply to all threads.
+/// This global subscriber also protects tests that set a subscriber for their own thread. If theirs is the only one,
+/// `tracing` caches the interest of the thread that logs first. A thread without a subscriber could then switch off the
+/// log of all threads.
 fn log_errors() {
     let filter = tracing_subscriber::EnvFilter::from_default_env();
-    // A subscriber that is already set serves as well.
+    // An error means that a global subscriber is already set, which is as good.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
 }
 
@@ -88,11 +89,12 @@ fn remove_unused(place: &Path) {
     let _ = fs::remove_dir_all(place);
 }
 
-/// A program of the workspace, built as it is now: once for the whole run.
+/// Path of a program of the workspace. Builds the current source once for the whole run.
 pub fn binary(name: &str) -> PathBuf {
     static BUILT: OnceLock<()> = OnceLock::new();
     BUILT.get_or_init(|| {
-        // The whole workspace, as `make test` builds it: a part of it may have other features, and would build everything again.
+        // Build the whole workspace, as `make test` does. A build of one package may select other features and would
+        // then compile everything again.
         let build =
             Command::new(env!("CARGO")).args(["build", "--quiet", "--locked", "--workspace", "--bins"]).output();
         let build = build.expect("cargo");

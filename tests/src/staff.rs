@@ -15,7 +15,7 @@ use crate::{Answer, House};
 
 /// The password of every member.
 const PASSWORD: &str = "a long enough password 7";
-/// The age at which a token is replaced: one minute before its end.
+/// At this age, one minute before it expires, an access token is replaced.
 const FRESH: TimeDelta = TimeDelta::minutes(4);
 
 pub struct Staff {

@@ -130,8 +130,8 @@ impl World {
         link.split_once('#').expect("a token").1.to_owned()
     }
 
-    /// The emails to an address in any spelling, the oldest first. Sends all waiting emails of the organisation
-    /// before.
+    /// Sends all waiting emails of the organisation. Then returns the emails to an address, the oldest first. The
+    /// letter case of the address does not matter.
     pub async fn mails_to(&self, email: &str) -> Vec<Mail> {
         self.run_jobs().await;
         instance().mails.all().into_iter().filter(|mail| mail.to.eq_ignore_ascii_case(email)).collect()
@@ -184,8 +184,8 @@ impl World {
         self.run_jobs_of(self.org).await;
     }
 
-    /// Like [`World::run_jobs`], for another organisation. Tests take turns, and jobs of other organisations are
-    /// postponed meanwhile, because their tests have other clocks.
+    /// Like [`World::run_jobs`], for another organisation. Tests take turns. During its turn, a test postpones the jobs
+    /// of other organisations, because the clocks of other tests differ.
     pub async fn run_jobs_of(&self, org: Uuid) {
         static TURN: Mutex<()> = Mutex::const_new(());
         let _turn = TURN.lock().await;

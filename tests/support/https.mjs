@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 
 /**
- * Sends one HTTPS request. A refusal is a response, too; only a failed connection throws.
+ * Sends one HTTPS request and returns the response, even if it is a refusal. Only a failed connection throws.
  * @param {import('node:https').RequestOptions} options
  * @param {string | Buffer} [body]
  * @returns {Promise<{ status: number | undefined, headers: import('node:http').IncomingHttpHeaders, body: Buffer, text: string }>}

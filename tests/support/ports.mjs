@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Different loopback ports that are free at this moment.
+ * Returns different loopback ports that are free at this moment.
  * @param {number} count
  * @returns {Promise<number[]>}
  */

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 /**
  * Polls until the probe returns a truthy value, and returns that value. Throws after the timeout.
  * @template Value
- * @param {string | (() => string)} what names the condition in the error; a function is evaluated only then
+ * @param {string | (() => string)} what names the condition in the error. A function is called only for the error.
  * @param {() => Value | Promise<Value>} probe
  * @param {{ seconds?: number, pause?: number }} options the timeout, and the milliseconds between two probes
  */

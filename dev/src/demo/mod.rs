@@ -1,5 +1,5 @@
-//! Demo data: two organisations with four roles each and some sixty cases. The verbs that create the data are those
-//! that users call.
+//! Demo data: two organisations with four roles each and sixty cases. The same functions that serve users in production
+//! create the data.
 
 mod actors;
 mod story;
@@ -75,8 +75,8 @@ const PLANS: [Plan; 2] = [
     },
 ];
 
-/// Reads the facts of existing demo data, or creates the data. If an earlier creation was interrupted, it starts from
-/// empty databases.
+/// Reads the facts of existing demo data from `file`, or creates the data. If an earlier creation was interrupted, the
+/// creation starts again with empty databases.
 pub async fn ensure(instance: &Instance, file: &Path, admin_origin: &str) -> Result<Demo, StartError> {
     let name = file.display().to_string();
     if let Ok(text) = std::fs::read_to_string(file) {

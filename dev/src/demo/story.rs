@@ -71,7 +71,7 @@ struct Telling<'a> {
     received: DateTime<Utc>,
 }
 
-/// Plays a story up to `now`. Returns the access code of its report.
+/// Creates the case of a story with all its steps up to `now`. Returns the access code of its report.
 pub async fn tell(stage: &Stage, cast: &Cast, story: &Story, now: DateTime<Utc>) -> Result<String, Problem> {
     let received = now - TimeDelta::days(story.received_days_ago) - TimeDelta::minutes(20);
     stage.clock.set(received);

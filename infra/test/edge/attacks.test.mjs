@@ -5,7 +5,8 @@ import { call } from '../support/client.mjs';
 import { attack, attacks, put } from './requests.mjs';
 
 /**
- * Attacks that the rules were not tuned for. VoiCase uses neither Node.js nor Java. The rules against these attacks have paranoia level 2.
+ * Attacks that the edge lets through. They target Node.js and Java, and VoiCase uses neither. The rules against them
+ * have paranoia level 2, and the edge uses level 1.
  */
 const KNOWN_TO_PASS = ['Node.js, constructor', 'Java, serialised'];
 

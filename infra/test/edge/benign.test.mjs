@@ -15,14 +15,14 @@ async function refused(requests) {
   for (const [number, { name, surface, send }] of requests.entries()) {
     const { seen } = edge.upstreams[surface];
     const earlier = seen.length;
-    // A different address for each request, because rate limits are not the subject here.
+    // Send each request from a different address, so that no rate limit applies.
     const { status } = await send(`127.2.${number >> 8}.${number & 255}`);
     if (status !== 200 || seen.length !== earlier + 1) names.push(`${name}: ${status}`);
   }
   return names;
 }
 
-/** The server requests this address, so it is not prose. A text about attacks on metadata services is refused here. */
+/** Variables with a URL that the server requests. The edge refuses a text about cloud metadata services in them. */
 const ADDRESSES = ['input.issuer'];
 
 const long = (text) => text.repeat(Math.ceil(28_000 / Buffer.byteLength(text)));

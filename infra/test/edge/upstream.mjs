@@ -1,8 +1,8 @@
-// A fake server: answers everything over TLS and records the requests.
+// A fake server that answers every request over TLS and records the requests.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:https';
 
-/** RFC 6455, section 4.2.2. */
+/** The value of Sec-WebSocket-Accept (RFC 6455, section 4.2.2). */
 const accepted = (key) => createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
 
 export async function startUpstream(authority) {

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { idOf } from '../../../tests/support/operations.mjs';
 
-/** A random secret with a beginning that occurs once in some thousand, and that the rules mistake for SQL. */
+/** A random secret that begins with `6--`, which the Core Rule Set mistakes for SQL. Few real secrets begin so. */
 const secret = (bytes = 32) => `6--${randomBytes(bytes).toString('base64url')}`;
 
 const operation = (surface, name, input, more = {}) => ({

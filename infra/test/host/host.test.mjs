@@ -1,5 +1,6 @@
-// One machine from the beginning: installed with one command, used, backed up, upgraded. It runs its own systemd (see boot). Runs in
-// infra/test/support/apart. VOICASE_BINARY names the server. The tests depend on each other and run in order.
+// Installs VoiCase on one test machine with one command, then uses, backs up and upgrades the installation. The machine
+// runs its own systemd (see boot). Start these tests with infra/test/support/apart. VOICASE_BINARY names the server.
+// The tests depend on each other and run in order.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -56,7 +57,7 @@ const psql = (user, role, port, database) =>
     `postgres://${role}@localhost/${database}?host=/run/postgresql&port=${port}`,
   );
 
-/** Everything that must survive. If it changes, all data encrypted under it is lost. */
+/** Hashes of all secrets and of the object store's keys. An upgrade must not change them, or data would be lost. */
 function kept() {
   const names = readdirSync(machine.file('/etc/voicase/secrets')).map((name) => `/etc/voicase/secrets/${name}`);
   return [...names, '/etc/voicase/s3.json'].map(
@@ -321,7 +322,8 @@ test('the onion service of torrc.voicase is one that tor takes', () => {
 });
 
 test('with an onion service tor alone reaches the reporters’ process by its socket, under the name that tor made', async () => {
-  // Install what a machine with a network would download, and a stub for another init system.
+  // The test machine has no network, so install tor's package from a file. The package needs a program of another
+  // init system, so add a stub of that program.
   mkdirSync(machine.file('/lib/runit-helper'));
   writeFileSync(machine.file('/lib/runit-helper/runit-helper'), '#!/bin/sh\n', { mode: 0o755 });
   machine.run('dpkg', '--force-depends', '--install', '/mnt/voicase/.voicase/tools/tor/tor.deb');
@@ -367,7 +369,7 @@ test('with an onion service tor alone reaches the reporters’ process by its so
   assert.equal(machine.attempt('grep', 'voicase', '/etc/tor/torrc').status, 1);
 });
 
-/** A release that reports a version and otherwise behaves as `does` says. */
+/** Upgrades to a release that reports a version, and whose other commands follow the shell code in `does`. */
 function release(does) {
   writeFileSync(machine.file('/srv/broken'), `#!/bin/sh\ncase $1 in --version) echo broken ;; ${does}\nesac\n`);
   chmodSync(machine.file('/srv/broken'), 0o755);

@@ -1,4 +1,4 @@
-// A separate machine for the test (see boot). It ends with the test.
+// A separate machine for the test (see boot). The machine ends with the test.
 import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ export async function boot() {
     outside.kill('SIGKILL');
     rmSync(place, { recursive: true, force: true });
   };
-  // The server, and the object store from the test tools, because the test has no network to download it.
+  // Copy the server into the machine. Also copy the object store, because the machine has no network to download it.
   copyFileSync(BINARY, file('/srv/voicase'));
   mkdirSync(file('/opt/voicase/bin'), { recursive: true });
   copyFileSync('.voicase/tools/weed', file('/opt/voicase/bin/weed'));

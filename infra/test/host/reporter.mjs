@@ -1,4 +1,4 @@
-// The requests of a reporter's page.
+// The requests that the reporter application sends.
 import { idOf } from '../../../tests/support/operations.mjs';
 import { reportInput } from '../../../tests/support/report.mjs';
 import { ask } from '../support/server.mjs';

@@ -1,6 +1,6 @@
-// Follows docs/self-hosting.md from start to end on one machine with the edge. Installs as described, uses it with a browser over HTTPS,
-// kills it, fills its disks and removes it. Runs in infra/test/support/apart like host.test.mjs. The tests depend on each other
-// and run in order.
+// Follows docs/self-hosting.md from start to end on one test machine with the edge. The tests install VoiCase, use it
+// with a browser over HTTPS, kill it, fill its disks and remove it. Start these tests with infra/test/support/apart.
+// They depend on each other and run in order.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
@@ -19,13 +19,13 @@ import { boot } from './machine.mjs';
 import { takeMail } from './mail.mjs';
 import { draft, outcome } from './reporter.mjs';
 
-/** The machine's address for each host name, and the client's address. A route to the machine itself uses them. */
+/** For each surface: the machine's address, and the client's address. Both addresses are local to the machine. */
 const ROADS = { reporter: ['198.51.100.1', '203.0.113.77'], admin: ['198.51.100.2', '203.0.113.88'] };
 const EMAIL = 'you@example.org';
 const COLLEAGUE = 'robin@example.org';
 const page = readFileSync('docs/self-hosting.md', 'utf8');
 
-/** The commands under a heading of the page, without those that build the server: it may be built elsewhere. */
+/** The commands under a heading of docs/self-hosting.md. Leaves out the commands that build the server. */
 function commands(heading) {
   const [section] = page.split(`\n## ${heading}\n`)[1].split('\n## ');
   const blocks = [...section.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, text]) => text);
@@ -45,7 +45,7 @@ let mail;
 let installed;
 let link;
 
-/** Runs a command of the page in a shell, in the source tree. */
+/** Runs a command of docs/self-hosting.md in a shell, in the source tree. */
 const typed = (command) => machine.run('bash', '-c', `cd /mnt/voicase && ${command.replace('target/release/voicase', '/srv/voicase')}`);
 /** Runs psql as superuser on the main database. */
 const psql = (...said) =>
@@ -83,7 +83,8 @@ before(async () => {
     mount -t tmpfs -o size=64m,mode=755 logs /var/log && tar -x -C /var/log -f /tmp/logs && rm /tmp/logs
     mount -t tmpfs -o size=256m,mode=755 databases /var/lib/postgresql && chown postgres: /var/lib/postgresql`,
   );
-  // Debian's packages of the edge, which apt-get would download. They start their services, as on a real machine.
+  // Install the edge's packages from files, because apt-get could not download them. Without policy-rc.d, the packages
+  // start their services, as on a real machine.
   rmSync(machine.file('/usr/sbin/policy-rc.d'), { force: true });
   const packages = readdirSync(`${TOOLS}/packages`).filter((name) => !/^(pebble|sslscan|testssl|dnsutils|bind9)/.test(name));
   mkdirSync(machine.file('/srv/packages'));
@@ -96,7 +97,8 @@ before(async () => {
     DEBIAN_FRONTEND=noninteractive dpkg --force-unsafe-io --install /srv/packages/*.deb`,
   );
   mail = await takeMail(2525);
-  // A binary that is not a release reads the pages from the build directory, which the units may not see. So mount that directory for them.
+  // A debug build of the server reads the web pages from the source directory, which the units may not see. So mount
+  // that directory for the units.
   for (const surface of ['reporter', 'admin']) {
     const places = machine.file(`/etc/systemd/system/voicase-${surface}.service.d`);
     mkdirSync(places, { recursive: true });
@@ -170,7 +172,7 @@ test('through the edge a browser reports, staff read and ask, and the reporter a
     .update(new X509Certificate(authority.certificate).publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64');
   const map = Object.entries(ROADS).map(([surface, [to]]) => `MAP ${HOSTS[surface]} ${to}`);
-  // Releases happen at the full hour by default. The test does not wait for that.
+  // By default, reports are released at the full hour. Release them immediately, so that the test need not wait.
   assert.match(psql("UPDATE organisation SET release_tick = 'immediate'").said, /UPDATE 1/);
   const env = {
     ...process.env,
@@ -187,7 +189,7 @@ test('through the edge a browser reports, staff read and ask, and the reporter a
   await promisify(execFile)('npx', args, { cwd: 'clients', env }).catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));
 });
 
-// Takes two minutes: 3 MiB at 32 KiB per second, with one pause of 25 seconds.
+// This test takes two minutes, because it sends 3 MiB at 32 KiB per second, with one pause of 25 seconds.
 test('a slow line’s file arrives whole through the edge in one request', async () => {
   const size = 3 << 20;
   const { data } = await outcome(through, 'OpenUpload', { input: { channel: 'example', size } });
@@ -257,8 +259,8 @@ const cases = () => Number(psql('SELECT count(*) FROM "case"').said);
 const submit = (input) => outcome(through, 'SubmitReport', { input });
 
 /**
- * While the disk is full, submissions are refused with an error. Once there is room, a retry succeeds, and each report exists once and
- * complete.
+ * Checks that the server refuses submissions with an error while the disk is full. Once there is room, a retry must
+ * succeed, and each report must exist once and complete.
  */
 async function survives(earlier, inputs, disk) {
   const first = [];

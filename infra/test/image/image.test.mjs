@@ -14,7 +14,7 @@ import { ask, secret, status } from '../support/server.mjs';
 import { listen } from './resolver.mjs';
 
 const BINARY = process.env.VOICASE_BINARY ?? 'target/debug/voicase';
-// A debug build is larger than a release and reads the pages from the source directory.
+// A debug build is larger than a release and reads the web pages from the source directory.
 const isRelease = !BINARY.includes('/debug/');
 const MIB = 1 << 20;
 const place = mkdtempSync(join(tmpdir(), 'voicase-image-test-'));

@@ -26,7 +26,7 @@ export function ask(edge, { surface = 'reporter', method = 'GET', path = '/', he
   return send(options, body);
 }
 
-/** A GraphQL request as our own pages send it. */
+/** Sends a GraphQL request as our two applications send it. */
 export function call(
   edge,
   { surface = 'reporter', path = '/graphql', id = '0'.repeat(64), variables = {}, headers = {}, body, from, agent },
@@ -64,7 +64,7 @@ export function sendSlowly(edge, { surface = 'reporter', path, headers, size }) 
   });
 }
 
-/** Sends raw bytes over TLS. Returns the response until the other side closes the connection. */
+/** Sends raw bytes over TLS. Returns all received bytes when the other side closes the connection. */
 export function raw(edge, bytes, { surface = 'reporter', from = '127.0.0.1' } = {}) {
   const options = { host: '127.0.0.1', port: edge.https, servername: HOSTS[surface], ca: edge.authority.certificate, localAddress: from };
   return new Promise((done) => {

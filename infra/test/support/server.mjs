@@ -9,7 +9,7 @@ export const secret = () => randomBytes(32).toString('base64');
 export const ask = (port, path, { method = 'GET', headers = {}, body } = {}) =>
   send({ host: '127.0.0.1', port, path, method, headers, rejectUnauthorized: false, agent: false }, body);
 
-/** The status of a path; undefined while the server does not answer. */
+/** The HTTP status of a path, or undefined while the server does not answer. */
 export const status = (port, path) =>
   ask(port, path).then(
     ({ status }) => status,

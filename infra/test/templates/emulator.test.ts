@@ -5,7 +5,8 @@ import { Emulator, element } from './emulator';
 import { type Json, Templates } from './templates';
 
 const ORDER = ['network', 'secrets', 'data', 'edge', 'prepare', 'app', 'monitoring', 'identity'];
-// Resource types that ministack 1.5.33 cannot create. It refuses a template that contains one, so no gap goes unnoticed.
+// Resource types that the emulator, ministack 1.5.33, cannot create. ministack refuses a template with any of them, so
+// this list cannot be incomplete.
 const UNKNOWN = [
   'ApplicationAutoScaling::ScalableTarget',
   'ApplicationAutoScaling::ScalingPolicy',
@@ -42,7 +43,7 @@ const templates = Templates.read();
 function prepared(layer: string): { body: string; parameters: Record<string, string> } {
   const template = structuredClone(templates.layers[layer]);
   template.Resources = Object.fromEntries(Object.entries<Json>(template.Resources).filter(([, { Type }]) => !UNKNOWN.includes(Type)));
-  // AWS publishes the newest image id as a parameter; the emulator does not.
+  // AWS publishes the newest image id as a parameter, and the emulator does not.
   if (template.Parameters?.NatImage) {
     template.Parameters.NatImage = { Type: 'String', Default: 'ami-00000000000000000' };
   }

@@ -8,7 +8,7 @@ import { root } from '../../src/config';
 
 const PATIENCE = 60_000;
 
-// An emulated AWS on this machine for one test. It creates stacks like CloudFormation, as far as it knows their types.
+// An emulated AWS on this machine for one test. It creates the stacks as CloudFormation does, if it knows their types.
 export class Emulator {
   private constructor(
     private readonly endpoint: string,

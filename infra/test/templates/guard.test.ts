@@ -1,4 +1,5 @@
-// The rules for external pipelines: they pass here, each applies to a resource, and each refuses a violation.
+// Checks the rules for external pipelines. Our templates pass all rules, each rule applies to a resource, and each rule
+// refuses a violation.
 import { deepEqual, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Removes each of the seven layers in turn: breaks all its claims at the same time, in every way that the mutations know. The claims of the
-// six other layers must still hold, because no layer depends on another.
+// Removes the protection of each of the seven layers in turn, by applying all changes that break its claims. The claims
+// of the six other layers must still hold, because no layer depends on another.
 import { AssertionError, doesNotThrow, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { claims } from './claims/all';
@@ -36,12 +36,12 @@ for (const layer of Object.keys(layers)) {
         breaks(copy);
         broken += 1;
       } catch (error) {
-        // An earlier mutation has already removed what this one would break.
+        // An earlier mutation has already removed the resource that this one changes.
         ok(error instanceof TypeError || error instanceof AssertionError || /There is no/.test(String(error)), String(error));
       }
     }
     ok(broken >= of(layer).length);
-    // Two mutations can cancel each other: a route to a deleted machine leads nowhere.
+    // Two mutations can cancel each other. For example, one adds a route to a machine that another deletes.
     const left = of(layer).filter(({ check }) => holds(() => check(copy)));
     ok(left.length <= 1, `the layer is still there: ${left.map(({ name }) => name).join('; ')}`);
     for (const other of Object.keys(layers).filter((each) => each !== layer)) {

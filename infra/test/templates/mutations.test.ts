@@ -1,4 +1,4 @@
-// Each claim can fail: its check detects a template that breaks it in one place.
+// Each claim can fail. Its check detects a template that breaks the claim in one place.
 import { AssertionError, notDeepEqual, ok, throws } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { claims } from './claims/all';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../src/config';
 
-// Templates are JSON; a precise type would not help here.
+// Templates are arbitrary JSON, so a precise type would not help here.
 export type Json = any;
 export interface Resource {
   layer: string;

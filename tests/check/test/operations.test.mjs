@@ -1,4 +1,4 @@
-// docs/operations.md lists the secrets that each process requires.
+// Checks that docs/operations.md lists the secrets that each process requires.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

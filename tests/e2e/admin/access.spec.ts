@@ -4,7 +4,7 @@ import { press } from '../support/press';
 import { expect, heading, openCase, refusals, tab, test } from './desk';
 import { freshCase } from './fresh';
 
-/** Creates a separate case for a test that makes it invisible to a member. */
+/** Creates a case, because the test makes its case invisible to a member. Returns the URL of the case's Access tab. */
 async function freshAccess(page: Page, request: APIRequestContext) {
   await freshCase(page, request);
   await tab(page, 'Access');

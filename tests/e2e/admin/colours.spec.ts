@@ -2,11 +2,11 @@ import { expect, type Page } from '../support/test';
 import { expectEdges } from '../support/looks';
 import { heading, openCase, tab, test } from './desk';
 
-/** Elements that need a visible edge. */
+/** Elements that need a visible edge in forced colours. */
 const EDGED =
   '.button:visible, .chip:visible, .notice:visible, .message:visible, input[type=text]:visible, textarea:visible, select:visible';
 
-/** Expects that the current link of a navigation has another underline than the rest. */
+/** Expects that the current link of a navigation has another underline than the other links. */
 async function expectCurrent(page: Page, name: string): Promise<void> {
   const lines = await page
     .getByRole('navigation', { name })

@@ -1,4 +1,7 @@
-/** For each mutation of the staff application: the spec that presses its button, or why repeated presses on a bad connection do no harm. */
+/**
+ * Names, for each mutation of the staff application, the spec that presses its button repeatedly on a bad connection.
+ * For the other mutations, it says why repeated presses do no harm.
+ */
 import { harmless, pressed, type Covered } from '../support/mutations';
 
 const ceremony = 'A step of a ceremony with a device. Nothing of it is in force until its last step, which the server takes once.';

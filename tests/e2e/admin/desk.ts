@@ -1,6 +1,6 @@
 /**
- * A member's browser. Each account has one browser context and signs in once per worker, because a code works once and each use rotates the
- * refresh cookie. Every test gets its own page in it, watched by the shared fixture.
+ * The browser of a member. Each account has one browser context and signs in once per Playwright worker, because a code
+ * works once and each use rotates the refresh cookie. Every test gets a new page in this context.
  */
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { code, step } from '../../support/totp.mjs';
@@ -18,13 +18,13 @@ export function account(role: Role): Account {
   return found;
 }
 
-/** Signs in like a person. If the code was already used, waits for the next one. */
+/** Signs in like a person. If the one-time code was already used, waits for the next code. */
 export async function signIn(page: Page, who: Account) {
   await page.goto('/sign-in');
   await prove(page, who, page.getByRole('navigation', { name: 'Main' }));
 }
 
-/** Enters password and code until `there` is visible. */
+/** Enters password and one-time code until `there` is visible. */
 export async function prove(page: Page, who: Account, there: Locator) {
   for (let used = -1; ; ) {
     const email = page.getByLabel('Email');
@@ -42,7 +42,7 @@ export async function prove(page: Page, who: Account, there: Locator) {
   }
 }
 
-/** After five minutes, a sensitive act needs a fresh code. This handler enters it, as a person would. */
+/** Enters a fresh code in each step-up dialog. Five minutes after a code, a sensitive act opens this dialog. */
 async function answerStepUps(page: Page, who: Account) {
   const dialog = stepUp(page);
   await page.addLocatorHandler(dialog, async () => {
@@ -59,7 +59,7 @@ async function answerStepUps(page: Page, who: Account) {
 
 class Desks {
   private readonly desks = new Map<Role, Promise<BrowserContext>>();
-  // Recorded before the sign-in, so that closing also ends a sign-in that hangs.
+  // Each context is added before its sign-in, so that `close` also ends a sign-in that hangs.
   private readonly contexts: BrowserContext[] = [];
   private readonly browser: Browser;
   constructor(browser: Browser) {
@@ -89,7 +89,7 @@ class Desks {
 }
 
 export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
-  /** The role of the page's member; null for a browser without a session. */
+  /** The role of the page's member, or null for a browser without a session. */
   role: ['MANAGER', { option: true }],
   desks: [
     async ({ browser }, use) => {
@@ -107,7 +107,7 @@ export const test = base.extend<{ role: Role | null }, { desks: Desks }>({
   },
 });
 
-/** The failure: an alert, or the element that took the focus instead. */
+/** The visible error: an alert, or the error message that took the focus. */
 export const problem = (within: Page | Locator) => within.locator('[data-problem]:visible, [role=alert]:visible');
 /** The error summary of a long form. */
 export const summary = (within: Page | Locator) => within.getByRole('group', { name: 'There is a problem' });

@@ -1,4 +1,6 @@
-/** Checks every main page with text of twice the size and with the spacing of WCAG 1.4.12, and the height of small targets. */
+/**
+ * Checks every main page with text of twice the size and with the text spacing of WCAG 1.4.12. Checks target heights.
+ */
 import type { Page } from '@playwright/test';
 import { expectRoomForText } from '../support/looks';
 import { expect, heading, openCase, refusals, tab, test } from './desk';

@@ -6,7 +6,7 @@ import { account, expect, heading, prove, refusals, test } from './desk';
 /** Maximum number of transferred bytes that a page may load before sign-in. */
 const BUDGET = 90_000;
 
-/** All that a page has loaded so far. */
+/** Collects all requests that the page sends from now on. */
 function record(page: Page): Request[] {
   const requests: Request[] = [];
   page.on('request', (request) => requests.push(request));
@@ -34,7 +34,7 @@ test.describe('without a session', () => {
     const sizes = await Promise.all(loaded.map((request) => request.sizes()));
     expect(sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0)).toBeLessThan(BUDGET);
 
-    // The page loads the application when a person types, because sign-in probably follows.
+    // The page loads the application as soon as a person types, because a sign-in probably follows.
     const application = page.waitForRequest(/\/assets\/frame-/);
     await page.getByLabel('Email').fill(account('VIEWER').email);
     await application;
@@ -94,7 +94,9 @@ test.describe('without a session', () => {
   });
 });
 
-/** The requests that the list needs before it can be used. Others, such as those for the filters, may come later. */
+/**
+ * Whether the case list needs this request before it can be used. Others, such as those for filters, may come later.
+ */
 const isNeeded = (request: Request) =>
   /\.(js|css|json)$/.test(new URL(request.url()).pathname) ||
   ['RefreshSession', 'CompleteSignIn', 'Me', 'Cases'].includes(operationOf(request) ?? '');

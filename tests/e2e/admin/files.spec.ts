@@ -16,7 +16,7 @@ test('a file that is paused goes on from where it was', async ({ page }) => {
   await page.route('**/up/*/*', async (route) => {
     const from = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
     pieces.push(from);
-    // Hold the second request while Pause is pressed. It is sent again afterwards.
+    // Hold the second request while the test presses Pause. The page sends this piece again afterwards.
     if (pieces.length === 2) {
       await held;
       return route.abort().catch(() => undefined);

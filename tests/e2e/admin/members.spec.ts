@@ -32,7 +32,7 @@ test('a right is given with its reason in words, counts on the next request, and
   await right(page, 'Manage members').getByRole('radio', { name: 'Allow' }).check();
   await expect(right(page, 'Manage members')).toContainText('Yes: allowed here');
   await expect(page.getByText('New rights: Manage members')).toBeVisible();
-  // Opening another page loses nothing.
+  // The unsaved change survives a visit to another page.
   await page.getByRole('link', { name: 'All members' }).click();
   await expect(heading(page)).toHaveText('Members');
   await page.goBack();

@@ -23,7 +23,7 @@ const passkeysOf = async (cdp: CDPSession, authenticatorId: string) =>
   (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
 
 export interface Device {
-  /** False: the device refuses the fingerprint. */
+  /** With false, the device refuses the fingerprint from now on. */
   recognises: (known: boolean) => Promise<unknown>;
   forget: () => Promise<unknown>;
   passkeys: () => Promise<Passkey[]>;
@@ -63,7 +63,7 @@ export interface Newcomer {
   codes: string[];
 }
 
-/** Follows the invitation and sets up a passkey, until the case list is visible. */
+/** Follows the invitation and sets up a passkey. Returns when the case list is visible. */
 export async function enrol(page: Page, email: string, name = 'Robin Newcomer'): Promise<Newcomer> {
   const own = await device(page);
   await page.goto(await mailedLink(page, email, 'enrol'));

@@ -29,7 +29,7 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await admin.goto('/cases');
   await admin.getByRole('link', { name: number, exact: true }).click();
   await expect(admin).toHaveURL(url);
-  // Another member's request must be decided first.
+  // While another member's request waits, nobody can request a second restriction of the case.
   await expect(admin.getByRole('button', { name: 'Restrict the case' })).toHaveCount(0);
   await admin.getByRole('button', { name: 'Approve the restriction' }).click();
   await press(admin, 'ApproveRestriction', admin.getByRole('dialog').getByRole('button', { name: 'Approve the restriction' }));

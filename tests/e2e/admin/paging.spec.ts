@@ -27,7 +27,7 @@ test('a long list comes in pages, each case once, and the next page follows what
   expect(numbers).toEqual([...numbers].sort().reverse());
   if (wanted <= 2 * PAGE) await expect(page.getByRole('button', { name: 'Show more cases' })).toHaveCount(0);
 
-  // A row of the second page is also updated in place.
+  // When another member changes a case of the second page, its row is updated in place.
   const row = page
     .getByRole('row')
     .filter({ has: page.locator('.row-link') })
@@ -49,7 +49,8 @@ test('a long dialogue shows its newest messages, and earlier ones above them', a
   const texts = Array.from({ length: 45 }, (_, index) => `${index + 1} of 45`);
   await sendMessages(request, session, texts);
   await expect(async () => {
-    // A case number is random, so this list finds the case at any position.
+    // Case numbers are random, so the case can be anywhere in a list. The list of unread cases is short enough to find
+    // it.
     await page.goto('/cases?view=all&unread=yes');
     await expect(page.getByText('45 unread').first()).toBeVisible({ timeout: 2000 });
   }).toPass();

@@ -3,7 +3,7 @@ import { operationOf } from '../support/press';
 import { heading, message, openCase, problem, refusals, send, tab, test } from './desk';
 
 test.beforeEach(({ watched }) => {
-  // The error boundary logs the error that it caught.
+  // The page logs the failed request, and the error that its error boundary caught.
   watched.expected.push(refusals, /PieceMissing/);
 });
 
@@ -18,7 +18,7 @@ async function missing(page: Page, piece: string, times: number, how: 'broken' |
   return () => asked;
 }
 
-/** From now on, the server's page names another main script. */
+/** Imitates an upgrade of the server: from now on, a fetched page names another main script. */
 const upgrade = (page: Page) =>
   page.route('**/', async (route) => {
     if (route.request().resourceType() !== 'fetch') return route.fallback();

@@ -69,7 +69,7 @@ test.describe('whoever owns the platform', () => {
     const outside = await browser.newContext({ baseURL: facts.reporter, locale: 'en-GB' });
     const reporters = await outside.newPage();
     await reporters.goto(`/${slug}`);
-    // The invitation is not accepted yet, so no member could read a report.
+    // Nobody has accepted the invitation yet, so no member could read a report.
     await expect(reporters.getByText('This channel takes no new reports at present.')).toBeVisible();
 
     await page.getByRole('button', { name: `Suspend ${name}`, exact: true }).click();

@@ -1,4 +1,6 @@
-/** Each button that sends is pressed three times on a bad connection, here or in the spec that `covered.ts` names. */
+/**
+ * Presses each button that sends text three times on a bad connection. `covered.ts` names the specs of other buttons.
+ */
 import type { Locator, Page } from '@playwright/test';
 import { expectCovered } from '../support/mutations';
 import { loseAnswer, press } from '../support/press';
@@ -54,7 +56,7 @@ test('a person is entered once, also when the answer to the first try was lost',
 test.describe('an act whose answer was lost', () => {
   test.use({ role: 'ADMIN' });
 
-  /** Sends, loses the response, sends again and checks the shown problem. */
+  /** Sends, loses the response, sends again, and checks the problem that the page shows. */
   async function again(page: Page, operation: string, button: Locator, words: Locator, said: string | RegExp) {
     const typed = await words.inputValue();
     await loseAnswer(page, operation, button);

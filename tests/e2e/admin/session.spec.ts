@@ -9,11 +9,13 @@ test('a lapsed session asks for the sign-in over the page, and then the message 
   const text = `typed before the session ended ${Date.now()}`;
   await message(page).fill(text);
 
-  // The session ends when the message is sent. Earlier background requests must not open the dialog.
+  // The imitated session ends with the request that sends the message. Earlier requests in the background succeed, so
+  // that they do not open the dialog.
   let over: boolean | undefined;
   await page.route(/\/graphql(\/auth)?$/, (route) => {
     over ??= route.request().postData()?.includes(text) ? true : undefined;
-    // The cookie is still valid on the server: without this, a poll of the page would renew the session while the test waits for a code.
+    // The real session is still valid. A request of the page in the background could renew it while the test waits
+    // for a code, so refuse each renewal.
     const renews = over !== undefined && operationOf(route.request()) === 'RefreshSession';
     return over || renews ? route.fulfill(lost) : route.continue();
   });

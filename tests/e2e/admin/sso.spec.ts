@@ -75,7 +75,7 @@ async function setUp(page: Page, provider: Provider) {
   await expect(page.getByText('The identity provider answers, and VoiCase can check its signatures.')).toBeVisible();
   await page.getByLabel('Client ID').fill(client);
   await page.getByLabel('Client secret').fill(secret);
-  // The server's refusal is shown at its field, and all input stays.
+  // The page shows the server's refusal at the field, and keeps all input.
   await page.getByLabel('Domains of email addresses').fill('not_a_domain');
   await button(page, 'Save settings').click();
   await expect(problem(page)).toContainText('The settings were not saved');
@@ -154,7 +154,7 @@ test.describe('single sign-on', () => {
     await go(page, provider);
     await expect(main(page)).toBeVisible();
     await page.goto('/me/security');
-    // The list of sessions needs a second factor.
+    // The security settings of an account need a factor of the account itself.
     await expect(page.getByRole('dialog', { name: 'Confirm your identity' })).toBeVisible();
 
     // A user without a mapped role is refused.

@@ -1,11 +1,11 @@
-import { translate } from '../support/line';
+import { translate } from '../support/connection';
 import { expect, expectNoSidewaysScroll, type Page } from '../support/test';
 import { heading, message, openCase, send, tab, test } from './desk';
 
 const LONG = 'W'.repeat(255);
 const MARKS = `.${'\u0347'.repeat(99)}`.repeat(20);
 
-/** Finds people's texts whose combining marks would overlap the text above or below. */
+/** Finds elements with people's texts that do not clip combining marks. Such marks could cover the text around them. */
 const unclipped = (page: Page) =>
   page.locator('body').evaluate((body) =>
     [...body.querySelectorAll('[dir=auto]:not(input, textarea, select, option)')]
@@ -20,7 +20,7 @@ const unclipped = (page: Page) =>
       .map((node) => node.outerHTML.slice(0, 120)),
   );
 
-/** Nothing overflows at 1440 and 320 px. At 1280 px, no combining mark overlaps the text above or below. */
+/** Expects that nothing overflows at 1440 and 320 px, and that at 1280 px no combining mark covers other text. */
 async function expectRoom(page: Page, what: string): Promise<void> {
   for (const width of [1440, 320]) {
     await page.setViewportSize({ width, height: 900 });
@@ -125,7 +125,7 @@ test('what changes on a translated page is shown, and nothing breaks', async ({ 
   await page.getByRole('link', { name: 'Back to the list' }).click();
   await translate(page);
   await page.getByRole('link', { name: /^All open/ }).click();
-  // The list still has its filter.
+  // The list still has the filter that was set before the case was opened.
   await expect(page.getByRole('button', { name: 'Stage: New, remove this filter' })).toBeVisible();
   await translate(page);
   await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: 'New' }).click();

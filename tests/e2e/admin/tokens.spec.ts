@@ -7,7 +7,7 @@ test.use({ role: 'ADMIN' });
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-/** A program's request with an API token. Returns the status and the number of cases. */
+/** Sends a program's request with an API token. Returns the status and the number of cases. */
 const asks = (page: Page, token: string) =>
   page.evaluate(async (bearer) => {
     const response = await fetch('/graphql/api', {
@@ -49,7 +49,7 @@ test('a token is made, shown once, used by a program, and revoked', async ({ pag
   await expect(problem(page)).toContainText('Check the marked fields.');
   await expect(summary(page)).toContainText('Write each network like 203.0.113.0/24');
   await expectGoodLooks(page, 'new token');
-  // The fixture sends each test from an address in these networks.
+  // The shared fixture gives each test a client address in one of these networks.
   await page.getByLabel('Networks').fill('10.0.0.0/8\n::1');
   await press(page, 'CreateApiToken', button(page, 'Create token'), [page.getByLabel('Name'), page.getByLabel('Networks')]);
 

@@ -65,7 +65,7 @@ test('a row is renewed in its place when a colleague changes the case', async ({
   await admin.close();
 });
 
-/** The top of the composer, and whether it is docked. */
+/** The top edge of the message composer, and whether the composer is docked at the bottom of the window. */
 const dock = (page: Page) =>
   page
     .locator('.composer')
@@ -85,7 +85,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await expect(first).toBeInViewport();
   await expect(message(page)).toBeInViewport({ ratio: 1 });
   await expect(send(page)).toBeInViewport({ ratio: 1 });
-  // Focused and scrolled-to elements are not hidden behind the composer.
+  // The composer does not hide a message that has the focus.
   await page
     .locator('.message')
     .nth(5)
@@ -106,7 +106,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await expect(newest).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).not.toContainText('1');
 
-  // Without new messages the tab opens at its top. A message stays visible while the member types the answer.
+  // Without new messages, the tab opens at its top. The page does not scroll while the member types an answer.
   await tab(page, 'Report');
   await tab(page, 'Dialogue');
   await expect(heading(page)).toBeInViewport({ ratio: 1 });

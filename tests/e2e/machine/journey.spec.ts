@@ -1,4 +1,6 @@
-/** The whole life of a report through the edge of a single machine. Later tests depend on earlier ones. */
+/**
+ * Follows a report through the edge of a single machine, from submission to the dialogue. Tests depend on earlier ones.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { heading, message, send, tab } from '../admin/desk';
 import { button, device, enrol, main, password } from '../admin/newcomer';
@@ -20,8 +22,8 @@ test.describe.configure({ mode: 'serial' });
 test.use({ userAgent, extraHTTPHeaders: {} });
 
 /**
- * Collects HTTPS responses without HSTS. A repeated response may come from the browser's cache, which drops the header, so only the first
- * one counts.
+ * Collects the URLs of HTTPS responses without HSTS. Only the first response of a URL counts, because the next one may
+ * come from the browser's cache, which drops the header.
  */
 function withoutHsts(page: Page): string[] {
   const urls: string[] = [];
@@ -43,7 +45,7 @@ async function saved(page: Page, save: () => Promise<unknown>): Promise<Buffer> 
 
 let receipt = '';
 
-// A channel takes reports only once a member could read them.
+// Staff comes first, because a channel takes no report before a member could read it.
 test.describe('staff first', () => {
   test.use({ baseURL: facts.admin });
 
@@ -104,9 +106,9 @@ test.describe('staff', () => {
 
   test('the compliance officer reads the report, asks back, and sees the answer arrive', async ({ page, browser }) => {
     const bare = withoutHsts(page);
-    const line = page.waitForEvent('websocket');
+    const connection = page.waitForEvent('websocket');
     await enrol(page, colleague);
-    expect((await line).url()).toBe(`wss://${new URL(facts.admin).host}/graphql/live`);
+    expect((await connection).url()).toBe(`wss://${new URL(facts.admin).host}/graphql/live`);
     await page.goto('/cases?view=all');
     await page.locator('.row-link').first().click();
     await tab(page, 'Report');
@@ -121,7 +123,7 @@ test.describe('staff', () => {
     await send(page).click();
     await expect(page.getByText('Your message was sent to the reporter.')).toBeVisible();
 
-    // From here on, the staff page is not touched.
+    // From here on, the test does nothing in the staff page. The page must update itself.
     const context = await browser.newContext({ baseURL: facts.reporter, locale: 'en-GB', userAgent });
     const reporter = await context.newPage();
     await openWith(reporter, receipt);

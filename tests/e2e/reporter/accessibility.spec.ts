@@ -1,11 +1,11 @@
 import { expect, expectAccessible, expectNoSidewaysScroll, test, type Page } from '../support/test';
 import { facts } from '../support/facts';
 
-/** Selected by position and role, because the texts change with the language. */
+/** These locators use class and position, because the texts change with the language. */
 const primary = (page: Page) => page.locator('button.primary');
 const back = (page: Page) => page.locator('main form .actions button').last();
 
-/** Visits every view and passes it to `look`. */
+/** Visits every view and calls `look` with the name of the view. */
 async function walk(page: Page, language: string, look: (view: string) => Promise<void>): Promise<void> {
   await page.goto(facts.channel);
   await page.locator('select').selectOption(language);

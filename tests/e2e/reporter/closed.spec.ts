@@ -1,4 +1,4 @@
-import { hold } from '../support/line';
+import { hold } from '../support/connection';
 import { expect, test, type Page } from '../support/test';
 import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
 
@@ -13,7 +13,7 @@ async function ready(page: Page, text: string): Promise<void> {
   await goToReview(page);
 }
 
-/** Expects that no field can be reached. */
+/** Expects that the reporter can reach no field of the report. */
 async function expectClosed(page: Page): Promise<void> {
   await expect(page.getByRole('status')).toContainText(isClosed);
   await expect(button(page, /^Change/)).toHaveCount(0);

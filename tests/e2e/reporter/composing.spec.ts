@@ -1,4 +1,4 @@
-import { hold, operationOf } from '../support/line';
+import { hold, operationOf } from '../support/connection';
 import { expect, test, type Page } from '../support/test';
 import { button, heading, openWith, sendReport } from './steps';
 

@@ -32,7 +32,7 @@ for (const [surface, origin] of [
     for (const [method, path] of asked) {
       const url = new URL(path, origin);
       const { host } = url;
-      // Some resolvers do not know *.localhost, so the name is sent in the Host header.
+      // Some resolvers do not know *.localhost, so send the name in the Host header.
       url.hostname = '127.0.0.1';
       const answer = await request.fetch(url.href, { method, headers: { host }, maxRedirects: 0 });
       for (const [name, wanted] of Object.entries(strict)) expect(answer.headers()[name], `${method} ${path}: ${name}`).toMatch(wanted);

@@ -25,7 +25,7 @@ async function turned(page: Page, to: RegExp): Promise<void> {
 test('a report is sent and answered with the keyboard alone', async ({ page }) => {
   await page.goto(facts.channel);
   await expect(heading(page)).toHaveText('Report a concern');
-  // The heading is in the static page. The language select appears only after the script has run.
+  // The heading is in the static page. The select element for the language appears only after the script has run.
   await expect(page.getByLabel('Language')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByLabel('Language')).toBeFocused();

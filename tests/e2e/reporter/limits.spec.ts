@@ -73,7 +73,7 @@ test('a long dialogue shows its newest messages, and earlier ones above them', a
   await expect(shown).toHaveText(texts.slice(-10));
   await button(page, 'Show earlier messages').click();
   await expect(shown).toHaveText(texts);
-  // The pressed button is gone, and the focus has moved to the heading.
+  // After the earlier messages were shown, the button is gone and the heading has the focus.
   await expect(button(page, 'Show earlier messages')).toHaveCount(0);
   await expect(page.getByRole('heading', { name: /^Messages/ })).toBeFocused();
 });

@@ -1,10 +1,10 @@
 import type { Route } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { operationOf } from '../support/line';
+import { operationOf } from '../support/connection';
 import { expect, test, type Page } from '../support/test';
 import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';
 
-/** Delivers the request to the server. Some resolvers do not know *.localhost, so the name is sent in the Host header. */
+/** Delivers the request to the server. Sends the name in the Host header, because some resolvers lack *.localhost. */
 async function deliver(route: Route): Promise<void> {
   const url = new URL(route.request().url());
   const { host } = url;
@@ -12,7 +12,7 @@ async function deliver(route: Route): Promise<void> {
   await route.fetch({ url: url.href, headers: { ...route.request().headers(), host } });
 }
 
-/** Calls `act` for each request of one operation, with its running number. Returns a function that returns the number of requests. */
+/** Calls `act` with the number of each request of one operation. Returns a function that returns the number so far. */
 async function onOperation(page: Page, name: string, act: (count: number) => 'pass' | 'lost before' | 'lost after'): Promise<() => number> {
   let count = 0;
   await page.route('**/graphql', async (route) => {

@@ -1,7 +1,10 @@
 import { expectCovered, harmless, type Covered } from '../support/mutations';
 import { test } from '../support/test';
 
-/** For each mutation of the reporter application: the tests of its button on a bad connection, or why they are not needed. */
+/**
+ * Names, for each mutation of the reporter application, the test of its button on a bad connection, or says why
+ * repeated presses do no harm.
+ */
 const covered: Record<string, Covered> = {
   SubmitReport: harmless('Its idempotency key makes one report of all tries, also of a changed one.', [
     'reporter/network.spec.ts',

@@ -1,4 +1,4 @@
-import { needsBodies, operationOf } from '../support/line';
+import { needsBodies, operationOf } from '../support/connection';
 import type { Route } from '@playwright/test';
 import { expect, test, type Page } from '../support/test';
 import { button, goToReview, heading, keepReceipt, openChannel, openWith, sendReport, startReport, tellWhatHappened } from './steps';
@@ -15,7 +15,7 @@ async function sent(page: Page, text: string): Promise<string> {
   return code(page);
 }
 
-/** Expects that the same access code is still shown and opens the report. */
+/** Expects that the page still shows the same access code. */
 async function expectStillThere(page: Page, receipt: string): Promise<void> {
   await expect(heading(page)).toHaveText('Your report has arrived');
   expect(await code(page)).toBe(receipt);

@@ -1,4 +1,4 @@
-/** A reporter's actions on the page. */
+/** The actions of a reporter in the reporter application. */
 import { type Page, expect } from '../support/test';
 import { facts } from '../support/facts';
 
@@ -16,7 +16,7 @@ const onward = async (page: Page) => {
   await expect(heading(page)).not.toHaveText(before ?? '');
 };
 
-/** Goes to the first question. Skips the choice of anonymity if the channel asks for it. */
+/** Goes to the first question. If the channel asks about anonymity first, keeps the default. */
 export async function startReport(page: Page): Promise<void> {
   await button(page, 'Start a report').click();
   await expect(heading(page)).toHaveText(/Step 1 of/);
@@ -37,7 +37,7 @@ export async function goToReview(page: Page): Promise<void> {
   await expect(heading(page)).toContainText('Check your answers');
 }
 
-/** Returns the shown access code, after typing back its last group. */
+/** Confirms that the access code is saved by typing its last group. Returns the access code. */
 export async function keepReceipt(page: Page): Promise<string> {
   await expect(heading(page)).toHaveText('Your report has arrived');
   const receipt = ((await page.locator('#receipt-code').textContent()) ?? '').trim();

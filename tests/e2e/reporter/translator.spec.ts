@@ -1,4 +1,4 @@
-import { translate } from '../support/line';
+import { translate } from '../support/connection';
 import { expect, test, type Page } from '../support/test';
 import { facts } from '../support/facts';
 import { button, goToFiles, goToReview, heading, keepReceipt, openChannel, startReport, tellWhatHappened } from './steps';

@@ -16,10 +16,10 @@ interface Sent {
 
 const SEED = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
 const OTHER_SEED = '__________________________________________8';
-/** No device solves this during a test. */
+/** A proof of work that no device finishes during a test. */
 const ENDLESS = { seed: SEED, bits: 60 };
 
-/** Imitates a flooded channel: the server demands these tasks one after the other, then accepts the report. */
+/** Imitates a flooded channel. The server demands these proofs of work one after the other, then accepts the report. */
 async function askFor(page: Page, ...tasks: Task[]): Promise<Sent[]> {
   const all: Sent[] = [];
   await page.route('**/graphql', (route) => {
@@ -102,7 +102,8 @@ test('what is changed after stopping the wait is what is sent', async ({ page })
 
 test('without the connection that the work needs first, nothing is lost and trying again sends it', async ({ page, watched }) => {
   watched.expected.push(/Failed to load resource/);
-  // The module is requested when the review page opens and again when it is needed. Both requests fail.
+  // The page requests the module for the proof of work when the review opens, and again when it needs the module. Both
+  // requests fail.
   await page.route('**/assets/work-*.js*', (route) => route.abort('connectionreset'), { times: 2 });
   await ready(page, 'Kept without a connection.');
   await askFor(page, { seed: SEED, bits: 3 }, { seed: SEED, bits: 3 });

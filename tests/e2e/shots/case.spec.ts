@@ -19,7 +19,7 @@ test('a case and its dialogue', async ({ page }, info) => {
   await page.goto('/cases?view=all&stage=UNDER_INVESTIGATION');
   await page.getByRole('link', { name: /Unpaid breaks of agency workers/ }).click();
   await expect(page.locator('.message').nth(2)).toBeInViewport();
-  // The dialogue opened at its newest message.
+  // The dialogue opens at its newest message, but the picture begins at the heading.
   await heading(page).scrollIntoViewIfNeeded();
   await picture(page, info, 'case-dialogue', [
     heading(page),

@@ -1,6 +1,6 @@
 /**
- * The README's pictures. Each test checks what its picture must show. Files in docs/shots change only with SHOTS_UPDATE=1, because dates
- * and access codes differ in every run.
+ * Takes the README's pictures. Each test checks what its picture must show. Without SHOTS_UPDATE=1, files in docs/shots
+ * stay unchanged, because dates and access codes differ in every run.
  */
 import { join } from 'node:path';
 import type { Locator, Page, TestInfo } from '@playwright/test';

@@ -21,7 +21,7 @@ test('the landing page, a step, and the receipt', async ({ page }, info) => {
   await goToReview(page);
   await button(page, 'Send the report').click();
   await expect(heading(page)).toHaveText('Your report has arrived');
-  // Large enough for one picture of the whole page.
+  // Make the window large enough for one picture of the whole page.
   await page.setViewportSize({ width: 420, height: 1060 });
   await picture(page, info, 'report-receipt', [
     heading(page),

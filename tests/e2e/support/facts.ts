@@ -13,9 +13,9 @@ export interface Account {
 export interface Facts {
   reporter: string;
   admin: string;
-  /** Path of the demonstration channel on the reporter origin. */
+  /** Path of the demo channel on the reporter origin. */
   channel: string;
-  /** The page of sent mails; `mails.json` is next to it. */
+  /** URL of the page that shows sent emails. `mails.json`, next to this page, lists the same emails. */
   mail: string;
   accounts: Account[];
   /** The email address of the account that is a platform owner. */

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll } from './test';
 
-/** Expects no accessibility violation and no overflow: light, dark, and on a small phone. */
+/** Expects no accessibility violation and no overflow in light colours, in dark colours, and on a small phone. */
 export async function expectGoodLooks(page: Page, what: string) {
   for (const [colorScheme, width] of [
     ['light', 1280],
@@ -59,7 +59,7 @@ function cutOff(): string[] {
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     const parent = text.parentElement;
     if (!parent?.checkVisibility() || !text.textContent?.trim() || parent.closest('select, textarea, title, script')) continue;
-    // Word by word, because a space at the end of a line may overflow.
+    // Measure word by word, because a space at the end of a line may overflow.
     const boxes = [...text.textContent.matchAll(/\S+/g)].flatMap((word) => {
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
@@ -68,7 +68,7 @@ function cutOff(): string[] {
     for (let around: Element | null = parent; around && around !== document.body; around = around.parentElement) {
       const style = getComputedStyle(around);
       const box = around.getBoundingClientRect();
-      // Visible only to screen readers.
+      // Skip a text that only screen readers show.
       if (box.width <= 1 || style.clipPath !== 'none') break;
       const [cutsX, cutsY] = [style.overflowX, style.overflowY].map((way) => way === 'hidden' || way === 'clip');
       const room = 1 + (parseFloat(style.overflowClipMargin) || 0);

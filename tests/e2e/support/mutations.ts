@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 
-/** The spec that presses the mutation's button, or why repeated presses can neither lose text nor create duplicates. */
+/** The spec that presses a mutation's button, or the reason why repeated presses neither lose text nor duplicate it. */
 export type Covered = { pressed: string } | { why: string; test?: [file: string, title: string] };
 
 export const pressed =

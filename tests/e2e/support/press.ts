@@ -4,14 +4,14 @@ import { nameOf } from '../../support/operations.mjs';
 
 const DOORS = /\/graphql(\/\w+)?$/;
 
-/** The name of the operation in a request. Upload requests also pass here and return undefined. */
+/** The name of the operation in a request, or undefined for another request such as an upload. */
 export function operationOf(request: Request): string | undefined {
   if (!DOORS.test(request.url())) return undefined;
   const { id = '' } = (request.postDataJSON() ?? {}) as { id?: string };
   return nameOf('admin', id);
 }
 
-/** Presses three times before the page can render. */
+/** Presses the button three times before the page can render. */
 const hammer = (button: Locator) =>
   button.evaluate((node: HTMLElement) => {
     for (let presses = 0; presses < 3; presses += 1) node.click();
@@ -19,7 +19,7 @@ const hammer = (button: Locator) =>
 
 const failure = (page: Page) => page.locator('[data-problem]:visible');
 
-/** Whether the response only demands a second factor. The page then sends the request again. */
+/** Whether the response only demands a second factor. After the step-up, the page sends the request again. */
 const wantsProof = (response: Response) =>
   response.text().then(
     (text) => text.includes('STEP_UP_REQUIRED'),
@@ -36,7 +36,7 @@ export async function press(page: Page, operation: string, button: Locator, word
     if (operationOf(route.request()) !== operation) return route.fallback();
     if (dropping) return route.abort('connectionreset');
     asked += 1;
-    // Long enough for a second request to be sent before the first response.
+    // Wait long enough for the page to send a second request before it gets the first response.
     await new Promise((done) => setTimeout(done, 150));
     return route.fallback().catch(() => undefined);
   };
@@ -47,7 +47,7 @@ export async function press(page: Page, operation: string, button: Locator, word
   };
   await page.route(DOORS, pass);
   page.on('response', count);
-  // A refusal may contain the same text as a label.
+  // An error message may contain the same text as a label, so keep only real fields.
   const fields = words.map((field) => field.and(page.locator('input, textarea, select')));
   const typed = await Promise.all(fields.map((field) => field.inputValue()));
   await hammer(button);
@@ -57,7 +57,7 @@ export async function press(page: Page, operation: string, button: Locator, word
   dropping = false;
   await hammer(button);
   await expect(async () => {
-    // This assertion runs the page's step-up handler.
+    // An assertion on the page makes Playwright run the handler of step-up dialogs.
     await expect(page.locator('body')).toBeVisible();
     expect(answered, `${operation} is answered`).toBeGreaterThan(0);
   }).toPass();
@@ -70,7 +70,7 @@ export async function press(page: Page, operation: string, button: Locator, word
 export async function loseAnswer(page: Page, operation: string, button: Locator): Promise<void> {
   const deliver = async (route: Route) => {
     if (operationOf(route.request()) !== operation) return route.fallback();
-    // Some resolvers do not know *.localhost, so the name is sent in the Host header.
+    // Some resolvers do not know *.localhost, so send the name in the Host header.
     const url = new URL(route.request().url());
     const { host } = url;
     url.hostname = '127.0.0.1';

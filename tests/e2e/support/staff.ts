@@ -1,4 +1,4 @@
-/** Staff's requests that prepare a test, and the resulting mails. */
+/** The requests of staff that prepare a test, and the emails that these requests cause. */
 import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import { idOf } from '../../support/operations.mjs';
 import { code, step } from '../../support/totp.mjs';
@@ -9,7 +9,7 @@ interface Answer<Data> {
   errors?: unknown;
 }
 
-/** Sends an operation. Some resolvers do not know *.localhost, so the name is sent in the Host header. */
+/** Sends an operation. Sends the host name in the Host header, because some resolvers do not know *.localhost. */
 async function ask<Data>(
   request: APIRequestContext,
   path: string,
@@ -69,7 +69,7 @@ export class Inviter {
     return new Inviter(request, { authorization, 'x-organization-id': data.me.memberships[0]?.organisation.id ?? '' });
   }
 
-  /** The access token and the shown second factor are valid for five minutes. */
+  /** Whether the access token and the second factor are still valid. Both expire after five minutes. */
   get fresh(): boolean {
     return Date.now() < this.since + 200_000;
   }
@@ -80,7 +80,7 @@ export class Inviter {
     if (errors) throw new Error(`InviteMember: ${JSON.stringify(errors)}`);
   }
 
-  /** Confirms the reset request of a member with this name. The reset then waits a day, or for two administrators. */
+  /** Requests a reset for the member with this name. The member's own request must wait already. */
   async vouchFor(name: string): Promise<void> {
     const { member } = await this.resetOf(name, () => true);
     const { errors } = await ask(this.request, '/graphql', 'RequestMemberReset', { input: { member: member.id } }, this.headers);
@@ -94,7 +94,7 @@ export class Inviter {
     if (errors) throw new Error(`ApproveReset: ${JSON.stringify(errors)}`);
   }
 
-  /** The worker matches the address to an account some seconds later. */
+  /** Waits for a reset, because the worker processes a member's request some seconds later. */
   private async resetOf(name: string, fits: (reset: Reset) => boolean): Promise<Reset> {
     let found: Reset | undefined;
     const look = async () => {
@@ -127,7 +127,7 @@ export async function mailedLink(page: Page, email: string, to: 'enrol' | 'reset
     link = links.filter((found) => found && found !== older).at(-1);
     return link;
   };
-  // A mail that failed at first is retried after some seconds.
+  // The worker retries a failed email after some seconds.
   await expect.poll(look, { timeout: 60_000, message: `a mail with a link to ${to}` }).toBeTruthy();
   return link ?? '';
 }

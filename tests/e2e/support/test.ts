@@ -17,15 +17,15 @@ interface Watched {
 }
 
 declare global {
-  // Called from the pages under test.
+  // The pages under test call this function.
   function reportViolation(text: string): Promise<void>;
 }
 
-/** Waits for late violation events, which are queued behind the frame that caused them. */
+/** Waits for late policy violations. The browser queues their events behind the frame that caused them. */
 const settle = (page: Page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))).catch(() => undefined);
 
-/** Each test has another client address, so that tests do not share rate limits. */
+/** The client address of a test. Each test has a different one, so that tests do not share rate limits. */
 const address = (test: string) => `10.${[...createHash('sha256').update(test).digest().subarray(0, 3)].join('.')}`;
 
 export const test = base.extend<{ watched: Watched }>({
@@ -60,7 +60,9 @@ export const test = base.extend<{ watched: Watched }>({
   ],
 });
 
-/** Checks WCAG 2.2 AA, as far as a program can. Waits for the page's heading first, because the page has only its frame before. */
+/**
+ * Checks WCAG 2.2 AA, as far as a program can. Waits for the heading first, because the page loads its content late.
+ */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await expect(page.locator('h1').first(), what).toBeVisible();
   const { violations } = await new AxeBuilder({ page })

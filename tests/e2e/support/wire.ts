@@ -1,4 +1,4 @@
-/** A reporter's requests, for tests that need more data than a test would type. */
+/** The requests of a reporter, for tests that need too much data to type it in the page. */
 import { randomUUID } from 'node:crypto';
 import type { APIRequestContext } from '@playwright/test';
 import { idOf } from '../../support/operations.mjs';
@@ -11,7 +11,7 @@ interface Channel {
   channel: { form: Form };
 }
 
-/** Sends an operation. Some resolvers do not know *.localhost, so the name is sent in the Host header. */
+/** Sends an operation. Sends the host name in the Host header, because some resolvers do not know *.localhost. */
 async function ask<Data>(
   request: APIRequestContext,
   name: string,

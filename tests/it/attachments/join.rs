@@ -1,4 +1,5 @@
-//! The pieces of a file are joined into one object. A crash at any point loses nothing and leaves no object behind.
+//! The worker joins the pieces of a file into one object. A crash at any point loses nothing and leaves no object
+//! behind.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -39,7 +40,7 @@ async fn with_pieces(world: &World, sent: &[u8]) -> (Value, Upload) {
     (list.data()["cases"]["nodes"][0]["files"][0]["id"].clone(), upload)
 }
 
-/// Object names that a statement returns for an upload or an attachment.
+/// The object names that the statement `sql` returns for the id of an upload or an attachment.
 async fn names(world: &World, sql: &'static str, id: Uuid) -> Vec<String> {
     sqlx::query_scalar(sql).bind(id).fetch_all(&mut world.house.superuser().await).await.expect("names")
 }
@@ -100,7 +101,8 @@ async fn pieces_are_joined_once_and_readers_see_the_same_file_before_and_after()
     assert!(is_there(&world, &names(&world, OBJECT, id).await[0]).await);
 }
 
-/// Polls a future this many times and then drops it, as if the process had died. Returns none if it was not done.
+/// Polls a future this many times and then drops it, as if the process had died. Returns none if the future had not
+/// completed.
 async fn dies_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut left = polls;
@@ -166,7 +168,7 @@ async fn pieces_that_nobody_attached_are_discarded_with_their_slot() {
     assert_eq!(upload.put(surface, 0, &wire[..2_000_000]).await.status, 204);
     let tried = names(&world, TRIED, upload.slot).await;
     assert!(are_there(&world, &tried).await > 1);
-    // It is 21:00 in Berlin. In other time zones the next day has begun.
+    // The time is now 21:00 in Berlin. In some other time zones the next day has begun.
     world.wait(TimeDelta::days(4) + TimeDelta::hours(12));
     sweeps(&world).await;
     assert_eq!(

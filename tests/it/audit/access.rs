@@ -7,7 +7,7 @@ use voicase_tests::{Staff, World};
 
 use crate::conflicts::two_people::{enters, restricts};
 
-/// Number of events that a member's context can read: with a case, and without.
+/// Counts the events that a member's database context can read, first those of a case and then all others.
 async fn read(world: &World, staff: &Staff, audits: bool) -> (i64, i64) {
     let mut db = world.house.superuser().await;
     let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");

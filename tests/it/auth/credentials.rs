@@ -13,7 +13,7 @@ use crate::support::signing::{Held, of, signs_in, ticket, with_code};
 
 const WORDS: &str = "Many wrong codes for your account";
 
-/// Things that a thief of the administrator's credentials may have prepared.
+/// Ways of access that a thief of the administrator's credentials may have prepared.
 struct Prepared {
     session: Held,
     program: Program,

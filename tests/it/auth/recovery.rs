@@ -1,4 +1,4 @@
-//! Recovery codes and authenticator apps: each of the ten codes works once, and the last factor cannot be removed.
+//! Recovery codes and authenticator apps. Each of the ten codes works once, and nobody can remove their last factor.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ async fn the_last_factor_stays_though_there_are_recovery_codes() {
     let first = factors().await[0]["id"].clone();
     remove(&first).await.refused("NOT_ALLOWED_NOW");
 
-    // One second later, because the list is sorted by time.
+    // Add the second app one second later, because the list is sorted by time.
     world.wait(TimeDelta::seconds(1));
     let second = adds(&world, &session, "My other phone").await.data()["addTotp"]["security"]["factors"].clone();
     assert_eq!((&second[1]["name"], &second[1]["kind"]), (&json!("My other phone"), &json!("TOTP")));
@@ -93,7 +93,7 @@ async fn the_last_factor_stays_though_there_are_recovery_codes() {
     session.does(&world, "renameFactor", "security { factors { id } }", theirs).await.data();
     assert_eq!(factors().await[0]["name"], "Mine");
 
-    // Of two parallel removals, one would remove the last factor and is refused.
+    // Two parallel removals would leave no factor, so one of them is refused.
     let (one, two) = tokio::join!(remove(&first), remove(&second[1]["id"]));
     let mut codes = [one.code(), two.code()];
     codes.sort_unstable();

@@ -1,5 +1,5 @@
-//! Lost passwords: a reset is requested, approved by another administrator, and mailed. It then ends every older
-//! session and factor.
+//! Lost passwords. A member or administrator requests a reset, and another administrator approves the reset. The member
+//! then gets a link by email. Its use ends every older session and factor.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
@@ -107,7 +107,7 @@ async fn who_needs_it_and_who_asks_for_it_do_not_approve_it() {
     let input = json!({ "reset": reset["id"] });
     let alone = admin.does("approveReset", STATE, input.clone()).await;
     alone.refused("NOT_ALLOWED_NOW");
-    // The database enforces this too.
+    // The database also refuses an approval by the administrator who requested the reset, and by the member.
     let mut db = world.house.superuser().await;
     let forced =
         "UPDATE reset SET state = 'approved', decided_by = asked_by, decided_at = now() WHERE membership_id = $1";

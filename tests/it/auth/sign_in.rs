@@ -128,8 +128,8 @@ async fn a_ticket_is_good_for_its_next_step_alone() {
     with_code(staff, &ticket, &code).await.refused("SIGN_IN_FAILED");
 }
 
-/// Variants of the valid token `good`, each of which the server must refuse. The first is a control: correctly signed
-/// and accepted.
+/// Variants of the valid token `good`. The first is a control, which is signed correctly and which the server accepts.
+/// The server must refuse all others.
 fn forged(world: &World, good: &str, staff: &Staff) -> Vec<(&'static str, String)> {
     let app = &world.house.admin.app;
     let key = app.config.secrets.key(SecretName::SessionSigningKey).expect("the admin's");
@@ -143,7 +143,7 @@ fn forged(world: &World, good: &str, staff: &Staff) -> Vec<(&'static str, String
     let none = json!({ "alg": "none", "typ": "at+jwt", "kid": kid });
     let header = |alg, typ: &str, kid| Header { typ: Some(typ.into()), kid, ..Header::new(alg) };
     let ours = {
-        // PKCS #8 prefix of an Ed25519 private key (RFC 8410); the 32 key bytes follow.
+        // PKCS #8 prefix of an Ed25519 private key (RFC 8410). The 32 bytes of the key follow.
         let frame = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
         EncodingKey::from_ed_der(&[frame.as_slice(), key.bytes()].concat())
     };
@@ -187,7 +187,8 @@ async fn a_token_that_is_not_ours_in_any_way_is_nobodys() {
     assert_eq!((nobody.code(), nobody.status.as_u16()), ("UNAUTHENTICATED", 401));
     let reporter = world.case().await.reporter;
     let mut wrong = forged(&world, &good, world.member());
-    // Control: the forger can make a valid token, so each forged token is refused for its one deviation.
+    // The control shows that `forged` can make a valid token. So the server refuses each other token for its one
+    // deviation.
     bears(&world, &wrong.remove(0).1).await.data();
     wrong.push(("a reporter's session", reporter.session().expect("a session")));
     for (what, token) in wrong {

@@ -35,7 +35,7 @@ impl Elsewhere {
         Self { main, keystore, bucket: name.replace('_', "-") }
     }
 
-    /// URLs with a role that may create tables for other owners.
+    /// URLs of both databases with the superuser, who may create tables for other owners.
     fn sources(&self) -> Sources {
         let url = |database: &str| instance().services.postgres.url(SUPERUSER, database);
         Sources { main: url(&self.main), keystore: url(&self.keystore) }
@@ -49,7 +49,7 @@ impl Elsewhere {
         store
     }
 
-    /// The same process with the same secrets, on the restored data.
+    /// Starts the process of `like` again, with the same secrets, on the restored data.
     async fn surface(&self, like: &App) -> Surface {
         let mut config = like.config.clone();
         let url = |database: &str| instance().services.postgres.url(config.process.database_role(), database);

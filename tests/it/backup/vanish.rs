@@ -15,7 +15,7 @@ use voicase_tests::World;
 
 use super::restore::{places, sources, told};
 
-/// A proxy to the object store that discards `object` after it was listed.
+/// A proxy to the object store. It discards `object` after the backup has listed the objects.
 async fn behind(store: Store, endpoint: String, object: String) -> SocketAddr {
     let client = reqwest::Client::builder().build().expect("a client");
     let pass = move |request: Request| {
@@ -41,7 +41,7 @@ async fn behind(store: Store, endpoint: String, object: String) -> SocketAddr {
     at
 }
 
-/// Runs a backup during which `object` is discarded after it was listed. Another object stays.
+/// Runs a backup of two objects. `object` is discarded after the backup has listed it, and the other object stays.
 async fn without(world: &World, object: &str) -> Result<(), BackupError> {
     let mut config = world.house.worker.config.store.clone();
     config.bucket = format!("vanish-{}", Uuid::new_v4().simple());

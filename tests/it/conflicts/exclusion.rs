@@ -217,7 +217,7 @@ async fn who_recuses_themselves_is_out_for_good_and_the_backup_takes_over() {
     assert_eq!(told.data()["case"]["timeline"][1], expected);
     let again = assigns(&world, &case, &[world.member()], None).await;
     assert_eq!((again.code(), again.field()), ("INVALID", "members"));
-    // One member reached the case only through the assignment. The other could only read it.
+    // A member who reaches the case only through the assignment can recuse themselves, and so can a viewer.
     assigns(&world, &case, &[&backup, world.manager()], None).await.data();
     recuses(&backup, &case).await.data();
     is_out(&backup, &case).await;

@@ -1,4 +1,4 @@
-//! The list of cases in an organisation with 100,000 cases: each page reads a limited number of rows from an index.
+//! The list of cases in an organisation with 100,000 cases. Each page reads a limited number of rows from an index.
 
 use entity::enums::{CaseScope, Language, Role, Severity, Stage};
 use sea_orm::{ConnectionTrait as _, DbBackend, Iterable as _, Statement, Value as Bound};
@@ -56,7 +56,7 @@ impl Large {
         Self { world, limited, assigned, category, department: id }
     }
 
-    /// An operation of this member.
+    /// A GraphQL operation that this member calls.
     async fn op(&self, staff: &Staff) -> Op {
         let app = self.world.house.admin.app.clone();
         let (now, token) = (app.clock.now(), staff.token().await);
@@ -145,7 +145,7 @@ fn literal(value: &Bound) -> String {
     }
 }
 
-/// The plan that the server runs, with the rows that it really read.
+/// The plan with which PostgreSQL runs the statement, and the numbers of rows that each node read.
 async fn plan(op: &Op, statement: &Statement) -> Value {
     let name = format!("p_{}", Uuid::new_v4().simple());
     op.tx.execute_unprepared(&format!("PREPARE {name} AS {}", statement.sql)).await.expect("a statement");

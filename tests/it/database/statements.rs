@@ -1,5 +1,5 @@
-//! The cost of an answer: statements of the operations that the applications send, and queries that run one more
-//! statement for each row.
+//! The cost of requests. The operations that the applications send have a maximum number of statements, and no query
+//! may run one more statement for each row.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn operation(app: usize, name: &str) -> String {
     found.next().unwrap_or_else(|| panic!("no operation {name}")).to_owned()
 }
 
-/// The statements of an act, the second time that it is done. The first time fills the caches of the process.
+/// Number of statements of an act when it is repeated. The first time fills the caches of the process.
 async fn counted(world: &World, mut act: impl AsyncFnMut()) -> i64 {
     act().await;
     let before = world.house.statements().await;
@@ -149,7 +149,8 @@ async fn a_list_costs_the_same_whether_it_is_short_or_long() {
 async fn opening_all_cases_of_a_page_costs_the_same_whether_they_are_few_or_many() {
     let world = with_cases(15).await;
     let page = "{ cases(first: FIRST) { nodes { persons { name } } } }";
-    // The page, the organisation's key, persons, the check against the audit log, and the reading events.
+    // Five statements read the page, the organisation's key and the persons, verify them against the audit log, and
+    // log the reading events.
     let long = cost(&world, world.manager(), &page.replace("FIRST", "15")).await;
     assert!(long[0] <= 5, "{long:?}");
     assert_eq!(long[1..], [1, 0], "one keystore call");
@@ -168,7 +169,7 @@ async fn members_and_departments_cost_the_same_whether_they_are_few_or_many() {
         world.joins_department(Role::Viewer, CaseScope::Departments, department).await;
     }
     let many = cost(&world, world.admin(), document).await;
-    // At most one more: departments below the root have parents that must be looked up.
+    // One more statement is allowed, because departments below the root have parents that must be looked up.
     assert!(many[0] <= few[0] + 1, "{few:?} {many:?}");
     assert!(many[0] <= 12, "{many:?}");
 }

@@ -1,5 +1,5 @@
-//! Departments are a tree: a member of a department reaches the cases of all departments below it. Cases are routed
-//! between departments.
+//! The tree of departments. A member of a department reaches the cases of all departments below it. Members can route a
+//! case to another department.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};

@@ -32,7 +32,7 @@ async fn surface(world: &World) -> Surface {
     Surface::new(App::new(config, world.house.clock.clone()).await.expect("a configuration"))
 }
 
-/// The socket and its server; `stop` ends the server.
+/// The socket and its server. `stop` ends the server.
 struct Listening {
     path: PathBuf,
     stop: watch::Sender<bool>,
@@ -139,7 +139,8 @@ async fn a_circuit_has_an_addresss_limits_and_all_of_them_share_a_bucket() {
     );
 
     let (traffic, now) = (&surface.app.traffic, surface.app.clock.now());
-    // The bucket refills all the time, also between the last count and the request. So it is emptied again for each try.
+    // The bucket refills all the time, even between the count that empties it and the request. So empty the bucket
+    // again before each try.
     let mut refused = false;
     for _ in 0..100 {
         let all = (0..1_000_000).map(|n| traffic.count_onion(Ipv6Addr::from_bits(n), "/", now)).find(Result::is_err);

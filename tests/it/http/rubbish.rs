@@ -1,4 +1,4 @@
-//! Invalid requests: every answer has a problem code, nothing is half done, and no answer is an internal error.
+//! Invalid requests. Every answer has a problem code, no answer is an internal error, and no request is half done.
 
 use axum::body::Body;
 use axum::http::Request;

@@ -1,5 +1,5 @@
-//! The maximum that one client may use of shared resources: uploads, parallel requests, and bytes that belong to no
-//! case.
+//! The maximum that one client may use of shared resources. Such resources are uploads, parallel requests, and stored
+//! bytes that belong to no case.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};

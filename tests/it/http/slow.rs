@@ -1,6 +1,7 @@
 //! Reporters on slow and broken connections can send, and slow requests do not affect others.
 //!
-//! Three tests measure the pace itself, so they sleep for as long as their comments say. No other tests sleep.
+//! Some tests measure the pace itself, so they sleep. Each of them says how long it takes. The other tests here do not
+//! sleep.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -77,7 +78,7 @@ async fn reads_as(world: &World, reporter: &Reporter, upload: &Upload, sent: &[u
     assert!(fetched(world, &file).await == sent, "the file came back as it was");
 }
 
-// Takes two minutes: 3 MiB at 32 KiB per second, with one pause of 25 seconds.
+// This test takes two minutes, because it sends 3 MiB at 32 KiB per second, with one pause of 25 seconds.
 #[tokio::test]
 async fn three_mebibytes_in_one_piece_arrive_at_32_kibibytes_a_second_with_a_pause_of_25_seconds() {
     arrives_slowly(&World::new().await, 3 << 20).await;
@@ -86,7 +87,7 @@ async fn three_mebibytes_in_one_piece_arrive_at_32_kibibytes_a_second_with_a_pau
 #[ignore = "takes six minutes: make test-long"]
 #[tokio::test]
 async fn ten_mebibytes_arrive_at_32_kibibytes_a_second() {
-    // One request can carry at most 8 MiB.
+    // One request can carry at most 8 MiB, so this file needs two requests.
     let world = World::new().await;
     let reporter = world.reporter();
     let sent = bytes(10 << 20);
@@ -104,7 +105,7 @@ async fn ten_mebibytes_arrive_at_32_kibibytes_a_second() {
     reads_as(&world, &reporter, &upload, &sent).await;
 }
 
-// Takes more than a minute, because the report arrives in slow chunks.
+// This test takes more than a minute, because the report arrives in slow chunks.
 #[tokio::test]
 async fn a_report_that_takes_longer_than_a_minute_to_come_is_taken() {
     let world = World::new().await;
@@ -129,7 +130,7 @@ async fn a_report_that_takes_longer_than_a_minute_to_come_is_taken() {
     assert!(said.contains("reference"), "{said}");
 }
 
-// Takes half a minute, which is the time of silence.
+// This test takes half a minute, because the server ends a silent upload after that time.
 #[tokio::test]
 async fn an_upload_that_is_silent_for_31_seconds_ends_and_keeps_what_it_brought() {
     let world = World::new().await;

@@ -1,4 +1,4 @@
-//! Rate limits of one address on both surfaces: they are exact, and no address is affected by another.
+//! Rate limits of one address on both surfaces. The limits are exact, and no address affects another.
 
 use std::net::{IpAddr, Ipv4Addr};
 

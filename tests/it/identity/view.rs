@@ -1,5 +1,5 @@
-//! The right to see identities: one administrator requests it for a member, and another approves. Neither may be the
-//! member.
+//! The right to see identities. One administrator requests this right for a member, and another administrator approves.
+//! Neither of them may be the member.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};

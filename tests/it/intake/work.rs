@@ -1,4 +1,4 @@
-//! Proof of work: the cost of a report while a channel is flooded. No reporter is turned away.
+//! Proof of work. While a channel is flooded, a report costs a calculation. The channel still accepts every reporter.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -25,7 +25,8 @@ async fn reports(world: &World) -> u32 {
     app.intake.reports_to(channel(world).await, app.clock.now())
 }
 
-/// Counts reports up to `REPORTS_WITHOUT_WORK * times`, so that the next one costs accordingly more.
+/// Fills the channel's count of reports up to `REPORTS_WITHOUT_WORK * times`. A higher count makes the next report cost
+/// more.
 async fn flood(world: &World, times: u32) {
     let (channel, so_far) = (channel(world).await, reports(world).await);
     let app = &world.house.reporter.app;
@@ -50,8 +51,7 @@ fn worth(report: &Value, seed: &str, nonce: u32) -> u32 {
     found(&purpose, &Work { seed, nonce })
 }
 
-/// Another report with the proof of work of an earlier one. Reports for which that proof is valid by chance are
-/// skipped.
+/// Another report with the proof of work of an earlier one. Skips reports for which that proof is valid by chance.
 async fn borrowing(world: &World, work: &Value) -> Value {
     let seed = work["seed"].as_str().expect("a seed");
     let nonce = work["nonce"].as_u64().and_then(|nonce| nonce.try_into().ok()).expect("a number");
@@ -185,7 +185,7 @@ async fn what_is_not_stored_raises_no_price_and_what_is_sent_again_takes_no_seco
     let secrets: i64 = sqlx::query_scalar(sql).bind(world.org).fetch_one(&mut keystore).await.expect("a count");
     assert_eq!(secrets, 1, "the keystore has no unused secret");
 
-    // A stored report is opened at every retry. A retry is free, whatever a new report would cost.
+    // The retry of a stored report needs no proof of work, even if a new report would need one.
     let stored = world.reporter();
     let report = stored.report().await;
     for _ in 0..3 {

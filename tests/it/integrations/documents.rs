@@ -1,4 +1,4 @@
-//! Ad-hoc documents: what a program may query, and the maximum cost.
+//! Ad-hoc documents of programs. Such a document may query only certain fields, up to a maximum cost.
 
 use std::fmt::Write;
 

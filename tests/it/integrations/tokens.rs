@@ -142,7 +142,7 @@ async fn a_program_has_the_flags_of_its_token_and_the_reach_of_its_maker() {
     adds_note(&caseless, &case).await.refused("NOT_FOUND");
     caseless.asks("{ members { email } }", json!({})).await.data();
 
-    // The program lacks the right to view all departments, so it sees only the cases of its maker's department.
+    // The token lacks the right to view all cases, so the program sees only the cases of its maker's department.
     let branch = crate::departments::tree::add(&world, "Branch", world.root).await;
     let local = world.joins_department(Role::Admin, CaseScope::Departments, branch).await;
     assert_eq!(local.sees().await, 1, "an administrator sees all departments");

@@ -26,7 +26,7 @@ const CHANGED: &str = "subscription CaseChanged { caseChanged { case } }";
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// An open WebSocket connection.
-struct Line(WebSocketStream<MaybeTlsStream<TcpStream>>);
+struct LiveConnection(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 /// Serves the staff surface on a real port while the test runs.
 async fn listening(world: &World) -> String {
@@ -42,20 +42,20 @@ async fn listening(world: &World) -> String {
     format!("ws://{address}/graphql/live")
 }
 
-async fn connect(url: &str, origin: Option<&str>) -> Result<Line, Error> {
+async fn connect(url: &str, origin: Option<&str>) -> Result<LiveConnection, Error> {
     connect_by("graphql-transport-ws", url, origin).await
 }
 
-async fn connect_by(protocol: &str, url: &str, origin: Option<&str>) -> Result<Line, Error> {
+async fn connect_by(protocol: &str, url: &str, origin: Option<&str>) -> Result<LiveConnection, Error> {
     let mut request = url.into_client_request()?;
     request.headers_mut().insert("sec-websocket-protocol", protocol.parse().expect("a header"));
     if let Some(origin) = origin {
         request.headers_mut().insert("origin", origin.parse().expect("a header"));
     }
-    Ok(Line(connect_async(request).await?.0))
+    Ok(LiveConnection(connect_async(request).await?.0))
 }
 
-impl Line {
+impl LiveConnection {
     async fn say(&mut self, message: Value) {
         self.0.send(Message::text(message.to_string())).await.expect("an open line");
     }
@@ -101,19 +101,19 @@ impl Line {
     }
 }
 
-/// A member's connection with an active subscription: the first change of `probe` has arrived.
-async fn line(world: &World, url: &str, staff: &Staff, probe: &Value) -> Line {
-    line_with(world, url, &staff.token().await, probe).await
+/// A member's connection with an active subscription, which has already received a change of `probe`.
+async fn live_connection(world: &World, url: &str, staff: &Staff, probe: &Value) -> LiveConnection {
+    live_connection_with(world, url, &staff.token().await, probe).await
 }
 
-/// Like [`line`], with this access token.
-async fn line_with(world: &World, url: &str, token: &str, probe: &Value) -> Line {
-    let mut line = connect(url, Some(ADMIN_ORIGIN)).await.expect("a line");
-    assert_eq!(line.begin_with(token, world.org).await.expect("an open line")["type"], "connection_ack");
-    line.subscribe(CHANGED).await;
-    // The protocol does not acknowledge a subscription, so the probe is changed until a notification arrives.
+/// Like [`live_connection`], with this access token.
+async fn live_connection_with(world: &World, url: &str, token: &str, probe: &Value) -> LiveConnection {
+    let mut connection = connect(url, Some(ADMIN_ORIGIN)).await.expect("a line");
+    assert_eq!(connection.begin_with(token, world.org).await.expect("an open line")["type"], "connection_ack");
+    connection.subscribe(CHANGED).await;
+    // The protocol does not acknowledge a subscription, so change `probe` until a notification arrives.
     let heard = {
-        let mut heard = std::pin::pin!(line.case());
+        let mut heard = std::pin::pin!(connection.case());
         let mut tries = tokio::time::interval(Duration::from_millis(50));
         loop {
             tokio::select! {
@@ -123,7 +123,7 @@ async fn line_with(world: &World, url: &str, token: &str, probe: &Value) -> Line
         }
     };
     assert_eq!(&heard, probe);
-    line
+    connection
 }
 
 async fn touch(world: &World, case: &Value) {
@@ -139,9 +139,9 @@ async fn refreshed(world: &World, staff: &Staff) -> Value {
 }
 
 /// The first changed case that is not `probe`.
-async fn other_than(line: &mut Line, probe: &Value) -> Value {
+async fn other_than(connection: &mut LiveConnection, probe: &Value) -> Value {
     loop {
-        let case = line.case().await;
+        let case = connection.case().await;
         if case != *probe {
             return case;
         }
@@ -155,8 +155,8 @@ async fn a_change_is_told_by_its_id_to_who_sees_the_case_and_to_nobody_else() {
     let (probe, mine) = (world.case().await, world.case().await);
     let (their_probe, theirs) = (there.case().await, there.case().await);
     let url = listening(&world).await;
-    let mut here = line(&world, &url, world.member(), &probe.case).await;
-    let mut elsewhere = line(&there, &url, there.member(), &their_probe.case).await;
+    let mut here = live_connection(&world, &url, world.member(), &probe.case).await;
+    let mut elsewhere = live_connection(&there, &url, there.member(), &their_probe.case).await;
     touch(&world, &mine.case).await;
     touch(&there, &theirs.case).await;
     assert_eq!(other_than(&mut here, &probe.case).await, mine.case);
@@ -168,12 +168,12 @@ async fn what_a_reporter_does_is_told_at_its_release() {
     let world = World::daily().await;
     let (probe, quiet, loud) = (world.case().await, world.case().await, world.case().await);
     let url = listening(&world).await;
-    let mut line = line(&world, &url, world.member(), &probe.case).await;
+    let mut connection = live_connection(&world, &url, world.member(), &probe.case).await;
     quiet.reporter.writes("There is more.").await.data();
     touch(&world, &loud.case).await;
-    assert_eq!(other_than(&mut line, &probe.case).await, loud.case);
+    assert_eq!(other_than(&mut connection, &probe.case).await, loud.case);
     world.release().await;
-    assert_eq!(other_than(&mut line, &probe.case).await, quiet.case);
+    assert_eq!(other_than(&mut connection, &probe.case).await, quiet.case);
 }
 
 #[tokio::test]
@@ -181,13 +181,13 @@ async fn who_is_excluded_from_a_case_hears_nothing_of_it() {
     let world = World::new().await;
     let (probe, barred, open) = (world.case().await, world.case().await, world.case().await);
     let url = listening(&world).await;
-    let mut line = line(&world, &url, world.member(), &probe.case).await;
+    let mut connection = live_connection(&world, &url, world.member(), &probe.case).await;
     let exclude =
         "INSERT INTO case_exclusion (org_id, id, case_id, member_id, ground) VALUES ($1, $2, $3, $4, 'person')";
     world.house.change(exclude, &[world.org, Uuid::new_v4(), barred.id(), world.member().member]).await;
     touch(&world, &barred.case).await;
     touch(&world, &open.case).await;
-    assert_eq!(other_than(&mut line, &probe.case).await, open.case);
+    assert_eq!(other_than(&mut connection, &probe.case).await, open.case);
 }
 
 #[tokio::test]
@@ -203,12 +203,12 @@ async fn a_line_is_cut_when_rights_departments_session_or_membership_change() {
     ];
     for change in changes {
         let staff = world.joins(entity::enums::Role::Member, entity::enums::CaseScope::Departments).await;
-        let mut line = line(&world, &url, &staff, &probe.case).await;
+        let mut connection = live_connection(&world, &url, &staff, &probe.case).await;
         world.house.change(change, &[staff.member]).await;
-        assert_eq!(line.end().await, 4403, "{change}");
+        assert_eq!(connection.end().await, 4403, "{change}");
     }
     // A change of another member closes no other connection.
-    let mut stays = line(&world, &url, world.member(), &probe.case).await;
+    let mut stays = live_connection(&world, &url, world.member(), &probe.case).await;
     world.house.change("UPDATE membership SET deny = 4 WHERE id = $1", &[world.viewer().member]).await;
     let other = world.case().await;
     touch(&world, &other.case).await;
@@ -221,9 +221,9 @@ async fn the_end_of_one_session_silences_no_other_session_of_the_member() {
     let probe = world.case().await;
     let url = listening(&world).await;
     let staff = world.member();
-    let mut first = line(&world, &url, staff, &probe.case).await;
+    let mut first = live_connection(&world, &url, staff, &probe.case).await;
     let later = signs_in(&world, staff).await;
-    let mut second = line_with(&world, &url, &later.token, &probe.case).await;
+    let mut second = live_connection_with(&world, &url, &later.token, &probe.case).await;
     let ends = "UPDATE session SET revoked_at = now() \
                 WHERE id = (SELECT id FROM session WHERE account_id = $1 ORDER BY started_at LIMIT 1)";
     world.house.change(ends, &[staff.account]).await;
@@ -238,8 +238,10 @@ async fn a_line_ends_with_its_access_token_unless_a_later_one_is_shown() {
     let world = World::new().await;
     let probe = world.case().await;
     let url = listening(&world).await;
-    let (mut ends, mut goes_on) =
-        (line(&world, &url, world.member(), &probe.case).await, line(&world, &url, world.manager(), &probe.case).await);
+    let (mut ends, mut goes_on) = (
+        live_connection(&world, &url, world.member(), &probe.case).await,
+        live_connection(&world, &url, world.manager(), &probe.case).await,
+    );
     world.wait(TimeDelta::seconds(200));
     // `stranger` belongs to another session, `renewed` to this one.
     let stranger = world.viewer().token().await;
@@ -267,17 +269,17 @@ async fn a_line_begins_from_our_own_page_with_a_token_and_an_operation_that_is_k
         assert!(matches!(refused, Error::Http(answer) if answer.status() == 400), "{protocol}");
     }
     for payload in [json!({}), json!({ "accessToken": "x", "organisation": world.org }), json!(null)] {
-        let mut line = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
-        line.say(json!({ "type": "connection_init", "payload": payload })).await;
-        assert_eq!(line.hear().await, Err(1002), "{payload}");
+        let mut connection = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+        connection.say(json!({ "type": "connection_init", "payload": payload })).await;
+        assert_eq!(connection.hear().await, Err(1002), "{payload}");
     }
     let mut early = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
     early.subscribe(CHANGED).await;
     assert_eq!(early.hear().await, Err(1011), "a subscription before connection_init");
-    let mut line = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
-    line.begin(world.member()).await.expect("an open line");
-    line.subscribe("{ me { id } }").await;
-    let refused = line.hear().await.expect("an answer");
+    let mut connection = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+    connection.begin(world.member()).await.expect("an open line");
+    connection.subscribe("{ me { id } }").await;
+    let refused = connection.hear().await.expect("an answer");
     assert_eq!(refused["payload"]["errors"][0]["extensions"]["code"], "BAD_REQUEST");
     let posted = world.member().asks(CHANGED, json!({})).await;
     assert_eq!(posted.code(), "BAD_REQUEST", "subscriptions are served at /graphql/live only");
@@ -287,11 +289,11 @@ async fn a_line_begins_from_our_own_page_with_a_token_and_an_operation_that_is_k
 async fn an_account_has_so_many_lines_and_no_more() {
     let world = World::new().await;
     let url = listening(&world).await;
-    let mut lines = vec![];
+    let mut connections = vec![];
     for _ in 0..MAX_CONNECTIONS {
-        let mut line = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
-        line.begin(world.member()).await.expect("an open line");
-        lines.push(line);
+        let mut connection = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
+        connection.begin(world.member()).await.expect("an open line");
+        connections.push(connection);
     }
     let mut more = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
     assert_eq!(more.begin(world.member()).await, Err(1002));
@@ -304,13 +306,13 @@ async fn the_lines_of_an_organisation_that_is_suspended_are_cut() {
     let world = World::new().await;
     let (owner, probe) = (world.owner().await, world.case().await.case);
     let url = listening(&world).await;
-    let mut line = line(&world, &url, world.member(), &probe).await;
+    let mut connection = live_connection(&world, &url, world.member(), &probe).await;
     let suspend =
         "mutation($input: SuspendOrganisationInput!) { suspendOrganisation(input: $input) { organisation { state } } }";
     let input = json!({ "input": { "organisation": world.org, "reason": "ABUSE" } });
     let begun = std::time::Instant::now();
     owner.asks_at("/graphql/platform", suspend, input).await.data();
-    assert_eq!(line.end().await, 4403);
+    assert_eq!(connection.end().await, 4403);
     assert!(begun.elapsed() < Duration::from_secs(5));
     let mut again = connect(&url, Some(ADMIN_ORIGIN)).await.expect("a line");
     assert!(again.begin(world.member()).await.is_err(), "a suspended organisation accepts no new connection");
@@ -332,7 +334,7 @@ async fn who_does_not_say_who_they_are_is_soon_gone_and_only_so_many_of_them_are
     assert_eq!(first.end().await, 4408);
     // The closed connection freed its permit, so a member can connect.
     let probe = world.case().await.case;
-    let _line = line(&world, &url, world.manager(), &probe).await;
+    let _connection = live_connection(&world, &url, world.manager(), &probe).await;
 }
 
 #[tokio::test]
@@ -340,7 +342,7 @@ async fn a_release_of_many_cases_costs_a_line_one_look_up() {
     let world = World::new().await;
     let probe = world.case().await.case;
     let url = listening(&world).await;
-    let mut member = line(&world, &url, world.member(), &probe).await;
+    let mut member = live_connection(&world, &url, world.member(), &probe).await;
     for _ in 0..40 {
         world.reporter().submits().await.data();
     }
@@ -360,8 +362,8 @@ async fn a_change_that_cannot_be_looked_up_now_is_told_later() {
     let world = World::new().await;
     let (probe, case) = (world.case().await.case, world.case().await.case);
     let url = listening(&world).await;
-    let mut member = line(&world, &url, world.member(), &probe).await;
-    let mut viewer = line(&world, &url, world.viewer(), &probe).await;
+    let mut member = live_connection(&world, &url, world.member(), &probe).await;
+    let mut viewer = live_connection(&world, &url, world.viewer(), &probe).await;
     // Take every connection of the pool.
     let app = &world.house.admin.app;
     let mut held = vec![];
@@ -374,7 +376,7 @@ async fn a_change_that_cannot_be_looked_up_now_is_told_later() {
     }
     let id: Uuid = case.as_str().and_then(|id| id.parse().ok()).expect("an id");
     world.house.change("UPDATE \"case\" SET severity = 'high' WHERE id = $1", &[id]).await;
-    // This is longer than a request waits for a connection.
+    // Wait longer than a request waits for a database connection.
     let silence = tokio::time::timeout(Duration::from_secs(3), other_than(&mut member, &probe)).await;
     assert!(silence.is_err(), "without a database connection there is no notification");
     for tx in held {
@@ -389,14 +391,14 @@ async fn a_line_has_eight_subscriptions_at_most() {
     let world = World::new().await;
     let probe = world.case().await.case;
     let url = listening(&world).await;
-    let mut line = line(&world, &url, world.member(), &probe).await;
+    let mut connection = live_connection(&world, &url, world.member(), &probe).await;
     // The connection has one subscription already.
     for id in 2..=9 {
         let query = json!({ "query": manifest::id(CHANGED) });
-        line.say(json!({ "id": id.to_string(), "type": "subscribe", "payload": query })).await;
+        connection.say(json!({ "id": id.to_string(), "type": "subscribe", "payload": query })).await;
     }
     let refused = loop {
-        let said = line.hear().await.expect("an open line");
+        let said = connection.hear().await.expect("an open line");
         if said["payload"]["data"]["caseChanged"].is_null() {
             break said;
         }

@@ -28,7 +28,7 @@ async fn an_invitation_gives_no_reach_that_its_inviter_lost() {
     let accepted = json!({ "token": link["token"], "name": "Leila Haddad", "password": "a long enough password 7" });
     world.admin().auth("acceptInvitation", "next", accepted).await.refused("NOT_FOUND");
 
-    // The inviter has a case scope of departments, but not the invitation's department.
+    // The inviter no longer belongs to the invitation's department, and no longer sees all departments.
     let mut elsewhere = rights(&world, "ADMIN");
     elsewhere["deny"] = json!(["CASE_VIEW_ALL"]);
     elsewhere["departments"] = json!([]);
@@ -59,7 +59,7 @@ async fn who_left_is_called_as_on_the_day_of_leaving() {
     assert_eq!(author["name"], "A Member", "a later name of the account must not be shown");
     let seen = world.admin().opens(&case, "notes { member { email } }").await;
     assert_eq!(seen.data()["case"]["notes"][0]["member"]["email"], json!(staff.email));
-    // The database role of the organisation cannot read the account.
+    // In a transaction of the organisation, row-level security hides the account.
     let count = "SELECT count(*) FROM account WHERE id = $1";
     let app = &world.house.admin.app;
     let tx = app.tx(voicase::tx::Mode::ReadOnly, voicase::tx::Scope::org(world.org));

@@ -1,4 +1,4 @@
-//! Invitations: a link to one address that works once, within a week. The inviter must have every right that it grants.
+//! Invitations. The link in the email works once, within a week. The inviter must have every right that it grants.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -259,7 +259,7 @@ async fn nobody_invites_to_more_than_they_have_or_who_is_there_already() {
     invites(admin, &email, viewer(world.root.to_string())).await.data();
     invalid("invited already", "email", &email, viewer(world.root.to_string())).await;
 
-    // An administrator cannot resend another administrator's invitation that grants more rights than the caller has.
+    // An administrator cannot resend an invitation that grants more rights than they have.
     let more = "UPDATE invitation SET role = 'admin' WHERE org_id = $1 AND accepted_at IS NULL";
     world.house.change(more, &[world.org]).await;
     let waiting = admin.asks("{ invitations { id } }", json!({})).await;

@@ -16,7 +16,7 @@ pub async fn recorded(world: &World, kind: &str) -> i64 {
     query.fetch_one(&mut world.house.superuser().await).await.expect("a count")
 }
 
-/// A role without changes, with the root department.
+/// The rights of a role in the root department, without additional or denied rights.
 pub fn rights(world: &World, role: &str) -> Value {
     json!({ "role": role, "allow": [], "deny": [], "caseScope": "DEPARTMENTS", "departments": [world.root] })
 }
@@ -216,7 +216,7 @@ async fn the_last_who_could_work_on_a_restricted_case_stays_until_somebody_else_
 async fn an_organisation_keeps_an_administrator_without_an_end_date() {
     let world = World::new().await;
     leave(world.admin(), None).await.refused("NOT_ALLOWED_NOW");
-    // A member with every right whose role is not administrator.
+    // The manager gets every right, but still cannot remove the last administrator.
     let house = &world.house;
     house.change("UPDATE membership SET allow = 65535 WHERE id = $1", &[world.manager().member]).await;
     let (by, last) = (world.manager(), world.admin().member);

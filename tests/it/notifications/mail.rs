@@ -1,7 +1,7 @@
 //! Emails are sent over SMTP after their transaction commits. They contain nothing confidential, and a refused email
 //! waits for a retry.
 //!
-//! A test that looks at waiting emails has its own databases: the jobs of another test might send them.
+//! A test that looks at waiting emails has its own databases, because the jobs of another test might send them.
 
 use chrono::TimeDelta;
 use serde_json::json;

@@ -8,8 +8,8 @@ use voicase_tests::{Staff, World};
 
 use crate::members::removal::{change, recorded, rights};
 
-/// The 16 rights and the roles that have them: admin, manager, member, viewer. Written here a second time on purpose: a
-/// change of the table in the code must not change what this test expects.
+/// The 16 rights, each with the roles that have it, in the order admin, manager, member, viewer. This table repeats the
+/// table in the code on purpose, so that a change of the code does not change what this test expects.
 const TABLE: [(&str, [bool; 4]); 16] = [
     ("CASE_VIEW_ALL", [true, false, false, false]),
     ("CASE_CREATE", [true, true, true, false]),

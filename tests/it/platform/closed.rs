@@ -11,7 +11,7 @@ use crate::support::samples;
 const CHANNEL: &str =
     "query($slug: String!) { channel(slug: $slug) { takesReports organisation lawPack { authorities } } }";
 
-/// Counts of rows of the organisation that a new report would add.
+/// Numbers of the organisation's rows in each table to which a new report would add rows.
 async fn written(world: &World) -> Vec<i64> {
     let mut db = world.house.superuser().await;
     let mut counts = vec![];
@@ -190,7 +190,7 @@ async fn an_invitation_to_a_suspended_organisation_is_none_until_it_is_resumed()
     assert_eq!(world.house.admin.ask("/graphql/auth", facts, &mine, &[]).await.data()["invitation"]["email"], email);
 }
 
-/// An email that no key can open, and the job that sends it. The job is due now for any worker.
+/// An email that no key can open, and a job that is due now and sends this email.
 const POST: &str = "WITH m AS (INSERT INTO outbox (org_id, id, kind, language, recipient, created_on) \
       VALUES ($1, gen_random_uuid(), 'invitation', 'en', 'x', current_date) RETURNING org_id, id) \
     INSERT INTO job (org_id, id, kind, payload, due_on) SELECT org_id, gen_random_uuid(), 'send_mail', to_jsonb(id), '2026-03-01' FROM m";

@@ -15,8 +15,8 @@ use crate::support::story::act;
 const ALL: &str = "{ organisations { id name timeZone lawPack state stateSince reason createdOn members admins } lawPacks \
     platformHealth { jobs { due oldest failing } mail { waiting oldest givenUp } workerSeen backup store keystore } \
     abuse { days { surface day kind count } addresses { key kind count firstSeen lastSeen } } }";
-/// The only tables that the platform's database role may read. It needs the wrapped key of an organisation to write the
-/// audit log.
+/// The only tables that the platform's database role may read. The role needs the wrapped key of an organisation to
+/// write the audit log.
 const READABLE: [&str; 3] = ["department", "organisation", "organisation_key"];
 
 async fn as_role(role: &str) -> PgConnection {

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// Timeout for every wait in this module. Longer than the lease of a job: a killed worker holds its job for that time.
+/// Timeout for every wait in this module. It is longer than the lease of a job, which a killed worker still holds.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-/// Polls until `is_so` returns true; fails after `PATIENCE`.
+/// Polls until `is_so` returns true. Fails after `PATIENCE`.
 pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let start = Instant::now();
     while !is_so().await {
@@ -82,7 +82,7 @@ impl Machine {
         until("both surfaces are ready", async || self.readiness().await == [200, 200]).await;
     }
 
-    /// HTTP status of `/readyz` on both surfaces; 0 if there was no answer.
+    /// HTTP status of `/readyz` on both surfaces, or 0 if there was no answer.
     pub async fn readiness(&self) -> [u16; 2] {
         let mut said = [0; 2];
         for (surface, said) in ["reporter", "admin"].into_iter().zip(&mut said) {
@@ -144,13 +144,13 @@ impl Machine {
         (arguments(&line), owner.uid(), owner.gid())
     }
 
-    /// Starts the database again, not through the program.
+    /// Starts the database again without the help of the program.
     pub async fn start_database(&self, (command, uid, gid): &(Vec<String>, u32, u32)) -> Kept {
         let log = File::create(self.place.join("replacement.log")).expect("a log");
         let start = Instant::now();
         loop {
-            // The program has not reaped the killed child, so its process id still exists. PostgreSQL would believe
-            // that the old server runs.
+            // The program has not reaped the killed database, so its process id still exists. Remove the lock files.
+            // Otherwise PostgreSQL would believe that the old server still runs.
             for file in ["data/postmaster.pid", "run/.s.PGSQL.5432.lock"] {
                 let _ = fs::remove_file(self.place.join("pg").join(file));
             }
@@ -167,7 +167,7 @@ impl Machine {
             if !gave_up {
                 return child;
             }
-            // The killed server's shared memory is released a moment later.
+            // The start fails until the kernel has released the killed server's shared memory. Then try again.
             assert!(
                 start.elapsed() < PATIENCE,
                 "the database does not start: {}/replacement.log",

@@ -19,10 +19,10 @@ pub struct Ids {
     pub root: Uuid,
     pub invitation: Value,
     pub token: Uuid,
-    /// A member on whom nothing else depends, and a member to be removed.
+    /// A member that samples may change, and a member that a sample removes.
     pub colleague: Uuid,
     pub leaver: Uuid,
-    /// A department to be changed, and a department to be removed.
+    /// A department that samples may change, and a department that a sample removes.
     pub branch: Uuid,
     pub twig: Uuid,
     /// An organisation for the decisions of the platform owner.
@@ -173,7 +173,7 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         }
         "addPerson" => on_case(json!({ "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "SUBJECT" })),
         "removePerson" => does("case { id }", json!({ "person": Uuid::new_v4(), "reason": "A namesake." })),
-        // Uses an unknown case, because the caller still needs the other one for the next fields.
+        // This sample uses an unknown case, because the caller still needs access to the other case for later samples.
         "recuseMyself" => does("done", json!({ "case": Uuid::new_v4(), "reason": "My brother works there." })),
         "markRead" => on_case(json!({ "upTo": 1 })),
         "attachEvidence" => on_case(json!({ "idempotencyKey": key, "files": [] })),

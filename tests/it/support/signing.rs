@@ -1,4 +1,4 @@
-//! Sessions under a test's control, like those of a browser. The harness never renews them or signs in for them.
+//! Sessions under a test's control, like those of a browser. The harness never renews such a session.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

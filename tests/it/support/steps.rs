@@ -1,4 +1,4 @@
-//! Brings a case to the stage at which a test begins.
+//! Cases at the stage with which a test begins.
 
 use serde_json::{Value, json};
 use voicase_tests::{Answer, Staff, Standing, World};
@@ -7,7 +7,7 @@ pub async fn moves(staff: &Staff, case: &Value, to: &str) -> Answer {
     staff.does("moveCase", "case { stage }", json!({ "case": case, "to": to })).await
 }
 
-/// The member investigates. The manager was an assignee for a while, so only the administrator may approve.
+/// A case that the member investigates. The manager was an assignee for a while, so only the administrator may approve.
 pub async fn investigated(world: &World) -> Standing {
     let standing = world.case().await;
     let (case, manager, member) = (&standing.case, world.manager(), world.member());
@@ -19,7 +19,7 @@ pub async fn investigated(world: &World) -> Standing {
     standing
 }
 
-/// The member has submitted the case for review.
+/// A case that the member has submitted for review.
 pub async fn in_review(world: &World) -> Standing {
     let standing = investigated(world).await;
     world.member().does("submitForReview", "case { stage }", proposal(&standing.case)).await.data();
@@ -31,7 +31,7 @@ pub fn proposal(case: &Value) -> Value {
     json!({ "case": case, "outcome": "SUBSTANTIATED", "findings": "As reported.", "actions": "New logs.", "words": words })
 }
 
-/// The administrator has closed the case.
+/// A case that the administrator has closed.
 pub async fn closed(world: &World) -> Standing {
     let standing = in_review(world).await;
     let closing = json!({ "case": standing.case, "outcome": "SUBSTANTIATED", "words": "Done." });

@@ -66,9 +66,8 @@ fn rules_are_pure() {
 
 #[test]
 fn no_sql_is_made_of_strings() {
-    // Exceptions: tx.rs prints typed values into the transaction's context. databases.rs formats database names, which SQL
-    // does not take as parameters. cases/list puts fixed words together for a filter and an order; it binds each value.
-    // audit/verify.rs puts the names of entities together; it binds each value.
+    // Exceptions: tx.rs prints typed values into the transaction's context. cases/list puts fixed words together for a
+    // filter and an order. audit/verify.rs puts the names of entities together. Both bind each value.
     let listed = ["tx.rs", "cases/list/mod.rs", "cases/list/streams.rs", "cases/list/counts.rs", "audit/verify.rs"];
     for (name, text) in sources().into_iter().filter(|(name, _)| !listed.contains(&name.as_str())) {
         let code = code(&text);
@@ -123,8 +122,8 @@ fn no_object_is_made_of_parts() {
     }
 }
 
-/// Verbs know nothing of HTTP, so a test, a job or the demo can call them. A resolver that reads or sets a header is
-/// listed here.
+/// The functions that carry out an act know nothing of HTTP, so a test, a job or the demo can call them. Only the files
+/// in this list may read or set headers.
 #[test]
 fn only_the_resolvers_of_sessions_know_the_exchange() {
     let listed = [
@@ -178,8 +177,8 @@ fn within(after: &str) -> &str {
     after
 }
 
-/// The layers of `api/src`, lowest first. A file imports only from lines of this list that come before its own line.
-/// The longest matching path decides the line.
+/// The modules of `api/src`, lowest first. A file may import from its own module and from modules that come earlier in
+/// this list. The longest matching path decides the module.
 #[rustfmt::skip]
 const ORDER: &[&str] = &[
     // Modules that use neither a database nor an external system.
@@ -218,7 +217,7 @@ fn layer(name: &str) -> usize {
     at(&folder).or_else(|| at(top)).unwrap_or_else(|| panic!("{name} has no place in the order of layers"))
 }
 
-/// The paths below `crate` that a file names, with slashes: from `use`, with its groups, and from the code.
+/// The paths below `crate` that a file names in `use` or in other code, written with slashes.
 fn imports(code: &str) -> Vec<String> {
     let mut found = vec![];
     for after in code.split("crate::").skip(1) {
@@ -256,8 +255,8 @@ fn imports_run_downwards() {
 
 #[test]
 fn graphql_is_in_the_rooms_files_for_a_surface_and_nowhere_else() {
-    // Files that may be shared: scalars and pages of both schemas, the roots that join the rooms, and the file that
-    // reads the printed schema.
+    // Both surfaces share scalars and pages. schema.rs joins the GraphQL types of all rooms, and contract.rs reads the
+    // printed schema.
     let shared = ["scalar.rs", "page.rs", "schema.rs", "contract.rs"];
     for (name, text) in sources().into_iter().filter(|(name, _)| !is_graphql(name) && !shared.contains(&name.as_str()))
     {

@@ -1,5 +1,5 @@
-//! Seven layers of defence. Each test removes one and checks what an attacker still cannot do, because another layer
-//! refuses. infra/test/templates/layers.test.ts tests the part of the templates.
+//! Seven layers of defence. Each test removes one layer and checks what an attacker still cannot do, because another
+//! layer refuses. infra/test/templates/layers.test.ts does the same with the templates of the infrastructure.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -66,8 +66,8 @@ async fn without_transport_encryption_what_was_read_on_the_way_is_soon_worthless
     let world = World::new().await;
     let owner = of(world.admin()).await;
     let read = of(world.admin()).await;
-    // The owner's browser rotates the refresh token. Use of the old token then ends the session for both, if the owner
-    // has rotated once more or a minute has passed. Earlier use may be a retry after a lost response.
+    // The owner's browser rotates the refresh token. One minute later, a use of the old token ends the session for
+    // both. Within the minute, such a use may be a retry after a lost response.
     owner.refreshes(&world).await.data();
     world.wait(TimeDelta::minutes(1));
     read.refreshes(&world).await.refused("UNAUTHENTICATED");

@@ -110,7 +110,7 @@ async fn every_staff_field_answers_who_it_is_for() {
         // The gate accepts all of these calls. The workflow may refuse a step at this stage, and some sample ids are
         // unknown.
         let expected = match field.as_str() {
-            // Two fields use the same row; the second call gets NOT_FOUND.
+            // Two of these fields remove the same row, so the second call gets NOT_FOUND.
             "resendInvitation" | "revokeInvitation" | "removeSso" => ["OK", "NOT_FOUND"],
             "submitForReview"
             | "returnToInvestigation"

@@ -88,7 +88,7 @@ fn bare(of: &str) -> String {
     of.chars().skip_while(|c| *c == '[').take_while(char::is_ascii_alphanumeric).collect()
 }
 
-/// An item for a list that the sample leaves empty. None: the name is no list.
+/// An item for a list that the sample leaves empty, or none if `name` is no list.
 fn item(name: &str) -> Option<Value> {
     let uuid = Uuid::nil();
     Some(match name {

@@ -1,4 +1,4 @@
-//! Checks docs/formats.md with the same test vectors that the browsers' tests use.
+//! Checks that the server implements docs/formats.md, with the same test vectors that the tests of the clients use.
 
 use futures::TryStreamExt;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Regression tests: paths that once reached a case's text without a reading event.
+//! Unusual paths to the text of a case, such as the answer of a mutation. Each of them must log a reading event.
 
 use axum::body::Body;
 use axum::http::Request;

@@ -1,5 +1,5 @@
-//! Every path of the staff schema, from a root field to a value, queried like a program would. A path that opens an
-//! envelope must log one reading event for each case and operation. A new field that logs none fails this test.
+//! Queries every path of the staff schema, from a root field to a value, as a program could. A path that opens an
+//! envelope must log one reading event for each case and operation. A new field without such an event fails this test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,7 +141,7 @@ impl Walk {
             } else if !is_value {
                 let way = [way, &[returns.as_str()]].concat();
                 let below = rest(&self.policy, returns, &BTreeSet::new(), &way);
-                // A field that opens nothing as a whole is not queried in parts.
+                // If a field opens no envelope with everything below it, the parts below need no separate queries.
                 if reached(&self.policy, returns).contains(CASE) || self.asks(kind, &path, &below).await {
                     Box::pin(self.each(kind, &path, returns, &way)).await;
                 }

@@ -77,15 +77,15 @@ async fn a_person_is_trusted_once_the_member_has_shown_a_factor_of_their_own() {
     scene.signs_in(&staff).await;
     assert_eq!(scene.records("sso_linked").await, 1);
     assert!(!is_asked_for_a_code(&scene.comes(&staff.email, |_| {}).await));
-    // Another user of the provider who now has the same address.
+    // Another user of the provider now has the same address. This user is not the linked one and must show a code.
     let other = scene.comes(&staff.email, |claims| claims["sub"] = json!("another")).await;
     assert!(is_asked_for_a_code(&other));
-    // The same user with a new address.
+    // The linked user signs in with a new address and needs no code.
     let moved = scene.address();
     let same = scene.comes(&moved, |claims| claims["sub"] = json!(format!("of {}", staff.email))).await;
     assert!(same.data()["completeSso"]["session"]["accessToken"].is_string(), "{same:?}");
     assert!(scene.world.house.member(scene.world.org, &moved).await.is_none());
-    // The issuer must match exactly: one with a trailing slash is another provider.
+    // The issuer must match exactly. An issuer with a trailing slash is another provider.
     let issuer = format!("{}/", scene.fake.issuer);
     scene.saves(json!({ "issuer": issuer })).await.data();
     assert!(
@@ -166,8 +166,8 @@ async fn who_the_provider_made_has_the_role_that_it_says_and_the_last_administra
     assert_eq!(role().await, "admin", "the last administrator keeps the role");
     scene.comes(&email, |claims| claims["groups"] = json!([])).await.refused("SIGN_IN_FAILED");
     assert_eq!(scene.reasons().await, ["no_role"]);
-    // The account is now also a member of another organisation. A factor that is enrolled here would open that
-    // organisation too.
+    // The account is now also a member of another organisation. A factor that is enrolled after this sign-in would
+    // also open that organisation, so the sign-in is refused.
     let elsewhere = scene.world.other().await;
     let colleague = elsewhere.viewer();
     scene.world.house.change("UPDATE membership SET account_id = $1 WHERE id = $2", &[account, colleague.member]).await;

@@ -1,4 +1,4 @@
-//! Invalid responses from a provider: all get the same answer, and the reason is logged.
+//! Invalid responses from an identity provider. All of them get the same answer, and the audit log names the reason.
 
 use chrono::TimeDelta;
 use entity::enums::Role;

@@ -1,5 +1,5 @@
-//! The settings of a provider: only administrators set them, a domain belongs to one organisation, and the client
-//! secret is never returned.
+//! The settings of an identity provider. Only administrators set them, a domain belongs to one organisation, and no
+//! response contains the client secret.
 
 use serde_json::{Value, json};
 use voicase_tests::{Staff, World};

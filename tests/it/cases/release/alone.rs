@@ -40,7 +40,7 @@ struct Apart {
 }
 
 impl Apart {
-    /// The clock is at 10:30 in Berlin.
+    /// Starts with the clock at 10:30 in Berlin.
     async fn new() -> Self {
         let databases = own_databases().await;
         let clock = Clock::fixed("2026-03-02T09:30:00Z".parse().expect("a time"));
@@ -167,7 +167,7 @@ async fn a_round_does_a_bounded_amount_of_each_kind_of_work_and_a_mail_waits_for
     sqlx::query(more).execute(&mut db).await.expect("jobs");
     let email = format!("{}@fjordlys.example", Uuid::new_v4().simple());
     apart.posts(org, &email).await;
-    // Sent emails are kept until the next day.
+    // A job that discards objects is due one day after the sweep that enqueued it.
     apart.clock.advance(TimeDelta::days(2));
     round(Part::Jobs(&QUEUES[0])).await;
     assert!(instance().mails.all().iter().any(|mail| mail.to == email), "the first round sends the email");

@@ -20,7 +20,7 @@ use voicase_tests::{House, instance};
 use super::schedule::ZONES;
 use crate::support::dice::Dice;
 
-/// One organisation for one month.
+/// The releases of one organisation, for one simulated month.
 struct Month {
     house: Arc<House>,
     /// A second worker that runs in parallel.

@@ -12,7 +12,8 @@ use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 use voicase::cases::turn::{Batch, Plan};
 
-/// Clock changes of one hour, none, at midnight, and of half an hour. Offsets of more than 12 hours, and of 45 minutes.
+/// Zones with clock changes of one hour, of half an hour and at midnight, and zones with none. Some have an offset of
+/// more than 12 hours or of 45 minutes.
 pub const ZONES: [Tz; 6] = [
     Tz::Europe__Berlin,
     Tz::America__New_York,
@@ -167,7 +168,7 @@ impl Month {
                 !goes
             });
         }
-        // Skip the first one: its period began when the organisation was created, and may be short.
+        // Skip the first release, because its period began when the organisation was created and may be short.
         for ((turn, date), minutes) in classes.iter().skip(1) {
             prop_assert!(*minutes >= least, "{turn}: rows of {date} were written within {minutes} minutes");
         }
@@ -206,18 +207,18 @@ fn a_turn_is_due_as_the_table_says() {
         // A late worker waits for the next hour. Otherwise the next batch would be too small.
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T09:30:00Z", None),
         (Hourly, berlin, "2026-03-02T08:01:00Z", "2026-03-02T10:01:00Z", all),
-        // Midnight in Berlin: reports of the new day wait.
+        // Shortly after midnight in Berlin, reports of the new day still wait.
         (Hourly, berlin, "2026-03-02T22:01:00Z", "2026-03-02T23:01:00Z", before("2026-03-03")),
         (Hourly, berlin, "2026-03-02T20:01:00Z", "2026-03-03T00:01:00Z", all),
         // Hours in Kathmandu begin at a quarter past in UTC.
         (Hourly, kathmandu, "2026-03-02T08:16:00Z", "2026-03-02T09:01:00Z", None),
         (Hourly, kathmandu, "2026-03-02T08:16:00Z", "2026-03-02T09:16:00Z", all),
-        // A mark from a clock that was ahead.
+        // A clock that was one year ahead set the time of the last release.
         (Hourly, berlin, "2027-03-02T08:01:00Z", "2026-03-02T09:01:00Z", all),
         (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T22:59:00Z", None),
         (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T23:00:30Z", None),
         (Daily, berlin, "2026-03-01T23:01:00Z", "2026-03-02T23:01:00Z", before("2026-03-03")),
-        // Missed for days: complete days are released when the worker is back. The current day waits for midnight.
+        // The worker was down for days. It now releases the complete days. The current day waits for midnight.
         (Daily, berlin, "2026-02-20T23:01:00Z", "2026-03-02T12:34:00Z", before("2026-03-02")),
         (Daily, apia, "2026-03-01T11:01:00Z", "2026-03-02T10:59:00Z", None),
         (Daily, apia, "2026-03-01T11:01:00Z", "2026-03-02T11:01:00Z", before("2026-03-03")),

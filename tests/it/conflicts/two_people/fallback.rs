@@ -1,4 +1,4 @@
-//! The fallback reviewer: named by two administrators, and given cases that no administrator may know of.
+//! Two administrators name the fallback reviewer. This member receives hidden cases that no administrator may know of.
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
@@ -23,7 +23,7 @@ async fn refuses(admin: &Staff, named: &Answer) -> Answer {
     admin.does("refuseFallbackReviewer", SETTING, json!({ "request": request })).await
 }
 
-/// Makes a member the fallback reviewer: the world's administrator requests it, and a second one approves.
+/// Makes a member the fallback reviewer. The world's administrator requests this, and a second administrator approves.
 pub async fn named(world: &World, member: &Staff) {
     let second = world.joins(Role::Admin, CaseScope::None).await;
     approves(&second, &names(world.admin(), member).await).await.data();
@@ -71,8 +71,8 @@ async fn a_request_is_told_to_the_other_administrators_and_gives_way_to_none_of_
     }
     names(&second, world.manager()).await.refused("CONFLICT");
     approves(&second, &asked).await.data();
-    // An administrator may change their own request. An identical one returns the first one. A request of another
-    // administrator can be replaced once it has expired.
+    // An administrator may change their own request, and an identical second request returns the first one. A request
+    // of another administrator can be replaced once that request has expired.
     let id = |answer: &Answer| answer.data()["nameFallbackReviewer"]["fallbackReviewer"]["request"]["id"].clone();
     let asked = names(&second, world.member()).await;
     assert_eq!(id(&names(&second, world.member()).await), id(&asked));
@@ -125,7 +125,8 @@ async fn the_fallback_reviewer_gets_a_hidden_case_when_no_administrator_is_left(
     assert!(entries(world.admin()).await.is_empty());
     reviewer.opens(&case, "stage").await.data();
     assert_eq!(reviewer.sees().await, 1);
-    // The administrator who restricted the case does not count as a control either.
+    // The only administrator restricted the case and is therefore not independent. So the fallback reviewer sees the
+    // case.
     let case: Value = world.case().await.case;
     restricts(world.admin(), &case, &[world.member()]).await.data();
     reviewer.opens(&case, "stage").await.data();

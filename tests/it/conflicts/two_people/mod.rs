@@ -113,7 +113,7 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     let puppet = Staff::accepts(world.house.clone(), world.org, Role::Manager, email, link).await;
     fallback::named(&world, &reviewer).await;
 
-    // An inviter and the invited member count as one person, whichever of them requests the restriction.
+    // An inviter and the invited member count as one person, also if the invited member requests the restriction.
     let case = world.case().await.case;
     let request = asks(&puppet, &case, &[world.admin()]).await;
     puppet.does("refuseRestriction", "case { id }", json!({ "request": request })).await.data();
@@ -129,7 +129,7 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
     assert_eq!(told.data()["case"], json!({ "restricted": true, "restrictionRequest": null }));
     let few = async |staff: &Staff| entries(staff).await.iter().map(|one| one["few"].clone()).collect::<Vec<_>>();
     assert_eq!(few(&second).await, [false]);
-    // If that person is excluded by any act, another administrator sees that only one is left.
+    // Exclude the third member. Another administrator then sees that only one independent person is left.
     enters(world.admin(), &case, world.member()).await.data();
     assert_eq!(few(&second).await, [true]);
     reviewer.opens(&case, "stage").await.refused("NOT_FOUND");
@@ -139,8 +139,8 @@ async fn one_who_invited_the_other_counts_as_one_person_where_somebody_was_taken
         enters(world.admin(), &open, other).await.data();
     }
     assert_eq!(few(&second).await, [true, true]);
-    // An administrator who is one of the two does not count as a control. If there is no other administrator, the
-    // fallback reviewer receives the case.
+    // Now only the administrator and the member whom they invited reach the case. No other administrator sees its
+    // entry, so the fallback reviewer receives the case.
     enters(world.admin(), &open, &second).await.data();
     reviewer.opens(&open, "stage").await.data();
     assert_eq!(reviewer.sees().await, 1);
@@ -157,7 +157,7 @@ async fn a_restriction_that_waits_is_told_to_who_may_object_and_gives_way_to_non
     let case = world.case().await.case;
     enters(world.manager(), &case, &accused).await.data();
     let request = asks(world.manager(), &case, &[]).await;
-    // An identical second request returns the first one, and sends no email again.
+    // An identical second request returns the first one, and no email is sent again.
     assert_eq!(asks(world.manager(), &case, &[]).await, request);
     for told in [&second, world.admin(), &distant] {
         assert_eq!(world.told(&told.email, "A restriction waits").await, 1, "{:?}", told.role);
@@ -169,7 +169,7 @@ async fn a_restriction_that_waits_is_told_to_who_may_object_and_gives_way_to_non
         restricts(&second, &case, members).await.refused("CONFLICT");
     }
     approves(&second, &request).await.data();
-    // Lifting ends the restriction that is in force. The request that waits is kept.
+    // Lifting a restriction does not end a request for another restriction that waits for approval.
     let asked = world
         .manager()
         .does(
@@ -243,7 +243,7 @@ async fn administrators_see_an_entry_without_content_and_let_in_a_reviewer() {
         let refused = lets_in(world.admin(), &seen[0], unfit).await;
         assert_eq!((refused.code(), refused.field()), ("INVALID", "member"));
     }
-    // A case may concern an administrator who is not entered as a person of it yet.
+    // Administrators cannot add themselves as reviewers, because the case may concern them.
     let second = world.joins(Role::Admin, CaseScope::Departments).await;
     lets_in(&second, &seen[0], &second).await.refused("INVALID");
     lets_in(&accused, &seen[0], &reviewer).await.refused("INVALID");
@@ -284,12 +284,13 @@ async fn no_act_leaves_a_case_to_one_person_while_no_administrator_knows() {
     let standing = world.case().await;
     let case = &standing.case;
     enters(world.manager(), case, world.admin()).await.data();
-    // Manager and member are left, and no administrator may know of the case.
+    // Only the manager and the member still reach the case, and no administrator may know of it.
     enters(world.manager(), case, world.member()).await.refused("NOT_ALLOWED_NOW");
     let recuse = json!({ "case": case, "reason": "My brother works there." });
     world.member().does("recuseMyself", "done", recuse).await.refused("NOT_ALLOWED_NOW");
     restricts(world.manager(), case, &[world.viewer()]).await.refused("NOT_ALLOWED_NOW");
-    // Move the case to a department where both work. In the root department only one of them does.
+    // Move the case and the member to a new department. The manager reaches the case there too. Routing the case back
+    // to the root department would leave only the manager.
     let both = crate::departments::tree::add(&world, "Both", world.root).await;
     let moved = "UPDATE \"case\" SET department_id = $2 WHERE id = $1";
     world.house.change(moved, &[standing.id(), both]).await;

@@ -1,6 +1,6 @@
 //! Row-level security separates organisations, whatever the code above it does. No role can read, change, lock or add a
 //! row of an organisation other than that of its transaction. The tests find tables, grants, functions and views in the
-//! catalog. The tests are tested too: each weakening of the schema in `mutants` must be found.
+//! catalog. `mutants` checks that these tests find each weakening of the schema.
 
 mod audit;
 mod mutants;

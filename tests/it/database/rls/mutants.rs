@@ -1,4 +1,4 @@
-//! Tests of the tests: each weakening of the schema that a developer could make by mistake must be found.
+//! Tests the tests of this folder. They must find each weakening of the schema that a developer could make by mistake.
 
 use super::support::place::{Place, Table, run};
 use super::support::{attempts, catalog, reach};
@@ -63,7 +63,7 @@ const MUTANTS: [(&str, &str); 21] = [
 async fn every_weakening_of_the_schema_is_found() {
     for (weakening, expected) in MUTANTS {
         let mut place = Place::new().await;
-        // Roles belong to the whole cluster, not to this copy. A change to them is never committed.
+        // Roles belong to the whole cluster and not to this copy of the database. So never commit a change to a role.
         run(&mut place.main, &format!("BEGIN; {weakening}")).await;
         let mut found = catalog::findings(&mut place.main).await;
         run(&mut place.main, if weakening.starts_with("GRANT voicase_owner") { "ROLLBACK" } else { "COMMIT" }).await;

@@ -1,5 +1,5 @@
-//! Temporary objects of a process's role must not shadow ours. The role may not create any. Even if it could, no
-//! `SECURITY DEFINER` function would use them.
+//! Temporary objects must not shadow the tables of the product. The database role of a process may not create temporary
+//! objects. Even if it could, no `SECURITY DEFINER` function would use them.
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
@@ -24,7 +24,7 @@ const TRAP: &str = "CREATE TEMPORARY TABLE caught (who text); GRANT ALL ON caugh
 async fn a_callers_temporary_table_is_no_trap_for_a_definer_function() {
     let mut place = Place::new().await;
     let db = &mut place.main;
-    // A copied database has the grants of a new one: every role may create temporary objects.
+    // In a copied database, as in a new one, every role may create temporary objects.
     run(db, "SET SESSION AUTHORIZATION voicase_reporter").await;
     run(db, TRAP).await;
     run(db, "SELECT app.count_abuse('2031-01-01', 'rate_limited', 1)").await;

@@ -1,8 +1,8 @@
-//! Upgrades. `upgrade/` holds dumps of both databases, one pair for each release. A dump that is migrated has the same
-//! schema as a new installation.
+//! Upgrades. This folder has dumps of both databases, one pair for each release. After its migration, a dump must have
+//! the same schema as a new installation.
 //!
 //! Released migrations never change. A new migration is a new folder of `migration/sql`, and its hash is appended to
-//! `MIGRATIONS`. Each release adds its dumps to `DUMPS`. They are written with the oldest supported PostgreSQL:
+//! `MIGRATIONS`. Each release adds its dumps to `DUMPS`. Write a dump with the oldest supported PostgreSQL:
 //! `pg_dump --inserts <database> | grep -v -e '^--' -e '^\\' | cat -s`
 
 use migration::run::migrate;
@@ -17,7 +17,7 @@ use crate::database::rls::support::place::{connect, list, run};
 /// Dumps of the main database and of the keystore.
 const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
 
-/// Database, name and SHA-256 of each migration's files. Lines are added, and never changed or removed.
+/// Database, name and SHA-256 of the files of each migration. Only add entries. Never change or remove one.
 const MIGRATIONS: [&str; 4] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
     "main m0002_list 1be8c8c7a213d73d12cff7be99db9538eef17942e9dea6dadd1e5e875d971f32",

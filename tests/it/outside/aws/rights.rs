@@ -103,8 +103,8 @@ async fn a_task_opens_the_master_key_for_what_it_was_made_for_alone() {
         let encrypt = json!({ "KeyId": aws.master_key(), "Plaintext": aws.master });
         assert!(aws.emulator.json(&who, "kms", "TrentService.Encrypt", &encrypt).await.is_denied(), "{name} encrypts");
     }
-    // The emulator does not evaluate the encryption context. Check in the policy text that KMS may be used for nothing
-    // else.
+    // The emulator does not evaluate the encryption context. Check in the text of the policies that a task may use KMS
+    // only to decrypt the master key.
     let policies = aws.templates.all("AWS::IAM::ManagedPolicy");
     let mut bound = 0;
     for (id, policy) in policies {
@@ -139,7 +139,7 @@ async fn the_reporters_process_stores_and_fetches_and_only_the_worker_discards()
         assert!(aws.emulator.s3(&who, "DELETE", &path, "").await.is_denied(), "{name} discards");
     }
     let worker = aws.assume(&definition(aws, "worker").task_role).await;
-    // The worker joins the pieces of a file: it reads them, writes the whole object, and discards the pieces.
+    // To join the pieces of a file, the worker reads them, writes the whole object, and discards the pieces.
     assert_eq!(aws.emulator.s3(&worker, "GET", &path, "").await.ok().body, "ciphertext");
     let whole = format!("/{}/{}", aws.files(), Uuid::new_v4());
     aws.emulator.s3(&worker, "PUT", &whole, "ciphertext").await.ok();
@@ -158,7 +158,7 @@ async fn an_object_is_given_over_tls_to_a_signature_that_is_whole_and_in_time() 
     };
     let signed = aws.emulator.presigned(&who, &path, Duration::from_mins(5));
     assert_eq!(get(&signed, "https").await, 200);
-    // The emulator trusts this header, as if a load balancer had set it.
+    // The emulator trusts `x-forwarded-proto`, as if a load balancer had set it.
     assert_eq!(get(&signed, "http").await, 403, "in clear");
     let other = format!("/{}/{}", aws.files(), Uuid::new_v4());
     assert_eq!(get(&signed.replace(&path, &other), "https").await, 403, "for another object");

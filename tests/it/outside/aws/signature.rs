@@ -27,13 +27,13 @@ impl Presigned {
         self.parameters.get(name).map_or("", String::as_str)
     }
 
-    /// Start and end of its validity.
+    /// The time from which and until which the URL is valid.
     pub fn holds(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         let from = NaiveDateTime::parse_from_str(self.parameter("X-Amz-Date"), "%Y%m%dT%H%M%SZ").ok()?.and_utc();
         Some((from, from + TimeDelta::seconds(self.parameter("X-Amz-Expires").parse().ok()?)))
     }
 
-    /// Whether it was signed with `secret`. `payload` is the value that was signed in place of the body's hash.
+    /// Whether the URL was signed with `secret`. `payload` is the value that was signed in place of the body's hash.
     pub fn is_signed_with(&self, secret: &str, payload: &str) -> bool {
         self.signature(secret, payload) == self.parameter("X-Amz-Signature")
     }

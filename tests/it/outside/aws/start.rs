@@ -1,4 +1,4 @@
-//! A start sends no request to an address that no one configured.
+//! While the program starts, it sends requests only to configured addresses.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};

@@ -1,4 +1,4 @@
-//! Sign-in to the databases: with a valid IAM token, over TLS, to a server whose certificate has the right name.
+//! The sign-in to the databases requires a valid IAM token, TLS, and a server certificate with the right name.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -22,7 +22,7 @@ use super::support::door::{Door, REGION, Visit};
 
 const SECRET: &str = "of-the-role-of-this-test";
 
-/// Credentials provider of a task: returns credentials that expire, or fails while `away` is set.
+/// The credentials provider of a task. It returns credentials that expire, or fails while `away` is set.
 #[derive(Clone, Debug)]
 struct Role {
     clock: Clock,
@@ -131,7 +131,7 @@ async fn a_token_is_replaced_long_before_its_end() {
         assert!(visit.entered, "{visit:?}");
         assert!(first.iter().all(|old| old.token != visit.token), "the first token is still shown after six minutes");
     }
-    // 45 minutes: three times the lifetime of a token, with the renewal at its usual interval.
+    // The loop lasts 45 minutes, which is three times the lifetime of a token. It renews the token every five minutes.
     for _ in 0..9 {
         scene.wait(5);
         scene.renew().await;

@@ -1,8 +1,8 @@
 //! No acknowledged report is lost when a process dies. The real program and its real services are killed while reports
 //! come in.
 //!
-//! One long test, because a first start takes long. The program is stopped first. Then the program, the database and
-//! the object store are killed, one after the other.
+//! This is one long test, because the first start of an installation takes long. The test first stops the program. Then
+//! it kills the program, the database and the object store, one after the other.
 
 mod support;
 
@@ -68,8 +68,8 @@ async fn the_program_is_killed(machine: &mut Machine) {
     storm.is_whole(machine).await;
 }
 
-/// While the database is down, requests are refused with `UNAVAILABLE` within two seconds. When the database is up, the
-/// same process uses it again.
+/// While the database is down, the program refuses requests within two seconds. When the database is up again, the same
+/// process uses it.
 async fn the_database_is_killed_and_comes_back(machine: &mut Machine) {
     let mut storm = Storm::new(machine, 100).await;
     let command = machine.database_command();

@@ -1,5 +1,5 @@
-//! Texts that people write, and secrets that authenticate them, never appear in clear text. Searched are: dumps, the
-//! database's disk and write-ahead log, the object store, and the logs and metrics of the servers.
+//! Texts that people write, and secrets that authenticate them, never appear in clear text. The test searches dumps,
+//! the database's disk and write-ahead log, the object store, and the logs and metrics of the servers.
 
 pub mod needles;
 mod traces;
@@ -19,7 +19,7 @@ use crate::support::story::{act, tell};
 
 /// The client address of the reporter's browser.
 const ADDRESS: &str = "198.51.100.73";
-/// Stored in clear text on purpose. If the search does not find it, the search is broken.
+/// A text that is stored in clear text on purpose. If the search does not find this text, the search is broken.
 const CONTROL: &str = "the control";
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn tells_on_itself(world: &World, reporter: &Reporter, mark: &str, agent: 
         surface.ask("/graphql", open, &input, &headers).await;
         surface.ask("/graphql/auth", open, &json!({ "input": { "channel": [mark] } }), &headers).await;
     }
-    // The peer address of a connection is counted, and in the end refused.
+    // The server counts the requests of this peer address, and refuses them at the limit.
     let from = Peer::Address(ADDRESS.parse().expect("an address"));
     let knocks = async || {
         let request = Request::post("/graphql/auth").header("user-agent", agent).extension(from);
@@ -119,7 +119,7 @@ async fn tells_on_itself(world: &World, reporter: &Reporter, mark: &str, agent: 
     assert_eq!(world.manager().auth("signIn", "ticket", sign_in).await.code(), "SIGN_IN_FAILED");
 }
 
-/// Uses the token from an allowed address and from others.
+/// Uses an API token from an allowed address, from another address, and at a path that accepts no API token.
 async fn a_program_asks(world: &World) -> Program {
     let mut input = token_input(&["CASE_EDIT"], true);
     input["networks"] = json!(["2001:db8::/32"]);

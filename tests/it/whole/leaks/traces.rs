@@ -1,4 +1,4 @@
-//! A reporter's acts leave a date and no exact time: no timestamp column is filled, and no id contains a time.
+//! A reporter's acts leave a date and no exact time. They fill no timestamp column, and their ids contain no time.
 
 use std::collections::BTreeSet;
 

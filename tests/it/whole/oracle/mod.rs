@@ -1,6 +1,6 @@
 //! Random members do random acts on random cases through the staff schema. An oracle predicts each outcome. The oracle
-//! is written from the rules of the domain, independently of the policies. A difference prints the seed that reproduces
-//! it: `ORACLE_SEED=… cargo test -p voicase-tests --test it oracle`.
+//! is written from the rules of the domain, independently of the policies. A difference prints its seed. Reproduce the
+//! difference with `ORACLE_SEED=… cargo test -p voicase-tests --test it oracle`.
 
 mod support;
 

@@ -1,7 +1,7 @@
 //! Two instances of each process behind a load balancer, on the same databases. The instances share all state. When one
 //! is killed, the other continues.
 //!
-//! One long test, because a separate installation takes long to start.
+//! This is one long test, because a separate installation takes long to start.
 
 mod support;
 
@@ -10,28 +10,33 @@ use uuid::Uuid;
 
 use crate::support::machine::until;
 use support::fleet::{Fleet, SignedIn};
-use support::line::Line;
+use support::live_connection::LiveConnection;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_replica_takes_nothing_with_it() {
     let mut fleet = Fleet::start().await;
     let mut staff = fleet.signs_in().await;
     let [probe, case] = fleet.cases(&staff).await;
-    let mut lines = [fleet.listens(0, &staff, &probe).await, fleet.listens(1, &staff, &probe).await];
-    what_one_does_is_told_on_lines_of_both(&fleet, &staff, &case, &mut lines).await;
+    let mut connections = [fleet.listens(0, &staff, &probe).await, fleet.listens(1, &staff, &probe).await];
+    what_one_does_is_told_on_connections_of_both(&fleet, &staff, &case, &mut connections).await;
     a_call_that_both_are_asked_for_is_done_once(&fleet, &staff, &case).await;
     each_counts_what_an_address_asks_for(&fleet).await;
     mails_are_sent_while_one_of_each_is_killed(&mut fleet, &staff).await;
     fleet.renews(&mut staff).await;
     fleet.notes_at(1, &staff, &case).await;
-    lines[1].hears_of(&case).await;
+    connections[1].receives(&case).await;
 }
 
-async fn what_one_does_is_told_on_lines_of_both(fleet: &Fleet, staff: &SignedIn, case: &Value, lines: &mut [Line; 2]) {
+async fn what_one_does_is_told_on_connections_of_both(
+    fleet: &Fleet,
+    staff: &SignedIn,
+    case: &Value,
+    connections: &mut [LiveConnection; 2],
+) {
     for surface in 0..2 {
         fleet.notes_at(surface, staff, case).await;
-        for line in &mut *lines {
-            line.hears_of(case).await;
+        for connection in &mut *connections {
+            connection.receives(case).await;
         }
     }
 }
@@ -42,7 +47,7 @@ async fn a_call_that_both_are_asked_for_is_done_once(fleet: &Fleet, staff: &Sign
     assert_eq!(first, again);
 }
 
-/// Uses a separate address, so that the limits of other requests are not affected.
+/// Sends from a separate address, so that the limits of other requests are not affected.
 async fn each_counts_what_an_address_asks_for(fleet: &Fleet) {
     for surface in 0..2 {
         let mut passed = 0;

@@ -1,4 +1,4 @@
-//! The places that are searched.
+//! The places in which a leaked text or secret could appear.
 
 use std::fs;
 use std::io::{self, Write};
@@ -63,7 +63,7 @@ pub async fn objects(world: &World, db: &mut PgConnection) -> Vec<u8> {
     all
 }
 
-/// The metrics endpoint. The first call starts the measurement.
+/// The response of the metrics endpoint. The first call starts the measurement.
 pub async fn metrics() -> Vec<u8> {
     let request = Request::get("/metrics").body(Body::empty()).expect("a request");
     let response = voicase::metrics::router().oneshot(request).await.expect("an answer");
@@ -90,7 +90,7 @@ impl Write for Log {
     }
 }
 
-/// Starts logging.
+/// Starts logging in this thread, until the guard is dropped.
 pub fn logged() -> (Log, DefaultGuard) {
     let log = Log::default();
     let writer = log.clone();

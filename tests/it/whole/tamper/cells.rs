@@ -1,4 +1,4 @@
-//! Attacks on one sealed column at a time: swapped, changed, truncated.
+//! Attacks on one sealed column at a time. The attacker swaps, changes or truncates its value.
 
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -69,7 +69,7 @@ async fn cells(db: &mut PgConnection, case: &Value) -> Vec<Cell> {
     cells
 }
 
-/// The values that an attacker could write in its place.
+/// The values that an attacker could write in place of the cell's value.
 fn forgeries(cell: &Cell, own: &[Cell], near: &[Cell], far: &[Cell]) -> Vec<(String, Vec<u8>)> {
     let last = cell.bytes.len() - 1;
     let mut all = vec![("cut".to_owned(), cell.bytes[..last].to_vec()), ("emptied".to_owned(), vec![])];

@@ -43,7 +43,7 @@ pub struct Scene {
 impl Scene {
     pub async fn new() -> Self {
         let world = World::new().await;
-        // The second administrator learns of a hidden case that the first one reaches.
+        // The second administrator can see the entry of a hidden case, even if the first one reaches that case.
         world.joins(Role::Admin, CaseScope::None).await;
         let (ids, _) = Ids::of(&world).await;
         let (worked, kept) = (tell(&world, "worked").await.case, tell(&world, "kept").await.case);
@@ -114,7 +114,7 @@ impl Scene {
         (format!("{} {whole} }}", &sample.document[..call + brace]), sample.variables)
     }
 
-    /// Prepares the case for an act and returns the input; none if the field is not an act on a case.
+    /// Prepares the case for an act and returns the input. Returns none if the field is not an act on a case.
     async fn input(&self, field: &str) -> Option<Value> {
         let (worked, kept, key) = (&self.worked, &self.kept, Uuid::new_v4());
         let admin = self.world.admin();

@@ -34,7 +34,7 @@ pub enum Signed {
 
 struct Answers {
     key: SigningKey,
-    /// The next response of the token endpoint. None: the code is unknown.
+    /// The next response of the token endpoint. With none, the endpoint answers that the code is unknown.
     token: Option<String>,
     /// The bodies of requests to the token endpoint.
     sent: Vec<String>,
@@ -79,7 +79,7 @@ impl Fake {
         self.answers().key = key();
     }
 
-    /// Returns this token for the next code.
+    /// Lets the token endpoint return this token for the next code.
     pub fn gives(&self, signed: Signed, claims: &Value) {
         let token = self.sign(signed, claims);
         self.answers().token = Some(token);

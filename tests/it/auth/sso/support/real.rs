@@ -1,4 +1,4 @@
-//! A third-party provider in a separate process, used as a browser uses it.
+//! A third-party provider in a separate process, and the requests that a browser sends to it.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -20,7 +20,7 @@ pub struct Real {
 }
 
 impl Real {
-    /// Starts the provider. It uses the system clock, so the world's clock is set to the same time.
+    /// Starts the provider. The provider uses the system clock, so the world's clock is set to the same time.
     pub async fn start(world: &World) -> Self {
         world.house.clock.set(DateTime::<Utc>::from(std::time::SystemTime::now()));
         let users = std::env::temp_dir().join(format!("voicase-users-{}.json", Uuid::new_v4()));
@@ -75,7 +75,8 @@ impl Drop for Real {
     }
 }
 
-/// Sends one request with the cookies so far. Returns the URL that it leads to; `press` submits the form of a page.
+/// Sends one request with the cookies so far. Returns the URL that the response leads to. With `press`, submits the
+/// form of the page.
 async fn follow(browser: &Client, jar: &mut Vec<(String, String)>, url: Url, press: bool) -> Url {
     let cookies: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let request = if press { browser.post(url.clone()) } else { browser.get(url.clone()) };

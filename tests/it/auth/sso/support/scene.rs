@@ -105,7 +105,7 @@ impl Scene {
         returns(&self.world, &going.state, "a code", &going.cookie).await
     }
 
-    /// Signs in through a provider that reports two factors. The first time a code is required nevertheless.
+    /// Signs in through a provider that reports two factors. The first sign-in requires a code nevertheless.
     pub async fn signs_in(&self, staff: &Staff) -> Held {
         let answer = self.comes(&staff.email, |_| {}).await;
         match &answer.data()["completeSso"]["session"] {
@@ -151,8 +151,8 @@ impl Scene {
     }
 }
 
-/// Saves the settings. If they are accepted, verifies the domains: every name under `.example` has its DNS record in
-/// tests.
+/// Saves the settings. If they are accepted, verifies their domains. In tests, every name under `.example` has the
+/// required DNS record.
 pub async fn saves(staff: &Staff, input: Value) -> Answer {
     let domains = input["domains"].clone();
     let saved = staff.does("saveSso", "sso { provider { issuer enabled } }", input).await;

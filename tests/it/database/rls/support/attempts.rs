@@ -1,12 +1,13 @@
-//! Attempts of each role to reach rows of B while the transaction is scoped to A: every table, every kind of statement.
+//! Attempts of each role to reach rows of B while the transaction is scoped to A, in every table and with every kind of
+//! statement.
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::place::{A, B, ROLES, Table, list, run};
 
-/// Exceptions by design. Other tests cover them.
+/// Pairs of a role and a table that are exceptions by design. Other tests cover these exceptions.
 const ON_PURPOSE: [(&str, &str); 2] = [
-    // The worker sweeps sessions that ended a month ago. They belong to no organisation.
+    // The worker sweeps sessions that ended a month ago. A session belongs to no organisation.
     ("voicase_worker", "session"),
     // The migration table. No role has a right that could change it.
     ("", "seaql_migrations"),
@@ -46,7 +47,7 @@ pub async fn findings_in(db: &mut PgConnection, table: &Table) -> Vec<String> {
 async fn context(db: &mut PgConnection, org: &str, holder: &str) -> String {
     let tables = list(db, "SELECT relname::text FROM pg_class WHERE relname = 'reporter_access'").await;
     if tables.is_empty() {
-        // The keystore has no other context.
+        // This is the keystore, which has only this setting.
         return format!("SELECT set_config('app.org_id', '{org}', true)");
     }
     let id = |name: &str| format!("md5('{holder}{name}')::uuid::text");
@@ -115,8 +116,8 @@ async fn attempt(db: &mut PgConnection, role: &str, context: &str, statement: &s
     let reached = match db.execute(AssertSqlSafe(statement)).await {
         Ok(done) if done.rows_affected() > 0 => Some(format!("{} rows", done.rows_affected())),
         Ok(_) => None,
-        // Refused by a grant or a policy. PostgreSQL reports every other error later than these, so such an error means
-        // that neither refused.
+        // A grant or a policy refused the statement. PostgreSQL checks both first. So any other error means that
+        // neither refused.
         Err(sqlx::Error::Database(why)) if why.code().as_deref() == Some("42501") => None,
         Err(why) => Some(why.to_string()),
     };

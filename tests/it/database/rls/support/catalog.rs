@@ -63,7 +63,7 @@ const OTHER_KEYS: [&str; 41] = [
     "second_factor_account_id_fkey",
     "session_account_id_fkey",
     "membership_account_id_fkey",
-    // Not unique: looked up before the organisation is known, or by the worker across organisations.
+    // Indexes that are not unique, for rows that are looked up before the organisation is known, or by the worker.
     "membership_account",
     "session_account",
     "upload_slot_id",
@@ -170,8 +170,8 @@ const DEFINERS: [&str; 98] = [
     "ks.read",
     "ks.confirm",
 ];
-/// Tables and the owner of the definer functions that read across organisations there. Each pair needs a separate
-/// policy.
+/// Pairs of a table and a role. The role owns `SECURITY DEFINER` functions that read the table across organisations.
+/// Each pair needs a separate policy.
 const PAST_THE_TENANT: [&str; 17] = [
     "release_mark voicase_queue",
     "case voicase_queue",
@@ -191,10 +191,10 @@ const PAST_THE_TENANT: [&str; 17] = [
     "sso_domain voicase_auth",
     "sso_identity voicase_auth",
 ];
-/// Hashes of random secrets that the holder's row is looked up by.
+/// Columns with hashes of random secrets. Roles may read these columns, because they look up rows by the hash.
 const READABLE_HASHES: [&str; 1] = ["upload_slot.secret_hash"];
 
-/// All tables of the product; `c` is the table.
+/// All tables of the product. `c` is the table.
 const TABLES: &str = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relkind IN ('r', 'p')";
 /// All relations of the product, without those of extensions.
@@ -256,15 +256,15 @@ fn quoted(names: &[&str]) -> String {
 }
 
 fn unprotected() -> String {
-    // The only exception is the name in this statement.
+    // The only exception is the table of the migration library.
     format!(
         "SELECT c.oid::regclass::text FROM {TABLES} WHERE NOT (c.relrowsecurity AND c.relforcerowsecurity) AND c.relname <> 'seaql_migrations'"
     )
 }
 
 fn untenanted() -> String {
-    // The keystore's table is reachable only through its functions. A longer policy expression would read foreign rows
-    // before it filters them.
+    // The schema `ks` is left out, because its table is reachable only through functions. Each policy must have exactly
+    // the expression `own`. A longer expression would read foreign rows before it filters them.
     let (listed, own) = (quoted(&PAST_THE_TENANT), "(org_id = ( SELECT app.org() AS org))");
     format!(
         "SELECT c.relname || ' ' || r.rolname FROM {TABLES} JOIN pg_attribute o ON o.attrelid = c.oid AND o.attname = 'org_id' \
@@ -284,7 +284,7 @@ fn without_organisation() -> String {
 }
 
 fn keys() -> String {
-    // Indexes too, because row-level security filters by the organisation first.
+    // Check every index and not only keys, because row-level security filters by the organisation first.
     let listed = quoted(&OTHER_KEYS);
     format!(
         "SELECT x.indexrelid::regclass::text FROM pg_index x JOIN {TABLES} ON c.oid = x.indrelid \
@@ -335,7 +335,8 @@ fn secrets(roles: &str) -> String {
     )
 }
 
-/// A role that cannot read `org_id` would be refused in `attempts` for the wrong reason.
+/// Finds roles that cannot read the column `org_id` of a table. In `attempts`, PostgreSQL would refuse the statements
+/// of such a role for the wrong reason.
 fn unseen(roles: &str) -> String {
     format!(
         "SELECT r || ' ' || c.oid::regclass FROM {TABLES} JOIN pg_attribute o ON o.attrelid = c.oid AND o.attname = 'org_id', (VALUES {roles}) r (r) \

@@ -1,11 +1,11 @@
-//! Inside one organisation: the cases that each case scope reaches, and the one case that a reporter reaches.
+//! The cases that each case scope reaches inside one organisation, and the one case that a reporter reaches.
 
 use sqlx::PgConnection;
 
 use super::place::{A, Table, list, run};
 
-/// Expected cases for a member of the root department, by case scope. Never among them: a case restricted to others,
-/// and an unreleased case. An exclusion wins over an assignment and over the naming in a restriction.
+/// Expected cases for a member of the root department, by case scope. No scope reaches an unreleased case, or a case
+/// that is restricted to others. An exclusion wins over an assignment and over the naming in a restriction.
 const SCOPES: [(&str, &[&str]); 6] = [
     ("", &[]),
     ("none", &[]),

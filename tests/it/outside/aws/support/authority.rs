@@ -7,7 +7,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use uuid::Uuid;
 
-/// Issues server certificates. Its own certificate is in a file until the value is dropped.
+/// Issues server certificates. The authority's own certificate is in a file until the value is dropped.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     file: PathBuf,

@@ -1,5 +1,5 @@
-//! A TLS proxy in front of PostgreSQL that authenticates like Aurora. It accepts a token only if the right secret
-//! signed it for this host and role and it has not expired. The PostgreSQL server behind it trusts the proxy.
+//! A TLS proxy in front of PostgreSQL that authenticates like Aurora. The proxy accepts a token only if the right
+//! secret signed the token for this host and role, and the token has not expired. PostgreSQL trusts the proxy.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +17,7 @@ use super::authority::Authority;
 use crate::outside::aws::signature::Presigned;
 
 pub const REGION: &str = "eu-central-1";
-/// SHA-256 of the empty string: the token is a presigned request without a body.
+/// SHA-256 of the empty string, because the token is a presigned request without a body.
 const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// One connection attempt.
@@ -99,14 +99,14 @@ fn acceptor(authority: &Authority, host: &str) -> TlsAcceptor {
 
 impl Keeper {
     async fn receive(&self, mut stream: TcpStream, tls: TlsAcceptor) -> io::Result<()> {
-        // SSLRequest (length 8, code 80877103). A client that does not request TLS is disconnected.
+        // The client must send SSLRequest (length 8, code 80877103). A client without TLS is disconnected.
         if stream.read_u32().await? != 8 || stream.read_u32().await? != 80_877_103 {
             return Ok(());
         }
         stream.write_all(b"S").await?;
         let mut stream = tls.accept(stream).await?;
         let start = message(&mut stream).await?;
-        // AuthenticationCleartextPassword: Aurora requests the token as a clear-text password.
+        // Send AuthenticationCleartextPassword, because Aurora requests the token as a clear-text password.
         stream.write_all(b"R\0\0\0\x08\0\0\0\x03").await?;
         assert_eq!(stream.read_u8().await?, b'p', "no password message");
         let shown = message(&mut stream).await?;

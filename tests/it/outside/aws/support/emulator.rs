@@ -67,7 +67,7 @@ impl Emulator {
         let (certificate, key) = authority.certifies("localhost");
         std::fs::write(place.join("cert.pem"), pem("CERTIFICATE", &certificate)).expect("a file");
         std::fs::write(place.join("key.pem"), pem("PRIVATE KEY", key.secret_der())).expect("a file");
-        // The port was free a moment ago, and no other test is given the same one.
+        // This port was free a moment ago. No other test gets the same port, because one emulator serves all tests.
         let free = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("its address").port();
         launch(&place, free);
         let emulator = Self { endpoint: format!("https://localhost:{free}"), authority, place };

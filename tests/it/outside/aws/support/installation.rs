@@ -38,7 +38,7 @@ pub struct Definition {
     pub execution_role: String,
 }
 
-/// Created once for all tests of this run.
+/// Returns the installation, which the first test creates for all tests of this run.
 pub async fn installation() -> &'static Installation {
     static INSTALLATION: OnceCell<Installation> = OnceCell::const_new();
     static BEGUN: AtomicBool = AtomicBool::new(false);

@@ -23,7 +23,7 @@ use super::installation::{Definition, Installation};
 /// Timeout for every wait in this module.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Databases of these tests only; other tests use different ones.
+/// Names of the databases, which only these tests use.
 pub const MAIN: &str = "aws_main";
 pub const KEYSTORE: &str = "aws_keystore";
 
@@ -32,7 +32,7 @@ pub struct Task {
     pub door: Door,
     pub url: String,
     pub http: reqwest::Client,
-    /// Credentials and secrets that must never appear in its output.
+    /// Credentials and secrets that must never appear in the task's output.
     pub secrets: Vec<String>,
     child: Child,
     log: PathBuf,
@@ -49,8 +49,8 @@ impl Drop for Task {
 }
 
 impl Task {
-    /// Starts the task. `arguments` replaces the command's arguments where the operator runs it by hand. `changes`
-    /// overrides variables; an empty value removes the variable.
+    /// Starts the task. `arguments` replaces the arguments of a command that the operator runs by hand. `changes`
+    /// overrides variables, and an empty value removes a variable.
     pub async fn start(
         aws: &Installation,
         definition: &Definition,
@@ -130,7 +130,7 @@ impl Task {
         self.ends().await
     }
 
-    /// Everything that it has written to stdout and stderr.
+    /// Everything that the task has written to stdout and stderr.
     pub fn said(&self) -> String {
         std::fs::read_to_string(&self.log).expect("its output")
     }

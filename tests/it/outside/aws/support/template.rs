@@ -88,7 +88,7 @@ impl Templates {
             "AWS::AccountId" => ACCOUNT.into(),
             "AWS::Region" => REGION.into(),
             "AWS::Partition" => "aws".into(),
-            // The server validates the form of this parameter, and of no other.
+            // The server validates the form of this parameter, so it needs a real value.
             "SecurityContact" => "mailto:security@example.org".into(),
             _ => {
                 let parameter = &self.stacks[stack]["Parameters"][name];

@@ -19,8 +19,8 @@ pub struct Oversight {
 }
 
 impl Oversight {
-    /// Creates the objects if the probe needs them. The organisation that sends foreign ids has the same objects. Its
-    /// case is in triage.
+    /// Creates the objects if the probe needs them. The organisation that sends foreign ids also gets them. That
+    /// organisation uses [`Far::Triage`].
     pub async fn of(world: &World, case: &Value, far: Far) -> Self {
         if !matches!(far, Far::Hidden | Far::Triage) {
             return Self::default();

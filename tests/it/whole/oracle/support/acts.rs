@@ -28,7 +28,7 @@ pub enum Act {
     /// Acts on the waiting restriction if true, or on an unknown id.
     Approve(bool),
     Refuse(bool),
-    /// Names the case by its entry.
+    /// Adds this member as a reviewer, through the entry of the case.
     LetIn(usize),
     Lift,
     AddPerson(Option<usize>),
@@ -78,7 +78,7 @@ impl Act {
         }
     }
 
-    /// The right that the act requires. None: seeing the case is enough.
+    /// The right that the act requires. None means that seeing the case is enough.
     const fn flag(&self) -> Option<u8> {
         match self {
             Self::Open | Self::Recuse => None,
@@ -104,7 +104,7 @@ impl Act {
             return refused(Outcome::Forbidden);
         }
         let lacks = self.flag().is_some_and(|flag| !model.may(who, flag));
-        // A mutation checks the right first. A field of the case checks it only after the case was found.
+        // A mutation checks the right before it looks for the case. A field of the case checks the right afterwards.
         if lacks && !matches!(self, Self::ReadMessages | Self::ReadNotes) {
             return refused(Outcome::Forbidden);
         }
@@ -167,7 +167,7 @@ impl Act {
                 match &before.waiting {
                     // A request of another member must be decided first.
                     Some((asked_by, _)) if *asked_by != who => return Outcome::Conflict,
-                    // The same request again changes nothing.
+                    // An identical second request changes nothing.
                     Some((_, same)) if *same == named => return Outcome::Done,
                     _ => {}
                 }
@@ -222,7 +222,7 @@ impl Act {
                 }
             }
             Self::Recuse => return keep_out(model, before, after, who, Ground::Recusal),
-            // Assignees keep the case.
+            // Assignees keep the case when it moves to another department.
             Self::Route(Some(to)) => {
                 after.department = *to;
                 if *to != before.department && !model.may_become(before, after) {

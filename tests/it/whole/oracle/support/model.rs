@@ -108,7 +108,7 @@ impl Case {
         self.excluded.iter().any(|(m, _)| *m == member)
     }
 
-    /// Also removes the member from the named ones. `settle` removes the assignment.
+    /// Excludes a member. Removes the member from the named members and reviewers. `settle` removes the assignment.
     pub fn exclude(&mut self, member: usize, ground: Ground) {
         self.excluded.insert((member, ground_name(ground)));
         self.named.remove(&member);
@@ -217,7 +217,8 @@ impl Model {
             && !self.is_watched(case)
     }
 
-    /// Whether no single person can hide the case: others reach it or see an entry.
+    /// Whether several people know of the case, because they reach the case or see its entry. So one person cannot hide
+    /// the case.
     pub fn is_shared(&self, case: &Case) -> bool {
         let hands = self.hands(case);
         let falls = self.falls_to(self.fallback, case) && hands.as_slice() != [self.fallback];

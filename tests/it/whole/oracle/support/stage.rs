@@ -112,7 +112,7 @@ impl Stage {
         let named = "INSERT INTO fallback_reviewer SELECT $1, gen_random_uuid(), $2, $3, now(), now(), $4, now()";
         let ids = [self.world.org, self.staff(self.model.fallback).member, self.staff(0).member, self.staff(1).member];
         self.world.house.change(named, &ids).await;
-        // Exclusions that a reporter named in the report. No act creates these.
+        // Insert exclusions of members whom a reporter named. No act of a member creates such an exclusion.
         for case in 0..CASES {
             if self.dice.chance(30) {
                 let member = self.dice.below(MEMBERS);
@@ -235,7 +235,7 @@ impl Stage {
         let known: Vec<&String> = self.model.cases[case].persons.iter().filter_map(|p| p.id.as_ref()).collect();
         let shown = answer.json["data"]["addPerson"]["case"]["persons"].as_array().cloned().unwrap_or_default();
         let ids = shown.iter().filter_map(|person| person["id"].as_str().map(str::to_owned));
-        // A person whose caller lost access has no id yet, and there may be several.
+        // Several persons may be new here, because a caller without access does not learn the id of a new person.
         let fresh: Vec<String> = ids.filter(|id| !known.contains(&id)).collect();
         if let ([id], Some(Person { id: slot, .. })) = (&fresh[..], after.persons.last_mut()) {
             *slot = Some(id.clone());

@@ -1,4 +1,4 @@
-//! A minimal load balancer: round robin over two targets, with fallback to the other one.
+//! A minimal load balancer. It alternates between two targets. If one does not accept a connection, it uses the other.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

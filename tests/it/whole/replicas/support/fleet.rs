@@ -17,7 +17,7 @@ use voicase_dev::instance::Instance;
 use voicase_tests::{binary, code_at};
 
 use super::balancer::balance;
-use super::line::Line;
+use super::live_connection::LiveConnection;
 use crate::support::machine::{Kept, until};
 
 const ORIGIN: &str = "https://staff.example";
@@ -35,8 +35,8 @@ impl Drop for Place {
     }
 }
 
-/// Two instances of each process with their own installation. Fields are dropped in order: first the processes, then
-/// the services, then the data.
+/// Two instances of each process with their own installation. The order of the fields is the order of their end, which
+/// is first the processes, then the services, then the data.
 pub struct Fleet {
     processes: Vec<Kept>,
     instance: Instance,
@@ -188,14 +188,14 @@ impl Fleet {
     }
 
     /// A live connection to one surface, with an active subscription.
-    pub async fn listens(&self, surface: usize, staff: &SignedIn, probe: &Value) -> Line {
+    pub async fn listens(&self, surface: usize, staff: &SignedIn, probe: &Value) -> LiveConnection {
         let payload = json!({ "accessToken": staff.token, "organisation": staff.org });
         let operation = &self.operations["CaseChanged"];
-        let mut line = Line::open(&self.http, self.surfaces[surface], ORIGIN, payload, operation).await;
-        // The protocol does not acknowledge a subscription, so the probe is changed until a notification arrives.
+        let mut connection = LiveConnection::open(&self.http, self.surfaces[surface], ORIGIN, payload, operation).await;
+        // The protocol does not acknowledge a subscription, so change `probe` until a notification arrives.
         let mut tries = tokio::time::interval(Duration::from_millis(50));
         {
-            let mut heard = std::pin::pin!(line.hears_of(probe));
+            let mut heard = std::pin::pin!(connection.receives(probe));
             loop {
                 tokio::select! {
                     () = &mut heard => break,
@@ -203,7 +203,7 @@ impl Fleet {
                 }
             }
         }
-        line
+        connection
     }
 
     /// Adds a note to a case at one surface. Returns the note's id.

@@ -1,3 +1,3 @@
 pub mod balancer;
 pub mod fleet;
-pub mod line;
+pub mod live_connection;

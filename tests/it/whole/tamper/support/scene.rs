@@ -13,7 +13,7 @@ pub const CASE: &str = "title answers { value } messages { nodes { text } } note
 pub const REPORT: &str =
     "{ report { answers { value } messages { nodes { text } } files { name key } closing { words } } }";
 
-/// The case under attack and two others with the same text: one in the same organisation, one in another.
+/// The case under attack and two others with the same text. `near` is in the same organisation, and `far` in another.
 pub struct Scene {
     pub world: World,
     pub case: Standing,

@@ -1,8 +1,8 @@
-/** Simulates connection problems for one operation. */
+/** Interferes with the page under test: holds the requests of an operation, and imitates a translator. */
 import { type Page, type Route, test } from '@playwright/test';
 import { nameOf } from '../../support/operations.mjs';
 
-/** Skips browsers that do not expose request bodies: WebDriver BiDi, and so Firefox. */
+/** Skips the test in Firefox, because WebDriver BiDi does not expose request bodies. */
 export const needsBodies = (page: Page): void =>
   test.skip(page.context().browser()?.browserType().name() === 'firefox', 'WebDriver BiDi does not show the body of a request');
 
@@ -24,7 +24,7 @@ export async function hold(page: Page, name: string): Promise<{ letGo: () => voi
   return { letGo, inputs };
 }
 
-/** Imitates a browser's translator: replaces each text node with new elements. */
+/** Imitates a browser's translator, which replaces each text node with new elements. */
 export const translate = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -14,9 +14,9 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 /// Timeout for every expected notification, long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-pub struct Line(WebSocketStream<Upgraded>);
+pub struct LiveConnection(WebSocketStream<Upgraded>);
 
-impl Line {
+impl LiveConnection {
     /// Opens a connection and subscribes to case changes with a persisted operation.
     pub async fn open(http: &reqwest::Client, at: SocketAddr, origin: &str, payload: Value, operation: &str) -> Self {
         let request = http.get(format!("https://{at}/graphql/live")).header("origin", origin);
@@ -24,11 +24,11 @@ impl Line {
         let request = request.header("sec-websocket-version", "13").header("sec-websocket-key", generate_key());
         let answer = request.header("sec-websocket-protocol", "graphql-transport-ws").send().await.expect("an answer");
         let upgraded = answer.upgrade().await.expect("a line");
-        let mut line = Self(WebSocketStream::from_raw_socket(upgraded, Role::Client, None).await);
-        line.say(json!({ "type": "connection_init", "payload": payload })).await;
-        assert_eq!(line.hear().await["type"], "connection_ack");
-        line.say(json!({ "id": "1", "type": "subscribe", "payload": { "query": operation } })).await;
-        line
+        let mut connection = Self(WebSocketStream::from_raw_socket(upgraded, Role::Client, None).await);
+        connection.say(json!({ "type": "connection_init", "payload": payload })).await;
+        assert_eq!(connection.hear().await["type"], "connection_ack");
+        connection.say(json!({ "id": "1", "type": "subscribe", "payload": { "query": operation } })).await;
+        connection
     }
 
     async fn say(&mut self, message: Value) {
@@ -45,7 +45,7 @@ impl Line {
     }
 
     /// Waits for a notification about this case.
-    pub async fn hears_of(&mut self, case: &Value) {
+    pub async fn receives(&mut self, case: &Value) {
         while self.hear().await["payload"]["data"]["caseChanged"]["case"] != *case {}
     }
 }
