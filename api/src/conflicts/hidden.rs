@@ -28,7 +28,7 @@ pub async fn list(op: &Op) -> Result<Vec<Entry>, Problem> {
     op.tx.all::<Entry>(sql, [limit::MAX_ENTRIES.into()]).await
 }
 
-/// Lets a member into a hidden case as a reviewer, permanently: a later restriction does not end this access.
+/// Lets a member into a hidden case as a reviewer. A later restriction does not end this access.
 ///
 /// # Errors
 /// `Invalid` for the acting member, and for a member who is excluded, assigned or named already. `Invalid` also for a
