@@ -1,4 +1,4 @@
-//! Keys, envelopes and tokens: docs/formats.md as code. No module here uses a database.
+//! Keys, envelopes and tokens, as docs/formats.md defines them. No module here uses a database.
 
 pub mod counts;
 pub mod envelope;
@@ -79,7 +79,7 @@ pub fn sha256(message: &[u8]) -> [u8; 32] {
 /// Random bytes from the operating system.
 ///
 /// # Panics
-/// If the operating system has no randomness. Nothing could be done safely then.
+/// If the operating system returns no random bytes, because no key would then be secret.
 #[must_use]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
