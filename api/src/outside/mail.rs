@@ -55,7 +55,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Does not connect, because the server may be down.
+    /// Creates a mailer. Does not connect, because the mail server may be down at start.
     ///
     /// # Errors
     /// Names the malformed variable or the missing secret.
@@ -69,7 +69,7 @@ impl Mailer {
         let mut transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&config.url)
             .map_err(|_| refuse("VOICASE_SMTP_URL"))?
             .timeout(Some(TIMEOUT))
-            // Otherwise the EHLO would contain the name of this machine.
+            // Set the name, because the EHLO would otherwise contain the name of this machine.
             .hello_name(ClientId::Domain(sender.email.domain().to_owned()));
         if let Some(user) = &config.user {
             transport = transport.credentials(Credentials::new(user.clone(), password()?.to_string()));
@@ -120,7 +120,7 @@ impl Mailer {
 /// ASCII.
 ///
 /// # Errors
-/// `Invalid`, naming the field `email`.
+/// `Invalid` for the field `email`.
 pub fn address(given: &str) -> Result<lettre::Address, Problem> {
     let refuse = |why| Err(Problem::invalid("email", why));
     let text = text::mail_address(given);
