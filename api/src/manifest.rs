@@ -1,5 +1,5 @@
-//! Persisted operations: the documents that our own clients may execute, by hash. Only API tokens may execute free
-//! documents.
+//! Persisted operations are the documents that our own clients may execute. A client sends the hash of the document.
+//! Only API tokens may execute free documents.
 
 use std::collections::HashMap;
 use std::sync::Arc;
