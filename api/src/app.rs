@@ -126,7 +126,7 @@ pub struct StaffKeys {
     pub factor: Key,
     /// Seals file grants.
     pub grant: Key,
-    /// Rate limits of what an account can make us send.
+    /// Rate limits of the emails and requests that an account causes.
     pub attempts: Attempts,
     /// Request counts by API token.
     pub calls: Windows<Uuid>,

@@ -50,7 +50,7 @@ impl Tokens {
         self.keeper.left().is_some_and(|left| left > Duration::ZERO)
     }
 
-    /// Renews tokens that expire soon. A task does this every few seconds.
+    /// Renews tokens that expire soon. The background task does the same every few seconds.
     pub async fn renew(&self) {
         self.keeper.renew().await;
     }

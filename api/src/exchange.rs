@@ -90,7 +90,7 @@ pub struct Outgoing {
     pub session: Option<String>,
     /// The refresh cookie: `Some(Some(value))` sets it, `Some(None)` deletes it.
     pub refresh: Option<Option<String>>,
-    /// The single sign-on cookie, in the same way.
+    /// The single sign-on cookie, which is set or deleted in the same way as `refresh`.
     pub sso: Option<Option<String>>,
 }
 

@@ -101,8 +101,8 @@ pub const MAX_ROOTS: usize = 10;
 pub const MAX_TOKENS: u64 = 50;
 /// Maximum number of networks of an API token.
 pub const MAX_NETWORKS: usize = 20;
-/// Length of a window for counting. A window starts with the first request. The edge reads the same numbers from
-/// `infra/contract.json`.
+/// Length of a window for counting. A window starts with the first request. The edge reads this length and the maximum
+/// numbers of requests from `infra/contract.json`.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(5);
 /// Maximum number of requests of one address in [`WINDOW`], on all paths.
 pub const MAX_REQUESTS: u32 = 3_000;

@@ -20,7 +20,7 @@ pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     parsed.into_iter().find(|hop| !is_trusted(hop)).unwrap_or(peer)
 }
 
-/// Parses a network in CIDR notation. A single address is a network of one.
+/// Parses a network in CIDR notation. A single address becomes a network with one address.
 #[must_use]
 pub fn network(text: &str) -> Option<IpNet> {
     match text.parse::<IpAddr>() {

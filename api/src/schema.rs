@@ -1,5 +1,5 @@
-//! Both GraphQL schemas, and the steps of every request: identify the actor, begin, resolve under the gate, commit or
-//! roll back, present the errors.
+//! Both GraphQL schemas, and the steps of every request: identify the actor, begin a transaction, resolve under the
+//! gate, commit or roll back, and present the errors.
 
 use std::sync::Arc;
 

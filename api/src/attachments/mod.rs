@@ -28,7 +28,7 @@ use crate::tx::Tx;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     Reporter,
-    /// With the id of the membership.
+    /// A member, with the id of the membership.
     Member(Uuid),
 }
 
@@ -45,9 +45,9 @@ pub struct NewFile {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Details {
     pub name: String,
-    /// As the sender's browser stated it.
+    /// The media type, as the sender's browser stated it. Not verified.
     pub media_type: String,
-    /// In bytes, as the sender stated it.
+    /// The size in bytes, as the sender stated it.
     pub size: u64,
 }
 
@@ -164,7 +164,7 @@ pub fn check_size(size: i32) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Creates a slot in the organisation of the transaction. `for_case`: case and member, for an upload of staff.
+/// Creates a slot in the organisation of the transaction. `for_case` is the case and the member of an upload by staff.
 ///
 /// # Errors
 /// As [`check_size`].

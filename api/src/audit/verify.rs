@@ -54,7 +54,7 @@ const SEAL: usize = 52;
 struct Latest {
     revision: i32,
     hash: Vec<u8>,
-    /// At least one event of the row is released, so the row is released too.
+    /// Whether at least one event of the row is released. Then the row is released too.
     released: bool,
 }
 

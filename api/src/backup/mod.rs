@@ -47,7 +47,7 @@ pub struct Sources {
     pub keystore: String,
 }
 
-/// Directories of a backup. There are two because their retention periods differ.
+/// Directories of a backup. A backup has two directories, because the keystore has a shorter retention period.
 #[derive(Clone, Debug)]
 pub struct Directories {
     /// For the main database and the objects.
@@ -147,7 +147,7 @@ fn load(path: &Path, database: &str, key: &Key) -> Result<(), BackupError> {
     copied.map(|_| ()).map_err(|_| BackupError::Closed)
 }
 
-/// A PostgreSQL tool: the newest version in Debian's directory, else the one in `PATH`.
+/// Returns the command for a PostgreSQL tool, in the newest version that Debian installed, or else the one in `PATH`.
 fn tool(name: &str) -> Command {
     let installed = debian_binaries().map(|bin| bin.join(name)).filter(|path| path.exists());
     let mut command = Command::new(installed.unwrap_or_else(|| name.into()));

@@ -74,8 +74,8 @@ pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::M
     if case.stage == Stage::PendingReview {
         let proposed =
             current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
-        // The proposed texts are sealed again with the next revision, so this act reads them. The gate opens the texts
-        // and writes a reading event.
+        // The proposed texts are sealed again with the next revision, so this act reads them. The gate `cases::reading`
+        // opens the texts and writes a reading event.
         let reader = reading::one(op, id).await?;
         fill(&mut words.findings, &reader, &proposed, closing::Column::Findings, &proposed.findings)?;
         fill(&mut words.actions, &reader, &proposed, closing::Column::Actions, &proposed.actions)?;

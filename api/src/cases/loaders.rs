@@ -91,7 +91,7 @@ pub struct DeadlineRow {
 
 impl DeadlineRow {
     /// # Errors
-    /// Never in practice: a constraint allows only these kinds.
+    /// Never in practice, because a constraint allows only these kinds.
     pub fn kind(&self) -> Result<DeadlineKind, Problem> {
         Ok(DeadlineKind::try_from_value(&self.kind)?)
     }

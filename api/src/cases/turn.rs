@@ -1,18 +1,18 @@
 //! Decides when an organisation's release is due, and which rows its batch includes. The functions read neither clock
 //! nor database.
 //!
-//! An hourly organisation is released at most once in a clock hour, and a daily organisation at most once in a day.
-//! Hours and days are those of the organisation's time zone. A batch never reveals more about the time of a report than
-//! the release period does. Staff see the date of each row. If a batch shortly after midnight contained rows of both
-//! days, the dates would reveal which rows arrived before midnight. Such a batch therefore leaves out the rows of the
-//! new day.
+//! With an hourly release period, an organisation is released at most once in a clock hour. With a daily period, it is
+//! released at most once in a day. Hours and days are those of the organisation's time zone. A batch never reveals more
+//! about the time of a report than the release period does. Staff see the date of each row. If a batch shortly after
+//! midnight contained rows of both days, the dates would reveal which rows arrived before midnight. Such a batch
+//! therefore leaves out the rows of the new day.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use entity::enums::ReleaseTick;
 
-/// Delay between the end of a period and its release. Transactions that began in the period end meanwhile, and clocks
-/// of two machines differ by less.
+/// Delay between the end of a period and its release. Transactions that began in the period end within this delay, and
+/// the clocks of two machines differ by less than this delay.
 pub const SETTLE: TimeDelta = TimeDelta::minutes(1);
 /// Time at the start of an hour in which an hourly release may begin. After this time, the release waits for the next
 /// hour. A later release would leave the rest of the hour as a smaller batch.

@@ -129,8 +129,8 @@ impl Visibility {
 
     /// Whether at least two people reach the case and handle cases. Excluded members do not count. A member and those
     /// whom the member invited may be one person. Such members count as one only where the case is restricted or a
-    /// member is excluded. Otherwise, the organisation itself decided how few members handle cases. Keep equal to
-    /// `app.hidden_cases`.
+    /// member is excluded. Otherwise, the organisation itself decided how few members handle cases. The SQL function
+    /// `app.hidden_cases` must apply the same rule.
     #[must_use]
     pub fn has_two(&self) -> bool {
         let hands = self.hands();
@@ -185,8 +185,9 @@ impl Visibility {
         hands.len() >= TWO || self.is_watched() || self.members.iter().any(falls)
     }
 
-    /// Checks a change from this visibility to `after`. A case that one person cannot hide must stay so. A case that
-    /// one person can hide already must not lose members who handle it.
+    /// Checks a change from this visibility to `after`. The change must not make it possible that one person hides the
+    /// case. If one person can hide the case already, the change must not reduce the number of members who handle the
+    /// case.
     ///
     /// # Errors
     /// `NotAllowedNow`.

@@ -1,6 +1,7 @@
 //! The fallback reviewer is the member who gets a hidden case that no administrator may know of. Two administrators
 //! name this member, and neither names themselves. If the two may be one person, the approval waits 24 hours. An
-//! external person can join by an invitation with the case scope NAMED, and then sees nothing else.
+//! external person can join by an invitation with the case scope NAMED. This scope reaches no other cases, except those
+//! that name the person.
 
 use chrono::TimeDelta;
 use entity::enums::MailKind;

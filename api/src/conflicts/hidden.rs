@@ -13,7 +13,7 @@ use crate::problem::Problem;
 
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Entry {
-    /// Identifies only the entry.
+    /// Identifies the entry, but not the case.
     pub entry_id: Uuid,
     pub restricted: bool,
     pub restricted_by: Option<Uuid>,

@@ -51,7 +51,7 @@ impl fmt::Debug for Key {
 /// HKDF-SHA256 (RFC 5869) with 32 bytes of output.
 ///
 /// # Panics
-/// Never: 32 bytes are a valid length.
+/// Never, because 32 bytes are a valid length.
 #[must_use]
 pub fn derive(salt: &[u8], ikm: &[u8], info: &str) -> Key {
     let mut out = Zeroizing::new([0; 32]);
@@ -63,7 +63,7 @@ pub fn derive(salt: &[u8], ikm: &[u8], info: &str) -> Key {
 /// HMAC-SHA256 (RFC 2104).
 ///
 /// # Panics
-/// Never: HMAC accepts keys of any length.
+/// Never, because HMAC accepts keys of any length.
 #[must_use]
 pub fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");

@@ -72,8 +72,9 @@ fn reaches(member: &Member, department: Uuid) -> bool {
     reaches_all(member.scope, member.rights) || member.departments.contains(&department)
 }
 
-/// The entries of cases that fewer than two people who handle cases reach. Leaves out cases from which the acting
-/// member is excluded, so that an error reveals nothing about such a case. Other administrators see those entries.
+/// Returns the entries of cases that are reached by fewer than two people who handle cases. Leaves out cases from which
+/// the acting member is excluded, so that an error reveals nothing about such a case. Other administrators see those
+/// entries.
 async fn left_to_few(op: &Op) -> Result<HashSet<Uuid>, Problem> {
     Ok(hidden::list(op).await?.into_iter().filter(|entry| entry.few).map(|entry| entry.entry_id).collect())
 }

@@ -76,7 +76,7 @@ async fn answer(
         return Err(Problem::BadRequest("The content type must be application/json."));
     }
     let app = &api.app;
-    // Authenticate before the body is read, so that an unknown sender cannot send a body.
+    // Authenticate first, so that the body of an unknown sender is never read.
     let program = recognise(app, bearer(headers), from).await?;
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
     keys.calls.count(program.token.id, limit::MAX_CALLS, app.clock.now())?;

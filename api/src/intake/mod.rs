@@ -59,7 +59,7 @@ pub struct Submission {
     pub files: Vec<NewFile>,
     /// The access secret, which the browser derived from the access code.
     pub access: Access,
-    /// The same for every retry of one report.
+    /// The key that all retries of one report share.
     pub idempotency_key: Uuid,
     /// The proof of work, if one was required.
     pub work: Option<Work>,

@@ -14,8 +14,8 @@ use crate::problem::Problem;
 use crate::queue::mark_work;
 use crate::tx::{Scope, Tx};
 
-/// Maximum number of attempts to send an email. The pauses grow, so the 14th attempt is on the fifth day. Links in
-/// emails are not valid much longer than that.
+/// Maximum number of attempts to send an email. The pauses grow, so the 14th attempt is on the fifth day. Most links in
+/// emails have expired by then.
 const MAX_ATTEMPTS: i32 = 14;
 
 /// Sends an email and deletes it. Does nothing if the email was sent before. A crash between sending and deleting

@@ -1,4 +1,4 @@
-//! The only clock. Tests can set this clock, so no code sleeps until a time of this clock.
+//! The only clock. No code sleeps until a time of this clock, because tests set the clock.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -17,12 +17,14 @@ use crate::env::{ConfigError, optional, required};
 use crate::problem::Problem;
 use crate::text;
 
-/// Time limit for one email. Shorter than the lease of a job, so that no second worker sends the same email.
+/// Time limit for one email. The limit is shorter than the lease of a job, so that no second worker sends the same
+/// email.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Debug)]
 pub struct MailConfig {
-    /// `smtps://host:465` or `smtp://host:587?tls=required`. Without TLS only for a server on this machine.
+    /// `smtps://host:465` or `smtp://host:587?tls=required`. A URL without TLS is accepted only for a server on this
+    /// machine.
     pub url: String,
     /// The user that signs in, with the secret `SMTP_PASSWORD`.
     pub user: Option<String>,
@@ -42,7 +44,7 @@ impl MailConfig {
 }
 
 pub struct Email {
-    /// The same for each attempt, so that a receiving server can detect a duplicate.
+    /// This id is the same for each attempt, so that a receiving server can detect a duplicate.
     pub id: Uuid,
     pub to: String,
     pub subject: String,

@@ -1,5 +1,5 @@
-//! Housekeeping: deletes expired rows in batches. A batch is a statement of bounded duration. The rest follows in the
-//! next round.
+//! Deletes expired rows in batches. A batch is a statement of bounded duration. The remaining rows follow in the next
+//! round.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 
 /// A claimed domain and the TXT record that proves it.
 pub struct Claim {
-    /// In lower case, as in addresses.
+    /// The domain in lower case.
     pub domain: String,
     /// The name of the record.
     pub name: String,

@@ -18,7 +18,7 @@ const OPEN_UNTIL: &str = "9999-12-30";
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wanted {
     pub filter: Filter,
-    /// In the order of the returned numbers.
+    /// The wanted counts, in the order of the returned numbers.
     pub counts: Vec<Count>,
 }
 

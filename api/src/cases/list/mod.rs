@@ -59,7 +59,7 @@ impl Sorting {
         }
     }
 
-    /// The id and the sort keys of `table`.
+    /// The columns with the id and the sort keys of `table`.
     fn columns(self, table: &str) -> String {
         let [first, second] = self.keys(table);
         let id = if table == "a" { "a.case_id AS id" } else { "c.id" };

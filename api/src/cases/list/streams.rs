@@ -181,7 +181,8 @@ impl Filter {
                 let outside = format!(" AND c.department_id <> ALL ({departments}::uuid[])");
                 let inside = Source::Each { column: "department_id", kind: "uuid", values: departments };
                 let mut streams = vec![stream(inside, "")];
-                // Add the cases outside of the departments that the member handles, or that name the member.
+                // Add the cases outside of the member's departments. The member handles such a case, or the case names
+                // the member.
                 if self.department.is_none_or(|one| !member.departments.contains(&one)) {
                     if !self.unassigned {
                         streams.push(stream(self.assigned_to(member.id, op, sorting, values)?, &outside));
